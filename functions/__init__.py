@@ -1,0 +1,1 @@
+"""The doorways: one small file a function."""

@@ -1,0 +1,1 @@
+"""HTTP: commands (OMS) and queries (BFF)."""

@@ -1,0 +1,1 @@
+"""What carries commands out and keeps read models: instance, ontology, projection, dead letters, maintenance."""

@@ -1,0 +1,1 @@
+"""What is deployed, as plain data and as a CDK app."""

@@ -1,0 +1,1 @@
+"""Spice Harvester: what every function of the platform shares."""

@@ -1,0 +1,1 @@
+"""Honest twins in memory, for tests and simulation."""

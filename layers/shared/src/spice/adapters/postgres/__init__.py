@@ -1,0 +1,1 @@
+"""PostgreSQL: commands, outbox, bus, index, ontology."""

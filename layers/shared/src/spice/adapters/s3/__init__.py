@@ -1,0 +1,1 @@
+"""S3: the event log and its packs."""

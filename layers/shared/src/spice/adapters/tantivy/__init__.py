@@ -1,0 +1,1 @@
+"""tantivy: the search index on disk."""

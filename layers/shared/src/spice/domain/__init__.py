@@ -1,0 +1,1 @@
+"""The pure heart: ontology, instances, data types. No I/O, no framework."""

@@ -1,0 +1,1 @@
+"""Every type a property may have, with its check and its normal form."""

@@ -1,0 +1,33 @@
+"""What the caller did wrong: one tree, every problem with a stable code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One broken rule: a stable `code`, a message that names the thing and the rule, a JSON pointer into the body."""
+
+    code: str
+    message: str
+    path: str = ""
+    value: object = None
+    hint: str | None = None
+
+
+class DomainError(Exception):
+    """A request that breaks rules; never retried. Holds every broken rule, not the first."""
+
+    def __init__(self, problems: Sequence[Problem] | Problem) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("; ".join(problem.message for problem in self.problems))
+
+    @property
+    def code(self) -> str:
+        """The code of the first problem, which decides the HTTP status."""
+        return self.problems[0].code
+
+
+def refuse(code: str, message: str, *, path: str = "", value: object = None, hint: str | None = None) -> DomainError:
+    """Make the error for a single broken rule."""
+    return DomainError(Problem(code=code, message=message, path=path, value=value, hint=hint))

@@ -1,0 +1,45 @@
+"""Names of things: aggregate ids, derived ids, the shard of a key."""
+
+import hashlib
+from functools import lru_cache
+from uuid import UUID
+
+REGISTRY = "databases"
+"""The aggregate that decides which databases exist."""
+
+
+def aggregate_id(database: UUID, root_class: str, instance: str) -> str:
+    """Name the stream of an instance: database uuid, stable id of the hierarchy's root class, instance id."""
+    return f"{database}:{root_class}:{instance}"
+
+
+def stream_key(aggregate: str) -> UUID:
+    """Shorten an aggregate id to 16 bytes for the index: the head of its sha256, written as a UUID."""
+    return UUID(bytes=hashlib.sha256(aggregate.encode()).digest()[:16])
+
+
+def derived_id(parent: UUID, name: str) -> UUID:
+    """Derive an id from another: uuid5(parent, name)."""
+    digest = hashlib.sha1(parent.bytes + name.encode(), usedforsecurity=False).digest()
+    return UUID(bytes=digest[:16], version=5)
+
+
+@lru_cache(maxsize=65536)
+def partition_of(aggregate: str, partitions: int) -> int:
+    """Place an aggregate: Kafka's murmur2 of its UTF-8 bytes, so that any Kafka client agrees."""
+    return (murmur2(aggregate.encode()) & 0x7FFFFFFF) % partitions
+
+
+def murmur2(data: bytes) -> int:
+    """Hash as Kafka's default partitioner does (seed 0x9747b28c), 32 bits unsigned."""
+    mask, m = 0xFFFFFFFF, 0x5BD1E995
+    length = len(data)
+    h = 0x9747B28C ^ length
+    whole = length & ~3
+    for word in memoryview(data[:whole]).cast("I"):
+        k = word * m & mask
+        h = h * m & mask ^ ((k ^ k >> 24) * m & mask)
+    if tail := data[whole:]:
+        h = (h ^ int.from_bytes(tail, "little")) * m & mask
+    h = (h ^ h >> 13) * m & mask
+    return h ^ h >> 15

@@ -1,0 +1,1 @@
+"""An instance: its commands, its events, decide and evolve."""

@@ -1,0 +1,1 @@
+"""The ontology: classes, properties, relationships, changes, compiled checks."""

@@ -1,0 +1,1 @@
+"""What every function shares at its door: HTTP, Kafka records, lazy wiring, observability."""

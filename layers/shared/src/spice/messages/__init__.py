@@ -1,0 +1,1 @@
+"""What travels and what is kept: envelopes, wire names, segments, codec."""

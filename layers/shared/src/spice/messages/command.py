@@ -1,0 +1,36 @@
+"""A command on its way: what the outbox holds and the bus carries."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+
+class Command(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
+    """An accepted command. `key` is the aggregate id, and the Kafka key; `payload` is the JSON of the domain command."""
+
+    id: UUID
+    type: str
+    key: str
+    actor: str
+    submitted_at: datetime
+    payload: msgspec.Raw
+    database: UUID | None = None
+    batch: UUID | None = None
+    line: int | None = None
+    ontology_commit: str | None = None
+    expected_version: int | None = None
+    """`If-Match`: the version (instances) that must be current."""
+    expected_head: str | None = None
+    """`If-Match`: the commit (ontology) that must be the head."""
+    must_be_absent: bool = False
+    """`If-None-Match: *`."""
+    reason: str | None = None
+    occurred_at: datetime | None = None
+    correlation_id: str | None = None
+    fingerprint: str | None = None
+    attempt: int = 0
+
+
+decode_command = msgspec.json.Decoder(Command).decode
+"""Read a command from the bus; msgspec.DecodeError if it is none."""

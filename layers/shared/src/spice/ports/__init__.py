@@ -1,0 +1,1 @@
+"""What the use cases want from the world, one Protocol a file."""

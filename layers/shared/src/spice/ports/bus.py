@@ -1,0 +1,55 @@
+"""The bus: topics of ordered partitions, as Kafka has them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A message to publish: key, value and headers are bytes as on the wire."""
+
+    key: bytes
+    value: bytes
+    headers: Sequence[tuple[str, bytes]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsumedRecord(Record):
+    """A message as it is read: with its place and its time in milliseconds."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: int = field(default=0)
+
+
+class Bus(Protocol):
+    """What relay and workers need: publish and be told it is kept."""
+
+    def publish(self, topic: str, partition: int, records: Sequence[Record]) -> None:
+        """Append records to a partition in order and return when all are kept.
+
+        Raises Transient (none or a prefix may be kept), Permanent when a record can never be (too large).
+        """
+        ...
+
+    def partitions(self, topic: str) -> int:
+        """Count a topic's partitions."""
+        ...
+
+
+class BusConsumer(Protocol):
+    """What an event source mapping needs; only the local host and tests use it."""
+
+    def fetch(self, group: str, topic: str, partition: int, *, max_records: int, max_bytes: int) -> Sequence[ConsumedRecord]:
+        """Read from the group's committed offset on."""
+        ...
+
+    def commit(self, group: str, topic: str, partition: int, offset: int) -> None:
+        """Keep `offset` as the next to read; it only grows."""
+        ...
+
+    def lag(self, group: str, topic: str) -> dict[int, int]:
+        """Count per partition the messages the group has not committed."""
+        ...

@@ -1,0 +1,125 @@
+"""Where accepted commands are kept until they are relayed: idempotency key, command row and outbox row, at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from spice.messages.command import Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdempotencyKey:
+    """A client's key: who used it, on which database (None: none), and a digest of the request it came with."""
+
+    actor: str
+    key: str
+    database: UUID | None
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A bulk request: its id, how many lines were accepted, and the lines that were refused."""
+
+    id: UUID
+    database: UUID
+    actor: str
+    accepted: int
+    rejected: list[dict[str, object]]
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What one request asks to be kept."""
+
+    topic: str
+    commands: Sequence[Command]
+    idempotency: IdempotencyKey | None = None
+    batch: Batch | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The command (or batch) that now stands for the request; `replayed` when an earlier one did already."""
+
+    id: UUID
+    replayed: bool
+    batch: Batch | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandState:
+    """A command as `GET /commands/{id}` tells of it. `state`: PENDING, RUNNING, COMPLETED, FAILED or PARKED."""
+
+    id: UUID
+    type: str
+    state: str
+    actor: str
+    database: UUID | None
+    submitted_at: datetime
+    finished_at: datetime | None = None
+    attempts: int = 0
+    batch: UUID | None = None
+    line: int | None = None
+    key: str | None = None
+    result: dict[str, object] | None = None
+    """`{"class", "id", "version", "changed"}` for instances; what the use case wrote for others."""
+    errors: list[dict[str, object]] = field(default_factory=list)
+    shard: str | None = None
+    generation: int | None = None
+    sequence: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchState:
+    """A bulk request's progress."""
+
+    id: UUID
+    database: UUID
+    actor: str
+    accepted: int
+    completed: int
+    failed: int
+    submitted_at: datetime
+    rejected: list[dict[str, object]] = field(default_factory=list)
+
+
+class CommandStore(Protocol):
+    """The write side's table of commands."""
+
+    def keep(self, submission: Submission) -> Kept:
+        """Keep idempotency key, commands and outbox rows in one transaction.
+
+        Raises DomainError idempotency_key_reused when the key came with another request. A request whose key is
+        known is not kept again: the earlier command (or batch) is returned with `replayed`.
+        """
+        ...
+
+    def replay(self, idempotency: IdempotencyKey) -> Kept | None:
+        """Tell what an idempotency key already stands for; raises idempotency_key_reused like `keep`."""
+        ...
+
+    def command(self, command_id: UUID) -> CommandState | None:
+        """Read one command's state."""
+        ...
+
+    def commands(
+        self, *, state: str | None, database: UUID | None, actor: str | None, limit: int, before: tuple[datetime, UUID] | None
+    ) -> Sequence[CommandState]:
+        """List commands, newest first; `before` is the (submitted_at, id) of the last one seen."""
+        ...
+
+    def batch(self, batch_id: UUID) -> BatchState | None:
+        """Read one batch's progress."""
+        ...
+
+    def batch_failures(self, batch_id: UUID, *, after_line: int, limit: int) -> Sequence[CommandState]:
+        """List the failed lines of a batch in line order."""
+        ...
+
+    def batch_positions(self, batch_id: UUID) -> dict[str, int]:
+        """Tell per shard the highest segment sequence that holds a line of the batch."""
+        ...

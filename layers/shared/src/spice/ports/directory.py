@@ -1,0 +1,63 @@
+"""Databases, grants and ontology heads: what every request asks first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """A database as clients see it, with its uuid and the head of its `main`."""
+
+    uuid: UUID
+    name: str
+    label: object = None
+    description: object = None
+    region: str = "KR"
+    timezone: str | None = None
+    compatibility: str = "BACKWARD"
+    version: int = 1
+    created_at: datetime | None = None
+    created_by: str = ""
+    deleted: bool = False
+    head: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """One statement's answer to "who asks for what": the database and the subject's role in it (None: none)."""
+
+    database: Database
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A subject's role in a database."""
+
+    subject: str
+    role: str
+    granted_at: datetime
+    granted_by: str
+
+
+class Directory(Protocol):
+    """Answers from the index."""
+
+    def access(self, name: str, subject: str) -> Access | None:
+        """Find a live database by name and the subject's role: one statement."""
+        ...
+
+    def databases(self, *, subject: str | None, after: str | None = None, limit: int = 50) -> Sequence[Database]:
+        """List live databases by name; of those a subject has a role in, unless `subject` is None."""
+        ...
+
+    def grants(self, database: UUID) -> Sequence[Grant]:
+        """List a database's grants by subject."""
+        ...
+
+    def roles(self, subject: str) -> dict[str, str]:
+        """Tell a subject's role per database name."""
+        ...

@@ -1,0 +1,25 @@
+"""What the world did wrong: the class says what to do next."""
+
+
+class PortError(Exception):
+    """Something outside failed; `service` names it."""
+
+    def __init__(self, service: str, message: str) -> None:
+        self.service = service
+        super().__init__(f"{service}: {message}")
+
+
+class Transient(PortError):
+    """It may work the next time: the invocation fails and is redelivered, HTTP answers 503."""
+
+
+class Permanent(PortError):
+    """It will never work: the record is parked, HTTP answers 500."""
+
+
+class Unknown(PortError):
+    """It may have happened or not: repeat only what is safe to repeat."""
+
+
+class AlreadyThere(PortError):
+    """A conditional write lost: somebody else's object is there (S3 412)."""

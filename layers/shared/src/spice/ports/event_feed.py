@@ -1,0 +1,20 @@
+"""The log as a feed: across shards, in time."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from spice.messages.event import Event
+
+
+class EventFeed(Protocol):
+    """The log read across shards, ordered by (at, shard, sequence, n)."""
+
+    def after(self, database: UUID, positions: dict[str, tuple[int, int, int]], *, limit: int) -> Sequence[Event]:
+        """Read events behind a position per shard ((generation, sequence, n); absent shard: from its start)."""
+        ...
+
+    def between(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event]:
+        """Walk events with start <= at < end (None: no bound), oldest first."""
+        ...

@@ -1,0 +1,47 @@
+"""The write model as queries read it: current heads and their history."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from typing import Protocol
+
+from spice.domain.instance.model import Instance
+from spice.messages.event import Event, Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The newest version of an instance and where its event stands; the body is read only when it is needed."""
+
+    database: UUID
+    root_id: str
+    class_id: str
+    id: str
+    version: int
+    deleted: bool
+    position: Position
+
+
+class InstanceReader(Protocol):
+    """Direct reads from the index; all by (database uuid, stable id of the root class, instance id)."""
+
+    def head(self, database: UUID, root_id: str, instance_id: str) -> Head | None:
+        """Tell the current version: one statement."""
+        ...
+
+    def instance(self, database: UUID, root_id: str, instance_id: str) -> Instance | None:
+        """Read the current state, deleted ones too."""
+        ...
+
+    def events(self, database: UUID, root_id: str, instance_id: str, *, up_to: int | None = None) -> Sequence[Event]:
+        """Read a whole history, oldest first: one statement, at most 3 GETs, 0 LISTs."""
+        ...
+
+    def at_version(self, database: UUID, root_id: str, instance_id: str, version: int) -> Instance | None:
+        """Fold to a version, from the nearest snapshot below it."""
+        ...
+
+    def count(self, database: UUID, class_ids: Sequence[str]) -> int:
+        """Count live instances of classes."""
+        ...

@@ -1,0 +1,47 @@
+"""Ontologies as content-addressed commits. Primitives only: merge and diff are pure and ours."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+ClassDocument = dict[str, object]
+"""A class as API.md writes it, with its stable ids."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A version of an ontology: `classes` maps a stable id to the class's document."""
+
+    id: str
+    parents: Sequence[str]
+    message: str
+    author: str
+    at: datetime
+    command_id: UUID
+    classes: Mapping[str, ClassDocument]
+
+
+class OntologyRepository(Protocol):
+    """Commits and refs of one database at a time."""
+
+    def head(self, database: UUID, branch: str = "main") -> str | None:
+        """Read a ref: the head commit's id; None when nothing was committed."""
+        ...
+
+    def commit(self, database: UUID, commit: Commit, *, branch: str = "main", expected_head: str | None) -> None:
+        """Store a commit and move the branch from `expected_head`. Safe to repeat (same command id). Raises DomainError version_conflict."""
+        ...
+
+    def read(self, database: UUID, commit_id: str) -> Commit | None:
+        """Read a commit with its classes."""
+        ...
+
+    def log(self, database: UUID, branch: str = "main", *, limit: int = 50, before: str | None = None) -> Sequence[Commit]:
+        """Walk a branch, newest first (commits without their classes)."""
+        ...
+
+    def at(self, database: UUID, moment: datetime, branch: str = "main") -> str | None:
+        """Name the commit that was the head at a moment."""
+        ...

@@ -1,0 +1,46 @@
+"""The outbox as the relay sees it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from spice.ports.bus import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """A row: its position, where it goes and its records in order."""
+
+    position: int
+    topic: str
+    partition: int
+    records: Sequence[Record]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxDepth:
+    """How much waits: records, and since when the oldest does."""
+
+    records: int
+    oldest_at: datetime | None
+
+
+class Outbox(Protocol):
+    """Commands that wait for the relay."""
+
+    def shards(self) -> Sequence[tuple[str, int]]:
+        """List the (topic, partition) pairs that have rows waiting."""
+        ...
+
+    def drain(self, topic: str, partition: int, publish: Callable[[Sequence[OutboxRow]], int], *, limit: int) -> int:
+        """Claim a shard, hand its oldest rows below the snapshot horizon to `publish`, delete the acked prefix, commit.
+
+        `publish` answers how many of the rows were acked, in order. Returns how many rows were deleted; 0 when another
+        relay holds the shard or nothing waits. Raises Transient.
+        """
+        ...
+
+    def depth(self) -> OutboxDepth:
+        """Measure what waits."""
+        ...
