@@ -1,0 +1,35 @@
+"""The `spice` command: one typer app, one module a command."""
+
+import sys
+from importlib import import_module
+
+import typer
+
+from cli.failure import Failure
+
+app = typer.Typer(
+    name="spice",
+    help="Run the platform, and put, find and follow data in it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+GROUPS = ("cli.up", "cli.down", "cli.status", "cli.token")
+"""Modules that hold commands; each has `register(app)`."""
+
+for _group in GROUPS:
+    import_module(_group).register(app)
+
+
+def main() -> None:
+    """Run the command line; a Failure's status is the exit status."""
+    try:
+        app()
+    except Failure as failure:
+        print(f"spice: {failure}", file=sys.stderr)
+        raise SystemExit(failure.status) from None
+
+
+if __name__ == "__main__":
+    main()

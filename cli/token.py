@@ -1,0 +1,7 @@
+"""`spice token`."""
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the app."""

@@ -1,0 +1,7 @@
+"""`spice up`."""
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the app."""
