@@ -43,3 +43,9 @@ def murmur2(data: bytes) -> int:
         h = (h ^ int.from_bytes(tail, "little")) * m & mask
     h = (h ^ h >> 13) * m & mask
     return h ^ h >> 15
+
+
+@lru_cache(maxsize=65536)
+def cached_stream_key(aggregate: str) -> UUID:
+    """The stream key of an aggregate that is named often: a reference's target."""
+    return stream_key(aggregate)

@@ -1,6 +1,7 @@
 """An event as the bus carries it and history answers it: complete in itself."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -57,3 +58,7 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
         if self.key is not None or self.database is None:
             return self.key or ""
         return aggregate_id(self.database, self.root_id or self.class_id or "", self.id or "")
+
+
+decode_event = msgspec.json.Decoder(Event, float_hook=Decimal).decode
+"""Read an event from the bus or the index."""

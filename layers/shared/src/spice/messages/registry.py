@@ -7,6 +7,7 @@ import msgspec
 
 from spice.domain import administration as admin
 from spice.domain.instance import model as instance
+from spice.messages.event import Event
 
 COMMANDS: dict[str, type] = {
     kind.__name__: kind
@@ -46,3 +47,15 @@ _payloads = {name: msgspec.json.Decoder(kind, float_hook=Decimal) for name, kind
 def decode_payload(type_name: str, payload: bytes | msgspec.Raw) -> Any:
     """Read a command's payload; KeyError for an unknown type, msgspec.DecodeError for a broken one."""
     return _payloads[type_name].decode(payload)
+
+
+def instance_event(event: Event) -> instance.InstanceEvent:
+    """Turn an event of the log into the domain's; ValueError for one that is not an instance's."""
+    class_id = event.class_id or ""
+    if event.type == "InstanceCreated":
+        return instance.InstanceCreated(class_id=class_id, data=event.data or {})
+    if event.type == "InstanceUpdated":
+        return instance.InstanceUpdated(class_id=class_id, set=event.set or {}, unset=event.unset or ())
+    if event.type == "InstanceDeleted":
+        return instance.InstanceDeleted(class_id=class_id)
+    raise ValueError(f"{event.type} is no event of an instance")

@@ -1,27 +1,18 @@
 """The bus: topics of ordered partitions, as Kafka has them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """A message to publish: key, value and headers are bytes as on the wire."""
-
-    key: bytes
-    value: bytes
-    headers: Sequence[tuple[str, bytes]] = ()
+from spice.messages.record_batch import Record as Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsumedRecord(Record):
+class ConsumedRecord(Record, frozen=True, kw_only=True):
     """A message as it is read: with its place and its time in milliseconds."""
 
     topic: str
     partition: int
     offset: int
-    timestamp: int = field(default=0)
+    timestamp: int = 0
 
 
 class Bus(Protocol):
@@ -42,7 +33,9 @@ class Bus(Protocol):
 class BusConsumer(Protocol):
     """What an event source mapping needs; only the local host and tests use it."""
 
-    def fetch(self, group: str, topic: str, partition: int, *, max_records: int, max_bytes: int) -> Sequence[ConsumedRecord]:
+    def fetch(
+        self, group: str, topic: str, partition: int, *, max_records: int, max_bytes: int
+    ) -> Sequence[ConsumedRecord]:
         """Read from the group's committed offset on."""
         ...
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from spice.ports.bus import Record
+from spice.messages.record_batch import RecordBatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,7 @@ class OutboxRow:
     position: int
     topic: str
     partition: int
-    records: Sequence[Record]
+    records: RecordBatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,35 @@
+"""The one commit point: put a segment where its sequence is free, and find out who won when it is not."""
+
+import time
+
+from spice.messages.segment import Segment, read_segment
+from spice.ports.errors import AlreadyThere, Transient, Unknown
+from spice.ports.event_log import EventLog
+
+TRIES = 5
+
+
+def append_segment(log: EventLog, segment: Segment) -> Segment:
+    """Write a segment; answers the one that stands at its place: ours, or the winner's. Raises Transient."""
+    header = segment.header
+    for attempt in range(TRIES):
+        try:
+            log.append(header.generation, header.shard, header.sequence, segment.body)
+            return segment
+        except AlreadyThere:
+            return _standing(log, segment)
+        except Unknown:
+            # The write may have landed, or may land later: the condition makes repeating it safe.
+            body = log.read(header.generation, header.shard, header.sequence)
+            if body is not None:
+                return segment if body == segment.body else read_segment(body)
+            time.sleep(0.05 * 2**attempt)
+    raise Transient("s3", f"segment {header.shard}/{header.sequence} could not be written in {TRIES} tries")
+
+
+def _standing(log: EventLog, segment: Segment) -> Segment:
+    header = segment.header
+    body = log.read(header.generation, header.shard, header.sequence)
+    if body is None:
+        raise Transient("s3", f"segment {header.shard}/{header.sequence} is refused as existing but cannot be read")
+    return segment if body == segment.body else read_segment(body)

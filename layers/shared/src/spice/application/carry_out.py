@@ -1,0 +1,123 @@
+"""Commands of one shard -> one segment -> index -> bus. The same protocol for instances and ontologies."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from spice.application.append_segment import append_segment
+from spice.application.compose_segment import compose_segment
+from spice.application.decide_batch import decide_batch
+from spice.application.decisions import Decider, Incoming, receive
+from spice.application.index_segment import Ontologies, index_segment, streams_of
+from spice.application.publish_segment import Publisher
+from spice.domain.shards import Shard
+from spice.messages.segment import Segment, Source, read_segment
+from spice.ports.bus import ConsumedRecord
+from spice.ports.crash import Crash
+from spice.ports.event_log import EventLog
+from spice.ports.write_model import SegmentChange, Snapshot, WriteModel
+
+ALONE_FROM = 3
+"""From this attempt at a batch on, its records are taken one at a time."""
+GIVEN_UP_AFTER = 3
+"""A record that failed alone this often is parked."""
+
+
+class CarryOut:
+    """The worker of a family of shards."""
+
+    def __init__(
+        self,
+        *,
+        family: str,
+        log: EventLog,
+        model: WriteModel,
+        publisher: Publisher,
+        decider: Decider,
+        ontologies: Ontologies,
+        now: Callable[[], datetime],
+        crash: Crash,
+    ) -> None:
+        self._family, self._log, self._model, self._publisher = family, log, model, publisher
+        self._decider, self._ontologies, self._now, self._crash = decider, ontologies, now, crash
+
+    def __call__(self, topic: str, partition: int, records: Sequence[ConsumedRecord]) -> None:
+        """Carry out a batch of a partition, whole or not at all. Raises Transient; safe to repeat."""
+        first = records[0].offset
+        attempt = self._model.attempt(topic, partition, first)
+        if attempt < ALONE_FROM:
+            self._carry(partition, records, parking=False)
+        else:
+            for record in records:
+                self._carry_alone(topic, partition, record)
+        self._model.settled(topic, partition, first)
+
+    def _carry_alone(self, topic: str, partition: int, record: ConsumedRecord) -> None:
+        # Counted apart from batches: an offset may be both a batch's first and a record's own.
+        own = -1 - record.offset
+        attempt = self._model.attempt(topic, partition, own)
+        self._carry(partition, [record], parking=attempt > GIVEN_UP_AFTER)
+        self._model.settled(topic, partition, own)
+
+    def _carry(self, partition: int, records: Sequence[ConsumedRecord], *, parking: bool) -> None:
+        shard = Shard(self._family, partition)
+        incoming = [receive(record, f"{record.topic}/{record.partition}/{record.offset}") for record in records]
+        source = Source(
+            topic=records[0].topic, partition=partition, first=records[0].offset, last=records[-1].offset
+        )
+        while incoming:
+            snapshot = self._model.snapshot(shard.name, self._decider.wanted(incoming))
+            self._publisher.publish_owed(snapshot.head)
+            incoming = _fresh(incoming, snapshot)
+            if not incoming or self._commit(snapshot, incoming, source, parking=parking):
+                return
+
+    def _commit(self, snapshot: Snapshot, incoming: Sequence[Incoming], source: Source, *, parking: bool) -> bool:
+        """Decide, append, index, publish; False when another segment took the place (it is indexed then)."""
+        session = self._decider.begin(snapshot, self._now())
+        batch = decide_batch(session, snapshot, incoming, parking=parking)
+        ours = compose_segment(snapshot.head, batch, session.commits(), now=self._now(), source=source)
+        self._crash("worker.before_put")
+        standing = append_segment(self._log, ours)
+        self._crash("worker.after_put")
+        if standing is not ours:
+            self.index(standing, published=snapshot.head.published)
+            return False
+        change = index_segment(ours, snapshot.instances, self._ontologies, published=snapshot.head.published)
+        self._index(change)
+        self._crash("worker.after_index")
+        self._publisher.publish(ours, [(event, value) for _, event, value in change.events])
+        return True
+
+    def _index(self, change: SegmentChange) -> None:
+        # False: maintenance indexed the very same segment meanwhile, which is as good.
+        self._model.apply(change)
+
+    def index(self, segment: Segment, *, published: int) -> bool:
+        """Index a segment that stands in the log; False when the head is not the one before it."""
+        before = self._model.instances_at(streams_of(segment))
+        instances = {stream: instance for stream, (_, _, instance) in before.items()}
+        return self._model.apply(index_segment(segment, instances, self._ontologies, published=published))
+
+    def catch_up(self, shard: str) -> int:
+        """Index every segment of a shard that stands in the log behind its head, and publish what is owed."""
+        head = self._model.heads([shard]).get(shard)
+        sequence, generation, published = (head.sequence, head.generation, head.published) if head else (0, 1, 0)
+        indexed = 0
+        while (body := self._log.read(generation, shard, sequence + 1)) is not None:
+            self.index(read_segment(body), published=published)
+            sequence, indexed = sequence + 1, indexed + 1
+        if (head := self._model.heads([shard]).get(shard)) is not None:
+            self._publisher.publish_owed(head)
+        return indexed
+
+
+def _fresh(incoming: Sequence[Incoming], snapshot: Snapshot) -> list[Incoming]:
+    """Drop what has an outcome already, and doubles within the batch."""
+    seen = set(snapshot.processed)
+    fresh = []
+    for item in incoming:
+        identity = item.command.id if item.command else item.letter
+        if identity not in seen:
+            seen.add(identity)
+            fresh.append(item)
+    return fresh

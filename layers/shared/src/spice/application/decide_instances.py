@@ -1,0 +1,171 @@
+"""Rules of instance commands: current `main`, versions, references."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from spice.application.decisions import Incoming
+from spice.application.index_segment import Ontologies
+from spice.domain.errors import DomainError, refuse
+from spice.domain.identity import aggregate_id, cached_stream_key, stream_key
+from spice.domain.instance.decide import decide
+from spice.domain.instance.evolve import evolve
+from spice.domain.instance.model import (
+    DeleteInstance,
+    Instance,
+    InstanceCreated,
+    InstanceDeleted,
+    InstanceEvent,
+    InstanceUpdated,
+)
+from spice.domain.ontology.compiled import CompiledClass, Ontology
+from spice.domain.references import missing_targets, refusing_referrers
+from spice.messages.command import Command
+from spice.messages.segment import Line
+from spice.ports.write_model import Snapshot, Wanted
+
+Lookup = Callable[[UUID], Instance | None]
+
+
+class InstanceDecider:
+    """Decides instance commands; `lookup` reads a target that the snapshot does not hold."""
+
+    def __init__(self, ontologies: Ontologies, lookup: Lookup) -> None:
+        self._ontologies, self._lookup = ontologies, lookup
+
+    def wanted(self, incoming: Sequence[Incoming]) -> Wanted:
+        """Heads of the commands' streams, their databases, parked keys, and referrers of what may be deleted."""
+        commands = [item.command for item in incoming if item.command is not None]
+        streams = {command.key: stream_key(command.key) for command in commands}
+        deletes = {item.key for item in incoming if isinstance(item.payload, DeleteInstance)}
+        return Wanted(
+            commands=[item.command.id if item.command else item.letter for item in incoming],
+            streams=list(streams.values()),
+            databases=list({command.database for command in commands if command.database is not None}),
+            keys=list({item.key for item in incoming}),
+            referred=[streams[key] for key in deletes if key in streams],
+        )
+
+    def begin(self, snapshot: Snapshot, now: datetime) -> "InstanceSession":
+        """Start a batch."""
+        return InstanceSession(snapshot, now, self._ontologies, self._lookup)
+
+
+class InstanceSession:
+    """Decides one batch; keeps what earlier commands of it changed."""
+
+    def __init__(self, snapshot: Snapshot, now: datetime, ontologies: Ontologies, lookup: Lookup) -> None:
+        self._snapshot, self._now, self._lookup = snapshot, now, lookup
+        self._changed: dict[UUID, Instance] = {}
+        self._shapes: dict[UUID, Ontology] = {
+            uuid: ontologies(uuid, database.head)
+            for uuid, database in snapshot.databases.items()
+            if not database.deleted
+        }
+
+    def commits(self) -> dict[UUID, str | None]:
+        """The head of `main` each database had in the snapshot."""
+        return {uuid: ontology.commit for uuid, ontology in self._shapes.items()}
+
+    def decide(self, command: Command, payload: Any) -> tuple[Sequence[Line], dict[str, Any] | None]:
+        """Decide one command."""
+        shape = self._shape(command, payload.class_id)
+        stream = stream_key(command.key)
+        current = self._instance(stream)
+        if command.ontology_commit != self.commits().get(command.database or UUID(int=0)):
+            _check_again(shape, payload)
+        if isinstance(payload, DeleteInstance):
+            self._check_referrers(stream, current)
+        events = decide(
+            current,
+            payload,
+            shape,
+            expected_version=command.expected_version,
+            must_be_absent=command.must_be_absent,
+        )
+        if not events:
+            return (), _unchanged(current)
+        return [self._happen(command, shape, stream, payload.id, event) for event in events], None
+
+    def _happen(self, command: Command, shape: CompiledClass, stream: UUID, identity: str, event: InstanceEvent) -> Line:
+        self._check_targets(command, shape, event)
+        current = self._instance(stream)
+        version = current.version + 1 if current else 1
+        self._changed[stream] = evolve(current, event, id=identity, version=version, at=self._now, actor=command.actor)
+        return _line(event, shape, identity, version)
+
+    def _instance(self, stream: UUID) -> Instance | None:
+        changed = self._changed.get(stream)
+        return changed if changed is not None else self._snapshot.instances.get(stream)
+
+    def _shape(self, command: Command, class_id: str) -> CompiledClass:
+        ontology = self._shapes.get(command.database or UUID(int=0))
+        if ontology is None:
+            raise refuse("not_found", f"database {command.database} does not exist any more")
+        shape = ontology.by_id.get(class_id)
+        if shape is None:
+            raise refuse("unknown_class", f"class {class_id} does not exist any more", path="/class")
+        return shape
+
+    def _check_targets(self, command: Command, shape: CompiledClass, event: InstanceEvent) -> None:
+        data: Mapping[str, object] = {}
+        if isinstance(event, InstanceCreated):
+            data = event.data
+        elif isinstance(event, InstanceUpdated):
+            data = event.set
+        problems = missing_targets(shape, data, lambda root, target: self._exists(command, root, target))
+        if problems:
+            raise DomainError(problems)
+
+    def _exists(self, command: Command, root: str, target: str) -> bool:
+        if command.database is None:
+            return False
+        stream = cached_stream_key(aggregate_id(command.database, root, target))
+        found = self._instance(stream) or self._lookup(stream)
+        return found is not None and not found.deleted
+
+    def _check_referrers(self, stream: UUID, current: Instance | None) -> None:
+        if current is None:
+            return
+        referrers = [r for r in self._snapshot.referrers if r.target == stream and self._still(r.instance)]
+        shapes = {uuid: ontology.by_id for uuid, ontology in self._shapes.items()}
+        named = [(shapes.get(r.database, {}).get(r.instance.class_id), r.instance) for r in referrers]
+        problems = refusing_referrers(current, [(shape, instance) for shape, instance in named if shape is not None])
+        if problems:
+            raise DomainError(problems)
+
+    def _still(self, referrer: Instance) -> bool:
+        return not referrer.deleted
+
+
+def _check_again(shape: CompiledClass, payload: Any) -> None:
+    """The ontology moved since the command was accepted: what it brings is checked against today's."""
+    data = getattr(payload, "data", None)
+    if data is not None and (problems := shape.check_again(data)):
+        raise DomainError(problems)
+
+
+def _unchanged(current: Instance | None) -> dict[str, Any]:
+    if current is None:
+        return {"changed": False}
+    return {"class": current.class_id, "id": current.id, "version": current.version, "changed": False}
+
+
+def _line(event: InstanceEvent, shape: CompiledClass, identity: str, version: int) -> Line:
+    root = shape.root_id if shape.root_id != event.class_id else None
+    if isinstance(event, InstanceCreated):
+        return Line(
+            type="InstanceCreated", version=version, class_id=event.class_id, root=root, id=identity, data=event.data
+        )
+    if isinstance(event, InstanceDeleted):
+        return Line(type="InstanceDeleted", version=version, class_id=event.class_id, root=root, id=identity)
+    return Line(
+        type="InstanceUpdated",
+        version=version,
+        class_id=event.class_id,
+        root=root,
+        id=identity,
+        set=event.set or None,
+        unset=list(event.unset) or None,
+    )

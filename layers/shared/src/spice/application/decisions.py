@@ -1,0 +1,97 @@
+"""What a worker holds between a record and a segment: what came in, what was decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+
+from spice.domain.errors import Problem
+from spice.domain.identity import derived_id
+from spice.messages.command import Command, decode_command
+from spice.messages.record_batch import Record
+from spice.messages.registry import decode_payload
+from spice.messages.segment import Line
+from spice.ports.write_model import Parked, Snapshot, Wanted
+
+NAMELESS = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A record of the bus with what could be read of it; `flaw` says why it could not."""
+
+    record: Record
+    letter: UUID
+    key: str
+    command: Command | None = None
+    payload: Any = None
+    flaw: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A command's outcome before it is written."""
+
+    incoming: Incoming
+    state: str
+    lines: Sequence[Line] = ()
+    result: dict[str, Any] | None = None
+    problems: Sequence[Problem] = ()
+    attempts: int = 0
+    parked_reason: str | None = None
+
+
+class Session(Protocol):
+    """Decides the commands of one batch from one snapshot, each seeing what those before it did."""
+
+    def decide(self, command: Command, payload: Any) -> tuple[Sequence[Line], dict[str, Any] | None]:
+        """Decide a command: its events, and the result where the events do not tell it. Raises DomainError."""
+        ...
+
+    def commits(self) -> dict[UUID, str | None]:
+        """Tell the ontology commit each database was decided with."""
+        ...
+
+
+class Decider(Protocol):
+    """A family's rules."""
+
+    def wanted(self, incoming: Sequence[Incoming]) -> Wanted:
+        """Say what the snapshot must hold."""
+        ...
+
+    def begin(self, snapshot: Snapshot, now: datetime) -> Session:
+        """Start a batch."""
+        ...
+
+
+@dataclass(slots=True)
+class Batch:
+    """The decisions of a batch, in order, and the letters it releases."""
+
+    decisions: list[Decision] = field(default_factory=list)
+    released: list[UUID] = field(default_factory=list)
+
+
+def receive(record: Record, place: str) -> Incoming:
+    """Read a record; `place` (topic/partition/offset) names it when it has no command id."""
+    key = record.key.decode("utf-8", "replace")
+    try:
+        command = decode_command(record.value)
+        payload = decode_payload(command.type, command.payload)
+    except KeyError as unknown:
+        return Incoming(record=record, letter=derived_id(NAMELESS, place), key=key, flaw=f"unknown command type {unknown}")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
+        return Incoming(record=record, letter=derived_id(NAMELESS, place), key=key, flaw=f"undecodable: {broken}")
+    return Incoming(record=record, letter=derived_id(command.id, "letter"), key=command.key, command=command, payload=payload)
+
+
+def again(parked: Parked) -> Incoming:
+    """Read a parked record once more, under the letter it has."""
+    read = receive(parked.record, "")
+    return Incoming(
+        record=read.record, letter=parked.letter, key=parked.key, command=read.command, payload=read.payload, flaw=read.flaw
+    )

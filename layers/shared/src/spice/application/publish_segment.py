@@ -1,0 +1,76 @@
+"""Events of indexed segments -> bus; parked commands -> dead-letter topic. A cursor per shard that only grows."""
+
+import base64
+from collections.abc import Sequence
+
+from spice.application.compose_segment import letter_of
+from spice.domain.shards import Shard
+from spice.messages.codec import encode
+from spice.messages.event import Event
+from spice.messages.record_batch import Record
+from spice.messages.segment import Segment, read_segment
+from spice.ports.bus import Bus
+from spice.ports.crash import Crash
+from spice.ports.errors import Permanent
+from spice.ports.event_log import EventLog
+from spice.ports.write_model import ShardHead, WriteModel
+
+
+class Publisher:
+    """Publishes what a shard owes, from the segments; safe to repeat, since consumers know positions."""
+
+    def __init__(self, log: EventLog, model: WriteModel, bus: Bus, crash: Crash) -> None:
+        self._log, self._model, self._bus, self._crash = log, model, bus, crash
+
+    def publish_owed(self, head: ShardHead) -> None:
+        """Publish every indexed segment behind the cursor."""
+        for sequence in range(head.published + 1, head.sequence + 1):
+            body = self._log.read(head.generation, head.shard, sequence)
+            if body is None:
+                raise Permanent("s3", f"segment {head.shard}/{sequence} is indexed but not in the log")
+            segment = read_segment(body)
+            self.publish(segment, [(event, encode(event)) for event in segment.events()])
+
+    def publish(self, segment: Segment, events: Sequence[tuple[Event, bytes]]) -> None:
+        """Publish one segment's events and dead letters, then move the cursor."""
+        shard = Shard.named(segment.header.shard)
+        records = [_record(event, value) for event, value in events]
+        if records:
+            self._bus.publish(shard.events, shard.partition, records)
+        if letters := _letters(segment):
+            self._bus.publish(shard.dead_letters, 0, letters)
+        self._crash("worker.after_publish")
+        self._model.published(segment.header.shard, segment.header.sequence)
+
+
+def _record(event: Event, value: bytes) -> Record:
+    return Record(
+        key=event.aggregate.encode(),
+        value=value,
+        headers=(
+            ("event_type", event.type.encode()),
+            ("user", event.actor.encode()),
+            ("timestamp", event.at.isoformat().encode()),
+        ),
+    )
+
+
+def _letters(segment: Segment) -> list[Record]:
+    """Copy parked commands for people and the dead-letter handler; those that only wait behind another are left out."""
+    letters = []
+    for outcome in segment.header.outcomes:
+        if outcome.state != "PARKED" or outcome.attempt == 0 or outcome.record is None:
+            continue
+        body = {
+            "letter": str(letter_of(segment, outcome)),
+            "shard": segment.header.shard,
+            "key": outcome.key,
+            "type": outcome.type,
+            "attempts": outcome.attempt,
+            "parked_at": segment.header.written_at,
+            "error": (outcome.errors or [{}])[0].get("message"),
+            "record": outcome.record,
+        }
+        key = base64.b64decode(outcome.record["key"])
+        letters.append(Record(key=key, value=encode(body), headers=(("attempts", str(outcome.attempt).encode()),)))
+    return letters

@@ -1,0 +1,83 @@
+"""Searchable fields by name: what a filter, a sort, a facet or a measure may speak of."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.errors import refuse
+from spice.domain.hints import did_you_mean
+from spice.domain.ontology.compiled import CompiledClass
+
+META: Mapping[str, FieldKind] = {
+    "_id": "keyword",
+    "_class": "keyword",
+    "_version": "number",
+    "_created_at": "time",
+    "_updated_at": "time",
+    "_updated_by": "keyword",
+}
+"""Fields every instance has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field as it was named, and as the index knows it: one id, or several where classes share the name."""
+
+    name: str
+    ids: tuple[str, ...]
+    kind: FieldKind
+
+    def only(self, path: str) -> str:
+        """Give the one id there is, or refuse: several classes have such a property of their own."""
+        if len(self.ids) > 1:
+            raise refuse(
+                "invalid_parameter",
+                f"several classes have their own property {self.name!r}",
+                path=path,
+                value=self.name,
+                hint="name one class with class=",
+            )
+        return self.ids[0]
+
+
+class Fields:
+    """The searchable fields of some classes."""
+
+    def __init__(self, classes: Iterable[CompiledClass]) -> None:
+        self._by_name: dict[str, dict[str, FieldKind]] = {}
+        for shape in classes:
+            names = property_names(shape)
+            for field, kind in shape.fields().items():
+                head, dot, rest = field.partition(".")
+                self._by_name.setdefault(f"{names.get(head, head)}{dot}{rest}", {})[field] = kind
+
+    def find(self, name: str, *, path: str) -> Field:
+        """Find a field by its name, or refuse it as unknown_property with a hint."""
+        if (meta := META.get(name)) is not None:
+            return Field(name=name, ids=(name,), kind=meta)
+        known = self._by_name.get(name)
+        if known is None:
+            hint = did_you_mean(name, [*self._by_name, *META])
+            raise refuse("unknown_property", f"there is no field {name!r} to search by", path=path, value=name, hint=hint)
+        kinds = sorted(set(known.values()))
+        if len(kinds) > 1:
+            raise refuse(
+                "invalid_parameter",
+                f"{name!r} is {' in one class and '.join(kinds)} in another",
+                path=path,
+                value=name,
+                hint="name one class with class=",
+            )
+        return Field(name=name, ids=tuple(sorted(known)), kind=kinds[0])
+
+    def name_of(self, field: str) -> str:
+        """Tell the name of a field of the index (a highlight's key)."""
+        return next((name for name, ids in self._by_name.items() if field in ids), field)
+
+
+def property_names(shape: CompiledClass) -> dict[str, str]:
+    """Tell the name of every property and relationship that is searchable, by stable id."""
+    names: dict[str, str] = {}
+    for head in dict.fromkeys(field.partition(".")[0] for field in shape.fields()):
+        names.update((head, name) for name in shape.named({head: ""}))
+    return names

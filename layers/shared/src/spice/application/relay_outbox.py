@@ -1,0 +1,72 @@
+"""Outbox -> bus: claim a shard, publish in order, delete what was acked."""
+
+import time
+from collections.abc import Sequence
+
+from spice.messages.record_batch import Record, RecordBatch
+from spice.ports.bus import Bus
+from spice.ports.crash import Crash
+from spice.ports.errors import PortError
+from spice.ports.outbox import Outbox, OutboxRow
+
+ROWS = 500
+"""Rows a claim takes at most."""
+RECORDS = 2000
+"""Records a publish takes at most."""
+
+
+class RelayOutbox:
+    """Drains the outbox until it is empty or the time is nearly over."""
+
+    def __init__(self, outbox: Outbox, bus: Bus, crash: Crash) -> None:
+        self._outbox, self._bus, self._crash = outbox, bus, crash
+
+    def __call__(self, *, seconds: float) -> int:
+        """Relay for at most about `seconds`; returns how many rows went. Raises the first PortError met."""
+        deadline, total = time.monotonic() + seconds, 0
+        while time.monotonic() < deadline:
+            sent = sum(self._shard(topic, partition) for topic, partition in self._outbox.shards())
+            total += sent
+            if sent == 0:
+                break
+        return total
+
+    def _shard(self, topic: str, partition: int) -> int:
+        failure: list[PortError] = []
+
+        def publish(rows: Sequence[OutboxRow]) -> int:
+            acked = 0
+            for group in _groups(rows):
+                try:
+                    self._bus.publish(topic, partition, _together(group))
+                except PortError as failed:
+                    # Only what was acked is deleted; the rest goes again, and is recognised by its ids.
+                    failure.append(failed)
+                    break
+                acked += len(group)
+            self._crash("relay.after_publish")
+            return acked
+
+        sent = self._outbox.drain(topic, partition, publish, limit=ROWS)
+        if failure:
+            raise failure[0]
+        return sent
+
+
+def _groups(rows: Sequence[OutboxRow]) -> list[list[OutboxRow]]:
+    groups: list[list[OutboxRow]] = []
+    room = 0
+    for row in rows:
+        if len(row.records) > room:
+            groups.append([])
+            room = RECORDS
+        groups[-1].append(row)
+        room -= len(row.records)
+    return groups
+
+
+def _together(rows: Sequence[OutboxRow]) -> RecordBatch:
+    if len(rows) == 1:
+        return rows[0].records
+    records: list[Record] = [record for row in rows for record in row.records]
+    return RecordBatch.of(records)

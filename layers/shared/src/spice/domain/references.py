@@ -1,0 +1,42 @@
+"""References between instances: targets that must exist, referrers that forbid a delete."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from spice.domain.errors import Problem
+from spice.domain.instance.model import Instance
+from spice.domain.ontology.compiled import CompiledClass
+
+SHOWN = 5
+
+
+def missing_targets(
+    shape: CompiledClass, data: Mapping[str, object], exists: Callable[[str, str], bool]
+) -> list[Problem]:
+    """List targets that are not there, of relationships that refuse a missing one. `exists` takes (root id, id)."""
+    strict = {rel.id: rel for rel in shape.relationships.values() if rel.on_missing == "refuse"}
+    if not strict:
+        return []
+    return [
+        Problem(
+            code="unknown_target",
+            message=f"{strict[rel].name} names {target!r}, which does not exist",
+            path=f"/data/{strict[rel].name}",
+            value=target,
+        )
+        for rel, root, target in shape.references(data)
+        if rel in strict and not exists(root, target)
+    ]
+
+
+def refusing_referrers(target: Instance, referrers: Sequence[tuple[CompiledClass, Instance]]) -> list[Problem]:
+    """List up to five instances that name the target by a relationship whose on_delete is refuse."""
+    problems = []
+    for shape, referrer in referrers:
+        policies = {rel.id: rel for rel in shape.relationships.values()}
+        for rel, _, named in shape.references(referrer.data):
+            if named == target.id and policies[rel].on_delete == "refuse":
+                message = f"{shape.name} {referrer.id!r} still names it as {policies[rel].name}"
+                problems.append(Problem(code="referenced", message=message))
+        if len(problems) >= SHOWN:
+            break
+    return problems[:SHOWN]

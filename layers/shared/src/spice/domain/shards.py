@@ -1,0 +1,40 @@
+"""Shards: the partitions of the command topics, each with a gapless sequence of segments."""
+
+from dataclasses import dataclass
+
+INSTANCE = "instance"
+ONTOLOGY = "ontology"
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A partition of a family's command topic; `name` is what object keys and positions use."""
+
+    family: str
+    partition: int
+
+    @property
+    def name(self) -> str:
+        """`instance-0003`."""
+        return f"{self.family}-{self.partition:04d}"
+
+    @property
+    def commands(self) -> str:
+        """The topic its commands come from."""
+        return f"{self.family}-commands"
+
+    @property
+    def events(self) -> str:
+        """The topic its events go to, to the partition of the same number."""
+        return f"{self.family}-events"
+
+    @property
+    def dead_letters(self) -> str:
+        """The topic people watch for its parked commands."""
+        return f"dlq-{self.family}"
+
+    @classmethod
+    def named(cls, name: str) -> "Shard":
+        """Read a shard's name."""
+        family, _, partition = name.rpartition("-")
+        return cls(family, int(partition))

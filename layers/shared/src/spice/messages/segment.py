@@ -1,0 +1,182 @@
+"""A segment of the log: zstd JSON lines, a header with every command's outcome, then the events. See docs/log-format.md."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import zstandard
+
+from spice.domain.identity import derived_id
+from spice.messages.event import Event, Position
+
+FORMAT = 1
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Database(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A database named in a segment, and the ontology commit its commands were decided with."""
+
+    uuid: UUID
+    ontology_commit: str | None = None
+
+
+class Request(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What the commands of one request share. `database` is an index into the header's databases."""
+
+    actor: str
+    submitted_at: datetime
+    database: int | None = None
+    batch: UUID | None = None
+    correlation_id: str | None = None
+    fingerprint: str | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What became of a command. `id` is left out where it is uuid5(batch, line); `result` where the events tell it."""
+
+    type: str
+    request: int = 0
+    id: UUID | None = None
+    line: int | None = None
+    state: str = "COMPLETED"
+    reason: str | None = None
+    occurred_at: datetime | None = None
+    attempt: int = 0
+    result: dict[str, Any] | None = None
+    errors: list[dict[str, Any]] | None = None
+    key: str | None = None
+    """The aggregate, where no event names it."""
+    record: dict[str, Any] | None = None
+    """A parked command's record as it came."""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Where on the bus the commands came from."""
+
+    topic: str
+    partition: int
+    first: int
+    last: int
+
+
+class Header(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Line 1. Event n was recorded at `recorded_at` + n microseconds."""
+
+    format: int = FORMAT
+    generation: int
+    shard: str
+    sequence: int
+    prev_sha256: str
+    recorded_at: datetime
+    written_at: datetime
+    events: int
+    source: Source | None = None
+    databases: list[Database] = []
+    requests: list[Request] = []
+    outcomes: list[Outcome] = []
+    released: list[UUID] = []
+    """Letters that left the parked list with this segment."""
+
+
+class Line(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """An event as the log keeps it; `command` is an index into the header's outcomes."""
+
+    type: str
+    version: int
+    command: int = 0
+    class_id: str | None = msgspec.field(default=None, name="class")
+    root: str | None = None
+    id: str | None = None
+    key: str | None = None
+    data: dict[str, Any] | None = None
+    set: dict[str, Any] | None = None
+    unset: list[str] | None = None
+    body: dict[str, Any] | None = None
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """A segment in memory, with the bytes it is stored as."""
+
+    header: Header
+    lines: Sequence[Line]
+    body: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The link of the chain: sha256 of the stored bytes, in hex."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    @property
+    def last_at(self) -> datetime:
+        """When its last event was recorded."""
+        return self.header.recorded_at + max(len(self.lines) - 1, 0) * _MICROSECOND
+
+    def command_id(self, outcome: Outcome) -> UUID:
+        """The id of an outcome's command."""
+        if outcome.id is not None:
+            return outcome.id
+        batch = self.header.requests[outcome.request].batch
+        if batch is None:
+            raise ValueError(f"segment {self.header.shard}/{self.header.sequence}: an outcome without id or batch")
+        return derived_id(batch, str(outcome.line))
+
+    def events(self) -> Iterator[Event]:
+        """Spell the lines out as complete events."""
+        header, previous, number = self.header, -1, 0
+        ids: dict[int, UUID] = {}
+        for n, line in enumerate(self.lines):
+            number = number + 1 if line.command == previous else 0
+            previous = line.command
+            outcome = header.outcomes[line.command]
+            request = header.requests[outcome.request]
+            database = None if request.database is None else header.databases[request.database]
+            if (command_id := ids.get(line.command)) is None:
+                command_id = ids[line.command] = self.command_id(outcome)
+            yield Event(
+                type=line.type,
+                at=header.recorded_at + n * _MICROSECOND,
+                actor=request.actor,
+                command_id=command_id,
+                version=line.version,
+                position=Position(header.generation, header.shard, header.sequence, n),
+                database=database and database.uuid,
+                class_id=line.class_id,
+                root_id=line.root,
+                id=line.id,
+                key=line.key,
+                ontology_commit=database and database.ontology_commit,
+                reason=outcome.reason,
+                occurred_at=outcome.occurred_at,
+                correlation_id=request.correlation_id,
+                batch=request.batch,
+                command_n=number,
+                data=line.data,
+                set=line.set,
+                unset=line.unset,
+                body=line.body,
+            )
+
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+_header = msgspec.json.Decoder(Header, float_hook=Decimal)
+_line = msgspec.json.Decoder(Line, float_hook=Decimal)
+
+
+def make_segment(header: Header, lines: Sequence[Line]) -> Segment:
+    """Write a segment's bytes."""
+    text = _encoder.encode_lines([header, *lines])
+    return Segment(header, lines, zstandard.ZstdCompressor(level=3).compress(text))
+
+
+def read_segment(body: bytes) -> Segment:
+    """Read a segment; ValueError when it is none, or of a format this code does not know."""
+    text = zstandard.ZstdDecompressor().decompressobj().decompress(body)
+    first, _, rest = text.partition(b"\n")
+    header = _header.decode(first)
+    if header.format != FORMAT:
+        raise ValueError(f"segment format {header.format} is not known: expected {FORMAT}")
+    return Segment(header, _line.decode_lines(rest), body)

@@ -1,0 +1,38 @@
+"""How far each projection is, per shard."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A counter's step: writes of an actor in an hour, or live instances of a class."""
+
+    database: UUID
+    kind: str
+    name: str
+    hour: datetime | None
+    step: int
+
+
+class Checkpoints(Protocol):
+    """Per projection and shard the sequence it has taken in; only grows, except on reset."""
+
+    def read(self, projection: str) -> Mapping[str, int]:
+        """Read a projection's sequence per shard."""
+        ...
+
+    def advance(self, projection: str, positions: Mapping[str, int], counts: Sequence[Count] = ()) -> None:
+        """Move checkpoints and add counts in one transaction; counts of shards that do not move are the caller's to leave out."""
+        ...
+
+    def missing(self, shard: str, after: int, before: int) -> Sequence[int]:
+        """List the sequences with events strictly between two of a shard."""
+        ...
+
+    def reset(self, projection: str) -> None:
+        """Forget a projection's checkpoints and counts."""
+        ...
