@@ -1,0 +1,11 @@
+"""The commands that talk to a platform over HTTP."""
+
+import typer
+
+from cli.commands import databases, feed, instances, load, login, ontology, operations, searching
+
+
+def register(app: typer.Typer) -> None:
+    """Add every command of this room to the `spice` command."""
+    for room in (login, databases, ontology, instances, searching, load, operations, feed):
+        room.register(app)

@@ -1,0 +1,118 @@
+"""`spice commands`, `dead-letters`, `rebuild`: what became of what was asked, and how to mend it."""
+
+import time
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import typer
+
+from cli.failure import Failure
+from cli.printing import described
+from cli.session import Session, command
+
+LetterId = Annotated[str, typer.Argument(metavar="ID", help="Id of the dead letter.")]
+REBUILD_SECONDS = 900
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands and the group."""
+    command(app)(commands)
+    command(app)(rebuild)
+    group = typer.Typer(no_args_is_help=True, help="Commands that were parked.")
+    for run in (ls, show, redrive, discard):
+        command(group)(run)
+    app.add_typer(group, name="dead-letters")
+
+
+def commands(
+    session: Session,
+    id: Annotated[str | None, typer.Argument(metavar="ID", help="Id of a command.")] = None,
+    state: Annotated[str | None, typer.Option(help="PENDING, RUNNING, COMPLETED, FAILED or PARKED.")] = None,
+    actor: Annotated[str | None, typer.Option(help="Who asked.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n")] = 20,
+) -> None:
+    """Tell what became of a command, or list the latest."""
+    if id is not None:
+        return _one_command(session, id)
+    params = {"state": state, "actor": actor, "database": session.target.database, "limit": limit}
+    answer = session.client.get("/commands", params)
+    if session.print.as_json:
+        return session.print.data(answer.data)
+    columns = ["command_id", "type", "state", "submitted_at", "finished_at"]
+    session.print.table("", columns, [[each.get(name) for name in columns] for each in answer.data])
+
+
+def ls(session: Session) -> None:
+    """List what is parked, oldest first."""
+    answer = session.client.get("/admin/dead-letters")
+    if session.print.as_json:
+        return session.print.data(answer.data)
+    columns = ["id", "type", "state", "attempts", "parked_at", "reason", "error"]
+    session.print.table("", columns, [[each.get(name) for name in columns] for each in answer.data])
+
+
+def show(session: Session, id: LetterId) -> None:
+    """Show one, with its record."""
+    answer = session.client.get(_letter(id))
+    session.print.data(answer.data) if session.print.as_json else session.print.facts(answer.data)
+
+
+def redrive(session: Session, id: LetterId) -> None:
+    """Run it again, and what waits behind it."""
+    _release(session, id, "redrive", None)
+
+
+def discard(session: Session, id: LetterId, reason: Annotated[str, typer.Option(help="Why; kept.")]) -> None:
+    """Give it up, so that what waits behind it goes on."""
+    _release(session, id, "discard", {"reason": reason})
+
+
+def rebuild(
+    session: Session,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="A projection; without one, all.")] = None,
+) -> None:
+    """Build read models again from the log, and wait until they stand."""
+    names = [name] if name else [each["name"] for each in session.client.get("/admin/projections").data]
+    started = {each: _start_rebuild(session, each) for each in names}
+    if session.print.as_json:
+        session.print.data(started)
+
+
+def _start_rebuild(session: Session, name: str) -> Any:
+    with session.print.err.status(f"rebuilding {name}"):
+        path = f"/admin/projections/{quote(name, safe='')}/rebuild"
+        answer = session.client.call("POST", path, headers={"Prefer": "wait=25"})
+        _settle(session, name)
+    session.print.say(f"{name}: {answer.message or 'rebuilt'}")
+    return answer.data
+
+
+def _settle(session: Session, name: str) -> None:
+    deadline = time.monotonic() + REBUILD_SECONDS
+    while time.monotonic() < deadline:
+        listed = session.client.get("/admin/projections").data
+        found: dict[str, Any] = next((each for each in listed if each["name"] == name), {})
+        if not found.get("lag") and not found.get("rebuilding"):
+            return
+        time.sleep(0.5)
+    raise Failure(f"{name} still lags after {REBUILD_SECONDS} seconds")
+
+
+def _one_command(session: Session, id: str) -> None:
+    answer = session.client.get(f"/commands/{quote(id, safe='')}")
+    if session.print.as_json:
+        return session.print.data(answer.data)
+    facts = dict(answer.data)
+    errors = facts.pop("errors", None) or ()
+    session.print.facts(facts)
+    for error in errors:
+        session.print.say(described(error))
+
+
+def _release(session: Session, id: str, how: str, body: object) -> None:
+    answer = session.client.write("POST", f"{_letter(id)}/{how}", body)
+    session.print.data(answer.data) if session.print.as_json else session.print.say(answer.message or "done")
+
+
+def _letter(id: str) -> str:
+    return f"/admin/dead-letters/{quote(id, safe='')}"

@@ -1,0 +1,1 @@
+"""`make run`'s main job: a year of flights out of New York, defined, loaded, found and followed."""

@@ -1,0 +1,46 @@
+"""The demonstration, on a platform that runs."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.demo import steps
+from cli.demo.definitions import DATABASE
+from cli.demo.tables import DEFAULT_FLIGHTS
+from cli.failure import WrongUse
+from cli.session import Session, exit_status
+from cli.target import Choice
+
+
+def demonstrate(
+    data: Annotated[Path | None, typer.Option(envvar="SPICE_DATA", help="Data folder of the platform.")] = None,
+    flights: Annotated[str, typer.Option(envvar="FLIGHTS", help="How many, or all.")] = str(DEFAULT_FLIGHTS),
+) -> None:
+    """Define the classes, load the tables, and show what can be asked."""
+    session = Session(Choice(data=data, database=DATABASE), as_json=False)
+    folder = f" --data {data}" if data else ""
+    with exit_status(session.print):
+        started = time.monotonic()
+        steps.define(session)
+        last = steps.load(session, _wanted(flights))
+        steps.search(session, last)
+        steps.aggregate(session)
+        steps.correct(session)
+        session.print.say(f"\nAll of it took {time.monotonic() - started:.1f} s. The platform is left running.")
+        session.print.say(f"  to repeat a line:  TOKEN=$(uv run spice token --user demo --role admin{folder})")
+        session.print.say(f"  to look around:    {session.client.endpoint}/docs   uv run spice status{folder}")
+        session.print.say(f"  to stop it:        make down   (uv run spice down{folder})")
+
+
+def _wanted(flights: str) -> int | None:
+    if flights == "all":
+        return None
+    if not flights.isdigit() or flights == "0":
+        raise WrongUse(f"FLIGHTS is {flights!r}: expected a number or all")
+    return int(flights)
+
+
+if __name__ == "__main__":
+    typer.run(demonstrate)

@@ -1,0 +1,1 @@
+"""Files into instances: read, convert, cut into bulk requests, send, follow."""

@@ -1,0 +1,65 @@
+"""Records cut into bulk requests, each small enough and named by what is in it."""
+
+import gzip
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from spice.messages.codec import encode
+
+MOST_LINES = 10_000
+MOST_BYTES = 24 * 1024 * 1024
+MOST_PACKED = 4_000_000
+QUICK = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A bulk request: gzipped NDJSON, the source line of each of its lines, its Idempotency-Key."""
+
+    body: bytes
+    lines: tuple[int, ...]
+    key: str
+
+
+def chunks(
+    documents: Iterable[tuple[int, Mapping[str, Any]]], common: Mapping[str, Any], *, salt: str = ""
+) -> Iterator[Chunk]:
+    """Cut documents into requests. The same documents give the same requests with the same keys, whatever the day."""
+    number = 0
+    for lines, texts in _groups(documents, common):
+        for part_lines, part, packed in _packed(lines, texts):
+            digest = hashlib.sha256(f"{salt}:{number}:".encode() + part).hexdigest()
+            yield Chunk(body=packed, lines=tuple(part_lines), key=f"load-{digest[:40]}")
+            number += 1
+
+
+def _groups(
+    documents: Iterable[tuple[int, Mapping[str, Any]]], common: Mapping[str, Any]
+) -> Iterator[tuple[list[int], list[bytes]]]:
+    lines: list[int] = []
+    texts: list[bytes] = []
+    size = 0
+    for line, document in documents:
+        text = encode({**common, **document})
+        if len(texts) == MOST_LINES or size + len(text) > MOST_BYTES:
+            yield lines, texts
+            lines, texts, size = [], [], 0
+        lines.append(line)
+        texts.append(text)
+        size += len(text) + 1
+    if texts:
+        yield lines, texts
+
+
+def _packed(lines: list[int], texts: list[bytes]) -> Iterator[tuple[list[int], bytes, bytes]]:
+    """Pack a group; one that stays too big is halved."""
+    raw = b"\n".join(texts)
+    packed = gzip.compress(raw, QUICK, mtime=0)
+    if len(packed) < MOST_PACKED or len(lines) == 1:
+        yield lines, raw, packed
+        return
+    half = len(lines) // 2
+    yield from _packed(lines[:half], texts[:half])
+    yield from _packed(lines[half:], texts[half:])

@@ -1,0 +1,97 @@
+"""Text of a table's cells, made into the values its class asks for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import msgspec
+
+from spice.messages.codec import decode
+
+Convert = Callable[[str], object]
+WHOLE = frozenset({"integer", "long", "int", "short", "byte", "nonNegativeInteger", "positiveInteger"}) | {
+    "nonPositiveInteger",
+    "negativeInteger",
+    "unsignedLong",
+    "unsignedInt",
+    "unsignedShort",
+    "unsignedByte",
+}
+NUMBERS = frozenset({"decimal", "float", "double", "PERCENT"})
+STRUCTURES = frozenset({"OBJECT", "MONEY", "COORDINATE", "ADDRESS", "IMAGE", "FILE"})
+BOOLEANS = {"true": True, "t": True, "yes": True, "y": True, "1": True} | {
+    "false": False,
+    "f": False,
+    "no": False,
+    "n": False,
+    "0": False,
+}
+
+
+def converter(member: Mapping[str, Any]) -> Convert:
+    """Choose how a property's or relationship's cells are read; one that does not fit stays text, to be refused."""
+    if "target" in member:
+        return _listed(str) if str(member.get("cardinality", "")).endswith("_to_many") else str
+    name = str(member.get("type", "")).removeprefix("xsd:")
+    if name == "ARRAY":
+        return _listed(converter(member.get("items") or {}))
+    if name in WHOLE:
+        return whole
+    if name in NUMBERS:
+        return number
+    if name == "boolean":
+        return boolean
+    return structure if name in STRUCTURES else str
+
+
+def whole(text: str) -> object:
+    """Read a whole number of any size."""
+    try:
+        return int(text) if "_" not in text else text
+    except ValueError:
+        return number(text)
+
+
+def number(text: str) -> object:
+    """Read a number with all its digits."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return text
+    return value if value.is_finite() and "_" not in text else text
+
+
+def boolean(text: str) -> object:
+    """Read yes and no as people write them."""
+    return BOOLEANS.get(text.strip().lower(), text)
+
+
+def structure(text: str) -> object:
+    """Read a cell that holds JSON."""
+    if not text.lstrip().startswith(("{", "[")):
+        return text
+    try:
+        return decode(text)
+    except msgspec.DecodeError:
+        return text
+
+
+def _listed(item: Convert) -> Convert:
+    """Read a list: JSON, or its items with semicolons between."""
+
+    def read(text: str) -> object:
+        found = structure(text)
+        if isinstance(found, str):
+            return [item(part.strip()) for part in found.split(";") if part.strip()]
+        return found
+
+    return read
+
+
+def members_of(classes: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Name the properties and relationships of a class and its parents."""
+    return {
+        str(member["name"]): member
+        for shape in classes
+        for member in [*shape.get("properties", ()), *shape.get("relationships", ())]
+    }

@@ -1,0 +1,154 @@
+"""Bulk requests sent, and their batches followed until every line has its outcome."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from cli.answer import Answer
+from cli.client import Client
+from cli.failure import Refused, Unreachable
+from cli.loading.chunk import Chunk
+
+AHEAD = 4
+"""Batches under way at once: enough to keep the workers busy, few enough to follow."""
+PAUSE_SECONDS = 0.15
+PATIENCE_SECONDS = 60.0
+KEPT_FAILURES = 1000
+
+Problems = Sequence[Mapping[str, Any]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What became of one source: lines sent, accepted, in the log; those that were not, with why."""
+
+    on_progress: Callable[["Tally"], None] = lambda tally: None
+    sent: int = 0
+    accepted: int = 0
+    replayed: int = 0
+    settled: int = 0
+    failed: int = 0
+    rejected: list[tuple[int, Problems]] = field(default_factory=list)
+    failures: list[tuple[int, Problems]] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        """Count the lines whose outcome is known."""
+        return self.settled + len(self.rejected)
+
+    @property
+    def clean(self) -> bool:
+        """Tell whether every line went in."""
+        return not self.rejected and not self.failed
+
+
+@dataclass(slots=True)
+class _Batch:
+    id: str
+    chunk: Chunk
+    tally: Tally
+    seen: int = 0
+
+
+class Upload:
+    """Sends bulk requests in order, a few batches ahead of the workers."""
+
+    def __init__(self, client: Client, path: str) -> None:
+        self._client = client
+        self._path = path
+        self._under_way: list[_Batch] = []
+        self.last_batch: str | None = None
+
+    def send(self, chunks: Iterable[Chunk], tally: Tally) -> None:
+        """Send requests; returns when all are accepted or refused, with the last few still being carried out."""
+        for chunk in chunks:
+            while len(self._under_way) >= AHEAD:
+                self._follow()
+            self._send(chunk, tally)
+            tally.on_progress(tally)
+
+    def finish(self) -> None:
+        """Wait until every batch is carried out."""
+        while self._under_way:
+            self._follow()
+
+    def _send(self, chunk: Chunk, tally: Tally) -> None:
+        headers = {"Idempotency-Key": chunk.key, "Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
+        answer = self._patiently("POST", f"{self._path}/instances/bulk", content=chunk.body, headers=headers)
+        tally.sent += len(chunk.lines)
+        if not answer.ok and (answer.status != 422 or not _by_line(answer.errors)):
+            raise Refused(answer)
+        rejected = _by_line(answer.errors) if not answer.ok else _rejected(answer)
+        tally.rejected.extend((chunk.lines[line - 1], problems) for line, problems in sorted(rejected.items()))
+        if answer.ok:
+            self._accepted(answer, chunk, tally)
+
+    def _accepted(self, answer: Answer, chunk: Chunk, tally: Tally) -> None:
+        count = int(answer.data.get("accepted", 0))
+        tally.accepted += count
+        if answer.headers.get("idempotency-replayed") == "true":
+            tally.replayed += count
+        self.last_batch = str(answer.data["batch_id"])
+        self._under_way.append(_Batch(self.last_batch, chunk, tally))
+
+    def _follow(self) -> None:
+        """Look once at the batches under way; pause when none has ended."""
+        ended = [batch for batch in self._under_way if self._settled(batch)]
+        self._under_way = [batch for batch in self._under_way if batch not in ended]
+        if not ended:
+            time.sleep(PAUSE_SECONDS)
+
+    def _settled(self, batch: _Batch) -> bool:
+        answer = self._patiently("GET", self._batch_path(batch))
+        if not answer.ok:
+            raise Refused(answer)
+        found, tally = answer.data, batch.tally
+        now = int(found["completed"]) + int(found["failed"])
+        tally.settled += now - batch.seen
+        batch.seen = now
+        tally.on_progress(tally)
+        if now < int(found["accepted"]):
+            return False
+        tally.failed += int(found["failed"])
+        if found["failed"]:
+            self._collect(batch, answer)
+        return True
+
+    def _collect(self, batch: _Batch, answer: Answer) -> None:
+        tally = batch.tally
+        while len(tally.failures) < KEPT_FAILURES:
+            for each in answer.data.get("failures", ()):
+                tally.failures.append((batch.chunk.lines[int(each["line"]) - 1], each.get("errors", ())))
+            if not (cursor := answer.meta.get("next_cursor")):
+                return
+            answer = self._client.get(self._batch_path(batch), {"cursor": cursor})
+
+    def _batch_path(self, batch: _Batch) -> str:
+        return f"{self._path}/batches/{quote(batch.id, safe='')}"
+
+    def _patiently(self, method: str, path: str, **options: Any) -> Answer:
+        """Ask again while the platform is away for a moment: the key makes that safe."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return self._client.ask(method, path, **options)
+            except Unreachable:
+                if not self._under_way or time.monotonic() > deadline:
+                    raise
+                time.sleep(1)
+
+
+def _rejected(answer: Answer) -> dict[int, Problems]:
+    return {int(each["line"]): each.get("errors", ()) for each in answer.data.get("rejected", ())}
+
+
+def _by_line(errors: Problems) -> dict[int, Problems]:
+    """Group errors by the line their path names (`/lines/17/data/x`)."""
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for error in errors:
+        parts = str(error.get("path", "")).split("/")
+        if len(parts) > 2 and parts[1] in ("lines", "instances") and parts[2].isdigit():
+            found.setdefault(int(parts[2]), []).append(error)
+    return dict(found)

@@ -1,0 +1,63 @@
+"""Which platform a command means: said outright, found in a data folder, or kept in a profile."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.client import Client
+from cli.failure import WrongUse
+from cli.profiles import Profile, read_profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What was said on the command line or in the environment."""
+
+    data: Path | None = None
+    endpoint: str | None = None
+    token: str | None = None
+    database: str | None = None
+    profile: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A platform, a way to a token, and the database that is meant."""
+
+    endpoint: str
+    token: Callable[[], str | None]
+    database: str | None
+
+
+def find_target(choice: Choice) -> Target:
+    """Find the platform: an endpoint that was said, else a data folder, else a profile, else the local platform."""
+    if choice.endpoint:
+        return _said(choice, Profile(endpoint=choice.endpoint))
+    if choice.data or not _remembered(choice):
+        return _local(choice)
+    return _said(choice, read_profile(choice.profile))
+
+
+def connect(target: Target) -> Client:
+    """Open a client on a platform."""
+    return Client(target.endpoint, target.token)
+
+
+def _remembered(choice: Choice) -> bool:
+    return choice.profile is not None or read_profile(None).endpoint is not None
+
+
+def _said(choice: Choice, profile: Profile) -> Target:
+    token = choice.token or profile.token
+    if profile.endpoint is None:
+        raise WrongUse("the profile names no endpoint; say --endpoint")
+    return Target(endpoint=profile.endpoint, token=lambda: token, database=choice.database or profile.database)
+
+
+def _local(choice: Choice) -> Target:
+    """Find a local platform in its data folder; its issuer gives an administrator's token."""
+    from local.folder import DataFolder  # the host's modules are not needed to talk to another platform
+
+    folder = DataFolder(choice.data)
+    token = choice.token
+    return Target(endpoint=folder.endpoint(), token=lambda: token or folder.token(), database=choice.database)
