@@ -1,0 +1,67 @@
+# Everything a person does here. Needs Python >= 3.11 and make; gets uv itself where it is missing.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PORT ?= 8002
+SPICE_DATA ?= .spice
+FLIGHTS ?= 20000
+PYTHON ?= python3
+export SPICE_DATA FLIGHTS
+
+TOOLS := .tools
+UV := $(or $(shell uv --version >/dev/null 2>&1 && command -v uv),$(TOOLS)/bin/uv)
+BIN := .venv/bin
+SYNCED := .venv/.synced
+
+.PHONY: help run down status install test check format bench soak clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
+
+run: install ## Start the platform in the background and show it on a year of flights (FLIGHTS=all for every one)
+	@$(BIN)/spice status --json >/dev/null 2>&1 || $(BIN)/spice up --detach --port $(PORT)
+	@$(BIN)/python -m cli.demo
+
+down: install ## Stop the platform
+	@$(BIN)/spice down
+
+status: install ## Show what runs
+	@$(BIN)/spice status
+
+install: $(SYNCED) ## Install everything from the lock file
+
+test: install ## Run the tests
+	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+check: install ## Check format, lint, types and import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: install ## Format the code and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: install ## Measure, side by side
+	@$(UV) sync --frozen --quiet --group bench
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+soak: install ## Run the long walks: kills and restarts while commands flow
+	@$(BIN)/python -m pytest -m slow $(ARGS)
+
+clean: ## Remove what was installed and built; the data folder stays
+	rm -rf .venv $(TOOLS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(SYNCED): uv.lock pyproject.toml layers/shared/pyproject.toml | $(UV)
+	@$(UV) sync --frozen --quiet
+	@touch $@
+
+# In a folder of its own: neither an externally managed pip nor a missing venv module is in the way.
+$(TOOLS)/bin/uv:
+	@echo "getting uv into $(TOOLS)"
+	@$(PYTHON) -m venv $(TOOLS) >/dev/null 2>&1 && $(TOOLS)/bin/python -m pip install --quiet uv \
+	  || { mkdir -p $(TOOLS)/bin && $(PYTHON) -m pip install --quiet --upgrade --target $(TOOLS)/site uv \
+	       && ln -sf ../site/bin/uv $@; } \
+	  || { echo "uv cannot be installed: $(PYTHON) has neither venv nor pip; see https://docs.astral.sh/uv" >&2; exit 1; }
+	@$@ --version
