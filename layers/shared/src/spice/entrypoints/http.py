@@ -1,0 +1,160 @@
+"""The HTTP door: routes, who may pass, the envelope, and the one place where errors become answers.
+
+A room of routes is a module with `def add(api: Api, ports: Ports) -> None` that registers functions:
+
+    def add(api: Api, ports: Ports) -> None:
+        @api.get("/database/{db}/grants", needs="owner", query=(CURSOR,))
+        def list_grants(request: Request) -> Answer:
+            \"\"\"List grants.\"\"\"          # the summary in the OpenAPI document
+            return page([...])
+
+`needs`: `nothing` (no token), `token`, `admin`, or the weakest role in `{db}` that may pass. With `body=Model` (an
+EdgeModel) the function gets the checked body as its second argument; `request.body` has it raw. Refuse by raising
+DomainError; say anything else with Answer or `page(...)`. `api(event, context)` is the Lambda handler.
+"""
+
+import re
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+from spice.domain.errors import DomainError, Problem
+from spice.entrypoints.http_answer import Answer, envelope, refusal
+from spice.entrypoints.http_cors import METHODS, cors_of, preflight
+from spice.entrypoints.http_door import Door, DoorPorts
+from spice.entrypoints.http_route import API, Handler, Method, Needs, Route, matcher
+from spice.entrypoints.http_visit import Visit
+from spice.entrypoints.observability import logger
+from spice.ports.errors import Transient, Unknown
+
+_RETRY = {"unavailable", "not_yet_visible"}
+_CHALLENGES = {
+    "unauthenticated": 'Bearer realm="spice"',
+    "token_expired": 'Bearer realm="spice", error="invalid_token", error_description="expired"',
+}
+
+
+class Resolver(APIGatewayHttpResolver):
+    """Powertools' routing, for ids of any script: its own pattern takes only the characters it lists."""
+
+    @staticmethod
+    def _compile_regex(rule: str, base_regex: str = "") -> re.Pattern[str]:
+        return re.compile(
+            rf"(?:{matcher(rule.replace('<', '{').replace('>', '}')).pattern})\Z" if rule != ".*" else ".*"
+        )
+
+
+class Api:
+    """A set of routes behind one door. `elsewhere`: (method, path) pairs another function answers, for `Allow`."""
+
+    def __init__(self, ports: DoorPorts, *, elsewhere: Sequence[tuple[str, str]] = ()) -> None:
+        self.routes: list[Route] = []
+        self._door = Door(ports)
+        self._cors = cors_of(ports.settings.cors_origins)
+        self._resolver = Resolver(cors=self._cors)
+        self._resolver.not_found(self._not_found)
+        self._shapes = [(method, matcher(API + path)) for method, path in elsewhere]
+        self._visit: Visit
+
+    def route(self, method: Method, path: str, *, needs: Needs, **options: Any) -> Callable[[Handler], Handler]:
+        """Register a function for a method and a path below /api/v1."""
+
+        def register(function: Handler) -> Handler:
+            route = Route(method=method, path=path, function=function, needs=needs, **options)
+            self.routes.append(route)
+            self._shapes.append((method, matcher(API + path)))
+            rule = (API + path).replace("{", "<").replace("}", ">")
+            self._resolver.route(rule, method)(self._served(route))
+            return function
+
+        return register
+
+    def get(self, path: str, *, needs: Needs, **options: Any) -> Callable[[Handler], Handler]:
+        """Register a GET."""
+        return self.route("GET", path, needs=needs, **options)
+
+    def post(self, path: str, *, needs: Needs, **options: Any) -> Callable[[Handler], Handler]:
+        """Register a POST."""
+        return self.route("POST", path, needs=needs, **options)
+
+    def put(self, path: str, *, needs: Needs, **options: Any) -> Callable[[Handler], Handler]:
+        """Register a PUT."""
+        return self.route("PUT", path, needs=needs, **options)
+
+    def patch(self, path: str, *, needs: Needs, **options: Any) -> Callable[[Handler], Handler]:
+        """Register a PATCH."""
+        return self.route("PATCH", path, needs=needs, **options)
+
+    def delete(self, path: str, *, needs: Needs, **options: Any) -> Callable[[Handler], Handler]:
+        """Register a DELETE."""
+        return self.route("DELETE", path, needs=needs, **options)
+
+    def __call__(self, event: Mapping[str, Any], context: Any = None) -> dict[str, Any]:
+        """Answer one API Gateway v2 event."""
+        visit = self._visit = Visit(event)
+        head = visit.method == "HEAD"
+        if head:
+            http = {**event["requestContext"]["http"], "method": "GET"}
+            event = {**event, "requestContext": {**event["requestContext"], "http": http}}
+        answered = self._resolver.resolve(event, context) if visit.method != "OPTIONS" else self._preflight(visit)
+        if head:
+            answered = {**answered, "body": "", "isBase64Encoded": False}
+        visit.leave(answered["statusCode"])
+        return answered
+
+    def _served(self, route: Route) -> Callable[..., Response[Any]]:
+        def serve(**path: str) -> Response[Any]:
+            self._visit.route = route.path
+            return self._respond(self._answer(route, path, self._visit))
+
+        return serve
+
+    def _answer(self, route: Route, path: dict[str, str], visit: Visit) -> Answer:
+        try:
+            request = self._door.admit(route, path, visit)
+            if route.body is None:
+                return route.function(request)
+            return route.function(request, request.body.read(route.body))
+        except DomainError as refused:
+            return refusal(refused.problems, _headers(refused.code))
+        except (Transient, Unknown) as failed:
+            logger.warning("unavailable", service=failed.service, error=str(failed), request_id=visit.request_id)
+            return refusal([Problem(code="unavailable", message="try again")], _headers("unavailable"))
+        except Exception as failed:
+            # The message may quote a payload: the type and the place are enough to find the fault.
+            place = "".join(traceback.format_tb(failed.__traceback__))
+            kind = type(failed).__qualname__
+            logger.error("request failed", error=kind, place=place, request_id=visit.request_id)
+            return refusal([Problem(code="internal", message="something went wrong")])
+
+    def _not_found(self, _: Exception) -> Response[Any]:
+        visit = self._visit
+        if allowed := self._allowed(visit.path):
+            problem = Problem(code="method_not_allowed", message=f"{visit.method} is not answered here", hint=allowed)
+            return self._respond(refusal([problem], {"Allow": allowed}))
+        return self._respond(refusal([Problem(code="not_found", message="there is nothing under this path")]))
+
+    def _allowed(self, path: str) -> str:
+        methods = {method for method, shape in self._shapes if shape.fullmatch(path)}
+        return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
+
+    def _preflight(self, visit: Visit) -> dict[str, Any]:
+        headers = {"Allow": self._allowed(visit.path) or METHODS, "X-Request-Id": visit.request_id}
+        headers |= preflight(self._cors, visit.headers)
+        return {"statusCode": 204, "body": "", "isBase64Encoded": False, "headers": headers, "cookies": []}
+
+    def _respond(self, answer: Answer) -> Response[Any]:
+        visit = self._visit
+        headers: dict[str, str | list[str]] = {"X-Request-Id": visit.request_id, **visit.rate, **answer.headers}
+        if self._cors:
+            headers["Vary"] = "Origin"
+        body = envelope(answer, visit.request_id) if answer.body is None else answer.body
+        return Response(answer.status, answer.content_type, body.decode() if answer.is_text else body, headers)
+
+
+def _headers(code: str) -> dict[str, str]:
+    if challenge := _CHALLENGES.get(code):
+        return {"WWW-Authenticate": challenge}
+    return {"Retry-After": "1"} if code in _RETRY else {}

@@ -1,0 +1,141 @@
+"""The body of a request: unpacked within bounds, decoded, checked against a model."""
+
+import zlib
+from base64 import b64decode
+from binascii import Error as NotBase64
+from collections.abc import Mapping
+from difflib import get_close_matches
+from email.message import Message
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from spice.domain.errors import DomainError, Problem, refuse
+from spice.messages.codec import decode_body
+
+LARGEST = 4 * 1024 * 1024
+LARGEST_UNPACKED = 64 * 1024 * 1024
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class EdgeModel(BaseModel):
+    """A body a client sends: no conversions, no unknown fields."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Body:
+    """A body, touched only when it is asked for."""
+
+    __slots__ = ("_event", "_headers", "_unpacked")
+
+    def __init__(self, event: Mapping[str, Any], headers: Mapping[str, str]) -> None:
+        self._event = event
+        self._headers = headers
+        self._unpacked: bytes | None = None
+
+    @property
+    def media_type(self) -> str:
+        """The media type without parameters; empty when none is named."""
+        return media_type(self._headers.get("content-type", ""))
+
+    def content(self) -> bytes:
+        """The bytes, unpacked; refused when they are too many or packed in a way we do not know."""
+        if self._unpacked is None:
+            self._unpacked = _unpack(_received(self._event), self._headers.get("content-encoding", ""))
+        return self._unpacked
+
+    def json(self) -> Any:
+        """The value of a JSON body, exact."""
+        self.expect_json()
+        return decode_body(self.content())
+
+    def expect_json(self) -> None:
+        """Refuse a body that says it is something else than JSON."""
+        kind = self.media_type
+        if kind and kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+            raise refuse("unsupported_media_type", f"a body of {kind} is not accepted here", hint="application/json")
+
+    def read(self, model: type[Model]) -> Model:
+        """The body as a model; no body is an empty object where every field may be left out."""
+        value: Any = {}
+        if self.content() or any(field.is_required() for field in model.model_fields.values()):
+            value = self.json()
+        if not isinstance(value, dict):
+            raise refuse("wrong_type", "the body must be a JSON object")
+        try:
+            return model.model_validate(value)
+        except ValidationError as broken:
+            raise DomainError([_problem(error, model) for error in broken.errors(include_url=False)]) from broken
+
+
+def media_type(header: str) -> str:
+    """Read a Content-Type: lower case, without parameters; another charset than UTF-8 is refused."""
+    if header in ("", "application/json"):
+        return header
+    message = Message()
+    message["content-type"] = header
+    charset = str(message.get_param("charset", "utf-8")).lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise refuse("unsupported_media_type", f"the charset {charset} is not accepted", hint="utf-8")
+    return header.partition(";")[0].strip().lower()
+
+
+def _received(event: Mapping[str, Any]) -> bytes:
+    text = event.get("body") or ""
+    # Four characters of base64 carry three bytes: what is surely too large is not even decoded.
+    if len(text) > LARGEST * 4 // 3 + 4:
+        raise _too_large(LARGEST)
+    try:
+        received = b64decode(text, validate=True) if event.get("isBase64Encoded") else text.encode()
+    except (NotBase64, ValueError) as broken:
+        raise refuse("malformed_json", "the body is not UTF-8") from broken
+    if len(received) > LARGEST:
+        raise _too_large(LARGEST)
+    return received
+
+
+def _unpack(received: bytes, encoding: str) -> bytes:
+    if encoding.strip().lower() in ("", "identity"):
+        return received
+    if encoding.strip().lower() not in ("gzip", "x-gzip"):
+        raise refuse("unsupported_media_type", f"the content encoding {encoding!r} is not accepted", hint="gzip")
+    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        unpacked = unpacker.decompress(received, LARGEST_UNPACKED + 1)
+    except zlib.error as broken:
+        raise refuse("malformed_json", "the body is not gzip") from broken
+    if len(unpacked) > LARGEST_UNPACKED:
+        raise _too_large(LARGEST_UNPACKED, "unpacked")
+    if not unpacker.eof or unpacker.unused_data:
+        raise refuse("malformed_json", "the gzip body is cut short or has something behind it")
+    return unpacked
+
+
+def _too_large(limit: int, how: str = "") -> DomainError:
+    return refuse(
+        "too_large",
+        f"the body is larger than {limit // 1024 // 1024} MB {how}".rstrip(),
+        hint="bigger files go through /uploads",
+    )
+
+
+_CODES = {"extra_forbidden": "unknown_field", "missing": "missing_property"}
+_TYPES = ("_type", "_parsing", "model_attributes_type", "_instance_of")
+
+
+def _problem(error: Any, model: type[BaseModel]) -> Problem:
+    kind, place = error["type"], tuple(error["loc"])
+    path = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in place)
+    code = _CODES.get(kind) or ("wrong_type" if kind.endswith(_TYPES) else "constraint_violated")
+    if code == "unknown_field":
+        near = get_close_matches(str(place[-1]), _fields(model), n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"known fields: {', '.join(_fields(model))}"
+        return Problem(code=code, message=f"unknown field {place[-1]!r}", path=path, hint=hint)
+    value = error["input"] if code != "missing_property" and not isinstance(error["input"], dict | list) else None
+    return Problem(code=code, message=f"{path or 'the body'}: {error['msg']}", path=path, value=value)
+
+
+def _fields(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]

@@ -1,0 +1,117 @@
+"""The query string, read name by name."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from spice.domain.errors import DomainError, refuse
+
+MOST_PARAMETERS = 500
+
+
+class Query:
+    """Parameters with their values; every reader refuses with invalid_parameter what it cannot read."""
+
+    __slots__ = ("_values", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._values = _parse(text) if text else {}
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a repeated parameter, in order."""
+        return self._values.get(name, [])
+
+    def one(self, name: str, default: str | None = None) -> str | None:
+        """The value of a parameter that may come once."""
+        values = self._values.get(name)
+        if values is None:
+            return default
+        if len(values) > 1:
+            raise invalid(name, values, "it may be given once")
+        return values[0]
+
+    def whole(self, name: str, default: int, *, lowest: int, highest: int) -> int:
+        """A whole number within bounds."""
+        text = self.one(name)
+        if text is None:
+            return default
+        if not (text.isascii() and text.isdigit() and len(text) <= 19 and lowest <= int(text) <= highest):
+            raise invalid(name, text, f"expected a whole number from {lowest} to {highest}")
+        return int(text)
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """true or false."""
+        text = self.one(name)
+        if text is None:
+            return default
+        if (lowered := text.lower()) not in ("true", "false"):
+            raise invalid(name, text, "expected true or false")
+        return lowered == "true"
+
+    def choice(self, name: str, options: Sequence[str], default: str) -> str:
+        """One of a few words."""
+        text = self.one(name, default) or default
+        if text not in options:
+            raise invalid(name, text, f"expected one of {', '.join(options)}")
+        return text
+
+    def moment(self, name: str) -> datetime | None:
+        """A time: RFC 3339, or a date (00:00Z)."""
+        text = self.one(name)
+        return None if text is None else moment(name, text)
+
+    def uuid(self, name: str) -> UUID | None:
+        """A UUID in its usual form."""
+        text = self.one(name)
+        return None if text is None else uuid(name, text)
+
+    def expect(self, names: Sequence[str]) -> None:
+        """Refuse a parameter that looks like one of `names` misspelled; ignore what is nothing like them."""
+        for given in self._values:
+            if given not in names and (near := get_close_matches(given, names, n=1, cutoff=0.8)):
+                raise refuse(
+                    "invalid_parameter", f"unknown parameter {given!r}", value=given, hint=f"did you mean '{near[0]}'?"
+                )
+
+
+def invalid(name: str, value: object, rule: str) -> DomainError:
+    """Make the error for a parameter or header that cannot be read."""
+    return refuse("invalid_parameter", f"{name}: {rule}", value=value)
+
+
+def moment(name: str, text: str) -> datetime:
+    """Read a time: RFC 3339 with an offset, or a date (00:00Z)."""
+    try:
+        # In a query string an unescaped + of an offset arrives as a space.
+        read = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+        if read.tzinfo is None and len(text) > 10:
+            raise ValueError("no offset")
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError) as broken:
+        raise invalid(name, text, "expected an RFC 3339 time such as 2024-05-01T09:30:00Z") from broken
+
+
+def uuid(name: str, text: str) -> UUID:
+    """Read a UUID in its usual form (uuid.UUID alone takes braces, URNs and bare hex too)."""
+    if len(text) == 36 and text.count("-") == 4:
+        try:
+            return UUID(text)
+        except ValueError:
+            pass
+    raise invalid(name, text, "expected a UUID")
+
+
+def _parse(text: str) -> dict[str, list[str]]:
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+    except (ValueError, UnicodeDecodeError) as broken:
+        raise refuse("invalid_parameter", "the query string is not UTF-8, or has too many parameters") from broken
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if "\0" in value or "\0" in name:
+            raise refuse("invalid_parameter", f"{name!r}: NUL is not allowed")
+        values.setdefault(name, []).append(value)
+    return values

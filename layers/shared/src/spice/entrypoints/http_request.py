@@ -1,0 +1,87 @@
+"""A request as a route sees it: who asks, for which database, with what."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from spice.domain.errors import refuse
+from spice.entrypoints.http_body import Body
+from spice.entrypoints.http_query import Query, invalid
+from spice.ports.directory import Access, Database
+
+LONGEST_WAIT = 25
+_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,9})\"?(?=$|[,;\s])", re.IGNORECASE)
+_TAG = re.compile(r'\s*(?:W/)?("?)([^",\s]*)\1\s*')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """The subject of a verified token. `admin` may create databases and use /admin, no more."""
+
+    subject: str
+    admin: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request that has passed the door: authenticated and authorised as its route demands.
+
+    `path` holds the template's parameters, decoded. `access` is there when the template has `{db}`.
+    """
+
+    id: str
+    correlation_id: str
+    now: datetime
+    method: str
+    url: str
+    path: Mapping[str, str]
+    query: Query
+    headers: Mapping[str, str]
+    body: Body
+    actor: Actor
+    access: Access | None = None
+
+    @property
+    def database(self) -> Database:
+        """The database the path names."""
+        if self.access is None:
+            raise LookupError("this route has no {db}")
+        return self.access.database
+
+    @property
+    def wait_seconds(self) -> int | None:
+        """`Prefer: wait=N`, at most 25; None when it is not asked for."""
+        found = _WAIT.search(self.headers.get("prefer", ""))
+        return min(int(found[1]), LONGEST_WAIT) if found else None
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether only to tell what would happen."""
+        return self.query.flag("dry_run")
+
+    @property
+    def idempotency_key(self) -> str | None:
+        """`Idempotency-Key`: 1 to 255 printable characters."""
+        key = self.headers.get("idempotency-key")
+        if key is not None and not (0 < len(key) <= 255 and key.isprintable()):
+            raise invalid("Idempotency-Key", None, "expected 1 to 255 printable characters")
+        return key
+
+    def tags(self, header: str) -> tuple[str, ...] | None:
+        """The entity tags of `if-match` or `if-none-match` without quotes and `W/`; None when the header is absent."""
+        text = self.headers.get(header)
+        if text is None:
+            return None
+        tags = [_TAG.fullmatch(part) for part in text.split(",")]
+        found = tuple(tag[2] for tag in tags if tag is not None and tag[2])
+        if len(found) != len(tags):
+            raise invalid(header, text[:200], 'expected an entity tag such as "7", or *')
+        return found
+
+    def must_be_absent(self) -> bool:
+        """`If-None-Match: *` on a write: create only."""
+        tags = self.tags("if-none-match")
+        if tags is not None and tags != ("*",):
+            raise refuse("invalid_parameter", "If-None-Match: a write takes * alone")
+        return tags is not None

@@ -1,0 +1,77 @@
+"""What a route declares: where it is, who may use it, what it takes. The OpenAPI document is made from this."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from spice.entrypoints.http_answer import Answer
+
+API = "/api/v1"
+"""The base of every path; infra/names.py says the same (a test compares them)."""
+
+Needs = Literal["nothing", "token", "admin", "viewer", "editor", "modeler", "owner"]
+"""Who may pass: anybody, any verified token, the admin claim, or the weakest role in `{db}`."""
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+Handler = Callable[..., Answer]
+
+PARAMETER = re.compile(r"{(\w+)}")
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Characters no name or id holds: a path with one names nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A query parameter. `type` is what it holds, for the document; the route reads it from `request.query`."""
+
+    name: str
+    description: str = ""
+    type: Any = str
+    required: bool = False
+
+
+LIMIT = Parameter(name="limit", type=int, description="Items a page: 50, at most 1000.")
+CURSOR = Parameter(name="cursor", description="`meta.next_cursor` of the page before.")
+AFTER = Parameter(name="after", description="Answer from a state that includes this command or batch.")
+DRY_RUN = Parameter(name="dry_run", type=bool, description="Tell what would happen and do nothing.")
+REASON = Parameter(name="reason", description="Why; kept with the event.")
+BRANCH = Parameter(name="branch", description="The ontology branch: main.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A route: `function(request)`, or `function(request, body)` when it declares a `body`."""
+
+    method: Method
+    path: str
+    function: Handler
+    needs: Needs
+    query: Sequence[Parameter] = ()
+    body: type[BaseModel] | None = None
+    media_types: Sequence[str] = ("application/json",)
+    command: bool = False
+    """A command: answers 200/201/202 with the command, takes Idempotency-Key, Prefer and If-Match."""
+    data: Any = None
+    """The type of `data` in the answer, for the document."""
+    status: int = 200
+    answers: str = "application/json"
+    """The media type of the answer; anything but JSON is outside the envelope."""
+
+    @property
+    def summary(self) -> str:
+        """The first line of the function's docstring."""
+        return (self.function.__doc__ or self.function.__name__).strip().partition("\n")[0]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The query parameters it knows."""
+        return tuple(parameter.name for parameter in self.query)
+
+
+def matcher(template: str) -> re.Pattern[str]:
+    """Compile a path template: a parameter takes whatever is between two slashes."""
+    parts = PARAMETER.split(template)
+    return re.compile("".join(f"(?P<{part}>[^/]+)" if n % 2 else re.escape(part) for n, part in enumerate(parts)))
