@@ -37,7 +37,9 @@ def read_cursor(cursor: str, question: str) -> Any:
 def bad_cursor() -> DomainError:
     """Make the error for a cursor that cannot be used here."""
     return refuse(
-        "invalid_cursor", "the cursor does not belong to this query", hint="use meta.next_cursor with the same parameters"
+        "invalid_cursor",
+        "the cursor does not belong to this query",
+        hint="use meta.next_cursor with the same parameters",
     )
 
 

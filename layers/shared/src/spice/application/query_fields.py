@@ -58,7 +58,9 @@ class Fields:
         known = self._by_name.get(name)
         if known is None:
             hint = did_you_mean(name, [*self._by_name, *META])
-            raise refuse("unknown_property", f"there is no field {name!r} to search by", path=path, value=name, hint=hint)
+            raise refuse(
+                "unknown_property", f"there is no field {name!r} to search by", path=path, value=name, hint=hint
+            )
         kinds = sorted(set(known.values()))
         if len(kinds) > 1:
             raise refuse(

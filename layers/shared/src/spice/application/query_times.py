@@ -17,7 +17,7 @@ def written(moment: datetime) -> str:
 
 
 def moment_of(text: str) -> datetime | None:
-    """Read an RFC 3339 time or a bare date (00:00Z); None when it is neither. A `+` that a URL made a space is mended."""
+    """Read an RFC 3339 time or a bare date (00:00Z); else None. A `+` that a URL made a space is mended."""
     if not _TIME.fullmatch(text):
         return None
     try:

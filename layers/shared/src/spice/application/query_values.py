@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from math import isfinite
 
 from spice.application.query_times import moment_of
 from spice.domain.datatypes.kinds import FieldKind
@@ -22,6 +21,7 @@ _FITTING: dict[FieldKind, tuple[str, ...]] = {
     "point": ("exists", "within"),
 }
 _LONGEST_NUMBER = 400
+_LARGEST = Decimal("1e308")
 _MOST_VALUES = 1000
 _MOST_METRES = 20_100_000.0
 
@@ -101,21 +101,27 @@ def _wrong(expected: str, value: object, name: str, path: str) -> DomainError:
 
 
 def _boolean(value: object) -> bool | None:
-    return {"true": True, "false": False}.get(value) if isinstance(value, str) else value if value in (True, False) else None
+    if isinstance(value, str):
+        return {"true": True, "false": False}.get(value)
+    return value if isinstance(value, bool) else None
 
 
 def _number(value: object) -> int | Decimal | None:
-    if isinstance(value, bool):
+    if isinstance(value, str):
+        value = _decimal(value)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
-    if isinstance(value, int | Decimal):
-        return value
-    if not isinstance(value, str) or len(value) > _LONGEST_NUMBER or not value.isascii():
+    return value if -_LARGEST < value < _LARGEST else None
+
+
+def _decimal(text: str) -> Decimal | None:
+    if len(text) > _LONGEST_NUMBER or not text.isascii() or "_" in text:
         return None
     try:
-        number = Decimal(value)
+        number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() and isfinite(float(number)) and "_" not in value else None
+    return number if number.is_finite() else None
 
 
 def _time(value: object) -> datetime | None:

@@ -1,6 +1,6 @@
 """Is a backing service there?"""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Probe(Protocol):
@@ -10,4 +10,14 @@ class Probe(Protocol):
 
     def ping(self) -> None:
         """Return when it answers. Raises Transient."""
+        ...
+
+
+@runtime_checkable
+class Guarded(Protocol):
+    """A probe of a service behind a circuit breaker."""
+
+    @property
+    def breaker(self) -> str:
+        """closed, open or half_open."""
         ...

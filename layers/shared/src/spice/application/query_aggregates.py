@@ -1,0 +1,142 @@
+"""Aggregates: figures over groups, as flat rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, cast
+
+from spice.application.query_ontology import Schema
+from spice.application.query_scope import Scope
+from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.errors import DomainError, refuse
+from spice.domain.hints import did_you_mean, pointer
+from spice.ports.directory import Database
+from spice.ports.search_index import Aggregation, GroupBy, Measure, SearchIndex
+
+INTERVALS = ("minute", "hour", "day", "week", "month", "quarter", "year")
+OPERATIONS = ("count", "sum", "avg", "min", "max", "cardinality", "percentile")
+MOST_ROWS = 10_000
+_MOST_PARTS = 20
+_NEEDS: Mapping[str, tuple[FieldKind, ...]] = {
+    "sum": ("number",),
+    "avg": ("number",),
+    "percentile": ("number",),
+    "min": ("number", "time"),
+    "max": ("number", "time"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aggregate:
+    """What a client asks: `{"field", "interval"?, "as"?}` groups and `{"op", "field"?, "as"?, "percent"?}` measures."""
+
+    class_name: str | None = None
+    filter: object = None
+    group_by: Sequence[Mapping[str, Any]] = ()
+    measures: Sequence[Mapping[str, Any]] = field(default_factory=lambda: [{"op": "count"}])
+    sort: Sequence[str] = ()
+    limit: int = 1000
+
+
+def aggregate(index: SearchIndex, database: Database, schema: Schema, asked: Aggregate) -> list[dict[str, object]]:
+    """Compute the rows."""
+    scope = Scope(schema, asked.class_name, path="/class")
+    wanted = compile_aggregate(scope, database, asked)
+    writers = {group.name: scope.shown(group.field) for group in wanted.group_by}
+    plain = scope.shown("")
+    return [{key: writers.get(key, plain)(value) for key, value in row.items()} for row in index.aggregate(wanted)]
+
+
+def compile_aggregate(scope: Scope, database: Database, asked: Aggregate) -> Aggregation:
+    """Translate what a client asks into the index's words."""
+    for name, parts in (("group_by", asked.group_by), ("measures", asked.measures)):
+        if len(parts) > _MOST_PARTS:
+            raise refuse("invalid_parameter", f"at most {_MOST_PARTS} {name}", path=f"/{name}")
+    groups = [_group(scope, group, pointer("/group_by", n)) for n, group in enumerate(asked.group_by)]
+    measures = [_measure(scope, measure, pointer("/measures", n)) for n, measure in enumerate(asked.measures)]
+    names = [*(group.name for group in groups), *(measure.name for measure in measures)]
+    for n, name in enumerate(names):
+        if name in names[:n]:
+            raise refuse(
+                "invalid_parameter", f"two columns are called {name!r}", value=name, hint='name them with "as"'
+            )
+    return Aggregation(
+        database=database.uuid,
+        classes=scope.classes,
+        filter=None if asked.filter is None else scope.filters().body(asked.filter),
+        group_by=groups,
+        measures=measures,
+        sort=[_sort(text, names, pointer("/sort", n)) for n, text in enumerate(asked.sort)],
+        limit=asked.limit,
+    )
+
+
+def _group(scope: Scope, group: Mapping[str, Any], path: str) -> GroupBy:
+    found = scope.fields.find(group["field"], path=path + "/field")
+    interval = group.get("interval")
+    if found.kind == "point":
+        raise refuse("invalid_parameter", f"{found.name!r} is a point: it makes no groups", path=path + "/field")
+    if interval is not None:
+        interval = _interval(interval, found.kind, path + "/interval")
+    name = group.get("as") or found.name
+    return GroupBy(field=found.only(path + "/field"), kind=found.kind, name=name, interval=interval)
+
+
+def _interval(interval: object, kind: FieldKind, path: str) -> str | float:
+    if kind == "time" and isinstance(interval, str):
+        if interval not in INTERVALS:
+            hint = did_you_mean(interval, INTERVALS)
+            raise refuse(
+                "invalid_parameter", f"there is no interval {interval!r}", path=path, value=interval, hint=hint
+            )
+        return interval
+    if kind == "number" and isinstance(interval, int | float | Decimal) and 0 < interval < Decimal("1e300"):
+        return float(interval)
+    raise refuse(
+        "invalid_parameter",
+        f"{interval!r} is no interval for a field of kind {kind}",
+        path=path,
+        hint="minute … year for times, a number above 0 for numbers",
+    )
+
+
+def _measure(scope: Scope, measure: Mapping[str, Any], path: str) -> Measure:
+    op, name = measure["op"], measure.get("field")
+    if op not in OPERATIONS:
+        raise refuse(
+            "invalid_parameter",
+            f"there is no measure {op!r}",
+            path=path + "/op",
+            value=op,
+            hint=did_you_mean(op, OPERATIONS),
+        )
+    if name is None and op != "count":
+        raise refuse("missing_property", f"{op} needs a field", path=path + "/field")
+    called = measure.get("as") or (op if name is None else f"{op}_{name}")
+    if name is None or op == "count":
+        return _count(scope, name, called, path)
+    found = scope.fields.find(name, path=path + "/field")
+    if found.kind not in _NEEDS.get(op, (found.kind,)):
+        raise _unfit(op, name, found.kind, path)
+    percent = 50.0 if measure.get("percent") is None else float(measure["percent"])
+    return Measure(op=cast(Any, op), name=called, field=found.only(path + "/field"), kind=found.kind, percent=percent)
+
+
+def _count(scope: Scope, name: str | None, called: str, path: str) -> Measure:
+    if name is None:
+        return Measure(op="count", name=called)
+    found = scope.fields.find(name, path=path + "/field")
+    return Measure(op="count", name=called, field=found.only(path + "/field"), kind=found.kind)
+
+
+def _unfit(op: str, name: str, kind: FieldKind, path: str) -> DomainError:
+    wanted = " or ".join(_NEEDS[op])
+    return refuse("wrong_type", f"{op} needs a {wanted}: {name!r} is {kind}", path=path + "/field", value=name)
+
+
+def _sort(text: str, names: Sequence[str], path: str) -> tuple[str, bool]:
+    name = text.removeprefix("-")
+    if name not in names:
+        hint = did_you_mean(name, names)
+        raise refuse("invalid_parameter", f"no column is called {name!r}", path=path, value=text, hint=hint)
+    return name, text.startswith("-")

@@ -1,0 +1,187 @@
+"""Commands and batches, to those who may see them: their actor, owners of their database, administrators."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from spice.application.query_cursor import bad_cursor, digest, make_cursor, read_cursor
+from spice.application.query_times import written
+from spice.domain.errors import DomainError, refuse
+from spice.messages.codec import decode, encode
+from spice.ports.cache import Cache
+from spice.ports.command_store import BatchState, CommandState, CommandStore
+from spice.ports.directory import Access, Directory
+
+STATES = ("PENDING", "RUNNING", "COMPLETED", "FAILED", "PARKED")
+KEPT_SECONDS = 3600
+_FINAL = ("COMPLETED", "FAILED")
+
+ClassName = Callable[[UUID | None, str], str]
+"""Tells a class's name from its database and stable id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who looks."""
+
+    subject: str
+    admin: bool
+
+
+class CommandQueries:
+    """Answers what became of commands."""
+
+    def __init__(self, commands: CommandStore, directory: Directory, cache: Cache, class_name: ClassName) -> None:
+        self._commands = commands
+        self._directory = directory
+        self._cache = cache
+        self._class_name = class_name
+
+    def command(self, command_id: UUID, viewer: Viewer) -> dict[str, Any]:
+        """Read one command; one that may not be seen does not exist."""
+        row, database = self._known(command_id)
+        if not self._may_see(row["actor"], database, viewer):
+            raise _no_command(command_id)
+        return row
+
+    def page(
+        self,
+        viewer: Viewer,
+        *,
+        state: str | None,
+        database: str | None,
+        actor: str | None,
+        limit: int,
+        cursor: str | None,
+    ) -> tuple[list[dict[str, object]], str | None]:
+        """List commands, newest first. Only owners (of `database`) and administrators see those of others."""
+        access = None if database is None else self._access(database, viewer)
+        sees_all = viewer.admin or (access is not None and access.role == "owner")
+        if not sees_all:
+            if actor not in (None, viewer.subject):
+                raise refuse("forbidden", "only an owner of the database sees the commands of others", value=actor)
+            actor = viewer.subject
+        question = digest("commands", state, database, actor)
+        before = _place(read_cursor(cursor, question)) if cursor else None
+        uuid = None if access is None else access.database.uuid
+        found = self._commands.commands(state=state, database=uuid, actor=actor, limit=limit + 1, before=before)
+        rows = [command_row(each, self._class_name) for each in found[:limit]]
+        last = found[limit - 1] if len(found) > limit else None
+        return rows, None if last is None else make_cursor(question, [last.submitted_at, str(last.id)])
+
+    def batch(
+        self, database: UUID, batch_id: UUID, *, limit: int, cursor: str | None
+    ) -> tuple[dict[str, object], str | None]:
+        """Read a batch's progress and a page of its failures."""
+        state = self._commands.batch(batch_id)
+        if state is None or state.database != database:
+            raise refuse("not_found", f"there is no batch {batch_id}", value=str(batch_id))
+        question = digest("batch", batch_id)
+        after = read_cursor(cursor, question) if cursor else 0
+        if not isinstance(after, int):
+            raise bad_cursor()
+        failed = self._commands.batch_failures(batch_id, after_line=after, limit=limit + 1)
+        failures = [self._failure(each) for each in failed[:limit]]
+        more = make_cursor(question, failed[limit - 1].line) if len(failed) > limit else None
+        return batch_row(state) | {"failures": failures}, more
+
+    def _known(self, command_id: UUID) -> tuple[dict[str, Any], UUID | None]:
+        key = f"cmd:{command_id}"
+        if (held := self._cache.get(key, version="final")) is not None:
+            row, database = decode(held)
+            return row, None if database is None else UUID(database)
+        if (found := self._commands.command(command_id)) is None:
+            raise _no_command(command_id)
+        row = command_row(found, self._class_name)
+        if found.state in _FINAL:
+            body = encode([row, found.database])
+            self._cache.put(key, body, version="final", rank=1, ttl_seconds=KEPT_SECONDS)
+        return row, found.database
+
+    def _may_see(self, actor: str, database: UUID | None, viewer: Viewer) -> bool:
+        if viewer.admin or actor == viewer.subject:
+            return True
+        return database is not None and any(
+            grant.subject == viewer.subject and grant.role == "owner" for grant in self._directory.grants(database)
+        )
+
+    def _access(self, database: str, viewer: Viewer) -> Access:
+        access = self._directory.access(database, viewer.subject)
+        if access is None or (access.role is None and not viewer.admin):
+            raise refuse("not_found", f"there is no database {database!r}", value=database)
+        return access
+
+    def _failure(self, failed: CommandState) -> dict[str, object]:
+        named = _result(failed, self._class_name) or {}
+        return {
+            "line": failed.line,
+            "class": named.get("class"),
+            "id": named.get("id") or _id_of(failed.key),
+            "command_id": failed.id,
+            "errors": failed.errors,
+        }
+
+
+def command_row(command: CommandState, class_name: ClassName) -> dict[str, Any]:
+    """Write a command as API.md does, with its actor."""
+    row: dict[str, Any] = {
+        "command_id": command.id,
+        "type": command.type,
+        "state": command.state,
+        "actor": command.actor,
+        "submitted_at": written(command.submitted_at),
+        "finished_at": None if command.finished_at is None else written(command.finished_at),
+        "attempts": command.attempts,
+    }
+    if (result := _result(command, class_name)) is not None:
+        row["result"] = result
+    if command.errors:
+        row["errors"] = command.errors
+    if command.batch is not None:
+        row |= {"batch_id": command.batch, "line": command.line}
+    return row
+
+
+def batch_row(batch: BatchState) -> dict[str, object]:
+    """Write a batch's progress."""
+    done = batch.completed + batch.failed >= batch.accepted
+    return {
+        "batch_id": batch.id,
+        "state": "COMPLETED" if done else "RUNNING" if batch.completed + batch.failed else "PENDING",
+        "actor": batch.actor,
+        "submitted_at": written(batch.submitted_at),
+        "accepted": batch.accepted,
+        "completed": batch.completed,
+        "failed": batch.failed,
+        "rejected": batch.rejected,
+    }
+
+
+def _result(command: CommandState, class_name: ClassName) -> dict[str, Any] | None:
+    result = command.result
+    if result is None or not isinstance(result.get("class"), str):
+        return result
+    return {**result, "class": class_name(command.database, str(result["class"]))}
+
+
+def _id_of(key: str | None) -> str | None:
+    """An aggregate id ends with the instance's id, which may hold colons itself."""
+    parts = (key or "").split(":", 2)
+    return parts[2] if len(parts) == 3 else None
+
+
+def _no_command(command_id: UUID) -> DomainError:
+    return refuse("not_found", f"there is no command {command_id}", value=str(command_id))
+
+
+def _place(place: object) -> tuple[datetime, UUID]:
+    match place:
+        case [datetime() as submitted_at, str(text)]:
+            try:
+                return submitted_at, UUID(text)
+            except ValueError as broken:
+                raise bad_cursor() from broken
+        case _:
+            raise bad_cursor()

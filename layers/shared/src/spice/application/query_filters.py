@@ -1,0 +1,115 @@
+"""Filters: `field:op:value` texts and nested bodies, made into what the search index understands."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from spice.application.query_fields import Field, Fields
+from spice.application.query_values import OPERATORS, fits, fitting, split, typed
+from spice.domain.errors import DomainError, refuse
+from spice.domain.hints import did_you_mean, pointer, shown
+from spice.ports.search_index import And, Condition, Filter, Not, Or
+
+_DEEPEST = 20
+_MOST_CONDITIONS = 200
+
+
+class Filters:
+    """Reads filters that speak of some classes' fields. `class_id` translates a class's name (for `_class`)."""
+
+    def __init__(self, fields: Fields, class_id: Callable[[str, str], str]) -> None:
+        self._fields = fields
+        self._class_id = class_id
+        self._conditions = 0
+
+    def texts(self, texts: Sequence[str]) -> Filter | None:
+        """Read repeated `filter=field:op:value`; all must hold. None: there are none."""
+        parts = [self._text(text) for text in texts]
+        return (And(parts=parts) if len(parts) > 1 else parts[0]) if parts else None
+
+    def body(self, body: object, path: str = "/filter", depth: int = 0) -> Filter:
+        """Read a nested filter: `{"and": […]}`, `{"or": […]}`, `{"not": {…}}` or `{"field", "op", "value"}`."""
+        if depth > _DEEPEST:
+            raise refuse("invalid_parameter", f"a filter may be {_DEEPEST} deep", path=path)
+        keys = set(body) if isinstance(body, Mapping) else set()
+        match body:
+            case {"and": list(parts)} if keys == {"and"}:
+                return And(parts=[self.body(part, pointer(path, "and", n), depth + 1) for n, part in enumerate(parts)])
+            case {"or": list(parts)} if keys == {"or"}:
+                return Or(parts=[self.body(part, pointer(path, "or", n), depth + 1) for n, part in enumerate(parts)])
+            case {"not": part} if keys == {"not"}:
+                return Not(part=self.body(part, pointer(path, "not"), depth + 1))
+            case {"field": str(name), "op": str(op), "value": value} if keys == {"field", "op", "value"}:
+                return self.condition(name, op, value, path)
+            case {"field": str(name), "value": value} if keys == {"field", "value"}:
+                return self.condition(name, "eq", value, path)
+            case _:
+                raise _no_filter(body, path)
+
+    def condition(self, name: str, op: str, value: object, path: str) -> Filter:
+        """Read one condition. Where several classes have such a field, one of them is enough."""
+        self._conditions += 1
+        if self._conditions > _MOST_CONDITIONS:
+            raise refuse("invalid_parameter", f"a filter may have {_MOST_CONDITIONS} conditions", path=path)
+        field = self._fields.find(name, path=_at(path, "field"))
+        _check_operator(field, op, path)
+        value = typed(field.kind, op, value, name=name, path=_at(path, "value"))
+        if name == "_class":
+            value = self._class_ids(value, path) if op in ("eq", "ne", "in") else value
+        return _over(field, op, value)
+
+    def _text(self, text: str) -> Filter:
+        name, colon, rest = text.partition(":")
+        op, second, value = rest.partition(":")
+        if not (colon and second):
+            raise refuse(
+                "invalid_parameter", f"filter {shown(text)!r} is not field:op:value", value=text, hint="dep_delay:gt:30"
+            )
+        return self.condition(name, op, split(value) if op in ("in", "within") else value, "")
+
+    def _class_ids(self, value: object, path: str) -> object:
+        if isinstance(value, list):
+            return [self._class_id(str(name), _at(path, "value")) for name in value]
+        return self._class_id(str(value), _at(path, "value"))
+
+
+def _over(field: Field, op: str, value: object) -> Filter:
+    def on(op: str, value: object) -> Filter:
+        parts = [Condition(field=each, kind=field.kind, op=op, value=value) for each in field.ids]  # type: ignore[arg-type]  # checked against OPERATORS
+        return parts[0] if len(parts) == 1 else Or(parts=parts)
+
+    if len(field.ids) > 1 and op == "ne":
+        return Not(part=on("eq", value))
+    if len(field.ids) > 1 and op == "exists" and value is False:
+        return Not(part=on("exists", True))
+    return on(op, value)
+
+
+def _check_operator(field: Field, op: str, path: str) -> None:
+    if op not in OPERATORS:
+        raise refuse(
+            "invalid_parameter",
+            f"there is no operator {shown(op)!r}",
+            path=_at(path, "op"),
+            value=op,
+            hint=did_you_mean(op, OPERATORS),
+        )
+    if not fits(field.kind, op):
+        said = f"{field.name!r} is {field.kind}: {op} does not apply"
+        raise refuse("wrong_type", said, path=_at(path, "op"), value=op, hint=fitting(field.kind))
+
+
+def _no_filter(body: object, path: str) -> DomainError:
+    known = ("and", "or", "not", "field", "op", "value")
+    for key in body if isinstance(body, Mapping) else ():
+        if key not in known:
+            hint = did_you_mean(key, known)
+            return refuse("unknown_field", f"a filter has no {key!r}", path=pointer(path, key), value=key, hint=hint)
+    return refuse(
+        "wrong_type",
+        'a filter is {"field", "op", "value"}, {"and": […]}, {"or": […]} or {"not": {…}}',
+        path=path,
+        value=shown(body),
+    )
+
+
+def _at(path: str, key: str) -> str:
+    return pointer(path, key) if path else ""

@@ -1,0 +1,60 @@
+"""Current instances, kept by version: an older one is never answered."""
+
+from decimal import Decimal
+from threading import Lock
+from uuid import UUID
+
+import msgspec
+from cachetools import TTLCache
+
+from spice.domain.instance.model import Instance
+from spice.messages.codec import encode
+from spice.ports.cache import Cache
+from spice.ports.instance_reader import Head, InstanceReader
+
+KEPT_SECONDS = 3600
+_KEPT_HERE_SECONDS = 300
+_KEPT_HERE_BYTES = 32 * 1024 * 1024
+
+decode_instance = msgspec.json.Decoder(Instance, float_hook=Decimal).decode
+"""Read an instance as the cache holds it."""
+
+
+def instance_key(database: UUID, class_id: str, instance_id: str) -> str:
+    """Name an instance in the shared cache; version and rank: the instance's; value: `encode(instance)`."""
+    return f"instance:{database}:{class_id}:{instance_id}"
+
+
+class InstanceCache:
+    """Reads the body of a head: from this process, from the shared cache, from the index."""
+
+    def __init__(self, cache: Cache, reader: InstanceReader) -> None:
+        self._cache = cache
+        self._reader = reader
+        self._kept: TTLCache[tuple[object, ...], tuple[Instance, int]] = TTLCache(
+            _KEPT_HERE_BYTES, _KEPT_HERE_SECONDS, getsizeof=lambda kept: kept[1]
+        )
+        self._lock = Lock()
+
+    def body(self, head: Head) -> Instance | None:
+        """Read the instance at least as new as its head; None when it is gone by now."""
+        key = (head.database, head.root_id, head.id, head.version)
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept is not None:
+            return kept[0]
+        shared = instance_key(head.database, head.class_id, head.id)
+        if (held := self._cache.get(shared, version=str(head.version))) is not None:
+            return self._keep(key, decode_instance(held), len(held))
+        found = self._reader.instance(head.database, head.root_id, head.id)
+        if found is None or found.deleted:
+            return None
+        body = encode(found)
+        self._cache.put(shared, body, version=str(found.version), rank=found.version, ttl_seconds=KEPT_SECONDS)
+        return self._keep((*key[:3], found.version), found, len(body))
+
+    def _keep(self, key: tuple[object, ...], instance: Instance, size: int) -> Instance:
+        if size < _KEPT_HERE_BYTES // 8:
+            with self._lock:
+                self._kept[key] = (instance, size)
+        return instance

@@ -1,0 +1,96 @@
+"""Ontologies as queries need them: by database and commit, compiled, kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from cachetools import LRUCache
+
+from spice.application.query_times import moment_of
+from spice.domain.errors import refuse
+from spice.domain.hints import did_you_mean
+from spice.domain.ontology.compiled import CompiledClass, Ontology
+from spice.messages.codec import decode, encode
+from spice.ports.cache import Cache
+from spice.ports.directory import Database
+from spice.ports.errors import Transient
+from spice.ports.ontology_repository import OntologyRepository
+
+KEPT_SECONDS = 6 * 3600
+_KEPT_HERE = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Schema:
+    """One commit's class documents by stable id, and the same compiled."""
+
+    commit: str | None
+    documents: Mapping[str, Mapping[str, Any]]
+    ontology: Ontology
+
+    def in_path(self, name: str) -> CompiledClass:
+        """Find the class a path names, or refuse it as not_found."""
+        if (shape := self.ontology.by_name.get(name)) is None:
+            raise refuse(
+                "not_found", f"there is no class {name!r}", value=name, hint=did_you_mean(name, self.ontology.by_name)
+            )
+        return shape
+
+    def class_name(self, class_id: str) -> str:
+        """Tell a class's name; one that is gone is called by its id."""
+        shape = self.ontology.by_id.get(class_id)
+        return class_id if shape is None else shape.name
+
+
+class Ontologies:
+    """Reads schemas: what was compiled here, what the shared cache holds, the repository."""
+
+    def __init__(self, repository: OntologyRepository, cache: Cache) -> None:
+        self._repository = repository
+        self._cache = cache
+        self._kept: LRUCache[tuple[UUID, str | None], Schema] = LRUCache(_KEPT_HERE)
+        self._lock = Lock()
+
+    def current(self, database: Database) -> Schema:
+        """Read the head of `main` as the directory told it for this request."""
+        return self.at_commit(database.uuid, database.head)
+
+    def at_commit(self, database: UUID, commit: str | None) -> Schema:
+        """Read the schema of a commit."""
+        with self._lock:
+            kept = self._kept.get((database, commit))
+        if kept is None:
+            documents = {} if commit is None else self._documents(database, commit)
+            kept = Schema(
+                commit=commit, documents=documents, ontology=Ontology.compile(commit, list(documents.values()))
+            )
+            with self._lock:
+                self._kept[database, commit] = kept
+        return kept
+
+    def at(self, database: Database, reference: str | None) -> Schema:
+        """Read the schema a client names: a commit, the one that was head at a time, or (None) the current one."""
+        if reference is None:
+            return self.current(database)
+        if (moment := moment_of(reference)) is not None:
+            return self.at_commit(database.uuid, self._repository.at(database.uuid, moment))
+        if self._repository.read(database.uuid, reference) is None:
+            raise refuse(
+                "not_found",
+                f"there is no commit {reference!r}",
+                value=reference,
+                hint="a commit's id or an RFC 3339 time",
+            )
+        return self.at_commit(database.uuid, reference)
+
+    def _documents(self, database: UUID, commit: str) -> Mapping[str, Mapping[str, Any]]:
+        key = f"ontology:{database}:{commit}"
+        if (held := self._cache.get(key, version=commit)) is not None:
+            documents: Mapping[str, Mapping[str, Any]] = decode(held)
+            return documents
+        if (found := self._repository.read(database, commit)) is None:
+            raise Transient("ontology", f"commit {commit} of database {database} is not there")
+        self._cache.put(key, encode(found.classes), version=commit, rank=0, ttl_seconds=KEPT_SECONDS)
+        return found.classes

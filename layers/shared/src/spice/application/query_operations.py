@@ -1,0 +1,119 @@
+"""How the platform is: backing services, projections, what waits, what is parked, the caches."""
+
+import time
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from spice.application.query_cursor import bad_cursor, digest, make_cursor, read_cursor
+from spice.application.query_times import written
+from spice.domain.errors import refuse
+from spice.domain.hints import did_you_mean
+from spice.ports.cache import Cache
+from spice.ports.dead_letters import DeadLetter, DeadLetters
+from spice.ports.errors import PortError
+from spice.ports.operations import Operations
+from spice.ports.outbox import Outbox
+from spice.ports.probe import Guarded, Probe
+
+REBUILDABLE = ("index", "search", "cache", "metrics", "all")
+_OPTIONAL = frozenset({"redis", "cache"})
+"""Without these the platform is slower, not down."""
+
+
+def readiness(probes: Sequence[Probe], clock: Callable[[], float] = time.perf_counter) -> dict[str, object]:
+    """Ask every backing service how it is; `ready` when those it cannot do without answer."""
+    services = {probe.name: _asked(probe, clock) for probe in probes}
+    down = [name for name, service in services.items() if service["state"] != "up" and name not in _OPTIONAL]
+    return {"ready": not down, "services": services}
+
+
+def _asked(probe: Probe, clock: Callable[[], float]) -> dict[str, object]:
+    started = clock()
+    try:
+        probe.ping()
+        state = "up"
+    except PortError:
+        state = "down"
+    breaker = probe.breaker if isinstance(probe, Guarded) else "closed" if state == "up" else "open"
+    return {"state": state, "latency_ms": round((clock() - started) * 1000, 3), "breaker": breaker}
+
+
+def projections(operations: Operations) -> list[dict[str, object]]:
+    """List projections with their positions and lag."""
+    return [
+        {
+            "name": state.name,
+            "lag": state.lag,
+            "positions": {
+                shard: {"generation": generation, "sequence": sequence}
+                for shard, (generation, sequence) in sorted(state.positions.items())
+            },
+        }
+        for state in operations.projections()
+    ]
+
+
+def check_rebuildable(name: str) -> None:
+    """Refuse to rebuild what is no read model."""
+    if name not in REBUILDABLE:
+        hint = did_you_mean(name, REBUILDABLE)
+        raise refuse("not_found", f"there is no read model {name!r} to rebuild", value=name, hint=hint)
+
+
+def relay(outbox: Outbox) -> dict[str, object]:
+    """Measure what waits for the relay."""
+    depth = outbox.depth()
+    return {
+        "waiting": depth.records,
+        "oldest_at": None if depth.oldest_at is None else written(depth.oldest_at),
+    }
+
+
+def cache_ratios(cache: Cache) -> dict[str, dict[str, object]]:
+    """Tell hits, misses and their ratio by kind of key."""
+    return {kind: _ratio(counts) for kind, counts in sorted(cache.ratios().items())}
+
+
+def _ratio(counts: dict[str, int]) -> dict[str, object]:
+    hits, misses = counts.get("hits", 0), counts.get("misses", 0)
+    return {**counts, "ratio": round(hits / (hits + misses), 4) if hits + misses else None}
+
+
+def list_letters(letters: DeadLetters, *, limit: int, cursor: str | None) -> tuple[list[dict[str, object]], str | None]:
+    """List parked commands, oldest first."""
+    question = digest("dead-letters")
+    after = _uuid(read_cursor(cursor, question)) if cursor else None
+    found = letters.letters(limit=limit + 1, after=after)
+    more = make_cursor(question, str(found[limit - 1].id)) if len(found) > limit else None
+    return [letter_row(letter) for letter in found[:limit]], more
+
+
+def letter_row(letter: DeadLetter) -> dict[str, object]:
+    """Write a parked command, without the record it came in."""
+    return {
+        "id": letter.id,
+        "shard": letter.shard,
+        "key": letter.key,
+        "command_id": letter.command_id,
+        "type": letter.type,
+        "database": letter.database,
+        "reason": letter.reason,
+        "error": letter.error,
+        "attempts": letter.attempts,
+        "parked_at": written(letter.parked_at),
+        "state": letter.state,
+    }
+
+
+def read_letter(letters: DeadLetters, letter_id: UUID) -> dict[str, object]:
+    """Read one parked command with its record."""
+    if (letter := letters.letter(letter_id)) is None:
+        raise refuse("not_found", f"there is no dead letter {letter_id}", value=str(letter_id))
+    return letter_row(letter) | {"record": letter.record}
+
+
+def _uuid(place: object) -> UUID:
+    try:
+        return UUID(str(place))
+    except ValueError as broken:
+        raise bad_cursor() from broken

@@ -1,0 +1,72 @@
+"""What a search covers: some classes of one schema, their fields, the way back from ids to names."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from spice.application.query_fields import Fields
+from spice.application.query_filters import Filters
+from spice.application.query_ontology import Schema
+from spice.application.query_times import written
+from spice.domain.instance.model import Data
+from spice.ports.search_index import Hit
+
+
+class Scope:
+    """The classes a query names (a class with its subclasses; without a name: all)."""
+
+    def __init__(self, schema: Schema, class_name: str | None, *, path: str = "") -> None:
+        self._schema = schema
+        self.classes: tuple[str, ...] = ()
+        self.root_ids = {shape.root_id for shape in schema.ontology.by_id.values()}
+        if class_name is not None:
+            shape = schema.ontology.named(class_name, path=path)
+            self.classes = tuple(shape.family)
+            self.root_ids = {shape.root_id}
+        self.fields = fields_of(schema, self.classes)
+
+    def filters(self) -> Filters:
+        """Make a reader of filters for these classes."""
+        return Filters(self.fields, lambda name, path: self._schema.ontology.named(name, path=path).id)
+
+    def row(self, hit: Hit) -> dict[str, object]:
+        """Write a hit as API.md writes an instance, with its score and highlight where there are any."""
+        row = instance_row(self._schema, hit)
+        if hit.score is not None:
+            row["score"] = hit.score
+        if hit.highlight:
+            row["highlight"] = {self.fields.name_of(field): list(texts) for field, texts in hit.highlight.items()}
+        return row
+
+    def shown(self, name: str) -> Callable[[object], object]:
+        """Tell how a facet's or a group's value of a field is written."""
+        if name == "_class":
+            return lambda value: self._schema.class_name(value) if isinstance(value, str) else value
+        return lambda value: written(value) if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=256)
+def fields_of(schema: Schema, classes: tuple[str, ...]) -> Fields:
+    """Collect the fields of classes (none: of all); kept, because a schema never changes."""
+    by_id = schema.ontology.by_id
+    return Fields([by_id[class_id] for class_id in classes or by_id if class_id in by_id])
+
+
+def named(schema: Schema, class_id: str, data: Mapping[str, object]) -> Data:
+    """Translate an instance's data to names."""
+    shape = schema.ontology.by_id.get(class_id)
+    return {} if shape is None else shape.named(data)
+
+
+def instance_row(schema: Schema, instance: Any) -> dict[str, object]:
+    """Write an instance (or a hit, which has the same fields) as API.md does."""
+    return {
+        "class": schema.class_name(instance.class_id),
+        "id": instance.id,
+        "version": instance.version,
+        "data": named(schema, instance.class_id, instance.data),
+        "created_at": written(instance.created_at),
+        "updated_at": written(instance.updated_at),
+        "updated_by": instance.updated_by,
+    }

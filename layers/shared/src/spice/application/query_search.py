@@ -1,0 +1,151 @@
+"""Lists and searches: filter, full text, sort, facets, pages that stand still while data changes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from spice.application.query_cursor import bad_cursor, digest, make_cursor, read_cursor
+from spice.application.query_ontology import Schema
+from spice.application.query_scope import Scope
+from spice.application.query_search_cache import Page, SearchCache
+from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.errors import refuse
+from spice.domain.hints import pointer
+from spice.messages.codec import encode
+from spice.ports.directory import Database
+from spice.ports.search_index import And, Filter, Found, Query, SearchIndex, SortKey
+
+MOST = 1000
+PAGE_BYTES = 4_000_000
+_MOST_SORTS = 8
+_MOST_FACETS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What a client asks. `texts` are `filter=` parameters, `body` is a nested filter; both may be there."""
+
+    class_name: str | None = None
+    q: str | None = None
+    texts: Sequence[str] = ()
+    body: object = None
+    sort: Sequence[str] = ()
+    facets: Sequence[str] = ()
+    highlight: bool = False
+    limit: int = 50
+    cursor: str | None = None
+    in_body: bool = False
+
+
+class Searcher:
+    """Answers searches from the index, or from the cache while nothing changed."""
+
+    def __init__(self, index: SearchIndex, cache: SearchCache) -> None:
+        self._index = index
+        self._cache = cache
+
+    def search(self, database: Database, schema: Schema, asked: Search) -> Page:
+        """Find a page of instances."""
+        query = compile_search(database, schema, asked)
+        scope = Scope(schema, asked.class_name)
+        question = (query, tuple(asked.facets))
+        return self._cache.page(database, question, lambda: _found(scope, query, asked, self._index.search(query)))
+
+
+def _found(scope: Scope, query: Query, asked: Search, found: Found) -> Page:
+    rows: list[bytes] = []
+    size = 0
+    for hit in found.hits[: asked.limit]:
+        rows.append(encode(scope.row(hit)))
+        size += len(rows[-1]) + 1
+        if size > PAGE_BYTES and len(rows) > 1:
+            rows.pop()
+            break
+    cursor = None
+    if rows and len(rows) < len(found.hits):
+        cursor = make_cursor(_question(query), list(found.hits[len(rows) - 1].sort_values))
+    return Page(
+        rows=msgspec.Raw(b"[" + b",".join(rows) + b"]"),
+        total=found.total,
+        next_cursor=cursor,
+        facets=msgspec.Raw(encode(_facets(scope, asked.facets, found))),
+    )
+
+
+def compile_search(database: Database, schema: Schema, asked: Search) -> Query:
+    """Translate what a client asks into the index's words; every unknown name is refused with a hint."""
+    scope = Scope(schema, asked.class_name, path="/class" if asked.in_body else "")
+    q = asked.q.strip() if asked.q else None
+    query = Query(
+        database=database.uuid,
+        classes=scope.classes,
+        q=q or None,
+        filter=_filter(scope, asked),
+        sort=_sort(scope, asked, bool(q)),
+        facets=tuple(_facet_fields(scope, asked)),
+        highlight=asked.highlight,
+        limit=asked.limit + 1,
+    )
+    if asked.cursor is None:
+        return query
+    place = read_cursor(asked.cursor, _question(query))
+    if not isinstance(place, list) or len(place) < len(query.sort):
+        raise bad_cursor()
+    return replace(query, after=tuple(place))
+
+
+def _filter(scope: Scope, asked: Search) -> Filter | None:
+    reader = scope.filters()
+    parts = [reader.texts(asked.texts), None if asked.body is None else reader.body(asked.body)]
+    given = [part for part in parts if part is not None]
+    return And(parts=given) if len(given) > 1 else given[0] if given else None
+
+
+def _sort(scope: Scope, asked: Search, ranked: bool) -> tuple[SortKey, ...]:
+    if len(asked.sort) > _MOST_SORTS:
+        raise refuse("invalid_parameter", f"at most {_MOST_SORTS} sort keys", path="/sort" if asked.in_body else "")
+    keys = [_sort_key(scope, text, pointer("/sort", n) if asked.in_body else "") for n, text in enumerate(asked.sort)]
+    if not keys:
+        ordered = SortKey(field="_created_at", kind="time", descending=True)
+        keys = [SortKey(field="_score", kind="number", descending=True) if ranked else ordered]
+    if all(key.field != "_id" for key in keys):
+        keys.append(SortKey(field="_id", kind="keyword"))
+    if len(scope.root_ids) > 1:
+        keys.append(SortKey(field="_class", kind="keyword"))
+    return tuple(keys)
+
+
+def _sort_key(scope: Scope, text: str, path: str) -> SortKey:
+    name = text.removeprefix("-")
+    descending = text.startswith("-")
+    if name == "_score":
+        return SortKey(field="_score", kind="number", descending=descending)
+    field = scope.fields.find(name, path=path)
+    if field.kind == "point":
+        raise refuse("invalid_parameter", f"{name!r} is a point: it has no order", path=path, value=text)
+    return SortKey(field=field.only(path), kind=field.kind, descending=descending)
+
+
+def _facet_fields(scope: Scope, asked: Search) -> Iterator[tuple[str, FieldKind]]:
+    if len(asked.facets) > _MOST_FACETS:
+        raise refuse("invalid_parameter", f"at most {_MOST_FACETS} facets", path="/facets" if asked.in_body else "")
+    for n, name in enumerate(asked.facets):
+        path = pointer("/facets", n) if asked.in_body else ""
+        field = scope.fields.find(name, path=path)
+        yield field.only(path), field.kind
+
+
+def _facets(scope: Scope, names: Sequence[str], found: Found) -> dict[str, object] | None:
+    if not names:
+        return None
+    answer: dict[str, object] = {}
+    for name in names:
+        counted = found.facets.get(scope.fields.find(name, path="").only(""), ())
+        shown = scope.shown(name)
+        answer[name] = [{"value": shown(value), "count": count} for value, count in counted]
+    return answer
+
+
+def _question(query: Query) -> str:
+    return digest(query.database, query.classes, query.q, query.filter, query.sort)

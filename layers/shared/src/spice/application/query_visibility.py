@@ -1,0 +1,86 @@
+"""Read your own writes: wait until a state includes a command or a batch."""
+
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from spice.domain.errors import DomainError, refuse
+from spice.ports.command_store import CommandState, CommandStore
+from spice.ports.operations import Operations
+
+PAUSE_SECONDS = 0.05
+PROJECTION = "search"
+_INSTANCES = "instance-"
+
+
+class Visibility:
+    """Tells whether `after={command_id | batch_id}` is met, and waits for it within bounds."""
+
+    def __init__(
+        self,
+        commands: CommandStore,
+        operations: Operations,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._commands = commands
+        self._operations = operations
+        self._sleep = sleep
+        self._clock = clock
+
+    def wait(self, database: UUID, after: UUID | None, *, seconds: float, projected: bool) -> None:
+        """Return when the index (`projected`: the search index too) includes the command; else not_yet_visible."""
+        if after is None:
+            return
+        deadline = self._clock() + seconds
+        while not self._visible(database, after, projected=projected):
+            if self._clock() >= deadline:
+                raise _not_yet(after)
+            self._sleep(PAUSE_SECONDS)
+
+    def _visible(self, database: UUID, after: UUID, *, projected: bool) -> bool:
+        if (command := self._commands.command(after)) is not None and command.database in (None, database):
+            return self._command(command, projected=projected)
+        if (batch := self._commands.batch(after)) is not None and batch.database == database:
+            if batch.completed + batch.failed < batch.accepted:
+                return False
+            return not projected or all(map(self._reached, *_columns(self._commands.batch_positions(after))))
+        raise refuse(
+            "invalid_parameter", f"after: no command or batch {after} wrote to this database", value=str(after)
+        )
+
+    def _command(self, command: CommandState, *, projected: bool) -> bool:
+        if command.state == "PARKED":
+            raise refuse(
+                "not_yet_visible",
+                f"command {command.id} is parked: it waits for people",
+                value=str(command.id),
+                hint="GET /commands/{id} tells its state; an administrator can redrive or discard it",
+            )
+        if command.state == "FAILED":
+            return True
+        if command.state != "COMPLETED":
+            return False
+        if not projected or command.shard is None or command.sequence is None:
+            return True
+        return self._reached(command.shard, command.sequence, command.generation or 0)
+
+    def _reached(self, shard: str, sequence: int, generation: int = 0) -> bool:
+        """Only instances are projected into the search index; other shards are read where they are written."""
+        if not shard.startswith(_INSTANCES):
+            return True
+        return self._operations.projected(PROJECTION, shard) >= (generation, sequence)
+
+
+def _columns(positions: dict[str, int]) -> tuple[list[str], list[int]]:
+    return list(positions), list(positions.values())
+
+
+def _not_yet(after: UUID) -> DomainError:
+    return refuse(
+        "not_yet_visible",
+        f"the state does not include {after} yet",
+        value=str(after),
+        hint="ask again, or wait with Prefer: wait=25",
+    )
