@@ -6,6 +6,7 @@ SPICE_DATA ?= .spice
 FLIGHTS ?= 20000
 PYTHON ?= python3
 export SPICE_DATA FLIGHTS
+export PIP_ROOT_USER_ACTION := ignore
 
 TOOLS := .tools
 UV := $(or $(shell uv --version >/dev/null 2>&1 && command -v uv),$(TOOLS)/bin/uv)

@@ -53,6 +53,14 @@ class Session:
         self.choice = choice
         self.print = Printer(as_json=as_json)
 
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """Close the connection, if one was opened."""
+        if "client" in self.__dict__:
+            self.client.close()
+
     def mean(self, data_folder: Path | None) -> None:
         """Say which local platform is meant, for a command whose --data is something else."""
         if data_folder is not None:
@@ -119,8 +127,7 @@ def _with_session(run: Callable[..., None]) -> Callable[..., None]:
         asked = {name: values[name] for name in SHARED if name in values}
         as_json = bool(asked.pop("as_json"))
         choice = Choice(data=asked.pop("data_folder", None), **asked)
-        session = Session(choice, as_json=as_json)
-        with exit_status(session.print):
+        with Session(choice, as_json=as_json) as session, exit_status(session.print):
             run(session, **{each.name: values[each.name] for each in own})
 
     started.__name__, started.__doc__ = run.__name__, run.__doc__

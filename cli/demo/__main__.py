@@ -19,9 +19,9 @@ def demonstrate(
     flights: Annotated[str, typer.Option(envvar="FLIGHTS", help="How many, or all.")] = str(DEFAULT_FLIGHTS),
 ) -> None:
     """Define the classes, load the tables, and show what can be asked."""
-    session = Session(Choice(data=data, database=DATABASE), as_json=False)
     folder = f" --data {data}" if data else ""
-    with exit_status(session.print):
+    choice = Choice(data=data, database=DATABASE)
+    with Session(choice, as_json=False) as session, exit_status(session.print):
         started = time.monotonic()
         steps.define(session)
         last = steps.load(session, _wanted(flights))
