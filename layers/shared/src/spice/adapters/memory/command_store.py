@@ -1,0 +1,116 @@
+"""Accepted commands in memory."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from spice.adapters.memory.state import MemoryState
+from spice.domain.errors import refuse
+from spice.messages.command import Command
+from spice.ports.command_store import BatchState, CommandState, IdempotencyKey, Kept, Submission
+
+
+class MemoryCommandStore:
+    """The CommandStore twin; accepted commands go to `state.outbox` with their topic."""
+
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+
+    def keep(self, submission: Submission) -> Kept:
+        """Keep everything, or tell what the key stands for already."""
+        key, batch = submission.idempotency, submission.batch
+        if key is not None and (kept := self.replay(key)) is not None:
+            return kept
+        stands_for = batch.id if batch else submission.commands[0].id
+        if key is not None:
+            self._state.keys[key.actor, key.database, key.key] = (key, stands_for)
+        if batch is not None:
+            self._state.batches.setdefault(batch.id, batch)
+        for command in submission.commands:
+            self._state.commands.setdefault(command.id, _pending(command))
+            self._state.outbox.append((submission.topic, command))
+        return Kept(id=stands_for, replayed=False, batch=batch)
+
+    def replay(self, idempotency: IdempotencyKey) -> Kept | None:
+        """Tell what a key stands for."""
+        known = self._state.keys.get((idempotency.actor, idempotency.database, idempotency.key))
+        if known is None:
+            return None
+        if known[0].fingerprint != idempotency.fingerprint:
+            raise refuse("idempotency_key_reused", f"key {idempotency.key!r} came with another request before")
+        return Kept(id=known[1], replayed=True, batch=self._state.batches.get(known[1]))
+
+    def command(self, command_id: UUID) -> CommandState | None:
+        """Read one command's state."""
+        return self._state.commands.get(command_id)
+
+    def commands(
+        self,
+        *,
+        state: str | None,
+        database: UUID | None,
+        actor: str | None,
+        limit: int,
+        before: tuple[datetime, UUID] | None,
+    ) -> Sequence[CommandState]:
+        """List commands, newest first; the lines of batches are not among them."""
+        wanted = {"state": state, "database": database, "actor": actor}
+        found = [
+            each
+            for each in self._state.commands.values()
+            if each.batch is None
+            and all(value is None or getattr(each, name) == value for name, value in wanted.items())
+            and (before is None or (each.submitted_at, each.id) < before)
+        ]
+        return sorted(found, key=lambda each: (each.submitted_at, each.id), reverse=True)[:limit]
+
+    def batch(self, batch_id: UUID) -> BatchState | None:
+        """Read one batch's progress."""
+        if (batch := self._state.batches.get(batch_id)) is None:
+            return None
+        states = [each.state for each in self._lines(batch_id)]
+        return BatchState(
+            id=batch.id,
+            database=batch.database,
+            actor=batch.actor,
+            accepted=batch.accepted,
+            completed=states.count("COMPLETED"),
+            failed=states.count("FAILED"),
+            submitted_at=batch.submitted_at,
+            rejected=batch.rejected,
+        )
+
+    def batch_failures(self, batch_id: UUID, *, after_line: int, limit: int) -> Sequence[CommandState]:
+        """List the failed lines of a batch in line order."""
+        failed = [each for each in self._lines(batch_id) if each.state == "FAILED" and (each.line or 0) > after_line]
+        return sorted(failed, key=lambda each: each.line or 0)[:limit]
+
+    def batch_positions(self, batch_id: UUID) -> dict[str, int]:
+        """Tell per shard the highest sequence that holds a line of the batch."""
+        positions: dict[str, int] = {}
+        for each in self._lines(batch_id):
+            if each.shard is not None and each.sequence is not None:
+                positions[each.shard] = max(positions.get(each.shard, 0), each.sequence)
+        return positions
+
+    def finish(self, command_id: UUID, state: str, **outcome: object) -> None:
+        """Write an outcome, as indexing a segment does."""
+        self._state.commands[command_id] = replace(self._state.commands[command_id], state=state, **outcome)  # type: ignore[arg-type]  # fields by name
+
+    def _lines(self, batch_id: UUID) -> list[CommandState]:
+        return [each for each in self._state.commands.values() if each.batch == batch_id]
+
+
+def _pending(command: Command) -> CommandState:
+    return CommandState(
+        id=command.id,
+        type=command.type,
+        state="PENDING",
+        actor=command.actor,
+        database=command.database,
+        submitted_at=command.submitted_at,
+        batch=command.batch,
+        line=command.line,
+        key=command.key,
+    )

@@ -1,0 +1,42 @@
+"""Databases and grants in memory."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from spice.adapters.memory.state import MemoryState
+from spice.ports.directory import Access, Database, Grant
+from spice.ports.ontology_repository import OntologyRepository
+
+
+class MemoryDirectory:
+    """The Directory twin; heads come from the ontology repository."""
+
+    def __init__(self, state: MemoryState, ontology: OntologyRepository) -> None:
+        self._state, self._ontology = state, ontology
+
+    def access(self, name: str, subject: str) -> Access | None:
+        """Find a live database by name and the subject's role."""
+        for database in self._state.databases.values():
+            if database.name == name and not database.deleted:
+                grant = self._state.grants.get(database.uuid, {}).get(subject)
+                return Access(database=self._with_head(database), role=grant.role if grant else None)
+        return None
+
+    def databases(self, *, subject: str | None, after: str | None = None, limit: int = 50) -> Sequence[Database]:
+        """List live databases by name."""
+        live = sorted((each for each in self._state.databases.values() if not each.deleted), key=lambda each: each.name)
+        seen = [each for each in live if subject is None or subject in self._state.grants.get(each.uuid, {})]
+        return [self._with_head(each) for each in seen if after is None or each.name > after][:limit]
+
+    def grants(self, database: UUID) -> Sequence[Grant]:
+        """List a database's grants by subject."""
+        return sorted(self._state.grants.get(database, {}).values(), key=lambda grant: grant.subject)
+
+    def roles(self, subject: str) -> dict[str, str]:
+        """Tell a subject's role per database name."""
+        mine = self.databases(subject=subject, limit=len(self._state.databases))
+        return {each.name: self._state.grants[each.uuid][subject].role for each in mine}
+
+    def _with_head(self, database: Database) -> Database:
+        return replace(database, head=self._ontology.head(database.uuid))
