@@ -1,0 +1,92 @@
+"""The values of a document by field: paths walked, lists flattened, each value once, as its kind has it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from spice.domain.datatypes.kinds import FieldKind
+
+Place = tuple[float, float]
+"""Latitude and longitude."""
+
+
+def field_values(data: Mapping[str, object], field: str, kind: FieldKind) -> list[object]:
+    """Give a field's values: str, int or Decimal, datetime, bool or Place; what does not fit its kind is left out."""
+    reader = _READERS[kind]
+    read = [reader(value) for value in raw_values(data, field)]
+    return list(dict.fromkeys(value for value in read if value is not None))
+
+
+def raw_values(data: Mapping[str, object], field: str) -> Iterator[object]:
+    """Walk a dotted path through objects and lists."""
+    if "." not in field or field in data:
+        return _flat(data.get(field))
+    head, _, rest = field.partition(".")
+    return (value for part in _flat(data.get(head)) if isinstance(part, Mapping) for value in raw_values(part, rest))
+
+
+@lru_cache(maxsize=1 << 16)
+def moment_of(text: str) -> datetime | None:
+    """Read a date or a time; without an offset it is UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def number(value: object) -> int | Decimal | None:
+    """Read a number; amounts of money are texts."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, int | Decimal):
+        return value
+    try:
+        read = Decimal(repr(value) if isinstance(value, float) else str(value))
+    except InvalidOperation:
+        return None
+    return read if read.is_finite() else None
+
+
+def place(value: object) -> Place | None:
+    """Read a coordinate."""
+    if not isinstance(value, Mapping):
+        return None
+    latitude, longitude = number(value.get("lat")), number(value.get("lon"))
+    return None if latitude is None or longitude is None else (float(latitude), float(longitude))
+
+
+def word(value: object) -> str | None:
+    """Read a text; other scalars are written as JSON writes them."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if isinstance(value, Mapping) else str(value)
+
+
+def _flat(value: object) -> Iterator[object]:
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _flat(item)
+    elif value is not None:
+        yield value
+
+
+def _time(value: object) -> datetime | None:
+    return value if isinstance(value, datetime) else moment_of(str(value))
+
+
+def _boolean(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+_READERS: dict[FieldKind, Callable[[object], object]] = {
+    "text": word,
+    "keyword": word,
+    "number": number,
+    "time": _time,
+    "boolean": _boolean,
+    "point": place,
+}
