@@ -1,8 +1,7 @@
 """The platform's HTTP contract, as much of it as a command line needs."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -72,32 +71,39 @@ class Client:
             content = encode(body)
         if content is not None:
             sent.setdefault("Content-Type", "application/json")
-        for attempt in range(1, self._patience + 1):
-            response = self._attempt(method, path, params, content, sent, last=attempt == self._patience)
-            if response is None:
-                time.sleep(min(0.25 * 2**attempt, LONGEST_PAUSE))
-            elif response.status_code in BUSY and attempt < self._patience:
-                time.sleep(_pause(response, attempt))
-            else:
-                break
-        assert response is not None
-        return _answer(response)
+        return _answer(self._repeated(method, path, _pairs(params), content, sent))
 
-    @contextmanager
-    def stream(self, path: str, params: object) -> Iterator[Iterator[bytes]]:
-        """Read a long body piece by piece."""
-        try:
-            with self._http.stream("GET", path, params=_pairs(params), headers=self._authorization()) as response:
-                if response.status_code >= 400:
-                    response.read()
-                    raise Refused(_answer(response))
-                yield response.iter_bytes()
-        except httpx.TransportError as broken:
-            raise Unreachable(f"no platform answers at {self.endpoint}: {broken}") from broken
+    def part(self, path: str, params: object) -> tuple[bytes, str | None]:
+        """Read a part of a body that is not in the envelope, and the cursor of the next part."""
+        response = self._repeated("GET", path, _pairs(params), None, {})
+        if response.status_code >= 400:
+            raise Refused(_answer(response))
+        return response.content, response.headers.get("X-Next-Cursor")
+
+    def _repeated(
+        self, method: str, path: str, params: httpx.QueryParams | None, content: bytes | None, headers: dict[str, str]
+    ) -> httpx.Response:
+        """Send until there is an answer that is not “busy”, or patience ends."""
+        attempt = 1
+        while True:
+            last = attempt == self._patience
+            response = self._attempt(method, path, params, content, headers, last=last)
+            if response is not None and (last or response.status_code not in BUSY):
+                return response
+            time.sleep(_pause(response, attempt))
+            attempt += 1
 
     def _attempt(
-        self, method: str, path: str, params: object, content: bytes | None, headers: dict[str, str], *, last: bool
+        self,
+        method: str,
+        path: str,
+        params: httpx.QueryParams | None,
+        content: bytes | None,
+        headers: dict[str, str],
+        *,
+        last: bool,
     ) -> httpx.Response | None:
+        """Send once; None when the connection broke on the way."""
         try:
             response = self._send(method, path, params, content, headers)
             if response.status_code == 401 and self._renewed():
@@ -111,11 +117,9 @@ class Client:
         return response
 
     def _send(
-        self, method: str, path: str, params: object, content: bytes | None, headers: dict[str, str]
+        self, method: str, path: str, params: httpx.QueryParams | None, content: bytes | None, headers: dict[str, str]
     ) -> httpx.Response:
-        return self._http.request(
-            method, path, params=_pairs(params), content=content, headers=headers | self._authorization()
-        )
+        return self._http.request(method, path, params=params, content=content, headers=headers | self._authorization())
 
     def _authorization(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._bearer}"} if self._bearer else {}
@@ -137,8 +141,8 @@ def _pairs(params: Any) -> httpx.QueryParams | None:
     return httpx.QueryParams(tuple(pairs))
 
 
-def _pause(response: httpx.Response, attempt: int) -> float:
-    asked = response.headers.get("Retry-After", "")
+def _pause(response: httpx.Response | None, attempt: int) -> float:
+    asked = "" if response is None else response.headers.get("Retry-After", "")
     return min(float(asked) if asked.isdigit() else 0.25 * 2**attempt, LONGEST_PAUSE)
 
 

@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
 import typer
 
-from cli.client import Client
 from cli.failure import Failure, WrongUse
 from cli.printing import Printer
 from cli.target import Choice, Target, connect, find_target
+
+if TYPE_CHECKING:
+    from cli.client import Client
 
 PANEL = "Which platform"
 DataFolder = Annotated[
@@ -72,7 +74,7 @@ class Session:
         return find_target(self.choice)
 
     @functools.cached_property
-    def client(self) -> Client:
+    def client(self) -> "Client":
         """The connection to it."""
         return connect(self.target)
 

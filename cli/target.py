@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cli.client import Client
 from cli.failure import WrongUse
 from cli.profiles import Profile, read_profile
+
+if TYPE_CHECKING:
+    from cli.client import Client
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +41,10 @@ def find_target(choice: Choice) -> Target:
     return _said(choice, read_profile(choice.profile))
 
 
-def connect(target: Target) -> Client:
+def connect(target: Target) -> "Client":
     """Open a client on a platform."""
+    from cli.client import Client  # takes a third of a second: not for commands that ask nothing
+
     return Client(target.endpoint, target.token)
 
 

@@ -39,9 +39,13 @@ def export(
     format: Annotated[str, typer.Option(help="csv or ndjson.")] = "ndjson",
 ) -> None:
     """Write every instance of a class to standard output."""
-    with session.client.stream(session.path("instances", "export"), {"class": class_name, "format": format}) as pieces:
-        for piece in pieces:
-            sys.stdout.buffer.write(piece)
+    cursor: str | None = None
+    while True:
+        asked = {"class": class_name, "format": format, "cursor": cursor}
+        part, cursor = session.client.part(session.path("instances", "export"), asked)
+        sys.stdout.buffer.write(part)
+        if cursor is None:
+            return
 
 
 def _told(event: dict[str, object]) -> str:

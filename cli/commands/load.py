@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import uuid4
 
 import typer
@@ -15,6 +15,7 @@ from cli.loading.source import Columns, documents
 from cli.loading.upload import Problems, Tally, Upload
 from cli.printing import described
 from cli.session import Session, command
+from cli.shape import class_and_parents
 
 SHOWN_PROBLEMS = 20
 
@@ -63,16 +64,6 @@ def load(
             upload.send(chunks(records, common, salt=str(uuid4()) if again else ""), tally)
         upload.finish()
     _report(session, tallies)
-
-
-def class_and_parents(session: Session, class_name: str) -> list[Mapping[str, Any]]:
-    """Read a class and what it inherits from, the farthest first."""
-    shapes: list[Mapping[str, Any]] = []
-    name: str | None = class_name
-    while name:
-        shapes.insert(0, session.client.get(session.path("ontology", name)).data)
-        name = shapes[0].get("parent")
-    return shapes
 
 
 def _report(session: Session, tallies: Mapping[str, Tally]) -> None:

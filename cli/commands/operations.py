@@ -11,7 +11,6 @@ from cli.printing import described
 from cli.session import Session, command
 
 LetterId = Annotated[str, typer.Argument(metavar="ID", help="Id of the dead letter.")]
-REBUILD_SECONDS = 900
 
 
 def register(app: typer.Typer) -> None:
@@ -69,33 +68,27 @@ def discard(session: Session, id: LetterId, reason: Annotated[str, typer.Option(
 
 def rebuild(
     session: Session,
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="A projection; without one, all.")] = None,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="index, search, cache, metrics or all.")] = "all",
 ) -> None:
-    """Build read models again from the log, and wait until they stand."""
-    names = [name] if name else [each["name"] for each in session.client.get("/admin/projections").data]
-    started = {each: _start_rebuild(session, each) for each in names}
-    if session.print.as_json:
-        session.print.data(started)
-
-
-def _start_rebuild(session: Session, name: str) -> Any:
+    """Build a read model again from the log, and wait until it stands."""
+    started = session.client.call("POST", f"/admin/projections/{quote(name, safe='')}/rebuild").data
     with session.print.err.status(f"rebuilding {name}"):
-        path = f"/admin/projections/{quote(name, safe='')}/rebuild"
-        answer = session.client.call("POST", path, headers={"Prefer": "wait=25"})
-        _settle(session, name)
-    session.print.say(f"{name}: {answer.message or 'rebuilt'}")
-    return answer.data
+        ended = _ended(session, str(started["job_id"]))
+    if session.print.as_json:
+        session.print.data(ended)
+    else:
+        session.print.facts(ended)
+    if ended["state"] != "COMPLETED":
+        raise Failure(f"{name} was not rebuilt: {ended.get('error', ended['state'])}")
 
 
-def _settle(session: Session, name: str) -> None:
-    deadline = time.monotonic() + REBUILD_SECONDS
-    while time.monotonic() < deadline:
-        listed = session.client.get("/admin/projections").data
-        found: dict[str, Any] = next((each for each in listed if each["name"] == name), {})
-        if not found.get("lag") and not found.get("rebuilding"):
-            return
-        time.sleep(0.5)
-    raise Failure(f"{name} still lags after {REBUILD_SECONDS} seconds")
+def _ended(session: Session, job: str) -> dict[str, Any]:
+    """Follow a job to its end."""
+    while True:
+        found: dict[str, Any] = session.client.get(f"/admin/jobs/{quote(job, safe='')}").data
+        if found["state"] in ("COMPLETED", "FAILED"):
+            return found
+        time.sleep(0.3)
 
 
 def _one_command(session: Session, id: str) -> None:

@@ -7,8 +7,10 @@ import typer
 
 from cli.answer import Answer
 from cli.failure import WrongUse
+from cli.loading.convert import boolean, converter, members_of, number
 from cli.printing import shown
 from cli.session import Session, command
+from cli.shape import class_and_parents
 
 MOST_COLUMNS = 7
 ClassName = Annotated[str | None, typer.Option("--class", "-c", metavar="CLASS", help="Class, with its subclasses.")]
@@ -59,7 +61,7 @@ def aggregate(
     """Count and measure, in groups."""
     body = {
         "class": class_name,
-        "filter": {"and": [_condition(each) for each in filter]} if filter else None,
+        "filter": {"and": _conditions(session, class_name, filter)} if filter else None,
         "group_by": [_group(each) for each in by or []],
         "measures": [_measure(each) for each in measure or ["count"]],
         "limit": limit,
@@ -104,9 +106,22 @@ def _cell(hit: Mapping[str, Any], name: str) -> object:
     return marked[0] if marked else hit["data"].get(name)
 
 
-def _condition(text: str) -> dict[str, object]:
-    field, op, value = _cut(text, 3, "--filter")
-    return {"field": field, "op": op, "value": value.split(",") if op in ("in", "within") else value}
+def _conditions(session: Session, class_name: str, texts: Sequence[str]) -> list[dict[str, object]]:
+    """Write filters as a body asks for them: each value as its field's type."""
+    members = members_of(class_and_parents(session, class_name))
+    return [_condition(members, *_cut(text, 3, "--filter")) for text in texts]
+
+
+def _condition(members: Mapping[str, Mapping[str, Any]], field: str, op: str, value: str) -> dict[str, object]:
+    read = converter(members.get(field, {}))
+    found: object = read(value)
+    if op == "exists":
+        found = boolean(value)
+    elif op == "within":
+        found = [number(part) for part in value.split(",")]
+    elif op == "in":
+        found = [read(part) for part in value.split(",")]
+    return {"field": field, "op": op, "value": found}
 
 
 def _group(text: str) -> dict[str, str]:

@@ -3,13 +3,15 @@
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from cli.answer import Answer
-from cli.client import Client
 from cli.failure import Refused, Unreachable
 from cli.loading.chunk import Chunk
+
+if TYPE_CHECKING:
+    from cli.client import Client
 
 AHEAD = 4
 """Batches under way at once: enough to keep the workers busy, few enough to follow."""
@@ -55,7 +57,7 @@ class _Batch:
 class Upload:
     """Sends bulk requests in order, a few batches ahead of the workers."""
 
-    def __init__(self, client: Client, path: str) -> None:
+    def __init__(self, client: "Client", path: str) -> None:
         self._client = client
         self._path = path
         self._under_way: list[_Batch] = []
