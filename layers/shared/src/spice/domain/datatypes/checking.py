@@ -1,0 +1,80 @@
+"""What a check is: a closure from a value to its normal form that raises when the value breaks a rule."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+from spice.domain.errors import Problem
+from spice.domain.hints import pointer, shown
+
+Check = Callable[[object], object]
+"""Answers the normal form of a value (the value itself when it is normal already) or raises Rejected."""
+
+Spec = Mapping[str, object]
+"""What a class says of a property: type, constraints, items, properties, values."""
+
+DEEPEST = 32
+"""How many arrays and objects may stand in one another."""
+
+
+class Rejected(Exception):
+    """A value breaks rules. Messages are predicates ("must be …"); paths are relative to the value."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(problem.message for problem in problems))
+
+
+def wrong_type(expected: str, value: object, *, hint: str | None = None) -> Rejected:
+    """Reject a value that cannot be read as its type."""
+    said = f"must be {expected}, not {_kind(value)}"
+    return Rejected([Problem(code="wrong_type", message=said, value=shown(value), hint=hint)])
+
+
+def violated(rule: str, value: object, *, hint: str | None = None) -> Rejected:
+    """Reject a value of the right type that breaks a constraint."""
+    return Rejected([Problem(code="constraint_violated", message=rule, value=shown(value), hint=hint)])
+
+
+def within(rejected: Rejected, *tokens: str | int) -> list[Problem]:
+    """Move the problems of a part to the whole it is part of."""
+    prefix = pointer("", *tokens)
+    return [moved(problem, prefix + problem.path) for problem in rejected.problems]
+
+
+def moved(problem: Problem, path: str, *, message: str | None = None) -> Problem:
+    """Say the same of another place."""
+    said = problem.message if message is None else message
+    return Problem(code=problem.code, message=said, path=path, value=problem.value, hint=problem.hint)
+
+
+def also(check: Check, rules: Sequence[Callable[[object], None]]) -> Check:
+    """Add rules that are asked of the normal form; without rules nothing is wrapped."""
+    if not rules:
+        return check
+
+    def checked(value: object) -> object:
+        normal = check(value)
+        for rule in rules:
+            rule(normal)
+        return normal
+
+    return checked
+
+
+def constraints_of(spec: Spec) -> Mapping[str, object]:
+    """Read a property's constraints."""
+    found = spec.get("constraints")
+    return found if isinstance(found, Mapping) else {}
+
+
+_KINDS = {bool: "a boolean", str: "a text", int: "a number", Decimal: "a number", float: "a number"}
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        return f"the text {shown(value)!r}"
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return f"the number {shown(value)}"
+    return _KINDS.get(type(value), "an object" if isinstance(value, dict) else "an array")

@@ -1,0 +1,51 @@
+"""What a type of property is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from spice.domain.datatypes.checking import Check, Rejected, Spec, moved
+from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.errors import Problem
+
+Compile = Callable[[Spec], Check]
+"""Makes the check of any spec, for types that hold others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """A rule that a class may add to a type: what it means, and how its own value is read."""
+
+    meaning: str
+    read: Check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataType:
+    """A type: what it accepts, what it stores, what a class may demand of it."""
+
+    name: str
+    description: str
+    accepts: Sequence[str]
+    """JSON shapes and spellings, in words."""
+    normal_form: str
+    examples: Sequence[object]
+    build: Callable[[Spec, Compile], Check]
+    """Makes the check of a property; slow, done once per property."""
+    build_patch: Callable[[Spec, Compile], Check] | None = None
+    """Makes the check of a merge patch, where it is another one."""
+    kind: FieldKind | None = None
+    """How it is searched; None: not at all, or by its parts."""
+    parts: Mapping[str, FieldKind] = field(default_factory=dict)
+    """Searchable parts of a value: name to kind."""
+    constraints: Mapping[str, Constraint] = field(default_factory=dict)
+    keyable: bool = True
+    """May be part of a class's key."""
+
+    def check(self, value: object, spec: Spec, path: str) -> tuple[object, list[Problem]]:
+        """Check one value against a property's spec; for many, compile the spec once."""
+        from spice.domain.datatypes.registry import compile_check
+
+        try:
+            return compile_check({**spec, "type": self.name})(value), []
+        except Rejected as rejected:
+            return None, [moved(problem, path + problem.path) for problem in rejected.problems]

@@ -1,0 +1,27 @@
+"""One of the values a class lists."""
+
+from spice.domain.datatypes.checking import Check, Spec, violated, wrong_type
+from spice.domain.datatypes.datatype import Compile
+from spice.domain.hints import did_you_mean
+
+
+def members(spec: Spec) -> list[str]:
+    """Name the members a property lists, as texts or as objects with a name."""
+    values = spec.get("values")
+    listed = values if isinstance(values, list) else []
+    return [str(value["name"]) if isinstance(value, dict) else str(value) for value in listed]
+
+
+def enumerations(spec: Spec, compile_: Compile) -> Check:
+    """Build the check of an ENUM property."""
+    names = members(spec)
+    allowed = frozenset(names)
+
+    def check(value: object) -> object:
+        if type(value) is not str:
+            raise wrong_type("one of the listed texts", value)
+        if value in allowed:
+            return value
+        raise violated(f"must be one of {', '.join(names[:20])}", value, hint=did_you_mean(value, names))
+
+    return check

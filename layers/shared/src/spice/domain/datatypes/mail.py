@@ -1,0 +1,40 @@
+"""E-mail addresses."""
+
+import re
+
+from spice.domain.datatypes.checking import Check, Spec, also, wrong_type
+from spice.domain.datatypes.datatype import Compile
+from spice.domain.datatypes.rules import enum_rule, pattern_rule
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_PLAIN = re.compile(rf"(?=.{{3,254}}$)({_ATOM}(?:\.{_ATOM})*)@((?:{_LABEL}\.)+(?=[A-Za-z]){_LABEL})").fullmatch
+_LONGEST, _LONGEST_LOCAL = 254, 64
+
+
+def an_address(value: object) -> object:
+    """Read an address with a dot in its domain; the normal form has the domain in small letters."""
+    if type(value) is not str or len(value) > _LONGEST:
+        raise wrong_type("an e-mail address", value)
+    plain = _PLAIN(value)
+    if plain and "xn--" not in value and len(plain[1]) <= _LONGEST_LOCAL:
+        return f"{plain[1]}@{plain[2].lower()}"
+    return _international(value)
+
+
+def addresses(spec: Spec, compile_: Compile) -> Check:
+    """Build the check of an e-mail address."""
+    return also(an_address, [*pattern_rule(spec), *enum_rule(spec)])
+
+
+def _international(value: str) -> str:
+    # The library is dear to import and most addresses are plain.
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        found = validate_email(value, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError as broken:
+        raise wrong_type("an e-mail address", value, hint=str(broken)) from broken
+    if "." not in found.domain:
+        raise wrong_type("an e-mail address with a dot in its domain", value)
+    return found.normalized

@@ -1,0 +1,165 @@
+"""Constraints that several types share: how their values are read and what they ask of a value."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from operator import ge, gt, le, lt
+
+from spice.domain.datatypes.checking import Check, Rejected, constraints_of, violated, within, wrong_type
+from spice.domain.datatypes.datatype import Constraint
+from spice.domain.datatypes.patterns import compile_pattern
+from spice.domain.errors import Problem
+
+Rule = Callable[[object], None]
+Rank = Callable[[object], Decimal]
+"""Makes what is compared: a Decimal, or anything else of one kind that has an order."""
+LARGEST_COUNT = 1_000_000
+
+
+def a_count(value: object) -> object:
+    """Read a constraint's value that counts something."""
+    if type(value) is not int:
+        raise wrong_type("a whole number", value)
+    if not 0 <= value <= LARGEST_COUNT:
+        raise violated(f"must be between 0 and {LARGEST_COUNT}", value)
+    return value
+
+
+def a_flag(value: object) -> object:
+    """Read a constraint's value that is on or off."""
+    if type(value) is not bool:
+        raise wrong_type("true or false", value)
+    return value
+
+
+def a_pattern(value: object) -> object:
+    """Read a constraint's value that is a regular expression."""
+    if type(value) is not str:
+        raise wrong_type("a regular expression in a text", value)
+    compile_pattern(value)
+    return value
+
+
+def list_of(read: Check) -> Check:
+    """Read a constraint's value that lists values of a type."""
+
+    def check(value: object) -> object:
+        if not isinstance(value, list) or not value:
+            raise wrong_type("a list with at least one value", value)
+        problems: list[Problem] = []
+        found = []
+        for index, item in enumerate(value):
+            try:
+                found.append(read(item))
+            except Rejected as rejected:
+                problems += within(rejected, index)
+        if problems:
+            raise Rejected(problems)
+        return found
+
+    return check
+
+
+PATTERN = Constraint(meaning="a regular expression (RE2 syntax) that the whole text matches", read=a_pattern)
+
+
+def lengths(what: str) -> dict[str, Constraint]:
+    """The constraints on a length, counted in `what`."""
+    return {
+        "min_length": Constraint(meaning=f"at least this many {what}", read=a_count),
+        "max_length": Constraint(meaning=f"at most this many {what}", read=a_count),
+    }
+
+
+def bounds(read: Check) -> dict[str, Constraint]:
+    """The constraints on an ordered type."""
+    return {
+        "minimum": Constraint(meaning="not below this", read=read),
+        "maximum": Constraint(meaning="not above this", read=read),
+        "exclusive_minimum": Constraint(meaning="above this", read=read),
+        "exclusive_maximum": Constraint(meaning="below this", read=read),
+    }
+
+
+def choices(read: Check) -> dict[str, Constraint]:
+    """The constraint to listed values."""
+    return {"enum": Constraint(meaning="one of these values", read=list_of(read))}
+
+
+def enum_rule(spec: Mapping[str, object]) -> list[Rule]:
+    """Demand one of the listed values, if any are listed."""
+    listed = constraints_of(spec).get("enum")
+    if not isinstance(listed, list):
+        return []
+    allowed = frozenset(listed)
+
+    def rule(value: object) -> None:
+        if value not in allowed:
+            raise violated(f"must be one of {', '.join(map(str, listed[:20]))}", value)
+
+    return [rule]
+
+
+def pattern_rule(spec: Mapping[str, object]) -> list[Rule]:
+    """Demand that the whole text matches, if a pattern is given."""
+    pattern = constraints_of(spec).get("pattern")
+    if not isinstance(pattern, str):
+        return []
+    matches = compile_pattern(pattern)
+
+    def rule(value: object) -> None:
+        if not matches(str(value)):
+            raise violated(f"must match the pattern {pattern}", value)
+
+    return [rule]
+
+
+def count_rules(
+    spec: Mapping[str, object], low: str, high: str, size: Callable[[object], int], what: str
+) -> list[Rule]:
+    """Demand a size between two counts, if they are given."""
+    constraints = constraints_of(spec)
+    least, most = constraints.get(low), constraints.get(high)
+    rules: list[Rule] = []
+    if isinstance(least, int):
+
+        def not_less(value: object, least: int = least) -> None:
+            if size(value) < least:
+                raise violated(f"must have at least {least} {what}", value)
+
+        rules.append(not_less)
+    if isinstance(most, int):
+
+        def not_more(value: object, most: int = most) -> None:
+            if size(value) > most:
+                raise violated(f"must have at most {most} {what}", value)
+
+        rules.append(not_more)
+    return rules
+
+
+def order_rules(spec: Mapping[str, object], rank: Rank) -> list[Rule]:
+    """Demand a place in an order; `rank` makes normal forms comparable."""
+    return [
+        _ordered(limit, word, fails, rank)
+        for name, (word, fails) in _ORDER.items()
+        if (limit := constraints_of(spec).get(name)) is not None
+    ]
+
+
+_Fails = Callable[[Decimal, Decimal], bool]
+_ORDER: dict[str, tuple[str, _Fails]] = {
+    "minimum": ("at least", lt),
+    "maximum": ("at most", gt),
+    "exclusive_minimum": ("above", le),
+    "exclusive_maximum": ("below", ge),
+}
+
+
+def _ordered(limit: object, word: str, fails: _Fails, rank: Rank) -> Rule:
+    bound = rank(limit)
+
+    def rule(value: object) -> None:
+        if fails(rank(value), bound):
+            raise violated(f"must be {word} {limit}", value)
+
+    return rule

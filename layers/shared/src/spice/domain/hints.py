@@ -1,0 +1,37 @@
+"""What the caller may have meant, and where it stands."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_LONGEST = 256
+_SHOWN = 200
+
+
+def did_you_mean(word: object, words: Iterable[str]) -> str | None:
+    """Suggest the closest of the words, or name them when they are few."""
+    known = [*words]
+    if isinstance(word, str) and len(word) <= _LONGEST:
+        if close := get_close_matches(word, known, n=1):
+            return f"did you mean '{close[0]}'?"
+        folded = {name.casefold(): name for name in known}
+        if close := get_close_matches(word.casefold(), [*folded], n=1):
+            return f"did you mean '{folded[close[0]]}'?"
+    return f"known: {', '.join(known)}" if 0 < len(known) <= 20 else None
+
+
+def pointer(path: str, *tokens: str | int) -> str:
+    """Extend a JSON pointer (RFC 6901)."""
+    return path + "".join(f"/{token}" if type(token) is int else f"/{_escaped(str(token))}" for token in tokens)
+
+
+def shown(value: object) -> object:
+    """Shorten a value so that an error can carry it."""
+    if isinstance(value, str):
+        return value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
+    if isinstance(value, dict | list):
+        return None
+    return value if len(text := str(value)) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def _escaped(token: str) -> str:
+    return token[:_LONGEST].replace("~", "~0").replace("/", "~1")
