@@ -78,7 +78,8 @@ class Batch:
 
 def receive(record: Record, place: str) -> Incoming:
     """Read a record; `place` (topic/partition/offset) names it when it has no command id."""
-    key = record.key.decode("utf-8", "replace")
+    # An index of text cannot hold NUL, and a key that no command ever has still has to name its queue.
+    key = record.key.decode("utf-8", "replace").replace("\0", "\ufffd")
     try:
         command = decode_command(record.value)
         payload = decode_payload(command.type, command.payload)

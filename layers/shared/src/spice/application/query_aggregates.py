@@ -9,7 +9,7 @@ from spice.application.query_ontology import Schema
 from spice.application.query_scope import Scope
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
-from spice.domain.hints import did_you_mean, pointer
+from spice.domain.hints import did_you_mean, pointer, shown
 from spice.ports.directory import Database
 from spice.ports.search_index import Aggregation, GroupBy, Measure, SearchIndex
 
@@ -90,14 +90,20 @@ def _interval(interval: object, kind: FieldKind, path: str) -> str | float:
                 "invalid_parameter", f"there is no interval {interval!r}", path=path, value=interval, hint=hint
             )
         return interval
-    if kind == "number" and isinstance(interval, int | float | Decimal) and 0 < interval < Decimal("1e300"):
-        return float(interval)
+    if kind == "number" and _is_width(interval):
+        return float(cast(Decimal, interval))
     raise refuse(
         "invalid_parameter",
-        f"{interval!r} is no interval for a field of kind {kind}",
+        f"{shown(interval)!r} is no interval for a field of kind {kind}",
         path=path,
         hint="minute … year for times, a number above 0 for numbers",
     )
+
+
+def _is_width(interval: object) -> bool:
+    if isinstance(interval, bool) or not isinstance(interval, int | float | Decimal):
+        return False
+    return Decimal("1e-300") < interval < Decimal("1e300")
 
 
 def _measure(scope: Scope, measure: Mapping[str, Any], path: str) -> Measure:
@@ -118,8 +124,16 @@ def _measure(scope: Scope, measure: Mapping[str, Any], path: str) -> Measure:
     found = scope.fields.find(name, path=path + "/field")
     if found.kind not in _NEEDS.get(op, (found.kind,)):
         raise _unfit(op, name, found.kind, path)
-    percent = 50.0 if measure.get("percent") is None else float(measure["percent"])
+    percent = _percent(measure.get("percent"), path + "/percent")
     return Measure(op=cast(Any, op), name=called, field=found.only(path + "/field"), kind=found.kind, percent=percent)
+
+
+def _percent(percent: object, path: str) -> float:
+    if percent is None:
+        return 50.0
+    if isinstance(percent, bool) or not isinstance(percent, int | float | Decimal) or not 0 <= percent <= 100:
+        raise refuse("wrong_type", "percent is a number from 0 to 100", path=path, value=shown(percent))
+    return float(percent)
 
 
 def _count(scope: Scope, name: str | None, called: str, path: str) -> Measure:

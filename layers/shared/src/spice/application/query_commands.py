@@ -44,7 +44,7 @@ class CommandQueries:
         row, database = self._known(command_id)
         if not self._may_see(row["actor"], database, viewer):
             raise _no_command(command_id)
-        return row
+        return self._named(row, database)
 
     def page(
         self,
@@ -67,7 +67,7 @@ class CommandQueries:
         before = _place(read_cursor(cursor, question)) if cursor else None
         uuid = None if access is None else access.database.uuid
         found = self._commands.commands(state=state, database=uuid, actor=actor, limit=limit + 1, before=before)
-        rows = [command_row(each, self._class_name) for each in found[:limit]]
+        rows = [self._named(command_row(each), each.database) for each in found[:limit]]
         last = found[limit - 1] if len(found) > limit else None
         return rows, None if last is None else make_cursor(question, [last.submitted_at, str(last.id)])
 
@@ -94,7 +94,7 @@ class CommandQueries:
             return row, None if database is None else UUID(database)
         if (found := self._commands.command(command_id)) is None:
             raise _no_command(command_id)
-        row = command_row(found, self._class_name)
+        row = command_row(found)
         if found.state in _FINAL:
             body = encode([row, found.database])
             self._cache.put(key, body, version="final", rank=1, ttl_seconds=KEPT_SECONDS)
@@ -113,19 +113,25 @@ class CommandQueries:
             raise refuse("not_found", f"there is no database {database!r}", value=database)
         return access
 
+    def _named(self, row: dict[str, Any], database: UUID | None) -> dict[str, Any]:
+        result = row.get("result")
+        if not isinstance(result, dict) or not isinstance(result.get("class"), str):
+            return row
+        return {**row, "result": {**result, "class": self._class_name(database, result["class"])}}
+
     def _failure(self, failed: CommandState) -> dict[str, object]:
-        named = _result(failed, self._class_name) or {}
+        class_id, instance_id = _named_by(failed.key)
         return {
             "line": failed.line,
-            "class": named.get("class"),
-            "id": named.get("id") or _id_of(failed.key),
+            "class": class_id and self._class_name(failed.database, class_id),
+            "id": instance_id,
             "command_id": failed.id,
             "errors": failed.errors,
         }
 
 
-def command_row(command: CommandState, class_name: ClassName) -> dict[str, Any]:
-    """Write a command as API.md does, with its actor."""
+def command_row(command: CommandState) -> dict[str, Any]:
+    """Write a command as API.md does, with its actor; a class in its result is still named by its stable id."""
     row: dict[str, Any] = {
         "command_id": command.id,
         "type": command.type,
@@ -135,8 +141,8 @@ def command_row(command: CommandState, class_name: ClassName) -> dict[str, Any]:
         "finished_at": None if command.finished_at is None else written(command.finished_at),
         "attempts": command.attempts,
     }
-    if (result := _result(command, class_name)) is not None:
-        row["result"] = result
+    if command.result is not None:
+        row["result"] = command.result
     if command.errors:
         row["errors"] = command.errors
     if command.batch is not None:
@@ -159,17 +165,10 @@ def batch_row(batch: BatchState) -> dict[str, object]:
     }
 
 
-def _result(command: CommandState, class_name: ClassName) -> dict[str, Any] | None:
-    result = command.result
-    if result is None or not isinstance(result.get("class"), str):
-        return result
-    return {**result, "class": class_name(command.database, str(result["class"]))}
-
-
-def _id_of(key: str | None) -> str | None:
-    """An aggregate id ends with the instance's id, which may hold colons itself."""
+def _named_by(key: str | None) -> tuple[str | None, str | None]:
+    """An aggregate id ends with the root class and the instance's id, which may hold colons itself."""
     parts = (key or "").split(":", 2)
-    return parts[2] if len(parts) == 3 else None
+    return (parts[1], parts[2]) if len(parts) == 3 else (None, None)
 
 
 def _no_command(command_id: UUID) -> DomainError:

@@ -86,6 +86,12 @@ def class_schema(schema: Schema, shape: CompiledClass) -> dict[str, Any]:
     return _described(written, document)
 
 
+def ontology_schema(schema: Schema) -> dict[str, Any]:
+    """Write every class under `$defs`."""
+    classes = {shape.name: class_schema(schema, shape) for shape in schema.ontology.by_id.values()}
+    return {"$schema": DIALECT, "$defs": classes}
+
+
 def property_schema(spec: Mapping[str, Any]) -> dict[str, Any]:
     """Write a property: its type, its constraints, its items or parts."""
     kind = str(spec.get("type"))

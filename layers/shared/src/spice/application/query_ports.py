@@ -10,6 +10,7 @@ from spice.ports.dead_letters import DeadLetters
 from spice.ports.directory import Directory
 from spice.ports.event_feed import EventFeed
 from spice.ports.instance_reader import InstanceReader
+from spice.ports.jobs import Jobs
 from spice.ports.kick import Kick
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.operations import Operations
@@ -64,6 +65,11 @@ class QueryPorts(Protocol):
     @property
     def letters(self) -> DeadLetters:
         """Parked commands."""
+        ...
+
+    @property
+    def jobs(self) -> Jobs:
+        """Long work."""
         ...
 
     @property

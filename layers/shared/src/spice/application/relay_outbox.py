@@ -13,6 +13,8 @@ ROWS = 500
 """Rows a claim takes at most."""
 RECORDS = 2000
 """Records a publish takes at most."""
+PAUSE_SECONDS = 0.004
+LONGEST_PAUSE_SECONDS = 0.25
 
 
 class RelayOutbox:
@@ -23,12 +25,14 @@ class RelayOutbox:
 
     def __call__(self, *, seconds: float) -> int:
         """Relay for at most about `seconds`; returns how many rows went. Raises the first PortError met."""
-        deadline, total = time.monotonic() + seconds, 0
-        while time.monotonic() < deadline:
-            sent = sum(self._shard(topic, partition) for topic, partition in self._outbox.shards())
+        deadline, total, pause = time.monotonic() + seconds, 0, PAUSE_SECONDS
+        while time.monotonic() < deadline and (shards := self._outbox.shards()):
+            sent = sum(self._shard(topic, partition) for topic, partition in shards)
             total += sent
             if sent == 0:
-                break
+                # An open transaction holds the horizon, or another relay the shard: rows wait, so stay.
+                time.sleep(pause)
+            pause = PAUSE_SECONDS if sent else min(pause * 2, LONGEST_PAUSE_SECONDS)
         return total
 
     def _shard(self, topic: str, partition: int) -> int:

@@ -20,6 +20,11 @@ class Query:
         self.text = text
         self._values = _parse(text) if text else {}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that were given."""
+        return tuple(self._values)
+
     def all(self, name: str) -> list[str]:
         """Every value of a repeated parameter, in order."""
         return self._values.get(name, [])

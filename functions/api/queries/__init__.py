@@ -1,0 +1,1 @@
+"""What the BFF answers: rooms of routes that read."""

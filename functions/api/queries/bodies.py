@@ -1,0 +1,129 @@
+"""Bodies of reads that need one."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, WithJsonSchema
+
+from spice.application.query_aggregates import INTERVALS, MOST_ROWS, OPERATIONS, Aggregate
+from spice.application.query_search import Search
+from spice.entrypoints.http_body import EdgeModel
+
+_OPERATORS = ["eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "prefix", "exists", "within"]
+FILTER: dict[str, Any] = {
+    "description": "A condition, or conditions joined by and, or, not.",
+    "oneOf": [
+        {
+            "type": "object",
+            "properties": {
+                "field": {"type": "string"},
+                "op": {"type": "string", "enum": _OPERATORS, "default": "eq"},
+                "value": {
+                    "description": "As the field's type; a list for in, numbers for within, true or false for exists."
+                },
+            },
+            "required": ["field", "value"],
+            "additionalProperties": False,
+        },
+        *(
+            {
+                "type": "object",
+                "properties": {word: {"type": "array", "items": {"$ref": "#/components/schemas/Filter"}}},
+                "required": [word],
+                "additionalProperties": False,
+            }
+            for word in ("and", "or")
+        ),
+        {
+            "type": "object",
+            "properties": {"not": {"$ref": "#/components/schemas/Filter"}},
+            "required": ["not"],
+            "additionalProperties": False,
+        },
+    ],
+}
+"""The schema of a nested filter, for the OpenAPI document's components."""
+
+_Filter = Annotated[dict[str, Any] | None, WithJsonSchema({"$ref": "#/components/schemas/Filter"})]
+_After = Annotated[str | None, WithJsonSchema({"type": "string", "format": "uuid"})]
+_Texts = list[Annotated[str, Field(min_length=1)]]
+_Interval = Annotated[
+    Any, WithJsonSchema({"oneOf": [{"enum": list(INTERVALS)}, {"type": "number", "exclusiveMinimum": 0}]})
+]
+_Percent = Annotated[Any, WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100})]
+
+
+class _Named(EdgeModel):
+    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=False)
+
+
+class SearchBody(_Named):
+    """A search; all its parts may be left out."""
+
+    class_: str | None = Field(None, alias="class", min_length=1)
+    q: str | None = None
+    filter: _Filter = None
+    sort: _Texts = Field([])
+    facets: _Texts = Field([])
+    highlight: bool = False
+    limit: int = Field(50, ge=1, le=1000)
+    cursor: str | None = None
+    after: _After = None
+
+    def search(self) -> Search:
+        """Give what the use case takes."""
+        return Search(
+            class_name=self.class_,
+            q=self.q,
+            body=self.filter,
+            sort=self.sort,
+            facets=self.facets,
+            highlight=self.highlight,
+            limit=self.limit,
+            cursor=self.cursor,
+            in_body=True,
+        )
+
+
+class Group(_Named):
+    """A field to group by; `interval` cuts times (minute … year) and numbers into buckets."""
+
+    field: str = Field(min_length=1)
+    interval: _Interval = None
+    as_: str | None = Field(None, alias="as", min_length=1)
+
+
+class Figure(_Named):
+    """A figure of each group; its column is called `as`, else `op`, else `op_field`."""
+
+    op: Annotated[str, WithJsonSchema({"type": "string", "enum": list(OPERATIONS)})]
+    field: str | None = Field(None, min_length=1)
+    as_: str | None = Field(None, alias="as", min_length=1)
+    percent: _Percent = None
+
+
+class AggregateBody(_Named):
+    """Figures over groups; without `group_by` one row, without `measures` a count."""
+
+    class_: str | None = Field(None, alias="class", min_length=1)
+    filter: _Filter = None
+    group_by: list[Group] = Field([], max_length=20)
+    measures: list[Figure] = Field([], max_length=20)
+    sort: _Texts = Field([])
+    limit: int = Field(1000, ge=1, le=MOST_ROWS)
+    after: _After = None
+
+    def aggregate(self) -> Aggregate:
+        """Give what the use case takes."""
+        return Aggregate(
+            class_name=self.class_,
+            filter=self.filter,
+            group_by=[_plain(group) for group in self.group_by],
+            measures=[_plain(figure) for figure in self.measures] or [{"op": "count"}],
+            sort=self.sort,
+            limit=self.limit,
+        )
+
+
+def _plain(model: EdgeModel) -> Mapping[str, Any]:
+    return model.model_dump(by_alias=True, exclude_none=True)

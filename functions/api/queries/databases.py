@@ -1,0 +1,45 @@
+"""Databases, their grants and figures."""
+
+from functions.api.queries import shapes
+from functions.api.queries.parameters import CURSOR, LIMIT
+from functions.api.queries.reading import Reading, Room
+from spice.application.query_cursor import digest
+from spice.application.query_databases import database_row, grant_row, list_databases, metrics, slice_of
+from spice.entrypoints.http_answer import Answer, page
+from spice.entrypoints.http_request import Request
+
+
+def add(room: Room, reading: Reading) -> None:
+    """Register the routes."""
+    ports = reading.ports
+
+    @room.get("/database", needs="token", query=(LIMIT, CURSOR), data=list[shapes.Database])
+    def databases(request: Request) -> Answer:
+        """List the databases you have a role in, by name; an administrator sees all."""
+        rows, cursor = list_databases(
+            ports.directory,
+            subject=request.actor.subject,
+            everything=request.actor.admin,
+            limit=request.query.whole("limit", 50, lowest=1, highest=1000),
+            cursor=request.query.one("cursor"),
+        )
+        return page(rows, next_cursor=cursor)
+
+    @room.get("/database/{db}", needs="viewer", data=shapes.Database)
+    def database(request: Request) -> Answer:
+        """Read a database and your role in it."""
+        return Answer(data=database_row(request.database, request.access.role if request.access else None))
+
+    @room.get("/database/{db}/grants", needs="viewer", query=(LIMIT, CURSOR), data=list[shapes.Grant])
+    def grants(request: Request) -> Answer:
+        """List who has which role, by subject."""
+        rows = [grant_row(grant) for grant in ports.directory.grants(request.database.uuid)]
+        limit = request.query.whole("limit", 50, lowest=1, highest=1000)
+        question = digest("grants", request.database.uuid)
+        rows, cursor = slice_of(rows, question, request.query.one("cursor"), limit)
+        return page(rows, next_cursor=cursor)
+
+    @room.get("/database/{db}/metrics", needs="viewer", data=shapes.Metrics)
+    def figures(request: Request) -> Answer:
+        """Count instances by class, writes and reads by hour and actor."""
+        return Answer(data=metrics(ports.operations, request.database, reading.schema(request)))

@@ -1,0 +1,48 @@
+"""The API described by itself: the OpenAPI documents and a page to read them."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+from functions.api.queries.openapi import document
+from functions.api.queries.openapi_database import database_document
+from functions.api.queries.reading import Reading, Room, tag
+from spice.entrypoints.http_answer import JSON, Answer
+from spice.entrypoints.http_request import Request
+from spice.entrypoints.http_route import Route
+from spice.messages.codec import encode
+
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'"
+)
+
+
+def add(room: Room, reading: Reading, routes: Callable[[], Sequence[Route]]) -> None:
+    """Register the routes; `routes` lists every route of the API, of this function and of others."""
+
+    @cache
+    def everything() -> bytes:
+        return encode(document(routes()))
+
+    @room.get("/openapi.json", needs="nothing", answers="application/openapi+json")
+    def openapi(request: Request) -> Answer:
+        """Describe every route: OpenAPI 3.1."""
+        return Answer(body=everything(), content_type=JSON)
+
+    @room.get("/database/{db}/openapi.json", needs="viewer", answers="application/openapi+json")
+    def of_database(request: Request) -> Answer:
+        """Describe a database's instances, typed from its ontology: OpenAPI 3.1."""
+        schema = reading.schema(request)
+        body = encode(database_document(request.database, schema, routes()))
+        return Answer(body=body, content_type=JSON, headers=tag(schema.commit or ""))
+
+    @room.get("/docs", needs="nothing", answers="text/html")
+    def docs(request: Request) -> Answer:
+        """Show a page that renders the document, with forms to try every route."""
+        headers = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"}
+        return Answer(body=_page(), content_type="text/html; charset=utf-8", headers=headers)
+
+
+@cache
+def _page() -> bytes:
+    return Path(__file__).with_name("docs.html").read_bytes()

@@ -1,0 +1,59 @@
+"""The change feed and the audit."""
+
+from functions.api.queries import parameters as p
+from functions.api.queries import shapes
+from functions.api.queries.reading import Reading, Room
+from spice.application.query_audit import Audit
+from spice.application.query_history import Names
+from spice.domain.errors import refuse
+from spice.entrypoints.http_answer import Answer, page
+from spice.entrypoints.http_request import Request
+
+
+def add(room: Room, reading: Reading) -> None:
+    """Register the routes."""
+
+    @room.get(
+        "/database/{db}/events",
+        needs="viewer",
+        query=(p.CLASS, p.LIMIT, p.CURSOR, p.AFTER),
+        data=list[shapes.FeedEvent],
+    )
+    def events(request: Request) -> Answer:
+        """Read the change feed; `Prefer: wait=25` waits for the next event. `next_cursor` always comes."""
+        query = request.query
+        reading.wait(request, query.uuid("after"), projected=False)
+        schema = reading.schema(request)
+        name = query.one("class")
+        found = reading.feed.page(
+            request.database.uuid,
+            Names(reading.ontologies, schema),
+            classes=() if name is None else schema.ontology.named(name, path="").family,
+            cursor=query.one("cursor"),
+            limit=query.whole("limit", 50, lowest=1, highest=1000),
+            wait=float(request.wait_seconds or 0),
+        )
+        return page(found.rows, next_cursor=found.next_cursor)
+
+    @room.get(
+        "/database/{db}/audit",
+        needs="viewer",
+        query=(p.ACTOR, p.EVENT_TYPE, p.FROM, p.TO, p.LIMIT, p.CURSOR),
+        data=list[shapes.AuditEntry],
+    )
+    def audit(request: Request) -> Answer:
+        """Read the log, oldest first. A page may be short: go on while there is a cursor."""
+        query = request.query
+        asked = Audit(
+            actor=query.one("actor"), type=query.one("type"), start=query.moment("from"), end=query.moment("to")
+        )
+        if asked.start and asked.end and asked.end < asked.start:
+            raise refuse("invalid_parameter", "from must not be after to")
+        rows, cursor = reading.audit.page(
+            request.database.uuid,
+            Names(reading.ontologies, reading.schema(request)),
+            asked,
+            cursor=query.one("cursor"),
+            limit=query.whole("limit", 50, lowest=1, highest=1000),
+        )
+        return page(rows, next_cursor=cursor)

@@ -1,0 +1,93 @@
+"""The ontology: its classes now or then, and its commits."""
+
+from functions.api.queries import shapes
+from functions.api.queries.parameters import AFTER, AT_COMMIT, BRANCH, CURSOR, FORMAT, LIMIT
+from functions.api.queries.reading import Reading, Room, tag, unchanged
+from spice.application.query_cursor import digest, make_cursor, read_cursor
+from spice.application.query_documents import class_document, commit_row, documents
+from spice.application.query_json_schema import class_schema, ontology_schema
+from spice.application.query_ontology import Schema
+from spice.domain.errors import refuse
+from spice.entrypoints.http_answer import Answer, page
+from spice.entrypoints.http_request import Request
+from spice.messages.codec import encode
+
+_READ = (AT_COMMIT, BRANCH, FORMAT, AFTER)
+_FORMATS = ("json", "json_schema")
+
+
+def add(room: Room, reading: Reading) -> None:
+    """Register the routes."""
+
+    @room.get("/database/{db}/ontology", needs="viewer", query=_READ, data=list[shapes.Class])
+    def ontology(request: Request) -> Answer:
+        """List all classes, as they are stored, at a commit or a time."""
+        return _all(reading, request)
+
+    @room.get("/database/{db}/ontology/{class}", needs="viewer", query=_READ, data=shapes.Class)
+    def one_class(request: Request) -> Answer:
+        """Read a class, as it is stored, at a commit or a time."""
+        return _one(reading, request)
+
+    @room.get("/database/{db}/commits", needs="viewer", query=(BRANCH, LIMIT, CURSOR), data=list[shapes.Commit])
+    def commits(request: Request) -> Answer:
+        """List the commits of main, newest first."""
+        return _commits(reading, request)
+
+    @room.get("/database/{db}/commits/{commit}", needs="viewer", data=shapes.CommitWithClasses)
+    def commit(request: Request) -> Answer:
+        """Read a commit with all its classes."""
+        found = reading.ports.ontology.read(request.database.uuid, request.path["commit"])
+        if found is None:
+            raise refuse("not_found", "there is no such commit", value=request.path["commit"])
+        schema = reading.ontologies.at_commit(request.database.uuid, found.id)
+        return Answer(data=commit_row(found) | {"classes": documents(schema)}, headers=tag(found.id))
+
+
+def _all(reading: Reading, request: Request) -> Answer:
+    schema, form = _asked(reading, request)
+    if (same := unchanged(request, schema.commit)) is not None:
+        return same
+    if form == "json_schema":
+        return _plain(ontology_schema(schema), schema)
+    return Answer(data=documents(schema), headers=tag(schema.commit or ""), meta={"commit": schema.commit})
+
+
+def _one(reading: Reading, request: Request) -> Answer:
+    schema, form = _asked(reading, request)
+    shape = schema.in_path(request.path["class"])
+    if (same := unchanged(request, schema.commit)) is not None:
+        return same
+    if form == "json_schema":
+        return _plain(class_schema(schema, shape), schema)
+    data = class_document(schema, schema.documents[shape.id])
+    return Answer(data=data, headers=tag(schema.commit or ""), meta={"commit": schema.commit})
+
+
+def _commits(reading: Reading, request: Request) -> Answer:
+    _branch(request)
+    limit = request.query.whole("limit", 50, lowest=1, highest=1000)
+    question, cursor = digest("commits", request.database.uuid), request.query.one("cursor")
+    before = str(read_cursor(cursor, question)) if cursor else None
+    found = reading.ports.ontology.log(request.database.uuid, limit=limit + 1, before=before)
+    more = make_cursor(question, found[limit - 1].id) if len(found) > limit else None
+    return page([commit_row(commit) for commit in found[:limit]], next_cursor=more)
+
+
+def _asked(reading: Reading, request: Request) -> tuple[Schema, str]:
+    _branch(request)
+    form = request.query.one("format", "json") or "json"
+    if form in ("jsonld", "owl"):
+        raise refuse("not_supported", f"the format {form} is not there yet", value=form, hint="json or json_schema")
+    form = request.query.choice("format", _FORMATS, "json")
+    reading.wait(request, request.query.uuid("after"), projected=False)
+    return reading.ontologies.at(request.database, request.query.one("at")), form
+
+
+def _branch(request: Request) -> None:
+    if (branch := request.query.one("branch", "main")) != "main":
+        raise refuse("not_found", f"there is no branch {branch!r}", value=branch, hint="main")
+
+
+def _plain(document: dict[str, object], schema: Schema) -> Answer:
+    return Answer(body=encode(document), content_type="application/schema+json", headers=tag(schema.commit or ""))

@@ -1,0 +1,84 @@
+"""Query parameters of reads, typed for the OpenAPI document as strictly as they are read."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, WithJsonSchema
+
+from spice.entrypoints.http_route import Parameter
+
+_MOMENT = WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]})
+Moment = Annotated[str, _MOMENT]
+Text = Annotated[str, Field(min_length=1)]
+_FILTER = r"^[^:]+:(eq|ne|gt|gte|lt|lte|in|contains|prefix|exists|within):"
+_CONDITION = Annotated[str, Field(pattern=_FILTER)]
+
+LIMIT = Parameter(
+    name="limit", type=Annotated[int, Field(ge=1, le=1000, default=50)], description="Items a page, at most 1000."
+)
+CURSOR = Parameter(name="cursor", type=Text, description="`meta.next_cursor` of the page before, with the same query.")
+AFTER = Parameter(
+    name="after",
+    type=UUID,
+    description=(
+        "A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, "
+        "else 409 `not_yet_visible` with `Retry-After`."
+    ),
+)
+CLASS = Parameter(name="class", type=Text, description="A class; its subclasses are included.")
+Q = Parameter(name="q", description="Full text, Korean and English: every word must be there, in any field.")
+FILTER = Parameter(
+    name="filter",
+    type=list[_CONDITION],
+    description=(
+        "`field:op:value`, cut at the first two colons; repeats are *and*. Operators: eq ne gt gte lt lte in contains "
+        "prefix exists within. `in` and `within` split at `,` (`\\,` is a comma). Fields: properties (dotted into "
+        "objects), relationships (a target's id), `_id _class _version _created_at _updated_at _updated_by`. An "
+        "unknown field is 422 `unknown_property`, a value of the wrong type 422 `wrong_type`, an unknown operator 400."
+    ),
+)
+SORT = Parameter(
+    name="sort",
+    type=list[Text],
+    description="A field, `-field` for descending, `_score`; repeated or with commas. Missing values come last.",
+)
+FACET = Parameter(
+    name="facet", type=list[Text], description="Count a field's 20 most frequent values in `meta.facets`."
+)
+HIGHLIGHT = Parameter(name="highlight", type=bool, description="Mark what `q` found with `<em>`; the rest is escaped.")
+VERSION = Parameter(
+    name="version", type=Annotated[int, Field(ge=1, le=2**63 - 1)], description="The state at this version."
+)
+AT = Parameter(
+    name="at",
+    type=Moment,
+    description="The state at this time, inclusive; `meta.final` tells whether it may change yet.",
+)
+AT_COMMIT = Parameter(name="at", type=Text, description="A commit's id, or a time: the commit that was the head then.")
+BRANCH = Parameter(name="branch", type=Literal["main"], description="The ontology branch.")
+FORMAT = Parameter(
+    name="format", type=Literal["json", "json_schema"], description="`json_schema` answers outside the envelope."
+)
+EXPORT_FORMAT = Parameter(name="format", type=Literal["csv", "ndjson"], description="csv (the default) or ndjson.")
+FROM = Parameter(name="from", type=Moment, description="Not before this time.")
+TO = Parameter(name="to", type=Moment, description="Before this time.")
+ACTOR = Parameter(name="actor", type=Text, description="A subject.")
+STATE = Parameter(
+    name="state", type=Literal["PENDING", "RUNNING", "COMPLETED", "FAILED", "PARKED"], description="A command's state."
+)
+DATABASE = Parameter(name="database", type=Text, description="A database's name.")
+EVENT_TYPE = Parameter(
+    name="type",
+    type=Literal[
+        "InstanceCreated",
+        "InstanceUpdated",
+        "InstanceDeleted",
+        "DatabaseCreated",
+        "DatabaseUpdated",
+        "DatabaseDeleted",
+        "GrantSet",
+        "GrantRemoved",
+        "OntologyCommitted",
+    ],
+    description="An event type.",
+)

@@ -1,0 +1,45 @@
+"""The platform itself: alive, ready, who am I, which types there are."""
+
+from functools import cache
+
+from functions.api.queries import shapes
+from functions.api.queries.reading import Reading, Room
+from spice.application.query_operations import readiness
+from spice.application.query_types import list_types
+from spice.domain.errors import Problem
+from spice.entrypoints.http_answer import Answer, page
+from spice.entrypoints.http_request import Request
+
+
+def add(room: Room, reading: Reading) -> None:
+    """Register the routes."""
+
+    @room.get("/health", needs="nothing", data=shapes.Health)
+    def health(request: Request) -> Answer:
+        """Tell that the API is alive."""
+        return Answer(data={"alive": True})
+
+    @room.get("/health/ready", needs="nothing", data=shapes.Readiness)
+    def ready(request: Request) -> Answer:
+        """Ask every backing service how it is: state, latency, breaker. 503 when one that is needed is down."""
+        state = readiness(reading.ports.probes)
+        if state["ready"]:
+            return Answer(data=state)
+        problem = Problem(code="unavailable", message="a backing service is down")
+        return Answer(status=503, data=state, message=problem.message, errors=[problem], headers={"Retry-After": "1"})
+
+    @room.get("/me", needs="token", data=shapes.Me)
+    def me(request: Request) -> Answer:
+        """Tell who the token speaks for, and the roles in each database."""
+        roles = reading.ports.directory.roles(request.actor.subject)
+        return Answer(data={"subject": request.actor.subject, "admin": request.actor.admin, "roles": roles})
+
+    @room.get("/types", needs="token", data=list[shapes.Type])
+    def types(request: Request) -> Answer:
+        """List the types a property may have: constraints, accepted spellings, normal form, examples."""
+        return page(_types())
+
+
+@cache
+def _types() -> list[dict[str, object]]:
+    return list_types()

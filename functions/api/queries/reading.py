@@ -1,0 +1,116 @@
+"""What the rooms of reads share: the use cases, wired once, and the rules every read obeys."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from spice.application.query_audit import AuditLog
+from spice.application.query_commands import CommandQueries, Viewer
+from spice.application.query_feed import ChangeFeed
+from spice.application.query_instance_cache import InstanceCache
+from spice.application.query_instances import InstanceQueries, Target
+from spice.application.query_ontology import Ontologies, Schema
+from spice.application.query_ports import QueryPorts
+from spice.application.query_search import Searcher
+from spice.application.query_search_cache import SearchCache
+from spice.application.query_visibility import Visibility
+from spice.domain.errors import refuse
+from spice.domain.hints import did_you_mean
+from spice.entrypoints.http import Api
+from spice.entrypoints.http_answer import Answer
+from spice.entrypoints.http_request import Request
+from spice.entrypoints.http_route import Handler, Method, Needs
+
+
+class Reading:
+    """The use cases of reading."""
+
+    def __init__(self, ports: QueryPorts) -> None:
+        self.ports = ports
+        self.ontologies = Ontologies(ports.ontology, ports.cache)
+        self.searcher = Searcher(ports.search, SearchCache(ports.cache, ports.search, ports.now))
+        self.instances = InstanceQueries(ports.instances, InstanceCache(ports.cache, ports.instances))
+        self.visibility = Visibility(ports.commands, ports.operations)
+        self.feed = ChangeFeed(ports.feed, ports.instances)
+        self.audit = AuditLog(ports.feed)
+        self.commands = CommandQueries(ports.commands, ports.directory, ports.cache, self._class_name)
+
+    def schema(self, request: Request) -> Schema:
+        """Read the current ontology of the request's database."""
+        return self.ontologies.current(request.database)
+
+    def _class_name(self, database: UUID | None, class_id: str) -> str:
+        if database is None:
+            return class_id
+        head = self.ports.ontology.head(database)
+        return self.ontologies.at_commit(database, head).class_name(class_id)
+
+    def target(self, request: Request) -> Target:
+        """Name the instance of the path."""
+        schema = self.schema(request)
+        shape = schema.in_path(request.path["class"])
+        return Target(database=request.database.uuid, schema=schema, shape=shape, id=request.path["id"])
+
+    def wait(self, request: Request, after: UUID | None, *, projected: bool) -> None:
+        """Wait for what `after=` names."""
+        seconds = float(request.wait_seconds or 0)
+        self.visibility.wait(request.database.uuid, after, seconds=seconds, projected=projected)
+
+
+class Room:
+    """Registers reads: unknown parameters are refused, reads of a database are counted."""
+
+    def __init__(self, api: Api, reading: Reading) -> None:
+        self._api = api
+        self._reading = reading
+
+    def get(self, path: str, *, needs: Needs, **options: Any) -> Callable[[Handler], Handler]:
+        """Register a GET."""
+        return self._route("GET", path, needs, options)
+
+    def post(self, path: str, *, needs: Needs, **options: Any) -> Callable[[Handler], Handler]:
+        """Register a POST that only reads, or starts a job."""
+        return self._route("POST", path, needs, options)
+
+    def _route(self, method: Method, path: str, needs: Needs, options: dict[str, Any]) -> Callable[[Handler], Handler]:
+        names = tuple(parameter.name for parameter in options.get("query", ()))
+
+        def register(function: Handler) -> Handler:
+            @wraps(function)
+            def read(request: Request, *body: Any) -> Answer:
+                refuse_unknown(request, names)
+                if request.access is not None:
+                    self._reading.ports.operations.count_read(request.database.uuid, request.actor.subject)
+                return function(request, *body)
+
+            self._api.route(method, path, needs=needs, **options)(read)
+            return function
+
+        return register
+
+
+def refuse_unknown(request: Request, names: tuple[str, ...]) -> None:
+    """Refuse a query parameter the route does not know."""
+    for given in request.query.names:
+        if given not in names:
+            hint = did_you_mean(given, names) or "this takes no parameters"
+            raise refuse("invalid_parameter", f"unknown parameter {given[:100]!r}", value=given, hint=hint)
+
+
+def viewer(request: Request) -> Viewer:
+    """Tell who looks."""
+    return Viewer(subject=request.actor.subject, admin=request.actor.admin)
+
+
+def tag(value: object) -> dict[str, str]:
+    """Write an ETag header."""
+    return {"ETag": f'"{value}"'}
+
+
+def unchanged(request: Request, value: object) -> Answer | None:
+    """Answer 304 when the client has this version already."""
+    tags = request.tags("if-none-match")
+    if tags is None or not {str(value), "*"} & set(tags):
+        return None
+    return Answer(status=304, body=b"", headers=tag(value))

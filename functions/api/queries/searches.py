@@ -1,0 +1,102 @@
+"""Lists, search, aggregates, suggestions, exports."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from functions.api.queries import parameters as p
+from functions.api.queries import shapes
+from functions.api.queries.bodies import AggregateBody, SearchBody
+from functions.api.queries.reading import Reading, Room
+from spice.application.query_aggregates import Aggregate, aggregate
+from spice.application.query_export import FORMATS, Exporter
+from spice.application.query_search import Search
+from spice.application.query_suggest import suggest
+from spice.entrypoints.http_answer import Answer
+from spice.entrypoints.http_query import Query, uuid
+from spice.entrypoints.http_request import Request
+from spice.entrypoints.http_route import Parameter
+
+_LIST = (p.CLASS, p.Q, p.FILTER, p.SORT, p.FACET, p.HIGHLIGHT, p.LIMIT, p.CURSOR, p.AFTER)
+_EXPORT = (p.CLASS, p.Q, p.FILTER, p.SORT, p.EXPORT_FORMAT, p.CURSOR, p.AFTER)
+_SUGGEST = (Parameter(name="q", required=True, description="What was typed."), p.CLASS, p.LIMIT)
+
+
+def add(room: Room, reading: Reading) -> None:
+    """Register the routes."""
+    exporter = Exporter(reading.searcher)
+
+    @room.get("/database/{db}/instances", needs="viewer", query=_LIST, data=list[shapes.Hit])
+    def listed(request: Request) -> Answer:
+        """List or search instances: full text, filters, sort, facets, highlights."""
+        return _found(reading, request, _search(request.query), request.query.uuid("after"))
+
+    @room.post("/database/{db}/instances/search", needs="viewer", body=SearchBody, data=list[shapes.Hit])
+    def search(request: Request, body: SearchBody) -> Answer:
+        """Search as GET …/instances does, with filters nested by and, or, not."""
+        return _found(reading, request, body.search(), _after(body.after))
+
+    @room.post("/database/{db}/instances/aggregate", needs="viewer", body=AggregateBody, data=list[shapes.Row])
+    def figures(request: Request, body: AggregateBody) -> Answer:
+        """Compute figures over groups, as flat rows."""
+        reading.wait(request, _after(body.after), projected=True)
+        asked: Aggregate = body.aggregate()
+        return Answer(data=aggregate(reading.ports.search, request.database, reading.schema(request), asked))
+
+    @room.get("/database/{db}/instances/suggest", needs="viewer", query=_SUGGEST, data=list[shapes.Suggestion])
+    def suggestions(request: Request) -> Answer:
+        """Complete a word or a name: instances with a word that begins as the last word of q."""
+        rows = suggest(
+            reading.ports.search,
+            request.database,
+            reading.schema(request),
+            request.query.one("q") or "",
+            class_name=request.query.one("class"),
+            limit=request.query.whole("limit", 10, lowest=1, highest=1000),
+        )
+        return Answer(data=rows)
+
+    @room.get("/database/{db}/instances/export", needs="viewer", query=_EXPORT, answers="text/csv")
+    def export(request: Request) -> Answer:
+        """Export as CSV or JSON lines, in parts of 4 MB: `Link` (rel=next) and `X-Next-Cursor` lead to the next."""
+        form = request.query.choice("format", tuple(FORMATS), "csv")
+        reading.wait(request, request.query.uuid("after"), projected=True)
+        asked = _search(request.query, default_sort=["_id"])
+        part = exporter.part(request.database, reading.schema(request), asked, form=form)
+        headers = {} if part.next_cursor is None else _next(request, part.next_cursor)
+        return Answer(body=part.body, content_type=FORMATS[form], headers=headers)
+
+
+def _found(reading: Reading, request: Request, asked: Search, after: UUID | None) -> Answer:
+    reading.wait(request, after, projected=True)
+    found = reading.searcher.search(request.database, reading.schema(request), asked)
+    meta: dict[str, object] = {"total": found.total}
+    if found.next_cursor is not None:
+        meta["next_cursor"] = found.next_cursor
+    if asked.facets:
+        meta["facets"] = found.facets
+    return Answer(data=found.rows, meta=meta)
+
+
+def _search(query: Query, default_sort: list[str] | None = None) -> Search:
+    sort = [key for text in query.all("sort") for key in text.split(",")]
+    return Search(
+        class_name=query.one("class"),
+        q=query.one("q"),
+        texts=query.all("filter"),
+        sort=sort or default_sort or [],
+        facets=[name for text in query.all("facet") for name in text.split(",")],
+        highlight=query.flag("highlight"),
+        limit=query.whole("limit", 50, lowest=1, highest=1000),
+        cursor=query.one("cursor"),
+    )
+
+
+def _after(text: str | None) -> UUID | None:
+    return None if text is None else uuid("after", text)
+
+
+def _next(request: Request, cursor: str) -> dict[str, str]:
+    given = [(name, value) for name in request.query.names for value in request.query.all(name)]
+    kept = [(name, value) for name, value in given if name not in ("cursor", "after")]
+    link = f'<{request.url}?{urlencode([*kept, ("cursor", cursor)])}>; rel="next"'
+    return {"Link": link, "X-Next-Cursor": cursor}
