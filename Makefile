@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8002
-SPICE_DATA ?= .spice
+SPICE_DATA ?= $(CURDIR)/.spice
 FLIGHTS ?= 20000
 PYTHON ?= python3
 export SPICE_DATA FLIGHTS

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.failure import WrongUse
+from cli.failure import Failure, Unreachable, WrongUse
 from cli.profiles import Profile, read_profile
 
 if TYPE_CHECKING:
     from cli.client import Client
+
+SUBJECT = "local"
+"""Who a person at the machine of a local platform is, when no token is said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +63,21 @@ def _said(choice: Choice, profile: Profile) -> Target:
 
 
 def _local(choice: Choice) -> Target:
-    """Find a local platform in its data folder; its issuer gives an administrator's token."""
-    from local.folder import DataFolder  # the host's modules are not needed to talk to another platform
+    """Find a local platform by its data folder, whose issuer gives an administrator's token."""
+    from local.errors import LocalError
+    from local.folder import find_folder
+    from local.issuer import open_issuer
+    from local.lock import read_holder
 
-    folder = DataFolder(choice.data)
-    token = choice.token
-    return Target(endpoint=folder.endpoint(), token=lambda: token or folder.token(), database=choice.database)
+    folder = find_folder(choice.data)
+    if (holder := read_holder(folder.lock)) is None:
+        raise Unreachable(f"no platform runs on {folder.root}; `spice up` starts one")
+    try:
+        issuer = open_issuer(folder)
+    except LocalError as refused:
+        raise Failure(str(refused)) from refused
+    return Target(
+        endpoint=f"http://127.0.0.1:{holder.port}",
+        token=lambda: choice.token or issuer.token(SUBJECT, ["admin"]),
+        database=choice.database,
+    )

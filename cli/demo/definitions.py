@@ -33,8 +33,7 @@ AIRPORT: Shape = {
     "properties": [
         _property("faa", "string", "FAA code", "FAA 코드", required=True),
         _property("name", "string", "Name", "이름", required=True),
-        _property("lat", "decimal", "Latitude", "위도", constraints={"minimum": -90, "maximum": 90}),
-        _property("lon", "decimal", "Longitude", "경도", constraints={"minimum": -180, "maximum": 180}),
+        {"name": "location", "type": "COORDINATE", "label": {"en": "Location", "ko": "위치"}},
         _property("alt", "integer", "Altitude", "고도", unit="foot"),
         _property("tz", "integer", "Offset from UTC", "UTC 시차", unit="hour"),
         _property("dst", "string", "Daylight saving", "서머타임 구분"),

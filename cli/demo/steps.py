@@ -62,6 +62,8 @@ def search(session: Session, after: str) -> None:
     """Find an airport by a word, and the latest departures with facets."""
     _heading(session, "Search: airports with “kennedy” in them")
     _found(session, {"class": "Airport", "q": "kennedy", "highlight": "true"}, after)
+    _heading(session, "Search: airports within 30 km of it")
+    _found(session, {"class": "Airport", "filter": "location:within:40.6398,-73.7789,30000", "limit": "5"}, after)
     _heading(session, "Search: more than four hours late, by origin and carrier")
     late = {"class": "Flight", "filter": "dep_delay:gt:240", "sort": "-dep_delay", "limit": "5"}
     _found(session, late | {"facet": ["origin", "carrier"]}, after)

@@ -12,6 +12,7 @@ from cli.failure import Failure
 from cli.loading.source import Columns, Document, table
 
 DEFAULT_FLIGHTS = 20_000
+DEGREES: Mapping[str, Mapping[str, Any]] = {"lat": {"type": "xsd:decimal"}, "lon": {"type": "xsd:decimal"}}
 
 
 def folder() -> Path:
@@ -46,5 +47,10 @@ def flights(wanted: int | None) -> list[str]:
 
 
 def read(lines: list[str], shape: Mapping[str, Any]) -> Iterator[tuple[int, Document]]:
-    """Read lines as instances of a class; NA is absence."""
-    return table(lines, Columns(members=members(shape), absent=frozenset({"", "NA"})))
+    """Read lines as instances of a class; NA is absence, and degrees become a place."""
+    columns = Columns(members={**members(shape), **DEGREES}, absent=frozenset({"", "NA"}))
+    for line, document in table(lines, columns):
+        data = document["data"]
+        if "lat" in data:
+            data["location"] = {name: data.pop(name) for name in DEGREES}
+        yield line, document
