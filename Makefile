@@ -2,10 +2,10 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8002
-SPICE_DATA ?= $(CURDIR)/.spice
 FLIGHTS ?= 20000
 PYTHON ?= python3
-export SPICE_DATA FLIGHTS
+run down status: export SPICE_DATA ?= $(CURDIR)/.spice
+run: export FLIGHTS := $(FLIGHTS)
 export PIP_ROOT_USER_ACTION := ignore
 
 TOOLS := .tools
