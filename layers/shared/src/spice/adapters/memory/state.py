@@ -13,7 +13,7 @@ from spice.ports.directory import Database, Grant
 
 @dataclass(slots=True)
 class MemoryState:
-    """Tables: databases, grants, instances with their events, commands with their outcomes, what waits for the relay."""
+    """Tables: databases, grants, instances and their events, commands and their outcomes, what waits for the relay."""
 
     databases: dict[UUID, Database] = field(default_factory=dict)
     grants: dict[UUID, dict[str, Grant]] = field(default_factory=dict)
