@@ -15,7 +15,7 @@ Role = Literal["viewer", "editor", "modeler", "owner"]
 class Shape(BaseModel):
     """An object; fields may be added in later versions."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
 
 class Health(Shape):

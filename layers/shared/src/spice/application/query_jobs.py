@@ -24,6 +24,7 @@ def find_job(jobs: Jobs, job_id: UUID) -> dict[str, object]:
 
 def job_row(job: Job) -> dict[str, object]:
     """Write a job."""
+    failed = {"error": job.detail["error"]} if "error" in job.detail else {}
     return {
         "job_id": job.id,
         "name": job.name,
@@ -31,4 +32,5 @@ def job_row(job: Job) -> dict[str, object]:
         "detail": dict(job.detail),
         "created_at": written(job.created_at),
         "finished_at": None if job.finished_at is None else written(job.finished_at),
+        **failed,
     }
