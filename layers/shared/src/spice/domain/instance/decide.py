@@ -1,0 +1,141 @@
+"""What a command does to an instance: the events it gives, or why it is refused. No I/O."""
+
+from spice.domain.datatypes.containers import identity_of
+from spice.domain.errors import DomainError, Problem, refuse
+from spice.domain.instance.merge_patch import merge_patch
+from spice.domain.instance.model import (
+    CreateInstance,
+    Data,
+    DeleteInstance,
+    Instance,
+    InstanceCommand,
+    InstanceCreated,
+    InstanceDeleted,
+    InstanceEvent,
+    InstanceUpdated,
+    PatchInstance,
+    PutInstance,
+    RestoreInstance,
+)
+from spice.domain.ontology.compiled_class import CompiledClass
+
+
+def decide(
+    instance: Instance | None,
+    command: InstanceCommand,
+    shape: CompiledClass,
+    *,
+    expected_version: int | None = None,
+    must_be_absent: bool = False,
+) -> list[InstanceEvent]:
+    """Decide a command whose data is normal and keyed by stable id; no event when nothing changes.
+
+    `shape` is the class the command names. What is left unsaid by it (properties that are gone) stays as it is.
+    """
+    live = None if instance is None or instance.deleted else instance
+    if isinstance(command, PatchInstance | DeleteInstance):
+        found = _of_class(live, command, shape)
+        _check_version(found, command, expected_version)
+        return (
+            [InstanceDeleted(class_id=found.class_id)]
+            if isinstance(command, DeleteInstance)
+            else _patch(found, command, shape)
+        )
+    _check_version(instance if isinstance(command, RestoreInstance) else live, command, expected_version)
+    if live is not None and (must_be_absent or isinstance(command, CreateInstance)):
+        raise refuse("already_exists", f"{shape.name} '{command.id}' exists", path="/id", value=command.id)
+    return _write(instance, live, command, shape)
+
+
+def _write(
+    instance: Instance | None,
+    live: Instance | None,
+    command: CreateInstance | PutInstance | RestoreInstance,
+    shape: CompiledClass,
+) -> list[InstanceEvent]:
+    if isinstance(command, RestoreInstance):
+        if instance is None:
+            raise refuse("not_found", f"{shape.name} '{command.id}' does not exist", value=command.id)
+        _demand(shape.check_again(command.data))
+    if live is not None:
+        return _replace(live, command, shape)
+    if shape.abstract:
+        raise refuse("constraint_violated", f"class {shape.name} is abstract: no instance is only that", path="/class")
+    return [InstanceCreated(class_id=command.class_id, data=command.data)]
+
+
+def _replace(
+    live: Instance, command: CreateInstance | PutInstance | RestoreInstance, shape: CompiledClass
+) -> list[InstanceEvent]:
+    if live.class_id != command.class_id:
+        said = f"'{command.id}' exists as another class of the same hierarchy as {shape.name}"
+        raise refuse("already_exists", said, path="/id", value=command.id)
+    old, new = live.data, command.data
+    changed = {
+        name: value
+        for name, value in new.items()
+        if name not in old or (old[name] is not value and _differ(old[name], value))
+    }
+    removed = [name for name in old if name not in new]
+    return _updated(live, shape, changed, removed)
+
+
+def _patch(live: Instance, command: PatchInstance, shape: CompiledClass) -> list[InstanceEvent]:
+    old = live.data
+    changed: Data = {}
+    removed: list[str] = []
+    for name, change in command.patch.items():
+        if change is None:
+            removed += [name] if name in old else []
+            continue
+        value = merge_patch(old.get(name), change)
+        if name not in old or _differ(old[name], value):
+            changed[name] = value
+    events = _updated(live, shape, changed, removed)
+    if events:
+        merged = {name: value for name, value in {**old, **changed}.items() if name not in removed}
+        _demand(shape.check_again(merged))
+    return events
+
+
+def _updated(live: Instance, shape: CompiledClass, changed: Data, removed: list[str]) -> list[InstanceEvent]:
+    if not changed and not removed:
+        return []
+    if fixed := [id_ for id_ in shape.key_ids if id_ in changed or id_ in removed]:
+        names = shape.named(dict.fromkeys(fixed))
+        _demand(
+            [
+                Problem(
+                    code="key_immutable", message=f"{name} is part of the key and never changes", path=f"/data/{name}"
+                )
+                for name in names
+            ]
+        )
+    return [InstanceUpdated(class_id=live.class_id, set=changed, unset=removed)]
+
+
+def _of_class(live: Instance | None, command: InstanceCommand, shape: CompiledClass) -> Instance:
+    if live is None or (live.class_id != shape.id and live.class_id not in shape.family):
+        raise refuse("not_found", f"{shape.name} '{command.id}' does not exist", value=command.id)
+    return live
+
+
+def _check_version(current: Instance | None, command: InstanceCommand, expected: int | None) -> None:
+    if expected is None or (current is not None and current.version == expected):
+        return
+    there = "it does not exist" if current is None else f"it is at version {current.version}"
+    raise refuse("version_conflict", f"'{command.id}' was expected at version {expected}, but {there}", value=expected)
+
+
+def _differ(old: object, new: object) -> bool:
+    """Numbers differ by value (1 and 1.0 are one); true is not 1."""
+    if old != new:
+        return True
+    if type(old) is type(new) and not isinstance(old, dict | list):
+        return False
+    return identity_of(old) != identity_of(new)
+
+
+def _demand(problems: list[Problem]) -> None:
+    if problems:
+        raise DomainError(problems)

@@ -1,0 +1,167 @@
+"""A class made ready to check instances against."""
+
+from collections.abc import Mapping, Sequence
+from unicodedata import normalize
+
+from spice.domain.datatypes.checking import Rejected, moved
+from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.errors import Problem, refuse
+from spice.domain.hints import did_you_mean, pointer, shown
+from spice.domain.instance.ids import LONGEST_ID, id_of_key
+from spice.domain.instance.model import Data
+from spice.domain.ontology.compiled_parts import Place, Relationship, Slot
+
+_MOST_HINTS, _MOST_PROBLEMS = 20, 1000
+
+
+class CompiledClass:
+    """A class with all it inherits. Data is keyed by property NAME at the edge and by stable property ID inside."""
+
+    def __init__(
+        self,
+        place: Place,
+        *,
+        key: Sequence[str],
+        slots: Sequence[Slot],
+        relationships: Sequence[Relationship],
+        fields: Mapping[str, FieldKind],
+    ) -> None:
+        self.id, self.name, self.root_id = place.id, place.name, place.root_id
+        self.abstract, self.family = place.abstract, place.family
+        self.key = tuple(key)
+        """Names of the key properties and relationships."""
+        self.relationships: Mapping[str, Relationship] = {each.id: each for each in relationships}
+        """By stable id."""
+        self.names: Mapping[str, str] = {slot.id: slot.name for slot in slots}
+        """Stable id to name, of every property and relationship."""
+        ids = {slot.name: slot.id for slot in slots}
+        self.key_ids = tuple(ids[name] for name in key)
+        self._fields = dict(fields)
+        self._slots = {slot.name: (slot.id, slot.check) for slot in slots}
+        self._patches = {slot.name: slot for slot in slots}
+        self._checks = {slot.id: slot.check for slot in slots}
+        self._required = tuple(slot.id for slot in slots if slot.required and slot.default is None)
+        self._defaults = tuple((slot.id, slot.default) for slot in slots if slot.default is not None)
+
+    def check(self, data: object, *, path: str = "/data") -> tuple[Data, list[Problem]]:
+        """Check and normalise a whole instance by name (null is absence); the answer is keyed by stable id."""
+        if type(data) is not dict:
+            return {}, [self._no_object(data, path)]
+        slots, out = self._slots, {}
+        problems: list[Problem] = []
+        for name, value in data.items():
+            slot = slots.get(name) or slots.get(normalize("NFC", name))
+            if slot is None:
+                self._add(problems, self._unknown(name, path, hint=len(problems) < _MOST_HINTS))
+            elif value is not None:
+                try:
+                    out[slot[0]] = slot[1](value)
+                except Rejected as rejected:
+                    self._add(problems, *_told(rejected, name, path))
+        for id_, default in self._defaults:
+            out.setdefault(id_, default)
+        missing = [self.names[id_] for id_ in self._required if id_ not in out]
+        # What is there but wrong was told already.
+        self._add(problems, *[self._missing(name, path) for name in missing if data.get(name) is None])
+        return out, problems
+
+    def check_patch(self, patch: object, *, path: str = "/data") -> tuple[dict[str, object], list[Problem]]:
+        """Check a merge patch by name; the answer is keyed by stable id, None removes."""
+        if type(patch) is not dict:
+            return {}, [self._no_object(patch, path)]
+        out: dict[str, object] = {}
+        problems: list[Problem] = []
+        for name, value in patch.items():
+            slot = self._patches.get(name) or self._patches.get(normalize("NFC", name))
+            if slot is None:
+                self._add(problems, self._unknown(name, path, hint=len(problems) < _MOST_HINTS))
+            elif value is not None:
+                try:
+                    out[slot.id] = slot.patch(value)
+                except Rejected as rejected:
+                    self._add(problems, *_told(rejected, name, path))
+            elif slot.required and slot.default is None:
+                self._add(problems, self._missing(slot.name, path))
+            else:
+                out[slot.id] = slot.default
+        return out, problems
+
+    def check_again(self, data: Mapping[str, object]) -> list[Problem]:
+        """Check data that is keyed by id already (the ontology moved since it was accepted; a merged patch).
+
+        Values of properties that are no longer there are let be: nobody sees them.
+        """
+        checks = self._checks
+        problems: list[Problem] = []
+        for id_, value in data.items():
+            if id_ in checks:
+                try:
+                    checks[id_](value)
+                except Rejected as rejected:
+                    problems += _told(rejected, self.names[id_], "/data")
+        problems += [self._missing(self.names[id_], "/data") for id_ in self._required if id_ not in data]
+        return problems
+
+    def instance_id(self, data: Data) -> str | None:
+        """Make the id from the key's values in normal form; None when the class has no key.
+
+        Raises DomainError constraint_violated when it would be empty or longer than 512 bytes.
+        """
+        if not self.key_ids:
+            return None
+        made = id_of_key([data[id_] for id_ in self.key_ids])
+        size = len(made) if made.isascii() else len(made.encode())
+        if not 1 <= size <= LONGEST_ID:
+            key = ", ".join(self.key)
+            said = f"the key ({key}) makes an id of {size} bytes: it must have 1 to {LONGEST_ID}"
+            raise refuse("constraint_violated", said, path=f"/data/{self.key[0]}", value=shown(made))
+        return made
+
+    def named(self, data: Mapping[str, object]) -> Data:
+        """Translate data keyed by id to names; ids that are no longer there are left out."""
+        names = self.names
+        return {names[id_]: value for id_, value in data.items() if id_ in names}
+
+    def fields(self) -> Mapping[str, FieldKind]:
+        """Tell every searchable dotted field, beginning with the property's or relationship's stable ID."""
+        return self._fields
+
+    def references(self, data: Mapping[str, object]) -> list[tuple[str, str, str]]:
+        """List (relationship id, stable root id of the target class, target instance id) of data keyed by id."""
+        found: list[tuple[str, str, str]] = []
+        for id_, relationship in self.relationships.items():
+            value = data.get(id_)
+            if isinstance(value, str):
+                found.append((id_, relationship.target_root, value))
+            elif isinstance(value, list):
+                found += [(id_, relationship.target_root, target) for target in value]
+        return found
+
+    def _no_object(self, data: object, path: str) -> Problem:
+        said = f"the data of class {self.name} must be an object"
+        return Problem(code="wrong_type", message=said, path=path, value=shown(data))
+
+    def _unknown(self, name: str, path: str, *, hint: bool) -> Problem:
+        return Problem(
+            code="unknown_property",
+            message=f"class {self.name} has no property '{shown(name)}'",
+            path=pointer(path, name),
+            hint=did_you_mean(name, self._slots) if hint else None,
+        )
+
+    def _missing(self, name: str, path: str) -> Problem:
+        return Problem(
+            code="missing_property", message=f"class {self.name} requires '{name}'", path=pointer(path, name)
+        )
+
+    @staticmethod
+    def _add(problems: list[Problem], *more: Problem) -> None:
+        problems += more[: _MOST_PROBLEMS - len(problems)]
+
+
+def _told(rejected: Rejected, name: str, path: str) -> list[Problem]:
+    at = pointer(path, name)
+    return [
+        moved(problem, at + problem.path, message=f"{name}{problem.path} {problem.message}")
+        for problem in rejected.problems
+    ]
