@@ -28,7 +28,7 @@ def add(room: Room, reading: Reading) -> None:
         found = reading.feed.page(
             request.database.uuid,
             Names(reading.ontologies, schema),
-            classes=() if name is None else schema.ontology.named(name, path="").family,
+            classes=() if name is None else schema.named(name).family,
             cursor=query.one("cursor"),
             limit=query.whole("limit", 50, lowest=1, highest=1000),
             wait=float(request.wait_seconds or 0),

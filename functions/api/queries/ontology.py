@@ -4,7 +4,7 @@ from functions.api.queries import shapes
 from functions.api.queries.parameters import AFTER, AT_COMMIT, BRANCH, CURSOR, FORMAT, LIMIT
 from functions.api.queries.reading import Reading, Room, tag, unchanged
 from spice.application.query_cursor import digest, make_cursor, read_cursor
-from spice.application.query_documents import class_document, commit_row, documents
+from spice.application.query_documents import commit_row, documents
 from spice.application.query_json_schema import class_schema, ontology_schema
 from spice.application.query_ontology import Schema
 from spice.domain.errors import refuse
@@ -60,7 +60,7 @@ def _one(reading: Reading, request: Request) -> Answer:
         return same
     if form == "json_schema":
         return _plain(class_schema(schema, shape), schema)
-    data = class_document(schema, schema.documents[shape.id])
+    data = schema.documents[shape.id]
     return Answer(data=data, headers=tag(schema.commit or ""), meta={"commit": schema.commit})
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from unicodedata import normalize
 from uuid import UUID
 
 from spice.application.query_audit import AuditLog
@@ -50,7 +51,9 @@ class Reading:
         """Name the instance of the path."""
         schema = self.schema(request)
         shape = schema.in_path(request.path["class"])
-        return Target(database=request.database.uuid, schema=schema, shape=shape, id=request.path["id"])
+        return Target(
+            database=request.database.uuid, schema=schema, shape=shape, id=normalize("NFC", request.path["id"])
+        )
 
     def wait(self, request: Request, after: UUID | None, *, projected: bool) -> None:
         """Wait for what `after=` names."""

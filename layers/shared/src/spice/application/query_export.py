@@ -53,10 +53,10 @@ class Exporter:
 
 def columns(schema: Schema, class_name: str | None) -> list[str]:
     """Name the columns of a class and its subclasses, in the order the classes name them."""
-    ontology = schema.ontology
-    family: Iterable[str] = ontology.by_id if class_name is None else ontology.named(class_name).family
+    family: Iterable[str] = schema.documents
     if class_name is not None:
-        family = [*_ancestors(schema, ontology.named(class_name).id), *family]
+        shape = schema.named(class_name)
+        family = [*_ancestors(schema, shape.id), *shape.family]
     names: dict[str, None] = {}
     for class_id in family:
         document = schema.documents[class_id]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import refuse
@@ -45,17 +46,20 @@ class Fields:
 
     def __init__(self, classes: Iterable[CompiledClass]) -> None:
         self._by_name: dict[str, dict[str, FieldKind]] = {}
+        self._names: dict[str, str] = {}
         for shape in classes:
-            names = property_names(shape)
+            names = shape.names
             for field, kind in shape.fields().items():
                 head, dot, rest = field.partition(".")
-                self._by_name.setdefault(f"{names.get(head, head)}{dot}{rest}", {})[field] = kind
+                name = f"{names.get(head, head)}{dot}{rest}"
+                self._by_name.setdefault(name, {})[field] = kind
+                self._names[field] = name
 
     def find(self, name: str, *, path: str) -> Field:
         """Find a field by its name, or refuse it as unknown_property with a hint."""
         if (meta := META.get(name)) is not None:
             return Field(name=name, ids=(name,), kind=meta)
-        known = self._by_name.get(name)
+        known = self._by_name.get(normalize("NFC", name))
         if known is None:
             hint = did_you_mean(name, [*self._by_name, *META])
             raise refuse(
@@ -74,12 +78,4 @@ class Fields:
 
     def name_of(self, field: str) -> str:
         """Tell the name of a field of the index (a highlight's key)."""
-        return next((name for name, ids in self._by_name.items() if field in ids), field)
-
-
-def property_names(shape: CompiledClass) -> dict[str, str]:
-    """Tell the name of every property and relationship that is searchable, by stable id."""
-    names: dict[str, str] = {}
-    for head in dict.fromkeys(field.partition(".")[0] for field in shape.fields()):
-        names.update((head, name) for name in shape.named({head: ""}))
-    return names
+        return self._names.get(field, field)

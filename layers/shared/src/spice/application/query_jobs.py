@@ -10,7 +10,7 @@ from spice.ports.kick import Kick
 
 def start_rebuild(jobs: Jobs, kick: Kick, name: str, *, job_id: UUID, actor: str) -> dict[str, object]:
     """Ask maintenance to rebuild a read model from the log."""
-    job = jobs.request(job_id, "rebuild", {"rebuild": name, "actor": actor})
+    job = jobs.request(job_id, f"rebuild {name}", {"actor": actor})
     kick("maintenance", {"rebuild": name, "job": str(job_id)})
     return job_row(job)
 

@@ -129,12 +129,9 @@ def _relationship(part: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def parent_of(schema: Schema, class_id: str) -> str | None:
-    """Find a class's parent, which a document may name by stable id or by name."""
-    parent = schema.documents[class_id].get("parent")
-    if parent is None or parent in schema.documents:
-        return parent
-    shape = schema.ontology.by_name.get(str(parent))
-    return None if shape is None else shape.id
+    """Find the stable id of a class's parent."""
+    parent = schema.ontology.by_name.get(str(schema.documents[class_id].get("parent")))
+    return None if parent is None else parent.id
 
 
 def _inherited(schema: Schema, class_id: str) -> Iterator[Mapping[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
+from unicodedata import normalize
 from uuid import UUID
 
 from cachetools import LRUCache
@@ -30,9 +31,13 @@ class Schema:
     documents: Mapping[str, Mapping[str, Any]]
     ontology: Ontology
 
+    def named(self, name: str, *, path: str = "") -> CompiledClass:
+        """Find a class by its name in any normal form, or refuse it as unknown_class."""
+        return self.ontology.named(normalize("NFC", name), path=path)
+
     def in_path(self, name: str) -> CompiledClass:
         """Find the class a path names, or refuse it as not_found."""
-        if (shape := self.ontology.by_name.get(name)) is None:
+        if (shape := self.ontology.by_name.get(normalize("NFC", name))) is None:
             raise refuse(
                 "not_found", f"there is no class {name!r}", value=name, hint=did_you_mean(name, self.ontology.by_name)
             )

@@ -19,16 +19,13 @@ class Scope:
     def __init__(self, schema: Schema, class_name: str | None, *, path: str = "") -> None:
         self._schema = schema
         self.classes: tuple[str, ...] = ()
-        self.root_ids = {shape.root_id for shape in schema.ontology.by_id.values()}
         if class_name is not None:
-            shape = schema.ontology.named(class_name, path=path)
-            self.classes = tuple(shape.family)
-            self.root_ids = {shape.root_id}
+            self.classes = schema.named(class_name, path=path).family
         self.fields = fields_of(schema, self.classes)
 
     def filters(self) -> Filters:
         """Make a reader of filters for these classes."""
-        return Filters(self.fields, lambda name, path: self._schema.ontology.named(name, path=path).id)
+        return Filters(self.fields, lambda name, path: self._schema.named(name, path=path).id)
 
     def row(self, hit: Hit) -> dict[str, object]:
         """Write a hit as API.md writes an instance, with its score and highlight where there are any."""

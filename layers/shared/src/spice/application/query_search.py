@@ -111,8 +111,6 @@ def _sort(scope: Scope, asked: Search, ranked: bool) -> tuple[SortKey, ...]:
         keys = [SortKey(field="_score", kind="number", descending=True) if ranked else ordered]
     if all(key.field != "_id" for key in keys):
         keys.append(SortKey(field="_id", kind="keyword"))
-    if len(scope.root_ids) > 1:
-        keys.append(SortKey(field="_class", kind="keyword"))
     return tuple(keys)
 
 
