@@ -8,13 +8,15 @@ from spice.application.compose_segment import compose_segment
 from spice.application.decide_batch import decide_batch
 from spice.application.decisions import Decider, Incoming, receive
 from spice.application.index_segment import Ontologies, index_segment, streams_of
+from spice.application.keep_commits import keep_commits
 from spice.application.publish_segment import Publisher
 from spice.domain.shards import Shard
 from spice.messages.segment import Segment, Source, read_segment
 from spice.ports.bus import ConsumedRecord
 from spice.ports.crash import Crash
 from spice.ports.event_log import EventLog
-from spice.ports.write_model import SegmentChange, Snapshot, WriteModel
+from spice.ports.ontology_repository import OntologyRepository
+from spice.ports.write_model import Snapshot, WriteModel
 
 ALONE_FROM = 3
 """From this attempt at a batch on, its records are taken one at a time."""
@@ -34,11 +36,13 @@ class CarryOut:
         publisher: Publisher,
         decider: Decider,
         ontologies: Ontologies,
+        repository: OntologyRepository,
         now: Callable[[], datetime],
         crash: Crash,
     ) -> None:
         self._family, self._log, self._model, self._publisher = family, log, model, publisher
         self._decider, self._ontologies, self._now, self._crash = decider, ontologies, now, crash
+        self._repository = repository
 
     def __call__(self, topic: str, partition: int, records: Sequence[ConsumedRecord]) -> None:
         """Carry out a batch of a partition, whole or not at all. Raises Transient; safe to repeat."""
@@ -82,18 +86,17 @@ class CarryOut:
         if standing is not ours:
             self.index(standing, published=snapshot.head.published)
             return False
+        keep_commits(self._repository, ours)
         change = index_segment(ours, snapshot.instances, self._ontologies, published=snapshot.head.published)
-        self._index(change)
+        # False: maintenance indexed the very same segment meanwhile, which is as good.
+        self._model.apply(change)
         self._crash("worker.after_index")
         self._publisher.publish(ours, [(event, value) for _, event, value in change.events])
         return True
 
-    def _index(self, change: SegmentChange) -> None:
-        # False: maintenance indexed the very same segment meanwhile, which is as good.
-        self._model.apply(change)
-
     def index(self, segment: Segment, *, published: int) -> bool:
         """Index a segment that stands in the log; False when the head is not the one before it."""
+        keep_commits(self._repository, segment)
         before = self._model.instances_at(streams_of(segment))
         instances = {stream: instance for stream, (_, _, instance) in before.items()}
         return self._model.apply(index_segment(segment, instances, self._ontologies, published=published))

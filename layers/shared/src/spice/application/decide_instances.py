@@ -70,13 +70,13 @@ class InstanceSession:
 
     def decide(self, command: Command, payload: Any) -> tuple[Sequence[Line], dict[str, Any] | None]:
         """Decide one command."""
-        shape = self._shape(command, payload.class_id)
         stream = stream_key(command.key)
         current = self._instance(stream)
+        shape = self._concrete(command, payload.class_id, current)
         if command.ontology_commit != self.commits().get(command.database or UUID(int=0)):
             _check_again(shape, payload)
         if isinstance(payload, DeleteInstance):
-            self._check_referrers(stream, current)
+            self._check_referrers(stream, shape, current)
         events = decide(
             current,
             payload,
@@ -108,6 +108,13 @@ class InstanceSession:
             raise refuse("unknown_class", f"class {class_id} does not exist any more", path="/class")
         return shape
 
+    def _concrete(self, command: Command, class_id: str, current: Instance | None) -> CompiledClass:
+        """The class of the instance where a command names it by a superclass."""
+        named = self._shape(command, class_id)
+        if current is not None and not current.deleted and current.class_id in named.family:
+            return self._shape(command, current.class_id)
+        return named
+
     def _check_targets(self, command: Command, shape: CompiledClass, event: InstanceEvent) -> None:
         data: Mapping[str, object] = {}
         if isinstance(event, InstanceCreated):
@@ -125,18 +132,22 @@ class InstanceSession:
         found = self._instance(stream) or self._lookup(stream)
         return found is not None and not found.deleted
 
-    def _check_referrers(self, stream: UUID, current: Instance | None) -> None:
+    def _check_referrers(self, stream: UUID, shape: CompiledClass, current: Instance | None) -> None:
         if current is None:
             return
-        referrers = [r for r in self._snapshot.referrers if r.target == stream and self._still(r.instance)]
-        shapes = {uuid: ontology.by_id for uuid, ontology in self._shapes.items()}
-        named = [(shapes.get(r.database, {}).get(r.instance.class_id), r.instance) for r in referrers]
-        problems = refusing_referrers(current, [(shape, instance) for shape, instance in named if shape is not None])
-        if problems:
+        referrers = [
+            (referring, self._instance(_stream(r.database, referring, r.instance)) or r.instance)
+            for r in self._snapshot.referrers
+            if r.target == stream and r.database in self._shapes
+            if (referring := self._shapes[r.database].by_id.get(r.instance.class_id)) is not None
+        ]
+        live = [(referring, instance) for referring, instance in referrers if not instance.deleted]
+        if problems := refusing_referrers(shape.root_id, current.id, live):
             raise DomainError(problems)
 
-    def _still(self, referrer: Instance) -> bool:
-        return not referrer.deleted
+
+def _stream(database: UUID, shape: CompiledClass, instance: Instance) -> UUID:
+    return stream_key(aggregate_id(database, shape.root_id, instance.id))
 
 
 def _check_again(shape: CompiledClass, payload: Any) -> None:

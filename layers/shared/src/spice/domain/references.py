@@ -28,13 +28,15 @@ def missing_targets(
     ]
 
 
-def refusing_referrers(target: Instance, referrers: Sequence[tuple[CompiledClass, Instance]]) -> list[Problem]:
-    """List up to five instances that name the target by a relationship whose on_delete is refuse."""
+def refusing_referrers(
+    root_id: str, identity: str, referrers: Sequence[tuple[CompiledClass, Instance]]
+) -> list[Problem]:
+    """List up to five instances that name (root class, id) by a relationship whose on_delete is refuse."""
     problems = []
     for shape, referrer in referrers:
         policies = {rel.id: rel for rel in shape.relationships.values()}
-        for rel, _, named in shape.references(referrer.data):
-            if named == target.id and policies[rel].on_delete == "refuse":
+        for rel, root, named in shape.references(referrer.data):
+            if (root, named) == (root_id, identity) and policies[rel].on_delete == "refuse":
                 message = f"{shape.name} {referrer.id!r} still names it as {policies[rel].name}"
                 problems.append(Problem(code="referenced", message=message))
         if len(problems) >= SHOWN:

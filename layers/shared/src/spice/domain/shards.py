@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 INSTANCE = "instance"
 ONTOLOGY = "ontology"
+FAMILIES = (ONTOLOGY, INSTANCE)
+"""Ontologies first: instances are checked against them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,24 @@
+"""A tick or a kick -> outbox drained to the bus."""
+
+from typing import Any
+
+from spice.application.relay_outbox import RelayOutbox
+from spice.bootstrap import Ports
+from spice.entrypoints.wiring import Handler, lazy
+
+RESERVE_SECONDS = 5.0
+"""Kept back so that the last transaction can end."""
+
+
+def build(ports: Ports) -> Handler:
+    """Wire the relay to its ports."""
+    relay = RelayOutbox(ports.outbox, ports.bus, ports.crash)
+
+    def handle(_: Any, context: Any) -> dict[str, int]:
+        remaining = context.get_remaining_time_in_millis() / 1000
+        return {"rows": relay(seconds=max(1.0, min(remaining - RESERVE_SECONDS, 25.0)))}
+
+    return handle
+
+
+lambda_handler = lazy(build)

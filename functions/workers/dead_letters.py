@@ -1,0 +1,18 @@
+"""dlq-instance, dlq-ontology -> automatic redrives, then an alert."""
+
+from spice.application.redrive import RedriveLetters
+from spice.bootstrap import Ports
+from spice.entrypoints.kafka import each_partition
+from spice.entrypoints.observability import logger
+from spice.entrypoints.wiring import Handler, lazy
+
+
+def build(ports: Ports) -> Handler:
+    """Wire the dead-letter handler to its ports."""
+    redrive = RedriveLetters(
+        ports.commands, ports.kick, ports.now, lambda letter: logger.error("dead letter needs a person", **letter)
+    )
+    return each_partition(lambda _topic, _partition, records: redrive(records))
+
+
+lambda_handler = lazy(build)

@@ -1,0 +1,18 @@
+"""instance-commands -> event log, index, instance-events."""
+
+from spice.application.workers import Workers
+from spice.bootstrap import Ports
+from spice.domain.shards import INSTANCE
+from spice.entrypoints.kafka import each_partition
+from spice.entrypoints.wiring import Handler, lazy
+
+
+def build(ports: Ports) -> Handler:
+    """Wire the instance worker to its ports."""
+    workers = Workers(
+        log=ports.log, model=ports.model, bus=ports.bus, repository=ports.ontology, now=ports.now, crash=ports.crash
+    )
+    return each_partition(workers(INSTANCE))
+
+
+lambda_handler = lazy(build)

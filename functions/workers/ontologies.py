@@ -1,0 +1,18 @@
+"""ontology-commands -> event log, ontology repository, index, ontology-events."""
+
+from spice.application.workers import Workers
+from spice.bootstrap import Ports
+from spice.domain.shards import ONTOLOGY
+from spice.entrypoints.kafka import each_partition
+from spice.entrypoints.wiring import Handler, lazy
+
+
+def build(ports: Ports) -> Handler:
+    """Wire the ontology worker to its ports."""
+    workers = Workers(
+        log=ports.log, model=ports.model, bus=ports.bus, repository=ports.ontology, now=ports.now, crash=ports.crash
+    )
+    return each_partition(workers(ONTOLOGY))
+
+
+lambda_handler = lazy(build)

@@ -1,0 +1,47 @@
+"""instance-events, ontology-events -> read models; and their rebuild, where nothing projects meanwhile."""
+
+from typing import Any
+
+from spice.application.follow_references import FollowReferences
+from spice.application.ontologies import OntologyCache
+from spice.application.project_instances import ProjectInstances
+from spice.application.project_ontologies import ProjectOntologies
+from spice.application.rebuild import RebuildProjections
+from spice.application.run_jobs import RunProjectionJob
+from spice.bootstrap import Ports
+from spice.entrypoints.kafka import all_partitions
+from spice.entrypoints.wiring import Handler, lazy
+
+
+def build(ports: Ports) -> Handler:
+    """Wire the projections to their ports."""
+    ontologies = OntologyCache(ports.ontology)
+    instances = ProjectInstances(
+        model=ports.model,
+        checkpoints=ports.checkpoints,
+        log=ports.log,
+        search=ports.search,
+        cache=ports.cache,
+        ontologies=ontologies,
+        references=FollowReferences(ports.commands, ontologies, ports.kick, ports.now),
+        crash=ports.crash,
+    )
+    rebuild = RebuildProjections(
+        log=ports.log,
+        model=ports.model,
+        directory=ports.directory,
+        checkpoints=ports.checkpoints,
+        search=ports.search,
+        ontologies=ontologies,
+    )
+    jobs, families = RunProjectionJob(ports.jobs, rebuild), {"instance-events": instances}
+    others = ProjectOntologies(ports.search)
+    project = all_partitions(lambda topic, records: families.get(topic, others)(records))
+
+    def handle(event: Any, context: Any) -> dict[str, int]:
+        return jobs(event["job"]) if "job" in event else project(event, context)
+
+    return handle
+
+
+lambda_handler = lazy(build)

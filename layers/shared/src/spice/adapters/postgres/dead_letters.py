@@ -1,0 +1,73 @@
+"""Parked commands for people."""
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from spice.adapters.postgres.connection import Postgres
+from spice.adapters.postgres.snapshot import parked_of
+from spice.ports.dead_letters import DeadLetter
+from spice.ports.write_model import Parked
+
+AUTOMATIC = 3
+"""Redrives that happen by themselves: after 1, 2 and 4 seconds."""
+_COLUMNS = "letter, key, record, reason, error, attempts, command_id, type, database, parked_at, shard"
+
+
+class PostgresDeadLetters:
+    """Parked commands, oldest first."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    def letters(self, *, limit: int = 50, after: UUID | None = None) -> Sequence[DeadLetter]:
+        """List parked commands."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(
+                f"select {_COLUMNS} from model.parked where position > coalesce("
+                "(select position from model.parked where letter = %s), 0) order by position limit %s",
+                (after, limit),
+            ).fetchall()
+        return [_letter(row) for row in rows]
+
+    def letter(self, letter_id: UUID) -> DeadLetter | None:
+        """Read one."""
+        with self._postgres.connection() as connection:
+            row = connection.execute(f"select {_COLUMNS} from model.parked where letter = %s", (letter_id,)).fetchone()
+        return _letter(row) if row else None
+
+
+def _letter(row: Sequence[Any]) -> DeadLetter:
+    parked = parked_of(row)
+    return DeadLetter(
+        id=parked.letter,
+        shard=row[10],
+        key=parked.key,
+        command_id=parked.command_id,
+        type=parked.type,
+        database=parked.database,
+        reason=parked.reason,
+        error=parked.error,
+        attempts=parked.attempts,
+        parked_at=parked.parked_at,
+        state=_state(parked),
+        record={
+            "key": _readable(parked.record.key),
+            "value": _readable(parked.record.value),
+            "headers": {name: _readable(value) for name, value in parked.record.headers},
+        },
+    )
+
+
+def _state(parked: Parked) -> str:
+    if parked.attempts == 0:
+        return "waiting"
+    return "retrying" if parked.attempts <= AUTOMATIC else "manual"
+
+
+def _readable(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return base64.b64encode(data).decode()

@@ -1,0 +1,58 @@
+"""Databases and grants from the index."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from spice.adapters.postgres.connection import Postgres
+from spice.adapters.postgres.snapshot import database_of
+from spice.ports.directory import Access, Database, Grant
+
+_COLUMNS = "d.uuid, d.name, d.settings, d.version, d.created_at, d.created_by, d.deleted, d.head"
+
+
+class PostgresDirectory:
+    """What every request asks first."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    def access(self, name: str, subject: str) -> Access | None:
+        """Find a live database by name and the subject's role."""
+        with self._postgres.connection() as connection:
+            row = connection.execute(
+                f"select g.role, {_COLUMNS} from model.databases d left join model.grants g"
+                " on g.database = d.uuid and g.subject = %s where d.name = %s and not d.deleted",
+                (subject, name),
+            ).fetchone()
+        return Access(database=database_of(row[1:]), role=row[0]) if row else None
+
+    def databases(self, *, subject: str | None, after: str | None = None, limit: int = 50) -> Sequence[Database]:
+        """List live databases by name."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(
+                f"select {_COLUMNS} from model.databases d where not d.deleted and d.name > %s collate \"C\""
+                " and (%s::text is null or exists (select 1 from model.grants g where g.database = d.uuid"
+                " and g.subject = %s)) order by d.name collate \"C\" limit %s",
+                (after or "", subject, subject, limit),
+            ).fetchall()
+        return [database_of(row) for row in rows]
+
+    def grants(self, database: UUID) -> Sequence[Grant]:
+        """List a database's grants by subject."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(
+                "select subject, role, granted_at, granted_by from model.grants where database = %s order by subject",
+                (database,),
+            ).fetchall()
+        return [Grant(subject=row[0], role=row[1], granted_at=row[2], granted_by=row[3]) for row in rows]
+
+    def roles(self, subject: str) -> dict[str, str]:
+        """Tell a subject's role per database name."""
+        with self._postgres.connection() as connection:
+            return dict(
+                connection.execute(
+                    "select d.name, g.role from model.grants g join model.databases d on d.uuid = g.database"
+                    " where g.subject = %s and not d.deleted order by 1",
+                    (subject,),
+                )
+            )

@@ -1,0 +1,86 @@
+"""The log across shards: the index knows which segments, the log has their events."""
+
+import heapq
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from spice.adapters.postgres.connection import Postgres
+from spice.messages.event import Event
+from spice.messages.segment import read_segment
+from spice.ports.errors import Permanent
+from spice.ports.event_log import EventLog
+
+_AFTER = """
+select shard, generation, sequence, first_at from model.segments g
+left join unnest(%s::text[], %s::bigint[]) as c(name, seen) on c.name = g.shard
+where %s = any(g.databases) and g.sequence >= coalesce(c.seen, 0) order by first_at, shard, sequence limit %s
+"""
+_BETWEEN = """
+select shard, generation, sequence, first_at from model.segments
+where %s = any(databases) and (%s::timestamptz is null or last_at >= %s) and (%s::timestamptz is null or first_at < %s)
+order by first_at, shard, sequence
+"""
+SEGMENTS = 64
+"""Segments a page of the feed opens at most."""
+
+
+class PostgresEventFeed:
+    """Reads segments found through the index."""
+
+    def __init__(self, postgres: Postgres, log: EventLog) -> None:
+        self._postgres, self._log = postgres, log
+        self._events = lru_cache(maxsize=16)(self._read)
+
+    def after(
+        self, database: UUID, positions: dict[str, tuple[int, int, int]], *, limit: int
+    ) -> Sequence[Event]:
+        """Read events behind a position per shard, oldest first."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(
+                _AFTER, (list(positions), [position[1] for position in positions.values()], database, SEGMENTS)
+            ).fetchall()
+        events: list[Event] = []
+        for number, (shard, generation, sequence, _) in enumerate(rows):
+            found = self._events(generation, shard, sequence)
+            events.extend(event for event in found if event.database == database and _behind(event, positions))
+            # Shards overlap in time: enough is read once `limit` events are older than every segment still unread.
+            following = rows[number + 1][3] if number + 1 < len(rows) else None
+            if following is not None and sum(event.at < following for event in events) >= limit:
+                break
+        return sorted(events, key=_order)[:limit]
+
+    def between(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event]:
+        """Walk events with start <= at < end, oldest first."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(_BETWEEN, (database, start, start, end, end)).fetchall()
+        waiting: list[tuple[tuple[object, ...], Event]] = []
+        for shard, generation, sequence, first_at in rows:
+            while waiting and waiting[0][1].at < first_at:
+                yield heapq.heappop(waiting)[1]
+            for event in self._events(generation, shard, sequence):
+                if event.database == database and _within(event, start, end):
+                    heapq.heappush(waiting, (_order(event), event))
+        while waiting:
+            yield heapq.heappop(waiting)[1]
+
+    def _read(self, generation: int, shard: str, sequence: int) -> Sequence[Event]:
+        body = self._log.read(generation, shard, sequence)
+        if body is None:
+            raise Permanent("s3", f"segment {shard}/{sequence} is indexed but not in the log")
+        return list(read_segment(body).events())
+
+
+def _order(event: Event) -> tuple[object, ...]:
+    return (event.at, event.position.shard, event.position.sequence, event.position.n)
+
+
+def _behind(event: Event, positions: dict[str, tuple[int, int, int]]) -> bool:
+    seen = positions.get(event.position.shard)
+    position = event.position
+    return seen is None or (position.generation, position.sequence, position.n) > tuple(seen)
+
+
+def _within(event: Event, start: datetime | None, end: datetime | None) -> bool:
+    return (start is None or event.at >= start) and (end is None or event.at < end)

@@ -1,0 +1,143 @@
+"""Heads and histories for queries."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import zstandard
+from psycopg import Connection
+
+from spice.adapters.postgres.connection import Postgres
+from spice.adapters.postgres.snapshot import INSTANCE, instance_of
+from spice.domain.identity import aggregate_id, stream_key
+from spice.domain.instance.evolve import evolve
+from spice.domain.instance.model import Instance
+from spice.domain.instance.reducer import REDUCER
+from spice.messages.event import Event, Position, decode_event
+from spice.messages.packed import decode_events, decode_instance
+from spice.messages.registry import instance_event
+from spice.ports.errors import Permanent
+from spice.ports.instance_reader import Head
+from spice.ports.packs import Packs
+
+# One statement: what is packed of the stream and what is not yet, each in order of version.
+_HISTORY = """
+select kind, first_version, last_version, pack, start, length, sha256, null::bytea from model.packed
+where stream = %(stream)s and (kind = 'events' or (kind = 'snapshot' and reducer = %(reducer)s))
+  and (%(up_to)s::int is null or first_version <= %(up_to)s)
+union all
+select 'tail', version, version, null, null, null, null, event from model.tail
+where stream = %(stream)s and (%(up_to)s::int is null or version <= %(up_to)s)
+order by 3
+"""
+
+
+class PostgresInstanceReader:
+    """Reads by stream; packed history comes from packs by range."""
+
+    def __init__(self, postgres: Postgres, packs: Packs) -> None:
+        self._postgres, self._packs = postgres, packs
+
+    def head(self, database: UUID, root_id: str, instance_id: str) -> Head | None:
+        """Tell the current version."""
+        with self._postgres.connection() as connection:
+            row = connection.execute(
+                "select class_id, version, deleted, generation, shard, sequence, n from model.heads where stream = %s",
+                (_stream(database, root_id, instance_id),),
+            ).fetchone()
+        if row is None:
+            return None
+        return Head(
+            database=database,
+            root_id=root_id,
+            class_id=row[0],
+            id=instance_id,
+            version=row[1],
+            deleted=row[2],
+            position=Position(row[3], row[4], row[5], row[6]),
+        )
+
+    def instance(self, database: UUID, root_id: str, instance_id: str) -> Instance | None:
+        """Read the current state, deleted ones too."""
+        with self._postgres.connection() as connection:
+            row = connection.execute(
+                f"select {INSTANCE} from model.heads where stream = %s",
+                (_stream(database, root_id, instance_id),),
+                binary=True,
+            ).fetchone()
+        return instance_of(row) if row else None
+
+    def events(self, database: UUID, root_id: str, instance_id: str, *, up_to: int | None = None) -> Sequence[Event]:
+        """Read a whole history, oldest first."""
+        return self.history(_stream(database, root_id, instance_id), up_to=up_to)
+
+    def history(self, stream: UUID, *, up_to: int | None = None) -> Sequence[Event]:
+        """Read a whole history by stream key."""
+        rows = self._rows(stream, up_to)
+        events = self._packed([row for row in rows if row[0] == "events"], after=0)
+        return _bounded(_with_tail(events, rows), up_to)
+
+    def at_version(self, database: UUID, root_id: str, instance_id: str, version: int) -> Instance | None:
+        """Fold to a version, from the nearest snapshot below it."""
+        rows = self._rows(_stream(database, root_id, instance_id), version)
+        instance = self._snapshot([row for row in rows if row[0] == "snapshot" and row[2] <= version])
+        start = instance.version if instance else 0
+        packed = self._packed([row for row in rows if row[0] == "events" and row[2] > start], after=start)
+        return fold(instance, [event for event in _bounded(_with_tail(packed, rows), version) if event.version > start])
+
+    def count(self, database: UUID, class_ids: Sequence[str]) -> int:
+        """Count live instances of classes."""
+        with self._postgres.connection() as connection:
+            row = connection.execute(
+                "select count(*) from model.heads where database = %s and class_id = any(%s::text[]) and not deleted",
+                (database, list(class_ids)),
+            ).fetchone()
+        return int(row[0]) if row else 0
+
+    def _rows(self, stream: UUID, up_to: int | None) -> list[tuple[Any, ...]]:
+        with self._postgres.connection() as connection:
+            return _history(connection, stream, up_to)
+
+    def _packed(self, rows: Sequence[tuple[Any, ...]], *, after: int) -> list[Event]:
+        events: list[Event] = []
+        for row in rows:
+            events.extend(event for event in decode_events(self._part(row)) if event.version > after)
+        return events
+
+    def _snapshot(self, rows: Sequence[tuple[Any, ...]]) -> Instance | None:
+        return decode_instance(self._part(rows[-1])) if rows else None
+
+    def _part(self, row: tuple[Any, ...]) -> bytes:
+        _, _, _, pack, start, length, sha256, _ = row
+        part = self._packs.read(pack, start, length)
+        if hashlib.sha256(part).hexdigest() != sha256:
+            raise Permanent("s3", f"pack {pack} at {start} is not what was written")
+        return zstandard.ZstdDecompressor().decompressobj().decompress(part)
+
+
+def fold(instance: Instance | None, events: Sequence[Event]) -> Instance | None:
+    """Fold events onto a state."""
+    for event in events:
+        instance = evolve(
+            instance, instance_event(event), id=event.id or "", version=event.version, at=event.at, actor=event.actor
+        )
+    return instance
+
+
+def _history(connection: Connection[Any], stream: UUID, up_to: int | None) -> list[tuple[Any, ...]]:
+    values = {"stream": stream, "up_to": up_to, "reducer": REDUCER}
+    return connection.execute(_HISTORY, values, binary=True).fetchall()
+
+
+def _with_tail(packed: list[Event], rows: Sequence[tuple[Any, ...]]) -> list[Event]:
+    last = packed[-1].version if packed else 0
+    return packed + [decode_event(row[7]) for row in rows if row[0] == "tail" and row[2] > last]
+
+
+def _bounded(events: list[Event], up_to: int | None) -> list[Event]:
+    return events if up_to is None else [event for event in events if event.version <= up_to]
+
+
+def _stream(database: UUID, root_id: str, instance_id: str) -> UUID:
+    return stream_key(aggregate_id(database, root_id, instance_id))

@@ -1,0 +1,62 @@
+"""Long work that was asked for, as rows."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from spice.adapters.postgres.connection import Postgres
+from spice.messages.codec import decode, encode
+from spice.ports.errors import Permanent
+from spice.ports.jobs import Job
+
+_COLUMNS = "id, name, state, detail, created_at, finished_at"
+
+
+class PostgresJobs:
+    """Jobs by id."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    def request(self, job_id: UUID, name: str, detail: Mapping[str, object]) -> Job:
+        """Keep a job as REQUESTED."""
+        with self._postgres.connection() as connection:
+            row = connection.execute(
+                "insert into intake.jobs (id, name, state, detail) values (%s, %s, 'REQUESTED', %s)"
+                f" on conflict (id) do update set name = excluded.name returning {_COLUMNS}",
+                (job_id, name, encode(detail)),
+            ).fetchone()
+        if row is None:
+            raise Permanent("postgres", f"job {job_id} was not kept")
+        return _job(row)
+
+    def find(self, job_id: UUID) -> Job | None:
+        """Read one."""
+        with self._postgres.connection() as connection:
+            row = connection.execute(f"select {_COLUMNS} from intake.jobs where id = %s", (job_id,)).fetchone()
+        return _job(row) if row else None
+
+    def unfinished(self) -> Sequence[Job]:
+        """List what is not done, oldest first."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(
+                f"select {_COLUMNS} from intake.jobs where finished_at is null order by created_at"
+            ).fetchall()
+        return [_job(row) for row in rows]
+
+    def tell(self, job_id: UUID, state: str, detail: Mapping[str, object]) -> None:
+        """Move a job on."""
+        with self._postgres.transaction() as connection:
+            row = connection.execute("select detail from intake.jobs where id = %s for update", (job_id,)).fetchone()
+            merged = {**(decode(row[0]) if row else {}), **detail}
+            connection.execute(
+                "update intake.jobs set state = %s, detail = %s,"
+                " finished_at = case when %s then now() end where id = %s",
+                (state, encode(merged), state in ("COMPLETED", "FAILED"), job_id),
+            )
+
+
+def _job(row: Sequence[Any]) -> Job:
+    return Job(
+        id=row[0], name=row[1], state=row[2], detail=decode(row[3]), created_at=row[4], finished_at=row[5]
+    )

@@ -1,0 +1,27 @@
+"""Schema changes, forward only, each once and in order."""
+
+from importlib.resources import files
+
+import psycopg
+
+LOCK = 7_301_244
+
+
+def migrate(conninfo: str) -> list[str]:
+    """Apply the migrations that are missing; answers their names. Several callers at once are safe."""
+    applied = []
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute("set transaction_timeout = 0")
+        connection.execute("select pg_advisory_lock(%s)", (LOCK,))
+        connection.execute("create table if not exists public.migrations (name text primary key, at timestamptz default now())")
+        if connection.execute("select to_regnamespace('model')").fetchone() == (None,):
+            # The derived schema may be dropped at any time; it is made again, and filled by a rebuild.
+            connection.execute("delete from public.migrations where name like '%model%'")
+        known = {row[0] for row in connection.execute("select name from public.migrations")}
+        for script in sorted(files(__package__).joinpath("sql").iterdir(), key=lambda entry: entry.name):
+            if script.name.endswith(".sql") and script.name not in known:
+                with connection.transaction():
+                    connection.execute(script.read_text().encode())
+                    connection.execute("insert into public.migrations (name) values (%s)", (script.name,))
+                applied.append(script.name)
+    return applied

@@ -1,0 +1,29 @@
+"""What is past its time, deleted in chunks."""
+
+from spice.adapters.postgres.bus import PostgresBus
+from spice.adapters.postgres.connection import Postgres
+
+CHUNK = 5000
+READ_BATCHES_KEPT_SECONDS = 600
+_EXPIRED = {
+    "idempotency_keys": "delete from intake.idempotency where ctid in"
+    " (select ctid from intake.idempotency where created_at < now() - interval '30 days' limit %s)",
+    "commands": "delete from model.commands where id in"
+    " (select id from model.commands where finished_at < now() - interval '35 days' limit %s)",
+    "batches": "delete from intake.batches where id in"
+    " (select id from intake.batches where submitted_at < now() - interval '35 days' limit %s)",
+}
+
+
+class PostgresRetention:
+    """Keeps tables from growing without end."""
+
+    def __init__(self, postgres: Postgres, bus: PostgresBus) -> None:
+        self._postgres, self._bus = postgres, bus
+
+    def expire(self) -> dict[str, int]:
+        """Delete a chunk of each kind."""
+        with self._postgres.connection() as connection:
+            expired = {kind: connection.execute(statement, (CHUNK,)).rowcount for kind, statement in _EXPIRED.items()}
+        expired["bus_batches"] = self._bus.trim(older_than_seconds=READ_BATCHES_KEPT_SECONDS)
+        return expired

@@ -1,0 +1,171 @@
+"""One look at the index to decide from."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+
+from spice.domain.instance.model import Instance
+from spice.messages.codec import decode
+from spice.messages.record_batch import RecordBatch
+from spice.ports.directory import Database
+from spice.ports.write_model import Parked, Referrer, ShardHead, Snapshot, Wanted
+
+INSTANCE = "class_id, id, version, deleted, data, created_at, created_by, updated_at, updated_by"
+_DATABASE = "uuid, name, settings, version, created_at, created_by, deleted, head"
+
+
+def read_snapshot(connection: Connection[Any], shard: str, wanted: Wanted) -> Snapshot:
+    """Read everything wanted; the caller holds the REPEATABLE READ transaction."""
+    databases, names = _databases(connection, wanted)
+    return Snapshot(
+        head=read_heads(connection, [shard]).get(shard, ShardHead(shard=shard)),
+        processed=_processed(connection, wanted.commands),
+        instances={stream: instance for stream, _, _, instance in read_instances(connection, wanted.streams)},
+        databases=databases,
+        names=names,
+        grants=_grants(connection, wanted.grants),
+        parked=_parked(connection, shard, wanted.keys),
+        referrers=_referrers(connection, wanted.referred),
+    )
+
+
+def read_heads(connection: Connection[Any], shards: Sequence[str] | None) -> dict[str, ShardHead]:
+    """Read shard heads, all of them for None."""
+    rows = connection.execute(
+        "select shard, generation, sequence, sha256, recorded_at, published from model.shards"
+        " where %s::text[] is null or shard = any(%s::text[])",
+        (shards, shards),
+    )
+    return {
+        row[0]: ShardHead(
+            shard=row[0], generation=row[1], sequence=row[2], sha256=row[3], recorded_at=row[4], published=row[5]
+        )
+        for row in rows
+    }
+
+
+def read_instances(
+    connection: Connection[Any], streams: Sequence[UUID]
+) -> Iterable[tuple[UUID, UUID, str, Instance]]:
+    """Read instances by stream: (stream, database, root id, instance)."""
+    if not streams:
+        return
+    rows = connection.execute(
+        f"select stream, database, root_id, {INSTANCE} from model.heads where stream = any(%s)",
+        (list(streams),),
+        binary=True,
+    )
+    for row in rows:
+        yield row[0], row[1], row[2], instance_of(row[3:])
+
+
+def instance_of(row: Sequence[Any]) -> Instance:
+    """Make an instance of the columns INSTANCE."""
+    return Instance(
+        class_id=row[0],
+        id=row[1],
+        version=row[2],
+        deleted=row[3],
+        data=decode(row[4]),
+        created_at=row[5],
+        created_by=row[6],
+        updated_at=row[7],
+        updated_by=row[8],
+    )
+
+
+def database_of(row: Sequence[Any]) -> Database:
+    """Make a database of its columns."""
+    settings = decode(row[2])
+    return Database(
+        uuid=row[0],
+        name=row[1],
+        version=row[3],
+        created_at=row[4],
+        created_by=row[5],
+        deleted=row[6],
+        head=row[7],
+        **{name: value for name, value in settings.items() if value is not None},
+    )
+
+
+def _processed(connection: Connection[Any], commands: Sequence[UUID]) -> frozenset[UUID]:
+    if not commands:
+        return frozenset()
+    rows = connection.execute(
+        "select id from model.commands where id = any(%s) and state <> 'PENDING'"
+        " union all select letter from model.parked where letter = any(%s)",
+        (list(commands), list(commands)),
+        binary=True,
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def _databases(connection: Connection[Any], wanted: Wanted) -> tuple[dict[UUID, Database], dict[str, UUID]]:
+    if not wanted.databases and not wanted.database_names:
+        return {}, {}
+    rows = connection.execute(
+        f"select {_DATABASE} from model.databases where uuid = any(%s::uuid[]) or (name = any(%s::text[]) and not deleted)",
+        (list(wanted.databases), list(wanted.database_names)),
+    )
+    databases = [database_of(row) for row in rows]
+    names = {database.name: database.uuid for database in databases if not database.deleted}
+    return {database.uuid: database for database in databases}, names
+
+
+def _grants(connection: Connection[Any], databases: Sequence[UUID]) -> Mapping[UUID, Mapping[str, str]]:
+    grants: dict[UUID, dict[str, str]] = {uuid: {} for uuid in databases}
+    if databases:
+        rows = connection.execute(
+            "select database, subject, role from model.grants where database = any(%s::uuid[])", (list(databases),)
+        )
+        for database, subject, role in rows:
+            grants[database][subject] = role
+    return grants
+
+
+def _parked(connection: Connection[Any], shard: str, keys: Sequence[str]) -> Mapping[str, Sequence[Parked]]:
+    parked: dict[str, list[Parked]] = {}
+    some = connection.execute("select exists (select 1 from model.parked where shard = %s)", (shard,)).fetchone()
+    if keys and some is not None and some[0]:
+        rows = connection.execute(
+            "select letter, key, record, reason, error, attempts, command_id, type, database, parked_at"
+            " from model.parked where shard = %s and key = any(%s::text[]) order by position",
+            (shard, list(keys)),
+        )
+        for row in rows:
+            parked.setdefault(row[1], []).append(parked_of(row))
+    return parked
+
+
+def parked_of(row: Sequence[Any]) -> Parked:
+    """Make a parked command of its columns."""
+    return Parked(
+        letter=row[0],
+        key=row[1],
+        record=RecordBatch(row[2], 1)[0],
+        reason=row[3],
+        error=row[4],
+        attempts=row[5],
+        command_id=row[6],
+        type=row[7],
+        database=row[8],
+        parked_at=row[9],
+    )
+
+
+def _referrers(connection: Connection[Any], targets: Sequence[UUID], limit: int = 1000) -> list[Referrer]:
+    if not targets:
+        return []
+    rows = connection.execute(
+        f"select refs, database, {INSTANCE} from model.heads where refs && %s::uuid[] and not deleted limit %s",
+        (list(targets), limit),
+    )
+    wanted = set(targets)
+    return [
+        Referrer(target=target, database=row[1], instance=instance_of(row[2:]))
+        for row in rows
+        for target in wanted.intersection(row[0])
+    ]

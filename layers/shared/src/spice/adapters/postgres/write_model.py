@@ -1,0 +1,113 @@
+"""The index beside the log."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
+
+from psycopg import IsolationLevel
+
+from spice.adapters.postgres.apply_segment import apply_segment
+from spice.adapters.postgres.connection import Postgres
+from spice.adapters.postgres.snapshot import INSTANCE, instance_of, read_heads, read_instances, read_snapshot
+from spice.domain.instance.model import Instance
+from spice.ports.write_model import SegmentChange, ShardHead, Snapshot, Wanted
+
+_DERIVED = (
+    "segments heads tail packed packs batch_progress parked databases grants classes commits refs checkpoints counts"
+)
+
+
+class PostgresWriteModel:
+    """Read to decide, write what was decided."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    def snapshot(self, shard: str, wanted: Wanted) -> Snapshot:
+        """Read everything wanted in one REPEATABLE READ transaction."""
+        with self._postgres.connection() as connection:
+            connection.isolation_level = IsolationLevel.REPEATABLE_READ
+            try:
+                with connection.transaction():
+                    return read_snapshot(connection, shard, wanted)
+            finally:
+                connection.isolation_level = None
+
+    def apply(self, change: SegmentChange) -> bool:
+        """Index a segment in one transaction guarded by the shard's head."""
+        with self._postgres.transaction() as connection:
+            return apply_segment(connection, change)
+
+    def heads(self, shards: Sequence[str] | None = None) -> Mapping[str, ShardHead]:
+        """Read shard heads."""
+        with self._postgres.connection() as connection:
+            return read_heads(connection, None if shards is None else list(shards))
+
+    def published(self, shard: str, sequence: int) -> None:
+        """Move a shard's publish cursor."""
+        with self._postgres.connection() as connection:
+            connection.execute(
+                "update model.shards set published = greatest(published, %s) where shard = %s", (sequence, shard)
+            )
+
+    def attempt(self, topic: str, partition: int, first_offset: int) -> int:
+        """Count an attempt before any work."""
+        with self._postgres.connection() as connection:
+            row = connection.execute(
+                "insert into intake.attempts values (%s, %s, %s, 1) on conflict (topic, partition, first_offset)"
+                " do update set count = intake.attempts.count + 1 returning count",
+                (topic, partition, first_offset),
+            ).fetchone()
+        return int(row[0]) if row else 1
+
+    def settled(self, topic: str, partition: int, first_offset: int) -> None:
+        """Forget the attempts at a batch that succeeded."""
+        with self._postgres.connection() as connection:
+            connection.execute(
+                "delete from intake.attempts where topic = %s and partition = %s and first_offset = %s",
+                (topic, partition, first_offset),
+            )
+
+    def instances_at(self, streams: Sequence[UUID]) -> Mapping[UUID, tuple[UUID, str, Instance]]:
+        """Read current instances by stream."""
+        with self._postgres.connection() as connection:
+            found = read_instances(connection, streams)
+            return {stream: (database, root, instance) for stream, database, root, instance in found}
+
+    def scan(self, database: UUID, *, after: UUID | None, limit: int) -> Sequence[tuple[UUID, str, Instance]]:
+        """Walk a database's instances by stream."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(
+                f"select stream, root_id, {INSTANCE} from model.heads where database = %s and stream > %s"
+                " order by stream limit %s",
+                (database, after or UUID(int=0), limit),
+                binary=True,
+            )
+            return [(row[0], row[1], instance_of(row[2:])) for row in rows]
+
+    def changed_since(self, database: UUID, positions: Mapping[str, int]) -> Iterator[UUID]:
+        """Walk the streams whose head stands behind a position per shard."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(
+                "select h.stream from model.heads h left join unnest(%s::text[], %s::bigint[]) as c(shard, sequence)"
+                " on c.shard = h.shard where h.database = %s and h.sequence > coalesce(c.sequence, 0)",
+                (list(positions), list(positions.values()), database),
+            ).fetchall()
+        for row in rows:
+            yield row[0]
+
+    def count(self, database: UUID, class_ids: Sequence[str]) -> int:
+        """Count live instances of classes."""
+        with self._postgres.connection() as connection:
+            row = connection.execute(
+                "select count(*) from model.heads where database = %s and class_id = any(%s::text[]) and not deleted",
+                (database, list(class_ids)),
+            ).fetchone()
+        return int(row[0]) if row else 0
+
+    def forget(self) -> None:
+        """Empty the index."""
+        with self._postgres.transaction() as connection:
+            connection.execute("truncate " + ", ".join(f"model.{table}" for table in _DERIVED.split()))
+            connection.execute("delete from model.commands where state <> 'PENDING'")
+            # Publish cursors stay: what the bus has acked is not derived.
+            connection.execute("update model.shards set sequence = 0, sha256 = repeat('0', 64)")

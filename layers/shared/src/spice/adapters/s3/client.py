@@ -1,0 +1,70 @@
+"""One S3 client, with the errors of the world told apart."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+
+from spice.ports.errors import AlreadyThere, Permanent, Transient, Unknown
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+SERVICE = "s3"
+_NEVER_SENT = (EndpointConnectionError, ConnectTimeoutError)
+
+
+class LazyS3:
+    """The client, imported and made when it is first needed: most API calls never touch S3."""
+
+    def __init__(self, *, endpoint: str | None, region: str) -> None:
+        self._endpoint, self._region = endpoint, region
+
+    @cached_property
+    def client(self) -> "S3Client":
+        """Make the client; our own code decides what is repeated, so the driver repeats nothing."""
+        config = Config(
+            connect_timeout=2,
+            read_timeout=10,
+            retries={"total_max_attempts": 1},
+            s3={"addressing_style": "path" if self._endpoint else "auto"},
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+            max_pool_connections=4,
+        )
+        import boto3
+
+        return boto3.client("s3", endpoint_url=self._endpoint, region_name=self._region, config=config)
+
+    def ping(self, bucket: str) -> None:
+        """Ask for a bucket. Raises Transient or Permanent."""
+        try:
+            with translated(bucket):
+                self.client.head_bucket(Bucket=bucket)
+        except Unknown as broken:
+            raise Transient(SERVICE, str(broken)) from broken
+
+
+@contextmanager
+def translated(what: str) -> Iterator[None]:
+    """Translate the driver's errors: 412 AlreadyThere, 4xx Permanent, 409/429/5xx and no connection Transient, a broken
+    exchange Unknown (it may have been carried out)."""
+    try:
+        yield
+    except ClientError as refused:
+        status = int(refused.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500))
+        code = refused.response.get("Error", {}).get("Code", "")
+        if status == 412:
+            raise AlreadyThere(SERVICE, f"{what} is there already") from refused
+        if status in (409, 429):
+            raise Transient(SERVICE, f"{what}: {code}") from refused
+        if status >= 500:
+            raise Unknown(SERVICE, f"{what}: {status} {code}") from refused
+        raise Permanent(SERVICE, f"{what}: {status} {code}") from refused
+    except _NEVER_SENT as unreachable:
+        raise Transient(SERVICE, f"{what}: {unreachable}") from unreachable
+    except BotoCoreError as broken:
+        raise Unknown(SERVICE, f"{what}: {broken}") from broken

@@ -1,0 +1,66 @@
+"""Segments as objects, each put under `If-None-Match: *`."""
+
+from collections.abc import Iterator
+
+from spice.adapters.s3.client import SERVICE, LazyS3, translated
+from spice.ports.errors import Transient, Unknown
+
+
+class S3EventLog:
+    """`log/gen=01/shard=instance-0003/00000000000000000042.seg` in the log bucket."""
+
+    def __init__(self, s3: LazyS3, bucket: str) -> None:
+        self._s3, self._bucket = s3, bucket
+
+    def append(self, generation: int, shard: str, sequence: int, body: bytes) -> None:
+        """Write a segment if its sequence is free."""
+        key = segment_key(generation, shard, sequence)
+        with translated(key):
+            self._s3.client.put_object(Bucket=self._bucket, Key=key, Body=body, IfNoneMatch="*")
+
+    def read(self, generation: int, shard: str, sequence: int) -> bytes | None:
+        """Fetch a segment's bytes, or None."""
+        key = segment_key(generation, shard, sequence)
+        try:
+            with translated(key):
+                return self._fetch(key)
+        except Unknown as broken:
+            # Reading changes nothing, so an exchange that broke is only worth another try.
+            raise Transient(SERVICE, str(broken)) from broken
+
+    def _fetch(self, key: str) -> bytes | None:
+        try:
+            return self._s3.client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        except self._s3.client.exceptions.NoSuchKey:
+            return None
+
+    def shards(self) -> list[tuple[int, str]]:
+        """List every (generation, shard) that has segments."""
+        found = []
+        for generation in self._folders("log/"):
+            for shard in self._folders(generation):
+                found.append((int(generation.split("gen=")[1].strip("/")), shard.split("shard=")[1].strip("/")))
+        return sorted(found)
+
+    def sequences(self, generation: int, shard: str, *, after: int = 0) -> Iterator[int]:
+        """Walk a shard's sequences in order."""
+        prefix = segment_key(generation, shard, 0).rsplit("/", 1)[0] + "/"
+        pages = self._s3.client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=prefix, StartAfter=segment_key(generation, shard, after)
+        )
+        with translated(prefix):
+            for page in pages:
+                for entry in page.get("Contents", []):
+                    yield int(entry["Key"].rsplit("/", 1)[1].removesuffix(".seg"))
+
+    def _folders(self, prefix: str) -> list[str]:
+        pages = self._s3.client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=prefix, Delimiter="/"
+        )
+        with translated(prefix):
+            return [folder["Prefix"] for page in pages for folder in page.get("CommonPrefixes", [])]
+
+
+def segment_key(generation: int, shard: str, sequence: int) -> str:
+    """Name a segment's object."""
+    return f"log/gen={generation:02d}/shard={shard}/{sequence:020d}.seg"

@@ -1,0 +1,32 @@
+"""Packs as objects in the data bucket, read by range."""
+
+from spice.adapters.s3.client import SERVICE, LazyS3, translated
+from spice.ports.errors import Transient, Unknown
+
+
+class S3Packs:
+    """`packs/{name}`; disposable."""
+
+    def __init__(self, s3: LazyS3, bucket: str) -> None:
+        self._s3, self._bucket = s3, bucket
+
+    def write(self, name: str, body: bytes) -> None:
+        """Store a pack under a fresh name."""
+        with translated(name):
+            self._s3.client.put_object(Bucket=self._bucket, Key=f"packs/{name}", Body=body)
+
+    def read(self, name: str, offset: int, length: int) -> bytes:
+        """Fetch a range: one GET."""
+        try:
+            with translated(name):
+                answer = self._s3.client.get_object(
+                    Bucket=self._bucket, Key=f"packs/{name}", Range=f"bytes={offset}-{offset + length - 1}"
+                )
+                return answer["Body"].read()
+        except Unknown as broken:
+            raise Transient(SERVICE, str(broken)) from broken
+
+    def delete(self, name: str) -> None:
+        """Remove a pack."""
+        with translated(name):
+            self._s3.client.delete_object(Bucket=self._bucket, Key=f"packs/{name}")

@@ -1,0 +1,172 @@
+"""The lines of a bulk request, each turned into a command or refused by itself."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import msgspec
+
+from spice.application.fresh_ids import fresh_id
+from spice.application.problem_rows import problem_rows
+from spice.application.query_times import moment_of
+from spice.application.submit_command import Asking
+from spice.application.submit_instance import LARGEST, abstract, too_large
+from spice.domain.errors import DomainError, Problem, refuse
+from spice.domain.hints import did_you_mean, shown
+from spice.domain.identity import aggregate_id, derived_id
+from spice.domain.instance.ids import check_instance_id
+from spice.domain.instance.model import CreateInstance, DeleteInstance, PatchInstance, PutInstance
+from spice.domain.ontology.compiled import CompiledClass, Ontology
+from spice.messages.codec import encode
+from spice.messages.command import Command
+from spice.ports.directory import Database
+
+LONGEST_REASON = 4000
+OPERATIONS = ("create", "update", "upsert", "delete")
+_TYPES = {
+    "create": CreateInstance.__name__,
+    "update": PatchInstance.__name__,
+    "upsert": PutInstance.__name__,
+    "delete": DeleteInstance.__name__,
+}
+
+
+class BulkLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A line as clients write it."""
+
+    class_: str | None = msgspec.field(default=None, name="class")
+    id: str | None = None
+    data: object = None
+    op: str | None = None
+    reason: str | None = None
+    occurred_at: str | None = None
+    if_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Common:
+    """What a bulk body says once for all its lines."""
+
+    class_name: str | None = None
+    op: str = "create"
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The lines of a request: those that became commands, and the problems of the others by line number."""
+
+    commands: list[Command] = field(default_factory=list)
+    rejected: dict[int, Sequence[Problem]] = field(default_factory=dict)
+
+    def rows(self) -> list[dict[str, object]]:
+        """Write the rejections as the contract has them."""
+        return [
+            {"line": number, "errors": problem_rows(self.rejected[number], f"/lines/{number}")}
+            for number in sorted(self.rejected)
+        ]
+
+
+class BulkLines:
+    """Turns lines into commands. The hot path of the platform: nothing is done twice, nothing made that is not kept."""
+
+    def __init__(self, asking: Asking, batch: UUID, database: Database, ontology: Ontology, common: Common) -> None:
+        self._asking, self._batch, self._database = asking, batch, database.uuid
+        self._ontology, self._common = ontology, common
+        self._shapes: dict[str, CompiledClass] = {}
+
+    def sort(self, lines: Iterable[tuple[int, BulkLine]], rejected: dict[int, Sequence[Problem]]) -> Sorted:
+        """Check every line; `rejected` holds those that could not be read."""
+        result = Sorted(rejected=rejected)
+        for number, line in lines:
+            try:
+                result.commands.append(self._command(number, line))
+            except DomainError as refused:
+                result.rejected[number] = refused.problems
+        return result
+
+    def _command(self, number: int, line: BulkLine) -> Command:
+        shape = self._shape(line.class_ or self._common.class_name)
+        op = line.op or self._common.op
+        identity, body = self._content(op, shape, line)
+        payload = encode({"class_id": shape.id, "id": identity, **body})
+        if len(payload) > LARGEST:
+            raise DomainError(too_large(len(payload)))
+        asking = self._asking
+        return Command(
+            id=derived_id(self._batch, str(number)),
+            type=_TYPES[op],
+            key=aggregate_id(self._database, shape.root_id, identity),
+            actor=asking.actor,
+            submitted_at=asking.at,
+            payload=msgspec.Raw(payload),
+            database=self._database,
+            batch=self._batch,
+            line=number,
+            ontology_commit=self._ontology.commit,
+            expected_version=line.if_version,
+            reason=line.reason or self._common.reason,
+            occurred_at=None if line.occurred_at is None else moment_of(line.occurred_at),
+            correlation_id=asking.correlation_id,
+            fingerprint=asking.fingerprint,
+        )
+
+    def _shape(self, name: str | None) -> CompiledClass:
+        if name is None:
+            raise refuse("missing_property", "a line names its class", path="/class")
+        if (shape := self._shapes.get(name)) is None:
+            shape = self._shapes[name] = self._ontology.named(name)
+        return shape
+
+    def _content(self, op: str, shape: CompiledClass, line: BulkLine) -> tuple[str, Mapping[str, object]]:
+        if op == "create" or op == "upsert":
+            data, problems = shape.check(line.data)
+            body: Mapping[str, object] = {"data": data}
+        elif op == "update":
+            data, problems = shape.check_patch(line.data)
+            body = {"patch": data}
+        else:
+            data, problems = ({}, []) if line.data is None else shape.check_patch(line.data)
+            body = {}
+        if line.id is not None:
+            problems += check_instance_id(line.id)
+        if shape.abstract and op == "create":
+            problems.append(abstract(shape, "/class"))
+        problems += _remarks(op, line)
+        if problems:
+            raise DomainError(problems)
+        return line.id or self._identity(op, shape, data), body
+
+    def _identity(self, op: str, shape: CompiledClass, data: dict[str, object]) -> str:
+        if all(data.get(key) is not None for key in shape.key_ids) and (made := shape.instance_id(data)):
+            return made
+        if op in ("update", "delete"):
+            raise refuse("missing_property", f"{op} needs the id, or data with the whole key", path="/id")
+        return str(fresh_id(self._asking.at))
+
+
+def _remarks(op: str, line: BulkLine) -> list[Problem]:
+    """List what is wrong with a line beside its data."""
+    problems = []
+    if op not in _TYPES:
+        hint = did_you_mean(op, OPERATIONS)
+        problems.append(
+            Problem(code="constraint_violated", message=f"op: {shown(op)!r} is none", path="/op", value=op, hint=hint)
+        )
+    if line.reason is not None and (problem := reason_problem(line.reason)):
+        problems.append(problem)
+    if line.occurred_at is not None and moment_of(line.occurred_at) is None:
+        said = "occurred_at: expected an RFC 3339 time"
+        problems.append(Problem(code="wrong_type", message=said, path="/occurred_at", value=shown(line.occurred_at)))
+    if line.if_version is not None and not 0 < line.if_version < 2**31:
+        said = "if_version: expected a version, 1 or more"
+        problems.append(Problem(code="constraint_violated", message=said, path="/if_version", value=line.if_version))
+    return problems
+
+
+def reason_problem(reason: str) -> Problem | None:
+    """Tell what is wrong with a reason."""
+    if len(reason) <= LONGEST_REASON and "\0" not in reason:
+        return None
+    said = f"reason: at most {LONGEST_REASON} characters, and no NUL"
+    return Problem(code="constraint_violated", message=said, path="/reason", value=shown(reason))

@@ -1,0 +1,37 @@
+"""Commits of a segment -> the ontology repository; safe to repeat, by command id."""
+
+from typing import Any
+from uuid import UUID
+
+from spice.messages.event import Event
+from spice.messages.segment import Segment
+from spice.ports.errors import Permanent
+from spice.ports.ontology_repository import Commit, OntologyRepository
+
+
+def keep_commits(repository: OntologyRepository, segment: Segment) -> None:
+    """Store what OntologyCommitted events of a segment say."""
+    for event in segment.events() if segment.header.shard.startswith("ontology") else ():
+        if event.type == "OntologyCommitted" and event.database is not None:
+            _keep(repository, event.database, event, event.body or {})
+
+
+def _keep(repository: OntologyRepository, database: UUID, event: Event, body: dict[str, Any]) -> None:
+    classes: dict[str, Any] = {}
+    if body["parent"] is not None:
+        parent = repository.read(database, body["parent"])
+        if parent is None:
+            raise Permanent("ontology", f"commit {body['commit']} follows {body['parent']}, which is not there")
+        classes = dict(parent.classes)
+    for class_id, document in body["classes"].items():
+        classes.pop(class_id, None) if document is None else classes.update({class_id: document})
+    commit = Commit(
+        id=body["commit"],
+        parents=[body["parent"]] if body["parent"] else [],
+        message=body["message"],
+        author=event.actor,
+        at=event.at,
+        command_id=event.command_id,
+        classes=classes,
+    )
+    repository.commit(database, commit, expected_head=body["parent"])

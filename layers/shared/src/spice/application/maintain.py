@@ -1,0 +1,70 @@
+"""The tick: what died halfway is finished, histories are packed, what is past its time goes, jobs go on."""
+
+import time
+from collections.abc import Callable, Mapping
+
+from spice.application.carry_out import CarryOut
+from spice.application.pack_histories import PackHistories
+from spice.application.rebuild import RebuildIndex
+from spice.domain.shards import Shard
+from spice.ports.histories import Histories
+from spice.ports.jobs import Job, Jobs
+from spice.ports.kick import Kick
+from spice.ports.packs import Packs
+from spice.ports.retention import Retention
+
+DAY = 86400
+PROJECTIONS = ("search", "metrics", "cache")
+
+
+class Maintain:
+    """Runs every minute, one at a time."""
+
+    def __init__(
+        self,
+        *,
+        workers: Callable[[str], CarryOut],
+        shards: Callable[[], Mapping[str, int]],
+        pack: PackHistories,
+        histories: Histories,
+        packs: Packs,
+        retention: Retention,
+        jobs: Jobs,
+        rebuild_index: RebuildIndex,
+        kick: Kick,
+    ) -> None:
+        self._workers, self._shards, self._pack, self._histories = workers, shards, pack, histories
+        self._packs, self._retention, self._jobs = packs, retention, jobs
+        self._rebuild_index, self._kick = rebuild_index, kick
+
+    def __call__(self, *, seconds: float) -> dict[str, int]:
+        """Do one round, packing for at most about `seconds`; answers what was done."""
+        deadline = time.monotonic() + seconds
+        self._continue_jobs()
+        caught_up = sum(
+            self._workers(family).catch_up(Shard(family, partition).name)
+            for family, partitions in self._shards().items()
+            for partition in range(partitions)
+        )
+        packed = 0
+        while time.monotonic() < deadline and (some := self._pack()):
+            packed += some
+        retired = self._histories.retire(older_than_seconds=DAY)
+        for name in retired:
+            self._packs.delete(name)
+        expired = self._retention.expire()
+        return {"segments_caught_up": caught_up, "streams_packed": packed, "packs_retired": len(retired), **expired}
+
+    def _continue_jobs(self) -> None:
+        for job in self._jobs.unfinished():
+            if job.name in ("rebuild index", "rebuild all") and job.detail.get("index") != "done":
+                self._index(job)
+            if job.name == "rebuild index":
+                self._jobs.tell(job.id, "COMPLETED", {})
+            else:
+                self._kick("projection", {"job": str(job.id)})
+
+    def _index(self, job: Job) -> None:
+        self._jobs.tell(job.id, "RUNNING", {"index": "running"})
+        self._rebuild_index(lambda said: self._jobs.tell(job.id, "RUNNING", said))
+        self._jobs.tell(job.id, "RUNNING", {"index": "done"})

@@ -1,0 +1,139 @@
+"""instance-events -> search, cache, metrics, and what deletes ask of those who refer."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from spice.application.follow_references import FollowReferences
+from spice.application.index_segment import Ontologies
+from spice.application.project_metrics import counts_of
+from spice.application.query_instance_cache import KEPT_SECONDS, instance_key
+from spice.application.seen import Seen, read_seen, seen_in
+from spice.domain.instance.model import Instance
+from spice.messages.codec import encode
+from spice.ports.bus import ConsumedRecord
+from spice.ports.cache import Cache
+from spice.ports.checkpoints import Checkpoints
+from spice.ports.crash import Crash
+from spice.ports.directory import Database
+from spice.ports.event_log import EventLog
+from spice.ports.search_index import Document, SearchIndex
+from spice.ports.write_model import Snapshot, Wanted, WriteModel
+
+SEARCH, CACHE, METRICS = "search", "cache", "metrics"
+
+
+class ProjectInstances:
+    """Takes events in by position; documents are made of the current heads, which no replay can turn back."""
+
+    def __init__(
+        self,
+        *,
+        model: WriteModel,
+        checkpoints: Checkpoints,
+        log: EventLog,
+        search: SearchIndex,
+        cache: Cache,
+        ontologies: Ontologies,
+        references: FollowReferences,
+        crash: Crash,
+    ) -> None:
+        self._model, self._checkpoints, self._log = model, checkpoints, log
+        self._search, self._cache, self._ontologies = search, cache, ontologies
+        self._references, self._crash = references, crash
+
+    def __call__(self, records: Sequence[ConsumedRecord]) -> None:
+        """Project a batch of any shards; safe to repeat. Raises Transient."""
+        seen = [read_seen(record) for record in records]
+        checkpoints = {name: self._checkpoints.read(name) for name in (SEARCH, CACHE, METRICS)}
+        seen += self._gaps(seen, checkpoints[SEARCH])
+        fresh = {name: _behind(seen, done) for name, done in checkpoints.items()}
+        snapshot = self._model.snapshot("", _wanted(fresh[SEARCH] + fresh[CACHE]))
+        if fresh[SEARCH]:
+            self._references(fresh[SEARCH], snapshot)
+            self.search(fresh[SEARCH], snapshot)
+            self._crash("projection.after_search")
+            self._checkpoints.advance(SEARCH, _reached(fresh[SEARCH]))
+        if fresh[CACHE]:
+            self._refresh(fresh[CACHE], snapshot)
+            self._checkpoints.advance(CACHE, _reached(fresh[CACHE]))
+        if fresh[METRICS]:
+            self._crash("projection.before_metrics")
+            self._checkpoints.advance(METRICS, _reached(fresh[METRICS]), counts_of(fresh[METRICS]))
+
+    def search(self, seen: Sequence[Seen], snapshot: Snapshot) -> None:
+        """Index the current heads of what was seen."""
+        by_database: dict[UUID, dict[UUID, Instance]] = {}
+        for event in seen:
+            if (instance := snapshot.instances.get(event.stream)) is not None:
+                by_database.setdefault(event.database, {})[event.stream] = instance
+        for uuid, instances in by_database.items():
+            database = snapshot.databases.get(uuid)
+            if database is not None and not database.deleted:
+                self._search.apply(uuid, documents(database, instances, self._ontologies))
+
+    def _refresh(self, seen: Sequence[Seen], snapshot: Snapshot) -> None:
+        values = {}
+        for event in seen:
+            instance = snapshot.instances.get(event.stream)
+            if instance is not None:
+                key = instance_key(event.database, instance.class_id, instance.id)
+                values[key] = (str(instance.version), instance.version, encode(instance))
+        self._cache.refresh(values, ttl_seconds=KEPT_SECONDS)
+
+    def _gaps(self, seen: Sequence[Seen], done: Mapping[str, int]) -> list[Seen]:
+        """Read from the log what the bus did not bring: segments between the checkpoint and the first event seen."""
+        first: dict[str, tuple[int, int]] = {}
+        for event in seen:
+            place = (event.position.sequence, event.position.generation)
+            first[event.position.shard] = min(place, first.get(event.position.shard, place))
+        missed: list[Seen] = []
+        for shard, (sequence, generation) in first.items():
+            after = done.get(shard, 0)
+            if sequence > after + 1:
+                for gap in self._checkpoints.missing(shard, after, sequence):
+                    missed.extend(seen_in(self._log.read(generation, shard, gap)))
+        return missed
+
+
+def documents(database: Database, instances: Mapping[UUID, Instance], ontologies: Ontologies) -> list[Document]:
+    """Make search documents of heads, with today's fields."""
+    ontology = ontologies(database.uuid, database.head) if database.head else None
+    made = []
+    for stream, instance in instances.items():
+        shape = ontology.by_id.get(instance.class_id) if ontology else None
+        made.append(
+            Document(
+                database=database.uuid,
+                stream=stream,
+                class_id=instance.class_id,
+                id=instance.id,
+                version=instance.version,
+                data=instance.data,
+                fields=shape.fields() if shape else {},
+                created_at=instance.created_at,
+                updated_at=instance.updated_at,
+                updated_by=instance.updated_by,
+                deleted=instance.deleted,
+            )
+        )
+    return made
+
+
+def _behind(seen: Sequence[Seen], done: Mapping[str, int]) -> list[Seen]:
+    return [event for event in seen if event.position.sequence > done.get(event.position.shard, 0)]
+
+
+def _reached(seen: Sequence[Seen]) -> dict[str, int]:
+    reached: dict[str, int] = {}
+    for event in seen:
+        shard = event.position.shard
+        reached[shard] = max(reached.get(shard, 0), event.position.sequence)
+    return reached
+
+
+def _wanted(seen: Sequence[Seen]) -> Wanted:
+    return Wanted(
+        streams=list({event.stream for event in seen}),
+        databases=list({event.database for event in seen}),
+        referred=list({event.stream for event in seen if event.type == "InstanceDeleted"}),
+    )

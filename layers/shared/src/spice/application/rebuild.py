@@ -1,0 +1,109 @@
+"""Read models from S3 alone: the index from the segments, search, metrics and cache from both."""
+
+from collections.abc import Callable, Iterator
+
+from spice.application.carry_out import CarryOut
+from spice.application.index_segment import Ontologies
+from spice.application.project_instances import CACHE, METRICS, SEARCH, documents
+from spice.application.project_metrics import counts_of
+from spice.application.seen import seen_in
+from spice.domain.shards import ONTOLOGY, Shard
+from spice.messages.segment import read_segment
+from spice.ports.checkpoints import Checkpoints
+from spice.ports.directory import Database, Directory
+from spice.ports.errors import Permanent
+from spice.ports.event_log import EventLog
+from spice.ports.search_index import SearchIndex
+from spice.ports.write_model import WriteModel
+
+Progress = Callable[[dict[str, object]], None]
+PAGE = 2000
+
+
+class RebuildIndex:
+    """Forgets the index and folds every segment again; ontologies first, since instances are checked against them."""
+
+    def __init__(self, log: EventLog, model: WriteModel, workers: Callable[[str], CarryOut]) -> None:
+        self._log, self._model, self._workers = log, model, workers
+
+    def __call__(self, progress: Progress) -> None:
+        """Rebuild the index. Workers may go on meanwhile: the shard's head guards every segment."""
+        self._model.forget()
+        shards = sorted(self._log.shards(), key=lambda entry: (Shard.named(entry[1]).family != ONTOLOGY, entry))
+        total = 0
+        for generation, shard in shards:
+            worker = self._workers(Shard.named(shard).family)
+            for sequence in self._log.sequences(generation, shard):
+                if (body := self._log.read(generation, shard, sequence)) is None:
+                    raise Permanent("s3", f"segment {shard}/{sequence} is listed but not there")
+                worker.index(read_segment(body), published=0)
+                total += 1
+            progress({"shard": shard, "segments": total})
+            self._publish_last(shard)
+
+    def _publish_last(self, shard: str) -> None:
+        """A shard whose publish cursor is lost owes its last segment at most: workers publish before they append."""
+        head = self._model.heads([shard])[shard]
+        if head.published == 0:
+            self._model.published(shard, head.sequence - 1)
+
+
+class RebuildProjections:
+    """Rebuilds one projection; runs where the projection runs, so that nothing projects meanwhile."""
+
+    def __init__(
+        self,
+        *,
+        log: EventLog,
+        model: WriteModel,
+        directory: Directory,
+        checkpoints: Checkpoints,
+        search: SearchIndex,
+        ontologies: Ontologies,
+    ) -> None:
+        self._log, self._model, self._directory = log, model, directory
+        self._checkpoints, self._search, self._ontologies = checkpoints, search, ontologies
+
+    def __call__(self, name: str, progress: Progress) -> None:
+        """Rebuild `search`, `metrics` or `cache`."""
+        {SEARCH: self._rebuild_search, METRICS: self._rebuild_metrics, CACHE: self._rebuild_cache}[name](progress)
+
+    def _rebuild_search(self, progress: Progress) -> None:
+        """Write beside the live index and switch: readers see the old one until then."""
+        positions = self._positions()
+        for database in self._databases():
+            beside, indexed, last = self._search.begin_rebuild(database.uuid), 0, None
+            while page := self._model.scan(database.uuid, after=last, limit=PAGE):
+                instances = {stream: instance for stream, _, instance in page}
+                beside.apply(database.uuid, documents(database, instances, self._ontologies))
+                indexed, last = indexed + len(page), page[-1][0]
+                progress({"database": database.name, "documents": indexed})
+            self._search.finish_rebuild(database.uuid)
+        self._checkpoints.reset(SEARCH)
+        self._checkpoints.advance(SEARCH, positions)
+
+    def _rebuild_metrics(self, progress: Progress) -> None:
+        self._checkpoints.reset(METRICS)
+        for shard, head in self._model.heads().items():
+            if Shard.named(shard).family == ONTOLOGY:
+                continue
+            for sequence in range(1, head.sequence + 1):
+                seen = list(seen_in(self._log.read(head.generation, shard, sequence)))
+                self._checkpoints.advance(METRICS, {shard: sequence}, counts_of(seen))
+            progress({"shard": shard})
+
+    def _rebuild_cache(self, progress: Progress) -> None:
+        """Values are kept by version, so an old one is never answered: only the position has to be right."""
+        self._checkpoints.reset(CACHE)
+        self._checkpoints.advance(CACHE, self._positions())
+        progress({})
+
+    def _positions(self) -> dict[str, int]:
+        heads = self._model.heads()
+        return {shard: head.sequence for shard, head in heads.items() if Shard.named(shard).family != ONTOLOGY}
+
+    def _databases(self) -> Iterator[Database]:
+        last: str | None = None
+        while page := self._directory.databases(subject=None, after=last, limit=200):
+            yield from page
+            last = page[-1].name

@@ -1,0 +1,58 @@
+"""What a projection needs of an event: whose it is and where it stands, without its data."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from spice.domain.identity import aggregate_id, stream_key
+from spice.messages.event import Position
+from spice.messages.segment import read_segment
+from spice.ports.bus import ConsumedRecord
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """An event of an instance, data left unread."""
+
+    type: str
+    at: datetime
+    actor: str
+    command_id: UUID
+    position: Position
+    database: UUID
+    class_id: str
+    id: str
+    root_id: str | None = None
+    correlation_id: str | None = None
+
+    @property
+    def stream(self) -> UUID:
+        """The stream's key in the index."""
+        return stream_key(aggregate_id(self.database, self.root_id or self.class_id, self.id))
+
+
+_decode = msgspec.json.Decoder(Seen).decode
+
+
+def read_seen(record: ConsumedRecord) -> Seen:
+    """Read a record of instance-events; msgspec.DecodeError if it is none (nobody else writes there)."""
+    return _decode(record.value)
+
+
+def seen_in(body: bytes | None) -> Iterator[Seen]:
+    """Read a segment's instance events."""
+    for event in read_segment(body).events() if body else ():
+        if event.database is not None and event.class_id is not None and event.id is not None:
+            yield Seen(
+                type=event.type,
+                at=event.at,
+                actor=event.actor,
+                command_id=event.command_id,
+                position=event.position,
+                database=event.database,
+                class_id=event.class_id,
+                id=event.id,
+                root_id=event.root_id,
+                correlation_id=event.correlation_id,
+            )

@@ -1,0 +1,64 @@
+"""The workers of both families on their ports."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from spice.application.carry_out import CarryOut
+from spice.application.decide_instances import InstanceDecider
+from spice.application.decide_ontologies import OntologyDecider
+from spice.application.decisions import Decider
+from spice.application.ontologies import OntologyCache
+from spice.application.publish_segment import Publisher
+from spice.domain.instance.model import Instance
+from spice.domain.shards import INSTANCE
+from spice.ports.bus import Bus
+from spice.ports.crash import Crash
+from spice.ports.event_log import EventLog
+from spice.ports.ontology_repository import OntologyRepository
+from spice.ports.write_model import WriteModel
+
+
+class Workers:
+    """Makes the worker of a family; the same for its own function and for maintenance."""
+
+    def __init__(
+        self,
+        *,
+        log: EventLog,
+        model: WriteModel,
+        bus: Bus,
+        repository: OntologyRepository,
+        now: Callable[[], datetime],
+        crash: Crash,
+    ) -> None:
+        self._log, self._model, self._now, self._crash = log, model, now, crash
+        self._repository = repository
+        self._publisher = Publisher(log, model, bus, crash)
+        self.ontologies = OntologyCache(repository)
+        self._made: dict[str, CarryOut] = {}
+
+    def __call__(self, family: str) -> CarryOut:
+        """Give the worker of a family."""
+        if family not in self._made:
+            self._made[family] = CarryOut(
+                family=family,
+                log=self._log,
+                model=self._model,
+                publisher=self._publisher,
+                decider=self._decider(family),
+                ontologies=self.ontologies,
+                repository=self._repository,
+                now=self._now,
+                crash=self._crash,
+            )
+        return self._made[family]
+
+    def _decider(self, family: str) -> Decider:
+        if family == INSTANCE:
+            return InstanceDecider(self.ontologies, self._instance)
+        return OntologyDecider(self.ontologies, self._model)
+
+    def _instance(self, stream: UUID) -> Instance | None:
+        found = self._model.instances_at([stream]).get(stream)
+        return found[2] if found else None

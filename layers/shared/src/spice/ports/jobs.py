@@ -1,0 +1,39 @@
+"""Long work an operator asked for; maintenance takes it at its next tick even if the kick is lost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A piece of work. `state`: REQUESTED, RUNNING, COMPLETED or FAILED."""
+
+    id: UUID
+    name: str
+    state: str
+    detail: Mapping[str, object]
+    created_at: datetime
+    finished_at: datetime | None = None
+
+
+class Jobs(Protocol):
+    """Jobs by id."""
+
+    def request(self, job_id: UUID, name: str, detail: Mapping[str, object]) -> Job:
+        """Keep a job as REQUESTED."""
+        ...
+
+    def find(self, job_id: UUID) -> Job | None:
+        """Read one."""
+        ...
+
+    def unfinished(self) -> Sequence[Job]:
+        """List what is REQUESTED or RUNNING (its worker may have died), oldest first."""
+        ...
+
+    def tell(self, job_id: UUID, state: str, detail: Mapping[str, object]) -> None:
+        """Move a job on; `detail` is merged into what it has."""
+        ...

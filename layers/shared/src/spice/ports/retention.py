@@ -1,0 +1,11 @@
+"""What is past its time."""
+
+from typing import Protocol
+
+
+class Retention(Protocol):
+    """Deletes a bounded amount at a time: idempotency keys after 30 days, processed commands after 35, read bus batches."""
+
+    def expire(self) -> dict[str, int]:
+        """Delete what is past its time; answers how much of each kind."""
+        ...
