@@ -15,9 +15,7 @@ from spice.ports.kick import Kick
 class SubmitBulk:
     """Keeps a bulk request: every line checked by itself, all good ones kept at once."""
 
-    def __init__(
-        self, commands: CommandStore, ontologies: Ontologies, submitter: Submitter, kick: Callable[[str], None]
-    ):
+    def __init__(self, commands: CommandStore, ontologies: Ontologies, submitter: Submitter, kick: Kick) -> None:
         self._commands, self._ontologies, self._submitter, self._kick = commands, ontologies, submitter, kick
 
     def earlier(self, asking: Asking) -> Kept | None:

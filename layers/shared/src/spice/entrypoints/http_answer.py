@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from spice.application.problem_rows import problem_row
 from spice.domain.errors import Problem
 from spice.messages.codec import encode
 
@@ -34,7 +35,6 @@ STATUS = {
 
 JSON = "application/json"
 _KINDS = {200: "success", 201: "created", 202: "accepted"}
-_LONGEST_VALUE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,21 +73,9 @@ def refusal(problems: Sequence[Problem], headers: Mapping[str, str] | None = Non
     return Answer(status=status_of(first.code), message=first.message, errors=problems, headers=headers or {})
 
 
-def error_of(problem: Problem) -> dict[str, object]:
-    """Write a problem as an entry of `errors`, without what it does not say."""
-    entry: dict[str, object] = {"code": problem.code, "message": problem.message}
-    if problem.path:
-        entry["path"] = problem.path
-    if problem.value is not None and _is_short(problem.value):
-        entry["value"] = problem.value
-    if problem.hint:
-        entry["hint"] = problem.hint
-    return entry
-
-
 def envelope(answer: Answer, request_id: str) -> bytes:
     """Encode an answer in the envelope."""
-    errors = [error_of(each) if isinstance(each, Problem) else each for each in answer.errors]
+    errors = [problem_row(each) if isinstance(each, Problem) else each for each in answer.errors]
     return encode(
         {
             "status": _KINDS.get(answer.status, "success") if answer.status < 400 else "error",
@@ -97,10 +85,3 @@ def envelope(answer: Answer, request_id: str) -> bytes:
             "meta": {"request_id": request_id, **answer.meta},
         }
     )
-
-
-def _is_short(value: object) -> bool:
-    try:
-        return len(value if isinstance(value, str) else encode(value)) <= _LONGEST_VALUE
-    except (TypeError, ValueError, RecursionError):
-        return False

@@ -1,20 +1,22 @@
 """The body of a request: unpacked within bounds, decoded, checked against a model."""
 
+import re
 import zlib
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Mapping
-from difflib import get_close_matches
-from email.message import Message
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from spice.domain.errors import DomainError, Problem, refuse
-from spice.messages.codec import decode_body
+from spice.domain.hints import did_you_mean, pointer, shown
+from spice.entrypoints.http_json import read_json
 
 LARGEST = 4 * 1024 * 1024
 LARGEST_UNPACKED = 64 * 1024 * 1024
+
+_CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -49,7 +51,7 @@ class Body:
     def json(self) -> Any:
         """The value of a JSON body, exact."""
         self.expect_json()
-        return decode_body(self.content())
+        return read_json(self.content())
 
     def expect_json(self) -> None:
         """Refuse a body that says it is something else than JSON."""
@@ -62,21 +64,25 @@ class Body:
         value: Any = {}
         if self.content() or any(field.is_required() for field in model.model_fields.values()):
             value = self.json()
-        if not isinstance(value, dict):
-            raise refuse("wrong_type", "the body must be a JSON object")
-        try:
-            return model.model_validate(value)
-        except ValidationError as broken:
-            raise DomainError([_problem(error, model) for error in broken.errors(include_url=False)]) from broken
+        return check_model(model, value)
+
+
+def check_model(model: type[Model], value: object, path: str = "") -> Model:
+    """Check a decoded body (or a part of it, at `path`) against a model; every problem at once."""
+    if not isinstance(value, dict):
+        raise refuse("wrong_type", "this must be a JSON object", path=path, value=shown(value))
+    try:
+        return model.model_validate(value)
+    except ValidationError as broken:
+        raise DomainError([_problem(error, model, path) for error in broken.errors(include_url=False)]) from broken
 
 
 def media_type(header: str) -> str:
     """Read a Content-Type: lower case, without parameters; another charset than UTF-8 is refused."""
     if header in ("", "application/json"):
         return header
-    message = Message()
-    message["content-type"] = header
-    charset = str(message.get_param("charset", "utf-8")).lower()
+    found = _CHARSET.search(header)
+    charset = found[1].lower() if found else "utf-8"
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise refuse("unsupported_media_type", f"the charset {charset} is not accepted", hint="utf-8")
     return header.partition(";")[0].strip().lower()
@@ -122,19 +128,21 @@ def _too_large(limit: int, how: str = "") -> DomainError:
 
 
 _CODES = {"extra_forbidden": "unknown_field", "missing": "missing_property"}
-_TYPES = ("_type", "_parsing", "model_attributes_type", "_instance_of")
+_OURS = ("wrong_type", "constraint_violated", "missing_property")
+_TYPES = ("_type", "_parsing", "_instance_of")
 
 
-def _problem(error: Any, model: type[BaseModel]) -> Problem:
+def _problem(error: Any, model: type[BaseModel], base: str) -> Problem:
     kind, place = error["type"], tuple(error["loc"])
-    path = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in place)
-    code = _CODES.get(kind) or ("wrong_type" if kind.endswith(_TYPES) else "constraint_violated")
+    path = pointer(base, *place)
+    code = _CODES.get(kind) or (kind if kind in _OURS else "")
     if code == "unknown_field":
-        near = get_close_matches(str(place[-1]), _fields(model), n=1)
-        hint = f"did you mean '{near[0]}'?" if near else f"known fields: {', '.join(_fields(model))}"
-        return Problem(code=code, message=f"unknown field {place[-1]!r}", path=path, hint=hint)
-    value = error["input"] if code != "missing_property" and not isinstance(error["input"], dict | list) else None
-    return Problem(code=code, message=f"{path or 'the body'}: {error['msg']}", path=path, value=value)
+        hint = did_you_mean(place[-1], _fields(model)) if len(place) == 1 else None
+        return Problem(code=code, message=f"unknown field {shown(place[-1])!r}", path=path, hint=hint)
+    code = code or ("wrong_type" if kind.endswith(_TYPES) else "constraint_violated")
+    value = None if code == "missing_property" else shown(error["input"])
+    name = place[-1] if place else "the body"
+    return Problem(code=code, message=f"{name}: {error['msg']}", path=path, value=value)
 
 
 def _fields(model: type[BaseModel]) -> list[str]:

@@ -1,12 +1,13 @@
 """The query string, read name by name."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from difflib import get_close_matches
+from datetime import datetime
 from urllib.parse import parse_qsl
 from uuid import UUID
 
+from spice.application.query_times import moment_parameter
 from spice.domain.errors import DomainError, refuse
+from spice.domain.hints import did_you_mean, shown
 
 MOST_PARAMETERS = 500
 
@@ -66,37 +67,24 @@ class Query:
     def moment(self, name: str) -> datetime | None:
         """A time: RFC 3339, or a date (00:00Z)."""
         text = self.one(name)
-        return None if text is None else moment(name, text)
+        return None if text is None else moment_parameter(name, text)
 
     def uuid(self, name: str) -> UUID | None:
         """A UUID in its usual form."""
         text = self.one(name)
         return None if text is None else uuid(name, text)
 
-    def expect(self, names: Sequence[str]) -> None:
-        """Refuse a parameter that looks like one of `names` misspelled; ignore what is nothing like them."""
+    def expect(self, known: Sequence[str]) -> None:
+        """Refuse a parameter that is none of these."""
         for given in self._values:
-            if given not in names and (near := get_close_matches(given, names, n=1, cutoff=0.8)):
-                raise refuse(
-                    "invalid_parameter", f"unknown parameter {given!r}", value=given, hint=f"did you mean '{near[0]}'?"
-                )
+            if given not in known:
+                hint = did_you_mean(given, known) or "this takes no parameters"
+                raise refuse("invalid_parameter", f"unknown parameter {shown(given)!r}", value=shown(given), hint=hint)
 
 
 def invalid(name: str, value: object, rule: str) -> DomainError:
     """Make the error for a parameter or header that cannot be read."""
     return refuse("invalid_parameter", f"{name}: {rule}", value=value)
-
-
-def moment(name: str, text: str) -> datetime:
-    """Read a time: RFC 3339 with an offset, or a date (00:00Z)."""
-    try:
-        # In a query string an unescaped + of an offset arrives as a space.
-        read = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-        if read.tzinfo is None and len(text) > 10:
-            raise ValueError("no offset")
-        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-    except (ValueError, OverflowError) as broken:
-        raise invalid(name, text, "expected an RFC 3339 time such as 2024-05-01T09:30:00Z") from broken
 
 
 def uuid(name: str, text: str) -> UUID:
