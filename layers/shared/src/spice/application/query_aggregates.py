@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from spice.application.query_ontology import Schema
 from spice.application.query_scope import Scope
+from spice.application.query_scope import shown as shown_value
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
@@ -42,9 +43,14 @@ def aggregate(index: SearchIndex, database: Database, schema: Schema, asked: Agg
     """Compute the rows."""
     scope = Scope(schema, asked.class_name, path="/class")
     wanted = compile_aggregate(scope, database, asked)
-    writers = {group.name: scope.shown(group.field) for group in wanted.group_by}
-    plain = scope.shown("")
-    return [{key: writers.get(key, plain)(value) for key, value in row.items()} for row in index.aggregate(wanted)]
+    asked_for = [str(group["field"]) for group in asked.group_by]
+    writers = {
+        group.name: scope.shown(name) if group.interval is None else shown_value
+        for group, name in zip(wanted.group_by, asked_for, strict=True)
+    }
+    return [
+        {key: writers.get(key, shown_value)(value) for key, value in row.items()} for row in index.aggregate(wanted)
+    ]
 
 
 def compile_aggregate(scope: Scope, database: Database, asked: Aggregate) -> Aggregation:

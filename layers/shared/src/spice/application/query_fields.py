@@ -1,6 +1,6 @@
 """Searchable fields by name: what a filter, a sort, a facet or a measure may speak of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -44,7 +44,9 @@ class Field:
 class Fields:
     """The searchable fields of some classes."""
 
-    def __init__(self, classes: Iterable[CompiledClass]) -> None:
+    def __init__(self, classes: Iterable[CompiledClass], dates: Set[str] = frozenset()) -> None:
+        """Collect them; `dates` are the fields of the index that hold dates without a time of day."""
+        self._dates = dates
         self._by_name: dict[str, dict[str, FieldKind]] = {}
         self._names: dict[str, str] = {}
         for shape in classes:
@@ -75,6 +77,10 @@ class Fields:
                 hint="name one class with class=",
             )
         return Field(name=name, ids=tuple(sorted(known)), kind=kinds[0])
+
+    def is_date(self, name: str) -> bool:
+        """Tell whether a field holds dates without a time of day."""
+        return any(field in self._dates for field in self._by_name.get(name, ()))
 
     def name_of(self, field: str) -> str:
         """Tell the name of a field of the index (a highlight's key)."""

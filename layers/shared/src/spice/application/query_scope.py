@@ -1,6 +1,6 @@
 """What a search covers: some classes of one schema, their fields, the way back from ids to names."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -40,14 +40,35 @@ class Scope:
         """Tell how a facet's or a group's value of a field is written."""
         if name == "_class":
             return lambda value: self._schema.class_name(value) if isinstance(value, str) else value
-        return lambda value: written(value) if isinstance(value, datetime) else value
+        if self.fields.is_date(name):
+            return lambda value: value.date().isoformat() if isinstance(value, datetime) else value
+        return shown
+
+
+def shown(value: object) -> object:
+    """Write a value of the index: times in UTC with Z, others as they are."""
+    return written(value) if isinstance(value, datetime) else value
 
 
 @lru_cache(maxsize=256)
 def fields_of(schema: Schema, classes: tuple[str, ...]) -> Fields:
     """Collect the fields of classes (none: of all); kept, because a schema never changes."""
     by_id = schema.ontology.by_id
-    return Fields([by_id[class_id] for class_id in classes or by_id if class_id in by_id])
+    covered = [class_id for class_id in classes or by_id if class_id in by_id]
+    dates = {field for class_id in schema.documents for field in date_fields(schema.documents[class_id])}
+    return Fields([by_id[class_id] for class_id in covered], dates)
+
+
+def date_fields(document: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """Name the fields of a class (or of an object) that hold dates without a time of day."""
+    for spec in document.get("properties") or ():
+        name = f"{prefix}{spec['name']}" if prefix else str(spec["id"])
+        held = spec
+        while isinstance(held.get("items"), Mapping):
+            held = held["items"]
+        if held.get("type") == "xsd:date":
+            yield name
+        yield from date_fields(held, f"{name}.")
 
 
 def named(schema: Schema, class_id: str, data: Mapping[str, object]) -> Data:

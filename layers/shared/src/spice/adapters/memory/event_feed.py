@@ -1,0 +1,42 @@
+"""The log across shards, in memory."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+from uuid import UUID
+
+from spice.adapters.memory.state import MemoryState
+from spice.messages.event import Event
+
+
+class MemoryEventFeed:
+    """The EventFeed twin: events of the state's instances, and what `happen` adds of databases and ontologies."""
+
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+        self._others: list[Event] = []
+
+    def happen(self, event: Event) -> None:
+        """Add an event that is no instance's."""
+        self._others.append(event)
+
+    def after(self, database: UUID, positions: dict[str, tuple[int, int, int]], *, limit: int) -> Sequence[Event]:
+        """Read events behind a position per shard."""
+        return [event for event in self._ordered(database) if _behind(event, positions)][:limit]
+
+    def between(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event]:
+        """Walk events with start <= at < end, oldest first."""
+        for event in self._ordered(database):
+            if (start is None or event.at >= start) and (end is None or event.at < end):
+                yield event
+
+    def _ordered(self, database: UUID) -> list[Event]:
+        events = [event for event in chain(self._others, *self._state.events.values()) if event.database == database]
+        return sorted(
+            events, key=lambda event: (event.at, event.position.shard, event.position.sequence, event.position.n)
+        )
+
+
+def _behind(event: Event, positions: dict[str, tuple[int, int, int]]) -> bool:
+    seen, place = positions.get(event.position.shard), event.position
+    return seen is None or (place.generation, place.sequence, place.n) > tuple(seen)

@@ -1,0 +1,35 @@
+"""Long work in memory."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from spice.ports.jobs import Job
+
+
+class MemoryJobs:
+    """The Jobs twin."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._jobs: dict[UUID, Job] = {}
+
+    def request(self, job_id: UUID, name: str, detail: Mapping[str, object]) -> Job:
+        """Keep a job as REQUESTED."""
+        job = Job(id=job_id, name=name, state="REQUESTED", detail=dict(detail), created_at=self._now())
+        return self._jobs.setdefault(job_id, job)
+
+    def find(self, job_id: UUID) -> Job | None:
+        """Read one."""
+        return self._jobs.get(job_id)
+
+    def unfinished(self) -> Sequence[Job]:
+        """List what is not done, oldest first."""
+        return sorted((job for job in self._jobs.values() if job.finished_at is None), key=lambda job: job.created_at)
+
+    def tell(self, job_id: UUID, state: str, detail: Mapping[str, object]) -> None:
+        """Move a job on."""
+        job = self._jobs[job_id]
+        finished_at = self._now() if state in ("COMPLETED", "FAILED") else None
+        self._jobs[job_id] = replace(job, state=state, detail={**job.detail, **detail}, finished_at=finished_at)
