@@ -113,9 +113,7 @@ def connect(settings: Settings) -> Ports:
         retention=PostgresRetention(write, bus),
         search=search,
         cache=RedisCache(redis),
-        limiter=RedisRateLimiter(
-            redis, per_second=settings.rate_limit_per_second, burst=settings.rate_limit_burst
-        ),
+        limiter=RedisRateLimiter(redis, per_second=settings.rate_limit_per_second, burst=settings.rate_limit_burst),
         kick=DatagramKick(settings.kick_url),
         probes=(
             NamedProbe("postgres", bus.ping),

@@ -65,9 +65,7 @@ class CarryOut:
     def _carry(self, partition: int, records: Sequence[ConsumedRecord], *, parking: bool) -> None:
         shard = Shard(self._family, partition)
         incoming = [receive(record, f"{record.topic}/{record.partition}/{record.offset}") for record in records]
-        source = Source(
-            topic=records[0].topic, partition=partition, first=records[0].offset, last=records[-1].offset
-        )
+        source = Source(topic=records[0].topic, partition=partition, first=records[0].offset, last=records[-1].offset)
         while incoming:
             snapshot = self._model.snapshot(shard.name, self._decider.wanted(incoming))
             self._publisher.publish_owed(snapshot.head)

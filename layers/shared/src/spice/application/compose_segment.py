@@ -10,7 +10,6 @@ import msgspec
 
 from spice.application.decisions import Batch, Decision
 from spice.domain.errors import Problem
-from spice.domain.identity import derived_id
 from spice.messages.command import Command
 from spice.messages.record_batch import Record
 from spice.messages.segment import Database, Header, Line, Outcome, Request, Segment, Source, make_segment
@@ -74,7 +73,12 @@ def compose_segment(
         outcomes=outcomes,
         released=batch.released,
     )
-    return make_segment(header, lines)
+    return make_segment(header, lines, [_identity(decision) for decision in batch.decisions])
+
+
+def _identity(decision: Decision) -> UUID:
+    command = decision.incoming.command
+    return command.id if command else decision.incoming.letter
 
 
 def _numbered(line: Line, number: int) -> Line:
@@ -87,7 +91,7 @@ def _outcome(decision: Decision, request: int) -> Outcome:
     return Outcome(
         type=command.type if command else "Unreadable",
         request=request,
-        id=None if derivable else (command.id if command else decision.incoming.letter),
+        id=None if derivable else _identity(decision),
         line=command.line if command else None,
         state=decision.state,
         reason=command.reason if command else None,
@@ -137,8 +141,7 @@ def parked_record(body: dict[str, Any]) -> Record:
     )
 
 
-def letter_of(segment: Segment, outcome: Outcome) -> UUID:
+def letter_of(outcome: Outcome) -> UUID:
     """Name the letter of a parked outcome."""
-    if outcome.record is not None:
-        return UUID(outcome.record["letter"])
-    return derived_id(segment.command_id(outcome), "letter")
+    record = outcome.record or {}
+    return UUID(record["letter"])

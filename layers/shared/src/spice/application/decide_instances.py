@@ -8,7 +8,7 @@ from uuid import UUID
 from spice.application.decisions import Incoming
 from spice.application.index_segment import Ontologies
 from spice.domain.errors import DomainError, refuse
-from spice.domain.identity import aggregate_id, cached_stream_key, stream_key
+from spice.domain.identity import aggregate_id, cached_stream_key
 from spice.domain.instance.decide import decide
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import (
@@ -37,7 +37,7 @@ class InstanceDecider:
     def wanted(self, incoming: Sequence[Incoming]) -> Wanted:
         """Heads of the commands' streams, their databases, parked keys, and referrers of what may be deleted."""
         commands = [item.command for item in incoming if item.command is not None]
-        streams = {command.key: stream_key(command.key) for command in commands}
+        streams = {command.key: cached_stream_key(command.key) for command in commands}
         deletes = {item.key for item in incoming if isinstance(item.payload, DeleteInstance)}
         return Wanted(
             commands=[item.command.id if item.command else item.letter for item in incoming],
@@ -70,7 +70,7 @@ class InstanceSession:
 
     def decide(self, command: Command, payload: Any) -> tuple[Sequence[Line], dict[str, Any] | None]:
         """Decide one command."""
-        stream = stream_key(command.key)
+        stream = cached_stream_key(command.key)
         current = self._instance(stream)
         shape = self._concrete(command, payload.class_id, current)
         if command.ontology_commit != self.commits().get(command.database or UUID(int=0)):
@@ -88,7 +88,9 @@ class InstanceSession:
             return (), _unchanged(current)
         return [self._happen(command, shape, stream, payload.id, event) for event in events], None
 
-    def _happen(self, command: Command, shape: CompiledClass, stream: UUID, identity: str, event: InstanceEvent) -> Line:
+    def _happen(
+        self, command: Command, shape: CompiledClass, stream: UUID, identity: str, event: InstanceEvent
+    ) -> Line:
         self._check_targets(command, shape, event)
         current = self._instance(stream)
         version = current.version + 1 if current else 1
@@ -147,7 +149,7 @@ class InstanceSession:
 
 
 def _stream(database: UUID, shape: CompiledClass, instance: Instance) -> UUID:
-    return stream_key(aggregate_id(database, shape.root_id, instance.id))
+    return cached_stream_key(aggregate_id(database, shape.root_id, instance.id))
 
 
 def _check_again(shape: CompiledClass, payload: Any) -> None:

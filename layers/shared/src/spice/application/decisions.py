@@ -84,15 +84,24 @@ def receive(record: Record, place: str) -> Incoming:
         command = decode_command(record.value)
         payload = decode_payload(command.type, command.payload)
     except KeyError as unknown:
-        return Incoming(record=record, letter=derived_id(NAMELESS, place), key=key, flaw=f"unknown command type {unknown}")
+        return Incoming(
+            record=record, letter=derived_id(NAMELESS, place), key=key, flaw=f"unknown command type {unknown}"
+        )
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         return Incoming(record=record, letter=derived_id(NAMELESS, place), key=key, flaw=f"undecodable: {broken}")
-    return Incoming(record=record, letter=derived_id(command.id, "letter"), key=command.key, command=command, payload=payload)
+    return Incoming(
+        record=record, letter=derived_id(command.id, "letter"), key=command.key, command=command, payload=payload
+    )
 
 
 def again(parked: Parked) -> Incoming:
     """Read a parked record once more, under the letter it has."""
     read = receive(parked.record, "")
     return Incoming(
-        record=read.record, letter=parked.letter, key=parked.key, command=read.command, payload=read.payload, flaw=read.flaw
+        record=read.record,
+        letter=parked.letter,
+        key=parked.key,
+        command=read.command,
+        payload=read.payload,
+        flaw=read.flaw,
     )

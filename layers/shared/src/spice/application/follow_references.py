@@ -21,9 +21,7 @@ from spice.ports.write_model import Referrer, Snapshot
 class FollowReferences:
     """Submits commands whose ids derive from the delete and the referrer, so a repetition is recognised."""
 
-    def __init__(
-        self, commands: CommandStore, ontologies: Ontologies, kick: Kick, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, commands: CommandStore, ontologies: Ontologies, kick: Kick, now: Callable[[], datetime]) -> None:
         self._commands, self._ontologies, self._kick, self._now = commands, ontologies, kick, now
 
     def __call__(self, seen: Sequence[Seen], snapshot: Snapshot) -> None:

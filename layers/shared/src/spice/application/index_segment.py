@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from spice.application.compose_segment import letter_of, parked_record
-from spice.domain.identity import aggregate_id, cached_stream_key, stream_key
+from spice.domain.identity import aggregate_id, cached_stream_key
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Instance
 from spice.domain.ontology.compiled import Ontology
@@ -15,7 +15,7 @@ from spice.messages.registry import instance_event
 from spice.messages.segment import Outcome, Segment
 from spice.ports.write_model import Finished, HeadRow, Parked, SegmentChange, ShardHead
 
-Ontologies = Callable[[UUID, str], Ontology]
+Ontologies = Callable[[UUID, str | None], Ontology]
 """Gives the compiled ontology of a database at a commit."""
 
 
@@ -24,7 +24,7 @@ def index_segment(
 ) -> SegmentChange:
     """Fold a segment's events onto the instances before it and list every row to write."""
     header = segment.header
-    events = [(stream_key(event.aggregate), event) for event in segment.events()]
+    events = [(cached_stream_key(event.aggregate), event) for event in segment.events()]
     heads, made = _heads(events, before, ontologies)
     return SegmentChange(
         head=ShardHead(
@@ -46,7 +46,7 @@ def index_segment(
 
 def streams_of(segment: Segment) -> list[UUID]:
     """List the instance streams a segment touches."""
-    return list({stream_key(event.aggregate) for event in segment.events() if event.key is None})
+    return list({cached_stream_key(event.aggregate) for event in segment.events() if event.key is None})
 
 
 def _heads(
@@ -99,7 +99,7 @@ def _references(database: UUID, instance: Instance, event: Event, ontologies: On
 
 def _finished(segment: Segment, number: int, outcome: Outcome, made: Mapping[UUID, dict[str, Any]]) -> Finished:
     request = segment.header.requests[outcome.request]
-    command = segment.command_id(outcome)
+    command = segment.command_ids[number]
     database = None if request.database is None else segment.header.databases[request.database].uuid
     return Finished(
         id=command,
@@ -123,7 +123,7 @@ def _parked(segment: Segment, outcome: Outcome) -> Parked:
     error = (outcome.errors or [{}])[0].get("message", "")
     record = outcome.record or {}
     return Parked(
-        letter=letter_of(segment, outcome),
+        letter=letter_of(outcome),
         key=outcome.key or "",
         record=parked_record(record),
         reason="waiting" if outcome.attempt == 0 else "failed",

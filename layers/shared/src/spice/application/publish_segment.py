@@ -62,7 +62,7 @@ def _letters(segment: Segment) -> list[Record]:
         if outcome.state != "PARKED" or outcome.attempt == 0 or outcome.record is None:
             continue
         body = {
-            "letter": str(letter_of(segment, outcome)),
+            "letter": str(letter_of(outcome)),
             "shard": segment.header.shard,
             "key": outcome.key,
             "type": outcome.type,

@@ -46,9 +46,7 @@ class RedriveLetters:
     def _redrive(self, letter: dict[str, Any]) -> None:
         due = datetime.fromisoformat(letter["parked_at"]).timestamp() + BACKOFF_SECONDS[letter["attempts"] - 1]
         self._sleep(max(0.0, min(due - self._now().timestamp(), BACKOFF_SECONDS[-1])))
-        command = release_command(
-            UUID(letter["letter"]), letter["key"], attempt=letter["attempts"], now=self._now()
-        )
+        command = release_command(UUID(letter["letter"]), letter["key"], attempt=letter["attempts"], now=self._now())
         if self._commands.command(command.id) is None:
             self._commands.keep(Submission(topic=Shard.named(letter["shard"]).commands, commands=[command]))
         self._kick("relay")

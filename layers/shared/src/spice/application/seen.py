@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from spice.domain.identity import aggregate_id, stream_key
+from spice.domain.identity import aggregate_id, cached_stream_key
 from spice.messages.event import Position
 from spice.messages.segment import read_segment
 from spice.ports.bus import ConsumedRecord
@@ -29,7 +29,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def stream(self) -> UUID:
         """The stream's key in the index."""
-        return stream_key(aggregate_id(self.database, self.root_id or self.class_id, self.id))
+        return cached_stream_key(aggregate_id(self.database, self.root_id or self.class_id, self.id))
 
 
 _decode = msgspec.json.Decoder(Seen).decode

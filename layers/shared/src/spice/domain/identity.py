@@ -47,5 +47,5 @@ def murmur2(data: bytes) -> int:
 
 @lru_cache(maxsize=65536)
 def cached_stream_key(aggregate: str) -> UUID:
-    """The stream key of an aggregate that is named often: a reference's target."""
+    """The stream key of an aggregate, remembered: batches name the same ones again and again."""
     return stream_key(aggregate)

@@ -17,7 +17,8 @@ def encode(value: object) -> bytes:
 
 
 def decode(data: bytes | str) -> Any:
-    """Read JSON; a number with a fraction or an exponent becomes a Decimal. ValueError (msgspec.DecodeError) if broken."""
+    """Read JSON; a number with a fraction or an exponent becomes a Decimal. ValueError (msgspec.DecodeError) if
+    broken."""
     return _decoder.decode(data)
 
 

@@ -7,7 +7,8 @@ import msgspec
 
 
 class Command(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
-    """An accepted command. `key` is the aggregate id, and the Kafka key; `payload` is the JSON of the domain command."""
+    """An accepted command. `key` is the aggregate id, and the Kafka key; `payload` is the JSON of the domain
+    command."""
 
     id: UUID
     type: str

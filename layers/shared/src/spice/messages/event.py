@@ -20,7 +20,8 @@ class Position(msgspec.Struct, frozen=True, order=True, array_like=True):
 
 
 class Event(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
-    """Something that happened. `data` for InstanceCreated, `set` and `unset` for InstanceUpdated, `body` for the others."""
+    """Something that happened. `data` for InstanceCreated, `set` and `unset` for InstanceUpdated, `body` for the
+    others."""
 
     type: str
     at: datetime

@@ -41,7 +41,9 @@ EVENTS: dict[str, type] = {
     )
 }
 
-_payloads = {name: msgspec.json.Decoder(kind, float_hook=Decimal) for name, kind in COMMANDS.items()}
+_payloads: dict[str, msgspec.json.Decoder[Any]] = {
+    name: msgspec.json.Decoder(kind, float_hook=Decimal) for name, kind in COMMANDS.items()
+}
 
 
 def decode_payload(type_name: str, payload: bytes | msgspec.Raw) -> Any:

@@ -1,9 +1,11 @@
-"""A segment of the log: zstd JSON lines, a header with every command's outcome, then the events. See docs/log-format.md."""
+"""A segment of the log: zstd JSON lines, a header with every command's outcome, then the events. See
+docs/log-format.md."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -98,14 +100,21 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     body: dict[str, Any] | None = None
 
 
-class Segment(msgspec.Struct, frozen=True):
+class Segment:
     """A segment in memory, with the bytes it is stored as."""
 
-    header: Header
-    lines: Sequence[Line]
-    body: bytes
+    def __init__(
+        self, header: Header, lines: Sequence[Line], body: bytes, command_ids: Sequence[UUID] | None = None
+    ) -> None:
+        self.header, self.lines, self.body = header, lines, body
+        self._known = command_ids
 
-    @property
+    @cached_property
+    def command_ids(self) -> Sequence[UUID]:
+        """The ids of the outcomes' commands."""
+        return self._known or [self._command_id(outcome) for outcome in self.header.outcomes]
+
+    @cached_property
     def sha256(self) -> str:
         """The link of the chain: sha256 of the stored bytes, in hex."""
         return hashlib.sha256(self.body).hexdigest()
@@ -115,8 +124,7 @@ class Segment(msgspec.Struct, frozen=True):
         """When its last event was recorded."""
         return self.header.recorded_at + max(len(self.lines) - 1, 0) * _MICROSECOND
 
-    def command_id(self, outcome: Outcome) -> UUID:
-        """The id of an outcome's command."""
+    def _command_id(self, outcome: Outcome) -> UUID:
         if outcome.id is not None:
             return outcome.id
         batch = self.header.requests[outcome.request].batch
@@ -127,28 +135,25 @@ class Segment(msgspec.Struct, frozen=True):
     def events(self) -> Iterator[Event]:
         """Spell the lines out as complete events."""
         header, previous, number = self.header, -1, 0
-        ids: dict[int, UUID] = {}
         for n, line in enumerate(self.lines):
             number = number + 1 if line.command == previous else 0
             previous = line.command
             outcome = header.outcomes[line.command]
             request = header.requests[outcome.request]
             database = None if request.database is None else header.databases[request.database]
-            if (command_id := ids.get(line.command)) is None:
-                command_id = ids[line.command] = self.command_id(outcome)
             yield Event(
                 type=line.type,
                 at=header.recorded_at + n * _MICROSECOND,
                 actor=request.actor,
-                command_id=command_id,
+                command_id=self.command_ids[line.command],
                 version=line.version,
                 position=Position(header.generation, header.shard, header.sequence, n),
-                database=database and database.uuid,
+                database=database.uuid if database else None,
                 class_id=line.class_id,
                 root_id=line.root,
                 id=line.id,
                 key=line.key,
-                ontology_commit=database and database.ontology_commit,
+                ontology_commit=database.ontology_commit if database else None,
                 reason=outcome.reason,
                 occurred_at=outcome.occurred_at,
                 correlation_id=request.correlation_id,
@@ -166,10 +171,10 @@ _header = msgspec.json.Decoder(Header, float_hook=Decimal)
 _line = msgspec.json.Decoder(Line, float_hook=Decimal)
 
 
-def make_segment(header: Header, lines: Sequence[Line]) -> Segment:
-    """Write a segment's bytes."""
+def make_segment(header: Header, lines: Sequence[Line], command_ids: Sequence[UUID] | None = None) -> Segment:
+    """Write a segment's bytes; `command_ids` where they are known already."""
     text = _encoder.encode_lines([header, *lines])
-    return Segment(header, lines, zstandard.ZstdCompressor(level=3).compress(text))
+    return Segment(header, lines, zstandard.ZstdCompressor(level=3).compress(text), command_ids)
 
 
 def read_segment(body: bytes) -> Segment:

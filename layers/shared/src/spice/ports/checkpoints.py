@@ -26,7 +26,8 @@ class Checkpoints(Protocol):
         ...
 
     def advance(self, projection: str, positions: Mapping[str, int], counts: Sequence[Count] = ()) -> None:
-        """Move checkpoints and add counts in one transaction; counts of shards that do not move are the caller's to leave out."""
+        """Move checkpoints and add counts in one transaction; counts of shards that do not move are the caller's to
+        leave out."""
         ...
 
     def missing(self, shard: str, after: int, before: int) -> Sequence[int]:

@@ -107,7 +107,13 @@ class CommandStore(Protocol):
         ...
 
     def commands(
-        self, *, state: str | None, database: UUID | None, actor: str | None, limit: int, before: tuple[datetime, UUID] | None
+        self,
+        *,
+        state: str | None,
+        database: UUID | None,
+        actor: str | None,
+        limit: int,
+        before: tuple[datetime, UUID] | None,
     ) -> Sequence[CommandState]:
         """List commands, newest first; `before` is the (submitted_at, id) of the last one seen."""
         ...

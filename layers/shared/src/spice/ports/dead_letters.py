@@ -9,7 +9,8 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
-    """A parked command: `id` names it for redrive and discard; `record` is the message as it came (base64 when not UTF-8)."""
+    """A parked command: `id` names it for redrive and discard; `record` is the message as it came (base64 when not
+    UTF-8)."""
 
     id: UUID
     shard: str

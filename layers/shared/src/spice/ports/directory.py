@@ -1,7 +1,7 @@
 """Databases, grants and ontology heads: what every request asks first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID

@@ -1,10 +1,9 @@
 """The write model as queries read it: current heads and their history."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
-
 from typing import Protocol
+from uuid import UUID
 
 from spice.domain.instance.model import Instance
 from spice.messages.event import Event, Position

@@ -31,14 +31,17 @@ class OntologyRepository(Protocol):
         ...
 
     def commit(self, database: UUID, commit: Commit, *, branch: str = "main", expected_head: str | None) -> None:
-        """Store a commit and move the branch from `expected_head`. Safe to repeat (same command id). Raises DomainError version_conflict."""
+        """Store a commit and move the branch from `expected_head`. Safe to repeat (same command id). Raises
+        DomainError version_conflict."""
         ...
 
     def read(self, database: UUID, commit_id: str) -> Commit | None:
         """Read a commit with its classes."""
         ...
 
-    def log(self, database: UUID, branch: str = "main", *, limit: int = 50, before: str | None = None) -> Sequence[Commit]:
+    def log(
+        self, database: UUID, branch: str = "main", *, limit: int = 50, before: str | None = None
+    ) -> Sequence[Commit]:
         """Walk a branch, newest first (commits without their classes)."""
         ...
 

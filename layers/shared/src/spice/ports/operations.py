@@ -27,7 +27,8 @@ class Operations(Protocol):
         ...
 
     def metrics(self, database: UUID) -> dict[str, object]:
-        """Counts by class id, writes by hour and actor: {"classes": {id: n}, "writes": [{"hour", "actor", "count"}], "reads": [...]}."""
+        """Counts by class id, writes by hour and actor: {"classes": {id: n}, "writes": [{"hour", "actor", "count"}],
+        "reads": [...]}."""
         ...
 
     def count_read(self, database: UUID, actor: str) -> None:

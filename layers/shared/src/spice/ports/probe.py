@@ -6,7 +6,10 @@ from typing import Protocol, runtime_checkable
 class Probe(Protocol):
     """A backing service that can be asked how it is."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """How people call it."""
+        ...
 
     def ping(self) -> None:
         """Return when it answers. Raises Transient."""

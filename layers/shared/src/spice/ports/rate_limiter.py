@@ -6,7 +6,8 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """The answer: go on or not, the bucket's size, what is left, seconds until it is full, seconds until the next token."""
+    """The answer: go on or not, the bucket's size, what is left, seconds until it is full, seconds until the next
+    token."""
 
     allowed: bool
     limit: int

@@ -9,9 +9,11 @@ from uuid import UUID
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.instance.model import Data
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """An instance as the index holds it. `fields` maps a dotted field to its kind; lists and nested objects are flattened
+    """An instance as the index holds it. `fields` maps a dotted field to its kind; lists and nested objects are
+    flattened
     by the adapter along these names (`address.city`, array items under the array's own name)."""
 
     database: UUID

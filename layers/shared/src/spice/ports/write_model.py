@@ -1,4 +1,5 @@
-"""The index beside the log: what workers decide from, and where an indexed segment goes. Derived, rebuildable from S3."""
+"""The index beside the log: what workers decide from, and where an indexed segment goes. Derived, rebuildable from
+S3."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -54,9 +54,7 @@ def _revoked(connection: Connection[Any], event: Event, body: dict[str, Any]) ->
 
 
 def _committed(connection: Connection[Any], event: Event, body: dict[str, Any]) -> None:
-    connection.execute(
-        "update model.databases set head = %s where uuid = %s", (body["commit"], event.database)
-    )
+    connection.execute("update model.databases set head = %s where uuid = %s", (body["commit"], event.database))
 
 
 _APPLIED = {

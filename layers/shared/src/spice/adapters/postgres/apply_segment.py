@@ -11,9 +11,25 @@ from spice.messages.codec import encode
 from spice.messages.record_batch import RecordBatch
 from spice.ports.write_model import Finished, HeadRow, SegmentChange
 
-_HEADS = (
-    "uuid uuid text text text int4 bool bytea uuid[] timestamptz text timestamptz text text int4 int8 int4".split()
-)
+_HEADS = [
+    "uuid",
+    "uuid",
+    "text",
+    "text",
+    "text",
+    "int4",
+    "bool",
+    "bytea",
+    "uuid[]",
+    "timestamptz",
+    "text",
+    "timestamptz",
+    "text",
+    "text",
+    "int4",
+    "int8",
+    "int4",
+]
 _STAGED_HEADS = """
 create temp table if not exists staged_heads (like model.heads) on commit delete rows;
 create temp table if not exists staged_commands (like model.commands including defaults) on commit delete rows
@@ -26,9 +42,24 @@ on conflict (stream) do update set class_id = excluded.class_id, version = exclu
     generation = excluded.generation, sequence = excluded.sequence, n = excluded.n
 where model.heads.version < excluded.version
 """
-_COMMAND_TYPES = (
-    "uuid text text text uuid timestamptz timestamptz uuid int4 text int4 bytea bytea text int4 int8".split()
-)
+_COMMAND_TYPES = [
+    "uuid",
+    "text",
+    "text",
+    "text",
+    "uuid",
+    "timestamptz",
+    "timestamptz",
+    "uuid",
+    "int4",
+    "text",
+    "int4",
+    "bytea",
+    "bytea",
+    "text",
+    "int4",
+    "int8",
+]
 _COMMAND_COLUMNS = (
     "id, type, state, actor, database, submitted_at, finished_at, batch, line, key, attempts, result, errors,"
     " shard, generation, sequence"

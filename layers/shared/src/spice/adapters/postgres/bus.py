@@ -46,7 +46,8 @@ class PostgresBus:
         with self._postgres.transaction() as connection:
             for topic, partitions in topics.items():
                 connection.execute(
-                    "insert into bus.partitions (topic, partition) select %s, generate_series(0, %s) on conflict do nothing",
+                    "insert into bus.partitions (topic, partition) select %s, generate_series(0, %s)"
+                    " on conflict do nothing",
                     (topic, partitions - 1),
                 )
 

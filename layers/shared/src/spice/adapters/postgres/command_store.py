@@ -35,7 +35,8 @@ with claimed as (
 ), queued as (
     insert into intake.outbox (topic, partition, record_count, records)
     select %(topic)s, row.partition, row.count, row.records
-    from allowed, unnest(%(partitions)s::int[], %(counts)s::int[], %(records)s::bytea[]) as row(partition, count, records)
+    from allowed, unnest(%(partitions)s::int[], %(counts)s::int[], %(records)s::bytea[])
+        as row(partition, count, records)
 )
 select count(*) from allowed
 """

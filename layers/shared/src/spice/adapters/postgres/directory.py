@@ -30,9 +30,9 @@ class PostgresDirectory:
         """List live databases by name."""
         with self._postgres.connection() as connection:
             rows = connection.execute(
-                f"select {_COLUMNS} from model.databases d where not d.deleted and d.name > %s collate \"C\""
+                f'select {_COLUMNS} from model.databases d where not d.deleted and d.name > %s collate "C"'
                 " and (%s::text is null or exists (select 1 from model.grants g where g.database = d.uuid"
-                " and g.subject = %s)) order by d.name collate \"C\" limit %s",
+                ' and g.subject = %s)) order by d.name collate "C" limit %s',
                 (after or "", subject, subject, limit),
             ).fetchall()
         return [database_of(row) for row in rows]

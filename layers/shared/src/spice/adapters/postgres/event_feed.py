@@ -33,9 +33,7 @@ class PostgresEventFeed:
         self._postgres, self._log = postgres, log
         self._events = lru_cache(maxsize=16)(self._read)
 
-    def after(
-        self, database: UUID, positions: dict[str, tuple[int, int, int]], *, limit: int
-    ) -> Sequence[Event]:
+    def after(self, database: UUID, positions: dict[str, tuple[int, int, int]], *, limit: int) -> Sequence[Event]:
         """Read events behind a position per shard, oldest first."""
         with self._postgres.connection() as connection:
             rows = connection.execute(

@@ -57,6 +57,4 @@ class PostgresJobs:
 
 
 def _job(row: Sequence[Any]) -> Job:
-    return Job(
-        id=row[0], name=row[1], state=row[2], detail=decode(row[3]), created_at=row[4], finished_at=row[5]
-    )
+    return Job(id=row[0], name=row[1], state=row[2], detail=decode(row[3]), created_at=row[4], finished_at=row[5])

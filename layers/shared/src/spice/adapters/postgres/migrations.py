@@ -13,7 +13,9 @@ def migrate(conninfo: str) -> list[str]:
     with psycopg.connect(conninfo, autocommit=True) as connection:
         connection.execute("set transaction_timeout = 0")
         connection.execute("select pg_advisory_lock(%s)", (LOCK,))
-        connection.execute("create table if not exists public.migrations (name text primary key, at timestamptz default now())")
+        connection.execute(
+            "create table if not exists public.migrations (name text primary key, at timestamptz default now())"
+        )
         if connection.execute("select to_regnamespace('model')").fetchone() == (None,):
             # The derived schema may be dropped at any time; it is made again, and filled by a rebuild.
             connection.execute("delete from public.migrations where name like '%model%'")

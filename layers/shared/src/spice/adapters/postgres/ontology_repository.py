@@ -76,7 +76,9 @@ class PostgresOntologyRepository:
                 return None
             hashes: dict[str, str] = decode(row[6])
             bodies = dict(
-                connection.execute("select hash, body from model.classes where hash = any(%s)", (list(hashes.values()),))
+                connection.execute(
+                    "select hash, body from model.classes where hash = any(%s)", (list(hashes.values()),)
+                )
             )
         return _commit(row, {class_id: decode(bodies[digest]) for class_id, digest in hashes.items()})
 

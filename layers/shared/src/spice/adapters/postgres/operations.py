@@ -11,7 +11,8 @@ from spice.ports.operations import ProjectionState
 FLUSH_SECONDS = 5.0
 _STATES = """
 select p.projection, s.shard, coalesce(c.sequence, 0),
-       (select count(*) from model.segments g where g.shard = s.shard and g.sequence > coalesce(c.sequence, 0) and g.events > 0)
+       (select count(*) from model.segments g
+        where g.shard = s.shard and g.sequence > coalesce(c.sequence, 0) and g.events > 0)
 from unnest(%s::text[]) as p(projection) cross join model.shards s
 left join model.checkpoints c on c.projection = p.projection and c.shard = s.shard
 where s.shard like 'instance-%%' order by 1, 2
@@ -55,7 +56,8 @@ class PostgresOperations:
         """Counts by class id, writes and reads by hour and actor."""
         with self._postgres.connection() as connection:
             rows = connection.execute(
-                "select kind, name, hour, count from model.counts where database = %s and count <> 0 order by hour, name",
+                "select kind, name, hour, count from model.counts where database = %s and count <> 0"
+                " order by hour, name",
                 (database,),
             ).fetchall()
         return {

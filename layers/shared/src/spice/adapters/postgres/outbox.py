@@ -29,7 +29,9 @@ class PostgresOutbox:
         """Claim, publish, delete the acked prefix, commit."""
         with self._postgres.transaction() as connection:
             lock = f"outbox/{topic}/{partition}"
-            claimed = connection.execute("select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", (lock,)).fetchone()
+            claimed = connection.execute(
+                "select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", (lock,)
+            ).fetchone()
             if claimed is None or not claimed[0]:
                 return 0
             rows = [

@@ -46,9 +46,7 @@ def read_heads(connection: Connection[Any], shards: Sequence[str] | None) -> dic
     }
 
 
-def read_instances(
-    connection: Connection[Any], streams: Sequence[UUID]
-) -> Iterable[tuple[UUID, UUID, str, Instance]]:
+def read_instances(connection: Connection[Any], streams: Sequence[UUID]) -> Iterable[tuple[UUID, UUID, str, Instance]]:
     """Read instances by stream: (stream, database, root id, instance)."""
     if not streams:
         return
@@ -107,7 +105,8 @@ def _databases(connection: Connection[Any], wanted: Wanted) -> tuple[dict[UUID, 
     if not wanted.databases and not wanted.database_names:
         return {}, {}
     rows = connection.execute(
-        f"select {_DATABASE} from model.databases where uuid = any(%s::uuid[]) or (name = any(%s::text[]) and not deleted)",
+        f"select {_DATABASE} from model.databases"
+        " where uuid = any(%s::uuid[]) or (name = any(%s::text[]) and not deleted)",
         (list(wanted.databases), list(wanted.database_names)),
     )
     databases = [database_of(row) for row in rows]
