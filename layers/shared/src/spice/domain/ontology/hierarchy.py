@@ -1,0 +1,96 @@
+"""What must hold between classes: parents, targets, inherited names, keys."""
+
+from collections.abc import Mapping, Sequence
+
+from spice.domain.datatypes.registry import TYPES
+from spice.domain.hints import did_you_mean
+from spice.domain.ontology.documents import Document, key_of, lineage, properties_of, relationships_of
+from spice.domain.ontology.draft import Draft
+
+
+def check_hierarchy(draft: Draft) -> None:
+    """Note every class that does not fit the others."""
+    by_name: Mapping[str, Document] = draft.by_name()
+    for document in draft.documents.values():
+        _parent(draft, document, by_name)
+        _targets(draft, document, by_name)
+        line = lineage(document, by_name)
+        _inherited_names(draft, line)
+        _key(draft, line)
+
+
+def _parent(draft: Draft, document: Document, by_name: Mapping[str, Document]) -> None:
+    name, parent = str(document["name"]), document.get("parent")
+    if not isinstance(parent, str):
+        return
+    at = draft.at(str(document["id"]), "parent")
+    if parent in draft.deleted:
+        said = f"class '{parent}' has a subclass, '{name}'"
+        draft.reading.fault("referenced", said, draft.deleted[parent], value=parent, hint=f"delete '{name}' too")
+    elif parent not in by_name:
+        hint = did_you_mean(parent, by_name)
+        draft.reading.fault(
+            "unknown_class", f"there is no class '{parent}' to be a parent", at, value=parent, hint=hint
+        )
+    elif _returns(document, by_name):
+        draft.reading.fault("constraint_violated", f"class '{name}' would be its own ancestor", at, value=parent)
+
+
+def _returns(document: Document, by_name: Mapping[str, Document]) -> bool:
+    return lineage(document, by_name)[-1].get("parent") in by_name
+
+
+def _targets(draft: Draft, document: Document, by_name: Mapping[str, Document]) -> None:
+    for index, part in enumerate(relationships_of(document)):
+        target = str(part["target"])
+        if target in by_name:
+            continue
+        who = f"{document['name']}.{part['name']}"
+        if target in draft.deleted:
+            said = f"class '{target}' is the target of {who}"
+            draft.reading.fault("referenced", said, draft.deleted[target], value=target, hint=f"remove {who} too")
+        else:
+            at = draft.at(str(document["id"]), "relationships", index, "target")
+            hint = did_you_mean(target, by_name)
+            draft.reading.fault("unknown_target", f"there is no class '{target}'", at, value=target, hint=hint)
+
+
+def _inherited_names(draft: Draft, line: Sequence[Document]) -> None:
+    document, *ancestors = line
+    owners = {name: str(each["name"]) for each in reversed(ancestors) for name in _names(each)}
+    for field, parts in (("properties", properties_of(document)), ("relationships", relationships_of(document))):
+        for index, part in enumerate(parts):
+            if (owner := owners.get(str(part["name"]))) is not None:
+                said = f"class {document['name']} inherits '{part['name']}' from {owner}"
+                at = draft.at(str(document["id"]), field, index, "name")
+                draft.reading.fault("already_exists", said, at, value=part["name"])
+
+
+def _key(draft: Draft, line: Sequence[Document]) -> None:
+    document, *ancestors = line
+    key, id_ = key_of(document), str(document["id"])
+    inherited = next((found for each in ancestors if (found := key_of(each))), None)
+    if key and inherited and [*key] != [*inherited]:
+        said = f"class {document['name']} inherits the key {', '.join(inherited)}"
+        draft.reading.fault("constraint_violated", said, draft.at(id_, "key"))
+    known = {str(part["name"]): part for each in line for part in (*properties_of(each), *relationships_of(each))}
+    for index, name in enumerate(key):
+        at = draft.at(id_, "key", index)
+        if name not in known:
+            said = f"the key names '{name}', but class {document['name']} has no such property"
+            draft.reading.fault("unknown_property", said, at, value=name, hint=did_you_mean(name, known))
+        elif (why := _no_key(known[name])) is not None:
+            draft.reading.fault("constraint_violated", f"'{name}' cannot be part of a key: {why}", at, value=name)
+
+
+def _no_key(part: Document) -> str | None:
+    if "target" in part:
+        return "it names many instances" if str(part["cardinality"]).endswith("_to_many") else None
+    kind = TYPES[str(part["type"])]
+    if "default" in part:
+        return "it has a default"
+    return None if kind.keyable else f"it is of type {kind.name}"
+
+
+def _names(document: Document) -> list[str]:
+    return [str(part["name"]) for part in (*properties_of(document), *relationships_of(document))]

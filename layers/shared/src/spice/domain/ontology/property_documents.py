@@ -1,0 +1,128 @@
+"""A property as a client writes it -> in normal form."""
+
+from collections.abc import Mapping, Sequence
+
+from spice.domain.datatypes.checking import DEEPEST, Spec
+from spice.domain.datatypes.datatype import DataType
+from spice.domain.datatypes.registry import LATER, TYPES, compile_check
+from spice.domain.hints import did_you_mean, pointer, shown
+from spice.domain.ontology.enum_documents import read_values
+from spice.domain.ontology.reading import Reading
+
+_SPEC = ("type", "constraints", "items", "properties", "values", "personal", "subject")
+_PART = ("id", "name", "label", "description", "required", "unit", *_SPEC)
+_OWN = (*_PART, "default")
+_PLACEHOLDER = "xsd:string"
+
+
+def read_property(reading: Reading, raw: object, path: str) -> dict[str, object] | None:
+    """Read a property of a class; None when it has no name to go by."""
+    found = reading.fields(raw, path, _OWN, "a property")
+    read = _named(reading, found, path, depth=1) if isinstance(raw, dict) else None
+    if read is None:
+        return None
+    if isinstance(found.get("id"), str):
+        read = {"id": found["id"], **read}
+    if "default" in found and not reading.problems:
+        read["default"] = reading.checked(compile_check(read), found["default"], f"{path}/default", "default")
+    return read
+
+
+def _named(reading: Reading, raw: Mapping[str, object], path: str, *, depth: int) -> dict[str, object] | None:
+    name = reading.name(raw, path, "a property")
+    read: dict[str, object] = {"name": name or "", **_spec(reading, raw, path, depth=depth)}
+    read["required"] = reading.flag(raw, "required", path)
+    optional = {
+        "label": reading.label(raw, "label", path),
+        "description": reading.label(raw, "description", path),
+        "unit": reading.text(raw, "unit", path, longest=128),
+    }
+    read.update((field, value) for field, value in optional.items() if value is not None)
+    return read if name else None
+
+
+def _spec(reading: Reading, raw: Mapping[str, object], path: str, *, depth: int) -> dict[str, object]:
+    _refuse_personal(reading, raw, path)
+    kind = _type(reading, raw, path)
+    if kind is None:
+        return {"type": _PLACEHOLDER}
+    read: dict[str, object] = {"type": kind.name}
+    for field, owner in (("items", "ARRAY"), ("properties", "OBJECT"), ("values", "ENUM")):
+        if field in raw and kind.name != owner:
+            reading.fault("constraint_violated", f"only {owner} has {field}", pointer(path, field))
+    read |= _nested(reading, raw, kind.name, path, depth=depth)
+    if constraints := _constraints(reading, raw, kind, path):
+        read["constraints"] = constraints
+    return read
+
+
+def _nested(reading: Reading, raw: Mapping[str, object], kind: str, path: str, *, depth: int) -> dict[str, object]:
+    if depth > DEEPEST:
+        reading.fault("constraint_violated", f"types must not be nested deeper than {DEEPEST} levels", path)
+    elif kind == "ARRAY":
+        return {"items": _items(reading, raw, path, depth=depth)}
+    elif kind == "OBJECT" and "properties" in raw:
+        return {"properties": _parts(reading, raw, path, depth=depth)}
+    elif kind == "ENUM":
+        return {"values": read_values(reading, raw, path)}
+    return {}
+
+
+def _type(reading: Reading, raw: Mapping[str, object], path: str) -> DataType | None:
+    at, name = f"{path}/type", raw.get("type")
+    if name is None:
+        reading.fault("missing_property", "a property needs a type", at)
+    elif not isinstance(name, str) or (name not in TYPES and name not in LATER):
+        said = f"there is no type '{shown(name)}'"
+        reading.fault("wrong_type", said, at, value=name, hint=did_you_mean(name, TYPES) or "GET /types lists them")
+    elif name in LATER:
+        reading.fault("not_supported", f"type {name} is not supported yet", at, value=name)
+    else:
+        return TYPES[name]
+    return None
+
+
+def _items(reading: Reading, raw: Mapping[str, object], path: str, *, depth: int) -> Spec:
+    at = f"{path}/items"
+    if "items" not in raw:
+        reading.fault("missing_property", 'an ARRAY needs items, such as {"type": "xsd:string"}', at)
+        return {"type": _PLACEHOLDER}
+    return _spec(reading, reading.fields(raw["items"], at, _SPEC, "items"), at, depth=depth + 1)
+
+
+def _parts(reading: Reading, raw: Mapping[str, object], path: str, *, depth: int) -> Sequence[Spec]:
+    at = f"{path}/properties"
+    read: dict[str, Spec] = {}
+    for index, part in enumerate(reading.listed(raw, "properties", path)):
+        here = pointer(at, index)
+        found = _named(reading, reading.fields(part, here, _PART, "a property"), here, depth=depth + 1)
+        if found is not None and str(found["name"]) in read:
+            reading.fault("constraint_violated", f"two properties are named '{found['name']}'", f"{here}/name")
+        elif found is not None:
+            read[str(found["name"])] = found
+    return [*read.values()]
+
+
+def _constraints(reading: Reading, raw: Mapping[str, object], kind: DataType, path: str) -> dict[str, object]:
+    at = f"{path}/constraints"
+    given = reading.fields(raw.get("constraints", {}), at, kind.constraints, f"constraints of {kind.name}")
+    if kind.name == "ENUM":
+        return {}
+    read = {name: reading.checked(kind.constraints[name].read, given[name], pointer(at, name), name) for name in given}
+    _refuse_empty_range(reading, read, at)
+    return {name: value for name, value in read.items() if value is not None}
+
+
+def _refuse_empty_range(reading: Reading, read: Mapping[str, object], path: str) -> None:
+    for low, high in (("minimum", "maximum"), ("min_length", "max_length"), ("min_items", "max_items")):
+        least, most = read.get(low), read.get(high)
+        comparable = least is not None and type(least) is type(most) and not isinstance(least, bool)
+        if comparable and least > most:  # type: ignore[operator]  # two of one ordered type
+            reading.fault("constraint_violated", f"{low} must not be above {high}", pointer(path, low), value=least)
+
+
+def _refuse_personal(reading: Reading, raw: Mapping[str, object], path: str) -> None:
+    if raw.get("personal") not in (None, False):
+        reading.fault("not_supported", "personal properties are not supported yet", f"{path}/personal")
+    if "subject" in raw:
+        reading.fault("not_supported", "subjects of personal properties are not supported yet", f"{path}/subject")

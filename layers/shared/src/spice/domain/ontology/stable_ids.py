@@ -1,0 +1,92 @@
+"""Stable ids: what a class, a property, a relationship or an enum member is, whatever it is called."""
+
+import re
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from spice.domain.hints import did_you_mean, pointer
+from spice.domain.identity import derived_id
+from spice.domain.ontology.reading import Reading
+
+_NOT_ASCII_WORD = re.compile("[^a-z0-9]+")
+Part = dict[str, object]
+
+
+def stable_id(prefix: str, name: str, command_id: UUID, path: str, taken: set[str]) -> str:
+    """Make an id that is not taken: a slug of the name and a hash, or a prefix and a longer hash."""
+    slug = _NOT_ASCII_WORD.sub("_", name.lower()).strip("_")[:24].strip("_")
+    turn = 0
+    while True:
+        digest = derived_id(command_id, f"{path}#{turn}" if turn else path).hex
+        made = f"{slug}_{digest[:6]}" if slug else f"{prefix}_{digest[:10]}"
+        if made not in taken:
+            taken.add(made)
+            return made
+        turn += 1
+
+
+class IdGiver:
+    """Gives the parts of a class their ids: those of the parts they were before, else new ones."""
+
+    def __init__(self, reading: Reading, command_id: UUID, path: str, taken: set[str]) -> None:
+        self._reading, self._command_id, self._path, self._taken = reading, command_id, path, taken
+
+    def give(self, document: Mapping[str, object], before: Mapping[str, object] | None, seed: str) -> Part:
+        """Answer the class with ids in all its parts. `before` is what it was; None: it is new."""
+        answer = dict(document)
+        for field, prefix in (("properties", "p"), ("relationships", "r")):
+            answer[field] = self._parts(document, before, field, prefix, pointer(self._path, field), seed)
+        return answer
+
+    def _parts(
+        self,
+        owner: Mapping[str, object],
+        before: Mapping[str, object] | None,
+        field: str,
+        prefix: str,
+        path: str,
+        seed: str,
+    ) -> list[Part]:
+        parts, old = _listed(owner, field), None if before is None else _listed(before, field)
+        kept = self._kept(parts, old or [], path, new=old is None)
+        by_id = {str(part["id"]): part for part in old or []}
+        answer = []
+        for part, id_ in zip(parts, kept, strict=True):
+            name = str(part["name"])
+            here = f"{seed}/{name}"
+            known = id_ or stable_id(prefix, name, self._command_id, here, self._taken)
+            given: Part = {"id": known, **{key: value for key, value in part.items() if key != "id"}}
+            answer.append(self._with_members(given, by_id.get(known), path, here))
+        return answer
+
+    def _kept(self, parts: Sequence[Part], old: Sequence[Part], path: str, *, new: bool) -> list[str | None]:
+        """Match parts to old ones, by id, else by name."""
+        ids = {str(part["id"]) for part in old}
+        claimed = [str(part["id"]) if part.get("id") in ids else None for part in parts]
+        by_name = {str(part["name"]): str(part["id"]) for part in old if part["id"] not in claimed}
+        for index, part in enumerate(parts):
+            if "id" in part and claimed[index] is None and not new:
+                said = f"there is no part with id '{part['id']}'"
+                hint = did_you_mean(str(part["id"]), ids)
+                self._reading.fault("unknown_property", said, pointer(path, index, "id"), value=part["id"], hint=hint)
+            elif claimed[index] in claimed[:index] and claimed[index] is not None:
+                said = f"id '{part['id']}' is given twice"
+                self._reading.fault("constraint_violated", said, pointer(path, index, "id"), value=part["id"])
+            elif claimed[index] is None:
+                claimed[index] = by_name.get(str(part["name"]))
+        return claimed
+
+    def _with_members(self, part: Part, before: Mapping[str, object] | None, path: str, seed: str) -> Part:
+        """Give enum members their ids, those of an array's items too."""
+        if isinstance(items := part.get("items"), dict):
+            old = before.get("items") if before else None
+            part["items"] = self._with_members(items, old if isinstance(old, dict) else None, path, f"{seed}/items")
+        if "values" in part:
+            old_values = before if before and "values" in before else None
+            part["values"] = self._parts(part, old_values, "values", "e", pointer(path, "values"), f"{seed}/values")
+        return part
+
+
+def _listed(owner: Mapping[str, object], field: str) -> list[Part]:
+    found = owner.get(field)
+    return found if isinstance(found, list) else []
