@@ -124,7 +124,7 @@ def _copy_heads(connection: Connection[Any], change: SegmentChange) -> None:
     with connection.cursor() as cursor, cursor.copy("copy staged_heads from stdin (format binary)") as copy:
         copy.set_types(_HEADS)
         for row in change.heads:
-            copy.write_row(_head_columns(row) + (head.shard, head.generation, head.sequence, row.n))
+            copy.write_row((*_head_columns(row), head.shard, head.generation, head.sequence, row.n))
     connection.execute(_MERGE_HEADS)
 
 

@@ -40,6 +40,7 @@ class PostgresBus:
     def __init__(self, postgres: Postgres | str) -> None:
         self._postgres = Postgres(postgres) if isinstance(postgres, str) else postgres
         self._partitions: dict[str, int] = {}
+        self._listening: psycopg.Connection[Any] | None = None
 
     def create_topics(self, topics: Mapping[str, int]) -> None:
         """Make topics with their partitions; existing ones grow, never shrink."""
@@ -126,7 +127,9 @@ class PostgresBus:
     def listen(self, timeout: float) -> None:
         """Wait until something is published, or `timeout` seconds are over."""
         with self._postgres.connection() as connection:
-            connection.execute("listen bus")
+            if self._listening is not connection:
+                connection.execute("listen bus")
+                self._listening = connection
             for _ in connection.notifies(timeout=timeout, stop_after=1):
                 pass
 
