@@ -1,0 +1,84 @@
+"""The data folder: where everything of one platform lives."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import platformdirs
+
+from local.errors import Refused, Unreachable
+from local.lock import read_holder
+
+PRIVATE = 0o700
+
+
+class DataFolder:
+    """A data folder; every path in it is named here."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = (root or default_folder()).expanduser().absolute()
+
+    @property
+    def lock(self) -> Path:
+        """The file a running platform holds a lock on."""
+        return self.root / "lock"
+
+    @property
+    def plan(self) -> Path:
+        """The ports and passwords of the services."""
+        return self.root / "platform.json"
+
+    @property
+    def state(self) -> Path:
+        """What the supervisor runs at the moment."""
+        return self.root / "state.json"
+
+    @property
+    def issuer_key(self) -> Path:
+        """The private key that signs tokens."""
+        return self.root / "issuer.pem"
+
+    @property
+    def search(self) -> Path:
+        """The search index."""
+        return self.root / "search"
+
+    def log(self, name: str) -> Path:
+        """The log of a service."""
+        return self.root / "logs" / f"{name}.log"
+
+    def of(self, service: str) -> Path:
+        """The folder of a service's data."""
+        return self.root / service
+
+    def prepare(self) -> None:
+        """Make the folder, or refuse one that holds something else."""
+        try:
+            self.root.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+            foreign = not self.plan.exists() and _foreign(self.root)
+            (self.root / "logs").mkdir(mode=PRIVATE, exist_ok=True)
+            self.search.mkdir(mode=PRIVATE, exist_ok=True)
+        except OSError as failed:
+            raise Refused(f"the data folder {self.root} cannot be used: {failed.strerror}") from failed
+        if foreign:
+            raise Refused(f"{self.root} is not empty and is no data folder of spice; name another with --data")
+
+    def endpoint(self) -> str:
+        """Tell where the platform of this folder listens. Unreachable when none runs."""
+        if (holder := read_holder(self.lock)) is None:
+            raise Unreachable(f"no platform runs on {self.root}; `spice up` starts one")
+        return f"http://127.0.0.1:{holder.port}"
+
+    def token(self, subject: str = "local", roles: Sequence[str] = ("admin",)) -> str:
+        """Make a token from this folder's issuer. Refused when there is none."""
+        from local.issuer import open_issuer  # cryptography takes a tenth of a second to import
+
+        return open_issuer(self.issuer_key).token(subject, roles)
+
+
+def default_folder() -> Path:
+    """The data folder when none is named."""
+    return platformdirs.user_data_path("spice", appauthor=False)
+
+
+def _foreign(root: Path) -> bool:
+    return any(entry.name not in {"lock", "logs", "search", "issuer.pem"} for entry in root.iterdir())

@@ -1,0 +1,40 @@
+"""Run the host: `python -m local.host`, started by the supervisor."""
+
+import argparse
+import logging
+import signal
+import socket
+from pathlib import Path
+from types import FrameType
+
+import uvloop
+
+from local.folder import DataFolder
+from local.host.host import Host, load_functions
+
+
+def main() -> None:
+    """Read the arguments and serve."""
+    parser = argparse.ArgumentParser(prog="local.host")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--listener", type=int, required=True)
+    parser.add_argument("--catalogue", required=True)
+    given = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stopped)
+    folder, functions = DataFolder(given.data), load_functions(given.catalogue)
+
+    async def serve() -> None:
+        await Host(folder, functions).run(socket.socket(fileno=given.listener))
+
+    uvloop.run(serve())
+
+
+def _stopped(number: int, frame: FrameType | None) -> None:
+    """Let the server, which raises its signal again at its end, come to that end."""
+
+
+if __name__ == "__main__":
+    main()

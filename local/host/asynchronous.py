@@ -1,0 +1,99 @@
+"""Asynchronous invocations: schedules and kicks."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from infra.catalogue import Function, Schedule
+from local.host.pool import OK, Pool
+
+RETRIES = 2
+PAUSE = 1.0
+WIDEST = 4
+logger = logging.getLogger(__name__)
+Event = dict[str, object]
+
+
+class Errands:
+    """A queue of events for one function. A nudge without an event is not queued twice."""
+
+    def __init__(self, function: Function, pool: Pool) -> None:
+        self._function = function
+        self._pool = pool
+        self._queue: asyncio.Queue[Event | None] = asyncio.Queue(1000)
+        self._nudged = False
+
+    def add(self, event: Event | None) -> None:
+        """Queue an event, or a nudge."""
+        if event is None and self._nudged:
+            return
+        try:
+            self._queue.put_nowait(event)
+        except asyncio.QueueFull:
+            logger.warning("%s has too much to do; an event is dropped", self._function.name)
+        else:
+            self._nudged = self._nudged or event is None
+
+    async def run(self) -> None:
+        """Work for ever, as many at once as the function may."""
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(min(self._function.concurrency or WIDEST, WIDEST)):
+                tasks.create_task(self._work())
+
+    async def _work(self) -> None:
+        while True:
+            event = await self._queue.get()
+            if event is None:
+                self._nudged = False
+            for attempt in range(RETRIES + 1):
+                outcome = await self._pool.invoke(self._function.name, event or {}, patience=60.0)
+                if outcome.how == OK or event is None:
+                    break
+                await asyncio.sleep(PAUSE * (attempt + 1))
+
+
+class Kicks(asyncio.DatagramProtocol):
+    """Receives {"function", "event"?} as datagrams."""
+
+    def __init__(self, errands: dict[str, Errands]) -> None:
+        self._errands = errands
+
+    def datagram_received(self, data: bytes, addr: object) -> None:
+        """Queue what is asked for; anything else is noise."""
+        try:
+            message = json.loads(data)
+            errands, event = self._errands[message["function"]], message.get("event")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            logger.warning("a datagram names no function")
+            return
+        errands.add(event if isinstance(event, dict) else None)
+
+
+async def tick(function: Function, schedule: Schedule, errands: Errands) -> None:
+    """Queue a scheduled event now and every so many seconds."""
+    while True:
+        errands.add(scheduled_event(function, datetime.now(UTC)))
+        await asyncio.sleep(schedule.every_seconds)
+
+
+def scheduled_event(function: Function, at: datetime) -> Event:
+    """Make the event of a tick, as EventBridge does."""
+    return {
+        "version": "0",
+        "id": str(uuid4()),
+        "detail-type": "Scheduled Event",
+        "source": "aws.scheduler",
+        "account": "000000000000",
+        "time": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "region": "us-east-1",
+        "resources": [f"arn:aws:scheduler:us-east-1:000000000000:schedule/default/{function.name}"],
+        "detail": {},
+    }
+
+
+def ticks(functions: Iterable[Function]) -> list[tuple[Function, Schedule]]:
+    """List every schedule of a catalogue."""
+    return [(each, trigger) for each in functions for trigger in each.triggers if isinstance(trigger, Schedule)]

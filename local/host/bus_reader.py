@@ -1,0 +1,100 @@
+"""The bus as the event source mappings read it: blocking calls on a few threads, woken when something is published."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol, TypeVar
+
+from spice.ports.bus import BusConsumer, ConsumedRecord
+from spice.ports.errors import PortError
+
+THREADS = 6
+LISTEN_SECONDS = 2.0
+PAUSE = 0.5
+Value = TypeVar("Value")
+
+
+class WakingBus(BusConsumer, Protocol):
+    """A bus to read that also says when there is something to read."""
+
+    def partitions(self, topic: str) -> int:
+        """Count a topic's partitions."""
+        ...
+
+    def listen(self, timeout: float) -> None:
+        """Wait until something is published, or `timeout` seconds are over."""
+        ...
+
+
+class BusReader:
+    """Reads the bus for every mapping."""
+
+    def __init__(self, bus: WakingBus) -> None:
+        self._bus = bus
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="bus")
+        self._sleepers: list[asyncio.Event] = []
+        self._closing = False
+
+    def wakes(self) -> asyncio.Event:
+        """Give an event that is set whenever something may have been published."""
+        self._sleepers.append(asyncio.Event())
+        return self._sleepers[-1]
+
+    def start(self) -> None:
+        """Begin to listen."""
+        threading.Thread(
+            target=self._listen, args=(asyncio.get_running_loop(),), name="bus-listener", daemon=True
+        ).start()
+
+    def close(self) -> None:
+        """Stop listening and reading."""
+        self._closing = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def partitions(self, topic: str) -> int:
+        """Count a topic's partitions."""
+        return await self._run(lambda: self._bus.partitions(topic))
+
+    async def lagging(self, group: str, topic: str) -> list[int]:
+        """List the partitions that hold something new for a group."""
+        lags = await self._run(lambda: self._bus.lag(group, topic))
+        return [partition for partition, lag in lags.items() if lag > 0]
+
+    async def fetch(
+        self, group: str, topic: str, partition: int, *, max_records: int, max_bytes: int
+    ) -> Sequence[ConsumedRecord]:
+        """Read from a group's offset on."""
+        return await self._run(
+            lambda: self._bus.fetch(group, topic, partition, max_records=max_records, max_bytes=max_bytes)
+        )
+
+    async def commit(self, group: str, topic: str, offsets: dict[int, int]) -> None:
+        """Keep the next offsets to read."""
+
+        def keep() -> None:
+            for partition, offset in offsets.items():
+                self._bus.commit(group, topic, partition, offset)
+
+        await self._run(keep)
+
+    async def run(self, work: Callable[[], Value]) -> Value:
+        """Do blocking work on a thread of the reader."""
+        return await self._run(work)
+
+    async def _run(self, work: Callable[[], Value]) -> Value:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        while not self._closing:
+            try:
+                self._bus.listen(LISTEN_SECONDS)
+            except PortError:
+                time.sleep(PAUSE)
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        for sleeper in self._sleepers:
+            sleeper.set()

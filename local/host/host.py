@@ -1,0 +1,126 @@
+"""The host as a whole: zygote, pool, HTTP, mappings, schedules and kicks in one process."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+from collections.abc import Coroutine, Sequence
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlsplit
+
+import uvicorn
+
+from infra.catalogue import Function, Topic
+from local.folder import DataFolder
+from local.host.app import App
+from local.host.asynchronous import Errands, Kicks, tick, ticks
+from local.host.bus_reader import BusReader
+from local.host.invocation_log import InvocationLog
+from local.host.mapping import Mapping
+from local.host.pool import OK, Pool
+from local.host.routes import Routes
+from local.host.zygote_link import ZygoteLink
+from local.issuer import open_issuer
+from spice.adapters.postgres.bus import PostgresBus
+
+PROVISION = Function(
+    name="provision",
+    handler="local.host.provision.lambda_handler",
+    triggers=(),
+    memory_mb=512,
+    timeout_seconds=120,
+    concurrency=1,
+)
+GRACE_SECONDS = 3
+KEEP_ALIVE_SECONDS = 75
+logger = logging.getLogger(__name__)
+
+
+class Host:
+    """Runs the functions of a catalogue."""
+
+    def __init__(self, folder: DataFolder, functions: Sequence[Function]) -> None:
+        self._functions = functions
+        handlers = [function.handler for function in functions]
+        self._zygote = ZygoteLink(handlers, folder.log("function-output"))
+        self._pool = Pool([*functions, PROVISION], self._zygote, InvocationLog(folder.log("functions")))
+        self._reader = BusReader(PostgresBus(os.environ["SPICE_POSTGRES_URL"]))
+        self._errands = {function.name: Errands(function, self._pool) for function in functions}
+        self._app = App(Routes(functions), self._pool, open_issuer(folder.issuer_key).jwks())
+        self._running: list[asyncio.Task[Any]] = []
+
+    async def run(self, listener: socket.socket) -> None:
+        """Serve until a signal says stop."""
+        self._zygote.start()
+        self._begin(self._open())
+        server = uvicorn.Server(
+            uvicorn.Config(
+                self._app,
+                http="httptools",
+                loop="uvloop",
+                lifespan="off",
+                ws="none",
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                backlog=2048,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+            )
+        )
+        try:
+            await server.serve(sockets=[listener])
+        finally:
+            await self._close()
+
+    async def _open(self) -> None:
+        """Make the platform ready, then let work in."""
+        while (await self._pool.invoke(PROVISION.name, {}, patience=60.0)).how != OK:
+            await asyncio.sleep(1.0)
+        self._pool.warm()
+        await self._listen_for_kicks()
+        self._reader.start()
+        for function in self._functions:
+            for trigger in function.triggers:
+                if isinstance(trigger, Topic):
+                    self._begin(Mapping(function.name, trigger, self._reader, self._pool).run())
+            self._begin(self._errands[function.name].run())
+        for function, schedule in ticks(self._functions):
+            self._begin(tick(function, schedule, self._errands[function.name]))
+        self._begin(self._pool.sweep())
+        self._app.ready = True
+
+    async def _listen_for_kicks(self) -> None:
+        place = urlsplit(os.environ["SPICE_KICK_URL"])
+        await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: Kicks(self._errands), local_addr=(place.hostname or "127.0.0.1", place.port or 0)
+        )
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        task.add_done_callback(_end_all_if_failed)
+        self._running.append(task)
+
+    async def _close(self) -> None:
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        self._reader.close()
+        self._pool.close()
+        self._zygote.close()
+
+
+def load_functions(name: str) -> Sequence[Function]:
+    """Load a catalogue by `module:attribute`."""
+    module, _, attribute = name.partition(":")
+    functions: Sequence[Function] = getattr(import_module(module), attribute)
+    return functions
+
+
+def _end_all_if_failed(task: asyncio.Task[Any]) -> None:
+    """A part that fails takes the host with it: the supervisor starts a whole one."""
+    if not task.cancelled() and (failed := task.exception()) is not None:
+        logger.error("a part of the host failed", exc_info=failed)
+        os.kill(os.getpid(), signal.SIGTERM)

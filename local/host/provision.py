@@ -1,0 +1,69 @@
+"""What a deployment does in the cloud: buckets, migrations, topics. Run as a function: it needs the same drivers."""
+
+import contextlib
+import os
+import time
+from typing import Any
+
+import boto3
+import psycopg
+import redis
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.names import DATA_BUCKET, LOG_BUCKET, TOPICS
+from local.errors import LocalError
+from spice.adapters.postgres.bus import PostgresBus
+from spice.adapters.postgres.migrations import migrate
+from spice.ports.errors import PortError
+
+PAUSE = 0.03
+PATIENCE = 100.0
+PROBE = "local/ready"
+NOT_YET = (BotoCoreError, ClientError, psycopg.OperationalError, redis.ConnectionError, redis.ResponseError, PortError)
+
+
+def lambda_handler(event: dict[str, Any], context: object) -> dict[str, float]:
+    """Make everything that is missing; returns the seconds each store took to be ready."""
+    began = time.monotonic()
+    ready = {}
+    for name, make in (("redis", _cache), ("postgres", _database), ("s3", _buckets)):
+        _insist(name, make, until=began + PATIENCE)
+        ready[name] = round(time.monotonic() - began, 3)
+    return ready
+
+
+def _insist(name: str, make: Any, *, until: float) -> None:
+    while True:
+        try:
+            make()
+        except NOT_YET as failed:
+            if time.monotonic() > until:
+                raise LocalError(f"{name} is not ready: {failed}") from failed
+            time.sleep(PAUSE)
+        else:
+            return
+
+
+def _cache() -> None:
+    client = redis.Redis.from_url(os.environ["SPICE_REDIS_URL"])
+    with contextlib.closing(client):
+        client.ping()
+
+
+def _database() -> None:
+    url = os.environ["SPICE_POSTGRES_URL"]
+    migrate(url)
+    PostgresBus(url).create_topics(TOPICS)
+
+
+def _buckets() -> None:
+    config = Config(retries={"total_max_attempts": 1}, connect_timeout=1, read_timeout=5)
+    s3 = boto3.client("s3", endpoint_url=os.environ["SPICE_S3_ENDPOINT"], config=config)
+    there = {bucket.get("Name") for bucket in s3.list_buckets()["Buckets"]}
+    for bucket in (LOG_BUCKET, DATA_BUCKET):
+        if bucket not in there:
+            s3.create_bucket(Bucket=bucket)
+        s3.put_object(Bucket=bucket, Key=PROBE, Body=b"ready")
+        if s3.get_object(Bucket=bucket, Key=PROBE)["Body"].read() != b"ready":
+            raise LocalError(f"bucket {bucket} does not keep what is put")

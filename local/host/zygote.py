@@ -1,0 +1,87 @@
+"""The process environments are forked from: it has imported what is heavy, and has no threads and no connections."""
+
+import contextlib
+import gc
+import importlib
+import os
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+
+import msgspec
+
+from local.host.frames import Birth
+from local.host.runtime import live
+from local.launch import die_with_parent
+
+HEAVY = (
+    "aws_lambda_powertools.event_handler",
+    "aws_lambda_powertools.utilities.typing",
+    "boto3",
+    "botocore.client",
+    "botocore.endpoint",
+    "botocore.httpsession",
+    "botocore.retryhandler",
+    "cachetools",
+    "cryptography.hazmat.primitives.asymmetric.ec",
+    "email_validator",
+    "jwt",
+    "msgspec",
+    "psycopg",
+    "psycopg_pool",
+    "pydantic",
+    "redis",
+    "tantivy",
+    "tenacity",
+    "zstandard",
+    "local.host.provision",
+)
+"""What a cold start must not wait for."""
+
+
+def main(parent: int, control: int, handlers: Sequence[str]) -> None:
+    """Fork an environment for each message until the host hangs up."""
+    die_with_parent(signal.SIGKILL, parent)
+    preload((*HEAVY, *handlers))
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the dead
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    requests = socket.socket(fileno=control)
+    gc.collect()
+    gc.freeze()
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(requests, 65536, 1)
+        if not message or not descriptors:
+            return
+        if os.fork() == 0:
+            _live_and_die(requests, descriptors[0], message)
+        os.close(descriptors[0])
+
+
+def preload(modules: Sequence[str]) -> None:
+    """Import modules; one that cannot be imported is the business of the function that needs it."""
+    for module in modules:
+        with contextlib.suppress(Exception):
+            importlib.import_module(module)
+
+
+def _live_and_die(requests: socket.socket, descriptor: int, message: bytes) -> None:
+    """Be an environment, and never return into the zygote's loop."""
+    status = 1
+    try:
+        die_with_parent(signal.SIGKILL, _zygote)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        requests.close()
+        live(socket.socket(fileno=descriptor), msgspec.msgpack.decode(message, type=Birth))
+        status = 0
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+_zygote = os.getpid()
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])

@@ -1,0 +1,71 @@
+"""The platform's own issuer of tokens: a key pair in the data folder."""
+
+import hashlib
+import json
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from pathlib import Path
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from jwt.algorithms import ECAlgorithm
+
+from local.errors import Refused
+from local.private_file import write_private
+
+ISSUER = "spice-local"
+AUDIENCE = "spice"
+ALGORITHM = "ES256"
+TWELVE_HOURS = 12 * 3600
+
+
+class Issuer:
+    """Signs tokens with the key of a data folder."""
+
+    def __init__(self, key: ec.EllipticCurvePrivateKey) -> None:
+        self._key = key
+        public = key.public_key().public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        self._key_id = urlsafe_b64encode(hashlib.sha256(public).digest()[:12]).decode()
+
+    def token(self, subject: str, roles: Sequence[str] = (), *, expires_seconds: int = TWELVE_HOURS) -> str:
+        """Make a token for a subject."""
+        now = int(time.time())
+        claims = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": subject,
+            "roles": list(roles),
+            "iat": now,
+            "exp": now + expires_seconds,
+        }
+        return jwt.encode(claims, self._key, algorithm=ALGORITHM, headers={"kid": self._key_id})
+
+    def jwks(self) -> bytes:
+        """Write the public key as a JWK set."""
+        public = json.loads(ECAlgorithm.to_jwk(self._key.public_key()))
+        return json.dumps({"keys": [public | {"kid": self._key_id, "use": "sig", "alg": ALGORITHM}]}).encode()
+
+
+def make_issuer(file: Path) -> Issuer:
+    """Open the issuer kept in a file; without the file there is a new key."""
+    if not file.exists():
+        key = ec.generate_private_key(ec.SECP256R1())
+        pem = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        write_private(file, pem)
+    return open_issuer(file)
+
+
+def open_issuer(file: Path) -> Issuer:
+    """Open the issuer kept in a file. Refused when there is none."""
+    if not file.exists():
+        raise Refused(f"{file.parent} is no data folder of spice; `spice up` makes one, --data names another")
+    key = serialization.load_pem_private_key(file.read_bytes(), password=None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise Refused(f"{file} holds no EC key")
+    return Issuer(key)

@@ -1,0 +1,70 @@
+"""One platform a data folder: a lock that vanishes with its holder, however it ends."""
+
+import fcntl
+import os
+import time
+from pathlib import Path
+
+import msgspec
+
+from local.errors import Refused
+
+
+class Holder(msgspec.Struct, frozen=True, kw_only=True):
+    """Who holds a data folder."""
+
+    pid: int
+    port: int
+    since: float
+
+
+class Lock:
+    """A held lock; the descriptor is not inherited, so no child keeps it."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def release(self) -> None:
+        """Let the next one in."""
+        os.ftruncate(self._descriptor, 0)
+        os.close(self._descriptor)
+
+
+def take_lock(file: Path, *, port: int) -> Lock:
+    """Take the lock and say in it who has it. Refused names the holder."""
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        holder = read_holder(file)
+        who = f"process {holder.pid}, port {holder.port}" if holder else "another process"
+        raise Refused(f"a platform already runs on {file.parent} ({who}); `spice down` stops it") from None
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, msgspec.json.encode(Holder(pid=os.getpid(), port=port, since=time.time())), 0)
+    return Lock(descriptor)
+
+
+def read_holder(file: Path) -> Holder | None:
+    """Tell who holds the lock; None when nobody does, whatever a dead holder left in the file."""
+    try:
+        descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        return _read(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read(descriptor: int) -> Holder | None:
+    for _ in range(20):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if text := os.pread(descriptor, 4096, 0):
+                return msgspec.json.decode(text, type=Holder)
+            time.sleep(0.01)  # taken a moment ago and not yet signed
+        else:
+            return None
+    return None

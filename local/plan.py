@@ -1,0 +1,49 @@
+"""What a platform remembers between starts: the ports and the passwords of its services."""
+
+import secrets
+
+import msgspec
+
+from local.folder import DataFolder
+from local.free_ports import RANGE, choose_ports
+from local.private_file import write_private
+
+WEED_PARTS = ("master", "volume", "filer", "s3", "admin")
+GRPC_OFFSET = 10000
+"""SeaweedFS's own worker looks for the admin part there, whatever the options say."""
+PORT_NAMES = {"postgres": 0, "redis": 0, "kick": 0, **dict.fromkeys(WEED_PARTS, GRPC_OFFSET)}
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """Ports by name, and generated passwords."""
+
+    ports: dict[str, int]
+    postgres_password: str
+    redis_password: str
+    s3_access_key: str
+    s3_secret_key: str
+    format: int = 1
+
+
+def make_plan(folder: DataFolder, *, among: range = RANGE) -> Plan:
+    """Read the plan of a folder, or make one; ports that somebody else took are chosen anew."""
+    old = read_plan(folder)
+    ports = choose_ports(PORT_NAMES, old.ports if old else {}, folder.root, among=among)
+    if old is None:
+        plan = Plan(
+            ports=ports,
+            postgres_password=secrets.token_urlsafe(24),
+            redis_password=secrets.token_urlsafe(24),
+            s3_access_key=f"SPICE{secrets.token_hex(8).upper()}",
+            s3_secret_key=secrets.token_urlsafe(30),
+        )
+    else:
+        plan = msgspec.structs.replace(old, ports=ports)
+    if plan != old:
+        write_private(folder.plan, msgspec.json.format(msgspec.json.encode(plan), indent=2) + b"\n")
+    return plan
+
+
+def read_plan(folder: DataFolder) -> Plan | None:
+    """Read the plan of a folder; None when it never ran."""
+    return msgspec.json.decode(folder.plan.read_bytes(), type=Plan) if folder.plan.exists() else None

@@ -1,0 +1,1 @@
+"""The servers a platform consists of."""

@@ -1,0 +1,34 @@
+"""Does a server answer? Asked in its own protocol, without its driver."""
+
+import socket
+import struct
+
+from local.free_ports import LOOPBACK
+
+PROTOCOL_3 = 196608
+
+
+def postgres_answers(port: int) -> bool:
+    """Begin a session: a server that is still starting refuses it, a ready one asks for the password."""
+    greeting = struct.pack("!i", PROTOCOL_3) + b"user\0spice\0database\0spice\0\0"
+    return _says(port, struct.pack("!i", len(greeting) + 4) + greeting, b"R")
+
+
+def redis_answers(port: int, password: str) -> bool:
+    """Authenticate: a server that is still loading refuses."""
+    return _says(port, f"AUTH {password}\r\n".encode(), b"+OK")
+
+
+def http_answers(port: int, path: str) -> bool:
+    """Get a page; a 2xx counts."""
+    request = f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}:{port}\r\nConnection: close\r\n\r\n".encode()
+    return _says(port, request, b"HTTP/1.1 2")
+
+
+def _says(port: int, question: bytes, expected: bytes) -> bool:
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=1.0) as connection:
+            connection.sendall(question)
+            return connection.recv(64).startswith(expected)
+    except OSError:
+        return False

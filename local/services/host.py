@@ -1,0 +1,59 @@
+"""The host: HTTP, event sources and schedules in front of the functions."""
+
+import os
+import sys
+
+from infra.names import API, DATA_BUCKET, LOG_BUCKET
+from local.folder import DataFolder
+from local.free_ports import LOOPBACK
+from local.issuer import AUDIENCE, ISSUER
+from local.plan import Plan
+from local.services.answering import http_answers
+from local.services.postgres import postgres_url
+from local.services.redis import redis_url
+from local.services.seaweedfs import s3_url
+from local.services.service import Service
+
+REGION = "us-east-1"
+CATALOGUE = "infra.catalogue:FUNCTIONS"
+
+
+def host_service(folder: DataFolder, plan: Plan, *, port: int, listener: int, catalogue: str = CATALOGUE) -> Service:
+    """Describe the host. The supervisor listens for it, so requests wait while it is started again."""
+    arguments = ["--data", str(folder.root), "--port", str(port), "--listener", str(listener), "--catalogue", catalogue]
+    return Service(
+        name="host",
+        command=[sys.executable, "-P", "-m", "local.host", *arguments],
+        folder=folder.root,
+        port=port,
+        log=folder.log("host"),
+        answers=lambda: http_answers(port, f"{API}/health"),
+        environment=dict(os.environ) | function_environment(folder, plan, port=port),
+        inherited=(listener,),
+        stop_seconds=8.0,
+    )
+
+
+def function_environment(folder: DataFolder, plan: Plan, *, port: int) -> dict[str, str]:
+    """Name every setting of spice.settings, and the credentials."""
+    base = f"http://{LOOPBACK}:{port}"
+    return {
+        "SPICE_POSTGRES_URL": postgres_url(plan),
+        "SPICE_S3_ENDPOINT": s3_url(plan),
+        "SPICE_S3_REGION": REGION,
+        "SPICE_LOG_BUCKET": LOG_BUCKET,
+        "SPICE_DATA_BUCKET": DATA_BUCKET,
+        "SPICE_REDIS_URL": redis_url(plan),
+        "SPICE_SEARCH_PATH": str(folder.search),
+        "SPICE_JWT_ISSUER": ISSUER,
+        "SPICE_JWT_AUDIENCE": AUDIENCE,
+        "SPICE_JWKS_URL": f"{base}/.well-known/jwks.json",
+        "SPICE_KICK_URL": f"udp://{LOOPBACK}:{plan.ports['kick']}",
+        "AWS_ACCESS_KEY_ID": plan.s3_access_key,
+        "AWS_SECRET_ACCESS_KEY": plan.s3_secret_key,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "TZ": "UTC",
+        "PYTHONUNBUFFERED": "1",
+    }

@@ -1,0 +1,157 @@
+"""PostgreSQL: made once, started on 127.0.0.1, never as root."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from local import launch
+from local.binaries import for_everyone, postgres_home
+from local.errors import Refused
+from local.folder import PRIVATE, DataFolder
+from local.free_ports import LOOPBACK
+from local.plan import Plan
+from local.processes import end_all, running_in
+from local.services.answering import postgres_answers
+from local.services.service import Service
+
+USER = "spice"
+NOBODY = 65534
+SETTINGS = {
+    "listen_addresses": LOOPBACK,
+    "unix_socket_directories": "",
+    "max_connections": "120",
+    "superuser_reserved_connections": "3",
+    "shared_buffers": "128MB",
+    "huge_pages": "off",
+    "work_mem": "8MB",
+    "effective_cache_size": "1GB",
+    "random_page_cost": "1.1",
+    "io_method": "sync",
+    "jit": "off",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "wal_compression": "pglz",
+    "max_wal_size": "2GB",
+    "min_wal_size": "128MB",
+    "checkpoint_timeout": "15min",
+    "autovacuum_naptime": "20s",
+    "autovacuum_vacuum_scale_factor": "0.05",
+    "autovacuum_analyze_scale_factor": "0.05",
+    "autovacuum_vacuum_cost_limit": "1000",
+    "transaction_timeout": "30s",
+    "idle_in_transaction_session_timeout": "30s",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+    "log_line_prefix": "%m [%p] ",
+}
+"""Durable, small when idle, and no transaction that holds the outbox's horizon."""
+
+
+class Cluster:
+    """A PostgreSQL cluster in a data folder."""
+
+    def __init__(self, folder: DataFolder, password: str) -> None:
+        self.home = folder.of("postgres")
+        self.path = self.home / "cluster"
+        self.log = folder.log("postgres")
+        self.user = NOBODY if os.geteuid() == 0 else None
+        self._password = password
+        self._binaries = postgres_home() if self.user is None else for_everyone(postgres_home())
+
+    @property
+    def server(self) -> Path:
+        """The server binary, where the server's user can reach it."""
+        return self._binaries / "bin" / "postgres"
+
+    @property
+    def place(self) -> str:
+        """What to call the folder a process is in: folders above it may be closed to the server's user."""
+        return "/proc/self/cwd" if self.user is not None and sys.platform == "linux" else "."
+
+    def prepare(self) -> None:
+        """Make the cluster if there is none, and clear away what a killed server left."""
+        self.home.mkdir(mode=PRIVATE, exist_ok=True)
+        self._hand_over(self.home)
+        if not self.path.exists():
+            self._make()
+        elif (self.path / "postmaster.pid").exists():
+            # Its process may be gone and its number be somebody else's; what still runs in the folder is ended first.
+            end_all(running_in(self.path, name="postgres"))
+            (self.path / "postmaster.pid").unlink(missing_ok=True)
+
+    def _make(self) -> None:
+        fresh, secret = self.home / "cluster.new", self.home / "password.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=PRIVATE)
+        secret.touch(mode=0o600)
+        secret.write_text(self._password)
+        self._hand_over(fresh)
+        self._hand_over(secret)
+        try:
+            self._initialise(fresh)
+        finally:
+            secret.unlink()
+        fresh.rename(self.path)
+
+    def _initialise(self, fresh: Path) -> None:
+        options = ("--username", USER, "--auth", "scram-sha-256", "--pwfile", "../password.new", "--encoding", "UTF8")
+        locale = ("--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C", "--no-instructions")
+        initdb = [str(self._binaries / "bin" / "initdb"), "-D", self.place, *options, *locale]
+        done = subprocess.run(
+            launched(initdb, folder=fresh, user=self.user, death_signal=signal.SIGKILL),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            env=bare_environment(),
+            start_new_session=True,
+        )
+        if done.returncode:
+            raise Refused(f"PostgreSQL cannot make its folder {self.path}: {(done.stderr or done.stdout).strip()}")
+
+    def _hand_over(self, path: Path) -> None:
+        if self.user is not None:
+            os.chown(path, self.user, self.user)
+
+
+def postgres_service(folder: DataFolder, plan: Plan) -> Service:
+    """Describe the PostgreSQL of a data folder."""
+    cluster = Cluster(folder, plan.postgres_password)
+    port = plan.ports["postgres"]
+    settings = [flag for name, value in SETTINGS.items() for flag in ("-c", f"{name}={value}")]
+    return Service(
+        name="postgres",
+        command=[str(cluster.server), "-D", cluster.place, "-p", str(port), *settings],
+        folder=cluster.path,
+        port=port,
+        log=cluster.log,
+        answers=lambda: postgres_answers(port),
+        prepare=cluster.prepare,
+        environment=bare_environment(),
+        user=cluster.user,
+        stop_signal=signal.SIGINT,
+        death_signal=signal.SIGQUIT,
+    )
+
+
+def postgres_url(plan: Plan) -> str:
+    """Where the database is, with its password."""
+    return f"postgresql://{USER}:{plan.postgres_password}@{LOOPBACK}:{plan.ports['postgres']}/postgres"
+
+
+def launched(command: Sequence[str], *, folder: Path, user: int | None, death_signal: int) -> list[str]:
+    """Write the command line that becomes `command` in a folder, as a user, tied to this process."""
+    who = "" if user is None else str(user)
+    script = [sys.executable, "-I", "-S", launch.__file__]
+    return [*script, str(os.getpid()), who, str(int(death_signal)), str(folder), *command]
+
+
+def bare_environment() -> dict[str, str]:
+    """Keep an outsider's PG* variables and locale away from the server."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}

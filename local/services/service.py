@@ -1,0 +1,29 @@
+"""A server to run: how it is started, how one sees that it answers, how it is stopped."""
+
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+def nothing() -> None:
+    """Need no preparation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A server. `prepare` runs before each start; `death_signal` ends it when the supervisor dies."""
+
+    name: str
+    command: Sequence[str]
+    folder: Path
+    port: int
+    log: Path
+    answers: Callable[[], bool]
+    prepare: Callable[[], None] = nothing
+    environment: Mapping[str, str] = field(default_factory=dict)
+    inherited: Sequence[int] = ()
+    user: int | None = None
+    stop_signal: int = signal.SIGTERM
+    death_signal: int = signal.SIGKILL
+    stop_seconds: float = 5.0

@@ -1,0 +1,109 @@
+"""One service under supervision: its process, its state, when it may start again."""
+
+import os
+import subprocess
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from local.logs import open_log
+from local.services.postgres import launched
+from local.services.service import Service
+
+FIRST_PAUSE = 0.1
+LONGEST_PAUSE = 10.0
+STABLE_SECONDS = 30.0
+PREPARING, STARTING, READY, WAITING, STOPPED = "preparing", "starting", "ready", "waiting", "stopped"
+
+
+class Supervised:
+    """A service that is started again whenever it ends, later each time until it stays up."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.state = STOPPED
+        self.started_at = 0.0
+        self.restarts = 0
+        self.was_ready = False
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pause = FIRST_PAUSE
+        self._next_start = 0.0
+        self._preparer = ThreadPoolExecutor(1, thread_name_prefix=f"prepare-{service.name}")
+        self._prepared: Future[None] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process's number while there is one."""
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Begin to start: preparations run beside those of the other services."""
+        self._prepared = self._preparer.submit(self.service.prepare)
+        self.state = PREPARING
+
+    def _spawn(self) -> None:
+        """Start the process. The calling thread must live as long as the platform: its end would end the process."""
+        service = self.service
+        command = launched(service.command, folder=service.folder, user=service.user, death_signal=service.death_signal)
+        log = open_log(service.log)
+        try:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=dict(service.environment),
+                pass_fds=tuple(service.inherited),
+                start_new_session=True,
+            )
+        finally:
+            os.close(log)
+        self.started_at = time.time()
+        self.state = STARTING
+
+    def step(self) -> bool:
+        """Look after the process; tell whether its state changed."""
+        before = (self.state, self.pid)
+        if self.state == WAITING:
+            if time.monotonic() >= self._next_start:
+                self.start()
+        elif self._prepared is not None:
+            if self._prepared.done():
+                self._prepared = self._prepared.result()
+                self._spawn()
+        elif self._process is not None and self._process.poll() is not None:
+            self._ended()
+        elif self.state == STARTING and self.service.answers():
+            self.state, self.was_ready = READY, True
+        return (self.state, self.pid) != before
+
+    def ask_to_stop(self) -> None:
+        """Send the signal that ends it in good order."""
+        self.state = STOPPED
+        self._preparer.shutdown(wait=True)
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(self.service.stop_signal)
+
+    def wait_stopped(self) -> None:
+        """Wait until it has ended; kill it when it takes too long."""
+        if self._process is None:
+            return
+        try:
+            self._process.wait(self.service.stop_seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def last_words(self, lines: int = 5) -> str:
+        """Quote the end of its log."""
+        text = self.service.log.read_text(errors="replace") if self.service.log.exists() else ""
+        return "\n".join(text.strip().splitlines()[-lines:])
+
+    def _ended(self) -> None:
+        if time.time() - self.started_at > STABLE_SECONDS:
+            self._pause = FIRST_PAUSE
+        self._process = None
+        self.state = WAITING
+        self.restarts += 1
+        self._next_start = time.monotonic() + self._pause
+        self._pause = min(self._pause * 2, LONGEST_PAUSE)
