@@ -44,7 +44,7 @@ FILTER: dict[str, Any] = {
 }
 """The schema of a nested filter, for the OpenAPI document's components."""
 
-_Filter = Annotated[dict[str, Any] | None, WithJsonSchema({"$ref": "#/components/schemas/Filter"})]
+_Filter = Annotated[dict[str, Any] | None, WithJsonSchema({"x-component": "Filter"})]
 _After = Annotated[str | None, WithJsonSchema({"type": "string", "format": "uuid"})]
 _Texts = list[Annotated[str, Field(min_length=1)]]
 _Interval = Annotated[

@@ -19,7 +19,7 @@ class Schemas:
 
     def of(self, kind: Any) -> dict[str, Any]:
         """Write a type."""
-        schema = TypeAdapter(kind).json_schema(ref_template=_REF, by_alias=True)
+        schema: dict[str, Any] = _referring(TypeAdapter(kind).json_schema(ref_template=_REF, by_alias=True))
         self.named.update(schema.pop("$defs", {}))
         name = getattr(kind, "__name__", None) if schema.get("type") == "object" and "title" in schema else None
         if name is None:
@@ -27,6 +27,17 @@ class Schemas:
             return schema
         self.named[name] = schema
         return {"$ref": _REF.format(model=name)}
+
+
+def _referring(schema: Any) -> Any:
+    """Put references where a type names a component that pydantic does not know."""
+    if isinstance(schema, list):
+        return [_referring(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "x-component" in schema:
+        return {"$ref": _REF.format(model=schema["x-component"])}
+    return {name: _referring(part) for name, part in schema.items()}
 
 
 def document(routes: Iterable[Route], *, title: str = "Spice Harvester", version: str = "1") -> dict[str, Any]:

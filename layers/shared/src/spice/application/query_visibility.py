@@ -64,13 +64,14 @@ class Visibility:
             return False
         if not projected or command.shard is None or command.sequence is None:
             return True
-        return self._reached(command.shard, command.sequence, command.generation or 0)
+        return self._reached(command.shard, command.sequence, command.generation)
 
-    def _reached(self, shard: str, sequence: int, generation: int = 0) -> bool:
+    def _reached(self, shard: str, sequence: int, generation: int | None = None) -> bool:
         """Only instances are projected into the search index; other shards are read where they are written."""
         if not shard.startswith(_INSTANCES):
             return True
-        return self._operations.projected(PROJECTION, shard) >= (generation, sequence)
+        reached = self._operations.projected(PROJECTION, shard)
+        return reached[1] >= sequence if generation is None else reached >= (generation, sequence)
 
 
 def _columns(positions: dict[str, int]) -> tuple[list[str], list[int]]:
