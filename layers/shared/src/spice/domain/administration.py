@@ -81,10 +81,11 @@ class DatabaseCreated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseUpdated:
-    """Settings changed."""
+    """Settings changed: what was asked for, and all that holds since."""
 
     uuid: UUID
     patch: Mapping[str, object]
+    settings: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

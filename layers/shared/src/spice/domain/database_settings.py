@@ -1,0 +1,81 @@
+"""What a database may be called and how it may be set up."""
+
+import re
+from collections.abc import Callable, Mapping
+from zoneinfo import ZoneInfo
+
+from spice.domain.errors import Problem
+from spice.domain.hints import did_you_mean, shown
+from spice.domain.ontology.reading import Reading
+from spice.domain.regions import REGIONS
+
+COMPATIBILITIES = ("BACKWARD", "FORWARD", "FULL", "NONE")
+SETTINGS = ("label", "description", "region", "timezone", "compatibility")
+_NAME = re.compile("[A-Za-z][A-Za-z0-9_-]{0,63}")
+_ZONE = re.compile("[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}")
+
+
+def check_database_name(name: object, path: str = "/name") -> list[Problem]:
+    """List what is wrong with the name of a database."""
+    if isinstance(name, str) and _NAME.fullmatch(name):
+        return []
+    said = f"a database's name has letters a to z, digits, _ and -, a letter first, at most 64; '{shown(name)}' is none"
+    return [Problem(code="constraint_violated", message=said, path=path, value=shown(name))]
+
+
+def check_settings(settings: Mapping[str, object]) -> tuple[dict[str, object], list[Problem]]:
+    """Check settings of a database (null is kept: in a patch it removes)."""
+    reading = Reading()
+    answer: dict[str, object] = {}
+    for name, value in settings.items():
+        if name not in SETTINGS:
+            hint = "a database keeps its name" if name == "name" else did_you_mean(name, SETTINGS)
+            reading.fault(
+                "unknown_field", f"a database has no setting '{shown(name)}'", f"/{name}", value=value, hint=hint
+            )
+        elif value is None:
+            answer[name] = None
+        else:
+            answer[name] = _READ[name](reading, {name: value}, name)
+    return answer, reading.problems
+
+
+def _label(reading: Reading, raw: Mapping[str, object], name: str) -> object:
+    return reading.label(raw, name, "")
+
+
+def _compatibility(reading: Reading, raw: Mapping[str, object], name: str) -> object:
+    return reading.choice(raw, name, "", COMPATIBILITIES, "BACKWARD")
+
+
+def _region(reading: Reading, raw: Mapping[str, object], name: str) -> object:
+    value = raw[name]
+    if not isinstance(value, str) or value not in REGIONS:
+        said = f"region must be an ISO 3166 country code such as KR, not '{shown(value)}'"
+        reading.fault("constraint_violated", said, f"/{name}", value=value)
+    return value
+
+
+def _timezone(reading: Reading, raw: Mapping[str, object], name: str) -> object:
+    value = raw[name]
+    if not isinstance(value, str) or not _ZONE.fullmatch(value) or not _is_zone(value):
+        said = f"timezone must be a name of the IANA database such as Asia/Seoul, not '{shown(value)}'"
+        reading.fault("constraint_violated", said, f"/{name}", value=value)
+    return value
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        return False
+    return True
+
+
+_READ: dict[str, Callable[[Reading, Mapping[str, object], str], object]] = {
+    "label": _label,
+    "description": _label,
+    "region": _region,
+    "timezone": _timezone,
+    "compatibility": _compatibility,
+}
