@@ -1,1 +1,1 @@
-"""tantivy: the search index on disk."""
+"""tantivy: the search index on disk, in this process."""

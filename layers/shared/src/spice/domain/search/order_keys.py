@@ -68,8 +68,8 @@ def time_key(value: datetime) -> str:
 def word_key(value: str) -> str:
     """Encode a text; of a long one its beginning and a digest of the whole."""
     if len(value) <= _LONGEST:
-        return "=" + value
-    return f"={value[:_LONGEST]}\x00{sha256(value.encode()).hexdigest()}"
+        return "w" + value
+    return f"w{value[:_LONGEST]}\x00{sha256(value.encode()).hexdigest()}"
 
 
 def key_of(kind: FieldKind, value: Any) -> str:
@@ -86,7 +86,7 @@ def key_of(kind: FieldKind, value: Any) -> str:
 def value_of(key: str) -> object:
     """Decode what an answer shows: the kind can be told from the first character."""
     match key[0]:
-        case "=":
+        case "w":
             return key[1:].partition("\x00")[0] if len(key) > _LONGEST else key[1:]
         case "t":
             return moment(int(key[1:], 16))

@@ -17,7 +17,7 @@ START = "^"
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A value analysed; `whole` is None for long ones, `typed` is how each run is typed, from its start and from within."""
+    """A value analysed; `whole` is None for long ones, `typed` is how runs are typed, from the start and within."""
 
     words: tuple[str, ...]
     runs: tuple[str, ...]

@@ -1,0 +1,67 @@
+"""Facets and aggregates of the twin of the search index."""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+from spice.adapters.memory.search_held import Held
+from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.search.figures import arranged, percentile, rounded
+from spice.domain.search.intervals import number_bucket, time_bucket
+from spice.domain.search.order_keys import key_of
+from spice.ports.search_index import Aggregation, GroupBy, Measure
+
+_SHOWN = 20
+
+
+def facet(documents: Sequence[Held], field: str, kind: FieldKind) -> list[tuple[object, int]]:
+    """Count a field's values."""
+    counted = Counter(value for held in documents for value in held.values(field, kind))
+    return sorted(counted.items(), key=lambda pair: (-pair[1], key_of(kind, pair[0])))[:_SHOWN]
+
+
+def aggregate(documents: Sequence[Held], wanted: Aggregation) -> list[dict[str, object]]:
+    """Compute the rows."""
+    groups: dict[tuple[object, ...], list[Held]] = {} if wanted.group_by else {(): []}
+    for held in documents:
+        for key in product(*(_keys(held, group) for group in wanted.group_by)):
+            groups.setdefault(key, []).append(held)
+    names = [group.name for group in wanted.group_by]
+    rows = [
+        dict(zip(names, key, strict=True)) | {measure.name: _figure(members, measure) for measure in wanted.measures}
+        for key, members in groups.items()
+    ]
+    return arranged(rows, names, wanted.sort)[: wanted.limit]
+
+
+def _keys(held: Held, group: GroupBy) -> Sequence[object]:
+    values = held.values(group.field, group.kind)
+    if group.interval is not None:
+        values = [_bucket(value, group.interval) for value in values]
+    return list(dict.fromkeys(values)) or [None]
+
+
+def _bucket(value: Any, interval: str | float) -> object:
+    return time_bucket(value, interval) if isinstance(interval, str) else number_bucket(value, interval)
+
+
+def _figure(members: Sequence[Held], measure: Measure) -> object:
+    if measure.field is None:
+        return len(members)
+    values = [value for held in members for value in held.values(str(measure.field), measure.kind or "number")]
+    match measure.op:
+        case "count":
+            return len(values)
+        case "cardinality":
+            return len(set(values))
+        case "percentile":
+            return percentile(sorted(Counter(values).items()), measure.percent)
+        case "min" | "max" if values:
+            return min(values) if measure.op == "min" else max(values)
+        case "sum" | "avg" if values:
+            total = sum(map(Decimal, values), Decimal(0))
+            return rounded(float(total)) if measure.op == "sum" else float(total / len(values))
+        case _:
+            return None

@@ -1,0 +1,108 @@
+"""Documents as the twin of the search index holds them, and what filters make of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import ge, gt, le, lt
+from typing import Any
+
+from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.search.places import inside
+from spice.domain.search.values import field_values
+from spice.domain.text.analysis import Analysis, analyse
+from spice.domain.text.folding import fold
+from spice.messages.codec import decode, encode
+from spice.ports.search_index import And, Condition, Document, Filter, Hit, Not, Or
+
+
+@dataclass(frozen=True)
+class Held:
+    """A document, its data as they come back from JSON."""
+
+    document: Document
+
+    @classmethod
+    def of(cls, document: Document) -> "Held":
+        """Keep a copy."""
+        return cls(replace(document, data=decode(encode(document.data))))
+
+    def values(self, field: str, kind: FieldKind) -> list[Any]:
+        """Give a field's values."""
+        meta = _META.get(field)
+        return [meta(self.document)] if meta else field_values(self.document.data, field, kind)
+
+    def texts(self) -> dict[str, list[str]]:
+        """Give what full text search looks at, by field."""
+        fields = self.document.fields.items()
+        return {name: self.values(name, kind) for name, kind in fields if kind in ("text", "keyword")}
+
+    @cached_property
+    def analyses(self) -> list[Analysis]:
+        """Analyse every text."""
+        return [analyse(value) for values in self.texts().values() for value in values]
+
+    @cached_property
+    def length(self) -> int:
+        """Count its words."""
+        return min(sum(len(known.terms) for known in self.analyses), 9999)
+
+    def hit(self, sort_values: Sequence[object], score: float | None) -> Hit:
+        """Make the answer."""
+        document = self.document
+        return Hit(
+            class_id=document.class_id,
+            id=document.id,
+            version=document.version,
+            data=document.data,
+            created_at=document.created_at,
+            updated_at=document.updated_at,
+            updated_by=document.updated_by,
+            sort_values=sort_values,
+            score=score,
+        )
+
+
+def matches(held: Held, wanted: Filter | None) -> bool:
+    """Tell whether a filter holds."""
+    match wanted:
+        case None:
+            return True
+        case And(parts=parts):
+            return all(matches(held, part) for part in parts)
+        case Or(parts=parts):
+            return any(matches(held, part) for part in parts)
+        case Not(part=part):
+            return not matches(held, part)
+        case Condition():
+            return _holds(held.values(wanted.field, wanted.kind), wanted)
+
+
+def _holds(values: Sequence[Any], wanted: Condition) -> bool:
+    if wanted.op == "ne":
+        return wanted.value not in values
+    if wanted.op == "exists":
+        return bool(values) is bool(wanted.value)
+    test = _TESTS[wanted.op]
+    return any(test(value, wanted.value) for value in values)
+
+
+_TESTS: dict[str, Callable[[Any, Any], bool]] = {
+    "eq": lambda value, asked: bool(value == asked),
+    "in": lambda value, asked: value in asked,
+    "gt": gt,
+    "gte": ge,
+    "lt": lt,
+    "lte": le,
+    "contains": lambda value, asked: fold(asked) in fold(value),
+    "prefix": lambda value, asked: fold(value).startswith(fold(asked)),
+    "within": inside,
+}
+
+_META: dict[str, Callable[[Document], object]] = {
+    "_id": lambda document: document.id,
+    "_class": lambda document: document.class_id,
+    "_version": lambda document: document.version,
+    "_created_at": lambda document: document.created_at,
+    "_updated_at": lambda document: document.updated_at,
+    "_updated_by": lambda document: document.updated_by,
+}

@@ -1,0 +1,70 @@
+"""Full text questions, asked of the documents the twin of the search index holds."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from spice.adapters.memory.search_held import Held
+from spice.adapters.memory.search_order import Ranked
+from spice.domain.text.analysis import START, Analysis, analyse
+from spice.domain.text.hangul import jamo
+from spice.domain.text.highlight import highlight
+from spice.domain.text.question import AskedWord, Question, means, resembles, says
+from spice.ports.search_index import Hit
+
+_NEAR = 0
+
+Holds = Callable[[AskedWord, Sequence[Analysis]], bool]
+
+
+def answering(documents: Sequence[Held], question: Question, fields: Sequence[str]) -> tuple[list[Ranked], bool]:
+    """Find what has all words; when nothing has, what has something near them (and tell so)."""
+    if not question.words:
+        return [], False
+    found = [Ranked(held, _rank(held, question)) for held in documents if _speaks(held, question, fields, means)]
+    if found or not question.forgiving:
+        return found, False
+    return [Ranked(held, _NEAR) for held in documents if _speaks(held, question, fields, resembles)], True
+
+
+def completing(documents: Sequence[Held], question: Question) -> list[Ranked]:
+    """Find what has all words but the last, and a word that begins like the last."""
+    *whole, last = question.words
+    return [
+        Ranked(held, int(_begins(held, question)))
+        for held in documents
+        if all(means(word, held.analyses) for word in whole) and _has_beginning(held, last)
+    ]
+
+
+def highlighted(hit: Hit, held: Held, question: Question, *, forgiving: bool) -> Hit:
+    """Add where the words stand."""
+    marked = {
+        field: [part for value in values for part in highlight(value, question, forgiving=forgiving)]
+        for field, values in held.texts().items()
+    }
+    return replace(hit, highlight={field: parts for field, parts in marked.items() if parts})
+
+
+def _speaks(held: Held, question: Question, fields: Sequence[str], holds: Holds) -> bool:
+    known = held.analyses
+    if fields:
+        known = [analyse(value) for field in fields for value in held.values(field, "text")]
+    return all(holds(word, known) for word in question.words)
+
+
+def _rank(held: Held, question: Question) -> int:
+    if any(known.whole == question.whole for known in held.analyses):
+        return 4
+    if _begins(held, question):
+        return 3
+    return 2 if all(says(word, held.analyses) for word in question.words) else 1
+
+
+def _begins(held: Held, question: Question) -> bool:
+    return any(known.whole and known.whole.startswith(question.whole) for known in held.analyses)
+
+
+def _has_beginning(held: Held, word: AskedWord) -> bool:
+    if word.is_run:
+        return any(typed.startswith(START + jamo(word.text)) for known in held.analyses for typed in known.typed)
+    return any(term.startswith(word.text) for known in held.analyses for term in known.terms)

@@ -1,0 +1,36 @@
+"""The driver's errors in the words of the ports."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from spice.domain.errors import refuse
+from spice.ports.errors import Permanent, Transient
+
+SERVICE = "search"
+MOST_GROUPS = 65_000
+"""The most groups tantivy makes in one answer."""
+
+_PASSING = ("LockBusy", "IO error", "IoError", "No such file", "does not exist", "killed")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise Transient for what may pass, a refusal for too many groups, Permanent for the rest."""
+    try:
+        yield
+    except OSError as broken:
+        raise Transient(SERVICE, str(broken)) from broken
+    except (ValueError, RuntimeError) as broken:
+        said = str(broken)
+        if "limit was exceeded" in said:
+            raise too_many_groups() from broken
+        if any(sign in said for sign in _PASSING):
+            raise Transient(SERVICE, said) from broken
+        raise Permanent(SERVICE, said) from broken
+
+
+def too_many_groups() -> Exception:
+    """Make the refusal of an answer with too many groups."""
+    return refuse(
+        "constraint_violated", f"an aggregate may have {MOST_GROUPS} groups at most", hint="narrow the filter"
+    )

@@ -1,0 +1,126 @@
+"""Pages: documents in a stable order, from behind the last one seen. Exact with ties, missing and several values."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, cmp_to_key
+
+from spice.adapters.tantivy.layout import LENGTH, NOWHERE, UID, column
+from spice.adapters.tantivy.questions import Tier
+from spice.adapters.tantivy.source import Source
+from spice.adapters.tantivy.view import HIGHEST, LOWEST, After, Ordering, View
+from spice.ports.search_index import Hit, SortKey
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A document in its place: `keys` in the order of the sort, its uid last; at the score's place its length."""
+
+    rank: int
+    keys: tuple[str | None, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
+class Order:
+    """The sort keys. Without a question there is no score: as a sort key it is missing in every document."""
+
+    keys: Sequence[SortKey]
+    scored: bool
+
+    @cached_property
+    def score_at(self) -> int | None:
+        """Tell where the score stands."""
+        return next((n for n, key in enumerate(self.keys) if key.field == "_score"), None) if self.scored else None
+
+    @cached_property
+    def orderings(self) -> list[Ordering]:
+        """Name the columns, the uid last."""
+        return [*(self._ordering(key) for key in self.keys), Ordering(column=UID)]
+
+    def hit(self, row: Row) -> Hit:
+        """Make the answer, with the place behind which the next page begins."""
+        if self.score_at is None:
+            return row.source.hit(row.keys)
+        place: list[object] = [*row.keys]
+        length = str(row.keys[self.score_at])
+        place[self.score_at] = f"{row.rank}{length}"
+        return row.source.hit(place, row.rank + 1 / (1 + int(length[1:])))
+
+    def place(self, after: Sequence[object]) -> tuple[int | None, After]:
+        """Read a place: the rank where there is a score, and the keys."""
+        keys = [None if key is None else str(key) for key in after]
+        if self.score_at is None:
+            return None, keys
+        rank, length = str(keys[self.score_at])[:1], str(keys[self.score_at])[1:]
+        keys[self.score_at] = length
+        return int(rank), keys
+
+    def holds(self, row: Row) -> bool:
+        """Tell whether a row is a document's only one: of several values the first counts, in the direction asked."""
+        return all(_first(row.source, key, held) for key, held in zip(self.keys, row.keys, strict=False))
+
+    def compare(self, a: Row, b: Row) -> int:
+        """Order two rows."""
+        for n, (ordering, left, right) in enumerate(zip(self.orderings, a.keys, b.keys, strict=True)):
+            if n == self.score_at and a.rank != b.rank:
+                return (a.rank - b.rank) * (-1 if self.keys[n].descending else 1)
+            if left != right:
+                return _direction(left, right, ordering.descending)
+        return 0
+
+    def _ordering(self, key: SortKey) -> Ordering:
+        if key.field != "_score":
+            return Ordering(column=column(key.field, key.kind), descending=key.descending)
+        return Ordering(column=LENGTH if self.scored else NOWHERE, descending=not key.descending)
+
+
+def page(view: View, tiers: Iterable[Tier], order: Order, size: int, after: Sequence[object] | None) -> list[Row]:
+    """List the first rows behind a place."""
+    rank, keys = (None, None) if after is None else order.place(after)
+    at = order.score_at
+    descending = at is not None and order.keys[at].descending
+    rows: list[Row] = []
+    for tier in sorted(tiers, key=lambda tier: tier.rank, reverse=descending):
+        rows += _rows(view, tier, order, size, _start(order, tier.rank, rank, keys))
+        if not at and len(rows) >= size:
+            break
+    return rows[:size] if not at else sorted(rows, key=cmp_to_key(order.compare))[:size]
+
+
+def _rows(view: View, tier: Tier, order: Order, size: int, after: After | None) -> list[Row]:
+    rows: list[Row] = []
+    while len(rows) < size:
+        wanted = size - len(rows)
+        found = view.ordered(tier.query, order.orderings, wanted, after)
+        sources = view.sources([str(keys[-1]) for keys in found])
+        made = [Row(tier.rank, keys, sources[str(keys[-1])]) for keys in found]
+        rows += [row for row in made if order.holds(row)]
+        if len(found) < wanted:
+            break
+        after = found[-1]
+    return rows
+
+
+def _start(order: Order, rank: int, seen: int | None, keys: After | None) -> After | None:
+    """Tell where a tier's rows begin that come behind a place in another tier."""
+    at = order.score_at
+    if keys is None or at is None or rank == seen or seen is None:
+        return keys
+    later = rank < seen if order.keys[at].descending else rank > seen
+    rest = order.orderings[at:]
+    if later:
+        return [*keys[:at], *(HIGHEST if ordering.descending else LOWEST for ordering in rest)]
+    return [*keys[:at], *(None for _ in rest[1:]), HIGHEST]
+
+
+def _first(source: Source, key: SortKey, held: str | None) -> bool:
+    if key.field == "_score":
+        return True
+    values = source.keys(key.field, key.kind)
+    return len(values) < 2 or held == (max(values) if key.descending else min(values))
+
+
+def _direction(left: str | None, right: str | None, descending: bool) -> int:
+    if left is None or right is None:
+        return 1 if left is None else -1
+    return (1 if left > right else -1) * (-1 if descending else 1)

@@ -1,0 +1,118 @@
+"""TantivySearchIndex: the search index in a folder that many processes read and one writes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+from spice.adapters.tantivy import aggregates, searches
+from spice.adapters.tantivy.failures import SERVICE, translated
+from spice.adapters.tantivy.folders import LIVE, NEXT, Folders
+from spice.adapters.tantivy.layout import HIGH, UID, VERSION
+from spice.adapters.tantivy.opened import OpenedIndexes
+from spice.adapters.tantivy.rows import high, row_of
+from spice.adapters.tantivy.view import View
+from spice.ports.errors import Permanent
+from spice.ports.search_index import Aggregation, Document, Found, Hit, Query
+
+
+class TantivySearchIndex:
+    """Documents by stream under `path`; `pointer` says which generation: the live one, or the next during a rebuild."""
+
+    def __init__(self, path: str | Path, *, pointer: str = LIVE) -> None:
+        self._root = Path(path)
+        self._pointer = pointer
+        self._folders = Folders(self._root)
+        self._opened = OpenedIndexes(self._folders, pointer)
+        self._rebuilds: dict[UUID, TantivySearchIndex] = {}
+
+    def apply(self, database: UUID, documents: Sequence[Document]) -> None:
+        """Upsert documents in one commit; what was written to a generation that just went is written again."""
+        if not documents:
+            return
+        with translated():
+            while True:
+                with self._opened.writer(database) as (generation, opened):
+                    newer = _newer(opened.view(), _latest(documents))
+                    if newer:
+                        opened.write([(document.stream.hex, row_of(document)) for document in newer])
+                if self._folders.generation(database, self._pointer) in (generation, None):
+                    return
+
+    def search(self, query: Query) -> Found:
+        """Find instances."""
+        with translated():
+            view = self._opened.reader(query.database)
+            if view is None:
+                return Found(hits=[], total=0, facets={field: [] for field, _ in query.facets})
+            return searches.search(view, query)
+
+    def aggregate(self, aggregation: Aggregation) -> list[dict[str, object]]:
+        """Compute flat rows."""
+        with translated():
+            view = self._opened.reader(aggregation.database)
+            if view is None:
+                return aggregates.nothing(aggregation)
+            return aggregates.aggregate(view, aggregation)
+
+    def suggest(self, database: UUID, prefix: str, *, classes: Sequence[str] = (), limit: int = 10) -> list[Hit]:
+        """Complete a word or a name."""
+        with translated():
+            view = self._opened.reader(database)
+            return [] if view is None else searches.suggest(view, prefix, classes, limit)
+
+    def begin_rebuild(self, database: UUID) -> "TantivySearchIndex":
+        """Open an empty index beside the live one, where a rebuild that died may have left another."""
+        with translated():
+            if (begun := self._rebuilds.pop(database, None)) is not None:
+                begun.close(database)
+            self._folders.clean(database)
+            self._folders.found(database, NEXT)
+        self._rebuilds[database] = TantivySearchIndex(self._root, pointer=NEXT)
+        return self._rebuilds[database]
+
+    def finish_rebuild(self, database: UUID) -> None:
+        """Switch in one rename; the old generation goes."""
+        with translated():
+            if self._folders.generation(database, NEXT) is None:
+                raise Permanent(SERVICE, f"no rebuild of {database} was begun")
+            if (begun := self._rebuilds.pop(database, None)) is not None:
+                begun.close(database)
+            self.close(database)
+            self._folders.switch(database)
+            self._folders.clean(database)
+
+    def drop(self, database: UUID) -> None:
+        """Forget a database's documents."""
+        with translated():
+            if (begun := self._rebuilds.pop(database, None)) is not None:
+                begun.close(database)
+            self.close(database)
+            self._folders.drop(database)
+
+    def marker(self, database: UUID) -> str:
+        """Name the generation and its last commit."""
+        with translated():
+            return self._folders.marker(database, self._pointer)
+
+    def close(self, database: UUID) -> None:
+        """Let go of a database's index in this process."""
+        self._opened.close(database)
+
+
+def _latest(documents: Sequence[Document]) -> list[Document]:
+    latest: dict[UUID, Document] = {}
+    for document in documents:
+        held = latest.get(document.stream)
+        if held is None or held.version <= document.version:
+            latest[document.stream] = document
+    return list(latest.values())
+
+
+def _newer(view: View, documents: list[Document]) -> list[Document]:
+    """Leave out documents of which the index has a newer version; the same one is written again."""
+    if not view.searcher.num_docs:
+        return documents
+    held = view.addresses(view.terms(UID, [document.stream.hex for document in documents]), len(documents))
+    highs = view.searcher.fast_field_values(HIGH, held)
+    versions = dict(zip(highs, view.searcher.fast_field_values(VERSION, held), strict=True))
+    return [document for document in documents if document.version >= (versions.get(high(document.stream)) or 0)]

@@ -1,0 +1,93 @@
+"""What is kept of a document to answer it: the whole instance, exactly."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.instance.model import Data
+from spice.domain.search.order_keys import key_of, micros, moment
+from spice.domain.search.values import field_values
+from spice.messages.codec import decode, encode
+from spice.ports.search_index import Document, Hit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An instance as it was indexed; `paths` are its fields that full text search looks at."""
+
+    class_id: str
+    id: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    updated_by: str
+    data: Data
+    paths: Sequence[str]
+
+    @classmethod
+    def read(cls, stored: bytes) -> "Source":
+        """Read what `written` wrote."""
+        class_id, id_, version, created, updated, by, data, paths = decode(bytes(stored))
+        return cls(
+            class_id=class_id,
+            id=id_,
+            version=version,
+            created_at=moment(created),
+            updated_at=moment(updated),
+            updated_by=by,
+            data=data,
+            paths=paths,
+        )
+
+    def keys(self, field: str, kind: FieldKind) -> list[str]:
+        """Give the order keys of a field's values."""
+        return [key_of(kind, value) for value in self.values(field, kind)]
+
+    def hit(self, sort_values: Sequence[object], score: float | None = None) -> Hit:
+        """Make the answer."""
+        return Hit(
+            class_id=self.class_id,
+            id=self.id,
+            version=self.version,
+            data=self.data,
+            created_at=self.created_at,
+            updated_at=self.updated_at,
+            updated_by=self.updated_by,
+            sort_values=sort_values,
+            score=score,
+        )
+
+    def values(self, field: str, kind: FieldKind) -> list[object]:
+        """Give a field's values."""
+        match field:
+            case "_id":
+                return [self.id]
+            case "_class":
+                return [self.class_id]
+            case "_version":
+                return [self.version]
+            case "_created_at":
+                return [self.created_at]
+            case "_updated_at":
+                return [self.updated_at]
+            case "_updated_by":
+                return [self.updated_by]
+            case _:
+                return field_values(self.data, field, kind)
+
+
+def written(document: Document, paths: Sequence[str]) -> bytes:
+    """Write a document's source."""
+    return encode(
+        (
+            document.class_id,
+            document.id,
+            document.version,
+            micros(document.created_at),
+            micros(document.updated_at),
+            document.updated_by,
+            document.data,
+            paths,
+        )
+    )

@@ -1,0 +1,115 @@
+"""A view: one moment of an index, and the few things everything asks of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tantivy import DocAddress, Index, Occur, Query, Schema, Searcher
+
+from spice.adapters.tantivy.layout import MARKS, SOURCE, UID
+from spice.adapters.tantivy.source import Source
+
+After = Sequence[str | None]
+LOWEST, HIGHEST = "", "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordering:
+    """A column to order by; missing values come last either way."""
+
+    column: str
+    descending: bool = False
+
+    def source(self) -> dict[str, object]:
+        """Describe it for a composite aggregation."""
+        order = "desc" if self.descending else "asc"
+        return {"terms": {"field": self.column, "order": order, "missing_bucket": True, "missing_order": "last"}}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A searcher with the index it came from."""
+
+    index: Index
+    schema: Schema
+    searcher: Searcher
+
+    def term(self, field: str, value: str) -> Query:
+        """Match documents with a term."""
+        return Query.term_query(self.schema, field, value)
+
+    def terms(self, field: str, values: Sequence[str]) -> Query:
+        """Match documents with any of some terms."""
+        return Query.term_set_query(self.schema, field, values) if values else Query.empty_query()
+
+    def between(self, column: str, lower: str, upper: str) -> Query:
+        """Match a range of a column's keys; the bounds with their brackets: `[c501`, `*}`. Letters and digits only."""
+        return self.index.parse_query(f"{column}:{lower} TO {upper}")
+
+    def marked(self, mark: str) -> bool:
+        """Tell whether any document has a mark."""
+        return self.searcher.doc_freq(MARKS, mark) > 0
+
+    def count(self, query: Query) -> int:
+        """Count what matches."""
+        return int(self.searcher.search(query, limit=1, count=True).count)  # type: ignore[attr-defined]  # not in its stub
+
+    def addresses(self, query: Query, limit: int) -> list[DocAddress]:
+        """Find documents, in no order."""
+        return [address for _, address in self.searcher.search(query, limit=limit, count=False).hits]
+
+    def sources(self, uids: Sequence[str]) -> dict[str, Source]:
+        """Read documents."""
+        found: dict[str, Source] = {}
+        for address in self.addresses(self.terms(UID, uids), len(uids)) if uids else ():
+            document = self.searcher.doc(address).to_dict()
+            found[document[UID][0]] = Source.read(document[SOURCE][0])
+        return found
+
+    def ordered(
+        self, query: Query, orderings: Sequence[Ordering], size: int, after: After | None
+    ) -> list[tuple[str | None, ...]]:
+        """List the keys of the first documents behind `after`, one row for each combination of a document's values."""
+        names = [f"s{n}" for n in range(len(orderings))]
+        composite: dict[str, Any] = {
+            "sources": [{name: ordering.source()} for name, ordering in zip(names, orderings, strict=True)],
+            "size": size,
+        }
+        if after is not None:
+            keys = zip(names, after, strict=True)
+            composite["after"] = {name: "null:" if key is None else f"str:{key}" for name, key in keys}
+        answer = self.searcher.aggregate(query, {"rows": {"composite": composite}})
+        return [tuple(bucket["key"][name] for name in names) for bucket in answer["rows"]["buckets"]]
+
+    def distinct(self, query: Query, column: str, after: str = LOWEST) -> Iterator[str]:
+        """Walk a column's distinct keys in order, from behind `after`."""
+        size = 5000
+        while True:
+            rows = self.ordered(query, [Ordering(column=column)], size, [after])
+            keys = [key for (key,) in rows if key is not None]
+            yield from keys
+            if len(keys) < size:
+                return
+            after = keys[-1]
+
+    def aggregate(self, query: Query, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Run an aggregation."""
+        answer: dict[str, Any] = self.searcher.aggregate(query, dict(request))
+        return answer
+
+
+def all_of(queries: Sequence[Query], without: Sequence[Query] = ()) -> Query:
+    """Match what every query matches and none of `without`."""
+    if not queries:
+        queries = [Query.all_query()]
+    if len(queries) == 1 and not without:
+        return queries[0]
+    must = [(Occur.Must, query) for query in queries]
+    return Query.boolean_query([*must, *((Occur.MustNot, query) for query in without)])
+
+
+def any_of(queries: Sequence[Query]) -> Query:
+    """Match what at least one query matches."""
+    if len(queries) == 1:
+        return queries[0]
+    return Query.boolean_query([(Occur.Should, query) for query in queries]) if queries else Query.empty_query()

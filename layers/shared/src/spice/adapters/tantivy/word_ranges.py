@@ -1,0 +1,44 @@
+"""Ranges of words. tantivy-py parses the bounds of a range of texts, and only letters and digits come through."""
+
+from operator import ge, gt, le, lt
+
+from tantivy import Query
+
+from spice.adapters.tantivy.view import HIGHEST, View, all_of, any_of
+
+_HOLDS = {"gt": gt, "gte": ge, "lt": lt, "lte": le}
+
+
+def word_range(view: View, column: str, op: str, bound: str) -> Query:
+    """Match keys on one side of a bound: by range as far as the bound is plain, one by one where it is not."""
+    above = op in ("gt", "gte")
+    if bound.isalnum():
+        if above:
+            return view.between(column, f"{'{' if op == 'gt' else '['}{bound}", "*]")
+        return view.between(column, "[*", f"{bound}{'}' if op == 'lt' else ']'}")
+    start = _plain_start(bound)
+    alike = [key for key in _starting(view, column, start) if _HOLDS[op](key, bound)]
+    beyond = view.between(column, f"[{_next(start)}", "*]") if above else view.between(column, "[*", f"{start}}}")
+    return any_of([beyond, view.terms(column, alike)])
+
+
+def _plain_start(bound: str) -> str:
+    length = next((n for n, letter in enumerate(bound) if not letter.isalnum()), len(bound))
+    start = bound[:length]
+    while not _next(start).isalnum():
+        start = start[:-1]
+    return start
+
+
+def _next(start: str) -> str:
+    return start[:-1] + chr(ord(start[-1]) + 1)
+
+
+def _starting(view: View, column: str, start: str) -> list[str]:
+    keys = []
+    before = start[:-1] + chr(ord(start[-1]) - 1) + HIGHEST
+    for key in view.distinct(all_of([]), column, before):
+        if not key.startswith(start):
+            break
+        keys.append(key)
+    return keys
