@@ -59,8 +59,25 @@ def test_a_command_tells_its_outcome(world: World) -> None:
         "submitted_at": "2013-01-01T00:01:00Z",
         "finished_at": "2013-01-01T00:01:00Z",
         "attempts": 1,
-        "result": {"class": "Flight", "id": "UA1", "version": 1, "changed": True},
+        "result": {
+            "class": "Flight",
+            "id": "UA1",
+            "version": 1,
+            "changed": True,
+            "data": {"title": "a flight"},
+            "created_at": "2013-01-01T00:01:00Z",
+            "updated_at": "2013-01-01T00:01:00Z",
+            "updated_by": "lee",
+        },
     }
+
+
+def test_who_lost_the_role_sees_the_outcome_without_the_data(world: World) -> None:
+    event = world.happen("Created", "c-flight", "UA1", data={"p-name": "secret"}, actor="park")
+
+    command = world.client("park").get(f"/commands/{event.command_id}").data
+
+    assert command["result"] == {"class": "Flight", "id": "UA1", "version": 1, "changed": True}
 
 
 def test_a_failed_command_tells_its_errors(world: World, kim: ApiClient) -> None:

@@ -1,7 +1,7 @@
 """What became of commands and batches."""
 
+from functions.api.queries import operation_shapes
 from functions.api.queries import parameters as p
-from functions.api.queries import shapes
 from functions.api.queries.reading import Reading, Room, viewer
 from spice.application.query_commands import STATES
 from spice.entrypoints.http_answer import Answer, page
@@ -13,7 +13,10 @@ def add(room: Room, reading: Reading) -> None:
     """Register the routes."""
 
     @room.get(
-        "/commands", needs="token", query=(p.STATE, p.DATABASE, p.ACTOR, p.LIMIT, p.CURSOR), data=list[shapes.Command]
+        "/commands",
+        needs="token",
+        query=(p.STATE, p.DATABASE, p.ACTOR, p.LIMIT, p.CURSOR),
+        data=list[operation_shapes.Command],
     )
     def commands(request: Request) -> Answer:
         """List commands, newest first: your own; those of others to owners of `database` and administrators."""
@@ -29,12 +32,14 @@ def add(room: Room, reading: Reading) -> None:
         )
         return page(rows, next_cursor=cursor)
 
-    @room.get("/commands/{id}", needs="token", data=shapes.Command)
+    @room.get("/commands/{id}", needs="token", data=operation_shapes.Command)
     def command(request: Request) -> Answer:
         """Read a command's state, result and errors."""
         return Answer(data=reading.commands.command(uuid("id", request.path["id"]), viewer(request)))
 
-    @room.get("/database/{db}/batches/{batch_id}", needs="viewer", query=(p.LIMIT, p.CURSOR), data=shapes.Batch)
+    @room.get(
+        "/database/{db}/batches/{batch_id}", needs="viewer", query=(p.LIMIT, p.CURSOR), data=operation_shapes.Batch
+    )
     def batch(request: Request) -> Answer:
         """Read a bulk request's progress and a page of its failures."""
         row, cursor = reading.commands.batch(

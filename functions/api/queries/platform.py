@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from functions.api.queries import shapes
+from functions.api.queries import operation_shapes, shapes
 from functions.api.queries.reading import Reading, Room
 from spice.application.query_operations import readiness
 from spice.application.query_types import list_types
@@ -14,12 +14,12 @@ from spice.entrypoints.http_request import Request
 def add(room: Room, reading: Reading) -> None:
     """Register the routes."""
 
-    @room.get("/health", needs="nothing", data=shapes.Health)
+    @room.get("/health", needs="nothing", data=operation_shapes.Health)
     def health(request: Request) -> Answer:
         """Tell that the API is alive."""
         return Answer(data={"alive": True})
 
-    @room.get("/health/ready", needs="nothing", data=shapes.Readiness)
+    @room.get("/health/ready", needs="nothing", data=operation_shapes.Readiness)
     def ready(request: Request) -> Answer:
         """Ask every backing service how it is: state, latency, breaker. 503 when one that is needed is down."""
         state = readiness(reading.ports.probes)

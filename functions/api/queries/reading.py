@@ -13,6 +13,7 @@ from spice.application.query_instance_cache import InstanceCache
 from spice.application.query_instances import InstanceQueries, Target
 from spice.application.query_ontology import Ontologies, Schema
 from spice.application.query_ports import QueryPorts
+from spice.application.query_results import Results
 from spice.application.query_search import Searcher
 from spice.application.query_search_cache import SearchCache
 from spice.application.query_visibility import Visibility
@@ -35,17 +36,12 @@ class Reading:
         self.visibility = Visibility(ports.commands, ports.operations)
         self.feed = ChangeFeed(ports.feed, ports.instances)
         self.audit = AuditLog(ports.feed)
-        self.commands = CommandQueries(ports.commands, ports.directory, ports.cache, self._class_name)
+        results = Results(ports.instances, ports.ontology, self.ontologies)
+        self.commands = CommandQueries(ports.commands, ports.directory, ports.cache, results)
 
     def schema(self, request: Request) -> Schema:
         """Read the current ontology of the request's database."""
         return self.ontologies.current(request.database)
-
-    def _class_name(self, database: UUID | None, class_id: str) -> str:
-        if database is None:
-            return class_id
-        head = self.ports.ontology.head(database)
-        return self.ontologies.at_commit(database, head).class_name(class_id)
 
     def target(self, request: Request) -> Target:
         """Name the instance of the path."""

@@ -1,12 +1,13 @@
 """Commands and batches, to those who may see them: their actor, owners of their database, administrators."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from spice.application.query_cursor import bad_cursor, digest, make_cursor, read_cursor
+from spice.application.query_results import Results
 from spice.application.query_times import written
 from spice.domain.errors import DomainError, refuse
 from spice.messages.codec import decode, encode
@@ -33,18 +34,18 @@ class Viewer:
 class CommandQueries:
     """Answers what became of commands."""
 
-    def __init__(self, commands: CommandStore, directory: Directory, cache: Cache, class_name: ClassName) -> None:
+    def __init__(self, commands: CommandStore, directory: Directory, cache: Cache, results: Results) -> None:
         self._commands = commands
         self._directory = directory
         self._cache = cache
-        self._class_name = class_name
+        self._results = results
 
     def command(self, command_id: UUID, viewer: Viewer) -> dict[str, Any]:
         """Read one command; one that may not be seen does not exist."""
         row, database = self._known(command_id)
         if not self._may_see(row["actor"], database, viewer):
             raise _no_command(command_id)
-        return self._named(row, database)
+        return self._completed(row, database, viewer)
 
     def page(
         self,
@@ -67,7 +68,7 @@ class CommandQueries:
         before = _place(read_cursor(cursor, question)) if cursor else None
         uuid = None if access is None else access.database.uuid
         found = self._commands.commands(state=state, database=uuid, actor=actor, limit=limit + 1, before=before)
-        rows = [self._named(command_row(each), each.database) for each in found[:limit]]
+        rows = [command_row(each, self._results.class_name) for each in found[:limit]]
         last = found[limit - 1] if len(found) > limit else None
         return rows, None if last is None else make_cursor(question, [last.submitted_at, str(last.id)])
 
@@ -101,11 +102,11 @@ class CommandQueries:
         return row, found.database
 
     def _may_see(self, actor: str, database: UUID | None, viewer: Viewer) -> bool:
-        if viewer.admin or actor == viewer.subject:
-            return True
-        return database is not None and any(
-            grant.subject == viewer.subject and grant.role == "owner" for grant in self._directory.grants(database)
-        )
+        return viewer.admin or actor == viewer.subject or self._role(database, viewer) == "owner"
+
+    def _role(self, database: UUID | None, viewer: Viewer) -> str | None:
+        grants = () if database is None else self._directory.grants(database)
+        return next((grant.role for grant in grants if grant.subject == viewer.subject), None)
 
     def _access(self, database: str, viewer: Viewer) -> Access:
         access = self._directory.access(database, viewer.subject)
@@ -113,25 +114,29 @@ class CommandQueries:
             raise refuse("not_found", f"there is no database {database!r}", value=database)
         return access
 
-    def _named(self, row: dict[str, Any], database: UUID | None) -> dict[str, Any]:
+    def _completed(self, row: dict[str, Any], database: UUID | None, viewer: Viewer) -> dict[str, Any]:
+        """Put the resource into the result, for those who may still read it."""
         result = row.get("result")
-        if not isinstance(result, dict) or not isinstance(result.get("class"), str):
+        if database is None or not isinstance(result, dict) or "class" not in result:
             return row
-        return {**row, "result": {**result, "class": self._class_name(database, result["class"])}}
+        named = _named(result, database, self._results.class_name)
+        if self._role(database, viewer) is not None:
+            named = {**named, **self._results.resource(database, result)}
+        return {**row, "result": named}
 
     def _failure(self, failed: CommandState) -> dict[str, object]:
         class_id, instance_id = _named_by(failed.key)
         return {
             "line": failed.line,
-            "class": class_id and self._class_name(failed.database, class_id),
+            "class": class_id and self._results.class_name(failed.database, class_id),
             "id": instance_id,
             "command_id": failed.id,
             "errors": failed.errors,
         }
 
 
-def command_row(command: CommandState) -> dict[str, Any]:
-    """Write a command as API.md does, with its actor; a class in its result is still named by its stable id."""
+def command_row(command: CommandState, class_name: ClassName | None = None) -> dict[str, Any]:
+    """Write a command as API.md does, with its actor; without `class_name` its result names a class by stable id."""
     row: dict[str, Any] = {
         "command_id": command.id,
         "type": command.type,
@@ -142,7 +147,7 @@ def command_row(command: CommandState) -> dict[str, Any]:
         "attempts": command.attempts,
     }
     if command.result is not None:
-        row["result"] = command.result
+        row["result"] = command.result if class_name is None else _named(command.result, command.database, class_name)
     if command.errors:
         row["errors"] = command.errors
     if command.batch is not None:
@@ -163,6 +168,11 @@ def batch_row(batch: BatchState) -> dict[str, object]:
         "failed": batch.failed,
         "rejected": batch.rejected,
     }
+
+
+def _named(result: Mapping[str, object], database: UUID | None, class_name: ClassName) -> dict[str, object]:
+    class_id = result.get("class")
+    return {**result, "class": class_name(database, class_id)} if isinstance(class_id, str) else dict(result)
 
 
 def _named_by(key: str | None) -> tuple[str | None, str | None]:
