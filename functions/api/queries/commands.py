@@ -1,7 +1,7 @@
 """What became of commands and batches."""
 
-from functions.api.queries import operation_shapes
 from functions.api.queries import parameters as p
+from functions.api.queries.operation_shapes import Batch, Command
 from functions.api.queries.reading import Reading, Room, viewer
 from spice.application.query_commands import STATES
 from spice.entrypoints.http_answer import Answer, page
@@ -16,7 +16,7 @@ def add(room: Room, reading: Reading) -> None:
         "/commands",
         needs="token",
         query=(p.STATE, p.DATABASE, p.ACTOR, p.LIMIT, p.CURSOR),
-        data=list[operation_shapes.Command],
+        data=list[Command],
     )
     def commands(request: Request) -> Answer:
         """List commands, newest first: your own; those of others to owners of `database` and administrators."""
@@ -32,14 +32,12 @@ def add(room: Room, reading: Reading) -> None:
         )
         return page(rows, next_cursor=cursor)
 
-    @room.get("/commands/{id}", needs="token", data=operation_shapes.Command)
+    @room.get("/commands/{id}", needs="token", data=Command)
     def command(request: Request) -> Answer:
         """Read a command's state, result and errors."""
         return Answer(data=reading.commands.command(uuid("id", request.path["id"]), viewer(request)))
 
-    @room.get(
-        "/database/{db}/batches/{batch_id}", needs="viewer", query=(p.LIMIT, p.CURSOR), data=operation_shapes.Batch
-    )
+    @room.get("/database/{db}/batches/{batch_id}", needs="viewer", query=(p.LIMIT, p.CURSOR), data=Batch)
     def batch(request: Request) -> Answer:
         """Read a bulk request's progress and a page of its failures."""
         row, cursor = reading.commands.batch(

@@ -40,7 +40,7 @@ class Command(Shape):
     finished_at: Time | None
     attempts: Count
     result: Any = None
-    errors: list[Row] = []
+    errors: list[Row] = Field([])
 
 
 class Batch(Shape):
