@@ -1,5 +1,6 @@
 """Commits of a segment -> the ontology repository; safe to repeat, by command id."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,11 @@ def keep_commits(repository: OntologyRepository, segment: Segment) -> None:
             _keep(repository, event.database, event, event.body or {})
 
 
+def _moment(at: Any) -> datetime:
+    """A live segment holds the time itself, one that was read its text."""
+    return at if isinstance(at, datetime) else datetime.fromisoformat(at)
+
+
 def _keep(repository: OntologyRepository, database: UUID, event: Event, body: dict[str, Any]) -> None:
     classes: dict[str, Any] = {}
     if body["parent"] is not None:
@@ -30,7 +36,7 @@ def _keep(repository: OntologyRepository, database: UUID, event: Event, body: di
         parents=[body["parent"]] if body["parent"] else [],
         message=body["message"],
         author=event.actor,
-        at=event.at,
+        at=_moment(body["at"]),
         command_id=event.command_id,
         classes=classes,
     )

@@ -57,7 +57,7 @@ class Workers:
     def _decider(self, family: str) -> Decider:
         if family == INSTANCE:
             return InstanceDecider(self.ontologies, self._instance)
-        return OntologyDecider(self.ontologies, self._model)
+        return OntologyDecider(self._repository, self._model.count)
 
     def _instance(self, stream: UUID) -> Instance | None:
         found = self._model.instances_at([stream]).get(stream)
