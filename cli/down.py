@@ -1,7 +1,38 @@
-"""`spice down`."""
+"""`spice down`: stop the local platform."""
+
+import os
+import signal
+import time
 
 import typer
+
+from cli.failure import Failure, Unreachable
+from cli.token import Data
+
+PATIENCE = 40.0
+PAUSE = 0.05
+
+
+def down(data: Data = None) -> None:
+    """Stop the platform of a data folder and wait until it has ended."""
+    from local.folder import DataFolder
+    from local.lock import read_holder
+
+    folder = DataFolder(data)
+    if (holder := read_holder(folder.lock)) is None:
+        raise Unreachable(f"no platform runs on {folder.root}")
+    try:
+        os.kill(holder.pid, signal.SIGTERM)
+    except PermissionError as foreign:
+        raise Failure(f"process {holder.pid} belongs to another user") from foreign
+    until = time.monotonic() + PATIENCE
+    while read_holder(folder.lock) is not None:
+        if time.monotonic() > until:
+            raise Failure(f"process {holder.pid} does not end; its logs are in {folder.root / 'logs'}")
+        time.sleep(PAUSE)
+    print(f"The platform on {folder.root} has ended.")
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the app."""
+    app.command()(down)

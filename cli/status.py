@@ -1,7 +1,105 @@
-"""`spice status`."""
+"""`spice status`: what runs where, and what waits."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from cli.failure import Failure, Unreachable
+from cli.token import Data
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from cli.client import Client
+    from local.inspection import Seen
+
+SETTLED = {"ready": "green", "starting": "yellow", "preparing": "yellow"}
+
+
+def status(
+    data: Data = None, as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False
+) -> None:
+    """Show each service, the depth of the outbox, and how far relay and projections lag."""
+    from cli.client import Client
+    from cli.printing import Printer
+    from local.errors import LocalError
+    from local.folder import DataFolder
+    from local.inspection import inspect_services
+
+    folder = DataFolder(data)
+    try:
+        endpoint = folder.endpoint()
+        client = Client(endpoint, lambda: folder.token(), patience=1)
+    except LocalError as missing:
+        raise Unreachable(str(missing)) from missing
+    services, platform = inspect_services(folder), _ask(client)
+    printer = Printer(as_json=as_json)
+    if as_json:
+        printer.data({"endpoint": f"{endpoint}/api/v1", "data": str(folder.root), "services": services, **platform})
+        return
+    printer.out.print(services_table(services))
+    printer.out.print(f"\n{endpoint}/api/v1, data in {folder.root}")
+    printer.facts(_facts(platform))
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the app."""
+    app.command()(status)
+
+
+def services_table(services: "Sequence[Seen]") -> "Table":
+    """Draw the table of what runs where."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column, justify in (("service", "left"), ("state", "left"), ("pid", "right"), ("port", "right")):
+        table.add_column(column, justify=justify)  # type: ignore[arg-type]  # a literal, lost in the tuple
+    for column in ("memory", "up", "processes", "restarts"):
+        table.add_column(column, justify="right")
+    for each in services:
+        numbers = (each.processes, each.restarts)
+        table.add_row(
+            each.name,
+            Text(each.state, style=SETTLED.get(each.state, "red")),
+            str(each.pid or ""),
+            str(each.port or ""),
+            f"{each.memory_mb} MB",
+            _duration(each.uptime_seconds),
+            *map(str, numbers),
+        )
+    return table
+
+
+def _ask(client: "Client") -> dict[str, Any]:
+    """Ask the platform itself; what it cannot say at the moment is None."""
+    found: dict[str, Any] = {}
+    for name, path in (("health", "/health/ready"), ("relay", "/admin/relay"), ("projections", "/admin/projections")):
+        try:
+            answer = client.ask("GET", path)
+        except Failure:
+            found[name] = None
+        else:
+            found[name] = answer.data if answer.data is not None else None
+    return found
+
+
+def _facts(platform: dict[str, Any]) -> dict[str, object]:
+    facts: dict[str, object] = {}
+    health, relay = platform["health"], platform["relay"]
+    facts["ready"] = "no answer" if health is None else health.get("ready")
+    for name, service in ((health or {}).get("services") or {}).items():
+        facts[f"  {name}"] = " ".join(f"{key} {value}" for key, value in service.items() if value is not None)
+    facts["outbox"] = "no answer" if relay is None else f"{relay.get('waiting', 0)} waiting"
+    if relay and relay.get("oldest_at"):
+        facts["oldest in outbox"] = relay["oldest_at"]
+    for projection in platform["projections"] or ():
+        facts[f"projection {projection['name']}"] = f"lag {projection['lag']}"
+    return facts
+
+
+def _duration(seconds: int) -> str:
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds} s" if minutes else f"{seconds} s"

@@ -72,12 +72,17 @@ class DataFolder:
         """Make a token from this folder's issuer. Refused when there is none."""
         from local.issuer import open_issuer  # cryptography takes a tenth of a second to import
 
-        return open_issuer(self.issuer_key).token(subject, roles)
+        return open_issuer(self).token(subject, roles)
 
 
 def default_folder() -> Path:
     """The data folder when none is named."""
     return platformdirs.user_data_path("spice", appauthor=False)
+
+
+def find_folder(named: Path | None) -> DataFolder:
+    """The data folder that is meant."""
+    return DataFolder(named)
 
 
 def _foreign(root: Path) -> bool:

@@ -5,7 +5,6 @@ import json
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
-from pathlib import Path
 
 import jwt
 from cryptography.hazmat.primitives import serialization
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
 from local.errors import Refused
+from local.folder import DataFolder
 from local.private_file import write_private
 
 ISSUER = "spice-local"
@@ -50,21 +50,22 @@ class Issuer:
         return json.dumps({"keys": [public | {"kid": self._key_id, "use": "sig", "alg": ALGORITHM}]}).encode()
 
 
-def make_issuer(file: Path) -> Issuer:
-    """Open the issuer kept in a file; without the file there is a new key."""
-    if not file.exists():
+def make_issuer(folder: DataFolder) -> Issuer:
+    """Open the issuer of a folder; a folder without one gets a new key."""
+    if not folder.issuer_key.exists():
         key = ec.generate_private_key(ec.SECP256R1())
         pem = key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        write_private(file, pem)
-    return open_issuer(file)
+        write_private(folder.issuer_key, pem)
+    return open_issuer(folder)
 
 
-def open_issuer(file: Path) -> Issuer:
-    """Open the issuer kept in a file. Refused when there is none."""
+def open_issuer(folder: DataFolder) -> Issuer:
+    """Open the issuer of a folder that has one. Refused when there is none."""
+    file = folder.issuer_key
     if not file.exists():
-        raise Refused(f"{file.parent} is no data folder of spice; `spice up` makes one, --data names another")
+        raise Refused(f"{folder.root} is no data folder of spice; `spice up` makes one, --data names another")
     key = serialization.load_pem_private_key(file.read_bytes(), password=None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise Refused(f"{file} holds no EC key")

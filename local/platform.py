@@ -45,7 +45,7 @@ class Platform:
             end_left_behind(folder)
             with listen(self.port) as listener:
                 plan = make_plan(folder, among=self.service_ports)
-                make_issuer(folder.issuer_key)
+                make_issuer(folder)
                 services = [
                     postgres_service(folder, plan),
                     seaweedfs_service(folder, plan),

@@ -48,7 +48,7 @@ class Host:
         self._pool = Pool([*functions, PROVISION], self._zygote, InvocationLog(folder.log("functions")))
         self._reader = BusReader(PostgresBus(os.environ["SPICE_POSTGRES_URL"]))
         self._errands = {function.name: Errands(function, self._pool) for function in functions}
-        self._app = App(Routes(functions), self._pool, open_issuer(folder.issuer_key).jwks())
+        self._app = App(Routes(functions), self._pool, open_issuer(folder).jwks())
         self._running: list[asyncio.Task[Any]] = []
 
     async def run(self, listener: socket.socket) -> None:
