@@ -24,8 +24,8 @@ class Settings:
     jwt_issuer: str
     jwt_audience: str
     jwks_url: str
+    kick_url: str
     bus: str = "postgres"
-    kick_url: str | None = None
     cors_origins: tuple[str, ...] = ()
     rate_limit_per_second: int = 1000
     rate_limit_burst: int = 5000
@@ -50,7 +50,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         jwt_issuer=_required(env, "SPICE_JWT_ISSUER", "the `iss` of accepted tokens"),
         jwt_audience=_required(env, "SPICE_JWT_AUDIENCE", "the `aud` of accepted tokens"),
         jwks_url=_required(env, "SPICE_JWKS_URL", "the URL of the issuer's keys"),
-        kick_url=env.get("SPICE_KICK_URL"),
+        kick_url=_required(env, "SPICE_KICK_URL", "where to ask for an asynchronous run, udp://host:port"),
         cors_origins=tuple(filter(None, env.get("SPICE_CORS_ORIGINS", "").split(","))),
         rate_limit_per_second=_whole(env, "SPICE_RATE_LIMIT_PER_SECOND", 1000),
         rate_limit_burst=_whole(env, "SPICE_RATE_LIMIT_BURST", 5000),

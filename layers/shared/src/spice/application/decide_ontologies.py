@@ -16,11 +16,11 @@ from spice.domain.administration import (
     DeleteDatabase,
     GrantRemoved,
     GrantSet,
+    OntologyCommitted,
     UpdateDatabase,
 )
 from spice.domain.administration_rules import DatabaseState, decide_administration
 from spice.domain.errors import DomainError, refuse
-from spice.domain.instance.merge_patch import merge_patch
 from spice.domain.ontology.changes import apply_changes
 from spice.domain.ontology.commits import commit_id
 from spice.messages.command import Command
@@ -31,6 +31,7 @@ from spice.ports.write_model import Snapshot, Wanted
 
 Count = Callable[[UUID, Sequence[str]], int]
 SETTINGS = ("label", "description", "region", "timezone", "compatibility")
+_DEFAULTS = {"region": "KR", "compatibility": "BACKWARD"}
 
 
 class OntologyDecider:
@@ -99,11 +100,14 @@ class OntologySession:
             return _line(command, event, {"uuid": event.uuid, "name": event.name, "settings": event.settings})
         if isinstance(event, GrantSet | GrantRemoved):
             return self._grant(command, event)
+        if isinstance(event, OntologyCommitted):
+            raise TypeError("commits have a way of their own")
         old = self._databases[event.uuid]
         if isinstance(event, DatabaseUpdated):
-            settings = merge_patch(_settings(old), event.patch)
-            self._databases[event.uuid] = replace(old, version=old.version + 1, **_known(settings))
-            return _line(command, event, {"uuid": event.uuid, "patch": event.patch, "settings": settings})
+            given: dict[str, Any] = dict.fromkeys(SETTINGS) | _DEFAULTS | dict(event.settings)
+            self._databases[event.uuid] = replace(old, version=old.version + 1, **given)
+            body = {"uuid": event.uuid, "patch": event.patch, "settings": event.settings}
+            return _line(command, event, body)
         self._databases[event.uuid] = replace(old, version=old.version + 1, deleted=True)
         self._names.discard(old.name)
         return _line(command, event, {"uuid": event.uuid})
