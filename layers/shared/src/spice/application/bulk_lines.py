@@ -31,7 +31,7 @@ _TYPES = {
 }
 
 
-class BulkLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+class BulkLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A line as clients write it."""
 
     class_: str | None = msgspec.field(default=None, name="class")

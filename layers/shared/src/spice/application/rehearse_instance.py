@@ -1,5 +1,7 @@
 """What an instance command would do, were it carried out now."""
 
+from typing import cast
+
 from spice.application.query_history import differences
 from spice.application.query_scope import instance_row, named
 from spice.application.submit_command import Asking, Draft
@@ -10,10 +12,9 @@ from spice.domain.instance.model import InstanceCommand
 from spice.ports.instance_reader import InstanceReader
 
 
-def rehearse_instance(
-    reader: InstanceReader, asking: Asking, place: Place, draft: Draft, command: InstanceCommand
-) -> dict[str, object]:
+def rehearse_instance(reader: InstanceReader, asking: Asking, place: Place, draft: Draft) -> dict[str, object]:
     """Decide against the current state; refuses what the worker would refuse, changes nothing."""
+    command = cast(InstanceCommand, draft.payload)
     current = reader.instance(place.database.uuid, place.shape.root_id, place.id)
     shape = place.schema.ontology.by_id.get(command.class_id, place.shape)
     events = decide(

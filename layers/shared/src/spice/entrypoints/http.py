@@ -21,9 +21,10 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from spice.domain.errors import DomainError, Problem
-from spice.entrypoints.http_answer import Answer, envelope, refusal
+from spice.entrypoints.http_answer import REHEARSED, Answer, envelope, refusal, rehearsed, status_of
 from spice.entrypoints.http_cors import METHODS, cors_of, preflight
 from spice.entrypoints.http_door import Door, DoorPorts
+from spice.entrypoints.http_request import Request
 from spice.entrypoints.http_route import API, Handler, Method, Needs, Route, matcher
 from spice.entrypoints.http_visit import Visit
 from spice.entrypoints.observability import logger
@@ -47,15 +48,15 @@ class Resolver(APIGatewayHttpResolver):
 
 
 class Api:
-    """A set of routes behind one door. `elsewhere`: (method, path) pairs another function answers, for `Allow`."""
+    """A set of routes behind one door. `elsewhere` lists what another function answers, for `Allow`."""
 
-    def __init__(self, ports: DoorPorts, *, elsewhere: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(self, ports: DoorPorts, *, elsewhere: Callable[[], Sequence[Route]] = tuple) -> None:
         self.routes: list[Route] = []
         self._door = Door(ports)
         self._cors = cors_of(ports.settings.cors_origins)
         self._resolver = Resolver(cors=self._cors)
         self._resolver.not_found(self._not_found)
-        self._shapes = [(method, matcher(API + path)) for method, path in elsewhere]
+        self._elsewhere = elsewhere
         self._visit: Visit
 
     def route(self, method: Method, path: str, *, needs: Needs, **options: Any) -> Callable[[Handler], Handler]:
@@ -64,7 +65,6 @@ class Api:
         def register(function: Handler) -> Handler:
             route = Route(method=method, path=path, function=function, needs=needs, **options)
             self.routes.append(route)
-            self._shapes.append((method, matcher(API + path)))
             rule = (API + path).replace("{", "<").replace("}", ">")
             self._resolver.route(rule, method)(self._served(route))
             return function
@@ -113,10 +113,7 @@ class Api:
 
     def _answer(self, route: Route, path: dict[str, str], visit: Visit) -> Answer:
         try:
-            request = self._door.admit(route, path, visit)
-            if route.body is None:
-                return route.function(request)
-            return route.function(request, request.body.read(route.body))
+            return _call(route, self._door.admit(route, path, visit))
         except DomainError as refused:
             return refusal(refused.problems, _headers(refused.code))
         except (Transient, Unknown) as failed:
@@ -137,7 +134,8 @@ class Api:
         return self._respond(refusal([Problem(code="not_found", message="there is nothing under this path")]))
 
     def _allowed(self, path: str) -> str:
-        methods = {method for method, shape in self._shapes if shape.fullmatch(path)}
+        routes = [*self.routes, *self._elsewhere()]
+        methods: set[str] = {route.method for route in routes if matcher(API + route.path).fullmatch(path)}
         return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
     def _preflight(self, visit: Visit) -> dict[str, Any]:
@@ -152,6 +150,17 @@ class Api:
             headers["Vary"] = "Origin"
         body = envelope(answer, visit.request_id) if answer.body is None else answer.body
         return Response(answer.status, answer.content_type, body.decode() if answer.is_text else body, headers)
+
+
+def _call(route: Route, request: Request) -> Answer:
+    try:
+        if route.body is None:
+            return route.function(request)
+        return route.function(request, request.body.read(route.body))
+    except DomainError as refused:
+        if route.command and request.dry_run and status_of(refused.code) in REHEARSED:
+            return rehearsed(refused.problems)
+        raise
 
 
 def _headers(code: str) -> dict[str, str]:

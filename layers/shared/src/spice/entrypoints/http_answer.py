@@ -33,6 +33,9 @@ STATUS = {
 }
 """Status by code; every other code is a broken rule of the ontology: 422."""
 
+REHEARSED = (404, 409, 412, 413, 422)
+"""What a dry run tells instead of being refused with it: all that depends on the state and its rules."""
+
 JSON = "application/json"
 _KINDS = {200: "success", 201: "created", 202: "accepted"}
 
@@ -71,6 +74,12 @@ def refusal(problems: Sequence[Problem], headers: Mapping[str, str] | None = Non
     """Answer with every problem; the first decides the status."""
     first = problems[0]
     return Answer(status=status_of(first.code), message=first.message, errors=problems, headers=headers or {})
+
+
+def rehearsed(problems: Sequence[Problem]) -> Answer:
+    """Answer a dry run that would be refused: that it would is what was asked."""
+    rows = [problem_row(problem) for problem in problems]
+    return Answer(data={"changed": False, "errors": rows}, message="this would be refused", errors=problems)
 
 
 def envelope(answer: Answer, request_id: str) -> bytes:

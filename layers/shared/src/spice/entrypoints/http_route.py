@@ -59,6 +59,8 @@ class Route:
     status: int = 200
     answers: str = "application/json"
     """The media type of the answer; anything but JSON is outside the envelope."""
+    enveloped: bool = True
+    """False for JSON that is outside the envelope too."""
 
     @property
     def summary(self) -> str:

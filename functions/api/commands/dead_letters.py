@@ -1,0 +1,36 @@
+"""Parked commands: run them again, or give them up."""
+
+from functions.api.commands.models import Discarding
+from functions.api.commands.writing import Intent, Room, Writing
+from spice.application.submit_command import Asking, Draft
+from spice.domain.administration import Release
+from spice.domain.errors import refuse
+from spice.domain.shards import Shard
+from spice.entrypoints.http_query import uuid
+from spice.entrypoints.http_request import Request
+
+_PATH = "/admin/dead-letters/{id}"
+
+
+def add(room: Room, writing: Writing) -> None:
+    """Register the routes."""
+
+    @room.command("POST", _PATH + "/redrive", needs="admin")
+    def redrive(request: Request, asking: Asking) -> Intent:
+        """Run a parked command again, and those that wait behind it."""
+        return _release(writing, request, None)
+
+    @room.command("POST", _PATH + "/discard", needs="admin", body=Discarding)
+    def discard(request: Request, asking: Asking, body: Discarding) -> Intent:
+        """Give a parked command up; those that wait behind it run."""
+        return _release(writing, request, body.reason)
+
+
+def _release(writing: Writing, request: Request, reason: str | None) -> Intent:
+    letter = writing.ports.letters.letter(uuid("id", request.path["id"]))
+    if letter is None:
+        raise refuse("not_found", f"there is no dead letter {request.path['id']!r}")
+    release = Release(letter=letter.id, discard=reason is not None)
+    topic = Shard.named(letter.shard).commands
+    draft = Draft(payload=release, key=letter.key, topic=topic, database=letter.database, reason=reason)
+    return Intent(lambda: draft, lambda: {"type": "Release", "changed": True, "result": None, "diff": []})

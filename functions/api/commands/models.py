@@ -1,0 +1,136 @@
+"""Bodies of writes."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, RootModel, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from spice.application.bulk_lines import LONGEST_REASON
+from spice.application.query_times import moment_of
+from spice.entrypoints.http_body import EdgeModel
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, str) and (moment := moment_of(value)) is not None:
+        return moment
+    raise PydanticCustomError("wrong_type", "expected an RFC 3339 time such as 2024-05-01T09:30:00Z")
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
+Reason = Annotated[
+    str, Field(max_length=LONGEST_REASON, pattern=r"^[^\x00]*$", description="Why; kept with the event.")
+]
+Data = Annotated[Any, WithJsonSchema({"type": "object", "description": "Values by property name; targets' ids."})]
+ClassName = Annotated[str, Field(min_length=1, max_length=128)]
+
+
+_LABEL: dict[str, Any] = {"type": ["string", "object", "null"], "description": "Text by language: en, ko, …"}
+_PART: dict[str, Any] = {
+    "type": "object",
+    "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "label": _LABEL, "description": _LABEL},
+}
+CLASS: dict[str, Any] = {
+    "type": "object",
+    "description": "A class. GET /api/v1/types lists the types of properties and their constraints.",
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 128},
+        "label": _LABEL,
+        "description": _LABEL,
+        "parent": {"type": ["string", "null"]},
+        "abstract": {"type": "boolean"},
+        "key": {"type": "array", "items": {"type": "string"}},
+        "properties": {"type": "array", "items": _PART},
+        "relationships": {"type": "array", "items": _PART},
+    },
+}
+"""A class as clients write it, for the OpenAPI document."""
+
+
+class Remarks(EdgeModel):
+    """What every write of an instance may say beside its data."""
+
+    reason: Reason | None = None
+    occurred_at: Moment | None = None
+
+
+class NewInstance(Remarks):
+    """An instance to create; without `id` it gets one from its class's key, else a UUIDv7."""
+
+    class_: ClassName = Field(alias="class")
+    id: str | None = Field(None, min_length=1, max_length=512)
+    data: Data
+
+
+class InstanceData(Remarks):
+    """All of an instance's data, or (PATCH) a merge patch of it: null removes."""
+
+    data: Data
+
+
+class Restoring(Remarks):
+    """Which state comes back: that of a version, or that of a time."""
+
+    version: int | None = Field(None, ge=1, lt=2**31)
+    at: Moment | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> "Restoring":
+        if (self.version is None) == (self.at is None):
+            raise PydanticCustomError("missing_property", "give either version or at")
+        return self
+
+
+class BulkBody(EdgeModel):
+    """Many instances of a class; each with `id`, `data`, `op`, `reason`, `occurred_at`, `if_version` as it needs."""
+
+    class_: ClassName | None = Field(None, alias="class")
+    op: Literal["create", "update", "upsert", "delete"] = "create"
+    instances: list[Any]
+    reason: Reason | None = None
+
+
+class NewDatabase(EdgeModel):
+    """A database to create."""
+
+    name: str
+    label: Any = None
+    description: Any = None
+    region: str | None = None
+    timezone: str | None = None
+    compatibility: str | None = None
+
+
+class DatabasePatch(EdgeModel):
+    """A merge patch of a database's settings; the name stays."""
+
+    label: Any = None
+    description: Any = None
+    region: str | None = None
+    timezone: str | None = None
+    compatibility: str | None = None
+
+
+class ClassBody(RootModel[Annotated[dict[str, Any], WithJsonSchema(CLASS)]]):
+    """A class, or a merge patch of one; the ontology's rules check it."""
+
+
+class Role(EdgeModel):
+    """A role in a database."""
+
+    role: Literal["viewer", "editor", "modeler", "owner"]
+
+
+class OntologyChanges(EdgeModel):
+    """Operations for one commit."""
+
+    changes: list[dict[str, Any]] = Field(min_length=1, max_length=1000)
+    message: str = Field("", max_length=LONGEST_REASON, pattern=r"^[^\x00]*$")
+    migrations: list[dict[str, Any]] = Field([], max_length=1000)
+    waive: list[dict[str, Any]] = Field([], max_length=1000)
+
+
+class Discarding(EdgeModel):
+    """Why a parked command is given up."""
+
+    reason: Reason

@@ -1,0 +1,95 @@
+"""Writes of the ontology's `main`."""
+
+from collections.abc import Mapping
+from typing import Any
+from unicodedata import normalize
+
+from functions.api.commands.models import ClassBody, OntologyChanges
+from functions.api.commands.parameters import BRANCH, MESSAGE
+from functions.api.commands.writing import Intent, Room, Writing, asking_of
+from spice.application.problem_rows import problem_rows
+from spice.application.submit_command import Asking
+from spice.application.submit_ontology import entry_rows
+from spice.domain.administration import ChangeOntology
+from spice.domain.errors import refuse
+from spice.entrypoints.http import Api
+from spice.entrypoints.http_answer import Answer
+from spice.entrypoints.http_request import Request
+
+_PATH = "/database/{db}/ontology"
+_QUERY = (BRANCH, MESSAGE)
+
+
+def add(room: Room, writing: Writing) -> None:
+    """Register the commands."""
+
+    @room.command("POST", _PATH, needs="modeler", query=_QUERY, inside="/changes/0/class", body=ClassBody)
+    def create(request: Request, asking: Asking, body: ClassBody) -> Intent:
+        """Create a class."""
+        return _one(writing, request, asking, {"op": "create", "class": body.root})
+
+    @room.command("PUT", _PATH + "/{class}", needs="modeler", query=_QUERY, inside="/changes/0/class", body=ClassBody)
+    def replace(request: Request, asking: Asking, body: ClassBody) -> Intent:
+        """Replace a class; properties are matched by id, else by name."""
+        return _one(writing, request, asking, {"op": "replace", "name": _named(request), "class": body.root})
+
+    @room.command("PATCH", _PATH + "/{class}", needs="modeler", query=_QUERY, inside="/changes/0/patch", body=ClassBody)
+    def patch(request: Request, asking: Asking, body: ClassBody) -> Intent:
+        """Merge into a class's definition (RFC 7396)."""
+        return _one(writing, request, asking, {"op": "update", "name": _named(request), "patch": body.root})
+
+    @room.command("DELETE", _PATH + "/{class}", needs="modeler", query=_QUERY, inside="/changes/0/name")
+    def delete(request: Request, asking: Asking) -> Intent:
+        """Delete a class."""
+        return _one(writing, request, asking, {"op": "delete", "name": _named(request)})
+
+    @room.command("POST", _PATH + "/changes", needs="modeler", query=(BRANCH,), body=OntologyChanges)
+    def change(request: Request, asking: Asking, body: OntologyChanges) -> Intent:
+        """Apply several operations in one commit."""
+        return _intent(writing, request, asking, change_of(body))
+
+
+def add_check(api: Api, writing: Writing) -> None:
+    """Register the check, which only reads."""
+
+    @api.post(_PATH + "/check", needs="viewer", query=(BRANCH,), body=OntologyChanges)
+    def check(request: Request, body: OntologyChanges) -> Answer:
+        """Tell what a change would do: problems, the severity of each change, the instances affected."""
+        _on_main(request)
+        outcome = writing.ontology.judge(asking_of(request), request.database, change_of(body))
+        return Answer(
+            data={
+                "problems": problem_rows(outcome.problems),
+                "changes": entry_rows(outcome),
+                "affected": outcome.affected,
+            }
+        )
+
+
+def change_of(body: OntologyChanges) -> ChangeOntology:
+    """Make the domain's command of a body."""
+    return ChangeOntology(changes=body.changes, message=body.message, migrations=body.migrations, waive=body.waive)
+
+
+def _one(writing: Writing, request: Request, asking: Asking, change: Mapping[str, Any]) -> Intent:
+    message = request.query.one("message", "") or ""
+    return _intent(writing, request, asking, ChangeOntology(changes=[change], message=message))
+
+
+def _intent(writing: Writing, request: Request, asking: Asking, change: ChangeOntology) -> Intent:
+    _on_main(request)
+    drafts, database, tags = writing.ontology, request.database, request.tags("if-match")
+    return Intent(
+        lambda: drafts.change(asking, database, change, tags), lambda: drafts.rehearse(asking, database, change, tags)
+    )
+
+
+def _named(request: Request) -> str:
+    """The class of the path; its name in Unicode's normal form C, as it is stored."""
+    return normalize("NFC", request.path["class"])
+
+
+def _on_main(request: Request) -> None:
+    branch = request.query.one("branch", "main")
+    if branch != "main":
+        raise refuse("not_supported", "there is no branch but main", value=branch, hint="main")

@@ -1,0 +1,119 @@
+"""What became of a command, as an answer: the command, with the resource in `result` when it is done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from spice.application.query_commands import command_row
+from spice.application.query_ontology import Ontologies, Schema
+from spice.application.query_scope import instance_row
+from spice.application.submit_command import Outcome
+from spice.domain.instance.model import Instance
+from spice.entrypoints.http_answer import Answer, status_of
+from spice.entrypoints.http_request import Request
+from spice.entrypoints.http_route import API
+from spice.ports.command_store import CommandState
+from spice.ports.instance_reader import InstanceReader
+
+_INSTANCES = ("CreateInstance", "PutInstance", "PatchInstance", "DeleteInstance", "RestoreInstance")
+_SAFE = "~!$&'()*+,;=:@"
+
+
+class Outcomes:
+    """Writes answers of commands."""
+
+    def __init__(self, reader: InstanceReader, ontologies: Ontologies) -> None:
+        self._reader, self._ontologies = reader, ontologies
+
+    def answer(self, request: Request, outcome: Outcome, inside: str = "") -> Answer:
+        """Answer 200 or 201 with the result, the error it failed with, or 202.
+
+        `inside`: where the request's body stands in the command's, for the paths of errors.
+        """
+        state = outcome.state
+        headers = {"Idempotency-Replayed": "true"} if outcome.replayed else {}
+        if request.wait_seconds is not None:
+            headers["Preference-Applied"] = f"wait={request.wait_seconds}"
+        if state.state == "FAILED" and request.wait_seconds:
+            return _failed(state, inside, headers)
+        if state.state == "COMPLETED" and request.wait_seconds:
+            return self._completed(request, state, headers)
+        headers["Location"] = f"{API}/commands/{state.id}"
+        return Answer(status=202, data=command_row(state), headers=headers)
+
+    def _completed(self, request: Request, state: CommandState, headers: Mapping[str, str]) -> Answer:
+        row, result = command_row(state), state.result or {}
+        if state.type in _INSTANCES and state.database is not None and "id" in result:
+            done = self._instance(request, state, result)
+        elif state.type == "ChangeOntology":
+            done = _ontology(request, result)
+        elif state.type == "CreateDatabase":
+            done = _Done(201, f"{API}/database/{_quoted(result.get('name'))}", result.get("version"), result)
+        else:
+            done = _Done(200, None, result.get("version"), result)
+        if done.result:
+            row["result"] = done.result
+        places = {} if done.location is None or done.status != 201 else {"Location": done.location}
+        tags = {} if done.tag is None else {"ETag": f'"{done.tag}"'}
+        return Answer(status=done.status, data=row, headers={**headers, **places, **tags})
+
+    def _instance(self, request: Request, state: CommandState, result: Mapping[str, object]) -> "_Done":
+        schema = self._ontologies.current(request.database)
+        found = self._state(request, schema, result)
+        identity, version = str(result["id"]), result.get("version")
+        name = schema.class_name(str(result["class"]))
+        shown: dict[str, object] = {**result, "class": name}
+        if found is None:
+            return _Done(200, None, version, shown)
+        created = bool(result.get("changed", True)) and found.created_at == found.updated_at
+        place = f"{API}/database/{_quoted(request.database.name)}/instances/{_quoted(name)}/{_quoted(identity)}"
+        return _Done(201 if created else 200, place, version, {**shown, **instance_row(schema, found)})
+
+    def _state(self, request: Request, schema: Schema, result: Mapping[str, object]) -> Instance | None:
+        """The state the command left; None when it left none (a delete)."""
+        shape = schema.ontology.by_id.get(str(result["class"]))
+        version = result.get("version")
+        if shape is None or not isinstance(version, int):
+            return None
+        uuid, identity = request.database.uuid, str(result["id"])
+        found = self._reader.instance(uuid, shape.root_id, identity)
+        if found is not None and found.version != version:
+            found = self._reader.at_version(uuid, shape.root_id, identity, version)
+        return None if found is None or found.deleted else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    status: int
+    location: str | None
+    tag: object
+    result: Mapping[str, object]
+
+
+def _failed(state: CommandState, inside: str, headers: Mapping[str, str]) -> Answer:
+    errors = [_outside(error, inside) for error in state.errors]
+    first = errors[0] if errors else {"code": "internal", "message": "it failed"}
+    return Answer(
+        status=status_of(first["code"]),
+        data=command_row(replace(state, errors=errors)),
+        message=str(first["message"]),
+        errors=errors or [first],
+        headers=headers,
+    )
+
+
+def _outside(error: dict[str, object], inside: str) -> dict[str, object]:
+    path = str(error.get("path", "")).removeprefix(inside)
+    return {**{name: value for name, value in error.items() if name != "path"}, **({"path": path} if path else {})}
+
+
+def _ontology(request: Request, result: Mapping[str, object]) -> _Done:
+    written = result.get("class")
+    if request.method == "POST" and request.url.endswith("/ontology") and isinstance(written, Mapping):
+        place = f"{API}/database/{_quoted(request.database.name)}/ontology/{_quoted(written.get('name'))}"
+        return _Done(201, place, result.get("commit"), result)
+    return _Done(200, None, result.get("commit"), result)
+
+
+def _quoted(step: object) -> str:
+    return quote(str(step), safe=_SAFE)

@@ -1,0 +1,25 @@
+"""Query parameters of writes."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from spice.application.bulk_lines import LONGEST_REASON
+from spice.entrypoints.http_route import Parameter
+
+DRY_RUN = Parameter(
+    name="dry_run", type=bool, description="Tell what would happen, every error or the result; do nothing."
+)
+REASON = Parameter(
+    name="reason", type=Annotated[str, Field(max_length=LONGEST_REASON)], description="Why; kept with the event."
+)
+BRANCH = Parameter(name="branch", type=Literal["main"], description="The ontology branch.")
+MESSAGE = Parameter(
+    name="message", type=Annotated[str, Field(max_length=LONGEST_REASON)], description="The commit's message."
+)
+CONFIRM = Parameter(name="confirm", required=True, description="The database's name, once more.")
+ON_ERROR = Parameter(
+    name="on_error",
+    type=Literal["accept", "refuse"],
+    description="`refuse`: keep nothing when a line is bad. By default the good lines are accepted.",
+)

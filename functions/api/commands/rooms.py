@@ -1,0 +1,25 @@
+"""Every route that writes."""
+
+from collections.abc import Sequence
+
+from functions.api.commands import bulk, databases, dead_letters, instances, ontology
+from functions.api.commands.writing import Room, Writing, WritingPorts
+from spice.entrypoints.http import Api
+from spice.entrypoints.http_route import Route
+
+
+def add(api: Api, ports: WritingPorts) -> None:
+    """Register all of them."""
+    writing = Writing(ports)
+    room = Room(api, writing)
+    for writes in (databases, ontology, instances, dead_letters):
+        writes.add(room, writing)
+    ontology.add_check(api, writing)
+    bulk.add(api, writing)
+
+
+def command_routes(ports: WritingPorts) -> Sequence[Route]:
+    """List them, for the function that describes the whole API."""
+    api = Api(ports)
+    add(api, ports)
+    return api.routes

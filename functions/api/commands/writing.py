@@ -1,0 +1,114 @@
+"""What the rooms of writes share: the use cases, wired once, and the road every command takes."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlencode
+
+from functions.api.commands.outcomes import Outcomes
+from functions.api.commands.parameters import DRY_RUN
+from spice.application.query_ontology import Ontologies
+from spice.application.submit_bulk import SubmitBulk
+from spice.application.submit_command import Asking, Draft, Submitter
+from spice.application.submit_instance import InstanceDrafts
+from spice.application.submit_ontology import OntologyDrafts
+from spice.application.submit_ports import CommandPorts
+from spice.domain.errors import DomainError, Problem
+from spice.entrypoints.http import Api
+from spice.entrypoints.http_answer import Answer
+from spice.entrypoints.http_door import DoorPorts
+from spice.entrypoints.http_request import Request
+from spice.entrypoints.http_route import Handler, Method, Needs, Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a route makes of a request: the draft of its command, and what the command would do."""
+
+    draft: Callable[[], Draft]
+    rehearse: Callable[[], dict[str, object]]
+
+
+class WritingPorts(CommandPorts, DoorPorts, Protocol):
+    """What writes need, and the door before them."""
+
+
+class Writing:
+    """The use cases of writing."""
+
+    def __init__(self, ports: CommandPorts) -> None:
+        self.ports = ports
+        self.ontologies = Ontologies(ports.ontology, ports.cache)
+        self.submitter = Submitter(ports.commands, ports.kick)
+        self.drafts = InstanceDrafts(ports.instances, self.ontologies, ports.now)
+        self.bulk = SubmitBulk(ports.commands, self.ontologies, self.submitter, ports.kick)
+        self.ontology = OntologyDrafts(ports.instances, ports.commands, self.ontologies)
+        self.outcomes = Outcomes(ports.instances, self.ontologies)
+
+
+class Room:
+    """Registers commands: a route turns a request into an intent, the rest is the same for all."""
+
+    def __init__(self, api: Api, writing: Writing) -> None:
+        self._api = api
+        self._writing = writing
+
+    def command(
+        self,
+        method: Method,
+        path: str,
+        *,
+        needs: Needs,
+        query: tuple[Parameter, ...] = (),
+        inside: str = "",
+        **options: Any,
+    ) -> Callable[[Callable[..., Intent]], Handler]:
+        """Register a command. `inside`: where the request's body stands in the command's, for paths of problems."""
+
+        def register(intend: Callable[..., Intent]) -> Handler:
+            def write(request: Request, *body: Any) -> Answer:
+                try:
+                    return self._carry(request, inside, lambda asking: intend(request, asking, *body))
+                except DomainError as refused:
+                    raise DomainError([_outside(problem, inside) for problem in refused.problems]) from refused
+
+            write.__doc__ = intend.__doc__
+            return self._api.route(method, path, needs=needs, query=(*query, DRY_RUN), command=True, **options)(write)
+
+        return register
+
+    def _carry(self, request: Request, inside: str, intend: Callable[[Asking], Intent]) -> Answer:
+        asking = asking_of(request)
+        if request.dry_run:
+            return Answer(data=intend(asking).rehearse(), message="nothing was done: this is a dry run")
+        # A retry finds its command before anything is checked against a state that command has changed.
+        submitter = self._writing.submitter
+        outcome = submitter.earlier(asking) or submitter.submit(asking, intend(asking).draft())
+        return self._writing.outcomes.answer(request, outcome, inside)
+
+
+def _outside(problem: Problem, inside: str) -> Problem:
+    return replace(problem, path=problem.path.removeprefix(inside))
+
+
+def asking_of(request: Request) -> Asking:
+    """Tell who asks, when and how."""
+    key = request.idempotency_key
+    return Asking(
+        actor=request.actor.subject,
+        at=request.now,
+        correlation_id=request.correlation_id,
+        database=None if request.access is None else request.database.uuid,
+        key=key,
+        fingerprint=None if key is None else _fingerprint(request),
+        wait_seconds=request.wait_seconds,
+    )
+
+
+def _fingerprint(request: Request) -> str:
+    """Digest what makes a request the same: method, path, query in any order, the unpacked body."""
+    query = urlencode(sorted(parse_qsl(request.query.text, keep_blank_values=True)))
+    digest = hashlib.sha256(f"{request.method} {request.url}?{query}\n".encode())
+    digest.update(request.body.content())
+    return digest.hexdigest()

@@ -1,0 +1,22 @@
+"""POST, PUT, PATCH, DELETE … -> commands in the outbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from functions.api.commands import rooms
+from spice.entrypoints.http import Api
+from spice.entrypoints.wiring import Handler, lazy
+
+if TYPE_CHECKING:
+    from spice.bootstrap import Ports
+
+
+def build(ports: Ports) -> Handler:
+    """Wire the writes to their ports."""
+    api = Api(ports)
+    rooms.add(api, ports)
+    return api
+
+
+lambda_handler = lazy(build)
