@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from tantivy import Query
 
 from spice.adapters.tantivy.areas import within
-from spice.adapters.tantivy.layout import FOLDED, LONG, MARKS, UID, column, key_of_field
-from spice.adapters.tantivy.rows import LONGEST_FOLDED, SEPARATOR
+from spice.adapters.tantivy.layout import FOLDED, LONG, LONGEST_FOLDED, MARKS, SEPARATOR, UID, column, key_of_field
 from spice.adapters.tantivy.view import View, all_of, any_of
 from spice.adapters.tantivy.word_ranges import word_range
 from spice.domain.errors import refuse

@@ -15,6 +15,10 @@ WORDS, MARKS, TYPED, FOLDED = "t", "x", "j", "g"
 DEAD, LONG, MANY = "!dead", "!long:", "!many:"
 LENGTH, NOWHERE = "o.length", "o.nowhere"
 PAIR, LATITUDE, LONGITUDE, MONTH = "_p_", "_y_", "_x_", "_m_"
+SEPARATOR = "\x01"
+LONGEST_FOLDED = 4000
+"""Of longer texts `contains` reads the source."""
+
 _UNSAFE = re.compile("[^A-Za-z0-9]")
 
 
@@ -48,7 +52,7 @@ def create(path: Path) -> None:
     builder.add_text_field(MARKS, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(TYPED, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(FOLDED, tokenizer_name="raw", index_option="basic")
-    builder.add_bytes_field(SOURCE, stored=True)
+    builder.add_text_field(SOURCE, tokenizer_name="raw", index_option="basic", stored=True)
     Index(builder.build(), path=str(path))
     _trim(path / "meta.json")
 
@@ -58,7 +62,7 @@ def _trim(meta: Path) -> None:
     layout = json.loads(meta.read_bytes())
     for entry in layout["schema"]:
         options = entry["options"]
-        if entry["name"] in ("o", "n"):
+        if entry["name"] in ("o", "n", SOURCE):
             options["indexing"] = None
         elif options.get("indexing"):
             options["indexing"]["fieldnorms"] = False

@@ -1,7 +1,7 @@
 """Opened indexes of this process: one reader a database, one writer where it writes, a bounded number of them."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, RLock
@@ -34,7 +34,7 @@ class Opened:
         self._index.reload()
         return View(self._index, self._index.schema, self._index.searcher())
 
-    def write(self, rows: Sequence[tuple[str, str]]) -> None:
+    def write(self, rows: Iterable[tuple[str, str]]) -> None:
         """Replace documents in one commit."""
         writer = self._writer = self._writer or self._index.writer(_HEAP, _THREADS)
         try:

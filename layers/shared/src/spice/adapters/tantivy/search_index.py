@@ -34,7 +34,7 @@ class TantivySearchIndex:
                 with self._opened.writer(database) as (generation, opened):
                     newer = _newer(opened.view(), _latest(documents))
                     if newer:
-                        opened.write([(document.stream.hex, row_of(document)) for document in newer])
+                        opened.write((document.stream.hex, row_of(document)) for document in newer)
                 if self._folders.generation(database, self._pointer) in (generation, None):
                     return
 

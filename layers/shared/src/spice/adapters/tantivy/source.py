@@ -26,9 +26,9 @@ class Source:
     paths: Sequence[str]
 
     @classmethod
-    def read(cls, stored: bytes) -> "Source":
+    def read(cls, stored: str) -> "Source":
         """Read what `written` wrote."""
-        class_id, id_, version, created, updated, by, data, paths = decode(bytes(stored))
+        class_id, id_, version, created, updated, by, data, paths = decode(stored)
         return cls(
             class_id=class_id,
             id=id_,
@@ -77,7 +77,7 @@ class Source:
                 return field_values(self.data, field, kind)
 
 
-def written(document: Document, paths: Sequence[str]) -> bytes:
+def written(document: Document, paths: Sequence[str]) -> str:
     """Write a document's source."""
     return encode(
         (
@@ -90,4 +90,4 @@ def written(document: Document, paths: Sequence[str]) -> bytes:
             document.data,
             paths,
         )
-    )
+    ).decode()

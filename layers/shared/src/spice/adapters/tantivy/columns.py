@@ -1,0 +1,152 @@
+"""The columns of a document while they are being filled, value by value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from spice.adapters.tantivy.layout import (
+    FOLDED,
+    LATITUDE,
+    LONG,
+    LONGEST_FOLDED,
+    LONGITUDE,
+    MARKS,
+    MONTH,
+    PAIR,
+    SEPARATOR,
+    TYPED,
+    WORDS,
+)
+from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.search.intervals import months, ticks
+from spice.domain.search.order_keys import key_of, number_key, time_key, word_key
+from spice.domain.search.values import Place, moment_of
+from spice.domain.text.analysis import analyse
+from spice.domain.text.folding import fold
+
+_REMEMBERED = 64
+_LONGEST_COUNT = 9999
+
+
+@dataclass(slots=True)
+class Columns:
+    """`k` words, `o` what has an order, `n` figures, and what full text search looks at."""
+
+    k: dict[str, object] = field(default_factory=dict)
+    o: dict[str, object] = field(default_factory=dict)
+    n: dict[str, object] = field(default_factory=dict)
+    folded: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
+
+    def named(self) -> dict[str, object]:
+        """Give them their names."""
+        self.o["length"] = f"l{min(len(self.words), _LONGEST_COUNT):04d}"
+        return {
+            "k": self.k,
+            "o": self.o,
+            "n": self.n,
+            FOLDED: self.folded,
+            WORDS: " ".join(self.words),
+            MARKS: self.marks,
+            TYPED: self.typed,
+        }
+
+
+Put = Callable[[Columns, str, Any], None]
+
+
+def put_text(columns: Columns, key: str, value: str) -> None:
+    """Add a text or a keyword."""
+    exact, folded, terms, marks, typed = text_parts(value)
+    add(columns.k, key, exact)
+    columns.folded.append(key + folded)
+    columns.words += terms
+    columns.marks += marks
+    columns.typed += typed
+    if len(folded) > LONGEST_FOLDED:
+        columns.marks.append(LONG + key)
+
+
+def put_name(columns: Columns, key: str, value: str) -> None:
+    """Add a word that full text search does not look at."""
+    columns.k[key] = word_key(value)
+    columns.folded.append(key + SEPARATOR + fold(value)[:LONGEST_FOLDED])
+
+
+def put_number(columns: Columns, key: str, value: Any) -> None:
+    """Add a number."""
+    exact, nearest = number_key(value)
+    add(columns.o, key, exact)
+    add(columns.n, key, nearest)
+
+
+def put_time(columns: Columns, key: str, value: datetime | str) -> None:
+    """Add a time."""
+    if parts := time_parts(value):
+        add(columns.o, key, parts[0])
+        add(columns.n, key, parts[1])
+        add(columns.n, key + MONTH, parts[2])
+
+
+def put_boolean(columns: Columns, key: str, value: bool) -> None:
+    """Add yes or no."""
+    add(columns.k, key, key_of("boolean", value))
+
+
+def put_place(columns: Columns, key: str, value: Place) -> None:
+    """Add a place: that it is there, both numbers as a pair, and each."""
+    latitude, longitude = value
+    columns.k[key] = "y1"
+    add(columns.k, key + PAIR, f"{latitude!r},{longitude!r}")
+    add(columns.o, key + LATITUDE, number_key(latitude)[0])
+    add(columns.o, key + LONGITUDE, number_key(longitude)[0])
+
+
+PUT: dict[FieldKind, Put] = {
+    "text": put_text,
+    "keyword": put_text,
+    "number": put_number,
+    "time": put_time,
+    "boolean": put_boolean,
+    "point": put_place,
+}
+
+
+@lru_cache(maxsize=1 << 16)
+def time_parts(value: datetime | str) -> tuple[str, int, int] | None:
+    """Encode a time: its order key, its ticks, its month."""
+    moment = moment_of(value) if isinstance(value, str) else value
+    return (time_key(moment), ticks(moment), months(moment)) if moment else None
+
+
+TextParts = tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def text_parts(value: str) -> TextParts:
+    """Encode a text: its key, its folded beginning behind a separator, its terms, marks, and how it is typed."""
+    return _remembered(value) if len(value) <= _REMEMBERED else _text_parts(value)
+
+
+def add(held: dict[str, object], key: str, value: object) -> None:
+    """Add a value to a column: alone, or to a list."""
+    before = held.get(key)
+    if before is None:
+        held[key] = value
+    elif isinstance(before, list):
+        before.append(value)
+    else:
+        held[key] = [before, value]
+
+
+def _text_parts(value: str) -> TextParts:
+    known = analyse(value)
+    whole = ("=" + known.whole,) if known.whole else ()
+    marks = (*whole, *("~" + root for root in known.stems))
+    return word_key(value), SEPARATOR + fold(value)[:LONGEST_FOLDED], known.terms, marks, known.typed
+
+
+_remembered = lru_cache(maxsize=1 << 15)(_text_parts)
