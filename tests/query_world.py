@@ -252,6 +252,7 @@ def a_world(issuer: Issuer) -> World:
         jwt_issuer=ISSUER,
         jwt_audience=AUDIENCE,
         jwks_url=issuer.url,
+        kick_url="",
     )
     world = World(settings=settings, issuer=issuer)
     world.database()

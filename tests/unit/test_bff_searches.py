@@ -101,6 +101,8 @@ def test_filters_find_what_they_say(kim: ApiClient, query: str, found: set[str])
         ("class=Flight&facet=nothing", 422, "unknown_property"),
         ("class=Flight&filter=dep_delay:gt:late", 422, "wrong_type"),
         ("class=Flight&filter=dep_delay:contains:3", 422, "wrong_type"),
+        ("filter=_class:prefix:F", 422, "wrong_type"),
+        ("class=", 400, "invalid_parameter"),
         ("class=Flight&filter=dep_delay:greater:3", 400, "invalid_parameter"),
         ("class=Flight&filter=dep_delay", 400, "invalid_parameter"),
         ("filtre=x", 400, "invalid_parameter"),
@@ -242,6 +244,17 @@ def test_an_answer_is_kept_until_something_changes(world: World, kim: ApiClient)
 
     assert hits == 1
     assert "NEW" in ids(kim.get(LIST + "?class=Flight"))
+
+
+def test_and_is_not_or_for_cache_and_cursor(kim: ApiClient) -> None:
+    parts = [{"field": "_id", "op": "eq", "value": name} for name in ("UA1", "UA2")]
+
+    either = kim.post(SEARCH, {"filter": {"or": parts}, "limit": 1})
+    both = kim.post(SEARCH, {"filter": {"and": parts}, "limit": 1})
+    astray = kim.post(SEARCH, {"filter": {"and": parts}, "cursor": either.json["meta"]["next_cursor"]})
+
+    assert (either.json["meta"]["total"], both.json["meta"]["total"]) == (2, 0)
+    assert astray.codes == ["invalid_cursor"]
 
 
 def test_aggregates_are_flat_rows(kim: ApiClient) -> None:

@@ -24,12 +24,12 @@ def add(room: Room, reading: Reading, routes: Callable[[], Sequence[Route]]) -> 
     def everything() -> bytes:
         return encode(document(routes()))
 
-    @room.get("/openapi.json", needs="nothing", answers="application/openapi+json")
+    @room.get("/openapi.json", needs="nothing", enveloped=False)
     def openapi(request: Request) -> Answer:
         """Describe every route: OpenAPI 3.1."""
         return Answer(body=everything(), content_type=JSON)
 
-    @room.get("/database/{db}/openapi.json", needs="viewer", answers="application/openapi+json")
+    @room.get("/database/{db}/openapi.json", needs="viewer", enveloped=False)
     def of_database(request: Request) -> Answer:
         """Describe a database's instances, typed from its ontology: OpenAPI 3.1."""
         schema = reading.schema(request)

@@ -128,7 +128,7 @@ def _body(route: Route, schemas: Schemas) -> dict[str, Any] | None:
 def _answers(route: Route, schemas: Schemas) -> dict[str, Any]:
     if route.command:
         return parts.command_answers()
-    if route.answers != "application/json":
+    if route.answers != "application/json" or not route.enveloped:
         return {str(route.status): {"description": route.summary, "content": {route.answers: {"schema": {}}}}}
     data = {} if route.data is None else schemas.of(route.data)
     schema = {"allOf": [{"$ref": _REF.format(model="Envelope")}, {"properties": {"data": data}}]}

@@ -109,7 +109,7 @@ def header_parameters(route: Route) -> list[dict[str, Any]]:
 _HEADER_PARAMETERS: dict[str, Any] = {
     "Prefer": {
         "description": "`wait=N`: seconds to wait for the outcome, at most 25.",
-        "schema": {"type": "string", "pattern": "^wait=(1?[0-9]|2[0-5])$"},
+        "schema": {"type": "string", "examples": ["wait=10"]},
     },
     "Idempotency-Key": {
         "description": "The same key and request give the same command.",

@@ -1,11 +1,12 @@
 """What the rooms of reads share: the use cases, wired once, and the rules every read obeys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from unicodedata import normalize
 from uuid import UUID
 
+from spice.application.query_aggregates import Aggregator
 from spice.application.query_audit import AuditLog
 from spice.application.query_commands import CommandQueries, Viewer
 from spice.application.query_feed import ChangeFeed
@@ -22,7 +23,7 @@ from spice.domain.hints import did_you_mean
 from spice.entrypoints.http import Api
 from spice.entrypoints.http_answer import Answer
 from spice.entrypoints.http_request import Request
-from spice.entrypoints.http_route import Handler, Method, Needs
+from spice.entrypoints.http_route import Handler, Method, Needs, Parameter
 
 
 class Reading:
@@ -31,7 +32,8 @@ class Reading:
     def __init__(self, ports: QueryPorts) -> None:
         self.ports = ports
         self.ontologies = Ontologies(ports.ontology, ports.cache)
-        self.searcher = Searcher(ports.search, SearchCache(ports.cache, ports.search, ports.now))
+        kept = SearchCache(ports.cache, ports.search, ports.now)
+        self.searcher, self.aggregator = Searcher(ports.search, kept), Aggregator(ports.search, kept)
         self.instances = InstanceQueries(ports.instances, InstanceCache(ports.cache, ports.instances))
         self.visibility = Visibility(ports.commands, ports.operations)
         self.feed = ChangeFeed(ports.feed, ports.instances)
@@ -73,12 +75,12 @@ class Room:
         return self._route("POST", path, needs, options)
 
     def _route(self, method: Method, path: str, needs: Needs, options: dict[str, Any]) -> Callable[[Handler], Handler]:
-        names = tuple(parameter.name for parameter in options.get("query", ()))
+        known = {parameter.name: parameter for parameter in options.get("query", ())}
 
         def register(function: Handler) -> Handler:
             @wraps(function)
             def read(request: Request, *body: Any) -> Answer:
-                refuse_unknown(request, names)
+                check_parameters(request, known)
                 if request.access is not None:
                     self._reading.ports.operations.count_read(request.database.uuid, request.actor.subject)
                 return function(request, *body)
@@ -89,12 +91,17 @@ class Room:
         return register
 
 
-def refuse_unknown(request: Request, names: tuple[str, ...]) -> None:
-    """Refuse a query parameter the route does not know."""
+def check_parameters(request: Request, known: Mapping[str, Parameter]) -> None:
+    """Refuse a query parameter the route does not know, and one that says nothing."""
     for given in request.query.names:
-        if given not in names:
-            hint = did_you_mean(given, names) or "this takes no parameters"
+        if given not in known:
+            hint = did_you_mean(given, known) or "this takes no parameters"
             raise refuse("invalid_parameter", f"unknown parameter {given[:100]!r}", value=given, hint=hint)
+        if known[given].type is not str and "" in request.query.all(given):
+            raise refuse("invalid_parameter", f"{given} is empty", hint="leave it out")
+    for name, parameter in known.items():
+        if parameter.required and name not in request.query.names:
+            raise refuse("invalid_parameter", f"{name} is missing")
 
 
 def viewer(request: Request) -> Viewer:

@@ -7,7 +7,7 @@ from functions.api.queries import parameters as p
 from functions.api.queries import shapes
 from functions.api.queries.bodies import AggregateBody, SearchBody
 from functions.api.queries.reading import Reading, Room
-from spice.application.query_aggregates import Aggregate, aggregate
+from spice.application.query_aggregates import Aggregate
 from spice.application.query_export import FORMATS, Exporter
 from spice.application.query_search import Search
 from spice.application.query_suggest import suggest
@@ -40,7 +40,7 @@ def add(room: Room, reading: Reading) -> None:
         """Compute figures over groups, as flat rows."""
         reading.wait(request, _after(body.after), projected=True)
         asked: Aggregate = body.aggregate()
-        return Answer(data=aggregate(reading.ports.search, request.database, reading.schema(request), asked))
+        return Answer(data=reading.aggregator.rows(request.database, reading.schema(request), asked))
 
     @room.get("/database/{db}/instances/suggest", needs="viewer", query=_SUGGEST, data=list[shapes.Suggestion])
     def suggestions(request: Request) -> Answer:

@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, cast
 
+import msgspec
+
 from spice.application.query_ontology import Schema
 from spice.application.query_scope import Scope
 from spice.application.query_scope import shown as shown_value
+from spice.application.query_search_cache import Page, SearchCache
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
+from spice.messages.codec import encode
 from spice.ports.directory import Database
 from spice.ports.search_index import Aggregation, GroupBy, Measure, SearchIndex
 
@@ -39,18 +43,29 @@ class Aggregate:
     limit: int = 1000
 
 
-def aggregate(index: SearchIndex, database: Database, schema: Schema, asked: Aggregate) -> list[dict[str, object]]:
-    """Compute the rows."""
-    scope = Scope(schema, asked.class_name, path="/class")
-    wanted = compile_aggregate(scope, database, asked)
-    asked_for = [str(group["field"]) for group in asked.group_by]
-    writers = {
-        group.name: scope.shown(name) if group.interval is None else shown_value
-        for group, name in zip(wanted.group_by, asked_for, strict=True)
-    }
-    return [
-        {key: writers.get(key, shown_value)(value) for key, value in row.items()} for row in index.aggregate(wanted)
-    ]
+class Aggregator:
+    """Computes figures, or answers them from the cache while nothing changed."""
+
+    def __init__(self, index: SearchIndex, cache: SearchCache) -> None:
+        self._index = index
+        self._cache = cache
+
+    def rows(self, database: Database, schema: Schema, asked: Aggregate) -> msgspec.Raw:
+        """Compute the rows, written as a JSON array."""
+        scope = Scope(schema, asked.class_name, path="/class")
+        wanted = compile_aggregate(scope, database, asked)
+        return self._cache.page(database, wanted, lambda: self._computed(scope, wanted, asked)).rows
+
+    def _computed(self, scope: Scope, wanted: Aggregation, asked: Aggregate) -> Page:
+        writers = {
+            group.name: scope.shown(str(named["field"])) if group.interval is None else shown_value
+            for group, named in zip(wanted.group_by, asked.group_by, strict=True)
+        }
+        rows = [
+            {key: writers.get(key, shown_value)(value) for key, value in row.items()}
+            for row in self._index.aggregate(wanted)
+        ]
+        return Page(rows=msgspec.Raw(encode(rows)), total=len(rows))
 
 
 def compile_aggregate(scope: Scope, database: Database, asked: Aggregate) -> Aggregation:

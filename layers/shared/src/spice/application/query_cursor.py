@@ -12,8 +12,8 @@ from spice.messages.codec import decode, encode
 
 
 def digest(*question: object) -> str:
-    """Name a question: what a cursor must agree with."""
-    return hashlib.sha256(encode(question)).hexdigest()[:16]
+    """Name a question: what a cursor must agree with. Values are told apart with their classes (And from Or)."""
+    return hashlib.sha256(repr(question).encode()).hexdigest()[:32]
 
 
 def make_cursor(question: str, place: object) -> str:

@@ -52,8 +52,8 @@ class Filters:
         field = self._fields.find(name, path=_at(path, "field"))
         _check_operator(field, op, path)
         value = typed(field.kind, op, value, name=name, path=_at(path, "value"))
-        if name == "_class":
-            value = self._class_ids(value, path) if op in ("eq", "ne", "in") else value
+        if name == "_class" and op != "exists":
+            value = self._class_ids(value, path)
         return _over(field, op, value)
 
     def _text(self, text: str) -> Filter:
@@ -92,7 +92,7 @@ def _check_operator(field: Field, op: str, path: str) -> None:
             value=op,
             hint=did_you_mean(op, OPERATORS),
         )
-    if not fits(field.kind, op):
+    if not fits(field.kind, op) or (field.name == "_class" and op not in ("eq", "ne", "in", "exists")):
         said = f"{field.name!r} is {field.kind}: {op} does not apply"
         raise refuse("wrong_type", said, path=_at(path, "op"), value=op, hint=fitting(field.kind))
 
