@@ -105,7 +105,7 @@ def plain(value: int | Decimal) -> str:
 
 def _range(spec: Spec, low: int | None, high: int | None) -> tuple[int, int]:
     given = {name: limit for name, limit in constraints_of(spec).items() if isinstance(limit, int | Decimal)}
-    lows, highs = [-_EDGE if low is None else low], [_EDGE if high is None else high]
+    lows, highs = [1 - _EDGE if low is None else low], [_EDGE - 1 if high is None else high]
     lows += [ceil(given[name]) for name in ("minimum",) if name in given]
     lows += [floor(given[name]) + 1 for name in ("exclusive_minimum",) if name in given]
     highs += [floor(given[name]) for name in ("maximum",) if name in given]
