@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from spice.application.query_commands import command_row
+from spice.application.query_databases import database_row
 from spice.application.query_ontology import Ontologies, Schema
 from spice.application.query_scope import instance_row
 from spice.application.submit_command import Outcome
@@ -13,6 +14,7 @@ from spice.entrypoints.http_answer import Answer, status_of
 from spice.entrypoints.http_request import Request
 from spice.entrypoints.http_route import API
 from spice.ports.command_store import CommandState
+from spice.ports.directory import Directory
 from spice.ports.instance_reader import InstanceReader
 
 _INSTANCES = ("CreateInstance", "PutInstance", "PatchInstance", "DeleteInstance", "RestoreInstance")
@@ -22,8 +24,8 @@ _SAFE = "~!$&'()*+,;=:@"
 class Outcomes:
     """Writes answers of commands."""
 
-    def __init__(self, reader: InstanceReader, ontologies: Ontologies) -> None:
-        self._reader, self._ontologies = reader, ontologies
+    def __init__(self, reader: InstanceReader, directory: Directory, ontologies: Ontologies) -> None:
+        self._reader, self._directory, self._ontologies = reader, directory, ontologies
 
     def answer(self, request: Request, outcome: Outcome, inside: str = "") -> Answer:
         """Answer 200 or 201 with the result, the error it failed with, or 202.
@@ -43,21 +45,28 @@ class Outcomes:
 
     def _completed(self, request: Request, state: CommandState, headers: Mapping[str, str]) -> Answer:
         row, result = command_row(state), state.result or {}
-        if state.type in _INSTANCES and state.database is not None and "id" in result:
-            done = self._instance(request, state, result)
+        if state.type in _INSTANCES and "id" in result:
+            done = self._instance(request, result)
         elif state.type == "ChangeOntology":
             done = _ontology(request, result)
-        elif state.type == "CreateDatabase":
-            done = _Done(201, f"{API}/database/{_quoted(result.get('name'))}", result.get("version"), result)
+        elif state.type in ("CreateDatabase", "UpdateDatabase"):
+            done = self._database(request, state.type, result)
         else:
-            done = _Done(200, None, result.get("version"), result)
+            done = _Done(200, None, None, result)
         if done.result:
             row["result"] = done.result
         places = {} if done.location is None or done.status != 201 else {"Location": done.location}
         tags = {} if done.tag is None else {"ETag": f'"{done.tag}"'}
         return Answer(status=done.status, data=row, headers={**headers, **places, **tags})
 
-    def _instance(self, request: Request, state: CommandState, result: Mapping[str, object]) -> "_Done":
+    def _database(self, request: Request, kind: str, result: Mapping[str, object]) -> "_Done":
+        name = str(result.get("name"))
+        access = self._directory.access(name, request.actor.subject)
+        shown = result if access is None else database_row(access.database, access.role)
+        created = kind == "CreateDatabase"
+        return _Done(201 if created else 200, f"{API}/database/{_quoted(name)}", result.get("version"), shown)
+
+    def _instance(self, request: Request, result: Mapping[str, object]) -> "_Done":
         schema = self._ontologies.current(request.database)
         found = self._state(request, schema, result)
         identity, version = str(result["id"]), result.get("version")
@@ -108,11 +117,22 @@ def _outside(error: dict[str, object], inside: str) -> dict[str, object]:
 
 
 def _ontology(request: Request, result: Mapping[str, object]) -> _Done:
-    written = result.get("class")
-    if request.method == "POST" and request.url.endswith("/ontology") and isinstance(written, Mapping):
-        place = f"{API}/database/{_quoted(request.database.name)}/ontology/{_quoted(written.get('name'))}"
-        return _Done(201, place, result.get("commit"), result)
-    return _Done(200, None, result.get("commit"), result)
+    """A write of one class shows the class; one of several, the commit with all it changed."""
+    commit, changed = result.get("commit"), result.get("changed", True)
+    document = None if request.url.endswith("/ontology/changes") else _written(request, result)
+    if document is None:
+        return _Done(200, None, commit, result)
+    place = f"{API}/database/{_quoted(request.database.name)}/ontology/{_quoted(document.get('name'))}"
+    created = request.method == "POST" and bool(changed)
+    return _Done(201 if created else 200, place, commit, {**document, "commit": commit, "changed": changed})
+
+
+def _written(request: Request, result: Mapping[str, object]) -> Mapping[str, object] | None:
+    """The class a request was about; a rename may have changed others with it."""
+    classes = result.get("classes")
+    documents = [each for each in classes if isinstance(each, Mapping)] if isinstance(classes, list) else []
+    name = request.path.get("class")
+    return next((each for each in documents if len(documents) == 1 or each.get("name") == name), None)
 
 
 def _quoted(step: object) -> str:

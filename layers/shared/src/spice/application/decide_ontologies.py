@@ -167,14 +167,34 @@ class OntologySession:
             "classes": changed,
         }
         line = Line(type="OntologyCommitted", version=1, key=command.key, body=body)
-        classes = [document for document in changed.values() if document is not None]
-        return [line], {"commit": commit, "changed": True, "classes": classes, "changes": entries}
+        told = {"commit": commit, "changed": True, "changes": entries}
+        if (single := _single(change, documents, changed)) is not None:
+            return [line], {**single, **told}
+        return [line], {**told, "classes": [document for document in changed.values() if document is not None]}
 
     def _read(self, uuid: UUID, head: str | None) -> Mapping[str, Mapping[str, object]]:
         if uuid not in self._documents:
             found = self._repository.read(uuid, head) if head else None
             self._documents[uuid] = dict(found.classes) if found else {}
         return self._documents[uuid]
+
+
+def _single(
+    change: ChangeOntology,
+    documents: Mapping[str, Mapping[str, object] | None],
+    changed: Mapping[str, dict[str, object] | None],
+) -> Mapping[str, object] | None:
+    """The class that a single operation made or changed: the resource a client asked for."""
+    if len(change.changes) != 1:
+        return None
+    made = [id_ for id_ in changed if change.changes[0]["op"] == "create"]
+    named = [id_ for id_ in changed if _name(documents, id_) == change.changes[0].get("name")]
+    return next((document for id_ in made + named if (document := changed[id_]) is not None), None)
+
+
+def _name(documents: Mapping[str, Mapping[str, object] | None], class_id: str) -> object:
+    document = documents.get(class_id)
+    return document.get("name") if document else None
 
 
 def _line(command: Command, event: AdministrationEvent, body: dict[str, Any]) -> Line:

@@ -52,8 +52,9 @@ def _update(draft: Draft, body: Body, path: str, number: int) -> None:
 
 def _rename(draft: Draft, body: Body, path: str, number: int) -> None:
     old = draft.find(draft.reading.name(body, path, "the class", field="class"), f"{path}/class")
-    to = draft.reading.name(body, path, "the new name", field="to")
-    part = draft.reading.name(body, path, "the property", field="property") if "property" in body else None
+    of_property = "property" in body
+    to = draft.reading.name(body, path, "the new name", field="to", digit_first=of_property)
+    part = draft.reading.name(body, path, "the property", field="property", digit_first=True) if of_property else None
     if old is None or to is None or ("property" in body and part is None):
         return
     draft.touched(str(old["id"]), path)

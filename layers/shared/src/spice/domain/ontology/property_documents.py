@@ -29,7 +29,7 @@ def read_property(reading: Reading, raw: object, path: str) -> dict[str, object]
 
 
 def _named(reading: Reading, raw: Mapping[str, object], path: str, *, depth: int) -> dict[str, object] | None:
-    name = reading.name(raw, path, "a property")
+    name = reading.name(raw, path, "a property", digit_first=True)
     read: dict[str, object] = {"name": name or "", **_spec(reading, raw, path, depth=depth)}
     read["required"] = reading.flag(raw, "required", path)
     optional = {

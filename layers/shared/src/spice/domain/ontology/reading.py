@@ -72,8 +72,13 @@ class Reading:
         self.fault("constraint_violated", said, pointer(path, name), value=value, hint=hint)
         return default
 
-    def name(self, raw: Mapping[str, object], path: str, what: str, *, field: str = "name") -> str | None:
-        """Read a name: letters of any script, digits and _, a letter first; in normal form C."""
+    def name(
+        self, raw: Mapping[str, object], path: str, what: str, *, field: str = "name", digit_first: bool = False
+    ) -> str | None:
+        """Read a name: letters of any script, digits and _, a letter first; in normal form C.
+
+        `digit_first`: columns of public tables begin with a digit too (`1일주차권요금`), so a property may.
+        """
         at = pointer(path, field)
         if field not in raw:
             self.fault("missing_property", f"{what} needs a {field}", at)
@@ -83,8 +88,9 @@ class Reading:
             self.fault("wrong_type", f"the name of {what} must be a text", at, value=value)
             return None
         normal = normalize("NFC", value)
-        if not is_name(normal):
-            said = f"a name has letters, digits and _, a letter first, at most {LONGEST_NAME}; '{shown(value)}' is none"
+        if not is_name(normal, digit_first=digit_first):
+            first = "a letter or digit" if digit_first else "a letter"
+            said = f"a name has letters, digits and _, {first} first, at most {LONGEST_NAME}; '{shown(value)}' is none"
             self.fault("constraint_violated", said, at, value=value)
             return None
         return normal
@@ -113,8 +119,8 @@ class Reading:
             return None
 
 
-def is_name(text: str) -> bool:
+def is_name(text: str, *, digit_first: bool = False) -> bool:
     """Tell whether a text may name a class, a property or a relationship."""
-    if not 1 <= len(text) <= LONGEST_NAME or not text[0].isalpha():
+    if not 1 <= len(text) <= LONGEST_NAME or not (text[0].isalpha() or (digit_first and text[0].isdigit())):
         return False
     return all(char == "_" or category(char)[0] in "LMN" for char in text)
