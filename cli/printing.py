@@ -1,6 +1,8 @@
 """What people and programs see: tables for people; with --json, `data` alone on stdout."""
 
+import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import Any
 
 import msgspec
@@ -12,7 +14,8 @@ from cli.answer import Answer
 from cli.failure import Failure, Refused
 from spice.messages.codec import encode
 
-WIDEST = 60
+NARROWEST = 6
+GAP = 2
 LISTED = 20
 
 
@@ -33,13 +36,23 @@ class Printer:
         print(encode(value).decode(), flush=True)
 
     def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-        """Print a table."""
+        """Print a table; where it is too wide, its widest columns give way."""
+        cells = [[cell if isinstance(cell, Text) else Text(shown(cell)) for cell in row] for row in rows]
+        widths = fitted([self._natural(name, [row[n] for row in cells]) for n, name in enumerate(columns)], self.width)
         table = Table(title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
-        for column in columns:
-            table.add_column(Text(column), overflow="ellipsis", no_wrap=True, max_width=WIDEST)
-        for row in rows:
-            table.add_row(*(Text(shown(cell)) for cell in row))
+        for column, width in zip(columns, widths, strict=True):
+            table.add_column(Text(column), overflow="ellipsis", no_wrap=True, width=width)
+        for row in cells:
+            table.add_row(*row)
         self.out.print(table)
+
+    @property
+    def width(self) -> int:
+        """How many characters a line holds."""
+        return self.out.width
+
+    def _natural(self, column: str, cells: Sequence[Text]) -> int:
+        return max(len(column), *(cell.cell_len for cell in cells), 1) if cells else len(column)
 
     def facts(self, pairs: Mapping[str, object]) -> None:
         """Print names and values, one a line."""
@@ -53,22 +66,24 @@ class Printer:
     def say(self, text: str) -> None:
         """Tell a person something; programs are not told."""
         if not self.as_json:
-            self.out.print(Text(text))
+            self.out.print(Text(text), soft_wrap=True)
 
     def warn(self, text: str) -> None:
         """Tell on stderr."""
-        self.err.print(Text(text))
+        self.err.print(Text(text), soft_wrap=True)
 
     def failure(self, failure: Failure) -> None:
         """Tell on stderr why a command failed, each broken rule on its line."""
-        self.err.print(Text(f"refused: {failure}" if isinstance(failure, Refused) else str(failure), style="red"))
+        self.err.print(
+            Text(f"refused: {failure}" if isinstance(failure, Refused) else str(failure), style="red"), soft_wrap=True
+        )
         if isinstance(failure, Refused):
             self.errors(failure.answer)
 
     def errors(self, answer: Answer) -> None:
         """List an answer's errors on stderr."""
         for error in answer.errors[:LISTED]:
-            self.err.print(Text("  " + described(error)))
+            self.err.print(Text("  " + described(error)), soft_wrap=True)
         if len(answer.errors) > LISTED:
             self.err.print(Text(f"  and {len(answer.errors) - LISTED} more"))
 
@@ -91,3 +106,19 @@ def shown(value: object, *, widest: int = 200) -> str:
     else:
         text = encode(value).decode()
     return text if len(text) <= widest else text[: widest - 1] + "…"
+
+
+def fitted(widths: Sequence[int], room: int) -> list[int]:
+    """Narrow the widest columns, one character at a time, until all fit in a line."""
+    narrowed = list(widths)
+    while sum(narrowed) + GAP * len(narrowed) > room and max(narrowed, default=0) > NARROWEST:
+        narrowed[narrowed.index(max(narrowed))] -= 1
+    return narrowed
+
+
+def marked(text: str) -> Text:
+    """Show a highlight (`a <em>word</em>`, HTML-escaped) as a person sees it."""
+    shown_text = Text()
+    for n, part in enumerate(re.split(r"</?em>", text)):
+        shown_text.append(unescape(part), style="bold yellow" if n % 2 else None)
+    return shown_text

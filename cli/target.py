@@ -11,9 +11,6 @@ from cli.profiles import Profile, read_profile
 if TYPE_CHECKING:
     from cli.client import Client
 
-SUBJECT = "local"
-"""Who a person at the machine of a local platform is, when no token is said."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
@@ -65,19 +62,14 @@ def _said(choice: Choice, profile: Profile) -> Target:
 def _local(choice: Choice) -> Target:
     """Find a local platform by its data folder, whose issuer gives an administrator's token."""
     from local.errors import LocalError
-    from local.folder import find_folder
-    from local.issuer import open_issuer
-    from local.lock import read_holder
+    from local.errors import Unreachable as NotRunning
+    from local.folder import DataFolder
 
-    folder = find_folder(choice.data)
-    if (holder := read_holder(folder.lock)) is None:
-        raise Unreachable(f"no platform runs on {folder.root}; `spice up` starts one")
+    folder = DataFolder(choice.data)
     try:
-        issuer = open_issuer(folder)
+        endpoint, token = folder.endpoint(), choice.token or folder.token()
+    except NotRunning as missing:
+        raise Unreachable(str(missing)) from missing
     except LocalError as refused:
         raise Failure(str(refused)) from refused
-    return Target(
-        endpoint=f"http://127.0.0.1:{holder.port}",
-        token=lambda: choice.token or issuer.token(SUBJECT, ["admin"]),
-        database=choice.database,
-    )
+    return Target(endpoint=endpoint, token=lambda: token, database=choice.database)

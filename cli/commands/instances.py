@@ -103,14 +103,14 @@ def history(
 
 
 def print_history(session: Session, answer: Answer) -> None:
-    """Print events as a table, a line a changed value."""
-    rows = []
+    """Print events, oldest first, each with what it changed."""
     for event in answer.data:
         kind = str(event["type"]).removeprefix("Instance").lower()
-        changes = [_change(change) for change in event.get("changes", ())] or [""]
-        rows.append((event["version"], event["at"], event["actor"], kind, event.get("reason"), changes[0]))
-        rows.extend(("", "", "", "", "", change) for change in changes[1:])
-    session.print.table("", ["version", "at", "by", "what", "why", "change"], rows)
+        why = f"  “{event['reason']}”" if event.get("reason") else ""
+        session.print.say(f"version {event['version']}  {event['at']}  {event['actor']}  {kind}{why}")
+        changes = [_change(change) for change in event.get("changes", ())]
+        for line in changes if kind == "updated" else filter(None, [", ".join(changes)]):
+            session.print.say(f"    {line}")
 
 
 def _change(change: dict[str, Any]) -> str:

@@ -8,11 +8,11 @@ import typer
 from cli.answer import Answer
 from cli.failure import WrongUse
 from cli.loading.convert import boolean, converter, members_of, number
-from cli.printing import shown
+from cli.printing import marked, shown
 from cli.session import Session, command
 from cli.shape import class_and_parents
 
-MOST_COLUMNS = 7
+COLUMN_WIDTH = 12
 ClassName = Annotated[str | None, typer.Option("--class", "-c", metavar="CLASS", help="Class, with its subclasses.")]
 Filters = Annotated[
     list[str] | None,
@@ -46,6 +46,8 @@ def search(
     if session.print.as_json:
         return session.print.data(answer.data)
     print_hits(session, answer)
+    if answer.meta.get("next_cursor"):
+        session.print.say(f"more: --cursor {answer.meta['next_cursor']}")
 
 
 def aggregate(
@@ -73,10 +75,11 @@ def aggregate(
     print_rows(session, answer.data)
 
 
-def print_hits(session: Session, answer: Answer) -> None:
-    """Print a page of hits, its facets and how many there are in all."""
+def print_hits(session: Session, answer: Answer, *, first: Sequence[str] = ()) -> None:
+    """Print a page of hits, its facets and how many there are in all; `first` names the columns that matter most."""
     hits: Sequence[Mapping[str, Any]] = answer.data
-    columns = _columns(hits)
+    longest = max((len(hit["id"]) for hit in hits), default=0)
+    columns = _columns(hits, first, max(2, (session.print.width - longest) // COLUMN_WIDTH))
     several = len({hit["class"] for hit in hits}) > 1
     rows = [[*([hit["class"]] if several else []), hit["id"], *(_cell(hit, name) for name in columns)] for hit in hits]
     session.print.table("", [*(["class"] if several else []), "id", *columns], rows)
@@ -84,8 +87,6 @@ def print_hits(session: Session, answer: Answer) -> None:
         session.print.say(f"{field}: " + ", ".join(f"{shown(each['value'])} {each['count']:,}" for each in counts))
     total = answer.meta.get("total")
     session.print.say(f"{len(hits):,} of {total:,}" if isinstance(total, int) else f"{len(hits):,}")
-    if answer.meta.get("next_cursor"):
-        session.print.say(f"more: --cursor {answer.meta['next_cursor']}")
 
 
 def print_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -94,16 +95,17 @@ def print_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     session.print.table("", columns, [[row.get(name) for name in columns] for row in rows])
 
 
-def _columns(hits: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Choose the properties that most hits have."""
-    names = list(dict.fromkeys(name for hit in hits for name in hit["data"]))
-    often = sorted(names, key=lambda name: -sum(name in hit["data"] for hit in hits))[:MOST_COLUMNS]
-    return [name for name in names if name in often]
+def _columns(hits: Sequence[Mapping[str, Any]], first: Sequence[str], most: int) -> list[str]:
+    """Choose the properties that were named, then those that most hits have, as many as fit."""
+    names = list(dict.fromkeys([*first, *(name for hit in hits for name in hit["data"])]))
+    rank = {name: (name not in first, -sum(name in hit["data"] for hit in hits)) for name in names}
+    chosen = sorted(names, key=lambda name: rank[name])[:most]
+    return [name for name in names if name in chosen]
 
 
 def _cell(hit: Mapping[str, Any], name: str) -> object:
-    marked = (hit.get("highlight") or {}).get(name)
-    return marked[0] if marked else hit["data"].get(name)
+    found = (hit.get("highlight") or {}).get(name)
+    return marked(found[0]) if found else hit["data"].get(name)
 
 
 def _conditions(session: Session, class_name: str, texts: Sequence[str]) -> list[dict[str, object]]:

@@ -46,10 +46,10 @@ def load(session: Session, wanted: int | None) -> str:
     upload, tallies = Upload(session.client, session.path()), []
     with bars(session.print.out) as progress:
         for name, shape in [*tables, ("flights", FLIGHT)]:
-            lines = flights(wanted) if name == "flights" else rows(name)
-            tally = Tally(on_progress=bar(progress, name, len(lines) - 1))
+            parts = _parts(flights(wanted)) if name == "flights" else [rows(name)]
+            tally = Tally(on_progress=bar(progress, name, sum(len(part) - 1 for part in parts)))
             tallies.append(tally)
-            for part in _parts(lines):
+            for part in parts:
                 upload.send(chunks(read(part, shape), {"op": "upsert", "class": shape["name"]}), tally)
         upload.finish()
     bad = [problem for tally in tallies for problem in [*tally.rejected, *tally.failures]]
@@ -62,12 +62,14 @@ def load(session: Session, wanted: int | None) -> str:
 def search(session: Session, after: str) -> None:
     """Find an airport by a word, and the latest departures with facets."""
     _heading(session, "Search: airports with “kennedy” in them")
-    _found(session, {"class": "Airport", "q": "kennedy", "highlight": "true"}, after)
+    _found(session, {"class": "Airport", "q": "kennedy", "highlight": "true"}, after, "name", "tzone")
     _heading(session, "Search: airports within 30 km of it")
-    _found(session, {"class": "Airport", "filter": "location:within:40.6398,-73.7789,30000", "limit": "5"}, after)
+    _found(
+        session, {"class": "Airport", "filter": "location:within:40.6398,-73.7789,30000", "limit": "5"}, after, "name"
+    )
     _heading(session, "Search: more than four hours late, by origin and carrier")
     late = {"class": "Flight", "filter": "dep_delay:gt:240", "sort": "-dep_delay", "limit": "5"}
-    _found(session, late | {"facet": ["origin", "carrier"]}, after)
+    _found(session, late | {"facet": ["origin", "carrier"]}, after, "dep_delay", "arr_delay", "dest", "tailnum")
 
 
 def aggregate(session: Session) -> None:
@@ -113,10 +115,10 @@ def _parts(lines: list[str]) -> list[list[str]]:
     return [[header, first], [header, *rest]] if rest else [lines]
 
 
-def _found(session: Session, params: Mapping[str, Any], after: str) -> None:
+def _found(session: Session, params: Mapping[str, Any], after: str, *first: str) -> None:
     path = session.path("instances")
     answer = session.client.get(path, {**params, "after": after}, headers={"Prefer": "wait=25"})
-    print_hits(session, answer)
+    print_hits(session, answer, first=first)
     _curl(session, path, params)
 
 
