@@ -23,6 +23,7 @@ from spice.domain.administration_rules import DatabaseState, decide_administrati
 from spice.domain.errors import DomainError, refuse
 from spice.domain.ontology.changes import apply_changes
 from spice.domain.ontology.commits import commit_id
+from spice.domain.ontology.spec_differences import Entry
 from spice.messages.command import Command
 from spice.messages.segment import Line
 from spice.ports.directory import Database
@@ -151,7 +152,7 @@ class OntologySession:
         change: ChangeOntology,
         database: Database,
         changed: Mapping[str, dict[str, object] | None],
-        entries: Sequence[object],
+        entries: Sequence[Entry],
     ) -> tuple[Sequence[Line], dict[str, Any]]:
         documents = {**self._documents[database.uuid], **changed}
         after = {class_id: document for class_id, document in documents.items() if document is not None}
@@ -167,7 +168,7 @@ class OntologySession:
             "classes": changed,
         }
         line = Line(type="OntologyCommitted", version=1, key=command.key, body=body)
-        told = {"commit": commit, "changed": True, "changes": entries}
+        told = {"commit": commit, "changed": True, "changes": [entry_row(entry) for entry in entries]}
         if (single := _single(change, documents, changed)) is not None:
             return [line], {**single, **told}
         return [line], {**told, "classes": [document for document in changed.values() if document is not None]}
@@ -177,6 +178,12 @@ class OntologySession:
             found = self._repository.read(uuid, head) if head else None
             self._documents[uuid] = dict(found.classes) if found else {}
         return self._documents[uuid]
+
+
+def entry_row(entry: Entry) -> dict[str, object]:
+    """Write an entry of a difference as the contract has it."""
+    names = ("op", "path", "id", "before", "after", "severity", "reason")
+    return {name: getattr(entry, name) for name in names}
 
 
 def _single(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from spice.application.decide_ontologies import entry_row
 from spice.application.fresh_ids import fresh_id
 from spice.application.query_ontology import Ontologies, Schema
 from spice.application.submit_command import ONTOLOGIES, Asking, Draft
@@ -80,18 +81,7 @@ class OntologyDrafts:
 
 def entry_rows(outcome: Outcome) -> list[Mapping[str, object]]:
     """Write what differs as API.md's diff entries."""
-    return [
-        {
-            "op": entry.op,
-            "path": entry.path,
-            "id": entry.id,
-            "before": entry.before,
-            "after": entry.after,
-            "severity": entry.severity,
-            "reason": entry.reason,
-        }
-        for entry in outcome.entries
-    ]
+    return [entry_row(entry) for entry in outcome.entries]
 
 
 def _expected_head(database: Database, expected: Tags) -> str | None:
