@@ -117,22 +117,12 @@ def _outside(error: dict[str, object], inside: str) -> dict[str, object]:
 
 
 def _ontology(request: Request, result: Mapping[str, object]) -> _Done:
-    """A write of one class shows the class; one of several, the commit with all it changed."""
-    commit, changed = result.get("commit"), result.get("changed", True)
-    document = None if request.url.endswith("/ontology/changes") else _written(request, result)
-    if document is None:
+    """The worker shows a class that was written alone as it is now, several in `classes`."""
+    commit = result.get("commit")
+    if request.method != "POST" or request.url.endswith("/changes") or not result.get("changed", True):
         return _Done(200, None, commit, result)
-    place = f"{API}/database/{_quoted(request.database.name)}/ontology/{_quoted(document.get('name'))}"
-    created = request.method == "POST" and bool(changed)
-    return _Done(201 if created else 200, place, commit, {**document, "commit": commit, "changed": changed})
-
-
-def _written(request: Request, result: Mapping[str, object]) -> Mapping[str, object] | None:
-    """The class a request was about; a rename may have changed others with it."""
-    classes = result.get("classes")
-    documents = [each for each in classes if isinstance(each, Mapping)] if isinstance(classes, list) else []
-    name = request.path.get("class")
-    return next((each for each in documents if len(documents) == 1 or each.get("name") == name), None)
+    place = f"{API}/database/{_quoted(request.database.name)}/ontology/{_quoted(result.get('name'))}"
+    return _Done(201, place, commit, result)
 
 
 def _quoted(step: object) -> str:

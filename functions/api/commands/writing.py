@@ -44,7 +44,7 @@ class Writing:
         self.drafts = InstanceDrafts(ports.instances, self.ontologies, ports.now)
         self.bulk = SubmitBulk(ports.commands, self.ontologies, self.submitter, ports.kick)
         self.ontology = OntologyDrafts(ports.instances, ports.commands, self.ontologies)
-        self.outcomes = Outcomes(ports.instances, self.ontologies)
+        self.outcomes = Outcomes(ports.instances, ports.directory, self.ontologies)
 
 
 class Room:

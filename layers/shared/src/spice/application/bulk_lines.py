@@ -1,6 +1,6 @@
 """The lines of a bulk request, each turned into a command or refused by itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -73,7 +73,7 @@ class BulkLines:
     def __init__(self, asking: Asking, batch: UUID, database: Database, ontology: Ontology, common: Common) -> None:
         self._asking, self._batch, self._database = asking, batch, database.uuid
         self._ontology, self._common = ontology, common
-        self._shapes: dict[str, CompiledClass] = {}
+        self._shapes: dict[str, tuple[CompiledClass, str]] = {}
 
     def sort(self, lines: Iterable[tuple[int, BulkLine]], rejected: dict[int, Sequence[Problem]]) -> Sorted:
         """Check every line; `rejected` holds those that could not be read."""
@@ -86,17 +86,18 @@ class BulkLines:
         return result
 
     def _command(self, number: int, line: BulkLine) -> Command:
-        shape = self._shape(line.class_ or self._common.class_name)
+        shape, prefix = self._shape(line.class_ or self._common.class_name)
         op = line.op or self._common.op
-        identity, body = self._content(op, shape, line)
-        payload = encode({"class_id": shape.id, "id": identity, **body})
+        identity, part, data = self._content(op, shape, line)
+        body = {"class_id": shape.id, "id": identity}
+        payload = encode(body if part is None else {**body, part: data})
         if len(payload) > LARGEST:
             raise DomainError(too_large(len(payload)))
         asking = self._asking
         return Command(
             id=derived_id(self._batch, str(number)),
             type=_TYPES[op],
-            key=aggregate_id(self._database, shape.root_id, identity),
+            key=prefix + identity,
             actor=asking.actor,
             submitted_at=asking.at,
             payload=msgspec.Raw(payload),
@@ -111,38 +112,47 @@ class BulkLines:
             fingerprint=asking.fingerprint,
         )
 
-    def _shape(self, name: str | None) -> CompiledClass:
+    def _shape(self, name: str | None) -> tuple[CompiledClass, str]:
+        """Find a class, with what the aggregate ids of its instances begin with."""
         if name is None:
             raise refuse("missing_property", "a line names its class", path="/class")
-        if (shape := self._shapes.get(name)) is None:
-            shape = self._shapes[name] = self._ontology.named(name)
-        return shape
+        if (known := self._shapes.get(name)) is None:
+            shape = self._ontology.named(name)
+            known = self._shapes[name] = shape, aggregate_id(self._database, shape.root_id, "")
+        return known
 
-    def _content(self, op: str, shape: CompiledClass, line: BulkLine) -> tuple[str, Mapping[str, object]]:
-        if op == "create" or op == "upsert":
-            data, problems = shape.check(line.data)
-            body: Mapping[str, object] = {"data": data}
-        elif op == "update":
-            data, problems = shape.check_patch(line.data)
-            body = {"patch": data}
-        else:
-            data, problems = ({}, []) if line.data is None else shape.check_patch(line.data)
-            body = {}
+    def _content(self, op: str, shape: CompiledClass, line: BulkLine) -> tuple[str, str | None, dict[str, object]]:
+        """Check a line: the instance's id, the name of the command's part that holds data, the data."""
+        part, data, problems = _checked(op, shape, line)
         if line.id is not None:
             problems += check_instance_id(line.id)
+        if (
+            line.op is not None
+            or line.reason is not None
+            or line.occurred_at is not None
+            or line.if_version is not None
+        ):
+            problems += _remarks(op, line)
         if shape.abstract and op == "create":
             problems.append(abstract(shape, "/class"))
-        problems += _remarks(op, line)
         if problems:
             raise DomainError(problems)
-        return line.id or self._identity(op, shape, data), body
+        return line.id or self._identity(op, shape, data), part, data
 
     def _identity(self, op: str, shape: CompiledClass, data: dict[str, object]) -> str:
-        if all(data.get(key) is not None for key in shape.key_ids) and (made := shape.instance_id(data)):
-            return made
-        if op in ("update", "delete"):
-            raise refuse("missing_property", f"{op} needs the id, or data with the whole key", path="/id")
-        return str(fresh_id(self._asking.at))
+        if op == "create" or op == "upsert":
+            return shape.instance_id(data) or str(fresh_id(self._asking.at))
+        if shape.key_ids and all(data.get(key) is not None for key in shape.key_ids):
+            return shape.instance_id(data) or ""
+        raise refuse("missing_property", f"{op} needs the id, or data with the whole key", path="/id")
+
+
+def _checked(op: str, shape: CompiledClass, line: BulkLine) -> tuple[str | None, dict[str, object], list[Problem]]:
+    if op == "create" or op == "upsert":
+        return "data", *shape.check(line.data)
+    if op == "update":
+        return "patch", *shape.check_patch(line.data)
+    return None, *(({}, []) if line.data is None else shape.check_patch(line.data))
 
 
 def _remarks(op: str, line: BulkLine) -> list[Problem]:
