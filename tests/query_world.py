@@ -7,6 +7,8 @@ from typing import Any, cast
 from uuid import UUID, uuid5
 
 from functions.api.bff import build
+from functions.api.oms import build as build_writes
+from infra.catalogue import COMMAND_ROUTES
 from spice.adapters.memory.cache import MemoryCache
 from spice.adapters.memory.command_store import MemoryCommandStore
 from spice.adapters.memory.dead_letters import MemoryDeadLetters
@@ -23,6 +25,7 @@ from spice.adapters.memory.state import MemoryState
 from spice.adapters.probes import NamedProbe
 from spice.domain.identity import aggregate_id, stream_key
 from spice.domain.ontology.compiled import Ontology
+from spice.entrypoints.http_route import matcher
 from spice.messages.codec import decode, encode
 from spice.messages.event import Event, Position
 from spice.ports.command_store import CommandState
@@ -137,6 +140,18 @@ class World:
         token = self.issuer.token(subject, now=self.now(), roles=list(roles))
         return ApiClient(cast(Callable[[Any, Any], dict[str, Any]], build(cast(Any, self))), token)
 
+    def whole(self, subject: str = "kim", *, roles: Sequence[str] = ()) -> ApiClient:
+        """A client of reads and writes, put together as the gateway does."""
+        reads, writes = build(cast(Any, self)), build_writes(cast(Any, self))
+        commands = [(method, matcher("/api/v1" + path)) for method, path in COMMAND_ROUTES]
+
+        def handle(event: Any, context: Any) -> dict[str, Any]:
+            asked, path = event["requestContext"]["http"]["method"], event["rawPath"]
+            written = any(method == asked and shape.fullmatch(path) for method, shape in commands)
+            return cast(dict[str, Any], (writes if written else reads)(event, context))
+
+        return ApiClient(handle, self.client(subject, roles=roles).token)
+
     def database(
         self, name: str = "air", uuid: UUID = DATABASE, classes: Sequence[Mapping[str, Any]] = CLASSES
     ) -> None:
@@ -200,6 +215,7 @@ class World:
         )
         self.project(root, identity)
         self.operations.reach("search", event.position.shard, self._sequence)
+        self.state.counts[DATABASE, "class", class_id, None] += {"Created": 1, "Deleted": -1}.get(kind, 0)
         return event
 
     def project(self, root: str, identity: str) -> None:

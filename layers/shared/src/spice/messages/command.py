@@ -5,6 +5,9 @@ from uuid import UUID
 
 import msgspec
 
+from spice.messages.codec import encode
+from spice.messages.record_batch import Record
+
 
 class Command(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
     """An accepted command. `key` is the aggregate id, and the Kafka key; `payload` is the JSON of the domain
@@ -35,3 +38,16 @@ class Command(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
 
 decode_command = msgspec.json.Decoder(Command).decode
 """Read a command from the bus; msgspec.DecodeError if it is none."""
+
+
+def command_record(command: Command) -> Record:
+    """Write a command as the bus carries it: key = aggregate id, headers type, user, timestamp."""
+    return Record(
+        key=command.key.encode(),
+        value=encode(command),
+        headers=(
+            ("command_type", command.type.encode()),
+            ("user", command.actor.encode()),
+            ("timestamp", command.submitted_at.isoformat().encode()),
+        ),
+    )

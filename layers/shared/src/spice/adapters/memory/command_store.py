@@ -7,30 +7,45 @@ from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
 from spice.domain.errors import refuse
-from spice.messages.command import Command
+from spice.domain.identity import partition_of
+from spice.messages.command import Command, command_record
+from spice.messages.record_batch import Record, RecordBatch
 from spice.ports.command_store import BatchState, CommandState, IdempotencyKey, Kept, Submission
+from spice.ports.outbox import OutboxRow
 
 
 class MemoryCommandStore:
-    """The CommandStore twin; accepted commands go to `state.outbox` with their topic."""
+    """The CommandStore twin; accepted commands wait in `state.outbox` as records, a row a partition."""
 
     def __init__(self, state: MemoryState) -> None:
         self._state = state
 
     def keep(self, submission: Submission) -> Kept:
         """Keep everything, or tell what the key stands for already."""
-        key, batch = submission.idempotency, submission.batch
-        if key is not None and (kept := self.replay(key)) is not None:
-            return kept
-        stands_for = batch.id if batch else submission.commands[0].id
-        if key is not None:
-            self._state.keys[key.actor, key.database, key.key] = (key, stands_for)
-        if batch is not None:
-            self._state.batches.setdefault(batch.id, batch)
-        for command in submission.commands:
-            self._state.commands.setdefault(command.id, _pending(command))
-            self._state.outbox.append((submission.topic, command))
+        key, batch, first = submission.idempotency, submission.batch, submission.commands[0]
+        with self._state.lock:
+            if key is not None and (kept := self.replay(key)) is not None:
+                return kept
+            stands_for = batch.id if batch else first.id
+            if key is not None:
+                self._state.keys[key.actor, key.database, key.key] = (key, stands_for, first.submitted_at)
+            if batch is not None:
+                self._state.batches.setdefault(batch.id, batch)
+            else:
+                self._state.commands.setdefault(first.id, _pending(first))
+            self._queue(submission)
         return Kept(id=stands_for, replayed=False, batch=batch)
+
+    def _queue(self, submission: Submission) -> None:
+        partitions = len(self._state.topics.get(submission.topic, ())) or 1
+        by_partition: dict[int, list[Record]] = {}
+        for command in submission.commands:
+            by_partition.setdefault(partition_of(command.key, partitions), []).append(command_record(command))
+        for partition, records in by_partition.items():
+            self._state.positions += 1
+            position, batch = self._state.positions, RecordBatch.of(records)
+            row = OutboxRow(position=position, topic=submission.topic, partition=partition, records=batch)
+            self._state.outbox[position] = (row, submission.commands[0].submitted_at)
 
     def replay(self, idempotency: IdempotencyKey) -> Kept | None:
         """Tell what a key stands for."""
@@ -90,7 +105,7 @@ class MemoryCommandStore:
         """Tell per shard the highest sequence that holds a line of the batch."""
         positions: dict[str, int] = {}
         for each in self._lines(batch_id):
-            if each.shard is not None and each.sequence is not None:
+            if each.shard is not None and each.sequence is not None and each.state != "PARKED":
                 positions[each.shard] = max(positions.get(each.shard, 0), each.sequence)
         return positions
 

@@ -1,28 +1,69 @@
 """Parked commands in memory."""
 
+import base64
 from collections.abc import Sequence
 from uuid import UUID
 
+from spice.adapters.memory.state import MemoryState
 from spice.ports.dead_letters import DeadLetter
+from spice.ports.write_model import Parked
+
+AUTOMATIC = 3
 
 
 class MemoryDeadLetters:
-    """The DeadLetters twin; `park` adds one."""
+    """The DeadLetters twin: what the state has parked; `park` adds a letter that no segment holds."""
 
-    def __init__(self) -> None:
-        self._letters: dict[UUID, DeadLetter] = {}
+    def __init__(self, state: MemoryState | None = None) -> None:
+        self._state = state or MemoryState()
+        self._added: list[DeadLetter] = []
 
     def park(self, letter: DeadLetter) -> None:
         """Keep a parked command."""
-        self._letters[letter.id] = letter
+        self._added.append(letter)
 
     def letters(self, *, limit: int = 50, after: UUID | None = None) -> Sequence[DeadLetter]:
         """List parked commands, oldest first."""
-        ordered = sorted(self._letters.values(), key=lambda letter: (letter.parked_at, letter.id))
-        ids = [letter.id for letter in ordered]
+        with self._state.lock:
+            held = self._added + [_letter(shard, parked) for shard, parked in self._state.parked.values()]
+        ids = [letter.id for letter in held]
         start = ids.index(after) + 1 if after in ids else 0
-        return ordered[start : start + limit]
+        return held[start : start + limit]
 
     def letter(self, letter_id: UUID) -> DeadLetter | None:
         """Read one."""
-        return self._letters.get(letter_id)
+        return next((each for each in self.letters(limit=1_000_000) if each.id == letter_id), None)
+
+
+def _letter(shard: str, parked: Parked) -> DeadLetter:
+    return DeadLetter(
+        id=parked.letter,
+        shard=shard,
+        key=parked.key,
+        command_id=parked.command_id,
+        type=parked.type,
+        database=parked.database,
+        reason=parked.reason,
+        error=parked.error,
+        attempts=parked.attempts,
+        parked_at=parked.parked_at,
+        state=_state(parked.attempts),
+        record={
+            "key": _readable(parked.record.key),
+            "value": _readable(parked.record.value),
+            "headers": {name: _readable(value) for name, value in parked.record.headers},
+        },
+    )
+
+
+def _state(attempts: int) -> str:
+    if attempts == 0:
+        return "waiting"
+    return "retrying" if attempts <= AUTOMATIC else "manual"
+
+
+def _readable(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return base64.b64encode(data).decode()

@@ -10,7 +10,7 @@ from spice.ports.ontology_repository import OntologyRepository
 
 
 class MemoryDirectory:
-    """The Directory twin; heads come from the ontology repository."""
+    """The Directory twin; the head of a database whose row names none comes from the ontology repository."""
 
     def __init__(self, state: MemoryState, ontology: OntologyRepository) -> None:
         self._state, self._ontology = state, ontology
@@ -39,4 +39,4 @@ class MemoryDirectory:
         return {each.name: self._state.grants[each.uuid][subject].role for each in mine}
 
     def _with_head(self, database: Database) -> Database:
-        return replace(database, head=self._ontology.head(database.uuid))
+        return database if database.head else replace(database, head=self._ontology.head(database.uuid))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import chain
 from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
@@ -10,15 +9,14 @@ from spice.messages.event import Event
 
 
 class MemoryEventFeed:
-    """The EventFeed twin: events of the state's instances, and what `happen` adds of databases and ontologies."""
+    """The EventFeed twin: every event the state has recorded; `happen` adds one that is no instance's."""
 
     def __init__(self, state: MemoryState) -> None:
         self._state = state
-        self._others: list[Event] = []
 
     def happen(self, event: Event) -> None:
-        """Add an event that is no instance's."""
-        self._others.append(event)
+        """Add an event."""
+        self._state.recorded.append(event)
 
     def after(self, database: UUID, positions: dict[str, tuple[int, int, int]], *, limit: int) -> Sequence[Event]:
         """Read events behind a position per shard."""
@@ -31,7 +29,8 @@ class MemoryEventFeed:
                 yield event
 
     def _ordered(self, database: UUID) -> list[Event]:
-        events = [event for event in chain(self._others, *self._state.events.values()) if event.database == database]
+        with self._state.lock:
+            events = [event for event in self._state.recorded if event.database == database]
         return sorted(
             events, key=lambda event: (event.at, event.position.shard, event.position.sequence, event.position.n)
         )

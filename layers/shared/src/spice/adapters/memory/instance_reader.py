@@ -1,29 +1,42 @@
 """Heads and histories in memory."""
 
+import hashlib
 from collections.abc import Sequence
 from uuid import UUID
 
-from spice.adapters.memory.state import MemoryState
+import zstandard
+
+from spice.adapters.memory.packs import MemoryPacks
+from spice.adapters.memory.state import MemoryState, Stream
+from spice.domain.identity import aggregate_id, stream_key
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Instance
+from spice.domain.instance.reducer import REDUCER
 from spice.messages.event import Event
+from spice.messages.packed import decode_events, decode_instance
 from spice.messages.registry import instance_event
+from spice.ports.errors import Permanent
+from spice.ports.histories import PackedPart
 from spice.ports.instance_reader import Head
+from spice.ports.packs import Packs
 
 
 class MemoryInstanceReader:
     """The InstanceReader twin; `happen` adds an event, as indexing a segment does."""
 
-    def __init__(self, state: MemoryState) -> None:
-        self._state = state
+    def __init__(self, state: MemoryState, packs: Packs | None = None) -> None:
+        self._state, self._packs = state, packs or MemoryPacks()
 
     def happen(self, event: Event) -> None:
         """Index an event of an instance."""
         if event.database is None or event.id is None:
             raise ValueError(f"{event.type} is no event of an instance")
         key = (event.database, event.root_id or event.class_id or "", event.id)
+        self._state.recorded.append(event)
         self._state.events.setdefault(key, []).append(event)
         self._state.instances[key] = _evolved(self._state.instances.get(key), event)
+        self._state.streams[stream_key(event.aggregate)] = key
+        self._state.positions_of[key] = event.position
 
     def head(self, database: UUID, root_id: str, instance_id: str) -> Head | None:
         """Tell the current version."""
@@ -37,7 +50,7 @@ class MemoryInstanceReader:
             id=instance.id,
             version=instance.version,
             deleted=instance.deleted,
-            position=self._state.events[database, root_id, instance_id][-1].position,
+            position=self._state.positions_of[database, root_id, instance_id],
         )
 
     def instance(self, database: UUID, root_id: str, instance_id: str) -> Instance | None:
@@ -46,29 +59,48 @@ class MemoryInstanceReader:
 
     def events(self, database: UUID, root_id: str, instance_id: str, *, up_to: int | None = None) -> Sequence[Event]:
         """Read a whole history, oldest first."""
-        history = self._state.events.get((database, root_id, instance_id), [])
+        history = self.history((database, root_id, instance_id))
         return [event for event in history if up_to is None or event.version <= up_to]
 
+    def history(self, key: Stream) -> list[Event]:
+        """Read a whole history: what is packed, then the tail."""
+        with self._state.lock:
+            parts, tail = self._parts(key), list(self._state.events.get(key, []))
+        packed = [event for part in parts if part.kind == "events" for event in decode_events(self._read(part))]
+        last = packed[-1].version if packed else 0
+        return packed + [event for event in tail if event.version > last]
+
     def at_version(self, database: UUID, root_id: str, instance_id: str, version: int) -> Instance | None:
-        """Fold to a version."""
-        history = self.events(database, root_id, instance_id, up_to=version)
-        instance: Instance | None = None
-        for event in history:
-            instance = _evolved(instance, event)
+        """Fold to a version, from the nearest snapshot below it."""
+        key = (database, root_id, instance_id)
+        near = [part for part in self._parts(key) if part.kind == "snapshot" and part.last_version <= version]
+        usable = [part for part in near if part.reducer == REDUCER]
+        instance = decode_instance(self._read(usable[-1])) if usable else None
+        for event in self.history(key):
+            if (instance.version if instance else 0) < event.version <= version:
+                instance = _evolved(instance, event)
         return instance if instance is not None and instance.version == version else None
 
     def count(self, database: UUID, class_ids: Sequence[str]) -> int:
         """Count live instances of classes."""
-        return sum(
-            key[0] == database and each.class_id in class_ids and not each.deleted
-            for key, each in self._state.instances.items()
-        )
+        with self._state.lock:
+            return sum(
+                key[0] == database and each.class_id in class_ids and not each.deleted
+                for key, each in self._state.instances.items()
+            )
+
+    def _parts(self, key: Stream) -> list[PackedPart]:
+        parts = self._state.packed.get(stream_key(aggregate_id(*key)), [])
+        return sorted(parts, key=lambda part: part.last_version)
+
+    def _read(self, part: PackedPart) -> bytes:
+        content = self._packs.read(part.pack, part.start, part.length)
+        if hashlib.sha256(content).hexdigest() != part.sha256:
+            raise Permanent("packs", f"pack {part.pack} at {part.start} is not what was written")
+        return zstandard.ZstdDecompressor().decompressobj().decompress(content)
 
 
 def _evolved(instance: Instance | None, event: Event) -> Instance:
-    after = evolve(
+    return evolve(
         instance, instance_event(event), id=event.id or "", version=event.version, at=event.at, actor=event.actor
     )
-    if after is None:
-        raise ValueError(f"{event.type} leaves no instance")
-    return after

@@ -18,7 +18,8 @@ class MemoryOntologyRepository:
 
     def head(self, database: UUID, branch: str = "main") -> str | None:
         """Read a ref."""
-        return (self._heads.get((database, branch)) or [None])[-1]
+        heads = self._heads.get((database, branch))
+        return heads[-1] if heads else None
 
     def commit(self, database: UUID, commit: Commit, *, branch: str = "main", expected_head: str | None) -> None:
         """Store a commit and move the branch; again with the same command changes nothing."""
@@ -46,3 +47,8 @@ class MemoryOntologyRepository:
         """Name the commit that was the head at a moment."""
         ids = self._heads.get((database, branch), [])
         return next((each for each in reversed(ids) if self._commits[database, each].at <= moment), None)
+
+    def forget(self) -> None:
+        """Lose every commit, as emptying the index does; the log has them."""
+        self._commits.clear()
+        self._heads.clear()

@@ -1,42 +1,67 @@
 """What operators look at, in memory."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
 from spice.ports.operations import ProjectionState
+from spice.ports.write_model import ShardHead
 
 
 class MemoryOperations:
-    """The Operations twin; `reach` moves a projection."""
+    """The Operations twin; `reach` moves a projection, and its shard at least as far."""
 
     def __init__(self, state: MemoryState) -> None:
         self._state = state
-        self._projections: dict[str, dict[str, tuple[int, int]]] = {}
-        self._reads: dict[UUID, dict[str, int]] = {}
+        self._reads: Counter[tuple[UUID, str]] = Counter()
 
-    def reach(self, projection: str, shard: str, sequence: int, *, generation: int = 1) -> None:
+    def reach(self, projection: str, shard: str, sequence: int) -> None:
         """Move a projection on."""
-        self._projections.setdefault(projection, {})[shard] = (generation, sequence)
+        with self._state.lock:
+            self._state.checkpoints.setdefault(projection, {})[shard] = sequence
+            head = self._state.shards.get(shard, ShardHead(shard=shard))
+            self._state.shards[shard] = replace(head, sequence=max(head.sequence, sequence))
 
     def projections(self) -> Sequence[ProjectionState]:
         """List projections with their positions."""
-        return [ProjectionState(name=name, positions=positions) for name, positions in self._projections.items()]
+        with self._state.lock:
+            return [
+                ProjectionState(
+                    name=name,
+                    positions={shard: (1, sequence) for shard, sequence in sorted(reached.items())},
+                    lag=sum(self._lag(reached, shard) for shard in self._state.shards if shard.startswith("instance-")),
+                )
+                for name, reached in sorted(self._state.checkpoints.items())
+            ]
 
     def projected(self, projection: str, shard: str) -> tuple[int, int]:
-        """Tell how far a projection is in a shard."""
-        return self._projections.get(projection, {}).get(shard, (0, 0))
+        """Tell how far a projection is in a shard: at its end, where nothing behind its checkpoint has events."""
+        with self._state.lock:
+            head = self._state.shards.get(shard)
+            reached = self._state.checkpoints.get(projection, {})
+            if head is None:
+                return (0, 0)
+            return (head.generation, reached.get(shard, 0) if self._lag(reached, shard) else head.sequence)
 
     def metrics(self, database: UUID) -> dict[str, object]:
-        """Count live instances by class id, and reads by actor."""
-        classes: dict[str, int] = {}
-        for (uuid, _, _), instance in self._state.instances.items():
-            if uuid == database and not instance.deleted:
-                classes[instance.class_id] = classes.get(instance.class_id, 0) + 1
-        reads = self._reads.get(database, {})
-        return {"classes": classes, "writes": [], "reads": [{"actor": name, "count": n} for name, n in reads.items()]}
+        """Counts by class id, writes by hour and actor, reads by actor."""
+        with self._state.lock:
+            rows = [(*place[1:], n) for place, n in self._state.counts.items() if place[0] == database and n]
+        reads = [{"actor": actor, "count": n} for (uuid, actor), n in self._reads.items() if uuid == database]
+        return {
+            "classes": {name: n for kind, name, _, n in rows if kind == "class"},
+            "writes": [{"hour": hour, "actor": name, "count": n} for kind, name, hour, n in rows if kind == "writes"],
+            "reads": reads,
+        }
 
     def count_read(self, database: UUID, actor: str) -> None:
         """Count a read."""
-        reads = self._reads.setdefault(database, {})
-        reads[actor] = reads.get(actor, 0) + 1
+        self._reads[database, actor] += 1
+
+    def _lag(self, reached: dict[str, int], shard: str) -> int:
+        return sum(
+            events > 0 and name == shard and sequence > reached.get(shard, 0)
+            for (name, sequence), events in self._state.segments.items()
+        )

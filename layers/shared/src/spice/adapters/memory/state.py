@@ -1,28 +1,59 @@
 """What the memory twins share, as the tables of one database would."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import RLock
 from uuid import UUID
 
 from spice.domain.instance.model import Instance
-from spice.messages.command import Command
-from spice.messages.event import Event
+from spice.messages.event import Event, Position
+from spice.ports.bus import ConsumedRecord
 from spice.ports.command_store import Batch, CommandState, IdempotencyKey
 from spice.ports.directory import Database, Grant
+from spice.ports.histories import PackedPart
+from spice.ports.outbox import OutboxRow
+from spice.ports.write_model import Parked, ShardHead
+
+Stream = tuple[UUID, str, str]
+"""Database, stable id of the root class, instance id."""
 
 
 @dataclass(slots=True)
 class MemoryState:
-    """Tables: databases, grants, instances and their events, commands and their outcomes, what waits for the relay."""
+    """Tables, and the lock under which a twin does what is one transaction in a database."""
 
+    lock: RLock = field(default_factory=RLock)
+    # What only lives here.
+    outbox: dict[int, tuple[OutboxRow, datetime]] = field(default_factory=dict)
+    positions: int = 0
+    """The last position in the outbox."""
+    keys: dict[tuple[str, UUID | None, str], tuple[IdempotencyKey, UUID, datetime]] = field(default_factory=dict)
+    batches: dict[UUID, Batch] = field(default_factory=dict)
+    attempts: Counter[tuple[str, int, int]] = field(default_factory=Counter)
+    topics: dict[str, list[list[ConsumedRecord]]] = field(default_factory=dict)
+    offsets: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    # What is derived from the log.
+    shards: dict[str, ShardHead] = field(default_factory=dict)
+    segments: dict[tuple[str, int], int] = field(default_factory=dict)
+    """Number of events by shard and sequence."""
+    recorded: list[Event] = field(default_factory=list)
+    streams: dict[UUID, Stream] = field(default_factory=dict)
+    instances: dict[Stream, Instance] = field(default_factory=dict)
+    events: dict[Stream, list[Event]] = field(default_factory=dict)
+    """The tails: what is not packed."""
+    positions_of: dict[Stream, Position] = field(default_factory=dict)
+    """Where an instance's latest event stands."""
+    packed: dict[UUID, list[PackedPart]] = field(default_factory=dict)
+    packs: dict[str, datetime | None] = field(default_factory=dict)
+    """When a pack was retired."""
+    references: dict[UUID, frozenset[UUID]] = field(default_factory=dict)
+    commands: dict[UUID, CommandState] = field(default_factory=dict)
+    parked: dict[UUID, tuple[str, Parked]] = field(default_factory=dict)
     databases: dict[UUID, Database] = field(default_factory=dict)
     grants: dict[UUID, dict[str, Grant]] = field(default_factory=dict)
-    instances: dict[tuple[UUID, str, str], Instance] = field(default_factory=dict)
-    events: dict[tuple[UUID, str, str], list[Event]] = field(default_factory=dict)
-    commands: dict[UUID, CommandState] = field(default_factory=dict)
-    batches: dict[UUID, Batch] = field(default_factory=dict)
-    keys: dict[tuple[str, UUID | None, str], tuple[IdempotencyKey, UUID]] = field(default_factory=dict)
-    outbox: list[tuple[str, Command]] = field(default_factory=list)
+    checkpoints: dict[str, dict[str, int]] = field(default_factory=dict)
+    counts: Counter[tuple[UUID, str, str, datetime | None]] = field(default_factory=Counter)
 
     def grant(self, database: UUID, subject: str, role: str, *, at: datetime, by: str) -> None:
         """Write a row of grants."""

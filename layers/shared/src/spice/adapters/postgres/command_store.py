@@ -10,7 +10,7 @@ from spice.adapters.postgres.connection import Postgres
 from spice.domain.errors import refuse
 from spice.domain.identity import partition_of
 from spice.messages.codec import decode, encode
-from spice.messages.command import Command
+from spice.messages.command import Command, command_record
 from spice.messages.record_batch import Record, RecordBatch
 from spice.ports.command_store import Batch, BatchState, CommandState, IdempotencyKey, Kept, Submission
 
@@ -195,19 +195,6 @@ def _outbox_rows(commands: Sequence[Command], partitions: int) -> list[tuple[int
         while chunk := list(islice(rest, ROW_RECORDS)):
             rows.append((partition, RecordBatch.of(chunk)))
     return rows
-
-
-def command_record(command: Command) -> Record:
-    """Write a command as the bus carries it: key = aggregate id, headers type, user, timestamp."""
-    return Record(
-        key=command.key.encode(),
-        value=encode(command),
-        headers=(
-            ("command_type", command.type.encode()),
-            ("user", command.actor.encode()),
-            ("timestamp", command.submitted_at.isoformat().encode()),
-        ),
-    )
 
 
 def _state(row: Sequence[Any]) -> CommandState:

@@ -1,0 +1,76 @@
+"""Databases, grants and commits of a segment as rows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from spice.adapters.memory.state import MemoryState
+from spice.messages.event import Event
+from spice.ports.directory import Database
+
+Body = Mapping[str, Any]
+NOWHERE = UUID(int=0)
+
+
+def apply_administration(state: MemoryState, event: Event) -> None:
+    """Write what an administration event says."""
+    _APPLIED[event.type](state, event, event.body or {})
+
+
+def _created(state: MemoryState, event: Event, body: Body) -> None:
+    uuid = UUID(body["uuid"])
+    state.databases[uuid] = Database(
+        uuid=uuid, name=body["name"], created_at=event.at, created_by=event.actor, **_given(body["settings"])
+    )
+    state.grant(uuid, event.actor, "owner", at=event.at, by=event.actor)
+
+
+def _updated(state: MemoryState, event: Event, body: Body) -> None:
+    uuid = UUID(body["uuid"])
+    old = state.databases[uuid]
+    fresh = Database(
+        uuid=uuid,
+        name=old.name,
+        version=old.version + 1,
+        created_at=old.created_at,
+        created_by=old.created_by,
+        deleted=old.deleted,
+        head=old.head,
+        **_given(body["settings"]),
+    )
+    state.databases[uuid] = fresh
+
+
+def _deleted(state: MemoryState, event: Event, body: Body) -> None:
+    uuid = UUID(body["uuid"])
+    old = state.databases[uuid]
+    state.databases[uuid] = replace(old, deleted=True, version=old.version + 1)
+
+
+def _granted(state: MemoryState, event: Event, body: Body) -> None:
+    state.grant(event.database or NOWHERE, body["subject"], body["role"], at=event.at, by=event.actor)
+
+
+def _revoked(state: MemoryState, event: Event, body: Body) -> None:
+    state.grants.get(event.database or NOWHERE, {}).pop(body["subject"], None)
+
+
+def _committed(state: MemoryState, event: Event, body: Body) -> None:
+    uuid = event.database or NOWHERE
+    if uuid in state.databases:
+        state.databases[uuid] = replace(state.databases[uuid], head=body["commit"])
+
+
+def _given(settings: Body) -> dict[str, Any]:
+    return {name: value for name, value in settings.items() if value is not None}
+
+
+_APPLIED: dict[str, Callable[[MemoryState, Event, Body], None]] = {
+    "DatabaseCreated": _created,
+    "DatabaseUpdated": _updated,
+    "DatabaseDeleted": _deleted,
+    "GrantSet": _granted,
+    "GrantRemoved": _revoked,
+    "OntologyCommitted": _committed,
+}

@@ -1,0 +1,72 @@
+"""Everything one segment writes to the tables, under the lock the caller holds."""
+
+from dataclasses import replace
+
+from spice.adapters.memory.apply_administration import apply_administration
+from spice.adapters.memory.state import MemoryState
+from spice.messages.codec import decode, encode
+from spice.messages.event import Position, decode_event
+from spice.ports.command_store import CommandState
+from spice.ports.write_model import Finished, HeadRow, SegmentChange, ShardHead
+
+
+def apply_segment(state: MemoryState, change: SegmentChange) -> bool:
+    """Write a segment's rows; False when the shard's head is not the one before it."""
+    head = change.head
+    before = state.shards.get(head.shard, ShardHead(shard=head.shard))
+    if before.sequence != head.sequence - 1:
+        return False
+    state.shards[head.shard] = replace(head, published=before.published)
+    state.segments[head.shard, head.sequence] = len(change.events)
+    for row in change.heads:
+        _write_head(state, row, Position(head.generation, head.shard, head.sequence, row.n))
+    _record(state, change)
+    for finished in change.finished:
+        _finish(state, finished, head)
+    for parked in change.parked:
+        state.parked[parked.letter] = (head.shard, parked)
+    for letter in change.released:
+        state.parked.pop(letter, None)
+    return True
+
+
+def _write_head(state: MemoryState, row: HeadRow, position: Position) -> None:
+    key = (row.database, row.root_id, row.instance.id)
+    held = state.instances.get(key)
+    if held is None or held.version < row.instance.version:
+        # What is read back has been JSON, here as there.
+        state.instances[key] = replace(row.instance, data=decode(row.data))
+        state.references[row.stream] = frozenset(row.references)
+        state.streams[row.stream], state.positions_of[key] = key, position
+
+
+def _record(state: MemoryState, change: SegmentChange) -> None:
+    for stream, _, encoded in change.events:
+        event = decode_event(encoded)
+        state.recorded.append(event)
+        if event.key is None:
+            state.events.setdefault(state.streams[stream], []).append(event)
+        else:
+            apply_administration(state, event)
+
+
+def _finish(state: MemoryState, finished: Finished, head: ShardHead) -> None:
+    held = state.commands.get(finished.id)
+    state.commands[finished.id] = CommandState(
+        id=finished.id,
+        type=finished.type,
+        state=finished.state,
+        actor=finished.actor,
+        database=finished.database,
+        submitted_at=finished.submitted_at,
+        finished_at=head.recorded_at if finished.state != "PARKED" else None,
+        attempts=finished.attempts,
+        batch=finished.batch,
+        line=finished.line,
+        key=held.key if held else finished.key,
+        result=decode(encode(finished.result)) if finished.result is not None else None,
+        errors=decode(encode(finished.errors)),
+        shard=head.shard,
+        generation=head.generation,
+        sequence=head.sequence,
+    )

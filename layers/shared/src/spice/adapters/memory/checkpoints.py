@@ -1,0 +1,43 @@
+"""Checkpoints and counts in memory."""
+
+from collections.abc import Mapping, Sequence
+
+from spice.adapters.memory.state import MemoryState
+from spice.ports.checkpoints import Count
+
+METRICS = "metrics"
+
+
+class MemoryCheckpoints:
+    """The Checkpoints twin."""
+
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+
+    def read(self, projection: str) -> Mapping[str, int]:
+        """Read a projection's sequence per shard."""
+        return dict(self._state.checkpoints.get(projection, {}))
+
+    def advance(self, projection: str, positions: Mapping[str, int], counts: Sequence[Count] = ()) -> None:
+        """Move checkpoints and add counts."""
+        with self._state.lock:
+            held = self._state.checkpoints.setdefault(projection, {})
+            for shard, sequence in positions.items():
+                held[shard] = max(held.get(shard, 0), sequence)
+            for count in counts:
+                self._state.counts[count.database, count.kind, count.name, count.hour] += count.step
+
+    def missing(self, shard: str, after: int, before: int) -> Sequence[int]:
+        """List the sequences with events strictly between two of a shard."""
+        return sorted(
+            sequence
+            for (name, sequence), events in self._state.segments.items()
+            if name == shard and after < sequence < before and events > 0
+        )
+
+    def reset(self, projection: str) -> None:
+        """Forget a projection's checkpoints and counts."""
+        with self._state.lock:
+            self._state.checkpoints.pop(projection, None)
+            for place in [place for place in self._state.counts if projection == METRICS and place[1] != "reads"]:
+                del self._state.counts[place]

@@ -1,0 +1,34 @@
+"""Segments in memory."""
+
+from collections.abc import Iterator
+from threading import Lock
+
+from spice.ports.errors import AlreadyThere
+
+
+class MemoryEventLog:
+    """The EventLog twin: every segment is written once."""
+
+    def __init__(self) -> None:
+        self._segments: dict[tuple[int, str, int], bytes] = {}
+        self._lock = Lock()
+
+    def append(self, generation: int, shard: str, sequence: int, body: bytes) -> None:
+        """Write a segment if its sequence is free."""
+        with self._lock:
+            if (generation, shard, sequence) in self._segments:
+                raise AlreadyThere("log", f"segment {shard}/{sequence} is there already")
+            self._segments[generation, shard, sequence] = body
+
+    def read(self, generation: int, shard: str, sequence: int) -> bytes | None:
+        """Fetch a segment's bytes, or None."""
+        return self._segments.get((generation, shard, sequence))
+
+    def shards(self) -> list[tuple[int, str]]:
+        """List every (generation, shard) that has segments."""
+        return sorted({(generation, shard) for generation, shard, _ in list(self._segments)})
+
+    def sequences(self, generation: int, shard: str, *, after: int = 0) -> Iterator[int]:
+        """Walk a shard's sequences in order."""
+        places = sorted(list(self._segments))
+        yield from (place[2] for place in places if place[:2] == (generation, shard) and place[2] > after)

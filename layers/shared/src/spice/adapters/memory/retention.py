@@ -1,0 +1,39 @@
+"""What is past its time, in memory."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from spice.adapters.memory.state import MemoryState
+
+KEYS_KEPT, COMMANDS_KEPT = timedelta(days=30), timedelta(days=35)
+
+
+class MemoryRetention:
+    """The Retention twin; the bus in memory keeps everything."""
+
+    def __init__(self, state: MemoryState, now: Callable[[], datetime]) -> None:
+        self._state, self._now = state, now
+
+    def expire(self) -> dict[str, int]:
+        """Delete what is past its time."""
+        state, now = self._state, self._now()
+        with state.lock:
+            keys = [key for key, (_, _, at) in state.keys.items() if at < now - KEYS_KEPT]
+            commands = [
+                each.id
+                for each in state.commands.values()
+                if each.finished_at is not None and each.finished_at < now - COMMANDS_KEPT
+            ]
+            batches = [each.id for each in state.batches.values() if each.submitted_at < now - COMMANDS_KEPT]
+            for key in keys:
+                del state.keys[key]
+            for command in commands:
+                del state.commands[command]
+            for batch in batches:
+                del state.batches[batch]
+        return {
+            "idempotency_keys": len(keys),
+            "commands": len(commands),
+            "batches": len(batches),
+            "bus_batches": 0,
+        }

@@ -1,0 +1,61 @@
+"""One look at the tables to decide from, under the lock the caller holds."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from spice.adapters.memory.state import MemoryState
+from spice.ports.directory import Database
+from spice.ports.write_model import Parked, Referrer, ShardHead, Snapshot, Wanted
+
+
+def read_snapshot(state: MemoryState, shard: str, wanted: Wanted) -> Snapshot:
+    """Read everything wanted."""
+    databases = _databases(state, wanted)
+    return Snapshot(
+        head=state.shards.get(shard, ShardHead(shard=shard)),
+        processed=_processed(state, wanted.commands),
+        instances={
+            stream: state.instances[state.streams[stream]] for stream in wanted.streams if stream in state.streams
+        },
+        databases=databases,
+        names={database.name: database.uuid for database in databases.values() if not database.deleted},
+        grants={
+            uuid: {subject: grant.role for subject, grant in state.grants.get(uuid, {}).items()}
+            for uuid in wanted.grants
+        },
+        parked=_parked(state, shard, wanted.keys),
+        referrers=_referrers(state, wanted.referred),
+    )
+
+
+def _processed(state: MemoryState, commands: Sequence[UUID]) -> frozenset[UUID]:
+    finished = {
+        command for command in commands if (held := state.commands.get(command)) is not None and held.state != "PENDING"
+    }
+    return frozenset(finished | {letter for letter in commands if letter in state.parked})
+
+
+def _databases(state: MemoryState, wanted: Wanted) -> dict[UUID, Database]:
+    return {
+        uuid: database
+        for uuid, database in state.databases.items()
+        if uuid in wanted.databases or (database.name in wanted.database_names and not database.deleted)
+    }
+
+
+def _parked(state: MemoryState, shard: str, keys: Sequence[str]) -> Mapping[str, Sequence[Parked]]:
+    parked: dict[str, list[Parked]] = {}
+    for name, letter in state.parked.values():
+        if name == shard and letter.key in keys:
+            parked.setdefault(letter.key, []).append(letter)
+    return parked
+
+
+def _referrers(state: MemoryState, targets: Sequence[UUID]) -> list[Referrer]:
+    wanted = frozenset(targets)
+    found = []
+    for stream, named in state.references.items() if wanted else ():
+        key = state.streams[stream]
+        if not (instance := state.instances[key]).deleted:
+            found += [Referrer(target=target, database=key[0], instance=instance) for target in wanted & named]
+    return found

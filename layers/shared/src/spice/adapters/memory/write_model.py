@@ -1,0 +1,102 @@
+"""The index in memory."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from spice.adapters.memory.apply_segment import apply_segment
+from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
+from spice.adapters.memory.snapshot import read_snapshot
+from spice.adapters.memory.state import MemoryState
+from spice.domain.instance.model import Instance
+from spice.ports.write_model import SegmentChange, ShardHead, Snapshot, Wanted
+
+NO_LINK = "0" * 64
+
+
+class MemoryWriteModel:
+    """The WriteModel twin: same guards, same refusals, every method under the state's lock."""
+
+    def __init__(self, state: MemoryState, ontology: MemoryOntologyRepository) -> None:
+        self._state, self._ontology = state, ontology
+
+    def snapshot(self, shard: str, wanted: Wanted) -> Snapshot:
+        """Read everything wanted at one moment."""
+        with self._state.lock:
+            return read_snapshot(self._state, shard, wanted)
+
+    def apply(self, change: SegmentChange) -> bool:
+        """Index a segment; False when the shard's head is not the one before it."""
+        with self._state.lock:
+            return apply_segment(self._state, change)
+
+    def heads(self, shards: Sequence[str] | None = None) -> Mapping[str, ShardHead]:
+        """Read shard heads."""
+        with self._state.lock:
+            return {name: head for name, head in self._state.shards.items() if shards is None or name in shards}
+
+    def published(self, shard: str, sequence: int) -> None:
+        """Move a shard's publish cursor; it only grows."""
+        with self._state.lock:
+            if (head := self._state.shards.get(shard)) is not None:
+                self._state.shards[shard] = replace(head, published=max(head.published, sequence))
+
+    def attempt(self, topic: str, partition: int, first_offset: int) -> int:
+        """Count an attempt before any work."""
+        with self._state.lock:
+            self._state.attempts[topic, partition, first_offset] += 1
+            return self._state.attempts[topic, partition, first_offset]
+
+    def settled(self, topic: str, partition: int, first_offset: int) -> None:
+        """Forget the attempts at a batch that succeeded."""
+        self._state.attempts.pop((topic, partition, first_offset), None)
+
+    def instances_at(self, streams: Sequence[UUID]) -> Mapping[UUID, tuple[UUID, str, Instance]]:
+        """Read current instances by stream."""
+        with self._state.lock:
+            keys = {stream: self._state.streams[stream] for stream in streams if stream in self._state.streams}
+            return {stream: (key[0], key[1], self._state.instances[key]) for stream, key in keys.items()}
+
+    def scan(self, database: UUID, *, after: UUID | None, limit: int) -> Sequence[tuple[UUID, str, Instance]]:
+        """Walk a database's instances by stream."""
+        with self._state.lock:
+            streams = sorted(
+                stream
+                for stream, key in self._state.streams.items()
+                if key[0] == database and (after is None or stream > after)
+            )
+            keys = [(stream, self._state.streams[stream]) for stream in streams[:limit]]
+            return [(stream, key[1], self._state.instances[key]) for stream, key in keys]
+
+    def changed_since(self, database: UUID, positions: Mapping[str, int]) -> Iterator[UUID]:
+        """Walk the streams whose head stands behind a position per shard."""
+        with self._state.lock:
+            found = [
+                stream
+                for stream, key in self._state.streams.items()
+                if key[0] == database
+                and (place := self._state.positions_of[key]).sequence > positions.get(place.shard, 0)
+            ]
+        yield from found
+
+    def count(self, database: UUID, class_ids: Sequence[str]) -> int:
+        """Count live instances of classes."""
+        with self._state.lock:
+            return sum(
+                key[0] == database and each.class_id in class_ids and not each.deleted
+                for key, each in self._state.instances.items()
+            )
+
+    def forget(self) -> None:
+        """Empty the index; publish cursors, what waits and what is PENDING stay."""
+        state = self._state
+        with state.lock:
+            for table in (
+                *(state.segments, state.recorded, state.streams, state.instances, state.events, state.references),
+                *(state.positions_of, state.packed, state.packs, state.parked, state.databases, state.grants),
+                *(state.checkpoints, state.counts),
+            ):
+                table.clear()
+            state.commands = {each.id: each for each in state.commands.values() if each.state == "PENDING"}
+            state.shards = {name: replace(head, sequence=0, sha256=NO_LINK) for name, head in state.shards.items()}
+            self._ontology.forget()
