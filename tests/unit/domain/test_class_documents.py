@@ -47,7 +47,7 @@ def test_all_problems_of_a_class_are_told_at_once() -> None:
         a_property("a", "string"),
         a_property("b", "PHONE"),
         a_property("c", personal=True),
-        {"name": "1d", "type": "xsd:int"},
+        {"name": "d d", "type": "xsd:int"},
         a_property("e", "xsd:int", constraints={"minimun": 1}),
         a_property("f", "ENUM"),
         relationships=[{"name": "r", "target": "Ctiy"}],

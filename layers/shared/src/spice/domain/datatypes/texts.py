@@ -13,10 +13,10 @@ _SPACES = re.compile("[\t\n\r ]+")
 _NAME_START = "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
 _NAME_START += "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 _NAME_REST = _NAME_START + "\\-.0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_NAME = re.compile(f"[:{_NAME_START}][:{_NAME_REST}]*")
-_NCNAME = re.compile(f"[{_NAME_START}][{_NAME_REST}]*")
-_LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
-_URI = re.compile('(?:[^\\x00-\\x20\\x7f-\\x9f<>"{}|\\\\^`%\ud800-\udfff\\s]|%[0-9A-Fa-f]{2})*')
+_NAME = f"[:{_NAME_START}][:{_NAME_REST}]*"
+_NCNAME = f"[{_NAME_START}][{_NAME_REST}]*"
+_LANGUAGE = "[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*"
+_URI = '(?:[^\\x00-\\x20\\x7f-\\x9f<>"{}|\\\\^`%\ud800-\udfff\\s]|%[0-9A-Fa-f]{2})*'
 
 
 def a_text(value: object) -> object:
@@ -38,12 +38,13 @@ def a_token(value: object) -> object:
     return _SPACES.sub(" ", _text(value)).strip(" ")
 
 
-def shaped(pattern: re.Pattern[str], expected: str) -> Check:
+def shaped(pattern: str, expected: str) -> Check:
     """Make the check of a token that has a shape."""
 
     def check(value: object) -> object:
         token = a_token(value)
-        if not pattern.fullmatch(str(token)):
+        # Compiled at the first use, which `re` keeps: XML names are dear to compile, and few classes have any.
+        if not re.fullmatch(pattern, str(token)):
             raise wrong_type(expected, value)
         return token
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from spice.domain.datatypes.checking import DEEPEST
-from spice.domain.hints import did_you_mean, pointer
+from spice.domain.hints import pointer
 from spice.domain.instance.merge_patch import merge_patch
 from spice.domain.ontology.class_documents import read_class
 from spice.domain.ontology.documents import properties_of, relationships_of
@@ -17,7 +17,7 @@ def apply_operation(draft: Draft, raw: object, number: int) -> None:
     path = pointer("/changes", number)
     op = raw.get("op") if isinstance(raw, dict) else None
     if not isinstance(op, str) or op not in _OPERATIONS:
-        said, hint = f"op must be one of {', '.join(_OPERATIONS)}", did_you_mean(op, _OPERATIONS)
+        said, hint = f"op must be one of {', '.join(_OPERATIONS)}", draft.reading.hint(op, _OPERATIONS)
         draft.reading.fault("constraint_violated", said, f"{path}/op", value=op, hint=hint)
         return
     known, carry_out = _OPERATIONS[op]
@@ -64,7 +64,9 @@ def _rename(draft: Draft, body: Body, path: str, number: int) -> None:
     parts = {str(each["name"]): str(each["id"]) for each in (*properties_of(old), *relationships_of(old))}
     if part not in parts:
         said = f"class {old['name']} has no property '{part}' of its own"
-        draft.reading.fault("unknown_property", said, f"{path}/property", value=part, hint=did_you_mean(part, parts))
+        draft.reading.fault(
+            "unknown_property", said, f"{path}/property", value=part, hint=draft.reading.hint(part, parts)
+        )
     elif to in parts and to != part:
         draft.reading.fault("already_exists", f"class {old['name']} has a property '{to}'", f"{path}/to", value=to)
     else:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from spice.domain.hints import did_you_mean, pointer
+from spice.domain.hints import pointer
 from spice.domain.identity import derived_id
 from spice.domain.ontology.reading import Reading
 
@@ -62,19 +62,19 @@ class IdGiver:
     def _kept(self, parts: Sequence[Part], old: Sequence[Part], path: str, *, new: bool) -> list[str | None]:
         """Match parts to old ones, by id, else by name."""
         ids = {str(part["id"]) for part in old}
-        claimed = [str(part["id"]) if part.get("id") in ids else None for part in parts]
+        claimed = {part["id"] for part in parts if part.get("id") in ids}
         by_name = {str(part["name"]): str(part["id"]) for part in old if part["id"] not in claimed}
+        kept: list[str | None] = []
+        seen: set[object] = set()
         for index, part in enumerate(parts):
-            if "id" in part and claimed[index] is None and not new:
-                said = f"there is no part with id '{part['id']}'"
-                hint = did_you_mean(str(part["id"]), ids)
-                self._reading.fault("unknown_property", said, pointer(path, index, "id"), value=part["id"], hint=hint)
-            elif claimed[index] in claimed[:index] and claimed[index] is not None:
-                said = f"id '{part['id']}' is given twice"
-                self._reading.fault("constraint_violated", said, pointer(path, index, "id"), value=part["id"])
-            elif claimed[index] is None:
-                claimed[index] = by_name.get(str(part["name"]))
-        return claimed
+            given = part.get("id")
+            if given is not None and not new and (given not in ids or given in seen):
+                said = f"id '{given}' is given twice" if given in seen else f"there is no part with id '{given}'"
+                at, hint = pointer(path, index, "id"), self._reading.hint(given, ids - seen)
+                self._reading.fault("unknown_property", said, at, value=given, hint=hint)
+            seen.add(given)
+            kept.append(str(given) if given in ids else by_name.get(str(part["name"])))
+        return kept
 
     def _with_members(self, part: Part, before: Mapping[str, object] | None, path: str, seed: str) -> Part:
         """Give enum members their ids, those of an array's items too."""
