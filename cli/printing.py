@@ -74,11 +74,14 @@ class Printer:
 
     def failure(self, failure: Failure) -> None:
         """Tell on stderr why a command failed, each broken rule on its line."""
-        self.err.print(
-            Text(f"refused: {failure}" if isinstance(failure, Refused) else str(failure), style="red"), soft_wrap=True
-        )
-        if isinstance(failure, Refused):
-            self.errors(failure.answer)
+        answer = failure.answer if isinstance(failure, Refused) else None
+        if answer is None:
+            self.err.print(Text(str(failure), style="red"), soft_wrap=True)
+        elif len(answer.errors) == 1:
+            self.err.print(Text(f"refused: {described(answer.errors[0])}", style="red"), soft_wrap=True)
+        else:
+            self.err.print(Text(f"refused: {failure}", style="red"), soft_wrap=True)
+            self.errors(answer)
 
     def errors(self, answer: Answer) -> None:
         """List an answer's errors on stderr."""

@@ -36,6 +36,10 @@ DatabaseName = Annotated[
 ProfileName = Annotated[
     str | None, typer.Option(envvar="SPICE_PROFILE", help="Profile kept by `spice login`.", rich_help_panel=PANEL)
 ]
+User = Annotated[
+    str | None,
+    typer.Option(envvar="SPICE_USER", help="Who to be on a local platform (local).", rich_help_panel=PANEL),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print `data` as JSON.", rich_help_panel=PANEL)]
 
 SHARED: Mapping[str, Any] = {
@@ -44,6 +48,7 @@ SHARED: Mapping[str, Any] = {
     "token": Token,
     "database": DatabaseName,
     "profile": ProfileName,
+    "user": User,
     "as_json": AsJson,
 }
 

@@ -11,6 +11,9 @@ from cli.profiles import Profile, read_profile
 if TYPE_CHECKING:
     from cli.client import Client
 
+LOCAL = "local"
+"""Who a person at the machine of a local platform is, when nobody is said."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
@@ -21,6 +24,7 @@ class Choice:
     token: str | None = None
     database: str | None = None
     profile: str | None = None
+    user: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,7 @@ def _local(choice: Choice) -> Target:
 
     folder = DataFolder(choice.data)
     try:
-        endpoint, token = folder.endpoint(), choice.token or folder.token()
+        endpoint, token = folder.endpoint(), choice.token or folder.token(choice.user or LOCAL)
     except NotRunning as missing:
         raise Unreachable(str(missing)) from missing
     except LocalError as refused:

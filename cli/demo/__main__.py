@@ -29,7 +29,7 @@ def demonstrate(
         steps.aggregate(session)
         steps.correct(session)
         session.print.say(f"\nAll of it took {time.monotonic() - started:.1f} s. The platform is left running.")
-        session.print.say(f"  to repeat a line:  TOKEN=$(.venv/bin/spice token --user demo --role admin{folder})")
+        session.print.say(f"  to repeat a line:  TOKEN=$(.venv/bin/spice token --user local{folder})")
         session.print.say(f"  to look around:    {session.client.endpoint}/docs   .venv/bin/spice status{folder}")
         session.print.say(f"  to stop it:        make down   (.venv/bin/spice down{folder})")
 

@@ -94,7 +94,7 @@ def test_more_flights_come_beside_those_that_are_there(platform: Mapping[str, st
 
 
 def test_each_curl_line_repeats_what_was_shown(platform: Mapping[str, str], shown: str) -> None:
-    token = spice(platform, "token", "--user", "demo", "--role", "admin").stdout.strip()
+    token = spice(platform, "token", "--user", "local").stdout.strip()
 
     for line in (each.strip() for each in shown.splitlines() if each.strip().startswith("curl ")):
         done = subprocess.run(["bash", "-c", line], env={**platform, "TOKEN": token}, capture_output=True, text=True)
