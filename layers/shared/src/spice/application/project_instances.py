@@ -1,6 +1,6 @@
 """instance-events -> search, cache, metrics, and what deletes ask of those who refer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from spice.application.follow_references import FollowReferences
@@ -72,13 +72,12 @@ class ProjectInstances:
                 self._search.apply(uuid, documents(database, instances, self._ontologies))
 
     def _refresh(self, seen: Sequence[Seen], snapshot: Snapshot) -> None:
-        values = {}
+        heads = {}
         for event in seen:
             instance = snapshot.instances.get(event.stream)
             if instance is not None:
-                key = instance_key(event.database, instance.class_id, instance.id)
-                values[key] = (str(instance.version), instance.version, encode(instance))
-        self._cache.refresh(values, ttl_seconds=KEPT_SECONDS)
+                heads[instance_key(event.database, instance.class_id, instance.id)] = instance
+        self._cache.refresh(_Bodies(heads), ttl_seconds=KEPT_SECONDS)
 
     def _gaps(self, seen: Sequence[Seen], done: Mapping[str, int]) -> list[Seen]:
         """Read from the log what the bus did not bring: segments between the checkpoint and the first event seen."""
@@ -93,6 +92,23 @@ class ProjectInstances:
                 for gap in self._checkpoints.missing(shard, after, sequence):
                     missed.extend(seen_in(self._log.read(generation, shard, gap)))
         return missed
+
+
+class _Bodies(Mapping[str, tuple[str, int, bytes]]):
+    """Cache values of heads, encoded when they are asked for: few of a batch are held by the cache."""
+
+    def __init__(self, heads: Mapping[str, Instance]) -> None:
+        self._heads = heads
+
+    def __getitem__(self, key: str) -> tuple[str, int, bytes]:
+        instance = self._heads[key]
+        return str(instance.version), instance.version, encode(instance)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._heads)
+
+    def __len__(self) -> int:
+        return len(self._heads)
 
 
 def documents(database: Database, instances: Mapping[UUID, Instance], ontologies: Ontologies) -> list[Document]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 import msgspec
@@ -12,7 +13,7 @@ from spice.messages.segment import read_segment
 from spice.ports.bus import ConsumedRecord
 
 
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
+class Seen(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """An event of an instance, data left unread."""
 
     type: str
@@ -26,7 +27,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     root_id: str | None = None
     correlation_id: str | None = None
 
-    @property
+    @cached_property
     def stream(self) -> UUID:
         """The stream's key in the index."""
         return cached_stream_key(aggregate_id(self.database, self.root_id or self.class_id, self.id))
