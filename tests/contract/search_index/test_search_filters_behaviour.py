@@ -1,0 +1,149 @@
+"""What every search index finds: filters."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from spice.ports.search_index import And, Not, Or, SearchIndex
+from tests.contract.search_index.world import DATABASE, a_document, ids, search, where
+
+BIG = 2**53
+
+
+@pytest.fixture
+def index_of_things(index: SearchIndex) -> SearchIndex:
+    index.apply(
+        DATABASE,
+        [
+            a_document("a", name="New York", code="JFK", delay=5, ok=True, tags=["x", "y"]),
+            a_document("b", name="new york", code="LGA", delay=Decimal("-3.5"), ok=False, tags=["y"]),
+            a_document("c", name="Newark", code="EWR", delay=BIG + 1, tags=[]),
+            a_document("d", code="", delay=BIG, at="2013-01-01T10:00:00Z"),
+            a_document("e", of="other", name="x [y] {z} \\ / * ? ^ ~", at="2013-01-02", delay=Decimal("0.1")),
+        ],
+    )
+    return index
+
+
+@pytest.mark.parametrize(
+    ("field", "op", "value", "found"),
+    [
+        ("code", "eq", "JFK", "a"),
+        ("code", "eq", "jfk", ""),
+        ("code", "eq", "", "d"),
+        ("code", "ne", "JFK", "bcde"),
+        ("code", "in", ["JFK", "EWR", "XXX"], "ac"),
+        ("code", "in", [], ""),
+        ("tags", "eq", "y", "ab"),
+        ("tags", "exists", False, "cde"),
+        ("name", "exists", True, "abce"),
+        ("ok", "eq", False, "b"),
+        ("ok", "ne", False, "acde"),
+        ("delay", "eq", Decimal("5.00"), "a"),
+        ("delay", "eq", BIG + 1, "c"),
+        ("delay", "in", [BIG, 5], "ad"),
+        ("delay", "gt", BIG, "c"),
+        ("delay", "gte", BIG, "cd"),
+        ("delay", "lt", 0, "b"),
+        ("delay", "lte", Decimal("0.1"), "be"),
+        ("delay", "lt", Decimal("0.1"), "b"),
+        ("at", "gte", datetime(2013, 1, 2, tzinfo=UTC), "e"),
+        ("at", "lt", datetime(2013, 1, 1, 10, 0, 1, tzinfo=UTC), "d"),
+        ("at", "eq", datetime(2013, 1, 1, 10, tzinfo=UTC), "d"),
+        ("name", "prefix", "NEW", "abc"),
+        ("name", "prefix", "ＮＥＷ y", "ab"),
+        ("name", "contains", "W Y", "ab"),
+        ("name", "contains", "[y] {z} \\ / * ?", "e"),
+        ("name", "contains", "", "abce"),
+        ("name", "gt", "New York", "bce"),
+        ("name", "gte", "New York", "abce"),
+        ("name", "lt", "Newark", "a"),
+        ("code", "gt", "F", "ab"),
+        ("_id", "eq", "c", "c"),
+        ("_class", "eq", "other", "e"),
+        ("_updated_by", "in", ["kim"], "abcde"),
+        ("_version", "gte", 2, ""),
+        ("_created_at", "lte", datetime(2024, 1, 1, tzinfo=UTC), "abcde"),
+    ],
+)
+def test_a_condition_finds_what_it_names(
+    index_of_things: SearchIndex, field: str, op: str, value: object, found: str
+) -> None:
+    assert "".join(ids(index_of_things, where(field, op, value))) == found
+
+
+def test_conditions_combine(index_of_things: SearchIndex) -> None:
+    new_york = where("name", "prefix", "new york")
+
+    assert ids(index_of_things, And(parts=[new_york, where("ok", "eq", True)])) == ["a"]
+    assert ids(index_of_things, Or(parts=[where("code", "eq", "EWR"), where("delay", "lt", 0)])) == ["b", "c"]
+    assert ids(index_of_things, Not(part=new_york)) == ["c", "d", "e"]
+    assert ids(index_of_things, And(parts=[])) == ["a", "b", "c", "d", "e"]
+    assert ids(index_of_things, Or(parts=[])) == []
+
+
+def test_classes_limit_what_is_found(index_of_things: SearchIndex) -> None:
+    assert ids(index_of_things, classes=["other"]) == ["e"]
+    assert ids(index_of_things, classes=["thing", "other"]) == ["a", "b", "c", "d", "e"]
+    assert ids(index_of_things, classes=["none"]) == []
+
+
+def test_a_radius_is_a_circle_and_not_a_box(index: SearchIndex) -> None:
+    seoul = {"lat": Decimal("37.5665"), "lon": Decimal("126.978")}
+    corner = {"lat": Decimal("37.6500"), "lon": Decimal("127.085")}
+    index.apply(DATABASE, [a_document("centre", where=seoul), a_document("corner", where=corner), a_document("none")])
+
+    assert ids(index, where("where", "within", [37.5665, 126.978, 10_000.0])) == ["centre"]
+    assert ids(index, where("where", "within", [37.5665, 126.978, 14_000.0])) == ["centre", "corner"]
+
+
+def test_a_box_may_cross_the_date_line(index: SearchIndex) -> None:
+    index.apply(
+        DATABASE,
+        [a_document("fiji", where={"lat": -18, "lon": 178}), a_document("samoa", where={"lat": -14, "lon": -172})],
+    )
+
+    assert ids(index, where("where", "within", [-20.0, 170.0, -10.0, -170.0])) == ["fiji", "samoa"]
+    assert ids(index, where("where", "within", [-20.0, 170.0, -10.0, 180.0])) == ["fiji"]
+
+
+def test_money_is_compared_as_a_number(index: SearchIndex) -> None:
+    for id, amount in (("a", "9"), ("b", "12500"), ("c", "99999999999999999999.01")):
+        index.apply(DATABASE, [a_document(id, price={"amount": amount, "currency": "KRW"})])
+
+    assert ids(index, where("price.amount", "gt", 10)) == ["b", "c"]
+    assert ids(index, where("price.amount", "eq", Decimal("99999999999999999999.01"))) == ["c"]
+
+
+def test_a_very_long_text_is_found_by_what_stands_at_its_end(index: SearchIndex) -> None:
+    long = "word " * 3000
+    index.apply(
+        DATABASE, [a_document("a", name=long + "Needle"), a_document("b", name=long), a_document("c", name="x")]
+    )
+
+    assert ids(index, where("name", "contains", "needle")) == ["a"]
+    assert ids(index, where("name", "contains", "word " * 100 + "needle")) == ["a"]
+    assert ids(index, where("name", "eq", long)) == ["b"]
+    assert [hit.data["name"] for hit in search(index, filter=where("name", "eq", long)).hits] == [long]
+
+
+def test_what_is_found_is_what_was_stored_with_all_its_digits(index: SearchIndex) -> None:
+    data: dict[str, Any] = {
+        "delay": 10**30 + 1,
+        "marks": [Decimal("0.10000000000000000000000001")],
+        "extra": {"x": [True, "ü\0"]},
+    }
+    index.apply(DATABASE, [a_document("a", **data)])
+
+    (hit,) = search(index).hits
+
+    assert hit.data == data
+    assert (hit.class_id, hit.id, hit.version, hit.updated_by) == ("thing", "a", 1, "kim")
+
+
+def test_a_database_nobody_wrote_to_is_empty(index: SearchIndex) -> None:
+    found = search(index, facets=[("code", "keyword")])
+
+    assert (found.total, list(found.hits), found.facets) == (0, [], {"code": []})
