@@ -1,7 +1,7 @@
 """What a worker holds between a record and a segment: what came in, what was decided."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -24,11 +24,20 @@ class Incoming:
     """A record of the bus with what could be read of it; `flaw` says why it could not."""
 
     record: Record
-    letter: UUID
     key: str
     command: Command | None = None
     payload: Any = None
     flaw: str | None = None
+    place: str = ""
+    """Where a record that cannot be read came from: topic/partition/offset."""
+    parked_as: UUID | None = None
+
+    @property
+    def letter(self) -> UUID:
+        """The name it has when it is parked."""
+        if self.parked_as is not None:
+            return self.parked_as
+        return derived_id(self.command.id, "letter") if self.command else derived_id(NAMELESS, self.place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,24 +93,12 @@ def receive(record: Record, place: str) -> Incoming:
         command = decode_command(record.value)
         payload = decode_payload(command.type, command.payload)
     except KeyError as unknown:
-        return Incoming(
-            record=record, letter=derived_id(NAMELESS, place), key=key, flaw=f"unknown command type {unknown}"
-        )
+        return Incoming(record=record, key=key, place=place, flaw=f"unknown command type {unknown}")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
-        return Incoming(record=record, letter=derived_id(NAMELESS, place), key=key, flaw=f"undecodable: {broken}")
-    return Incoming(
-        record=record, letter=derived_id(command.id, "letter"), key=command.key, command=command, payload=payload
-    )
+        return Incoming(record=record, key=key, place=place, flaw=f"undecodable: {broken}")
+    return Incoming(record=record, key=command.key, command=command, payload=payload)
 
 
 def again(parked: Parked) -> Incoming:
     """Read a parked record once more, under the letter it has."""
-    read = receive(parked.record, "")
-    return Incoming(
-        record=read.record,
-        letter=parked.letter,
-        key=parked.key,
-        command=read.command,
-        payload=read.payload,
-        flaw=read.flaw,
-    )
+    return replace(receive(parked.record, ""), key=parked.key, parked_as=parked.letter)

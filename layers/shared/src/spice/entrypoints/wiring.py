@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import gc
 from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ def lazy(build: Callable[[Ports], Handler]) -> Handler:
             with lock:
                 if not built:
                     built.append(build(_connect()))
+                    _settle()
                     _spare_the_collector()
         return built[0](event, context)
 
@@ -42,3 +44,10 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)
+
+
+def _settle() -> None:
+    """What is wired stays for the life of the process; batches make many objects, and few of them in circles."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
