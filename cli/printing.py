@@ -111,6 +111,11 @@ def shown(value: object, *, widest: int = 200) -> str:
     return text if len(text) <= widest else text[: widest - 1] + "…"
 
 
+def labelled(value: object) -> object:
+    """Write a label's languages side by side; other values stay."""
+    return " · ".join(map(str, value.values())) if isinstance(value, Mapping) else value
+
+
 def fitted(widths: Sequence[int], room: int) -> list[int]:
     """Narrow the widest columns, one character at a time, until all fit in a line."""
     narrowed = list(widths)

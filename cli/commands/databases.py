@@ -8,6 +8,7 @@ import typer
 
 from cli.commands.outcome import print_outcome
 from cli.failure import WrongUse
+from cli.printing import labelled
 from cli.session import Session, command
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the database.")]
@@ -30,7 +31,8 @@ def ls(session: Session) -> None:
     if session.print.as_json:
         return session.print.data(answer.data)
     columns = [column for column in COLUMNS if any(each.get(column) for each in answer.data)] or ["name"]
-    session.print.table("", columns, [[each.get(column) for column in columns] for each in answer.data])
+    rows = [[labelled(each.get(column)) for column in columns] for each in answer.data]
+    session.print.table("", columns, rows)
 
 
 def create(
@@ -62,7 +64,7 @@ def drop(
     """Delete a database; its events stay in the log."""
     if not yes and not typer.confirm(f"Delete the database {name}?", err=True):
         raise WrongUse("nothing was deleted")
-    print_outcome(session, session.client.write("DELETE", _path(name), params={"confirm": name}))
+    print_outcome(session, session.client.write("DELETE", _path(name), params={"confirm": name}), done="deleted")
 
 
 def grants(session: Session) -> None:
@@ -79,12 +81,18 @@ def grant(
     role: Annotated[str, typer.Argument(metavar="ROLE", help="viewer, editor, modeler or owner.")],
 ) -> None:
     """Give a subject a role in the database."""
-    print_outcome(session, session.client.write("PUT", session.path("grants", subject), {"role": role}))
+    print_outcome(
+        session,
+        session.client.write("PUT", session.path("grants", subject), {"role": role}),
+        done=f"{subject} is {role}",
+    )
 
 
 def revoke(session: Session, subject: Subject) -> None:
     """Take a subject's role in the database."""
-    print_outcome(session, session.client.write("DELETE", session.path("grants", subject)))
+    print_outcome(
+        session, session.client.write("DELETE", session.path("grants", subject)), done=f"{subject} has no role"
+    )
 
 
 def _path(name: str) -> str:

@@ -58,7 +58,7 @@ def put(
     else:
         method, path = "PATCH" if merge else "PUT", session.path("instances", class_name, id)
     given = {key: value for key, value in body.items() if value is not None}
-    print_outcome(session, session.client.write(method, path, given, headers=headers, params=params))
+    print_outcome(session, session.client.write(method, path, given, headers=headers, params=params), done="updated")
 
 
 def get(
@@ -86,7 +86,9 @@ def delete(
 ) -> None:
     """Delete an instance; its history stays."""
     path, headers = session.path("instances", class_name, id), _guards(if_version=if_version)
-    print_outcome(session, session.client.write("DELETE", path, params={"reason": reason}, headers=headers))
+    print_outcome(
+        session, session.client.write("DELETE", path, params={"reason": reason}, headers=headers), done="deleted"
+    )
 
 
 def history(

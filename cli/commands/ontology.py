@@ -10,7 +10,7 @@ import typer
 
 from cli.commands.outcome import print_outcome
 from cli.failure import WrongUse
-from cli.printing import described, shown
+from cli.printing import described, labelled
 from cli.session import Session, command
 from spice.messages.codec import decode
 
@@ -29,7 +29,7 @@ def ls(session: Session) -> None:
     if session.print.as_json:
         return session.print.data(answer.data)
     rows = [
-        [each["name"], shown(each.get("label")), len(each.get("properties", ())), len(each.get("relationships", ()))]
+        [each["name"], labelled(each.get("label")), len(each.get("properties", ())), len(each.get("relationships", ()))]
         for each in answer.data
     ]
     session.print.table("", ["class", "label", "properties", "relationships"], rows)
@@ -43,7 +43,10 @@ def show(session: Session, class_name: Annotated[str, typer.Argument(metavar="CL
     shape: Mapping[str, Any] = answer.data
     rest = {name: value for name, value in shape.items() if name not in ("properties", "relationships")}
     session.print.facts({name: value for name, value in rest.items() if value not in (None, [], {})})
-    rows = [[each["name"], each["type"], _required(each), each.get("label")] for each in shape.get("properties", ())]
+    rows = [
+        [each["name"], each["type"], _required(each), labelled(each.get("label"))]
+        for each in shape.get("properties", ())
+    ]
     session.print.table("\nproperties", ["name", "type", "", "label"], rows)
     if shape.get("relationships"):
         session.print.table(
@@ -62,7 +65,7 @@ def apply(
     body["message"] = message or body.get("message") or f"apply {file.name}"
     if dry_run:
         return _print_check(session, body)
-    print_outcome(session, session.client.write("POST", session.path("ontology", "changes"), body))
+    print_outcome(session, session.client.write("POST", session.path("ontology", "changes"), body), done="committed")
 
 
 def changes_of(document: object, known: set[str]) -> dict[str, Any]:
@@ -103,4 +106,4 @@ def _required(member: Mapping[str, Any]) -> str:
 
 
 def _link(link: Mapping[str, Any]) -> list[object]:
-    return [link["name"], link["target"], _required(link), link.get("label")]
+    return [link["name"], link["target"], _required(link), labelled(link.get("label"))]

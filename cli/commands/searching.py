@@ -82,7 +82,8 @@ def print_hits(session: Session, answer: Answer, *, first: Sequence[str] = ()) -
     columns = _columns(hits, first, max(2, (session.print.width - longest) // COLUMN_WIDTH))
     several = len({hit["class"] for hit in hits}) > 1
     rows = [[*([hit["class"]] if several else []), hit["id"], *(_cell(hit, name) for name in columns)] for hit in hits]
-    session.print.table("", [*(["class"] if several else []), "id", *columns], rows)
+    if hits:
+        session.print.table("", [*(["class"] if several else []), "id", *columns], rows)
     for field, counts in (answer.meta.get("facets") or {}).items():
         session.print.say(f"{field}: " + ", ".join(f"{shown(each['value'])} {each['count']:,}" for each in counts))
     total = answer.meta.get("total")
