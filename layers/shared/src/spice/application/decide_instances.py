@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from spice.application.decisions import Incoming
+from spice.application.decisions import NAMELESS, Incoming
 from spice.application.index_segment import Ontologies
 from spice.domain.errors import DomainError, refuse
 from spice.domain.identity import aggregate_id, cached_stream_key
@@ -63,17 +63,18 @@ class InstanceSession:
             for uuid, database in snapshot.databases.items()
             if not database.deleted
         }
+        self._commits = {uuid: ontology.commit for uuid, ontology in self._shapes.items()}
 
     def commits(self) -> dict[UUID, str | None]:
         """The head of `main` each database had in the snapshot."""
-        return {uuid: ontology.commit for uuid, ontology in self._shapes.items()}
+        return self._commits
 
     def decide(self, command: Command, payload: Any) -> tuple[Sequence[Line], dict[str, Any] | None]:
         """Decide one command."""
         stream = cached_stream_key(command.key)
         current = self._instance(stream)
         shape = self._concrete(command, payload.class_id, current)
-        if command.ontology_commit != self.commits().get(command.database or UUID(int=0)):
+        if command.ontology_commit != self._commits.get(command.database or NAMELESS):
             _check_again(shape, payload)
         if isinstance(payload, DeleteInstance):
             self._check_referrers(stream, shape, current)
@@ -102,7 +103,7 @@ class InstanceSession:
         return changed if changed is not None else self._snapshot.instances.get(stream)
 
     def _shape(self, command: Command, class_id: str) -> CompiledClass:
-        ontology = self._shapes.get(command.database or UUID(int=0))
+        ontology = self._shapes.get(command.database or NAMELESS)
         if ontology is None:
             raise refuse("not_found", f"database {command.database} does not exist any more")
         shape = ontology.by_id.get(class_id)

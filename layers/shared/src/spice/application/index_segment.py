@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from spice.application.compose_segment import letter_of, parked_record
-from spice.domain.identity import aggregate_id, cached_stream_key
+from spice.domain.identity import cached_stream_key
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Instance
 from spice.domain.ontology.compiled import Ontology
@@ -93,8 +93,11 @@ def _references(database: UUID, instance: Instance, event: Event, ontologies: On
     shape = ontologies(database, event.ontology_commit).by_id.get(instance.class_id)
     if shape is None:
         return []
-    named = shape.references(instance.data)
-    return [cached_stream_key(aggregate_id(database, root, target)) for _, root, target in named]
+    if not shape.relationships:
+        return []
+    # Written once: an id's text is dearer than the rest of a reference.
+    text = str(database)
+    return [cached_stream_key(f"{text}:{root}:{target}") for _, root, target in shape.references(instance.data)]
 
 
 def _finished(segment: Segment, number: int, outcome: Outcome, made: Mapping[UUID, dict[str, Any]]) -> Finished:

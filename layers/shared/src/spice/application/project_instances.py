@@ -1,13 +1,14 @@
 """instance-events -> search, cache, metrics, and what deletes ask of those who refer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from spice.application.follow_references import FollowReferences
 from spice.application.index_segment import Ontologies
 from spice.application.project_metrics import counts_of
 from spice.application.query_instance_cache import KEPT_SECONDS, instance_key
-from spice.application.seen import Seen, read_seen, seen_in
+from spice.application.seen import Seen, read_seen
+from spice.application.whole_segments import WholeSegments
 from spice.domain.instance.model import Instance
 from spice.messages.codec import encode
 from spice.ports.bus import ConsumedRecord
@@ -37,15 +38,14 @@ class ProjectInstances:
         references: FollowReferences,
         crash: Crash,
     ) -> None:
-        self._model, self._checkpoints, self._log = model, checkpoints, log
+        self._model, self._checkpoints, self._whole = model, checkpoints, WholeSegments(checkpoints, log)
         self._search, self._cache, self._ontologies = search, cache, ontologies
         self._references, self._crash = references, crash
 
     def __call__(self, records: Sequence[ConsumedRecord]) -> None:
         """Project a batch of any shards; safe to repeat. Raises Transient."""
-        seen = [read_seen(record) for record in records]
         checkpoints = {name: self._checkpoints.read(name) for name in (SEARCH, CACHE, METRICS)}
-        seen += self._gaps(seen, checkpoints[SEARCH])
+        seen = self._whole([read_seen(record) for record in records], _least(checkpoints.values()))
         fresh = {name: _behind(seen, done) for name, done in checkpoints.items()}
         snapshot = self._model.snapshot("", _wanted(fresh[SEARCH] + fresh[CACHE]))
         if fresh[SEARCH]:
@@ -78,20 +78,6 @@ class ProjectInstances:
             if instance is not None:
                 heads[instance_key(event.database, instance.class_id, instance.id)] = instance
         self._cache.refresh(_Bodies(heads), ttl_seconds=KEPT_SECONDS)
-
-    def _gaps(self, seen: Sequence[Seen], done: Mapping[str, int]) -> list[Seen]:
-        """Read from the log what the bus did not bring: segments between the checkpoint and the first event seen."""
-        first: dict[str, tuple[int, int]] = {}
-        for event in seen:
-            place = (event.position.sequence, event.position.generation)
-            first[event.position.shard] = min(place, first.get(event.position.shard, place))
-        missed: list[Seen] = []
-        for shard, (sequence, generation) in first.items():
-            after = done.get(shard, 0)
-            if sequence > after + 1:
-                for gap in self._checkpoints.missing(shard, after, sequence):
-                    missed.extend(seen_in(self._log.read(generation, shard, gap)))
-        return missed
 
 
 class _Bodies(Mapping[str, tuple[str, int, bytes]]):
@@ -133,6 +119,12 @@ def documents(database: Database, instances: Mapping[UUID, Instance], ontologies
             )
         )
     return made
+
+
+def _least(checkpoints: Collection[Mapping[str, int]]) -> dict[str, int]:
+    """Tell per shard what every projection has taken in: a death between two leaves them at different places."""
+    shards = {shard for done in checkpoints for shard in done}
+    return {shard: min(done.get(shard, 0) for done in checkpoints) for shard in shards}
 
 
 def _behind(seen: Sequence[Seen], done: Mapping[str, int]) -> list[Seen]:

@@ -13,7 +13,7 @@ def missing_targets(
     shape: CompiledClass, data: Mapping[str, object], exists: Callable[[str, str], bool]
 ) -> list[Problem]:
     """List targets that are not there, of relationships that refuse a missing one. `exists` takes (root id, id)."""
-    strict = {rel.id: rel for rel in shape.relationships.values() if rel.on_missing == "refuse"}
+    strict = shape.strict_relationships
     if not strict:
         return []
     return [

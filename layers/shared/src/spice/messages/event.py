@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ class Position(msgspec.Struct, frozen=True, order=True, array_like=True):
     n: int = 0
 
 
-class Event(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
+class Event(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True, dict=True):
     """Something that happened. `data` for InstanceCreated, `set` and `unset` for InstanceUpdated, `body` for the
     others."""
 
@@ -53,7 +54,7 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
         """uuid5(command id, number of the event in its command)."""
         return derived_id(self.command_id, str(self.command_n))
 
-    @property
+    @cached_property
     def aggregate(self) -> str:
         """The stream it belongs to."""
         if self.key is not None or self.database is None:

@@ -32,6 +32,8 @@ class CompiledClass:
         """Names of the key properties and relationships."""
         self.relationships: Mapping[str, Relationship] = {each.id: each for each in relationships}
         """By stable id."""
+        self.strict_relationships = {each.id: each for each in relationships if each.on_missing == "refuse"}
+        """Those whose target must exist, by stable id."""
         self.names: Mapping[str, str] = {slot.id: slot.name for slot in slots}
         """Stable id to name, of every property and relationship."""
         ids = {slot.name: slot.id for slot in slots}
