@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import gc
 from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,6 @@ def lazy(build: Callable[[Ports], Handler]) -> Handler:
                 if not built:
                     built.append(build(_connect()))
                     _settle()
-                    _spare_the_collector()
         return built[0](event, context)
 
     return lambda_handler
@@ -37,13 +35,6 @@ def _connect() -> Ports:
     from spice.settings import read_settings
 
     return connect(read_settings())
-
-
-def _spare_the_collector() -> None:
-    """Collect cycles less often: a batch makes many objects and no cycles, and each walk over them is in vain."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
 
 
 def _settle() -> None:
