@@ -18,6 +18,8 @@ from spice.ports.directory import Directory
 from spice.ports.instance_reader import InstanceReader
 
 _INSTANCES = ("CreateInstance", "PutInstance", "PatchInstance", "DeleteInstance", "RestoreInstance")
+_NAME = "/changes/0/name"
+"""Where the class of a request's path stands in its command."""
 _SAFE = "~!$&'()*+,;=:@"
 
 
@@ -112,14 +114,25 @@ def _failed(state: CommandState, inside: str, headers: Mapping[str, str]) -> Ans
 
 
 def _outside(error: dict[str, object], inside: str) -> dict[str, object]:
-    path = str(error.get("path", "")).removeprefix(inside)
-    return {**{name: value for name, value in error.items() if name != "path"}, **({"path": path} if path else {})}
+    code, path = outside(str(error["code"]), str(error.get("path", "")), inside)
+    moved = {**error, "code": code, "path": path}
+    return moved if path else {name: value for name, value in moved.items() if name != "path"}
+
+
+def outside(code: str, path: str, inside: str) -> tuple[str, str]:
+    """Tell a problem's code and path for a request whose body stands at `inside` in the command's."""
+    if inside and path == _NAME and code == "unknown_class":
+        return "not_found", ""
+    return code, path.removeprefix(inside)
 
 
 def _ontology(request: Request, result: Mapping[str, object]) -> _Done:
-    """The worker shows a class that was written alone as it is now, several in `classes`."""
-    commit = result.get("commit")
-    if request.method != "POST" or request.url.endswith("/changes") or not result.get("changed", True):
+    """A write of one class shows the class; one of several shows them in `classes`."""
+    commit, several = result.get("commit"), request.url.endswith("/ontology/changes")
+    match result.get("classes"):
+        case [Mapping() as alone] if not several:
+            result = {**alone, **{name: part for name, part in result.items() if name != "classes"}}
+    if request.method != "POST" or several or not result.get("changed", True):
         return _Done(200, None, commit, result)
     place = f"{API}/database/{_quoted(request.database.name)}/ontology/{_quoted(result.get('name'))}"
     return _Done(201, place, commit, result)

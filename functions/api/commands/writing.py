@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode
 
-from functions.api.commands.outcomes import Outcomes
+from functions.api.commands.outcomes import Outcomes, outside
 from functions.api.commands.parameters import DRY_RUN
 from spice.application.query_ontology import Ontologies
 from spice.application.submit_bulk import SubmitBulk
@@ -89,7 +89,8 @@ class Room:
 
 
 def _outside(problem: Problem, inside: str) -> Problem:
-    return replace(problem, path=problem.path.removeprefix(inside))
+    code, path = outside(problem.code, problem.path, inside)
+    return replace(problem, code=code, path=path)
 
 
 def asking_of(request: Request) -> Asking:
