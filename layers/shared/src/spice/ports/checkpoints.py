@@ -30,8 +30,8 @@ class Checkpoints(Protocol):
         leave out."""
         ...
 
-    def missing(self, shard: str, after: int, before: int) -> Sequence[int]:
-        """List the sequences with events strictly between two of a shard."""
+    def sizes(self, ranges: Mapping[str, tuple[int, int]]) -> Mapping[tuple[str, int, int], int]:
+        """Count the events of every (shard, sequence, generation) in (after, up to] of a shard, where there are any."""
         ...
 
     def reset(self, projection: str) -> None:

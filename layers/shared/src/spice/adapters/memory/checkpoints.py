@@ -27,13 +27,13 @@ class MemoryCheckpoints:
             for count in counts:
                 self._state.counts[count.database, count.kind, count.name, count.hour] += count.step
 
-    def missing(self, shard: str, after: int, before: int) -> Sequence[int]:
-        """List the sequences with events strictly between two of a shard."""
-        return sorted(
-            sequence
-            for (name, sequence), events in self._state.segments.items()
-            if name == shard and after < sequence < before and events > 0
-        )
+    def sizes(self, ranges: Mapping[str, tuple[int, int]]) -> Mapping[tuple[str, int, int], int]:
+        """Count the events of segments."""
+        return {
+            (shard, sequence, self._state.shards[shard].generation): events
+            for (shard, sequence), events in self._state.segments.items()
+            if shard in ranges and ranges[shard][0] < sequence <= ranges[shard][1] and events > 0
+        }
 
     def reset(self, projection: str) -> None:
         """Forget a projection's checkpoints and counts."""

@@ -37,15 +37,18 @@ class PostgresCheckpoints:
                     (count.database, count.kind, count.name, count.hour or NO_HOUR, count.step),
                 )
 
-    def missing(self, shard: str, after: int, before: int) -> Sequence[int]:
-        """List the sequences with events strictly between two of a shard."""
+    def sizes(self, ranges: Mapping[str, tuple[int, int]]) -> Mapping[tuple[str, int, int], int]:
+        """Count the events of segments."""
+        after, upto = [bounds[0] for bounds in ranges.values()], [bounds[1] for bounds in ranges.values()]
         with self._postgres.connection() as connection:
             rows = connection.execute(
-                "select sequence from model.segments where shard = %s and sequence > %s and sequence < %s"
-                " and events > 0 order by 1",
-                (shard, after, before),
-            ).fetchall()
-        return [row[0] for row in rows]
+                "select s.shard, s.sequence, s.generation, s.events"
+                " from unnest(%s::text[], %s::bigint[], %s::bigint[]) as r(shard, after, upto)"
+                " join model.segments s on s.shard = r.shard and s.sequence > r.after and s.sequence <= r.upto"
+                " where s.events > 0",
+                (list(ranges), after, upto),
+            )
+            return {(row[0], row[1], row[2]): row[3] for row in rows}
 
     def reset(self, projection: str) -> None:
         """Forget a projection's checkpoints and counts."""
