@@ -20,12 +20,14 @@ from spice.messages.codec import encode
 
 THE_FLIGHT = "UA~1545~EWR~2013-01-01T10:00:00Z"
 REASON = "the tower's log says it left ten minutes later"
+PATIENCE_SECONDS = 900
+WAIT = {"Prefer": "wait=25"}
 CORRECTION = {"dep_delay": 12, "arr_delay": 21}
 
 
 def define(session: Session) -> None:
     """Create the database and its five classes, where they are not there yet."""
-    answer = session.client.ask("POST", "/database", body=_database(), headers={"Prefer": "wait=25"})
+    answer = session.client.ask("POST", "/database", body=_database(), headers=WAIT)
     if not answer.ok and "already_exists" not in answer.codes:
         raise Refused(answer)
     known = {each["name"] for each in session.client.get(session.path("ontology")).data}
@@ -59,17 +61,31 @@ def load(session: Session, wanted: int | None) -> str:
     return upload.last_batch
 
 
-def search(session: Session, after: str) -> None:
+def settle(session: Session, after: str) -> None:
+    """Wait until all that was loaded is searchable: the read models follow the log."""
+    started = time.monotonic()
+    params = {"class": "Flight", "limit": "1", "after": after}
+    with session.print.out.status("waiting until all of it is searchable"):
+        while not (answer := session.client.ask("GET", session.path("instances"), params=params, headers=WAIT)).ok:
+            if "not_yet_visible" not in answer.codes or time.monotonic() - started > PATIENCE_SECONDS:
+                raise Refused(answer)
+    found = answer.meta.get("total")
+    session.print.say(f"{found:,} flights are searchable, {time.monotonic() - started:.1f} s later")
+
+
+def search(session: Session) -> None:
     """Find an airport by a word, and the latest departures with facets."""
     _heading(session, "Search: airports with “kennedy” in them")
-    _found(session, {"class": "Airport", "q": "kennedy", "highlight": "true"}, after, "name", "tzone")
+    _found(session, {"class": "Airport", "q": "kennedy", "highlight": "true"}, "name", "tzone")
     _heading(session, "Search: airports within 30 km of it")
     _found(
-        session, {"class": "Airport", "filter": "location:within:40.6398,-73.7789,30000", "limit": "5"}, after, "name"
+        session,
+        {"class": "Airport", "filter": "location:within:40.6398,-73.7789,30000", "sort": "_id", "limit": "5"},
+        "name",
     )
     _heading(session, "Search: more than four hours late, by origin and carrier")
     late = {"class": "Flight", "filter": "dep_delay:gt:240", "sort": "-dep_delay", "limit": "5"}
-    _found(session, late | {"facet": ["origin", "carrier"]}, after, "dep_delay", "arr_delay", "dest", "tailnum")
+    _found(session, late | {"facet": ["origin", "carrier"]}, "dep_delay", "arr_delay", "dest", "tailnum")
 
 
 def aggregate(session: Session) -> None:
@@ -115,9 +131,9 @@ def _parts(lines: list[str]) -> list[list[str]]:
     return [[header, first], [header, *rest]] if rest else [lines]
 
 
-def _found(session: Session, params: Mapping[str, Any], after: str, *first: str) -> None:
+def _found(session: Session, params: Mapping[str, Any], *first: str) -> None:
     path = session.path("instances")
-    answer = session.client.get(path, {**params, "after": after}, headers={"Prefer": "wait=25"})
+    answer = session.client.get(path, params)
     print_hits(session, answer, first=first)
     _curl(session, path, params)
 
