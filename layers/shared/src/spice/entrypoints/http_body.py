@@ -24,7 +24,7 @@ Model = TypeVar("Model", bound=BaseModel)
 class EdgeModel(BaseModel):
     """A body a client sends: no conversions, no unknown fields."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 class Body:
