@@ -34,10 +34,8 @@ test: install ## Run the tests
 	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
 
 check: install ## Check format, lint, types and import contracts
-	@$(BIN)/ruff format --check .
-	@$(BIN)/ruff check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@failed=0; for tool in "ruff format --check ." "ruff check ." mypy lint-imports; do \
+	  echo "$$tool"; $(BIN)/$$tool || failed=1; done; exit $$failed
 
 format: install ## Format the code and mend what can be mended
 	@$(BIN)/ruff format .
