@@ -1,6 +1,7 @@
 """ontology-events -> read models that depend on databases: a deleted one leaves search."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from spice.messages.event import decode_event
 from spice.ports.bus import ConsumedRecord
@@ -17,5 +18,5 @@ class ProjectOntologies:
         """Project a batch; safe to repeat."""
         for record in records:
             event = decode_event(record.value)
-            if event.type == "DatabaseDeleted" and event.database is not None:
-                self._search.drop(event.database)
+            if event.type == "DatabaseDeleted" and event.body is not None:
+                self._search.drop(UUID(event.body["uuid"]))

@@ -24,13 +24,15 @@ with moved as (
 select count(*), pg_notify('bus', %(topic)s) from kept
 """
 _FETCH = """
-select base_offset, record_count, records, extract(epoch from created_at) * 1000
+select base_offset, record_count, records, milliseconds from (
+select base_offset, record_count, records, extract(epoch from created_at) * 1000 as milliseconds,
+       sum(octet_length(records)) over (order by base_offset) - octet_length(records) as before
 from bus.batches
 where topic = %(topic)s and partition = %(partition)s and base_offset >= coalesce(
     (select max(base_offset) from bus.batches
      where topic = %(topic)s and partition = %(partition)s and base_offset <= %(offset)s), 0)
   and base_offset + record_count > %(offset)s
-order by base_offset limit %(limit)s
+order by base_offset limit %(limit)s) oldest where before < %(bytes)s order by base_offset
 """
 
 
@@ -80,7 +82,7 @@ class PostgresBus:
         """Read from the group's committed offset on, whole records up to both bounds, at least one."""
         with self._postgres.connection() as connection:
             offset = _committed(connection, group, topic, partition)
-            values = {"topic": topic, "partition": partition, "offset": offset, "limit": 64}
+            values = {"topic": topic, "partition": partition, "offset": offset, "limit": 64, "bytes": max_bytes}
             rows = connection.execute(_FETCH, values, binary=True).fetchall()
         taken: list[ConsumedRecord] = []
         size = 0

@@ -1,8 +1,7 @@
 """Accepted commands: idempotency key, command row and outbox rows in one statement; their states afterwards."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +9,13 @@ from spice.adapters.postgres.connection import Postgres
 from spice.domain.errors import refuse
 from spice.domain.identity import partition_of
 from spice.messages.codec import decode, encode
-from spice.messages.command import Command, command_record
+from spice.messages.command import command_record
 from spice.messages.record_batch import Record, RecordBatch
 from spice.ports.command_store import Batch, BatchState, CommandState, IdempotencyKey, Kept, Submission
 
 NOWHERE = UUID(int=0)
-ROW_RECORDS = 2000
-"""Records an outbox row holds at most."""
+ROW_RECORDS, ROW_BYTES = 2000, 2 * 1024 * 1024
+"""What an outbox row holds at most: records, and bytes before they are packed (but for a single longer record)."""
 _KEEP = """
 with claimed as (
     insert into intake.idempotency (actor, database, key, fingerprint, stands_for, is_batch)
@@ -162,7 +161,7 @@ class PostgresCommandStore:
 
     def _values(self, submission: Submission) -> dict[str, Any]:
         key, batch = submission.idempotency, submission.batch
-        rows = list(_outbox_rows(submission.commands, self._partitions(submission.topic)))
+        rows = list(_outbox_rows(submission, self._partitions(submission.topic)))
         first = submission.commands[0]
         return {
             "id": batch.id if batch else first.id,
@@ -185,16 +184,27 @@ class PostgresCommandStore:
         }
 
 
-def _outbox_rows(commands: Sequence[Command], partitions: int) -> list[tuple[int, RecordBatch]]:
+def _outbox_rows(submission: Submission, partitions: int) -> list[tuple[int, RecordBatch]]:
     by_partition: dict[int, list[Record]] = {}
-    for command in commands:
-        by_partition.setdefault(partition_of(command.key, partitions), []).append(command_record(command))
+    for command in submission.commands:
+        partition = partition_of(command.key, partitions) if submission.partition is None else submission.partition
+        by_partition.setdefault(partition, []).append(command_record(command))
     rows = []
     for partition, records in by_partition.items():
-        rest = iter(records)
-        while chunk := list(islice(rest, ROW_RECORDS)):
-            rows.append((partition, RecordBatch.of(chunk)))
+        rows += [(partition, RecordBatch.of(chunk)) for chunk in _chunks(records)]
     return rows
+
+
+def _chunks(records: Sequence[Record]) -> Iterator[list[Record]]:
+    chunk: list[Record] = []
+    size = 0
+    for record in records:
+        if chunk and (len(chunk) == ROW_RECORDS or size + len(record.value) > ROW_BYTES):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(record)
+        size += len(record.value)
+    yield chunk
 
 
 def _state(row: Sequence[Any]) -> CommandState:

@@ -8,10 +8,16 @@ from spice.ports.outbox import OutboxDepth, OutboxRow
 
 # Rows above the horizon may still be joined by an earlier, slower transaction: publishing them would reorder.
 _OLDEST = """
-select position, record_count, records from intake.outbox
-where topic = %s and partition = %s and xact_id < pg_snapshot_xmin(pg_current_snapshot())
-order by xact_id, position limit %s
+select position, record_count, records from (
+    select position, xact_id, record_count, records,
+           sum(octet_length(records)) over (order by xact_id, position) - octet_length(records) as before
+    from intake.outbox
+    where topic = %s and partition = %s and xact_id < pg_snapshot_xmin(pg_current_snapshot())
+    order by xact_id, position limit %s
+) oldest where before < %s order by xact_id, position
 """
+CLAIM_BYTES = 8 * 1024 * 1024
+"""Encoded records a claim takes at most, and at least one row."""
 
 
 class PostgresOutbox:
@@ -36,7 +42,9 @@ class PostgresOutbox:
                 return 0
             rows = [
                 OutboxRow(position=position, topic=topic, partition=partition, records=RecordBatch(records, count))
-                for position, count, records in connection.execute(_OLDEST, (topic, partition, limit), binary=True)
+                for position, count, records in connection.execute(
+                    _OLDEST, (topic, partition, limit, CLAIM_BYTES), binary=True
+                )
             ]
             acked = publish(rows) if rows else 0
             if acked:

@@ -14,6 +14,8 @@ from spice.ports.write_model import SegmentChange, ShardHead, Snapshot, Wanted
 _DERIVED = (
     "segments heads tail packed packs batch_progress parked databases grants classes commits refs checkpoints counts"
 )
+# Counting attempts must not wait for the disk: a count that a crash of the server loses costs one more try.
+_HURRIED = "set_config('synchronous_commit', 'off', true) is not null"
 
 
 class PostgresWriteModel:
@@ -53,8 +55,8 @@ class PostgresWriteModel:
         """Count an attempt before any work."""
         with self._postgres.connection() as connection:
             row = connection.execute(
-                "insert into intake.attempts values (%s, %s, %s, 1) on conflict (topic, partition, first_offset)"
-                " do update set count = intake.attempts.count + 1 returning count",
+                f"insert into intake.attempts select %s, %s, %s, 1 where {_HURRIED}"
+                " on conflict (topic, partition, first_offset) do update set count = intake.attempts.count + 1 returning count",
                 (topic, partition, first_offset),
             ).fetchone()
         return int(row[0]) if row else 1
@@ -63,7 +65,7 @@ class PostgresWriteModel:
         """Forget the attempts at a batch that succeeded."""
         with self._postgres.connection() as connection:
             connection.execute(
-                "delete from intake.attempts where topic = %s and partition = %s and first_offset = %s",
+                f"delete from intake.attempts where topic = %s and partition = %s and first_offset = %s and {_HURRIED}",
                 (topic, partition, first_offset),
             )
 
