@@ -56,7 +56,8 @@ class PostgresWriteModel:
         with self._postgres.connection() as connection:
             row = connection.execute(
                 f"insert into intake.attempts select %s, %s, %s, 1 where {_HURRIED}"
-                " on conflict (topic, partition, first_offset) do update set count = intake.attempts.count + 1 returning count",
+                " on conflict (topic, partition, first_offset) do update set count = intake.attempts.count + 1"
+                " returning count",
                 (topic, partition, first_offset),
             ).fetchone()
         return int(row[0]) if row else 1
