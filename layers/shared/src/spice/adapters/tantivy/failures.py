@@ -22,11 +22,16 @@ def translated() -> Iterator[None]:
         raise Transient(SERVICE, str(broken)) from broken
     except (ValueError, RuntimeError) as broken:
         said = str(broken)
-        if "limit was exceeded" in said:
+        if is_too_many(broken):
             raise too_many_groups() from broken
         if any(sign in said for sign in _PASSING):
             raise Transient(SERVICE, said) from broken
         raise Permanent(SERVICE, said) from broken
+
+
+def is_too_many(broken: Exception) -> bool:
+    """Tell whether an answer has more groups than there may be."""
+    return "limit was exceeded" in str(broken)
 
 
 def too_many_groups() -> Exception:

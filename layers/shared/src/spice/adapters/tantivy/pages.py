@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, cmp_to_key
 
 from spice.adapters.tantivy.layout import LENGTH, NOWHERE, UID, column
+from spice.adapters.tantivy.narrowing import narrowed
 from spice.adapters.tantivy.questions import Tier
 from spice.adapters.tantivy.source import Source
 from spice.adapters.tantivy.view import HIGHEST, LOWEST, After, Ordering, View
@@ -91,11 +92,14 @@ def _rows(view: View, tier: Tier, order: Order, size: int, after: After | None) 
     rows: list[Row] = []
     while len(rows) < size:
         wanted = size - len(rows)
-        found = view.ordered(tier.query, order.orderings, wanted, after)
+        narrow = narrowed(view, tier.query, order.orderings[0], wanted, after)
+        found = view.ordered(narrow.query if narrow else tier.query, order.orderings, wanted, after)
+        if narrow:
+            found = [keys for keys in found if narrow.holds(keys[0])]
         sources = view.sources([str(keys[-1]) for keys in found])
         made = [Row(tier.rank, keys, sources[str(keys[-1])]) for keys in found]
         rows += [row for row in made if order.holds(row)]
-        if len(found) < wanted:
+        if not narrow and len(found) < wanted:
             break
         after = found[-1]
     return rows

@@ -20,10 +20,10 @@ class Ordering:
     column: str
     descending: bool = False
 
-    def source(self) -> dict[str, object]:
+    def source(self, *, missing: bool = True) -> dict[str, object]:
         """Describe it for a composite aggregation."""
-        order = "desc" if self.descending else "asc"
-        return {"terms": {"field": self.column, "order": order, "missing_bucket": True, "missing_order": "last"}}
+        terms: dict[str, object] = {"field": self.column, "order": "desc" if self.descending else "asc"}
+        return {"terms": terms | ({"missing_bucket": True, "missing_order": "last"} if missing else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,18 @@ class View:
             composite["after"] = {name: "null:" if key is None else f"str:{key}" for name, key in keys}
         answer = self.searcher.aggregate(query, {"rows": {"composite": composite}})
         return [tuple(bucket["key"][name] for name in names) for bucket in answer["rows"]["buckets"]]
+
+    def first(self, query: Query, ordering: Ordering, size: int, after: str | None) -> list[tuple[str, int]]:
+        """List a column's first keys behind `after` with how many documents have them; not the missing one."""
+        if after is None:
+            order = {"_key": "desc" if ordering.descending else "asc"}
+            request: dict[str, Any] = {"terms": {"field": ordering.column, "size": size, "order": order}}
+            answer = self.aggregate(query, {"keys": request})
+            return [(bucket["key"], bucket["doc_count"]) for bucket in answer["keys"]["buckets"]]
+        source = {"key": ordering.source(missing=False)}
+        request = {"composite": {"sources": [source], "size": size, "after": {"key": f"str:{after}"}}}
+        answer = self.aggregate(query, {"keys": request})
+        return [(bucket["key"]["key"], bucket["doc_count"]) for bucket in answer["keys"]["buckets"]]
 
     def distinct(self, query: Query, column: str, after: str = LOWEST) -> Iterator[str]:
         """Walk a column's distinct keys in order, from behind `after`."""
