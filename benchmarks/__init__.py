@@ -1,0 +1,1 @@
+"""Measurements of the platform beside its targets: `python -m benchmarks`."""
