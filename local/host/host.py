@@ -93,9 +93,9 @@ class Host:
         self._app.ready = True
 
     async def _listen_for_kicks(self) -> None:
-        place = urlsplit(os.environ["SPICE_KICK_URL"])
+        place, deaf = urlsplit(os.environ["SPICE_KICK_URL"]), os.environ.get("SPICE_DROP_KICKS") == "1"
         await asyncio.get_running_loop().create_datagram_endpoint(
-            lambda: Kicks(self._errands), local_addr=(place.hostname or "127.0.0.1", place.port or 0)
+            lambda: Kicks(self._errands, deaf=deaf), local_addr=(place.hostname or "127.0.0.1", place.port or 0)
         )
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
