@@ -1,7 +1,7 @@
 """The whole platform in one process: the catalogue's handlers on memory twins, stepped by hand."""
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
@@ -163,7 +163,7 @@ class MemoryPlatform:
                 moved |= function.name not in but and self.deliver(function.name, trigger)
 
     def deliver(self, function: str, trigger: Topic) -> bool:
-        """Invoke a function with what its topic holds, once a partition (or all together); offsets move after success."""
+        """Invoke a function with what its topic holds, once a partition or all together; offsets move after success."""
         batches = [batch for partition in self._behind(trigger) if (batch := self._fetch(trigger, partition))]
         if trigger.together:
             batches = [[record for batch in batches for record in batch]] if batches else []
@@ -182,11 +182,16 @@ class MemoryPlatform:
 
 
 def memory_platform(
-    now: Clock, issuer: Issuer | None = None, *, crash: Crash = never, batch_size: int | None = None
+    now: Clock,
+    issuer: Issuer | None = None,
+    *,
+    crash: Crash = never,
+    batch_size: int | None = None,
+    around: Callable[[Ports], Ports] = lambda ports: ports,
 ) -> MemoryPlatform:
-    """A platform on fresh twins."""
+    """A platform on fresh twins; `around` may put something of its own before some of them."""
     state = MemoryState()
-    ports = memory_ports(now, jwks_url=issuer.url if issuer else "", crash=crash, state=state)
+    ports = around(memory_ports(now, jwks_url=issuer.url if issuer else "", crash=crash, state=state))
     return MemoryPlatform(ports=ports, consumer=MemoryBus(state), issuer=issuer, batch_size=batch_size)
 
 

@@ -1,13 +1,16 @@
 """A platform on twins, with an administrator and a database of flights and airports."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from spice.adapters.memory.event_log import MemoryEventLog
+from spice.messages.segment import read_segment
+from spice.ports.errors import Transient
 from tests.api_client import ApiClient, Issuer, Reply
-from tests.memory_platform import Clock, MemoryPlatform, memory_platform
+from tests.memory_platform import Clock, MemoryPlatform, memory_platform, topic_triggers
 
 AIRPORT = {
     "name": "Airport",
@@ -35,6 +38,26 @@ FLIGHT = {
 }
 AIR = "/database/air/instances"
 
+DEADLY = "deadly"
+
+
+class Killed(Exception):
+    """The worker's process ended."""
+
+
+class DeadlyLog(MemoryEventLog):
+    """A log whose writer ends when an event notes that it is deadly; it can be down as well."""
+
+    down = False
+
+    def append(self, generation: int, shard: str, sequence: int, body: bytes) -> None:
+        """Write a segment, or die."""
+        if self.down:
+            raise Transient("log", "down")
+        if any(DEADLY in {**(line.data or {}), **(line.set or {})}.values() for line in read_segment(body).lines):
+            raise Killed
+        super().append(generation, shard, sequence, body)
+
 
 @dataclass
 class Air:
@@ -43,6 +66,7 @@ class Air:
     platform: MemoryPlatform
     now: Clock
     client: ApiClient
+    log: DeadlyLog
 
     def write(self, method: str, url: str, body: object = None, **headers: str) -> Reply:
         """Send a write, let everything happen, and read the command's outcome."""
@@ -54,6 +78,22 @@ class Air:
     def put(self, class_name: str, identity: str, **data: Any) -> Reply:
         """Create or replace an instance."""
         return self.write("PUT", f"{AIR}/{class_name}/{identity}", {"data": data})
+
+    def insist(self, times: int = 12) -> None:
+        """Let everything happen but redrives, delivering again what killed its worker."""
+        for _ in range(times):
+            try:
+                self.platform.settle(but=("dead-letters",))
+                return
+            except Killed:
+                continue
+        raise AssertionError("the poison is not parked")
+
+    def redrive(self) -> None:
+        """Let the dead-letter function have what is in its topics."""
+        for function, trigger in topic_triggers():
+            if function.name == "dead-letters":
+                self.platform.deliver(function.name, trigger)
 
     def get(self, class_name: str, identity: str) -> Any:
         """Read an instance's data; None when it is not there."""
@@ -73,8 +113,9 @@ def now() -> Clock:
 
 @pytest.fixture
 def air(issuer: Issuer, now: Clock) -> Air:
-    platform = memory_platform(now, issuer)
-    air = Air(platform, now, platform.client("kim", roles=["admin"]))
+    log = DeadlyLog()
+    platform = memory_platform(now, issuer, around=lambda ports: replace(ports, log=log))
+    air = Air(platform, now, platform.client("kim", roles=["admin"]), log)
     created = air.write("POST", "/database", {"name": "air"})
     assert created.data["state"] == "COMPLETED", created.body
     changes = [{"op": "create", "class": AIRPORT}, {"op": "create", "class": FLIGHT}]

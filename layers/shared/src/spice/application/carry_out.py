@@ -1,27 +1,28 @@
 """Commands of one shard -> one segment -> index -> bus. The same protocol for instances and ontologies."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from spice.application.append_segment import append_segment
 from spice.application.compose_segment import compose_segment
 from spice.application.decide_batch import decide_batch
-from spice.application.decisions import Decider, Incoming, receive
+from spice.application.decisions import Decider, Incoming, again, receive
 from spice.application.index_segment import Ontologies, index_segment, streams_of
 from spice.application.keep_commits import keep_commits
 from spice.application.publish_segment import Publisher
+from spice.domain.administration import Release
 from spice.domain.shards import Shard
 from spice.messages.segment import Segment, Source, read_segment
 from spice.ports.bus import ConsumedRecord
 from spice.ports.crash import Crash
+from spice.ports.errors import PortError, Transient
 from spice.ports.event_log import EventLog
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.write_model import Snapshot, WriteModel
 
 ALONE_FROM = 3
 """From this attempt at a batch on, its records are taken one at a time."""
-GIVEN_UP_AFTER = 3
-"""A record that failed alone this often is parked."""
 
 
 class CarryOut:
@@ -46,37 +47,53 @@ class CarryOut:
 
     def __call__(self, topic: str, partition: int, records: Sequence[ConsumedRecord]) -> None:
         """Carry out a batch of a partition, whole or not at all. Raises Transient; safe to repeat."""
-        first = records[0].offset
-        attempt = self._model.attempt(topic, partition, first)
-        if attempt < ALONE_FROM:
-            self._carry(partition, records, parking=False)
-        else:
+        with self._counted(topic, partition, records[0].offset) as attempt:
+            if attempt < ALONE_FROM:
+                self._carry(partition, records, deaths=0)
+                return
             for record in records:
-                self._carry_alone(topic, partition, record)
-        self._model.settled(topic, partition, first)
+                # Counted apart from batches: an offset may be both a batch's first and a record's own.
+                with self._counted(topic, partition, -1 - record.offset) as own:
+                    self._carry(partition, [record], deaths=own - 1)
 
-    def _carry_alone(self, topic: str, partition: int, record: ConsumedRecord) -> None:
-        # Counted apart from batches: an offset may be both a batch's first and a record's own.
-        own = -1 - record.offset
-        attempt = self._model.attempt(topic, partition, own)
-        self._carry(partition, [record], parking=attempt > GIVEN_UP_AFTER)
-        self._model.settled(topic, partition, own)
+    @contextmanager
+    def _counted(self, topic: str, partition: int, offset: int) -> Iterator[int]:
+        """Count an attempt before any work; what the world held up is no fault of a record."""
+        attempt = self._model.attempt(topic, partition, offset)
+        try:
+            yield attempt
+        except Transient:
+            with suppress(PortError):
+                self._model.settled(topic, partition, offset)
+            raise
+        self._model.settled(topic, partition, offset)
 
-    def _carry(self, partition: int, records: Sequence[ConsumedRecord], *, parking: bool) -> None:
+    def _carry(self, partition: int, records: Sequence[ConsumedRecord], *, deaths: int) -> None:
         shard = Shard(self._family, partition)
         incoming = [receive(record, f"{record.topic}/{record.partition}/{record.offset}") for record in records]
         source = Source(topic=records[0].topic, partition=partition, first=records[0].offset, last=records[-1].offset)
         while incoming:
-            snapshot = self._model.snapshot(shard.name, self._decider.wanted(incoming))
+            snapshot = self._look(shard.name, incoming)
             self._publisher.publish_owed(snapshot.head)
             incoming = _fresh(incoming, snapshot)
-            if not incoming or self._commit(snapshot, incoming, source, parking=parking):
+            if not incoming or self._commit(snapshot, incoming, source, deaths=deaths):
                 return
 
-    def _commit(self, snapshot: Snapshot, incoming: Sequence[Incoming], source: Source, *, parking: bool) -> bool:
+    def _look(self, shard: str, incoming: Sequence[Incoming]) -> Snapshot:
+        """Read one snapshot; where a release runs what was parked, one that holds what those commands need as well."""
+        released = {item.key for item in incoming if isinstance(item.payload, Release)}
+        known: list[Incoming] = []
+        while True:
+            snapshot = self._model.snapshot(shard, self._decider.wanted([*incoming, *known]))
+            parked = [again(letter) for key in released for letter in snapshot.parked.get(key, ())]
+            if {item.letter for item in parked} <= {item.letter for item in known}:
+                return snapshot
+            known = parked
+
+    def _commit(self, snapshot: Snapshot, incoming: Sequence[Incoming], source: Source, *, deaths: int) -> bool:
         """Decide, append, index, publish; False when another segment took the place (it is indexed then)."""
         session = self._decider.begin(snapshot, self._now())
-        batch = decide_batch(session, snapshot, incoming, parking=parking)
+        batch = decide_batch(session, snapshot, incoming, deaths=deaths)
         ours = compose_segment(snapshot.head, batch, session.commits(), now=self._now(), source=source)
         self._crash("worker.before_put")
         standing = append_segment(self._log, ours)

@@ -8,20 +8,22 @@ from spice.domain.errors import DomainError, Problem, refuse
 from spice.ports.write_model import Parked, Snapshot
 
 BEHIND = "an earlier command of this key is parked"
+GIVEN_UP_AFTER = 3
+"""A record that ended its worker this often while it was alone is parked."""
 
 
-def decide_batch(session: Session, snapshot: Snapshot, incoming: Sequence[Incoming], *, parking: bool) -> Batch:
-    """Decide every command once. `parking`: the last one killed its worker alone, so it is parked unseen."""
-    batch, queues = Batch(), _Queues(snapshot.parked)
+def decide_batch(session: Session, snapshot: Snapshot, incoming: Sequence[Incoming], *, deaths: int = 0) -> Batch:
+    """Decide every command once. `deaths`: how often the one command of the batch ended its worker already."""
+    batch, queues, parking = Batch(), _Queues(snapshot.parked), deaths >= GIVEN_UP_AFTER
     for item in incoming:
         if isinstance(item.payload, Release):
-            _release(session, batch, queues, item, parking=parking)
+            _release(session, batch, queues, item, deaths=deaths)
         elif item.key in queues:
-            queues.add(item, attempts=0, reason=BEHIND)
+            queues.add(item, attempts=0)
             batch.decisions.append(_parked(item, attempts=0, reason=BEHIND))
         elif item.flaw is not None or parking:
             reason = item.flaw or "it ended its worker three times"
-            queues.add(item, attempts=1, reason=reason)
+            queues.add(item, attempts=1)
             batch.decisions.append(_parked(item, attempts=1, reason=reason))
         else:
             batch.decisions.append(_decide(session, item))
@@ -39,8 +41,11 @@ class _Queues:
     def __contains__(self, key: str) -> bool:
         return bool(self._waiting.get(key))
 
-    def add(self, item: Incoming, *, attempts: int, reason: str) -> None:
+    def add(self, item: Incoming, *, attempts: int) -> None:
         self._waiting.setdefault(item.key, []).append((item, attempts))
+
+    def __len__(self) -> int:
+        return sum(map(len, self._waiting.values()))
 
     def first(self, key: str) -> tuple[Incoming, int]:
         return self._waiting[key][0]
@@ -49,34 +54,32 @@ class _Queues:
         return self._waiting[key].pop(0)
 
 
-def _release(session: Session, batch: Batch, queues: _Queues, item: Incoming, *, parking: bool) -> None:
+def _release(session: Session, batch: Batch, queues: _Queues, item: Incoming, *, deaths: int) -> None:
     release: Release = item.payload
     if item.key not in queues or queues.first(item.key)[0].letter != release.letter:
         gone = Problem(code="not_found", message=f"no parked command {release.letter} is first on its key")
         batch.decisions.append(Decision(incoming=item, state="FAILED", problems=(gone,)))
         return
-    first, attempts = queues.first(item.key)
-    if not release.discard and (first.flaw is not None or parking):
-        reason = first.flaw or "it ended its worker again"
-        batch.decisions.append(_parked(first, attempts=attempts + 1, reason=reason))
-        batch.decisions.append(Decision(incoming=item, state="COMPLETED", result={"released": 0, "reason": reason}))
-        return
     if release.discard:
-        queues.pop(item.key)
+        first, attempts = queues.pop(item.key)
         batch.released.append(first.letter)
         discarded = Problem(code="discarded", message="discarded by an administrator")
         batch.decisions.append(Decision(incoming=first, state="FAILED", problems=(discarded,), attempts=attempts))
-    released = _run_parked(session, batch, queues, item.key)
+    released = _run_parked(session, batch, queues, item.key, deaths)
     batch.decisions.append(Decision(incoming=item, state="COMPLETED", result={"released": released}))
 
 
-def _run_parked(session: Session, batch: Batch, queues: _Queues, key: str) -> int:
-    """Run a key's parked commands in order, up to the next one that cannot be read."""
-    released = 0
+def _run_parked(session: Session, batch: Batch, queues: _Queues, key: str, deaths: int) -> int:
+    """Run a key's parked commands in order, up to the next one that cannot be read.
+
+    When that ended its worker already, only the first is run, so that the one to blame is found; at last, none.
+    """
+    released, most = 0, len(queues) if deaths == 0 else int(deaths < GIVEN_UP_AFTER)
     while key in queues:
         item, attempts = queues.first(key)
-        if item.flaw is not None:
-            batch.decisions.append(_parked(item, attempts=attempts + 1, reason=item.flaw))
+        if item.flaw is not None or released == most:
+            reason = item.flaw or ("it ended its worker again" if most == 0 else "it may have ended its worker")
+            batch.decisions.append(_parked(item, attempts=attempts + 1, reason=reason))
             break
         queues.pop(key)
         batch.released.append(item.letter)

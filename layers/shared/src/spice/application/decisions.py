@@ -91,12 +91,18 @@ def receive(record: Record, place: str) -> Incoming:
     key = record.key.decode("utf-8", "replace").replace("\0", "\ufffd")
     try:
         command = decode_command(record.value)
-        payload = decode_payload(command.type, command.payload)
-    except KeyError as unknown:
-        return Incoming(record=record, key=key, place=place, flaw=f"unknown command type {unknown}")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         return Incoming(record=record, key=key, place=place, flaw=f"undecodable: {broken}")
-    return Incoming(record=record, key=command.key, command=command, payload=payload)
+    try:
+        payload = decode_payload(command.type, command.payload)
+    except KeyError as unknown:
+        flaw = f"unknown command type {unknown}"
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
+        flaw = f"undecodable payload of {command.type}: {broken}"
+    else:
+        return Incoming(record=record, key=command.key, command=command, payload=payload)
+    # Its id is known, so its outcome is told under it.
+    return Incoming(record=record, key=command.key, command=command, flaw=flaw)
 
 
 def again(parked: Parked) -> Incoming:
