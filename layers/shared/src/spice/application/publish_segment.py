@@ -3,6 +3,8 @@
 import base64
 from collections.abc import Sequence
 
+import msgspec
+
 from spice.application.compose_segment import letter_of
 from spice.domain.shards import Shard
 from spice.messages.codec import encode
@@ -14,6 +16,9 @@ from spice.ports.crash import Crash
 from spice.ports.errors import Permanent
 from spice.ports.event_log import EventLog
 from spice.ports.write_model import ShardHead, WriteModel
+
+LARGEST = 512 * 1024
+"""Bytes a record brings at most; what is larger stands in its segment and is only announced."""
 
 
 class Publisher:
@@ -44,15 +49,15 @@ class Publisher:
 
 
 def _record(event: Event, value: bytes) -> Record:
-    return Record(
-        key=event.aggregate.encode(),
-        value=value,
-        headers=(
-            ("event_type", event.type.encode()),
-            ("user", event.actor.encode()),
-            ("timestamp", event.at.isoformat().encode()),
-        ),
+    headers: tuple[tuple[str, bytes], ...] = (
+        ("event_type", event.type.encode()),
+        ("user", event.actor.encode()),
+        ("timestamp", event.at.isoformat().encode()),
     )
+    if len(value) > LARGEST:
+        value = encode(msgspec.structs.replace(event, data=None, set=None, unset=None, body=None))
+        headers = (*headers, ("content", b"segment"))
+    return Record(key=event.aggregate.encode(), value=value, headers=headers)
 
 
 def _letters(segment: Segment) -> list[Record]:
@@ -69,7 +74,7 @@ def _letters(segment: Segment) -> list[Record]:
             "attempts": outcome.attempt,
             "parked_at": segment.header.written_at,
             "error": (outcome.errors or [{}])[0].get("message"),
-            "record": outcome.record,
+            "record": outcome.record if len(outcome.record["value"]) <= LARGEST else None,
         }
         key = base64.b64decode(outcome.record["key"])
         letters.append(Record(key=key, value=encode(body), headers=(("attempts", str(outcome.attempt).encode()),)))
