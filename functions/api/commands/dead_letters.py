@@ -31,6 +31,13 @@ def _release(writing: Writing, request: Request, reason: str | None) -> Intent:
     if letter is None:
         raise refuse("not_found", f"there is no dead letter {request.path['id']!r}")
     release = Release(letter=letter.id, discard=reason is not None)
-    topic = Shard.named(letter.shard).commands
-    draft = Draft(payload=release, key=letter.key, topic=topic, database=letter.database, reason=reason)
+    shard = Shard.named(letter.shard)
+    draft = Draft(
+        payload=release,
+        key=letter.key,
+        topic=shard.commands,
+        partition=shard.partition,
+        database=letter.database,
+        reason=reason,
+    )
     return Intent(lambda: draft, lambda: {"type": "Release", "changed": True, "result": None, "diff": []})

@@ -48,7 +48,10 @@ class RedriveLetters:
         self._sleep(max(0.0, min(due - self._now().timestamp(), BACKOFF_SECONDS[-1])))
         command = release_command(UUID(letter["letter"]), letter["key"], attempt=letter["attempts"], now=self._now())
         if self._commands.command(command.id) is None:
-            self._commands.keep(Submission(topic=Shard.named(letter["shard"]).commands, commands=[command]))
+            shard = Shard.named(letter["shard"])
+            # Not where the key says: a record that nobody's code wrote may have come to any partition.
+            release = Submission(topic=shard.commands, commands=[command], partition=shard.partition)
+            self._commands.keep(release)
         self._kick("relay")
 
 

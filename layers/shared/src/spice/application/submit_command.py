@@ -59,6 +59,8 @@ class Draft:
     payload: object
     key: str
     topic: str = INSTANCES
+    partition: int | None = None
+    """Where it goes; None: where its key says."""
     database: UUID | None = None
     ontology_commit: str | None = None
     expected_version: int | None = None
@@ -103,7 +105,9 @@ class Submitter:
     def submit(self, asking: Asking, draft: Draft) -> Outcome:
         """Keep a command, nudge the relay, wait as long as the client wants."""
         command = _command(asking, draft)
-        kept = self._commands.keep(Submission(topic=draft.topic, commands=[command], idempotency=asking.idempotency))
+        kept = self._commands.keep(
+            Submission(topic=draft.topic, commands=[command], idempotency=asking.idempotency, partition=draft.partition)
+        )
         self._kick("relay")
         return self._outcome(asking, kept, command)
 

@@ -39,6 +39,8 @@ class Submission:
     commands: Sequence[Command]
     idempotency: IdempotencyKey | None = None
     batch: Batch | None = None
+    partition: int | None = None
+    """Where the commands go; None: where their keys say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,8 @@ class MemoryCommandStore:
         partitions = len(self._state.topics.get(submission.topic, ())) or 1
         by_partition: dict[int, list[Record]] = {}
         for command in submission.commands:
-            by_partition.setdefault(partition_of(command.key, partitions), []).append(command_record(command))
+            partition = partition_of(command.key, partitions) if submission.partition is None else submission.partition
+            by_partition.setdefault(partition, []).append(command_record(command))
         for partition, records in by_partition.items():
             self._state.positions += 1
             position, batch = self._state.positions, RecordBatch.of(records)
