@@ -1,0 +1,119 @@
+"""Read models that are dropped are made again from S3 alone."""
+
+import shutil
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import redis
+
+from tests.faults.client import Client
+from tests.faults.load import IDS, Pour, Poured
+from tests.faults.proof import prove
+from tests.faults.stand import Stand
+
+pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
+REBUILD_SECONDS = 90.0
+QUESTIONS = (
+    "",
+    "/grants",
+    "/ontology",
+    "/commits",
+    "/instances?class=Tick&sort=n&limit=1000&facet=text",
+    "/instances?class=Note&q=%EC%84%9C%EC%9A%B8&highlight=true&sort=n",
+    f"/instances/Tick/{IDS[0]}/history",
+    f"/instances/Note/{IDS[1]}/history",
+    "/audit?limit=200",
+)
+
+
+@pytest.fixture(scope="module")
+def filled(stand: Stand, poured: Poured) -> Poured:
+    """Databases that hold something, at rest."""
+    with Pour(stand, poured, seed=40):
+        time.sleep(4.0)
+    stand.admin().insist("PUT", "/database/alpha/grants/kim", {"role": "viewer"})
+    prove(stand, poured)
+    return poured
+
+
+def drop_schema(stand: Stand) -> None:
+    """Take the index away, tables and all."""
+    stand.sql("drop schema model cascade")
+
+
+def truncate_index(stand: Stand) -> None:
+    """Empty every table of the index."""
+    tables = stand.sql("select tablename from pg_tables where schemaname = 'model'")
+    stand.sql("truncate " + ", ".join(f"model.{row[0]}" for row in tables))
+
+
+def delete_search(stand: Stand) -> None:
+    """Delete the search folder's content."""
+    for entry in (stand.data / "search").iterdir():
+        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+
+
+def flush_cache(stand: Stand) -> None:
+    """Empty Redis."""
+    plan = stand.plan()
+    client = redis.Redis(port=plan["ports"]["redis"], password=plan["redis_password"])
+    client.flushall()
+    client.close()
+
+
+def drop_all(stand: Stand) -> None:
+    """Leave only S3."""
+    drop_schema(stand)
+    delete_search(stand)
+    flush_cache(stand)
+
+
+@pytest.mark.parametrize("drop", [truncate_index, delete_search, flush_cache, drop_all])
+def test_after_a_rebuild_everything_is_answered_as_before(
+    stand: Stand, filled: Poured, drop: Callable[[Stand], None]
+) -> None:
+    client = stand.admin()
+    before = answers(client, filled)
+
+    drop(stand)
+    rebuild(client)
+
+    assert answers(client, filled) == before
+    prove(stand, filled)
+
+
+def test_commands_accepted_during_a_rebuild_are_carried_out(stand: Stand, filled: Poured) -> None:
+    with Pour(stand, filled, seed=41):
+        time.sleep(0.5)
+        rebuild(stand.admin())
+        time.sleep(0.5)
+
+    prove(stand, filled)
+
+
+def answers(client: Client, poured: Poured) -> dict[str, Any]:
+    """Ask everything, of every database."""
+    asked = [f"/database/{database}{question}" for database in poured.databases for question in QUESTIONS]
+    told = {path: client.insist("GET", path) for path in asked}
+    assert {answer.status for answer in told.values()} == {200}, told
+    figures = {f"figures of {name}": _figures(client, name) for name in poured.databases}
+    return {path: (answer.data, answer.meta.get("total")) for path, answer in told.items()} | figures
+
+
+def _figures(client: Client, database: str) -> Any:
+    told = client.insist("GET", f"/database/{database}/metrics").data
+    return {name: part for name, part in told.items() if name != "reads"}
+
+
+def rebuild(client: Client) -> None:
+    """Do what `spice rebuild` does, and wait for its end."""
+    started = client.insist("POST", "/admin/projections/all/rebuild")
+    assert started.status == 202, started
+    path = started.headers["location"].removeprefix("/api/v1")
+    until = time.monotonic() + REBUILD_SECONDS
+    while (job := client.insist("GET", path).data)["state"] != "COMPLETED":
+        assert time.monotonic() < until, job
+        assert job["state"] != "FAILED", job
+        time.sleep(0.2)
