@@ -125,6 +125,9 @@ def test_a_very_long_text_is_found_by_what_stands_at_its_end(index: SearchIndex)
 
     assert ids(index, where("name", "contains", "needle")) == ["a"]
     assert ids(index, where("name", "contains", "word " * 100 + "needle")) == ["a"]
+    assert ids(index, where("name", "prefix", "WORD " * 2000)) == ["a", "b"]
+    assert ids(index, where("name", "prefix", "word " * 3000 + "n")) == ["a"]
+    assert ids(index, where("name", "prefix", "word " * 50 + "x")) == []
     assert ids(index, where("name", "eq", long)) == ["b"]
     assert [hit.data["name"] for hit in search(index, filter=where("name", "eq", long)).hits] == [long]
 

@@ -70,6 +70,14 @@ def test_when_nothing_is_found_what_is_near_will_do(library: SearchIndex, q: str
     assert set(asked(library, q)) == found
 
 
+@pytest.mark.parametrize(
+    "q", ["도서관" * 100_000, "boston " * 100_000, "x" * 1_000_000, "\0", "\ud800 boston", "'" * 99]
+)
+def test_any_text_may_be_asked(library: SearchIndex, q: str) -> None:
+    assert len(asked(library, q)) <= 1
+    assert len(library.suggest(DATABASE, q)) <= 1
+
+
 def test_a_value_that_says_just_this_comes_first(library: SearchIndex) -> None:
     found = search(library, q="logan")
 

@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from spice.adapters.tantivy.search_index import TantivySearchIndex
-from spice.ports.errors import Transient
+from spice.ports.errors import PortError, Transient
 from tests.contract.search_index.world import DATABASE, a_document, ids, search
 
 ROOT = Path(__file__).parents[3]
@@ -115,6 +115,34 @@ def test_readers_follow_a_rebuild_that_another_index_object_finished(tmp_path: P
     assert ids(reader) == ["new"]
     reader.drop(DATABASE)
     assert ids(writer) == []
+
+
+def test_a_writer_goes_on_after_somebody_else_dropped_or_rebuilt_its_database(tmp_path: Path) -> None:
+    writer, other = TantivySearchIndex(tmp_path), TantivySearchIndex(tmp_path)
+    writer.apply(DATABASE, [a_document("a", version=3)])
+    other.drop(DATABASE)
+    writer.apply(DATABASE, [a_document("a", version=1)])
+    assert [hit.version for hit in search(writer).hits] == [1]
+
+    other.begin_rebuild(DATABASE).apply(DATABASE, [a_document("rebuilt")])
+    other.finish_rebuild(DATABASE)
+    writer.apply(DATABASE, [a_document("later")])
+
+    assert ids(other) == ["later", "rebuilt"]
+
+
+def test_a_broken_folder_is_an_error_of_the_ports(tmp_path: Path) -> None:
+    index = TantivySearchIndex(tmp_path)
+    index.apply(DATABASE, [a_document("a")])
+    for meta in tmp_path.glob("*/*/meta.json"):
+        meta.write_text("{")
+
+    with pytest.raises(PortError):
+        search(TantivySearchIndex(tmp_path))
+    with pytest.raises(PortError):
+        TantivySearchIndex(tmp_path).apply(DATABASE, [a_document("b")])
+    with pytest.raises(PortError):
+        TantivySearchIndex(tmp_path).marker(DATABASE)
 
 
 def test_many_databases_keep_a_bounded_number_of_indexes_open(tmp_path: Path) -> None:

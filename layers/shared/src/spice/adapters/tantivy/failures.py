@@ -18,6 +18,8 @@ def translated() -> Iterator[None]:
     """Raise Transient for what may pass, a refusal for too many groups, Permanent for the rest."""
     try:
         yield
+    except UnicodeEncodeError as broken:
+        raise refuse("invalid_parameter", f"a text to search for is not Unicode: {broken.reason}") from broken
     except OSError as broken:
         raise Transient(SERVICE, str(broken)) from broken
     except (ValueError, RuntimeError) as broken:

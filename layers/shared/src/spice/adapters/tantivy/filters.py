@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from tantivy import Query
 
 from spice.adapters.tantivy.areas import within
-from spice.adapters.tantivy.layout import FOLDED, LONG, LONGEST_FOLDED, MARKS, SEPARATOR, UID, column, key_of_field
+from spice.adapters.tantivy.layout import FOLDED, LONG, MARKS, SEPARATOR, UID, column, key_of_field
 from spice.adapters.tantivy.view import View, all_of, any_of
 from spice.adapters.tantivy.word_ranges import word_range
 from spice.domain.errors import refuse
@@ -74,8 +75,10 @@ def _range(view: View, wanted: Condition) -> Query:
 
 
 def _prefix(view: View, wanted: Condition) -> Query:
-    start = f"{key_of_field(wanted.field)}{SEPARATOR}{fold(str(wanted.value))[:LONGEST_FOLDED]}"
-    return Query.regex_query(view.schema, FOLDED, _literally(start) + _ANY)
+    needle = fold(str(wanted.value))
+    start = f"{key_of_field(wanted.field)}{SEPARATOR}{_literally(needle[:_LONGEST_NEEDLE])}"
+    starting = Query.regex_query(view.schema, FOLDED, start + _ANY)
+    return starting if len(needle) <= _LONGEST_NEEDLE else _read(view, wanted, starting, _starts(needle))
 
 
 def _contains(view: View, wanted: Condition) -> Query:
@@ -89,21 +92,29 @@ def _contains(view: View, wanted: Condition) -> Query:
         doubtful.append(view.term(MARKS, LONG + key))
     if not doubtful:
         return short
-    read = _read(view, wanted, needle, any_of(doubtful))
+    read = _read(view, wanted, any_of(doubtful), _holds(needle))
     return read if len(needle) > _LONGEST_NEEDLE else any_of([short, read])
 
 
-def _read(view: View, wanted: Condition, needle: str, doubtful: Query) -> Query:
-    """Match the documents whose source, once read, really contains a text."""
-    uids = list(view.distinct(doubtful, UID))
+def _read(view: View, wanted: Condition, doubtful: Query, holds: Callable[[str], bool]) -> Query:
+    """Match the documents one of whose values, once read, really is as wanted."""
+    uids = list(islice(view.distinct(doubtful, UID), _MOST_READ + 1))
     if len(uids) > _MOST_READ:
-        raise refuse("constraint_violated", f"{wanted.field} contains: too many long texts to read")
+        raise refuse("constraint_violated", f"{wanted.op}: more than {_MOST_READ} long texts to read")
     found = [
         uid
         for uid, source in view.sources(uids).items()
-        if any(needle in fold(str(value)) for value in source.values(wanted.field, wanted.kind))
+        if any(holds(fold(str(value))) for value in source.values(wanted.field, wanted.kind))
     ]
     return view.terms(UID, found)
+
+
+def _holds(needle: str) -> Callable[[str], bool]:
+    return lambda text: needle in text
+
+
+def _starts(needle: str) -> Callable[[str], bool]:
+    return lambda text: text.startswith(needle)
 
 
 def _literally(text: str) -> str:

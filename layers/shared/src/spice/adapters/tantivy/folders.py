@@ -59,7 +59,8 @@ class Folders:
         (home / NEXT).unlink(missing_ok=True)
         for entry in home.iterdir() if home.exists() else ():
             if entry.name not in (live, LIVE):
-                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+                # A writer of another process may still be at work there; what is left goes the next time.
+                shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else entry.unlink(missing_ok=True)
 
     def switch(self, database: UUID) -> None:
         """Make the next generation the live one, in one rename."""

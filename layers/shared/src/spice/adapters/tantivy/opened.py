@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, RLock
 from uuid import UUID
@@ -52,7 +52,9 @@ class Opened:
         with self.lock:
             writer, self._writer = self._writer, None
             if writer is not None:
-                writer.wait_merging_threads()
+                # The merges of a generation that was removed fail, and nobody misses them.
+                with suppress(ValueError, OSError):
+                    writer.wait_merging_threads()
 
 
 class OpenedIndexes:
@@ -69,6 +71,7 @@ class OpenedIndexes:
         while True:
             generation = self._folders.generation(database, self._pointer)
             if generation is None:
+                self.close(database)
                 return None
             try:
                 return self._open(database, generation).view()

@@ -9,7 +9,7 @@ from tantivy import Occur, Query
 
 from spice.adapters.tantivy.layout import MARKS, TYPED, UID, WORDS
 from spice.adapters.tantivy.view import View, all_of, any_of
-from spice.domain.text.analysis import START
+from spice.domain.text.analysis import LONGEST_WHOLE, START
 from spice.domain.text.hangul import jamo
 from spice.domain.text.question import AskedWord, Question
 from spice.domain.text.words import pairs
@@ -114,6 +114,8 @@ def _resembles(view: View, word: AskedWord) -> Query:
 
 
 def _starting(view: View, field: str, start: str) -> Query:
+    if len(start) > LONGEST_WHOLE + 1:
+        return Query.empty_query()
     return _fuzzy(view, field, start, 0, prefix=True)
 
 

@@ -8,7 +8,7 @@ from spice.domain.text.stems import stem
 from spice.domain.text.words import split_words, terms
 
 _CACHED = 64
-_LONGEST_WHOLE = 120
+LONGEST_WHOLE = 120
 _OFFSETS = 8
 _TYPED = 12
 START = "^"
@@ -49,7 +49,7 @@ def _analysed(text: str) -> Analysis:
         runs,
         tuple(terms(words)) if runs else plain,
         tuple(dict.fromkeys(root for word in plain if (root := stem(word)) != word)),
-        whole if len(whole) <= _LONGEST_WHOLE else None,
+        whole if len(whole) <= LONGEST_WHOLE else None,
         tuple(dict.fromkeys(spelt for run in runs for spelt in typed(run))),
     )
 

@@ -11,6 +11,8 @@ from spice.domain.text.stems import stem, without_particle
 from spice.domain.text.words import pairs, split_words
 
 _MOST_WORDS = 32
+_MOST_TEXT = 4000
+_LONGEST = 64
 _FUZZY_WORD = 5
 _FUZZY_RUN = 5
 _VERY_LONG_RUN = 12
@@ -60,7 +62,7 @@ class Question:
 
 def ask(text: str) -> Question:
     """Read what somebody typed; no words, no answer."""
-    words = split_words(text)
+    words = [(word[:_LONGEST], is_run) for word, is_run in split_words(text[:_MOST_TEXT])]
     asked = [AskedWord(text=word, is_run=is_run, root=_root(word, is_run)) for word, is_run in words]
     return Question(words=list(dict.fromkeys(asked))[:_MOST_WORDS], whole=" ".join(word for word, _ in words))
 
