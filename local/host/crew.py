@@ -24,10 +24,15 @@ class Crew:
         self._bear = bear
         self._limit = limit
         self._keep = keep
+        self._members: set[Environment] = set()
         self._idle: list[Environment] = []
         self._waiting: deque[asyncio.Future[Environment]] = deque()
-        self._bearing: set[asyncio.Task[None]] = set()
-        self.size = 0
+        self._bearing: set[asyncio.Task[Environment | EnvironmentDied]] = set()
+
+    @property
+    def size(self) -> int:
+        """Count the environments there are and those that are being made."""
+        return len(self._members) + len(self._bearing)
 
     async def borrow(self, patience: float) -> Environment:
         """Lend an environment. Throttled when none is free in time, EnvironmentDied when none can be made."""
@@ -35,7 +40,7 @@ class Crew:
             environment = self._idle.pop()  # the last used: the others grow idle and are let go
             if environment.alive:
                 return environment
-            self.size -= 1
+            self._members.discard(environment)
         waiter: asyncio.Future[Environment] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiter)
         self._scale_soon()
@@ -51,7 +56,7 @@ class Crew:
     def give_back(self, environment: Environment) -> None:
         """Take an environment back and lend it to whoever waits longest."""
         if not environment.alive:
-            self.size -= 1
+            self._members.discard(environment)
             self._scale_soon()
             return
         while self._waiting:
@@ -74,14 +79,14 @@ class Crew:
             if self.size > self._keep or not environment.alive:
                 self._idle.remove(environment)
                 environment.close()
-                self.size -= 1
+                self._members.discard(environment)
         self.warm()
 
     def close(self) -> None:
         """End all of them."""
         for task in self._bearing:
             task.cancel()
-        for environment in self._idle:
+        for environment in self._members:
             environment.close()
 
     def _scale_soon(self) -> None:
@@ -97,19 +102,26 @@ class Crew:
             self._begin()
 
     def _begin(self) -> None:
-        self.size += 1
         task = asyncio.get_running_loop().create_task(self._make())
         self._bearing.add(task)
-        task.add_done_callback(self._bearing.discard)
+        task.add_done_callback(self._made)
 
-    async def _make(self) -> None:
+    async def _make(self) -> Environment | EnvironmentDied:
         try:
-            environment = await self._bear()
+            return await self._bear()
         except EnvironmentDied as stillborn:
-            self.size -= 1
-            self._fail_one(stillborn)
+            return stillborn
+
+    def _made(self, task: "asyncio.Task[Environment | EnvironmentDied]") -> None:
+        self._bearing.discard(task)
+        if task.cancelled():
+            return
+        made = task.result()
+        if isinstance(made, EnvironmentDied):
+            self._fail_one(made)
         else:
-            self.give_back(environment)
+            self._members.add(made)
+            self.give_back(made)
         if self._waiting:
             self._scale_soon()
 

@@ -22,10 +22,13 @@ OPTIONS = {
     "s3.localSocket": "s3.sock",
     "master.telemetry": "false",
     "master.heartbeatInterval": "1s",
+    "master.resumeState": "false",
+    "master.volumeSizeLimitMB": "1024",
     "volume.max": "500",
     "volume.preStopSeconds": "0",
     "bucket": f"{LOG_BUCKET},{DATA_BUCKET}",
 }
+"""The master learns all from its volumes; resuming its old state would cost 3 % of a core and keep old ports."""
 
 
 def seaweedfs_service(folder: DataFolder, plan: Plan) -> Service:
@@ -33,6 +36,11 @@ def seaweedfs_service(folder: DataFolder, plan: Plan) -> Service:
     home = folder.of("seaweedfs")
     ports = {f"{part}.port": plan.ports[part] for part in WEED_PARTS}
     grpc = {f"{part}.port.grpc": plan.ports[part] + GRPC_OFFSET for part in WEED_PARTS}
+
+    def prepare() -> None:
+        home.mkdir(mode=PRIVATE, exist_ok=True)
+        (home / "mini.options").unlink(missing_ok=True)  # it would bring back options of an earlier version
+
     return Service(
         name="seaweedfs",
         command=[str(weed()), "mini", *(f"-{name}={value}" for name, value in (OPTIONS | ports | grpc).items())],
@@ -40,7 +48,7 @@ def seaweedfs_service(folder: DataFolder, plan: Plan) -> Service:
         port=plan.ports["s3"],
         log=folder.log("seaweedfs"),
         answers=lambda: http_answers(plan.ports["s3"], "/healthz"),
-        prepare=lambda: home.mkdir(mode=PRIVATE, exist_ok=True),
+        prepare=prepare,
         environment={
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": str(home),

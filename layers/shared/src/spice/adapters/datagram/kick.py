@@ -15,11 +15,10 @@ class DatagramKick:
         if place.scheme != "udp" or not place.hostname or not place.port:
             raise ValueError(f"the kick URL {url!r} is not udp://host:port")
         self._place = (place.hostname, place.port)
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.setblocking(False)
 
     def __call__(self, function: str, event: dict[str, object] | None = None) -> None:
         """Invoke a function by its catalogue name, perhaps."""
         message: dict[str, object] = {"function": function} if event is None else {"function": function, "event": event}
-        with suppress(OSError):
-            self._socket.sendto(encode(message), self._place)
+        with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.setblocking(False)
+            sender.sendto(encode(message), self._place)

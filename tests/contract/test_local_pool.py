@@ -1,0 +1,165 @@
+"""The pool as Lambda: environments, time limits, crashes, one line an invocation. Real processes, no services."""
+
+import asyncio
+import json
+import os
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from local.host.invocation_log import InvocationLog
+from local.host.pool import CRASHED, FAILED, OK, THROTTLED, TIMED_OUT, Outcome, Pool
+from local.host.zygote_link import ZygoteLink
+from tests.local_functions import FUNCTIONS
+
+Scenario = Callable[[Pool], Awaitable[None]]
+Play = Callable[[Scenario], None]
+
+
+def ask(**asked: str) -> dict[str, Any]:
+    return {"queryStringParameters": asked}
+
+
+def told(outcome: Outcome) -> dict[str, Any]:
+    assert outcome.how == OK
+    body: dict[str, Any] = json.loads(msgspec.msgpack.decode(outcome.value)["body"])
+    return body
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> Play:
+    def run(scenario: Scenario) -> None:
+        async def with_pool() -> None:
+            zygote = ZygoteLink([], tmp_path / "output.log")
+            zygote.start()
+            pool = Pool(FUNCTIONS, zygote, InvocationLog(tmp_path / "functions.log"))
+            try:
+                await scenario(pool)
+            finally:
+                pool.close()
+                zygote.close()
+                await asyncio.sleep(0.05)
+
+        asyncio.run(with_pool())
+
+    return run
+
+
+def lines(tmp_path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (tmp_path / "functions.log").read_text().splitlines()]
+
+
+def test_an_environment_is_used_again_and_each_invocation_has_its_line(play: Play, tmp_path: Path) -> None:
+    pids: list[int] = []
+
+    async def twice(pool: Pool) -> None:
+        pids.extend([told(await pool.invoke("front", ask()))["pid"] for _ in range(2)])
+
+    play(twice)
+
+    assert pids[0] == pids[1] != os.getpid()
+    first, second = lines(tmp_path)
+    assert (first["function"], first["outcome"], first["cold"], second["cold"]) == ("front", "ok", True, False)
+    assert first["memory_mb"] > 10
+    assert first["duration_ms"] > 0
+
+
+def test_events_at_once_get_environments_of_their_own(play: Play) -> None:
+    pids: set[int] = set()
+
+    async def at_once(pool: Pool) -> None:
+        asked = [pool.invoke("front", ask(sleep="0.5")) for _ in range(4)]
+        pids.update(told(outcome)["pid"] for outcome in await asyncio.gather(*asked))
+
+    play(at_once)
+
+    assert len(pids) == 4
+
+
+def test_a_failing_handler_keeps_its_environment_and_a_dying_one_is_replaced(play: Play) -> None:
+    hows: list[str] = []
+
+    async def misbehave(pool: Pool) -> None:
+        for asked in (ask(fail="1"), ask(), ask(die="1"), ask()):
+            hows.append((await pool.invoke("front", asked)).how)
+
+    play(misbehave)
+
+    assert hows == [FAILED, OK, CRASHED, OK]
+
+
+def test_an_environment_over_its_time_is_killed(play: Play, tmp_path: Path) -> None:
+    async def too_long(pool: Pool) -> None:
+        pid = told(await pool.invoke("front", ask()))["pid"]
+        assert (await pool.invoke("front", ask(sleep="30"))).how == TIMED_OUT
+        await asyncio.sleep(0.3)
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+    play(too_long)
+
+    assert lines(tmp_path)[-1]["duration_ms"] == pytest.approx(2000, abs=500)
+
+
+def test_a_function_is_throttled_at_its_concurrency(
+    play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NOTES", os.devnull)
+    hows: list[str] = []
+
+    async def crowd(pool: Pool) -> None:
+        crew = pool._crews["reader"]
+        held = [await crew.borrow(60), await crew.borrow(60)]
+        hows.append((await pool.invoke("reader", {}, patience=0.2)).how)
+        crew.give_back(held[0])
+        hows.append((await pool.invoke("reader", {}, patience=60)).how)
+
+    play(crowd)
+
+    assert hows == [THROTTLED, OK]
+
+
+def test_a_handler_that_cannot_be_imported_fails_its_invocations(play: Play, tmp_path: Path) -> None:
+    async def broken(pool: Pool) -> None:
+        outcome = await pool.invoke("broken", {})
+        assert (outcome.how, outcome.error) == (CRASHED, "ImportModuleError: ModuleNotFoundError")
+
+    play(broken)
+
+    assert "no_such_module" in (tmp_path / "output.log").read_text()
+
+
+def test_large_events_pass_quickly_and_exactly(play: Play) -> None:
+    text = "한" * 700_000
+
+    async def large(pool: Pool) -> None:
+        await pool.invoke("front", {})
+        began = time.monotonic()
+        for _ in range(20):
+            assert told(await pool.invoke("front", {"body": text}))["event"]["body"] == text
+        assert time.monotonic() - began < 10
+
+    play(large)
+
+
+def test_a_killed_zygote_is_started_again(play: Play) -> None:
+    hows: list[str] = []
+
+    async def kill(pool: Pool) -> None:
+        await pool.invoke("front", {})
+        zygote = pool._zygote._process
+        assert zygote is not None
+        zygote.kill()
+        for _ in range(100):
+            await asyncio.sleep(0.1)
+            hows.append((await pool.invoke("front", {})).how)
+            if hows[-1] == OK:
+                return
+
+    play(kill)
+
+    assert hows[-1] == OK
