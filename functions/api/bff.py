@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
-from functions.api.queries import (
-    administration,
-    commands,
-    databases,
-    documents,
-    events,
-    instances,
-    ontology,
-    platform,
-    searches,
-)
-from functions.api.queries.reading import Reading, Room
+from functions.api.queries import rooms
 from spice.entrypoints.http import Api
+from spice.entrypoints.http_route import Route
 from spice.entrypoints.wiring import Handler, lazy
 
 if TYPE_CHECKING:
@@ -25,11 +17,16 @@ if TYPE_CHECKING:
 
 def build(ports: Ports) -> Handler:
     """Wire the reads to their ports."""
-    api, reading = Api(ports), Reading(ports)
-    room = Room(api, reading)
-    for reads in (platform, databases, ontology, searches, instances, events, commands, administration):
-        reads.add(room, reading)
-    documents.add(room, reading, lambda: api.routes)
+
+    @cache
+    def writes() -> Sequence[Route]:
+        # Only the API's description and `Allow` ask for them: no cold start pays for their models.
+        from functions.api.commands.rooms import command_routes
+
+        return command_routes(ports)
+
+    api = Api(ports, elsewhere=writes)
+    rooms.add(api, ports, writes)
     return api
 
 

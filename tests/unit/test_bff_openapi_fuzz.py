@@ -1,4 +1,4 @@
-"""Schemathesis against the document of the BFF: nothing breaks, and every answer is as described."""
+"""Schemathesis against the document of the whole API: nothing breaks, and every answer is as described."""
 
 import json
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from tests.api_client import Issuer
 from tests.query_world import DATABASE, START, a_world
 from tests.wsgi_bridge import wsgi
 
-EXAMPLES = 12
+EXAMPLES = 8
 # Not positive_data_acceptance: which fields and classes there are is the ontology's to say, not the document's.
 _NAMES = (
     "not_a_server_error",
@@ -40,7 +40,7 @@ def test_what_schemathesis_asks_is_answered_as_described(tmp_path: Path) -> None
     world.flight("UA1", "Newark to Houston", **{"p-delay": 2, "r-origin": "EWR", "p-day": "2013-01-01"})
     world.happen("Created", "c-airport", "EWR", data={"p-airport-name": "뉴어크", "p-title-2": "Newark"})
     world.state.grant(DATABASE, "root", "owner", at=START, by="lee")
-    root = world.client("root", roles=["admin"])
+    root = world.whole("root", roles=["admin"])
     document = _with_known_names(json.loads(root.get("/openapi.json").body))
     answer = wsgi(root.handler)
 
@@ -56,7 +56,9 @@ def test_what_schemathesis_asks_is_answered_as_described(tmp_path: Path) -> None
 
 
 def _ask(operation: APIOperation[Any, Any, Any, Any], headers: dict[str, str]) -> None:
-    checks = CHECKS.get_by_names(_NAMES)
+    # A dry run answers 200 to what would be refused: that is what it is for.
+    dry = any(parameter.name == "dry_run" for parameter in operation.query)
+    checks = CHECKS.get_by_names([name for name in _NAMES if not (dry and name == "negative_data_rejection")])
     can_be_wrong = bool(operation.query or operation.body or operation.path_parameters)
     for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)[: 1 + can_be_wrong]:
 
@@ -69,6 +71,7 @@ def _ask(operation: APIOperation[Any, Any, Any, Any], headers: dict[str, str]) -
             phases=[Phase.generate],
         )
         def ask(case: Any) -> None:
+            case.headers.pop("Prefer", None)
             case.validate_response(case.call(headers=headers), checks=checks)
 
         ask()

@@ -129,12 +129,12 @@ def _answers(route: Route, schemas: Schemas) -> dict[str, Any]:
     if route.command:
         return parts.command_answers()
     if route.answers != "application/json" or not route.enveloped:
-        return {str(route.status): {"description": route.summary, "content": {route.answers: {"schema": {}}}}}
-    data = {} if route.data is None else schemas.of(route.data)
+        plain: dict[str, Any] = {kind.strip(): {"schema": {}} for kind in route.answers.split(",")}
+        return {str(route.status): {"description": route.summary, "content": plain}}
+    data: Mapping[str, Any] = {} if route.data is None else schemas.of(route.data)
     schema = {"allOf": [{"$ref": _REF.format(model="Envelope")}, {"properties": {"data": data}}]}
-    answer = {
-        "description": route.summary,
-        "headers": parts.COMMON,
-        "content": {"application/json": {"schema": schema}},
-    }
+    content: dict[str, Any] = {"application/json": {"schema": schema}}
+    if "format" in route.names:
+        content["application/schema+json"] = {"schema": {"type": "object"}}
+    answer = {"description": route.summary, "headers": parts.COMMON, "content": content}
     return {str(route.status): answer} | parts.unchanged(route)

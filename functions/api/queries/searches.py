@@ -55,7 +55,9 @@ def add(room: Room, reading: Reading) -> None:
         )
         return Answer(data=rows)
 
-    @room.get("/database/{db}/instances/export", needs="viewer", query=_EXPORT, answers="text/csv")
+    @room.get(
+        "/database/{db}/instances/export", needs="viewer", query=_EXPORT, answers="text/csv, application/x-ndjson"
+    )
     def export(request: Request) -> Answer:
         """Export as CSV or JSON lines, in parts of 4 MB: `Link` (rel=next) and `X-Next-Cursor` lead to the next."""
         form = request.query.choice("format", tuple(FORMATS), "csv")
