@@ -1,45 +1,23 @@
 """The demonstration, as `make run` starts it: a platform, the tables, twice."""
 
 import json
-import os
-import socket
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.e2e.demo_platform import run, spice, started
+
 pytestmark = [pytest.mark.services, pytest.mark.timeout(240)]
-ROOT = Path(__file__).parents[2]
 FLIGHT = "UA~1545~EWR~2013-01-01T10:00:00Z"
-
-
-def spice(environment: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    """Run the `spice` command as a person would."""
-    return run(environment, "cli.main", *words)
-
-
-def run(environment: Mapping[str, str], module: str, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a module in a process of its own."""
-    command = [sys.executable, "-m", module, *words]
-    return subprocess.run(command, cwd=ROOT, env=dict(environment), capture_output=True, text=True, timeout=200)
 
 
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
-    """Start a platform in the background; the environment names its data folder."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    environment = os.environ | {
-        "SPICE_DATA": str(folder),
-        "FLIGHTS": "6000",
-        "SPICE_DB": "nycflights",
-        "COLUMNS": "160",
-    }
-    up = spice(environment, "up", "--detach", "--port", str(free_port()))
-    assert up.returncode == 0, up.stdout + up.stderr
-    yield environment
-    spice(environment, "down")
+    """Start a platform for the tests of this module."""
+    with started(tmp_path_factory.mktemp("demo") / "data", FLIGHTS="6000", SPICE_DB="nycflights") as environment:
+        yield environment
 
 
 @pytest.fixture(scope="module")
@@ -54,18 +32,6 @@ def count_of_flights(platform: Mapping[str, str]) -> int:
     """Ask the search index how many flights it has."""
     counted = spice(platform, "aggregate", "--class", "Flight", "--json")
     return int(json.loads(counted.stdout)[0]["count"])
-
-
-def free_port() -> int:
-    """Find a port nobody listens on."""
-    with socket.socket() as probe:
-        for port in range(23700, 23900):
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("no port is free")
 
 
 def test_the_demonstration_shows_what_can_be_asked(shown: str) -> None:
