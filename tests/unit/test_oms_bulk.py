@@ -14,6 +14,7 @@ from tests.command_world import DATABASE, WAIT, CommandWorld, a_command_world
 
 BULK = "/database/hr/instances/bulk"
 LINES = {"content-type": "application/x-ndjson"}
+PACKED = {**LINES, "content-encoding": "gzip"}
 KEYED = {**LINES, "Idempotency-Key": "load-1"}
 
 
@@ -262,3 +263,13 @@ def test_lines_of_one_id_keep_their_order(client: ApiClient, world: CommandWorld
     kept = next(each for key, each in world.state.instances.items() if key[0] == DATABASE)
     assert kept.version == 50
     assert "49" in kept.data.values()
+
+
+def test_past_5000_problems_each_line_tells_its_first(client: ApiClient) -> None:
+    line = json.dumps({"class": "Person", "data": {f"wrong{n}": "x" for n in range(30)}})
+
+    answer = client.post(BULK, gzip.compress("\n".join([line] * 300).encode()), headers=PACKED, packed=True)
+
+    assert [row["line"] for row in answer.data["rejected"]] == list(range(1, 301))
+    assert len(answer.data["rejected"][0]["errors"]) == 31
+    assert len(answer.data["rejected"][-1]["errors"]) == 1

@@ -22,6 +22,8 @@ from spice.messages.command import Command
 from spice.ports.directory import Database
 
 LONGEST_REASON = 4000
+MOST_ROWS = 5000
+"""Problems told in full: an answer has to fit into 6 MB, whatever 10,000 lines do wrong."""
 OPERATIONS = ("create", "update", "upsert", "delete")
 _TYPES = {
     "create": CreateInstance.__name__,
@@ -60,11 +62,15 @@ class Sorted:
     rejected: dict[int, Sequence[Problem]] = field(default_factory=dict)
 
     def rows(self) -> list[dict[str, object]]:
-        """Write the rejections as the contract has them."""
-        return [
-            {"line": number, "errors": problem_rows(self.rejected[number], f"/lines/{number}")}
-            for number in sorted(self.rejected)
-        ]
+        """Write the rejections as the contract has them; past MOST_ROWS problems, only the first of each line."""
+        rows: list[dict[str, object]] = []
+        left = MOST_ROWS
+        for number in sorted(self.rejected):
+            problems = self.rejected[number]
+            shown = problems if len(problems) <= left else problems[:1]
+            left = max(0, left - len(shown))
+            rows.append({"line": number, "errors": problem_rows(shown, f"/lines/{number}")})
+        return rows
 
 
 class BulkLines:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 _LONGEST = 256
 _SHOWN = 200
@@ -9,13 +10,23 @@ _SHOWN = 200
 
 def did_you_mean(word: object, words: Iterable[str]) -> str | None:
     """Suggest the closest of the words, or name them when they are few."""
-    known = [*words]
-    if isinstance(word, str) and len(word) <= _LONGEST:
-        if close := get_close_matches(word, known, n=1):
-            return f"did you mean '{close[0]}'?"
-        folded = {name.casefold(): name for name in known}
-        if close := get_close_matches(word.casefold(), [*folded], n=1):
-            return f"did you mean '{folded[close[0]]}'?"
+    return (
+        _suggestion(word, tuple(words)) if isinstance(word, str) and len(word) <= _LONGEST else _listing(tuple(words))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _suggestion(word: str, known: tuple[str, ...]) -> str | None:
+    """Thousands of lines of a bulk request make the same mistake: it is looked up once."""
+    if close := get_close_matches(word, known, n=1):
+        return f"did you mean '{close[0]}'?"
+    folded = {name.casefold(): name for name in known}
+    if close := get_close_matches(word.casefold(), [*folded], n=1):
+        return f"did you mean '{folded[close[0]]}'?"
+    return _listing(known)
+
+
+def _listing(known: tuple[str, ...]) -> str | None:
     return f"known: {', '.join(known)}" if 0 < len(known) <= 20 else None
 
 
