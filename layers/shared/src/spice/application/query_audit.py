@@ -14,7 +14,7 @@ from spice.messages.event import Event, Position
 from spice.messages.registry import EVENTS
 from spice.ports.event_feed import EventFeed
 
-_WALK_SECONDS = 15.0
+_WALK_SECONDS = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

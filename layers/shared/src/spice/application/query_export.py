@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +16,8 @@ from spice.messages.codec import decode, encode
 from spice.ports.directory import Database
 
 PART_BYTES = 4_000_000
-PART_ROWS = 20_000
+PART_ROWS = 10_000
+PART_SECONDS = 8.0
 FORMATS = {"csv": "text/csv; charset=utf-8", "ndjson": "application/x-ndjson"}
 _BEFORE = ("id", "class", "version")
 _AFTER = ("created_at", "updated_at", "updated_by")
@@ -34,20 +36,22 @@ class Part:
 class Exporter:
     """Walks a search to its end, as far as one answer may go."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._searcher = searcher
+        self._clock = clock
 
     def part(self, database: Database, schema: Schema, asked: Search, *, form: str) -> Part:
         """Write the next part: whole pages until the answer is full. A CSV's first part has the header."""
         write, head = _writer(form, columns(schema, asked.class_name))
         body = bytearray(head if asked.cursor is None else b"")
-        rows, cursor = 0, asked.cursor
+        rows, cursor, deadline = 0, asked.cursor, self._clock() + PART_SECONDS
         while True:
             page = self._searcher.search(database, schema, replace(asked, cursor=cursor, limit=MOST))
             lines = _lines(page.rows)
             body += write(lines)
             rows, cursor = rows + len(lines), page.next_cursor
-            if cursor is None or rows >= PART_ROWS or len(body) + len(page.rows) > PART_BYTES:
+            full = rows >= PART_ROWS or len(body) + len(bytes(page.rows)) > PART_BYTES
+            if cursor is None or full or self._clock() > deadline:
                 return Part(body=bytes(body), next_cursor=cursor)
 
 
