@@ -1,13 +1,13 @@
 """Filters as tantivy queries."""
 
 import re
-from collections.abc import Callable, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
 
 from tantivy import Query
 
 from spice.adapters.tantivy.areas import within
 from spice.adapters.tantivy.layout import FOLDED, LONG, MARKS, SEPARATOR, UID, column, key_of_field
+from spice.adapters.tantivy.source import Source
 from spice.adapters.tantivy.view import View, all_of, any_of
 from spice.adapters.tantivy.word_ranges import word_range
 from spice.domain.errors import refuse
@@ -98,15 +98,14 @@ def _contains(view: View, wanted: Condition) -> Query:
 
 def _read(view: View, wanted: Condition, doubtful: Query, holds: Callable[[str], bool]) -> Query:
     """Match the documents one of whose values, once read, really is as wanted."""
-    uids = list(islice(view.distinct(doubtful, UID), _MOST_READ + 1))
-    if len(uids) > _MOST_READ:
+    if view.count(doubtful) > _MOST_READ:
         raise refuse("constraint_violated", f"{wanted.op}: more than {_MOST_READ} long texts to read")
-    found = [
-        uid
-        for uid, source in view.sources(uids).items()
-        if any(holds(fold(str(value))) for value in source.values(wanted.field, wanted.kind))
-    ]
-    return view.terms(UID, found)
+    read = map(view.read, view.addresses(doubtful, _MOST_READ))
+    return view.terms(UID, [source.uid for source in read if any(map(holds, _folded(source, wanted)))])
+
+
+def _folded(source: Source, wanted: Condition) -> Iterator[str]:
+    return (fold(str(value)) for value in source.values(wanted.field, wanted.kind))
 
 
 def _holds(needle: str) -> Callable[[str], bool]:

@@ -42,7 +42,7 @@ def create(path: Path) -> None:
     """Lay out an empty index in a new folder."""
     path.mkdir(parents=True)
     builder = SchemaBuilder()
-    builder.add_text_field(UID, tokenizer_name="raw", index_option="basic", fast=True, stored=True)
+    builder.add_text_field(UID, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(HIGH, fast=True)
     builder.add_unsigned_field(VERSION, fast=True)
     builder.add_json_field("k", fast=True, tokenizer_name="raw", index_option="basic")

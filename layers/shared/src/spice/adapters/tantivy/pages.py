@@ -4,17 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, cmp_to_key
 
-from spice.adapters.tantivy.layout import LENGTH, NOWHERE, UID, column
+from spice.adapters.tantivy.layout import HIGH, LENGTH, NOWHERE, column
 from spice.adapters.tantivy.narrowing import narrowed
 from spice.adapters.tantivy.questions import Tier
 from spice.adapters.tantivy.source import Source
 from spice.adapters.tantivy.view import HIGHEST, LOWEST, After, Ordering, View
 from spice.ports.search_index import Hit, SortKey
 
+_LOWEST_HIGH, _HIGHEST_HIGH = "0", str((1 << 64) - 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A document in its place: `keys` in the order of the sort, its uid last; at the score's place its length."""
+    """A document in its place: `keys` in the order of the sort, the head of its uid last; its length for the score."""
 
     rank: int
     keys: tuple[str | None, ...]
@@ -23,7 +25,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Order:
-    """The sort keys. Without a question there is no score: as a sort key it is missing in every document."""
+    """A document in its place: `keys` in the order of the sort (its length for the score), the head of its uid last."""
 
     keys: Sequence[SortKey]
     scored: bool
@@ -34,9 +36,14 @@ class Order:
         return next((n for n, key in enumerate(self.keys) if key.field == "_score"), None) if self.scored else None
 
     @cached_property
+    def id_at(self) -> int:
+        """Tell where the id stands."""
+        return next(n for n, key in enumerate(self.keys) if key.field == "_id")
+
+    @cached_property
     def orderings(self) -> list[Ordering]:
-        """Name the columns, the uid last."""
-        return [*(self._ordering(key) for key in self.keys), Ordering(column=UID)]
+        """Name the columns; what tells apart documents with the same id comes last."""
+        return [*(self._ordering(key) for key in self.keys), Ordering(column=HIGH)]
 
     def hit(self, row: Row) -> Hit:
         """Make the answer, with the place behind which the next page begins."""
@@ -66,6 +73,8 @@ class Order:
             if n == self.score_at and a.rank != b.rank:
                 return (a.rank - b.rank) * (-1 if self.keys[n].descending else 1)
             if left != right:
+                if ordering.column == HIGH:
+                    return int(str(left)) - int(str(right))
                 return _direction(left, right, ordering.descending)
         return 0
 
@@ -96,8 +105,8 @@ def _rows(view: View, tier: Tier, order: Order, size: int, after: After | None) 
         found = view.ordered(narrow.query if narrow else tier.query, order.orderings, wanted, after)
         if narrow:
             found = [keys for keys in found if narrow.holds(keys[0])]
-        sources = view.sources([str(keys[-1]) for keys in found])
-        made = [Row(tier.rank, keys, sources[str(keys[-1])]) for keys in found]
+        sources = view.sources([keys[order.id_at] for keys in found], [keys[-1] for keys in found])
+        made = [Row(tier.rank, keys, sources[keys[-1]]) for keys in found]
         rows += [row for row in made if order.holds(row)]
         if not narrow and len(found) < wanted:
             break
@@ -113,8 +122,8 @@ def _start(order: Order, rank: int, seen: int | None, keys: After | None) -> Aft
     later = rank < seen if order.keys[at].descending else rank > seen
     rest = order.orderings[at:]
     if later:
-        return [*keys[:at], *(HIGHEST if ordering.descending else LOWEST for ordering in rest)]
-    return [*keys[:at], *(None for _ in rest[1:]), HIGHEST]
+        return [*keys[:at], *(HIGHEST if ordering.descending else LOWEST for ordering in rest[:-1]), _LOWEST_HIGH]
+    return [*keys[:at], *(None for _ in rest[1:]), _HIGHEST_HIGH]
 
 
 def _first(source: Source, key: SortKey, held: str | None) -> bool:

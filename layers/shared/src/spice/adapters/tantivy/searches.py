@@ -106,10 +106,8 @@ def _speaking(
 ) -> list[str]:
     """List the documents whose words stand in some fields alone: read, because words are indexed together."""
     view, found = asked.view, []
-    uids = list(view.distinct(candidates, UID))
-    for start in range(0, len(uids), 1000):
-        for uid, source in view.sources(uids[start : start + 1000]).items():
-            values = [analyse(str(value)) for field in fields for value in source.values(field, "text")]
-            if all(holds(word, values) for word in asked.question.words):
-                found.append(uid)
+    for source in map(view.read, view.addresses(candidates, 1000)):
+        values = [analyse(str(value)) for field in fields for value in source.values(field, "text")]
+        if all(holds(word, values) for word in asked.question.words):
+            found.append(source.uid)
     return found

@@ -16,6 +16,7 @@ from spice.ports.search_index import Document, Hit
 class Source:
     """An instance as it was indexed; `paths` are its fields that full text search looks at."""
 
+    uid: str
     class_id: str
     id: str
     version: int
@@ -28,8 +29,9 @@ class Source:
     @classmethod
     def read(cls, stored: str) -> "Source":
         """Read what `written` wrote."""
-        class_id, id_, version, created, updated, by, data, paths = decode(stored)
+        uid, class_id, id_, version, created, updated, by, data, paths = decode(stored)
         return cls(
+            uid=uid,
             class_id=class_id,
             id=id_,
             version=version,
@@ -81,6 +83,7 @@ def written(document: Document, paths: Sequence[str]) -> str:
     """Write a document's source."""
     return encode(
         (
+            document.stream.hex,
             document.class_id,
             document.id,
             document.version,

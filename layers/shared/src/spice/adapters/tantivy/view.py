@@ -6,11 +6,12 @@ from typing import Any
 
 from tantivy import DocAddress, Index, Occur, Query, Schema, Searcher
 
-from spice.adapters.tantivy.layout import MARKS, SOURCE, UID
+from spice.adapters.tantivy.layout import HIGH, MARKS, SOURCE, column
 from spice.adapters.tantivy.source import Source
 
 After = Sequence[str | None]
 LOWEST, HIGHEST = "", "\U0010ffff"
+_ID = column("_id", "keyword")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,32 +55,44 @@ class View:
         """Count what matches."""
         return int(self.searcher.search(query, limit=1, count=True).count)  # type: ignore[attr-defined]  # not in its stub
 
-    def addresses(self, query: Query, limit: int) -> list[DocAddress]:
-        """Find documents, in no order."""
-        return [address for _, address in self.searcher.search(query, limit=limit, count=False).hits]
+    def addresses(self, query: Query, likely: int) -> list[DocAddress]:
+        """Find all documents that match, in no order; a good guess how many there are saves a second look."""
+        found = self.searcher.search(query, limit=max(likely, 1), count=True)
+        if (count := int(found.count)) > max(likely, 1):  # type: ignore[attr-defined]  # not in its stub
+            found = self.searcher.search(query, limit=count, count=False)
+        return [address for _, address in found.hits]
 
-    def sources(self, uids: Sequence[str]) -> dict[str, Source]:
-        """Read documents."""
-        found: dict[str, Source] = {}
-        for address in self.addresses(self.terms(UID, uids), len(uids)) if uids else ():
-            document = self.searcher.doc(address).to_dict()
-            found[document[UID][0]] = Source.read(document[SOURCE][0])
-        return found
+    def read(self, address: DocAddress) -> Source:
+        """Read a document."""
+        return Source.read(str(self.searcher.doc(address).get_first(SOURCE)))
+
+    def sources(self, ids: Sequence[str | None], highs: Sequence[str | None]) -> dict[str | None, Source]:
+        """Read documents by the keys of their ids and what tells apart those that share one."""
+        if not highs:
+            return {}
+        found = self.addresses(self.terms(_ID, [str(key) for key in ids]), len(ids))
+        held = zip(map(str, self.searcher.fast_field_values(HIGH, found)), found, strict=True)
+        wanted = set(highs)
+        return {high: self.read(address) for high, address in held if high in wanted}
 
     def ordered(
         self, query: Query, orderings: Sequence[Ordering], size: int, after: After | None
     ) -> list[tuple[str | None, ...]]:
         """List the keys of the first documents behind `after`, one row for each combination of a document's values."""
         names = [f"s{n}" for n in range(len(orderings))]
+        by_high = orderings[-1].column == HIGH
         composite: dict[str, Any] = {
             "sources": [{name: ordering.source()} for name, ordering in zip(names, orderings, strict=True)],
             "size": size,
         }
         if after is not None:
             keys = zip(names, after, strict=True)
-            composite["after"] = {name: "null:" if key is None else f"str:{key}" for name, key in keys}
+            composite["after"] = {name: _typed(key, name == names[-1] and by_high) for name, key in keys}
         answer = self.searcher.aggregate(query, {"rows": {"composite": composite}})
-        return [tuple(bucket["key"][name] for name in names) for bucket in answer["rows"]["buckets"]]
+        buckets = answer["rows"]["buckets"]
+        return [
+            tuple(None if (key := bucket["key"][name]) is None else str(key) for name in names) for bucket in buckets
+        ]
 
     def first(self, query: Query, ordering: Ordering, size: int, after: str | None) -> list[tuple[str, int]]:
         """List a column's first keys behind `after` with how many documents have them; not the missing one."""
@@ -108,6 +121,12 @@ class View:
         """Run an aggregation."""
         answer: dict[str, Any] = self.searcher.aggregate(query, dict(request))
         return answer
+
+
+def _typed(key: str | None, is_number: bool) -> str:
+    if key is None:
+        return "null:"
+    return f"u64:{key}" if is_number else f"str:{key}"
 
 
 def all_of(queries: Sequence[Query], without: Sequence[Query] = ()) -> Query:
