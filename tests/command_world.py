@@ -136,7 +136,7 @@ class CommandWorld:
         payload = decode_payload(command.type, command.payload)
         if topic == "instance-commands":
             cache = OntologyCache(self.ontology)
-            session: Any = InstanceDecider(cache, snapshot.instances.get).begin(snapshot, self.now())
+            session: Any = InstanceDecider(cache, snapshot.instances.get, lambda _: iter(())).begin(snapshot, self.now())
         else:
             session = OntologyDecider(self.ontology, self.instances.count).begin(snapshot, self.now())
         lines, result = session.decide(command, payload)

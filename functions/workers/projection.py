@@ -23,7 +23,7 @@ def build(ports: Ports) -> Handler:
         search=ports.search,
         cache=ports.cache,
         ontologies=ontologies,
-        references=FollowReferences(ports.commands, ontologies, ports.kick, ports.now),
+        references=FollowReferences(ports.model, ports.commands, ontologies, ports.kick, ports.now),
         crash=ports.crash,
     )
     rebuild = RebuildProjections(

@@ -1,5 +1,6 @@
 """A platform on twins, with an administrator and a database of flights and airports."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,14 @@ class Air:
     def put(self, class_name: str, identity: str, **data: Any) -> Reply:
         """Create or replace an instance."""
         return self.write("PUT", f"{AIR}/{class_name}/{identity}", {"data": data})
+
+    def bulk(self, class_name: str, rows: Sequence[Mapping[str, Any]], *, op: str = "create") -> Reply:
+        """Send many instances in one request and let everything happen."""
+        instances = [{"data": row} for row in rows]
+        reply = self.client.post(f"{AIR}/bulk", {"class": class_name, "op": op, "instances": instances})
+        assert reply.data["accepted"] == len(rows), reply.body
+        self.platform.settle()
+        return reply
 
     def insist(self, times: int = 12) -> None:
         """Let everything happen but redrives, delivering again what killed its worker."""

@@ -1,18 +1,21 @@
 """Rules of instance commands: current `main`, versions, references."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from spice.application.decisions import NAMELESS, Incoming
 from spice.application.index_segment import Ontologies
+from spice.application.instance_references import InstanceReferences, Lookup, Referrers
 from spice.domain.errors import DomainError, refuse
-from spice.domain.identity import aggregate_id, cached_stream_key
+from spice.domain.identity import cached_stream_key
 from spice.domain.instance.decide import decide
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import (
+    Data,
     DeleteInstance,
+    ForgetTarget,
     Instance,
     InstanceCreated,
     InstanceDeleted,
@@ -20,25 +23,22 @@ from spice.domain.instance.model import (
     InstanceUpdated,
 )
 from spice.domain.ontology.compiled import CompiledClass, Ontology
-from spice.domain.references import missing_targets, refusing_referrers
 from spice.messages.command import Command
 from spice.messages.segment import Line
 from spice.ports.write_model import Snapshot, Wanted
 
-Lookup = Callable[[UUID], Instance | None]
-
 
 class InstanceDecider:
-    """Decides instance commands; `lookup` reads a target that the snapshot does not hold."""
+    """Decides instance commands."""
 
-    def __init__(self, ontologies: Ontologies, lookup: Lookup) -> None:
-        self._ontologies, self._lookup = ontologies, lookup
+    def __init__(self, ontologies: Ontologies, lookup: Lookup, referrers: Referrers) -> None:
+        self._ontologies, self._lookup, self._referrers = ontologies, lookup, referrers
 
     def wanted(self, incoming: Sequence[Incoming]) -> Wanted:
         """Heads of the commands' streams, their databases, parked keys, and referrers of what may be deleted."""
         commands = [item.command for item in incoming if item.command is not None]
         streams = {command.key: cached_stream_key(command.key) for command in commands}
-        deletes = {item.key for item in incoming if isinstance(item.payload, DeleteInstance)}
+        deletes = {item.key for item in incoming if isinstance(item.payload, DeleteInstance | ForgetTarget)}
         return Wanted(
             commands=[item.command.id if item.command else item.letter for item in incoming],
             streams=list(streams.values()),
@@ -49,14 +49,16 @@ class InstanceDecider:
 
     def begin(self, snapshot: Snapshot, now: datetime) -> "InstanceSession":
         """Start a batch."""
-        return InstanceSession(snapshot, now, self._ontologies, self._lookup)
+        return InstanceSession(snapshot, now, self._ontologies, self._lookup, self._referrers)
 
 
 class InstanceSession:
     """Decides one batch; keeps what earlier commands of it changed."""
 
-    def __init__(self, snapshot: Snapshot, now: datetime, ontologies: Ontologies, lookup: Lookup) -> None:
-        self._snapshot, self._now, self._lookup = snapshot, now, lookup
+    def __init__(
+        self, snapshot: Snapshot, now: datetime, ontologies: Ontologies, lookup: Lookup, referrers: Referrers
+    ) -> None:
+        self._snapshot, self._now = snapshot, now
         self._changed: dict[UUID, Instance] = {}
         self._shapes: dict[UUID, Ontology] = {
             uuid: ontologies(uuid, database.head)
@@ -64,6 +66,7 @@ class InstanceSession:
             if not database.deleted
         }
         self._commits = {uuid: ontology.commit for uuid, ontology in self._shapes.items()}
+        self._references = InstanceReferences(snapshot, self._shapes, self._instance, lookup, referrers)
 
     def commits(self) -> dict[UUID, str | None]:
         """The head of `main` each database had in the snapshot."""
@@ -74,10 +77,14 @@ class InstanceSession:
         stream = cached_stream_key(command.key)
         current = self._instance(stream)
         shape = self._concrete(command, payload.class_id, current)
+        if isinstance(payload, ForgetTarget):
+            payload = self._references.consequence(command, payload, current, shape)
+        if payload is None:
+            return (), _unchanged(current)
         if command.ontology_commit != self._commits.get(command.database or NAMELESS):
             _check_again(shape, payload)
-        if isinstance(payload, DeleteInstance):
-            self._check_referrers(stream, shape, current)
+        if isinstance(payload, DeleteInstance) and current is not None:
+            self._references.check_referrers(stream, shape, current)
         events = decide(
             current,
             payload,
@@ -92,7 +99,7 @@ class InstanceSession:
     def _happen(
         self, command: Command, shape: CompiledClass, stream: UUID, identity: str, event: InstanceEvent
     ) -> Line:
-        self._check_targets(command, shape, event)
+        self._references.check_targets(command, shape, _brought(event))
         current = self._instance(stream)
         version = current.version + 1 if current else 1
         self._changed[stream] = evolve(current, event, id=identity, version=version, at=self._now, actor=command.actor)
@@ -118,39 +125,12 @@ class InstanceSession:
             return self._shape(command, current.class_id)
         return named
 
-    def _check_targets(self, command: Command, shape: CompiledClass, event: InstanceEvent) -> None:
-        data: Mapping[str, object] = {}
-        if isinstance(event, InstanceCreated):
-            data = event.data
-        elif isinstance(event, InstanceUpdated):
-            data = event.set
-        problems = missing_targets(shape, data, lambda root, target: self._exists(command, root, target))
-        if problems:
-            raise DomainError(problems)
 
-    def _exists(self, command: Command, root: str, target: str) -> bool:
-        if command.database is None:
-            return False
-        stream = cached_stream_key(aggregate_id(command.database, root, target))
-        found = self._instance(stream) or self._lookup(stream)
-        return found is not None and not found.deleted
-
-    def _check_referrers(self, stream: UUID, shape: CompiledClass, current: Instance | None) -> None:
-        if current is None:
-            return
-        referrers = [
-            (referring, self._instance(_stream(r.database, referring, r.instance)) or r.instance)
-            for r in self._snapshot.referrers
-            if r.target == stream and r.database in self._shapes
-            if (referring := self._shapes[r.database].by_id.get(r.instance.class_id)) is not None
-        ]
-        live = [(referring, instance) for referring, instance in referrers if not instance.deleted]
-        if problems := refusing_referrers(shape.root_id, current.id, live):
-            raise DomainError(problems)
-
-
-def _stream(database: UUID, shape: CompiledClass, instance: Instance) -> UUID:
-    return cached_stream_key(aggregate_id(database, shape.root_id, instance.id))
+def _brought(event: InstanceEvent) -> Data:
+    """The data an event brings."""
+    if isinstance(event, InstanceCreated):
+        return event.data
+    return event.set if isinstance(event, InstanceUpdated) else {}
 
 
 def _check_again(shape: CompiledClass, payload: Any) -> None:

@@ -143,5 +143,4 @@ def _wanted(seen: Sequence[Seen]) -> Wanted:
     return Wanted(
         streams=list({event.stream for event in seen}),
         databases=list({event.database for event in seen}),
-        referred=list({event.stream for event in seen if event.type == "InstanceDeleted"}),
     )

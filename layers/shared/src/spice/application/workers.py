@@ -56,7 +56,7 @@ class Workers:
 
     def _decider(self, family: str) -> Decider:
         if family == INSTANCE:
-            return InstanceDecider(self.ontologies, self._instance)
+            return InstanceDecider(self.ontologies, self._instance, self._model.referrers)
         return OntologyDecider(self._repository, self._model.count)
 
     def _instance(self, stream: UUID) -> Instance | None:

@@ -1,9 +1,9 @@
 """References between instances: targets that must exist, referrers that forbid a delete."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from spice.domain.errors import Problem
-from spice.domain.instance.model import Instance
+from spice.domain.instance.model import DeleteInstance, ForgetTarget, Instance, PatchInstance
 from spice.domain.ontology.compiled import CompiledClass
 
 SHOWN = 5
@@ -29,7 +29,7 @@ def missing_targets(
 
 
 def refusing_referrers(
-    root_id: str, identity: str, referrers: Sequence[tuple[CompiledClass, Instance]]
+    root_id: str, identity: str, referrers: Iterable[tuple[CompiledClass, Instance]]
 ) -> list[Problem]:
     """List up to five instances that name (root class, id) by a relationship whose on_delete is refuse."""
     problems = []
@@ -42,3 +42,21 @@ def refusing_referrers(
         if len(problems) >= SHOWN:
             break
     return problems[:SHOWN]
+
+
+def forgetting(
+    referrer: Instance, command: ForgetTarget, shape: CompiledClass
+) -> DeleteInstance | PatchInstance | None:
+    """Say what a referrer has to do when its target is gone: end (cascade), let go (detach), or nothing."""
+    policies = {rel.id: rel.on_delete for rel in shape.relationships.values()}
+    gone = (command.target_root, command.target)
+    named = {rel for rel, root, target in shape.references(referrer.data) if (root, target) == gone}
+    if any(policies[rel] == "cascade" for rel in named):
+        return DeleteInstance(class_id=shape.id, id=referrer.id)
+    detached = sorted(rel for rel in named if policies[rel] == "detach")
+    patch = {rel: _without(referrer.data[rel], command.target) for rel in detached}
+    return PatchInstance(class_id=shape.id, id=referrer.id, patch=patch) if patch else None
+
+
+def _without(value: object, target: str) -> object:
+    return [item for item in value if item != target] or None if isinstance(value, list) else None

@@ -17,6 +17,7 @@ COMMANDS: dict[str, type] = {
         instance.PatchInstance,
         instance.DeleteInstance,
         instance.RestoreInstance,
+        instance.ForgetTarget,
         admin.CreateDatabase,
         admin.UpdateDatabase,
         admin.DeleteDatabase,

@@ -76,6 +76,9 @@ class Snapshot:
     grants: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)
     parked: Mapping[str, Sequence[Parked]] = field(default_factory=dict)
     referrers: Sequence[Referrer] = ()
+    """The first thousand."""
+    more_referrers: bool = False
+    """Whether there are others: `WriteModel.referrers` walks all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +156,10 @@ class WriteModel(Protocol):
 
     def instances_at(self, streams: Sequence[UUID]) -> Mapping[UUID, tuple[UUID, str, Instance]]:
         """Read current instances by stream: (database, root id, instance)."""
+        ...
+
+    def referrers(self, targets: Sequence[UUID]) -> Iterator[Referrer]:
+        """Walk all live instances that name one of the targets."""
         ...
 
     def scan(self, database: UUID, *, after: UUID | None, limit: int) -> Sequence[tuple[UUID, str, Instance]]:

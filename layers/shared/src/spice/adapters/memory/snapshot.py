@@ -7,10 +7,12 @@ from spice.adapters.memory.state import MemoryState
 from spice.ports.directory import Database
 from spice.ports.write_model import Parked, Referrer, ShardHead, Snapshot, Wanted
 
+REFERRERS = 1000
+
 
 def read_snapshot(state: MemoryState, shard: str, wanted: Wanted) -> Snapshot:
     """Read everything wanted."""
-    databases = _databases(state, wanted)
+    databases, referrers = _databases(state, wanted), read_referrers(state, wanted.referred)
     return Snapshot(
         head=state.shards.get(shard, ShardHead(shard=shard)),
         processed=_processed(state, wanted.commands),
@@ -24,7 +26,8 @@ def read_snapshot(state: MemoryState, shard: str, wanted: Wanted) -> Snapshot:
             for uuid in wanted.grants
         },
         parked=_parked(state, shard, wanted.keys),
-        referrers=_referrers(state, wanted.referred),
+        referrers=referrers[:REFERRERS],
+        more_referrers=len(referrers) > REFERRERS,
     )
 
 
@@ -51,7 +54,8 @@ def _parked(state: MemoryState, shard: str, keys: Sequence[str]) -> Mapping[str,
     return parked
 
 
-def _referrers(state: MemoryState, targets: Sequence[UUID]) -> list[Referrer]:
+def read_referrers(state: MemoryState, targets: Sequence[UUID]) -> list[Referrer]:
+    """Read live instances that name a target; one that names two comes twice."""
     wanted = frozenset(targets)
     found = []
     for stream, named in state.references.items() if wanted else ():

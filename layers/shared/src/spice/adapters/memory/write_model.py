@@ -6,10 +6,10 @@ from uuid import UUID
 
 from spice.adapters.memory.apply_segment import apply_segment
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
-from spice.adapters.memory.snapshot import read_snapshot
+from spice.adapters.memory.snapshot import read_referrers, read_snapshot
 from spice.adapters.memory.state import MemoryState
 from spice.domain.instance.model import Instance
-from spice.ports.write_model import SegmentChange, ShardHead, Snapshot, Wanted
+from spice.ports.write_model import Referrer, SegmentChange, ShardHead, Snapshot, Wanted
 
 NO_LINK = "0" * 64
 
@@ -56,6 +56,12 @@ class MemoryWriteModel:
         with self._state.lock:
             keys = {stream: self._state.streams[stream] for stream in streams if stream in self._state.streams}
             return {stream: (key[0], key[1], self._state.instances[key]) for stream, key in keys.items()}
+
+    def referrers(self, targets: Sequence[UUID]) -> Iterator[Referrer]:
+        """Walk all live instances that name one of the targets."""
+        with self._state.lock:
+            found = read_referrers(self._state, targets)
+        yield from found
 
     def scan(self, database: UUID, *, after: UUID | None, limit: int) -> Sequence[tuple[UUID, str, Instance]]:
         """Walk a database's instances by stream."""

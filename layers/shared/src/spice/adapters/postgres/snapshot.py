@@ -1,6 +1,6 @@
 """One look at the index to decide from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +13,17 @@ from spice.ports.directory import Database
 from spice.ports.write_model import Parked, Referrer, ShardHead, Snapshot, Wanted
 
 INSTANCE = "class_id, id, version, deleted, data, created_at, created_by, updated_at, updated_by"
-_DATABASE = "uuid, name, settings, version, created_at, created_by, deleted, head"
+REFERRERS = 1000
+"""Referrers a snapshot brings at most."""
+NOTHING = UUID(int=0)
+_HEAD = "(select m.head from model.mains m where m.database = uuid)"
+_DATABASE = f"uuid, name, settings, version, created_at, created_by, deleted, {_HEAD}"
 
 
 def read_snapshot(connection: Connection[Any], shard: str, wanted: Wanted) -> Snapshot:
     """Read everything wanted; the caller holds the REPEATABLE READ transaction."""
     databases, names = _databases(connection, wanted)
+    referrers = list(read_referrers(connection, wanted.referred, after=NOTHING, limit=REFERRERS + 1))
     return Snapshot(
         head=read_heads(connection, [shard]).get(shard, ShardHead(shard=shard)),
         processed=_processed(connection, wanted.commands),
@@ -27,7 +32,8 @@ def read_snapshot(connection: Connection[Any], shard: str, wanted: Wanted) -> Sn
         names=names,
         grants=_grants(connection, wanted.grants),
         parked=_parked(connection, shard, wanted.keys),
-        referrers=_referrers(connection, wanted.referred),
+        referrers=[referrer for _, referrer in referrers[:REFERRERS]],
+        more_referrers=len(referrers) > REFERRERS,
     )
 
 
@@ -118,7 +124,7 @@ def _grants(connection: Connection[Any], databases: Sequence[UUID]) -> Mapping[U
     grants: dict[UUID, dict[str, str]] = {uuid: {} for uuid in databases}
     if databases:
         rows = connection.execute(
-            "select database, subject, role from model.grants where database = any(%s::uuid[])", (list(databases),)
+            "select database, subject, role from model.grants where role is not null and database = any(%s::uuid[])", (list(databases),)
         )
         for database, subject, role in rows:
             grants[database][subject] = role
@@ -155,16 +161,19 @@ def parked_of(row: Sequence[Any]) -> Parked:
     )
 
 
-def _referrers(connection: Connection[Any], targets: Sequence[UUID], limit: int = 1000) -> list[Referrer]:
+def read_referrers(
+    connection: Connection[Any], targets: Sequence[UUID], *, after: UUID, limit: int
+) -> Iterator[tuple[UUID, Referrer]]:
+    """Read live instances that name a target, by stream behind one; one that names two comes twice."""
     if not targets:
-        return []
+        return
     rows = connection.execute(
-        f"select refs, database, {INSTANCE} from model.heads where refs && %s::uuid[] and not deleted limit %s",
-        (list(targets), limit),
+        f"select stream, refs, database, {INSTANCE} from model.heads"
+        " where refs && %s::uuid[] and not deleted and stream > %s order by stream limit %s",
+        (list(targets), after, limit),
+        binary=True,
     )
     wanted = set(targets)
-    return [
-        Referrer(target=target, database=row[1], instance=instance_of(row[2:]))
-        for row in rows
-        for target in wanted.intersection(row[0])
-    ]
+    for row in rows:
+        for target in wanted.intersection(row[1]):
+            yield row[0], Referrer(target=target, database=row[2], instance=instance_of(row[3:]))

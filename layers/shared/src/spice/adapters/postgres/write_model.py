@@ -7,15 +7,25 @@ from psycopg import IsolationLevel
 
 from spice.adapters.postgres.apply_segment import apply_segment
 from spice.adapters.postgres.connection import Postgres
-from spice.adapters.postgres.snapshot import INSTANCE, instance_of, read_heads, read_instances, read_snapshot
+from spice.adapters.postgres.migrations import migrate
+from spice.adapters.postgres.snapshot import (
+    INSTANCE,
+    NOTHING,
+    instance_of,
+    read_heads,
+    read_instances,
+    read_referrers,
+    read_snapshot,
+)
 from spice.domain.instance.model import Instance
-from spice.ports.write_model import SegmentChange, ShardHead, Snapshot, Wanted
+from spice.ports.write_model import Referrer, SegmentChange, ShardHead, Snapshot, Wanted
 
 _DERIVED = (
-    "segments heads tail packed packs batch_progress parked databases grants classes commits refs checkpoints counts"
+    "segments heads tail packed packs batch_progress parked databases mains grants classes commits refs checkpoints counts"
 )
 # Counting attempts must not wait for the disk: a count that a crash of the server loses costs one more try.
 _HURRIED = "set_config('synchronous_commit', 'off', true) is not null"
+PAGE = 5000
 
 
 class PostgresWriteModel:
@@ -76,6 +86,15 @@ class PostgresWriteModel:
             found = read_instances(connection, streams)
             return {stream: (database, root, instance) for stream, database, root, instance in found}
 
+    def referrers(self, targets: Sequence[UUID]) -> Iterator[Referrer]:
+        """Walk all live instances that name one of the targets, a page at a time."""
+        after: UUID | None = NOTHING
+        while after is not None:
+            with self._postgres.connection() as connection:
+                page = list(read_referrers(connection, targets, after=after, limit=PAGE))
+            after = page[-1][0] if page else None
+            yield from (referrer for _, referrer in page)
+
     def scan(self, database: UUID, *, after: UUID | None, limit: int) -> Sequence[tuple[UUID, str, Instance]]:
         """Walk a database's instances by stream."""
         with self._postgres.connection() as connection:
@@ -108,7 +127,10 @@ class PostgresWriteModel:
         return int(row[0]) if row else 0
 
     def forget(self) -> None:
-        """Empty the index."""
+        """Empty the index; where its schema was dropped, make it again."""
+        with self._postgres.connection() as connection:
+            if connection.execute("select to_regnamespace('model')").fetchone() == (None,):
+                migrate(self._postgres.conninfo)
         with self._postgres.transaction() as connection:
             connection.execute("truncate " + ", ".join(f"model.{table}" for table in _DERIVED.split()))
             connection.execute("delete from model.commands where state <> 'PENDING'")

@@ -68,6 +68,16 @@ class RestoreInstance:
     from_version: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetTarget:
+    """Stop naming an instance that ended, as the relationships to it say: let go of it, or end too."""
+
+    class_id: str
+    id: str
+    target_root: str
+    target: str
+
+
 InstanceCommand = CreateInstance | PutInstance | PatchInstance | DeleteInstance | RestoreInstance
 
 
