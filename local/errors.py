@@ -9,5 +9,9 @@ class Refused(LocalError):
     """The platform cannot do what was asked."""
 
 
+class NotStarted(LocalError):
+    """A service ends whenever it is started."""
+
+
 class Unreachable(LocalError):
     """No platform runs."""

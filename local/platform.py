@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from local.errors import NotStarted
 from local.folder import DataFolder
 from local.free_ports import RANGE, listen
 from local.issuer import make_issuer
@@ -16,6 +17,7 @@ from local.services.seaweedfs import seaweedfs_service
 from local.supervisor import Supervisor, end_left_behind
 
 DEFAULT_PORT = 8002
+ATTEMPTS = 3
 
 
 def _silent() -> None:
@@ -44,14 +46,25 @@ class Platform:
         try:
             end_left_behind(folder)
             with listen(self.port) as listener:
-                plan = make_plan(folder, among=self.service_ports)
                 make_issuer(folder)
-                services = [
-                    postgres_service(folder, plan),
-                    seaweedfs_service(folder, plan),
-                    redis_service(folder, plan),
-                    host_service(folder, plan, port=self.port, listener=listener.fileno(), catalogue=self.catalogue),
-                ]
-                Supervisor(folder, services).run(on_ready)
+                self._run_services(listener.fileno(), on_ready)
         finally:
             lock.release()
+
+    def _run_services(self, listener: int, on_ready: Callable[[], None]) -> None:
+        folder = self.folder
+        for _ in range(ATTEMPTS):
+            plan = make_plan(folder, among=self.service_ports)
+            services = [
+                postgres_service(folder, plan),
+                seaweedfs_service(folder, plan),
+                redis_service(folder, plan),
+                host_service(folder, plan, port=self.port, listener=listener, catalogue=self.catalogue),
+            ]
+            try:
+                return Supervisor(folder, services).run(on_ready)
+            except NotStarted:
+                # Somebody may have taken a port between our choice and its use; then there is another to choose.
+                if make_plan(folder, among=self.service_ports) == plan:
+                    raise
+        raise NotStarted("the ports of the services are taken again and again")

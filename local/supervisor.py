@@ -10,7 +10,7 @@ from types import FrameType
 
 import msgspec
 
-from local.errors import LocalError
+from local.errors import NotStarted
 from local.folder import DataFolder
 from local.logs import trim_logs
 from local.private_file import write_private
@@ -50,7 +50,7 @@ class Supervisor:
         self._trimmed_at = 0.0
 
     def run(self, on_ready: Callable[[], None]) -> None:
-        """Start all and look after them until a signal says stop. LocalError when one cannot be started."""
+        """Start all and look after them until a signal says stop. NotStarted when one cannot be started."""
         with self._signals():
             try:
                 self._start()
@@ -73,7 +73,7 @@ class Supervisor:
             self._tell()
         for each in self.services:
             if not each.was_ready and each.restarts >= GIVE_UP_AFTER:
-                raise LocalError(f"{each.service.name} does not start; its log ends with\n{each.last_words()}")
+                raise NotStarted(f"{each.service.name} does not start; its log ends with\n{each.last_words()}")
         if time.monotonic() - self._trimmed_at > TRIM_SECONDS:
             self._trimmed_at = time.monotonic()
             trim_logs(self._folder.root / "logs")

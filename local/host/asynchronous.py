@@ -50,7 +50,7 @@ class Errands:
                 self._nudged = False
             for attempt in range(RETRIES + 1):
                 outcome = await self._pool.invoke(self._function.name, event or {}, patience=60.0)
-                if outcome.how == OK or event is None:
+                if outcome.how == OK:
                     break
                 await asyncio.sleep(PAUSE * (attempt + 1))
 

@@ -23,8 +23,8 @@ class WakingBus(BusConsumer, Protocol):
         """Count a topic's partitions."""
         ...
 
-    def listen(self, timeout: float) -> None:
-        """Wait until something is published, or `timeout` seconds are over."""
+    def listen(self, timeout: float) -> frozenset[str]:
+        """Wait until something is published, and name the topics; none when `timeout` seconds are over."""
         ...
 
 
@@ -34,13 +34,14 @@ class BusReader:
     def __init__(self, bus: WakingBus) -> None:
         self._bus = bus
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="bus")
-        self._sleepers: list[asyncio.Event] = []
+        self._sleepers: list[tuple[str, asyncio.Event]] = []
         self._closing = False
 
-    def wakes(self) -> asyncio.Event:
-        """Give an event that is set whenever something may have been published."""
-        self._sleepers.append(asyncio.Event())
-        return self._sleepers[-1]
+    def wakes(self, topic: str) -> asyncio.Event:
+        """Give an event that is set when something may have been published to a topic, and now and then."""
+        sleeper = asyncio.Event()
+        self._sleepers.append((topic, sleeper))
+        return sleeper
 
     def start(self) -> None:
         """Begin to listen."""
@@ -88,13 +89,15 @@ class BusReader:
 
     def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
         while not self._closing:
+            topics: frozenset[str] = frozenset()
             try:
-                self._bus.listen(LISTEN_SECONDS)
+                topics = self._bus.listen(LISTEN_SECONDS)
             except PortError:
                 time.sleep(PAUSE)
             if not loop.is_closed():
-                loop.call_soon_threadsafe(self._wake)
+                loop.call_soon_threadsafe(self._wake, topics)
 
-    def _wake(self) -> None:
-        for sleeper in self._sleepers:
-            sleeper.set()
+    def _wake(self, topics: frozenset[str]) -> None:
+        for topic, sleeper in self._sleepers:
+            if not topics or topic in topics:
+                sleeper.set()

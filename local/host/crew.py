@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from local.host.environment import Environment, EnvironmentDied
 
 PATIENCE_BEFORE_SCALING = 0.015
+"""How long an event waits for one more environment, for each few there are: a busy one is often free sooner."""
+A_FEW = 4
 AT_ONCE = 2
 IDLE_SECONDS = 70.0
 """A little above the minute of the schedules, so a function that ticks stays warm."""
@@ -26,7 +28,8 @@ class Crew:
         self._keep = keep
         self._members: set[Environment] = set()
         self._idle: list[Environment] = []
-        self._waiting: deque[asyncio.Future[Environment]] = deque()
+        self._waiting: deque[tuple[asyncio.Future[Environment], float]] = deque()
+        self._timer: asyncio.TimerHandle | None = None
         self._bearing: set[asyncio.Task[Environment | EnvironmentDied]] = set()
 
     @property
@@ -42,7 +45,7 @@ class Crew:
                 return environment
             self._members.discard(environment)
         waiter: asyncio.Future[Environment] = asyncio.get_running_loop().create_future()
-        self._waiting.append(waiter)
+        self._waiting.append((waiter, time.monotonic()))
         self._scale_soon()
         try:
             return await asyncio.wait_for(waiter, patience)
@@ -60,7 +63,7 @@ class Crew:
             self._scale_soon()
             return
         while self._waiting:
-            waiter = self._waiting.popleft()
+            waiter, _ = self._waiting.popleft()
             if not waiter.done():
                 waiter.set_result(environment)
                 return
@@ -84,6 +87,8 @@ class Crew:
 
     def close(self) -> None:
         """End all of them."""
+        if self._timer is not None:
+            self._timer.cancel()
         for task in self._bearing:
             task.cancel()
         for environment in self._members:
@@ -92,14 +97,21 @@ class Crew:
     def _scale_soon(self) -> None:
         if self.size == 0:
             self._begin()
-        elif self._waiting:
-            # A busy one is often free again sooner than a new one is made.
-            asyncio.get_running_loop().call_later(PATIENCE_BEFORE_SCALING, self._scale)
+        elif self._waiting and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(self._patience, self._scale)
 
     def _scale(self) -> None:
-        wanted = sum(not waiter.done() for waiter in self._waiting)
+        self._timer = None
+        long_ago = time.monotonic() - self._patience
+        self._waiting = deque(each for each in self._waiting if not each[0].done())
+        wanted = sum(since <= long_ago for _, since in self._waiting)
         while wanted > len(self._bearing) and len(self._bearing) < AT_ONCE and self.size < self._limit:
             self._begin()
+        self._scale_soon()
+
+    @property
+    def _patience(self) -> float:
+        return PATIENCE_BEFORE_SCALING * max(1.0, self.size / A_FEW)
 
     def _begin(self) -> None:
         task = asyncio.get_running_loop().create_task(self._make())
@@ -127,7 +139,7 @@ class Crew:
 
     def _fail_one(self, error: EnvironmentDied) -> None:
         while self._waiting:
-            waiter = self._waiting.popleft()
+            waiter, _ = self._waiting.popleft()
             if not waiter.done():
                 waiter.set_exception(error)
                 return

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from infra.catalogue import Function, Topic
+from local.errors import LocalError
 from local.folder import DataFolder
 from local.host.app import App
 from local.host.asynchronous import Errands, Kicks, tick, ticks
@@ -77,8 +78,9 @@ class Host:
 
     async def _open(self) -> None:
         """Make the platform ready, then let work in."""
-        while (await self._pool.invoke(PROVISION.name, {}, patience=60.0)).how != OK:
-            await asyncio.sleep(1.0)
+        made = await self._pool.invoke(PROVISION.name, {}, patience=60.0)
+        if made.how != OK:
+            raise LocalError(f"the stores cannot be made ready ({made.error or made.how}); see function-output.log")
         self._pool.warm()
         await self._listen_for_kicks()
         self._reader.start()

@@ -29,12 +29,12 @@ class Mapping:
         self._trigger = trigger
         self._reader = reader
         self._pool = pool
-        self._something = reader.wakes()
+        self._something = reader.wakes(trigger.topic)
         self._lanes: list[tuple[list[int], asyncio.Event]] = []
 
     async def run(self) -> None:
         """Read for ever."""
-        topic, group = self._trigger.topic, self._trigger.group
+        topic = self._trigger.topic
         partitions = list(range(await self._insist(lambda: self._reader.partitions(topic))))
         lanes = [partitions] if self._trigger.together else [[partition] for partition in partitions]
         self._lanes = [(lane, asyncio.Event()) for lane in lanes]
@@ -43,9 +43,9 @@ class Mapping:
                 tasks.create_task(self._read(lane, stir))
             while True:
                 self._something.clear()
-                lagging = set(await self._insist(lambda: self._reader.lagging(group, topic)))
+                lagging = await self._lagging(partitions)
                 for lane, stir in self._lanes:
-                    if lagging.intersection(lane):
+                    if not set(lane).isdisjoint(lagging):
                         stir.set()
                 await self._something.wait()
 
@@ -55,14 +55,20 @@ class Mapping:
             stir.clear()
             if self._trigger.window_seconds:
                 await asyncio.sleep(self._trigger.window_seconds)
-            while batch := await self._insist(lambda: self._fetch(lane)):
+            # A lane of many partitions asks first which of them hold something.
+            while batch := await self._insist(partial(self._fetch, await self._lagging(lane) if lane[1:] else lane)):
                 await self._deliver(batch)
                 await self._insist(partial(self._commit, batch))
 
-    async def _fetch(self, lane: Sequence[int]) -> list[ConsumedRecord]:
+    async def _lagging(self, among: Sequence[int]) -> list[int]:
+        topic, group = self._trigger.topic, self._trigger.group
+        behind = await self._insist(lambda: self._reader.lagging(group, topic))
+        return [partition for partition in behind if partition in among]
+
+    async def _fetch(self, partitions: Sequence[int]) -> list[ConsumedRecord]:
         batch: list[ConsumedRecord] = []
         room = MAX_BYTES
-        for partition in lane:
+        for partition in partitions:
             if len(batch) >= self._trigger.batch_size or room <= 0:
                 break
             found = await self._reader.fetch(

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -124,6 +125,19 @@ def test_everything_survives_a_kill_of_everything(platform: Started) -> None:
     assert query(platform, "select answer from kept") == [(42,)]
     assert plan_of(platform).ports == ports
     assert seconds < 30
+
+
+def test_a_port_taken_while_it_was_down_is_chosen_anew(platform: Started) -> None:
+    platform.up()
+    before = plan_of(platform).ports
+    platform.stop()
+
+    with socket.create_server(("127.0.0.1", before["redis"])):
+        platform.up()
+        after = plan_of(platform).ports
+
+    assert after["redis"] != before["redis"]
+    assert after["postgres"] == before["postgres"]
 
 
 def test_ctrl_c_ends_it_soon_though_a_request_runs(platform: Started) -> None:

@@ -126,14 +126,13 @@ class PostgresBus:
             ).fetchall()
         return dict(rows)
 
-    def listen(self, timeout: float) -> None:
-        """Wait until something is published, or `timeout` seconds are over."""
+    def listen(self, timeout: float) -> frozenset[str]:
+        """Wait until something is published, and name the topics; none when `timeout` seconds are over."""
         with self._postgres.connection() as connection:
             if self._listening is not connection:
                 connection.execute("listen bus")
                 self._listening = connection
-            for _ in connection.notifies(timeout=timeout, stop_after=1):
-                pass
+            return frozenset(notice.payload for notice in connection.notifies(timeout=timeout, stop_after=1))
 
     def trim(self, *, older_than_seconds: float, limit: int = 200) -> int:
         """Delete batches that every group has read and that are old enough, a few at a time."""
