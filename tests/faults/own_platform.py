@@ -30,10 +30,10 @@ class OwnPlatform:
         migrate(url)
         self.issuer = Issuer(folder)
         self.settings = _settings(stand, url, self.bucket, folder, self.issuer)
-        PostgresBus(url).create_topics(TOPICS)
         self._connected: list[Ports] = []
         ports = self.ports()
         assert isinstance(ports.bus, PostgresBus)
+        ports.bus.create_topics(TOPICS)
         self.platform = MemoryPlatform(ports=ports, consumer=ports.bus, issuer=self.issuer)
         self.client = self.platform.client("kim", roles=["admin"])
         self.done("POST", "/database", {"name": "own"})
@@ -51,8 +51,9 @@ class OwnPlatform:
     def close(self) -> None:
         """Hang up."""
         for ports in self._connected:
-            for adapter in (ports.bus, ports.directory):
-                adapter._postgres.close()  # type: ignore[attr-defined]  # processes end; a test's must not leak
+            for each in (ports.model, ports.directory):
+                postgres = getattr(each, "_postgres")  # noqa: B009 - a process ends; a test's connections must be closed
+                postgres.close()
 
     def put(self, identity: str, n: int, **headers: str) -> str:
         """Submit a write; answers its command."""

@@ -97,7 +97,7 @@ def answers(client: Client, poured: Poured) -> dict[str, Any]:
     """Ask everything, of every database."""
     asked = [f"/database/{database}{question}" for database in poured.databases for question in QUESTIONS]
     told = {path: client.insist("GET", path) for path in asked}
-    assert {answer.status for answer in told.values()} == {200}, told
+    assert {answer.status for answer in told.values()} <= {200, 404}, told
     figures = {f"figures of {name}": _figures(client, name) for name in poured.databases}
     return {path: (answer.data, answer.meta.get("total")) for path, answer in told.items()} | figures
 
