@@ -18,11 +18,13 @@ def apply_administration(connection: Connection[Any], change: SegmentChange) -> 
 
 def _created(connection: Connection[Any], event: Event, body: dict[str, Any]) -> None:
     connection.execute(
-        "insert into model.databases values (%s, %s, %s, 1, %s, %s, false, null)",
+        "insert into model.databases values (%s, %s, %s, 1, %s, %s, false)",
         (body["uuid"], body["name"], encode(body["settings"]), event.at, event.actor),
     )
+    # Grants have a shard of their own: in a replay they may be known before the database they belong to.
     connection.execute(
-        "insert into model.grants values (%s, %s, 'owner', %s, %s)", (body["uuid"], event.actor, event.at, event.actor)
+        "insert into model.grants values (%s, %s, 'owner', %s, %s) on conflict do nothing",
+        (body["uuid"], event.actor, event.at, event.actor),
     )
 
 
@@ -48,13 +50,19 @@ def _granted(connection: Connection[Any], event: Event, body: dict[str, Any]) ->
 
 
 def _revoked(connection: Connection[Any], event: Event, body: dict[str, Any]) -> None:
+    # The row stays, without a role: a creator's grant that is replayed later must not come back.
     connection.execute(
-        "delete from model.grants where database = %s and subject = %s", (event.database, body["subject"])
+        "insert into model.grants values (%s, %s, null, %s, %s) on conflict (database, subject) do update set"
+        " role = null, granted_at = excluded.granted_at, granted_by = excluded.granted_by",
+        (event.database, body["subject"], event.at, event.actor),
     )
 
 
 def _committed(connection: Connection[Any], event: Event, body: dict[str, Any]) -> None:
-    connection.execute("update model.databases set head = %s where uuid = %s", (body["commit"], event.database))
+    connection.execute(
+        "insert into model.mains values (%s, %s) on conflict (database) do update set head = excluded.head",
+        (event.database, body["commit"]),
+    )
 
 
 _APPLIED = {

@@ -7,7 +7,8 @@ from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.snapshot import database_of
 from spice.ports.directory import Access, Database, Grant
 
-_COLUMNS = "d.uuid, d.name, d.settings, d.version, d.created_at, d.created_by, d.deleted, d.head"
+_HEAD = "(select m.head from model.mains m where m.database = d.uuid)"
+_COLUMNS = f"d.uuid, d.name, d.settings, d.version, d.created_at, d.created_by, d.deleted, {_HEAD}"
 
 
 class PostgresDirectory:
@@ -32,7 +33,7 @@ class PostgresDirectory:
             rows = connection.execute(
                 f'select {_COLUMNS} from model.databases d where not d.deleted and d.name > %s collate "C"'
                 " and (%s::text is null or exists (select 1 from model.grants g where g.database = d.uuid"
-                ' and g.subject = %s)) order by d.name collate "C" limit %s',
+                ' and g.subject = %s and g.role is not null)) order by d.name collate "C" limit %s',
                 (after or "", subject, subject, limit),
             ).fetchall()
         return [database_of(row) for row in rows]
@@ -41,7 +42,8 @@ class PostgresDirectory:
         """List a database's grants by subject."""
         with self._postgres.connection() as connection:
             rows = connection.execute(
-                "select subject, role, granted_at, granted_by from model.grants where database = %s order by subject",
+                "select subject, role, granted_at, granted_by from model.grants"
+                " where database = %s and role is not null order by subject",
                 (database,),
             ).fetchall()
         return [Grant(subject=row[0], role=row[1], granted_at=row[2], granted_by=row[3]) for row in rows]
@@ -52,7 +54,7 @@ class PostgresDirectory:
             return dict(
                 connection.execute(
                     "select d.name, g.role from model.grants g join model.databases d on d.uuid = g.database"
-                    " where g.subject = %s and not d.deleted order by 1",
+                    " where g.subject = %s and g.role is not null and not d.deleted order by 1",
                     (subject,),
                 )
             )

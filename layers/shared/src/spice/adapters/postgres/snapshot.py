@@ -124,7 +124,8 @@ def _grants(connection: Connection[Any], databases: Sequence[UUID]) -> Mapping[U
     grants: dict[UUID, dict[str, str]] = {uuid: {} for uuid in databases}
     if databases:
         rows = connection.execute(
-            "select database, subject, role from model.grants where role is not null and database = any(%s::uuid[])", (list(databases),)
+            "select database, subject, role from model.grants where role is not null and database = any(%s::uuid[])",
+            (list(databases),),
         )
         for database, subject, role in rows:
             grants[database][subject] = role

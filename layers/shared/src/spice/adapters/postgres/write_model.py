@@ -21,7 +21,8 @@ from spice.domain.instance.model import Instance
 from spice.ports.write_model import Referrer, SegmentChange, ShardHead, Snapshot, Wanted
 
 _DERIVED = (
-    "segments heads tail packed packs batch_progress parked databases mains grants classes commits refs checkpoints counts"
+    "segments heads tail packed packs batch_progress parked databases mains grants classes commits refs checkpoints"
+    " counts"
 )
 # Counting attempts must not wait for the disk: a count that a crash of the server loses costs one more try.
 _HURRIED = "set_config('synchronous_commit', 'off', true) is not null"

@@ -123,15 +123,20 @@ create table model.databases (
     version    int not null,
     created_at timestamptz not null,
     created_by text not null,
-    deleted    boolean not null default false,
-    head       text
+    deleted    boolean not null default false
 );
 create unique index databases_by_name on model.databases (name) where not deleted;
+
+-- Apart from the databases: shards are replayed one after another, so a head may be known before its database is.
+create table model.mains (
+    database uuid primary key,
+    head     text not null
+);
 
 create table model.grants (
     database   uuid not null,
     subject    text not null,
-    role       text not null,
+    role       text,
     granted_at timestamptz not null,
     granted_by text not null,
     primary key (database, subject)
