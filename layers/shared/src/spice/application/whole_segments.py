@@ -1,47 +1,56 @@
-"""Events as the bus brings them -> whole segments: what is cut off or left out comes from the log."""
+"""Events as the bus brings them -> whole segments: what is cut off waits for the rest, what is left out is read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from spice.application.seen import Seen, seen_in
 from spice.ports.checkpoints import Checkpoints
 from spice.ports.event_log import EventLog
 
+Place = tuple[str, int, int]
+"""Shard, sequence, generation."""
 Held = dict[int, Seen]
 """Events of a segment by their number in it."""
 
 
 class WholeSegments:
-    """A batch ends where the bus pleases, a checkpoint only between segments: so batches are made whole."""
+    """A batch ends where the bus pleases, a checkpoint only between segments: so batches are made whole.
+
+    The bus has all of a segment or will have it again, so a beginning waits in memory for its end, which comes with
+    the next batch. Should this process die meanwhile, the end comes without a beginning and the log is asked.
+    """
 
     def __init__(self, checkpoints: Checkpoints, log: EventLog) -> None:
         self._checkpoints, self._log = checkpoints, log
+        self._begun: dict[Place, Held] = {}
 
     def __call__(self, seen: Sequence[Seen], done: Mapping[str, int]) -> list[Seen]:
-        """Give every event behind `done` up to the last segment seen of each shard, each once, in order."""
-        held: dict[tuple[str, int, int], Held] = {}
+        """Give every event behind `done` of the segments seen and of those before them, each once, in order."""
+        held = {place: events for place, events in self._begun.items() if place[1] > done.get(place[0], 0)}
         for event in seen:
             position = event.position
-            if position.sequence > done.get(position.shard, 0):
-                place = (position.shard, position.sequence, position.generation)
-                held.setdefault(place, {})[position.n] = event
-        sizes = self._sizes(held, done)
+            shard, sequence = position.shard, position.sequence
+            if sequence > done.get(shard, 0):
+                held.setdefault((shard, sequence, position.generation), {})[position.n] = event
+        last = _last(held)
+        sizes = self._checkpoints.sizes({shard: (done.get(shard, 0), upto) for shard, upto in last.items()})
+        self._begun = {
+            place: events
+            for place, events in held.items()
+            if place[1] == last[place[0]] and len(events) == max(events) + 1 < sizes.get(place, 0)
+        }
         # One without a known size is read as well: the index may be in the middle of a rebuild.
-        return [
-            event
-            for place in sorted({**sizes, **held})
-            for event in self._whole(place, held.get(place, {}), sizes.get(place))
-        ]
+        places = sorted({**sizes, **held}.keys() - self._begun.keys())
+        return [event for place in places for event in self._whole(place, held.get(place, {}), sizes.get(place))]
 
-    def _sizes(
-        self, held: Mapping[tuple[str, int, int], Held], done: Mapping[str, int]
-    ) -> Mapping[tuple[str, int, int], int]:
-        last: dict[str, int] = {}
-        for shard, sequence, _ in held:
-            last[shard] = max(sequence, last.get(shard, 0))
-        return self._checkpoints.sizes({shard: (done.get(shard, 0), upto) for shard, upto in last.items()})
+    def _whole(self, place: Place, held: Held, size: int | None) -> Iterator[Seen]:
+        if len(held) == size:
+            return (held[n] for n in range(size))
+        shard, sequence, generation = place
+        return seen_in(self._log.read(generation, shard, sequence))
 
-    def _whole(self, place: tuple[str, int, int], held: Held, size: int | None) -> Sequence[Seen]:
-        if len(held) != size:
-            shard, sequence, generation = place
-            return list(seen_in(self._log.read(generation, shard, sequence)))
-        return [held[n] for n in range(size)]
+
+def _last(places: Mapping[Place, Held]) -> dict[str, int]:
+    last: dict[str, int] = {}
+    for shard, sequence, _ in places:
+        last[shard] = max(sequence, last.get(shard, 0))
+    return last
