@@ -25,7 +25,7 @@ select exists (
     where s.shard like 'instance-%%' and coalesce(c.sequence, 0) < s.last
 )
 """
-_DONE = "select coalesce(sum(completed + failed), 0)::int, coalesce(sum(failed), 0)::int from model.batch_progress"
+_COUNTED = "select coalesce(sum(completed + failed), 0)::int, coalesce(sum(failed), 0)::int from model.batch_progress"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +62,9 @@ class Bench:
         path = f"/database/{DATABASE}"
         if not self._defined:
             http = self.stand.http()
-            http.must("POST", "/database", {"name": DATABASE}, WAIT)
+            _done(http, "/database", {"name": DATABASE})
             changes = [{"op": "create", "class": shape} for shape in (AIRLINE, AIRPORT, PLANE, FLIGHT)]
-            http.must("POST", f"{path}/ontology/changes", {"message": "classes", "changes": changes}, WAIT)
+            _done(http, f"{path}/ontology/changes", {"message": "classes", "changes": changes})
             self._defined = True
         return path
 
@@ -116,12 +116,22 @@ class Bench:
 
     def _logged(self, batches: Sequence[UUID], lines: int) -> float:
         def done() -> bool:
-            counted, failed = self.stand.look(f"{_DONE} where batch = any(%s)", (list(batches),))
+            counted, failed = self.stand.look(f"{_COUNTED} where batch = any(%s)", (list(batches),))
             if failed:
                 raise RuntimeError(f"{failed} of {lines} lines failed")
             return bool(counted >= lines)
 
         return _until(done)
+
+
+def _done(http: Http, path: str, body: object) -> None:
+    """Write and wait for the outcome, for as long as it takes."""
+    command = http.must("POST", path, body, WAIT)["data"]
+    while command["state"] != "COMPLETED":
+        if command["state"] == "FAILED":
+            raise RuntimeError(f"POST {path} failed: {command['errors']}")
+        time.sleep(0.1)
+        command = http.must("GET", f"/commands/{command['command_id']}")["data"]
 
 
 def _drain(http: Http, path: str, waiting: "SimpleQueue[bytes]") -> list[dict[str, Any]]:
