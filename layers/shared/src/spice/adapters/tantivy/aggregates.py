@@ -14,12 +14,14 @@ from spice.domain.search.figures import arranged
 from spice.ports.search_index import Aggregation
 
 Row = dict[str, object]
+_SURELY = 1.1
 
 
 def aggregate(view: View, wanted: Aggregation) -> list[Row]:
     """Compute the rows; where there are too many values for exact distinct counts and percentiles, estimate them."""
     query = all_of(*scope(view, wanted.classes, wanted.filter))
     groups = [group_of(part) for part in wanted.group_by]
+    _check_sizes(view, query, groups)
     exact = [figure_of(measure, exact=True) for measure in wanted.measures]
     try:
         rows = _rows(view, query, groups, exact)
@@ -35,6 +37,15 @@ def nothing(wanted: Aggregation) -> list[Row]:
     if wanted.group_by:
         return []
     return [{measure.name: figure_of(measure, exact=True).empty for measure in wanted.measures}]
+
+
+def _check_sizes(view: View, query: Query, groups: Sequence[Group]) -> None:
+    """Refuse early what would take seconds to refuse late: a field with far too many values (an estimate tells)."""
+    if view.searcher.num_docs <= MOST_GROUPS:
+        return
+    for group in groups:
+        if group.interval is None and view.searcher.cardinality(query, group.column) > MOST_GROUPS * _SURELY:
+            raise too_many_groups()
 
 
 def _rows(view: View, query: Query, groups: Sequence[Group], wanted: Sequence[Figure]) -> list[Row]:
