@@ -220,8 +220,8 @@ def test_after_takes_a_batch(world: World, kim: ApiClient) -> None:
 def test_after_names_something_of_this_database(world: World, kim: ApiClient) -> None:
     elsewhere = a_command(world, "COMPLETED", database=uuid4())
 
-    assert kim.get(f"{LIST}?after={elsewhere}").codes == ["invalid_parameter"]
-    assert kim.get(f"{LIST}?after={uuid4()}").codes == ["invalid_parameter"]
+    assert kim.get(f"{LIST}?after={elsewhere}").codes == ["not_found"]
+    assert kim.get(f"{LIST}?after={uuid4()}").status == 404
 
 
 def test_prefer_waits_until_it_is_there(world: World, kim: ApiClient) -> None:

@@ -46,9 +46,7 @@ class Visibility:
             if batch.completed + batch.failed < batch.accepted:
                 return False
             return not projected or all(map(self._reached, *_columns(self._commands.batch_positions(after))))
-        raise refuse(
-            "invalid_parameter", f"after: no command or batch {after} wrote to this database", value=str(after)
-        )
+        raise refuse("not_found", f"after: there is no command or batch {after} in this database", value=str(after))
 
     def _command(self, command: CommandState, *, projected: bool) -> bool:
         if command.state == "PARKED":
