@@ -19,7 +19,7 @@ from spice.ports.crash import Crash
 from spice.ports.errors import PortError, Transient
 from spice.ports.event_log import EventLog
 from spice.ports.ontology_repository import OntologyRepository
-from spice.ports.write_model import Snapshot, WriteModel
+from spice.ports.write_model import Snapshot, Wanted, WriteModel
 
 ALONE_FROM = 3
 """From this attempt at a batch on, its records are taken one at a time."""
@@ -74,6 +74,8 @@ class CarryOut:
         source = Source(topic=records[0].topic, partition=partition, first=records[0].offset, last=records[-1].offset)
         while incoming:
             snapshot = self._look(shard.name, incoming)
+            if not snapshot.complete:
+                raise Transient("index", "it is being rebuilt: nothing is decided from a part of it")
             self._publisher.publish_owed(snapshot.head)
             incoming = _fresh(incoming, snapshot)
             if not incoming or self._commit(snapshot, incoming, source, deaths=deaths):
@@ -112,9 +114,11 @@ class CarryOut:
     def index(self, segment: Segment, *, published: int) -> bool:
         """Index a segment that stands in the log; False when the head is not the one before it."""
         keep_commits(self._repository, segment)
-        before = self._model.instances_at(streams_of(segment))
-        instances = {stream: instance for stream, (_, _, instance) in before.items()}
-        return self._model.apply(index_segment(segment, instances, self._ontologies, published=published))
+        # The instances and the head of one moment: a rebuild may turn the index back in between.
+        before = self._model.snapshot(segment.header.shard, Wanted(streams=streams_of(segment)))
+        if before.head.sequence != segment.header.sequence - 1:
+            return False
+        return self._model.apply(index_segment(segment, before.instances, self._ontologies, published=published))
 
     def catch_up(self, shard: str) -> int:
         """Index every segment of a shard that stands in the log behind its head, and publish what is owed."""

@@ -27,6 +27,7 @@ from spice.domain.ontology.spec_differences import Entry
 from spice.messages.command import Command
 from spice.messages.segment import Line
 from spice.ports.directory import Database
+from spice.ports.errors import Transient
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.write_model import Snapshot, Wanted
 
@@ -176,6 +177,8 @@ class OntologySession:
     def _read(self, uuid: UUID, head: str | None) -> Mapping[str, Mapping[str, object]]:
         if uuid not in self._documents:
             found = self._repository.read(uuid, head) if head else None
+            if head and found is None:
+                raise Transient("ontology", f"commit {head} is not in the repository")
             self._documents[uuid] = dict(found.classes) if found else {}
         return self._documents[uuid]
 

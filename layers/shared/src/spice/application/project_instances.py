@@ -16,6 +16,7 @@ from spice.ports.cache import Cache
 from spice.ports.checkpoints import Checkpoints
 from spice.ports.crash import Crash
 from spice.ports.directory import Database
+from spice.ports.errors import Transient
 from spice.ports.event_log import EventLog
 from spice.ports.search_index import Document, SearchIndex
 from spice.ports.write_model import Snapshot, Wanted, WriteModel
@@ -48,6 +49,7 @@ class ProjectInstances:
         seen = self._whole([read_seen(record) for record in records], _least(checkpoints.values()))
         fresh = {name: _behind(seen, done) for name, done in checkpoints.items()}
         snapshot = self._model.snapshot("", _wanted(fresh[SEARCH] + fresh[CACHE]))
+        _check_not_ahead(fresh[SEARCH] + fresh[CACHE], snapshot)
         if fresh[SEARCH]:
             self._references(fresh[SEARCH], snapshot)
             self.search(fresh[SEARCH], snapshot)
@@ -137,6 +139,14 @@ def _reached(seen: Sequence[Seen]) -> dict[str, int]:
         shard = event.position.shard
         reached[shard] = max(reached.get(shard, 0), event.position.sequence)
     return reached
+
+
+def _check_not_ahead(seen: Sequence[Seen], snapshot: Snapshot) -> None:
+    """Wait for an index that is being rebuilt: what it does not have yet would be left out for good."""
+    for event in seen:
+        instance = snapshot.instances.get(event.stream)
+        if instance is None or instance.version < event.version:
+            raise Transient("index", f"it does not have version {event.version} of {event.stream} yet")
 
 
 def _wanted(seen: Sequence[Seen]) -> Wanted:

@@ -27,7 +27,7 @@ class RebuildIndex:
         self._log, self._model, self._workers = log, model, workers
 
     def __call__(self, progress: Progress) -> None:
-        """Rebuild the index. Workers may go on meanwhile: the shard's head guards every segment."""
+        """Rebuild the index. Workers wait meanwhile: what they decide, they decide from all of it."""
         self._model.forget()
         shards = sorted(self._log.shards(), key=lambda entry: (Shard.named(entry[1]).family != ONTOLOGY, entry))
         total = 0
@@ -40,6 +40,7 @@ class RebuildIndex:
                 total += 1
             progress({"shard": shard, "segments": total})
             self._publish_last(shard)
+        self._model.complete()
 
     def _publish_last(self, shard: str) -> None:
         """A shard whose publish cursor is lost owes its last segment at most: workers publish before they append."""

@@ -20,6 +20,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     at: datetime
     actor: str
     command_id: UUID
+    version: int
     position: Position
     database: UUID
     class_id: str
@@ -50,6 +51,7 @@ def seen_in(body: bytes | None) -> Iterator[Seen]:
                 at=event.at,
                 actor=event.actor,
                 command_id=event.command_id,
+                version=event.version,
                 position=event.position,
                 database=event.database,
                 class_id=event.class_id,

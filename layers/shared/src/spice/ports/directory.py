@@ -47,7 +47,7 @@ class Directory(Protocol):
     """Answers from the index."""
 
     def access(self, name: str, subject: str) -> Access | None:
-        """Find a live database by name and the subject's role: one statement."""
+        """Find a live database by name and the subject's role: one statement. Raises Transient during a rebuild."""
         ...
 
     def databases(self, *, subject: str | None, after: str | None = None, limit: int = 50) -> Sequence[Database]:

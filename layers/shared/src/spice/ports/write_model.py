@@ -77,6 +77,8 @@ class Snapshot:
     parked: Mapping[str, Sequence[Parked]] = field(default_factory=dict)
     referrers: Sequence[Referrer] = ()
     """The first thousand."""
+    complete: bool = True
+    """False between `forget` and `complete`: the index lacks what the log has."""
     more_referrers: bool = False
     """Whether there are others: `WriteModel.referrers` walks all."""
 
@@ -175,5 +177,9 @@ class WriteModel(Protocol):
         ...
 
     def forget(self) -> None:
-        """Empty the index (a rebuild follows); what waits in the outbox and idempotency keys stay."""
+        """Empty the index (a rebuild follows); what waits, idempotency keys and how far projections are stay."""
+        ...
+
+    def complete(self) -> None:
+        """Say that the index has all the log has again."""
         ...

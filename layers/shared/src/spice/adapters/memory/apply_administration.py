@@ -23,23 +23,23 @@ def _created(state: MemoryState, event: Event, body: Body) -> None:
     state.databases[uuid] = Database(
         uuid=uuid, name=body["name"], created_at=event.at, created_by=event.actor, **_given(body["settings"])
     )
-    state.grant(uuid, event.actor, "owner", at=event.at, by=event.actor)
+    # Grants have a shard of their own: in a replay they may be known before the database they belong to.
+    if event.actor not in state.grants.get(uuid, {}) and (uuid, event.actor) not in state.revoked:
+        state.grant(uuid, event.actor, "owner", at=event.at, by=event.actor)
 
 
 def _updated(state: MemoryState, event: Event, body: Body) -> None:
     uuid = UUID(body["uuid"])
     old = state.databases[uuid]
-    fresh = Database(
+    state.databases[uuid] = Database(
         uuid=uuid,
         name=old.name,
         version=old.version + 1,
         created_at=old.created_at,
         created_by=old.created_by,
         deleted=old.deleted,
-        head=old.head,
         **_given(body["settings"]),
     )
-    state.databases[uuid] = fresh
 
 
 def _deleted(state: MemoryState, event: Event, body: Body) -> None:
@@ -54,12 +54,11 @@ def _granted(state: MemoryState, event: Event, body: Body) -> None:
 
 def _revoked(state: MemoryState, event: Event, body: Body) -> None:
     state.grants.get(event.database or NOWHERE, {}).pop(body["subject"], None)
+    state.revoked.add((event.database or NOWHERE, body["subject"]))
 
 
 def _committed(state: MemoryState, event: Event, body: Body) -> None:
-    uuid = event.database or NOWHERE
-    if uuid in state.databases:
-        state.databases[uuid] = replace(state.databases[uuid], head=body["commit"])
+    state.mains[event.database or NOWHERE] = body["commit"]
 
 
 def _given(settings: Body) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
 from spice.ports.directory import Access, Database, Grant
+from spice.ports.errors import Transient
 from spice.ports.ontology_repository import OntologyRepository
 
 
@@ -17,6 +18,8 @@ class MemoryDirectory:
 
     def access(self, name: str, subject: str) -> Access | None:
         """Find a live database by name and the subject's role."""
+        if self._state.rebuilding:
+            raise Transient("memory", "the index is being rebuilt")
         for database in self._state.databases.values():
             if database.name == name and not database.deleted:
                 grant = self._state.grants.get(database.uuid, {}).get(subject)
@@ -39,4 +42,5 @@ class MemoryDirectory:
         return {each.name: self._state.grants[each.uuid][subject].role for each in mine}
 
     def _with_head(self, database: Database) -> Database:
-        return database if database.head else replace(database, head=self._ontology.head(database.uuid))
+        head = self._state.mains.get(database.uuid) or self._ontology.head(database.uuid)
+        return replace(database, head=head)

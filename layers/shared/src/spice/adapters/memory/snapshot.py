@@ -1,6 +1,7 @@
 """One look at the tables to decide from, under the lock the caller holds."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
@@ -26,6 +27,7 @@ def read_snapshot(state: MemoryState, shard: str, wanted: Wanted) -> Snapshot:
             for uuid in wanted.grants
         },
         parked=_parked(state, shard, wanted.keys),
+        complete=not state.rebuilding,
         referrers=referrers[:REFERRERS],
         more_referrers=len(referrers) > REFERRERS,
     )
@@ -40,7 +42,7 @@ def _processed(state: MemoryState, commands: Sequence[UUID]) -> frozenset[UUID]:
 
 def _databases(state: MemoryState, wanted: Wanted) -> dict[UUID, Database]:
     return {
-        uuid: database
+        uuid: replace(database, head=state.mains.get(uuid))
         for uuid, database in state.databases.items()
         if uuid in wanted.databases or (database.name in wanted.database_names and not database.deleted)
     }

@@ -34,6 +34,8 @@ class MemoryState:
     topics: dict[str, list[list[ConsumedRecord]]] = field(default_factory=dict)
     offsets: dict[tuple[str, str, int], int] = field(default_factory=dict)
     # What is derived from the log.
+    rebuilding: bool = False
+    mains: dict[UUID, str] = field(default_factory=dict)
     shards: dict[str, ShardHead] = field(default_factory=dict)
     segments: dict[tuple[str, int], int] = field(default_factory=dict)
     """Number of events by shard and sequence."""
@@ -52,9 +54,11 @@ class MemoryState:
     parked: dict[UUID, tuple[str, Parked]] = field(default_factory=dict)
     databases: dict[UUID, Database] = field(default_factory=dict)
     grants: dict[UUID, dict[str, Grant]] = field(default_factory=dict)
+    revoked: set[tuple[UUID, str]] = field(default_factory=set)
     checkpoints: dict[str, dict[str, int]] = field(default_factory=dict)
     counts: Counter[tuple[UUID, str, str, datetime | None]] = field(default_factory=Counter)
 
     def grant(self, database: UUID, subject: str, role: str, *, at: datetime, by: str) -> None:
         """Write a row of grants."""
+        self.revoked.discard((database, subject))
         self.grants.setdefault(database, {})[subject] = Grant(subject=subject, role=role, granted_at=at, granted_by=by)

@@ -94,15 +94,20 @@ class MemoryWriteModel:
             )
 
     def forget(self) -> None:
-        """Empty the index; publish cursors, what waits and what is PENDING stay."""
+        """Empty the index; publish cursors, how far projections are, what waits and what is PENDING stay."""
         state = self._state
         with state.lock:
             for table in (
                 *(state.segments, state.recorded, state.streams, state.instances, state.events, state.references),
-                *(state.positions_of, state.packed, state.packs, state.parked, state.databases, state.grants),
-                *(state.checkpoints, state.counts),
+                *(state.positions_of, state.packed, state.parked, state.databases, state.mains, state.grants),
+                state.revoked,
             ):
                 table.clear()
             state.commands = {each.id: each for each in state.commands.values() if each.state == "PENDING"}
             state.shards = {name: replace(head, sequence=0, sha256=NO_LINK) for name, head in state.shards.items()}
+            state.rebuilding = True
             self._ontology.forget()
+
+    def complete(self) -> None:
+        """Say that the index has all the log has again."""
+        self._state.rebuilding = False

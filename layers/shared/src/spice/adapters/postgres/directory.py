@@ -6,9 +6,18 @@ from uuid import UUID
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.snapshot import database_of
 from spice.ports.directory import Access, Database, Grant
+from spice.ports.errors import Transient
 
 _HEAD = "(select m.head from model.mains m where m.database = d.uuid)"
 _COLUMNS = f"d.uuid, d.name, d.settings, d.version, d.created_at, d.created_by, d.deleted, {_HEAD}"
+
+# One row always: an index that is being rebuilt knows neither what is there nor what is not.
+_ACCESS = f"""
+select exists (select 1 from model.rebuilding), g.role, {_COLUMNS}
+from (values (%s, %s)) as asked(subject, name)
+left join model.databases d on d.name = asked.name and not d.deleted
+left join model.grants g on g.database = d.uuid and g.subject = asked.subject
+"""
 
 
 class PostgresDirectory:
@@ -20,12 +29,10 @@ class PostgresDirectory:
     def access(self, name: str, subject: str) -> Access | None:
         """Find a live database by name and the subject's role."""
         with self._postgres.connection() as connection:
-            row = connection.execute(
-                f"select g.role, {_COLUMNS} from model.databases d left join model.grants g"
-                " on g.database = d.uuid and g.subject = %s where d.name = %s and not d.deleted",
-                (subject, name),
-            ).fetchone()
-        return Access(database=database_of(row[1:]), role=row[0]) if row else None
+            row = connection.execute(_ACCESS, (subject, name)).fetchone()
+        if row is None or row[0]:
+            raise Transient("postgres", "the index is being rebuilt")
+        return Access(database=database_of(row[2:]), role=row[1]) if row[2] is not None else None
 
     def databases(self, *, subject: str | None, after: str | None = None, limit: int = 50) -> Sequence[Database]:
         """List live databases by name."""

@@ -16,9 +16,10 @@ def migrate(conninfo: str) -> list[str]:
         connection.execute(
             "create table if not exists public.migrations (name text primary key, at timestamptz default now())"
         )
+        dropped = False
         if connection.execute("select to_regnamespace('model')").fetchone() == (None,):
             # The derived schema may be dropped at any time; it is made again, and filled by a rebuild.
-            connection.execute("delete from public.migrations where name like '%model%'")
+            dropped = connection.execute("delete from public.migrations where name like '%model%'").rowcount > 0
         known = {row[0] for row in connection.execute("select name from public.migrations")}
         for script in sorted(files(__package__).joinpath("sql").iterdir(), key=lambda entry: entry.name):
             if script.name.endswith(".sql") and script.name not in known:
@@ -26,4 +27,6 @@ def migrate(conninfo: str) -> list[str]:
                     connection.execute(script.read_text().encode())
                     connection.execute("insert into public.migrations (name) values (%s)", (script.name,))
                 applied.append(script.name)
+        if dropped:
+            connection.execute("insert into model.rebuilding default values")
     return applied

@@ -23,6 +23,7 @@ _DATABASE = f"uuid, name, settings, version, created_at, created_by, deleted, {_
 def read_snapshot(connection: Connection[Any], shard: str, wanted: Wanted) -> Snapshot:
     """Read everything wanted; the caller holds the REPEATABLE READ transaction."""
     databases, names = _databases(connection, wanted)
+    some_parked, rebuilding = _exceptional(connection, shard)
     referrers = list(read_referrers(connection, wanted.referred, after=NOTHING, limit=REFERRERS + 1))
     return Snapshot(
         head=read_heads(connection, [shard]).get(shard, ShardHead(shard=shard)),
@@ -31,7 +32,8 @@ def read_snapshot(connection: Connection[Any], shard: str, wanted: Wanted) -> Sn
         databases=databases,
         names=names,
         grants=_grants(connection, wanted.grants),
-        parked=_parked(connection, shard, wanted.keys),
+        parked=_parked(connection, shard, wanted.keys) if some_parked else {},
+        complete=not rebuilding,
         referrers=[referrer for _, referrer in referrers[:REFERRERS]],
         more_referrers=len(referrers) > REFERRERS,
     )
@@ -132,10 +134,17 @@ def _grants(connection: Connection[Any], databases: Sequence[UUID]) -> Mapping[U
     return grants
 
 
+def _exceptional(connection: Connection[Any], shard: str) -> tuple[bool, bool]:
+    """Tell whether the shard has anything parked, and whether the index is being rebuilt."""
+    row = connection.execute(
+        "select exists (select 1 from model.parked where shard = %s), exists (select 1 from model.rebuilding)", (shard,)
+    ).fetchone()
+    return (row[0], row[1]) if row else (False, False)
+
+
 def _parked(connection: Connection[Any], shard: str, keys: Sequence[str]) -> Mapping[str, Sequence[Parked]]:
     parked: dict[str, list[Parked]] = {}
-    some = connection.execute("select exists (select 1 from model.parked where shard = %s)", (shard,)).fetchone()
-    if keys and some is not None and some[0]:
+    if keys:
         rows = connection.execute(
             "select letter, key, record, reason, error, attempts, command_id, type, database, parked_at"
             " from model.parked where shard = %s and key = any(%s::text[]) order by position",

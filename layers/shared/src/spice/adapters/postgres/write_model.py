@@ -20,10 +20,7 @@ from spice.adapters.postgres.snapshot import (
 from spice.domain.instance.model import Instance
 from spice.ports.write_model import Referrer, SegmentChange, ShardHead, Snapshot, Wanted
 
-_DERIVED = (
-    "segments heads tail packed packs batch_progress parked databases mains grants classes commits refs checkpoints"
-    " counts"
-)
+_DERIVED = "segments heads tail packed batch_progress parked databases mains grants classes commits refs"
 # Counting attempts must not wait for the disk: a count that a crash of the server loses costs one more try.
 _HURRIED = "set_config('synchronous_commit', 'off', true) is not null"
 PAGE = 5000
@@ -134,6 +131,13 @@ class PostgresWriteModel:
                 migrate(self._postgres.conninfo)
         with self._postgres.transaction() as connection:
             connection.execute("truncate " + ", ".join(f"model.{table}" for table in _DERIVED.split()))
+            connection.execute("update model.packs set retired_at = now() where retired_at is null")
+            connection.execute("insert into model.rebuilding default values")
             connection.execute("delete from model.commands where state <> 'PENDING'")
             # Publish cursors stay: what the bus has acked is not derived.
             connection.execute("update model.shards set sequence = 0, sha256 = repeat('0', 64)")
+
+    def complete(self) -> None:
+        """Say that the index has all the log has again."""
+        with self._postgres.connection() as connection:
+            connection.execute("delete from model.rebuilding")

@@ -1,0 +1,120 @@
+"""Rebuild: everything that is derived, from the log alone."""
+
+from typing import Any
+
+import pytest
+
+from spice.ports.errors import Transient
+from tests.flow.conftest import AIR, FLIGHT, Air
+
+
+def everything(air: Air) -> dict[str, Any]:
+    """What a client can see."""
+    get = air.client.get
+    commands = [row["command_id"] for row in get("/commands?limit=1000").data]
+    return {
+        "databases": get("/database").data,
+        "grants": get("/database/air/grants").data,
+        "ontology": get("/database/air/ontology").data,
+        "commits": get("/database/air/commits").data,
+        "instances": get(f"{AIR}?limit=1000").json["data"],
+        "metrics": get("/database/air/metrics").data["classes"],
+        "writes": get("/database/air/metrics").data["writes"],
+        "history": get(f"{AIR}/Flight/1/history").data,
+        "events": get("/database/air/events").data,
+        "commands": [get(f"/commands/{command}").data for command in sorted(commands)],
+        "letters": get("/admin/dead-letters").data,
+    }
+
+
+def some_history(air: Air) -> None:
+    for n in range(12):
+        air.put("Airport", f"A{n}", code=f"A{n}")
+        air.put("Flight", str(n), number=n, origin=f"A{n}")
+    air.write("PATCH", f"{AIR}/Flight/1", {"data": {"note": "late"}})
+    air.write("DELETE", f"{AIR}/Airport/A2")
+    air.write("PUT", "/database/air/grants/lee", {"role": "viewer"})
+    air.write("PUT", "/database/air/grants/park", {"role": "owner"})
+    air.client = air.platform.client("park", roles=["admin"])
+    air.write("DELETE", "/database/air/grants/kim")
+    air.write("PATCH", "/database/air", {"description": "flights"})
+    air.client.put(f"{AIR}/Flight/3", {"data": {"number": 4}})
+    air.client.put(f"{AIR}/Flight/3", {"data": {"number": 3, "note": "deadly"}})
+    air.insist()
+    air.client.put(f"{AIR}/Flight/3", {"data": {"number": 3}})
+    air.insist()
+
+
+def rebuild(air: Air, what: str) -> None:
+    job = air.client.post(f"/admin/projections/{what}/rebuild").data["job_id"]
+    run_jobs(air)
+    assert air.client.get(f"/admin/jobs/{job}").data["state"] == "COMPLETED"
+
+
+def run_jobs(air: Air) -> None:
+    """Do what the schedule and the kicks of maintenance would."""
+    air.platform.maintain()
+    for function, event in air.platform.ports.kick.kicked:  # type: ignore[attr-defined]  # the twin remembers
+        if function == "projection":
+            air.platform.handlers[function](event, None)
+
+
+@pytest.mark.parametrize("what", ["all", "index", "search", "metrics", "cache"])
+def test_a_rebuild_gives_what_was_there(air: Air, what: str) -> None:
+    some_history(air)
+    before = everything(air)
+
+    rebuild(air, what)
+
+    assert everything(air) == before
+
+
+def test_everything_comes_back_from_the_log_alone(air: Air) -> None:
+    some_history(air)
+    before = everything(air)
+    uuid = air.platform.ports.directory.databases(subject=None)[0].uuid
+
+    air.platform.ports.model.forget()
+    air.platform.ports.search.drop(uuid)
+    rebuild(air, "all")
+
+    assert everything(air) == before
+
+
+def test_nothing_is_decided_while_the_index_is_incomplete(air: Air) -> None:
+    some_history(air)
+    accepted = air.client.put(f"{AIR}/Flight/1", {"data": {"number": 1, "gate": "A1"}})
+    air.platform.ports.model.forget()
+
+    with pytest.raises(Transient):
+        air.platform.settle(but=("dead-letters",))
+    air.client.post("/admin/projections/all/rebuild")
+    run_jobs(air)
+    air.insist()
+
+    assert air.client.get(f"/commands/{accepted.data['command_id']}").data["state"] == "COMPLETED"
+
+
+def test_a_projection_does_not_run_ahead_of_the_index(air: Air) -> None:
+    some_history(air)
+    air.client.put(f"{AIR}/Flight/1", {"data": {"number": 1, "note": "newest"}})
+    air.platform.settle(but=("projection", "dead-letters"))
+    air.platform.ports.model.forget()
+
+    with pytest.raises(Transient):
+        air.platform.settle(but=("dead-letters",))
+    rebuild(air, "index")
+    air.insist()
+
+    assert [hit["id"] for hit in air.client.get(f"{AIR}?class=Flight&q=newest").data] == ["1"]
+
+
+def test_an_ontology_command_is_not_lost_by_a_rebuild(air: Air) -> None:
+    some_history(air)
+    rebuild(air, "all")
+
+    changed = air.client.put("/database/air/ontology/Flight", {**FLIGHT, "label": {"en": "A flight"}})
+    air.insist()
+
+    assert air.client.get(f"/commands/{changed.data['command_id']}").data["state"] == "COMPLETED"
+    assert air.client.get("/database/air/ontology/Flight").data["label"] == {"en": "A flight"}
