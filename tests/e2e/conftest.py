@@ -24,6 +24,7 @@ BOOK: dict[str, Any] = {
         {"name": "language", "type": "xsd:string"},
         {"name": "tags", "type": "ARRAY", "items": {"type": "xsd:string"}, "constraints": {"max_items": 3}},
         {"name": "more", "type": "OBJECT"},
+        {"name": "shelf", "type": "OBJECT", "properties": [{"name": "row", "type": "xsd:string"}]},
         {"name": "place", "type": "COORDINATE"},
     ],
     "relationships": [{"name": "author", "target": "Author", "cardinality": "many_to_one", "on_delete": "refuse"}],

@@ -114,9 +114,10 @@ def test_a_class_that_names_what_is_not_there_yet_is_refused(library: Library) -
 def test_a_breaking_change_is_refused_with_its_reason(library: Library) -> None:
     library.book("b1", title="x")
 
-    broken = library.owner.patch(
-        f"{library.path}/ontology/Book", {"properties": [{"name": "title", "type": "xsd:integer"}]}, headers=WAIT
-    )
+    properties = library.owner.get(f"{library.path}/ontology/Book").data["properties"]
+    narrower = [{**each, "type": "xsd:integer"} if each["name"] == "title" else each for each in properties]
+
+    broken = library.owner.patch(f"{library.path}/ontology/Book", {"properties": narrower}, headers=WAIT)
 
     assert (broken.status, "breaking_change" in broken.codes) == (422, True), broken
 

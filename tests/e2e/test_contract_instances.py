@@ -23,9 +23,9 @@ def test_an_instance_is_stored_exactly(library: Library) -> None:
     }
 
     made = library.owner.post(library.instances, {"class": "Book", "data": data}, headers=WAIT)
+    assert made.status == 201, made
     read = library.owner.get(f"{library.instances}/Book/{made.result['id']}")
 
-    assert made.status == 201, made
     assert read.data["data"] == data
     assert (read.data["class"], read.data["version"], read.tag) == ("Book", 1, '"1"')
     assert read.data["updated_by"] == "boss"
@@ -38,7 +38,8 @@ def test_numbers_keep_all_their_digits(library: Library) -> None:
 
     made = library.owner.post(library.instances, raw=body.encode(), headers=WAIT)
     read = library.owner.get(f"{library.instances}/Book/exact")
-    found = library.owner.get(f"{library.instances}?class=Book&filter=pages:eq:9007199254740993")
+    after = f"after={made.data['command_id']}"
+    found = library.owner.get(f"{library.instances}?class=Book&filter=pages:eq:9007199254740993&{after}", headers=WAIT)
     near = library.owner.get(f"{library.instances}?class=Book&filter=pages:eq:9007199254740992")
 
     assert made.status == 201, made
@@ -52,7 +53,8 @@ def test_numbers_keep_all_their_digits(library: Library) -> None:
 def test_ordinary_text_is_ordinary(library: Library, text: str) -> None:
     made = library.owner.post(library.instances, {"class": "Book", "data": {"isbn": text, "title": text}}, headers=WAIT)
     read = library.owner.get(made.headers["location"].removeprefix("/api/v1"))
-    found = library.owner.get(f"{library.instances}?class=Book&filter=title:eq:{quote(text, safe='')}")
+    question = f"filter=title:eq:{quote(text, safe='')}&after={made.data['command_id']}"
+    found = library.owner.get(f"{library.instances}?class=Book&{question}", headers=WAIT)
 
     assert made.status == 201, made
     assert read.data["data"] == {"isbn": text, "title": text}

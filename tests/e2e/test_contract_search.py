@@ -28,7 +28,7 @@ ROWS: list[dict[str, Any]] = [
     },
     {"isbn": "3", "title": "The Quick Brown Fox", "pages": 300, "price": 30, "language": "en", "tags": ["fox"]},
     {"isbn": "4", "title": "Foxes & C# developers <b>", "pages": 45, "language": "en"},
-    {"isbn": "5", "pages": 45, "published": "2013-05-01T12:30:00Z", "more": {"shelf": "A1"}},
+    {"isbn": "5", "pages": 45, "published": "2013-05-01T12:30:00Z", "shelf": {"row": "A1"}},
     {
         "isbn": "6",
         "title": "서울역",
@@ -92,7 +92,7 @@ def test_hits_are_marked_and_safe(books: Library) -> None:
         ("published:gte:2013-05-01", {"5"}),
         ("published:lt:2013-05-02", {"5"}),
         ("published:lt:2013-05-01", set()),
-        ("more.shelf:eq:A1", {"5"}),
+        ("shelf.row:eq:A1", {"5"}),
         ("place:within:37.5,127.0,20000", {"6"}),
         ("place:within:35,129,36,130", {"2"}),
         ("_id:in:1,2", {"1", "2"}),

@@ -1,4 +1,4 @@
-"""A platform that may be killed."""
+"""A platform that may be killed, one for all tests of this folder."""
 
 from collections.abc import Iterator
 
@@ -8,18 +8,33 @@ from tests.faults.load import Poured, found
 from tests.faults.stand import Stand
 
 
-@pytest.fixture(scope="module")
-def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
-    """A platform of the test module's own."""
+@pytest.fixture(scope="session")
+def only_stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    """A platform and what becomes of it."""
     stand = Stand(tmp_path_factory.mktemp("stand"))
     try:
-        stand.up()
         yield stand
     finally:
         stand.close()
 
 
-@pytest.fixture(scope="module")
-def poured(stand: Stand) -> Poured:
+@pytest.fixture
+def stand(only_stand: Stand) -> Stand:
+    """The platform, running."""
+    if not only_stand.running():
+        only_stand.up()
+    return only_stand
+
+
+@pytest.fixture(scope="session")
+def only_poured() -> list[Poured]:
+    """What was accepted since the beginning."""
+    return []
+
+
+@pytest.fixture
+def poured(stand: Stand, only_poured: list[Poured]) -> Poured:
     """Two databases to pour commands into; what was accepted so far."""
-    return found(stand.admin(), ("alpha", "beta"))
+    if not only_poured:
+        only_poured.append(found(stand.admin(), ("alpha", "beta")))
+    return only_poured[0]

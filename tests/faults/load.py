@@ -25,6 +25,8 @@ class Poured:
     singles: list[str] = field(default_factory=list)
     batches: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
     """Database and accepted line numbers by batch."""
+    told: set[str] = field(default_factory=set)
+    """Commands and batches whose end clients were told already: it is final."""
     failures: list[BaseException] = field(default_factory=list)
 
     @property
@@ -59,7 +61,7 @@ def _class(name: str) -> dict[str, Any]:
 class Pour:
     """Threads that send commands until told to stop."""
 
-    def __init__(self, stand: Stand, poured: Poured, *, seed: int, writers: int = 2, pause: float = 0.02) -> None:
+    def __init__(self, stand: Stand, poured: Poured, *, seed: int, writers: int = 2, pause: float = 0.04) -> None:
         self._stand, self._poured, self._pause = stand, poured, pause
         self._stopping = threading.Event()
         self._threads = [

@@ -42,10 +42,14 @@ class Segment:
         return dict(self.header["requests"][outcome.get("request", 0)])
 
 
-def read_log(s3: Any, bucket: str = BUCKET) -> list[Segment]:
-    """Read every segment, shard by shard, oldest first."""
+def read_log(s3: Any, bucket: str = BUCKET, *, known: dict[str, Segment] | None = None) -> list[Segment]:
+    """Read every segment, shard by shard, oldest first; those that are `known` are not read again."""
     found = [(*_place(key), key) for key in _keys(s3, bucket)]
-    return [_segment(s3, bucket, shard, sequence, key) for _, shard, sequence, key in sorted(found)]
+    kept = {} if known is None else known
+    for _, shard, sequence, key in sorted(found):
+        if key not in kept:
+            kept[key] = _segment(s3, bucket, shard, sequence, key)
+    return [kept[key] for *_, key in sorted(found)]
 
 
 def _keys(s3: Any, bucket: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ import psutil
 import psycopg
 
 from tests.faults.client import Client
+from tests.faults.log import Segment
 
 ROOT = Path(__file__).parents[2]
 PORTS = range(27000, 28000, 7)
@@ -37,6 +38,8 @@ class Stand:
         self._process: subprocess.Popen[bytes] | None = None
         self._tokens: dict[tuple[str, ...], str] = {}
         self._clients: list[Client] = []
+        self.segments: dict[str, Segment] = {}
+        """What was read of its log: a segment never changes."""
 
     @property
     def base(self) -> str:
@@ -64,6 +67,10 @@ class Stand:
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
             )
         self.wait_ready()
+
+    def running(self) -> bool:
+        """Tell whether `spice up` runs."""
+        return self._process is not None and self._process.poll() is None
 
     def wait_ready(self) -> None:
         """Wait until it says that it is ready."""

@@ -28,11 +28,11 @@ QUESTIONS = (
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def filled(stand: Stand, poured: Poured) -> Poured:
     """Databases that hold something, at rest."""
     with Pour(stand, poured, seed=40):
-        time.sleep(4.0)
+        time.sleep(1.5)
     stand.admin().insist("PUT", "/database/alpha/grants/kim", {"role": "viewer"})
     prove(stand, poured)
     return poured

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.faults.kills import ANYTHING, SERVICES, kill, kill_anything
+from tests.faults.kills import FUNCTIONS, SERVICES, kill, kill_anything
 from tests.faults.load import Pour, Poured
 from tests.faults.proof import prove
 from tests.faults.stand import Stand
@@ -16,12 +16,12 @@ SOAK_SECONDS = float(os.environ.get("SPICE_SOAK_SECONDS", "600"))
 ROUND_SECONDS = 30.0
 
 
-@pytest.mark.parametrize("name", [*SERVICES, "everything"])
-def test_a_service_that_is_killed_loses_and_doubles_nothing(stand: Stand, poured: Poured, name: str) -> None:
-    with Pour(stand, poured, seed=ANYTHING.index(name)):
-        time.sleep(1.0)
-        kill(stand, name)
-        time.sleep(2.0)
+def test_services_killed_one_after_another_lose_and_double_nothing(stand: Stand, poured: Poured) -> None:
+    with Pour(stand, poured, seed=10):
+        for name in SERVICES:
+            time.sleep(1.0)
+            kill(stand, name)
+            stand.wait_ready()
 
     prove(stand, poured)
 
@@ -37,11 +37,31 @@ def test_functions_killed_one_after_another_lose_and_double_nothing(stand: Stand
     prove(stand, poured)
 
 
-def test_a_supervisor_that_is_killed_leaves_nothing_running_and_loses_nothing(stand: Stand, poured: Poured) -> None:
+def test_a_power_cut_loses_and_doubles_nothing(stand: Stand, poured: Poured) -> None:
     with Pour(stand, poured, seed=21):
+        time.sleep(1.0)
+        kill(stand, "everything")
+        time.sleep(1.0)
+
+    prove(stand, poured)
+
+
+def test_a_supervisor_that_is_killed_leaves_nothing_running_and_loses_nothing(stand: Stand, poured: Poured) -> None:
+    with Pour(stand, poured, seed=22):
         time.sleep(1.0)
         kill(stand, "supervisor")
         time.sleep(1.0)
+
+    prove(stand, poured)
+
+
+def test_a_few_kills_by_chance_lose_and_double_nothing(stand: Stand, poured: Poured) -> None:
+    chance = random.Random(23)
+
+    with Pour(stand, poured, seed=23):
+        for _ in range(5):
+            time.sleep(chance.uniform(0.2, 1.5))
+            kill(stand, chance.choice((*FUNCTIONS, *SERVICES)))
 
     prove(stand, poured)
 

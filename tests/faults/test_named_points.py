@@ -25,12 +25,11 @@ def test_a_death_at_a_point_loses_and_doubles_nothing(stand: Stand, poured: Pour
     before = poured.commands
 
     with Pour(stand, poured, seed=POINTS.index(point)):
-        time.sleep(0.5)
         stand.arm(point)
         until = time.monotonic() + 30
         while stand.armed(point) and time.monotonic() < until:
             time.sleep(0.05)
-        time.sleep(1.0)
+        time.sleep(0.5)
 
     assert not stand.armed(point), f"nobody passed {point}"
     assert poured.commands > before
