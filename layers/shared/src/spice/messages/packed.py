@@ -18,9 +18,9 @@ def encode_events(events: Sequence[Event]) -> bytes:
     return _encoder.encode_lines(events)
 
 
-def decode_events(data: bytes) -> list[Event]:
-    """Read events from lines."""
-    return _events.decode_lines(data)
+def decode_events(data: bytes, *, skip: int = 0) -> list[Event]:
+    """Read events from lines, the first few left out."""
+    return _events.decode_lines(data.split(b"\n", skip)[-1] if skip else data)
 
 
 def encode_instance(instance: Instance) -> bytes:

@@ -21,6 +21,8 @@ from spice.ports.errors import Permanent
 from spice.ports.instance_reader import Head
 from spice.ports.packs import Packs
 
+NEAR = 256 * 1024
+"""Parts of one pack this near each other cost less together than a request more."""
 # One statement: what is packed of the stream and what is not yet, each in order of version.
 _HISTORY = """
 select kind, first_version, last_version, pack, start, length, sha256, null::bytea from model.packed
@@ -75,16 +77,19 @@ class PostgresInstanceReader:
     def history(self, stream: UUID, *, up_to: int | None = None) -> Sequence[Event]:
         """Read a whole history by stream key."""
         rows = self._rows(stream, up_to)
-        events = self._packed([row for row in rows if row[0] == "events"], after=0)
-        return _bounded(_with_tail(events, rows), up_to)
+        packed = [row for row in rows if row[0] == "events"]
+        return _bounded(_with_tail(_packed(packed, self._parts(packed), after=0), rows), up_to)
 
     def at_version(self, database: UUID, root_id: str, instance_id: str, version: int) -> Instance | None:
         """Fold to a version, from the nearest snapshot below it."""
         rows = self._rows(_stream(database, root_id, instance_id), version)
-        instance = self._snapshot([row for row in rows if row[0] == "snapshot" and row[2] <= version])
-        start = instance.version if instance else 0
-        packed = self._packed([row for row in rows if row[0] == "events" and row[2] > start], after=start)
-        return fold(instance, [event for event in _bounded(_with_tail(packed, rows), version) if event.version > start])
+        snapshots = [row for row in rows if row[0] == "snapshot" and row[2] <= version][-1:]
+        start = snapshots[0][2] if snapshots else 0
+        packed = [row for row in rows if row[0] == "events" and row[2] > start]
+        parts = self._parts([*snapshots, *packed] if start < version else snapshots)
+        instance = decode_instance(parts.pop(0)) if snapshots else None
+        events = _packed(packed, parts, after=start) if parts else []
+        return fold(instance, [event for event in _bounded(_with_tail(events, rows), version) if event.version > start])
 
     def count(self, database: UUID, class_ids: Sequence[str]) -> int:
         """Count live instances of classes."""
@@ -99,21 +104,39 @@ class PostgresInstanceReader:
         with self._postgres.connection() as connection:
             return _history(connection, stream, up_to)
 
-    def _packed(self, rows: Sequence[tuple[Any, ...]], *, after: int) -> list[Event]:
-        events: list[Event] = []
-        for row in rows:
-            events.extend(event for event in decode_events(self._part(row)) if event.version > after)
-        return events
+    def _parts(self, rows: Sequence[tuple[Any, ...]]) -> list[bytes]:
+        """Read parts of packs: what lies near each other in one request."""
+        parts: list[bytes] = []
+        for near in _neighbours(rows):
+            pack, first = near[0][3], min(row[4] for row in near)
+            body = self._packs.read(pack, first, max(row[4] + row[5] for row in near) - first)
+            parts += [_unpacked(row, body[row[4] - first :][: row[5]]) for row in near]
+        return parts
 
-    def _snapshot(self, rows: Sequence[tuple[Any, ...]]) -> Instance | None:
-        return decode_instance(self._part(rows[-1])) if rows else None
 
-    def _part(self, row: tuple[Any, ...]) -> bytes:
-        _, _, _, pack, start, length, sha256, _ = row
-        part = self._packs.read(pack, start, length)
-        if hashlib.sha256(part).hexdigest() != sha256:
-            raise Permanent("s3", f"pack {pack} at {start} is not what was written")
-        return zstandard.ZstdDecompressor().decompressobj().decompress(part)
+def _neighbours(rows: Sequence[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
+    groups: list[list[tuple[Any, ...]]] = []
+    for row in rows:
+        if groups and groups[-1][0][3] == row[3] and abs(groups[-1][0][4] - row[4]) < NEAR:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def _unpacked(row: tuple[Any, ...], part: bytes) -> bytes:
+    if hashlib.sha256(part).hexdigest() != row[6]:
+        raise Permanent("s3", f"pack {row[3]} at {row[4]} is not what was written")
+    return zstandard.ZstdDecompressor().decompressobj().decompress(part)
+
+
+def _packed(rows: Sequence[tuple[Any, ...]], parts: Sequence[bytes], *, after: int) -> list[Event]:
+    """Read the events of bundles behind a version: a bundle has a line for every version."""
+    return [
+        event
+        for row, part in zip(rows, parts, strict=True)
+        for event in decode_events(part, skip=max(0, after + 1 - row[1]))
+    ]
 
 
 def fold(instance: Instance | None, events: Sequence[Event]) -> Instance | None:
