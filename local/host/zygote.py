@@ -4,6 +4,7 @@ import contextlib
 import gc
 import importlib
 import os
+import select
 import signal
 import socket
 import sys
@@ -16,6 +17,7 @@ from local.host.runtime import live
 from local.launch import die_with_parent
 
 HEAVY = (
+    "local.host.provision",
     "aws_lambda_powertools.event_handler",
     "aws_lambda_powertools.utilities.typing",
     "boto3",
@@ -35,7 +37,6 @@ HEAVY = (
     "tantivy",
     "tenacity",
     "zstandard",
-    "local.host.provision",
 )
 """What a cold start must not wait for."""
 
@@ -43,26 +44,35 @@ HEAVY = (
 def main(parent: int, control: int, handlers: Sequence[str]) -> None:
     """Fork an environment for each message until the host hangs up."""
     die_with_parent(signal.SIGKILL, parent)
-    preload((*HEAVY, *handlers))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the dead
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests = socket.socket(fileno=control)
+    for module in (*HEAVY, *handlers):
+        preload(module)
+        # Whoever cannot wait is born with what there is: the stores are made ready meanwhile.
+        if select.select([requests], [], [], 0)[0] and not fork_one(requests):
+            return
     gc.collect()
     gc.freeze()
-    while True:
-        message, descriptors, _, _ = socket.recv_fds(requests, 65536, 1)
-        if not message or not descriptors:
-            return
-        if os.fork() == 0:
-            _live_and_die(requests, descriptors[0], message)
-        os.close(descriptors[0])
+    while fork_one(requests):
+        pass
 
 
-def preload(modules: Sequence[str]) -> None:
-    """Import modules; one that cannot be imported is the business of the function that needs it."""
-    for module in modules:
-        with contextlib.suppress(Exception):
-            importlib.import_module(module)
+def preload(module: str) -> None:
+    """Import a module; one that cannot be imported is the business of the function that needs it."""
+    with contextlib.suppress(Exception):
+        importlib.import_module(module)
+
+
+def fork_one(requests: socket.socket) -> bool:
+    """Wait for a message and fork an environment; tell whether the host is still there."""
+    message, descriptors, _, _ = socket.recv_fds(requests, 65536, 1)
+    if not message or not descriptors:
+        return False
+    if os.fork() == 0:
+        _live_and_die(requests, descriptors[0], message)
+    os.close(descriptors[0])
+    return True
 
 
 def _live_and_die(requests: socket.socket, descriptor: int, message: bytes) -> None:
