@@ -10,12 +10,12 @@ from spice.application.fresh_ids import fresh_id
 from spice.application.problem_rows import problem_rows
 from spice.application.query_times import moment_of
 from spice.application.submit_command import Asking
-from spice.application.submit_instance import LARGEST, abstract, too_large
+from spice.application.submit_instance import abstract, too_large
 from spice.domain.errors import DomainError, Problem, refuse
 from spice.domain.hints import did_you_mean, shown
 from spice.domain.identity import aggregate_id, derived_id
 from spice.domain.instance.ids import check_instance_id
-from spice.domain.instance.model import CreateInstance, DeleteInstance, PatchInstance, PutInstance
+from spice.domain.instance.model import LARGEST, CreateInstance, DeleteInstance, PatchInstance, PutInstance
 from spice.domain.ontology.compiled import CompiledClass, Ontology
 from spice.messages.codec import encode
 from spice.messages.command import Command

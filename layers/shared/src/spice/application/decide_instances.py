@@ -13,6 +13,7 @@ from spice.domain.identity import cached_stream_key
 from spice.domain.instance.decide import decide
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import (
+    LARGEST,
     Data,
     DeleteInstance,
     ForgetTarget,
@@ -23,6 +24,7 @@ from spice.domain.instance.model import (
     InstanceUpdated,
 )
 from spice.domain.ontology.compiled import CompiledClass, Ontology
+from spice.messages.codec import encode
 from spice.messages.command import Command
 from spice.messages.segment import Line
 from spice.ports.write_model import Snapshot, Wanted
@@ -102,7 +104,10 @@ class InstanceSession:
         self._references.check_targets(command, shape, _brought(event))
         current = self._instance(stream)
         version = current.version + 1 if current else 1
-        self._changed[stream] = evolve(current, event, id=identity, version=version, at=self._now, actor=command.actor)
+        after = evolve(current, event, id=identity, version=version, at=self._now, actor=command.actor)
+        if isinstance(event, InstanceUpdated) and (size := len(encode(after.data))) > LARGEST:
+            raise refuse("too_large", f"the instance would have {size} bytes as JSON: at most {LARGEST} are kept")
+        self._changed[stream] = after
         return _line(event, shape, identity, version)
 
     def _instance(self, stream: UUID) -> Instance | None:

@@ -16,6 +16,7 @@ from spice.domain.errors import DomainError, Problem, refuse
 from spice.domain.identity import aggregate_id
 from spice.domain.instance.ids import check_instance_id
 from spice.domain.instance.model import (
+    LARGEST,
     CreateInstance,
     DeleteInstance,
     InstanceCommand,
@@ -28,8 +29,6 @@ from spice.domain.references import missing_targets
 from spice.messages.codec import encode
 from spice.ports.directory import Database
 from spice.ports.instance_reader import InstanceReader
-
-LARGEST = 900 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 Data = dict[str, object]
-"""Property name to JSON value: str, bool, int, Decimal, float, list, dict. Never null."""
+"""Property id to JSON value: str, bool, int, Decimal, float, list, dict. Never null."""
+LARGEST = 900 * 1024
+"""Bytes an instance's data may have as JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
