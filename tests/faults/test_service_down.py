@@ -1,0 +1,70 @@
+"""A backing service that is gone or does not move: what clients are told meanwhile."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psutil
+import pytest
+
+from tests.faults.client import WAIT, Answer
+from tests.faults.load import Poured
+from tests.faults.proof import prove
+from tests.faults.stand import Stand
+
+pytestmark = [pytest.mark.services, pytest.mark.timeout(200)]
+PATH = "/database/alpha/instances/Tick/flight-0"
+
+
+@contextmanager
+def frozen(stand: Stand, name: str) -> Iterator[None]:
+    """Stop a service's process from moving."""
+    process = psutil.Process(stand.services()[name])
+    process.suspend()
+    try:
+        yield
+    finally:
+        process.resume()
+
+
+def test_without_redis_everything_is_answered(stand: Stand, poured: Poured) -> None:
+    client = stand.admin()
+
+    with frozen(stand, "redis"):
+        written = client.put(PATH, {"data": {"n": 1}}, headers=WAIT)
+        read = client.get(PATH)
+
+    assert written.status in (200, 201), written
+    poured.singles.append(written.data["command_id"])
+    assert read.data["data"]["n"] == 1
+    prove(stand, poured)
+
+
+def test_without_s3_commands_are_accepted_and_carried_out_later(stand: Stand, poured: Poured) -> None:
+    client = stand.admin()
+
+    with frozen(stand, "seaweedfs"):
+        accepted = client.put(PATH, {"data": {"n": 2}})
+        ready = client.get("/health/ready")
+
+    assert accepted.status == 202, accepted
+    assert (ready.status, ready.data["services"]["s3"]["state"]) == (503, "down"), ready
+    assert int(ready.headers["retry-after"]) > 0
+    poured.singles.append(accepted.data["command_id"])
+    prove(stand, poured)
+
+
+def test_without_postgres_clients_are_told_to_come_again(stand: Stand, poured: Poured) -> None:
+    client = stand.admin()
+    told: list[Answer] = []
+
+    stand.kill_service("postgres")
+    until = time.monotonic() + 20
+    while not told or (told[-1].status >= 500 and time.monotonic() < until):
+        told.append(client.get(PATH))
+
+    assert told[-1].status < 500
+    for answer in told[:-1]:
+        assert (answer.status, answer.codes) == (503, ["unavailable"]), answer
+        assert int(answer.headers["retry-after"]) > 0
+    prove(stand, poured)
