@@ -60,7 +60,8 @@ class ProjectInstances:
             self._checkpoints.advance(CACHE, _reached(fresh[CACHE]))
         if fresh[METRICS]:
             self._crash("projection.before_metrics")
-            self._checkpoints.advance(METRICS, _reached(fresh[METRICS]), counts_of(fresh[METRICS]))
+            counts = counts_of(fresh[METRICS])
+            self._checkpoints.advance(METRICS, _reached(fresh[METRICS]), counts, since=checkpoints[METRICS])
 
     def search(self, seen: Sequence[Seen], snapshot: Snapshot) -> None:
         """Index the current heads of what was seen."""

@@ -90,7 +90,7 @@ class RebuildProjections:
                 continue
             for sequence in range(1, head.sequence + 1):
                 seen = list(seen_in(self._log.read(head.generation, shard, sequence)))
-                self._checkpoints.advance(METRICS, {shard: sequence}, counts_of(seen))
+                self._checkpoints.advance(METRICS, {shard: sequence}, counts_of(seen), since={shard: sequence - 1})
             progress({"shard": shard})
 
     def _rebuild_cache(self, progress: Progress) -> None:

@@ -25,9 +25,16 @@ class Checkpoints(Protocol):
         """Read a projection's sequence per shard."""
         ...
 
-    def advance(self, projection: str, positions: Mapping[str, int], counts: Sequence[Count] = ()) -> None:
+    def advance(
+        self,
+        projection: str,
+        positions: Mapping[str, int],
+        counts: Sequence[Count] = (),
+        *,
+        since: Mapping[str, int] | None = None,
+    ) -> None:
         """Move checkpoints and add counts in one transaction; counts of shards that do not move are the caller's to
-        leave out."""
+        leave out. `since`: where each shard must stand (absent: 0), else nothing is done and Transient is raised."""
         ...
 
     def sizes(self, ranges: Mapping[str, tuple[int, int]]) -> Mapping[tuple[str, int, int], int]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from spice.adapters.memory.state import MemoryState
 from spice.ports.checkpoints import Count
+from spice.ports.errors import Transient
 
 METRICS = "metrics"
 
@@ -18,10 +19,19 @@ class MemoryCheckpoints:
         """Read a projection's sequence per shard."""
         return dict(self._state.checkpoints.get(projection, {}))
 
-    def advance(self, projection: str, positions: Mapping[str, int], counts: Sequence[Count] = ()) -> None:
+    def advance(
+        self,
+        projection: str,
+        positions: Mapping[str, int],
+        counts: Sequence[Count] = (),
+        *,
+        since: Mapping[str, int] | None = None,
+    ) -> None:
         """Move checkpoints and add counts."""
         with self._state.lock:
             held = self._state.checkpoints.setdefault(projection, {})
+            if since is not None and any(held.get(shard, 0) != since.get(shard, 0) for shard in positions):
+                raise Transient("memory", f"somebody else moved {projection} meanwhile")
             for shard, sequence in positions.items():
                 held[shard] = max(held.get(shard, 0), sequence)
             for count in counts:

@@ -1,9 +1,13 @@
 """How far each projection is, and the counters that rely on it."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
+
+from psycopg import Connection
 
 from spice.adapters.postgres.connection import Postgres
 from spice.ports.checkpoints import Count
+from spice.ports.errors import Transient
 
 NO_HOUR = "1970-01-01T00:00:00Z"
 
@@ -21,9 +25,18 @@ class PostgresCheckpoints:
                 connection.execute("select shard, sequence from model.checkpoints where projection = %s", (projection,))
             )
 
-    def advance(self, projection: str, positions: Mapping[str, int], counts: Sequence[Count] = ()) -> None:
+    def advance(
+        self,
+        projection: str,
+        positions: Mapping[str, int],
+        counts: Sequence[Count] = (),
+        *,
+        since: Mapping[str, int] | None = None,
+    ) -> None:
         """Move checkpoints and add counts."""
         with self._postgres.transaction() as connection:
+            if since is not None:
+                _check(connection, projection, {shard: since.get(shard, 0) for shard in positions})
             connection.execute(
                 "insert into model.checkpoints select %s, * from unnest(%s::text[], %s::bigint[])"
                 " on conflict (projection, shard) do update"
@@ -56,3 +69,18 @@ class PostgresCheckpoints:
             connection.execute("delete from model.checkpoints where projection = %s", (projection,))
             if projection == "metrics":
                 connection.execute("delete from model.counts where kind <> 'reads'")
+
+
+def _check(connection: Connection[Any], projection: str, since: Mapping[str, int]) -> None:
+    """Hold the checkpoints of shards and see that they stand where the caller saw them."""
+    connection.execute(
+        "insert into model.checkpoints select %s, shard, 0 from unnest(%s::text[]) as s(shard) on conflict do nothing",
+        (projection, sorted(since)),
+    )
+    rows = connection.execute(
+        "select shard, sequence from model.checkpoints where projection = %s and shard = any(%s::text[])"
+        " order by shard for update",
+        (projection, list(since)),
+    )
+    if dict(rows.fetchall()) != dict(since):
+        raise Transient("postgres", f"somebody else moved {projection} meanwhile")
