@@ -1,0 +1,116 @@
+"""What may go wrong at every arrow: a port fails before or after it took effect, a write lands late, a process dies."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Any, cast
+
+from spice.bootstrap import Ports
+from spice.messages.record_batch import Record
+from spice.messages.segment import read_segment
+from spice.ports.errors import AlreadyThere, Transient, Unknown
+from spice.ports.event_log import EventLog
+
+DEADLY = "deadly"
+PORTS = (
+    *("commands", "outbox", "bus", "log", "packs", "model", "histories", "ontology", "directory", "checkpoints"),
+    *("jobs", "retention", "search"),
+)
+"""Every port a worker may be failed by; a cache never raises, and losing a kick costs only time."""
+
+
+class Died(BaseException):
+    """The process ended, as suddenly as a machine does."""
+
+
+@dataclass
+class Chaos:
+    """Decides what goes wrong; `between` lets somebody else act between two calls of a worker."""
+
+    random: Random
+    rate: float = 0.02
+    between: Callable[[], None] | None = None
+    late: list[tuple[int, str, int, bytes]] = field(default_factory=list)
+
+    def strikes(self, rate: float | None = None) -> bool:
+        """Tell whether something goes wrong here."""
+        return self.random.random() < (self.rate if rate is None else rate)
+
+    def crash(self, point: str) -> None:
+        """Pass a point, or die at it."""
+        if self.strikes():
+            raise Died(point)
+
+    def around(self, ports: Ports) -> Ports:
+        """Put faults before every port."""
+        faulty: dict[str, Any] = {name: Faulty(getattr(ports, name), name, self) for name in PORTS}
+        log = cast(EventLog, FaultyLog(ports.log, self))
+        return replace(ports, **{**faulty, "log": log, "crash": self.crash})
+
+    def land(self, log: EventLog, *, everything: bool = False) -> None:
+        """Let writes land whose answer was lost long ago."""
+        while self.late and (everything or self.strikes(0.5)):
+            try:
+                log.append(*self.late.pop(self.random.randrange(len(self.late))))
+            except AlreadyThere:
+                continue
+
+
+class Faulty:
+    """A port whose every call may fail before or after it took effect, with others acting in between."""
+
+    def __init__(self, port: object, name: str, chaos: Chaos) -> None:
+        self._port, self._name, self._chaos = port, name, chaos
+
+    def __getattr__(self, method: str) -> Any:
+        real = getattr(self._port, method)
+
+        def call(*arguments: Any, **options: Any) -> Any:
+            chaos = self._chaos
+            if chaos.between is not None:
+                chaos.between()
+            if chaos.strikes():
+                raise Transient(self._name, f"{method} did not begin")
+            if method == "publish" and chaos.strikes():
+                self._publish_some(real, *arguments)
+            answer = real(*arguments, **options)
+            if chaos.strikes():
+                raise Transient(self._name, f"the answer of {method} was lost")
+            return answer
+
+        return call
+
+    def _publish_some(self, publish: Any, topic: str, partition: int, records: Sequence[Record]) -> None:
+        kept = list(records)[: self._chaos.random.randrange(len(records) + 1)]
+        if kept:
+            publish(topic, partition, kept)
+        raise Transient(self._name, "only the beginning was kept")
+
+
+class FaultyLog(Faulty):
+    """A log whose writes may answer Unknown, having landed or not, or landing later; and some kill their writer."""
+
+    def __init__(self, log: EventLog, chaos: Chaos) -> None:
+        super().__init__(log, "log", chaos)
+        self._log = log
+
+    def append(self, generation: int, shard: str, sequence: int, body: bytes) -> None:
+        """Write a segment."""
+        chaos = self._chaos
+        if chaos.between is not None:
+            chaos.between()
+        if chaos.rate and any(DEADLY in {**(line.data or {}), **(line.set or {})}.values() for line in _lines(body)):
+            raise Died("a deadly command")
+        if not chaos.strikes(chaos.rate * 4):
+            self._log.append(generation, shard, sequence, body)
+            return
+        fate = chaos.random.choice(["lost", "landed", "late"])
+        if fate == "landed":
+            self._log.append(generation, shard, sequence, body)
+        if fate == "late":
+            chaos.late.append((generation, shard, sequence, body))
+        raise Unknown("log", f"no answer for {shard}/{sequence}")
+
+
+def _lines(body: bytes) -> Sequence[Any]:
+    return read_segment(body).lines

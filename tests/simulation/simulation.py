@@ -1,0 +1,182 @@
+"""A seeded run: commands flow while everything fails, then faults end and everything has to come right."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from infra.catalogue import FUNCTIONS, Topic
+from spice.adapters.memory.bus import MemoryBus
+from spice.adapters.memory.state import MemoryState
+from spice.domain import administration as admin
+from spice.domain.identity import REGISTRY
+from spice.ports.command_store import Kept, Submission
+from spice.ports.errors import PortError
+from tests.memory_platform import Clock, Context, MemoryPlatform, kafka_event, memory_ports, topic_triggers
+from tests.simulation.clients import CLASS, DATABASE, Clients
+from tests.simulation.faults import Chaos, Died
+
+STEPS = 60
+DEEP = 2
+"""How many others may act within one another's calls."""
+
+
+class Recorder:
+    """A command store that remembers in which order commands took effect."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+        self.order: list[UUID] = []
+        self.keys: dict[UUID, str] = {}
+
+    def keep(self, submission: Submission) -> Kept:
+        """Keep, and remember what is new."""
+        kept: Kept = self._store.keep(submission)
+        if not kept.replayed:
+            self.order += [command.id for command in submission.commands]
+            self.keys |= {command.id: command.key for command in submission.commands}
+        return kept
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+class Simulation:
+    """One platform, two workers a shard, clients, and chaos."""
+
+    def __init__(self, seed: int) -> None:
+        self.random, self.now, self.state = Random(seed), Clock(), MemoryState()
+        calm = memory_ports(self.now, state=self.state)
+        self.recorder = Recorder(calm.commands)
+        self.calm = replace(calm, commands=self.recorder)
+        self.chaos = Chaos(self.random, rate=self.random.choice([0.0, 0.01, 0.03, 0.08]), between=self._others)
+        ports = self.chaos.around(self.calm)
+        self.consumer = MemoryBus(self.state)
+        self.platform = MemoryPlatform(ports=ports, consumer=self.consumer)
+        self.twin = MemoryPlatform(ports=ports, consumer=self.consumer)
+        self.clients = Clients(self.random, ports, self.now)
+        self._depth, self._relaying = 0, False
+
+    def run(self) -> None:
+        """Begin calmly, let things go wrong, heal."""
+        self._begin()
+        for _ in range(STEPS):
+            self._step()
+        self.heal()
+
+    def heal(self) -> None:
+        """End all faults and let everything happen that still can."""
+        self._calm()
+        self.chaos.land(self.calm.log, everything=True)
+        for _ in range(40):
+            self._settle()
+            if not self.calm.letters.letters() and not self.calm.jobs.unfinished():
+                self._settle()
+                return
+            for letter in self.calm.letters.letters(limit=1000):
+                if letter.state == "manual":
+                    hopeless = letter.type in (None, "Nonsense")
+                    release = self.clients.release(letter.id, letter.key, letter.shard, discard=hopeless)
+                    self.clients.send(release)
+        raise AssertionError(f"letters stay: {self.calm.letters.letters()}")
+
+    def _begin(self) -> None:
+        rate, self.chaos.rate, self.chaos.between = self.chaos.rate, 0.0, None
+        database = admin.CreateDatabase(uuid=DATABASE, name="sim", settings={})
+        self.clients.send(self.clients.administer(database, REGISTRY))
+        self.platform.settle()
+        define = admin.ChangeOntology(changes=[{"op": "create", "class": CLASS}])
+        self.clients.send(self.clients.administer(define))
+        self.platform.settle()
+        head = self.calm.ontology.head(DATABASE)
+        commit = self.calm.ontology.read(DATABASE, head or "")
+        document: Any = next(iter(commit.classes.values())) if commit else {}
+        parts = [*document["properties"], *document["relationships"]]
+        self.clients.names = {"Thing": document["id"], **{part["name"]: part["id"] for part in parts}}
+        self.chaos.rate, self.chaos.between = rate, self._others
+
+    def _calm(self) -> None:
+        self.chaos.rate, self.chaos.between = 0.0, None
+
+    def _settle(self) -> None:
+        self.now.advance(5)
+        self.platform.maintain()
+        self._run_kicks()
+        self.platform.settle()
+
+    def _step(self) -> None:
+        """Let somebody act; whoever dies begins anew."""
+        acts: list[tuple[int, Callable[[], None]]] = [
+            (6, lambda: self.clients.send(self.clients.something())),
+            (4, self._relay),
+            (8, self._deliver),
+            (1, self.platform.maintain),
+            (1, self._run_kicks),
+            (1, lambda: self.chaos.land(self.calm.log)),
+            (1, lambda: self.now.advance(5)),
+        ]
+        if self.random.random() < 0.01:
+            acts = [(1, self._ask_for_a_rebuild)]
+        act = self.random.choices([each for _, each in acts], [weight for weight, _ in acts])[0]
+        try:
+            act()
+        except Died:
+            self._replace_the_dead()
+        except PortError:
+            pass
+
+    def _others(self) -> None:
+        """Somebody else acts between two calls of a worker."""
+        if self._depth < DEEP and self.random.random() < 0.03:
+            self._depth += 1
+            try:
+                self._step()
+            finally:
+                self._depth -= 1
+
+    def _relay(self) -> None:
+        # A relay within a relay would wait for the other's claim, which is below it on the same stack.
+        if not self._relaying:
+            self._relaying = True
+            try:
+                self.platform.relay()
+            finally:
+                self._relaying = False
+
+    def _deliver(self) -> None:
+        """Invoke a function with records of its topic: any number, perhaps some it had already."""
+        function, trigger = self.random.choice(list(topic_triggers()))
+        platform = self.random.choice([self.platform, self.twin])
+        partitions = [number for number, lag in self.consumer.lag(trigger.group, trigger.topic).items() if lag]
+        if not partitions:
+            return
+        if function.name == "dead-letters":
+            self.now.advance(5)
+        partition = self.random.choice(partitions)
+        batch = self._fetch(trigger, partition)
+        platform.handlers[function.name](kafka_event(batch), Context())
+        self.consumer.commit(trigger.group, trigger.topic, partition, batch[-1].offset + 1)
+
+    def _fetch(self, trigger: Topic, partition: int) -> list[Any]:
+        again = self.random.randrange(4) if self.random.random() < 0.1 else 0
+        offset = self.state.offsets.get((trigger.group, trigger.topic, partition), 0)
+        records = self.state.topics[trigger.topic][partition][max(0, offset - again) :]
+        return records[: again + self.random.choice([1, 3, 10, 100])]
+
+    def _ask_for_a_rebuild(self) -> None:
+        name = self.random.choice(["rebuild index", "rebuild all", "rebuild search", "rebuild metrics"])
+        self.calm.jobs.request(UUID(int=self.random.getrandbits(128)), name, {})
+
+    def _run_kicks(self) -> None:
+        kicks: Any = self.calm.kick
+        events = [event for function, event in kicks.kicked if function == "projection"]
+        kicks.kicked.clear()
+        for event in events:
+            self.platform.handlers["projection"](event, Context())
+
+    def _replace_the_dead(self) -> None:
+        fresh = MemoryPlatform(ports=self.platform.ports, consumer=self.consumer)
+        for function in FUNCTIONS:
+            if self.random.random() < 0.5:
+                self.platform.handlers[function.name] = fresh.handlers[function.name]
