@@ -136,7 +136,9 @@ class CommandWorld:
         payload = decode_payload(command.type, command.payload)
         if topic == "instance-commands":
             cache = OntologyCache(self.ontology)
-            session: Any = InstanceDecider(cache, snapshot.instances.get, lambda _: iter(())).begin(snapshot, self.now())
+            session: Any = InstanceDecider(cache, snapshot.instances.get, lambda _: iter(())).begin(
+                snapshot, self.now()
+            )
         else:
             session = OntologyDecider(self.ontology, self.instances.count).begin(snapshot, self.now())
         lines, result = session.decide(command, payload)
@@ -229,7 +231,9 @@ class CommandWorld:
 
 def a_command_world(issuer: Issuer, **settings: Any) -> CommandWorld:
     """Make a world with the database `hr` and its classes Person and Airport."""
-    plain: dict[str, Any] = dict.fromkeys(("postgres_url", "postgres_read_url", "s3_region", "log_bucket", "data_bucket"), "")
+    plain: dict[str, Any] = dict.fromkeys(
+        ("postgres_url", "postgres_read_url", "s3_region", "log_bucket", "data_bucket"), ""
+    )
     known = Settings(
         **plain,
         s3_endpoint=None,
