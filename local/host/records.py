@@ -1,7 +1,8 @@
 """Bus records as the event Lambda's Kafka event source mapping makes of them."""
 
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -24,7 +25,13 @@ def _entry(record: ConsumedRecord) -> dict[str, object]:
         "offset": record.offset,
         "timestamp": record.timestamp,
         "timestampType": "CREATE_TIME",
-        "key": b64encode(record.key).decode(),
-        "value": b64encode(record.value).decode(),
-        "headers": [{name: list(value)} for name, value in record.headers],
+        "key": b2a_base64(record.key, newline=False).decode("ascii"),
+        "value": b2a_base64(record.value, newline=False).decode("ascii"),
+        "headers": _headers(record.headers),
     }
+
+
+@lru_cache(maxsize=256)
+def _headers(headers: tuple[tuple[str, bytes], ...]) -> list[dict[str, list[int]]]:
+    """Spell headers out as AWS does, byte by byte; the records of a request or a segment have the same ones."""
+    return [{name: list(value)} for name, value in headers]

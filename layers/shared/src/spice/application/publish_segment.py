@@ -39,7 +39,8 @@ class Publisher:
     def publish(self, segment: Segment, events: Sequence[tuple[Event, bytes]]) -> None:
         """Publish one segment's events and dead letters, then move the cursor."""
         shard = Shard.named(segment.header.shard)
-        records = [_record(event, value) for event, value in events]
+        at = segment.header.recorded_at.isoformat().encode()
+        records = [_record(event, value, at) for event, value in events]
         if records:
             self._bus.publish(shard.events, shard.partition, records)
         if letters := _letters(segment):
@@ -48,11 +49,12 @@ class Publisher:
         self._model.published(segment.header.shard, segment.header.sequence)
 
 
-def _record(event: Event, value: bytes) -> Record:
+def _record(event: Event, value: bytes, at: bytes) -> Record:
+    # The headers of a segment's records are the same, which batches and event source mappings make something of.
     headers: tuple[tuple[str, bytes], ...] = (
         ("event_type", event.type.encode()),
         ("user", event.actor.encode()),
-        ("timestamp", event.at.isoformat().encode()),
+        ("timestamp", at),
     )
     if len(value) > LARGEST:
         value = encode(msgspec.structs.replace(event, data=None, set=None, unset=None, body=None))

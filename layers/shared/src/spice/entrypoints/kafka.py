@@ -1,6 +1,6 @@
 """Kafka event source mapping -> one call a partition. An invocation succeeds or fails whole."""
 
-import base64
+from binascii import a2b_base64
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -61,9 +61,9 @@ def _logged(handle: Callable[..., None], batch: Sequence[ConsumedRecord]) -> Non
 def consumed(record: Mapping[str, Any]) -> ConsumedRecord:
     """Read a record of the event."""
     return ConsumedRecord(
-        key=base64.b64decode(record.get("key") or ""),
-        value=base64.b64decode(record.get("value") or ""),
-        headers=tuple((name, bytes(value)) for header in record["headers"] for name, value in header.items()),
+        key=a2b_base64(record.get("key") or ""),
+        value=a2b_base64(record.get("value") or ""),
+        headers=tuple([(name, bytes(value)) for header in record["headers"] for name, value in header.items()]),
         topic=record["topic"],
         partition=record["partition"],
         offset=record["offset"],
