@@ -35,6 +35,36 @@ AUTHOR: dict[str, Any] = {
     "properties": [{"name": "name", "type": "xsd:string", "required": True}],
 }
 
+ROWS: list[dict[str, Any]] = [
+    {
+        "isbn": "1",
+        "title": "서울 시립 도서관 안내",
+        "pages": 120,
+        "price": 10.5,
+        "language": "ko",
+        "tags": ["안내", "서울"],
+    },
+    {
+        "isbn": "2",
+        "title": "부산의 도서관",
+        "pages": 80,
+        "price": 9,
+        "language": "ko",
+        "place": {"lat": 35.18, "lon": 129.07},
+    },
+    {"isbn": "3", "title": "The Quick Brown Fox", "pages": 300, "price": 30, "language": "en", "tags": ["fox"]},
+    {"isbn": "4", "title": "Foxes & C# developers <b>", "pages": 45, "language": "en"},
+    {"isbn": "5", "pages": 45, "published": "2013-05-01T12:30:00Z", "shelf": {"row": "A1"}},
+    {
+        "isbn": "6",
+        "title": "서울역",
+        "pages": 200,
+        "price": 12.25,
+        "language": "ko",
+        "place": {"lat": 37.55, "lon": 126.97},
+    },
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -111,3 +141,11 @@ def library(make_library: Callable[[], Library]) -> Library:
 def shelf(make_library: Callable[[], Library]) -> Library:
     """A database that tests may add to, and must not count in."""
     return make_library()
+
+
+@pytest.fixture(scope="session")
+def books(make_library: Callable[[], Library]) -> Library:
+    """A library that is only read."""
+    library = make_library()
+    library.books(ROWS)
+    return library

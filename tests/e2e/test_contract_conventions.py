@@ -153,7 +153,7 @@ def test_after_an_unknown_command_is_an_error(shelf: Library) -> None:
     unknown = shelf.owner.get(f"{shelf.instances}?class=Author&after={uuid4()}")
     broken = shelf.owner.get(f"{shelf.instances}?class=Author&after=x")
 
-    assert unknown.codes == ["invalid_parameter"]
+    assert (unknown.status, unknown.codes) == (404, ["not_found"])
     assert broken.codes == ["invalid_parameter"]
 
 

@@ -1,7 +1,5 @@
 """Finding: words, filters, order, facets, figures, pages; in Korean and English."""
 
-from collections.abc import Callable
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -9,43 +7,6 @@ import pytest
 from tests.e2e.conftest import Library
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(120)]
-ROWS: list[dict[str, Any]] = [
-    {
-        "isbn": "1",
-        "title": "서울 시립 도서관 안내",
-        "pages": 120,
-        "price": 10.5,
-        "language": "ko",
-        "tags": ["안내", "서울"],
-    },
-    {
-        "isbn": "2",
-        "title": "부산의 도서관",
-        "pages": 80,
-        "price": 9,
-        "language": "ko",
-        "place": {"lat": 35.18, "lon": 129.07},
-    },
-    {"isbn": "3", "title": "The Quick Brown Fox", "pages": 300, "price": 30, "language": "en", "tags": ["fox"]},
-    {"isbn": "4", "title": "Foxes & C# developers <b>", "pages": 45, "language": "en"},
-    {"isbn": "5", "pages": 45, "published": "2013-05-01T12:30:00Z", "shelf": {"row": "A1"}},
-    {
-        "isbn": "6",
-        "title": "서울역",
-        "pages": 200,
-        "price": 12.25,
-        "language": "ko",
-        "place": {"lat": 37.55, "lon": 126.97},
-    },
-]
-
-
-@pytest.fixture(scope="module")
-def books(make_library: Callable[[], Library]) -> Library:
-    """A library that is only read."""
-    library = make_library()
-    library.books(ROWS)
-    return library
 
 
 def ids(library: Library, question: str) -> list[str]:
@@ -178,50 +139,6 @@ def test_a_bad_question_is_refused(books: Library, question: str, code: str) -> 
 
     assert answer.status in (400, 404, 422), answer
     assert answer.codes == [code]
-
-
-def test_figures_are_computed_over_groups(books: Library) -> None:
-    body = {
-        "class": "Book",
-        "group_by": [{"field": "language"}],
-        "measures": [
-            {"op": "count", "as": "books"},
-            {"op": "sum", "field": "pages", "as": "pages"},
-            {"op": "avg", "field": "price", "as": "mean"},
-            {"op": "max", "field": "price", "as": "dearest"},
-        ],
-        "sort": ["-books"],
-    }
-
-    rows = books.owner.post(f"{books.instances}/aggregate", body).data
-
-    assert [row["language"] for row in rows] == ["ko", "en", None]
-    assert (rows[0]["books"], rows[0]["pages"], float(rows[0]["dearest"])) == (3, 400, 12.25)
-    assert abs(float(rows[0]["mean"]) - 31.75 / 3) < 1e-9
-
-
-def test_figures_of_everything_are_one_row(books: Library) -> None:
-    measures = [{"op": "count", "as": "n"}, {"op": "avg", "field": "price", "as": "mean"}]
-    nothing = {"field": "isbn", "op": "eq", "value": "none"}
-
-    whole = books.owner.post(f"{books.instances}/aggregate", {"class": "Book", "measures": measures})
-    empty = books.owner.post(f"{books.instances}/aggregate", {"class": "Book", "filter": nothing, "measures": measures})
-
-    assert whole.data[0]["n"] == 6
-    assert empty.data == [{"n": 0, "mean": None}]
-
-
-def test_time_is_cut_into_intervals(books: Library) -> None:
-    body = {
-        "class": "Book",
-        "filter": {"field": "published", "op": "exists", "value": True},
-        "group_by": [{"field": "published", "interval": "month"}],
-        "measures": [{"op": "count", "as": "n"}],
-    }
-
-    assert books.owner.post(f"{books.instances}/aggregate", body).data == [
-        {"published": "2013-05-01T00:00:00Z", "n": 1}
-    ]
 
 
 def test_words_are_completed(books: Library) -> None:

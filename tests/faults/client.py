@@ -101,7 +101,7 @@ class Client:
             last: object
             try:
                 last = self.call(method, path, body, headers=headers, **options)
-                if last.status < 500 and last.status != 429 and "not_yet_visible" not in last.body[-400:].decode():
+                if last.status < 500 and last.status != 429 and b"not_yet_visible" not in last.body[-400:]:
                     return last
             except httpx.TransportError as unanswered:
                 last = unanswered

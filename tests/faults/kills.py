@@ -1,8 +1,12 @@
 """What may be killed, and how it comes back."""
 
+import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+import psutil
 
 from tests.faults.stand import Stand
 
@@ -10,14 +14,16 @@ FUNCTIONS = ("oms", "bff", "relay", "instance-worker", "projection", "maintenanc
 SERVICES = ("postgres", "seaweedfs", "redis", "host")
 ANYTHING = (*FUNCTIONS, *SERVICES, "supervisor", "everything")
 BUSY_SECONDS = 5.0
+NAME_LENGTH = 15
+"""As long as Linux keeps a process's name."""
 
 
 def kill(stand: Stand, name: str) -> None:
     """Kill one part; the platform, when it was all of it, is started again."""
     if name in FUNCTIONS:
-        _when_there(lambda: stand.kill_function(name))
+        _when_there(lambda: kill_function(stand, name))
     elif name in SERVICES:
-        _when_there(lambda: stand.kill_service(name))
+        _when_there(lambda: kill_service(stand, name))
     elif name == "supervisor":
         stand.kill_supervisor()
         stand.up()
@@ -31,6 +37,44 @@ def kill_anything(stand: Stand, chance: random.Random) -> str:
     name = chance.choice(ANYTHING)
     kill(stand, name)
     return name
+
+
+def services(stand: Stand) -> Mapping[str, int]:
+    """The services' processes by name, as the platform tells them."""
+    state = json.loads((stand.data / "state.json").read_bytes())
+    return {each["name"]: each["pid"] for each in state if each["pid"]}
+
+
+def kill_service(stand: Stand, name: str) -> bool:
+    """Kill a service; False when it is not running at the moment."""
+    pid = services(stand).get(name)
+    with suppress(psutil.NoSuchProcess):
+        if pid is not None:
+            psutil.Process(pid).kill()
+            return True
+    return False
+
+
+def kill_function(stand: Stand, name: str) -> bool:
+    """Kill every environment of a function; False when there is none at the moment."""
+    found = [each for each in _environments(stand) if _named(each) == f"fn:{name}"[:NAME_LENGTH]]
+    for each in found:
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
+    return bool(found)
+
+
+def _environments(stand: Stand) -> list[psutil.Process]:
+    with suppress(psutil.NoSuchProcess, KeyError, FileNotFoundError):
+        return psutil.Process(services(stand)["host"]).children(recursive=True)
+    return []
+
+
+def _named(process: psutil.Process) -> str:
+    try:
+        return process.name()
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def _when_there(attempt: Callable[[], bool]) -> None:

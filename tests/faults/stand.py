@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -24,8 +23,6 @@ ROOT = Path(__file__).parents[2]
 PORTS = range(27000, 28000, 7)
 READY_SECONDS = 90.0
 STOP_SECONDS = 15.0
-NAME_LENGTH = 15
-"""As long as Linux keeps a process's name."""
 
 
 class Stand:
@@ -120,33 +117,6 @@ class Stand:
         _, left = psutil.wait_procs(children, timeout=20.0)
         assert not left, f"left running: {left}"
 
-    def services(self) -> Mapping[str, int]:
-        """The services' processes by name, as the platform tells them."""
-        state = json.loads((self.data / "state.json").read_bytes())
-        return {each["name"]: each["pid"] for each in state if each["pid"]}
-
-    def kill_service(self, name: str) -> bool:
-        """Kill a service; False when it is not running at the moment."""
-        pid = self.services().get(name)
-        with suppress(psutil.NoSuchProcess):
-            if pid is not None:
-                psutil.Process(pid).kill()
-                return True
-        return False
-
-    def kill_function(self, name: str) -> bool:
-        """Kill every environment of a function; False when there is none at the moment."""
-        found = [each for each in self._environments() if _named(each) == f"fn:{name}"[:NAME_LENGTH]]
-        for each in found:
-            with suppress(psutil.NoSuchProcess):
-                each.kill()
-        return bool(found)
-
-    def _environments(self) -> list[psutil.Process]:
-        with suppress(psutil.NoSuchProcess, KeyError, FileNotFoundError):
-            return psutil.Process(self.services()["host"]).children(recursive=True)
-        return []
-
     def arm(self, point: str) -> None:
         """Have the next process that passes a point die there."""
         (self._points / point).touch()
@@ -208,10 +178,3 @@ def free_port() -> int:
             probe.bind(("127.0.0.1", port))
             return port
     raise AssertionError("no port is free")
-
-
-def _named(process: psutil.Process) -> str:
-    try:
-        return process.name()
-    except psutil.NoSuchProcess:
-        return ""

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import redis
 
-from tests.faults.client import Client
+from tests.faults.client import Answer, Client
+from tests.faults.kills import kill
 from tests.faults.load import IDS, Pour, Poured
 from tests.faults.proof import prove, settle
 from tests.faults.stand import Stand
@@ -96,6 +97,20 @@ def test_commands_accepted_during_a_rebuild_are_carried_out(stand: Stand, filled
     prove(stand, filled)
 
 
+@pytest.mark.parametrize("name", ["maintenance", "projection"])
+def test_a_rebuild_that_is_killed_is_finished_all_the_same(stand: Stand, filled: Poured, name: str) -> None:
+    client = stand.admin()
+    before = answers(client, filled)
+
+    drop_all(stand)
+    started = client.insist("POST", "/admin/projections/all/rebuild")
+    kill(stand, name)
+    wait_rebuilt(client, started)
+
+    assert answers(client, filled) == before
+    prove(stand, filled)
+
+
 def answers(client: Client, poured: Poured) -> dict[str, Any]:
     """Ask everything, of every database."""
     asked = [f"/database/{database}{question}" for database in poured.databases for question in QUESTIONS]
@@ -112,7 +127,11 @@ def _figures(client: Client, database: str) -> Any:
 
 def rebuild(client: Client) -> None:
     """Do what `spice rebuild` does, and wait for its end."""
-    started = client.insist("POST", "/admin/projections/all/rebuild")
+    wait_rebuilt(client, client.insist("POST", "/admin/projections/all/rebuild"))
+
+
+def wait_rebuilt(client: Client, started: Answer) -> None:
+    """Wait for a rebuild's end."""
     assert started.status == 202, started
     path = started.headers["location"].removeprefix("/api/v1")
     until = time.monotonic() + REBUILD_SECONDS

@@ -8,6 +8,7 @@ import psutil
 import pytest
 
 from tests.faults.client import WAIT, Answer
+from tests.faults.kills import kill_service, services
 from tests.faults.load import Poured
 from tests.faults.proof import prove
 from tests.faults.stand import Stand
@@ -19,7 +20,7 @@ PATH = "/database/alpha/instances/Tick/flight-0"
 @contextmanager
 def frozen(stand: Stand, name: str) -> Iterator[None]:
     """Stop a service's process from moving."""
-    process = psutil.Process(stand.services()[name])
+    process = psutil.Process(services(stand)[name])
     process.suspend()
     try:
         yield
@@ -58,7 +59,7 @@ def test_without_postgres_clients_are_told_to_come_again(stand: Stand, poured: P
     client = stand.admin()
     told: list[Answer] = []
 
-    stand.kill_service("postgres")
+    kill_service(stand, "postgres")
     until = time.monotonic() + 20
     while not told or (told[-1].status >= 500 and time.monotonic() < until):
         told.append(client.get(PATH))
