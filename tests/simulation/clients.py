@@ -73,7 +73,9 @@ class Clients:
             return
         raise AssertionError("the store never accepts")
 
-    def _payload(self) -> instance.CreateInstance | instance.PutInstance | instance.PatchInstance | instance.DeleteInstance:
+    def _payload(
+        self,
+    ) -> instance.CreateInstance | instance.PutInstance | instance.PatchInstance | instance.DeleteInstance:
         class_id, identity = self.names["Thing"], self.random.choice(IDS)
         kind = self.random.choice(["create", "put", "put", "patch", "patch", "delete"])
         if kind == "delete":
@@ -124,7 +126,9 @@ class Clients:
         key = IdempotencyKey(actor="kim", key=str(batch), database=DATABASE, fingerprint="x")
         return Submission(topic="instance-commands", commands=commands, batch=row, idempotency=key)
 
-    def _submission(self, payload: object, key: str, *, topic: str = "instance-commands", type_: str = "") -> Submission:
+    def _submission(
+        self, payload: object, key: str, *, topic: str = "instance-commands", type_: str = ""
+    ) -> Submission:
         command = self._command(payload, key, type_=type_)
         idempotency = IdempotencyKey(actor="kim", key=str(command.id), database=DATABASE, fingerprint="x")
         return Submission(topic=topic, commands=[command], idempotency=idempotency)
@@ -151,5 +155,3 @@ class Clients:
 
 
 _GUARDED = (instance.PutInstance, instance.PatchInstance, instance.DeleteInstance)
-
-

@@ -13,6 +13,7 @@ from spice.messages.registry import instance_event
 from spice.messages.segment import Segment, read_segment
 from spice.ports.search_index import Query
 from tests.simulation.clients import DATABASE
+from tests.simulation.oracle import every_outcome_is_right
 from tests.simulation.simulation import Simulation
 
 FINAL = ("COMPLETED", "FAILED")
@@ -23,6 +24,7 @@ def prove(simulation: Simulation) -> None:
     segments = list(read_all(simulation))
     the_chain_holds(segments)
     every_command_has_one_outcome(simulation, segments)
+    every_outcome_is_right(simulation.recorder.kept, segments)
     commands_of_a_key_end_in_order(simulation, segments)
     events = [event for segment in segments for event in segment.events()]
     every_event_is_there_once(events)
@@ -77,9 +79,8 @@ def commands_of_a_key_end_in_order(simulation: Simulation, segments: list[Segmen
     ended: dict[str, list[int]] = {}
     for _, command, state in outcomes(segments):
         row = simulation.state.commands[command]
-        key = simulation.recorder.keys.get(command)
-        if state in FINAL and key is not None and row.type != "Release":
-            ended.setdefault(key, []).append(number[command])
+        if state in FINAL and row.type != "Release":
+            ended.setdefault(simulation.recorder.kept[command].key, []).append(number[command])
     for key, numbers in ended.items():
         assert numbers == sorted(numbers), f"the commands of {key} ended in another order"
 

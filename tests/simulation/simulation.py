@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.state import MemoryState
 from spice.domain import administration as admin
 from spice.domain.identity import REGISTRY
+from spice.messages.command import Command
 from spice.ports.command_store import Kept, Submission
 from spice.ports.errors import PortError
 from tests.memory_platform import Clock, Context, MemoryPlatform, kafka_event, memory_ports, topic_triggers
@@ -28,14 +30,14 @@ class Recorder:
     def __init__(self, store: Any) -> None:
         self._store = store
         self.order: list[UUID] = []
-        self.keys: dict[UUID, str] = {}
+        self.kept: dict[UUID, Command] = {}
 
     def keep(self, submission: Submission) -> Kept:
         """Keep, and remember what is new."""
         kept: Kept = self._store.keep(submission)
         if not kept.replayed:
             self.order += [command.id for command in submission.commands]
-            self.keys |= {command.id: command.key for command in submission.commands}
+            self.kept |= {command.id: command for command in submission.commands}
         return kept
 
     def __getattr__(self, name: str) -> Any:
@@ -51,7 +53,8 @@ class Simulation:
         self.recorder = Recorder(calm.commands)
         self.calm = replace(calm, commands=self.recorder)
         self.chaos = Chaos(self.random, rate=self.random.choice([0.0, 0.01, 0.03, 0.08]), between=self._others)
-        ports = self.chaos.around(self.calm)
+        self._talk, self._rebuilds = self.random.choice([0.0, 0.03, 0.15]), self.random.choice([0.0, 0.0, 0.02, 0.1])
+        ports = replace(self.chaos.around(self.calm), now=self._skewed)
         self.consumer = MemoryBus(self.state)
         self.platform = MemoryPlatform(ports=ports, consumer=self.consumer)
         self.twin = MemoryPlatform(ports=ports, consumer=self.consumer)
@@ -96,6 +99,10 @@ class Simulation:
         self.clients.names = {"Thing": document["id"], **{part["name"]: part["id"] for part in parts}}
         self.chaos.rate, self.chaos.between = rate, self._others
 
+    def _skewed(self) -> datetime:
+        """Tell the time as a machine does whose clock is a little behind."""
+        return self.now() - timedelta(seconds=self.random.choice([0, 0, 0, 1, 30]) if self.chaos.rate else 0)
+
     def _calm(self) -> None:
         self.chaos.rate, self.chaos.between = 0.0, None
 
@@ -111,12 +118,12 @@ class Simulation:
             (6, lambda: self.clients.send(self.clients.something())),
             (4, self._relay),
             (8, self._deliver),
-            (1, self.platform.maintain),
+            (2, self.platform.maintain),
             (1, self._run_kicks),
             (1, lambda: self.chaos.land(self.calm.log)),
             (1, lambda: self.now.advance(5)),
         ]
-        if self.random.random() < 0.01:
+        if self.random.random() < self._rebuilds:
             acts = [(1, self._ask_for_a_rebuild)]
         act = self.random.choices([each for _, each in acts], [weight for weight, _ in acts])[0]
         try:
@@ -128,7 +135,7 @@ class Simulation:
 
     def _others(self) -> None:
         """Somebody else acts between two calls of a worker."""
-        if self._depth < DEEP and self.random.random() < 0.03:
+        if self._depth < DEEP and self.random.random() < self._talk:
             self._depth += 1
             try:
                 self._step()

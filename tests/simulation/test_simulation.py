@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -15,10 +14,9 @@ GROUPS = 10
 
 
 @pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits: pauses between tries are for a world with a clock of its own."""
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
-    yield
 
 
 @pytest.mark.parametrize("group", range(GROUPS))

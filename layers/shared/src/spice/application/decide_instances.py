@@ -85,8 +85,6 @@ class InstanceSession:
             return (), _unchanged(current)
         if command.ontology_commit != self._commits.get(command.database or NAMELESS):
             _check_again(shape, payload)
-        if isinstance(payload, DeleteInstance) and current is not None:
-            self._references.check_referrers(stream, shape, current)
         events = decide(
             current,
             payload,
@@ -96,6 +94,8 @@ class InstanceSession:
         )
         if not events:
             return (), _unchanged(current)
+        if isinstance(payload, DeleteInstance) and current is not None:
+            self._references.check_referrers(stream, shape, current)
         return [self._happen(command, shape, stream, payload.id, event) for event in events], None
 
     def _happen(

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from spice.domain.errors import DomainError
 from spice.messages.event import Event
 from spice.messages.segment import Segment
-from spice.ports.errors import Permanent
+from spice.ports.errors import Transient
 from spice.ports.ontology_repository import Commit, OntologyRepository
 
 
@@ -27,7 +28,7 @@ def _keep(repository: OntologyRepository, database: UUID, event: Event, body: di
     if body["parent"] is not None:
         parent = repository.read(database, body["parent"])
         if parent is None:
-            raise Permanent("ontology", f"commit {body['commit']} follows {body['parent']}, which is not there")
+            raise Transient("ontology", f"commit {body['commit']} follows {body['parent']}, which is not there")
         classes = dict(parent.classes)
     for class_id, document in body["classes"].items():
         classes.pop(class_id, None) if document is None else classes.update({class_id: document})
@@ -40,4 +41,8 @@ def _keep(repository: OntologyRepository, database: UUID, event: Event, body: di
         command_id=event.command_id,
         classes=classes,
     )
-    repository.commit(database, commit, expected_head=body["parent"])
+    try:
+        repository.commit(database, commit, expected_head=body["parent"])
+    except DomainError as moved:
+        # The segment stands, so nobody is to blame: a rebuild has turned the repository back meanwhile.
+        raise Transient("ontology", f"commit {body['commit']} does not follow what is there: {moved}") from moved
