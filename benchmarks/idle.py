@@ -19,8 +19,9 @@ def measure(bench: Bench) -> Iterator[Figure]:
     time.sleep(seconds)
     spent, passed = cpu_seconds(bench.stand.data) - before, time.monotonic() - began
     resident, proportional = memory(bench.stand.data)
-    note = f"shared pages counted once (PSS): {proportional:,.0f} MB"
-    yield at_most("idle: memory, RSS added up", resident, MEMORY_MB, " MB", note=note)
+    each = ", ".join(f"{role} {size:,.0f}" for role, size in sorted(proportional.items(), key=lambda item: -item[1]))
+    note = f"shared pages counted once (PSS): {sum(proportional.values()):,.0f} MB = {each}"
+    yield at_most("idle: memory, RSS added up", sum(resident.values()), MEMORY_MB, " MB", note=note)
     parts = ", ".join(
         f"{role} {each / passed:.2%}"
         for role, each in sorted(spent.items(), key=lambda item: -item[1])

@@ -16,11 +16,11 @@ def measure(bench: Bench) -> Iterator[Figure]:
     """Measure new flights, then updates of hot ones."""
     bench.database()
     wanted = bench.options.flights
-    before = count_objects(bench.stand, "log/")
+    before, there = count_objects(bench.stand, "log/"), bench.total()
     bodies = flights.creations(flights.rows(wanted))
     yield _run(bench, "bulk: new flights", "new", lambda: bench.send(bodies))
     bench.loaded = wanted
-    found = bench.total()
+    found = bench.total() - there
     log = count_objects(bench.stand, "log/") - before
     yield Figure(name="  found by a search", measured=f"{found:,}", target=f"{wanted:,}", reached=found == wanted)
     note = f"{log.bytes:,} bytes in {log.count} segments"

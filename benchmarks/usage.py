@@ -14,7 +14,7 @@ NAMES = {"postgres": "postgres", "weed": "seaweedfs", "redis-server": "redis"}
 
 
 class Spent(defaultdict[str, float]):
-    """Processor seconds by role."""
+    """Processor seconds, or megabytes, by role."""
 
     def __init__(self) -> None:
         super().__init__(float)
@@ -40,17 +40,17 @@ def cpu_seconds(data: Path) -> Spent:
     return total
 
 
-def memory(data: Path) -> tuple[float, float]:
-    """Add up resident memory, and memory with what is shared counted once (PSS), in MB."""
-    resident = proportional = 0
+def memory(data: Path) -> tuple[Spent, Spent]:
+    """Add up resident memory, and memory with what is shared counted once (PSS), in MB by role."""
+    resident, proportional = Spent(), Spent()
     for process in family(data):
         try:
-            full = process.memory_full_info()
+            full, role = process.memory_full_info(), _role(process)
         except psutil.Error:
             continue
-        resident += full.rss
-        proportional += getattr(full, "pss", full.uss)
-    return resident / MEGABYTE, proportional / MEGABYTE
+        resident[role] += full.rss / MEGABYTE
+        proportional[role] += getattr(full, "pss", full.uss) / MEGABYTE
+    return resident, proportional
 
 
 def family(data: Path) -> Iterator[psutil.Process]:
