@@ -118,3 +118,13 @@ def test_an_ontology_command_is_not_lost_by_a_rebuild(air: Air) -> None:
 
     assert air.client.get(f"/commands/{changed.data['command_id']}").data["state"] == "COMPLETED"
     assert air.client.get("/database/air/ontology/Flight").data["label"] == {"en": "A flight"}
+
+
+def test_a_rebuild_that_died_is_done_by_the_next_tick(air: Air) -> None:
+    some_history(air)
+    before = everything(air)
+    air.platform.ports.model.forget()
+
+    air.platform.maintain()
+
+    assert everything(air) == before

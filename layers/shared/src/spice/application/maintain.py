@@ -63,6 +63,8 @@ class Maintain:
                 self._jobs.tell(job.id, "COMPLETED", {})
             else:
                 self._kick("projection", {"job": str(job.id)})
+        if self._rebuild_index.left_undone():
+            self._rebuild_index(lambda said: None)
 
     def _index(self, job: Job) -> None:
         self._jobs.tell(job.id, "RUNNING", {"index": "running"})

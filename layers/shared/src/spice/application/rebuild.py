@@ -14,7 +14,7 @@ from spice.ports.directory import Database, Directory
 from spice.ports.errors import Permanent
 from spice.ports.event_log import EventLog
 from spice.ports.search_index import SearchIndex
-from spice.ports.write_model import WriteModel
+from spice.ports.write_model import Wanted, WriteModel
 
 Progress = Callable[[dict[str, object]], None]
 PAGE = 2000
@@ -41,6 +41,10 @@ class RebuildIndex:
             progress({"shard": shard, "segments": total})
             self._publish_last(shard)
         self._model.complete()
+
+    def left_undone(self) -> bool:
+        """Tell whether the index lacks what the log has: its schema was dropped, or a rebuild died."""
+        return not self._model.snapshot("", Wanted()).complete
 
     def _publish_last(self, shard: str) -> None:
         """A shard whose publish cursor is lost owes its last segment at most: workers publish before they append."""
