@@ -28,7 +28,7 @@ class RebuildIndex:
 
     def __call__(self, progress: Progress) -> None:
         """Rebuild the index. Workers wait meanwhile: what they decide, they decide from all of it."""
-        self._model.forget()
+        since = self._model.forget()
         shards = sorted(self._log.shards(), key=lambda entry: (Shard.named(entry[1]).family != ONTOLOGY, entry))
         total = 0
         for generation, shard in shards:
@@ -40,7 +40,7 @@ class RebuildIndex:
                 total += 1
             progress({"shard": shard, "segments": total})
             self._publish_last(shard)
-        self._model.complete()
+        self._model.complete(since)
 
     def left_undone(self) -> bool:
         """Tell whether the index lacks what the log has: its schema was dropped, or a rebuild died."""

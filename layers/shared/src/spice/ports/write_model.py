@@ -176,10 +176,11 @@ class WriteModel(Protocol):
         """Count live instances of classes."""
         ...
 
-    def forget(self) -> None:
-        """Empty the index (a rebuild follows); what waits, idempotency keys and how far projections are stay."""
+    def forget(self) -> datetime:
+        """Empty the index (a rebuild follows) and answer when; what waits, idempotency keys and how far projections
+        are stay."""
         ...
 
-    def complete(self) -> None:
-        """Say that the index has all the log has again."""
+    def complete(self, since: datetime) -> None:
+        """Say that the index has all the log has again, unless it was emptied once more after `since`."""
         ...

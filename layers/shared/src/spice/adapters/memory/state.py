@@ -34,7 +34,8 @@ class MemoryState:
     topics: dict[str, list[list[ConsumedRecord]]] = field(default_factory=dict)
     offsets: dict[tuple[str, str, int], int] = field(default_factory=dict)
     # What is derived from the log.
-    rebuilding: bool = False
+    rebuilding: list[datetime] = field(default_factory=list)
+    """When the index was emptied and not completed since."""
     mains: dict[UUID, str] = field(default_factory=dict)
     shards: dict[str, ShardHead] = field(default_factory=dict)
     segments: dict[tuple[str, int], int] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from spice.adapters.memory.apply_segment import apply_segment
@@ -93,7 +94,7 @@ class MemoryWriteModel:
                 for key, each in self._state.instances.items()
             )
 
-    def forget(self) -> None:
+    def forget(self) -> datetime:
         """Empty the index; publish cursors, how far projections are, what waits and what is PENDING stay."""
         state = self._state
         with state.lock:
@@ -105,9 +106,12 @@ class MemoryWriteModel:
                 table.clear()
             state.commands = {each.id: each for each in state.commands.values() if each.state == "PENDING"}
             state.shards = {name: replace(head, sequence=0, sha256=NO_LINK) for name, head in state.shards.items()}
-            state.rebuilding = True
             self._ontology.forget()
+            last = state.rebuilding[-1] if state.rebuilding else datetime.min.replace(tzinfo=UTC)
+            state.rebuilding.append(max(datetime.now(UTC), last + timedelta(microseconds=1)))
+            return state.rebuilding[-1]
 
-    def complete(self) -> None:
+    def complete(self, since: datetime) -> None:
         """Say that the index has all the log has again."""
-        self._state.rebuilding = False
+        with self._state.lock:
+            self._state.rebuilding = [emptied for emptied in self._state.rebuilding if emptied > since]

@@ -1,6 +1,7 @@
 """The index beside the log."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from psycopg import IsolationLevel
@@ -18,6 +19,7 @@ from spice.adapters.postgres.snapshot import (
     read_snapshot,
 )
 from spice.domain.instance.model import Instance
+from spice.ports.errors import Permanent
 from spice.ports.write_model import Referrer, SegmentChange, ShardHead, Snapshot, Wanted
 
 _DERIVED = "segments heads tail packed batch_progress parked databases mains grants classes commits refs"
@@ -124,7 +126,7 @@ class PostgresWriteModel:
             ).fetchone()
         return int(row[0]) if row else 0
 
-    def forget(self) -> None:
+    def forget(self) -> datetime:
         """Empty the index; where its schema was dropped, make it again."""
         with self._postgres.connection() as connection:
             if connection.execute("select to_regnamespace('model')").fetchone() == (None,):
@@ -132,12 +134,19 @@ class PostgresWriteModel:
         with self._postgres.transaction() as connection:
             connection.execute("truncate " + ", ".join(f"model.{table}" for table in _DERIVED.split()))
             connection.execute("update model.packs set retired_at = now() where retired_at is null")
-            connection.execute("insert into model.rebuilding default values")
+            # The time at which every lock is held: of two who forget at once the later one has the later time.
+            row = connection.execute(
+                "insert into model.rebuilding values (clock_timestamp()) returning since"
+            ).fetchone()
             connection.execute("delete from model.commands where state <> 'PENDING'")
             # Publish cursors stay: what the bus has acked is not derived.
             connection.execute("update model.shards set sequence = 0, sha256 = repeat('0', 64)")
+        if row is None:
+            raise Permanent("postgres", "the index was not marked as being rebuilt")
+        moment: datetime = row[0]
+        return moment
 
-    def complete(self) -> None:
+    def complete(self, since: datetime) -> None:
         """Say that the index has all the log has again."""
         with self._postgres.connection() as connection:
-            connection.execute("delete from model.rebuilding")
+            connection.execute("delete from model.rebuilding where since <= %s", (since,))
