@@ -40,11 +40,11 @@ def _rate(bench: Bench, kind: str) -> float:
     schema, hot = f"peer_{kind}", kind == "hot"
     bench.stand.postgres.execute(f"create schema if not exists {schema}")
     context = multiprocessing.get_context("spawn")
-    start, done = context.Barrier(WRITERS), context.Queue()
+    alone, start, done = context.Lock(), context.Barrier(WRITERS), context.Queue()
     data = [_plain(row) for row in rows(ROWS)[: HOT if hot else ROWS]]
     environment = _environment(bench, schema)
     writers = [
-        context.Process(target=write, args=(environment, hot, data[n::WRITERS], SECONDS, start, done))
+        context.Process(target=write, args=(environment, hot, data[n::WRITERS], SECONDS, alone, start, done))
         for n in range(WRITERS)
     ]
     for writer in writers:

@@ -4,7 +4,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from multiprocessing.synchronize import Barrier
+from multiprocessing.synchronize import Barrier, Lock
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -39,10 +39,17 @@ class Flight(Aggregate):
 
 
 def write(
-    environment: Mapping[str, str], hot: bool, data: Sequence[dict[str, Any]], seconds: float, start: Barrier, done: Any
+    environment: Mapping[str, str],
+    hot: bool,
+    data: Sequence[dict[str, Any]],
+    seconds: float,
+    alone: Lock,
+    start: Barrier,
+    done: Any,
 ) -> None:
     """Save new flights, or updates of hot ones, for so many seconds; puts (events, seconds) into `done`."""
-    application = Application(env={**environment, **SETTINGS})
+    with alone:  # the first one makes the tables
+        application = Application(env={**environment, **SETTINGS})
     ids = [_save(application, row) for row in data] if hot else []
     start.wait()
     began = time.monotonic()
