@@ -32,6 +32,7 @@ def test_a_second_platform_on_the_same_folder_is_refused(stand: Stand, poured: P
     assert str(stand.data) in second.stderr
 
 
+@pytest.mark.slow
 def test_ctrl_c_while_it_starts_ends_it(stand: Stand, poured: Poured) -> None:
     stand.stop()
     starting = threading.Thread(target=_try_up, args=(stand,))

@@ -74,7 +74,12 @@ def drop_all(stand: Stand) -> None:
     flush_cache(stand)
 
 
-@pytest.mark.parametrize("drop", [truncate_index, delete_search, flush_cache, drop_all])
+def _slow(value: object) -> Any:
+    """Leave a case to the long walk."""
+    return pytest.param(value, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("drop", [_slow(truncate_index), _slow(delete_search), flush_cache, drop_all])
 def test_after_a_rebuild_everything_is_answered_as_before(
     stand: Stand, filled: Poured, drop: Callable[[Stand], None]
 ) -> None:
@@ -97,7 +102,7 @@ def test_commands_accepted_during_a_rebuild_are_carried_out(stand: Stand, filled
     prove(stand, filled)
 
 
-@pytest.mark.parametrize("name", ["maintenance", "projection"])
+@pytest.mark.parametrize("name", [_slow("maintenance"), "projection"])
 def test_a_rebuild_that_is_killed_is_finished_all_the_same(stand: Stand, filled: Poured, name: str) -> None:
     client = stand.admin()
     before = answers(client, filled)

@@ -58,14 +58,17 @@ def test_without_s3_commands_are_accepted_and_carried_out_later(stand: Stand, po
 def test_without_postgres_clients_are_told_to_come_again(stand: Stand, poured: Poured) -> None:
     client = stand.admin()
     told: list[Answer] = []
+    killed = services(stand)["postgres"]
 
     kill_service(stand, "postgres")
-    until = time.monotonic() + 20
-    while not told or (told[-1].status >= 500 and time.monotonic() < until):
+    until = time.monotonic() + 30
+    # Its own children may answer a moment longer: the end is a new server, and an answer from it.
+    while services(stand).get("postgres", killed) == killed or told[-1].status >= 500:
         told.append(client.get(PATH))
+        assert time.monotonic() < until, told[-1]
+        time.sleep(0.05)
 
-    assert told[-1].status < 500
-    for answer in told[:-1]:
+    for answer in (each for each in told if each.status >= 400 and each.status != 404):
         assert (answer.status, answer.codes) == (503, ["unavailable"]), answer
         assert int(answer.headers["retry-after"]) > 0
     prove(stand, poured)
