@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from infra import names
 from local.host.gateway import MalformedPath, Response, decode_path, request_event, response_of
 from local.host.pool import CRASHED, FAILED, OK, Pool
 from local.host.routes import Route, Routes
@@ -12,6 +13,9 @@ from local.host.routes import Route, Routes
 LARGEST_BODY = 10 * 1024 * 1024
 LONGEST_DRAIN = 10 * LARGEST_BODY
 JWKS = "/.well-known/jwks.json"
+DOCS = f"{names.API}/docs".encode()
+ENTRANCES = ("/", "/docs")
+"""Where a person looks first; the documentation is a page of the API."""
 JSON = (b"content-type", b"application/json")
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -51,6 +55,8 @@ class App:
             return _refusal(413, "too_large", f"a body is at most {LARGEST_BODY} bytes", close=True)
         if path == JWKS:
             return Response(status=200, headers=[JSON], body=self._jwks)
+        if path in ENTRANCES:
+            return Response(status=302, headers=[(b"location", DOCS)], body=b"")
         if not self.ready:
             return _refusal(503, "unavailable", "the platform is starting", retry_after=1)
         if (found := self._routes.find(scope["method"], path)) is None:

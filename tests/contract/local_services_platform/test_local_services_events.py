@@ -86,6 +86,7 @@ def test_requests_are_answered_by_their_function_or_refused_in_our_envelope(runn
     slow = httpx.get(f"{base}/api/v1/x?sleep=5")
     unknown = httpx.get(f"{base}/elsewhere")
     keys = httpx.get(f"{base}/.well-known/jwks.json")
+    entrances = {httpx.get(f"{base}{path}").headers["location"] for path in ("/", "/docs")}
 
     assert answered.json()["event"]["rawPath"] == "/api/v1/x y"
     assert json.loads(answered.json()["event"]["body"]) == {"n": 1}
@@ -93,3 +94,4 @@ def test_requests_are_answered_by_their_function_or_refused_in_our_envelope(runn
     assert codes == {413: "too_large", 500: "internal", 503: "unavailable", 404: "not_found"}
     assert slow.headers["retry-after"] == "1"
     assert keys.json()["keys"][0]["kty"] == "EC"
+    assert entrances == {"/api/v1/docs"}
