@@ -1,0 +1,120 @@
+"""Every port suite runs on the twins and on the real servers, started once."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import psycopg
+import pytest
+
+from infra.names import DATA_BUCKET, LOG_BUCKET, TOPICS
+from spice.adapters.memory.bus import MemoryBus
+from spice.adapters.memory.state import MemoryState
+from spice.adapters.postgres.bus import PostgresBus
+from spice.adapters.postgres.connection import Postgres
+from spice.bootstrap import Ports, connect
+from spice.ports.bus import BusConsumer
+from spice.settings import Settings
+from tests.memory_platform import Clock, memory_ports, settings
+from tests.services import REGION, Services, started_services
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stores:
+    """All ports, of one kind."""
+
+    ports: Ports
+    consumer: BusConsumer
+    hang_up: Callable[[], None]
+    """Close what the current thread opened."""
+    url: str | None = None
+    """Where the real database is."""
+
+    def at_once(self, works: Sequence[Callable[[], Answer]]) -> list[Answer]:
+        """Run works in threads that begin together; answers in order."""
+        gate = threading.Barrier(len(works))
+
+        def run(work: Callable[[], Answer]) -> Answer:
+            gate.wait()
+            try:
+                return work()
+            finally:
+                self.hang_up()
+
+        with ThreadPoolExecutor(len(works)) as threads:
+            return list(threads.map(run, works))
+
+
+@contextmanager
+def real_stores(services: Services, folder: Path) -> Iterator[Stores]:
+    """Empty the database and connect to it."""
+    with psycopg.connect(services.postgres, autocommit=True) as connection:
+        _empty(connection)
+    ports = connect(_settings(services, folder))
+    bus = ports.bus
+    assert isinstance(bus, PostgresBus)
+    bus.create_topics(TOPICS)
+    try:
+        yield Stores(ports=ports, consumer=bus, hang_up=lambda: _hang_up(ports), url=services.postgres)
+    finally:
+        _hang_up(ports)
+
+
+def _empty(connection: psycopg.Connection[tuple[str, str]]) -> None:
+    tables = connection.execute(
+        "select schemaname, tablename from pg_tables where schemaname in ('intake', 'bus', 'model')"
+    ).fetchall()
+    names = ", ".join(f"{schema}.{table}" for schema, table in tables)
+    connection.execute(f"truncate {names} restart identity".encode())
+
+
+def _hang_up(ports: Ports) -> None:
+    for port in (ports.model, ports.directory):
+        postgres = vars(port)["_postgres"]
+        assert isinstance(postgres, Postgres)
+        postgres.close()
+
+
+def _settings(services: Services, folder: Path) -> Settings:
+    return replace(
+        settings(),
+        postgres_url=services.postgres,
+        postgres_read_url=services.postgres,
+        s3_endpoint=services.s3,
+        s3_region=REGION,
+        log_bucket=LOG_BUCKET,
+        data_bucket=DATA_BUCKET,
+        redis_url="redis://127.0.0.1:9/0",
+        search_path=str(folder / "search"),
+        kick_url="udp://127.0.0.1:9",
+    )
+
+
+@pytest.fixture(scope="session")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    with started_services(tmp_path_factory.mktemp("services")) as services:
+        yield services
+
+
+@pytest.fixture(params=["memory", pytest.param("real", marks=pytest.mark.services)])
+def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
+    """Fresh stores: the twins, then the real ones."""
+    if request.param == "memory":
+        state = MemoryState()
+        yield Stores(ports=memory_ports(Clock(), state=state), consumer=MemoryBus(state), hang_up=lambda: None)
+    else:
+        with real_stores(request.getfixturevalue("services"), tmp_path) as stores:
+            yield stores
+
+
+@pytest.fixture
+def real(services: Services, tmp_path: Path) -> Iterator[Stores]:
+    """The real stores alone, for what no twin can show."""
+    with real_stores(services, tmp_path) as stores:
+        yield stores

@@ -1,0 +1,99 @@
+"""Real PostgreSQL and SeaweedFS for the contract suites: the local platform's servers in a folder of their own."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import boto3
+import psycopg
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.names import DATA_BUCKET, LOG_BUCKET
+from local.folder import DataFolder
+from local.plan import make_plan
+from local.services.postgres import launched, postgres_service, postgres_url
+from local.services.seaweedfs import s3_url, seaweedfs_service
+from local.services.service import Service
+from spice.adapters.postgres.migrations import migrate
+
+PATIENCE = 60.0
+REGION = "us-east-1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Where the servers are."""
+
+    postgres: str
+    s3: str
+
+
+@contextmanager
+def started_services(folder: Path) -> Iterator[Services]:
+    """Start both, make what a deployment makes, and stop them at the end."""
+    data = DataFolder(folder)
+    data.prepare()
+    plan = make_plan(data)
+    with ExitStack() as running:
+        for service in (postgres_service(data, plan), seaweedfs_service(data, plan)):
+            running.enter_context(_started(service))
+        os.environ |= {"AWS_ACCESS_KEY_ID": plan.s3_access_key, "AWS_SECRET_ACCESS_KEY": plan.s3_secret_key}
+        services = Services(postgres=postgres_url(plan), s3=s3_url(plan))
+        _insist(lambda: _answers(services.postgres))
+        migrate(services.postgres)
+        _insist(lambda: _has_buckets(services.s3))
+        yield services
+
+
+@contextmanager
+def _started(service: Service) -> Iterator[None]:
+    service.prepare()
+    command = launched(service.command, folder=service.folder, user=service.user, death_signal=service.death_signal)
+    with service.log.open("ab") as log:
+        process = subprocess.Popen(
+            command, env={**os.environ, **service.environment}, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        _insist(service.answers)
+        yield
+    finally:
+        process.send_signal(service.stop_signal)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _insist(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > until:
+            raise TimeoutError(f"not ready after {PATIENCE} s")
+        time.sleep(0.05)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with psycopg.connect(url, connect_timeout=2):
+            return True
+    except psycopg.OperationalError:
+        return False
+
+
+def _has_buckets(endpoint: str) -> bool:
+    config = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1})
+    client = boto3.client("s3", endpoint_url=endpoint, region_name=REGION, config=config)
+    try:
+        for bucket in (LOG_BUCKET, DATA_BUCKET):
+            client.put_object(Bucket=bucket, Key="ready", Body=b"")
+        return True
+    except (BotoCoreError, ClientError):
+        return False
+    finally:
+        client.close()
