@@ -10,6 +10,8 @@ from local.folder import DataFolder
 from local.lock import read_holder
 
 MEGABYTE = 1024 * 1024
+Process = tuple[int, float]
+"""A process's number, and when it began: numbers are given again."""
 NAMES = {"postgres": "postgres", "weed": "seaweedfs", "redis-server": "redis"}
 
 
@@ -19,25 +21,31 @@ class Spent(defaultdict[str, float]):
     def __init__(self) -> None:
         super().__init__(float)
 
-    def __sub__(self, earlier: "Spent") -> "Spent":
-        difference = Spent()
-        for role, seconds in self.items():
-            difference[role] = seconds - earlier[role]
-        return difference
+
+class Clocks(dict[Process, tuple[str, float]]):
+    """The processor seconds of each process, at one moment."""
+
+    def __sub__(self, earlier: "Clocks") -> Spent:
+        """Add up by role what was spent since; what ended meanwhile takes its last seconds with it."""
+        spent = Spent()
+        for process, (role, seconds) in self.items():
+            spent[role] += seconds - earlier.get(process, (role, 0.0))[1]
+        return spent
 
 
-def cpu_seconds(data: Path) -> Spent:
-    """Add up the processor seconds of every process of a platform, by role."""
-    total = Spent()
+def cpu_seconds(data: Path) -> Clocks:
+    """Read the processor seconds of every process of a platform; a server's count with its dead children's."""
+    clocks = Clocks()
     for process in family(data):
         try:
-            times, role = process.cpu_times(), _role(process)
+            times, role, place = process.cpu_times(), _role(process), (process.pid, process.create_time())
         except psutil.Error:
             continue
-        total[role] += times.user + times.system
+        seconds = times.user + times.system
         if role == "postgres":
-            total[role] += times.children_user + times.children_system
-    return total
+            seconds += times.children_user + times.children_system
+        clocks[place] = role, seconds
+    return clocks
 
 
 def memory(data: Path) -> tuple[Spent, Spent]:
