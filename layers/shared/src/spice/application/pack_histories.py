@@ -51,12 +51,14 @@ class _Writer:
 class PackHistories:
     """Moves long tails out of the index; every part is verified before the tail is trimmed."""
 
-    def __init__(self, histories: Histories, packs: Packs, new_name: Callable[[], str]) -> None:
-        self._histories, self._packs, self._new_name = histories, packs, new_name
+    def __init__(
+        self, histories: Histories, packs: Packs, new_name: Callable[[], str], *, every: int = SNAPSHOT_EVERY
+    ) -> None:
+        self._histories, self._packs, self._new_name, self._every = histories, packs, new_name, every
 
     def __call__(self) -> int:
-        """Pack one load of streams with a tail of 100 or more; returns how many."""
-        streams = self._histories.long_tails(at_least=SNAPSHOT_EVERY, limit=STREAMS)
+        """Pack one load of streams with a tail of `every` or more; returns how many."""
+        streams = self._histories.long_tails(at_least=self._every, limit=STREAMS)
         if not streams:
             return 0
         pack = _Writer(self._new_name(), bytearray(), [])
@@ -72,7 +74,7 @@ class PackHistories:
         if not events:
             return
         pack.add(stream, "events", events[0].version, events[-1].version, encode_events(events))
-        for snapshot in snapshots(events):
+        for snapshot in snapshots(events, self._every):
             pack.add(stream, "snapshot", snapshot.version, snapshot.version, encode_instance(snapshot))
 
     def _verify(self, pack: _Writer) -> None:
@@ -81,12 +83,12 @@ class PackHistories:
             raise ValueError(f"pack {pack.name} reads back differently from what was written")
 
 
-def snapshots(events: Sequence[Event]) -> Iterator[Instance]:
-    """Fold a whole history and give the state at every hundredth version."""
+def snapshots(events: Sequence[Event], every: int) -> Iterator[Instance]:
+    """Fold a whole history and give the state at every version that `every` divides."""
     instance: Instance | None = None
     for event in events:
         instance = evolve(
             instance, instance_event(event), id=event.id or "", version=event.version, at=event.at, actor=event.actor
         )
-        if instance is not None and event.version % SNAPSHOT_EVERY == 0:
+        if instance is not None and event.version % every == 0:
             yield instance

@@ -38,7 +38,7 @@ class InstanceReader(Protocol):
         ...
 
     def at_version(self, database: UUID, root_id: str, instance_id: str, version: int) -> Instance | None:
-        """Fold to a version, from the nearest snapshot below it."""
+        """Fold to a version, from the nearest snapshot below it; None when there is no such version."""
         ...
 
     def count(self, database: UUID, class_ids: Sequence[str]) -> int:

@@ -89,7 +89,9 @@ class PostgresInstanceReader:
         parts = self._parts([*snapshots, *packed] if start < version else snapshots)
         instance = decode_instance(parts.pop(0)) if snapshots else None
         events = _packed(packed, parts, after=start) if parts else []
-        return fold(instance, [event for event in _bounded(_with_tail(events, rows), version) if event.version > start])
+        following = [event for event in _bounded(_with_tail(events, rows), version) if event.version > start]
+        state = fold(instance, following)
+        return state if state is not None and state.version == version else None
 
     def count(self, database: UUID, class_ids: Sequence[str]) -> int:
         """Count live instances of classes."""
