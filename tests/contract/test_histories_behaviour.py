@@ -1,0 +1,177 @@
+"""Histories: in the index, in packs, or half of each, they are the same."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+
+from spice.application.pack_histories import PackHistories
+from spice.domain.instance.evolve import evolve
+from spice.domain.instance.model import Instance
+from spice.messages.codec import encode
+from spice.messages.event import Event, decode_event
+from spice.messages.registry import instance_event
+from spice.messages.segment import Line
+from tests.contract.conftest import Stores
+from tests.contract.segments import DATABASE, THING, Writer, created, deleted, stream, updated
+
+values = st.one_of(
+    st.text(max_size=5), st.integers(), st.booleans(), st.decimals(allow_nan=False, allow_infinity=False)
+)
+changes = st.dictionaries(st.sampled_from(["p-a", "p-b", "p-c"]), values, max_size=3)
+steps = st.lists(st.tuples(st.sampled_from(["write", "unset", "delete"]), changes), min_size=1, max_size=12)
+
+
+def history(steps: Sequence[tuple[str, dict[str, object]]], identity: str) -> list[Line]:
+    """Turn random steps into events that can follow one another."""
+    lines: list[Line] = []
+    live = False
+    for version, (step, data) in enumerate(steps, 1):
+        if not live:
+            lines.append(created(identity, data, version=version, at=len(lines)))
+        elif step == "delete":
+            lines.append(deleted(identity, version, at=len(lines)))
+        else:
+            unset = list(data) if step == "unset" else []
+            lines.append(updated(identity, version, {} if unset else data, at=len(lines), unset=unset))
+        live = lines[-1].type != "InstanceDeleted"
+    return lines
+
+
+def folded(events: Sequence[Event]) -> Instance | None:
+    """Replay in full."""
+    instance: Instance | None = None
+    for event in events:
+        instance = evolve(
+            instance, instance_event(event), id=event.id or "", version=event.version, at=event.at, actor=event.actor
+        )
+    return instance
+
+
+def pack(stores: Stores, *, every: int) -> int:
+    """Pack what is that long, with a snapshot as often."""
+    return PackHistories(stores.ports.histories, stores.ports.packs, lambda: str(uuid4()), every=every)()
+
+
+def check(stores: Stores, identity: str, expected: Sequence[Event]) -> None:
+    """Every state at every version is the fold of the events up to it."""
+    reader = stores.ports.instances
+    assert list(reader.events(DATABASE, THING, identity)) == list(expected)
+    assert reader.instance(DATABASE, THING, identity) == folded(expected)
+    for event in expected:
+        version = event.version
+        assert reader.at_version(DATABASE, THING, identity, version) == folded(expected[:version])
+        assert list(reader.events(DATABASE, THING, identity, up_to=version)) == list(expected[:version])
+    assert reader.at_version(DATABASE, THING, identity, len(expected) + 1) is None
+    assert reader.at_version(DATABASE, THING, identity, 0) is None
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=st.lists(steps, min_size=1, max_size=4))
+def test_packed_or_not_every_version_is_a_full_replay(
+    stores: Stores, parts: list[list[tuple[str, dict[str, object]]]]
+) -> None:
+    identity, writer, expected = str(uuid4()), Writer(stores, shard=f"instance-{uuid4().int % 10**9}"), list[Event]()
+    lines = history([step for part in parts for step in part], identity)
+    cuts = [0, *(sum(map(len, parts[: n + 1])) for n in range(len(parts)))]
+    for start, end in pairwise(cuts):
+        batch = [structs.replace(line, command=n) for n, line in enumerate(lines[start:end])]
+        expected += [event for _, event, _ in writer.write(*batch).events]
+        check(stores, identity, read_back(expected))
+        pack(stores, every=3)
+        check(stores, identity, read_back(expected))
+
+
+def read_back(events: Sequence[Event]) -> list[Event]:
+    """Events as they are once they have been JSON."""
+    return [decode_event(encode(event)) for event in events]
+
+
+@pytest.fixture
+def writer(stores: Stores) -> Writer:
+    return Writer(stores)
+
+
+def long(writer: Writer, versions: int, identity: str = "a") -> list[Event]:
+    """A history with a segment a version."""
+    events = [event for _, event, _ in writer.write(created(identity, {"p-n": 1})).events]
+    for version in range(2, versions + 1):
+        events += [event for _, event, _ in writer.write(updated(identity, version, {"p-n": version})).events]
+    return events
+
+
+def test_a_long_tail_is_found_by_its_length(writer: Writer) -> None:
+    long(writer, 5)
+    long(writer, 3, "b")
+    histories = writer.stores.ports.histories
+
+    assert list(histories.long_tails(at_least=4, limit=10)) == [stream("a")]
+    assert len(histories.long_tails(at_least=1, limit=1)) == 1
+    assert list(histories.long_tails(at_least=6, limit=10)) == []
+
+
+def test_what_is_packed_leaves_the_tail(writer: Writer) -> None:
+    long(writer, 5)
+
+    packed = pack(writer.stores, every=4)
+
+    assert packed == 1
+    assert list(writer.stores.ports.histories.long_tails(at_least=1, limit=10)) == []
+
+
+def test_a_history_goes_on_behind_its_pack(writer: Writer) -> None:
+    events = long(writer, 250)
+    pack(writer.stores, every=100)
+    for version in range(251, 270):
+        events += [event for _, event, _ in writer.write(updated("a", version, {"p-n": version})).events]
+
+    reader = writer.stores.ports.instances
+    assert [event.version for event in reader.events(DATABASE, THING, "a")] == list(range(1, 270))
+    for version in (1, 99, 100, 101, 200, 250, 251, 269):
+        assert reader.at_version(DATABASE, THING, "a", version) == folded(events[:version])
+
+
+def test_packs_that_were_replaced_are_named_and_forgotten(writer: Writer) -> None:
+    long(writer, 5)
+    pack(writer.stores, every=4)
+    histories = writer.stores.ports.histories
+    assert histories.retire(older_than_seconds=-10) == []
+
+    for version in range(6, 12):
+        writer.write(updated("a", version, {"p-n": version}))
+    pack(writer.stores, every=4)
+
+    assert histories.retire(older_than_seconds=3600) == []
+    assert len(histories.retire(older_than_seconds=-10)) == 1
+    assert histories.retire(older_than_seconds=-10) == []
+
+
+def test_a_replay_beside_a_pack_gives_the_same(writer: Writer) -> None:
+    events = long(writer, 8)
+    pack(writer.stores, every=4)
+    since = writer.stores.ports.model.forget()
+    again = Writer(writer.stores)
+    long(again, 8)
+    writer.stores.ports.model.complete(since)
+
+    check(writer.stores, "a", read_back(events))
+
+
+def test_a_head_tells_where_its_event_stands(writer: Writer) -> None:
+    long(writer, 3)
+    writer.write(created("b"), deleted("a", 4, at=1))
+
+    head = writer.stores.ports.instances.head(DATABASE, THING, "a")
+
+    assert head is not None
+    assert (head.version, head.deleted, head.class_id) == (4, True, THING)
+    place = head.position
+    assert (place.generation, place.shard, place.sequence, place.n) == (1, "instance-0000", 4, 1)
+    assert writer.stores.ports.instances.head(DATABASE, THING, "none") is None
+    assert writer.stores.ports.instances.instance(DATABASE, THING, "none") is None
+    assert list(writer.stores.ports.instances.events(DATABASE, THING, "none")) == []
+    assert writer.stores.ports.instances.count(DATABASE, [THING]) == 1

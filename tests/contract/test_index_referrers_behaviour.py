@@ -1,0 +1,76 @@
+"""Who names whom; and an index that is incomplete."""
+
+from typing import Any
+
+import pytest
+
+from spice.ports.write_model import ShardHead, Wanted
+from tests.contract.conftest import Stores
+from tests.contract.segments import DATABASE, Writer, command, created, deleted, stream, updated
+
+
+@pytest.fixture
+def writer(stores: Stores) -> Writer:
+    return Writer(stores)
+
+
+def look(writer: Writer, **wanted: Any) -> Any:
+    return writer.stores.ports.model.snapshot("instance-0000", Wanted(**wanted))
+
+
+def test_referrers_are_the_live_ones_that_name_a_target_now(writer: Writer) -> None:
+    writer.write(
+        created("a"),
+        created("1", {"r-next": "a"}, at=1),
+        created("2", {"r-many": ["b", "a"]}, at=2),
+        created("3", {"r-next": "a"}, at=3),
+        created("4", {"r-next": "a"}, at=4),
+        created("5", {"r-next": "b"}, at=5),
+    )
+    writer.write(deleted("3", 2), updated("4", 2, at=1, unset=["r-next"]))
+
+    found = look(writer, referred=[stream("a")]).referrers
+    walked = list(writer.stores.ports.model.referrers([stream("a"), stream("b")]))
+
+    assert {(each.target, each.instance.id) for each in found} == {(stream("a"), "1"), (stream("a"), "2")}
+    both = {(stream("a"), "1"), (stream("a"), "2"), (stream("b"), "2"), (stream("b"), "5")}
+    assert {(each.target, each.instance.id) for each in walked} == both
+    assert {each.database for each in walked} == {DATABASE}
+
+
+def test_a_snapshot_says_when_there_are_more_referrers_than_it_brings(writer: Writer) -> None:
+    writer.write(*[created(str(n), {"r-next": "a"}, at=n) for n in range(1001)])
+
+    snapshot = look(writer, referred=[stream("a")])
+
+    assert (len(snapshot.referrers), snapshot.more_referrers) == (1000, True)
+    assert len(list(writer.stores.ports.model.referrers([stream("a")]))) == 1001
+
+
+def test_a_forgotten_index_is_incomplete_until_it_is_said_to_be_complete(writer: Writer) -> None:
+    model = writer.stores.ports.model
+    writer.write(created("a"))
+    model.published("instance-0000", 1)
+
+    since = model.forget()
+    empty = look(writer, commands=[command("instance-0000 1 0")], streams=[stream("a")])
+    writer.head = ShardHead(shard="instance-0000")
+    writer.write(created("a"))
+    model.complete(since)
+
+    assert (empty.complete, empty.instances, empty.processed) == (False, {}, frozenset())
+    assert (empty.head.sequence, empty.head.published) == (0, 1)
+    again = look(writer, streams=[stream("a")])
+    assert (again.complete, len(again.instances), again.head.published) == (True, 1, 1)
+
+
+def test_only_the_latest_emptying_can_be_completed(writer: Writer) -> None:
+    model = writer.stores.ports.model
+    first = model.forget()
+    second = model.forget()
+
+    model.complete(first)
+    between = look(writer).complete
+    model.complete(second)
+
+    assert (between, look(writer).complete) == (False, True)
