@@ -1,8 +1,10 @@
 """One S3 client, with the errors of the world told apart."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from hashlib import md5
 from typing import TYPE_CHECKING
 
 from botocore.config import Config
@@ -46,6 +48,11 @@ class LazyS3:
                 self.client.head_bucket(Bucket=bucket)
         except Unknown as broken:
             raise Transient(SERVICE, str(broken)) from broken
+
+
+def digest(body: bytes) -> str:
+    """Write a body's Content-MD5: with it no server keeps less than the whole of what a writer that died had begun."""
+    return b64encode(md5(body, usedforsecurity=False).digest()).decode()
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from spice.adapters.s3.client import SERVICE, LazyS3, translated
+from spice.adapters.s3.client import SERVICE, LazyS3, digest, translated
 from spice.ports.errors import Transient, Unknown
 
 
@@ -16,7 +16,9 @@ class S3EventLog:
         """Write a segment if its sequence is free."""
         key = segment_key(generation, shard, sequence)
         with translated(key):
-            self._s3.client.put_object(Bucket=self._bucket, Key=key, Body=body, IfNoneMatch="*")
+            self._s3.client.put_object(
+                Bucket=self._bucket, Key=key, Body=body, ContentMD5=digest(body), IfNoneMatch="*"
+            )
 
     def read(self, generation: int, shard: str, sequence: int) -> bytes | None:
         """Fetch a segment's bytes, or None."""

@@ -1,6 +1,6 @@
 """Packs as objects in the data bucket, read by range."""
 
-from spice.adapters.s3.client import SERVICE, LazyS3, translated
+from spice.adapters.s3.client import SERVICE, LazyS3, digest, translated
 from spice.ports.errors import Transient, Unknown
 
 
@@ -13,7 +13,7 @@ class S3Packs:
     def write(self, name: str, body: bytes) -> None:
         """Store a pack under a fresh name."""
         with translated(name):
-            self._s3.client.put_object(Bucket=self._bucket, Key=f"packs/{name}", Body=body)
+            self._s3.client.put_object(Bucket=self._bucket, Key=f"packs/{name}", Body=body, ContentMD5=digest(body))
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Fetch a range: one GET."""
