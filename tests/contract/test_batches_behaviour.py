@@ -1,0 +1,96 @@
+"""Bulk requests: kept whole, told line by line."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from spice.domain.identity import derived_id
+from spice.messages.segment import Outcome
+from spice.ports.command_store import Batch, CommandState, Submission
+from tests.contract.conftest import Stores
+from tests.contract.segments import DATABASE, Writer, created
+from tests.contract.test_command_store_behaviour import TOPIC, a_command, a_key, waiting
+from tests.memory_platform import START
+
+BATCH = UUID(int=77)
+
+
+def a_batch(stores: Stores, lines: int = 4) -> Batch:
+    batch = Batch(
+        id=BATCH,
+        database=DATABASE,
+        actor="kim",
+        accepted=lines,
+        rejected=[{"line": 9, "errors": [{"code": "wrong_type"}]}],
+        submitted_at=START,
+    )
+    commands = [
+        a_command(derived_id(BATCH, str(line)), batch=BATCH, line=line, key=f"k{line}") for line in range(1, lines + 1)
+    ]
+    kept = stores.ports.commands.keep(Submission(topic=TOPIC, commands=commands, batch=batch, idempotency=a_key()))
+    assert kept.id == BATCH
+    return batch
+
+
+def line_outcome(line: int, state: str = "COMPLETED") -> Outcome:
+    if state == "COMPLETED":
+        return Outcome(type="CreateInstance", line=line)
+    errors = [{"code": "already_exists", "message": "it is there"}]
+    letter = {"letter": str(derived_id(BATCH, f"letter {line}")), "key": "", "value": "", "headers": []}
+    record = letter if state == "PARKED" else None
+    return Outcome(type="CreateInstance", line=line, state=state, errors=errors, key=f"k{line}", record=record)
+
+
+def test_a_batch_is_told_with_what_was_refused_at_once(stores: Stores) -> None:
+    batch = a_batch(stores)
+
+    state = stores.ports.commands.batch(BATCH)
+
+    assert state is not None
+    assert (state.accepted, state.completed, state.failed, state.actor) == (4, 0, 0, "kim")
+    assert state.rejected == batch.rejected
+    assert waiting(stores) == 4
+    assert stores.ports.commands.batch(uuid4()) is None
+
+
+def test_a_replayed_batch_comes_with_what_was_refused_at_once(stores: Stores) -> None:
+    batch = a_batch(stores)
+
+    again = stores.ports.commands.keep(
+        Submission(topic=TOPIC, commands=[a_command()], batch=batch, idempotency=a_key())
+    )
+
+    assert again.replayed
+    assert again.batch == batch
+    assert waiting(stores) == 4
+
+
+def test_a_batch_makes_progress_shard_by_shard(stores: Stores) -> None:
+    a_batch(stores)
+    one, other = (Writer(stores, shard=f"instance-000{n}", batch=BATCH) for n in (1, 2))
+    one.write(created("a"), outcomes=[line_outcome(1)])
+    one.write(outcomes=[line_outcome(4, "FAILED")])
+    other.write(outcomes=[line_outcome(2, "FAILED"), line_outcome(3, "PARKED")])
+
+    state = stores.ports.commands.batch(BATCH)
+
+    assert state is not None
+    assert (state.completed, state.failed) == (1, 2)
+    assert stores.ports.commands.batch_positions(BATCH) == {"instance-0001": 2, "instance-0002": 1}
+    assert lines_of(stores.ports.commands.batch_failures(BATCH, after_line=0, limit=10)) == [2, 4]
+    assert lines_of(stores.ports.commands.batch_failures(BATCH, after_line=2, limit=10)) == [4]
+    assert lines_of(stores.ports.commands.batch_failures(BATCH, after_line=0, limit=1)) == [2]
+
+
+def lines_of(states: Sequence[CommandState]) -> list[int | None]:
+    return [state.line for state in states]
+
+
+def test_a_line_is_told_with_what_its_batch_knows(stores: Stores) -> None:
+    a_batch(stores)
+    Writer(stores, batch=BATCH).write(outcomes=[line_outcome(2, "FAILED")])
+
+    state = stores.ports.commands.command(derived_id(BATCH, "2"))
+
+    assert state is not None
+    assert (state.state, state.actor, state.database, state.submitted_at) == ("FAILED", "kim", DATABASE, START)
+    assert (state.batch, state.line, state.key) == (BATCH, 2, "k2")

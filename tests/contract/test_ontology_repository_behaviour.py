@@ -1,0 +1,105 @@
+"""Ontology commits: content by id, a branch that moves only from where it is."""
+
+from datetime import timedelta
+from functools import partial
+from uuid import UUID, uuid4
+
+import pytest
+
+from spice.domain.errors import DomainError
+from spice.ports.ontology_repository import Commit
+from tests.contract.conftest import Stores
+from tests.contract.segments import DATABASE
+from tests.memory_platform import START
+
+
+def a_commit(name: str, parent: str | None = None, *, seconds: int = 0, **classes: object) -> Commit:
+    return Commit(
+        id=name,
+        parents=[parent] if parent else [],
+        message=f"message of {name}",
+        author="kim",
+        at=START + timedelta(seconds=seconds),
+        command_id=uuid4(),
+        classes={class_id: {"id": class_id, "name": name, "more": more} for class_id, more in classes.items()},
+    )
+
+
+def test_a_commit_is_read_as_it_was_stored(stores: Stores) -> None:
+    commit = a_commit("c1", thing=[1, {"ko": "것"}])
+
+    stores.ports.ontology.commit(DATABASE, commit, expected_head=None)
+
+    assert stores.ports.ontology.read(DATABASE, "c1") == commit
+    assert stores.ports.ontology.head(DATABASE) == "c1"
+    assert stores.ports.ontology.read(DATABASE, "c2") is None
+    assert stores.ports.ontology.head(UUID(int=1)) is None
+
+
+def test_the_same_command_again_changes_nothing(stores: Stores) -> None:
+    first, second = a_commit("c1"), a_commit("c2", "c1")
+    stores.ports.ontology.commit(DATABASE, first, expected_head=None)
+    stores.ports.ontology.commit(DATABASE, second, expected_head="c1")
+
+    stores.ports.ontology.commit(DATABASE, first, expected_head=None)
+
+    assert stores.ports.ontology.head(DATABASE) == "c2"
+    assert len(stores.ports.ontology.log(DATABASE)) == 2
+
+
+@pytest.mark.parametrize("expected", [None, "c0"])
+def test_a_branch_that_has_moved_refuses(stores: Stores, expected: str | None) -> None:
+    stores.ports.ontology.commit(DATABASE, a_commit("c1"), expected_head=None)
+
+    with pytest.raises(DomainError) as refused:
+        stores.ports.ontology.commit(DATABASE, a_commit("c2", expected), expected_head=expected)
+
+    assert refused.value.code == "version_conflict"
+    assert stores.ports.ontology.head(DATABASE) == "c1"
+    assert stores.ports.ontology.read(DATABASE, "c2") is None
+
+
+def test_of_many_commits_on_one_head_one_wins(stores: Stores) -> None:
+    stores.ports.ontology.commit(DATABASE, a_commit("c0"), expected_head=None)
+
+    def commit(number: int) -> bool:
+        try:
+            stores.ports.ontology.commit(DATABASE, a_commit(f"c{number}", "c0"), expected_head="c0")
+        except DomainError:
+            return False
+        return True
+
+    answers = stores.at_once([partial(commit, number) for number in range(1, 9)])
+
+    assert answers.count(True) == 1
+    assert stores.ports.ontology.head(DATABASE) == f"c{answers.index(True) + 1}"
+
+
+def test_a_branch_is_walked_newest_first_in_pages(stores: Stores) -> None:
+    for n in range(1, 6):
+        parent = f"c{n - 1}" if n > 1 else None
+        stores.ports.ontology.commit(DATABASE, a_commit(f"c{n}", parent, seconds=n, a=n), expected_head=parent)
+
+    first = stores.ports.ontology.log(DATABASE, limit=2)
+    second = stores.ports.ontology.log(DATABASE, limit=10, before=first[-1].id)
+
+    assert [commit.id for commit in [*first, *second]] == ["c5", "c4", "c3", "c2", "c1"]
+    assert all(commit.classes == {} for commit in first)
+    assert first[0].parents == ["c4"]
+
+
+def test_the_head_at_a_moment_is_found(stores: Stores) -> None:
+    stores.ports.ontology.commit(DATABASE, a_commit("c1", seconds=10), expected_head=None)
+    stores.ports.ontology.commit(DATABASE, a_commit("c2", "c1", seconds=20), expected_head="c1")
+
+    moments = [START + timedelta(seconds=seconds) for seconds in (9, 10, 19, 20, 99)]
+
+    assert [stores.ports.ontology.at(DATABASE, moment) for moment in moments] == [None, "c1", "c1", "c2", "c2"]
+
+
+def test_databases_share_nothing(stores: Stores) -> None:
+    stores.ports.ontology.commit(DATABASE, a_commit("c1"), expected_head=None)
+    stores.ports.ontology.commit(UUID(int=1), a_commit("d1"), expected_head=None)
+
+    assert [commit.id for commit in stores.ports.ontology.log(UUID(int=1))] == ["d1"]
+    assert stores.ports.ontology.read(UUID(int=1), "c1") is None

@@ -1,0 +1,150 @@
+"""Checkpoints, counts and what operators see of them; jobs."""
+
+from datetime import datetime
+from functools import partial
+from uuid import UUID, uuid4
+
+import pytest
+
+from spice.ports.checkpoints import Count
+from spice.ports.errors import Transient
+from tests.contract.conftest import Stores
+from tests.contract.segments import DATABASE, Writer, created, done, updated
+from tests.memory_platform import START
+
+SHARD = "instance-0000"
+
+
+def count(step: int = 1, kind: str = "class", name: str = "c", hour: datetime | None = None) -> Count:
+    return Count(database=DATABASE, kind=kind, name=name, hour=hour, step=step)
+
+
+def test_a_checkpoint_only_grows(stores: Stores) -> None:
+    checkpoints = stores.ports.checkpoints
+    checkpoints.advance("search", {SHARD: 5, "instance-0001": 1})
+
+    checkpoints.advance("search", {SHARD: 3, "instance-0001": 2})
+
+    assert checkpoints.read("search") == {SHARD: 5, "instance-0001": 2}
+    assert checkpoints.read("cache") == {}
+
+
+def test_counts_add_up(stores: Stores) -> None:
+    checkpoints = stores.ports.checkpoints
+    checkpoints.advance("metrics", {SHARD: 1}, [count(2), count(1, name="d"), count(3, "writes", "kim", START)])
+    checkpoints.advance("metrics", {SHARD: 2}, [count(-1), count(4, "writes", "kim", START)])
+
+    metrics = stores.ports.operations.metrics(DATABASE)
+
+    assert metrics["classes"] == {"c": 1, "d": 1}
+    assert metrics["writes"] == [{"hour": START, "actor": "kim", "count": 7}]
+    assert stores.ports.operations.metrics(UUID(int=1))["classes"] == {}
+
+
+def test_counts_are_added_only_where_the_checkpoint_stands(stores: Stores) -> None:
+    checkpoints = stores.ports.checkpoints
+    checkpoints.advance("metrics", {SHARD: 1}, [count()], since={})
+
+    with pytest.raises(Transient):
+        checkpoints.advance("metrics", {SHARD: 1}, [count()], since={})
+    checkpoints.advance("metrics", {SHARD: 2}, [count()], since={SHARD: 1, "instance-0001": 7})
+
+    assert stores.ports.operations.metrics(DATABASE)["classes"] == {"c": 2}
+
+
+def test_of_many_who_count_the_same_one_does(stores: Stores) -> None:
+    def advance() -> bool:
+        try:
+            stores.ports.checkpoints.advance("metrics", {SHARD: 1, "instance-0001": 1}, [count()], since={})
+        except Transient:
+            return False
+        return True
+
+    answers = stores.at_once([advance] * 8)
+
+    assert answers.count(True) == 1
+    assert stores.ports.operations.metrics(DATABASE)["classes"] == {"c": 1}
+
+
+def test_a_reset_forgets_a_projection_alone(stores: Stores) -> None:
+    checkpoints = stores.ports.checkpoints
+    checkpoints.advance("search", {SHARD: 1})
+    checkpoints.advance("metrics", {SHARD: 1}, [count()])
+
+    checkpoints.reset("search")
+    still = stores.ports.operations.metrics(DATABASE)["classes"]
+    checkpoints.reset("metrics")
+
+    assert still == {"c": 1}
+    assert (checkpoints.read("search"), checkpoints.read("metrics")) == ({}, {})
+    assert stores.ports.operations.metrics(DATABASE)["classes"] == {}
+
+
+@pytest.fixture
+def writer(stores: Stores) -> Writer:
+    """A shard whose second segment has no events."""
+    writer = Writer(stores)
+    writer.write(created("a"), created("b", at=1))
+    writer.write(outcomes=[done("none", state="FAILED", errors=[])])
+    writer.write(updated("a", 2))
+    return writer
+
+
+def test_segments_with_events_are_sized(writer: Writer) -> None:
+    checkpoints = writer.stores.ports.checkpoints
+
+    assert checkpoints.sizes({SHARD: (0, 3)}) == {(SHARD, 1, 1): 2, (SHARD, 3, 1): 1}
+    assert checkpoints.sizes({SHARD: (1, 2), "instance-0001": (0, 9)}) == {}
+
+
+def test_a_projection_has_reached_what_has_no_events_behind_it(writer: Writer) -> None:
+    operations, checkpoints = writer.stores.ports.operations, writer.stores.ports.checkpoints
+    reached = [operations.projected("search", SHARD)]
+    for sequence in (1, 3):
+        checkpoints.advance("search", {SHARD: sequence})
+        reached.append(operations.projected("search", SHARD))
+    writer.write(outcomes=[done("another", state="FAILED", errors=[])])
+    reached.append(operations.projected("search", SHARD))
+
+    assert reached == [(1, 0), (1, 1), (1, 3), (1, 4)]
+    assert operations.projected("search", "instance-0009") == (0, 0)
+
+
+def test_the_lag_counts_segments_with_events(writer: Writer) -> None:
+    writer.stores.ports.checkpoints.advance("search", {SHARD: 1})
+
+    states = {state.name: state for state in writer.stores.ports.operations.projections()}
+
+    assert (states["search"].positions, states["search"].lag) == ({SHARD: (1, 1)}, 1)
+
+
+def test_jobs_are_asked_for_once_and_told_until_they_are_done(stores: Stores) -> None:
+    jobs, first, second = stores.ports.jobs, uuid4(), uuid4()
+    jobs.request(first, "rebuild all", {"a": 1})
+    jobs.request(second, "rebuild search", {})
+
+    again = jobs.request(first, "rebuild all", {"a": 2})
+    jobs.tell(first, "RUNNING", {"b": 2})
+    running = jobs.find(first)
+    jobs.tell(first, "COMPLETED", {"a": 3})
+    finished = jobs.find(first)
+
+    assert (again.state, again.detail) == ("REQUESTED", {"a": 1})
+    assert running is not None
+    assert finished is not None
+    assert (running.state, running.detail, running.finished_at) == ("RUNNING", {"a": 1, "b": 2}, None)
+    assert (finished.state, finished.detail) == ("COMPLETED", {"a": 3, "b": 2})
+    assert finished.finished_at is not None
+    assert [job.id for job in jobs.unfinished()] == [second]
+    assert jobs.find(uuid4()) is None
+
+
+def test_a_job_told_from_many_sides_forgets_nothing(stores: Stores) -> None:
+    job = uuid4()
+    stores.ports.jobs.request(job, "rebuild all", {})
+
+    stores.at_once([partial(stores.ports.jobs.tell, job, "RUNNING", {str(n): n}) for n in range(8)])
+
+    found = stores.ports.jobs.find(job)
+    assert found is not None
+    assert found.detail == {str(n): n for n in range(8)}
