@@ -34,12 +34,16 @@ class Opened:
         self._index.reload()
         return View(self._index, self._index.schema, self._index.searcher())
 
-    def write(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Replace documents in one commit."""
+    def write(self, rows: Iterable[tuple[str | None, str]]) -> None:
+        """Add documents in one commit; one that comes with its uid replaces what is held.
+
+        Replacing has every segment look for the uid, which costs more than the document where there are many new ones.
+        """
         writer = self._writer = self._writer or self._index.writer(_HEAP, _THREADS)
         try:
             for uid, row in rows:
-                writer.delete_documents_by_term(UID, uid)
+                if uid is not None:
+                    writer.delete_documents_by_term(UID, uid)
                 writer.add_json(row)
             writer.commit()
         except BaseException:

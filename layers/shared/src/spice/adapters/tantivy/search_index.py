@@ -34,7 +34,9 @@ class TantivySearchIndex:
                 with self._opened.writer(database) as (generation, opened):
                     newer = _newer(opened.view(), _latest(documents))
                     if newer:
-                        opened.write((document.stream.hex, row_of(document)) for document in newer)
+                        opened.write(
+                            (document.stream.hex if held else None, row_of(document)) for document, held in newer
+                        )
                 if self._folders.generation(database, self._pointer) in (generation, None):
                     return
 
@@ -108,11 +110,15 @@ def _latest(documents: Sequence[Document]) -> list[Document]:
     return list(latest.values())
 
 
-def _newer(view: View, documents: list[Document]) -> list[Document]:
-    """Leave out documents of which the index has a newer version; the same one is written again."""
+def _newer(view: View, documents: list[Document]) -> list[tuple[Document, bool]]:
+    """Leave out documents of which the index has a newer version; tell of the others whether it may hold them."""
     if not view.searcher.num_docs:
-        return documents
+        return [(document, False) for document in documents]
     held = view.addresses(view.terms(UID, [document.stream.hex for document in documents]), len(documents))
     highs = view.searcher.fast_field_values(HIGH, held)
     versions = dict(zip(highs, view.searcher.fast_field_values(VERSION, held), strict=True))
-    return [document for document in documents if document.version >= (versions.get(high(document.stream)) or 0)]
+    return [
+        (document, high(document.stream) in versions)
+        for document in documents
+        if document.version >= (versions.get(high(document.stream)) or 0)
+    ]
