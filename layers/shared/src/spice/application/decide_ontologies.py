@@ -1,11 +1,12 @@
 """Rules of databases, grants and ontology changes, on `main` as it stands."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from spice.application.decide_changes import Count, OntologyChanges
 from spice.application.decisions import Incoming
 from spice.domain.administration import (
     AdministrationEvent,
@@ -20,18 +21,13 @@ from spice.domain.administration import (
     UpdateDatabase,
 )
 from spice.domain.administration_rules import DatabaseState, decide_administration
-from spice.domain.errors import DomainError, refuse
-from spice.domain.ontology.changes import apply_changes
-from spice.domain.ontology.commits import commit_id
-from spice.domain.ontology.spec_differences import Entry
 from spice.messages.command import Command
 from spice.messages.segment import Line
 from spice.ports.directory import Database
-from spice.ports.errors import Transient
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.write_model import Snapshot, Wanted
 
-Count = Callable[[UUID, Sequence[str]], int]
+NOWHERE = UUID(int=0)
 SETTINGS = ("label", "description", "region", "timezone", "compatibility")
 _DEFAULTS = {"region": "KR", "compatibility": "BACKWARD"}
 
@@ -64,11 +60,10 @@ class OntologySession:
     """Decides one batch; keeps what earlier commands of it changed."""
 
     def __init__(self, snapshot: Snapshot, now: datetime, repository: OntologyRepository, count: Count) -> None:
-        self._now, self._repository, self._count = now, repository, count
+        self._now, self._changes = now, OntologyChanges(now, repository, count)
         self._databases = dict(snapshot.databases)
         self._names = set(snapshot.names)
         self._grants = {uuid: dict(grants) for uuid, grants in snapshot.grants.items()}
-        self._documents: dict[UUID, dict[str, Mapping[str, object]]] = {}
 
     def commits(self) -> dict[UUID, str | None]:
         """Nothing: a commit's own event names its parent."""
@@ -77,14 +72,16 @@ class OntologySession:
     def decide(self, command: Command, payload: Any) -> tuple[Sequence[Line], dict[str, Any] | None]:
         """Decide one command."""
         if isinstance(payload, ChangeOntology):
-            return self._change(command, payload)
+            changed = self._changes.decide(command, payload, self._databases.get(command.database or NOWHERE))
+            self._databases[changed.database.uuid] = changed.database
+            return changed.lines, changed.result
         uuid = payload.uuid if isinstance(payload, CreateDatabase | UpdateDatabase | DeleteDatabase) else None
-        about = self._databases.get(uuid or command.database or UUID(int=0))
+        about = self._databases.get(uuid or command.database or NOWHERE)
         events = decide_administration(
             payload,
             database=_state(about),
             name_taken=isinstance(payload, CreateDatabase) and payload.name in self._names,
-            grants=self._grants.get(command.database or UUID(int=0)),
+            grants=self._grants.get(command.database or NOWHERE),
         )
         lines = [self._happen(command, event) for event in events]
         return lines, self._result(command, payload, uuid, changed=bool(lines))
@@ -115,7 +112,7 @@ class OntologySession:
         return _line(command, event, {"uuid": event.uuid})
 
     def _grant(self, command: Command, event: GrantSet | GrantRemoved) -> Line:
-        grants = self._grants.setdefault(command.database or UUID(int=0), {})
+        grants = self._grants.setdefault(command.database or NOWHERE, {})
         if isinstance(event, GrantRemoved):
             grants.pop(event.subject, None)
             return _line(command, event, {"subject": event.subject})
@@ -124,87 +121,11 @@ class OntologySession:
 
     def _result(self, command: Command, payload: Any, uuid: UUID | None, *, changed: bool) -> dict[str, Any]:
         if uuid is None:
-            granted = self._grants.get(command.database or UUID(int=0), {}).get(payload.subject)
+            granted = self._grants.get(command.database or NOWHERE, {}).get(payload.subject)
             return {"subject": payload.subject, "role": granted, "changed": changed}
         database = self._databases[uuid]
         told = {"uuid": uuid, "name": database.name, **_settings(database), "version": database.version}
         return {**told, "created_by": database.created_by, "deleted": database.deleted, "changed": changed}
-
-    def _change(self, command: Command, change: ChangeOntology) -> tuple[Sequence[Line], dict[str, Any] | None]:
-        uuid = command.database or UUID(int=0)
-        database = self._databases.get(uuid)
-        if database is None or database.deleted:
-            raise refuse("not_found", f"database {uuid} does not exist any more")
-        if command.expected_head is not None and command.expected_head != database.head:
-            raise refuse("version_conflict", f"main is at {database.head}, not at {command.expected_head}")
-        documents = self._read(uuid, database.head)
-        outcome = apply_changes(
-            documents, change, command_id=command.id, instances=lambda classes: self._count(uuid, classes)
-        )
-        if outcome.problems:
-            raise DomainError(outcome.problems)
-        if not outcome.documents:
-            return (), {"commit": database.head, "changed": False, "classes": [], "changes": []}
-        return self._commit(command, change, database, outcome.documents, outcome.entries)
-
-    def _commit(
-        self,
-        command: Command,
-        change: ChangeOntology,
-        database: Database,
-        changed: Mapping[str, dict[str, object] | None],
-        entries: Sequence[Entry],
-    ) -> tuple[Sequence[Line], dict[str, Any]]:
-        documents = {**self._documents[database.uuid], **changed}
-        after = {class_id: document for class_id, document in documents.items() if document is not None}
-        parents = [database.head] if database.head else []
-        commit = commit_id(parents, after, command.actor, self._now, change.message, command.id)
-        self._documents[database.uuid] = after
-        self._databases[database.uuid] = replace(database, head=commit)
-        body = {
-            "commit": commit,
-            "parent": database.head,
-            "message": change.message,
-            "at": self._now,
-            "classes": changed,
-        }
-        line = Line(type="OntologyCommitted", version=1, key=command.key, body=body)
-        told = {"commit": commit, "changed": True, "changes": [entry_row(entry) for entry in entries]}
-        if (single := _single(change, documents, changed)) is not None:
-            return [line], {**single, **told}
-        return [line], {**told, "classes": [document for document in changed.values() if document is not None]}
-
-    def _read(self, uuid: UUID, head: str | None) -> Mapping[str, Mapping[str, object]]:
-        if uuid not in self._documents:
-            found = self._repository.read(uuid, head) if head else None
-            if head and found is None:
-                raise Transient("ontology", f"commit {head} is not in the repository")
-            self._documents[uuid] = dict(found.classes) if found else {}
-        return self._documents[uuid]
-
-
-def entry_row(entry: Entry) -> dict[str, object]:
-    """Write an entry of a difference as the contract has it."""
-    names = ("op", "path", "id", "before", "after", "severity", "reason")
-    return {name: getattr(entry, name) for name in names}
-
-
-def _single(
-    change: ChangeOntology,
-    documents: Mapping[str, Mapping[str, object] | None],
-    changed: Mapping[str, dict[str, object] | None],
-) -> Mapping[str, object] | None:
-    """The class that a single operation made or changed: the resource a client asked for."""
-    if len(change.changes) != 1:
-        return None
-    made = [id_ for id_ in changed if change.changes[0]["op"] == "create"]
-    named = [id_ for id_ in changed if _name(documents, id_) == change.changes[0].get("name")]
-    return next((document for id_ in made + named if (document := changed[id_]) is not None), None)
-
-
-def _name(documents: Mapping[str, Mapping[str, object] | None], class_id: str) -> object:
-    document = documents.get(class_id)
-    return document.get("name") if document else None
 
 
 def _line(command: Command, event: AdministrationEvent, body: dict[str, Any]) -> Line:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from spice.application.decide_ontologies import entry_row
+from spice.application.decide_changes import entry_row
 from spice.application.fresh_ids import fresh_id
 from spice.application.query_ontology import Ontologies, Schema
 from spice.application.submit_command import ONTOLOGIES, Asking, Draft

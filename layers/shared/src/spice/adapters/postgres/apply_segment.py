@@ -69,8 +69,13 @@ def _move_head(connection: Connection[Any], change: SegmentChange) -> bool:
         " where shard = %s and sequence = %s",
         (head.sequence, head.sha256, head.recorded_at, head.generation, head.shard, head.sequence - 1),
     )
-    if moved.rowcount != 1:
-        return False
+    if moved.rowcount == 1:
+        _list_segment(connection, change)
+    return moved.rowcount == 1
+
+
+def _list_segment(connection: Connection[Any], change: SegmentChange) -> None:
+    head = change.head
     databases = {event.database for _, event, _ in change.events if event.database is not None}
     connection.execute(
         "insert into model.segments values (%s, %s, %s, %s, %s, %s, %s::uuid[], %s)",
@@ -85,7 +90,6 @@ def _move_head(connection: Connection[Any], change: SegmentChange) -> bool:
             head.sha256,
         ),
     )
-    return True
 
 
 def _copy_heads(connection: Connection[Any], change: SegmentChange) -> None:

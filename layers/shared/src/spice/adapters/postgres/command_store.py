@@ -1,21 +1,17 @@
 """Accepted commands: idempotency key, command row and outbox rows in one statement; their states afterwards."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from spice.adapters.postgres.command_rows import command_state, outbox_rows
 from spice.adapters.postgres.connection import Postgres
 from spice.domain.errors import refuse
-from spice.domain.identity import partition_of
 from spice.messages.codec import decode, encode
-from spice.messages.command import command_record
-from spice.messages.record_batch import Record, RecordBatch
 from spice.ports.command_store import Batch, BatchState, CommandState, IdempotencyKey, Kept, Submission
 
 NOWHERE = UUID(int=0)
-ROW_RECORDS, ROW_BYTES = 2000, 2 * 1024 * 1024
-"""What an outbox row holds at most: records, and bytes before they are packed (but for a single longer record)."""
 _KEEP = """
 with claimed as (
     insert into intake.idempotency (actor, database, key, fingerprint, stands_for, is_batch)
@@ -96,7 +92,7 @@ class PostgresCommandStore:
         """Read one command's state."""
         with self._postgres.connection() as connection:
             row = connection.execute(_STATE + " where c.id = %s", (command_id,)).fetchone()
-        return _state(row) if row else None
+        return command_state(row) if row else None
 
     def commands(
         self,
@@ -111,7 +107,7 @@ class PostgresCommandStore:
         at, last = before or (None, None)
         values = {"state": state, "database": database, "actor": actor, "limit": limit, "at": at, "id": last}
         with self._postgres.connection() as connection:
-            return [_state(row) for row in connection.execute(_LIST, values)]
+            return [command_state(row) for row in connection.execute(_LIST, values)]
 
     def batch(self, batch_id: UUID) -> BatchState | None:
         """Read one batch's progress."""
@@ -137,7 +133,7 @@ class PostgresCommandStore:
                 _STATE + " where c.batch = %s and c.state = 'FAILED' and c.line > %s order by c.line limit %s",
                 (batch_id, after_line, limit),
             )
-            return [_state(row) for row in rows]
+            return [command_state(row) for row in rows]
 
     def batch_positions(self, batch_id: UUID) -> dict[str, int]:
         """Tell per shard the highest sequence that holds a line of the batch."""
@@ -161,7 +157,7 @@ class PostgresCommandStore:
 
     def _values(self, submission: Submission) -> dict[str, Any]:
         key, batch = submission.idempotency, submission.batch
-        rows = list(_outbox_rows(submission, self._partitions(submission.topic)))
+        rows = list(outbox_rows(submission, self._partitions(submission.topic)))
         first = submission.commands[0]
         return {
             "id": batch.id if batch else first.id,
@@ -182,47 +178,3 @@ class PostgresCommandStore:
             "counts": [len(records) for _, records in rows],
             "records": [records.encoded for _, records in rows],
         }
-
-
-def _outbox_rows(submission: Submission, partitions: int) -> list[tuple[int, RecordBatch]]:
-    by_partition: dict[int, list[Record]] = {}
-    for command in submission.commands:
-        partition = partition_of(command.key, partitions) if submission.partition is None else submission.partition
-        by_partition.setdefault(partition, []).append(command_record(command))
-    rows = []
-    for partition, records in by_partition.items():
-        rows += [(partition, RecordBatch.of(chunk)) for chunk in _chunks(records)]
-    return rows
-
-
-def _chunks(records: Sequence[Record]) -> Iterator[list[Record]]:
-    chunk: list[Record] = []
-    size = 0
-    for record in records:
-        if chunk and (len(chunk) == ROW_RECORDS or size + len(record.value) > ROW_BYTES):
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(record)
-        size += len(record.value)
-    yield chunk
-
-
-def _state(row: Sequence[Any]) -> CommandState:
-    return CommandState(
-        id=row[0],
-        type=row[1],
-        state=row[2],
-        actor=row[3],
-        database=row[4],
-        submitted_at=row[5],
-        finished_at=row[6],
-        attempts=row[7],
-        batch=row[8],
-        line=row[9],
-        key=row[10],
-        result=decode(row[11]) if row[11] else None,
-        errors=decode(row[12]) if row[12] else [],
-        shard=row[13],
-        generation=row[14],
-        sequence=row[15],
-    )

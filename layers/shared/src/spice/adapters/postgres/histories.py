@@ -40,20 +40,7 @@ class PostgresHistories:
             with connection.cursor() as cursor:
                 cursor.executemany(
                     "insert into model.packed values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                    [
-                        (
-                            part.stream,
-                            part.kind,
-                            part.first_version,
-                            part.last_version,
-                            part.pack,
-                            part.start,
-                            part.length,
-                            part.sha256,
-                            part.reducer,
-                        )
-                        for part in parts
-                    ],
+                    [_columns(part) for part in parts],
                 )
             connection.execute(
                 "delete from model.tail t using unnest(%s::uuid[], %s::int[]) as p(stream, version)"
@@ -73,3 +60,17 @@ class PostgresHistories:
                 (older_than_seconds,),
             ).fetchall()
         return [row[0] for row in rows]
+
+
+def _columns(part: PackedPart) -> tuple[object, ...]:
+    return (
+        part.stream,
+        part.kind,
+        part.first_version,
+        part.last_version,
+        part.pack,
+        part.start,
+        part.length,
+        part.sha256,
+        part.reducer,
+    )

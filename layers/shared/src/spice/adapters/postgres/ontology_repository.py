@@ -53,16 +53,7 @@ class PostgresOntologyRepository:
                 )
             connection.execute(
                 f"insert into model.commits (database, {_COMMIT}) values (%s, %s, %s, %s, %s, %s, %s, %s)",
-                (
-                    database,
-                    commit.id,
-                    list(commit.parents),
-                    commit.message,
-                    commit.author,
-                    commit.at,
-                    commit.command_id,
-                    encode(hashes),
-                ),
+                (database, *_columns(commit), encode(hashes)),
             )
             self._move(connection, database, branch, commit.id, expected_head)
 
@@ -129,3 +120,7 @@ def _commit(row: Sequence[Any], classes: Mapping[str, Any]) -> Commit:
         command_id=row[5],
         classes=classes,
     )
+
+
+def _columns(commit: Commit) -> tuple[object, ...]:
+    return (commit.id, list(commit.parents), commit.message, commit.author, commit.at, commit.command_id)
