@@ -1,0 +1,70 @@
+"""The catalogue says what there is: handlers, routes, topics, grants."""
+
+from importlib import import_module
+
+import pytest
+
+from infra import names
+from infra.catalogue import COMMAND_ROUTES, FUNCTIONS, Function, Http, Schedule, Topic
+from spice.entrypoints.http import Api
+from tests.memory_platform import Clock, memory_ports
+
+
+def by_name(name: str) -> Function:
+    return next(function for function in FUNCTIONS if function.name == name)
+
+
+def routes(name: str) -> set[tuple[str, str]]:
+    """What a function of the API answers."""
+    api = import_module(by_name(name).handler.rpartition(".")[0]).build(memory_ports(Clock()))
+    assert isinstance(api, Api)
+    return {(route.method, route.path) for route in api.routes}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+def test_every_handler_is_there(function: Function) -> None:
+    module, _, attribute = function.handler.rpartition(".")
+
+    assert callable(getattr(import_module(module), attribute))
+    assert callable(import_module(module).build)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+def test_every_handler_can_be_built_from_ports(function: Function) -> None:
+    built = import_module(function.handler.rpartition(".")[0]).build(memory_ports(Clock()))
+
+    assert callable(built)
+
+
+def test_what_the_oms_registers_is_what_is_sent_to_it() -> None:
+    assert routes("oms") == set(COMMAND_ROUTES)
+
+
+def test_no_query_hides_behind_a_command() -> None:
+    assert routes("bff") & set(COMMAND_ROUTES) == set()
+
+
+def test_names_are_unique() -> None:
+    assert len({function.name for function in FUNCTIONS}) == len(FUNCTIONS)
+
+
+def test_every_topic_is_read_by_one_group_and_exists() -> None:
+    read = [trigger.topic for function in FUNCTIONS for trigger in function.triggers if isinstance(trigger, Topic)]
+
+    assert sorted(read) == sorted(names.TOPICS)
+
+
+def test_what_counts_on_its_checkpoint_runs_alone() -> None:
+    assert by_name("projection").concurrency == 1
+    assert by_name("maintenance").concurrency == 1
+
+
+def test_every_function_is_started_by_something() -> None:
+    kinds = (Http, Topic, Schedule)
+
+    assert all(function.triggers and isinstance(function.triggers[0], kinds) for function in FUNCTIONS)
+
+
+def test_commands_and_events_of_a_family_have_as_many_partitions() -> None:
+    assert names.TOPICS[names.INSTANCE_COMMANDS] == names.TOPICS[names.INSTANCE_EVENTS]
+    assert names.TOPICS[names.ONTOLOGY_COMMANDS] == names.TOPICS[names.ONTOLOGY_EVENTS]

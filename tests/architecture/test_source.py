@@ -1,0 +1,125 @@
+"""How our code reads: sizes, words, and the few places where something may happen."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import ROOT, SHARED, functions, imported, modules, name, tree
+
+LINES, FUNCTION_LINES, DOORWAY_LINES = 200, 25, 40
+LISTS = {
+    "layers/shared/src/spice/bootstrap.py:connect",
+    "layers/shared/src/spice/messages/segment.py:events",
+    "functions/api/queries/openapi_database.py:database_document",
+}
+"""Functions that only list what they put together."""
+DRAWERS = {"utils", "helpers", "common", "core", "manager", "misc"}
+
+
+def test_files_are_short() -> None:
+    long = {name(path): count for path in modules() if (count := len(path.read_text().splitlines())) > LINES}
+
+    assert long == {}
+
+
+def test_functions_are_short() -> None:
+    long = {
+        f"{name(path)}:{function.name}": lines
+        for path in modules()
+        for function in functions(path)
+        if (lines := _statement_lines(function)) > FUNCTION_LINES
+    }
+
+    assert set(long) <= LISTS, long
+
+
+def _statement_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of the body, docstring and nested functions (which are counted alone) left out."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    nested = [node for node in ast.walk(function) if node is not function and isinstance(node, ast.FunctionDef)]
+    lines = sum((node.end_lineno or node.lineno) - node.lineno + 1 for node in body)
+    return lines - sum((node.end_lineno or node.lineno) - node.lineno for node in nested)
+
+
+@pytest.mark.parametrize("room", ["relay", "workers"])
+def test_a_function_is_a_doorway(room: str) -> None:
+    for path in modules(ROOT / "functions" / room):
+        public = [node.name for node in tree(path).body if isinstance(node, ast.FunctionDef) and node.name[0] != "_"]
+        assert public in ([], ["build"]), name(path)
+        assert _build_lines(path) <= DOORWAY_LINES, name(path)
+
+
+def _build_lines(path: Path) -> int:
+    return sum(_statement_lines(function) for function in functions(path) if function.name == "build")
+
+
+def test_everything_public_says_what_it_is() -> None:
+    silent = [f"{name(path)}: {label}" for path in modules() for label in _undocumented(tree(path))]
+
+    assert silent == []
+
+
+def _undocumented(module: ast.Module) -> list[str]:
+    missing = [] if ast.get_docstring(module) or not module.body else ["the module"]
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
+            missing += [] if ast.get_docstring(node) else [node.name]
+            missing += _undocumented_methods(node) if isinstance(node, ast.ClassDef) else []
+    return missing
+
+
+def _undocumented_methods(owner: ast.ClassDef) -> list[str]:
+    methods = [node for node in owner.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    public = [node for node in methods if not node.name.startswith("_") and not _overloaded(node)]
+    return [f"{owner.name}.{node.name}" for node in public if not ast.get_docstring(node)]
+
+
+def _overloaded(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(each, ast.Name) and each.id == "overload" for each in node.decorator_list)
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    reading = {
+        name(path)
+        for path in modules(SHARED, ROOT / "functions", ROOT / "infra")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
+    }
+
+    assert reading == {"layers/shared/src/spice/settings.py"}
+
+
+def test_any_error_is_caught_in_the_entrypoints_alone() -> None:
+    catching = {
+        name(path)
+        for path in modules(SHARED, ROOT / "functions")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ExceptHandler) and _catches_all(node)
+    }
+
+    assert {path for path in catching if not path.startswith("layers/shared/src/spice/entrypoints/")} == set()
+
+
+def _catches_all(handler: ast.ExceptHandler) -> bool:
+    if isinstance(handler.body[-1], ast.Raise) and handler.body[-1].exc is None:
+        return False
+    return handler.type is None or (
+        isinstance(handler.type, ast.Name) and handler.type.id in ("Exception", "BaseException")
+    )
+
+
+def test_time_identity_and_chance_come_to_the_domain_as_arguments() -> None:
+    forbidden = {"time", "random", "secrets", "uuid.uuid4", "uuid.uuid1"}
+
+    assert {name(path) for path in modules(SHARED / "domain") if imported(path) & forbidden} == set()
+
+
+def test_there_are_no_drawers() -> None:
+    assert {name(path) for path in modules() if DRAWERS & {path.stem, *path.relative_to(ROOT).parts}} == set()
+
+
+def test_nothing_is_left_to_do() -> None:
+    marks = ("TO" + "DO", "FIX" + "ME")
+
+    assert {name(path) for path in modules() if any(mark in path.read_text() for mark in marks)} == set()
