@@ -30,7 +30,8 @@ class RedriveLetters:
         kick: Kick,
         now: Callable[[], datetime],
         alert: Callable[[dict[str, Any]], None],
-        sleep: Callable[[float], None] = time.sleep,
+        # Looked up when it is called: a simulation takes the pauses out of `time`.
+        sleep: Callable[[float], None] = lambda seconds: time.sleep(seconds),
     ) -> None:
         self._commands, self._kick, self._now, self._alert, self._sleep = commands, kick, now, alert, sleep
 
