@@ -39,7 +39,10 @@ class LazyS3:
         )
         import boto3
 
-        return boto3.client("s3", endpoint_url=self._endpoint, region_name=self._region, config=config)
+        # A session of its own: the default one keeps the credentials of whoever was first in the process.
+        return boto3.session.Session().client(
+            "s3", endpoint_url=self._endpoint, region_name=self._region, config=config
+        )
 
     def ping(self, bucket: str) -> None:
         """Ask for a bucket. Raises Transient or Permanent."""
