@@ -3,7 +3,7 @@
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,8 @@ class Services:
 
     postgres: str
     s3: str
+    credentials: Mapping[str, str]
+    """Of the object store, as the environment has them."""
 
 
 @contextmanager
@@ -42,8 +44,9 @@ def started_services(folder: Path) -> Iterator[Services]:
     with ExitStack() as running:
         for service in (postgres_service(data, plan), seaweedfs_service(data, plan)):
             running.enter_context(_started(service))
-        os.environ |= {"AWS_ACCESS_KEY_ID": plan.s3_access_key, "AWS_SECRET_ACCESS_KEY": plan.s3_secret_key}
-        services = Services(postgres=postgres_url(plan), s3=s3_url(plan))
+        credentials = {"AWS_ACCESS_KEY_ID": plan.s3_access_key, "AWS_SECRET_ACCESS_KEY": plan.s3_secret_key}
+        os.environ |= credentials
+        services = Services(postgres=postgres_url(plan), s3=s3_url(plan), credentials=credentials)
         _insist(lambda: _answers(services.postgres))
         migrate(services.postgres)
         _insist(lambda: _has_buckets(services.s3))

@@ -1,5 +1,6 @@
 """Every port suite runs on the twins and on the real servers, started once."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -56,6 +57,8 @@ def real_stores(services: Services, folder: Path) -> Iterator[Stores]:
     """Empty the database and connect to it."""
     with psycopg.connect(services.postgres, autocommit=True) as connection:
         _empty(connection)
+    # Other suites have an object store of their own, and leave its credentials behind.
+    os.environ |= services.credentials
     ports = connect(_settings(services, folder))
     bus = ports.bus
     assert isinstance(bus, PostgresBus)
