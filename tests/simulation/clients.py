@@ -90,7 +90,7 @@ class Clients:
         for name in ("next", "owner", "base"):
             if self.random.random() < 0.15:
                 data[self.names[name]] = self.random.choice(IDS)
-        if self.random.random() < 0.02:
+        if self.random.random() < 0.04:
             data[self.names["note"]] = DEADLY
         return data
 

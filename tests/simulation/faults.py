@@ -29,6 +29,7 @@ class Chaos:
 
     random: Random
     rate: float = 0.02
+    deaths: float = 0.02
     between: Callable[[], None] | None = None
     late: list[tuple[int, str, int, bytes]] = field(default_factory=list)
 
@@ -38,7 +39,7 @@ class Chaos:
 
     def crash(self, point: str) -> None:
         """Pass a point, or die at it."""
-        if self.strikes():
+        if self.rate and self.strikes(self.deaths):
             raise Died(point)
 
     def around(self, ports: Ports) -> Ports:

@@ -52,7 +52,8 @@ class Simulation:
         calm = memory_ports(self.now, state=self.state)
         self.recorder = Recorder(calm.commands)
         self.calm = replace(calm, commands=self.recorder)
-        self.chaos = Chaos(self.random, rate=self.random.choice([0.0, 0.01, 0.03, 0.08]), between=self._others)
+        rate, deaths = self.random.choice([0.0, 0.01, 0.03, 0.08]), self.random.choice([0.02, 0.1, 0.3])
+        self.chaos = Chaos(self.random, rate=rate, deaths=deaths, between=self._others)
         self._talk, self._rebuilds = self.random.choice([0.0, 0.03, 0.15]), self.random.choice([0.0, 0.0, 0.02, 0.1])
         ports = replace(self.chaos.around(self.calm), now=self._skewed)
         self.consumer = MemoryBus(self.state)
@@ -118,6 +119,7 @@ class Simulation:
             (6, lambda: self.clients.send(self.clients.something())),
             (4, self._relay),
             (8, self._deliver),
+            (1, self._insist),
             (2, self.platform.maintain),
             (1, self._run_kicks),
             (1, lambda: self.chaos.land(self.calm.log)),
@@ -135,7 +137,9 @@ class Simulation:
 
     def _others(self) -> None:
         """Somebody else acts between two calls of a worker."""
-        if self._depth < DEEP and self.random.random() < self._talk:
+        # A rebuild is when others do most harm.
+        eager = 4 if self.state.rebuilding else 1
+        if self._depth < DEEP and self.random.random() < self._talk * eager:
             self._depth += 1
             try:
                 self._step()
@@ -154,16 +158,28 @@ class Simulation:
     def _deliver(self) -> None:
         """Invoke a function with records of its topic: any number, perhaps some it had already."""
         function, trigger = self.random.choice(list(topic_triggers()))
+        if function.name == "dead-letters":
+            self.now.advance(5)
+        self._deliver_to(function.name, trigger)
+
+    def _deliver_to(self, function: str, trigger: Topic) -> None:
         platform = self.random.choice([self.platform, self.twin])
         partitions = [number for number, lag in self.consumer.lag(trigger.group, trigger.topic).items() if lag]
         if not partitions:
             return
-        if function.name == "dead-letters":
-            self.now.advance(5)
         partition = self.random.choice(partitions)
         batch = self._fetch(trigger, partition)
-        platform.handlers[function.name](kafka_event(batch), Context())
+        platform.handlers[function](kafka_event(batch), Context())
         self.consumer.commit(trigger.group, trigger.topic, partition, batch[-1].offset + 1)
+
+    def _insist(self) -> None:
+        """Deliver to the workers of instances again and again, as an event source mapping does."""
+        worker, trigger = next(each for each in topic_triggers() if each[0].name == "instance-worker")
+        for _ in range(6):
+            try:
+                self._deliver_to(worker.name, trigger)
+            except Died:
+                continue
 
     def _fetch(self, trigger: Topic, partition: int) -> list[Any]:
         again = self.random.randrange(4) if self.random.random() < 0.1 else 0
