@@ -12,8 +12,9 @@ TOOLS := .tools
 UV := $(or $(shell uv --version >/dev/null 2>&1 && command -v uv),$(TOOLS)/bin/uv)
 BIN := .venv/bin
 SYNCED := .venv/.synced
+SYNCED_ALL := .venv/.synced-all
 
-.PHONY: help run down status install test check format bench soak clean
+.PHONY: help run down status install everything test check format bench soak clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -30,22 +31,23 @@ status: install ## Show what runs
 
 install: $(SYNCED) ## Install everything from the lock file
 
-test: install ## Run the tests
+everything: $(SYNCED_ALL)
+
+test: everything ## Run the tests
 	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
 
-check: install ## Check format, lint, types and import contracts
+check: everything ## Check format, lint, types and import contracts
 	@failed=0; for tool in "ruff format --check ." "ruff check ." mypy lint-imports; do \
 	  echo "$$tool"; $(BIN)/$$tool || failed=1; done; exit $$failed
 
-format: install ## Format the code and mend what can be mended
+format: everything ## Format the code and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: install ## Measure, side by side
-	@$(UV) sync --frozen --quiet --group bench
+bench: everything ## Measure, side by side
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-soak: install ## Run the long walks: kills and restarts while commands flow
+soak: everything ## Run the long walks: kills and restarts while commands flow
 	@$(BIN)/python -m pytest -m slow $(ARGS)
 
 clean: ## Remove what was installed and built; the data folder stays
@@ -54,6 +56,11 @@ clean: ## Remove what was installed and built; the data folder stays
 
 $(SYNCED): uv.lock pyproject.toml layers/shared/pyproject.toml | $(UV)
 	@$(UV) sync --frozen --quiet
+	@touch $@
+
+# What only development needs: the CDK, the peers of the benchmarks.
+$(SYNCED_ALL): $(SYNCED)
+	@$(UV) sync --frozen --quiet --all-groups
 	@touch $@
 
 # In a folder of its own: neither an externally managed pip nor a missing venv module is in the way.
