@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from functions.api.bff import build
 from functions.api.oms import build as build_writes
 from infra.catalogue import COMMAND_ROUTES
+from spice.adapters.breaker import Breaker
 from spice.adapters.memory.cache import MemoryCache
 from spice.adapters.memory.command_store import MemoryCommandStore
 from spice.adapters.memory.dead_letters import MemoryDeadLetters
@@ -251,7 +252,7 @@ class World:
             if name in self.down:
                 raise Transient(name, "down")
 
-        return NamedProbe(name, ask)
+        return NamedProbe(name, ask, Breaker(name))
 
 
 def a_world(issuer: Issuer) -> World:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from spice.adapters.breaker import Breaker
 from spice.adapters.memory.cache import MemoryCache
+from spice.adapters.probes import NamedProbe
 from spice.adapters.redis.cache import RedisCache
 from spice.adapters.redis.connection import RedisConnection
 from spice.ports.cache import Cache
@@ -135,7 +137,8 @@ def test_counts_are_those_of_all_processes(url: str) -> None:
 
 def test_a_dead_redis_costs_latency_once_and_its_return_is_noticed(tmp_path: Path) -> None:
     with redis_server(tmp_path) as (url, process):
-        connection = RedisConnection(url)
+        breaker = Breaker("redis", failures=1)
+        connection = RedisConnection(url, breaker)
         cache = RedisCache(connection)
         cache.put("instance:a", b"1", version="1", rank=1, ttl_seconds=60)
         process.kill()
@@ -148,16 +151,17 @@ def test_a_dead_redis_costs_latency_once_and_its_return_is_noticed(tmp_path: Pat
 
         assert answers == [None] * 1000
         assert time.monotonic() - began < 1
-        assert connection.breaker == "open"
+        assert breaker.state == "open"
+        probe = NamedProbe("redis", connection.ping, breaker)
         with pytest.raises(Transient):
-            connection.ping()
+            probe.ping()
         with redis_server(tmp_path, port=int(url.rpartition(":")[2].partition("/")[0])):
-            connection.ping()
+            probe.ping()
 
             cache.put("instance:a", b"1", version="1", rank=1, ttl_seconds=60)
 
             assert cache.get("instance:a", version="1") == b"1"
-            assert connection.breaker == "closed"
+            assert breaker.state == "closed"
             connection.client.close()
 
 

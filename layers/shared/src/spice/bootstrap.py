@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
+from spice.adapters.breaker import Breaker, Told, nobody
 from spice.adapters.crash_points import crash_points
 from spice.adapters.datagram.kick import DatagramKick
 from spice.adapters.postgres.bus import PostgresBus
@@ -23,7 +25,7 @@ from spice.adapters.postgres.retention import PostgresRetention
 from spice.adapters.postgres.write_model import PostgresWriteModel
 from spice.adapters.probes import NamedProbe
 from spice.adapters.redis.cache import RedisCache
-from spice.adapters.redis.connection import RedisConnection
+from spice.adapters.redis.connection import FAILURES, LONGEST_PAUSE_SECONDS, RedisConnection
 from spice.adapters.redis.rate_limiter import RedisRateLimiter
 from spice.adapters.s3.client import LazyS3
 from spice.adapters.s3.event_log import S3EventLog
@@ -84,11 +86,18 @@ class Ports:
     crash: Crash
 
 
-def connect(settings: Settings) -> Ports:
-    """Make every adapter; none opens a connection before it is used."""
-    write, read = Postgres(settings.postgres_url), Postgres(settings.postgres_read_url)
-    s3 = LazyS3(endpoint=settings.s3_endpoint, region=settings.s3_region)
-    redis = RedisConnection(settings.redis_url)
+def connect(settings: Settings, *, told: Told = nobody) -> Ports:
+    """Make every adapter; none opens a connection before it is used. `told` hears of breakers that open and close."""
+    guard = partial(Breaker, told=told)
+    primary, s3_guard, search_guard = guard("postgres"), guard("s3"), guard("search")
+    # A replica may be away alone.
+    replica = guard("postgres-read") if settings.postgres_read_url != settings.postgres_url else primary
+    cache_guard = guard("redis", failures=FAILURES, longest_pause_seconds=LONGEST_PAUSE_SECONDS)
+    limit = settings.postgres_statement_seconds
+    write = Postgres(settings.postgres_url, primary, statement_seconds=limit)
+    read = Postgres(settings.postgres_read_url, replica, statement_seconds=limit)
+    s3 = LazyS3(endpoint=settings.s3_endpoint, region=settings.s3_region, breaker=s3_guard)
+    redis = RedisConnection(settings.redis_url, cache_guard, ca=settings.redis_ca)
     bus, log, packs = PostgresBus(write), S3EventLog(s3, settings.log_bucket), S3Packs(s3, settings.data_bucket)
     instances = PostgresInstanceReader(read, packs)
     search = TantivySearchIndex(settings.search_path)
@@ -116,9 +125,11 @@ def connect(settings: Settings) -> Ports:
         limiter=RedisRateLimiter(redis, per_second=settings.rate_limit_per_second, burst=settings.rate_limit_burst),
         kick=DatagramKick(settings.kick_url),
         probes=(
-            NamedProbe("postgres", bus.ping),
-            NamedProbe("s3", lambda: s3.ping(settings.log_bucket)),
-            redis,
+            NamedProbe("postgres", write.ping, primary),
+            *([] if replica is primary else [NamedProbe("postgres-read", read.ping, replica)]),
+            NamedProbe("s3", lambda: s3.ping(settings.log_bucket), s3_guard),
+            NamedProbe("redis", redis.ping, cache_guard),
+            NamedProbe("search", search.ping, search_guard),
         ),
         crash=crash_points(settings.crash_at),
     )

@@ -26,6 +26,10 @@ class Settings:
     jwks_url: str
     kick_url: str
     bus: str = "postgres"
+    postgres_statement_seconds: float = 30.0
+    """What a statement may take; requests take less patience (entrypoints/wiring.py)."""
+    redis_ca: str | None = None
+    """A file of the certificate authorities for rediss://; those of the system without it."""
     cors_origins: tuple[str, ...] = ()
     rate_limit_per_second: int = 1000
     rate_limit_burst: int = 5000
@@ -45,7 +49,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         s3_region=env.get("SPICE_S3_REGION", "us-east-1"),
         log_bucket=_required(env, "SPICE_LOG_BUCKET", "the name of the bucket that holds the event log"),
         data_bucket=_required(env, "SPICE_DATA_BUCKET", "the name of the bucket for packs and uploads"),
-        redis_url=_required(env, "SPICE_REDIS_URL", "a redis:// URL"),
+        redis_url=_redis_url(env),
+        redis_ca=_file(env, "SPICE_REDIS_CA"),
+        postgres_statement_seconds=_whole(env, "SPICE_POSTGRES_STATEMENT_SECONDS", 30),
         search_path=_required(env, "SPICE_SEARCH_PATH", "the folder of the search index"),
         jwt_issuer=_required(env, "SPICE_JWT_ISSUER", "the `iss` of accepted tokens"),
         jwt_audience=_required(env, "SPICE_JWT_AUDIENCE", "the `aud` of accepted tokens"),
@@ -70,3 +76,19 @@ def _whole(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit():
         raise SettingMissing(f"{name} is {text!r}: expected a whole number")
     return int(text)
+
+
+def _redis_url(env: Mapping[str, str]) -> str:
+    expected = "a redis://, rediss://, redis+cluster:// or rediss+cluster:// URL"
+    url = _required(env, "SPICE_REDIS_URL", expected)
+    if url.partition("://")[0] not in ("redis", "rediss", "redis+cluster", "rediss+cluster"):
+        # The URL may hold a password: it is not repeated.
+        raise SettingMissing(f"SPICE_REDIS_URL begins with {url.partition('://')[0][:20]!r}: expected {expected}")
+    return url
+
+
+def _file(env: Mapping[str, str], name: str) -> str | None:
+    path = env.get(name)
+    if path is not None and not os.path.isfile(path):
+        raise SettingMissing(f"{name} is {path!r}: expected a file that exists")
+    return path

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+
+from spice.entrypoints.observability import breaker_changed
 
 if TYPE_CHECKING:
     from spice.bootstrap import Ports
@@ -13,7 +16,11 @@ if TYPE_CHECKING:
 Handler = Callable[[Any, Any], Any]
 
 
-def lazy(build: Callable[[Ports], Handler]) -> Handler:
+REQUEST_SECONDS = 8.0
+"""What a statement may take while a client waits for its answer."""
+
+
+def lazy(build: Callable[[Ports], Handler], *, statement_seconds: float | None = None) -> Handler:
     """Make a Lambda handler that reads the settings, connects and builds at its first call, once a process."""
     built: list[Handler] = []
     lock = Lock()
@@ -22,19 +29,23 @@ def lazy(build: Callable[[Ports], Handler]) -> Handler:
         if not built:
             with lock:
                 if not built:
-                    built.append(build(_connect()))
+                    built.append(build(_connect(statement_seconds)))
                     _settle()
         return built[0](event, context)
 
     return lambda_handler
 
 
-def _connect() -> Ports:
+def _connect(statement_seconds: float | None) -> Ports:
     # Drivers take longer to import than everything else together: not before there is something to do.
     from spice.bootstrap import connect
     from spice.settings import read_settings
 
-    return connect(read_settings())
+    settings = read_settings()
+    if statement_seconds is not None:
+        shortest = min(statement_seconds, settings.postgres_statement_seconds)
+        settings = replace(settings, postgres_statement_seconds=shortest)
+    return connect(settings, told=breaker_changed)
 
 
 def _settle() -> None:

@@ -1,4 +1,4 @@
-"""One connection a thread, opened when needed, replaced when the server went away."""
+"""One connection a thread, opened when needed, replaced when the server went away, given up when it says nothing."""
 
 import select
 import threading
@@ -9,47 +9,77 @@ from typing import Any
 import psycopg
 from psycopg import Connection, errors
 
-from spice.ports.errors import Permanent, PortError, Transient
+from spice.adapters.breaker import Breaker
+from spice.adapters.postgres.patient_connection import PatientConnection
+from spice.ports.errors import Momentary, Permanent, PortError, Transient
 
 SERVICE = "postgres"
+CONNECT_SECONDS = 3
+STATEMENT_SECONDS = 30.0
+PROBE_SECONDS = 2.0
 _REFUSED = (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError, psycopg.NotSupportedError)
 
 
 class Postgres:
-    """A database to run statements on; a function handles one event at a time, so one connection is enough."""
+    """A database to run statements on; a function handles one event at a time, so one connection is enough.
 
-    def __init__(self, conninfo: str) -> None:
+    The server cancels a statement after `statement_seconds`: it is alive, and that one was slow. One that says nothing
+    for a second more is frozen or cut off: the connection is given up, and the breaker opens.
+    """
+
+    def __init__(
+        self, conninfo: str, breaker: Breaker | None = None, *, statement_seconds: float = STATEMENT_SECONDS
+    ) -> None:
         self.conninfo = conninfo
+        self._breaker = breaker or Breaker(SERVICE)
+        self._statement_seconds = statement_seconds
         self._local = threading.local()
 
     @contextmanager
-    def connection(self) -> Iterator[Connection[Any]]:
+    def connection(self) -> Iterator[PatientConnection]:
         """Lend the thread's connection in autocommit; translates every driver error."""
-        try:
-            yield self._live()
-        except psycopg.Error as failed:
-            raise translated(failed) from failed
+        with self._breaker.guarded():
+            connection = self._live()
+            try:
+                yield connection
+            except psycopg.Error as failed:
+                raise self._translated(connection, failed) from failed
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection[Any]]:
+    def transaction(self) -> Iterator[PatientConnection]:
         """Lend the connection within a transaction that commits at the end."""
         with self.connection() as connection, connection.transaction():
             yield connection
 
+    def ping(self) -> None:
+        """Return when the server answers. Raises Transient."""
+        with self.connection() as connection, connection.answering_within(PROBE_SECONDS):
+            connection.execute("select 1")
+
     def close(self) -> None:
         """Close this thread's connection."""
-        connection: Connection[Any] | None = getattr(self._local, "connection", None)
+        connection: PatientConnection | None = getattr(self._local, "connection", None)
         if connection is not None:
             connection.close()
             self._local.connection = None
 
-    def _live(self) -> Connection[Any]:
-        connection: Connection[Any] | None = getattr(self._local, "connection", None)
+    def _live(self) -> PatientConnection:
+        connection: PatientConnection | None = getattr(self._local, "connection", None)
         if connection is None or connection.closed or _hung_up(connection):
             self.close()
-            connection = psycopg.connect(self.conninfo, autocommit=True, connect_timeout=5)
+            try:
+                connection = PatientConnection.opened(
+                    self.conninfo, connect_seconds=CONNECT_SECONDS, statement_seconds=self._statement_seconds
+                )
+            except psycopg.Error as failed:
+                raise Transient(self._breaker.service, _said(failed)) from failed
             self._local.connection = connection
         return connection
+
+    def _translated(self, connection: PatientConnection, failed: psycopg.Error) -> PortError:
+        if connection.given_up:
+            return Transient(self._breaker.service, "no answer in time")
+        return translated(failed, self._breaker.service)
 
 
 def _hung_up(connection: Connection[Any]) -> bool:
@@ -65,8 +95,13 @@ def _hung_up(connection: Connection[Any]) -> bool:
     return False
 
 
-def translated(failed: psycopg.Error) -> PortError:
-    """Class a driver's error: refused data is Permanent, everything about the server or timing Transient."""
+def translated(failed: psycopg.Error, service: str = SERVICE) -> PortError:
+    """Class an error of a connection that stood: refused data is Permanent; a lock, a slow statement, a lost connection
+    Momentary, for whether the server is away is shown by connecting anew."""
     if isinstance(failed, _REFUSED) and not isinstance(failed, errors.UndefinedTable):
-        return Permanent(SERVICE, str(failed).strip() or type(failed).__name__)
-    return Transient(SERVICE, str(failed).strip() or type(failed).__name__)
+        return Permanent(service, _said(failed))
+    return Momentary(service, _said(failed))
+
+
+def _said(failed: psycopg.Error) -> str:
+    return str(failed).strip() or type(failed).__name__
