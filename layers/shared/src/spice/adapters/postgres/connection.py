@@ -86,10 +86,10 @@ def _hung_up(connection: Connection[Any]) -> bool:
     """Tell whether the server closed an idle connection: its socket is readable, and reading it fails."""
     poller = select.poll()
     poller.register(connection.fileno(), select.POLLIN)
-    if not poller.poll(0):
-        return False
     try:
-        connection.pgconn.consume_input()
+        # Its last words come before the end: both are read.
+        while poller.poll(0):
+            connection.pgconn.consume_input()
     except psycopg.OperationalError:
         return True
     return False

@@ -81,7 +81,9 @@ class RedisCache:
             with client.pipeline(transaction=False) as pipeline:
                 for key in held:
                     version, rank, value = values[key]
-                    pipeline.eval(_PUT, 1, key, *_arguments(version, rank, value, ttl_seconds, only_newer=True))
+                    args = _arguments(version, rank, value, ttl_seconds, only_newer=True)
+                    # A cluster's pipeline has no `eval` of its own, but runs the command.
+                    pipeline.execute_command("EVAL", _PUT, 1, key, *args)
                 pipeline.execute()
 
         self._connection.run(replace, None)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import redis
 from redis.backoff import NoBackoff
-from redis.exceptions import ResponseError
+from redis.exceptions import RedisClusterException, ResponseError
 from redis.retry import Retry
 
 from spice.adapters.breaker import Breaker
@@ -64,13 +64,19 @@ class RedisConnection:
 
     def close(self) -> None:
         """Hang up."""
-        if "client" in vars(self):
-            self.client.close()
+        client = vars(self).pop("client", None)
+        if self.is_cluster and client is not None:
+            # Its own `close` leaves the pools of the nodes open.
+            for node in client.get_nodes():
+                if node.redis_connection is not None:
+                    node.redis_connection.connection_pool.disconnect()
+        if client is not None:
+            client.close()
 
     def _called(self, operation: Callable[[Any], Result]) -> Result:
         try:
             return operation(self.client)
         except ResponseError as refused:
             raise Momentary(self._breaker.service, str(refused)) from refused
-        except (redis.RedisError, OSError) as failed:
+        except (redis.RedisError, RedisClusterException, OSError) as failed:
             raise Transient(self._breaker.service, str(failed)) from failed
