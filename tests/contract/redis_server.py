@@ -55,7 +55,7 @@ def redis_cluster(folder: Path, *, nodes: int) -> Iterator[tuple[str, list["subp
             servers.append(
                 running.enter_context(redis_server(home, "--cluster-enabled", "yes", "--cluster-node-timeout", "1000"))
             )
-        clients = [running.enter_context(closing(redis.Redis.from_url(url))) for url, _ in servers]
+        clients: list[Any] = [running.enter_context(closing(redis.Redis.from_url(url))) for url, _ in servers]
         for number, client in enumerate(clients):
             mine = range(number * SLOTS // nodes, (number + 1) * SLOTS // nodes)
             client.execute_command("CLUSTER", "ADDSLOTS", *mine)
@@ -64,9 +64,8 @@ def redis_cluster(folder: Path, *, nodes: int) -> Iterator[tuple[str, list["subp
         yield servers[0][0].replace("redis://", "redis+cluster://"), [process for _, process in servers]
 
 
-def _sees_all(client: redis.Redis, nodes: int) -> bool:
-    told: Any = client.execute_command("CLUSTER", "INFO")
-    slots: Any = client.execute_command("CLUSTER", "SLOTS")
+def _sees_all(client: Any, nodes: int) -> bool:
+    told, slots = (client.execute_command("CLUSTER", what) for what in ("INFO", "SLOTS"))
     return b"cluster_state:ok" in told and len(slots) == nodes
 
 

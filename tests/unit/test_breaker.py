@@ -34,7 +34,7 @@ def time() -> Time:
     return Time()
 
 
-def calls(breaker: Breaker, failing: Exception | None = None, *, meanwhile: Callable[[], None] | None = None) -> str:
+def calls(breaker: Breaker, failing: Exception | None = None, *, meanwhile: Callable[[], object] | None = None) -> str:
     """Make a call; how it ended."""
     try:
         with breaker.guarded():
@@ -269,7 +269,7 @@ def test_many_threads_open_it_once_and_one_of_them_tries(time: Time) -> None:
         calls(breaker, Transient("s3", "refused"))
 
     def come() -> None:
-        ends.append(calls(breaker, meanwhile=lambda: all(refused.acquire(timeout=5) for _ in range(7)) and None))
+        ends.append(calls(breaker, meanwhile=lambda: all(refused.acquire(timeout=5) for _ in range(7))))
         refused.release()
 
     at_once([fail] * 8)
