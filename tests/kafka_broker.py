@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from kafka import KafkaAdminClient
 from local.parts.obtain import obtain, part_home
 from local.services.java import java
 
@@ -133,6 +134,18 @@ def kafka_broker(folder: Path) -> Iterator[KafkaBroker]:
         yield broker
     finally:
         broker.close()
+
+
+def empty_kafka(bootstrap: str) -> None:
+    """Remove every topic and group."""
+    with KafkaAdminClient(bootstrap_servers=bootstrap) as admin:
+        if topics := [topic for topic in admin.list_topics() if not topic.startswith("__")]:
+            admin.delete_topics(topics)
+        if groups := [group["group_id"] for group in admin.list_groups()]:
+            admin.delete_groups(groups)
+        until = time.monotonic() + PATIENCE
+        while set(admin.list_topics()) & set(topics) and time.monotonic() < until:
+            time.sleep(0.02)
 
 
 def write_certificate(folder: Path) -> None:
