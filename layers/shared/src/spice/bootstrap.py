@@ -1,9 +1,12 @@
 """The only module that names adapters."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from spice.adapters.breaker import Breaker, Told, nobody
 from spice.adapters.crash_points import crash_points
@@ -55,6 +58,9 @@ from spice.ports.search_index import SearchIndex
 from spice.ports.write_model import WriteModel
 from spice.settings import Settings
 
+if TYPE_CHECKING:
+    from spice.adapters.kafka.bus import KafkaBus
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ports:
@@ -86,6 +92,16 @@ class Ports:
     crash: Crash
 
 
+def connect_bus(settings: Settings, breaker: Breaker | None = None) -> PostgresBus | KafkaBus:
+    """Make the bus that the settings name; the local host and operators read it, and make its topics."""
+    if settings.kafka is None:
+        return PostgresBus(settings.postgres_url)
+    from spice.adapters.kafka.bus import KafkaBus
+    from spice.adapters.kafka.connection import KafkaConnection
+
+    return KafkaBus(KafkaConnection(**asdict(settings.kafka)), breaker)
+
+
 def connect(settings: Settings, *, told: Told = nobody) -> Ports:
     """Make every adapter; none opens a connection before it is used. `told` hears of breakers that open and close."""
     guard = partial(Breaker, told=told)
@@ -93,12 +109,14 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
     # A replica may be away alone.
     replica = guard("postgres-read") if settings.postgres_read_url != settings.postgres_url else primary
     cache_guard = guard("redis", failures=FAILURES, longest_pause_seconds=LONGEST_PAUSE_SECONDS)
+    bus_guard = guard("kafka")
     limit = settings.postgres_statement_seconds
     write = Postgres(settings.postgres_url, primary, statement_seconds=limit)
     read = Postgres(settings.postgres_read_url, replica, statement_seconds=limit)
     s3 = LazyS3(endpoint=settings.s3_endpoint, region=settings.s3_region, breaker=s3_guard)
     redis = RedisConnection(settings.redis_url, cache_guard, ca=settings.redis_ca)
-    bus, log, packs = PostgresBus(write), S3EventLog(s3, settings.log_bucket), S3Packs(s3, settings.data_bucket)
+    local_bus, log, packs = PostgresBus(write), S3EventLog(s3, settings.log_bucket), S3Packs(s3, settings.data_bucket)
+    bus = connect_bus(settings, bus_guard) if settings.kafka else local_bus
     instances = PostgresInstanceReader(read, packs)
     search = TantivySearchIndex(settings.search_path)
     return Ports(
@@ -119,7 +137,7 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
         operations=PostgresOperations(read),
         letters=PostgresDeadLetters(read),
         jobs=PostgresJobs(write),
-        retention=PostgresRetention(write, bus),
+        retention=PostgresRetention(write, None if settings.kafka else local_bus),
         search=search,
         cache=RedisCache(redis),
         limiter=RedisRateLimiter(redis, per_second=settings.rate_limit_per_second, burst=settings.rate_limit_burst),
@@ -127,6 +145,7 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
         probes=(
             NamedProbe("postgres", write.ping, primary),
             *([] if replica is primary else [NamedProbe("postgres-read", read.ping, replica)]),
+            *([NamedProbe("kafka", bus.ping, bus_guard)] if settings.kafka else []),
             NamedProbe("s3", lambda: s3.ping(settings.log_bucket), s3_guard),
             NamedProbe("redis", redis.ping, cache_guard),
             NamedProbe("search", search.ping, search_guard),
