@@ -19,10 +19,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from kafka import KafkaAdminClient
-from local.parts.obtain import obtain, part_home
-from local.services.java import java
 
 from local.free_ports import LOOPBACK, choose_ports
+from local.parts.obtain import obtain, part_home
+from local.services.java import java
 
 USER, PASSWORD = "spice", "correct horse"
 PATIENCE = 60.0
@@ -105,11 +105,16 @@ class KafkaBroker:
                 raise TimeoutError(f"Kafka does not answer; see {self.folder}/broker.log")
             time.sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        assert self._process is not None
+        return self._process.pid
+
     def signal(self, number: int) -> None:
         """Send it a signal: SIGKILL, SIGSTOP, SIGCONT."""
-        assert self._process is not None
-        os.kill(self._process.pid, number)
-        if number in (signal.SIGKILL, signal.SIGTERM):
+        os.kill(self.pid, number)
+        if self._process is not None and number in (signal.SIGKILL, signal.SIGTERM):
             self._process.wait()
 
     def close(self) -> None:
