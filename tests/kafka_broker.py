@@ -105,11 +105,16 @@ class KafkaBroker:
                 raise TimeoutError(f"Kafka does not answer; see {self.folder}/broker.log")
             time.sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        assert self._process is not None
+        return self._process.pid
+
     def signal(self, number: int) -> None:
         """Send it a signal: SIGKILL, SIGSTOP, SIGCONT."""
-        assert self._process is not None
-        os.kill(self._process.pid, number)
-        if number in (signal.SIGKILL, signal.SIGTERM):
+        os.kill(self.pid, number)
+        if self._process is not None and number in (signal.SIGKILL, signal.SIGTERM):
             self._process.wait()
 
     def close(self) -> None:
