@@ -51,6 +51,8 @@ def _make(missing: Sequence[Part], cache: Cache, sources: Mapping[str, str], wat
     except NotFetched as failed:
         lacking = [part for part in missing if not cache.holds(part)]
         raise Refused(f"{failed}\n{_lacking(lacking, cache, sources)}") from failed
+    except KeyboardInterrupt:
+        raise Refused("interrupted; files that came whole are kept, and the next start goes on with them") from None
     except OSError as failed:
         raise Refused(f"the parts cannot be kept in {cache.root}: {failed}") from failed
     finally:
