@@ -92,7 +92,7 @@ def test_without_cache_and_network_what_is_missing_is_named(cache: Cache, pins: 
 
     said = str(refused.value)
     assert f"kafka 4: 2 files, 1 MB, from {publisher.url}" in said
-    assert f"opensearch 3: 1 files, 1 MB, from {publisher.url}" in said
+    assert f"opensearch 3: 1 file, 1 MB, from {publisher.url}" in said
     assert "java" not in said
     assert "SPICE_MAVEN_URL" in said
 

@@ -39,7 +39,7 @@ _NOTHING_KEPT = (
     errors.ThrottlingQuotaExceededError,
     errors.PolicyViolationError,
 )
-_REFUSED = (
+REFUSED = (
     errors.SaslAuthenticationFailedError,
     errors.UnsupportedSaslMechanismError,
     errors.IllegalSaslStateError,
@@ -60,7 +60,7 @@ def translated(failed: Exception, doing: str, *, handed_over: bool = False) -> P
     said = f"{doing}: {_spoken(failed)}"
     if isinstance(failed, _RECORD + _PLACE):
         return Permanent(SERVICE, said)
-    if isinstance(failed, _REFUSED):
+    if isinstance(failed, REFUSED):
         return Transient(SERVICE, f"{doing}: access is refused: {_spoken(failed)}")
     if isinstance(failed, errors.UnsupportedVersionError):
         return Transient(SERVICE, f"{doing}: the broker is too old, needed is {_dotted(NEEDED)}: {_spoken(failed)}")
