@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8002
 FLIGHTS ?= 20000
+FULL ?=
 PYTHON ?= python3
 run down status: export SPICE_DATA ?= $(CURDIR)/.spice
 run: export FLIGHTS := $(FLIGHTS)
@@ -14,13 +15,13 @@ BIN := .venv/bin
 SYNCED := .venv/.synced
 SYNCED_ALL := .venv/.synced-all
 
-.PHONY: help run down status install everything test check format bench soak clean
+.PHONY: help run down status install everything fetch test test-services check format bench soak clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
 
-run: install ## Start the platform in the background and show it on a year of flights (FLIGHTS=all for every one)
-	@$(BIN)/spice status --json >/dev/null 2>&1 || $(BIN)/spice up --detach --port $(PORT)
+run: install ## Start the platform in the background and show it on flights (FLIGHTS=all, FULL=1 for Kafka and OpenSearch)
+	@$(BIN)/spice status --json >/dev/null 2>&1 || $(BIN)/spice up --detach --port $(PORT) $(if $(FULL),--full)
 	@$(BIN)/python -m cli.demo
 
 down: install ## Stop the platform
@@ -33,8 +34,14 @@ install: $(SYNCED) ## Install everything from the lock file
 
 everything: $(SYNCED_ALL)
 
+fetch: install ## Fetch Kafka, OpenSearch and their Java into the cache, once; all else works without a network then
+	@$(BIN)/python -m local.parts
+
 test: everything ## Run the tests
 	@$(BIN)/python -m pytest -m "not slow and not servers" $(ARGS)
+
+test-services: everything fetch ## Run the suites of the real servers: Kafka, OpenSearch
+	@$(BIN)/python -m pytest -m "servers and not slow" $(ARGS)
 
 check: everything ## Check format, lint, types and import contracts
 	@failed=0; for tool in "ruff format --check ." "ruff check ." mypy lint-imports; do \
