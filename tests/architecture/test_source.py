@@ -10,6 +10,7 @@ from tests.architecture.source import ROOT, SHARED, functions, imported, modules
 LINES, FUNCTION_LINES, DOORWAY_LINES = 200, 25, 40
 LISTS = {
     "layers/shared/src/spice/bootstrap.py:connect",
+    "layers/shared/src/spice/settings.py:read_settings",
     "layers/shared/src/spice/messages/segment.py:events",
     "functions/api/queries/openapi_database.py:database_document",
 }

@@ -4,6 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from spice.adapters.aws.kick import LambdaKick
+from spice.adapters.aws.secret_credentials import SecretCredentials
+from spice.adapters.aws.token_credentials import TokenCredentials
 from spice.adapters.crash_points import crash_points
 from spice.adapters.datagram.kick import DatagramKick
 from spice.adapters.postgres.bus import PostgresBus
@@ -28,12 +31,12 @@ from spice.adapters.redis.rate_limiter import RedisRateLimiter
 from spice.adapters.s3.client import LazyS3
 from spice.adapters.s3.event_log import S3EventLog
 from spice.adapters.s3.packs import S3Packs
-from spice.adapters.tantivy.search_index import TantivySearchIndex
 from spice.ports.bus import Bus
 from spice.ports.cache import Cache
 from spice.ports.checkpoints import Checkpoints
 from spice.ports.command_store import CommandStore
 from spice.ports.crash import Crash
+from spice.ports.credentials import Credentials
 from spice.ports.dead_letters import DeadLetters
 from spice.ports.directory import Directory
 from spice.ports.event_feed import EventFeed
@@ -86,12 +89,14 @@ class Ports:
 
 def connect(settings: Settings) -> Ports:
     """Make every adapter; none opens a connection before it is used."""
-    write, read = Postgres(settings.postgres_url), Postgres(settings.postgres_read_url)
+    proof = _credentials(settings)
+    write = Postgres(settings.postgres_url, credentials=proof)
+    read = Postgres(settings.postgres_read_url, credentials=proof)
     s3 = LazyS3(endpoint=settings.s3_endpoint, region=settings.s3_region)
     redis = RedisConnection(settings.redis_url)
     bus, log, packs = PostgresBus(write), S3EventLog(s3, settings.log_bucket), S3Packs(s3, settings.data_bucket)
     instances = PostgresInstanceReader(read, packs)
-    search = TantivySearchIndex(settings.search_path)
+    search = _search(settings)
     return Ports(
         settings=settings,
         now=lambda: datetime.now(UTC),
@@ -114,7 +119,7 @@ def connect(settings: Settings) -> Ports:
         search=search,
         cache=RedisCache(redis),
         limiter=RedisRateLimiter(redis, per_second=settings.rate_limit_per_second, burst=settings.rate_limit_burst),
-        kick=DatagramKick(settings.kick_url),
+        kick=_kick(settings),
         probes=(
             NamedProbe("postgres", bus.ping),
             NamedProbe("s3", lambda: s3.ping(settings.log_bucket)),
@@ -122,3 +127,23 @@ def connect(settings: Settings) -> Ports:
         ),
         crash=crash_points(settings.crash_at),
     )
+
+
+def _credentials(settings: Settings) -> Credentials | None:
+    if settings.postgres_secret is not None:
+        return SecretCredentials(settings.postgres_secret, region=settings.s3_region)
+    return TokenCredentials(region=settings.s3_region) if settings.postgres_auth == "iam" else None
+
+
+def _search(settings: Settings) -> SearchIndex:
+    # Imported by need: the engine of one machine is not in the bundles of the cloud.
+    from spice.adapters.tantivy.search_index import TantivySearchIndex
+
+    return TantivySearchIndex(settings.search_path)
+
+
+def _kick(settings: Settings) -> Kick:
+    scheme, _, prefix = settings.kick_url.partition(":")
+    if scheme == "lambda":
+        return LambdaKick(prefix, region=settings.s3_region, endpoint=settings.lambda_endpoint)
+    return DatagramKick(settings.kick_url)

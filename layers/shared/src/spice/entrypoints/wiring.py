@@ -7,6 +7,8 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from spice.settings import in_lambda, read_settings
+
 if TYPE_CHECKING:
     from spice.bootstrap import Ports
 
@@ -14,25 +16,31 @@ Handler = Callable[[Any, Any], Any]
 
 
 def lazy(build: Callable[[Ports], Handler]) -> Handler:
-    """Make a Lambda handler that reads the settings, connects and builds at its first call, once a process."""
+    """Make a Lambda handler that reads the settings, connects and builds once a process: in AWS at its start, where the
+    processor is whole, a wrong setting stops the deployment and a snapshot holds what is wired; elsewhere at its first
+    call."""
     built: list[Handler] = []
     lock = Lock()
 
+    def wire() -> None:
+        with lock:
+            if not built:
+                built.append(build(_connect()))
+                _settle()
+
     def lambda_handler(event: Any, context: Any) -> Any:
         if not built:
-            with lock:
-                if not built:
-                    built.append(build(_connect()))
-                    _settle()
+            wire()
         return built[0](event, context)
 
+    if in_lambda():
+        wire()
     return lambda_handler
 
 
 def _connect() -> Ports:
     # Drivers take longer to import than everything else together: not before there is something to do.
     from spice.bootstrap import connect
-    from spice.settings import read_settings
 
     return connect(read_settings())
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import psycopg
 from psycopg import Connection, errors
+from psycopg.conninfo import conninfo_to_dict
 
+from spice.ports.credentials import Credentials
 from spice.ports.errors import Permanent, PortError, Transient
 
 SERVICE = "postgres"
@@ -18,9 +20,20 @@ _REFUSED = (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError,
 class Postgres:
     """A database to run statements on; a function handles one event at a time, so one connection is enough."""
 
-    def __init__(self, conninfo: str) -> None:
+    def __init__(self, conninfo: str, *, credentials: Credentials | None = None) -> None:
         self.conninfo = conninfo
+        self._credentials = credentials
         self._local = threading.local()
+
+    def open(self) -> Connection[Any]:
+        """Open a connection of the caller's own, in autocommit. Raises what the driver raises."""
+        try:
+            return self._connect()
+        except psycopg.OperationalError:
+            # The password may have been rotated since it was read: the driver tells no refusal from an absent server.
+            if self._credentials is None or not self._credentials.renew():
+                raise
+            return self._connect()
 
     @contextmanager
     def connection(self) -> Iterator[Connection[Any]]:
@@ -47,9 +60,15 @@ class Postgres:
         connection: Connection[Any] | None = getattr(self._local, "connection", None)
         if connection is None or connection.closed or _hung_up(connection):
             self.close()
-            connection = psycopg.connect(self.conninfo, autocommit=True, connect_timeout=5)
-            self._local.connection = connection
+            connection = self._local.connection = self.open()
         return connection
+
+    def _connect(self) -> Connection[Any]:
+        more: dict[str, str] = {}
+        if self._credentials is not None:
+            known = {name: str(value) for name, value in conninfo_to_dict(self.conninfo).items()}
+            more = {**self._credentials(known.get("host", ""), known.get("port", ""), known.get("user", "")), **known}
+        return psycopg.connect(self.conninfo, autocommit=True, connect_timeout=5, **more)  # type: ignore[arg-type]
 
 
 def _hung_up(connection: Connection[Any]) -> bool:

@@ -3,10 +3,14 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spice.adapters.redis.connection import RedisConnection
+
+if TYPE_CHECKING:
+    from redis.commands.core import Script
 
 RATIOS = "cache-ratios"
 FLUSH_COUNTS = 256
@@ -37,12 +41,18 @@ class RedisCache:
 
     def __init__(self, connection: RedisConnection, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._connection = connection
-        self._put = connection.client.register_script(_PUT)
-        self._held = connection.client.register_script(_HELD)
         self._clock = clock
         self._counts: Counter[str] = Counter()
         self._flushed_at = clock()
         self._lock = Lock()
+
+    @cached_property
+    def _put(self) -> "Script":
+        return self._connection.client.register_script(_PUT)
+
+    @cached_property
+    def _held(self) -> "Script":
+        return self._connection.client.register_script(_HELD)
 
     def get(self, key: str, *, version: str) -> bytes | None:
         """Read a value if it is of exactly this version."""

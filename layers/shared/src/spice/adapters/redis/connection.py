@@ -2,14 +2,14 @@
 
 import time
 from collections.abc import Callable
+from functools import cached_property
 from threading import Lock
-from typing import Any, TypeVar
-
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from spice.ports.errors import Transient
+
+if TYPE_CHECKING:
+    import redis
 
 CONNECT_SECONDS = 0.1
 ANSWER_SECONDS = 0.1
@@ -28,18 +28,29 @@ class RedisConnection:
     name = "redis"
 
     def __init__(self, url: str, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self.client: redis.Redis = redis.Redis.from_url(
-            url,
+        self._url = url
+        self._clock = clock
+        self._lock = Lock()
+        self._errors: tuple[type[Exception], ...] = (OSError,)
+        self._pause = FIRST_PAUSE_SECONDS
+        self._open_until: float | None = None
+
+    @cached_property
+    def client(self) -> "redis.Redis":
+        """Make the client; imported here, for it costs a worker that never asks it as much as everything else."""
+        import redis
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
+        self._errors = (redis.RedisError, OSError)
+        return redis.Redis.from_url(
+            self._url,
             socket_connect_timeout=CONNECT_SECONDS,
             socket_timeout=ANSWER_SECONDS,
             # A second try would double what a dead server costs.
             retry=Retry(NoBackoff(), 0),
             health_check_interval=0,
         )
-        self._clock = clock
-        self._lock = Lock()
-        self._pause = FIRST_PAUSE_SECONDS
-        self._open_until: float | None = None
 
     @property
     def breaker(self) -> str:
@@ -53,9 +64,10 @@ class RedisConnection:
         """Run an operation on the client; answer `otherwise` when the server is away."""
         if not self._may_try():
             return otherwise
+        client = self.client
         try:
-            result = operation(self.client)
-        except (redis.RedisError, OSError):
+            result = operation(client)
+        except self._errors:
             self._failed()
             return otherwise
         if self._open_until is not None:
@@ -64,9 +76,10 @@ class RedisConnection:
 
     def ping(self) -> None:
         """Return when the server answers. Raises Transient."""
+        client = self.client
         try:
-            self.client.ping()
-        except (redis.RedisError, OSError) as failed:
+            client.ping()
+        except self._errors as failed:
             self._failed()
             raise Transient(self.name, str(failed)) from failed
         self._succeeded()

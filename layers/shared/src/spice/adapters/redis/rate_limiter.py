@@ -1,9 +1,14 @@
 """Token buckets in Redis: one script takes and refills, by the server's clock."""
 
+from functools import cached_property
 from math import ceil
+from typing import TYPE_CHECKING
 
 from spice.adapters.redis.connection import RedisConnection
 from spice.ports.rate_limiter import Allowance
+
+if TYPE_CHECKING:
+    from redis.commands.core import Script
 
 # Microseconds and thousandths of a token: whole numbers, so that nothing is lost by rounding.
 _TAKE = """
@@ -34,7 +39,10 @@ class RedisRateLimiter:
     def __init__(self, connection: RedisConnection, *, per_second: int, burst: int) -> None:
         self._connection = connection
         self._rate, self._burst = per_second, burst
-        self._script = connection.client.register_script(_TAKE)
+
+    @cached_property
+    def _script(self) -> "Script":
+        return self._connection.client.register_script(_TAKE)
 
     def take(self, subject: str, *, cost: int = 1) -> Allowance:
         """Take tokens from a subject's bucket."""

@@ -7,16 +7,12 @@ from functools import cached_property
 from hashlib import md5
 from typing import TYPE_CHECKING
 
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
-
 from spice.ports.errors import AlreadyThere, Permanent, Transient, Unknown
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 SERVICE = "s3"
-_NEVER_SENT = (EndpointConnectionError, ConnectTimeoutError)
 
 
 class LazyS3:
@@ -28,6 +24,9 @@ class LazyS3:
     @cached_property
     def client(self) -> "S3Client":
         """Make the client; our own code decides what is repeated, so the driver repeats nothing."""
+        import boto3
+        from botocore.config import Config
+
         config = Config(
             connect_timeout=2,
             read_timeout=10,
@@ -37,8 +36,6 @@ class LazyS3:
             response_checksum_validation="when_required",
             max_pool_connections=4,
         )
-        import boto3
-
         # A session of its own: the default one keeps the credentials of whoever was first in the process.
         return boto3.session.Session().client(
             "s3", endpoint_url=self._endpoint, region_name=self._region, config=config
@@ -62,6 +59,8 @@ def digest(body: bytes) -> str:
 def translated(what: str) -> Iterator[None]:
     """Translate the driver's errors: 412 AlreadyThere, 4xx Permanent, 409/429/5xx and no connection Transient, a broken
     exchange Unknown (it may have been carried out)."""
+    from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+
     try:
         yield
     except ClientError as refused:
@@ -74,7 +73,7 @@ def translated(what: str) -> Iterator[None]:
         if status >= 500:
             raise Unknown(SERVICE, f"{what}: {status} {code}") from refused
         raise Permanent(SERVICE, f"{what}: {status} {code}") from refused
-    except _NEVER_SENT as unreachable:
+    except (EndpointConnectionError, ConnectTimeoutError) as unreachable:
         raise Transient(SERVICE, f"{what}: {unreachable}") from unreachable
     except BotoCoreError as broken:
         raise Unknown(SERVICE, f"{what}: {broken}") from broken
