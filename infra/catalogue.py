@@ -33,12 +33,19 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """A step of a deployment, as a custom resource; `stages` have it (none named: all)."""
+
+    stages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
     """A Lambda function. `grants` name what it may reach, `concurrency` how many may run at once (None: no limit)."""
 
     name: str
     handler: str
-    triggers: tuple[Http | Topic | Schedule, ...]
+    triggers: tuple[Http | Topic | Schedule | Deployment, ...]
     memory_mb: int
     timeout_seconds: int
     concurrency: int | None = None
@@ -146,3 +153,42 @@ FUNCTIONS = (
         grants=frozenset({"postgres:write", "bus:write", "log:read", "packs:write", "search:write", "cache"}),
     ),
 )
+
+DEPLOYMENT = (
+    Function(
+        name="deploy-migrate",
+        handler="functions.deploy.migrate.lambda_handler",
+        triggers=(Deployment(),),
+        memory_mb=256,
+        timeout_seconds=600,
+        concurrency=1,
+        grants=frozenset({"postgres:schema"}),
+    ),
+    Function(
+        name="deploy-topics",
+        handler="functions.deploy.topics.lambda_handler",
+        triggers=(Deployment(),),
+        memory_mb=256,
+        timeout_seconds=300,
+        concurrency=1,
+        grants=frozenset({"bus:topics"}),
+    ),
+    Function(
+        name="deploy-search",
+        handler="functions.deploy.search.lambda_handler",
+        triggers=(Deployment(),),
+        memory_mb=256,
+        timeout_seconds=300,
+        concurrency=1,
+        grants=frozenset({"search:templates"}),
+    ),
+    Function(
+        name="deploy-empty-bucket",
+        handler="functions.deploy.empty_bucket.lambda_handler",
+        triggers=(Deployment(stages=("dev",)),),
+        memory_mb=512,
+        timeout_seconds=840,
+        grants=frozenset({"buckets:empty"}),
+    ),
+)
+"""What only a deployment in the cloud runs: the local host has steps of its own (local/host/provision.py)."""

@@ -19,6 +19,7 @@ from spice.adapters.postgres.event_feed import PostgresEventFeed
 from spice.adapters.postgres.histories import PostgresHistories
 from spice.adapters.postgres.instance_reader import PostgresInstanceReader
 from spice.adapters.postgres.jobs import PostgresJobs
+from spice.adapters.postgres.migrations import PostgresSchema
 from spice.adapters.postgres.ontology_repository import PostgresOntologyRepository
 from spice.adapters.postgres.operations import PostgresOperations
 from spice.adapters.postgres.outbox import PostgresOutbox
@@ -28,9 +29,11 @@ from spice.adapters.probes import NamedProbe
 from spice.adapters.redis.cache import RedisCache
 from spice.adapters.redis.connection import RedisConnection
 from spice.adapters.redis.rate_limiter import RedisRateLimiter
+from spice.adapters.s3.buckets import S3Buckets
 from spice.adapters.s3.client import LazyS3
 from spice.adapters.s3.event_log import S3EventLog
 from spice.adapters.s3.packs import S3Packs
+from spice.ports.buckets import Buckets
 from spice.ports.bus import Bus
 from spice.ports.cache import Cache
 from spice.ports.checkpoints import Checkpoints
@@ -52,7 +55,10 @@ from spice.ports.packs import Packs
 from spice.ports.probe import Probe
 from spice.ports.rate_limiter import RateLimiter
 from spice.ports.retention import Retention
+from spice.ports.schema import Schema
 from spice.ports.search_index import SearchIndex
+from spice.ports.search_templates import SearchTemplates
+from spice.ports.topics import Topics
 from spice.ports.write_model import WriteModel
 from spice.settings import Settings
 
@@ -83,6 +89,10 @@ class Ports:
     cache: Cache
     limiter: RateLimiter
     kick: Kick
+    schema: Schema
+    topics: Topics
+    templates: SearchTemplates
+    buckets: Buckets
     probes: Sequence[Probe]
     crash: Crash
 
@@ -96,7 +106,7 @@ def connect(settings: Settings) -> Ports:
     redis = RedisConnection(settings.redis_url)
     bus, log, packs = PostgresBus(write), S3EventLog(s3, settings.log_bucket), S3Packs(s3, settings.data_bucket)
     instances = PostgresInstanceReader(read, packs)
-    search = _search(settings)
+    search, templates = _search(settings)
     return Ports(
         settings=settings,
         now=lambda: datetime.now(UTC),
@@ -120,6 +130,10 @@ def connect(settings: Settings) -> Ports:
         cache=RedisCache(redis),
         limiter=RedisRateLimiter(redis, per_second=settings.rate_limit_per_second, burst=settings.rate_limit_burst),
         kick=_kick(settings),
+        schema=PostgresSchema(write),
+        topics=bus,
+        templates=templates,
+        buckets=S3Buckets(s3),
         probes=(
             NamedProbe("postgres", bus.ping),
             NamedProbe("s3", lambda: s3.ping(settings.log_bucket)),
@@ -135,11 +149,12 @@ def _credentials(settings: Settings) -> Credentials | None:
     return TokenCredentials(region=settings.s3_region) if settings.postgres_auth == "iam" else None
 
 
-def _search(settings: Settings) -> SearchIndex:
+def _search(settings: Settings) -> tuple[SearchIndex, SearchTemplates]:
     # Imported by need: the engine of one machine is not in the bundles of the cloud.
     from spice.adapters.tantivy.search_index import TantivySearchIndex
+    from spice.adapters.tantivy.templates import TantivyTemplates
 
-    return TantivySearchIndex(settings.search_path)
+    return TantivySearchIndex(settings.search_path), TantivyTemplates()
 
 
 def _kick(settings: Settings) -> Kick:

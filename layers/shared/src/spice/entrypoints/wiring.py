@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Handler = Callable[[Any, Any], Any]
 
 
-def lazy(build: Callable[[Ports], Handler]) -> Handler:
+def lazy(build: Callable[[Ports], Handler], *, at_start: bool = True) -> Handler:
     """Make a Lambda handler that reads the settings, connects and builds once a process: in AWS at its start, where the
     processor is whole, a wrong setting stops the deployment and a snapshot holds what is wired; elsewhere at its first
     call."""
@@ -33,7 +33,7 @@ def lazy(build: Callable[[Ports], Handler]) -> Handler:
             wire()
         return built[0](event, context)
 
-    if in_lambda():
+    if at_start and in_lambda():
         wire()
     return lambda_handler
 

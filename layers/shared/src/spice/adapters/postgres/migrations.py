@@ -2,7 +2,9 @@
 
 from importlib.resources import files
 
-from spice.adapters.postgres.connection import Postgres
+import psycopg
+
+from spice.adapters.postgres.connection import Postgres, translated
 
 LOCK = 7_301_244
 
@@ -32,3 +34,17 @@ def migrate(database: Postgres | str) -> list[str]:
         if dropped:
             connection.execute("insert into model.rebuilding default values")
     return applied
+
+
+class PostgresSchema:
+    """The Schema of a database."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    def migrate(self) -> list[str]:
+        """Apply the migrations that are missing; what was applied before a failure stays and is not repeated."""
+        try:
+            return migrate(self._postgres)
+        except psycopg.Error as failed:
+            raise translated(failed) from failed
