@@ -154,36 +154,36 @@ FUNCTIONS = (
     ),
 )
 
-DEPLOYMENT = (
+DEPLOYMENTS = (
     Function(
-        name="deploy-migrate",
+        name="migrate",
         handler="functions.deploy.migrate.lambda_handler",
         triggers=(Deployment(),),
         memory_mb=256,
         timeout_seconds=600,
         concurrency=1,
-        grants=frozenset({"postgres:schema"}),
+        grants=frozenset({"postgres:migrate"}),
     ),
     Function(
-        name="deploy-topics",
+        name="topics",
         handler="functions.deploy.topics.lambda_handler",
         triggers=(Deployment(),),
         memory_mb=256,
         timeout_seconds=300,
         concurrency=1,
-        grants=frozenset({"bus:topics"}),
+        grants=frozenset({"bus:admin"}),
     ),
     Function(
-        name="deploy-search",
+        name="search",
         handler="functions.deploy.search.lambda_handler",
         triggers=(Deployment(),),
         memory_mb=256,
         timeout_seconds=300,
         concurrency=1,
-        grants=frozenset({"search:templates"}),
+        grants=frozenset({"search:admin"}),
     ),
     Function(
-        name="deploy-empty-bucket",
+        name="empty-bucket",
         handler="functions.deploy.empty_bucket.lambda_handler",
         triggers=(Deployment(stages=("dev",)),),
         memory_mb=512,

@@ -1,4 +1,4 @@
-"""A deployment that goes -> a bucket without objects. Property `Bucket`. Never in prod."""
+"""A deployment that goes -> a bucket without objects. Property `BucketName`. Never in prod."""
 
 from collections.abc import Mapping
 
@@ -15,11 +15,11 @@ def build(ports: Ports) -> Step:
     empty = EmptyBucket(ports.buckets, stage=ports.settings.stage)
 
     def step(request: Request) -> Mapping[str, str]:
-        bucket = str(request.expect("Bucket"))
+        bucket = str(request.expect("BucketName"))
         gone = empty(bucket, seconds=request.seconds - ENOUGH) if request.kind == "Delete" else 0
         return {"Bucket": bucket, "Deleted": str(gone)}
 
     return step
 
 
-lambda_handler = custom_resource(build, identity="Bucket")
+lambda_handler = custom_resource(build, identity="BucketName")

@@ -5,11 +5,11 @@ from importlib import import_module
 import pytest
 
 from infra import names
-from infra.catalogue import COMMAND_ROUTES, DEPLOYMENT, FUNCTIONS, Deployment, Function, Http, Schedule, Topic
+from infra.catalogue import COMMAND_ROUTES, DEPLOYMENTS, FUNCTIONS, Deployment, Function, Http, Schedule, Topic
 from spice.entrypoints.http import Api
 from tests.memory_platform import Clock, memory_ports
 
-ALL = (*FUNCTIONS, *DEPLOYMENT)
+ALL = (*FUNCTIONS, *DEPLOYMENTS)
 
 
 def by_name(name: str) -> Function:
@@ -65,7 +65,7 @@ def test_every_function_is_started_by_something() -> None:
     kinds = (Http, Topic, Schedule)
 
     assert all(function.triggers and isinstance(function.triggers[0], kinds) for function in FUNCTIONS)
-    assert all(isinstance(trigger, Deployment) for function in DEPLOYMENT for trigger in function.triggers)
+    assert all(isinstance(trigger, Deployment) for function in DEPLOYMENTS for trigger in function.triggers)
 
 
 def test_commands_and_events_of_a_family_have_as_many_partitions() -> None:

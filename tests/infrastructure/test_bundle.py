@@ -9,7 +9,7 @@ from infra.bundle import DIST
 from infra.bundle_contents import FUNCTIONS as ROOMS
 from infra.bundle_contents import LOCAL, SERVICES
 from infra.bundle_sizes import Part, Sizes, check, measure
-from infra.catalogue import DEPLOYMENT, FUNCTIONS
+from infra.catalogue import DEPLOYMENTS, FUNCTIONS
 from tests.architecture.source import ROOT, imported, modules
 
 MB = 1_000_000
@@ -17,7 +17,7 @@ built = pytest.mark.skipif(not (DIST / "functions").is_dir(), reason="no bundle 
 
 
 def test_every_handler_is_in_a_bundle_of_its_room() -> None:
-    assert {function.handler.split(".")[1] for function in (*FUNCTIONS, *DEPLOYMENT)} == set(ROOMS)
+    assert {function.handler.split(".")[1] for function in (*FUNCTIONS, *DEPLOYMENTS)} == set(ROOMS)
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from infra.catalogue import DEPLOYMENT, FUNCTIONS, Function, Http
+from infra.catalogue import DEPLOYMENTS, FUNCTIONS, Function, Http
 from tests.unit.test_settings import ENOUGH
 
 DRIVERS = {"redis", "boto3", "botocore.client", "kafka", "opensearchpy", "grpc", "google.protobuf", "httpx", "numpy"}
@@ -32,7 +32,7 @@ def loaded(function: Function) -> set[str]:
     return set(json.loads(run.stdout.splitlines()[-1]))
 
 
-@pytest.mark.parametrize("function", [*FUNCTIONS, *DEPLOYMENT], ids=lambda function: function.name)
+@pytest.mark.parametrize("function", [*FUNCTIONS, *DEPLOYMENTS], ids=lambda function: function.name)
 def test_no_driver_is_imported_before_it_is_asked(function: Function) -> None:
     unwanted = DRIVERS if any(isinstance(trigger, Http) for trigger in function.triggers) else DRIVERS | OF_THE_API
 

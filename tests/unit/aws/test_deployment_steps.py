@@ -76,7 +76,7 @@ def test_a_stack_is_told_what_was_migrated(stack: Stack, ports: Ports) -> None:
         (migrate.build, {"Migrations": "1"}),
         (topics.build, {"Topics": TOPICS}),
         (search.build, {"Templates": "1"}),
-        (empty_bucket.build, {"Bucket": "uploads"}),
+        (empty_bucket.build, {"BucketName": "uploads"}),
     ],
 )
 def test_every_step_may_be_repeated_and_is_the_same_resource(
@@ -126,19 +126,19 @@ def test_no_topic_grows_under_way(stack: Stack, ports: Ports) -> None:
 
 
 def test_a_bucket_is_emptied_only_when_it_goes(stack: Stack, ports: Ports) -> None:
-    handler = custom_resource.custom_resource(empty_bucket.build, identity="Bucket")
+    handler = custom_resource.custom_resource(empty_bucket.build, identity="BucketName")
 
-    created, deleted = (stack.ask(handler, kind, Bucket="uploads") for kind in ("Create", "Delete"))
+    created, deleted = (stack.ask(handler, kind, BucketName="uploads") for kind in ("Create", "Delete"))
 
     assert created["Data"] == {"Bucket": "uploads", "Deleted": "0"}
     assert deleted["Data"] == {"Bucket": "uploads", "Deleted": "45000"}
 
 
 def test_another_bucket_is_another_resource_and_the_old_one_goes_by_its_name(stack: Stack, ports: Ports) -> None:
-    handler = custom_resource.custom_resource(empty_bucket.build, identity="Bucket")
+    handler = custom_resource.custom_resource(empty_bucket.build, identity="BucketName")
 
-    updated = stack.ask(handler, "Update", known="uploads", Bucket="others")
-    deleted = stack.ask(handler, "Delete", known="uploads", Bucket="uploads")
+    updated = stack.ask(handler, "Update", known="uploads", BucketName="others")
+    deleted = stack.ask(handler, "Delete", known="uploads", BucketName="uploads")
 
     assert (updated["PhysicalResourceId"], deleted["PhysicalResourceId"]) == ("others", "uploads")
 
@@ -147,7 +147,7 @@ def test_no_bucket_of_prod_is_emptied(stack: Stack, ports: Ports, monkeypatch: p
     prod = dataclasses.replace(ports, settings=dataclasses.replace(ports.settings, stage="prod"))
     monkeypatch.setattr(wiring, "_connect", lambda: prod)
 
-    answer = stack.ask(custom_resource.custom_resource(empty_bucket.build), "Delete", Bucket="uploads")
+    answer = stack.ask(custom_resource.custom_resource(empty_bucket.build), "Delete", BucketName="uploads")
 
     assert answer["Reason"] == "bucket uploads is not emptied: the stage is prod"
 
@@ -155,7 +155,7 @@ def test_no_bucket_of_prod_is_emptied(stack: Stack, ports: Ports, monkeypatch: p
 def test_a_bucket_too_large_for_the_time_says_how_to_go_on(stack: Stack, ports: Ports) -> None:
     handler = custom_resource.custom_resource(empty_bucket.build)
 
-    answer = stack.ask(handler, "Delete", seconds=12, Bucket="uploads")
+    answer = stack.ask(handler, "Delete", seconds=12, BucketName="uploads")
 
     assert answer["Status"] == "FAILED"
     assert "bucket uploads is not empty yet" in answer["Reason"]
