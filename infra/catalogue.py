@@ -82,7 +82,7 @@ FUNCTIONS = (
         triggers=(Http(routes=COMMAND_ROUTES),),
         memory_mb=1024,
         timeout_seconds=29,
-        grants=frozenset({"postgres:write", "cache", "log:read", "relay:invoke"}),
+        grants=frozenset({"postgres:write", "cache", "packs:read", "relay:invoke"}),
     ),
     Function(
         name="bff",
@@ -90,7 +90,10 @@ FUNCTIONS = (
         triggers=(Http(routes=(("ANY", "/{proxy+}"),)),),
         memory_mb=1024,
         timeout_seconds=29,
-        grants=frozenset({"postgres:read", "cache", "search:read", "log:read", "maintenance:invoke"}),
+        # Beside reading, it counts reads and keeps the jobs that are asked of it.
+        grants=frozenset(
+            {"postgres:read", "postgres:write", "cache", "search:read", "log:read", "packs:read", "maintenance:invoke"}
+        ),
     ),
     Function(
         name="relay",
@@ -141,7 +144,7 @@ FUNCTIONS = (
         memory_mb=256,
         timeout_seconds=60,
         concurrency=1,
-        grants=frozenset({"postgres:write"}),
+        grants=frozenset({"postgres:write", "relay:invoke"}),
     ),
     Function(
         name="maintenance",
@@ -150,7 +153,9 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=840,
         concurrency=1,
-        grants=frozenset({"postgres:write", "bus:write", "log:read", "packs:write", "search:write", "cache"}),
+        grants=frozenset(
+            {"postgres:write", "bus:write", "log:read", "packs:write", "ontology:write", "projection:invoke"}
+        ),
     ),
 )
 

@@ -12,6 +12,7 @@ from infra import names
 from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.deployment import MemoryBuckets, MemorySchema, MemorySearchTemplates
 from spice.adapters.memory.state import MemoryState
+from spice.application.deploy import MigrateSchema
 from spice.bootstrap import Ports
 from spice.entrypoints import custom_resource, wiring
 from spice.entrypoints.custom_resource import Request, Step
@@ -204,3 +205,20 @@ def test_an_answer_that_was_not_taken_is_sent_again(
     answer = stack.ask(failing(Transient("postgres", "no route")))
 
     assert answer["Reason"] == "postgres: no route"
+
+
+def test_a_store_that_does_not_answer_yet_is_asked_again() -> None:
+    class Waking(MemorySchema):
+        tries = 0
+
+        def migrate(self) -> list[str]:
+            """Fail twice."""
+            self.tries += 1
+            if self.tries < 3:
+                raise Transient("postgres", "starting up")
+            return list(super().migrate())
+
+    pauses: list[float] = []
+
+    assert MigrateSchema(Waking("0001_intake.sql"), sleep=pauses.append)() == ["0001_intake.sql"]
+    assert pauses == [1.0, 2.0]

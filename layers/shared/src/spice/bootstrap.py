@@ -122,7 +122,8 @@ def connect(settings: Settings) -> Ports:
         ontology=PostgresOntologyRepository(write),
         directory=PostgresDirectory(read),
         checkpoints=PostgresCheckpoints(write),
-        operations=PostgresOperations(read),
+        # Reads are counted as well: a replica takes no writes.
+        operations=PostgresOperations(write),
         letters=PostgresDeadLetters(read),
         jobs=PostgresJobs(write),
         retention=PostgresRetention(write, bus),
