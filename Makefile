@@ -15,7 +15,7 @@ BIN := .venv/bin
 SYNCED := .venv/.synced
 SYNCED_ALL := .venv/.synced-all
 
-.PHONY: help run down status install everything fetch test test-services check format bench soak clean
+.PHONY: help run down status install everything fetch test test-services check format bench bundle cold soak clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -53,6 +53,13 @@ format: everything ## Format the code and mend what can be mended
 
 bench: everything ## Measure, side by side
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bundle: everything ## Build layers and function bundles for the cloud into dist (BUNDLE_FLAGS="--platform x86_64")
+	@$(BIN)/python -m infra.bundle --uv $(UV) $(BUNDLE_FLAGS)
+
+cold: everything ## Measure cold imports from a bundle for this machine
+	@$(BIN)/python -m infra.bundle --uv $(UV) --platform x86_64 >/dev/null
+	@$(BIN)/python -m infra.cold
 
 soak: everything ## Run the long walks: kills and restarts while commands flow
 	@$(BIN)/python -m pytest -m slow $(ARGS)

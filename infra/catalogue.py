@@ -33,12 +33,19 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """A step of a deployment, as a custom resource; `stages` have it (none named: all)."""
+
+    stages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
     """A Lambda function. `grants` name what it may reach, `concurrency` how many may run at once (None: no limit)."""
 
     name: str
     handler: str
-    triggers: tuple[Http | Topic | Schedule, ...]
+    triggers: tuple[Http | Topic | Schedule | Deployment, ...]
     memory_mb: int
     timeout_seconds: int
     concurrency: int | None = None
@@ -75,7 +82,7 @@ FUNCTIONS = (
         triggers=(Http(routes=COMMAND_ROUTES),),
         memory_mb=1024,
         timeout_seconds=29,
-        grants=frozenset({"postgres:write", "cache", "log:read", "relay:invoke"}),
+        grants=frozenset({"postgres:write", "cache", "packs:read", "relay:invoke"}),
     ),
     Function(
         name="bff",
@@ -83,7 +90,10 @@ FUNCTIONS = (
         triggers=(Http(routes=(("ANY", "/{proxy+}"),)),),
         memory_mb=1024,
         timeout_seconds=29,
-        grants=frozenset({"postgres:read", "cache", "search:read", "log:read", "maintenance:invoke"}),
+        # Beside reading, it counts reads and keeps the jobs that are asked of it.
+        grants=frozenset(
+            {"postgres:read", "postgres:write", "cache", "search:read", "log:read", "packs:read", "maintenance:invoke"}
+        ),
     ),
     Function(
         name="relay",
@@ -134,7 +144,7 @@ FUNCTIONS = (
         memory_mb=256,
         timeout_seconds=60,
         concurrency=1,
-        grants=frozenset({"postgres:write"}),
+        grants=frozenset({"postgres:write", "relay:invoke"}),
     ),
     Function(
         name="maintenance",
@@ -143,6 +153,47 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=840,
         concurrency=1,
-        grants=frozenset({"postgres:write", "bus:write", "log:read", "packs:write", "search:write", "cache"}),
+        grants=frozenset(
+            {"postgres:write", "bus:write", "log:read", "packs:write", "ontology:write", "projection:invoke"}
+        ),
     ),
 )
+
+DEPLOYMENTS = (
+    Function(
+        name="migrate",
+        handler="functions.deploy.migrate.lambda_handler",
+        triggers=(Deployment(),),
+        memory_mb=256,
+        timeout_seconds=600,
+        concurrency=1,
+        grants=frozenset({"postgres:migrate"}),
+    ),
+    Function(
+        name="topics",
+        handler="functions.deploy.topics.lambda_handler",
+        triggers=(Deployment(),),
+        memory_mb=256,
+        timeout_seconds=300,
+        concurrency=1,
+        grants=frozenset({"bus:admin"}),
+    ),
+    Function(
+        name="search",
+        handler="functions.deploy.search.lambda_handler",
+        triggers=(Deployment(),),
+        memory_mb=256,
+        timeout_seconds=300,
+        concurrency=1,
+        grants=frozenset({"search:admin"}),
+    ),
+    Function(
+        name="empty-bucket",
+        handler="functions.deploy.empty_bucket.lambda_handler",
+        triggers=(Deployment(stages=("dev",)),),
+        memory_mb=512,
+        timeout_seconds=840,
+        grants=frozenset({"buckets:empty"}),
+    ),
+)
+"""What only a deployment in the cloud runs: the local host has steps of its own (local/host/provision.py)."""

@@ -14,6 +14,7 @@ from spice.adapters.memory.cache import MemoryCache
 from spice.adapters.memory.checkpoints import MemoryCheckpoints
 from spice.adapters.memory.command_store import MemoryCommandStore
 from spice.adapters.memory.dead_letters import MemoryDeadLetters
+from spice.adapters.memory.deployment import MemoryBuckets, MemorySchema, MemorySearchTemplates
 from spice.adapters.memory.directory import MemoryDirectory
 from spice.adapters.memory.event_feed import MemoryEventFeed
 from spice.adapters.memory.event_log import MemoryEventLog
@@ -112,6 +113,10 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         cache=MemoryCache(),
         limiter=MemoryRateLimiter(per_second=100_000, burst=100_000),
         kick=MemoryKick(),
+        schema=MemorySchema(),
+        topics=bus,
+        templates=MemorySearchTemplates(),
+        buckets=MemoryBuckets(),
         probes=(),
         crash=crash,
     )

@@ -4,11 +4,13 @@ from typing import Any
 from uuid import uuid4
 
 from spice.application.maintain import Maintain
+from spice.application.observe import Observe
 from spice.application.pack_histories import PackHistories
 from spice.application.rebuild import RebuildIndex
 from spice.application.workers import Workers
 from spice.bootstrap import Ports
 from spice.domain.shards import FAMILIES, Shard
+from spice.entrypoints.metrics import metrics_of
 from spice.entrypoints.wiring import Handler, lazy
 
 SECONDS = 20.0
@@ -32,8 +34,16 @@ def build(ports: Ports) -> Handler:
         kick=ports.kick,
     )
 
+    metrics, observe = metrics_of(ports.settings, "maintenance"), Observe(ports.outbox, ports.operations, ports.letters)
+
     def handle(_: Any, __: Any) -> dict[str, int]:
-        return maintain(seconds=SECONDS)
+        done = maintain(seconds=SECONDS)
+        if metrics.wanted:
+            seen = observe(ports.now())
+            metrics.emit(outbox_waiting=seen.waiting, outbox_age_seconds=seen.age_seconds, dead_letters=seen.letters)
+            for projection, lag in seen.lags.items():
+                metrics.emit({"Projection": projection}, projection_lag=lag)
+        return done
 
     return handle
 

@@ -20,7 +20,8 @@ from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.connection import Postgres
 from spice.bootstrap import Ports, connect
 from spice.ports.bus import BusConsumer
-from spice.settings import KafkaSettings, Settings
+from spice.settings import Settings
+from spice.settings_of_kafka import KafkaSettings
 from tests.kafka_broker import empty_kafka
 from tests.memory_platform import Clock, memory_ports, settings
 from tests.services import REGION, Services, started_kafka, started_services

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from spice.settings import KafkaSettings, SettingMissing, read_settings
+from spice.settings import SettingMissing, read_settings
+from spice.settings_of_kafka import KafkaSettings
 
 BASE = {
     "SPICE_POSTGRES_URL": "postgresql://x",

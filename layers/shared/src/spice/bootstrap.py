@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from spice.adapters.aws.kick import LambdaKick
+from spice.adapters.aws.secret_credentials import SecretCredentials
+from spice.adapters.aws.token_credentials import TokenCredentials
 from spice.adapters.breaker import Breaker, Told, nobody
 from spice.adapters.crash_points import crash_points
 from spice.adapters.datagram.kick import DatagramKick
@@ -21,6 +24,7 @@ from spice.adapters.postgres.event_feed import PostgresEventFeed
 from spice.adapters.postgres.histories import PostgresHistories
 from spice.adapters.postgres.instance_reader import PostgresInstanceReader
 from spice.adapters.postgres.jobs import PostgresJobs
+from spice.adapters.postgres.migrations import PostgresSchema
 from spice.adapters.postgres.ontology_repository import PostgresOntologyRepository
 from spice.adapters.postgres.operations import PostgresOperations
 from spice.adapters.postgres.outbox import PostgresOutbox
@@ -30,15 +34,17 @@ from spice.adapters.probes import NamedProbe
 from spice.adapters.redis.cache import RedisCache
 from spice.adapters.redis.connection import FAILURES, LONGEST_PAUSE_SECONDS, RedisConnection
 from spice.adapters.redis.rate_limiter import RedisRateLimiter
+from spice.adapters.s3.buckets import S3Buckets
 from spice.adapters.s3.client import LazyS3
 from spice.adapters.s3.event_log import S3EventLog
 from spice.adapters.s3.packs import S3Packs
-from spice.adapters.tantivy.search_index import TantivySearchIndex
+from spice.ports.buckets import Buckets
 from spice.ports.bus import Bus
 from spice.ports.cache import Cache
 from spice.ports.checkpoints import Checkpoints
 from spice.ports.command_store import CommandStore
 from spice.ports.crash import Crash
+from spice.ports.credentials import Credentials
 from spice.ports.dead_letters import DeadLetters
 from spice.ports.directory import Directory
 from spice.ports.event_feed import EventFeed
@@ -54,12 +60,16 @@ from spice.ports.packs import Packs
 from spice.ports.probe import Probe
 from spice.ports.rate_limiter import RateLimiter
 from spice.ports.retention import Retention
+from spice.ports.schema import Schema
 from spice.ports.search_index import SearchIndex
+from spice.ports.search_templates import SearchTemplates
+from spice.ports.topics import Topics
 from spice.ports.write_model import WriteModel
 from spice.settings import Settings
 
 if TYPE_CHECKING:
     from spice.adapters.kafka.bus import KafkaBus
+    from spice.adapters.tantivy.search_index import TantivySearchIndex
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +98,10 @@ class Ports:
     cache: Cache
     limiter: RateLimiter
     kick: Kick
+    schema: Schema
+    topics: Topics
+    templates: SearchTemplates
+    buckets: Buckets
     probes: Sequence[Probe]
     crash: Crash
 
@@ -111,14 +125,14 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
     cache_guard = guard("redis", failures=FAILURES, longest_pause_seconds=LONGEST_PAUSE_SECONDS)
     bus_guard = guard("kafka")
     limit = settings.postgres_statement_seconds
-    write = Postgres(settings.postgres_url, primary, statement_seconds=limit)
-    read = Postgres(settings.postgres_read_url, replica, statement_seconds=limit)
+    postgres = partial(Postgres, statement_seconds=limit, credentials=_credentials(settings))
+    write, read = postgres(settings.postgres_url, primary), postgres(settings.postgres_read_url, replica)
     s3 = LazyS3(endpoint=settings.s3_endpoint, region=settings.s3_region, breaker=s3_guard)
     redis = RedisConnection(settings.redis_url, cache_guard, ca=settings.redis_ca)
     local_bus, log, packs = PostgresBus(write), S3EventLog(s3, settings.log_bucket), S3Packs(s3, settings.data_bucket)
     bus = connect_bus(settings, bus_guard) if settings.kafka else local_bus
     instances = PostgresInstanceReader(read, packs)
-    search = TantivySearchIndex(settings.search_path)
+    search, templates = _search(settings)
     return Ports(
         settings=settings,
         now=lambda: datetime.now(UTC),
@@ -134,14 +148,19 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
         ontology=PostgresOntologyRepository(write),
         directory=PostgresDirectory(read),
         checkpoints=PostgresCheckpoints(write),
-        operations=PostgresOperations(read),
+        # Reads are counted as well: a replica takes no writes.
+        operations=PostgresOperations(write),
         letters=PostgresDeadLetters(read),
         jobs=PostgresJobs(write),
         retention=PostgresRetention(write, None if settings.kafka else local_bus),
         search=search,
         cache=RedisCache(redis),
         limiter=RedisRateLimiter(redis, per_second=settings.rate_limit_per_second, burst=settings.rate_limit_burst),
-        kick=DatagramKick(settings.kick_url),
+        kick=_kick(settings),
+        schema=PostgresSchema(write),
+        topics=bus,
+        templates=templates,
+        buckets=S3Buckets(s3),
         probes=(
             NamedProbe("postgres", write.ping, primary),
             *([] if replica is primary else [NamedProbe("postgres-read", read.ping, replica)]),
@@ -152,3 +171,24 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
         ),
         crash=crash_points(settings.crash_at),
     )
+
+
+def _credentials(settings: Settings) -> Credentials | None:
+    if settings.postgres_secret is not None:
+        return SecretCredentials(settings.postgres_secret, region=settings.s3_region)
+    return TokenCredentials(region=settings.s3_region) if settings.postgres_auth == "iam" else None
+
+
+def _search(settings: Settings) -> tuple[TantivySearchIndex, SearchTemplates]:
+    # Imported by need: the engine of one machine is not in the bundles of the cloud.
+    from spice.adapters.tantivy.search_index import TantivySearchIndex
+    from spice.adapters.tantivy.templates import TantivyTemplates
+
+    return TantivySearchIndex(settings.search_path), TantivyTemplates()
+
+
+def _kick(settings: Settings) -> Kick:
+    scheme, _, prefix = settings.kick_url.partition(":")
+    if scheme == "lambda":
+        return LambdaKick(prefix, region=settings.s3_region, endpoint=settings.lambda_endpoint)
+    return DatagramKick(settings.kick_url)

@@ -2,18 +2,23 @@
 
 import select
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg import Connection, errors
+from psycopg.conninfo import conninfo_to_dict
 
 from spice.adapters.breaker import Breaker
 from spice.adapters.postgres.patient_connection import PatientConnection
+from spice.ports.credentials import Credentials
 from spice.ports.errors import Momentary, Permanent, PortError, Transient
 
 SERVICE = "postgres"
+Proof = dict[str, Any]
+"""Parts of a connection string, the password among them."""
+Made = TypeVar("Made", bound=Connection[Any])
 CONNECT_SECONDS = 3
 STATEMENT_SECONDS = 30.0
 PROBE_SECONDS = 2.0
@@ -28,12 +33,24 @@ class Postgres:
     """
 
     def __init__(
-        self, conninfo: str, breaker: Breaker | None = None, *, statement_seconds: float = STATEMENT_SECONDS
+        self,
+        conninfo: str,
+        breaker: Breaker | None = None,
+        *,
+        statement_seconds: float = STATEMENT_SECONDS,
+        credentials: Credentials | None = None,
     ) -> None:
         self.conninfo = conninfo
+        self._credentials = credentials
         self._breaker = breaker or Breaker(SERVICE)
         self._statement_seconds = statement_seconds
         self._local = threading.local()
+
+    def open(self) -> Connection[Any]:
+        """Open a connection of the caller's own, in autocommit. Raises what the driver raises."""
+        return self._proven(
+            lambda proof: psycopg.connect(self.conninfo, autocommit=True, connect_timeout=CONNECT_SECONDS, **proof)
+        )
 
     @contextmanager
     def connection(self) -> Iterator[PatientConnection]:
@@ -68,13 +85,32 @@ class Postgres:
         if connection is None or connection.closed or _hung_up(connection):
             self.close()
             try:
-                connection = PatientConnection.opened(
-                    self.conninfo, connect_seconds=CONNECT_SECONDS, statement_seconds=self._statement_seconds
-                )
+                connection = self._proven(self._patient)
             except psycopg.Error as failed:
                 raise Transient(self._breaker.service, _said(failed)) from failed
             self._local.connection = connection
         return connection
+
+    def _patient(self, proof: Proof) -> PatientConnection:
+        return PatientConnection.opened(
+            self.conninfo, proof, connect_seconds=CONNECT_SECONDS, statement_seconds=self._statement_seconds
+        )
+
+    def _proven(self, connect: Callable[[Proof], Made]) -> Made:
+        """Connect with what proves who we are; once more when that may have been rotated since it was read."""
+        try:
+            return connect(self._proof())
+        except psycopg.OperationalError:
+            # The driver tells no refusal from an absent server.
+            if self._credentials is None or not self._credentials.renew():
+                raise
+            return connect(self._proof())
+
+    def _proof(self) -> Proof:
+        if self._credentials is None:
+            return {}
+        known = {name: str(value) for name, value in conninfo_to_dict(self.conninfo).items()}
+        return {**self._credentials(known.get("host", ""), known.get("port", ""), known.get("user", "")), **known}
 
     def _translated(self, connection: PatientConnection, failed: psycopg.Error) -> PortError:
         if connection.given_up:

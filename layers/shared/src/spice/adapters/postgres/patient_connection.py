@@ -21,9 +21,9 @@ class PatientConnection(Connection[Any]):
     given_up = False
 
     @classmethod
-    def opened(cls, conninfo: str, *, connect_seconds: int, statement_seconds: float) -> Self:
+    def opened(cls, conninfo: str, proof: dict[str, Any], *, connect_seconds: int, statement_seconds: float) -> Self:
         """Connect in autocommit; statements are cancelled by the server, or given up a second later."""
-        made = cls.connect(conninfo, autocommit=True, connect_timeout=connect_seconds)
+        made = cls.connect(conninfo, autocommit=True, connect_timeout=connect_seconds, **proof)
         made._patience = connect_seconds
         try:
             # Not by `options`: a proxy in front of the server takes no command-line options.

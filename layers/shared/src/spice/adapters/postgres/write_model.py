@@ -130,7 +130,7 @@ class PostgresWriteModel:
         """Empty the index; where its schema was dropped, make it again."""
         with self._postgres.connection() as connection:
             if connection.execute("select to_regnamespace('model')").fetchone() == (None,):
-                migrate(self._postgres.conninfo)
+                migrate(self._postgres)
         with self._postgres.transaction() as connection:
             connection.execute("truncate " + ", ".join(f"model.{table}" for table in _DERIVED.split()))
             connection.execute("update model.packs set retired_at = now() where retired_at is null")

@@ -5,11 +5,6 @@ from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import redis
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisClusterException, ResponseError
-from redis.retry import Retry
-
 from spice.adapters.breaker import Breaker
 from spice.ports.errors import Momentary, Transient
 
@@ -40,7 +35,12 @@ class RedisConnection:
 
     @cached_property
     def client(self) -> Any:
-        """Make the client; that of a cluster asks for its nodes at once, so it is made when it is first needed."""
+        """Make the client when it is first needed: a worker that never asks shall not pay for the import, and that of a
+        cluster asks for its nodes at once."""
+        import redis
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
         # A second try would double what a dead server costs.
         options: dict[str, Any] = {"retry": Retry(NoBackoff(), 0), "health_check_interval": 0, **self._tls}
         timeouts = {"socket_connect_timeout": CONNECT_SECONDS, "socket_timeout": ANSWER_SECONDS}
@@ -74,9 +74,11 @@ class RedisConnection:
             client.close()
 
     def _called(self, operation: Callable[[Any], Result]) -> Result:
+        from redis.exceptions import RedisClusterException, RedisError, ResponseError
+
         try:
             return operation(self.client)
         except ResponseError as refused:
             raise Momentary(self._breaker.service, str(refused)) from refused
-        except (redis.RedisError, RedisClusterException, OSError) as failed:
+        except (RedisError, RedisClusterException, OSError) as failed:
             raise Transient(self._breaker.service, str(failed)) from failed

@@ -7,9 +7,6 @@ from functools import cached_property
 from hashlib import md5
 from typing import TYPE_CHECKING
 
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
-
 from spice.adapters.breaker import Breaker
 from spice.ports.errors import AlreadyThere, Momentary, Permanent, Transient, Unknown
 
@@ -20,7 +17,6 @@ SERVICE = "s3"
 CONNECT_SECONDS = 2
 ANSWER_SECONDS = 10
 PROBE_SECONDS = 2
-_NEVER_SENT = (EndpointConnectionError, ConnectTimeoutError)
 
 
 class LazyS3:
@@ -54,6 +50,9 @@ class LazyS3:
         return self._made(PROBE_SECONDS)
 
     def _made(self, answer_seconds: int) -> "S3Client":
+        import boto3
+        from botocore.config import Config
+
         config = Config(
             connect_timeout=CONNECT_SECONDS,
             read_timeout=answer_seconds,
@@ -63,8 +62,6 @@ class LazyS3:
             response_checksum_validation="when_required",
             max_pool_connections=4,
         )
-        import boto3
-
         # A session of its own: the default one keeps the credentials of whoever was first in the process.
         return boto3.session.Session().client(
             "s3", endpoint_url=self._endpoint, region_name=self._region, config=config
@@ -80,6 +77,8 @@ def digest(body: bytes) -> str:
 def translated(what: str) -> Iterator[None]:
     """Translate the driver's errors: 412 AlreadyThere, 409/429 Momentary, other 4xx Permanent, no connection Transient,
     5xx and a broken exchange Unknown (it may have been carried out)."""
+    from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+
     try:
         yield
     except ClientError as refused:
@@ -92,7 +91,7 @@ def translated(what: str) -> Iterator[None]:
         if status >= 500:
             raise Unknown(SERVICE, f"{what}: {status} {code}") from refused
         raise Permanent(SERVICE, f"{what}: {status} {code}") from refused
-    except _NEVER_SENT as unreachable:
+    except (EndpointConnectionError, ConnectTimeoutError) as unreachable:
         raise Transient(SERVICE, f"{what}: {unreachable}") from unreachable
     except BotoCoreError as broken:
         raise Unknown(SERVICE, f"{what}: {broken}") from broken
