@@ -43,7 +43,7 @@ def ports(monkeypatch: pytest.MonkeyPatch) -> Ports:
         templates=MemorySearchTemplates({"instances": {}}),
         buckets=MemoryBuckets({"uploads": 45_000}),
     )
-    monkeypatch.setattr(wiring, "_connect", lambda: made)
+    monkeypatch.setattr(wiring, "_connect", lambda _: made)
     return made
 
 
@@ -146,7 +146,7 @@ def test_another_bucket_is_another_resource_and_the_old_one_goes_by_its_name(sta
 
 def test_no_bucket_of_prod_is_emptied(stack: Stack, ports: Ports, monkeypatch: pytest.MonkeyPatch) -> None:
     prod = dataclasses.replace(ports, settings=dataclasses.replace(ports.settings, stage="prod"))
-    monkeypatch.setattr(wiring, "_connect", lambda: prod)
+    monkeypatch.setattr(wiring, "_connect", lambda _: prod)
 
     answer = stack.ask(custom_resource.custom_resource(empty_bucket.build), "Delete", BucketName="uploads")
 
