@@ -143,6 +143,8 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=840,
         concurrency=1,
-        grants=frozenset({"postgres:write", "bus:write", "log:read", "packs:write", "search:write", "cache"}),
+        grants=frozenset(
+            {"postgres:write", "bus:write", "log:write", "packs:write", "search:write", "cache", "relay:invoke"}
+        ),
     ),
 )

@@ -17,6 +17,7 @@ from spice.adapters.memory.dead_letters import MemoryDeadLetters
 from spice.adapters.memory.directory import MemoryDirectory
 from spice.adapters.memory.event_feed import MemoryEventFeed
 from spice.adapters.memory.event_log import MemoryEventLog
+from spice.adapters.memory.generations import MemoryGenerations
 from spice.adapters.memory.histories import MemoryHistories
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.jobs import MemoryJobs
@@ -95,6 +96,8 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         commands=MemoryCommandStore(state),
         outbox=MemoryOutbox(state),
         bus=bus,
+        topics=bus,
+        generations=MemoryGenerations(state),
         log=MemoryEventLog(),
         packs=packs,
         model=MemoryWriteModel(state, ontology),

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
+from spice.application.close_shard import CloseShard
+from spice.application.grow_family import GrowFamily
 from spice.application.maintain import Maintain
 from spice.application.pack_histories import PackHistories
 from spice.application.rebuild import RebuildIndex
@@ -18,7 +20,13 @@ SECONDS = 20.0
 def build(ports: Ports) -> Handler:
     """Wire maintenance to its ports."""
     workers = Workers(
-        log=ports.log, model=ports.model, bus=ports.bus, repository=ports.ontology, now=ports.now, crash=ports.crash
+        log=ports.log,
+        model=ports.model,
+        outbox=ports.outbox,
+        bus=ports.bus,
+        repository=ports.ontology,
+        now=ports.now,
+        crash=ports.crash,
     )
     maintain = Maintain(
         workers=workers,
@@ -29,6 +37,7 @@ def build(ports: Ports) -> Handler:
         retention=ports.retention,
         jobs=ports.jobs,
         rebuild_index=RebuildIndex(ports.log, ports.model, workers),
+        grow=_growth(ports, workers),
         kick=ports.kick,
     )
 
@@ -36,6 +45,18 @@ def build(ports: Ports) -> Handler:
         return maintain(seconds=SECONDS)
 
     return handle
+
+
+def _growth(ports: Ports, workers: Workers) -> GrowFamily:
+    return GrowFamily(
+        generations=ports.generations,
+        topics=ports.topics,
+        model=ports.model,
+        workers=workers,
+        close=CloseShard(ports.log, ports.model, ports.now, ports.crash),
+        kick=ports.kick,
+        crash=ports.crash,
+    )
 
 
 lambda_handler = lazy(build)

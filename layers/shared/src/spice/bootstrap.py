@@ -13,6 +13,7 @@ from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.dead_letters import PostgresDeadLetters
 from spice.adapters.postgres.directory import PostgresDirectory
 from spice.adapters.postgres.event_feed import PostgresEventFeed
+from spice.adapters.postgres.generations import PostgresGenerations
 from spice.adapters.postgres.histories import PostgresHistories
 from spice.adapters.postgres.instance_reader import PostgresInstanceReader
 from spice.adapters.postgres.jobs import PostgresJobs
@@ -38,6 +39,7 @@ from spice.ports.dead_letters import DeadLetters
 from spice.ports.directory import Directory
 from spice.ports.event_feed import EventFeed
 from spice.ports.event_log import EventLog
+from spice.ports.generations import Generations
 from spice.ports.histories import Histories
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.jobs import Jobs
@@ -50,6 +52,7 @@ from spice.ports.probe import Probe
 from spice.ports.rate_limiter import RateLimiter
 from spice.ports.retention import Retention
 from spice.ports.search_index import SearchIndex
+from spice.ports.topics import Topics
 from spice.ports.write_model import WriteModel
 from spice.settings import Settings
 
@@ -63,6 +66,8 @@ class Ports:
     commands: CommandStore
     outbox: Outbox
     bus: Bus
+    topics: Topics
+    generations: Generations
     log: EventLog
     packs: Packs
     model: WriteModel
@@ -90,14 +95,16 @@ def connect(settings: Settings) -> Ports:
     s3 = LazyS3(endpoint=settings.s3_endpoint, region=settings.s3_region)
     redis = RedisConnection(settings.redis_url)
     bus, log, packs = PostgresBus(write), S3EventLog(s3, settings.log_bucket), S3Packs(s3, settings.data_bucket)
-    instances = PostgresInstanceReader(read, packs)
+    instances, generations = PostgresInstanceReader(read, packs), PostgresGenerations(write, bus.partitions)
     search = TantivySearchIndex(settings.search_path)
     return Ports(
         settings=settings,
         now=lambda: datetime.now(UTC),
-        commands=PostgresCommandStore(write, bus.partitions),
+        commands=PostgresCommandStore(write, generations.newest),
         outbox=PostgresOutbox(write),
         bus=bus,
+        topics=bus,
+        generations=generations,
         log=log,
         packs=packs,
         model=PostgresWriteModel(write),
