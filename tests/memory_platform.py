@@ -160,7 +160,7 @@ class MemoryPlatform:
         """Relay and invoke until nothing moves; `but` names functions that are left alone."""
         moved = True
         while moved:
-            moved = self.ports.outbox.depth().records > 0
+            moved = bool(self.ports.outbox.shards())
             self.relay()
             for function, trigger in topic_triggers():
                 moved |= function.name not in but and self.deliver(function.name, trigger)

@@ -48,7 +48,7 @@ class Outbox(Protocol):
         ...
 
     def put_back(self, topic: str, partition: int, records: Sequence[Record]) -> None:
-        """Keep records that came to the wrong shard; they go before all others, where their keys say."""
+        """Keep records that came to the wrong shard; they go before all others, where their keys say by a later map."""
         ...
 
     def depth(self) -> OutboxDepth:

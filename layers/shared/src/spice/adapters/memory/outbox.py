@@ -59,7 +59,8 @@ class MemoryOutbox:
             rows = [row for row, _ in self._state.outbox.values() if row.topic == topic]
             family = Shard.family_of(topic)
             current, oldest = self._state.current(family), min((row.generation for row in rows), default=0)
-            if self._state.newest(family).state == CLOSING or oldest > current.generation:
+            unmapped = oldest == 0 and family not in self._state.maps
+            if self._state.newest(family).state == CLOSING or oldest > current.generation or unmapped:
                 return []
-            remap = current.partitions if oldest < current.generation and family in self._state.maps else None
+            remap = current.partitions if oldest < current.generation else None
             return [replace(row, remap=remap) for row in rows if row.generation == oldest]

@@ -18,7 +18,8 @@ select distinct o.topic, o.partition from intake.outbox o
 join (select topic, min(generation) as oldest from intake.outbox group by topic) t
   on t.topic = o.topic and t.oldest = o.generation
 left join ({_MAPS}) m on m.topic = o.topic
-where o.generation <= coalesce(m.generation, 1) and not coalesce(m.closing, false)
+where o.generation <= coalesce(m.generation, 1) and (o.generation > 0 or m.generation is not null)
+  and not coalesce(m.closing, false)
 """
 # Rows above the horizon may still be joined by an earlier, slower transaction: publishing them would reorder. Only the
 # oldest map's rows go, which everybody sees who sees a row that was accepted behind them.
@@ -37,6 +38,7 @@ select position, record_count, records, generation, remap from (
     from intake.outbox o
     where o.topic = %(topic)s and o.partition = %(partition)s and o.generation = (select generation from oldest)
       and o.generation <= coalesce((select generation from map), 1)
+      and (o.generation > 0 or exists (select 1 from map))
       and not coalesce((select closing from map), false)
       and o.xact_id < pg_snapshot_xmin(pg_current_snapshot())
     order by o.xact_id, o.position limit %(limit)s
