@@ -42,10 +42,9 @@ class GrowFamily:
         """Read the map that has begun."""
         return self._generations.current(family)
 
-    def ask(self, family: str, partitions: int) -> ShardMap:
-        """Have writers use the next map from now on; answers the one that is on its way, which may be another's."""
-        before = self.current(family)
-        wanted = ShardMap(family=family, generation=before.generation + 1, partitions=partitions, state=ASKED)
+    def ask(self, before: ShardMap, partitions: int) -> ShardMap:
+        """Have writers use the map that follows one; answers the newest, which may be another's."""
+        wanted = ShardMap(family=before.family, generation=before.generation + 1, partitions=partitions, state=ASKED)
         asked = self._generations.ask(wanted)
         self._crash("grow.after_intent")
         return asked
@@ -70,7 +69,7 @@ class GrowFamily:
             if begun.partitions is not None and begun.number > current.generation:
                 self._begin(ShardMap(family=family, generation=begun.number, partitions=begun.partitions), say)
             if (closes := _promised(family, self._model.heads())) and closes.next_generation > begun.number:
-                self(self.ask(family, closes.partitions), say)
+                self(self.ask(self.current(family), closes.partitions), say)
 
     def _quiet(self, before: ShardMap, say: Say) -> bool:
         """Let the old map's commands go and be carried out; from the pause on, late ones wait for the new map."""

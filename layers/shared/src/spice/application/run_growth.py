@@ -28,22 +28,20 @@ class RunGrowth:
         if "generation" not in job.detail and to <= current.partitions:
             self._jobs.tell(job.id, "FAILED", {"error": f"{family} has {current.partitions} partitions already"})
             return True
-        generation = self._generation(job, family, to)
-        wanted = ShardMap(family=family, generation=generation, partitions=to)
-        if generation == 0 or not self._grow(wanted, lambda step: self._say(job, step)):
+        wanted = self._wanted(job, current, to)
+        if not self._grow(wanted, lambda step: self._say(job, step)) or wanted.partitions != to:
             return False
         self._jobs.tell(job.id, "COMPLETED", {"step": "done"})
         return True
 
-    def _generation(self, job: Job, family: str, to: int) -> int:
-        """Tell which generation the job begins; 0 while another growth is on its way."""
+    def _wanted(self, job: Job, current: ShardMap, to: int) -> ShardMap:
+        """Tell which map to bring about: the job's own, or first the one that is on its way already."""
         if "generation" in job.detail:
-            return int(str(job.detail["generation"]))
-        asked = self._grow.ask(family, to)
-        if asked.partitions != to:
-            return 0
-        self._jobs.tell(job.id, "RUNNING", {"generation": asked.generation})
-        return asked.generation
+            return ShardMap(family=current.family, generation=int(str(job.detail["generation"])), partitions=to)
+        asked = self._grow.ask(current, to)
+        if asked.partitions == to:
+            self._jobs.tell(job.id, "RUNNING", {"generation": asked.generation})
+        return asked
 
     def _say(self, job: Job, step: str) -> None:
         self._jobs.tell(job.id, "RUNNING", {"step": step})
