@@ -132,4 +132,4 @@ def _plain(model: EdgeModel) -> Mapping[str, Any]:
 class GrowBody(_Named):
     """How many partitions a family gets."""
 
-    to: Annotated[int, Field(ge=1)]
+    to: int
