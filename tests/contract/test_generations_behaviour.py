@@ -28,7 +28,7 @@ OLD, NEW = partition_of(KEY, 6), partition_of(KEY, 12)
 
 
 def going(stores: Stores) -> list[tuple[str, int]]:
-    return list(map(tuple, stores.ports.outbox.shards()))
+    return [(topic, partition) for topic, partition in stores.ports.outbox.shards()]
 
 
 def close(stores: Stores, partition: int) -> bool:
@@ -179,7 +179,7 @@ def test_nothing_follows_a_closing_segment_in_its_generation(stores: Stores) -> 
 
 def test_what_is_parked_moves_with_its_key(stores: Stores) -> None:
     writer = Writer(stores, shard=Shard(FAMILY, OLD).name)
-    record = {"letter": str(UUID(int=7)), "command_id": None, "key": "", "value": "", "headers": []}
+    record: dict[str, object] = {"letter": str(UUID(int=7)), "command_id": None, "key": "", "value": "", "headers": []}
     writer.write(outcomes=[done("poison", state="PARKED", key=KEY, attempt=1, record=record)])
     for partition in range(6):
         close(stores, partition)

@@ -1,4 +1,4 @@
-"""Families grow while commands flow and the grower, or anything else, is killed; afterwards everything is there, once."""
+"""Families grow while commands flow and parts are killed; afterwards everything accepted is there, once."""
 
 import time
 from collections import Counter
