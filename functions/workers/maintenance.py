@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from spice.application.close_shard import CloseShard
 from spice.application.grow_family import GrowFamily
+from spice.application.grow_when_lagging import GrowWhenLagging
 from spice.application.maintain import Maintain
 from spice.application.pack_histories import PackHistories
 from spice.application.rebuild import RebuildIndex
@@ -38,6 +39,7 @@ def build(ports: Ports) -> Handler:
         jobs=ports.jobs,
         rebuild_index=RebuildIndex(ports.log, ports.model, workers),
         grow=_growth(ports, workers),
+        grow_when_lagging=_by_itself(ports),
         kick=ports.kick,
     )
 
@@ -56,6 +58,18 @@ def _growth(ports: Ports, workers: Workers) -> GrowFamily:
         close=CloseShard(ports.log, ports.model, ports.now, ports.crash),
         kick=ports.kick,
         crash=ports.crash,
+    )
+
+
+def _by_itself(ports: Ports) -> GrowWhenLagging:
+    return GrowWhenLagging(
+        generations=ports.generations,
+        topics=ports.topics,
+        jobs=ports.jobs,
+        now=ports.now,
+        new_id=uuid4,
+        up_to=ports.settings.grow_up_to,
+        at_lag=ports.settings.grow_at_lag,
     )
 
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -198,3 +199,11 @@ def test_an_emptied_index_forgets_its_generations(stores: Stores) -> None:
     assert stores.ports.model.generation(FAMILY).number == 1
     assert stores.ports.model.heads(["instance-0000"])["instance-0000"].closes is None
     assert all(close(stores, partition) for partition in range(6))
+
+
+def test_the_first_time_of_a_lag_stands_until_it_ends(stores: Stores) -> None:
+    generations, later = stores.ports.generations, START + timedelta(minutes=1)
+
+    told = [generations.lagging(FAMILY, at) for at in (START, later, None, later)]
+
+    assert told == [START, START, None, later]

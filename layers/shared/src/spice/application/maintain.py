@@ -34,12 +34,14 @@ class Maintain:
         jobs: Jobs,
         rebuild_index: RebuildIndex,
         grow: GrowFamily,
+        grow_when_lagging: Callable[[], None],
         kick: Kick,
     ) -> None:
         self._workers, self._shards, self._pack, self._histories = workers, shards, pack, histories
         self._packs, self._retention, self._jobs = packs, retention, jobs
         self._rebuild_index, self._kick = rebuild_index, kick
         self._growth, self._grow = RunGrowth(jobs, grow), grow
+        self._grow_when_lagging = grow_when_lagging
 
     def __call__(self, *, seconds: float) -> dict[str, int]:
         """Do one round, packing for at most about `seconds`; answers what was done."""
@@ -50,6 +52,7 @@ class Maintain:
             for family, partitions in self._shards().items()
             for partition in range(partitions)
         )
+        self._grow_when_lagging()
         packed = 0
         while time.monotonic() < deadline and (some := self._pack()):
             packed += some

@@ -63,6 +63,10 @@ class Generations(Protocol):
         """
         ...
 
+    def lagging(self, family: str, at: datetime | None) -> datetime | None:
+        """Keep since when a family lags, of which the first time stands; None: it does not. Answers what is kept."""
+        ...
+
     def begin(self, begun: ShardMap) -> None:
         """Let the relay go by a map; it may be one that only the log knew."""
         ...

@@ -1,6 +1,7 @@
 """Maps of keys to partitions in memory."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from spice.adapters.memory.state import MemoryState
 from spice.domain.shards import Shard
@@ -49,6 +50,14 @@ class MemoryGenerations:
             if not claim.acquire(timeout=CLAIM_SECONDS):
                 raise Transient("memory", f"a relay is in the middle of {family}")
             claim.release()
+
+    def lagging(self, family: str, at: datetime | None) -> datetime | None:
+        """Keep since when a family lags."""
+        with self._state.lock:
+            if at is None:
+                self._state.lagging.pop(family, None)
+                return None
+            return self._state.lagging.setdefault(family, at)
 
     def begin(self, begun: ShardMap) -> None:
         """Let the relay go by a map."""

@@ -1,6 +1,7 @@
 """Maps of keys to partitions, as rows."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from spice.adapters.postgres.connection import Postgres
 from spice.domain.shards import Shard
@@ -57,6 +58,19 @@ class PostgresGenerations:
             with self._postgres.transaction() as connection:
                 connection.execute("set local lock_timeout = '10s'")
                 connection.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (claim(topic, partition),))
+
+    def lagging(self, family: str, at: datetime | None) -> datetime | None:
+        """Keep since when a family lags."""
+        with self._postgres.connection() as connection:
+            if at is None:
+                connection.execute("delete from intake.lagging where family = %s", (family,))
+                return None
+            row = connection.execute(
+                "insert into intake.lagging values (%s, %s) on conflict (family)"
+                " do update set since = least(intake.lagging.since, excluded.since) returning since",
+                (family, at),
+            ).fetchone()
+        return row[0] if row else None
 
     def begin(self, begun: ShardMap) -> None:
         """Let the relay go by a map."""
