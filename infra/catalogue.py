@@ -154,7 +154,15 @@ FUNCTIONS = (
         timeout_seconds=840,
         concurrency=1,
         grants=frozenset(
-            {"postgres:write", "bus:write", "log:read", "packs:write", "ontology:write", "projection:invoke"}
+            {
+                "postgres:write",
+                "bus:write",
+                "log:write",
+                "packs:write",
+                "ontology:write",
+                "projection:invoke",
+                "relay:invoke",
+            }
         ),
     ),
 )

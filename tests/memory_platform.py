@@ -18,6 +18,7 @@ from spice.adapters.memory.deployment import MemoryBuckets, MemorySchema, Memory
 from spice.adapters.memory.directory import MemoryDirectory
 from spice.adapters.memory.event_feed import MemoryEventFeed
 from spice.adapters.memory.event_log import MemoryEventLog
+from spice.adapters.memory.generations import MemoryGenerations
 from spice.adapters.memory.histories import MemoryHistories
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.jobs import MemoryJobs
@@ -96,6 +97,8 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         commands=MemoryCommandStore(state),
         outbox=MemoryOutbox(state),
         bus=bus,
+        topics=bus,
+        generations=MemoryGenerations(state),
         log=MemoryEventLog(),
         packs=packs,
         model=MemoryWriteModel(state, ontology),
@@ -114,7 +117,6 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         limiter=MemoryRateLimiter(per_second=100_000, burst=100_000),
         kick=MemoryKick(),
         schema=MemorySchema(),
-        topics=bus,
         templates=MemorySearchTemplates(),
         buckets=MemoryBuckets(),
         probes=(),
@@ -162,7 +164,7 @@ class MemoryPlatform:
         """Relay and invoke until nothing moves; `but` names functions that are left alone."""
         moved = True
         while moved:
-            moved = self.ports.outbox.depth().records > 0
+            moved = bool(self.ports.outbox.shards())
             self.relay()
             for function, trigger in topic_triggers():
                 moved |= function.name not in but and self.deliver(function.name, trigger)

@@ -15,6 +15,7 @@ from spice.adapters.memory.command_store import MemoryCommandStore
 from spice.adapters.memory.dead_letters import MemoryDeadLetters
 from spice.adapters.memory.directory import MemoryDirectory
 from spice.adapters.memory.event_feed import MemoryEventFeed
+from spice.adapters.memory.generations import MemoryGenerations
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.jobs import MemoryJobs
 from spice.adapters.memory.kick import MemoryKick
@@ -128,6 +129,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.commands = MemoryCommandStore(self.state)
+        self.generations = MemoryGenerations(self.state)
         self.directory = MemoryDirectory(self.state, self.ontology)
         self.instances = MemoryInstanceReader(self.state)
         self.feed = MemoryEventFeed(self.state)

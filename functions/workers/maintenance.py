@@ -3,6 +3,9 @@
 from typing import Any
 from uuid import uuid4
 
+from spice.application.close_shard import CloseShard
+from spice.application.grow_family import GrowFamily
+from spice.application.grow_when_lagging import GrowWhenLagging
 from spice.application.maintain import Maintain
 from spice.application.observe import Observe
 from spice.application.pack_histories import PackHistories
@@ -20,7 +23,13 @@ SECONDS = 20.0
 def build(ports: Ports) -> Handler:
     """Wire maintenance to its ports."""
     workers = Workers(
-        log=ports.log, model=ports.model, bus=ports.bus, repository=ports.ontology, now=ports.now, crash=ports.crash
+        log=ports.log,
+        model=ports.model,
+        outbox=ports.outbox,
+        bus=ports.bus,
+        repository=ports.ontology,
+        now=ports.now,
+        crash=ports.crash,
     )
     maintain = Maintain(
         workers=workers,
@@ -31,6 +40,8 @@ def build(ports: Ports) -> Handler:
         retention=ports.retention,
         jobs=ports.jobs,
         rebuild_index=RebuildIndex(ports.log, ports.model, workers),
+        grow=_growth(ports, workers),
+        grow_when_lagging=_by_itself(ports),
         kick=ports.kick,
     )
 
@@ -46,6 +57,30 @@ def build(ports: Ports) -> Handler:
         return done
 
     return handle
+
+
+def _growth(ports: Ports, workers: Workers) -> GrowFamily:
+    return GrowFamily(
+        generations=ports.generations,
+        topics=ports.topics,
+        model=ports.model,
+        workers=workers,
+        close=CloseShard(ports.log, ports.model, ports.now, ports.crash),
+        kick=ports.kick,
+        crash=ports.crash,
+    )
+
+
+def _by_itself(ports: Ports) -> GrowWhenLagging:
+    return GrowWhenLagging(
+        generations=ports.generations,
+        topics=ports.topics,
+        jobs=ports.jobs,
+        now=ports.now,
+        new_id=uuid4,
+        up_to=ports.settings.grow_up_to,
+        at_lag=ports.settings.grow_at_lag,
+    )
 
 
 lambda_handler = lazy(build)

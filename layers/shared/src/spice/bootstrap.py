@@ -21,6 +21,7 @@ from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.dead_letters import PostgresDeadLetters
 from spice.adapters.postgres.directory import PostgresDirectory
 from spice.adapters.postgres.event_feed import PostgresEventFeed
+from spice.adapters.postgres.generations import PostgresGenerations
 from spice.adapters.postgres.histories import PostgresHistories
 from spice.adapters.postgres.instance_reader import PostgresInstanceReader
 from spice.adapters.postgres.jobs import PostgresJobs
@@ -49,6 +50,7 @@ from spice.ports.dead_letters import DeadLetters
 from spice.ports.directory import Directory
 from spice.ports.event_feed import EventFeed
 from spice.ports.event_log import EventLog
+from spice.ports.generations import Generations
 from spice.ports.histories import Histories
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.jobs import Jobs
@@ -81,6 +83,8 @@ class Ports:
     commands: CommandStore
     outbox: Outbox
     bus: Bus
+    topics: Topics
+    generations: Generations
     log: EventLog
     packs: Packs
     model: WriteModel
@@ -99,7 +103,6 @@ class Ports:
     limiter: RateLimiter
     kick: Kick
     schema: Schema
-    topics: Topics
     templates: SearchTemplates
     buckets: Buckets
     probes: Sequence[Probe]
@@ -131,14 +134,16 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
     redis = RedisConnection(settings.redis_url, cache_guard, ca=settings.redis_ca)
     local_bus, log, packs = PostgresBus(write), S3EventLog(s3, settings.log_bucket), S3Packs(s3, settings.data_bucket)
     bus = connect_bus(settings, bus_guard) if settings.kafka else local_bus
-    instances = PostgresInstanceReader(read, packs)
+    instances, generations = PostgresInstanceReader(read, packs), PostgresGenerations(write, bus.partitions)
     search, templates = _search(settings)
     return Ports(
         settings=settings,
         now=lambda: datetime.now(UTC),
-        commands=PostgresCommandStore(write, bus.partitions),
+        commands=PostgresCommandStore(write, generations.newest),
         outbox=PostgresOutbox(write),
         bus=bus,
+        topics=bus,
+        generations=generations,
         log=log,
         packs=packs,
         model=PostgresWriteModel(write),
@@ -158,7 +163,6 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
         limiter=RedisRateLimiter(redis, per_second=settings.rate_limit_per_second, burst=settings.rate_limit_burst),
         kick=_kick(settings),
         schema=PostgresSchema(write),
-        topics=bus,
         templates=templates,
         buckets=S3Buckets(s3),
         probes=(
