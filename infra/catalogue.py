@@ -24,7 +24,7 @@ class Http:
 class Topic:
     """Records of a bus topic, in batches. `together`: one invocation may hold several partitions.
 
-    In the cloud a stage may wait longer for a batch (`windows`), and pay for pollers of its own (`pollers`: least, most).
+    In the cloud a stage may wait longer for a batch (`windows`), and pay for its own pollers (`pollers`: least, most).
     """
 
     topic: str
@@ -226,12 +226,20 @@ DEPLOYMENTS = (
         grants=frozenset({"postgres:migrate"}),
     ),
     Function(
-        name="search",
-        handler="functions.deploy.search.lambda_handler",
+        name="packages",
+        handler="functions.deploy.packages.lambda_handler",
         triggers=(Deployment(inside=False),),
         memory_mb=256,
         timeout_seconds=840,
-        grants=frozenset({"search:admin"}),
+        grants=frozenset({"search:packages"}),
+    ),
+    Function(
+        name="search",
+        handler="functions.deploy.search.lambda_handler",
+        triggers=(Deployment(),),
+        memory_mb=512,
+        timeout_seconds=300,
+        grants=frozenset({"search:write"}),
     ),
     Function(
         name="empty-bucket",

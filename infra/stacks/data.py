@@ -37,6 +37,7 @@ class Data(Stack):
             engine=aws_rds.DatabaseInstanceEngine.postgres(version=aws_rds.PostgresEngineVersion.VER_17_6),
             instance_type=aws_ec2.InstanceType(self.stage.database.instance),
             database_name=names.DATABASE,
+            instance_identifier=names.physical(self.stage.name, "database"),
             credentials=self._credentials,
             manage_master_user_password=True,
             iam_authentication=True,
@@ -58,7 +59,8 @@ class Data(Stack):
         )
         address = f"{database.db_instance_endpoint_address}:{names.POSTGRES_PORT}"
         self.address = self.api_address = self.read_address = address
-        assert database.instance_resource_id is not None and database.secret is not None
+        assert database.instance_resource_id is not None
+        assert database.secret is not None
         self.user_arns = (self._user(database.instance_resource_id),)
         self.secret_arn = database.secret.secret_arn
 
