@@ -128,7 +128,7 @@ FUNCTIONS = (
         triggers=(Http(routes=COMMAND_ROUTES),),
         memory_mb=1024,
         timeout_seconds=29,
-        grants=frozenset({"postgres:write", "cache", "log:read", "relay:invoke"}),
+        grants=frozenset({"postgres:write", "cache", "packs:read", "relay:invoke"}),
     ),
     Function(
         name="bff",
@@ -154,6 +154,7 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=60,
         concurrency=2,
+        concurrencies={"prod": names.TOPICS[names.INSTANCE_COMMANDS]},
         grants=frozenset({"postgres:write", "bus:write", "log:write"}),
     ),
     Function(
@@ -175,6 +176,8 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=840,
         concurrency=1,
+        # A rebuild waits for its turn behind the batches.
+        kicks=Kicks(oldest_seconds=HOUR),
         grants=frozenset({"postgres:write", "search:write", "cache", "log:read", "relay:invoke"}),
     ),
     Function(
@@ -187,7 +190,7 @@ FUNCTIONS = (
         memory_mb=256,
         timeout_seconds=60,
         concurrency=1,
-        grants=frozenset({"postgres:write"}),
+        grants=frozenset({"postgres:write", "relay:invoke"}),
     ),
     Function(
         name="maintenance",
@@ -196,7 +199,7 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=840,
         concurrency=1,
-        grants=frozenset({"postgres:write", "bus:write", "log:read", "packs:write", "search:write", "cache"}),
+        grants=frozenset({"postgres:write", "bus:write", "log:read", "packs:write", "projection:invoke"}),
     ),
 )
 

@@ -24,6 +24,7 @@ class Data(Stack):
         super().__init__(scope, id, stack_name=id)
         self.stage, self._network, self._key = stage, network, key
         self._credentials = aws_rds.Credentials.from_username(names.DATABASE_ADMIN, encryption_key=key)
+        self.user_arns: tuple[str, ...] = ()
         self._removal = RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.SNAPSHOT
         if stage.database.kind == "instance":
             self._instance()
