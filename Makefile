@@ -5,7 +5,7 @@ PORT ?= 8002
 FLIGHTS ?= 20000
 PYTHON ?= python3
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
-CDK := infra/node_modules/.bin/cdk
+CDK := .tools/cdk/node_modules/.bin/cdk
 run down status: export SPICE_DATA ?= $(CURDIR)/.spice
 run: export FLIGHTS := $(FLIGHTS)
 export PIP_ROOT_USER_ACTION := ignore
@@ -52,13 +52,13 @@ bench: everything ## Measure, side by side
 soak: everything ## Run the long walks: kills and restarts while commands flow
 	@$(BIN)/python -m pytest -m slow $(ARGS)
 
-cdk: infra/node_modules/.bin/cdk ## Install the cdk command
+cdk: $(CDK) ## Install the cdk command
 
 synth: everything cdk ## Write the CloudFormation templates of both stages; needs no account and no network
 	@for stage in dev prod; do $(CDK) synth --quiet -c stage=$$stage -c bundles=placeholder -o cdk.out/$$stage || exit 1; done
 
 clean: ## Remove what was installed and built; the data folder stays
-	rm -rf .venv $(TOOLS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis cdk.out infra/node_modules
+	rm -rf .venv $(TOOLS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis cdk.out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(SYNCED): uv.lock pyproject.toml layers/shared/pyproject.toml | $(UV)
@@ -70,8 +70,9 @@ $(SYNCED_ALL): $(SYNCED)
 	@$(UV) sync --frozen --quiet --all-groups
 	@touch $@
 
-infra/node_modules/.bin/cdk: infra/package-lock.json
-	@npm ci --prefix infra --no-audit --no-fund --silent
+$(CDK): infra/package-lock.json
+	@mkdir -p $(TOOLS)/cdk && cp infra/package.json infra/package-lock.json $(TOOLS)/cdk/
+	@npm ci --prefix $(TOOLS)/cdk --no-audit --no-fund --silent
 	@touch $@
 
 # In a folder of its own: neither an externally managed pip nor a missing venv module is in the way.
