@@ -1,56 +1,23 @@
 """Every function, what starts it, what it may use and reach: plain data for CDK, the local host and the tests."""
 
-from dataclasses import dataclass, field
-
 from infra import names
+from infra.entries import HOUR, MINUTE, USUAL_WINDOW, Deployment, Function, Http, Kicks, Schedule, Topic
 
-MINUTE = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Http:
-    """Requests of API Gateway; `routes` are (method, path template below names.API)."""
-
-    routes: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """Records of a bus topic, in batches. `together`: one invocation may hold several partitions."""
-
-    topic: str
-    group: str
-    batch_size: int = 2000
-    window_seconds: float = 0.0
-    together: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
-    """A tick; the function also takes asynchronous invocations."""
-
-    every_seconds: int = MINUTE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deployment:
-    """A step of a deployment, as a custom resource; `stages` have it (none named: all)."""
-
-    stages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
-    """A Lambda function. `grants` name what it may reach, `concurrency` how many may run at once (None: no limit)."""
-
-    name: str
-    handler: str
-    triggers: tuple[Http | Topic | Schedule | Deployment, ...]
-    memory_mb: int
-    timeout_seconds: int
-    concurrency: int | None = None
-    grants: frozenset[str] = field(default_factory=frozenset)
-
+__all__ = [
+    "COMMAND_ROUTES",
+    "DEPLOYMENTS",
+    "FUNCTIONS",
+    "HOUR",
+    "MINUTE",
+    "OPEN_ROUTES",
+    "USUAL_WINDOW",
+    "Deployment",
+    "Function",
+    "Http",
+    "Kicks",
+    "Schedule",
+    "Topic",
+]
 
 COMMAND_ROUTES = (
     ("POST", "/database"),
@@ -75,6 +42,14 @@ COMMAND_ROUTES = (
 )
 """What the OMS answers; everything else below names.API goes to the BFF."""
 
+OPEN_ROUTES = (
+    ("GET", "/health"),
+    ("GET", "/health/ready"),
+    ("GET", "/docs"),
+    ("GET", "/openapi.json"),
+)
+"""What the BFF answers without a token."""
+
 FUNCTIONS = (
     Function(
         name="oms",
@@ -87,7 +62,7 @@ FUNCTIONS = (
     Function(
         name="bff",
         handler="functions.api.bff.lambda_handler",
-        triggers=(Http(routes=(("ANY", "/{proxy+}"),)),),
+        triggers=(Http(routes=(("ANY", "/{proxy+}"),), open=OPEN_ROUTES),),
         memory_mb=1024,
         timeout_seconds=29,
         # Beside reading, it counts reads and keeps the jobs that are asked of it.
@@ -111,6 +86,7 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=60,
         concurrency=2,
+        concurrencies={"prod": names.TOPICS[names.INSTANCE_COMMANDS]},
         grants=frozenset({"postgres:write", "bus:write", "log:write"}),
     ),
     Function(
@@ -132,6 +108,8 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=840,
         concurrency=1,
+        # A rebuild waits for its turn behind the batches.
+        kicks=Kicks(oldest_seconds=HOUR),
         grants=frozenset({"postgres:write", "search:write", "cache", "log:read", "relay:invoke"}),
     ),
     Function(
@@ -157,6 +135,7 @@ FUNCTIONS = (
             {
                 "postgres:write",
                 "bus:write",
+                "bus:admin",
                 "log:write",
                 "packs:write",
                 "ontology:write",
@@ -169,39 +148,52 @@ FUNCTIONS = (
 
 DEPLOYMENTS = (
     Function(
-        name="migrate",
-        handler="functions.deploy.migrate.lambda_handler",
-        triggers=(Deployment(),),
+        name="brokers",
+        handler="functions.deploy.brokers.lambda_handler",
+        triggers=(Deployment(inside=False),),
         memory_mb=256,
-        timeout_seconds=600,
-        concurrency=1,
-        grants=frozenset({"postgres:migrate"}),
+        timeout_seconds=60,
+        grants=frozenset({"bus:locate"}),
     ),
     Function(
         name="topics",
         handler="functions.deploy.topics.lambda_handler",
         triggers=(Deployment(),),
-        memory_mb=256,
+        memory_mb=512,
         timeout_seconds=300,
-        concurrency=1,
         grants=frozenset({"bus:admin"}),
+    ),
+    Function(
+        name="migrate",
+        handler="functions.deploy.migrate.lambda_handler",
+        triggers=(Deployment(),),
+        memory_mb=512,
+        timeout_seconds=840,
+        grants=frozenset({"postgres:migrate"}),
+    ),
+    Function(
+        name="packages",
+        handler="functions.deploy.packages.lambda_handler",
+        triggers=(Deployment(inside=False),),
+        memory_mb=256,
+        timeout_seconds=840,
+        grants=frozenset({"search:packages"}),
     ),
     Function(
         name="search",
         handler="functions.deploy.search.lambda_handler",
         triggers=(Deployment(),),
-        memory_mb=256,
+        memory_mb=512,
         timeout_seconds=300,
-        concurrency=1,
-        grants=frozenset({"search:admin"}),
+        grants=frozenset({"search:write"}),
     ),
     Function(
         name="empty-bucket",
         handler="functions.deploy.empty_bucket.lambda_handler",
-        triggers=(Deployment(stages=("dev",)),),
+        triggers=(Deployment(inside=False),),
         memory_mb=512,
         timeout_seconds=840,
         grants=frozenset({"buckets:empty"}),
     ),
 )
-"""What only a deployment in the cloud runs: the local host has steps of its own (local/host/provision.py)."""
+"""What only a deployment calls; the local host has its own steps."""
