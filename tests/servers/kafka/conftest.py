@@ -1,7 +1,5 @@
 """A broker of this folder's own, since its tests kill and freeze it; and a bus on it."""
 
-import gc
-import warnings
 from collections.abc import Iterator
 
 import pytest
@@ -24,10 +22,6 @@ def broker(running: KafkaBroker) -> Iterator[KafkaBroker]:
     """The broker, running and empty."""
     empty_kafka(running.bootstrap)
     yield running
-    # The driver forgets the sockets of connections that failed; the collector finds them.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
     running.close()
     running.start()
 
