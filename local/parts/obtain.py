@@ -70,9 +70,8 @@ def _lacking(parts: Sequence[Part], cache: Cache, sources: Mapping[str, str]) ->
         files = [file for file in part.files if not cache.download(file).exists()]
         places = " and ".join(sorted({sources[file.source] for file in files}))
         size = -(-sum(file.size for file in files) // 1_000_000)
-        lines.append(
-            f"  {part.name} {part.version}: {len(files)} file{'s' * (len(files) != 1)}, {size} MB, from {places}"
-        )
+        count = "1 file" if len(files) == 1 else f"{len(files)} files"
+        lines.append(f"  {part.name} {part.version}: {count}, {size} MB, from {places}")
     lines.append("SPICE_MAVEN_URL and SPICE_PYPI_URL name other sources, SPICE_CACHE another cache.")
     return "\n".join(lines)
 

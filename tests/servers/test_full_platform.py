@@ -1,5 +1,6 @@
 """The full platform as a person starts it: a command flows, it survives a kill, and changes its kind when it may."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -40,7 +41,8 @@ class Spice:
         root = psutil.Process(holder.pid)
         family = [root, *root.children(recursive=True)]
         for process in family:
-            process.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
         psutil.wait_procs(family, timeout=10)
 
     def kinds(self) -> set[str]:
