@@ -73,7 +73,7 @@ def instances_template(prefix: str, chosen: dict[str, str]) -> dict[str, Any]:
                 "auto_expand_replicas": "0-1",
                 "refresh_interval": "1s",
                 "mapping.total_fields.limit": SLOTS * 3 + 32,
-                "max_regex_length": 20_000,
+                "max_regex_length": 50_000,
                 "max_terms_count": 65_536,
             },
             "mappings": mapping(chosen),
