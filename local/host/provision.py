@@ -15,7 +15,9 @@ from infra.names import DATA_BUCKET, LOG_BUCKET, TOPICS
 from local.errors import LocalError
 from local.host.open_bus import open_bus
 from spice.adapters.postgres.migrations import migrate
+from spice.bootstrap import connect_search
 from spice.ports.errors import PortError
+from spice.settings import read_settings
 
 PAUSE = 0.03
 PATIENCE = 100.0
@@ -27,7 +29,13 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, float]:
     """Make everything that is missing; returns the seconds each store took to be ready."""
     began = time.monotonic()
     ready = {}
-    for name, make in (("redis", _cache), ("postgres", _database), ("bus", _topics), ("s3", _buckets)):
+    for name, make in (
+        ("redis", _cache),
+        ("postgres", _database),
+        ("bus", _topics),
+        ("search", _templates),
+        ("s3", _buckets),
+    ):
         _insist(name, make, until=began + PATIENCE)
         ready[name] = round(time.monotonic() - began, 3)
     return ready
@@ -57,6 +65,11 @@ def _database() -> None:
 
 def _topics() -> None:
     open_bus().create_topics(TOPICS)
+
+
+def _templates() -> None:
+    _, templates = connect_search(read_settings())
+    templates.prepare()
 
 
 def _buckets() -> None:

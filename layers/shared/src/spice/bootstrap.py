@@ -71,6 +71,7 @@ from spice.settings import Settings
 
 if TYPE_CHECKING:
     from spice.adapters.kafka.bus import KafkaBus
+    from spice.adapters.opensearch.search_index import OpenSearchIndex
     from spice.adapters.tantivy.search_index import TantivySearchIndex
 
 
@@ -135,7 +136,7 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
     local_bus, log, packs = PostgresBus(write), S3EventLog(s3, settings.log_bucket), S3Packs(s3, settings.data_bucket)
     bus = connect_bus(settings, bus_guard) if settings.kafka else local_bus
     instances, generations = PostgresInstanceReader(read, packs), PostgresGenerations(write, bus.partitions)
-    search, templates = _search(settings)
+    search, templates = connect_search(settings, search_guard)
     return Ports(
         settings=settings,
         now=lambda: datetime.now(UTC),
@@ -183,12 +184,23 @@ def _credentials(settings: Settings) -> Credentials | None:
     return TokenCredentials(region=settings.s3_region) if settings.postgres_auth == "iam" else None
 
 
-def _search(settings: Settings) -> tuple[TantivySearchIndex, SearchTemplates]:
+def connect_search(
+    settings: Settings, breaker: Breaker | None = None
+) -> tuple[TantivySearchIndex | OpenSearchIndex, SearchTemplates]:
+    """Make the search index that the settings name, and what has to be put there before it is used."""
     # Imported by need: the engine of one machine is not in the bundles of the cloud.
-    from spice.adapters.tantivy.search_index import TantivySearchIndex
-    from spice.adapters.tantivy.templates import TantivyTemplates
+    if settings.search is None:
+        from spice.adapters.tantivy.search_index import TantivySearchIndex
+        from spice.adapters.tantivy.templates import TantivyTemplates
 
-    return TantivySearchIndex(settings.search_path), TantivyTemplates()
+        return TantivySearchIndex(settings.search_path), TantivyTemplates()
+    from spice.adapters.opensearch.connection import OpenSearchConnection
+    from spice.adapters.opensearch.search_index import OpenSearchIndex
+    from spice.adapters.opensearch.templates import OpenSearchTemplates
+
+    cluster = settings.search
+    index = OpenSearchIndex(OpenSearchConnection(cluster.url, breaker, auth=cluster.auth, region=cluster.region))
+    return index, OpenSearchTemplates(index)
 
 
 def _kick(settings: Settings) -> Kick:

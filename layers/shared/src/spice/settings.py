@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from spice.settings_of_kafka import KafkaSettings, read_kafka
 from spice.settings_of_postgres import POSTGRES_AUTH, postgres_secret, postgres_url
+from spice.settings_of_search import SearchSettings, read_search, search_path
 from spice.settings_read import SettingMissing as SettingMissing
 from spice.settings_read import file_at, kick_url, one_of, redis_url, required, whole
 
@@ -34,6 +35,8 @@ class Settings:
     lambda_endpoint: str | None = None
     stage: str = "local"
     metrics: str = "off"
+    search: SearchSettings | None = None
+    """OpenSearch; without it the index is in the folder `search_path`."""
     bus: str = "postgres"
     postgres_statement_seconds: float = 30.0
     """What a statement may take; requests take less patience (entrypoints/wiring.py)."""
@@ -58,7 +61,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     usual = POSTGRES_AUTH if not env.get("SPICE_POSTGRES_SECRET") else ("secret", "password", "iam")
     auth = one_of(env, "SPICE_POSTGRES_AUTH", usual)
     url = postgres_url(env, "SPICE_POSTGRES_URL", auth, otherwise="")
-    bus = one_of(env, "SPICE_BUS", BUSES)
+    bus, search = one_of(env, "SPICE_BUS", BUSES), read_search(env)
     return Settings(
         postgres_url=url,
         postgres_read_url=postgres_url(env, "SPICE_POSTGRES_READ_URL", auth, otherwise=url),
@@ -71,7 +74,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         data_bucket=required(env, "SPICE_DATA_BUCKET", "the name of the bucket for packs and uploads"),
         redis_url=redis_url(env),
         redis_ca=file_at(env, "SPICE_REDIS_CA"),
-        search_path=required(env, "SPICE_SEARCH_PATH", "the folder of the search index"),
+        search=search,
+        search_path=search_path(env, search),
         jwt_issuer=required(env, "SPICE_JWT_ISSUER", "the `iss` of accepted tokens"),
         jwt_audience=required(env, "SPICE_JWT_AUDIENCE", "the `aud` of accepted tokens"),
         jwks_url=required(env, "SPICE_JWKS_URL", "the URL of the issuer's keys"),

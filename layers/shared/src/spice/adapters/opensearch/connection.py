@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from spice.adapters.breaker import Breaker
 from spice.adapters.opensearch.failures import SERVICE, failure, read_only
 from spice.messages.codec import encode
 from spice.ports.errors import Permanent, Transient
@@ -24,13 +25,20 @@ Answer = dict[str, Any]
 class OpenSearchConnection:
     """Requests in our words. The driver is imported when it is first needed: it takes a quarter of a second.
 
-    It is a Probe too: `ping` names a red cluster and an index that has gone read-only.
+    `ping` names a red cluster and an index that has gone read-only.
     """
 
-    name = SERVICE
-
-    def __init__(self, url: str, *, auth: str = "none", region: str = "us-east-1", prefix: str = "") -> None:
+    def __init__(
+        self,
+        url: str,
+        breaker: Breaker | None = None,
+        *,
+        auth: str = "none",
+        region: str = "us-east-1",
+        prefix: str = "",
+    ) -> None:
         self._url, self._auth, self._region = url, auth, region
+        self._breaker = breaker or Breaker(SERVICE)
         self.prefix = prefix
         """Stands before every name of an index: several platforms may share a cluster."""
 
@@ -65,7 +73,11 @@ class OpenSearchConnection:
         seconds: float = ANSWER_SECONDS,
         absent: Answer | None = None,
     ) -> Answer:
-        """Ask. `absent`: what a 404 means, when it means something. Raises what `failures` says."""
+        """Ask, within the breaker. `absent`: what a 404 means, when it means something. Raises what `failures` says."""
+        with self._breaker.guarded():
+            return self._asked(method, path, body, seconds, absent)
+
+    def _asked(self, method: str, path: str, body: object, seconds: float, absent: Answer | None) -> Answer:
         from opensearchpy.exceptions import ConnectionError as NotReached
         from opensearchpy.exceptions import ImproperlyConfigured, SerializationError, TransportError
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from spice.domain.errors import refuse
-from spice.ports.errors import Permanent, PortError, Transient
+from spice.ports.errors import Momentary, Permanent, PortError, Transient
 
 SERVICE = "search"
 MOST_GROUPS = 65_000
@@ -24,7 +24,7 @@ MOST_GROUPS = 65_000
 _TOO_LARGE = ("too_complex_to_determinize", "too_many_clauses", "too_many_nested_clauses", "max_regex_length")
 
 
-class IndexGone(Transient):
+class IndexGone(Momentary):
     """The concrete index was switched away or dropped meanwhile."""
 
 

@@ -58,6 +58,10 @@ class OpenSearchIndex:
                 self._forget(database)
         raise IndexGone(SERVICE, f"the index of {database} goes whenever it is written")
 
+    def ping(self) -> None:
+        """Return when the cluster answers searches and takes writes. Raises Transient."""
+        self._connection.ping()
+
     def search(self, query: Query) -> Found:
         """Find instances."""
         found = self._ask(
@@ -101,9 +105,7 @@ class OpenSearchIndex:
         """Name the concrete index and the last change that searches see."""
         return self._ask(database, (), lambda view: f"{view.concrete}:{view.last_change()}") or ""
 
-    def _ask(
-        self, database: UUID, fields: Sequence[Field], question: Callable[[View], Answer]
-    ) -> Answer | None:
+    def _ask(self, database: UUID, fields: Sequence[Field], question: Callable[[View], Answer]) -> Answer | None:
         """Ask what is live; an index that went meanwhile is looked up again."""
         with translated():
             for _ in range(_TRIES):
