@@ -135,11 +135,13 @@ class Generations:
         if not held.get("found"):
             return [], "op_type=create"
         fields = [tuple(text.split("\x01")) for text in held["_source"]["fields"]]
-        return fields, f"if_seq_no={held['_seq_no']}&if_primary_term={held['_primary_term']}"  # type: ignore[return-value]  # two texts each
+        return fields, f"if_seq_no={held['_seq_no']}&if_primary_term={held['_primary_term']}"
 
     def _put(self, id: str, document: dict[str, Any], guard: str) -> str:
         try:
-            answer = self._connection.request("PUT", f"/{self._metadata}/_doc/{id}?require_alias=false&{guard}", document)
+            answer = self._connection.request(
+                "PUT", f"/{self._metadata}/_doc/{id}?require_alias=false&{guard}", document
+            )
         except Permanent as refused:
             if "version_conflict" in str(refused):
                 return "lost"

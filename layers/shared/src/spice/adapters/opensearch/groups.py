@@ -45,9 +45,7 @@ def group_of(slots: Slots, wanted: GroupBy) -> Group:
 def _histogram(name: str, column: dict[str, Any], interval: float, read: Callable[[Any], object]) -> Group:
     if "script" in column:
         column = {**column, "value_type": "double"}
-    return Group(
-        name=name, source={"histogram": {**column, "interval": interval, "missing_bucket": True}}, read=read
-    )
+    return Group(name=name, source={"histogram": {**column, "interval": interval, "missing_bucket": True}}, read=read)
 
 
 def _multiple(interval: float) -> Callable[[float], object]:

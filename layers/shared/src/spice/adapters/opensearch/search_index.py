@@ -101,9 +101,7 @@ class OpenSearchIndex:
         """Name the concrete index and the last change that searches see."""
         return self._ask(database, (), lambda view: f"{view.concrete}:{view.last_change()}") or ""
 
-    def _ask(
-        self, database: UUID, fields: Sequence[Field], question: Callable[[View], Answer]
-    ) -> Answer | None:
+    def _ask(self, database: UUID, fields: Sequence[Field], question: Callable[[View], Answer]) -> Answer | None:
         """Ask what is live; an index that went meanwhile is looked up again."""
         with translated():
             for _ in range(_TRIES):

@@ -102,5 +102,3 @@ def literally(text: str) -> str:
 
 def _script(source: str, start: str, **more: object) -> dict[str, Any]:
     return {"source": source, "params": {"p": start + EQUALS, **more}}
-
-
