@@ -56,9 +56,9 @@ def item_failure(name: str, status: int, error: Mapping[str, Any]) -> PortError 
     failed = failure(status, error)
     if isinstance(failed, IndexGone):
         return failed
-    if isinstance(failed, PortError):
-        return type(failed)(SERVICE, f"document {name}: {reason_of(error)}")
-    return Permanent(SERVICE, f"document {name}: {reason_of(error)}")
+    if isinstance(failed, Transient):
+        return failed
+    return Permanent(SERVICE, f"document {name}: {status} {reason_of(error)}")
 
 
 def read_only(reason: str) -> str:
@@ -82,12 +82,11 @@ def reason_of(body: object) -> str:
     error = body.get("error", body)
     if not isinstance(error, Mapping):
         return str(error)[:500]
-    for inner in ("root_cause", "caused_by"):
-        cause = error.get(inner)
-        cause = cause[0] if isinstance(cause, list) and cause else cause
-        if isinstance(cause, Mapping) and inner == "caused_by":
-            return f"{error.get('reason')}: {cause.get('reason')}"[:500]
-    return f"{error.get('type')}: {error.get('reason')}"[:500]
+    cause = error.get("caused_by")
+    parts = [error.get("type"), error.get("reason"), cause.get("reason") if isinstance(cause, Mapping) else None]
+    # What a field held is nobody's business in a log.
+    said = ": ".join(str(part).partition(" Preview of field")[0] for part in parts if part)
+    return said[:500]
 
 
 @contextmanager

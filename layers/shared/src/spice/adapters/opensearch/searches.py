@@ -6,7 +6,6 @@ from typing import Any
 
 from spice.adapters.opensearch.facets import facets, read_facets
 from spice.adapters.opensearch.filters import compiled
-from spice.adapters.opensearch.layout import SOURCE
 from spice.adapters.opensearch.pages import BEST, ID, Order, source_of
 from spice.adapters.opensearch.questions import MEANS, NEAR, Asked, constant, spoken, suggesting
 from spice.adapters.opensearch.view import Clause, View, all_of, scope
@@ -49,7 +48,7 @@ def suggest(view: View, prefix: str, classes: Sequence[str], limit: int) -> list
     if not question.words:
         return []
     order = Order.of(view.slots, (BEST, ID), scored=True)
-    body = {"query": suggesting(scope(classes), question), "size": limit, "sort": order.sort(), "_source": [SOURCE]}
+    body = {"query": suggesting(scope(classes), question), "size": limit, "sort": order.sort()}
     return [order.hit(hit) for hit in view.ask(body)["hits"]["hits"]]
 
 
@@ -66,7 +65,6 @@ def _found(view: View, query: Query, way: _Way) -> Found:
         "size": query.limit,
         "sort": order.sort(),
         "track_total_hits": True,
-        "_source": [SOURCE],
         "aggs": facets(view, query.facets),
     }
     if query.after is not None:

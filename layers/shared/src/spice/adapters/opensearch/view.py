@@ -38,7 +38,7 @@ class View:
 
     def read(self, query: Clause, why: str) -> Iterator[Source]:
         """Read every document a query matches."""
-        body: dict[str, Any] = {"query": query, "size": _PAGE, "sort": [{UID: "asc"}], "_source": [SOURCE]}
+        body: dict[str, Any] = {"query": query, "size": _PAGE, "sort": [{UID: "asc"}]}
         body["track_total_hits"] = _MOST_READ + 1
         while True:
             found = self.ask(body)["hits"]
