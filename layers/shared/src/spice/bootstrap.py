@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from spice.adapters.crash_points import crash_points
 from spice.adapters.datagram.kick import DatagramKick
+from spice.adapters.opensearch.connection import OpenSearchConnection
+from spice.adapters.opensearch.search_index import OpenSearchIndex
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.checkpoints import PostgresCheckpoints
 from spice.adapters.postgres.command_store import PostgresCommandStore
@@ -108,7 +110,7 @@ def connect(settings: Settings) -> Ports:
     local_bus, log, packs = PostgresBus(write), S3EventLog(s3, settings.log_bucket), S3Packs(s3, settings.data_bucket)
     bus = connect_bus(settings) if settings.kafka else local_bus
     instances = PostgresInstanceReader(read, packs)
-    search = TantivySearchIndex(settings.search_path)
+    search, search_probes = _search(settings)
     return Ports(
         settings=settings,
         now=lambda: datetime.now(UTC),
@@ -137,6 +139,24 @@ def connect(settings: Settings) -> Ports:
             *((NamedProbe("kafka", bus.ping),) if settings.kafka else ()),
             NamedProbe("s3", lambda: s3.ping(settings.log_bucket)),
             redis,
+            *search_probes,
         ),
         crash=crash_points(settings.crash_at),
     )
+
+
+def _search(settings: Settings) -> tuple[SearchIndex, Sequence[Probe]]:
+    if settings.search_url is None:
+        return TantivySearchIndex(str(settings.search_path)), ()
+    cluster = OpenSearchConnection(settings.search_url, auth=settings.search_auth, region=settings.search_region)
+    return OpenSearchIndex(cluster), (cluster,)
+
+
+def prepare_search(settings: Settings) -> None:
+    """Put what the search cluster has to know before it is used; safe to repeat, nothing to do for a folder."""
+    if settings.search_url is not None:
+        cluster = OpenSearchConnection(settings.search_url, auth=settings.search_auth, region=settings.search_region)
+        try:
+            OpenSearchIndex(cluster).prepare()
+        finally:
+            cluster.close()

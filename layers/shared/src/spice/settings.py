@@ -3,10 +3,13 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
 
 BUSES = ("postgres", "kafka")
 SECURITIES = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
 MECHANISMS = ("PLAIN", "SCRAM-SHA-512", "OAUTHBEARER", "AWS_MSK_IAM")
+SEARCH_AUTHS = ("none", "basic", "sigv4")
 
 
 class SettingMissing(Exception):
@@ -38,7 +41,7 @@ class Settings:
     log_bucket: str
     data_bucket: str
     redis_url: str
-    search_path: str
+    search_path: str | None
     jwt_issuer: str
     jwt_audience: str
     jwks_url: str
@@ -46,6 +49,10 @@ class Settings:
     bus: str = "postgres"
     kafka: KafkaSettings | None = None
     """There if, and only if, `bus` is "kafka"."""
+    search_url: str | None = None
+    """OpenSearch; without it the index is in the folder `search_path`."""
+    search_auth: str = "none"
+    search_region: str = "us-east-1"
     cors_origins: tuple[str, ...] = ()
     rate_limit_per_second: int = 1000
     rate_limit_burst: int = 5000
@@ -67,7 +74,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         log_bucket=_required(env, "SPICE_LOG_BUCKET", "the name of the bucket that holds the event log"),
         data_bucket=_required(env, "SPICE_DATA_BUCKET", "the name of the bucket for packs and uploads"),
         redis_url=_required(env, "SPICE_REDIS_URL", "a redis:// URL"),
-        search_path=_required(env, "SPICE_SEARCH_PATH", "the folder of the search index"),
+        **_search(env),
         jwt_issuer=_required(env, "SPICE_JWT_ISSUER", "the `iss` of accepted tokens"),
         jwt_audience=_required(env, "SPICE_JWT_AUDIENCE", "the `aud` of accepted tokens"),
         jwks_url=_required(env, "SPICE_JWKS_URL", "the URL of the issuer's keys"),
@@ -131,6 +138,24 @@ def _file(env: Mapping[str, str], name: str) -> str | None:
     if (path := env.get(name) or None) and not os.path.isfile(path):
         raise SettingMissing(f"{name} is {path!r}: expected a file that is there")
     return path
+
+
+def _search(env: Mapping[str, str]) -> dict[str, Any]:
+    """OpenSearch where there is a URL, else a folder."""
+    url, auth = env.get("SPICE_SEARCH_URL"), env.get("SPICE_SEARCH_AUTH", "none")
+    if not url:
+        folder = _required(env, "SPICE_SEARCH_PATH", "the folder of the search index (or set SPICE_SEARCH_URL)")
+        return {"search_path": folder, "search_url": None}
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingMissing("SPICE_SEARCH_URL is wrong: expected http(s)://[user:password@]host:port")
+    if auth not in SEARCH_AUTHS:
+        raise SettingMissing(f"SPICE_SEARCH_AUTH is {auth!r}: expected one of {', '.join(SEARCH_AUTHS)}")
+    if auth == "basic" and not (parts.username and parts.password):
+        raise SettingMissing("SPICE_SEARCH_AUTH is basic: expected SPICE_SEARCH_URL with user:password@")
+    region = env.get("SPICE_SEARCH_REGION") or env.get("AWS_REGION") or env.get("SPICE_S3_REGION", "us-east-1")
+    path = env.get("SPICE_SEARCH_PATH")
+    return {"search_path": path, "search_url": url, "search_auth": auth, "search_region": region}
 
 
 def _required(env: Mapping[str, str], name: str, expected: str) -> str:
