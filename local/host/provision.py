@@ -15,9 +15,7 @@ from infra.names import DATA_BUCKET, LOG_BUCKET, TOPICS
 from local.errors import LocalError
 from local.host.open_bus import open_bus
 from spice.adapters.postgres.migrations import migrate
-from spice.bootstrap import connect_search
 from spice.ports.errors import PortError
-from spice.settings import read_settings
 
 PAUSE = 0.03
 PATIENCE = 100.0
@@ -68,8 +66,13 @@ def _topics() -> None:
 
 
 def _templates() -> None:
-    _, templates = connect_search(read_settings())
-    templates.prepare()
+    if os.environ.get("SPICE_SEARCH_URL"):
+        # Every driver comes along, for which the light platform would wait.
+        from spice.bootstrap import connect_search
+        from spice.settings import read_settings
+
+        _, templates = connect_search(read_settings())
+        templates.prepare()
 
 
 def _buckets() -> None:
