@@ -10,6 +10,9 @@ DELETED, UID, SOURCE, LENGTH = "deleted", "uid", "src", "len"
 TERMS, NUMBERS, FOLDED, WORDS, MARKS, TYPED = "v", "f", "g", "t", "x", "j"
 EQUALS, MONTH, COUNTED = "\x01", "\x03", "\x02"
 PAIR, LATITUDE, LONGITUDE = "\x03p", "\x03y", "\x03x"
+NEWEST = "k3"
+"""The slot of `_created_at`, as `slots.META` numbers it."""
+
 LONG, MANY = "!long:", "!many:"
 LONGEST_FOLDED = 4000
 """Of longer texts `contains` reads the source."""
@@ -72,6 +75,9 @@ def instances_template(prefix: str, chosen: dict[str, str]) -> dict[str, Any]:
                 "number_of_shards": 1,
                 "auto_expand_replicas": "0-1",
                 "refresh_interval": "1s",
+                # Lists show the newest first: the last written would otherwise push the one before it out, each time.
+                "sort.field": NEWEST,
+                "sort.order": "desc",
                 "mapping.total_fields.limit": SLOTS * 3 + 32,
                 "max_regex_length": 50_000,
                 "max_terms_count": 65_536,
