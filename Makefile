@@ -14,7 +14,7 @@ BIN := .venv/bin
 SYNCED := .venv/.synced
 SYNCED_ALL := .venv/.synced-all
 
-.PHONY: help run down status install everything test check format bench soak clean
+.PHONY: help run down status install everything test check format bench cost soak clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -46,6 +46,9 @@ format: everything ## Format the code and mend what can be mended
 
 bench: everything ## Measure, side by side
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+cost: everything ## Write docs/cost.md from the price file, the stages and the catalogue
+	@$(BIN)/python -m infra.cost
 
 soak: everything ## Run the long walks: kills and restarts while commands flow
 	@$(BIN)/python -m pytest -m slow $(ARGS)

@@ -1,6 +1,7 @@
 """docs/cost.md, written from the figures."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from infra.config import DEV, PROD
 from infra.cost.footprint import HOURS, INTERFACE_ENDPOINTS
@@ -9,6 +10,7 @@ from infra.cost.prices import Prices
 from infra.cost.traffic import LINES_A_BULK, READS_AN_EVENT, SHARDS, SHARE_SINGLE, Traffic, capacity
 from infra.stage import Stage
 
+PAGE = Path(__file__).parents[2] / "docs" / "cost.md"
 RATES = (0.0, 1.0, 50.0, 500.0, 5000.0)
 WINDOWS = (0.0, 0.5, 1.0, 2.0)
 WINDOW = 1.0
@@ -129,9 +131,9 @@ def _by_hand(prices: Prices) -> str:
 
 - **Brokers of dev**: {DEV.bus.brokers} x {HOURS:.0f} h x ${broker} = ${brokers:.2f}.
 - **PUTs at {BUSY_RATE:.0f} events/s**: each of {SHARDS} shards gets {rate:.1f} events/s. A batch takes the wait for its
-  first record ({1 / rate:.3f} s), the window ({WINDOW:.0f} s) and the invocation ({worker.seconds:.3f} s): {cycle:.3f} s,
-  so {batch:.0f} events. {SHARDS} / {cycle:.3f} s = {SHARDS / cycle:.2f} segments a second, and one pack a minute:
-  {traffic.puts:.2f} x {SECONDS:,.0f} s x ${put:.6f} = ${traffic.puts * SECONDS * put:.2f}."""
+  first record ({1 / rate:.3f} s), the window ({WINDOW:.0f} s) and the invocation ({worker.seconds:.3f} s):
+  {cycle:.3f} s, so {batch:.0f} events. {SHARDS} / {cycle:.3f} s = {SHARDS / cycle:.2f} segments a second, and one
+  pack a minute: {traffic.puts:.2f} x {SECONDS:,.0f} s x ${put:.6f} = ${traffic.puts * SECONDS * put:.2f}."""
 
 
 def _table(header: Row, rows: Sequence[Row]) -> str:
