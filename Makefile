@@ -17,7 +17,7 @@ BIN := .venv/bin
 SYNCED := .venv/.synced
 SYNCED_ALL := .venv/.synced-all
 
-.PHONY: help run down status install everything fetch test test-services check format bench bundle cold soak cdk synth clean
+.PHONY: help run down status install everything fetch test test-services check format bench bundle cold cost soak cdk synth clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -62,6 +62,9 @@ bundle: everything ## Build layers and function bundles for the cloud into dist 
 cold: everything ## Measure cold imports from a bundle for this machine
 	@$(BIN)/python -m infra.bundle --uv $(UV) --platform x86_64 >/dev/null
 	@$(BIN)/python -m infra.cold
+
+cost: everything ## Write docs/cost.md from the price file, the stages and the catalogue
+	@$(BIN)/python -m infra.cost
 
 soak: everything ## Run the long walks: kills and restarts while commands flow
 	@$(BIN)/python -m pytest -m slow $(ARGS)

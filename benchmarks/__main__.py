@@ -4,7 +4,7 @@ import argparse
 import time
 from collections.abc import Callable, Iterable
 
-from benchmarks import history, idle, ingest, latency, peer, reads, single, starting
+from benchmarks import functions, history, idle, ingest, latency, peer, reads, single, starting
 from benchmarks.bench import Bench, Options
 from benchmarks.figures import Figure, print_table
 from benchmarks.stand import Stand
@@ -16,6 +16,7 @@ SECTIONS: dict[str, Section] = {
     "latency": latency.measure,
     "single": single.measure,
     "ingest": ingest.measure,
+    "functions": functions.measure,
     "peer": peer.measure,
     "puts": history.puts,
     "load": history.load,

@@ -1,0 +1,67 @@
+"""What stands there whatever the traffic: (service, what, quantity a month, price)."""
+
+from collections.abc import Iterator
+
+from infra.stage import Stage
+
+HOURS = 730.0
+Entry = tuple[str, str, float, str]
+INTERFACE_ENDPOINTS = 2
+"""Lambda (kicks, and the pollers of MSK) and STS (the pollers)."""
+KEYS, METRICS, ALARMS, DASHBOARDS = 1, 20, 20, 3
+SEARCH_ROOM, DATABASE_ROOM = 0.7, 0.7
+"""How full a disk may be before it has to grow."""
+
+
+def standing(stage: Stage) -> Iterator[Entry]:
+    """List what an idle stage pays for, ticks apart."""
+    yield from _database(stage)
+    yield from _bus(stage)
+    yield from _search(stage)
+    if stage.cache.kind == "node":
+        yield "ElastiCache", "node", HOURS, f"elasticache.{stage.cache.node}"
+    else:
+        yield "ElastiCache", "stored, at least", 0.1 * HOURS, "elasticache.serverless_gb_hour"
+    endpoints = INTERFACE_ENDPOINTS * stage.network.endpoint_zones
+    yield "VPC", "interface endpoints", endpoints * HOURS, "vpc.endpoint_hour"
+    yield "VPC", "NAT gateways", stage.network.nat_gateways * HOURS, "vpc.nat_hour"
+    yield "KMS", "keys", KEYS * (2 if stage.replica_region else 1), "kms.key_month"
+    yield "Secrets Manager", "secrets", 1, "secrets.month"
+    yield "CloudWatch", "custom metrics", METRICS, "cloudwatch.metric_month"
+    yield "CloudWatch", "alarms", ALARMS, "cloudwatch.alarm_month"
+    yield "CloudWatch", "dashboards", DASHBOARDS, "cloudwatch.dashboard_month"
+    if stage.graph:
+        yield "TerminusDB", "Fargate processors", stage.graph.cpu / 1024 * HOURS, "fargate.vcpu_hour"
+        yield "TerminusDB", "Fargate memory", stage.graph.memory_mb / 1024 * HOURS, "fargate.gb_hour"
+        yield "TerminusDB", "EFS", 2.0, "efs.gb_month"
+
+
+def _database(stage: Stage) -> Iterator[Entry]:
+    base = stage.database
+    if base.kind == "instance":
+        yield "RDS", "instance", HOURS, f"rds.db.{base.instance}"
+        yield "RDS", "storage", base.storage_gb, "rds.gb_month"
+    else:
+        yield "RDS", "Aurora units, at least", (1 + base.readers) * base.least_units * HOURS, "aurora.acu_hour"
+        yield "RDS", "storage", base.storage_gb, "aurora.gb_month"
+    if base.proxy:
+        yield (
+            "RDS",
+            "proxy, 8 units at least",
+            max(8.0, (1 + base.readers) * base.least_units) * HOURS,
+            "rds.proxy_acu_hour",
+        )
+
+
+def _bus(stage: Stage) -> Iterator[Entry]:
+    bus = stage.bus
+    yield "MSK", "brokers", bus.brokers * HOURS, f"msk.{bus.instance}"
+    yield "MSK", "storage", bus.brokers * (bus.storage_gb or 0), "msk.gb_month"
+
+
+def _search(stage: Stage) -> Iterator[Entry]:
+    search = stage.search
+    yield "OpenSearch", "data nodes", search.nodes * HOURS, f"opensearch.{search.instance}"
+    if search.managers:
+        yield "OpenSearch", "three managers", 3 * HOURS, f"opensearch.{search.managers}"
+    yield "OpenSearch", "storage", search.nodes * search.storage_gb, "opensearch.gb_month"
