@@ -19,7 +19,7 @@ DEV = Stage(
     log_days=7,
     network=Network(zones=2, nat_gateways=0, endpoint_zones=1),
     database=Database(kind="instance"),
-    bus=Bus(instance="kafka.t3.small", brokers=2, storage_gb=10, replication=2, in_sync=1, retention_hours=24 * 3),
+    bus=Bus(instance="kafka.t3.small", brokers=2, storage_gb=2, replication=2, in_sync=1, retention_hours=24 * 3),
     search=Search(instance="t3.small.search", nodes=1, zones=1, storage_gb=10),
     cache=Cache(kind="node"),
     api=Api(origins=("http://localhost:5173",)),

@@ -6,9 +6,10 @@ from infra.stage import Stage
 
 HOURS = 730.0
 Entry = tuple[str, str, float, str]
-INTERFACE_ENDPOINTS = 2
-"""Lambda (kicks, and the pollers of MSK) and STS (the pollers)."""
-KEYS, METRICS, ALARMS, DASHBOARDS = 1, 20, 20, 3
+INTERFACE_ENDPOINTS = 4
+"""Lambda (kicks, and the pollers of MSK), STS (the pollers), Secrets Manager (migrations), Cognito (keys of tokens)."""
+ALARMS = {"dev": 28, "prod": 24}
+METRICS, DASHBOARDS = 16, 3
 SEARCH_ROOM, DATABASE_ROOM = 0.7, 0.7
 """How full a disk may be before it has to grow."""
 
@@ -25,10 +26,10 @@ def standing(stage: Stage) -> Iterator[Entry]:
     endpoints = INTERFACE_ENDPOINTS * stage.network.endpoint_zones
     yield "VPC", "interface endpoints", endpoints * HOURS, "vpc.endpoint_hour"
     yield "VPC", "NAT gateways", stage.network.nat_gateways * HOURS, "vpc.nat_hour"
-    yield "KMS", "keys", KEYS * (2 if stage.replica_region else 1), "kms.key_month"
+    yield "KMS", "keys", 2 if stage.replica_region else 1, "kms.key_month"
     yield "Secrets Manager", "secrets", 1, "secrets.month"
     yield "CloudWatch", "custom metrics", METRICS, "cloudwatch.metric_month"
-    yield "CloudWatch", "alarms", ALARMS, "cloudwatch.alarm_month"
+    yield "CloudWatch", "alarms", ALARMS[stage.name], "cloudwatch.alarm_month"
     yield "CloudWatch", "dashboards", DASHBOARDS, "cloudwatch.dashboard_month"
     if stage.graph:
         yield "TerminusDB", "Fargate processors", stage.graph.cpu / 1024 * HOURS, "fargate.vcpu_hour"

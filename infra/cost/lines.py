@@ -38,12 +38,21 @@ class Line:
 
 
 def bill(stage: Stage, traffic: Traffic, prices: Prices) -> list[Line]:
-    """Make every line of a month at a steady rate."""
-    return [
+    """Make every line of a month at a steady rate; the last ones are what is always free."""
+    lines = [
         Line(service=service, what=what, quantity=quantity, unit=prices[key].unit, usd=quantity * prices[key].usd)
         for service, what, quantity, key in (*standing(stage), *_flowing(stage, traffic))
         if quantity
     ]
+    return [*lines, *_free(lines, prices)]
+
+
+def _free(lines: Sequence[Line], prices: Prices) -> Iterator[Line]:
+    for key, allowed in prices.always_free.items():
+        used = sum(line.quantity for line in lines if line.unit == prices[key].unit)
+        if taken := min(allowed, used):
+            usd = -taken * prices[key].usd
+            yield Line(service="always free", what=key, quantity=taken, unit=prices[key].unit, usd=usd)
 
 
 def total(lines: Sequence[Line]) -> float:

@@ -40,7 +40,7 @@ read."""
 def _idle(prices: Prices) -> str:
     parts = ["## Idle", "Nothing comes in; schedules tick once a minute."]
     for stage in (DEV, PROD):
-        lines = [line for line in bill(stage, Traffic(events=0, window=WINDOW), prices) if line.usd >= 0.005]
+        lines = [line for line in bill(stage, Traffic(events=0, window=WINDOW), prices) if abs(line.usd) >= 0.005]
         rows = [[line.service, line.what, f"{line.quantity:,.0f} {line.unit}", _usd(line.usd)] for line in lines]
         rows.append(["**all**", "", "", f"**{_usd(total(lines))}**"])
         parts += [f"**{stage.name}**", _table(["service", "what", "a month", "$"], rows)]
@@ -115,8 +115,8 @@ def _floor(prices: Prices) -> str:
   it.
 - **Lambda, API Gateway and S3 cost next to nothing idle.** Destroying `dev` at night saves the rest; the log survives
   only where the stage is not disposable.
-- Free tiers that never end (3 dashboards, 10 metrics, 10 alarms, a million invocations) are not taken off: an account
-  has them once."""
+- **What is always free** (3 dashboards, 10 metrics, 10 alarms, a million invocations, …) is taken off in its own row:
+  an account has it once, so a second stage in the same account costs that much more."""
 
 
 def _by_hand(prices: Prices) -> str:
@@ -146,7 +146,7 @@ def _rate(rate: float) -> str:
 
 
 def _usd(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}"
 
 
 def _per_million(usd: float, rate: float) -> str:
