@@ -20,11 +20,11 @@ from local.host.asynchronous import Errands, Kicks, tick, ticks
 from local.host.bus_reader import BusReader
 from local.host.invocation_log import InvocationLog
 from local.host.mapping import Mapping
+from local.host.open_bus import open_bus
 from local.host.pool import OK, Pool
 from local.host.routes import Routes
 from local.host.zygote_link import ZygoteLink
 from local.issuer import open_issuer
-from spice.adapters.postgres.bus import PostgresBus
 
 PROVISION = Function(
     name="provision",
@@ -47,7 +47,7 @@ class Host:
         handlers = [function.handler for function in functions]
         self._zygote = ZygoteLink(handlers, folder.log("function-output"))
         self._pool = Pool([*functions, PROVISION], self._zygote, InvocationLog(folder.log("functions")))
-        self._reader = BusReader(PostgresBus(os.environ["SPICE_POSTGRES_URL"]))
+        self._reader = BusReader(open_bus())
         self._errands = {function.name: Errands(function, self._pool) for function in functions}
         self._app = App(Routes(functions), self._pool, open_issuer(folder).jwks())
         self._running: list[asyncio.Task[Any]] = []

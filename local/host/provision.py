@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.names import DATA_BUCKET, LOG_BUCKET, TOPICS
 from local.errors import LocalError
-from spice.adapters.postgres.bus import PostgresBus
+from local.host.open_bus import open_bus
 from spice.adapters.postgres.migrations import migrate
 from spice.ports.errors import PortError
 
@@ -27,7 +27,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, float]:
     """Make everything that is missing; returns the seconds each store took to be ready."""
     began = time.monotonic()
     ready = {}
-    for name, make in (("redis", _cache), ("postgres", _database), ("s3", _buckets)):
+    for name, make in (("redis", _cache), ("postgres", _database), ("bus", _topics), ("s3", _buckets)):
         _insist(name, make, until=began + PATIENCE)
         ready[name] = round(time.monotonic() - began, 3)
     return ready
@@ -52,9 +52,11 @@ def _cache() -> None:
 
 
 def _database() -> None:
-    url = os.environ["SPICE_POSTGRES_URL"]
-    migrate(url)
-    PostgresBus(url).create_topics(TOPICS)
+    migrate(os.environ["SPICE_POSTGRES_URL"])
+
+
+def _topics() -> None:
+    open_bus().create_topics(TOPICS)
 
 
 def _buckets() -> None:

@@ -39,6 +39,7 @@ HEAVY = (
     "zstandard",
 )
 """What a cold start must not wait for."""
+KAFKA = ("spice.adapters.kafka.clients",) if os.environ.get("SPICE_BUS") == "kafka" else ()
 
 
 def main(parent: int, control: int, handlers: Sequence[str]) -> None:
@@ -47,7 +48,7 @@ def main(parent: int, control: int, handlers: Sequence[str]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the dead
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests = socket.socket(fileno=control)
-    for module in (*HEAVY, *handlers):
+    for module in (*HEAVY, *KAFKA, *handlers):
         preload(module)
         # Whoever cannot wait is born with what there is: the stores are made ready meanwhile.
         if select.select([requests], [], [], 0)[0] and not fork_one(requests):

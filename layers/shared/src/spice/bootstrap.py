@@ -1,8 +1,11 @@
 """The only module that names adapters."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from spice.adapters.crash_points import crash_points
 from spice.adapters.datagram.kick import DatagramKick
@@ -53,6 +56,9 @@ from spice.ports.search_index import SearchIndex
 from spice.ports.write_model import WriteModel
 from spice.settings import Settings
 
+if TYPE_CHECKING:
+    from spice.adapters.kafka.bus import KafkaBus
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ports:
@@ -84,12 +90,23 @@ class Ports:
     crash: Crash
 
 
+def connect_bus(settings: Settings) -> PostgresBus | KafkaBus:
+    """Make the bus that the settings name; the local host and operators read it, and make its topics."""
+    if settings.kafka is None:
+        return PostgresBus(settings.postgres_url)
+    from spice.adapters.kafka.bus import KafkaBus
+    from spice.adapters.kafka.connection import KafkaConnection
+
+    return KafkaBus(KafkaConnection(**asdict(settings.kafka)))
+
+
 def connect(settings: Settings) -> Ports:
     """Make every adapter; none opens a connection before it is used."""
     write, read = Postgres(settings.postgres_url), Postgres(settings.postgres_read_url)
     s3 = LazyS3(endpoint=settings.s3_endpoint, region=settings.s3_region)
     redis = RedisConnection(settings.redis_url)
-    bus, log, packs = PostgresBus(write), S3EventLog(s3, settings.log_bucket), S3Packs(s3, settings.data_bucket)
+    local_bus, log, packs = PostgresBus(write), S3EventLog(s3, settings.log_bucket), S3Packs(s3, settings.data_bucket)
+    bus = connect_bus(settings) if settings.kafka else local_bus
     instances = PostgresInstanceReader(read, packs)
     search = TantivySearchIndex(settings.search_path)
     return Ports(
@@ -110,13 +127,14 @@ def connect(settings: Settings) -> Ports:
         operations=PostgresOperations(read),
         letters=PostgresDeadLetters(read),
         jobs=PostgresJobs(write),
-        retention=PostgresRetention(write, bus),
+        retention=PostgresRetention(write, None if settings.kafka else local_bus),
         search=search,
         cache=RedisCache(redis),
         limiter=RedisRateLimiter(redis, per_second=settings.rate_limit_per_second, burst=settings.rate_limit_burst),
         kick=DatagramKick(settings.kick_url),
         probes=(
-            NamedProbe("postgres", bus.ping),
+            NamedProbe("postgres", local_bus.ping),
+            *((NamedProbe("kafka", bus.ping),) if settings.kafka else ()),
             NamedProbe("s3", lambda: s3.ping(settings.log_bucket)),
             redis,
         ),

@@ -16,7 +16,7 @@ from spice.domain.shards import Shard
 from spice.messages.segment import Segment, Source, read_segment
 from spice.ports.bus import ConsumedRecord
 from spice.ports.crash import Crash
-from spice.ports.errors import PortError, Transient
+from spice.ports.errors import PortError, Transient, Unknown
 from spice.ports.event_log import EventLog
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.write_model import Snapshot, Wanted, WriteModel
@@ -62,7 +62,7 @@ class CarryOut:
         attempt = self._model.attempt(topic, partition, offset)
         try:
             yield attempt
-        except Transient:
+        except (Transient, Unknown):
             with suppress(PortError):
                 self._model.settled(topic, partition, offset)
             raise

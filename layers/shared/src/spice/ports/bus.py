@@ -21,7 +21,8 @@ class Bus(Protocol):
     def publish(self, topic: str, partition: int, records: Sequence[Record]) -> None:
         """Append records to a partition in order and return when all are kept.
 
-        Raises Transient (none or a prefix may be kept), Permanent when a record can never be (too large).
+        Raises Transient or Unknown (a prefix, which may be none or all, is kept: repeat, it is recognised), Permanent
+        when a record can never be (too large) or the place does not exist.
         """
         ...
 

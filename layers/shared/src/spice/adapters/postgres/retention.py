@@ -16,14 +16,15 @@ _EXPIRED = {
 
 
 class PostgresRetention:
-    """Keeps tables from growing without end."""
+    """Keeps tables from growing without end; the local bus's too, where that is the bus."""
 
-    def __init__(self, postgres: Postgres, bus: PostgresBus) -> None:
+    def __init__(self, postgres: Postgres, bus: PostgresBus | None) -> None:
         self._postgres, self._bus = postgres, bus
 
     def expire(self) -> dict[str, int]:
         """Delete a chunk of each kind."""
         with self._postgres.connection() as connection:
             expired = {kind: connection.execute(statement, (CHUNK,)).rowcount for kind, statement in _EXPIRED.items()}
-        expired["bus_batches"] = self._bus.trim(older_than_seconds=READ_BATCHES_KEPT_SECONDS)
+        if self._bus is not None:
+            expired["bus_batches"] = self._bus.trim(older_than_seconds=READ_BATCHES_KEPT_SECONDS)
         return expired

@@ -1,0 +1,1 @@
+"""Apache Kafka: the bus of the cloud and of `spice up --full`."""
