@@ -1,9 +1,12 @@
 """What the emulated account is told at its start: where the real servers are and how functions reach them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+Rules = Sequence[tuple[str, str]]
+"""Pattern and replacement, done one after another to a value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,11 +19,13 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """The account. `servers` by what they play; `transport`: variables a function has here instead of its own."""
+    """The account. `users` sign in to a new database with these passwords; `transport`: how a function's variables
+    are rewritten."""
 
     servers: Mapping[str, Address]
     database_url: str
-    transport: Mapping[str, str]
+    users: Mapping[str, str]
+    transport: Mapping[str, Rules]
     function_python: str
 
     @property
@@ -46,6 +51,7 @@ def read_account(file: Path) -> Account:
     return Account(
         servers=servers,
         database_url=told["database_url"],
+        users=told["users"],
         transport=told["transport"],
         function_python=told["function_python"],
     )

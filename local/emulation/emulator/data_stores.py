@@ -1,5 +1,6 @@
 """Managed data stores: their handlers answer with the servers that really run on this machine."""
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -12,23 +13,23 @@ Attributes = dict[str, Any]
 
 def register(account: Account) -> None:
     """Have RDS, ElastiCache, OpenSearch and MSK resources point to the servers of the account."""
-    _database(account.database, account.database_url)
+    _database(account.database, account.database_url, account.users)
     _cache(account.cache)
     _search(account.search)
     brokers.register()
 
 
-def _database(place: Address, url: str) -> None:
+def _database(place: Address, url: str, users: Mapping[str, str]) -> None:
     rds = import_module("ministack.services.rds")
 
     def cluster(physical_id: str, properties: Properties, attributes: Attributes) -> Attributes:
-        databases.make(url, databases.wanted(properties, "DatabaseName"))
+        databases.make(url, databases.wanted(properties, "DatabaseName"), users)
         rds._clusters[physical_id] |= {"Endpoint": place.host, "ReaderEndpoint": place.host, "Port": place.port}
         return attributes | _endpoint(place) | {"ReadEndpoint.Address": place.host}
 
     def instance(physical_id: str, properties: Properties, attributes: Attributes) -> Attributes:
         if _stands_alone(properties):
-            databases.make(url, databases.wanted(properties, "DBName"))
+            databases.make(url, databases.wanted(properties, "DBName"), users)
         rds._instances[physical_id]["Endpoint"] |= {"Address": place.host, "Port": place.port}
         return attributes | _endpoint(place)
 

@@ -1,5 +1,6 @@
 """What RDS does inside a new server: the master user and the first database, made in the PostgreSQL that runs here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +27,16 @@ def wanted(properties: Properties, database_key: str) -> Wanted:
     return Wanted(user=user, password=str(password), database=properties.get(database_key) or "postgres")
 
 
-def make(url: str, what: Wanted) -> None:
-    """Make the user and the database where they are missing; give the user its password."""
+def make(url: str, what: Wanted, users: Mapping[str, str]) -> None:
+    """Make the master user, `users` and the database where they are missing; give the users their passwords."""
     with _connect(url) as connection:
         _ensure_role(connection, IAM_ROLE, "NOLOGIN")
         _ensure_role(connection, what.user, "LOGIN CREATEDB CREATEROLE")
-        connection.execute(_sql("ALTER ROLE {} PASSWORD {}", what.user, what.password))
+        for name in users:
+            _ensure_role(connection, name, "LOGIN")
+            connection.execute(_sql("GRANT {} TO {} WITH ADMIN OPTION", name, what.user, identifiers=2))
+        for name, password in {**users, what.user: what.password}.items():
+            connection.execute(_sql("ALTER ROLE {} PASSWORD {}", name, password))
         connection.execute(_sql("GRANT {} TO {} WITH ADMIN OPTION", IAM_ROLE, what.user, identifiers=2))
         there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [what.database]).fetchone()
         if there is None:

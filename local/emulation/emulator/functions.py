@@ -1,10 +1,11 @@
 """Lambda: how functions run here, what is theirs instead of AWS's, and the event source mappings kept whole."""
 
+import re
 import sys
 from collections.abc import Mapping
 from importlib import import_module
 
-from local.emulation.emulator.account import Account
+from local.emulation.emulator.account import Account, Rules
 from local.emulation.emulator.handlers import Properties, after, before
 
 KAFKA = ("Topics", "AmazonManagedKafkaEventSourceConfig", "SelfManagedEventSource", "ProvisionedPollerConfig")
@@ -19,12 +20,18 @@ def register(account: Account) -> None:
     after("AWS::Lambda::EventSourceMapping", _keep_kafka)
 
 
-def _with_transport(properties: Properties, transport: Mapping[str, str]) -> Properties:
-    """Replace the variables that say how a server is spoken to, where the template sets them."""
+def _with_transport(properties: Properties, transport: Mapping[str, Rules]) -> Properties:
+    """Rewrite the variables that say how a server is spoken to, where the template sets them."""
     environment = properties.get("Environment") or {}
     variables = environment.get("Variables") or {}
-    ours = {name: value for name, value in transport.items() if name in variables}
+    ours = {name: _rewritten(variables[name], rules) for name, rules in transport.items() if name in variables}
     return properties | {"Environment": environment | {"Variables": variables | ours}}
+
+
+def _rewritten(value: str, rules: Rules) -> str:
+    for pattern, replacement in rules:
+        value = re.sub(pattern, replacement, value)
+    return value
 
 
 def _keep_kafka(physical_id: str, properties: Properties, attributes: dict[str, object]) -> dict[str, object]:
