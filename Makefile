@@ -34,7 +34,7 @@ install: $(SYNCED) ## Install everything from the lock file
 everything: $(SYNCED_ALL)
 
 test: everything ## Run the tests
-	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	@$(BIN)/python -m pytest -m "not slow and not servers" $(ARGS)
 
 check: everything ## Check format, lint, types and import contracts
 	@failed=0; for tool in "ruff format --check ." "ruff check ." mypy lint-imports; do \

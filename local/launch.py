@@ -9,6 +9,10 @@ import os
 import sys
 
 PR_SET_PDEATHSIG = 1
+PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP = 28, 1 << 2
+PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 47, 2
+CAPABILITIES_3 = 0x20080522
+CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 
 
 def die_with_parent(signal_number: int, parent: int) -> None:
@@ -19,14 +23,28 @@ def die_with_parent(signal_number: int, parent: int) -> None:
         os._exit(1)
 
 
+def change_user(user: int, *, keeps: int | None = None) -> None:
+    """Become another user; `keeps` is the one capability to keep of root's, through the exec as well."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    # Without it the kernel takes the capability away, and access(2), which Java asks, never counts it.
+    if keeps is not None and libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0):
+        sys.exit(f"root may not hand on a capability here: error {ctypes.get_errno()}")
+    os.setgroups([])
+    os.setgid(user)
+    os.setuid(user)
+    if keeps is not None:
+        header, sets = (ctypes.c_uint32 * 2)(CAPABILITIES_3, 0), (ctypes.c_uint32 * 6)(*[1 << keeps] * 3, 0, 0, 0)
+        if libc.capset(header, sets) or libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, keeps, 0, 0):
+            sys.exit(f"user {user} cannot be given capability {keeps}: error {ctypes.get_errno()}")
+
+
 def become(parent: int, user: str, death_signal: int, folder: str, argv: list[str]) -> None:
-    """Enter the folder, drop to the user if one is named, and become the server."""
+    """Enter the folder, drop to the user if one is named (USER or USER+CAPABILITY), and become the server."""
     # Entered before the user changes: the folders above may be closed to that user, the folder itself is its own.
     os.chdir(folder)
     if user:
-        os.setgroups([])
-        os.setgid(int(user))
-        os.setuid(int(user))
+        number, _, keeps = user.partition("+")
+        change_user(int(number), keeps=int(keeps) if keeps else None)
     die_with_parent(death_signal, parent)
     os.execv(argv[0], argv)
 

@@ -12,6 +12,8 @@ WEED_PARTS = ("master", "volume", "filer", "s3", "admin")
 GRPC_OFFSET = 10000
 """SeaweedFS's own worker looks for the admin part there, whatever the options say."""
 PORT_NAMES = {"postgres": 0, "redis": 0, "kick": 0, **dict.fromkeys(WEED_PARTS, GRPC_OFFSET)}
+FULL_PORT_NAMES = dict.fromkeys(("kafka", "kafka_controller", "opensearch", "opensearch_transport"), 0)
+"""What the full platform has besides."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,10 +27,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     format: int = 1
 
 
-def make_plan(folder: DataFolder, *, among: range = RANGE) -> Plan:
+def make_plan(folder: DataFolder, *, among: range = RANGE, full: bool = False) -> Plan:
     """Read the plan of a folder, or make one; ports that somebody else took are chosen anew."""
     old = read_plan(folder)
-    ports = choose_ports(PORT_NAMES, old.ports if old else {}, folder.root, among=among)
+    names = PORT_NAMES | FULL_PORT_NAMES if full else PORT_NAMES
+    ports = choose_ports(names, old.ports if old else {}, folder.root, among=among)
     if old is None:
         plan = Plan(
             ports=ports,

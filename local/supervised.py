@@ -6,8 +6,8 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from local.logs import open_log
-from local.services.postgres import launched
 from local.services.service import Service
+from local.starting import started_by
 
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 10.0
@@ -43,7 +43,7 @@ class Supervised:
     def _spawn(self) -> None:
         """Start the process. The calling thread must live as long as the platform: its end would end the process."""
         service = self.service
-        command = launched(service.command, folder=service.folder, user=service.user, death_signal=service.death_signal)
+        command = started_by(service)
         log = open_log(service.log)
         try:
             self._process = subprocess.Popen(

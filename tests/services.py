@@ -15,10 +15,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.names import DATA_BUCKET, LOG_BUCKET
 from local.folder import DataFolder
+from local.parts.obtain import obtain
 from local.plan import make_plan
-from local.services.postgres import launched, postgres_service, postgres_url
+from local.services.kafka import kafka_bootstrap, kafka_service
+from local.services.opensearch import opensearch_service, opensearch_url
+from local.services.postgres import postgres_service, postgres_url
 from local.services.seaweedfs import s3_url, seaweedfs_service
 from local.services.service import Service
+from local.starting import started_by
 from spice.adapters.postgres.migrations import migrate
 
 PATIENCE = 60.0
@@ -54,9 +58,31 @@ def started_services(folder: Path) -> Iterator[Services]:
 
 
 @contextmanager
+def started_kafka(folder: Path) -> Iterator[str]:
+    """Start a real Kafka on its data in `folder` (again, after a kill) and give its `host:port`."""
+    obtain(["java", "kafka"])
+    data = DataFolder(folder)
+    data.prepare()
+    plan = make_plan(data, full=True)
+    with _started(kafka_service(data, plan)):
+        yield kafka_bootstrap(plan)
+
+
+@contextmanager
+def started_opensearch(folder: Path) -> Iterator[str]:
+    """Start a real OpenSearch on its data in `folder` (again, after a kill) and give its URL."""
+    obtain(["java", "opensearch"])
+    data = DataFolder(folder)
+    data.prepare()
+    plan = make_plan(data, full=True)
+    with _started(opensearch_service(data, plan)):
+        yield opensearch_url(plan)
+
+
+@contextmanager
 def _started(service: Service) -> Iterator[None]:
     service.prepare()
-    command = launched(service.command, folder=service.folder, user=service.user, death_signal=service.death_signal)
+    command = started_by(service)
     with service.log.open("ab") as log:
         process = subprocess.Popen(
             command, env={**os.environ, **service.environment}, stdout=log, stderr=subprocess.STDOUT

@@ -6,6 +6,7 @@ import struct
 from local.free_ports import LOOPBACK
 
 PROTOCOL_3 = 196608
+API_VERSIONS, CORRELATION = 18, 1
 
 
 def postgres_answers(port: int) -> bool:
@@ -23,6 +24,17 @@ def http_answers(port: int, path: str) -> bool:
     """Get a page; a 2xx counts."""
     request = f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}:{port}\r\nConnection: close\r\n\r\n".encode()
     return _says(port, request, b"HTTP/1.1 2")
+
+
+def kafka_answers(port: int) -> bool:
+    """Ask which versions the broker speaks; one that is still starting hangs up."""
+    question = struct.pack("!ihhih", 10, API_VERSIONS, 0, CORRELATION, -1)
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=1.0) as connection:
+            connection.sendall(question)
+            return connection.recv(10, socket.MSG_WAITALL)[4:] == struct.pack("!ih", CORRELATION, 0)
+    except OSError:
+        return False
 
 
 def _says(port: int, question: bytes, expected: bytes) -> bool:

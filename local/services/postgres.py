@@ -5,10 +5,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-from local import launch
 from local.binaries import for_everyone, postgres_home
 from local.errors import Refused
 from local.folder import PRIVATE, DataFolder
@@ -17,6 +15,7 @@ from local.plan import Plan
 from local.processes import end_all, running_in
 from local.services.answering import postgres_answers
 from local.services.service import Service
+from local.starting import launched
 
 USER = "spice"
 NOBODY = 65534
@@ -143,13 +142,6 @@ def postgres_service(folder: DataFolder, plan: Plan) -> Service:
 def postgres_url(plan: Plan) -> str:
     """Where the database is, with its password."""
     return f"postgresql://{USER}:{plan.postgres_password}@{LOOPBACK}:{plan.ports['postgres']}/postgres"
-
-
-def launched(command: Sequence[str], *, folder: Path, user: int | None, death_signal: int) -> list[str]:
-    """Write the command line that becomes `command` in a folder, as a user, tied to this process."""
-    who = "" if user is None else str(user)
-    script = [sys.executable, "-I", "-S", launch.__file__]
-    return [*script, str(os.getpid()), who, str(int(death_signal)), str(folder), *command]
 
 
 def bare_environment() -> dict[str, str]:

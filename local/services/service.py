@@ -24,6 +24,8 @@ class Service:
     environment: Mapping[str, str] = field(default_factory=dict)
     inherited: Sequence[int] = ()
     user: int | None = None
+    capability: int | None = None
+    """The one it keeps of root's though it runs as `user`."""
     stop_signal: int = signal.SIGTERM
     death_signal: int = signal.SIGKILL
     stop_seconds: float = 5.0

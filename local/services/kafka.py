@@ -1,0 +1,120 @@
+"""Apache Kafka: one broker that is its own controller, its log in the data folder."""
+
+import os
+import shutil
+import subprocess
+import uuid
+from base64 import urlsafe_b64encode
+from pathlib import Path
+
+from local.errors import Refused
+from local.folder import PRIVATE, DataFolder
+from local.free_ports import LOOPBACK
+from local.parts.obtain import part_home
+from local.plan import Plan
+from local.private_file import write_private
+from local.services.answering import kafka_answers
+from local.services.java import SMALL, java
+from local.services.service import Service
+
+MAIN, FORMAT = "kafka.Kafka", "kafka.tools.StorageTool"
+JVM = ("-Xmx384m", *SMALL, "-Djava.awt.headless=true")
+SETTINGS = """\
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@{host}:{controller}
+listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller}
+advertised.listeners=PLAINTEXT://{host}:{port}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+controller.listener.names=CONTROLLER
+inter.broker.listener.name=PLAINTEXT
+log.dirs={log}
+auto.create.topics.enable=false
+default.replication.factor=1
+min.insync.replicas=1
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=4
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=4
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
+log.retention.hours=336
+log.segment.bytes=134217728
+num.network.threads=2
+num.io.threads=4
+log.cleaner.dedupe.buffer.size=16777216
+"""
+"""Ports and replication for one machine; whatever the cloud sets on topics is set on topics here too."""
+
+
+class Broker:
+    """A Kafka in a data folder."""
+
+    def __init__(self, folder: DataFolder, plan: Plan) -> None:
+        self.home = folder.of("kafka")
+        self.data = self.home / "log"
+        self._ports = {"port": plan.ports["kafka"], "controller": plan.ports["kafka_controller"]}
+
+    def command(self, main: str, *arguments: str) -> list[str]:
+        """Write the command line of one of Kafka's programs."""
+        return [str(java()), *JVM, "-cp", f"{part_home('kafka')}/*", main, *arguments]
+
+    def prepare(self) -> None:
+        """Write the settings; format the folder of the log if there is none."""
+        self.home.mkdir(mode=PRIVATE, exist_ok=True)
+        self._write("server.properties", self.data)
+        if not self.data.exists():
+            self._format(self.home / "log.new")
+
+    def _format(self, fresh: Path) -> None:
+        """Format beside its place: a folder that is there is whole."""
+        shutil.rmtree(fresh, ignore_errors=True)
+        settings = self._write("format.properties", fresh)
+        cluster = urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+        done = subprocess.run(
+            self.command(FORMAT, "format", f"--cluster-id={cluster}", "--config", str(settings)),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            env=bare(self.home),
+            cwd=self.home,
+            start_new_session=True,
+        )
+        if done.returncode:
+            raise Refused(f"Kafka cannot format {self.data}: {(done.stderr or done.stdout).strip()}")
+        fresh.rename(self.data)
+
+    def _write(self, name: str, log: Path) -> Path:
+        settings = self.home / name
+        write_private(settings, SETTINGS.format(host=LOOPBACK, log=log, **self._ports).encode())
+        return settings
+
+
+def kafka_service(folder: DataFolder, plan: Plan) -> Service:
+    """Describe the Kafka of a data folder. Its parts must have been obtained."""
+    broker, port = Broker(folder, plan), plan.ports["kafka"]
+    return Service(
+        name="kafka",
+        command=broker.command(MAIN, "server.properties"),
+        folder=broker.home,
+        port=port,
+        log=folder.log("kafka"),
+        answers=lambda: kafka_answers(port),
+        prepare=broker.prepare,
+        environment=bare(broker.home),
+        stop_seconds=15.0,
+    )
+
+
+def kafka_bootstrap(plan: Plan) -> str:
+    """Where the broker is."""
+    return f"{LOOPBACK}:{plan.ports['kafka']}"
+
+
+def bare(home: Path) -> dict[str, str]:
+    """Keep an outsider's JVM options away from the server."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
