@@ -5,7 +5,7 @@ Everything else of a function's environment is what the template says: addresses
 
 from collections.abc import Mapping
 
-from infra.names import DATABASE_USER
+DATABASE_USER = "spice_app"
 from local.free_ports import LOOPBACK
 from local.plan import Plan
 
