@@ -20,3 +20,52 @@ TOPICS = {
     DLQ_INSTANCE: 1,
 }
 """Topic to number of partitions."""
+
+PRODUCT = "spice"
+LOG_PREFIX = "log/"
+"""Where segments live in the log bucket: written once, never deleted."""
+BUCKETS = ("log", "data", "archive", "uploads")
+ACCESS_LOGS = "access-logs"
+LOG_REPLICA = "log-replica"
+
+DATABASE = "spice"
+DATABASE_ADMIN = "spice_admin"
+DATABASE_USER = "spice_app"
+"""Who the functions are in PostgreSQL: signs in with a token of the function's role, never with a password."""
+
+METRICS = "Spice"
+"""The CloudWatch namespace of what the functions count themselves."""
+
+POSTGRES_PORT = 5432
+BUS_PORT = 9098
+"""Where MSK takes IAM."""
+HTTPS_PORT = 443
+CACHE_PORT = 6379
+CACHE_READER_PORT = 6380
+GRAPH_PORT = 6363
+FILES_PORT = 2049
+
+
+def physical(stage: str, name: str) -> str:
+    """Name something of a stage, as AWS knows it."""
+    return f"{PRODUCT}-{stage}-{name}"
+
+
+def function_prefix(stage: str) -> str:
+    """What the names of a stage's functions begin with; a kick adds the catalogue's name."""
+    return physical(stage, "")
+
+
+def bucket(stage: str, name: str, account: str) -> str:
+    """Name a bucket; such names are the whole world's, so the account is part of them."""
+    return f"{physical(stage, name)}-{account}"
+
+
+def log_group(stage: str, name: str) -> str:
+    """Name the log group of a function."""
+    return f"/aws/lambda/{physical(stage, name)}"
+
+
+def key_alias(stage: str) -> str:
+    """Name the key of a stage; its replica's bucket has one of the same name in its own region."""
+    return f"alias/{PRODUCT}-{stage}"

@@ -1,0 +1,116 @@
+"""The one construct that makes every Lambda function."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import Duration, RemovalPolicy, Stack, aws_ec2, aws_iam, aws_lambda, aws_logs
+from constructs import Construct
+
+from infra import names
+from infra.catalogue import Deployment, Function
+from infra.constructs.grants import allow, services
+from infra.constructs.logs import days
+from infra.constructs.places import Ground
+
+INTERFACES = [
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeVpcs",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+]
+TRACES = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+PYTHON = aws_lambda.Runtime.PYTHON_3_13
+
+
+def is_inside(function: Function) -> bool:
+    """Tell whether a function lives in the private network; only some steps of a deployment do not."""
+    return all(trigger.inside for trigger in function.triggers if isinstance(trigger, Deployment))
+
+
+class SpiceFunction(Construct):
+    """A function of the catalogue: arm64, traced, with a role and a log of its own, and nothing it was not granted."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        function: Function,
+        *,
+        ground: Ground,
+        layers: Mapping[str, aws_lambda.ILayerVersion],
+        environment: Mapping[str, str],
+        statements: Sequence[aws_iam.PolicyStatement],
+    ) -> None:
+        super().__init__(scope, "".join(part.title() for part in function.name.split("-")))
+        self.entry, self._ground = function, ground
+        self.log = self._log()
+        self.role = self._role(statements)
+        self.resource = self._resource(layers, environment)
+        self.resource.node.add_dependency(self.role)
+
+    def _log(self) -> aws_logs.LogGroup:
+        stage = self._ground.stage
+        return aws_logs.LogGroup(
+            self,
+            "Log",
+            log_group_name=names.log_group(stage.name, self.entry.name),
+            retention=days(stage.log_days),
+            encryption_key=self._ground.key,
+            removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN,
+        )
+
+    def _role(self, statements: Sequence[aws_iam.PolicyStatement]) -> aws_iam.Role:
+        role = aws_iam.Role(
+            self,
+            "Role",
+            role_name=names.physical(self._ground.stage.name, self.entry.name),
+            assumed_by=aws_iam.ServicePrincipal("lambda.amazonaws.com"),
+        )
+        stack = Stack.of(self)
+        group = names.log_group(self._ground.stage.name, self.entry.name)
+        streams = f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:{group}:*"
+        usual = [
+            allow(["logs:CreateLogStream", "logs:PutLogEvents"], streams),
+            allow(["kms:Decrypt"], self._ground.key.key_arn),
+            allow(TRACES, "*"),
+        ]
+        if is_inside(self.entry):
+            # Made by the service under this role, before there is anything one could name.
+            usual.append(allow(INTERFACES, "*"))
+        for statement in [*usual, *statements]:
+            role.add_to_policy(statement)
+        return role
+
+    def _resource(
+        self, layers: Mapping[str, aws_lambda.ILayerVersion], environment: Mapping[str, str]
+    ) -> aws_lambda.Function:
+        entry, ground = self.entry, self._ground
+        inside = is_inside(entry)
+        return aws_lambda.Function(
+            self,
+            "Function",
+            function_name=names.physical(ground.stage.name, entry.name),
+            runtime=PYTHON,
+            architecture=aws_lambda.Architecture.ARM_64,
+            handler=entry.handler,
+            code=ground.bundles.room(entry.room),
+            layers=[layers[name] for name in entry.layers],
+            memory_size=entry.memory_mb,
+            timeout=Duration.seconds(entry.timeout_seconds),
+            reserved_concurrent_executions=entry.reserved(ground.stage.name),
+            environment=dict(environment),
+            environment_encryption=ground.key,
+            tracing=aws_lambda.Tracing.ACTIVE,
+            role=self.role.without_policy_updates(),
+            log_group=self.log,
+            vpc=ground.vpc if inside else None,
+            vpc_subnets=ground.subnets if inside else None,
+            security_groups=self._groups() if inside else None,
+        )
+
+    def _groups(self) -> list[aws_ec2.ISecurityGroup]:
+        """Those of the services a function is granted; a stage may do without one of these."""
+        clients = self._ground.clients
+        return [self._ground.group, *(clients[name] for name in services(self.entry) if name in clients)]

@@ -1,0 +1,55 @@
+"""The settings a function gets (spice.settings reads them): the one place that says so for the cloud."""
+
+from infra import names
+from infra.catalogue import Deployment, Function, Http
+from infra.constructs.places import Places
+from infra.stage import Issuer, Stage
+
+
+def environment(
+    function: Function, *, stage: Stage, places: Places, issuer: Issuer, brokers: str | None
+) -> dict[str, str]:
+    """Name every setting of a function. `brokers` is None where nothing may know them yet."""
+    settings = {
+        "SPICE_STAGE": stage.name,
+        "SPICE_METRICS": "emf",
+        "SPICE_LOG_BUCKET": places.bucket("log"),
+        "SPICE_DATA_BUCKET": places.bucket("data"),
+        "SPICE_BUS": "kafka",
+        "SPICE_KAFKA_AUTH": "iam",
+        "SPICE_REDIS_URL": places.cache_url,
+        "SPICE_SEARCH_URL": places.search_url,
+        "SPICE_JWT_ISSUER": issuer.url,
+        "SPICE_JWT_AUDIENCE": issuer.audience,
+        "SPICE_JWKS_URL": issuer.jwks_url,
+        "SPICE_KICK_URL": f"lambda:{names.function_prefix(stage.name)}",
+        "SPICE_CORS_ORIGINS": ",".join(stage.api.origins),
+        "TZ": "UTC",
+    }
+    settings |= _database(function, places)
+    if brokers is not None:
+        settings["SPICE_KAFKA_BROKERS"] = brokers
+    if places.graph_url is not None and "ontology:write" in function.grants:
+        settings["SPICE_TERMINUSDB_URL"] = places.graph_url
+    return settings
+
+
+def _database(function: Function, places: Places) -> dict[str, str]:
+    if any(isinstance(trigger, Deployment) for trigger in function.triggers):
+        return {
+            "SPICE_POSTGRES_URL": postgres_url(places.postgres),
+            "SPICE_POSTGRES_AUTH": "secret",
+            "SPICE_POSTGRES_SECRET": places.postgres_secret,
+        }
+    # A proxy pins what holds an advisory lock: only the API goes through it.
+    asks = any(isinstance(trigger, Http) for trigger in function.triggers)
+    return {
+        "SPICE_POSTGRES_AUTH": "iam",
+        "SPICE_POSTGRES_URL": postgres_url(places.postgres_api if asks else places.postgres, names.DATABASE_USER),
+        "SPICE_POSTGRES_READ_URL": postgres_url(places.postgres_read if asks else places.postgres, names.DATABASE_USER),
+    }
+
+
+def postgres_url(address: str, user: str | None = None) -> str:
+    """Write an address of the database without a password: that is a token, or comes from the secret."""
+    return f"postgresql://{'' if user is None else user + '@'}{address}/{names.DATABASE}?sslmode=require"

@@ -1,0 +1,1 @@
+"""What is deployed, split by how long it lives: network, stores, functions, watch."""

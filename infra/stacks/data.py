@@ -1,0 +1,132 @@
+"""PostgreSQL: commands, outbox, index. One instance, or Aurora with readers and a proxy."""
+
+from aws_cdk import Duration, Fn, RemovalPolicy, Stack, aws_ec2, aws_iam, aws_rds
+from aws_cdk.aws_kms import IKey
+from constructs import Construct
+
+from infra import names
+from infra.stacks.network import Network
+from infra.stage import Stage
+
+PARAMETERS = {
+    "rds.force_ssl": "1",
+    # An open transaction holds the relay's horizon (and the vacuum's): none may be forgotten.
+    "transaction_timeout": "30000",
+    "idle_in_transaction_session_timeout": "30000",
+    "log_min_duration_statement": "1000",
+}
+
+
+class Data(Stack):
+    """The database of a stage: signed in to by role, its one password kept and rotated by RDS."""
+
+    def __init__(self, scope: Construct, id: str, *, stage: Stage, network: Network, key: IKey) -> None:
+        super().__init__(scope, id, stack_name=id)
+        self.stage, self._network, self._key = stage, network, key
+        self._credentials = aws_rds.Credentials.from_username(names.DATABASE_ADMIN, encryption_key=key)
+        self._removal = RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.SNAPSHOT
+        if stage.database.kind == "instance":
+            self._instance()
+        else:
+            self._cluster()
+
+    def _instance(self) -> None:
+        database = aws_rds.DatabaseInstance(
+            self,
+            "Database",
+            engine=aws_rds.DatabaseInstanceEngine.postgres(version=aws_rds.PostgresEngineVersion.VER_17_6),
+            instance_type=aws_ec2.InstanceType(self.stage.database.instance),
+            database_name=names.DATABASE,
+            credentials=self._credentials,
+            manage_master_user_password=True,
+            iam_authentication=True,
+            vpc=self._network.vpc,
+            vpc_subnets=self._network.private,
+            security_groups=[self._network.servers["postgres"]],
+            storage_encrypted=True,
+            storage_encryption_key=self._key,
+            storage_type=aws_rds.StorageType.GP3,
+            allocated_storage=self.stage.database.storage_gb,
+            max_allocated_storage=5 * self.stage.database.storage_gb,
+            parameters=PARAMETERS,
+            backup_retention=Duration.days(self.stage.database.backup_days),
+            delete_automated_backups=self.stage.disposable,
+            deletion_protection=not self.stage.disposable,
+            removal_policy=self._removal,
+            copy_tags_to_snapshot=True,
+            cloudwatch_logs_exports=["postgresql"],
+        )
+        address = f"{database.db_instance_endpoint_address}:{names.POSTGRES_PORT}"
+        self.address = self.api_address = self.read_address = address
+        assert database.instance_resource_id is not None and database.secret is not None
+        self.user_arns = (self._user(database.instance_resource_id),)
+        self.secret_arn = database.secret.secret_arn
+
+    def _cluster(self) -> None:
+        wanted = self.stage.database
+        cluster = aws_rds.DatabaseCluster(
+            self,
+            "Database",
+            engine=aws_rds.DatabaseClusterEngine.aurora_postgres(version=aws_rds.AuroraPostgresEngineVersion.VER_17_6),
+            writer=aws_rds.ClusterInstance.serverless_v2("Writer"),
+            readers=[
+                # The first grows with the writer: it takes its place when that fails.
+                aws_rds.ClusterInstance.serverless_v2(f"Reader{n}", scale_with_writer=n == 0)
+                for n in range(wanted.readers)
+            ],
+            serverless_v2_min_capacity=wanted.least_units,
+            serverless_v2_max_capacity=wanted.most_units,
+            default_database_name=names.DATABASE,
+            credentials=self._credentials,
+            manage_master_user_password=True,
+            iam_authentication=True,
+            vpc=self._network.vpc,
+            vpc_subnets=self._network.private,
+            security_groups=[self._network.servers["postgres"]],
+            storage_encrypted=True,
+            storage_encryption_key=self._key,
+            parameters=PARAMETERS,
+            backup=aws_rds.BackupProps(retention=Duration.days(wanted.backup_days)),
+            deletion_protection=not self.stage.disposable,
+            removal_policy=self._removal,
+            copy_tags_to_snapshot=True,
+            cloudwatch_logs_exports=["postgresql"],
+        )
+        self.address = self.api_address = f"{cluster.cluster_endpoint.hostname}:{names.POSTGRES_PORT}"
+        self.read_address = f"{cluster.cluster_read_endpoint.hostname}:{names.POSTGRES_PORT}"
+        assert cluster.secret is not None
+        self.secret_arn = cluster.secret.secret_arn
+        self.user_arns = (self._user(cluster.cluster_resource_identifier),)
+        if wanted.proxy:
+            self._proxy(cluster)
+
+    def _proxy(self, cluster: aws_rds.DatabaseCluster) -> None:
+        """Bring the API's many short connections together; who signs in to it is passed on, without a secret."""
+        role = aws_iam.Role(self, "ProxyRole", assumed_by=aws_iam.ServicePrincipal("rds.amazonaws.com"))
+        role.add_to_policy(aws_iam.PolicyStatement(actions=["rds-db:connect"], resources=[*self.user_arns]))
+        name = names.physical(self.stage.name, "api")
+        proxy = aws_rds.CfnDBProxy(
+            self,
+            "Proxy",
+            db_proxy_name=name,
+            engine_family="POSTGRESQL",
+            default_auth_scheme="IAM_AUTH",
+            require_tls=True,
+            role_arn=role.role_arn,
+            vpc_subnet_ids=self._network.vpc.select_subnets(subnet_group_name="private").subnet_ids,
+            vpc_security_group_ids=[self._network.servers["postgres"].security_group_id],
+        )
+        aws_rds.CfnDBProxyTargetGroup(
+            self,
+            "ProxyTarget",
+            db_proxy_name=proxy.ref,
+            target_group_name="default",
+            db_cluster_identifiers=[cluster.cluster_identifier],
+        ).node.add_dependency(cluster)
+        self.api_address = f"{proxy.attr_endpoint}:{names.POSTGRES_PORT}"
+        # arn:aws:rds:region:account:db-proxy:prx-…
+        self.user_arns = (*self.user_arns, self._user(Fn.select(6, Fn.split(":", proxy.attr_db_proxy_arn))))
+
+    def _user(self, resource: str) -> str:
+        place = f"arn:{self.partition}:rds-db:{self.region}:{self.account}"
+        return f"{place}:dbuser:{resource}/{names.DATABASE_USER}"

@@ -1,0 +1,49 @@
+"""Who may come in: a Cognito user pool, where no outside issuer is configured."""
+
+from aws_cdk import Duration, RemovalPolicy, Stack, aws_cognito
+from constructs import Construct
+
+from infra import names
+from infra.stage import Issuer, Stage
+
+ADMINISTRATORS = "admin"
+"""The group whose members are administrators; the API reads it from `cognito:groups`."""
+
+
+class Identity(Stack):
+    """The users of a stage, and the client that asks for their tokens. It has no domain: PrivateLink refuses such pools."""
+
+    def __init__(self, scope: Construct, id: str, *, stage: Stage) -> None:
+        super().__init__(scope, id, stack_name=id)
+        pool = aws_cognito.UserPool(
+            self,
+            "Users",
+            user_pool_name=names.physical(stage.name, "users"),
+            self_sign_up_enabled=False,
+            sign_in_aliases=aws_cognito.SignInAliases(email=True),
+            password_policy=aws_cognito.PasswordPolicy(
+                min_length=12,
+                require_digits=True,
+                require_lowercase=True,
+                require_uppercase=True,
+                require_symbols=True,
+            ),
+            mfa=aws_cognito.Mfa.OPTIONAL if stage.disposable else aws_cognito.Mfa.REQUIRED,
+            mfa_second_factor=aws_cognito.MfaSecondFactor(otp=True, sms=False),
+            account_recovery=aws_cognito.AccountRecovery.EMAIL_ONLY,
+            deletion_protection=not stage.disposable,
+            removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN,
+        )
+        aws_cognito.CfnUserPoolGroup(self, "Administrators", user_pool_id=pool.user_pool_id, group_name=ADMINISTRATORS)
+        client = pool.add_client(
+            "Api",
+            user_pool_client_name=names.physical(stage.name, "api"),
+            auth_flows=aws_cognito.AuthFlow(user_srp=True, admin_user_password=True),
+            disable_o_auth=True,
+            prevent_user_existence_errors=True,
+            id_token_validity=Duration.hours(1),
+            access_token_validity=Duration.hours(1),
+            refresh_token_validity=Duration.days(30),
+        )
+        url = f"https://cognito-idp.{self.region}.{self.url_suffix}/{pool.user_pool_id}"
+        self.issuer = Issuer(url=url, audience=client.user_pool_client_id, jwks_url=f"{url}/.well-known/jwks.json")

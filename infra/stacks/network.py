@@ -1,0 +1,121 @@
+"""Private subnets, endpoints instead of the internet, and who may talk to whom."""
+
+from collections.abc import Mapping
+
+from aws_cdk import RemovalPolicy, Stack, aws_ec2, aws_logs
+from constructs import Construct
+
+from infra import names
+from infra.constructs.logs import days
+from infra.stage import Stage
+
+SERVICES = {
+    "postgres": (names.POSTGRES_PORT,),
+    "bus": (names.BUS_PORT,),
+    "search": (names.HTTPS_PORT,),
+    "cache": (names.CACHE_PORT, names.CACHE_READER_PORT),
+    "graph": (names.GRAPH_PORT,),
+}
+"""Each has a group of servers and a group of clients; the second reaches the first, on these ports."""
+
+ENDPOINTS = {
+    "Lambda": aws_ec2.InterfaceVpcEndpointAwsService.LAMBDA_,
+    "Sts": aws_ec2.InterfaceVpcEndpointAwsService.STS,
+    "Secrets": aws_ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+}
+"""Kicks and event source mappings; the latter's roles; the database's password, for migrations."""
+
+
+class Network(Stack):
+    """The VPC of a stage."""
+
+    def __init__(self, scope: Construct, id: str, *, stage: Stage) -> None:
+        super().__init__(scope, id, stack_name=id)
+        self.stage = stage
+        self.vpc = self._vpc()
+        self.private = aws_ec2.SubnetSelection(subnet_group_name="private")
+        self._flow_log()
+        self.functions = self._group("Functions", "what runs our code", outbound=True)
+        self.endpoints = self._group("Endpoints", "AWS, from inside")
+        here = {name: ports for name, ports in SERVICES.items() if name != "graph" or stage.graph is not None}
+        self.servers = {name: self._group(f"{name.title()}Server", f"the servers of {name}") for name in here}
+        self.clients = {name: self._group(f"{name.title()}Client", f"the clients of {name}") for name in here}
+        self._rules(here)
+        self._endpoints()
+
+    def _vpc(self) -> aws_ec2.Vpc:
+        network = self.stage.network
+        kind = aws_ec2.SubnetType.PRIVATE_WITH_EGRESS if network.nat_gateways else aws_ec2.SubnetType.PRIVATE_ISOLATED
+        subnets = [aws_ec2.SubnetConfiguration(name="private", subnet_type=kind, cidr_mask=20)]
+        if network.nat_gateways:
+            subnets.append(
+                aws_ec2.SubnetConfiguration(
+                    name="public", subnet_type=aws_ec2.SubnetType.PUBLIC, cidr_mask=26, map_public_ip_on_launch=False
+                )
+            )
+        return aws_ec2.Vpc(
+            self,
+            "Vpc",
+            max_azs=network.zones,
+            nat_gateways=network.nat_gateways,
+            subnet_configuration=subnets,
+            gateway_endpoints={
+                "S3": aws_ec2.GatewayVpcEndpointOptions(service=aws_ec2.GatewayVpcEndpointAwsService.S3)
+            },
+            # Emptying the default group needs a function of the CDK's own; nothing of ours is ever in it.
+            restrict_default_security_group=False,
+        )
+
+    def _flow_log(self) -> None:
+        """Keep what was refused: it tells an intruder, and a missing rule."""
+        group = aws_logs.LogGroup(
+            self,
+            "FlowLogGroup",
+            log_group_name=f"/{names.PRODUCT}/{self.stage.name}/refused-traffic",
+            retention=days(self.stage.log_days),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        aws_ec2.FlowLog(
+            self,
+            "FlowLog",
+            resource_type=aws_ec2.FlowLogResourceType.from_vpc(self.vpc),
+            traffic_type=aws_ec2.FlowLogTrafficType.REJECT,
+            destination=aws_ec2.FlowLogDestination.to_cloud_watch_logs(group),
+        )
+
+    def _group(self, id: str, what: str, *, outbound: bool = False) -> aws_ec2.SecurityGroup:
+        return aws_ec2.SecurityGroup(
+            self, id, vpc=self.vpc, description=f"{self.stage.name}: {what}", allow_all_outbound=outbound
+        )
+
+    def _rules(self, services: Mapping[str, tuple[int, ...]]) -> None:
+        https = aws_ec2.Port.tcp(names.HTTPS_PORT)
+        for name, ports in services.items():
+            for port in ports:
+                self.servers[name].add_ingress_rule(self.clients[name], aws_ec2.Port.tcp(port), name)
+                self.clients[name].add_egress_rule(self.servers[name], aws_ec2.Port.tcp(port), name)
+        self.endpoints.add_ingress_rule(self.functions, https, "functions")
+        # The pollers of an event source mapping wear the group of the brokers: they must reach these, and AWS.
+        bus = self.servers["bus"]
+        bus.add_ingress_rule(bus, aws_ec2.Port.tcp(names.BUS_PORT), "pollers")
+        bus.add_egress_rule(bus, aws_ec2.Port.tcp(names.BUS_PORT), "pollers")
+        bus.add_egress_rule(self.endpoints, https, "pollers")
+        self.endpoints.add_ingress_rule(bus, https, "pollers")
+        # A proxy stands among the servers, and is a client of the database behind it.
+        postgres = self.servers["postgres"]
+        postgres.add_ingress_rule(postgres, aws_ec2.Port.tcp(names.POSTGRES_PORT), "proxy")
+        postgres.add_egress_rule(postgres, aws_ec2.Port.tcp(names.POSTGRES_PORT), "proxy")
+
+    def _endpoints(self) -> None:
+        services = dict(ENDPOINTS)
+        if self.stage.api.issuer is None:
+            services["Cognito"] = aws_ec2.InterfaceVpcEndpointAwsService.COGNITO_IDP
+        subnets = self.vpc.select_subnets(subnet_group_name="private").subnets[: self.stage.network.endpoint_zones]
+        for id, service in services.items():
+            self.vpc.add_interface_endpoint(
+                f"{id}Endpoint",
+                service=service,
+                subnets=aws_ec2.SubnetSelection(subnets=subnets),
+                security_groups=[self.endpoints],
+                open=False,
+            )

@@ -1,0 +1,73 @@
+"""What every release does before the functions change: brokers found, topics made, the schema brought forward."""
+
+from collections.abc import Mapping
+
+from aws_cdk import CustomResource, Duration, Stack
+from constructs import Construct
+
+from infra import names
+from infra.catalogue import DEPLOYMENTS, Function
+from infra.constructs.function import SpiceFunction
+from infra.constructs.room import Room, Surroundings
+
+WAIT = Duration.minutes(15)
+BY_NAME: Mapping[str, Function] = {function.name: function for function in DEPLOYMENTS}
+PACKAGES = ["analysis-nori"]
+"""What OpenSearch Service does not have by itself: it splits Korean."""
+
+
+class Release(Stack):
+    """The steps of a deployment. Each can be done again: a deployment that failed halfway is simply repeated."""
+
+    def __init__(self, scope: Construct, id: str, *, around: Surroundings) -> None:
+        super().__init__(scope, id, stack_name=id)
+        self._around, self._stage = around, around.ground.stage
+        self._room = Room(self, "Steps", around)
+        self._version = around.ground.bundles.version()
+        self.brokers = self._brokers()
+        self._step("Topics", "topics", self._topics(), brokers=self.brokers)
+        self._step("Migrations", "migrate", {"User": names.DATABASE_USER})
+        self._step("Search", "search", {"Domain": names.physical(self._stage.name, "search"), "Packages": PACKAGES})
+        if self._stage.disposable:
+            self._empty_buckets()
+
+    def _function(self, name: str, brokers: str | None = None) -> SpiceFunction:
+        return self._room.add(BY_NAME[name], brokers=brokers)
+
+    def _brokers(self) -> str:
+        """CloudFormation does not tell where a cluster's brokers are."""
+        function = self._function("brokers")
+        found = self._custom("Brokers", function, {"ClusterArn": self._around.places.bus_arn})
+        return found.get_att_string("BootstrapBrokers")
+
+    def _topics(self) -> dict[str, object]:
+        return {
+            "Topics": {topic: str(partitions) for topic, partitions in names.TOPICS.items()},
+            "ReplicationFactor": str(self._stage.bus.replication),
+        }
+
+    def _empty_buckets(self) -> None:
+        """Empty the buckets when the stage is destroyed; by now nothing writes to them any more."""
+        function = self._function("empty-bucket")
+        for name in names.BUCKETS:
+            bucket = {"BucketName": self._around.places.bucket(name)}
+            self._custom(f"Empty{name.title()}", function, bucket, again=False)
+
+    def _step(self, id: str, name: str, properties: dict[str, object], *, brokers: str | None = None) -> None:
+        self._custom(id, self._function(name, brokers), properties)
+
+    def _custom(
+        self, id: str, function: SpiceFunction, properties: Mapping[str, object], *, again: bool = True
+    ) -> CustomResource:
+        """Call a function when its properties change; `again`: also when the code does."""
+        version = {"Version": self._version} if again else {}
+        resource = CustomResource(
+            self,
+            id,
+            service_token=function.resource.function_arn,
+            resource_type=f"Custom::{id}",
+            service_timeout=WAIT,
+            properties={**properties, **version},
+        )
+        resource.node.add_dependency(function)
+        return resource

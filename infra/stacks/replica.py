@@ -1,0 +1,44 @@
+"""The log's second home, in another region: its own key, its own lock."""
+
+from aws_cdk import Environment, RemovalPolicy, Stack, aws_kms, aws_s3
+from constructs import Construct
+
+from infra import names
+from infra.constructs.bucket import SpiceBucket, cooler, expire
+from infra.constructs.log_policy import seal
+from infra.stage import Stage
+
+
+class Replica(Stack):
+    """A bucket that replication alone writes and nobody deletes from."""
+
+    def __init__(self, scope: Construct, id: str, *, stage: Stage, region: str) -> None:
+        super().__init__(scope, id, stack_name=id, env=Environment(region=region))
+        key = aws_kms.Key(
+            self,
+            "Key",
+            alias=names.key_alias(stage.name),
+            enable_key_rotation=True,
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+        logs = aws_s3.Bucket(
+            self,
+            "AccessLogs",
+            bucket_name=names.bucket(stage.name, f"{names.LOG_REPLICA}-{names.ACCESS_LOGS}", self.account),
+            encryption=aws_s3.BucketEncryption.S3_MANAGED,
+            block_public_access=aws_s3.BlockPublicAccess.BLOCK_ALL,
+            enforce_ssl=True,
+            minimum_tls_version=1.2,
+            lifecycle_rules=[expire("access-logs", days=stage.log_days)],
+        )
+        bucket = SpiceBucket(
+            self,
+            "LogReplica",
+            stage=stage,
+            name=names.bucket(stage.name, names.LOG_REPLICA, self.account),
+            key=key,
+            logs=logs,
+            rules=[cooler("old-segments", prefix=names.LOG_PREFIX)],
+            lock_days=stage.lock_days,
+        )
+        seal(bucket)

@@ -1,0 +1,100 @@
+"""The key of the stage, and its buckets: log, data, archive, uploads."""
+
+from aws_cdk import Duration, RemovalPolicy, Stack, aws_iam, aws_kms, aws_s3
+from constructs import Construct
+
+from infra import names
+from infra.constructs.bucket import SpiceBucket, cooler, expire, forget_old_versions
+from infra.constructs.log_policy import seal
+from infra.constructs.replication import replicate
+from infra.stage import DAYS_OF_EVIDENCE, Stage
+
+UPLOAD_DAYS = 7
+ENCRYPTING = ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]
+
+
+class Storage(Stack):
+    """What everything else is rebuilt from."""
+
+    def __init__(self, scope: Construct, id: str, *, stage: Stage) -> None:
+        super().__init__(scope, id, stack_name=id)
+        self.stage = stage
+        self.key = self._key()
+        self.access_logs = None if stage.disposable else self._access_logs()
+        seldom = forget_old_versions(DAYS_OF_EVIDENCE)
+        self.log = self._bucket("Log", "log", [cooler("old-segments", prefix=names.LOG_PREFIX)], stage.lock_days)
+        self.data = self._bucket("Data", "data", [seldom])
+        self.archive = self._bucket("Archive", "archive", [cooler("old-archive"), seldom])
+        self.uploads = self._bucket("Uploads", "uploads", [expire("uploads", days=UPLOAD_DAYS)])
+        self.uploads.add_cors_rule(
+            allowed_methods=[aws_s3.HttpMethods.PUT],
+            allowed_origins=[*stage.api.origins] or ["https://localhost"],
+            allowed_headers=["content-type", "content-length"],
+            max_age=3600,
+        )
+        emptied_by = names.physical(stage.name, "empty-bucket") if stage.disposable else None
+        seal(self.log, emptied_by=emptied_by and f"arn:{self.partition}:iam::{self.account}:role/{emptied_by}")
+        if stage.replica_region is not None:
+            replicate(self, stage, self.log, self.key, region=stage.replica_region)
+
+    def _key(self) -> aws_kms.Key:
+        """One key a stage: each costs a dollar a month, and their policies would all be the same."""
+        key = aws_kms.Key(
+            self,
+            "Key",
+            alias=names.key_alias(self.stage.name),
+            enable_key_rotation=True,
+            removal_policy=RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN,
+            pending_window=Duration.days(7 if self.stage.disposable else 30),
+        )
+        logs = f"arn:{self.partition}:logs:{self.region}:{self.account}:log-group:*"
+        key.add_to_resource_policy(
+            aws_iam.PolicyStatement(
+                sid="LogGroups",
+                principals=[aws_iam.ServicePrincipal(f"logs.{self.region}.amazonaws.com")],
+                actions=ENCRYPTING,
+                resources=["*"],
+                conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": logs}},
+            )
+        )
+        key.add_to_resource_policy(
+            aws_iam.PolicyStatement(
+                sid="Alarms",
+                principals=[aws_iam.ServicePrincipal(f"{name}.amazonaws.com") for name in ("cloudwatch", "budgets")],
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                resources=["*"],
+                conditions={"StringEquals": {"aws:SourceAccount": self.account}},
+            )
+        )
+        return key
+
+    def _access_logs(self) -> aws_s3.Bucket:
+        """Who asked what of the buckets; S3 delivers that under its own key only.
+
+        A disposable stage has none: what is delivered late would keep the bucket from being deleted.
+        """
+        return aws_s3.Bucket(
+            self,
+            "AccessLogs",
+            bucket_name=names.bucket(self.stage.name, names.ACCESS_LOGS, self.account),
+            encryption=aws_s3.BucketEncryption.S3_MANAGED,
+            block_public_access=aws_s3.BlockPublicAccess.BLOCK_ALL,
+            object_ownership=aws_s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            enforce_ssl=True,
+            minimum_tls_version=1.2,
+            lifecycle_rules=[expire("access-logs", days=self.stage.log_days)],
+        )
+
+    def _bucket(
+        self, id: str, name: str, rules: list[aws_s3.LifecycleRule], lock_days: int | None = None
+    ) -> SpiceBucket:
+        return SpiceBucket(
+            self,
+            id,
+            stage=self.stage,
+            name=names.bucket(self.stage.name, name, self.account),
+            key=self.key,
+            logs=self.access_logs,
+            rules=rules,
+            lock_days=lock_days,
+        )

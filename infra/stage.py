@@ -1,0 +1,163 @@
+"""The stages, as plain data: what differs between them, and nothing else."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+DAYS_OF_EVIDENCE = 35
+"""How long backups keep erased personal data: the stated horizon."""
+
+
+class WrongConfiguration(Exception):
+    """A stage contradicts itself; the message names the field and the rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """`endpoint_zones`: in how many zones an interface endpoint is paid for."""
+
+    zones: int
+    nat_gateways: int
+    endpoint_zones: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """`instance`: one RDS instance. `aurora`: Serverless v2, `readers` replicas, a proxy for the API."""
+
+    kind: Literal["instance", "aurora"]
+    instance: str = "t4g.micro"
+    storage_gb: int = 20
+    least_units: float = 0.5
+    most_units: float = 1
+    readers: int = 0
+    proxy: bool = False
+    backup_days: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bus:
+    """MSK. Express brokers bring their own storage and replication; `storage_gb` is a broker's, of the others."""
+
+    instance: str
+    brokers: int
+    replication: int
+    in_sync: int
+    storage_gb: int | None = None
+    version: str = "3.9.x"
+    retention_hours: int = 24 * 14
+
+    @property
+    def express(self) -> bool:
+        """Tell whether the brokers are Express."""
+        return self.instance.startswith("express.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """An OpenSearch domain; `zones` 1 or 2."""
+
+    instance: str
+    nodes: int
+    zones: int
+    storage_gb: int
+    version: str = "OpenSearch_3.3"
+    managers: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cache:
+    """`node`: one Valkey node, the cheapest that idles. `serverless`: grows by itself, in every zone."""
+
+    kind: Literal["node", "serverless"]
+    node: str = "cache.t4g.micro"
+    most_gb: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """TerminusDB on Fargate, where ontologies are kept there instead of in PostgreSQL."""
+
+    image: str = "terminusdb/terminusdb-server:v12.0.6"
+    cpu: int = 1024
+    memory_mb: int = 2048
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuer:
+    """An OpenID issuer that is not ours."""
+
+    url: str
+    audience: str
+    jwks_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """The API's own name; the certificate is in the API's region."""
+
+    name: str
+    certificate_arn: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """`warm`: how the API's functions avoid a cold start; `provisioned` counts what is kept warm of each."""
+
+    origins: tuple[str, ...] = ()
+    requests_per_second: int = 200
+    burst: int = 400
+    warm: Literal["no", "snapstart", "provisioned"] = "no"
+    provisioned: int = 0
+    issuer: Issuer | None = None
+    domain: Domain | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alerts:
+    """Who hears of what. `emails`, `phones` and `webhooks` (chat, by HTTPS) by severity."""
+
+    emails: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    phones: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    webhooks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    monthly_budget_usd: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Everything one deployment decides. `disposable`: destroying it leaves nothing behind."""
+
+    name: str
+    disposable: bool
+    log_days: int
+    network: Network
+    database: Database
+    bus: Bus
+    search: Search
+    cache: Cache
+    api: Api = field(default_factory=Api)
+    alerts: Alerts = field(default_factory=Alerts)
+    graph: Graph | None = None
+    replica_region: str | None = None
+    lock_days: int | None = None
+
+    def __post_init__(self) -> None:
+        closed = self.network.nat_gateways == 0
+        refuse(closed and self.api.issuer is not None, self, "api.issuer", "an outside issuer needs a NAT gateway")
+        refuse(
+            closed and self.graph is not None and ".dkr.ecr." not in self.graph.image,
+            self,
+            "graph.image",
+            "without a NAT gateway the image must come from ECR",
+        )
+        refuse(self.database.proxy and self.database.kind != "aurora", self, "database.proxy", "needs kind 'aurora'")
+        refuse(self.bus.brokers % self.network.zones != 0, self, "bus.brokers", "must be a multiple of network.zones")
+        refuse(self.disposable and self.lock_days is not None, self, "lock_days", "a locked log cannot be disposable")
+        refuse(self.search.nodes % self.search.zones != 0, self, "search.nodes", "must be a multiple of search.zones")
+        warm = self.api.warm == "provisioned"
+        refuse(warm != (self.api.provisioned > 0), self, "api.provisioned", "goes with warm = 'provisioned'")
+
+
+def refuse(broken: bool, stage: Stage, name: str, rule: str) -> None:
+    """Raise WrongConfiguration when a rule is broken."""
+    if broken:
+        raise WrongConfiguration(f"stage {stage.name}: {name}: {rule}")
