@@ -5,7 +5,7 @@ Everything else of a function's environment is what the template says: addresses
 
 from collections.abc import Mapping
 
-DATABASE_USER = "spice_app"
+from infra.names import DATABASE_USER
 from local.free_ports import LOOPBACK
 from local.plan import Plan
 
