@@ -5,7 +5,9 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import boto3
 import msgspec
 
 from local.errors import Refused
@@ -56,6 +58,14 @@ def credentials() -> dict[str, str]:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     }
+
+
+def aws_client(service: str, gateway: int) -> Any:
+    """Make a client of the emulated account."""
+    keys = credentials()
+    return boto3.Session(keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"], region_name=REGION).client(
+        service, endpoint_url=gateway_url(gateway)
+    )
 
 
 def ministack_service(folder: DataFolder, account: Account, *, port: int, brokers: str) -> Service:
