@@ -36,18 +36,18 @@ async def _run(port: int, brokers: str) -> None:
     pollers = Pollers(Mappings(client), reader, Invoker(client))
     server = await asyncio.start_server(lambda _, writer: _answer(pollers, writer), LOOPBACK, port)
     reader.start()
-    following = asyncio.create_task(pollers.run())
-    await stop.wait()
-    following.cancel()
-    for task in pollers.running.values():
-        task.cancel()
+    following, stopping = asyncio.create_task(pollers.run()), asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait((following, stopping), return_when=asyncio.FIRST_COMPLETED)
     server.close()
     reader.close()
+    if following in done:
+        following.result()  # whatever broke ends the process with its trace; the supervisor starts another
+    following.cancel()
     bus.close()
 
 
 async def _answer(pollers: Pollers, writer: asyncio.StreamWriter) -> None:
-    body = msgspec.json.encode([each.trigger.topic for each in pollers.running])
+    body = msgspec.json.encode(pollers.topics)
     writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
     await writer.drain()
     writer.close()

@@ -1,6 +1,6 @@
 """The event source mappings as they are deployed: asked of Lambda, never taken from our catalogue."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,14 +30,14 @@ class Mappings:
     def __init__(self, client: Any = None) -> None:
         self._lambda = client or lambda_client()
 
-    def list(self) -> frozenset[Deployed]:
+    def list(self) -> Sequence[Deployed]:
         """List the enabled mappings of Kafka topics; Transient when Lambda does not answer."""
         try:
             pages = self._lambda.get_paginator("list_event_source_mappings").paginate()
             found = [each for page in pages for each in page["EventSourceMappings"]]
         except (BotoCoreError, ClientError) as failed:
             raise Transient(SERVICE, f"event source mappings cannot be listed: {failed}") from failed
-        return frozenset(deployed(each) for each in found if each.get("Topics") and each["State"] in RUNNING)
+        return [deployed(each) for each in found if each.get("Topics") and each["State"] in RUNNING]
 
 
 def deployed(mapping: Mapping[str, Any]) -> Deployed:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
 from local.emulation.poller.deployed import Deployed, Mappings
 from local.emulation.poller.invoker import Invoker
@@ -18,28 +19,39 @@ class Pollers:
 
     def __init__(self, mappings: Mappings, reader: BusReader, invoker: Invoker) -> None:
         self._mappings, self._reader, self._invoker = mappings, reader, invoker
-        self.running: dict[Deployed, asyncio.Task[None]] = {}
+        self._running: dict[str, tuple[Deployed, asyncio.Task[None]]] = {}
+
+    @property
+    def topics(self) -> list[str]:
+        """What is polled at the moment."""
+        return sorted(mapping.trigger.topic for mapping, _ in self._running.values())
 
     async def run(self) -> None:
         """Follow the deployments for ever."""
-        while True:
-            try:
-                self._follow(await self._reader.run(self._mappings.list))
-            except PortError as failed:
-                logger.warning("%s", failed)
-            await asyncio.sleep(LOOK_SECONDS)
+        try:
+            while True:
+                try:
+                    self._follow(await self._reader.run(self._mappings.list))
+                except PortError as failed:
+                    logger.warning("%s", failed)
+                await asyncio.sleep(LOOK_SECONDS)
+        finally:
+            for _, task in self._running.values():
+                task.cancel()
 
-    def _follow(self, wanted: frozenset[Deployed]) -> None:
-        """End what is no longer deployed so, begin what is new, and begin again what broke."""
-        for gone in self.running.keys() - wanted:
-            logger.info("no longer polls %s for %s", gone.trigger.topic, gone.function)
-            self.running.pop(gone).cancel()
-        for each in wanted:
-            task = self.running.get(each)
-            if task is not None and not task.done():
-                continue
-            if task is not None and not task.cancelled() and (broke := task.exception()) is not None:
-                logger.error("the poller of %s broke", each.trigger.topic, exc_info=broke)
-            logger.info("polls %s for %s", each.trigger.topic, each.function)
-            mapping = Mapping(each.function, each.trigger, self._reader, self._invoker)
-            self.running[each] = asyncio.create_task(mapping.run())
+    def _follow(self, deployed: Sequence[Deployed]) -> None:
+        """End what is no longer deployed so, and begin what is new. A poller that broke breaks us: we start anew."""
+        wanted = {each.identity: each for each in deployed}
+        for identity, (mapping, task) in list(self._running.items()):
+            if task.done():
+                task.result()
+            if wanted.get(identity) != mapping:
+                logger.info("no longer polls %s for %s", mapping.trigger.topic, mapping.function)
+                self._running.pop(identity)[1].cancel()
+        for identity in wanted.keys() - self._running.keys():
+            self._begin(wanted[identity])
+
+    def _begin(self, each: Deployed) -> None:
+        logger.info("polls %s for %s", each.trigger.topic, each.function)
+        mapping = Mapping(each.function, each.trigger, self._reader, self._invoker)
+        self._running[each.identity] = each, asyncio.create_task(mapping.run())
