@@ -1,11 +1,12 @@
-"""How functions speak to the servers of this machine, where the cloud's way cannot be had: without TLS and signatures.
+"""How functions speak to the servers of this machine, where the cloud's way cannot be had.
 
-Everything else of a function's environment is what the template says: addresses come from the resources' attributes.
+Nothing here has TLS or checks a signed request, and ports that are fixed in AWS are others here. Everything else of a
+function's environment is what the template says: hosts come from the attributes of its resources.
 """
 
 from collections.abc import Mapping
 
-from infra.names import DATABASE_USER
+from infra.names import CACHE_PORT, DATABASE_USER, POSTGRES_PORT
 from local.free_ports import LOOPBACK
 from local.plan import Plan
 
@@ -14,12 +15,21 @@ Rules = Mapping[str, tuple[tuple[str, str], ...]]
 
 
 def transport(plan: Plan, *, gateway: int) -> Rules:
-    """Write the rules. Nothing here checks a signed token, so the application's database user has a password."""
-    database = ((f"//{DATABASE_USER}@", f"//{DATABASE_USER}:{plan.postgres_password}@"), ("sslmode=[a-z-]+", "sslmode=disable"))
+    """Write the rules."""
+    database = (
+        (f"//{DATABASE_USER}@", f"//{DATABASE_USER}:{plan.postgres_password}@"),
+        (f":{POSTGRES_PORT}/", f":{plan.ports['postgres']}/"),
+        ("sslmode=[a-z-]+", "sslmode=disable"),
+    )
+    cache = (
+        ("^rediss://", f"redis://:{plan.redis_password}@"),
+        (f":{CACHE_PORT}(?=/|$)", f":{plan.ports['redis']}"),
+    )
     return {
         "SPICE_POSTGRES_URL": database,
         "SPICE_POSTGRES_READ_URL": database,
         "SPICE_POSTGRES_AUTH": (("^iam$", "password"),),
-        "SPICE_REDIS_URL": (("^rediss://", f"redis://:{plan.redis_password}@"),),
+        "SPICE_KAFKA_SECURITY": (("^SASL_SSL$", "PLAINTEXT"),),
+        "SPICE_REDIS_URL": cache,
         "SPICE_JWKS_URL": ((r"^https://cognito-idp\.[^/]+/", f"http://{LOOPBACK}:{gateway}/"),),
     }

@@ -1,50 +1,21 @@
 """Managed data stores: their handlers answer with the servers that really run on this machine."""
 
-from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from local.emulation.emulator import brokers, databases
+from local.emulation.emulator import brokers, relational
 from local.emulation.emulator.account import Account, Address
-from local.emulation.emulator.handlers import Made, Properties, after, afterwards, arn, physical_name, table
+from local.emulation.emulator.handlers import Made, Properties, after, arn, physical_name, table
 
 Attributes = dict[str, Any]
 
 
 def register(account: Account) -> None:
     """Have RDS, ElastiCache, OpenSearch and MSK resources point to the servers of the account."""
-    _database(account.database, account.database_url, account.users)
+    relational.register(account)
     _cache(account.cache)
     _search(account.search)
     brokers.register()
-
-
-def _database(place: Address, url: str, users: Mapping[str, str]) -> None:
-    rds = import_module("ministack.services.rds")
-
-    def cluster(physical_id: str, properties: Properties, attributes: Attributes) -> Attributes:
-        databases.make(url, databases.wanted(properties, "DatabaseName"), users)
-        rds._clusters[physical_id] |= {"Endpoint": place.host, "ReaderEndpoint": place.host, "Port": place.port}
-        return attributes | _endpoint(place) | {"ReadEndpoint.Address": place.host}
-
-    def instance(physical_id: str, properties: Properties, attributes: Attributes) -> Attributes:
-        if _stands_alone(properties):
-            databases.make(url, databases.wanted(properties, "DBName"), users)
-        rds._instances[physical_id]["Endpoint"] |= {"Address": place.host, "Port": place.port}
-        return attributes | _endpoint(place)
-
-    after("AWS::RDS::DBCluster", cluster)
-    after("AWS::RDS::DBInstance", instance)
-    afterwards("AWS::RDS::DBCluster", lambda each: databases.drop(url, databases.wanted(each, "DatabaseName")))
-    afterwards(
-        "AWS::RDS::DBInstance",
-        lambda each: databases.drop(url, databases.wanted(each, "DBName")) if _stands_alone(each) else None,
-    )
-
-
-def _stands_alone(properties: Properties) -> bool:
-    """Tell whether an instance is no member of a cluster and no replica: those hold what another one has."""
-    return not properties.get("DBClusterIdentifier") and not properties.get("SourceDBInstanceIdentifier")
 
 
 def _cache(place: Address) -> None:

@@ -1,54 +1,34 @@
-"""What RDS does inside a new server: the master user and the first database, made in the PostgreSQL that runs here."""
+"""What RDS does inside a new server: users and the first database, made in the PostgreSQL that runs here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
-
-from local.emulation.emulator.handlers import Properties
 
 IAM_ROLE = "rds_iam"
 """RDS lets a member of this role sign in with a signed request instead of a password."""
+OWN = "postgres"
+"""The database that every server has."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A master user and a database, as a template names them."""
-
-    user: str
-    password: str
-    database: str
-
-
-def wanted(properties: Properties, database_key: str) -> Wanted:
-    """Read what a cluster or an instance is to hold; refuses what would not be the master user's to have."""
-    user, password = properties.get("MasterUsername"), properties.get("MasterUserPassword")
-    if not user or not password or str(password).startswith("{{resolve"):
-        raise ValueError("the emulated RDS needs MasterUsername and MasterUserPassword, or a secret that holds them")
-    return Wanted(user=user, password=str(password), database=properties.get(database_key) or "postgres")
-
-
-def make(url: str, what: Wanted, users: Mapping[str, str]) -> None:
-    """Make the master user, `users` and the database where they are missing; give the users their passwords."""
+def make(url: str, database: str, *, owner: str, users: Mapping[str, str]) -> None:
+    """Make `users` (by their passwords, the owner among them) and the database where they are missing."""
     with _connect(url) as connection:
         _ensure_role(connection, IAM_ROLE, "NOLOGIN")
-        _ensure_role(connection, what.user, "LOGIN CREATEDB CREATEROLE")
-        for name in users:
+        _ensure_role(connection, owner, "LOGIN CREATEDB CREATEROLE")
+        for name, password in users.items():
             _ensure_role(connection, name, "LOGIN")
-            connection.execute(_sql("GRANT {} TO {} WITH ADMIN OPTION", name, what.user, identifiers=2))
-        for name, password in {**users, what.user: what.password}.items():
             connection.execute(_sql("ALTER ROLE {} PASSWORD {}", name, password))
-        connection.execute(_sql("GRANT {} TO {} WITH ADMIN OPTION", IAM_ROLE, what.user, identifiers=2))
-        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [what.database]).fetchone()
+        for name in (IAM_ROLE, *(user for user in users if user != owner)):
+            connection.execute(_sql("GRANT {} TO {} WITH ADMIN OPTION", name, owner, identifiers=2))
+        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
         if there is None:
-            connection.execute(_sql("CREATE DATABASE {} OWNER {}", what.database, what.user, identifiers=2))
+            connection.execute(_sql("CREATE DATABASE {} OWNER {}", database, owner, identifiers=2))
 
 
-def drop(url: str, what: Wanted) -> None:
-    """Drop the database with all that is in it."""
-    if what.database == "postgres":
-        return
-    with _connect(url) as connection:
-        connection.execute(_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", what.database))
+def drop(url: str, database: str) -> None:
+    """Drop a database with all that is in it."""
+    if database != OWN:
+        with _connect(url) as connection:
+            connection.execute(_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", database))
 
 
 def _connect(url: str) -> Any:

@@ -68,13 +68,13 @@ def before(resource_type: str, mend: Callable[[Properties], Properties]) -> None
     handler["create"], handler["update"] = created, updated
 
 
-def afterwards(resource_type: str, follow: Callable[[Properties], None]) -> None:
-    """Have `follow(properties)` happen when a resource was deleted."""
+def afterwards(resource_type: str, follow: Callable[[str, Properties], None]) -> None:
+    """Have `follow(physical_id, properties)` happen when a resource was deleted."""
     handler = table()[resource_type]
     delete = handler["delete"]
 
     def deleted(physical_id: str, properties: Properties) -> None:
         delete(physical_id, properties)
-        follow(properties)
+        follow(physical_id, properties)
 
     handler["delete"] = deleted
