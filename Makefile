@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PORT ?= 8002
 FLIGHTS ?= 20000
 PYTHON ?= python3
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
+CDK := .tools/cdk/node_modules/.bin/cdk
 run down status: export SPICE_DATA ?= $(CURDIR)/.spice
 run: export FLIGHTS := $(FLIGHTS)
 export PIP_ROOT_USER_ACTION := ignore
@@ -14,7 +16,7 @@ BIN := .venv/bin
 SYNCED := .venv/.synced
 SYNCED_ALL := .venv/.synced-all
 
-.PHONY: help run down status install everything test check format bench soak clean
+.PHONY: help run down status install everything test check format bench soak cdk synth clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -50,8 +52,13 @@ bench: everything ## Measure, side by side
 soak: everything ## Run the long walks: kills and restarts while commands flow
 	@$(BIN)/python -m pytest -m slow $(ARGS)
 
+cdk: $(CDK) ## Install the cdk command
+
+synth: everything cdk ## Write the CloudFormation templates of both stages; needs no account and no network
+	@for stage in dev prod; do $(CDK) synth --quiet -c stage=$$stage -c bundles=placeholder -o cdk.out/$$stage || exit 1; done
+
 clean: ## Remove what was installed and built; the data folder stays
-	rm -rf .venv $(TOOLS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv $(TOOLS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis cdk.out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(SYNCED): uv.lock pyproject.toml layers/shared/pyproject.toml | $(UV)
@@ -61,6 +68,11 @@ $(SYNCED): uv.lock pyproject.toml layers/shared/pyproject.toml | $(UV)
 # What only development needs: the CDK, the peers of the benchmarks.
 $(SYNCED_ALL): $(SYNCED)
 	@$(UV) sync --frozen --quiet --all-groups
+	@touch $@
+
+$(CDK): infra/package-lock.json
+	@mkdir -p $(TOOLS)/cdk && cp infra/package.json infra/package-lock.json $(TOOLS)/cdk/
+	@npm ci --prefix $(TOOLS)/cdk --no-audit --no-fund --silent
 	@touch $@
 
 # In a folder of its own: neither an externally managed pip nor a missing venv module is in the way.

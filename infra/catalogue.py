@@ -1,94 +1,23 @@
 """Every function, what starts it, what it may use and reach: plain data for CDK, the local host and the tests."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
-
 from infra import names
+from infra.entries import HOUR, MINUTE, USUAL_WINDOW, Deployment, Function, Http, Kicks, Schedule, Topic
 
-MINUTE = 60
-HOUR = 60 * MINUTE
-USUAL_WINDOW = 0.5
-"""What AWS waits, in seconds, where nothing is said: it cannot be asked for, only left alone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Http:
-    """Requests of API Gateway; `routes` are (method, path template below names.API), `open` those without a token."""
-
-    routes: tuple[tuple[str, str], ...]
-    open: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """Records of a bus topic, in batches. `together`: one invocation may hold several partitions.
-
-    In the cloud a stage may wait longer for a batch (`windows`), and pay for pollers of its own (`pollers`: least, most).
-    """
-
-    topic: str
-    group: str
-    batch_size: int = 2000
-    window_seconds: float = 0.0
-    together: bool = False
-    windows: Mapping[str, float] = field(default_factory=dict)
-    pollers: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-
-    def window(self, stage: str) -> float:
-        """How long a stage waits for a batch to fill, in seconds."""
-        return self.windows.get(stage, USUAL_WINDOW)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
-    """A tick; the function also takes asynchronous invocations."""
-
-    every_seconds: int = MINUTE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deployment:
-    """A step of a deployment: CloudFormation calls, the function answers. `inside`: in the private network."""
-
-    inside: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kicks:
-    """Asynchronous invocations: how long one may wait, and how often one that failed is tried again."""
-
-    oldest_seconds: int = MINUTE
-    retries: Literal[0, 1, 2] = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
-    """A Lambda function. `grants` name what it may reach, `concurrency` how many may run at once (None: no limit).
-
-    `concurrencies` says so for a stage that has more partitions to serve at once than one machine.
-    """
-
-    name: str
-    handler: str
-    triggers: tuple[Http | Topic | Schedule | Deployment, ...]
-    memory_mb: int
-    timeout_seconds: int
-    concurrency: int | None = None
-    grants: frozenset[str] = field(default_factory=frozenset)
-    concurrencies: Mapping[str, int] = field(default_factory=dict)
-    kicks: Kicks = field(default_factory=Kicks)
-    layers: tuple[str, ...] = ("dependencies", "spice")
-
-    @property
-    def room(self) -> str:
-        """The room of the handler, bundled as one."""
-        return self.handler.split(".")[1]
-
-    def reserved(self, stage: str) -> int | None:
-        """How many may run at once in a stage."""
-        return self.concurrencies.get(stage, self.concurrency)
-
+__all__ = [
+    "COMMAND_ROUTES",
+    "DEPLOYMENTS",
+    "FUNCTIONS",
+    "HOUR",
+    "MINUTE",
+    "OPEN_ROUTES",
+    "USUAL_WINDOW",
+    "Deployment",
+    "Function",
+    "Http",
+    "Kicks",
+    "Schedule",
+    "Topic",
+]
 
 COMMAND_ROUTES = (
     ("POST", "/database"),
@@ -128,7 +57,7 @@ FUNCTIONS = (
         triggers=(Http(routes=COMMAND_ROUTES),),
         memory_mb=1024,
         timeout_seconds=29,
-        grants=frozenset({"postgres:write", "cache", "log:read", "relay:invoke"}),
+        grants=frozenset({"postgres:write", "cache", "packs:read", "relay:invoke"}),
     ),
     Function(
         name="bff",
@@ -154,6 +83,7 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=60,
         concurrency=2,
+        concurrencies={"prod": names.TOPICS[names.INSTANCE_COMMANDS]},
         grants=frozenset({"postgres:write", "bus:write", "log:write"}),
     ),
     Function(
@@ -175,6 +105,8 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=840,
         concurrency=1,
+        # A rebuild waits for its turn behind the batches.
+        kicks=Kicks(oldest_seconds=HOUR),
         grants=frozenset({"postgres:write", "search:write", "cache", "log:read", "relay:invoke"}),
     ),
     Function(
@@ -187,7 +119,7 @@ FUNCTIONS = (
         memory_mb=256,
         timeout_seconds=60,
         concurrency=1,
-        grants=frozenset({"postgres:write"}),
+        grants=frozenset({"postgres:write", "relay:invoke"}),
     ),
     Function(
         name="maintenance",
@@ -196,7 +128,7 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=840,
         concurrency=1,
-        grants=frozenset({"postgres:write", "bus:write", "log:read", "packs:write", "search:write", "cache"}),
+        grants=frozenset({"postgres:write", "bus:write", "log:read", "packs:write", "projection:invoke"}),
     ),
 )
 
@@ -226,12 +158,20 @@ DEPLOYMENTS = (
         grants=frozenset({"postgres:migrate"}),
     ),
     Function(
-        name="search",
-        handler="functions.deploy.search.lambda_handler",
+        name="packages",
+        handler="functions.deploy.packages.lambda_handler",
         triggers=(Deployment(inside=False),),
         memory_mb=256,
         timeout_seconds=840,
-        grants=frozenset({"search:admin"}),
+        grants=frozenset({"search:packages"}),
+    ),
+    Function(
+        name="search",
+        handler="functions.deploy.search.lambda_handler",
+        triggers=(Deployment(),),
+        memory_mb=512,
+        timeout_seconds=300,
+        grants=frozenset({"search:write"}),
     ),
     Function(
         name="empty-bucket",

@@ -16,7 +16,8 @@ def environment(
         "SPICE_LOG_BUCKET": places.bucket("log"),
         "SPICE_DATA_BUCKET": places.bucket("data"),
         "SPICE_BUS": "kafka",
-        "SPICE_KAFKA_AUTH": "iam",
+        "SPICE_KAFKA_SECURITY": "SASL_SSL",
+        "SPICE_KAFKA_MECHANISM": "AWS_MSK_IAM",
         "SPICE_REDIS_URL": places.cache_url,
         "SPICE_SEARCH_URL": places.search_url,
         "SPICE_JWT_ISSUER": issuer.url,
@@ -28,7 +29,7 @@ def environment(
     }
     settings |= _database(function, places)
     if brokers is not None:
-        settings["SPICE_KAFKA_BROKERS"] = brokers
+        settings["SPICE_KAFKA_BOOTSTRAP"] = brokers
     if places.graph_url is not None and "ontology:write" in function.grants:
         settings["SPICE_TERMINUSDB_URL"] = places.graph_url
     return settings

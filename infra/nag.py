@@ -11,11 +11,12 @@ from infra.stage import Stage
 
 Reasons = Mapping[str, Mapping[str, str]]
 
+BACKUPS = "arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
 ALWAYS: Reasons = {
     "release": {"L1": "python3.13 is the version the wheels are locked and tested for; 3.14 comes with its own change"},
     "app": {
         "L1": "python3.13 is the version the wheels are locked and tested for; 3.14 comes with its own change",
-        "APIG4": "health, docs and openapi.json answer without a token by contract; every other route has the authorizer",
+        "APIG4": "health and docs answer without a token by contract; every other route has the authorizer",
     },
     "data": {
         "RDS11": "the port is no secret: only the clients' security group reaches it, from private subnets",
@@ -26,6 +27,7 @@ ALWAYS: Reasons = {
     },
     "identity": {"COG8": "the plus plan costs by user; it is for a stage to choose when it has users of its own"},
     "graph": {
+        f"IAM4[Policy::{BACKUPS}]": "what AWS Backup needs is AWS's to know; the plan selects one file system",
         "SMG4": "TerminusDB reads its admin password once, when its store is made; changing it is in the runbook",
     },
 }

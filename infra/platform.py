@@ -37,10 +37,17 @@ class Platform:
         around = Surroundings(ground=self._ground(), places=self._places(), issuer=self._issuer())
         self.release = Release(app, self._id("release"), around=around)
         self.app = Application(app, self._id("app"), around=around, brokers=self.release.brokers)
-        self.observability = Observability(app, self._id("observability"), stage=stage, key=key)
+        self.observability = Observability(
+            app,
+            self._id("observability"),
+            stage=stage,
+            key=key,
+            api_id=self.app.api_id,
+            database=names.physical(stage.name, "database"),
+        )
         self._order()
-        Tags.of(app).add("product", names.PRODUCT)
-        Tags.of(app).add("stage", stage.name)
+        for tag, value in (("product", names.PRODUCT), ("stage", stage.name)):
+            Tags.of(app).add(tag, value, exclude_resource_types=["AWS::RDS::DBProxyTargetGroup"])
         check(app, stage)
 
     def _id(self, name: str) -> str:

@@ -10,7 +10,6 @@ from infra.constructs.places import Places
 
 Statements = list[aws_iam.PolicyStatement]
 READ_KEY, WRITE_KEY = ["kms:Decrypt"], ["kms:Decrypt", "kms:GenerateDataKey"]
-DEPLOYED = ("relay", "maintenance", "projection")
 
 
 class UnknownGrant(Exception):
@@ -94,7 +93,7 @@ def _search_write(places: Places) -> Statements:
     return [allow([f"es:ESHttp{verb}" for verb in verbs], f"{places.search_arn}/*")]
 
 
-def _search_admin(places: Places) -> Statements:
+def _search_packages(places: Places) -> Statements:
     packages = f"arn:{places.partition}:es:{places.region}:{places.account}:*"
     return [
         allow(["es:AssociatePackage", "es:ListPackagesForDomain", "es:DescribeDomain"], places.search_arn),
@@ -125,7 +124,7 @@ MEANINGS: dict[str, tuple[str | None, Callable[[Places], Statements]]] = {
     "bus:locate": (None, _bus_locate),
     "search:read": ("search", _search_read),
     "search:write": ("search", _search_write),
-    "search:admin": (None, _search_admin),
+    "search:packages": (None, _search_packages),
     "ontology:write": ("graph", _nothing),
     "relay:invoke": (None, _invoke("relay")),
     "maintenance:invoke": (None, _invoke("maintenance")),

@@ -19,6 +19,7 @@ class Application(Stack):
         self._around, self._stage = around, around.ground.stage
         self._room = Room(self, "Functions", around)
         self._api = SpiceApi(self, "Api", stage=self._stage, key=around.ground.key, issuer=around.issuer)
+        self.api_id = self._api.api.api_id
         for entry in FUNCTIONS:
             self._start(self._room.add(entry, brokers=brokers))
 

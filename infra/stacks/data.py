@@ -24,6 +24,7 @@ class Data(Stack):
         super().__init__(scope, id, stack_name=id)
         self.stage, self._network, self._key = stage, network, key
         self._credentials = aws_rds.Credentials.from_username(names.DATABASE_ADMIN, encryption_key=key)
+        self.user_arns: tuple[str, ...] = ()
         self._removal = RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.SNAPSHOT
         if stage.database.kind == "instance":
             self._instance()
@@ -37,6 +38,7 @@ class Data(Stack):
             engine=aws_rds.DatabaseInstanceEngine.postgres(version=aws_rds.PostgresEngineVersion.VER_17_6),
             instance_type=aws_ec2.InstanceType(self.stage.database.instance),
             database_name=names.DATABASE,
+            instance_identifier=names.physical(self.stage.name, "database"),
             credentials=self._credentials,
             manage_master_user_password=True,
             iam_authentication=True,
@@ -58,7 +60,8 @@ class Data(Stack):
         )
         address = f"{database.db_instance_endpoint_address}:{names.POSTGRES_PORT}"
         self.address = self.api_address = self.read_address = address
-        assert database.instance_resource_id is not None and database.secret is not None
+        assert database.instance_resource_id is not None
+        assert database.secret is not None
         self.user_arns = (self._user(database.instance_resource_id),)
         self.secret_arn = database.secret.secret_arn
 

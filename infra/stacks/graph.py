@@ -1,6 +1,6 @@
 """TerminusDB on Fargate with its files on EFS: a choice of a stage, not its default."""
 
-from aws_cdk import Duration, RemovalPolicy, Stack, aws_ec2, aws_ecs, aws_efs, aws_logs, aws_secretsmanager
+from aws_cdk import Duration, RemovalPolicy, Stack, aws_ec2, aws_ecs, aws_efs, aws_kms, aws_logs, aws_secretsmanager
 from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
@@ -20,7 +20,9 @@ class GraphStore(Stack):
 
     def __init__(self, scope: Construct, id: str, *, stage: Stage, network: Network, key: IKey) -> None:
         super().__init__(scope, id, stack_name=id)
-        self.stage, self._network, self._key = stage, network, key
+        self.stage, self._network = stage, network
+        # By its ARN: a key that knew its readers would depend on their stack.
+        self._key = aws_kms.Key.from_key_arn(self, "StageKey", key.key_arn)
         assert stage.graph is not None
         files = self._files()
         task = self._task(stage.graph, files)

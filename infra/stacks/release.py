@@ -27,7 +27,10 @@ class Release(Stack):
         self.brokers = self._brokers()
         self._step("Topics", "topics", self._topics(), brokers=self.brokers)
         self._step("Migrations", "migrate", {"User": names.DATABASE_USER})
-        self._step("Search", "search", {"Domain": names.physical(self._stage.name, "search"), "Packages": PACKAGES})
+        domain = names.physical(self._stage.name, "search")
+        packages = self._custom("Packages", self._function("packages"), {"Domain": domain, "Packages": PACKAGES})
+        # Templates name the analysers that the packages bring.
+        self._step("Search", "search", {}).node.add_dependency(packages)
         if self._stage.disposable:
             self._empty_buckets()
 
@@ -43,18 +46,17 @@ class Release(Stack):
     def _topics(self) -> dict[str, object]:
         return {
             "Topics": {topic: str(partitions) for topic, partitions in names.TOPICS.items()},
-            "ReplicationFactor": str(self._stage.bus.replication),
         }
 
     def _empty_buckets(self) -> None:
         """Empty the buckets when the stage is destroyed; by now nothing writes to them any more."""
         function = self._function("empty-bucket")
         for name in names.BUCKETS:
-            bucket = {"BucketName": self._around.places.bucket(name)}
+            bucket = {"Bucket": self._around.places.bucket(name)}
             self._custom(f"Empty{name.title()}", function, bucket, again=False)
 
-    def _step(self, id: str, name: str, properties: dict[str, object], *, brokers: str | None = None) -> None:
-        self._custom(id, self._function(name, brokers), properties)
+    def _step(self, id: str, name: str, properties: dict[str, object], *, brokers: str | None = None) -> CustomResource:
+        return self._custom(id, self._function(name, brokers), properties)
 
     def _custom(
         self, id: str, function: SpiceFunction, properties: Mapping[str, object], *, again: bool = True

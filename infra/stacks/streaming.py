@@ -64,7 +64,7 @@ class Streaming(Stack):
         return Cluster.ConfigurationInfoProperty(
             arn=configuration.attr_arn,
             # A changed configuration has a new revision, and is only used when that is named.
-            revision=configuration.attr_latest_revision_revision,  # type: ignore[arg-type]  # a token of a number
+            revision=configuration.attr_latest_revision_revision,
         )
 
     def _logging(self) -> aws_msk.CfnCluster.LoggingInfoProperty:

@@ -105,7 +105,8 @@ class Keys:
 
 
 def _actor(claims: dict[str, Any]) -> Actor:
-    subject, roles = claims["sub"], claims.get("roles", [])
+    # Cognito cannot add `roles` to a token by itself: there, a group is a role.
+    subject, roles = claims["sub"], claims.get("roles", claims.get("cognito:groups", []))
     if not (isinstance(subject, str) and 0 < len(subject) <= 255 and subject.isprintable()):
         raise refuse("unauthenticated", "the token's subject is not usable")
     return Actor(subject=subject, admin=isinstance(roles, list) and "admin" in roles)

@@ -1,0 +1,141 @@
+"""What is watched and when somebody is told: plain data for alarms, dashboards and the runbook."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from infra import names
+from infra.catalogue import FUNCTIONS, Topic
+from infra.stage import Stage
+
+Severity = Literal["critical", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
+MINUTE = 60
+LARGEST_LAG = 10_000
+FULL = 0.85
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A metric of AWS, by namespace, name and dimensions."""
+
+    namespace: str
+    name: str
+    dimensions: dict[str, str]
+    statistic: str = "Maximum"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """An alarm: over (or under) a threshold for so many minutes. `of` is a measure, one share of another, or a count.
+
+    A text is the name of a metric that the functions count themselves, the greatest of all of them.
+    """
+
+    name: str
+    says: str
+    severity: Severity
+    of: Measure | tuple[Measure, Measure] | str
+    threshold: float
+    minutes: int
+    under: bool = False
+    silent_is_bad: bool = False
+
+
+def api(name: str, api_id: str) -> Measure:
+    """Something that the API counts."""
+    return Measure(namespace="AWS/ApiGateway", name=name, dimensions={"ApiId": api_id}, statistic="Sum")
+
+
+def function(stage: str, name: str, metric: str, statistic: str = "Sum") -> Measure:
+    """Something that Lambda counts of a function."""
+    dimensions = {"FunctionName": names.physical(stage, name)}
+    return Measure(namespace="AWS/Lambda", name=metric, dimensions=dimensions, statistic=statistic)
+
+
+def lag(stage: str, trigger: Topic) -> Measure:
+    """How many records of a topic a group has not read."""
+    dimensions = {
+        "Cluster Name": names.physical(stage, "bus"),
+        "Consumer Group": trigger.group,
+        "Topic": trigger.topic,
+    }
+    return Measure(namespace="AWS/Kafka", name="SumOffsetLag", dimensions=dimensions)
+
+
+def topics() -> list[Topic]:
+    """Every topic that a function reads."""
+    return [trigger for entry in FUNCTIONS for trigger in entry.triggers if isinstance(trigger, Topic)]
+
+
+def own(name: str, says: str, severity: Severity, metric: str, threshold: float, minutes: int) -> Watch:
+    """Watch something that the functions count themselves."""
+    return Watch(name=name, says=says, severity=severity, of=metric, threshold=threshold, minutes=minutes)
+
+
+FLOW = (
+    own("outbox-age", "commands wait too long for the relay", "critical", "outbox_age_seconds", 300, 5),
+    own("relay-lag", "the relay falls behind", "warning", "relay_lag", LARGEST_LAG, 10),
+    own("projection-lag", "read models fall behind the log", "warning", "projection_lag", LARGEST_LAG, 10),
+    own("dead-letters", "commands are parked and wait for a person", "warning", "dead_letters", 0, 1),
+    own("breaker", "a backing service is cut off", "critical", "breaker_open", 0, 5),
+    own("clock-skew", "a clock is wrong", "warning", "clock_skew_seconds", 1, 5),
+    own("command-errors", "many commands are refused", "info", "command_errors", 1000, 5),
+)
+
+
+def errors(stage: Stage, api_id: str) -> list[Watch]:
+    """More than one answer in twenty is an error, for five minutes; so of every function."""
+    doors = Watch(
+        name="api-errors",
+        says="more than 5 % of the answers are errors of ours",
+        severity="critical",
+        of=(api("5xx", api_id), api("Count", api_id)),
+        threshold=0.05,
+        minutes=5,
+    )
+    return [
+        doors,
+        *(
+            Watch(
+                name=f"{entry.name}-errors",
+                says=f"more than 5 % of the invocations of {entry.name} fail",
+                severity="critical",
+                of=(function(stage.name, entry.name, "Errors"), function(stage.name, entry.name, "Invocations")),
+                threshold=0.05,
+                minutes=5,
+            )
+            for entry in FUNCTIONS
+        ),
+    ]
+
+
+def behind(stage: Stage) -> list[Watch]:
+    """More than 10,000 records unread for ten minutes; anything unread of the dead letters."""
+    return [
+        Watch(
+            name=f"lag-{trigger.topic}",
+            says=f"{trigger.group} is far behind on {trigger.topic}",
+            severity="critical" if trigger.topic.startswith("dlq") else "warning",
+            of=lag(stage.name, trigger),
+            threshold=100 if trigger.topic.startswith("dlq") else LARGEST_LAG,
+            minutes=10,
+        )
+        for trigger in topics()
+    ]
+
+
+def stalled(stage: Stage) -> list[Watch]:
+    """The relay's tick is the guarantee: without it nothing that was accepted is carried out."""
+    invocations = function(stage.name, "relay", "Invocations")
+    return [
+        Watch(
+            name="relay-silent",
+            says="the relay was not started for five minutes",
+            severity="critical",
+            of=invocations,
+            threshold=1,
+            minutes=5,
+            under=True,
+            silent_is_bad=True,
+        )
+    ]

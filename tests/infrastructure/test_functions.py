@@ -1,0 +1,127 @@
+"""Functions are those of the catalogue, with what they were granted and no more."""
+
+import json
+from importlib import import_module
+
+import pytest
+
+from infra.catalogue import DEPLOYMENTS, FUNCTIONS, OPEN_ROUTES, Function, Schedule, Topic
+from infra.constructs.grants import MEANINGS
+from spice.entrypoints.http import Api
+from tests.infrastructure.synthesised import Synthesised, listed
+from tests.memory_platform import Clock, memory_ports
+
+ALL = (*FUNCTIONS, *DEPLOYMENTS)
+
+
+def topics() -> list[tuple[Function, Topic]]:
+    return [(entry, trigger) for entry in FUNCTIONS for trigger in entry.triggers if isinstance(trigger, Topic)]
+
+
+def test_there_is_a_function_for_each_of_the_catalogue(dev: Synthesised) -> None:
+    made = {function["FunctionName"] for function in dev.properties("AWS::Lambda::Function")}
+
+    assert made == {f"spice-dev-{entry.name}" for entry in ALL}
+
+
+@pytest.mark.parametrize("entry", FUNCTIONS, ids=lambda entry: entry.name)
+def test_a_function_is_what_the_catalogue_says(platform: Synthesised, entry: Function) -> None:
+    function = platform.function(entry.name)
+
+    assert function["Handler"] == entry.handler
+    assert (function["MemorySize"], function["Timeout"]) == (entry.memory_mb, entry.timeout_seconds)
+    assert function.get("ReservedConcurrentExecutions") == entry.reserved(platform.stage.name)
+
+
+def test_every_function_is_python_on_arm_traced_and_encrypted(platform: Synthesised) -> None:
+    for function in platform.properties("AWS::Lambda::Function"):
+        assert function["Architectures"] == ["arm64"]
+        assert function["Runtime"] == "python3.13"
+        assert function["TracingConfig"] == {"Mode": "Active"}
+        assert function["KmsKeyArn"]
+
+
+def test_every_log_is_kept_for_a_while_only(platform: Synthesised) -> None:
+    groups = platform.properties("AWS::Logs::LogGroup")
+
+    assert {group.get("RetentionInDays") for group in groups} == {platform.stage.log_days}
+
+
+def test_no_action_has_a_wildcard(platform: Synthesised) -> None:
+    actions = {a for statement in platform.statements() for a in listed(statement["Action"])}
+    allowed_by_efs_grants = {a for a in actions if a.startswith("elasticfilesystem:")}
+
+    assert [action for action in actions - allowed_by_efs_grants if "*" in action] == []
+
+
+def test_every_grant_has_a_meaning_and_every_meaning_is_granted() -> None:
+    granted = {grant for entry in ALL for grant in entry.grants}
+
+    assert granted == set(MEANINGS)
+
+
+def test_only_workers_write_the_log(dev: Synthesised) -> None:
+    writers = set()
+    for entry in ALL:
+        for statement in dev.role_statements(entry.name):
+            if "s3:PutObject" in listed(statement["Action"]) and "-log-" in json.dumps(statement["Resource"]):
+                writers.add(entry.name)
+
+    assert writers == {entry.name for entry in ALL if "log:write" in entry.grants}
+
+
+def test_an_event_source_keeps_the_order_and_loses_nothing(platform: Synthesised) -> None:
+    mappings = platform.properties("AWS::Lambda::EventSourceMapping")
+    found = {mapping["Topics"][0]: mapping for mapping in mappings}
+
+    assert len(mappings) == len(topics())
+    for _, trigger in topics():
+        mapping = found[trigger.topic]
+        assert mapping["StartingPosition"] == "TRIM_HORIZON"
+        assert mapping["BatchSize"] == trigger.batch_size
+        assert mapping["AmazonManagedKafkaEventSourceConfig"] == {"ConsumerGroupId": trigger.group}
+        assert not {"DestinationConfig", "MaximumRecordAgeInSeconds", "BisectBatchOnFunctionError"} & set(mapping)
+        assert not {"MaximumRetryAttempts", "FilterCriteria"} & set(mapping)
+
+
+def test_every_schedule_ticks(platform: Synthesised) -> None:
+    ticking = {entry.name for entry in FUNCTIONS if any(isinstance(t, Schedule) for t in entry.triggers)}
+
+    schedules = platform.properties("AWS::Scheduler::Schedule")
+
+    assert {s["Name"] for s in schedules} == {f"spice-{platform.stage.name}-{name}" for name in ticking}
+    assert {s["ScheduleExpression"] for s in schedules} == {"rate(1 minute)"}
+
+
+def test_nothing_is_public_but_the_api(platform: Synthesised) -> None:
+    assert platform.properties("AWS::Lambda::Url") == []
+    assert platform.properties("AWS::ElasticLoadBalancingV2::LoadBalancer") == []
+    assert all(not subnet.get("MapPublicIpOnLaunch") for subnet in platform.properties("AWS::EC2::Subnet"))
+    assert len(platform.properties("AWS::ApiGatewayV2::Api")) == 1
+
+
+def test_every_route_needs_a_token_but_those_that_the_contract_opens(platform: Synthesised) -> None:
+    routes = platform.properties("AWS::ApiGatewayV2::Route")
+    free = {route["RouteKey"] for route in routes if route.get("AuthorizationType") != "JWT"}
+
+    assert free == {f"{method} /api/v1{path}" for method, path in OPEN_ROUTES}
+
+
+def test_the_open_routes_are_those_that_the_bff_answers_without_a_token() -> None:
+    api = import_module("functions.api.bff").build(memory_ports(Clock()))
+
+    assert isinstance(api, Api)
+    answered = {(r.method, r.path) for r in api.routes if r.needs == "nothing" and "{" not in r.path}
+    assert answered == set(OPEN_ROUTES)
+
+
+def test_migrations_come_before_the_functions(dev: Synthesised) -> None:
+    assert "SPICE_POSTGRES_SECRET" in dev.function("migrate")["Environment"]["Variables"]
+    assert len(dev.properties("Custom::Migrations")) == 1
+    assert "Custom::Migrations" not in {r["Type"] for r in dev.templates["app"]["Resources"].values()}
+
+
+def test_the_api_of_prod_is_kept_warm(prod: Synthesised) -> None:
+    aliases = prod.properties("AWS::Lambda::Alias")
+
+    assert [a["ProvisionedConcurrencyConfig"]["ProvisionedConcurrentExecutions"] for a in aliases] == [2, 2]

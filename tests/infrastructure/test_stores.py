@@ -1,0 +1,148 @@
+"""What keeps data is encrypted, private, and as durable as its stage says."""
+
+import json
+from typing import Any
+
+from infra import names
+from tests.infrastructure.synthesised import Synthesised, listed
+
+
+def log_bucket(platform: Synthesised) -> dict[str, Any]:
+    template = platform.templates["storage"]["Resources"].values()
+    buckets = [r["Properties"] for r in template if r["Type"] == "AWS::S3::Bucket"]
+    return next(bucket for bucket in buckets if f"spice-{platform.stage.name}-log-" in json.dumps(bucket["BucketName"]))
+
+
+def log_statements(platform: Synthesised) -> dict[str, dict[str, Any]]:
+    template = platform.templates["storage"]["Resources"].values()
+    policies = [r["Properties"] for r in template if r["Type"] == "AWS::S3::BucketPolicy"]
+    return {s["Sid"]: s for p in policies for s in p["PolicyDocument"]["Statement"] if "Sid" in s}
+
+
+def test_nothing_under_log_is_deleted(platform: Synthesised) -> None:
+    statement = log_statements(platform)["NothingIsDeleted"]
+
+    assert statement["Effect"] == "Deny"
+    assert statement["Principal"] == {"AWS": "*"}
+    assert {"s3:DeleteObject", "s3:DeleteObjectVersion"} <= set(statement["Action"])
+    assert json.dumps(statement["Resource"]).endswith('"/log/*"]]}')
+
+
+def test_only_what_empties_a_disposable_stage_may_delete(dev: Synthesised, prod: Synthesised) -> None:
+    spared = json.dumps(log_statements(dev)["NothingIsDeleted"]["Condition"])
+
+    assert ":role/spice-dev-empty-bucket" in spared
+    assert "Condition" not in log_statements(prod)["NothingIsDeleted"]
+
+
+def test_nothing_under_log_is_written_without_a_condition(platform: Synthesised) -> None:
+    statement = log_statements(platform)["NothingIsWrittenTwice"]
+
+    assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:PutObject")
+    assert statement["Condition"] == {"Null": {"s3:if-none-match": "true"}}
+
+
+def test_every_bucket_is_private_and_encrypted(platform: Synthesised) -> None:
+    for bucket in platform.properties("AWS::S3::Bucket"):
+        assert bucket["BucketEncryption"]
+        assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+
+
+def test_the_log_never_goes_where_reading_needs_a_restore(platform: Synthesised) -> None:
+    rules = log_bucket(platform)["LifecycleConfiguration"]["Rules"]
+    classes = {transition["StorageClass"] for rule in rules for transition in rule.get("Transitions", [])}
+
+    assert classes == {"STANDARD_IA", "GLACIER_IR"}
+    assert not any("ExpirationInDays" in rule for rule in rules)
+
+
+def test_prod_locks_and_replicates_its_log(prod: Synthesised) -> None:
+    bucket = log_bucket(prod)
+    replica = prod.templates["replica"]["Resources"].values()
+
+    assert bucket["ObjectLockEnabled"] is True
+    assert bucket["ReplicationConfiguration"]["Rules"][0]["Status"] == "Enabled"
+    assert any(r["Type"] == "AWS::S3::Bucket" and "ObjectLockEnabled" in r["Properties"] for r in replica)
+
+
+def test_uploads_expire_in_a_week(platform: Synthesised) -> None:
+    buckets = [b for b in platform.properties("AWS::S3::Bucket") if "uploads" in json.dumps(b["BucketName"])]
+
+    days = [
+        r["ExpirationInDays"] for b in buckets for r in b["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in r
+    ]
+
+    assert days == [7]
+
+
+def test_every_other_store_is_encrypted_and_private(platform: Synthesised) -> None:
+    for database in platform.properties("AWS::RDS::DBInstance"):
+        assert not database.get("PubliclyAccessible")
+        assert database.get("StorageEncrypted") or "DBClusterIdentifier" in database
+    for cluster in platform.properties("AWS::RDS::DBCluster"):
+        assert cluster["StorageEncrypted"] is True
+        assert cluster["EnableIAMDatabaseAuthentication"] is True
+    for domain in platform.properties("AWS::OpenSearchService::Domain"):
+        assert domain["EncryptionAtRestOptions"]["Enabled"]
+        assert domain["NodeToNodeEncryptionOptions"]["Enabled"]
+        assert domain["DomainEndpointOptions"]["EnforceHTTPS"]
+        assert domain["VPCOptions"]["SubnetIds"]
+    for cache in platform.properties("AWS::ElastiCache::ReplicationGroup"):
+        assert cache["AtRestEncryptionEnabled"]
+        assert cache["TransitEncryptionEnabled"]
+    for files in platform.properties("AWS::EFS::FileSystem"):
+        assert files["Encrypted"] is True
+
+
+def test_the_bus_takes_iam_over_tls_only_and_makes_no_topic_by_itself(platform: Synthesised) -> None:
+    (cluster,) = platform.properties("AWS::MSK::Cluster")
+    (configuration,) = platform.properties("AWS::MSK::Configuration")
+    properties = dict(line.split("=") for line in configuration["ServerProperties"].splitlines())
+
+    assert cluster["EncryptionInfo"]["EncryptionInTransit"] == {"ClientBroker": "TLS", "InCluster": True}
+    assert cluster["ClientAuthentication"]["Sasl"] == {"Iam": {"Enabled": True}}
+    assert properties["auto.create.topics.enable"] == "false"
+    assert properties["message.max.bytes"] == str(4 * 1024 * 1024)
+
+
+def test_topics_are_those_of_the_names(platform: Synthesised) -> None:
+    (topics,) = platform.properties("Custom::Topics")
+
+    assert topics["Topics"] == {name: str(count) for name, count in names.TOPICS.items()}
+
+
+def test_destroying_dev_leaves_nothing_and_prod_keeps_its_stores(dev: Synthesised, prod: Synthesised) -> None:
+    kept = {
+        r["Type"]
+        for t in dev.templates.values()
+        for r in t["Resources"].values()
+        if r.get("DeletionPolicy") == "Retain"
+    }
+    stores = ("AWS::S3::Bucket", "AWS::KMS::Key", "AWS::OpenSearchService::Domain")
+
+    assert kept == set()
+    assert {r["DeletionPolicy"] for kind in stores for r in prod.resources(kind)} == {"Retain"}
+    assert {r["DeletionPolicy"] for r in prod.resources("AWS::RDS::DBCluster")} == {"Snapshot"}
+    assert len(dev.properties("Custom::EmptyLog")) == 1
+    assert prod.properties("Custom::EmptyLog") == []
+
+
+def test_only_the_api_of_prod_goes_through_the_proxy(dev: Synthesised, prod: Synthesised) -> None:
+    def url(platform: Synthesised, name: str) -> str:
+        return json.dumps(platform.function(name)["Environment"]["Variables"]["SPICE_POSTGRES_URL"])
+
+    assert dev.properties("AWS::RDS::DBProxy") == []
+    assert "Proxy" in url(prod, "oms")
+    assert all("Proxy" not in url(prod, name) for name in ("relay", "instance-worker", "maintenance"))
+
+
+def test_groups_of_servers_are_open_to_groups_alone(platform: Synthesised) -> None:
+    groups = platform.properties("AWS::EC2::SecurityGroup")
+
+    assert all(listed(group.get("SecurityGroupIngress", [])) == [] for group in groups)
+    assert all("SourceSecurityGroupId" in rule for rule in platform.properties("AWS::EC2::SecurityGroupIngress"))
+
+
+def test_dev_has_no_nat_gateway(dev: Synthesised, prod: Synthesised) -> None:
+    assert dev.properties("AWS::EC2::NatGateway") == []
+    assert len(prod.properties("AWS::EC2::NatGateway")) == 2

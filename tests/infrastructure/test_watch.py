@@ -1,0 +1,73 @@
+"""What goes wrong is noticed, and told to those who asked."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from infra.config import DEV, stage_named
+from infra.stage import Issuer, WrongConfiguration
+from tests.infrastructure.synthesised import Synthesised
+
+
+def alarms(platform: Synthesised) -> dict[str, dict[str, Any]]:
+    prefix = f"spice-{platform.stage.name}-"
+    return {a["AlarmName"].removeprefix(prefix): a for a in platform.properties("AWS::CloudWatch::Alarm")}
+
+
+def test_errors_over_five_per_cent_for_five_minutes_are_critical(platform: Synthesised) -> None:
+    alarm = alarms(platform)["api-errors"]
+
+    assert (alarm["Threshold"], alarm["EvaluationPeriods"]) == (0.05, 5)
+    assert alarm["AlarmDescription"].startswith("critical")
+
+
+def test_a_lag_over_ten_thousand_for_ten_minutes_is_told(platform: Synthesised) -> None:
+    alarm = alarms(platform)["lag-instance-commands"]
+
+    assert (alarm["Threshold"], alarm["EvaluationPeriods"], alarm["MetricName"]) == (10_000, 10, "SumOffsetLag")
+
+
+def test_stores_over_85_per_cent_for_fifteen_minutes_are_told(dev: Synthesised) -> None:
+    full = {name: alarm for name, alarm in alarms(dev).items() if name.startswith("storage-")}
+
+    assert set(full) == {"storage-search", "storage-database", "storage-bus-1", "storage-bus-2", "storage-cache"}
+    assert {alarm["EvaluationPeriods"] for alarm in full.values()} == {15}
+
+
+@pytest.mark.parametrize("name", ["outbox-age", "relay-lag", "projection-lag", "dead-letters", "breaker", "clock-skew"])
+def test_the_flow_is_watched(platform: Synthesised, name: str) -> None:
+    alarm = alarms(platform)[name]
+
+    assert f"WHERE Stage = '{platform.stage.name}'" in alarm["Metrics"][0]["Expression"]
+
+
+def test_a_relay_that_is_not_started_is_noticed(platform: Synthesised) -> None:
+    alarm = alarms(platform)["relay-silent"]
+
+    assert alarm["TreatMissingData"] == "breaching"
+
+
+def test_every_alarm_is_told_to_the_topic_of_its_severity(platform: Synthesised) -> None:
+    for alarm in alarms(platform).values():
+        severity = alarm["AlarmDescription"].partition(":")[0].title()
+        assert [action["Ref"].startswith(f"{severity}Alerts") for action in alarm["AlarmActions"]] == [True]
+
+
+def test_there_are_three_dashboards_and_a_budget(platform: Synthesised) -> None:
+    boards = {d["DashboardName"].rpartition("-")[2] for d in platform.properties("AWS::CloudWatch::Dashboard")}
+
+    assert boards == {"system", "business", "performance"}
+    assert len(platform.properties("AWS::Budgets::Budget")) == 1
+
+
+def test_an_unknown_stage_is_named() -> None:
+    with pytest.raises(WrongConfiguration, match="there is no stage 'test': expected one of dev, prod"):
+        stage_named("test")
+
+
+def test_an_outside_issuer_without_a_way_out_is_refused() -> None:
+    issuer = Issuer(url="https://issuer.example", audience="spice", jwks_url="https://issuer.example/keys")
+
+    with pytest.raises(WrongConfiguration, match=r"api\.issuer: an outside issuer needs a NAT gateway"):
+        replace(DEV, api=replace(DEV.api, issuer=issuer))
