@@ -7,11 +7,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from local.emulation.servers import ACCOUNT, REGION, ROOT, credentials, gateway_url
+from local.emulation.aws import ACCOUNT, REGION, credentials, gateway_url
+from local.emulation.servers import ROOT
 from local.errors import LocalError, Refused
 from local.logs import open_log
 
-CLI = ROOT / "infra" / "node_modules" / ".bin" / "cdk"
+CLI = ROOT / ".tools" / "cdk" / "node_modules" / ".bin" / "cdk"
 STAGE = "dev"
 SECONDS = 400.0
 

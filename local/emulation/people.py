@@ -2,7 +2,7 @@
 
 import secrets
 
-from local.emulation.servers import aws_client
+from local.emulation.aws import Clients
 from local.errors import LocalError
 
 GROUP = "admin"
@@ -11,8 +11,8 @@ GROUP = "admin"
 class People:
     """Makes users and signs them in."""
 
-    def __init__(self, *, gateway: int) -> None:
-        self._cognito = aws_client("cognito-idp", gateway)
+    def __init__(self, clients: Clients) -> None:
+        self._cognito = clients.of("cognito-idp")
 
     def token(self, email: str, *, administrator: bool = False) -> str:
         """Make a user and give its identity token."""

@@ -7,7 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from local.emulation.servers import ROOT, aws_client, gateway_url
+from local.emulation.aws import Clients, gateway_url
+from local.emulation.servers import ROOT
 from local.errors import LocalError, NotStarted
 from local.launch import __file__ as launch
 from local.logs import open_log
@@ -20,7 +21,7 @@ class Running:
     """The process of an emulation; when its starter dies, however, it ends everything and itself."""
 
     def __init__(self, data: Path, *, gateway: int, log: Path) -> None:
-        self.gateway, self.log = gateway, log
+        self.gateway, self.log, self.aws = gateway, log, Clients(gateway)
         arguments = ["--data", str(data), "--port", str(gateway)]
         # No user, no other folder; SIGTERM when this process goes: the supervisor then stops its services.
         tied = [sys.executable, "-I", "-S", launch, str(os.getpid()), "", str(int(signal.SIGTERM)), str(ROOT)]
@@ -51,23 +52,24 @@ class Running:
 
     def stop(self) -> None:
         """End it and wait until it has ended."""
+        self.aws.close()
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(STOP_SECONDS)
 
     def api(self) -> str:
         """Where the one deployed HTTP API is; by path, as the names of its hosts resolve in no resolver."""
-        apis = aws_client("apigatewayv2", self.gateway).get_apis()["Items"]
+        apis = self.aws.of("apigatewayv2").get_apis()["Items"]
         if len(apis) != 1:
             raise LocalError(f"{len(apis)} HTTP APIs are deployed: expected one")
         return f"{gateway_url(self.gateway)}/_aws/execute-api/{apis[0]['ApiId']}/$default"
 
     def stacks(self) -> dict[str, str]:
         """Tell the state of each stack that there is, the CDK's own excepted."""
-        pages = aws_client("cloudformation", self.gateway).get_paginator("list_stacks").paginate()
+        pages = self.aws.of("cloudformation").get_paginator("list_stacks").paginate()
         found = {each["StackName"]: each["StackStatus"] for page in pages for each in page["StackSummaries"]}
         return {name: state for name, state in found.items() if state != "DELETE_COMPLETE" and name != "CDKToolkit"}
 
     def functions(self) -> list[str]:
         """Name the deployed functions."""
-        pages = aws_client("lambda", self.gateway).get_paginator("list_functions").paginate()
+        pages = self.aws.of("lambda").get_paginator("list_functions").paginate()
         return [each["FunctionName"] for page in pages for each in page["Functions"]]

@@ -5,14 +5,13 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import boto3
 import msgspec
 
 from local.errors import Refused
 from local.folder import PRIVATE, DataFolder
 from local.free_ports import LOOPBACK
+from local.emulation.aws import credentials, gateway_url
 from local.emulation.transport import Rules
 from local.private_file import write_private
 from local.services.answering import http_answers
@@ -20,7 +19,6 @@ from local.services.service import Service
 
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / ".tools" / "ministack"
-REGION, ACCOUNT = "us-east-1", "000000000000"
 BARE = '#!/bin/sh\nexec {python} -I -S "$@"\n'
 """A function has its bundle and its layers, as in Lambda: nothing of this machine's packages."""
 
@@ -40,32 +38,6 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     users: Mapping[str, str]
     transport: Rules
     function_python: str
-
-
-def gateway_url(port: int) -> str:
-    """Where the emulated AWS answers."""
-    return f"http://{LOOPBACK}:{port}"
-
-
-def credentials() -> dict[str, str]:
-    """Name the emulated account: its keys open nothing, and no other account of this machine is ever looked for."""
-    return {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_REGION": REGION,
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-    }
-
-
-def aws_client(service: str, gateway: int) -> Any:
-    """Make a client of the emulated account."""
-    keys = credentials()
-    return boto3.Session(keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"], region_name=REGION).client(
-        service, endpoint_url=gateway_url(gateway)
-    )
 
 
 def ministack_service(folder: DataFolder, account: Account, *, port: int, brokers: str) -> Service:

@@ -51,9 +51,10 @@ def machine() -> str:
 
 
 @pytest.fixture(scope="session")
-def deployment(running: Running, bundles: Path, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
+def deployment(running: Running, bundles: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     """The unmodified app, deployed; its administrator."""
     cdk = Cdk(tmp_path_factory.mktemp("cdk"), gateway=running.gateway)
-    deployment = Deployment(running=running, cdk=cdk, people=People(gateway=running.gateway))
+    deployment = Deployment(running=running, cdk=cdk, people=People(running.aws))
     deployment.first(bundles)
-    return deployment
+    yield deployment
+    deployment.close()

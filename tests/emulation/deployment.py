@@ -48,6 +48,11 @@ class Deployment:
         with self._timed("destroy"):
             self.cdk.destroy()
 
+    def close(self) -> None:
+        """Hang up."""
+        if self._admin is not None:
+            self._admin.close()
+
     @property
     def base(self) -> str:
         """Where the API is."""

@@ -36,7 +36,12 @@ def _stores() -> dict[str, Any]:
     return {
         "Database": {
             "Type": "AWS::RDS::DBInstance",
-            "Properties": {"Engine": "postgres", "DBName": "kinds", "MasterUsername": "boss", "MasterUserPassword": "Secret-1"},
+            "Properties": {
+                "Engine": "postgres",
+                "DBName": "kinds",
+                "MasterUsername": "boss",
+                "MasterUserPassword": "Secret-1",
+            },
         },
         "Cache": {"Type": "AWS::ElastiCache::ServerlessCache", "Properties": {"Engine": "valkey"}},
         "Search": {"Type": "AWS::OpenSearchService::Domain", "Properties": {"EngineVersion": "OpenSearch_3.3"}},

@@ -11,7 +11,6 @@ import psycopg
 import pytest
 
 from local.emulation.running import Running
-from local.emulation.servers import aws_client
 from spice.adapters.kafka.bus import KafkaBus
 from spice.adapters.kafka.connection import KafkaConnection
 from spice.messages.record_batch import Record
@@ -24,12 +23,12 @@ MESSAGES, PARTITIONS = 200, 3
 @pytest.fixture(scope="module")
 def outputs(running: Running) -> Iterator[Mapping[str, str]]:
     """The outputs of a stack of all kinds of resources; it is deleted at the end."""
-    cloudformation = aws_client("cloudformation", running.gateway)
+    cloudformation = running.aws.of("cloudformation")
     cloudformation.create_stack(StackName=STACK, TemplateBody=kinds())
     cloudformation.get_waiter("stack_create_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})
     stack = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
     yield {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
-    s3 = aws_client("s3", running.gateway)
+    s3 = running.aws.of("s3")
     for each in s3.list_objects_v2(Bucket=BUCKET).get("Contents", []):
         s3.delete_object(Bucket=BUCKET, Key=each["Key"])
     cloudformation.delete_stack(StackName=STACK)
@@ -64,13 +63,13 @@ def test_attributes_lead_to_servers_that_answer(outputs: Mapping[str, str]) -> N
 
 
 def test_only_how_a_server_is_spoken_to_is_rewritten(outputs: Mapping[str, str], running: Running) -> None:
-    function = aws_client("lambda", running.gateway).get_function_configuration(FunctionName=FUNCTION)
+    function = running.aws.of("lambda").get_function_configuration(FunctionName=FUNCTION)
 
     assert function["Environment"]["Variables"] == {"BUCKET": BUCKET, "SPICE_POSTGRES_AUTH": "password"}
 
 
 def test_the_poller_feeds_a_function_as_its_mapping_says(outputs: Mapping[str, str], running: Running) -> None:
-    brokers = aws_client("kafka", running.gateway).get_bootstrap_brokers(ClusterArn=outputs["Bus"])
+    brokers = running.aws.of("kafka").get_bootstrap_brokers(ClusterArn=outputs["Bus"])
     bus = KafkaBus(KafkaConnection(bootstrap=(brokers["BootstrapBrokerStringSaslIam"],)))
     bus.create_topics({TOPIC: PARTITIONS})
     sent = [(number % PARTITIONS, str(number)) for number in range(MESSAGES)]
@@ -92,10 +91,12 @@ def test_the_poller_feeds_a_function_as_its_mapping_says(outputs: Mapping[str, s
 
 def seen(running: Running, wanted: int) -> list[list[list[Any]]]:
     """Wait until the function saw so many records, and give them by batch; each batch fails once before it is seen."""
-    s3, until = aws_client("s3", running.gateway), time.monotonic() + 90
+    s3, until = running.aws.of("s3"), time.monotonic() + 90
     while True:
         names = [each["Key"] for each in s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
-        batches = [json.loads(s3.get_object(Bucket=BUCKET, Key=name)["Body"].read()) for name in names if "batch" in name]
+        batches = [
+            json.loads(s3.get_object(Bucket=BUCKET, Key=name)["Body"].read()) for name in names if "batch" in name
+        ]
         if sum(map(len, batches)) >= wanted or time.monotonic() > until:
             return batches
         time.sleep(0.3)

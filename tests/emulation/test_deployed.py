@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -49,8 +49,9 @@ def pour(client: Client, database: str, lines: list[dict[str, Any]]) -> Any:
 
 
 def test_who_brings_no_token_is_turned_away(deployment: Deployment) -> None:
-    nobody = deployment.client(None).get("/database")
-    forged = deployment.client(deployment.admin().token[:-8] + "AAAAAAAA").get("/database")  # type: ignore[index]
+    token = str(deployment.admin().token)
+    with closing(deployment.client(None)) as unsigned, closing(deployment.client(f"{token[:-8]}AAAAAAAA")) as altered:
+        nobody, forged = unsigned.get("/database"), altered.get("/database")
     somebody = deployment.admin().insist("GET", "/database")
 
     assert (nobody.status, forged.status, somebody.status) == (401, 401, 200)
@@ -63,9 +64,7 @@ def test_what_is_loaded_is_found(deployment: Deployment, cities: str) -> None:
     found = eventually(
         lambda: deployment.admin().insist("GET", f"/database/{cities}/instances?class=City&q={quote('종로구')}").data
     )
-    counted = eventually(
-        lambda: counted_in_search(deployment.admin(), cities), until=lambda total: total == MANY + 1
-    )
+    counted = eventually(lambda: counted_in_search(deployment.admin(), cities), until=lambda total: total == MANY + 1)
 
     assert (ended["state"], ended["completed"], ended["failed"]) == ("COMPLETED", MANY + 1, 0)
     assert [hit["id"] for hit in found] == [f"c{MANY}"]

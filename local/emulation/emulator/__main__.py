@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from local.emulation.emulator import data_stores, functions, missing_attributes, recorded
+from local.emulation.emulator import alarms, data_stores, functions, missing_attributes, recorded
 from local.emulation.emulator.account import read_account
 
 
@@ -12,6 +12,7 @@ def main(file: Path) -> None:
     """Register the handlers, then serve until a signal."""
     account = read_account(file)
     recorded.register({"postgres": account.database.host})
+    alarms.register()
     missing_attributes.register()
     data_stores.register(account)
     functions.register(account)

@@ -51,10 +51,12 @@ def register(addresses: Mapping[str, str]) -> None:
     handlers = table()
     for resource_type, recorded in TYPES.items():
         if resource_type not in handlers:
-            handlers[resource_type] = _handler(recorded, addresses)
+            handlers[resource_type] = recording(recorded, addresses)
 
 
-def _handler(recorded: Recorded, addresses: Mapping[str, str]) -> dict[str, Any]:
+def recording(recorded: Recorded, addresses: Mapping[str, str]) -> dict[str, Any]:
+    """Make the handler of such a type."""
+
     def create(logical_id: str, properties: Properties, stack: str) -> Made:
         name = physical_name(stack, logical_id)
         words = {**addresses, "name": name, "hash": f"{crc32(name.encode()):017x}"}
