@@ -8,11 +8,11 @@ from pathlib import Path
 
 import msgspec
 
+from local.emulation.aws import credentials, gateway_url
+from local.emulation.transport import Rules
 from local.errors import Refused
 from local.folder import PRIVATE, DataFolder
 from local.free_ports import LOOPBACK
-from local.emulation.aws import credentials, gateway_url
-from local.emulation.transport import Rules
 from local.private_file import write_private
 from local.services.answering import http_answers
 from local.services.service import Service

@@ -1,4 +1,4 @@
-"""MSK: a cluster is a record; its brokers are told by GetBootstrapBrokers, which ministack reads from its environment."""
+"""MSK: a cluster is a record; GetBootstrapBrokers tells its brokers, which ministack reads from its environment."""
 
 import json
 from importlib import import_module
