@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PORT ?= 8002
 FLIGHTS ?= 20000
+FULL ?=
 PYTHON ?= python3
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 CDK := .tools/cdk/node_modules/.bin/cdk
@@ -16,13 +17,13 @@ BIN := .venv/bin
 SYNCED := .venv/.synced
 SYNCED_ALL := .venv/.synced-all
 
-.PHONY: help run down status install everything test check format bench soak cdk synth clean
+.PHONY: help run down status install everything fetch test test-services check format bench bundle cold soak cdk synth clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
 
-run: install ## Start the platform in the background and show it on a year of flights (FLIGHTS=all for every one)
-	@$(BIN)/spice status --json >/dev/null 2>&1 || $(BIN)/spice up --detach --port $(PORT)
+run: install ## Start the platform in the background and show it on flights (FLIGHTS=all, FULL=1 for Kafka and OpenSearch)
+	@$(BIN)/spice status --json >/dev/null 2>&1 || $(BIN)/spice up --detach --port $(PORT) $(if $(FULL),--full)
 	@$(BIN)/python -m cli.demo
 
 down: install ## Stop the platform
@@ -35,8 +36,14 @@ install: $(SYNCED) ## Install everything from the lock file
 
 everything: $(SYNCED_ALL)
 
+fetch: install ## Fetch Kafka, OpenSearch and their Java into the cache, once; all else works without a network then
+	@$(BIN)/python -m local.parts
+
 test: everything ## Run the tests
 	@$(BIN)/python -m pytest -m "not slow and not servers" $(ARGS)
+
+test-services: everything fetch ## Run the suites of the real servers: Kafka, OpenSearch
+	@$(BIN)/python -m pytest -m "servers and not slow" $(ARGS)
 
 check: everything ## Check format, lint, types and import contracts
 	@failed=0; for tool in "ruff format --check ." "ruff check ." mypy lint-imports; do \
@@ -48,6 +55,13 @@ format: everything ## Format the code and mend what can be mended
 
 bench: everything ## Measure, side by side
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bundle: everything ## Build layers and function bundles for the cloud into dist (BUNDLE_FLAGS="--platform x86_64")
+	@$(BIN)/python -m infra.bundle --uv $(UV) $(BUNDLE_FLAGS)
+
+cold: everything ## Measure cold imports from a bundle for this machine
+	@$(BIN)/python -m infra.bundle --uv $(UV) --platform x86_64 >/dev/null
+	@$(BIN)/python -m infra.cold
 
 soak: everything ## Run the long walks: kills and restarts while commands flow
 	@$(BIN)/python -m pytest -m slow $(ARGS)

@@ -49,7 +49,7 @@ def write(
 ) -> None:
     """Save new flights, or updates of hot ones, for so many seconds; puts (events, seconds) into `done`."""
     with alone:  # the first one makes the tables
-        application = Application(env={**environment, **SETTINGS})
+        application: Application[UUID] = Application(env={**environment, **SETTINGS})
     ids = [_save(application, row) for row in data] if hot else []
     start.wait()
     began = time.monotonic()

@@ -13,6 +13,7 @@ from cli.token import Data
 
 if TYPE_CHECKING:
     from local.folder import DataFolder
+    from local.platform import Platform
 
 DETACHED_SECONDS = 120.0
 PAUSE = 0.05
@@ -23,24 +24,28 @@ def up(
     data: Data = None,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the HTTP API on 127.0.0.1.")] = 8002,
     detach: Annotated[bool, typer.Option("--detach", help="Return when it is ready; it runs on.")] = False,
-    full: Annotated[bool, typer.Option("--full", help="On real Kafka and OpenSearch.")] = False,
+    full: Annotated[
+        bool | None,
+        typer.Option("--full/--light", help="On real Kafka and OpenSearch, or without. Else as the folder was last."),
+    ] = None,
     service_ports: Annotated[
         str, typer.Option(envvar="SPICE_SERVICE_PORTS", hidden=True, help="FIRST-LAST for the services.")
     ] = "20000-22699",
 ) -> None:
     """Start the platform on 127.0.0.1 and wait; Ctrl-C stops it."""
     from local.errors import LocalError
+    from local.parts.telling import Telling
     from local.platform import Platform
 
-    if full:
-        raise WrongUse("--full comes later; `spice up` runs the light platform")
-    platform = Platform(data, port, _range(service_ports))
+    platform = Platform(data, port, _range(service_ports), full=full)
     began = time.monotonic()
     try:
         if detach:
-            _detach(platform.folder, port, service_ports)
+            # Fetched here, where the person sees it: what runs on writes to a log.
+            platform.obtain_parts(Telling())
+            _detach(platform, service_ports)
         else:
-            platform.run(lambda: _running(platform.folder, time.monotonic() - began))
+            platform.run(lambda: _running(platform.folder, time.monotonic() - began), Telling())
     except LocalError as refused:
         raise Failure(str(refused)) from refused
 
@@ -70,11 +75,14 @@ def _running(folder: "DataFolder", seconds: float) -> None:
     sys.stdout.flush()
 
 
-def _detach(folder: "DataFolder", port: int, service_ports: str) -> None:
+def _detach(platform: "Platform", service_ports: str) -> None:
     from local.logs import open_log
 
+    folder = platform.folder
     folder.prepare()
-    command = [sys.executable, "-P", "-m", "cli.main", "up", "--data", str(folder.root), "--port", str(port)]
+    command = [sys.executable, "-P", "-m", "cli.main", "up", "--data", str(folder.root), "--port", str(platform.port)]
+    if platform.full is not None:
+        command.append("--full" if platform.full else "--light")
     log = open_log(folder.log("up"))
     from_here = folder.log("up").stat().st_size
     process = subprocess.Popen(

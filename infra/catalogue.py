@@ -65,7 +65,10 @@ FUNCTIONS = (
         triggers=(Http(routes=(("ANY", "/{proxy+}"),), open=OPEN_ROUTES),),
         memory_mb=1024,
         timeout_seconds=29,
-        grants=frozenset({"postgres:read", "cache", "search:read", "log:read", "packs:read", "maintenance:invoke"}),
+        # Beside reading, it counts reads and keeps the jobs that are asked of it.
+        grants=frozenset(
+            {"postgres:read", "postgres:write", "cache", "search:read", "log:read", "packs:read", "maintenance:invoke"}
+        ),
     ),
     Function(
         name="relay",
@@ -128,7 +131,18 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=840,
         concurrency=1,
-        grants=frozenset({"postgres:write", "bus:write", "log:read", "packs:write", "projection:invoke"}),
+        grants=frozenset(
+            {
+                "postgres:write",
+                "bus:write",
+                "bus:admin",
+                "log:write",
+                "packs:write",
+                "ontology:write",
+                "projection:invoke",
+                "relay:invoke",
+            }
+        ),
     ),
 )
 

@@ -24,12 +24,18 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     redis_password: str
     s3_access_key: str
     s3_secret_key: str
+    full: bool = False
+    """Whether Kafka and OpenSearch hold what is under way and what is searched."""
     format: int = 1
 
 
-def make_plan(folder: DataFolder, *, among: range = RANGE, full: bool = False) -> Plan:
-    """Read the plan of a folder, or make one; ports that somebody else took are chosen anew."""
+def make_plan(folder: DataFolder, *, among: range = RANGE, full: bool | None = None) -> Plan:
+    """Read the plan of a folder, or make one; ports that somebody else took are chosen anew.
+
+    Without `full` a folder stays what it is; a new one is light.
+    """
     old = read_plan(folder)
+    full = (old is not None and old.full) if full is None else full
     names = PORT_NAMES | FULL_PORT_NAMES if full else PORT_NAMES
     ports = choose_ports(names, old.ports if old else {}, folder.root, among=among)
     if old is None:
@@ -39,9 +45,10 @@ def make_plan(folder: DataFolder, *, among: range = RANGE, full: bool = False) -
             redis_password=secrets.token_urlsafe(24),
             s3_access_key=f"SPICE{secrets.token_hex(8).upper()}",
             s3_secret_key=secrets.token_urlsafe(30),
+            full=full,
         )
     else:
-        plan = msgspec.structs.replace(old, ports=ports)
+        plan = msgspec.structs.replace(old, ports=ports, full=full)
     if plan != old:
         write_private(folder.plan, msgspec.json.format(msgspec.json.encode(plan), indent=2) + b"\n")
     return plan

@@ -1,6 +1,6 @@
 """The platform on one machine, from lock to clean end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,12 +9,16 @@ from local.folder import DataFolder
 from local.free_ports import RANGE, listen
 from local.issuer import make_issuer
 from local.lock import take_lock
-from local.plan import make_plan
+from local.parts.obtain import obtain
+from local.parts.watch import Watch
+from local.plan import Plan, make_plan
 from local.services.host import CATALOGUE, host_service
 from local.services.postgres import postgres_service
 from local.services.redis import redis_service
 from local.services.seaweedfs import seaweedfs_service
+from local.services.service import Service
 from local.supervisor import Supervisor, end_left_behind
+from local.switching import is_full, settle_kind
 
 DEFAULT_PORT = 8002
 ATTEMPTS = 3
@@ -26,19 +30,25 @@ def _silent() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """A platform on a data folder and an HTTP port."""
+    """A platform on a data folder and an HTTP port. Without `full` the folder stays what it is; a new one is light."""
 
     data: Path | None = None
     port: int = DEFAULT_PORT
     service_ports: range = RANGE
     catalogue: str = CATALOGUE
+    full: bool | None = None
 
     @property
     def folder(self) -> DataFolder:
         """The data folder."""
         return DataFolder(self.data)
 
-    def run(self, on_ready: Callable[[], None] = _silent) -> None:
+    def obtain_parts(self, watch: Watch) -> None:
+        """Have in the cache what this platform runs beside the wheels. Refused names what is missing."""
+        if is_full(self.folder, self.full):
+            obtain(watch=watch)
+
+    def run(self, on_ready: Callable[[], None] = _silent, watch: Watch | None = None) -> None:
         """Run until SIGINT or SIGTERM. Refused when folder or port are taken, LocalError when a service fails."""
         folder = self.folder
         folder.prepare()
@@ -46,21 +56,20 @@ class Platform:
         try:
             end_left_behind(folder)
             with listen(self.port) as listener:
+                full = settle_kind(folder, self.full, among=self.service_ports)
+                if full:
+                    obtain(watch=watch)
                 make_issuer(folder)
-                self._run_services(listener.fileno(), on_ready)
+                self._run_services(listener.fileno(), on_ready, full=full)
         finally:
             lock.release()
 
-    def _run_services(self, listener: int, on_ready: Callable[[], None]) -> None:
+    def _run_services(self, listener: int, on_ready: Callable[[], None], *, full: bool) -> None:
         folder = self.folder
         for _ in range(ATTEMPTS):
-            plan = make_plan(folder, among=self.service_ports)
-            services = [
-                postgres_service(folder, plan),
-                seaweedfs_service(folder, plan),
-                redis_service(folder, plan),
-                host_service(folder, plan, port=self.port, listener=listener, catalogue=self.catalogue),
-            ]
+            plan = make_plan(folder, among=self.service_ports, full=full)
+            host = host_service(folder, plan, port=self.port, listener=listener, catalogue=self.catalogue)
+            services = [*_stores(folder, plan), host]
             try:
                 return Supervisor(folder, services).run(on_ready)
             except NotStarted:
@@ -68,3 +77,13 @@ class Platform:
                 if make_plan(folder, among=self.service_ports) == plan:
                     raise
         raise NotStarted("the ports of the services are taken again and again")
+
+
+def _stores(folder: DataFolder, plan: Plan) -> Sequence[Service]:
+    light = [postgres_service(folder, plan), seaweedfs_service(folder, plan), redis_service(folder, plan)]
+    if not plan.full:
+        return light
+    from local.services.kafka import kafka_service
+    from local.services.opensearch import opensearch_service
+
+    return [*light, kafka_service(folder, plan), opensearch_service(folder, plan)]

@@ -1,12 +1,56 @@
 """The command line that becomes a server: `launch.py` stands between it and whoever starts it."""
 
 import os
+import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from local import launch
+from local.errors import NotStarted
+from local.logs import open_log
 from local.services.service import Service
+
+PATIENCE = 60.0
+PAUSE = 0.05
+
+
+@contextmanager
+def running(service: Service) -> Iterator[None]:
+    """Run one service for a while, without a supervisor. NotStarted when it ends or does not answer."""
+    service.prepare()
+    log = open_log(service.log)
+    try:
+        process = subprocess.Popen(
+            started_by(service),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=dict(service.environment),
+            start_new_session=True,
+        )
+    finally:
+        os.close(log)
+    try:
+        _await(service, process)
+        yield
+    finally:
+        process.send_signal(service.stop_signal)
+        try:
+            process.wait(service.stop_seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _await(service: Service, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + PATIENCE
+    while not service.answers():
+        if process.poll() is not None or time.monotonic() > until:
+            raise NotStarted(f"{service.name} does not start; its log is {service.log}")
+        time.sleep(PAUSE)
 
 
 def started_by(service: Service) -> list[str]:

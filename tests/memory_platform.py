@@ -14,9 +14,11 @@ from spice.adapters.memory.cache import MemoryCache
 from spice.adapters.memory.checkpoints import MemoryCheckpoints
 from spice.adapters.memory.command_store import MemoryCommandStore
 from spice.adapters.memory.dead_letters import MemoryDeadLetters
+from spice.adapters.memory.deployment import MemoryBuckets, MemorySchema, MemorySearchTemplates
 from spice.adapters.memory.directory import MemoryDirectory
 from spice.adapters.memory.event_feed import MemoryEventFeed
 from spice.adapters.memory.event_log import MemoryEventLog
+from spice.adapters.memory.generations import MemoryGenerations
 from spice.adapters.memory.histories import MemoryHistories
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.jobs import MemoryJobs
@@ -95,6 +97,8 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         commands=MemoryCommandStore(state),
         outbox=MemoryOutbox(state),
         bus=bus,
+        topics=bus,
+        generations=MemoryGenerations(state),
         log=MemoryEventLog(),
         packs=packs,
         model=MemoryWriteModel(state, ontology),
@@ -112,6 +116,9 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         cache=MemoryCache(),
         limiter=MemoryRateLimiter(per_second=100_000, burst=100_000),
         kick=MemoryKick(),
+        schema=MemorySchema(),
+        templates=MemorySearchTemplates(),
+        buckets=MemoryBuckets(),
         probes=(),
         crash=crash,
     )
@@ -157,7 +164,7 @@ class MemoryPlatform:
         """Relay and invoke until nothing moves; `but` names functions that are left alone."""
         moved = True
         while moved:
-            moved = self.ports.outbox.depth().records > 0
+            moved = bool(self.ports.outbox.shards())
             self.relay()
             for function, trigger in topic_triggers():
                 moved |= function.name not in but and self.deliver(function.name, trigger)

@@ -9,11 +9,13 @@ from uuid import UUID, uuid5
 from functions.api.bff import build
 from functions.api.oms import build as build_writes
 from infra.catalogue import COMMAND_ROUTES
+from spice.adapters.breaker import Breaker
 from spice.adapters.memory.cache import MemoryCache
 from spice.adapters.memory.command_store import MemoryCommandStore
 from spice.adapters.memory.dead_letters import MemoryDeadLetters
 from spice.adapters.memory.directory import MemoryDirectory
 from spice.adapters.memory.event_feed import MemoryEventFeed
+from spice.adapters.memory.generations import MemoryGenerations
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.jobs import MemoryJobs
 from spice.adapters.memory.kick import MemoryKick
@@ -127,6 +129,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.commands = MemoryCommandStore(self.state)
+        self.generations = MemoryGenerations(self.state)
         self.directory = MemoryDirectory(self.state, self.ontology)
         self.instances = MemoryInstanceReader(self.state)
         self.feed = MemoryEventFeed(self.state)
@@ -251,7 +254,7 @@ class World:
             if name in self.down:
                 raise Transient(name, "down")
 
-        return NamedProbe(name, ask)
+        return NamedProbe(name, ask, Breaker(name))
 
 
 def a_world(issuer: Issuer) -> World:

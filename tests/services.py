@@ -1,7 +1,6 @@
 """Real PostgreSQL and SeaweedFS for the contract suites: the local platform's servers in a folder of their own."""
 
 import os
-import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -21,8 +20,7 @@ from local.services.kafka import kafka_bootstrap, kafka_service
 from local.services.opensearch import opensearch_service, opensearch_url
 from local.services.postgres import postgres_service, postgres_url
 from local.services.seaweedfs import s3_url, seaweedfs_service
-from local.services.service import Service
-from local.starting import started_by
+from local.starting import running
 from spice.adapters.postgres.migrations import migrate
 
 PATIENCE = 60.0
@@ -45,9 +43,9 @@ def started_services(folder: Path) -> Iterator[Services]:
     data = DataFolder(folder)
     data.prepare()
     plan = make_plan(data)
-    with ExitStack() as running:
+    with ExitStack() as servers:
         for service in (postgres_service(data, plan), seaweedfs_service(data, plan)):
-            running.enter_context(_started(service))
+            servers.enter_context(running(service))
         credentials = {"AWS_ACCESS_KEY_ID": plan.s3_access_key, "AWS_SECRET_ACCESS_KEY": plan.s3_secret_key}
         os.environ |= credentials
         services = Services(postgres=postgres_url(plan), s3=s3_url(plan), credentials=credentials)
@@ -64,7 +62,7 @@ def started_kafka(folder: Path) -> Iterator[str]:
     data = DataFolder(folder)
     data.prepare()
     plan = make_plan(data, full=True)
-    with _started(kafka_service(data, plan)):
+    with running(kafka_service(data, plan)):
         yield kafka_bootstrap(plan)
 
 
@@ -75,28 +73,8 @@ def started_opensearch(folder: Path) -> Iterator[str]:
     data = DataFolder(folder)
     data.prepare()
     plan = make_plan(data, full=True)
-    with _started(opensearch_service(data, plan)):
+    with running(opensearch_service(data, plan)):
         yield opensearch_url(plan)
-
-
-@contextmanager
-def _started(service: Service) -> Iterator[None]:
-    service.prepare()
-    command = started_by(service)
-    with service.log.open("ab") as log:
-        process = subprocess.Popen(
-            command, env={**os.environ, **service.environment}, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
-        _insist(service.answers)
-        yield
-    finally:
-        process.send_signal(service.stop_signal)
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _insist(holds: Callable[[], bool]) -> None:

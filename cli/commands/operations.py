@@ -73,16 +73,16 @@ def rebuild(
     """Build a read model again from the log, and wait until it stands."""
     started = session.client.call("POST", f"/admin/projections/{quote(name, safe='')}/rebuild").data
     with session.print.err.status(f"rebuilding {name}"):
-        ended = _ended(session, str(started["job_id"]))
+        job = ended(session, str(started["job_id"]))
     if session.print.as_json:
-        session.print.data(ended)
+        session.print.data(job)
     else:
-        session.print.facts(ended)
-    if ended["state"] != "COMPLETED":
-        raise Failure(f"{name} was not rebuilt: {ended.get('error', ended['state'])}")
+        session.print.facts(job)
+    if job["state"] != "COMPLETED":
+        raise Failure(f"{name} was not rebuilt: {job.get('error', job['state'])}")
 
 
-def _ended(session: Session, job: str) -> dict[str, Any]:
+def ended(session: Session, job: str) -> dict[str, Any]:
     """Follow a job to its end."""
     while True:
         found: dict[str, Any] = session.client.get(f"/admin/jobs/{quote(job, safe='')}").data

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from functions.api.commands import rooms
 from spice.entrypoints.http import Api
-from spice.entrypoints.wiring import Handler, lazy
+from spice.entrypoints.wiring import REQUEST_SECONDS, Handler, lazy
 
 if TYPE_CHECKING:
     from spice.bootstrap import Ports
@@ -19,4 +19,4 @@ def build(ports: Ports) -> Handler:
     return api
 
 
-lambda_handler = lazy(build)
+lambda_handler = lazy(build, statement_seconds=REQUEST_SECONDS)

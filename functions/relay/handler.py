@@ -4,6 +4,7 @@ from typing import Any
 
 from spice.application.relay_outbox import RelayOutbox
 from spice.bootstrap import Ports
+from spice.entrypoints.metrics import metrics_of
 from spice.entrypoints.wiring import Handler, lazy
 
 RESERVE_SECONDS = 5.0
@@ -12,11 +13,16 @@ RESERVE_SECONDS = 5.0
 
 def build(ports: Ports) -> Handler:
     """Wire the relay to its ports."""
+    metrics = metrics_of(ports.settings, "relay")
     relay = RelayOutbox(ports.outbox, ports.bus, ports.crash)
 
     def handle(_: Any, context: Any) -> dict[str, int]:
         remaining = context.get_remaining_time_in_millis() / 1000
-        return {"rows": relay(seconds=max(1.0, min(remaining - RESERVE_SECONDS, 25.0)))}
+        rows = relay(seconds=max(1.0, min(remaining - RESERVE_SECONDS, 25.0)))
+        if metrics.wanted:
+            # What is left when its time is over: zero, unless it cannot keep up.
+            metrics.emit(relay_lag=ports.outbox.depth().records)
+        return {"rows": rows}
 
     return handle
 

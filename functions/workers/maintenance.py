@@ -3,12 +3,17 @@
 from typing import Any
 from uuid import uuid4
 
+from spice.application.close_shard import CloseShard
+from spice.application.grow_family import GrowFamily
+from spice.application.grow_when_lagging import GrowWhenLagging
 from spice.application.maintain import Maintain
+from spice.application.observe import Observe
 from spice.application.pack_histories import PackHistories
 from spice.application.rebuild import RebuildIndex
 from spice.application.workers import Workers
 from spice.bootstrap import Ports
 from spice.domain.shards import FAMILIES, Shard
+from spice.entrypoints.metrics import metrics_of
 from spice.entrypoints.wiring import Handler, lazy
 
 SECONDS = 20.0
@@ -18,7 +23,13 @@ SECONDS = 20.0
 def build(ports: Ports) -> Handler:
     """Wire maintenance to its ports."""
     workers = Workers(
-        log=ports.log, model=ports.model, bus=ports.bus, repository=ports.ontology, now=ports.now, crash=ports.crash
+        log=ports.log,
+        model=ports.model,
+        outbox=ports.outbox,
+        bus=ports.bus,
+        repository=ports.ontology,
+        now=ports.now,
+        crash=ports.crash,
     )
     maintain = Maintain(
         workers=workers,
@@ -29,13 +40,47 @@ def build(ports: Ports) -> Handler:
         retention=ports.retention,
         jobs=ports.jobs,
         rebuild_index=RebuildIndex(ports.log, ports.model, workers),
+        grow=_growth(ports, workers),
+        grow_when_lagging=_by_itself(ports),
         kick=ports.kick,
     )
 
+    metrics, observe = metrics_of(ports.settings, "maintenance"), Observe(ports.outbox, ports.operations, ports.letters)
+
     def handle(_: Any, __: Any) -> dict[str, int]:
-        return maintain(seconds=SECONDS)
+        done = maintain(seconds=SECONDS)
+        if metrics.wanted:
+            seen = observe(ports.now())
+            metrics.emit(outbox_waiting=seen.waiting, outbox_age_seconds=seen.age_seconds, dead_letters=seen.letters)
+            for projection, lag in seen.lags.items():
+                metrics.emit({"Projection": projection}, projection_lag=lag)
+        return done
 
     return handle
+
+
+def _growth(ports: Ports, workers: Workers) -> GrowFamily:
+    return GrowFamily(
+        generations=ports.generations,
+        topics=ports.topics,
+        model=ports.model,
+        workers=workers,
+        close=CloseShard(ports.log, ports.model, ports.now, ports.crash),
+        kick=ports.kick,
+        crash=ports.crash,
+    )
+
+
+def _by_itself(ports: Ports) -> GrowWhenLagging:
+    return GrowWhenLagging(
+        generations=ports.generations,
+        topics=ports.topics,
+        jobs=ports.jobs,
+        now=ports.now,
+        new_id=uuid4,
+        up_to=ports.settings.grow_up_to,
+        at_lag=ports.settings.grow_at_lag,
+    )
 
 
 lambda_handler = lazy(build)

@@ -10,7 +10,13 @@ from spice.entrypoints.wiring import Handler, lazy
 def build(ports: Ports) -> Handler:
     """Wire the ontology worker to its ports."""
     workers = Workers(
-        log=ports.log, model=ports.model, bus=ports.bus, repository=ports.ontology, now=ports.now, crash=ports.crash
+        log=ports.log,
+        model=ports.model,
+        outbox=ports.outbox,
+        bus=ports.bus,
+        repository=ports.ontology,
+        now=ports.now,
+        crash=ports.crash,
     )
     return each_partition(workers(ONTOLOGY))
 

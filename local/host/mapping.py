@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -41,21 +41,31 @@ class Mapping:
         self._lanes: list[tuple[list[int], asyncio.Event]] = []
 
     async def run(self) -> None:
-        """Read for ever."""
+        """Read for ever; partitions that are added later are read from their beginning."""
         topic = self._trigger.topic
-        partitions = list(range(await self._insist(lambda: self._reader.partitions(topic))))
-        lanes = [partitions] if self._trigger.together else [[partition] for partition in partitions]
-        self._lanes = [(lane, asyncio.Event()) for lane in lanes]
+        count = await self._insist(lambda: self._reader.partitions(topic))
         async with asyncio.TaskGroup() as tasks:
-            for lane, stir in self._lanes:
-                tasks.create_task(self._read(lane, stir))
+            self._add(range(count), tasks)
             while True:
                 self._something.clear()
-                lagging = await self._lagging(partitions)
+                lagging = await self._lagging()
+                self._add(lagging, tasks)
                 for lane, stir in self._lanes:
                     if not set(lane).isdisjoint(lagging):
                         stir.set()
                 await self._something.wait()
+
+    def _add(self, partitions: Iterable[int], tasks: asyncio.TaskGroup) -> None:
+        """Give lanes to the partitions that have none."""
+        known = {partition for lane, _ in self._lanes for partition in lane}
+        fresh = [partition for partition in partitions if partition not in known]
+        if self._trigger.together and self._lanes:
+            self._lanes[0][0].extend(fresh)
+            return
+        for lane in [fresh] if self._trigger.together else [[partition] for partition in fresh]:
+            stir = asyncio.Event()
+            self._lanes.append((lane, stir))
+            tasks.create_task(self._read(lane, stir))
 
     async def _read(self, lane: Sequence[int], stir: asyncio.Event) -> None:
         while True:
@@ -68,10 +78,10 @@ class Mapping:
                 await self._deliver(batch)
                 await self._insist(partial(self._commit, batch))
 
-    async def _lagging(self, among: Sequence[int]) -> list[int]:
+    async def _lagging(self, among: Sequence[int] | None = None) -> list[int]:
         topic, group = self._trigger.topic, self._trigger.group
         behind = await self._insist(lambda: self._reader.lagging(group, topic))
-        return [partition for partition in behind if partition in among]
+        return [partition for partition in behind if among is None or partition in among]
 
     async def _fetch(self, partitions: Sequence[int]) -> list[ConsumedRecord]:
         batch: list[ConsumedRecord] = []

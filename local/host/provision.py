@@ -27,7 +27,13 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, float]:
     """Make everything that is missing; returns the seconds each store took to be ready."""
     began = time.monotonic()
     ready = {}
-    for name, make in (("redis", _cache), ("postgres", _database), ("bus", _topics), ("s3", _buckets)):
+    for name, make in (
+        ("redis", _cache),
+        ("postgres", _database),
+        ("bus", _topics),
+        ("search", _templates),
+        ("s3", _buckets),
+    ):
         _insist(name, make, until=began + PATIENCE)
         ready[name] = round(time.monotonic() - began, 3)
     return ready
@@ -57,6 +63,16 @@ def _database() -> None:
 
 def _topics() -> None:
     open_bus().create_topics(TOPICS)
+
+
+def _templates() -> None:
+    if os.environ.get("SPICE_SEARCH_URL"):
+        # Every driver comes along, for which the light platform would wait.
+        from spice.bootstrap import connect_search
+        from spice.settings import read_settings
+
+        _, templates = connect_search(read_settings())
+        templates.prepare()
 
 
 def _buckets() -> None:

@@ -51,6 +51,8 @@ def _make(missing: Sequence[Part], cache: Cache, sources: Mapping[str, str], wat
     except NotFetched as failed:
         lacking = [part for part in missing if not cache.holds(part)]
         raise Refused(f"{failed}\n{_lacking(lacking, cache, sources)}") from failed
+    except KeyboardInterrupt:
+        raise Refused("interrupted; files that came whole are kept, and the next start goes on with them") from None
     except OSError as failed:
         raise Refused(f"the parts cannot be kept in {cache.root}: {failed}") from failed
     finally:
@@ -68,7 +70,8 @@ def _lacking(parts: Sequence[Part], cache: Cache, sources: Mapping[str, str]) ->
         files = [file for file in part.files if not cache.download(file).exists()]
         places = " and ".join(sorted({sources[file.source] for file in files}))
         size = -(-sum(file.size for file in files) // 1_000_000)
-        lines.append(f"  {part.name} {part.version}: {len(files)} files, {size} MB, from {places}")
+        count = "1 file" if len(files) == 1 else f"{len(files)} files"
+        lines.append(f"  {part.name} {part.version}: {count}, {size} MB, from {places}")
     lines.append("SPICE_MAVEN_URL and SPICE_PYPI_URL name other sources, SPICE_CACHE another cache.")
     return "\n".join(lines)
 

@@ -56,4 +56,16 @@ def function_environment(folder: DataFolder, plan: Plan, *, port: int) -> dict[s
         "AWS_EC2_METADATA_DISABLED": "true",
         "TZ": "UTC",
         "PYTHONUNBUFFERED": "1",
+        **(_full_environment(plan) if plan.full else {}),
+    }
+
+
+def _full_environment(plan: Plan) -> dict[str, str]:
+    from local.services.kafka import kafka_bootstrap
+    from local.services.opensearch import opensearch_url
+
+    return {
+        "SPICE_BUS": "kafka",
+        "SPICE_KAFKA_BOOTSTRAP": kafka_bootstrap(plan),
+        "SPICE_SEARCH_URL": opensearch_url(plan),
     }

@@ -19,7 +19,6 @@ from local.services.service import Service
 MAIN = "org.opensearch.bootstrap.OpenSearch"
 JVM = (
     *("-Xms512m", "-Xmx512m", "-Xss1m", *SMALL),
-    *("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=opensearch.jsa"),
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     *("-Djava.locale.providers=CLDR,SPI", "-Dlog4j2.disable.jmx=true", "-Dlog4j.shutdownHookEnabled=false"),
     *("-Dopensearch.distribution.type=zip", "-Dopensearch.bundled_jdk=false"),

@@ -5,9 +5,11 @@ from importlib import import_module
 import pytest
 
 from infra import names
-from infra.catalogue import COMMAND_ROUTES, FUNCTIONS, Function, Http, Schedule, Topic
+from infra.catalogue import COMMAND_ROUTES, DEPLOYMENTS, FUNCTIONS, Deployment, Function, Http, Schedule, Topic
 from spice.entrypoints.http import Api
 from tests.memory_platform import Clock, memory_ports
+
+ALL = (*FUNCTIONS, *DEPLOYMENTS)
 
 
 def by_name(name: str) -> Function:
@@ -21,7 +23,7 @@ def routes(name: str) -> set[tuple[str, str]]:
     return {(route.method, route.path) for route in api.routes}
 
 
-@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+@pytest.mark.parametrize("function", ALL, ids=lambda function: function.name)
 def test_every_handler_is_there(function: Function) -> None:
     module, _, attribute = function.handler.rpartition(".")
 
@@ -29,7 +31,7 @@ def test_every_handler_is_there(function: Function) -> None:
     assert callable(import_module(module).build)
 
 
-@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+@pytest.mark.parametrize("function", ALL, ids=lambda function: function.name)
 def test_every_handler_can_be_built_from_ports(function: Function) -> None:
     built = import_module(function.handler.rpartition(".")[0]).build(memory_ports(Clock()))
 
@@ -45,7 +47,7 @@ def test_no_query_hides_behind_a_command() -> None:
 
 
 def test_names_are_unique() -> None:
-    assert len({function.name for function in FUNCTIONS}) == len(FUNCTIONS)
+    assert len({function.name for function in ALL}) == len(ALL)
 
 
 def test_every_topic_is_read_by_one_group_and_exists() -> None:
@@ -63,6 +65,7 @@ def test_every_function_is_started_by_something() -> None:
     kinds = (Http, Topic, Schedule)
 
     assert all(function.triggers and isinstance(function.triggers[0], kinds) for function in FUNCTIONS)
+    assert all(isinstance(trigger, Deployment) for function in DEPLOYMENTS for trigger in function.triggers)
 
 
 def test_commands_and_events_of_a_family_have_as_many_partitions() -> None:

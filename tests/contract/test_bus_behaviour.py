@@ -8,9 +8,16 @@ import pytest
 from spice.messages.record_batch import Record, RecordBatch
 from spice.ports.bus import ConsumedRecord
 from spice.ports.errors import Permanent
-from tests.contract.conftest import Stores
+from tests.contract.conftest import ON_KAFKA, Stores
 
 TOPIC = "instance-commands"
+
+
+@pytest.fixture(params=["twins", pytest.param("real", marks=pytest.mark.services), ON_KAFKA])
+def stores(request: pytest.FixtureRequest) -> Stores:
+    """Every bus there is."""
+    stores: Stores = request.getfixturevalue(request.param)
+    return stores
 
 
 def records(*values: str) -> list[Record]:

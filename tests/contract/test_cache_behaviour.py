@@ -3,15 +3,19 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from spice.adapters.breaker import Breaker
 from spice.adapters.memory.cache import MemoryCache
+from spice.adapters.probes import NamedProbe
 from spice.adapters.redis.cache import RedisCache
 from spice.adapters.redis.connection import RedisConnection
 from spice.ports.cache import Cache
 from spice.ports.errors import Transient
-from tests.contract.redis_server import redis_server
+from tests.contract.redis_server import redis_cluster, redis_server
+from tests.contract.tls_front import tls_front
 
 
 @pytest.fixture(scope="module")
@@ -20,15 +24,35 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["memory", "redis"])
-def cache(request: pytest.FixtureRequest, url: str) -> Iterator[Cache]:
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with redis_cluster(tmp_path_factory.mktemp("cluster"), nodes=3) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def secured(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    with tls_front(tmp_path_factory.mktemp("tls"), urlsplit(url).port or 0) as (port, authority):
+        yield f"rediss://127.0.0.1:{port}/0", str(authority)
+
+
+def connection_to(kind: str, request: pytest.FixtureRequest) -> RedisConnection:
+    """Connect to a kind of server."""
+    if kind == "tls":
+        address, authority = request.getfixturevalue("secured")
+        return RedisConnection(address, ca=authority)
+    return RedisConnection(request.getfixturevalue("cluster" if kind == "cluster" else "url"))
+
+
+@pytest.fixture(params=["memory", "redis", "tls", "cluster"])
+def cache(request: pytest.FixtureRequest) -> Iterator[Cache]:
     if request.param == "memory":
         yield MemoryCache()
         return
-    connection = RedisConnection(url)
+    connection = connection_to(request.param, request)
     connection.client.flushall()
     yield RedisCache(connection)
-    connection.client.close()
+    connection.close()
 
 
 def test_a_value_is_found_by_its_key_and_exact_version(cache: Cache) -> None:
@@ -135,7 +159,8 @@ def test_counts_are_those_of_all_processes(url: str) -> None:
 
 def test_a_dead_redis_costs_latency_once_and_its_return_is_noticed(tmp_path: Path) -> None:
     with redis_server(tmp_path) as (url, process):
-        connection = RedisConnection(url)
+        breaker = Breaker("redis", failures=1)
+        connection = RedisConnection(url, breaker)
         cache = RedisCache(connection)
         cache.put("instance:a", b"1", version="1", rank=1, ttl_seconds=60)
         process.kill()
@@ -148,16 +173,17 @@ def test_a_dead_redis_costs_latency_once_and_its_return_is_noticed(tmp_path: Pat
 
         assert answers == [None] * 1000
         assert time.monotonic() - began < 1
-        assert connection.breaker == "open"
+        assert breaker.state == "open"
+        probe = NamedProbe("redis", connection.ping, breaker)
         with pytest.raises(Transient):
-            connection.ping()
+            probe.ping()
         with redis_server(tmp_path, port=int(url.rpartition(":")[2].partition("/")[0])):
-            connection.ping()
+            probe.ping()
 
             cache.put("instance:a", b"1", version="1", rank=1, ttl_seconds=60)
 
             assert cache.get("instance:a", version="1") == b"1"
-            assert connection.breaker == "closed"
+            assert breaker.state == "closed"
             connection.client.close()
 
 
@@ -176,3 +202,45 @@ def test_a_frozen_redis_is_given_up_in_a_tenth_of_a_second(tmp_path: Path) -> No
         assert answers == [None] * 100
         assert took < 0.4
         connection.client.close()
+
+
+def test_a_certificate_of_another_authority_is_not_trusted(secured: tuple[str, str]) -> None:
+    breaker = Breaker("redis", failures=1)
+    connection = RedisConnection(secured[0], breaker)
+
+    with pytest.raises(Transient, match="certificate verify failed"):
+        connection.ping()
+
+    assert RedisCache(connection).get("instance:a", version="1") is None
+    assert breaker.state == "open"
+
+
+def test_a_cluster_that_is_not_there_costs_latency_once() -> None:
+    connection = RedisConnection("redis+cluster://127.0.0.1:9")
+    cache = RedisCache(connection)
+
+    began = time.monotonic()
+    answers = [cache.get("instance:a", version="1") for _ in range(1000)]
+
+    assert answers == [None] * 1000
+    assert time.monotonic() - began < 1
+
+
+def test_a_cluster_that_lost_a_node_costs_latency_only(tmp_path: Path) -> None:
+    keys = [f"instance:{n}" for n in range(30)]
+    with redis_cluster(tmp_path, nodes=3) as (url, processes):
+        connection = RedisConnection(url)
+        cache = RedisCache(connection)
+        for key in keys:
+            cache.put(key, b"1", version="1", rank=1, ttl_seconds=60)
+        processes[2].kill()
+        processes[2].wait()
+
+        began = time.monotonic()
+        answers = [cache.get(key, version="1") for _ in range(30) for key in keys]
+        cache.refresh({key: ("2", 2, b"2") for key in keys}, ttl_seconds=60)
+        cache.drop(keys)
+
+        assert set(answers) <= {b"1", None}
+        assert time.monotonic() - began < 5
+        connection.close()

@@ -9,7 +9,7 @@ from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.redis.connection import RedisConnection
 from spice.adapters.redis.rate_limiter import RedisRateLimiter
 from spice.ports.rate_limiter import RateLimiter
-from tests.contract.redis_server import redis_server
+from tests.contract.redis_server import redis_cluster, redis_server
 
 Make = Callable[[int, int], RateLimiter]
 
@@ -20,15 +20,21 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["memory", "redis"])
-def limiter(request: pytest.FixtureRequest, url: str) -> Iterator[Make]:
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with redis_cluster(tmp_path_factory.mktemp("cluster"), nodes=2) as (address, _):
+        yield address
+
+
+@pytest.fixture(params=["memory", "url", "cluster"])
+def limiter(request: pytest.FixtureRequest) -> Iterator[Make]:
     if request.param == "memory":
         yield lambda per_second, burst: MemoryRateLimiter(per_second=per_second, burst=burst)
         return
-    connection = RedisConnection(url)
+    connection = RedisConnection(request.getfixturevalue(request.param))
     connection.client.flushall()
     yield lambda per_second, burst: RedisRateLimiter(connection, per_second=per_second, burst=burst)
-    connection.client.close()
+    connection.close()
 
 
 def test_a_full_bucket_lets_a_burst_pass_and_tells_what_is_left(limiter: Make) -> None:

@@ -6,23 +6,31 @@ from contextlib import closing
 from functools import partial
 
 import psycopg
+import pytest
 
 from spice.application.relay_outbox import RelayOutbox
 from spice.ports.crash import never
-from tests.contract.conftest import Stores
+from tests.contract.conftest import ON_KAFKA, Stores
 from tests.contract.test_outbox_behaviour import TOPIC, keep, on_the_bus
 
 WRITERS, EACH = 6, 25
 
 
-def test_four_relays_and_slow_transactions_lose_and_reorder_nothing(real: Stores) -> None:
+@pytest.fixture(params=[pytest.param("real", marks=pytest.mark.services), ON_KAFKA])
+def stores(request: pytest.FixtureRequest) -> Stores:
+    """The real outbox, in front of each real bus."""
+    stores: Stores = request.getfixturevalue(request.param)
+    return stores
+
+
+def test_four_relays_and_slow_transactions_lose_and_reorder_nothing(stores: Stores) -> None:
     stop = threading.Event()
-    writers = [partial(write, real, writer) for writer in range(WRITERS)]
-    relays = [partial(relay, real, stop) for _ in range(4)]
+    writers = [partial(write, stores, writer) for writer in range(WRITERS)]
+    relays = [partial(relay, stores, stop) for _ in range(4)]
 
-    real.at_once([*writers, *relays, partial(dawdle, real, stop), partial(end, real, stop)])
+    stores.at_once([*writers, *relays, partial(dawdle, stores, stop), partial(end, stores, stop)])
 
-    published = [number for partition in range(6) for number in on_the_bus(real, partition)]
+    published = [number for partition in range(6) for number in on_the_bus(stores, partition)]
     assert sorted(published) == sorted(writer * 1000 + n for writer in range(WRITERS) for n in range(EACH))
     for writer in range(WRITERS):
         mine = [number for number in published if number // 1000 == writer]

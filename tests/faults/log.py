@@ -21,6 +21,7 @@ FIRST_LINK = "0" * 64
 class Segment:
     """One object of the log."""
 
+    generation: int
     shard: str
     sequence: int
     header: dict[str, Any]
@@ -46,9 +47,9 @@ def read_log(s3: Any, bucket: str = BUCKET, *, known: dict[str, Segment] | None 
     """Read every segment, shard by shard, oldest first; those that are `known` are not read again."""
     found = [(*_place(key), key) for key in _keys(s3, bucket)]
     kept = {} if known is None else known
-    for _, shard, sequence, key in sorted(found):
+    for generation, shard, sequence, key in sorted(found):
         if key not in kept:
-            kept[key] = _segment(s3, bucket, shard, sequence, key)
+            kept[key] = _segment(s3, bucket, generation, shard, sequence, key)
     return [kept[key] for *_, key in sorted(found)]
 
 
@@ -64,11 +65,11 @@ def _place(key: str) -> tuple[int, str, int]:
     return int(match[1]), match[2], int(match[3])
 
 
-def _segment(s3: Any, bucket: str, shard: str, sequence: int, key: str) -> Segment:
+def _segment(s3: Any, bucket: str, generation: int, shard: str, sequence: int, key: str) -> Segment:
     stored = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
     text = zstandard.ZstdDecompressor().decompressobj().decompress(stored)
     header, *lines = [json.loads(line, parse_float=Decimal) for line in text.splitlines()]
-    return Segment(shard, sequence, header, lines, hashlib.sha256(stored).hexdigest())
+    return Segment(generation, shard, sequence, header, lines, hashlib.sha256(stored).hexdigest())
 
 
 @dataclass(slots=True)
@@ -112,12 +113,12 @@ class Story:
 
 
 def replay(segments: list[Segment]) -> Story:
-    """Fold the log. AssertionError where chain, order or versions are broken."""
+    """Fold the log. AssertionError where chain, order, generations or versions are broken."""
     story = Story()
-    previous: dict[str, tuple[int, str]] = {}
+    previous: dict[str, Segment] = {}
     for segment in segments:
-        _check_place(segment, *previous.get(segment.shard, (0, FIRST_LINK)))
-        previous[segment.shard] = (segment.sequence, segment.sha256)
+        _check_place(segment, previous.get(segment.shard))
+        previous[segment.shard] = segment
         ids = segment.command_ids()
         for command_id, outcome in zip(ids, segment.header.get("outcomes", []), strict=True):
             told = {"state": "COMPLETED", **outcome, "request": segment.request(outcome)}
@@ -127,13 +128,20 @@ def replay(segments: list[Segment]) -> Story:
     return story
 
 
-def _check_place(segment: Segment, last: int, link: str) -> None:
-    name = f"{segment.shard}/{segment.sequence}"
+def _check_place(segment: Segment, before: Segment | None) -> None:
+    name = f"gen {segment.generation} {segment.shard}/{segment.sequence}"
     header = segment.header
+    last, link = (before.sequence, before.sha256) if before else (0, FIRST_LINK)
     assert segment.sequence == last + 1, f"{name} does not follow {last}"
-    assert (header["shard"], header["sequence"]) == (segment.shard, segment.sequence), f"{name} names another place"
+    told = (header["generation"], header["shard"], header["sequence"])
+    assert told == (segment.generation, segment.shard, segment.sequence), f"{name} names another place"
     assert header["prev_sha256"] == link, f"{name} breaks the chain"
     assert header["events"] == len(segment.lines), f"{name} counts its events wrongly"
+    if before is not None:
+        closed = "closes" in before.header
+        assert segment.generation == before.generation + closed, f"{name} follows generation {before.generation}"
+        times = [datetime.fromisoformat(each["recorded_at"]) for each in (before.header, header)]
+        assert times[0] < times[1], f"{name} goes back in time"
 
 
 def _tell(story: Story, segment: Segment, ids: list[str], n: int, line: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from spice.adapters.memory.event_log import MemoryEventLog
 from spice.messages.segment import read_segment
 from spice.ports.errors import Transient
 from tests.api_client import ApiClient, Issuer, Reply
+from tests.flow.unsure_bus import UnsureBus
 from tests.memory_platform import Clock, MemoryPlatform, memory_platform, topic_triggers
 
 AIRPORT = {
@@ -68,6 +69,7 @@ class Air:
     now: Clock
     client: ApiClient
     log: DeadlyLog
+    bus: UnsureBus
 
     def write(self, method: str, url: str, body: object = None, **headers: str) -> Reply:
         """Send a write, let everything happen, and read the command's outcome."""
@@ -123,8 +125,10 @@ def now() -> Clock:
 @pytest.fixture
 def air(issuer: Issuer, now: Clock) -> Air:
     log = DeadlyLog()
-    platform = memory_platform(now, issuer, around=lambda ports: replace(ports, log=log))
-    air = Air(platform, now, platform.client("kim", roles=["admin"]), log)
+    platform = memory_platform(now, issuer, around=lambda ports: replace(ports, log=log, bus=UnsureBus(ports.bus)))
+    bus = platform.ports.bus
+    assert isinstance(bus, UnsureBus)
+    air = Air(platform, now, platform.client("kim", roles=["admin"]), log, bus)
     created = air.write("POST", "/database", {"name": "air"})
     assert created.data["state"] == "COMPLETED", created.body
     changes = [{"op": "create", "class": AIRPORT}, {"op": "create", "class": FLIGHT}]

@@ -5,7 +5,7 @@ import pytest
 from spice.domain.identity import partition_of
 from spice.messages.command import command_record
 from spice.messages.record_batch import Record
-from spice.ports.errors import Transient
+from spice.ports.errors import Transient, Unknown
 from tests.flow.conftest import AIR, Air
 from tests.flow.poison import SHARDS, a_command_of_no_type, a_killer, publish
 
@@ -147,6 +147,29 @@ def test_what_a_service_that_is_down_holds_up_is_not_poison(air: Air) -> None:
 
     assert states(air) == []
     assert state_of(air, accepted.data["command_id"]) == "COMPLETED"
+
+
+def test_a_bus_that_cannot_say_whether_it_kept_the_events_counts_against_nobody(air: Air) -> None:
+    accepted = air.client.put(f"{AIR}/Flight/1", {"data": {"number": 1}})
+    air.bus.unsure = True
+    for _ in range(5):
+        with pytest.raises(Unknown):
+            air.platform.settle()
+
+    attempt = air.platform.ports.model.attempt("instance-commands", *waiting(air))
+    air.bus.unsure = False
+    air.platform.settle()
+
+    assert attempt == 1
+    assert state_of(air, accepted.data["command_id"]) == "COMPLETED"
+    assert air.get("Flight", "1")["number"] == 1
+
+
+def waiting(air: Air) -> tuple[int, int]:
+    """Find the partition and the offset of the first command that was not carried out."""
+    consumer, group, topic = air.platform.consumer, "instance-worker", "instance-commands"
+    partition = next(partition for partition, lag in consumer.lag(group, topic).items() if lag)
+    return partition, consumer.fetch(group, topic, partition, max_records=1, max_bytes=1)[0].offset
 
 
 def test_the_poison_behind_a_released_command_is_found(air: Air) -> None:

@@ -1,71 +1,83 @@
-"""A function is granted what its ports reach, and nothing that they do not."""
+"""Grants and what handlers take: every port a function is wired to is granted, and no grant is without one."""
 
-from dataclasses import fields
+import dataclasses
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 import pytest
 
-from infra.catalogue import FUNCTIONS, Function
+from infra.catalogue import DEPLOYMENTS, FUNCTIONS, Function
 from spice.bootstrap import Ports
 from tests.memory_platform import Clock, memory_ports
 
-POSTGRES = frozenset({"postgres"})
+POSTGRES = {"postgres"}
 REACHES = {
-    **dict.fromkeys(
-        ("commands", "outbox", "model", "directory", "checkpoints", "operations", "letters", "jobs", "retention"),
-        POSTGRES,
-    ),
-    "ontology": POSTGRES,
-    "instances": POSTGRES | {"packs"},
-    "histories": POSTGRES | {"packs"},
-    "feed": POSTGRES | {"log"},
-    "bus": frozenset({"bus"}),
-    "log": frozenset({"log"}),
-    "packs": frozenset({"packs"}),
-    "search": frozenset({"search"}),
-    "cache": frozenset({"cache"}),
-    "limiter": frozenset({"cache"}),
-    **dict.fromkeys(("settings", "now", "crash", "kick", "probes"), frozenset()),
+    **dict.fromkeys(("commands", "outbox", "model", "directory", "checkpoints", "operations", "letters"), POSTGRES),
+    **dict.fromkeys(("jobs", "histories", "retention", "schema", "generations"), POSTGRES),
+    "ontology": {"ontology"},
+    "instances": {"postgres", "packs"},
+    "feed": {"postgres", "log"},
+    "log": {"log"},
+    "packs": {"packs"},
+    "bus": {"bus"},
+    "topics": {"bus"},
+    "search": {"search"},
+    "templates": {"search"},
+    "cache": {"cache"},
+    "limiter": {"cache"},
+    "buckets": {"buckets"},
+    "kick": {"invoke"},
 }
-"""Port to the stores that its adapter calls (spice.bootstrap)."""
+"""What the adapter behind a port talks to (spice/bootstrap.py): a reader of instances reads packs, a feed the log."""
+NOTHING = {"settings", "now", "crash", "probes"}
+READS_ONLY = {"oms", "bff", "projection", "instance-worker"}
+"""They read the compiled ontology, which is in Postgres; only what carries ontologies out writes it."""
+LATER = {"bff": {"kick"}}
+"""Ports that a function takes when it is asked for something, and not before."""
 
 
-class Watched:
-    """Ports that remember which of them a function took."""
+class Recording:
+    """Ports that remember which were taken."""
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
         self.taken: set[str] = set()
 
     def __getattr__(self, name: str) -> Any:
+        """Hand out a port."""
         self.taken.add(name)
         return getattr(self._ports, name)
 
 
-def reached(entry: Function) -> set[str]:
-    """The stores that a function's ports call."""
-    ports = Watched(memory_ports(Clock()))
-    import_module(entry.handler.rpartition(".")[0]).build(ports)
-    return {store for name in ports.taken for store in REACHES[name]}
+def reached(function: Function) -> set[str]:
+    """What the ports that a function takes talk to."""
+    ports = Recording(memory_ports(Clock()))
+    build: Callable[[Any], Any] = import_module(function.handler.rpartition(".")[0]).build
+    build(ports)
+    found: set[str] = set().union(
+        *(REACHES[name] for name in (ports.taken | LATER.get(function.name, set())) - NOTHING)
+    )
+    return {"postgres" if each == "ontology" and function.name in READS_ONLY else each for each in found}
 
 
-def granted(entry: Function) -> set[str]:
-    """The stores that a function is granted; invocations are no store, and a graph is a stage's choice."""
-    pairs = [grant.partition(":") for grant in entry.grants]
-    return {store for store, _, how in pairs if how != "invoke" and store != "ontology"}
+def granted(function: Function) -> set[str]:
+    """What the catalogue lets a function talk to."""
+    kinds = [grant.split(":") for grant in function.grants]
+    return {"invoke" if kind[-1] == "invoke" else kind[0] for kind in kinds}
 
 
-@pytest.mark.parametrize("entry", FUNCTIONS, ids=lambda entry: entry.name)
-def test_what_is_reached_is_granted_and_what_is_granted_is_reached(entry: Function) -> None:
-    assert granted(entry) == reached(entry)
+@pytest.mark.parametrize("function", [*FUNCTIONS, *DEPLOYMENTS], ids=lambda function: function.name)
+def test_a_function_is_granted_what_it_takes_and_nothing_else(function: Function) -> None:
+    assert granted(function) == reached(function)
 
 
-def test_every_port_is_known_here() -> None:
-    assert {field.name for field in fields(Ports)} == set(REACHES)
+def test_what_every_port_reaches_is_known() -> None:
+    assert {field.name for field in dataclasses.fields(Ports)} == {*REACHES, *NOTHING}
 
 
-def test_nobody_reads_who_may_only_write_nor_writes_who_may_only_read() -> None:
-    for entry in FUNCTIONS:
-        stores = [grant.partition(":")[0] for grant in entry.grants if not grant.endswith(":invoke")]
-        assert len(stores) == len(set(stores)), entry.name
+def test_a_function_is_invoked_only_if_it_is_there() -> None:
+    names = {function.name for function in FUNCTIONS}
+    invoked = {grant.partition(":")[0] for each in FUNCTIONS for grant in each.grants if grant.endswith(":invoke")}
+
+    assert invoked <= names

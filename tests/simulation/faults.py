@@ -14,7 +14,7 @@ from spice.ports.event_log import EventLog
 DEADLY = "deadly"
 PORTS = (
     *("commands", "outbox", "bus", "log", "packs", "model", "histories", "ontology", "directory", "checkpoints"),
-    *("jobs", "retention", "search"),
+    *("jobs", "retention", "search", "topics", "generations"),
 )
 """Every port a worker may be failed by; a cache never raises, and losing a kick costs only time."""
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from spice.domain.identity import partition_of
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Instance
 from spice.messages.event import Event, decode_event
@@ -23,6 +23,7 @@ def prove(simulation: Simulation) -> None:
     """Check everything that must hold."""
     segments = list(read_all(simulation))
     the_chain_holds(segments)
+    every_event_is_where_its_map_says(segments)
     every_command_has_one_outcome(simulation, segments)
     every_outcome_is_right(simulation.recorder.kept, segments)
     commands_of_a_key_end_in_order(simulation, segments)
@@ -36,23 +37,46 @@ def prove(simulation: Simulation) -> None:
 
 def read_all(simulation: Simulation) -> Iterator[Segment]:
     """Read the whole log, shard by shard."""
-    log = simulation.calm.log
+    log, last = simulation.calm.log, Counter[str]()
     for generation, shard in log.shards():
-        for number, sequence in enumerate(log.sequences(generation, shard), 1):
-            assert number == sequence, f"{shard} has a gap before {sequence}"
+        for sequence in log.sequences(generation, shard):
+            last[shard] += 1
+            assert last[shard] == sequence, f"{shard} has a gap before {sequence}"
             body = log.read(generation, shard, sequence)
             assert body is not None
             yield read_segment(body)
 
 
 def the_chain_holds(segments: list[Segment]) -> None:
-    """Every segment names the one before it, and time never goes back."""
-    for _, shard in groupby(segments, key=lambda segment: segment.header.shard):
-        link, at = "0" * 64, None
-        for segment in shard:
-            assert segment.header.prev_sha256 == link
-            assert at is None or segment.header.recorded_at > at
-            link, at = segment.sha256, segment.last_at
+    """Every segment names the one before it, time never goes back, nothing follows what closes a generation."""
+    last: dict[str, Segment] = {}
+    for segment in segments:
+        header, before = segment.header, last.get(segment.header.shard)
+        last[header.shard] = segment
+        if before is None:
+            assert header.prev_sha256 == "0" * 64
+            continue
+        assert header.prev_sha256 == before.sha256
+        assert header.recorded_at > before.last_at
+        assert header.generation == before.header.generation + (before.header.closes is not None)
+
+
+def every_event_is_where_its_map_says(segments: list[Segment]) -> None:
+    """Each generation spreads its keys over its own number of shards, and begins behind the one before it."""
+    instances = [segment for segment in segments if segment.header.shard.startswith("instance")]
+    closings = [segment for segment in instances if segment.header.closes is not None]
+    maps = {
+        closing.header.closes.next_generation: closing.header.closes for closing in closings if closing.header.closes
+    }
+    for segment in instances:
+        header = segment.header
+        if (own := maps.get(header.generation)) is None:
+            continue
+        before = [each for each in closings if each.header.generation == header.generation - 1]
+        assert len({each.header.shard for each in before}) == len(before) == own.before
+        assert all(header.recorded_at > each.header.recorded_at for each in before)
+        for event in segment.events():
+            assert partition_of(event.aggregate, own.partitions) == int(header.shard[-4:])
 
 
 def outcomes(segments: list[Segment]) -> Iterator[tuple[str, UUID, str]]:
@@ -138,6 +162,9 @@ def nothing_is_left_over(simulation: Simulation) -> None:
     assert not simulation.state.parked
     assert not simulation.state.rebuilding
     assert {head.sequence - head.published for head in simulation.state.shards.values()} == {0}
+    for family, begun in simulation.state.generations.items():
+        assert simulation.calm.generations.newest(family).generation == begun.number
+        assert simulation.calm.generations.current(family).partitions == begun.partitions
 
 
 def the_bus_has_every_event_in_order(simulation: Simulation, events: list[Event]) -> None:

@@ -20,6 +20,8 @@ from tests.simulation.clients import CLASS, DATABASE, Clients
 from tests.simulation.faults import Chaos, Died
 
 STEPS = 60
+MANY = 8
+"""Shards from which on no family is asked to grow: a longer log makes a rebuild slow, and shows nothing more."""
 DEEP = 2
 """How many others may act within one another's calls."""
 
@@ -55,6 +57,7 @@ class Simulation:
         rate, deaths = self.random.choice([0.0, 0.01, 0.03, 0.08]), self.random.choice([0.02, 0.1, 0.3])
         self.chaos = Chaos(self.random, rate=rate, deaths=deaths, between=self._others)
         self._talk, self._rebuilds = self.random.choice([0.0, 0.03, 0.15]), self.random.choice([0.0, 0.0, 0.02, 0.1])
+        self._growth = self.random.choice([0.0, 0.02, 0.1])
         ports = replace(self.chaos.around(self.calm), now=self._skewed)
         self.consumer = MemoryBus(self.state)
         self.platform = MemoryPlatform(ports=ports, consumer=self.consumer)
@@ -120,13 +123,15 @@ class Simulation:
             (4, self._relay),
             (8, self._deliver),
             (1, self._insist),
-            (2, self.platform.maintain),
+            (2, self._maintain),
             (1, self._run_kicks),
             (1, lambda: self.chaos.land(self.calm.log)),
             (1, lambda: self.now.advance(5)),
         ]
         if self.random.random() < self._rebuilds:
             acts = [(1, self._ask_for_a_rebuild)]
+        elif self.random.random() < self._growth:
+            acts = [(1, self._ask_for_growth)]
         act = self.random.choices([each for _, each in acts], [weight for weight, _ in acts])[0]
         try:
             act()
@@ -190,6 +195,19 @@ class Simulation:
     def _ask_for_a_rebuild(self) -> None:
         name = self.random.choice(["rebuild index", "rebuild all", "rebuild search", "rebuild metrics"])
         self.calm.jobs.request(UUID(int=self.random.getrandbits(128)), name, {})
+
+    def _ask_for_growth(self) -> None:
+        family = self.random.choice(["instance", "instance", "ontology"])
+        has = self.calm.generations.current(family).partitions
+        to = has + self.random.choice([0, 1, 2, 6])
+        if has > MANY:
+            return
+        self.calm.jobs.request(UUID(int=self.random.getrandbits(128)), f"grow {family}", {"to": to})
+
+    def _maintain(self) -> None:
+        # Growth waits for the claims of relays, one of which may be below it on the same stack.
+        if not (self._relaying and self.calm.jobs.unfinished()):
+            self.platform.maintain()
 
     def _run_kicks(self) -> None:
         kicks: Any = self.calm.kick

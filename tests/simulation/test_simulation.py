@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from spice.application import grow_family
 from tests.simulation.proof import prove
 from tests.simulation.simulation import Simulation
 
@@ -17,6 +18,7 @@ GROUPS = 10
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits: pauses between tries are for a world with a clock of its own."""
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(grow_family, "TRIES", 3)
 
 
 @pytest.mark.parametrize("group", range(GROUPS))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from schemathesis.checks import CHECKS
 from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
@@ -71,6 +71,8 @@ def _ask(operation: APIOperation[Any, Any, Any, Any], headers: dict[str, str]) -
             phases=[Phase.generate],
         )
         def ask(case: Any) -> None:
+            # A wrong parameter that a URL cannot say does not reach the API: nothing is wrong with what does.
+            assume(all(value not in ([], {}, None) for value in (case.query or {}).values()))
             case.headers.pop("Prefer", None)
             case.validate_response(case.call(headers=headers), checks=checks)
 

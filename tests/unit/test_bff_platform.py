@@ -200,6 +200,36 @@ def test_a_rebuild_is_a_job(world: World, admin: ApiClient) -> None:
     assert admin.get(f"/admin/jobs/{uuid4()}").status == 404
 
 
+def test_growth_is_a_job(world: World, admin: ApiClient) -> None:
+    before = admin.get("/admin/partitions").data
+    reply = admin.post("/admin/partitions/instance/grow", {"to": 12})
+    job = admin.get(reply.headers["Location"].removeprefix("/api/v1")).data
+
+    assert before[1] == {"family": "instance", "generation": 1, "partitions": 1, "growing": None}
+    assert (reply.status, job["name"], job["state"]) == (202, "grow instance", "REQUESTED")
+    assert world.kick.kicked == [("maintenance", {"grow": "instance", "job": job["job_id"]})]
+    assert admin.get("/admin/partitions").data[1]["growing"]["job_id"] == job["job_id"]
+    again = admin.post("/admin/partitions/instance/grow", {"to": 24})
+    assert (again.status, again.codes) == (409, ["already_exists"])
+
+
+@pytest.mark.parametrize("to", [1, 0, -3, 1025])
+def test_a_family_grows_to_more_and_not_to_too_many(admin: ApiClient, to: int) -> None:
+    refused = admin.post("/admin/partitions/instance/grow", {"to": to})
+
+    assert (refused.status, refused.codes) == (422, ["constraint_violated"])
+    assert refused.json["errors"][0]["path"] == "/to"
+
+
+def test_what_cannot_grow_is_refused(kim: ApiClient, admin: ApiClient) -> None:
+    unknown = admin.post("/admin/partitions/instanc/grow", {"to": 12})
+
+    assert (unknown.status, unknown.json["errors"][0]["hint"]) == (404, "did you mean 'instance'?")
+    assert admin.post("/admin/partitions/instance/grow", {"to": "many"}).status == 422
+    assert admin.post("/admin/partitions/instance/grow", {}).status == 422
+    assert kim.post("/admin/partitions/instance/grow", {"to": 12}).status == 403
+
+
 def test_the_document_describes_every_route(world: World) -> None:
     reply = ApiClient(world.client().handler).get("/openapi.json")
     document = json.loads(reply.body)

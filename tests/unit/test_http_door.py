@@ -20,7 +20,7 @@ from spice.entrypoints.http_body import EdgeModel
 from spice.entrypoints.http_request import Request
 from spice.entrypoints.http_route import API, LIMIT
 from spice.ports.directory import Database
-from spice.ports.errors import Permanent, Transient, Unknown
+from spice.ports.errors import CircuitOpen, Permanent, Transient, Unknown
 from spice.settings import Settings
 from tests.api_client import AUDIENCE, ISSUER, ApiClient, Issuer
 
@@ -107,6 +107,7 @@ def api(ports: Ports) -> Api:
         raise {
             "transient": Transient("postgres", "connection to 10.0.0.7 refused"),
             "unknown": Unknown("s3", "timeout"),
+            "open": CircuitOpen("s3", 1.2),
             "permanent": Permanent("s3", "gone"),
             "bug": KeyError("secret"),
             "rules": DomainError([Problem(code="wrong_type", message="no", path="/a"), Problem(code="x", message="y")]),
@@ -315,6 +316,12 @@ def test_an_outage_is_503_and_tells_nothing_of_the_inside(api: Api, how: str) ->
     assert (answer.status, answer.codes) == (503, ["unavailable"])
     assert answer.headers["Retry-After"] == "1"
     assert b"10.0.0.7" not in answer.body
+
+
+def test_clients_come_again_when_a_service_that_is_away_is_tried_again(api: Api) -> None:
+    answer = ApiClient(api).get("/broken/open")
+
+    assert (answer.status, answer.codes, answer.headers["Retry-After"]) == (503, ["unavailable"], "2")
 
 
 @pytest.mark.parametrize("how", ["permanent", "bug", "no such way"])

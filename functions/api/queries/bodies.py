@@ -127,3 +127,9 @@ class AggregateBody(_Named):
 
 def _plain(model: EdgeModel) -> Mapping[str, Any]:
     return model.model_dump(by_alias=True, exclude_none=True)
+
+
+class GrowBody(_Named):
+    """How many partitions a family gets."""
+
+    to: int

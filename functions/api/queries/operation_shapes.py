@@ -96,6 +96,15 @@ class Job(Shape):
     finished_at: Time | None
 
 
+class Partitions(Shape):
+    """A family's partitions."""
+
+    family: str
+    generation: Count
+    partitions: Count
+    growing: Job | None
+
+
 class Relay(Shape):
     """What waits for the relay."""
 

@@ -10,6 +10,7 @@ from functions.api.queries import (
     events,
     instances,
     ontology,
+    partitions,
     platform,
     searches,
 )
@@ -23,6 +24,6 @@ def add(api: Api, ports: QueryPorts, writes: Callable[[], Sequence[Route]]) -> N
     """Register all of them; `writes` are the routes of the other function, for the document."""
     reading = Reading(ports)
     room = Room(api, reading)
-    for reads in (platform, databases, ontology, searches, instances, events, commands, administration):
+    for reads in (platform, databases, ontology, searches, instances, events, commands, administration, partitions):
         reads.add(room, reading)
     documents.add(room, reading, lambda: [*api.routes, *writes()])

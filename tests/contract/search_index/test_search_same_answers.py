@@ -1,15 +1,13 @@
-"""The real index answers random questions as its twin does."""
+"""The real indexes answer random questions as their twin does."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from spice.adapters.memory.search_index import MemorySearchIndex
-from spice.adapters.tantivy.search_index import TantivySearchIndex
 from spice.ports.search_index import Hit, Query, SearchIndex
 from tests.contract.search_index.random_questions import Chance
 from tests.contract.search_index.world import DATABASE
@@ -23,8 +21,8 @@ def chance(request: pytest.FixtureRequest) -> Chance:
 
 
 @pytest.fixture
-def pair(chance: Chance, tmp_path: Path) -> tuple[SearchIndex, SearchIndex]:
-    real, twin = TantivySearchIndex(tmp_path), MemorySearchIndex()
+def pair(chance: Chance, real_index: SearchIndex) -> tuple[SearchIndex, SearchIndex]:
+    real, twin = real_index, MemorySearchIndex()
     for _ in range(4):
         batch = [chance.document() for _ in range(25)]
         real.apply(DATABASE, batch)

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
+from spice.adapters.aws.kick import LambdaKick
+from spice.adapters.aws.secret_credentials import SecretCredentials
+from spice.adapters.aws.token_credentials import TokenCredentials
+from spice.adapters.breaker import Breaker, Told, nobody
 from spice.adapters.crash_points import crash_points
 from spice.adapters.datagram.kick import DatagramKick
 from spice.adapters.postgres.bus import PostgresBus
@@ -16,9 +21,11 @@ from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.dead_letters import PostgresDeadLetters
 from spice.adapters.postgres.directory import PostgresDirectory
 from spice.adapters.postgres.event_feed import PostgresEventFeed
+from spice.adapters.postgres.generations import PostgresGenerations
 from spice.adapters.postgres.histories import PostgresHistories
 from spice.adapters.postgres.instance_reader import PostgresInstanceReader
 from spice.adapters.postgres.jobs import PostgresJobs
+from spice.adapters.postgres.migrations import PostgresSchema
 from spice.adapters.postgres.ontology_repository import PostgresOntologyRepository
 from spice.adapters.postgres.operations import PostgresOperations
 from spice.adapters.postgres.outbox import PostgresOutbox
@@ -26,21 +33,24 @@ from spice.adapters.postgres.retention import PostgresRetention
 from spice.adapters.postgres.write_model import PostgresWriteModel
 from spice.adapters.probes import NamedProbe
 from spice.adapters.redis.cache import RedisCache
-from spice.adapters.redis.connection import RedisConnection
+from spice.adapters.redis.connection import FAILURES, LONGEST_PAUSE_SECONDS, RedisConnection
 from spice.adapters.redis.rate_limiter import RedisRateLimiter
+from spice.adapters.s3.buckets import S3Buckets
 from spice.adapters.s3.client import LazyS3
 from spice.adapters.s3.event_log import S3EventLog
 from spice.adapters.s3.packs import S3Packs
-from spice.adapters.tantivy.search_index import TantivySearchIndex
+from spice.ports.buckets import Buckets
 from spice.ports.bus import Bus
 from spice.ports.cache import Cache
 from spice.ports.checkpoints import Checkpoints
 from spice.ports.command_store import CommandStore
 from spice.ports.crash import Crash
+from spice.ports.credentials import Credentials
 from spice.ports.dead_letters import DeadLetters
 from spice.ports.directory import Directory
 from spice.ports.event_feed import EventFeed
 from spice.ports.event_log import EventLog
+from spice.ports.generations import Generations
 from spice.ports.histories import Histories
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.jobs import Jobs
@@ -52,12 +62,17 @@ from spice.ports.packs import Packs
 from spice.ports.probe import Probe
 from spice.ports.rate_limiter import RateLimiter
 from spice.ports.retention import Retention
+from spice.ports.schema import Schema
 from spice.ports.search_index import SearchIndex
+from spice.ports.search_templates import SearchTemplates
+from spice.ports.topics import Topics
 from spice.ports.write_model import WriteModel
 from spice.settings import Settings
 
 if TYPE_CHECKING:
     from spice.adapters.kafka.bus import KafkaBus
+    from spice.adapters.opensearch.search_index import OpenSearchIndex
+    from spice.adapters.tantivy.search_index import TantivySearchIndex
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +84,8 @@ class Ports:
     commands: CommandStore
     outbox: Outbox
     bus: Bus
+    topics: Topics
+    generations: Generations
     log: EventLog
     packs: Packs
     model: WriteModel
@@ -86,35 +103,48 @@ class Ports:
     cache: Cache
     limiter: RateLimiter
     kick: Kick
+    schema: Schema
+    templates: SearchTemplates
+    buckets: Buckets
     probes: Sequence[Probe]
     crash: Crash
 
 
-def connect_bus(settings: Settings) -> PostgresBus | KafkaBus:
+def connect_bus(settings: Settings, breaker: Breaker | None = None) -> PostgresBus | KafkaBus:
     """Make the bus that the settings name; the local host and operators read it, and make its topics."""
     if settings.kafka is None:
         return PostgresBus(settings.postgres_url)
     from spice.adapters.kafka.bus import KafkaBus
     from spice.adapters.kafka.connection import KafkaConnection
 
-    return KafkaBus(KafkaConnection(**asdict(settings.kafka)))
+    return KafkaBus(KafkaConnection(**asdict(settings.kafka)), breaker)
 
 
-def connect(settings: Settings) -> Ports:
-    """Make every adapter; none opens a connection before it is used."""
-    write, read = Postgres(settings.postgres_url), Postgres(settings.postgres_read_url)
-    s3 = LazyS3(endpoint=settings.s3_endpoint, region=settings.s3_region)
-    redis = RedisConnection(settings.redis_url)
+def connect(settings: Settings, *, told: Told = nobody) -> Ports:
+    """Make every adapter; none opens a connection before it is used. `told` hears of breakers that open and close."""
+    guard = partial(Breaker, told=told)
+    primary, s3_guard, search_guard = guard("postgres"), guard("s3"), guard("search")
+    # A replica may be away alone.
+    replica = guard("postgres-read") if settings.postgres_read_url != settings.postgres_url else primary
+    cache_guard = guard("redis", failures=FAILURES, longest_pause_seconds=LONGEST_PAUSE_SECONDS)
+    bus_guard = guard("kafka")
+    limit = settings.postgres_statement_seconds
+    postgres = partial(Postgres, statement_seconds=limit, credentials=_credentials(settings))
+    write, read = postgres(settings.postgres_url, primary), postgres(settings.postgres_read_url, replica)
+    s3 = LazyS3(endpoint=settings.s3_endpoint, region=settings.s3_region, breaker=s3_guard)
+    redis = RedisConnection(settings.redis_url, cache_guard, ca=settings.redis_ca)
     local_bus, log, packs = PostgresBus(write), S3EventLog(s3, settings.log_bucket), S3Packs(s3, settings.data_bucket)
-    bus = connect_bus(settings) if settings.kafka else local_bus
-    instances = PostgresInstanceReader(read, packs)
-    search = TantivySearchIndex(settings.search_path)
+    bus = connect_bus(settings, bus_guard) if settings.kafka else local_bus
+    instances, generations = PostgresInstanceReader(read, packs), PostgresGenerations(write, bus.partitions)
+    search, templates = connect_search(settings, search_guard)
     return Ports(
         settings=settings,
         now=lambda: datetime.now(UTC),
-        commands=PostgresCommandStore(write, bus.partitions),
+        commands=PostgresCommandStore(write, generations.newest),
         outbox=PostgresOutbox(write),
         bus=bus,
+        topics=bus,
+        generations=generations,
         log=log,
         packs=packs,
         model=PostgresWriteModel(write),
@@ -124,19 +154,57 @@ def connect(settings: Settings) -> Ports:
         ontology=PostgresOntologyRepository(write),
         directory=PostgresDirectory(read),
         checkpoints=PostgresCheckpoints(write),
-        operations=PostgresOperations(read),
+        # Reads are counted as well: a replica takes no writes.
+        operations=PostgresOperations(write),
         letters=PostgresDeadLetters(read),
         jobs=PostgresJobs(write),
         retention=PostgresRetention(write, None if settings.kafka else local_bus),
         search=search,
         cache=RedisCache(redis),
         limiter=RedisRateLimiter(redis, per_second=settings.rate_limit_per_second, burst=settings.rate_limit_burst),
-        kick=DatagramKick(settings.kick_url),
+        kick=_kick(settings),
+        schema=PostgresSchema(write),
+        templates=templates,
+        buckets=S3Buckets(s3),
         probes=(
-            NamedProbe("postgres", local_bus.ping),
-            *((NamedProbe("kafka", bus.ping),) if settings.kafka else ()),
-            NamedProbe("s3", lambda: s3.ping(settings.log_bucket)),
-            redis,
+            NamedProbe("postgres", write.ping, primary),
+            *([] if replica is primary else [NamedProbe("postgres-read", read.ping, replica)]),
+            *([NamedProbe("kafka", bus.ping, bus_guard)] if settings.kafka else []),
+            NamedProbe("s3", lambda: s3.ping(settings.log_bucket), s3_guard),
+            NamedProbe("redis", redis.ping, cache_guard),
+            NamedProbe("search", search.ping, search_guard),
         ),
         crash=crash_points(settings.crash_at),
     )
+
+
+def _credentials(settings: Settings) -> Credentials | None:
+    if settings.postgres_secret is not None:
+        return SecretCredentials(settings.postgres_secret, region=settings.s3_region)
+    return TokenCredentials(region=settings.s3_region) if settings.postgres_auth == "iam" else None
+
+
+def connect_search(
+    settings: Settings, breaker: Breaker | None = None
+) -> tuple[TantivySearchIndex | OpenSearchIndex, SearchTemplates]:
+    """Make the search index that the settings name, and what has to be put there before it is used."""
+    # Imported by need: the engine of one machine is not in the bundles of the cloud.
+    if settings.search is None:
+        from spice.adapters.tantivy.search_index import TantivySearchIndex
+        from spice.adapters.tantivy.templates import TantivyTemplates
+
+        return TantivySearchIndex(settings.search_path), TantivyTemplates()
+    from spice.adapters.opensearch.connection import OpenSearchConnection
+    from spice.adapters.opensearch.search_index import OpenSearchIndex
+    from spice.adapters.opensearch.templates import OpenSearchTemplates
+
+    cluster = settings.search
+    index = OpenSearchIndex(OpenSearchConnection(cluster.url, breaker, auth=cluster.auth, region=cluster.region))
+    return index, OpenSearchTemplates(index)
+
+
+def _kick(settings: Settings) -> Kick:
+    scheme, _, prefix = settings.kick_url.partition(":")
+    if scheme == "lambda":
+        return LambdaKick(prefix, region=settings.s3_region, endpoint=settings.lambda_endpoint)
+    return DatagramKick(settings.kick_url)

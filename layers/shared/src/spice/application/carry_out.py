@@ -11,6 +11,7 @@ from spice.application.decisions import Decider, Incoming, again, receive
 from spice.application.index_segment import Ontologies, index_segment, streams_of
 from spice.application.keep_commits import keep_commits
 from spice.application.publish_segment import Publisher
+from spice.application.shard_generations import following, open_head, sorted_out
 from spice.domain.administration import Release
 from spice.domain.shards import Shard
 from spice.messages.segment import Segment, Source, read_segment
@@ -19,7 +20,8 @@ from spice.ports.crash import Crash
 from spice.ports.errors import PortError, Transient, Unknown
 from spice.ports.event_log import EventLog
 from spice.ports.ontology_repository import OntologyRepository
-from spice.ports.write_model import Snapshot, Wanted, WriteModel
+from spice.ports.outbox import Outbox
+from spice.ports.write_model import ShardHead, Snapshot, Wanted, WriteModel
 
 ALONE_FROM = 3
 """From this attempt at a batch on, its records are taken one at a time."""
@@ -34,6 +36,7 @@ class CarryOut:
         family: str,
         log: EventLog,
         model: WriteModel,
+        outbox: Outbox,
         publisher: Publisher,
         decider: Decider,
         ontologies: Ontologies,
@@ -43,7 +46,7 @@ class CarryOut:
     ) -> None:
         self._family, self._log, self._model, self._publisher = family, log, model, publisher
         self._decider, self._ontologies, self._now, self._crash = decider, ontologies, now, crash
-        self._repository = repository
+        self._repository, self._outbox = repository, outbox
 
     def __call__(self, topic: str, partition: int, records: Sequence[ConsumedRecord]) -> None:
         """Carry out a batch of a partition, whole or not at all. Raises Transient; safe to repeat."""
@@ -77,9 +80,17 @@ class CarryOut:
             if not snapshot.complete:
                 raise Transient("index", "it is being rebuilt: nothing is decided from a part of it")
             self._publisher.publish_owed(snapshot.head)
-            incoming = _fresh(incoming, snapshot)
+            incoming = self._ours(shard, _fresh(incoming, snapshot), snapshot)
             if not incoming or self._commit(snapshot, incoming, source, deaths=deaths):
                 return
+
+    def _ours(self, shard: Shard, incoming: Sequence[Incoming], snapshot: Snapshot) -> list[Incoming]:
+        """Give back to the outbox what the current map sends elsewhere, so that it is neither decided here nor lost."""
+        ours, others = sorted_out(shard, incoming, snapshot)
+        if others:
+            self._outbox.put_back(shard.commands, shard.partition, [item.record for item in others])
+            self._crash("worker.after_put_back")
+        return ours
 
     def _look(self, shard: str, incoming: Sequence[Incoming]) -> Snapshot:
         """Read one snapshot; where a release runs what was parked, one that holds what those commands need as well."""
@@ -94,9 +105,10 @@ class CarryOut:
 
     def _commit(self, snapshot: Snapshot, incoming: Sequence[Incoming], source: Source, *, deaths: int) -> bool:
         """Decide, append, index, publish; False when another segment took the place (it is indexed then)."""
+        head = open_head(snapshot)
         session = self._decider.begin(snapshot, self._now())
         batch = decide_batch(session, snapshot, incoming, deaths=deaths)
-        ours = compose_segment(snapshot.head, batch, session.commits(), now=self._now(), source=source)
+        ours = compose_segment(head, batch, session.commits(), now=self._now(), source=source)
         self._crash("worker.before_put")
         standing = append_segment(self._log, ours)
         self._crash("worker.after_put")
@@ -122,15 +134,19 @@ class CarryOut:
 
     def catch_up(self, shard: str) -> int:
         """Index every segment of a shard that stands in the log behind its head, and publish what is owed."""
-        head = self._model.heads([shard]).get(shard)
-        sequence, generation, published = (head.sequence, head.generation, head.published) if head else (0, 1, 0)
-        indexed = 0
-        while (body := self._log.read(generation, shard, sequence + 1)) is not None:
-            self.index(read_segment(body), published=published)
-            sequence, indexed = sequence + 1, indexed + 1
-        if (head := self._model.heads([shard]).get(shard)) is not None:
-            self._publisher.publish_owed(head)
+        indexed, last = 0, -1
+        while (head := self._next(shard)).sequence > last:
+            if (body := self._log.read(head.generation, shard, head.sequence + 1)) is None:
+                break
+            last, indexed = head.sequence, indexed + 1
+            self.index(read_segment(body), published=head.published)
+        if (standing := self._model.heads([shard]).get(shard)) is not None:
+            self._publisher.publish_owed(standing)
         return indexed
+
+    def _next(self, shard: str) -> ShardHead:
+        snapshot = self._model.snapshot(shard, Wanted())
+        return following(snapshot.head, snapshot.generation)
 
 
 def _fresh(incoming: Sequence[Incoming], snapshot: Snapshot) -> list[Incoming]:

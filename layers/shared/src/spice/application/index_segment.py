@@ -34,6 +34,7 @@ def index_segment(
             sha256=segment.sha256,
             recorded_at=segment.last_at,
             published=published,
+            closes=header.closes,
         ),
         first_at=header.recorded_at,
         events=[(stream, event, encode(event)) for stream, event in events],

@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable, Mapping
 
 from spice.application.carry_out import CarryOut
+from spice.application.grow_family import GrowFamily
 from spice.application.pack_histories import PackHistories
 from spice.application.rebuild import RebuildIndex
+from spice.application.run_growth import NAME, RunGrowth
 from spice.domain.shards import Shard
 from spice.ports.histories import Histories
 from spice.ports.jobs import Job, Jobs
@@ -31,11 +33,15 @@ class Maintain:
         retention: Retention,
         jobs: Jobs,
         rebuild_index: RebuildIndex,
+        grow: GrowFamily,
+        grow_when_lagging: Callable[[], None],
         kick: Kick,
     ) -> None:
         self._workers, self._shards, self._pack, self._histories = workers, shards, pack, histories
         self._packs, self._retention, self._jobs = packs, retention, jobs
         self._rebuild_index, self._kick = rebuild_index, kick
+        self._growth, self._grow = RunGrowth(jobs, grow), grow
+        self._grow_when_lagging = grow_when_lagging
 
     def __call__(self, *, seconds: float) -> dict[str, int]:
         """Do one round, packing for at most about `seconds`; answers what was done."""
@@ -46,6 +52,7 @@ class Maintain:
             for family, partitions in self._shards().items()
             for partition in range(partitions)
         )
+        self._grow_when_lagging()
         packed = 0
         while time.monotonic() < deadline and (some := self._pack()):
             packed += some
@@ -56,15 +63,24 @@ class Maintain:
         return {"segments_caught_up": caught_up, "streams_packed": packed, "packs_retired": len(retired), **expired}
 
     def _continue_jobs(self) -> None:
-        for job in self._jobs.unfinished():
-            if job.name in ("rebuild index", "rebuild all") and job.detail.get("index") != "done":
-                self._index(job)
-            if job.name == "rebuild index":
-                self._jobs.tell(job.id, "COMPLETED", {})
-            else:
-                self._kick("projection", {"job": str(job.id)})
+        unfinished = self._jobs.unfinished()
+        growths = [job for job in unfinished if job.name.startswith(NAME)]
+        for job in (job for job in unfinished if job not in growths):
+            self._rebuild(job)
         if self._rebuild_index.left_undone():
             self._rebuild_index(lambda said: None)
+        # Only now: a family grows by an index that has all the log has.
+        self._grow.resume(lambda said: None)
+        if not all([self._growth(job) for job in growths]):
+            self._kick("maintenance")
+
+    def _rebuild(self, job: Job) -> None:
+        if job.name in ("rebuild index", "rebuild all") and job.detail.get("index") != "done":
+            self._index(job)
+        if job.name == "rebuild index":
+            self._jobs.tell(job.id, "COMPLETED", {})
+        else:
+            self._kick("projection", {"job": str(job.id)})
 
     def _index(self, job: Job) -> None:
         self._jobs.tell(job.id, "RUNNING", {"index": "running"})

@@ -30,11 +30,15 @@ class Publisher:
     def publish_owed(self, head: ShardHead) -> None:
         """Publish every indexed segment behind the cursor."""
         for sequence in range(head.published + 1, head.sequence + 1):
-            body = self._log.read(head.generation, head.shard, sequence)
-            if body is None:
-                raise Permanent("s3", f"segment {head.shard}/{sequence} is indexed but not in the log")
-            segment = read_segment(body)
+            segment = self._segment(head, sequence)
             self.publish(segment, [(event, encode(event)) for event in segment.events()])
+
+    def _segment(self, head: ShardHead, sequence: int) -> Segment:
+        """Read a segment at or before a head; after a rebuild the cursor may stand in an earlier generation."""
+        for generation in range(head.generation, 0, -1):
+            if (body := self._log.read(generation, head.shard, sequence)) is not None:
+                return read_segment(body)
+        raise Permanent("s3", f"segment {head.shard}/{sequence} is indexed but not in the log")
 
     def publish(self, segment: Segment, events: Sequence[tuple[Event, bytes]]) -> None:
         """Publish one segment's events and dead letters, then move the cursor."""

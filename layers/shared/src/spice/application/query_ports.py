@@ -9,6 +9,7 @@ from spice.ports.command_store import CommandStore
 from spice.ports.dead_letters import DeadLetters
 from spice.ports.directory import Directory
 from spice.ports.event_feed import EventFeed
+from spice.ports.generations import Generations
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.jobs import Jobs
 from spice.ports.kick import Kick
@@ -70,6 +71,11 @@ class QueryPorts(Protocol):
     @property
     def jobs(self) -> Jobs:
         """Long work."""
+        ...
+
+    @property
+    def generations(self) -> Generations:
+        """Maps of keys to partitions."""
         ...
 
     @property

@@ -62,14 +62,16 @@ class Visibility:
             return False
         if not projected or command.shard is None or command.sequence is None:
             return True
-        return self._reached(command.shard, command.sequence, command.generation)
+        return self._reached(command.shard, command.sequence)
 
-    def _reached(self, shard: str, sequence: int, generation: int | None = None) -> bool:
-        """Only instances are projected into the search index; other shards are read where they are written."""
+    def _reached(self, shard: str, sequence: int) -> bool:
+        """Only instances are projected into the search index; other shards are read where they are written.
+
+        Sequences go on from one generation to the next, so they alone tell.
+        """
         if not shard.startswith(_INSTANCES):
             return True
-        reached = self._operations.projected(PROJECTION, shard)
-        return reached[1] >= sequence if generation is None else reached >= (generation, sequence)
+        return self._operations.projected(PROJECTION, shard)[1] >= sequence
 
 
 def _columns(positions: dict[str, int]) -> tuple[list[str], list[int]]:

@@ -21,7 +21,10 @@ PAGE = 2000
 
 
 class RebuildIndex:
-    """Forgets the index and folds every segment again; ontologies first, since instances are checked against them."""
+    """Forgets the index and folds every segment again, a family's generations one after another.
+
+    Ontologies come first, since instances are checked against them.
+    """
 
     def __init__(self, log: EventLog, model: WriteModel, workers: Callable[[str], CarryOut]) -> None:
         self._log, self._model, self._workers = log, model, workers
@@ -39,6 +42,7 @@ class RebuildIndex:
                 worker.index(read_segment(body), published=0)
                 total += 1
             progress({"shard": shard, "segments": total})
+        for shard in sorted({shard for _, shard in shards}):
             self._publish_last(shard)
         self._model.complete(since)
 
@@ -89,11 +93,12 @@ class RebuildProjections:
 
     def _rebuild_metrics(self, progress: Progress) -> None:
         self._checkpoints.reset(METRICS)
-        for shard, head in self._model.heads().items():
-            if Shard.named(shard).family == ONTOLOGY:
-                continue
-            for sequence in range(1, head.sequence + 1):
-                seen = list(seen_in(self._log.read(head.generation, shard, sequence)))
+        upto = self._positions()
+        for generation, shard in self._log.shards():
+            for sequence in self._log.sequences(generation, shard):
+                if sequence > upto.get(shard, 0):
+                    break
+                seen = list(seen_in(self._log.read(generation, shard, sequence)))
                 self._checkpoints.advance(METRICS, {shard: sequence}, counts_of(seen), since={shard: sequence - 1})
             progress({"shard": shard})
 

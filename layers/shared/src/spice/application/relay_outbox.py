@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 
+from spice.domain.identity import partition_of
 from spice.messages.record_batch import Record, RecordBatch
 from spice.ports.bus import Bus
 from spice.ports.crash import Crash
@@ -42,7 +43,8 @@ class RelayOutbox:
             acked = 0
             for group in _groups(rows):
                 try:
-                    self._bus.publish(topic, partition, _together(group))
+                    for place, records in _places(group, partition):
+                        self._bus.publish(topic, place, records)
                 except PortError as failed:
                     # Only what was acked is deleted; the rest goes again, and is recognised by its ids.
                     failure.append(failed)
@@ -55,6 +57,17 @@ class RelayOutbox:
         if failure:
             raise failure[0]
         return sent
+
+
+def _places(rows: Sequence[OutboxRow], partition: int) -> Sequence[tuple[int, RecordBatch]]:
+    """Say where records go: where their row says, or, when its map is no longer used, where their keys say now."""
+    records = _together(rows)
+    if (partitions := rows[0].remap) is None:
+        return [(partition, records)]
+    places: dict[int, list[Record]] = {}
+    for record in records:
+        places.setdefault(partition_of(record.key.decode("utf-8", "replace"), partitions), []).append(record)
+    return [(place, RecordBatch.of(some)) for place, some in places.items()]
 
 
 def _groups(rows: Sequence[OutboxRow]) -> list[list[OutboxRow]]:

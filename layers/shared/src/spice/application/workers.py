@@ -16,6 +16,7 @@ from spice.ports.bus import Bus
 from spice.ports.crash import Crash
 from spice.ports.event_log import EventLog
 from spice.ports.ontology_repository import OntologyRepository
+from spice.ports.outbox import Outbox
 from spice.ports.write_model import WriteModel
 
 
@@ -27,13 +28,14 @@ class Workers:
         *,
         log: EventLog,
         model: WriteModel,
+        outbox: Outbox,
         bus: Bus,
         repository: OntologyRepository,
         now: Callable[[], datetime],
         crash: Crash,
     ) -> None:
         self._log, self._model, self._now, self._crash = log, model, now, crash
-        self._repository = repository
+        self._repository, self._outbox = repository, outbox
         self._publisher = Publisher(log, model, bus, crash)
         self.ontologies = OntologyCache(repository)
         self._made: dict[str, CarryOut] = {}
@@ -45,6 +47,7 @@ class Workers:
                 family=family,
                 log=self._log,
                 model=self._model,
+                outbox=self._outbox,
                 publisher=self._publisher,
                 decider=self._decider(family),
                 ontologies=self.ontologies,

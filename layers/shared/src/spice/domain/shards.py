@@ -7,6 +7,9 @@ ONTOLOGY = "ontology"
 FAMILIES = (ONTOLOGY, INSTANCE)
 """Ontologies first: instances are checked against them."""
 
+MOST_PARTITIONS = 1024
+"""A family grows to so many shards at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shard:
@@ -31,9 +34,19 @@ class Shard:
         return f"{self.family}-events"
 
     @property
+    def workers(self) -> str:
+        """The consumer group that carries its commands out."""
+        return f"{self.family}-worker"
+
+    @property
     def dead_letters(self) -> str:
         """The topic people watch for its parked commands."""
         return f"dlq-{self.family}"
+
+    @staticmethod
+    def family_of(commands: str) -> str:
+        """Name the family of a command topic."""
+        return commands.removesuffix("-commands")
 
     @classmethod
     def named(cls, name: str) -> "Shard":

@@ -16,6 +16,7 @@ DomainError; say anything else with Answer or `page(...)`. `api(event, context)`
 import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -28,7 +29,7 @@ from spice.entrypoints.http_request import Request
 from spice.entrypoints.http_route import API, Handler, Method, Needs, Route, matcher
 from spice.entrypoints.http_visit import Visit
 from spice.entrypoints.observability import logger
-from spice.ports.errors import Transient, Unknown
+from spice.ports.errors import CircuitOpen, PortError, Transient, Unknown
 
 _RETRY = {"unavailable", "not_yet_visible"}
 _CHALLENGES = {
@@ -118,7 +119,7 @@ class Api:
             return refusal(refused.problems, _headers(refused.code))
         except (Transient, Unknown) as failed:
             logger.warning("unavailable", service=failed.service, error=str(failed), request_id=visit.request_id)
-            return refusal([Problem(code="unavailable", message="try again")], _headers("unavailable"))
+            return refusal([Problem(code="unavailable", message="try again")], {"Retry-After": str(_pause(failed))})
         except Exception as failed:
             # The message may quote a payload: the type and the place are enough to find the fault.
             place = "".join(traceback.format_tb(failed.__traceback__))
@@ -161,6 +162,11 @@ def _call(route: Route, request: Request) -> Answer:
         if route.command and request.dry_run and status_of(refused.code) in REHEARSED:
             return rehearsed(refused.problems)
         raise
+
+
+def _pause(failed: PortError) -> int:
+    """Whole seconds until it is worth to come again."""
+    return max(1, ceil(failed.retry_after_seconds)) if isinstance(failed, CircuitOpen) else 1
 
 
 def _headers(code: str) -> dict[str, str]:

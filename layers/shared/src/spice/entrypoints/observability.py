@@ -41,3 +41,9 @@ class StructuredLogger:
 
 logger = StructuredLogger()
 """The process's log."""
+
+
+def breaker_changed(service: str, before: str, state: str) -> None:
+    """Log that a service's circuit breaker changed; dashboards count these lines."""
+    log = logger.warning if state == "open" else logger.info
+    log("breaker changed", service=service, before=before, state=state)

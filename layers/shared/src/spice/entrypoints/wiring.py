@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+
+from spice.entrypoints.observability import breaker_changed
+from spice.settings import in_lambda, read_settings
 
 if TYPE_CHECKING:
     from spice.bootstrap import Ports
@@ -13,28 +17,44 @@ if TYPE_CHECKING:
 Handler = Callable[[Any, Any], Any]
 
 
-def lazy(build: Callable[[Ports], Handler]) -> Handler:
-    """Make a Lambda handler that reads the settings, connects and builds at its first call, once a process."""
+REQUEST_SECONDS = 8.0
+"""What a statement may take while a client waits for its answer."""
+
+
+def lazy(
+    build: Callable[[Ports], Handler], *, statement_seconds: float | None = None, at_start: bool = True
+) -> Handler:
+    """Make a Lambda handler that reads the settings, connects and builds once a process: in AWS at its start, where the
+    processor is whole, a wrong setting stops the deployment and a snapshot holds what is wired; elsewhere at its first
+    call."""
     built: list[Handler] = []
     lock = Lock()
 
+    def wire() -> None:
+        with lock:
+            if not built:
+                built.append(build(_connect(statement_seconds)))
+                _settle()
+
     def lambda_handler(event: Any, context: Any) -> Any:
         if not built:
-            with lock:
-                if not built:
-                    built.append(build(_connect()))
-                    _settle()
+            wire()
         return built[0](event, context)
 
+    if at_start and in_lambda():
+        wire()
     return lambda_handler
 
 
-def _connect() -> Ports:
+def _connect(statement_seconds: float | None) -> Ports:
     # Drivers take longer to import than everything else together: not before there is something to do.
     from spice.bootstrap import connect
-    from spice.settings import read_settings
 
-    return connect(read_settings())
+    settings = read_settings()
+    if statement_seconds is not None:
+        shortest = min(statement_seconds, settings.postgres_statement_seconds)
+        settings = replace(settings, postgres_statement_seconds=shortest)
+    return connect(settings, told=breaker_changed)
 
 
 def _settle() -> None:

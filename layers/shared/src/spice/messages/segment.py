@@ -65,6 +65,14 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     last: int
 
 
+class Closing(msgspec.Struct, frozen=True, kw_only=True):
+    """The last word of a shard in its generation: how many shards that one had, and how many the next one has."""
+
+    next_generation: int
+    partitions: int
+    before: int
+
+
 class Header(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Line 1. Event n was recorded at `recorded_at` + n microseconds."""
 
@@ -82,6 +90,8 @@ class Header(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     outcomes: list[Outcome] = []
     released: list[UUID] = []
     """Letters that left the parked list with this segment."""
+    closes: Closing | None = None
+    """Nothing follows in this generation."""
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):

@@ -13,6 +13,18 @@ class Transient(PortError):
     """It may work the next time: the invocation fails and is redelivered, HTTP answers 503."""
 
 
+class Momentary(Transient):
+    """The service is there: somebody was in the way, or it hung up and can be called again. No sign of an outage."""
+
+
+class CircuitOpen(Transient):
+    """Nobody was asked: the service failed a moment ago, and is tried again in `retry_after_seconds`."""
+
+    def __init__(self, service: str, retry_after_seconds: float) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(service, f"is away; tried again in {retry_after_seconds:.1f} s")
+
+
 class Permanent(PortError):
     """It will never work: the record is parked, HTTP answers 500."""
 

@@ -10,7 +10,9 @@ from uuid import UUID
 from spice.domain.instance.model import Instance
 from spice.messages.event import Event
 from spice.messages.record_batch import Record
+from spice.messages.segment import Closing
 from spice.ports.directory import Database
+from spice.ports.generations import FIRST, Generation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,8 @@ class ShardHead:
     sha256: str = "0" * 64
     recorded_at: datetime | None = None
     published: int = 0
+    closes: Closing | None = None
+    """Set when that segment ends the shard's generation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,8 @@ class Snapshot:
     parked: Mapping[str, Sequence[Parked]] = field(default_factory=dict)
     referrers: Sequence[Referrer] = ()
     """The first thousand."""
+    generation: Generation = FIRST
+    """The newest one of the shard's family."""
     complete: bool = True
     """False between `forget` and `complete`: the index lacks what the log has."""
     more_referrers: bool = False
@@ -137,11 +143,19 @@ class WriteModel(Protocol):
         ...
 
     def apply(self, change: SegmentChange) -> bool:
-        """Index a segment; False when the shard's head is not the one before it (somebody indexed it already)."""
+        """Index a segment; False when the shard's head is not the one before it (somebody indexed it already).
+
+        The closing segment that is the last of its generation begins the next one: parked keys move to their new
+        shards. A segment of a generation that has not begun is not indexed.
+        """
         ...
 
     def heads(self, shards: Sequence[str] | None = None) -> Mapping[str, ShardHead]:
         """Read shard heads."""
+        ...
+
+    def generation(self, family: str) -> Generation:
+        """Read a family's newest generation."""
         ...
 
     def published(self, shard: str, sequence: int) -> None:

@@ -11,7 +11,8 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from spice.adapters.kafka.connection import KafkaConnection
+from spice.adapters.breaker import Breaker
+from spice.adapters.kafka.connection import SERVICE, KafkaConnection
 from spice.messages.record_batch import Record
 from spice.ports.bus import ConsumedRecord
 from spice.ports.errors import Transient
@@ -27,8 +28,9 @@ IDLE_SECONDS = 0.1
 class KafkaBus:
     """Topics of ordered partitions, on a cluster."""
 
-    def __init__(self, connection: KafkaConnection) -> None:
+    def __init__(self, connection: KafkaConnection, breaker: Breaker | None = None) -> None:
         self._connection, self._lock = connection, threading.Lock()
+        self._breaker = breaker or Breaker(SERVICE)
         self._counts: dict[str, tuple[int, float]] = {}
         self._opened: KafkaClients | None = None
 
@@ -42,7 +44,8 @@ class KafkaBus:
         count, until = self._counts.get(topic, (0, 0.0))
         if time.monotonic() >= until:
             try:
-                count = self._clients().cluster.partitions(topic)
+                with self._breaker.guarded():
+                    count = self._clients().cluster.partitions(topic)
             except Transient:
                 if not count:
                     raise
@@ -51,7 +54,8 @@ class KafkaBus:
 
     def publish(self, topic: str, partition: int, records: Sequence[Record]) -> None:
         """Append records in order; on return every one is acked by all in-sync replicas."""
-        self._clients().publish(topic, partition, records)
+        with self._breaker.guarded():
+            self._clients().publish(topic, partition, records)
 
     def fetch(
         self, group: str, topic: str, partition: int, *, max_records: int, max_bytes: int

@@ -4,8 +4,7 @@ import threading
 from collections.abc import Sequence
 
 from spice.adapters.kafka.cluster import KafkaCluster
-from spice.adapters.kafka.connection import KafkaConnection
-from spice.adapters.kafka.failures import SERVICE
+from spice.adapters.kafka.connection import SERVICE, KafkaConnection
 from spice.adapters.kafka.partition_reader import PartitionReader
 from spice.adapters.kafka.publisher import KafkaPublisher, StaleMetadata
 from spice.adapters.kafka.watch import TopicWatch

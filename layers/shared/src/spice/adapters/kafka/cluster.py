@@ -17,13 +17,14 @@ from kafka.errors import (
     for_code,
 )
 
-from spice.adapters.kafka.connection import KafkaConnection
-from spice.adapters.kafka.failures import SERVICE, translated
+from spice.adapters.kafka.connection import SERVICE, KafkaConnection
+from spice.adapters.kafka.failures import translated
 from spice.adapters.kafka.limits import MAX_MESSAGE
 from spice.adapters.kafka.opening import opened
 from spice.ports.errors import Permanent
 
 PATIENCE_SECONDS = 5.0
+PING_SECONDS = 1.5
 PAUSE_SECONDS = 0.1
 RETENTION_MS = 14 * 24 * 3600 * 1000
 """Topics are kept for 14 days: processed command ids, by which repeats are known, for longer."""
@@ -86,9 +87,9 @@ class KafkaCluster:
         self._ask(f"commit of {group}", keep)
 
     def ping(self) -> float:
-        """Measure a round trip in seconds; asks once."""
+        """Measure a round trip in seconds; waits only as long as connecting again takes."""
         start = time.monotonic()
-        self._ask("ping", lambda admin: admin.describe_topics([]), patience=0.0)
+        self._ask("ping", lambda admin: admin.describe_topics([]), patience=PING_SECONDS)
         return time.monotonic() - start
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+SERVICE = "kafka"
 AWS_MSK_IAM = "AWS_MSK_IAM"
 OAUTHBEARER = "OAUTHBEARER"
 CONNECT_SECONDS = 5

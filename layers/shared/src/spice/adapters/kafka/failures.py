@@ -19,10 +19,9 @@ password is wrong. Only what is wrong with a record, or with where it should go,
 
 from kafka import errors
 
-from spice.adapters.kafka.connection import KafkaConnection
+from spice.adapters.kafka.connection import SERVICE, KafkaConnection
 from spice.ports.errors import Permanent, PortError, Transient, Unknown
 
-SERVICE = "kafka"
 NEEDED = (2, 8)
 """Brokers from here on; what we ask of them (zstd, idempotence, committed offsets by group) they all have."""
 
@@ -39,7 +38,7 @@ _NOTHING_KEPT = (
     errors.ThrottlingQuotaExceededError,
     errors.PolicyViolationError,
 )
-_REFUSED = (
+REFUSED = (
     errors.SaslAuthenticationFailedError,
     errors.UnsupportedSaslMechanismError,
     errors.IllegalSaslStateError,
@@ -60,7 +59,7 @@ def translated(failed: Exception, doing: str, *, handed_over: bool = False) -> P
     said = f"{doing}: {_spoken(failed)}"
     if isinstance(failed, _RECORD + _PLACE):
         return Permanent(SERVICE, said)
-    if isinstance(failed, _REFUSED):
+    if isinstance(failed, REFUSED):
         return Transient(SERVICE, f"{doing}: access is refused: {_spoken(failed)}")
     if isinstance(failed, errors.UnsupportedVersionError):
         return Transient(SERVICE, f"{doing}: the broker is too old, needed is {_dotted(NEEDED)}: {_spoken(failed)}")

@@ -10,8 +10,8 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
 from spice.adapters.kafka.cluster import READ_COMMITTED, KafkaCluster
-from spice.adapters.kafka.connection import KafkaConnection
-from spice.adapters.kafka.failures import SERVICE, translated
+from spice.adapters.kafka.connection import SERVICE, KafkaConnection
+from spice.adapters.kafka.failures import translated
 from spice.adapters.kafka.limits import MAX_MESSAGE
 from spice.adapters.kafka.opening import opened
 from spice.ports.bus import ConsumedRecord

@@ -8,8 +8,8 @@ from typing import Any
 from kafka import KafkaProducer
 from kafka.errors import KafkaError, KafkaTimeoutError
 
-from spice.adapters.kafka.connection import REQUEST_SECONDS, KafkaConnection
-from spice.adapters.kafka.failures import SERVICE, translated
+from spice.adapters.kafka.connection import REQUEST_SECONDS, SERVICE, KafkaConnection
+from spice.adapters.kafka.failures import translated
 from spice.adapters.kafka.limits import MAX_RECORD, check, chunks
 from spice.adapters.kafka.opening import opened
 from spice.messages.record_batch import Record

@@ -4,9 +4,13 @@ from dataclasses import replace
 
 from spice.adapters.memory.apply_administration import apply_administration
 from spice.adapters.memory.state import MemoryState
+from spice.domain.identity import partition_of
+from spice.domain.shards import Shard
 from spice.messages.codec import decode, encode
 from spice.messages.event import Position, decode_event
+from spice.messages.segment import Closing
 from spice.ports.command_store import CommandState
+from spice.ports.generations import Generation
 from spice.ports.write_model import Finished, HeadRow, SegmentChange, ShardHead
 
 
@@ -14,10 +18,10 @@ def apply_segment(state: MemoryState, change: SegmentChange) -> bool:
     """Write a segment's rows; False when the shard's head is not the one before it."""
     head = change.head
     before = state.shards.get(head.shard, ShardHead(shard=head.shard))
-    if before.sequence != head.sequence - 1:
+    if before.sequence != head.sequence - 1 or not _may_follow(state, before, head):
         return False
     state.shards[head.shard] = replace(head, published=before.published)
-    state.segments[head.shard, head.sequence] = len(change.events)
+    state.segments[head.shard, head.sequence, head.generation] = len(change.events)
     for row in change.heads:
         _write_head(state, row, Position(head.generation, head.shard, head.sequence, row.n))
     _record(state, change)
@@ -27,7 +31,32 @@ def apply_segment(state: MemoryState, change: SegmentChange) -> bool:
         state.parked[parked.letter] = (head.shard, parked)
     for letter in change.released:
         state.parked.pop(letter, None)
+    if head.closes is not None:
+        _begin_generation(state, Shard.named(head.shard).family, head.closes)
     return True
+
+
+def _may_follow(state: MemoryState, before: ShardHead, head: ShardHead) -> bool:
+    """Nothing follows a closing segment in its generation, and nothing comes of one that has not begun."""
+    begun = state.generations.get(Shard.named(head.shard).family, Generation()).number
+    return head.generation <= begun and (before.closes is None or before.generation < head.generation)
+
+
+def _begin_generation(state: MemoryState, family: str, closes: Closing) -> None:
+    """Begin the next generation if every shard of this one is closed, and move what is parked to its new shards."""
+    closed = [
+        head
+        for name, head in state.shards.items()
+        if Shard.named(name).family == family and head.closes == closes and head.recorded_at is not None
+    ]
+    if len(closed) != closes.before or closes.next_generation <= state.generations.get(family, Generation()).number:
+        return
+    floor = max(head.recorded_at for head in closed if head.recorded_at is not None)
+    state.generations[family] = Generation(number=closes.next_generation, partitions=closes.partitions, floor=floor)
+    for letter, (shard, parked) in state.parked.items():
+        if Shard.named(shard).family == family:
+            home = Shard(family, partition_of(parked.key, closes.partitions))
+            state.parked[letter] = (home.name, parked)
 
 
 def _write_head(state: MemoryState, row: HeadRow, position: Position) -> None:

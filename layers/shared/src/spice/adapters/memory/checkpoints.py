@@ -40,8 +40,8 @@ class MemoryCheckpoints:
     def sizes(self, ranges: Mapping[str, tuple[int, int]]) -> Mapping[tuple[str, int, int], int]:
         """Count the events of segments."""
         return {
-            (shard, sequence, self._state.shards[shard].generation): events
-            for (shard, sequence), events in self._state.segments.items()
+            (shard, sequence, generation): events
+            for (shard, sequence, generation), events in self._state.segments.items()
             if shard in ranges and ranges[shard][0] < sequence <= ranges[shard][1] and events > 0
         }
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from spice.adapters.memory.state import MemoryState
 from spice.domain.errors import refuse
 from spice.domain.identity import partition_of
+from spice.domain.shards import Shard
 from spice.messages.command import Command, command_record
 from spice.messages.record_batch import Record, RecordBatch
 from spice.ports.command_store import BatchState, CommandState, IdempotencyKey, Kept, Submission
@@ -37,15 +38,23 @@ class MemoryCommandStore:
         return Kept(id=stands_for, replayed=False, batch=batch)
 
     def _queue(self, submission: Submission) -> None:
-        partitions = len(self._state.topics.get(submission.topic, ())) or 1
+        used = self._state.newest(Shard.family_of(submission.topic))
         by_partition: dict[int, list[Record]] = {}
         for command in submission.commands:
-            partition = partition_of(command.key, partitions) if submission.partition is None else submission.partition
+            partition = (
+                partition_of(command.key, used.partitions) if submission.partition is None else submission.partition
+            )
             by_partition.setdefault(partition, []).append(command_record(command))
         for partition, records in by_partition.items():
             self._state.positions += 1
             position, batch = self._state.positions, RecordBatch.of(records)
-            row = OutboxRow(position=position, topic=submission.topic, partition=partition, records=batch)
+            row = OutboxRow(
+                position=position,
+                topic=submission.topic,
+                partition=partition,
+                records=batch,
+                generation=used.generation,
+            )
             self._state.outbox[position] = (row, submission.commands[0].submitted_at)
 
     def replay(self, idempotency: IdempotencyKey) -> Kept | None:

@@ -30,7 +30,10 @@ class MemoryOperations:
             return [
                 ProjectionState(
                     name=name,
-                    positions={shard: (1, sequence) for shard, sequence in sorted(reached.items())},
+                    positions={
+                        shard: (self._generation(shard, sequence), sequence)
+                        for shard, sequence in sorted(reached.items())
+                    },
                     lag=sum(self._lag(reached, shard) for shard in self._state.shards if shard.startswith("instance-")),
                 )
                 for name, reached in sorted(self._state.checkpoints.items())
@@ -60,8 +63,13 @@ class MemoryOperations:
         """Count a read."""
         self._reads[database, actor] += 1
 
+    def _generation(self, shard: str, sequence: int) -> int:
+        return max(
+            (place[2] for place in self._state.segments if place[0] == shard and place[1] <= sequence), default=1
+        )
+
     def _lag(self, reached: dict[str, int], shard: str) -> int:
         return sum(
             events > 0 and name == shard and sequence > reached.get(shard, 0)
-            for (name, sequence), events in self._state.segments.items()
+            for (name, sequence, _), events in self._state.segments.items()
         )

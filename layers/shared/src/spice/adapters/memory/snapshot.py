@@ -6,6 +6,7 @@ from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
 from spice.ports.directory import Database
+from spice.ports.generations import Generation
 from spice.ports.write_model import Parked, Referrer, ShardHead, Snapshot, Wanted
 
 REFERRERS = 1000
@@ -27,6 +28,7 @@ def read_snapshot(state: MemoryState, shard: str, wanted: Wanted) -> Snapshot:
             for uuid in wanted.grants
         },
         parked=_parked(state, shard, wanted.keys),
+        generation=state.generations.get(shard.rpartition("-")[0], Generation()),
         complete=not state.rebuilding,
         referrers=referrers[:REFERRERS],
         more_referrers=len(referrers) > REFERRERS,

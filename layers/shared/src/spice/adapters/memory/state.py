@@ -3,14 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import RLock
+from threading import Lock, RLock
 from uuid import UUID
 
 from spice.domain.instance.model import Instance
+from spice.domain.shards import Shard
 from spice.messages.event import Event, Position
 from spice.ports.bus import ConsumedRecord
 from spice.ports.command_store import Batch, CommandState, IdempotencyKey
 from spice.ports.directory import Database, Grant
+from spice.ports.generations import BEGUN, Generation, ShardMap
 from spice.ports.histories import PackedPart
 from spice.ports.outbox import OutboxRow
 from spice.ports.write_model import Parked, ShardHead
@@ -26,6 +28,10 @@ class MemoryState:
     lock: RLock = field(default_factory=RLock)
     # What only lives here.
     outbox: dict[int, tuple[OutboxRow, datetime]] = field(default_factory=dict)
+    maps: dict[str, dict[int, ShardMap]] = field(default_factory=dict)
+    """By family and generation; a family without one has as many shards as its topic."""
+    lagging: dict[str, datetime] = field(default_factory=dict)
+    claims: dict[tuple[str, int], Lock] = field(default_factory=dict)
     positions: int = 0
     """The last position in the outbox."""
     keys: dict[tuple[str, UUID | None, str], tuple[IdempotencyKey, UUID, datetime]] = field(default_factory=dict)
@@ -38,8 +44,10 @@ class MemoryState:
     """When the index was emptied and not completed since."""
     mains: dict[UUID, str] = field(default_factory=dict)
     shards: dict[str, ShardHead] = field(default_factory=dict)
-    segments: dict[tuple[str, int], int] = field(default_factory=dict)
-    """Number of events by shard and sequence."""
+    generations: dict[str, Generation] = field(default_factory=dict)
+    """A family's newest one, as its closing segments tell."""
+    segments: dict[tuple[str, int, int], int] = field(default_factory=dict)
+    """Number of events by shard, sequence and generation."""
     recorded: list[Event] = field(default_factory=list)
     streams: dict[UUID, Stream] = field(default_factory=dict)
     instances: dict[Stream, Instance] = field(default_factory=dict)
@@ -63,3 +71,22 @@ class MemoryState:
         """Write a row of grants."""
         self.revoked.discard((database, subject))
         self.grants.setdefault(database, {})[subject] = Grant(subject=subject, role=role, granted_at=at, granted_by=by)
+
+    def newest(self, family: str) -> ShardMap:
+        """Read the map that accepted commands are stamped with."""
+        maps = self.maps.get(family)
+        return maps[max(maps)] if maps else self._first(family)
+
+    def current(self, family: str) -> ShardMap:
+        """Read the map that has begun."""
+        begun = {number: each for number, each in self.maps.get(family, {}).items() if each.state == BEGUN}
+        return begun[max(begun)] if begun else self._first(family)
+
+    def claim(self, topic: str, partition: int) -> Lock:
+        """The lock under which a shard of the outbox is drained."""
+        with self.lock:
+            return self.claims.setdefault((topic, partition), Lock())
+
+    def _first(self, family: str) -> ShardMap:
+        partitions = len(self.topics.get(Shard(family, 0).commands, ())) or 1
+        return ShardMap(family=family, generation=1, partitions=partitions)

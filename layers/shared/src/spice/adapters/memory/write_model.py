@@ -10,6 +10,7 @@ from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.snapshot import read_referrers, read_snapshot
 from spice.adapters.memory.state import MemoryState
 from spice.domain.instance.model import Instance
+from spice.ports.generations import Generation
 from spice.ports.write_model import Referrer, SegmentChange, ShardHead, Snapshot, Wanted
 
 NO_LINK = "0" * 64
@@ -35,6 +36,10 @@ class MemoryWriteModel:
         """Read shard heads."""
         with self._state.lock:
             return {name: head for name, head in self._state.shards.items() if shards is None or name in shards}
+
+    def generation(self, family: str) -> Generation:
+        """Read a family's newest generation."""
+        return self._state.generations.get(family, Generation())
 
     def published(self, shard: str, sequence: int) -> None:
         """Move a shard's publish cursor; it only grows."""
@@ -101,11 +106,14 @@ class MemoryWriteModel:
             for table in (
                 *(state.segments, state.recorded, state.streams, state.instances, state.events, state.references),
                 *(state.positions_of, state.packed, state.parked, state.databases, state.mains, state.grants),
-                state.revoked,
+                *(state.revoked, state.generations),
             ):
                 table.clear()
             state.commands = {each.id: each for each in state.commands.values() if each.state == "PENDING"}
-            state.shards = {name: replace(head, sequence=0, sha256=NO_LINK) for name, head in state.shards.items()}
+            state.shards = {
+                name: replace(head, generation=1, sequence=0, sha256=NO_LINK, closes=None)
+                for name, head in state.shards.items()
+            }
             self._ontology.forget()
             last = state.rebuilding[-1] if state.rebuilding else datetime.min.replace(tzinfo=UTC)
             state.rebuilding.append(max(datetime.now(UTC), last + timedelta(microseconds=1)))

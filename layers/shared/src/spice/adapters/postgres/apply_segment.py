@@ -6,6 +6,8 @@ from psycopg import Connection
 
 from spice.adapters.postgres.apply_administration import apply_administration
 from spice.adapters.postgres.apply_outcomes import copy_commands, count_batches, park
+from spice.adapters.postgres.begin_generation import begin_generation
+from spice.domain.shards import Shard
 from spice.ports.write_model import HeadRow, SegmentChange
 
 _HEADS = [
@@ -31,6 +33,14 @@ _STAGED_HEADS = """
 create temp table if not exists staged_heads (like model.heads) on commit delete rows;
 create temp table if not exists staged_commands (like model.commands including defaults) on commit delete rows
 """
+# Nothing follows a closing segment in its generation, and nothing comes of one that has not begun.
+_MOVE_HEAD = """
+update model.shards set sequence = %(sequence)s, sha256 = %(sha256)s, recorded_at = %(recorded_at)s,
+    generation = %(generation)s, closes_to = %(closes_to)s, closes_of = %(closes_of)s
+where shard = %(shard)s and sequence = %(sequence)s - 1 and (closes_to is null or generation < %(generation)s)
+    and (%(generation)s = 1 or exists (
+        select 1 from model.generations where family = %(family)s and generation = %(generation)s))
+"""
 _MERGE_HEADS = """
 insert into model.heads select * from staged_heads
 on conflict (stream) do update set class_id = excluded.class_id, version = excluded.version, deleted = excluded.deleted,
@@ -54,6 +64,8 @@ def apply_segment(connection: Connection[Any], change: SegmentChange) -> bool:
     count_batches(connection, change)
     park(connection, change)
     apply_administration(connection, change)
+    if change.head.closes is not None:
+        begin_generation(connection, change.head.shard, change.head.closes)
     return True
 
 
@@ -61,13 +73,22 @@ def _move_head(connection: Connection[Any], change: SegmentChange) -> bool:
     head = change.head
     if head.sequence == 1:
         connection.execute(
-            "insert into model.shards values (%s, %s, 0, repeat('0', 64), %s, 0) on conflict do nothing",
+            "insert into model.shards (shard, generation, sequence, sha256, recorded_at)"
+            " values (%s, %s, 0, repeat('0', 64), %s) on conflict do nothing",
             (head.shard, head.generation, change.first_at),
         )
     moved = connection.execute(
-        "update model.shards set sequence = %s, sha256 = %s, recorded_at = %s, generation = %s"
-        " where shard = %s and sequence = %s",
-        (head.sequence, head.sha256, head.recorded_at, head.generation, head.shard, head.sequence - 1),
+        _MOVE_HEAD,
+        {
+            "shard": head.shard,
+            "sequence": head.sequence,
+            "sha256": head.sha256,
+            "recorded_at": head.recorded_at,
+            "generation": head.generation,
+            "closes_to": head.closes.partitions if head.closes else None,
+            "closes_of": head.closes.before if head.closes else None,
+            "family": Shard.named(head.shard).family,
+        },
     )
     if moved.rowcount == 1:
         _list_segment(connection, change)

@@ -41,7 +41,6 @@ class PostgresBus:
 
     def __init__(self, postgres: Postgres | str) -> None:
         self._postgres = Postgres(postgres) if isinstance(postgres, str) else postgres
-        self._partitions: dict[str, int] = {}
         self._listening: psycopg.Connection[Any] | None = None
 
     def create_topics(self, topics: Mapping[str, int]) -> None:
@@ -56,13 +55,11 @@ class PostgresBus:
 
     def partitions(self, topic: str) -> int:
         """Count a topic's partitions."""
-        if topic not in self._partitions:
-            with self._postgres.connection() as connection:
-                row = connection.execute("select count(*) from bus.partitions where topic = %s", (topic,)).fetchone()
-            if row is None or row[0] == 0:
-                raise Permanent("bus", f"topic {topic} does not exist")
-            self._partitions[topic] = row[0]
-        return self._partitions[topic]
+        with self._postgres.connection() as connection:
+            row = connection.execute("select count(*) from bus.partitions where topic = %s", (topic,)).fetchone()
+        if row is None or row[0] == 0:
+            raise Permanent("bus", f"topic {topic} does not exist")
+        return int(row[0])
 
     def publish(self, topic: str, partition: int, records: Sequence[Record]) -> None:
         """Append records in order; on return they are kept."""

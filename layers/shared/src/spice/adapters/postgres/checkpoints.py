@@ -7,7 +7,7 @@ from psycopg import Connection
 
 from spice.adapters.postgres.connection import Postgres
 from spice.ports.checkpoints import Count
-from spice.ports.errors import Transient
+from spice.ports.errors import Momentary
 
 NO_HOUR = "1970-01-01T00:00:00Z"
 
@@ -83,4 +83,4 @@ def _check(connection: Connection[Any], projection: str, since: Mapping[str, int
         (projection, list(since)),
     )
     if dict(rows.fetchall()) != dict(since):
-        raise Transient("postgres", f"somebody else moved {projection} meanwhile")
+        raise Momentary("postgres", f"somebody else moved {projection} meanwhile")

@@ -2,15 +2,46 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from spice.domain.identity import partition_of
-from spice.messages.codec import decode
+from spice.messages.codec import decode, encode
 from spice.messages.command import command_record
 from spice.messages.record_batch import Record, RecordBatch
 from spice.ports.command_store import CommandState, Submission
+from spice.ports.generations import ShardMap
 
+NOWHERE = UUID(int=0)
 ROW_RECORDS, ROW_BYTES = 2000, 2 * 1024 * 1024
 """What an outbox row holds at most: records, and bytes before they are packed (but for a single longer record)."""
+
+
+def keep_values(submission: Submission, used: ShardMap) -> dict[str, Any]:
+    """Write what one statement keeps of a submission, under a map."""
+    key, batch = submission.idempotency, submission.batch
+    rows = list(outbox_rows(submission, used.partitions))
+    first = submission.commands[0]
+    return {
+        "id": batch.id if batch else first.id,
+        "is_batch": batch is not None,
+        "has_key": key is not None,
+        "key": key.key if key else "",
+        "fingerprint": key.fingerprint if key else "",
+        "actor": key.actor if key else first.actor,
+        "database": (key.database if key else first.database) or NOWHERE,
+        "type": first.type,
+        "command_database": first.database,
+        "submitted_at": first.submitted_at,
+        "aggregate": first.key,
+        "accepted": batch.accepted if batch else 0,
+        "rejected": encode(batch.rejected if batch else []),
+        "topic": submission.topic,
+        "family": used.family,
+        "generation": used.generation,
+        "partitions": [partition for partition, _ in rows],
+        "counts": [len(records) for _, records in rows],
+        "records": [records.encoded for _, records in rows],
+    }
 
 
 def outbox_rows(submission: Submission, partitions: int) -> list[tuple[int, RecordBatch]]:

@@ -2,23 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from spice.adapters.postgres.command_rows import command_state, outbox_rows
+from spice.adapters.postgres.command_rows import NOWHERE, command_state, keep_values
 from spice.adapters.postgres.connection import Postgres
 from spice.domain.errors import refuse
-from spice.messages.codec import decode, encode
+from spice.domain.shards import Shard
+from spice.messages.codec import decode
 from spice.ports.command_store import Batch, BatchState, CommandState, IdempotencyKey, Kept, Submission
+from spice.ports.errors import Transient
+from spice.ports.generations import ShardMap
 
-NOWHERE = UUID(int=0)
+# Nothing is kept under a map that a newer one has replaced: what is accepted later must not go earlier.
 _KEEP = """
-with claimed as (
+with fresh as (
+    select 1 where %(generation)s =
+        coalesce((select max(generation) from intake.generations where family = %(family)s), 1)
+), claimed as (
     insert into intake.idempotency (actor, database, key, fingerprint, stands_for, is_batch)
-    select %(actor)s, %(database)s, %(key)s, %(fingerprint)s, %(id)s, %(is_batch)s where %(has_key)s
+    select %(actor)s, %(database)s, %(key)s, %(fingerprint)s, %(id)s, %(is_batch)s from fresh where %(has_key)s
     on conflict do nothing returning 1
 ), allowed as (
-    select 1 where not %(has_key)s or exists (select 1 from claimed)
+    select 1 from fresh where not %(has_key)s or exists (select 1 from claimed)
 ), waiting as (
     insert into model.commands (id, type, state, actor, database, submitted_at, key)
     select %(id)s, %(type)s, 'PENDING', %(actor)s, %(command_database)s, %(submitted_at)s, %(aggregate)s
@@ -28,13 +33,14 @@ with claimed as (
     select %(id)s, %(database)s, %(actor)s, %(accepted)s, %(rejected)s, %(submitted_at)s
     from allowed where %(is_batch)s on conflict (id) do nothing
 ), queued as (
-    insert into intake.outbox (topic, partition, record_count, records)
-    select %(topic)s, row.partition, row.count, row.records
+    insert into intake.outbox (topic, partition, record_count, records, generation)
+    select %(topic)s, row.partition, row.count, row.records, %(generation)s
     from allowed, unnest(%(partitions)s::int[], %(counts)s::int[], %(records)s::bytea[])
         as row(partition, count, records)
 )
-select count(*) from allowed
+select (select count(*) from allowed), (select count(*) from fresh)
 """
+_TRIES = 5
 _STATE = """
 select c.id, c.type, c.state, coalesce(c.actor, b.actor), coalesce(c.database, b.database),
        coalesce(c.submitted_at, b.submitted_at), c.finished_at, c.attempts, c.batch, c.line, c.key, c.result, c.errors,
@@ -58,21 +64,35 @@ from intake.batches b left join model.batch_progress p on p.batch = b.id where b
 
 
 class PostgresCommandStore:
-    """The write side's commands; `partitions` counts a topic's partitions."""
+    """The write side's commands; `newest` gives a family's map, which is asked for when it has been replaced."""
 
-    def __init__(self, postgres: Postgres, partitions: Callable[[str], int]) -> None:
-        self._postgres, self._partitions = postgres, partitions
+    def __init__(self, postgres: Postgres, newest: Callable[[str], ShardMap]) -> None:
+        self._postgres, self._newest = postgres, newest
+        self._maps: dict[str, ShardMap] = {}
 
     def keep(self, submission: Submission) -> Kept:
         """Keep everything in one statement, or tell what the key stands for already."""
-        values = self._values(submission)
-        with self._postgres.connection() as connection:
-            row = connection.execute(_KEEP, values, binary=True).fetchone()
-        if row is not None and row[0] == 1:
-            return Kept(id=values["id"], replayed=False, batch=submission.batch)
+        for _ in range(_TRIES):
+            values = keep_values(submission, self._map(submission.topic))
+            with self._postgres.connection() as connection:
+                row = connection.execute(_KEEP, values, binary=True).fetchone()
+            if row is not None and row[0] == 1:
+                return Kept(id=values["id"], replayed=False, batch=submission.batch)
+            if row is not None and row[1] == 1:
+                return self._earlier(submission)
+            self._maps.clear()
+        raise Transient("postgres", f"the map of {submission.topic} was replaced {_TRIES} times meanwhile")
+
+    def _earlier(self, submission: Submission) -> Kept:
         if submission.idempotency is None or (kept := self.replay(submission.idempotency)) is None:
             raise refuse("internal", "an idempotency key vanished while it was read")
         return kept
+
+    def _map(self, topic: str) -> ShardMap:
+        family = Shard.family_of(topic)
+        if family not in self._maps:
+            self._maps[family] = self._newest(family)
+        return self._maps[family]
 
     def replay(self, idempotency: IdempotencyKey) -> Kept | None:
         """Tell what a key stands for."""
@@ -154,27 +174,3 @@ class PostgresCommandStore:
             rejected=found.rejected,
             submitted_at=found.submitted_at,
         )
-
-    def _values(self, submission: Submission) -> dict[str, Any]:
-        key, batch = submission.idempotency, submission.batch
-        rows = list(outbox_rows(submission, self._partitions(submission.topic)))
-        first = submission.commands[0]
-        return {
-            "id": batch.id if batch else first.id,
-            "is_batch": batch is not None,
-            "has_key": key is not None,
-            "key": key.key if key else "",
-            "fingerprint": key.fingerprint if key else "",
-            "actor": key.actor if key else first.actor,
-            "database": (key.database if key else first.database) or NOWHERE,
-            "type": first.type,
-            "command_database": first.database,
-            "submitted_at": first.submitted_at,
-            "aggregate": first.key,
-            "accepted": batch.accepted if batch else 0,
-            "rejected": encode(batch.rejected if batch else []),
-            "topic": submission.topic,
-            "partitions": [partition for partition, _ in rows],
-            "counts": [len(records) for _, records in rows],
-            "records": [records.encoded for _, records in rows],
-        }

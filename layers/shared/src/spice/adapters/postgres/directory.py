@@ -6,7 +6,7 @@ from uuid import UUID
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.snapshot import database_of
 from spice.ports.directory import Access, Database, Grant
-from spice.ports.errors import Transient
+from spice.ports.errors import Momentary
 
 _HEAD = "(select m.head from model.mains m where m.database = d.uuid)"
 _COLUMNS = f"d.uuid, d.name, d.settings, d.version, d.created_at, d.created_by, d.deleted, {_HEAD}"
@@ -31,7 +31,7 @@ class PostgresDirectory:
         with self._postgres.connection() as connection:
             row = connection.execute(_ACCESS, (subject, name)).fetchone()
         if row is None or row[0]:
-            raise Transient("postgres", "the index is being rebuilt")
+            raise Momentary("postgres", "the index is being rebuilt")
         return Access(database=database_of(row[2:]), role=row[1]) if row[2] is not None else None
 
     def databases(self, *, subject: str | None, after: str | None = None, limit: int = 50) -> Sequence[Database]:

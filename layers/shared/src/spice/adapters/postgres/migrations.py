@@ -4,15 +4,19 @@ from importlib.resources import files
 
 import psycopg
 
+from spice.adapters.postgres.connection import Postgres, translated
+
 LOCK = 7_301_244
 
 
-def migrate(conninfo: str) -> list[str]:
+def migrate(database: Postgres | str) -> list[str]:
     """Apply the migrations that are missing; answers their names. Several callers at once are safe."""
     applied = []
-    with psycopg.connect(conninfo, autocommit=True) as connection:
+    with (Postgres(database) if isinstance(database, str) else database).open() as connection:
         connection.execute("set transaction_timeout = 0")
         connection.execute("select pg_advisory_lock(%s)", (LOCK,))
+        # The old code goes on meanwhile: what waits for its statements must not make all later ones wait behind it.
+        connection.execute("set lock_timeout = '10s'")
         connection.execute(
             "create table if not exists public.migrations (name text primary key, at timestamptz default now())"
         )
@@ -30,3 +34,17 @@ def migrate(conninfo: str) -> list[str]:
         if dropped:
             connection.execute("insert into model.rebuilding default values")
     return applied
+
+
+class PostgresSchema:
+    """The Schema of a database."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    def migrate(self) -> list[str]:
+        """Apply the migrations that are missing; what was applied before a failure stays and is not repeated."""
+        try:
+            return migrate(self._postgres)
+        except psycopg.Error as failed:
+            raise translated(failed) from failed

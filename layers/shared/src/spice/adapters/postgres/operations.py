@@ -11,6 +11,8 @@ from spice.ports.operations import ProjectionState
 FLUSH_SECONDS = 5.0
 _STATES = """
 select p.projection, s.shard, coalesce(c.sequence, 0),
+       coalesce((select max(g.generation) from model.segments g
+                 where g.shard = s.shard and g.sequence <= coalesce(c.sequence, 0)), 1),
        (select count(*) from model.segments g
         where g.shard = s.shard and g.sequence > coalesce(c.sequence, 0) and g.events > 0)
 from unnest(%s::text[]) as p(projection) cross join model.shards s
@@ -41,8 +43,8 @@ class PostgresOperations:
             rows = connection.execute(_STATES, (list(PROJECTIONS),)).fetchall()
         states = {name: ProjectionState(name=name) for name in PROJECTIONS}
         lags = dict.fromkeys(PROJECTIONS, 0)
-        for name, shard, sequence, lag in rows:
-            states[name].positions[shard] = (1, sequence)
+        for name, shard, sequence, generation, lag in rows:
+            states[name].positions[shard] = (generation, sequence)
             lags[name] += lag
         return [ProjectionState(name=name, positions=states[name].positions, lag=lags[name]) for name in PROJECTIONS]
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
+from spice.adapters.postgres.shard_rows import read_exceptional, read_heads
 from spice.domain.instance.model import Instance
 from spice.messages.codec import decode
 from spice.messages.record_batch import RecordBatch
@@ -23,7 +24,7 @@ _DATABASE = f"uuid, name, settings, version, created_at, created_by, deleted, {_
 def read_snapshot(connection: Connection[Any], shard: str, wanted: Wanted) -> Snapshot:
     """Read everything wanted; the caller holds the REPEATABLE READ transaction."""
     databases, names = _databases(connection, wanted)
-    some_parked, rebuilding = _exceptional(connection, shard)
+    some_parked, rebuilding, generation = read_exceptional(connection, shard)
     referrers = list(read_referrers(connection, wanted.referred, after=NOTHING, limit=REFERRERS + 1))
     return Snapshot(
         head=read_heads(connection, [shard]).get(shard, ShardHead(shard=shard)),
@@ -33,25 +34,11 @@ def read_snapshot(connection: Connection[Any], shard: str, wanted: Wanted) -> Sn
         names=names,
         grants=_grants(connection, wanted.grants),
         parked=_parked(connection, shard, wanted.keys) if some_parked else {},
+        generation=generation,
         complete=not rebuilding,
         referrers=[referrer for _, referrer in referrers[:REFERRERS]],
         more_referrers=len(referrers) > REFERRERS,
     )
-
-
-def read_heads(connection: Connection[Any], shards: Sequence[str] | None) -> dict[str, ShardHead]:
-    """Read shard heads, all of them for None."""
-    rows = connection.execute(
-        "select shard, generation, sequence, sha256, recorded_at, published from model.shards"
-        " where %s::text[] is null or shard = any(%s::text[])",
-        (shards, shards),
-    )
-    return {
-        row[0]: ShardHead(
-            shard=row[0], generation=row[1], sequence=row[2], sha256=row[3], recorded_at=row[4], published=row[5]
-        )
-        for row in rows
-    }
 
 
 def read_instances(connection: Connection[Any], streams: Sequence[UUID]) -> Iterable[tuple[UUID, UUID, str, Instance]]:
@@ -132,14 +119,6 @@ def _grants(connection: Connection[Any], databases: Sequence[UUID]) -> Mapping[U
         for database, subject, role in rows:
             grants[database][subject] = role
     return grants
-
-
-def _exceptional(connection: Connection[Any], shard: str) -> tuple[bool, bool]:
-    """Tell whether the shard has anything parked, and whether the index is being rebuilt."""
-    row = connection.execute(
-        "select exists (select 1 from model.parked where shard = %s), exists (select 1 from model.rebuilding)", (shard,)
-    ).fetchone()
-    return (row[0], row[1]) if row else (False, False)
 
 
 def _parked(connection: Connection[Any], shard: str, keys: Sequence[str]) -> Mapping[str, Sequence[Parked]]:

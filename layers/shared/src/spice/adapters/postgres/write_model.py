@@ -9,20 +9,21 @@ from psycopg import IsolationLevel
 from spice.adapters.postgres.apply_segment import apply_segment
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.migrations import migrate
+from spice.adapters.postgres.shard_rows import read_generation, read_heads
 from spice.adapters.postgres.snapshot import (
     INSTANCE,
     NOTHING,
     instance_of,
-    read_heads,
     read_instances,
     read_referrers,
     read_snapshot,
 )
 from spice.domain.instance.model import Instance
 from spice.ports.errors import Permanent
+from spice.ports.generations import Generation
 from spice.ports.write_model import Referrer, SegmentChange, ShardHead, Snapshot, Wanted
 
-_DERIVED = "segments heads tail packed batch_progress parked databases mains grants classes commits refs"
+_DERIVED = "segments generations heads tail packed batch_progress parked databases mains grants classes commits refs"
 # Counting attempts must not wait for the disk: a count that a crash of the server loses costs one more try.
 _HURRIED = "set_config('synchronous_commit', 'off', true) is not null"
 PAGE = 5000
@@ -53,6 +54,11 @@ class PostgresWriteModel:
         """Read shard heads."""
         with self._postgres.connection() as connection:
             return read_heads(connection, None if shards is None else list(shards))
+
+    def generation(self, family: str) -> Generation:
+        """Read a family's newest generation."""
+        with self._postgres.connection() as connection:
+            return read_generation(connection, family)
 
     def published(self, shard: str, sequence: int) -> None:
         """Move a shard's publish cursor."""
@@ -130,7 +136,7 @@ class PostgresWriteModel:
         """Empty the index; where its schema was dropped, make it again."""
         with self._postgres.connection() as connection:
             if connection.execute("select to_regnamespace('model')").fetchone() == (None,):
-                migrate(self._postgres.conninfo)
+                migrate(self._postgres)
         with self._postgres.transaction() as connection:
             connection.execute("truncate " + ", ".join(f"model.{table}" for table in _DERIVED.split()))
             connection.execute("update model.packs set retired_at = now() where retired_at is null")
@@ -140,7 +146,9 @@ class PostgresWriteModel:
             ).fetchone()
             connection.execute("delete from model.commands where state <> 'PENDING'")
             # Publish cursors stay: what the bus has acked is not derived.
-            connection.execute("update model.shards set sequence = 0, sha256 = repeat('0', 64)")
+            connection.execute(
+                "update model.shards set generation = 1, sequence = 0, sha256 = repeat('0', 64), closes_to = null"
+            )
         if row is None:
             raise Permanent("postgres", "the index was not marked as being rebuilt")
         moment: datetime = row[0]

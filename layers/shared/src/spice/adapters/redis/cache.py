@@ -37,8 +37,6 @@ class RedisCache:
 
     def __init__(self, connection: RedisConnection, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._connection = connection
-        self._put = connection.client.register_script(_PUT)
-        self._held = connection.client.register_script(_HELD)
         self._clock = clock
         self._counts: Counter[str] = Counter()
         self._flushed_at = clock()
@@ -54,7 +52,7 @@ class RedisCache:
     def put(self, key: str, value: bytes, *, version: str, rank: int, ttl_seconds: int) -> None:
         """Keep a value unless one with a higher rank is held."""
         args = _arguments(version, rank, value, ttl_seconds, only_newer=False)
-        self._connection.run(lambda _: self._put(keys=[key], args=args), None)
+        self._connection.run(lambda client: client.eval(_PUT, 1, key, *args), None)
 
     def refresh(self, values: Mapping[str, tuple[str, int, bytes]], *, ttl_seconds: int) -> None:
         """Replace values of those keys that are held and older; most are not held, so that is asked first."""
@@ -79,14 +77,25 @@ class RedisCache:
 
     def _refresh(self, keys: list[str], values: Mapping[str, tuple[str, int, bytes]], ttl_seconds: int) -> None:
         def replace(client: Any) -> None:
+            held = self._held(client, keys)
             with client.pipeline(transaction=False) as pipeline:
-                for n in self._held(keys=keys):
-                    version, rank, value = values[keys[n - 1]]
+                for key in held:
+                    version, rank, value = values[key]
                     args = _arguments(version, rank, value, ttl_seconds, only_newer=True)
-                    self._put(keys=[keys[n - 1]], args=args, client=pipeline)
+                    # A cluster's pipeline has no `eval` of its own, but runs the command.
+                    pipeline.execute_command("EVAL", _PUT, 1, key, *args)
                 pipeline.execute()
 
         self._connection.run(replace, None)
+
+    def _held(self, client: Any, keys: list[str]) -> list[str]:
+        if not self._connection.is_cluster:
+            return [keys[n - 1] for n in client.eval(_HELD, len(keys), *keys)]
+        # A script may use keys of one slot alone, and these lie in many.
+        with client.pipeline(transaction=False) as pipeline:
+            for key in keys:
+                pipeline.exists(key)
+            return [key for key, held in zip(keys, pipeline.execute(), strict=True) if held]
 
     def _count(self, kind: str, *, hit: bool) -> None:
         with self._lock:

@@ -1,20 +1,20 @@
-"""One connection to Redis that never makes anybody wait twice: short timeouts and a circuit breaker."""
+"""One connection to Redis that never makes anybody wait twice: short timeouts and the breaker."""
 
-import time
 from collections.abc import Callable
-from threading import Lock
+from functools import cached_property
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from spice.adapters.breaker import Breaker
+from spice.ports.errors import Momentary, Transient
 
-from spice.ports.errors import Transient
-
+SERVICE = "redis"
 CONNECT_SECONDS = 0.1
 ANSWER_SECONDS = 0.1
-FIRST_PAUSE_SECONDS = 0.5
+FAILURES = 1
 LONGEST_PAUSE_SECONDS = 10.0
+"""Nobody fails without it, so it is tried less often than others."""
+CLUSTER = "+cluster"
 
 Result = TypeVar("Result")
 
@@ -22,71 +22,63 @@ Result = TypeVar("Result")
 class RedisConnection:
     """Runs operations; while the server is away they are skipped at once, but for one that tries it now and then.
 
-    It is a Probe too: `ping` asks the server, whatever the breaker says.
+    `redis://` is one server, `redis+cluster://` any node of a cluster; `rediss…` goes over TLS, whose certificate must
+    come from the authorities in the file `ca`, or from those of the system. Operations use keys of one slot at a time.
     """
 
-    name = "redis"
+    def __init__(self, url: str, breaker: Breaker | None = None, *, ca: str | None = None) -> None:
+        self._breaker = breaker or Breaker(SERVICE, failures=FAILURES, longest_pause_seconds=LONGEST_PAUSE_SECONDS)
+        scheme = urlsplit(url).scheme
+        self.is_cluster = scheme.endswith(CLUSTER)
+        self._url = url.replace(scheme, scheme.removesuffix(CLUSTER), 1)
+        self._tls = {"ssl_ca_certs": ca} if self._url.startswith("rediss:") else {}
 
-    def __init__(self, url: str, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self.client: redis.Redis = redis.Redis.from_url(
-            url,
-            socket_connect_timeout=CONNECT_SECONDS,
-            socket_timeout=ANSWER_SECONDS,
-            # A second try would double what a dead server costs.
-            retry=Retry(NoBackoff(), 0),
-            health_check_interval=0,
-        )
-        self._clock = clock
-        self._lock = Lock()
-        self._pause = FIRST_PAUSE_SECONDS
-        self._open_until: float | None = None
+    @cached_property
+    def client(self) -> Any:
+        """Make the client when it is first needed: a worker that never asks shall not pay for the import, and that of a
+        cluster asks for its nodes at once."""
+        import redis
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
 
-    @property
-    def breaker(self) -> str:
-        """closed, open or half_open."""
-        until = self._open_until
-        if until is None:
-            return "closed"
-        return "open" if self._clock() < until else "half_open"
+        # A second try would double what a dead server costs.
+        options: dict[str, Any] = {"retry": Retry(NoBackoff(), 0), "health_check_interval": 0, **self._tls}
+        timeouts = {"socket_connect_timeout": CONNECT_SECONDS, "socket_timeout": ANSWER_SECONDS}
+        if self.is_cluster:
+            return redis.RedisCluster.from_url(self._url, require_full_coverage=False, **options, **timeouts)
+        return redis.Redis.from_url(self._url, **options, **timeouts)
 
     def run(self, operation: Callable[[Any], Result], otherwise: Result) -> Result:
         """Run an operation on the client; answer `otherwise` when the server is away."""
-        if not self._may_try():
-            return otherwise
         try:
-            result = operation(self.client)
-        except (redis.RedisError, OSError):
-            self._failed()
+            with self._breaker.guarded():
+                return self._called(operation)
+        except Transient:
             return otherwise
-        if self._open_until is not None:
-            self._succeeded()
-        return result
 
     def ping(self) -> None:
         """Return when the server answers. Raises Transient."""
+        with self._breaker.guarded():
+            # Of a cluster any node may answer; a key's own would be asked at each use.
+            self._called(lambda client: client.exists("ping"))
+
+    def close(self) -> None:
+        """Hang up."""
+        client = vars(self).pop("client", None)
+        if self.is_cluster and client is not None:
+            # Its own `close` leaves the pools of the nodes open.
+            for node in client.get_nodes():
+                if node.redis_connection is not None:
+                    node.redis_connection.connection_pool.disconnect()
+        if client is not None:
+            client.close()
+
+    def _called(self, operation: Callable[[Any], Result]) -> Result:
+        from redis.exceptions import RedisClusterException, RedisError, ResponseError
+
         try:
-            self.client.ping()
-        except (redis.RedisError, OSError) as failed:
-            self._failed()
-            raise Transient(self.name, str(failed)) from failed
-        self._succeeded()
-
-    def _may_try(self) -> bool:
-        if self._open_until is None:
-            return True
-        with self._lock:
-            if self._open_until is None or self._clock() < self._open_until:
-                return self._open_until is None
-            # This one tries; those beside it are skipped until it knows.
-            self._open_until = self._clock() + self._pause
-            return True
-
-    def _failed(self) -> None:
-        with self._lock:
-            self._open_until = self._clock() + self._pause
-            self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
-
-    def _succeeded(self) -> None:
-        with self._lock:
-            self._open_until = None
-            self._pause = FIRST_PAUSE_SECONDS
+            return operation(self.client)
+        except ResponseError as refused:
+            raise Momentary(self._breaker.service, str(refused)) from refused
+        except (RedisError, RedisClusterException, OSError) as failed:
+            raise Transient(self._breaker.service, str(failed)) from failed

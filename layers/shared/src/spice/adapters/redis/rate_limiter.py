@@ -34,13 +34,12 @@ class RedisRateLimiter:
     def __init__(self, connection: RedisConnection, *, per_second: int, burst: int) -> None:
         self._connection = connection
         self._rate, self._burst = per_second, burst
-        self._script = connection.client.register_script(_TAKE)
 
     def take(self, subject: str, *, cost: int = 1) -> Allowance:
         """Take tokens from a subject's bucket."""
         args = [self._rate, self._burst, cost]
         taken: list[int] | None = self._connection.run(
-            lambda _: self._script(keys=[f"rate:{subject}"], args=args), None
+            lambda client: client.eval(_TAKE, 1, f"rate:{subject}", *args), None
         )
         allowed, tokens = (taken[0] == 1, taken[1] / 1000) if taken else (True, float(self._burst))
         return Allowance(

@@ -7,50 +7,65 @@ from functools import cached_property
 from hashlib import md5
 from typing import TYPE_CHECKING
 
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
-
-from spice.ports.errors import AlreadyThere, Permanent, Transient, Unknown
+from spice.adapters.breaker import Breaker
+from spice.ports.errors import AlreadyThere, Momentary, Permanent, Transient, Unknown
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 SERVICE = "s3"
-_NEVER_SENT = (EndpointConnectionError, ConnectTimeoutError)
+CONNECT_SECONDS = 2
+ANSWER_SECONDS = 10
+PROBE_SECONDS = 2
 
 
 class LazyS3:
     """The client, imported and made when it is first needed: most API calls never touch S3."""
 
-    def __init__(self, *, endpoint: str | None, region: str) -> None:
+    def __init__(self, *, endpoint: str | None, region: str, breaker: Breaker | None = None) -> None:
         self._endpoint, self._region = endpoint, region
+        self._breaker = breaker or Breaker(SERVICE)
 
     @cached_property
     def client(self) -> "S3Client":
         """Make the client; our own code decides what is repeated, so the driver repeats nothing."""
+        return self._made(ANSWER_SECONDS)
+
+    @contextmanager
+    def call(self, what: str) -> Iterator[None]:
+        """Make a call within the breaker; translates every driver error."""
+        with self._breaker.guarded(), translated(what):
+            yield
+
+    def ping(self, bucket: str) -> None:
+        """Ask for a bucket. Raises Transient or Permanent."""
+        try:
+            with self.call(bucket):
+                self._asking.head_bucket(Bucket=bucket)
+        except Unknown as broken:
+            raise Transient(SERVICE, str(broken)) from broken
+
+    @cached_property
+    def _asking(self) -> "S3Client":
+        return self._made(PROBE_SECONDS)
+
+    def _made(self, answer_seconds: int) -> "S3Client":
+        import boto3
+        from botocore.config import Config
+
         config = Config(
-            connect_timeout=2,
-            read_timeout=10,
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=answer_seconds,
             retries={"total_max_attempts": 1},
             s3={"addressing_style": "path" if self._endpoint else "auto"},
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
             max_pool_connections=4,
         )
-        import boto3
-
         # A session of its own: the default one keeps the credentials of whoever was first in the process.
         return boto3.session.Session().client(
             "s3", endpoint_url=self._endpoint, region_name=self._region, config=config
         )
-
-    def ping(self, bucket: str) -> None:
-        """Ask for a bucket. Raises Transient or Permanent."""
-        try:
-            with translated(bucket):
-                self.client.head_bucket(Bucket=bucket)
-        except Unknown as broken:
-            raise Transient(SERVICE, str(broken)) from broken
 
 
 def digest(body: bytes) -> str:
@@ -60,8 +75,10 @@ def digest(body: bytes) -> str:
 
 @contextmanager
 def translated(what: str) -> Iterator[None]:
-    """Translate the driver's errors: 412 AlreadyThere, 4xx Permanent, 409/429/5xx and no connection Transient, a broken
-    exchange Unknown (it may have been carried out)."""
+    """Translate the driver's errors: 412 AlreadyThere, 409/429 Momentary, other 4xx Permanent, no connection Transient,
+    5xx and a broken exchange Unknown (it may have been carried out)."""
+    from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+
     try:
         yield
     except ClientError as refused:
@@ -70,11 +87,11 @@ def translated(what: str) -> Iterator[None]:
         if status == 412:
             raise AlreadyThere(SERVICE, f"{what} is there already") from refused
         if status in (409, 429):
-            raise Transient(SERVICE, f"{what}: {code}") from refused
+            raise Momentary(SERVICE, f"{what}: {code}") from refused
         if status >= 500:
             raise Unknown(SERVICE, f"{what}: {status} {code}") from refused
         raise Permanent(SERVICE, f"{what}: {status} {code}") from refused
-    except _NEVER_SENT as unreachable:
+    except (EndpointConnectionError, ConnectTimeoutError) as unreachable:
         raise Transient(SERVICE, f"{what}: {unreachable}") from unreachable
     except BotoCoreError as broken:
         raise Unknown(SERVICE, f"{what}: {broken}") from broken

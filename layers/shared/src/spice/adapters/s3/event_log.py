@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from spice.adapters.s3.client import SERVICE, LazyS3, digest, translated
+from spice.adapters.s3.client import SERVICE, LazyS3, digest
 from spice.ports.errors import Transient, Unknown
 
 
@@ -15,7 +15,7 @@ class S3EventLog:
     def append(self, generation: int, shard: str, sequence: int, body: bytes) -> None:
         """Write a segment if its sequence is free."""
         key = segment_key(generation, shard, sequence)
-        with translated(key):
+        with self._s3.call(key):
             self._s3.client.put_object(
                 Bucket=self._bucket, Key=key, Body=body, ContentMD5=digest(body), IfNoneMatch="*"
             )
@@ -24,7 +24,7 @@ class S3EventLog:
         """Fetch a segment's bytes, or None."""
         key = segment_key(generation, shard, sequence)
         try:
-            with translated(key):
+            with self._s3.call(key):
                 return self._fetch(key)
         except Unknown as broken:
             # Reading changes nothing, so an exchange that broke is only worth another try.
@@ -50,16 +50,20 @@ class S3EventLog:
         pages = self._s3.client.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=prefix, StartAfter=segment_key(generation, shard, after)
         )
-        with translated(prefix):
-            for page in pages:
-                for entry in page.get("Contents", []):
-                    yield int(entry["Key"].rsplit("/", 1)[1].removesuffix(".seg"))
+        walk = iter(pages)
+        while True:
+            with self._s3.call(prefix):
+                page = next(walk, None)
+            if page is None:
+                return
+            for entry in page.get("Contents", []):
+                yield int(entry["Key"].rsplit("/", 1)[1].removesuffix(".seg"))
 
     def _folders(self, prefix: str) -> list[str]:
         pages = self._s3.client.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=prefix, Delimiter="/"
         )
-        with translated(prefix):
+        with self._s3.call(prefix):
             return [folder["Prefix"] for page in pages for folder in page.get("CommonPrefixes", [])]
 
 

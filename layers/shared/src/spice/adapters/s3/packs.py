@@ -1,6 +1,6 @@
 """Packs as objects in the data bucket, read by range."""
 
-from spice.adapters.s3.client import SERVICE, LazyS3, digest, translated
+from spice.adapters.s3.client import SERVICE, LazyS3, digest
 from spice.ports.errors import Transient, Unknown
 
 
@@ -12,13 +12,13 @@ class S3Packs:
 
     def write(self, name: str, body: bytes) -> None:
         """Store a pack under a fresh name."""
-        with translated(name):
+        with self._s3.call(name):
             self._s3.client.put_object(Bucket=self._bucket, Key=f"packs/{name}", Body=body, ContentMD5=digest(body))
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Fetch a range: one GET."""
         try:
-            with translated(name):
+            with self._s3.call(name):
                 answer = self._s3.client.get_object(
                     Bucket=self._bucket, Key=f"packs/{name}", Range=f"bytes={offset}-{offset + length - 1}"
                 )
@@ -28,5 +28,5 @@ class S3Packs:
 
     def delete(self, name: str) -> None:
         """Remove a pack."""
-        with translated(name):
+        with self._s3.call(name):
             self._s3.client.delete_object(Bucket=self._bucket, Key=f"packs/{name}")

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tantivy import Query
 
+from spice.adapters.search_source import Source
 from spice.adapters.tantivy.areas import within
 from spice.adapters.tantivy.layout import FOLDED, LONG, MARKS, SEPARATOR, UID, column, key_of_field
-from spice.adapters.tantivy.source import Source
 from spice.adapters.tantivy.view import View, all_of, any_of
 from spice.adapters.tantivy.word_ranges import word_range
 from spice.domain.errors import refuse

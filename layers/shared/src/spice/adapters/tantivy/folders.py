@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -82,6 +83,11 @@ class Folders:
         if generation is None:
             return ""
         return f"{generation}:{_decoder.decode((self.path(database, generation) / 'meta.json').read_bytes()).opstamp}"
+
+    def look(self) -> None:
+        """Read the root: OSError when it cannot be."""
+        with suppress(FileNotFoundError), os.scandir(self._root) as entries:
+            next(entries, None)
 
     def _home(self, database: UUID) -> Path:
         return self._root / f"instances-{database}"

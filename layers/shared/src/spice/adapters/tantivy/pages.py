@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, cmp_to_key
 
+from spice.adapters.search_source import Source
 from spice.adapters.tantivy.layout import HIGH, LENGTH, NOWHERE, column
 from spice.adapters.tantivy.narrowing import narrowed
 from spice.adapters.tantivy.questions import Tier
-from spice.adapters.tantivy.source import Source
 from spice.adapters.tantivy.view import HIGHEST, LOWEST, After, Ordering, View
 from spice.ports.search_index import Hit, SortKey
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from functools import lru_cache
 from uuid import UUID
 
+from spice.adapters.search_source import written
 from spice.adapters.tantivy.columns import PUT, Columns, put_name, put_number, put_time, text_parts, time_parts
 from spice.adapters.tantivy.layout import DEAD, HIGH, MANY, MARKS, MONTH, SOURCE, UID, VERSION, key_of_field
-from spice.adapters.tantivy.source import written
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.search.order_keys import number_key
 from spice.domain.search.values import field_values

@@ -96,6 +96,11 @@ class TantivySearchIndex:
         with translated():
             return self._folders.marker(database, self._pointer)
 
+    def ping(self) -> None:
+        """Return when the folder can be read; before the first write it need not be there. Raises Transient."""
+        with translated():
+            self._folders.look()
+
     def close(self, database: UUID) -> None:
         """Let go of a database's index in this process."""
         self._opened.close(database)

@@ -6,8 +6,8 @@ from typing import Any
 
 from tantivy import DocAddress, Index, Occur, Query, Schema, Searcher
 
+from spice.adapters.search_source import Source
 from spice.adapters.tantivy.layout import HIGH, MARKS, SOURCE, column
-from spice.adapters.tantivy.source import Source
 
 After = Sequence[str | None]
 LOWEST, HIGHEST = "", "\U0010ffff"

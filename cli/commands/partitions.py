@@ -1,0 +1,52 @@
+"""`spice partitions`: over how many shards each family is spread, and more of them."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+import typer
+
+from cli.commands.operations import ended
+from cli.failure import Failure
+from cli.session import Session, command
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group."""
+    group = typer.Typer(no_args_is_help=True, help="Partitions of the command topics.")
+    for run in (ls, grow):
+        command(group)(run)
+    app.add_typer(group, name="partitions")
+
+
+def ls(session: Session) -> None:
+    """List families with their partitions."""
+    answer = session.client.get("/admin/partitions")
+    if session.print.as_json:
+        return session.print.data(answer.data)
+    rows = [[each["family"], each["partitions"], each["generation"], _step(each["growing"])] for each in answer.data]
+    session.print.table("", ["family", "partitions", "generation", "growing"], rows)
+
+
+def grow(
+    session: Session,
+    family: Annotated[str, typer.Argument(metavar="FAMILY", help="instance or ontology.")],
+    to: Annotated[int, typer.Option("--to", help="How many partitions it gets; never fewer than it has.")],
+) -> None:
+    """Give a family more partitions while commands flow, and wait until they are used."""
+    path = f"/admin/partitions/{quote(family, safe='')}/grow"
+    started = session.client.call("POST", path, body={"to": to}).data
+    with session.print.err.status(f"growing {family} to {to}"):
+        job = ended(session, str(started["job_id"]))
+    if session.print.as_json:
+        session.print.data(job)
+    else:
+        session.print.facts(job)
+    if job["state"] != "COMPLETED":
+        raise Failure(f"{family} did not grow: {job.get('error', job['state'])}")
+
+
+def _step(growing: dict[str, object] | None) -> str:
+    if growing is None:
+        return ""
+    detail = growing["detail"]
+    return f"to {detail['to']}: {detail.get('step', 'asked')}" if isinstance(detail, dict) else ""

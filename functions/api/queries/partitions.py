@@ -1,0 +1,30 @@
+"""Partitions of the command topics: how many there are, and more of them."""
+
+from uuid import uuid4
+
+from functions.api.queries import operation_shapes
+from functions.api.queries.bodies import GrowBody
+from functions.api.queries.reading import Reading, Room
+from spice.application.run_growth import partition_rows, start_growth
+from spice.entrypoints.http_answer import Answer, page
+from spice.entrypoints.http_request import Request
+from spice.entrypoints.http_route import API
+
+
+def add(room: Room, reading: Reading) -> None:
+    """Register the routes."""
+    ports = reading.ports
+
+    @room.get("/admin/partitions", needs="admin", data=list[operation_shapes.Partitions])
+    def partitions(request: Request) -> Answer:
+        """List families of partitions: how many each has, and what it is growing to."""
+        return page(partition_rows(ports.generations, ports.jobs))
+
+    @room.post("/admin/partitions/{family}/grow", needs="admin", status=202, body=GrowBody, data=operation_shapes.Job)
+    def grow(request: Request, body: GrowBody) -> Answer:
+        """Give a family more partitions; nothing is lost or reordered. Answers the job."""
+        job_id, family = uuid4(), request.path["family"]
+        job = start_growth(
+            ports.jobs, ports.generations, ports.kick, family, body.to, job_id=job_id, actor=request.actor.subject
+        )
+        return Answer(status=202, data=job, headers={"Location": f"{API}/admin/jobs/{job_id}"})

@@ -1,0 +1,22 @@
+"""A deployment -> the schema of the database. Property `Migrations`: anything that changes when they do."""
+
+from collections.abc import Mapping
+
+from spice.application.deploy import MigrateSchema
+from spice.bootstrap import Ports
+from spice.entrypoints.custom_resource import Request, Step, custom_resource
+
+
+def build(ports: Ports) -> Step:
+    """Wire the step to its ports."""
+    migrate = MigrateSchema(ports.schema)
+
+    def step(request: Request) -> Mapping[str, str]:
+        # Forward only: a schema that is there stays when the stack goes, and goes with its database.
+        applied = migrate() if request.kind != "Delete" else []
+        return {"Applied": ",".join(applied)}
+
+    return step
+
+
+lambda_handler = custom_resource(build)

@@ -1,0 +1,24 @@
+"""A deployment -> topics of the bus. Property `Topics`: {name: number of partitions}."""
+
+from collections.abc import Mapping
+
+from spice.application.deploy import MakeTopics
+from spice.bootstrap import Ports
+from spice.entrypoints.custom_resource import Request, Step, custom_resource
+
+
+def build(ports: Ports) -> Step:
+    """Wire the step to its ports."""
+    make = MakeTopics(ports.bus, ports.topics)
+
+    def step(request: Request) -> Mapping[str, str]:
+        if request.kind == "Delete":
+            return {"Made": ""}
+        # CloudFormation writes every number as a string.
+        wanted = {str(topic): int(count) for topic, count in request.expect("Topics").items()}
+        return {"Made": ",".join(make(wanted))}
+
+    return step
+
+
+lambda_handler = custom_resource(build)

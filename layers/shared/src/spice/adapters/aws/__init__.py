@@ -1,0 +1,1 @@
+"""What only AWS has: asynchronous invocations, secrets, tokens."""

@@ -1,0 +1,1 @@
+"""OpenSearch: the search index as a service, for `spice up --full` and the cloud."""

@@ -1,0 +1,55 @@
+"""Areas as queries: a box of the two numbers; then, where the box is not exact, the server measures each place."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from spice.adapters.opensearch.layout import EQUALS, LATITUDE, LONGITUDE, MANY, MARKS, PAIR, TERMS
+from spice.adapters.opensearch.view import Clause, all_of, any_of
+from spice.domain.search.order_keys import number_key
+from spice.domain.search.places import around
+from spice.ports.search_index import Condition
+
+_INSIDE = """
+for (String t : doc['v']) {
+  if (!t.startsWith(params.p)) { continue; }
+  int comma = t.indexOf(',', params.p.length());
+  double lat = Double.parseDouble(t.substring(params.p.length(), comma));
+  double lon = Double.parseDouble(t.substring(comma + 1));
+  List a = params.area;
+  if (a.size() == 3) {
+    double south = Math.toRadians(lat), north = Math.toRadians(a[0]);
+    double up = Math.sin((north - south) / 2), along = Math.sin(Math.toRadians(a[1] - lon) / 2);
+    double across = up * up + Math.cos(south) * Math.cos(north) * along * along;
+    if (2 * params.earth * Math.asin(Math.min(1.0, Math.sqrt(across))) <= a[2]) { return true; }
+  } else if (a[0] <= lat && lat <= a[2]) {
+    if (a[1] <= a[3] ? (a[1] <= lon && lon <= a[3]) : (lon >= a[1] || lon <= a[3])) { return true; }
+  }
+}
+return false;
+"""
+_EARTH = 6_371_008.8
+
+
+def within(wanted: Condition) -> Clause:
+    """Match places in [lat, lon, metres] or [south, west, north, east]."""
+    area = [float(number) for number in cast(Sequence[float], wanted.value)]
+    params = {"p": wanted.field + PAIR + EQUALS, "area": area, "earth": _EARTH}
+    measured: Clause = {"script": {"script": {"source": _INSIDE, "params": params}}}
+    if len(area) == 4:
+        # Of a document with one place the box says all.
+        measured = any_of([all_of([], without=[{"term": {MARKS: MANY + wanted.field}}]), measured])
+    return all_of([_box(wanted.field, area), measured])
+
+
+def _box(field: str, area: Sequence[float]) -> Clause:
+    box = around(area)
+    latitudes = _between(field + LATITUDE, box.south, box.north)
+    if box.west <= box.east:
+        return all_of([latitudes, _between(field + LONGITUDE, box.west, box.east)])
+    around_the_back = [(box.west, 360.0), (-360.0, box.east)]
+    return all_of([latitudes, any_of([_between(field + LONGITUDE, *part) for part in around_the_back])])
+
+
+def _between(name: str, low: float, high: float) -> Clause:
+    keys = {"gte": name + EQUALS + number_key(low)[0], "lte": name + EQUALS + number_key(high)[0]}
+    return {"range": {TERMS: keys}}

@@ -1,0 +1,46 @@
+"""Facets: a field's most frequent values."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from spice.adapters.opensearch.failures import MOST_GROUPS, too_many_groups
+from spice.adapters.opensearch.view import Clause, View
+from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.search.order_keys import value_of
+
+_SHOWN = 20
+_ENOUGH = 200
+
+Wanted = Sequence[tuple[str, FieldKind]]
+
+
+def facets(view: View, fields: Wanted) -> dict[str, Any]:
+    """Describe the aggregations."""
+    return {f"f{n}": _terms(view, field, kind, _ENOUGH) for n, (field, kind) in enumerate(fields)}
+
+
+def read_facets(
+    view: View, query: Clause, fields: Wanted, answer: Mapping[str, Any]
+) -> Mapping[str, Sequence[tuple[object, int]]]:
+    """Read them: the 20 most frequent, the smaller value first among equals."""
+    held = answer.get("aggregations", {})
+    return {field: _top(view, query, field, kind, held[f"f{n}"]) for n, (field, kind) in enumerate(fields)}
+
+
+def _terms(view: View, field: str, kind: FieldKind, size: int) -> dict[str, Any]:
+    column, _ = view.slots.terms(field, kind)
+    return {"terms": {**column, "size": size}}
+
+
+def _top(view: View, query: Clause, field: str, kind: FieldKind, counted: Any) -> list[tuple[object, int]]:
+    buckets = counted["buckets"]
+    if len(buckets) == _ENOUGH and buckets[-1]["doc_count"] == buckets[_SHOWN - 1]["doc_count"]:
+        # Equals are cut anywhere: all of them are needed to tell which come first.
+        request = {"query": query, "size": 0, "aggs": {"all": _terms(view, field, kind, MOST_GROUPS)}}
+        counted = view.ask(request)["aggregations"]["all"]
+        buckets = counted["buckets"]
+        if counted["sum_other_doc_count"]:
+            raise too_many_groups()
+    _, start = view.slots.terms(field, kind)
+    ordered = sorted(buckets, key=lambda bucket: (-bucket["doc_count"], bucket["key"]))
+    return [(value_of(bucket["key"].removeprefix(start)), bucket["doc_count"]) for bucket in ordered[:_SHOWN]]

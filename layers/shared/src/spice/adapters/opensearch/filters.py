@@ -1,0 +1,116 @@
+"""Filters as queries of OpenSearch: every field's keys are terms `field = key` of one column."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from spice.adapters.opensearch.areas import within
+from spice.adapters.opensearch.layout import EQUALS, FOLDED, LONG, LONGEST_FOLDED, MARKS, TERMS, UID
+from spice.adapters.opensearch.view import NOTHING, Clause, View, all_of, any_of
+from spice.adapters.search_source import Source
+from spice.domain.search.order_keys import key_of
+from spice.domain.text.folding import fold
+from spice.ports.search_index import And, Condition, Filter, Not, Or
+
+_LONGEST_NEEDLE = 100
+_BEHIND = "\x02"
+"""Behind every term of a field: the character after the one that stands between field and key."""
+
+
+def compiled(view: View, base: Sequence[Clause], wanted: Filter) -> Clause:
+    """Translate a filter; where documents have to be read, those `base` matches."""
+    match wanted:
+        case And(parts=parts):
+            return all_of([compiled(view, base, part) for part in parts])
+        case Or(parts=parts):
+            return any_of([compiled(view, base, part) for part in parts])
+        case Not(part=part):
+            return all_of([], without=[compiled(view, base, part)])
+        case Condition(op="contains"):
+            return _contains(view, base, wanted)
+        case Condition(op="prefix"):
+            return _prefix(view, base, wanted)
+        case Condition():
+            return _CONDITIONS[wanted.op](wanted)
+
+
+def _equal(wanted: Condition) -> Clause:
+    return {"term": {TERMS: _term(wanted, wanted.value)}}
+
+
+def _not_equal(wanted: Condition) -> Clause:
+    return all_of([], without=[_equal(wanted)])
+
+
+def _among(wanted: Condition) -> Clause:
+    values = wanted.value if isinstance(wanted.value, list | tuple) else [wanted.value]
+    return {"terms": {TERMS: [_term(wanted, value) for value in values]}} if values else NOTHING
+
+
+def _exists(wanted: Condition) -> Clause:
+    there: Clause = {"prefix": {TERMS: {"value": wanted.field + EQUALS}}}
+    return there if wanted.value else all_of([], without=[there])
+
+
+def _range(wanted: Condition) -> Clause:
+    if wanted.op in ("gt", "gte"):
+        bounds = {wanted.op: _term(wanted, wanted.value), "lt": wanted.field + _BEHIND}
+    else:
+        bounds = {"gte": wanted.field + EQUALS, wanted.op: _term(wanted, wanted.value)}
+    return {"range": {TERMS: bounds}}
+
+
+def _prefix(view: View, base: Sequence[Clause], wanted: Condition) -> Clause:
+    needle = fold(str(wanted.value))
+    starting: Clause = {"prefix": {FOLDED: {"value": wanted.field + EQUALS + needle[:LONGEST_FOLDED]}}}
+    return starting if len(needle) <= LONGEST_FOLDED else _read(view, base, wanted, starting, _starts(needle))
+
+
+def _contains(view: View, base: Sequence[Clause], wanted: Condition) -> Clause:
+    needle = fold(str(wanted.value))
+    pattern = _escaped(wanted.field + EQUALS) + "*" + _escaped(needle[:_LONGEST_NEEDLE]) + "*"
+    short: Clause = {"wildcard": {FOLDED: {"value": pattern}}}
+    long: Clause = {"term": {MARKS: LONG + wanted.field}}
+    if len(needle) > _LONGEST_NEEDLE:
+        return _read(view, base, wanted, any_of([short, long]), _holds(needle))
+    return any_of([short, _read(view, base, wanted, long, _holds(needle))])
+
+
+def _read(
+    view: View, base: Sequence[Clause], wanted: Condition, doubtful: Clause, holds: Callable[[str], bool]
+) -> Clause:
+    """Match the documents one of whose values, once read, really is as wanted."""
+    read = view.read(all_of([*base, doubtful]), f"{wanted.op} in long texts")
+    uids = [source.uid for source in read if any(map(holds, _folded(source, wanted)))]
+    return {"terms": {UID: uids}} if uids else NOTHING
+
+
+def _folded(source: Source, wanted: Condition) -> Iterator[str]:
+    return (fold(str(value)) for value in source.values(wanted.field, wanted.kind))
+
+
+def _holds(needle: str) -> Callable[[str], bool]:
+    return lambda text: needle in text
+
+
+def _starts(needle: str) -> Callable[[str], bool]:
+    return lambda text: text.startswith(needle)
+
+
+def _term(wanted: Condition, value: object) -> str:
+    return f"{wanted.field}{EQUALS}{key_of(wanted.kind, value)}"
+
+
+def _escaped(text: str) -> str:
+    return "".join("\\" + letter if letter in "*?\\" else letter for letter in text)
+
+
+_CONDITIONS: dict[str, Callable[[Condition], Clause]] = {
+    "eq": _equal,
+    "ne": _not_equal,
+    "in": _among,
+    "gt": _range,
+    "gte": _range,
+    "lt": _range,
+    "lte": _range,
+    "exists": _exists,
+    "within": within,
+}

@@ -1,0 +1,69 @@
+"""Pages: documents in a stable order, from behind the last one seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from spice.adapters.opensearch.layout import LENGTH, SOURCE, UID
+from spice.adapters.opensearch.slots import Slots
+from spice.adapters.search_source import Source
+from spice.ports.search_index import Hit, SortKey
+
+ID = SortKey(field="_id", kind="keyword")
+NEWEST = SortKey(field="_created_at", kind="time", descending=True)
+BEST = SortKey(field="_score", kind="number", descending=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Sort keys, the stream last: no two documents are in the same place, so a page begins behind any of them."""
+
+    slots: Slots
+    keys: Sequence[SortKey]
+    scored: bool
+
+    @classmethod
+    def of(cls, slots: Slots, sort: Sequence[SortKey], *, scored: bool) -> "Order":
+        """Complete what was asked for."""
+        keys = sort or [BEST if scored else NEWEST]
+        return cls(slots, keys if any(key.field == "_id" for key in keys) else [*keys, ID], scored)
+
+    def sort(self) -> list[dict[str, Any]]:
+        """Describe the order. Among equal scores the shorter document is the better one."""
+        parts: list[dict[str, Any]] = []
+        for key in self.keys:
+            if key.field != "_score":
+                parts.append(self.slots.order(key.field, key.kind, descending=key.descending))
+            elif self.scored:
+                best, rest = ("desc", "asc") if key.descending else ("asc", "desc")
+                parts += [{"_score": {"order": best}}, {LENGTH: {"order": rest}}]
+        return [*parts, {UID: {"order": "asc"}}]
+
+    def search_after(self, place: Sequence[object]) -> list[object]:
+        """Write a place as the server wants it."""
+        values: list[object] = []
+        for key, value in zip(self.keys, place, strict=False):
+            if key.field != "_score":
+                values.append(self.slots.place(value, (key.field, key.kind), descending=key.descending))
+            elif self.scored and isinstance(value, list | tuple):
+                values += [int(number) for number in value]
+        return [*values, place[-1]]
+
+    def hit(self, found: dict[str, Any]) -> Hit:
+        """Make the answer, with the place behind which the next page begins."""
+        values, place, score = iter(found["sort"]), [], None
+        for key in self.keys:
+            if key.field != "_score":
+                place.append(self.slots.held(next(values), (key.field, key.kind), descending=key.descending))
+            elif self.scored:
+                tier, length = round(next(values)), int(next(values))
+                place.append([tier, length])
+                score = tier - 1 + 1 / (1 + length)
+            else:
+                place.append(None)
+        return source_of(found).hit([*place, next(values)], score)
+
+
+def source_of(found: dict[str, Any]) -> Source:
+    """Read the instance of a hit."""
+    return Source.read(found["_source"][SOURCE])

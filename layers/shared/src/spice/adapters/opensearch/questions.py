@@ -1,0 +1,143 @@
+"""Questions as queries, in tiers of relevance that depend on no other document: pages stand still."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from spice.adapters.opensearch.languages import language_of, languages_asked
+from spice.adapters.opensearch.layout import MARKS, TYPED, UID, WORDS
+from spice.adapters.opensearch.slips import near_pattern
+from spice.adapters.opensearch.slots import literally
+from spice.adapters.opensearch.view import EVERYTHING, NOTHING, Clause, View, all_of, any_of
+from spice.domain.text.analysis import LONGEST_WHOLE, START, Analysis, analyse
+from spice.domain.text.hangul import jamo
+from spice.domain.text.question import AskedWord, Question, means, resembles
+from spice.domain.text.words import pairs
+
+EQUAL, BEGINS, SAYS, MEANS, NEAR = 4, 3, 2, 1, 0
+Holds = Callable[[AskedWord, Sequence[Analysis]], bool]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, to be asked of the documents `base` matches; `fields` limit where its words may stand."""
+
+    view: View
+    question: Question
+    base: Sequence[Clause]
+    fields: Sequence[str] = ()
+
+    @cached_property
+    def matching(self) -> Clause:
+        """Match all words or other forms of them."""
+        return self._limited([meaning(word) for word in self.question.words], means)
+
+    @cached_property
+    def near(self) -> Clause:
+        """Match all words or something near them."""
+        return self._limited([_resembles(word) for word in self.question.words], resembles)
+
+    def ranked(self) -> Clause:
+        """Score by tier: a value says just this, a value begins with it, all words as typed, other forms."""
+        whole = "=" + self.question.whole
+        tiers = [
+            _tier(EQUAL, {"term": {MARKS: whole}}),
+            _tier(BEGINS, _starting(MARKS, whole)),
+            _tier(SAYS, all_of([_says(word) for word in self.question.words])),
+            _tier(MEANS, EVERYTHING),
+        ]
+        return {"bool": {"filter": [self.matching], "must": [{"dis_max": {"queries": tiers}}]}}
+
+    def _limited(self, words: Sequence[Clause], holds: Holds) -> Clause:
+        found = all_of([*self.base, *words])
+        if not self.fields:
+            return found
+        uids = []
+        for source in self.view.read(found, "words in some fields alone"):
+            values = [analyse(str(value)) for field in self.fields for value in source.values(field, "text")]
+            if all(holds(word, values) for word in self.question.words):
+                uids.append(source.uid)
+        return all_of([*self.base, {"terms": {UID: uids}}]) if uids else NOTHING
+
+
+def spoken(base: Sequence[Clause], question: Question) -> Clause | None:
+    """Match a question as the languages' own analyzers cut it: all words, in texts of one language."""
+    by_language: dict[str, list[str]] = {}
+    for word in question.words:
+        if language := language_of(word.text):
+            by_language.setdefault(language, []).append(word.text)
+    if not by_language:
+        return None
+    parts = [
+        any_of([{"match": {name: {"query": " ".join(words), "operator": "and"}}} for name in languages_asked(words[0])])
+        for words in by_language.values()
+    ]
+    return all_of([*base, *parts])
+
+
+def constant(tier: int, query: Clause) -> Clause:
+    """Score all that match alike."""
+    return {"bool": {"filter": [query], "must": [_tier(tier, EVERYTHING)]}}
+
+
+def suggesting(base: Sequence[Clause], question: Question) -> Clause:
+    """Match all words but the last, and what begins like the last; values that begin so come first."""
+    *whole, last = question.words
+    wanted = all_of([*base, *(meaning(word) for word in whole), _beginning(last)])
+    first = [_tier(1, _starting(MARKS, "=" + question.whole)), _tier(0, EVERYTHING)]
+    return {"bool": {"filter": [wanted], "must": [{"dis_max": {"queries": first}}]}}
+
+
+def meaning(word: AskedWord) -> Clause:
+    """Match a word or another form of it."""
+    if word.is_run:
+        return any_of([_run(text) for text in dict.fromkeys((word.text, word.root))])
+    terms: list[Clause] = [{"terms": {WORDS: [*dict.fromkeys((word.text, word.root))]}}]
+    return any_of([*terms, {"term": {MARKS: "~" + word.root}}])
+
+
+def _tier(tier: int, query: Clause) -> Clause:
+    # One above: a document that matches has a score.
+    return {"constant_score": {"filter": query, "boost": tier + 1}}
+
+
+def _beginning(word: AskedWord) -> Clause:
+    return _starting(TYPED, START + jamo(word.text)) if word.is_run else _starting(WORDS, word.text)
+
+
+def _says(word: AskedWord) -> Clause:
+    return _run(word.text) if word.is_run else {"term": {WORDS: word.text}}
+
+
+def _run(text: str) -> Clause:
+    """Match a part of a run: its pairs in a row; one character is half a pair, or the last one."""
+    if len(text) == 1:
+        return {"regexp": {WORDS: {"value": literally(text) + ".?"}}}
+    cut = pairs(text)
+    if len(cut) == 1:
+        return {"term": {WORDS: cut[0]}}
+    return {"match_phrase": {WORDS: " ".join(cut)}}
+
+
+def _resembles(word: AskedWord) -> Clause:
+    near = [meaning(word)]
+    if word.pairs_needed:
+        parts = [{"term": {WORDS: pair}} for pair in pairs(word.text)]
+        near.append({"bool": {"should": parts, "minimum_should_match": word.pairs_needed}})
+    if word.slips and word.is_run:
+        spelt = jamo(word.text)
+        for text in (START + spelt, spelt) if len(spelt) <= LONGEST_TYPED else ():
+            near.append({"regexp": {TYPED: {"value": near_pattern(text, word.slips) + ".*", **_LARGE}}})
+    elif word.slips:
+        near.append({"regexp": {WORDS: {"value": near_pattern(word.text, word.slips), **_LARGE}}})
+    return any_of(near)
+
+
+def _starting(field: str, start: str) -> Clause:
+    return NOTHING if len(start) > LONGEST_WHOLE + 1 else {"prefix": {field: {"value": start}}}
+
+
+LONGEST_TYPED = 64
+"""How a run is typed is kept of its first 12 characters, of 5 letters at most: nothing is near what is longer."""
+
+_LARGE = {"max_determinized_states": 100_000}

@@ -1,0 +1,162 @@
+"""OpenSearchIndex: the search index as a service that many processes read and write."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from threading import Lock
+from typing import TypeVar
+from uuid import UUID
+
+from spice.adapters.opensearch import aggregates, searches
+from spice.adapters.opensearch.bulk import write
+from spice.adapters.opensearch.connection import OpenSearchConnection
+from spice.adapters.opensearch.failures import SERVICE, IndexGone, translated
+from spice.adapters.opensearch.fields_asked import fields_asked
+from spice.adapters.opensearch.generations import LIVE, NEXT, Generations
+from spice.adapters.opensearch.layout import SLOTS
+from spice.adapters.opensearch.rows import fields_of, row_of
+from spice.adapters.opensearch.slots import Field
+from spice.adapters.opensearch.view import View
+from spice.ports.errors import Permanent
+from spice.ports.search_index import Aggregation, Document, Found, Hit, Query
+
+Answer = TypeVar("Answer")
+_MOST_OPEN = 64
+_TRIES = 5
+
+
+class OpenSearchIndex:
+    """Documents by stream; `pointer` says which generation: the live one, or the next during a rebuild."""
+
+    def __init__(
+        self, connection: OpenSearchConnection, *, pointer: str = LIVE, slots: int = SLOTS, languages: bool = True
+    ) -> None:
+        self._connection, self._pointer, self._most, self._languages = connection, pointer, slots, languages
+        self._generations = Generations(connection, slots)
+        self._open: OrderedDict[UUID, View] = OrderedDict()
+        self._lock = Lock()
+
+    def prepare(self) -> None:
+        """Put the templates and the metadata index; safe to repeat."""
+        self._generations.prepare()
+
+    def apply(self, database: UUID, documents: Sequence[Document]) -> None:
+        """Upsert documents; what was written to a generation that just went is written again."""
+        if not documents:
+            return
+        latest = _latest(documents)
+        fields = list(dict.fromkeys(field for document in latest for field in fields_of(document)))
+        with translated():
+            for _ in range(_TRIES):
+                view = self._writable(database, fields)
+                try:
+                    write(self._connection, view.concrete, (row_of(document, view.slots) for document in latest))
+                except IndexGone:
+                    self._forget(database)
+                    continue
+                if self._generations.resolve(database, self._pointer) in (view.concrete, None):
+                    return
+                self._forget(database)
+        raise IndexGone(SERVICE, f"the index of {database} goes whenever it is written")
+
+    def ping(self) -> None:
+        """Return when the cluster answers searches and takes writes. Raises Transient."""
+        self._connection.ping()
+
+    def search(self, query: Query) -> Found:
+        """Find instances."""
+        found = self._ask(
+            query.database,
+            fields_asked(query),
+            lambda view: searches.search(view, query, languages=self._languages),
+        )
+        return found or Found(hits=[], total=0, facets={field: [] for field, _ in query.facets})
+
+    def aggregate(self, aggregation: Aggregation) -> list[dict[str, object]]:
+        """Compute flat rows."""
+        rows = self._ask(
+            aggregation.database, fields_asked(aggregation), lambda view: aggregates.aggregate(view, aggregation)
+        )
+        return aggregates.nothing(aggregation) if rows is None else rows
+
+    def suggest(self, database: UUID, prefix: str, *, classes: Sequence[str] = (), limit: int = 10) -> list[Hit]:
+        """Complete a word or a name."""
+        return self._ask(database, (), lambda view: searches.suggest(view, prefix, classes, limit)) or []
+
+    def begin_rebuild(self, database: UUID) -> "OpenSearchIndex":
+        """Open an empty index beside the live one, where a rebuild that died may have left another."""
+        with translated():
+            self._generations.clean(database)
+            self._generations.found(database, NEXT)
+        return OpenSearchIndex(self._connection, pointer=NEXT, slots=self._most, languages=self._languages)
+
+    def finish_rebuild(self, database: UUID) -> None:
+        """Switch in one change of the cluster's state; the old index goes with it."""
+        with translated():
+            self._generations.switch(database)
+        self._forget(database)
+
+    def drop(self, database: UUID) -> None:
+        """Forget a database's documents."""
+        with translated():
+            self._generations.drop(database)
+        self._forget(database)
+
+    def marker(self, database: UUID) -> str:
+        """Name the concrete index and the last change that searches see."""
+        return self._ask(database, (), lambda view: f"{view.concrete}:{view.last_change()}") or ""
+
+    def _ask(self, database: UUID, fields: Sequence[Field], question: Callable[[View], Answer]) -> Answer | None:
+        """Ask what is live; an index that went meanwhile is looked up again."""
+        with translated():
+            for _ in range(_TRIES):
+                view = self._readable(database, fields)
+                if view is None:
+                    return None
+                try:
+                    return question(view)
+                except IndexGone:
+                    self._forget(database)
+        raise IndexGone(SERVICE, f"the index of {database} goes whenever it is asked")
+
+    def _readable(self, database: UUID, fields: Sequence[Field]) -> View | None:
+        view = self._open.get(database)
+        if view is None:
+            concrete = self._generations.resolve(database, self._pointer)
+            return None if concrete is None else self._hold(database, concrete)
+        if all(field in view.slots.known for field in fields):
+            return view
+        return self._hold(database, view.concrete)
+
+    def _writable(self, database: UUID, fields: Sequence[Field]) -> View:
+        view = self._open.get(database)
+        if view is None:
+            concrete = self._generations.resolve(database, self._pointer)
+            if concrete is None and self._pointer == NEXT:
+                raise Permanent(SERVICE, f"the rebuild of {database} is over")
+            view = self._hold(database, concrete or self._generations.found(database, LIVE))
+        slots = self._generations.with_fields(view.concrete, view.slots, fields)
+        return self._keep(database, View(self._connection, view.concrete, slots))
+
+    def _hold(self, database: UUID, concrete: str) -> View:
+        return self._keep(database, View(self._connection, concrete, self._generations.slots(concrete)))
+
+    def _keep(self, database: UUID, view: View) -> View:
+        with self._lock:
+            self._open[database] = view
+            self._open.move_to_end(database)
+            if len(self._open) > _MOST_OPEN:
+                self._open.popitem(last=False)
+        return view
+
+    def _forget(self, database: UUID) -> None:
+        with self._lock:
+            self._open.pop(database, None)
+
+
+def _latest(documents: Sequence[Document]) -> list[Document]:
+    latest: dict[UUID, Document] = {}
+    for document in documents:
+        held = latest.get(document.stream)
+        if held is None or held.version <= document.version:
+            latest[document.stream] = document
+    return list(latest.values())

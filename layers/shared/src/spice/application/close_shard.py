@@ -1,0 +1,54 @@
+"""The last segment of a shard in its generation: whoever wants that place with an older map finds it taken."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from spice.application.append_segment import append_segment
+from spice.application.carry_out import CarryOut
+from spice.application.shard_generations import following
+from spice.messages.segment import Closing, Header, Segment, make_segment
+from spice.ports.crash import Crash
+from spice.ports.event_log import EventLog
+from spice.ports.write_model import ShardHead, Wanted, WriteModel
+
+
+class CloseShard:
+    """Puts a closing segment behind everything a shard has."""
+
+    def __init__(self, log: EventLog, model: WriteModel, now: Callable[[], datetime], crash: Crash) -> None:
+        self._log, self._model, self._now, self._crash = log, model, now, crash
+
+    def __call__(self, worker: CarryOut, shard: str, closes: Closing) -> None:
+        """Close a shard's generation, unless it is closed; safe to repeat. Raises Transient."""
+        while not self._closed(worker, shard, closes):
+            head = self._head(shard)
+            # Should a worker's segment win the place, it is indexed, and the next place tried.
+            standing = append_segment(self._log, closing_segment(head, closes, now=self._now()))
+            self._crash("grow.after_put")
+            worker.index(standing, published=head.published)
+
+    def _closed(self, worker: CarryOut, shard: str, closes: Closing) -> bool:
+        worker.catch_up(shard)
+        head = self._model.snapshot(shard, Wanted()).head
+        return head.generation >= closes.next_generation or head.closes == closes
+
+    def _head(self, shard: str) -> ShardHead:
+        """The head to go on from; one that nothing came to since its last generation goes on in this one."""
+        snapshot = self._model.snapshot(shard, Wanted())
+        return following(snapshot.head, snapshot.generation)
+
+
+def closing_segment(head: ShardHead, closes: Closing, *, now: datetime) -> Segment:
+    """Write the segment that ends a generation: no command, no event."""
+    at = now if head.recorded_at is None else max(now, head.recorded_at + timedelta(microseconds=1))
+    header = Header(
+        generation=closes.next_generation - 1,
+        shard=head.shard,
+        sequence=head.sequence + 1,
+        prev_sha256=head.sha256,
+        recorded_at=at,
+        written_at=now,
+        events=0,
+        closes=closes,
+    )
+    return make_segment(header, [])

@@ -1,0 +1,104 @@
+"""The steps of a deployment that no template can do: schema, topics, templates, buckets that must go."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from spice.ports.buckets import Buckets
+from spice.ports.bus import Bus
+from spice.ports.errors import Permanent, PortError, Transient
+from spice.ports.schema import Schema
+from spice.ports.search_templates import SearchTemplates
+from spice.ports.topics import Topics
+
+PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
+"""A server that was made a moment ago may not answer yet, and old code may hold a table."""
+OBJECTS = 20_000
+"""How many objects go between two looks at the clock."""
+
+Sleep = Callable[[float], None]
+
+
+class StepRefused(Exception):
+    """A step that must not be taken; the message says why, and what to do instead."""
+
+
+class MigrateSchema:
+    """Applies the changes of the schema that are missing; safe to repeat, and while old code runs."""
+
+    def __init__(self, schema: Schema, *, sleep: Sleep = time.sleep) -> None:
+        self._schema, self._sleep = schema, sleep
+
+    def __call__(self) -> Sequence[str]:
+        """Answer the names of what was applied."""
+        return _insist(self._schema.migrate, self._sleep)
+
+
+class PrepareSearch:
+    """Puts the search engine's templates there; safe to repeat."""
+
+    def __init__(self, templates: SearchTemplates, *, sleep: Sleep = time.sleep) -> None:
+        self._templates, self._sleep = templates, sleep
+
+    def __call__(self) -> Sequence[str]:
+        """Answer their names."""
+        return _insist(self._templates.prepare, self._sleep)
+
+
+class MakeTopics:
+    """Makes the topics that are missing; safe to repeat. An existing one never changes here."""
+
+    def __init__(self, bus: Bus, topics: Topics, *, sleep: Sleep = time.sleep) -> None:
+        self._bus, self._topics, self._sleep = bus, topics, sleep
+
+    def __call__(self, wanted: Mapping[str, int]) -> Sequence[str]:
+        """Answer the names of what was made."""
+        return _insist(lambda: self._make(wanted), self._sleep)
+
+    def _make(self, wanted: Mapping[str, int]) -> list[str]:
+        there = {topic: self._partitions(topic) for topic in wanted}
+        for topic, count in wanted.items():
+            if 0 < there[topic] < count:
+                # Partitions added under way send an aggregate's next command past the ones that wait.
+                raise StepRefused(
+                    f"topic {topic} has {there[topic]} partitions and {count} are wanted: a deployment only makes"
+                    " topics, `spice partitions grow` lets them grow in order"
+                )
+        if missing := {topic: count for topic, count in wanted.items() if there[topic] == 0}:
+            self._topics.create_topics(missing)
+        return sorted(missing)
+
+    def _partitions(self, topic: str) -> int:
+        try:
+            return self._bus.partitions(topic)
+        except Permanent:
+            return 0
+
+
+class EmptyBucket:
+    """Empties a bucket that is about to be deleted."""
+
+    def __init__(self, buckets: Buckets, *, stage: str) -> None:
+        self._buckets, self._stage = buckets, stage
+
+    def __call__(self, bucket: str, *, seconds: float, clock: Callable[[], float] = time.monotonic) -> int:
+        """Delete every version and answer how many went. StepRefused when the time is over before that."""
+        if self._stage == "prod":
+            raise StepRefused(f"bucket {bucket} is not emptied: the stage is prod")
+        deadline, gone = clock() + seconds, 0
+        while clock() < deadline:
+            if (some := self._buckets.empty(bucket, limit=OBJECTS)) == 0:
+                return gone
+            gone += some
+        raise StepRefused(f"bucket {bucket} is not empty yet, {gone} objects went: delete the stack again, it goes on")
+
+
+def _insist(step: Callable[[], Sequence[str]], sleep: Sleep) -> Sequence[str]:
+    failures: list[PortError] = []
+    for pause in (*PAUSES, None):
+        try:
+            return step()
+        except Transient as failed:
+            failures.append(failed)
+            if pause is not None:
+                sleep(pause)
+    raise failures[-1]

@@ -1,0 +1,84 @@
+"""A growth as a job: what was asked for is checked, carried on and told; and as an administrator asks for it."""
+
+from uuid import UUID
+
+from spice.application.grow_family import GrowFamily
+from spice.application.query_jobs import job_row
+from spice.domain.errors import refuse
+from spice.domain.hints import did_you_mean
+from spice.domain.shards import FAMILIES, MOST_PARTITIONS
+from spice.ports.generations import Generations, ShardMap
+from spice.ports.jobs import Job, Jobs
+from spice.ports.kick import Kick
+
+NAME = "grow "
+"""What the name of such a job begins with; its family follows."""
+
+
+class RunGrowth:
+    """Does what a job of growth has left; a repetition after a death goes on where that was."""
+
+    def __init__(self, jobs: Jobs, grow: GrowFamily) -> None:
+        self._jobs, self._grow = jobs, grow
+
+    def __call__(self, job: Job) -> bool:
+        """Carry a job on; False when something has to happen first."""
+        family, to = job.name.removeprefix(NAME), int(str(job.detail["to"]))
+        current = self._grow.current(family)
+        if "generation" not in job.detail and to <= current.partitions:
+            self._jobs.tell(job.id, "FAILED", {"error": f"{family} has {current.partitions} partitions already"})
+            return True
+        wanted = self._wanted(job, current, to)
+        if not self._grow(wanted, lambda step: self._say(job, step)) or wanted.partitions != to:
+            return False
+        self._jobs.tell(job.id, "COMPLETED", {"step": "done"})
+        return True
+
+    def _wanted(self, job: Job, current: ShardMap, to: int) -> ShardMap:
+        """Tell which map to bring about: the job's own, or first the one that is on its way already."""
+        if "generation" in job.detail:
+            return ShardMap(family=current.family, generation=int(str(job.detail["generation"])), partitions=to)
+        asked = self._grow.ask(current, to)
+        if asked.partitions == to:
+            self._jobs.tell(job.id, "RUNNING", {"generation": asked.generation})
+        return asked
+
+    def _say(self, job: Job, step: str) -> None:
+        self._jobs.tell(job.id, "RUNNING", {"step": step})
+
+
+def partition_rows(generations: Generations, jobs: Jobs) -> list[dict[str, object]]:
+    """List the families: how many partitions each has, and what it is growing to."""
+    return [_row(generations, jobs, family) for family in FAMILIES]
+
+
+def start_growth(
+    jobs: Jobs, generations: Generations, kick: Kick, family: str, to: int, *, job_id: UUID, actor: str
+) -> dict[str, object]:
+    """Ask maintenance to grow a family; refuses what cannot be."""
+    if family not in FAMILIES:
+        hint = did_you_mean(family, FAMILIES)
+        raise refuse("not_found", f"there is no family {family!r} of partitions", value=family, hint=hint)
+    has = generations.current(family).partitions
+    if not has < to <= MOST_PARTITIONS:
+        rule = f"to: {family} has {has} partitions and may have more, up to {MOST_PARTITIONS}, never fewer"
+        raise refuse("constraint_violated", rule, path="/to", value=to)
+    if (running := _running(jobs, family)) is not None:
+        raise refuse("already_exists", f"{family} is growing: job {running.id}", value=str(running.id))
+    job = jobs.request(job_id, NAME + family, {"to": to, "actor": actor})
+    kick("maintenance", {"grow": family, "job": str(job_id)})
+    return job_row(job)
+
+
+def _running(jobs: Jobs, family: str) -> Job | None:
+    return next((job for job in jobs.unfinished() if job.name == NAME + family), None)
+
+
+def _row(generations: Generations, jobs: Jobs, family: str) -> dict[str, object]:
+    current, job = generations.current(family), _running(jobs, family)
+    return {
+        "family": family,
+        "generation": current.generation,
+        "partitions": current.partitions,
+        "growing": None if job is None else job_row(job),
+    }

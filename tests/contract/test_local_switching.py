@@ -1,0 +1,67 @@
+"""A folder with work under way stays what it is."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from infra.names import INSTANCE_COMMANDS
+from local.errors import Refused
+from local.folder import DataFolder
+from local.plan import Plan, make_plan, read_plan
+from local.services.postgres import postgres_service, postgres_url
+from local.starting import running
+from local.switching import settle_kind
+from spice.adapters.postgres.bus import PostgresBus
+from spice.adapters.postgres.migrations import migrate
+from spice.ports.bus import Record
+
+pytestmark = pytest.mark.services
+PORTS = range(21300, 21400)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    """A light folder whose stores were made."""
+    folder = DataFolder(tmp_path / "data")
+    folder.prepare()
+    plan = make_plan(folder, among=PORTS)
+    with running(postgres_service(folder, plan)):
+        migrate(postgres_url(plan))
+        PostgresBus(postgres_url(plan)).create_topics({INSTANCE_COMMANDS: 6})
+    return folder
+
+
+def jobs(folder: DataFolder, plan: Plan) -> list[tuple[str, str]]:
+    with running(postgres_service(folder, plan)), psycopg.connect(postgres_url(plan)) as connection:
+        return [(row[0], row[1]) for row in connection.execute("select name, state from intake.jobs")]
+
+
+def test_a_quiet_folder_may_change_and_search_is_built_again(folder: DataFolder) -> None:
+    kind = settle_kind(folder, True, among=PORTS)
+
+    plan = read_plan(folder)
+    assert plan is not None
+    assert kind
+    assert not plan.full, "it is remembered when the full platform starts, not before"
+    assert jobs(folder, plan) == [("rebuild search", "REQUESTED")]
+
+
+def test_what_no_worker_has_read_holds_a_folder_back(folder: DataFolder) -> None:
+    plan = make_plan(folder, among=PORTS)
+    with running(postgres_service(folder, plan)):
+        PostgresBus(postgres_url(plan)).publish(INSTANCE_COMMANDS, 3, [Record(key=b"k", value=b"v")] * 2)
+
+    with pytest.raises(Refused, match=r"2 of instance-commands are not yet read by instance-worker.*--light"):
+        settle_kind(folder, True, among=PORTS)
+
+    assert jobs(folder, plan) == []
+
+
+def test_a_folder_stays_what_it_is_when_nothing_is_said(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data")
+    folder.prepare()
+    make_plan(folder, among=PORTS, full=True)
+
+    assert settle_kind(folder, None, among=PORTS)
+    assert make_plan(folder, among=PORTS).full

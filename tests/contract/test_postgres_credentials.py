@@ -1,0 +1,62 @@
+"""Passwords that change under a running function."""
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from spice.adapters.memory.credentials import MemoryCredentials
+from spice.adapters.postgres.connection import Postgres
+from spice.ports.errors import Transient
+from tests.services import Services
+
+ROLE = "rotated"
+
+
+@pytest.fixture
+def place(services: Services) -> str:
+    """The server's address with a role of its own, and no password."""
+    with psycopg.connect(services.postgres, autocommit=True) as admin:
+        admin.execute(f"drop role if exists {ROLE}")
+        admin.execute(f"create role {ROLE} login password 'one'")
+    given = {name: str(value) for name, value in conninfo_to_dict(services.postgres).items()}
+    return make_conninfo(**{**{name: given[name] for name in given if name != "password"}, "user": ROLE})
+
+
+def rotate(services: Services, password: str) -> None:
+    """Give the role another password."""
+    with psycopg.connect(services.postgres, autocommit=True) as admin:
+        admin.execute(f"alter role {ROLE} password '{password}'")
+
+
+def who(postgres: Postgres) -> str:
+    """Ask the server whom it talks to."""
+    with postgres.connection() as connection:
+        row = connection.execute("select current_user").fetchone()
+    return str(row[0]) if row else ""
+
+
+def test_what_the_address_leaves_out_is_asked_for(place: str) -> None:
+    postgres = Postgres(place, credentials=MemoryCredentials(password="one"))
+
+    assert who(postgres) == ROLE
+    postgres.close()
+
+
+def test_a_rotation_costs_one_more_try(place: str, services: Services) -> None:
+    credentials = MemoryCredentials(password="one")
+    postgres = Postgres(place, credentials=credentials)
+    who(postgres)
+    postgres.close()
+    rotate(services, "two")
+    credentials.rotate(password="two")
+
+    assert who(postgres) == ROLE
+    assert credentials.renewals == 1
+    postgres.close()
+
+
+def test_a_refusal_with_nothing_new_to_try_is_the_worlds(place: str) -> None:
+    postgres = Postgres(place, credentials=MemoryCredentials(password="wrong"))
+
+    with pytest.raises(Transient, match="password authentication failed"):
+        who(postgres)

@@ -1,0 +1,39 @@
+"""What a cold start must not pay for: each handler imported and wired in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from infra.catalogue import DEPLOYMENTS, FUNCTIONS, Function, Http
+from tests.unit.test_settings import ENOUGH
+
+DRIVERS = {"redis", "boto3", "botocore.client", "kafka", "opensearchpy", "grpc", "google.protobuf", "httpx", "numpy"}
+"""Each costs as much as a budget; an adapter imports its own when it is first asked for something."""
+OF_THE_API = {"aws_lambda_powertools", "pydantic", "jwt", "email_validator"}
+"""What only the HTTP door needs."""
+_WIRE = """
+import importlib, json, sys
+handler = importlib.import_module({module!r})
+from spice.bootstrap import connect
+from spice.settings import read_settings
+handler.build(connect(read_settings()))
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def loaded(function: Function) -> set[str]:
+    """The modules a handler has imported when it is wired."""
+    script = _WIRE.format(module=function.handler.rpartition(".")[0])
+    environment = {**os.environ, **ENOUGH, "SPICE_KICK_URL": "lambda:spice-dev-"}
+    run = subprocess.run([sys.executable, "-c", script], env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return set(json.loads(run.stdout.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("function", [*FUNCTIONS, *DEPLOYMENTS], ids=lambda function: function.name)
+def test_no_driver_is_imported_before_it_is_asked(function: Function) -> None:
+    unwanted = DRIVERS if any(isinstance(trigger, Http) for trigger in function.triggers) else DRIVERS | OF_THE_API
+
+    assert loaded(function) & unwanted == set()

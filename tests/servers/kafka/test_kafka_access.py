@@ -1,0 +1,53 @@
+"""TLS with a user and a password: let in, or told why not."""
+
+import pytest
+
+from spice.adapters.kafka.bus import KafkaBus
+from spice.adapters.kafka.connection import KafkaConnection
+from spice.messages.record_batch import Record
+from spice.ports.errors import Transient
+from tests.kafka_broker import PASSWORD, USER, KafkaBroker
+
+pytestmark = pytest.mark.servers
+
+
+def guarded(broker: KafkaBroker, *, password: str = PASSWORD, ca_file: str | None = None) -> KafkaBus:
+    return KafkaBus(
+        KafkaConnection(
+            bootstrap=(broker.guarded,),
+            security="SASL_SSL",
+            mechanism="PLAIN",
+            user=USER,
+            password=password,
+            ca_file=ca_file or str(broker.certificate),
+        )
+    )
+
+
+def test_a_user_with_the_right_password_publishes_and_reads(broker: KafkaBroker) -> None:
+    bus = guarded(broker)
+
+    bus.create_topics({"t": 1})
+    bus.publish("t", 0, [Record(key=b"k", value=b"v")])
+    read = bus.fetch("g", "t", 0, max_records=10, max_bytes=1000)
+    bus.close()
+
+    assert [record.value for record in read] == [b"v"]
+
+
+def test_a_wrong_password_is_refused_by_that_name(broker: KafkaBroker) -> None:
+    bus = guarded(broker, password="wrong")
+
+    with pytest.raises(Transient, match=r"access is refused: .*Invalid username or password"):
+        bus.publish("t", 0, [Record(key=b"k", value=b"v")])
+    bus.close()
+
+
+def test_a_broker_whose_certificate_nobody_vouches_for_is_not_trusted(broker: KafkaBroker) -> None:
+    import certifi
+
+    bus = guarded(broker, ca_file=certifi.where())
+
+    with pytest.raises(Transient, match="certificate verify failed"):
+        bus.ping()
+    bus.close()
