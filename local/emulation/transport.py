@@ -31,5 +31,7 @@ def transport(plan: Plan, *, gateway: int) -> Rules:
         "SPICE_POSTGRES_AUTH": (("^iam$", "password"),),
         "SPICE_KAFKA_SECURITY": (("^SASL_SSL$", "PLAINTEXT"),),
         "SPICE_REDIS_URL": cache,
+        "SPICE_SEARCH_URL": (("^https://", "http://"),),
+        "SPICE_SEARCH_AUTH": (("^sigv4$", "none"),),
         "SPICE_JWKS_URL": ((r"^https://cognito-idp\.[^/]+/", f"http://{LOOPBACK}:{gateway}/"),),
     }
