@@ -7,6 +7,8 @@ FULL ?=
 PYTHON ?= python3
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 CDK := .tools/cdk/node_modules/.bin/cdk
+MINISTACK := .tools/ministack/.synced
+MACHINE := $(subst aarch64,arm64,$(shell uname -m))
 run down status: export SPICE_DATA ?= $(CURDIR)/.spice
 run: export FLIGHTS := $(FLIGHTS)
 export PIP_ROOT_USER_ACTION := ignore
@@ -17,7 +19,8 @@ BIN := .venv/bin
 SYNCED := .venv/.synced
 SYNCED_ALL := .venv/.synced-all
 
-.PHONY: help run down status install everything fetch test test-services check format bench bundle cold cost soak cdk synth clean
+.PHONY: help run down status install everything fetch test test-services check format bench bundle cold cost soak
+.PHONY: cdk synth emulator bundle-here emulate clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -40,7 +43,7 @@ fetch: install ## Fetch Kafka, OpenSearch and their Java into the cache, once; a
 	@$(BIN)/python -m local.parts
 
 test: everything ## Run the tests
-	@$(BIN)/python -m pytest -m "not slow and not servers" $(ARGS)
+	@$(BIN)/python -m pytest -m "not slow and not servers and not emulation" $(ARGS)
 
 test-services: everything fetch ## Run the suites of the real servers: Kafka, OpenSearch
 	@$(BIN)/python -m pytest -m "servers and not slow" $(ARGS)
@@ -74,6 +77,14 @@ cdk: $(CDK) ## Install the cdk command
 synth: everything cdk ## Write the CloudFormation templates of both stages; needs no account and no network
 	@for stage in dev prod; do $(CDK) synth --quiet -c stage=$$stage -c bundles=placeholder -o cdk.out/$$stage || exit 1; done
 
+emulator: $(MINISTACK) $(CDK) fetch ## Install the emulator of AWS and what it runs on
+
+bundle-here: everything
+	@$(BIN)/python -m infra.bundle --uv $(UV) --platform $(MACHINE) --python $$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+
+emulate: emulator bundle-here ## Deploy the app to an emulated AWS account and test it there; no Docker, no account
+	@$(BIN)/python -m pytest -m emulation -s $(ARGS)
+
 clean: ## Remove what was installed and built; the data folder stays
 	rm -rf .venv $(TOOLS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis cdk.out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -90,6 +101,12 @@ $(SYNCED_ALL): $(SYNCED)
 $(CDK): infra/package-lock.json
 	@mkdir -p $(TOOLS)/cdk && cp infra/package.json infra/package-lock.json $(TOOLS)/cdk/
 	@npm ci --prefix $(TOOLS)/cdk --no-audit --no-fund --silent
+	@touch $@
+
+# An environment of its own: the emulator pins another botocore than our lock.
+$(MINISTACK): local/emulation/requirements/ministack.txt | $(SYNCED)
+	@$(UV) venv --quiet --clear --python $(BIN)/python $(TOOLS)/ministack
+	@VIRTUAL_ENV=$(TOOLS)/ministack $(UV) pip install --quiet --require-hashes --only-binary :all: --requirement $<
 	@touch $@
 
 # In a folder of its own: neither an externally managed pip nor a missing venv module is in the way.

@@ -16,36 +16,38 @@ class NotBuilt(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bundles:
-    """The built folders; or a placeholder for each, where only the templates matter."""
+    """The built folders; or a placeholder for each (None), where only the templates matter."""
 
-    placeholder: bool
+    built: Path | None
 
     def layer(self, name: str) -> aws_lambda.Code:
         """The code of a layer."""
-        return self._asset(BUILT / "layers" / name)
+        return self._asset("layers", name)
 
     def room(self, name: str) -> aws_lambda.Code:
         """The code of the functions of a room."""
-        return self._asset(BUILT / "functions" / name)
+        return self._asset("functions", name)
 
     def version(self) -> str:
         """Tell one build of the shared package from another."""
-        return FileSystem.fingerprint(str(self._folder(BUILT / "layers" / "spice")))
+        return FileSystem.fingerprint(str(self._folder("layers", "spice")))
 
-    def _asset(self, folder: Path) -> aws_lambda.Code:
-        return aws_lambda.Code.from_asset(str(self._folder(folder)))
+    def _asset(self, *name: str) -> aws_lambda.Code:
+        return aws_lambda.Code.from_asset(str(self._folder(*name)))
 
-    def _folder(self, folder: Path) -> Path:
-        if self.placeholder:
+    def _folder(self, *name: str) -> Path:
+        if self.built is None:
             return PLACEHOLDER
+        folder = self.built.joinpath(*name)
         if not folder.is_dir():
             raise NotBuilt(
-                f"{folder.relative_to(ROOT)} is missing: build it with `make bundles`,"
+                f"{folder} is missing: build it with `make bundles`,"
                 " or say `-c bundles=placeholder` where only the templates matter"
             )
         return folder
 
 
 def bundles_of(app: App) -> Bundles:
-    """Read which bundles are meant from the context."""
-    return Bundles(placeholder=app.node.try_get_context("bundles") == "placeholder")
+    """Read which bundles are meant from the context: a folder, by default the one they are built into."""
+    named = app.node.try_get_context("bundles")
+    return Bundles(built=None if named == "placeholder" else Path(named) if named else BUILT)

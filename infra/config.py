@@ -21,7 +21,7 @@ DEV = Stage(
     database=Database(kind="instance"),
     bus=Bus(instance="kafka.t3.small", brokers=2, storage_gb=2, replication=2, in_sync=1, retention_hours=24 * 3),
     search=Search(instance="t3.small.search", nodes=1, zones=1, storage_gb=10),
-    cache=Cache(kind="node"),
+    cache=Cache(kind="serverless", most_gb=1),
     api=Api(origins=("http://localhost:5173",)),
     alerts=Alerts(monthly_budget_usd=200),
 )

@@ -15,11 +15,9 @@ def environment(
         "SPICE_METRICS": "emf",
         "SPICE_LOG_BUCKET": places.bucket("log"),
         "SPICE_DATA_BUCKET": places.bucket("data"),
-        "SPICE_BUS": "kafka",
-        "SPICE_KAFKA_SECURITY": "SASL_SSL",
-        "SPICE_KAFKA_MECHANISM": "AWS_MSK_IAM",
         "SPICE_REDIS_URL": places.cache_url,
         "SPICE_SEARCH_URL": places.search_url,
+        "SPICE_SEARCH_AUTH": "sigv4",
         "SPICE_JWT_ISSUER": issuer.url,
         "SPICE_JWT_AUDIENCE": issuer.audience,
         "SPICE_JWKS_URL": issuer.jwks_url,
@@ -29,10 +27,19 @@ def environment(
     }
     settings |= _database(function, places)
     if brokers is not None:
-        settings["SPICE_KAFKA_BOOTSTRAP"] = brokers
+        settings |= _bus(brokers)
     if places.graph_url is not None and "ontology:write" in function.grants:
         settings["SPICE_TERMINUSDB_URL"] = places.graph_url
     return settings
+
+
+def _bus(brokers: str) -> dict[str, str]:
+    return {
+        "SPICE_BUS": "kafka",
+        "SPICE_KAFKA_BOOTSTRAP": brokers,
+        "SPICE_KAFKA_SECURITY": "SASL_SSL",
+        "SPICE_KAFKA_MECHANISM": "AWS_MSK_IAM",
+    }
 
 
 def _database(function: Function, places: Places) -> dict[str, str]:

@@ -52,7 +52,7 @@ class Release(Stack):
         """Empty the buckets when the stage is destroyed; by now nothing writes to them any more."""
         function = self._function("empty-bucket")
         for name in names.BUCKETS:
-            bucket = {"Bucket": self._around.places.bucket(name)}
+            bucket = {"BucketName": self._around.places.bucket(name)}
             self._custom(f"Empty{name.title()}", function, bucket, again=False)
 
     def _step(self, id: str, name: str, properties: dict[str, object], *, brokers: str | None = None) -> CustomResource:

@@ -4,11 +4,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from infra.catalogue import Topic
 from local.host.bus_reader import BusReader
-from local.host.pool import OK, Pool
+from local.host.pool import OK, Outcome
 from local.host.records import kafka_event
 from spice.ports.bus import ConsumedRecord
 from spice.ports.errors import PortError
@@ -21,10 +21,18 @@ Value = TypeVar("Value")
 logger = logging.getLogger(__name__)
 
 
+class Invokes(Protocol):
+    """Runs a function with an event and tells what came of it."""
+
+    async def invoke(self, name: str, event: object, *, patience: float) -> Outcome:
+        """Run a function."""
+        ...
+
+
 class Mapping:
     """One trigger: one batch in flight a partition, or a topic when taken together; offsets move after success."""
 
-    def __init__(self, function: str, trigger: Topic, reader: BusReader, pool: Pool) -> None:
+    def __init__(self, function: str, trigger: Topic, reader: BusReader, pool: Invokes) -> None:
         self._function = function
         self._trigger = trigger
         self._reader = reader

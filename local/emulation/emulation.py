@@ -1,0 +1,69 @@
+"""The emulation on one machine, from lock to clean end: servers, the emulated AWS, the poller."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.names import DATABASE_USER
+from local.emulation.servers import Account, Server, ministack_service, poller_service
+from local.emulation.transport import transport
+from local.errors import Refused
+from local.folder import DataFolder
+from local.free_ports import RANGE, choose_ports, is_free
+from local.lock import take_lock
+from local.plan import Plan, make_plan
+from local.services.kafka import kafka_bootstrap, kafka_service
+from local.services.opensearch import opensearch_service
+from local.services.postgres import postgres_service, postgres_url
+from local.services.redis import redis_service
+from local.services.service import Service
+from local.supervisor import Supervisor, end_left_behind
+
+GATEWAY = 4566
+PLAYED = {"postgres": "postgres", "redis": "redis", "opensearch": "opensearch"}
+
+
+@dataclass(frozen=True, slots=True)
+class Emulation:
+    """An emulated account on a folder and the port of its API."""
+
+    data: Path
+    gateway: int = GATEWAY
+    service_ports: range = RANGE
+
+    def run(self, on_ready: Callable[[], None]) -> None:
+        """Run until SIGINT or SIGTERM. Refused when the folder or the port are taken."""
+        folder = DataFolder(self.data)
+        folder.prepare()
+        lock = take_lock(folder.lock, port=self.gateway)
+        try:
+            end_left_behind(folder)
+            if not is_free(self.gateway):
+                raise Refused(f"port {self.gateway} is taken; name another with --port")
+            plan = make_plan(folder, among=self.service_ports, full=True)
+            Supervisor(folder, self._services(folder, plan)).run(on_ready)
+        finally:
+            lock.release()
+
+    def _services(self, folder: DataFolder, plan: Plan) -> list[Service]:
+        names = dict.fromkeys((*plan.ports, "poller"), 0)
+        poller = choose_ports(names, plan.ports, folder.root, among=self.service_ports)["poller"]
+        brokers = kafka_bootstrap(plan)
+        account = self._account(folder, plan)
+        return [
+            postgres_service(folder, plan),
+            redis_service(folder, plan),
+            kafka_service(folder, plan),
+            opensearch_service(folder, plan),
+            ministack_service(folder, account, port=self.gateway, brokers=brokers),
+            poller_service(folder, gateway=self.gateway, port=poller, brokers=brokers),
+        ]
+
+    def _account(self, folder: DataFolder, plan: Plan) -> Account:
+        return Account(
+            servers={played: Server(port=plan.ports[name]) for played, name in PLAYED.items()},
+            database_url=postgres_url(plan),
+            users={DATABASE_USER: plan.postgres_password},
+            transport=transport(plan, gateway=self.gateway),
+            function_python=str(folder.of("ministack") / "python"),
+        )

@@ -1,0 +1,37 @@
+"""How functions speak to the servers of this machine, where the cloud's way cannot be had.
+
+Nothing here has TLS or checks a signed request, and ports that are fixed in AWS are others here. Everything else of a
+function's environment is what the template says: hosts come from the attributes of its resources.
+"""
+
+from collections.abc import Mapping
+
+from infra.names import CACHE_PORT, DATABASE_USER, POSTGRES_PORT
+from local.free_ports import LOOPBACK
+from local.plan import Plan
+
+Rules = Mapping[str, tuple[tuple[str, str], ...]]
+"""Variable to pattern and replacement, done one after another to its value."""
+
+
+def transport(plan: Plan, *, gateway: int) -> Rules:
+    """Write the rules."""
+    database = (
+        (f"//{DATABASE_USER}@", f"//{DATABASE_USER}:{plan.postgres_password}@"),
+        (f":{POSTGRES_PORT}/", f":{plan.ports['postgres']}/"),
+        ("sslmode=[a-z-]+", "sslmode=disable"),
+    )
+    cache = (
+        (r"^rediss(\+cluster)?://", f"redis://:{plan.redis_password}@"),
+        (f":{CACHE_PORT}(?=/|$)", f":{plan.ports['redis']}"),
+    )
+    return {
+        "SPICE_POSTGRES_URL": database,
+        "SPICE_POSTGRES_READ_URL": database,
+        "SPICE_POSTGRES_AUTH": (("^iam$", "password"),),
+        "SPICE_KAFKA_SECURITY": (("^SASL_SSL$", "PLAINTEXT"),),
+        "SPICE_REDIS_URL": cache,
+        "SPICE_SEARCH_URL": (("^https://", "http://"),),
+        "SPICE_SEARCH_AUTH": (("^sigv4$", "none"),),
+        "SPICE_JWKS_URL": ((r"^https://cognito-idp\.[^/]+/", f"http://{LOOPBACK}:{gateway}/"),),
+    }
