@@ -9,7 +9,7 @@ from spice.entrypoints.custom_resource import Request, Step, custom_resource
 
 def build(ports: Ports) -> Step:
     """Wire the step to its ports."""
-    make = MakeTopics(ports.bus, ports.topics)
+    make = MakeTopics(ports.bus, ports.topics, ports.generations)
 
     def step(request: Request) -> Mapping[str, str]:
         if request.kind == "Delete":

@@ -25,8 +25,10 @@ class Release(Stack):
         self._room = Room(self, "Steps", around)
         self._version = around.ground.bundles.version()
         self.brokers = self._brokers()
-        self._step("Topics", "topics", self._topics(), brokers=self.brokers)
-        self._step("Migrations", "migrate", {"User": names.DATABASE_USER})
+        migrations = self._step("Migrations", "migrate", {"User": names.DATABASE_USER})
+        # How commands are spread over the topics is kept in the database.
+        topics = self._step("Topics", "topics", self._topics(), brokers=self.brokers)
+        topics.node.add_dependency(migrations)
         domain = names.physical(self._stage.name, "search")
         packages = self._custom("Packages", self._function("packages"), {"Domain": domain, "Packages": PACKAGES})
         # Templates name the analysers that the packages bring.

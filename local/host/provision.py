@@ -14,7 +14,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.names import DATA_BUCKET, LOG_BUCKET, TOPICS
 from local.errors import LocalError
 from local.host.open_bus import open_bus
+from spice.adapters.postgres.bus import PostgresBus
+from spice.adapters.postgres.connection import Postgres
+from spice.adapters.postgres.generations import PostgresGenerations
 from spice.adapters.postgres.migrations import migrate
+from spice.application.deploy import MakeTopics
 from spice.ports.errors import PortError
 
 PAUSE = 0.03
@@ -62,7 +66,13 @@ def _database() -> None:
 
 
 def _topics() -> None:
-    open_bus().create_topics(TOPICS)
+    bus = open_bus()
+    if isinstance(bus, PostgresBus):
+        bus.create_topics(TOPICS)
+    else:
+        # Who writes commands reads in the database how they are spread: it need not reach Kafka.
+        generations = PostgresGenerations(Postgres(os.environ["SPICE_POSTGRES_URL"]), bus.partitions)
+        MakeTopics(bus, bus, generations)(TOPICS)
 
 
 def _templates() -> None:

@@ -47,6 +47,15 @@ def test_the_first_map_is_what_the_topic_says(stores: Stores) -> None:
     assert stores.ports.model.generation(FAMILY).number == 1
 
 
+def test_the_first_map_is_kept_once(stores: Stores) -> None:
+    generations, first = stores.ports.generations, ShardMap(family=FAMILY, generation=1, partitions=6)
+
+    generations.first(first)
+    generations.first(ShardMap(family=FAMILY, generation=1, partitions=7))
+
+    assert (generations.newest(FAMILY), generations.current(FAMILY)) == (first, first)
+
+
 def test_each_step_may_be_repeated(stores: Stores) -> None:
     generations, told = stores.ports.generations, []
 

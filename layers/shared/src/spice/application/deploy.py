@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 
+from spice.domain.shards import FAMILIES, Shard
 from spice.ports.buckets import Buckets
 from spice.ports.bus import Bus
 from spice.ports.errors import Permanent, PortError, Transient
+from spice.ports.generations import Generations, ShardMap
 from spice.ports.schema import Schema
 from spice.ports.search_templates import SearchTemplates
 from spice.ports.topics import Topics
@@ -45,10 +47,13 @@ class PrepareSearch:
 
 
 class MakeTopics:
-    """Makes the topics that are missing; safe to repeat. An existing one never changes here."""
+    """Makes the topics that are missing, and says once how commands are spread over them; safe to repeat.
 
-    def __init__(self, bus: Bus, topics: Topics, *, sleep: Sleep = time.sleep) -> None:
-        self._bus, self._topics, self._sleep = bus, topics, sleep
+    An existing topic never changes here. Who writes commands reads the map in the database: it may not reach the bus.
+    """
+
+    def __init__(self, bus: Bus, topics: Topics, generations: Generations, *, sleep: Sleep = time.sleep) -> None:
+        self._bus, self._topics, self._generations, self._sleep = bus, topics, generations, sleep
 
     def __call__(self, wanted: Mapping[str, int]) -> Sequence[str]:
         """Answer the names of what was made."""
@@ -65,6 +70,9 @@ class MakeTopics:
                 )
         if missing := {topic: count for topic, count in wanted.items() if there[topic] == 0}:
             self._topics.create_topics(missing)
+        for family in FAMILIES:
+            if partitions := wanted.get(Shard(family, 0).commands):
+                self._generations.first(ShardMap(family=family, generation=1, partitions=partitions))
         return sorted(missing)
 
     def _partitions(self, topic: str) -> int:

@@ -48,6 +48,10 @@ class Generations(Protocol):
         """Read the map that accepted commands are stamped with."""
         ...
 
+    def first(self, made: ShardMap) -> None:
+        """Keep the first map of a family whose topics were made, so that nobody has to ask the bus for it."""
+        ...
+
     def ask(self, wanted: ShardMap) -> ShardMap:
         """Have writers use the next map from now on; answers the one that is newest, which may be another's."""
         ...

@@ -25,6 +25,11 @@ class MemoryGenerations:
         """Read the map that accepted commands are stamped with."""
         return self._state.newest(family)
 
+    def first(self, made: ShardMap) -> None:
+        """Keep the first map of a family."""
+        with self._state.lock:
+            self._state.maps.setdefault(made.family, {}).setdefault(made.generation, made)
+
     def ask(self, wanted: ShardMap) -> ShardMap:
         """Have writers use the next map, unless one is on its way."""
         with self._state.lock:

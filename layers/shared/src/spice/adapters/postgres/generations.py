@@ -11,6 +11,7 @@ _NEWEST = (
     "select generation, partitions, state from intake.generations where family = %s and (state = 'BEGUN' or not %s)"
     " order by generation desc limit 1"
 )
+_KEEP = "insert into intake.generations values (%s, %s, %s, %s) on conflict do nothing"
 
 
 class PostgresGenerations:
@@ -27,15 +28,17 @@ class PostgresGenerations:
         """Read the map that accepted commands are stamped with."""
         return self._read(family, begun=False)
 
+    def first(self, made: ShardMap) -> None:
+        """Keep the first map of a family."""
+        with self._postgres.connection() as connection:
+            connection.execute(_KEEP, (made.family, made.generation, made.partitions, made.state))
+
     def ask(self, wanted: ShardMap) -> ShardMap:
         """Have writers use the next map, unless one is on its way."""
         before = self.current(wanted.family)
         with self._postgres.transaction() as connection:
             for each, state in ((before, BEGUN), (wanted, ASKED)):
-                connection.execute(
-                    "insert into intake.generations values (%s, %s, %s, %s) on conflict do nothing",
-                    (each.family, each.generation, each.partitions, state),
-                )
+                connection.execute(_KEEP, (each.family, each.generation, each.partitions, state))
         return self.newest(wanted.family)
 
     def drained(self, family: str) -> bool:
