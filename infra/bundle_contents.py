@@ -11,7 +11,7 @@ EPOCH = 315_532_800
 LOCAL = ("tantivy", "grpc", "grpcio", "google", "protobuf", "opensearch_protobufs", "pycparser")
 """tantivy is the search engine of one machine. opensearch-py asks for protobufs and gRPC that only its gRPC transport
 imports, which we do not use; cffi imports pycparser only to build."""
-SERVICES = ("s3", "lambda", "secretsmanager", "rds", "sts", "kafka", "kms", "sso", "sso-oidc")
+SERVICES = ("s3", "lambda", "secretsmanager", "rds", "sts", "kafka", "opensearch", "kms", "sso", "sso-oidc")
 """Services of AWS whose models botocore keeps; the others are 25 MB of JSON nobody opens."""
 TESTS = ("tests", "test", "testing", "_testing")
 SOURCES = ("*.pyi", "*.c", "*.h", "*.pyx", "*.pxd", ".lock")

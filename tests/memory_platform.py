@@ -14,7 +14,13 @@ from spice.adapters.memory.cache import MemoryCache
 from spice.adapters.memory.checkpoints import MemoryCheckpoints
 from spice.adapters.memory.command_store import MemoryCommandStore
 from spice.adapters.memory.dead_letters import MemoryDeadLetters
-from spice.adapters.memory.deployment import MemoryBuckets, MemorySchema, MemorySearchTemplates
+from spice.adapters.memory.deployment import (
+    MemoryBrokers,
+    MemoryBuckets,
+    MemorySchema,
+    MemorySearchPackages,
+    MemorySearchTemplates,
+)
 from spice.adapters.memory.directory import MemoryDirectory
 from spice.adapters.memory.event_feed import MemoryEventFeed
 from spice.adapters.memory.event_log import MemoryEventLog
@@ -119,6 +125,8 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         schema=MemorySchema(),
         templates=MemorySearchTemplates(),
         buckets=MemoryBuckets(),
+        brokers=MemoryBrokers(),
+        packages=MemorySearchPackages(),
         probes=(),
         crash=crash,
     )

@@ -1,4 +1,4 @@
-"""A deployment -> the schema of the database. Property `Migrations`: anything that changes when they do."""
+"""A deployment -> the schema of the database. Property `User`: who works with it, signed in by tokens."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ def build(ports: Ports) -> Step:
 
     def step(request: Request) -> Mapping[str, str]:
         # Forward only: a schema that is there stays when the stack goes, and goes with its database.
-        applied = migrate() if request.kind != "Delete" else []
+        applied = migrate(request.properties.get("User")) if request.kind != "Delete" else []
         return {"Applied": ",".join(applied)}
 
     return step

@@ -27,6 +27,8 @@ REACHES = {
     "cache": {"cache"},
     "limiter": {"cache"},
     "buckets": {"buckets"},
+    "brokers": {"bus"},
+    "packages": {"search"},
     "kick": {"invoke"},
 }
 """What the adapter behind a port talks to (spice/bootstrap.py): a reader of instances reads packs, a feed the log."""

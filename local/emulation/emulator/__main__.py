@@ -1,5 +1,6 @@
 """Run ministack with our handlers: `python -m local.emulation.emulator ACCOUNT.json`, settings in the environment."""
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +17,7 @@ def main(file: Path) -> None:
     missing_attributes.register()
     data_stores.register(account)
     functions.register(account)
+    os.environ.pop("PYTHONPATH", None)  # how we were found is no business of functions
     sys.argv = ["ministack"]  # it reads arguments of its own
     import_module("ministack.app").main()
 

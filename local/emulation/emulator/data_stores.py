@@ -8,6 +8,7 @@ from local.emulation.emulator.account import Account, Address
 from local.emulation.emulator.handlers import Made, Properties, after, arn, physical_name, table
 
 Attributes = dict[str, Any]
+OFFERED = ("analysis-nori",)
 
 
 def register(account: Account) -> None:
@@ -47,6 +48,7 @@ def _search(place: Address) -> None:
     endpoint = f"{place.host}:{place.port}"
 
     def domain(physical_id: str, properties: Properties, attributes: Attributes) -> Attributes:
+        _offer_packages(opensearch)
         record = opensearch._domains[physical_id]
         record["Endpoints" if "Endpoints" in record else "Endpoint"] = (
             {"vpc": endpoint} if "Endpoints" in record else endpoint
@@ -54,6 +56,14 @@ def _search(place: Address) -> None:
         return attributes | {"DomainEndpoint": endpoint}
 
     after("AWS::OpenSearchService::Domain", domain)
+
+
+def _offer_packages(opensearch: Any) -> None:
+    """Have the packages that AWS offers to every domain; the server that runs here has them as plugins."""
+    there = {each["PackageName"] for each in opensearch._packages.values()}
+    for name in OFFERED:
+        if name not in there:
+            opensearch._create_package({"PackageName": name, "PackageType": "ZIP-PLUGIN", "PackageSource": {}})
 
 
 def _endpoint(place: Address) -> Attributes:

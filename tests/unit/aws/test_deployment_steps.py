@@ -7,12 +7,18 @@ from typing import Any
 
 import pytest
 
-from functions.deploy import empty_bucket, migrate, search, topics
+from functions.deploy import brokers, empty_bucket, migrate, search, topics
 from infra import names
 from spice.adapters.memory.bus import MemoryBus
-from spice.adapters.memory.deployment import MemoryBuckets, MemorySchema, MemorySearchTemplates
+from spice.adapters.memory.deployment import (
+    MemoryBrokers,
+    MemoryBuckets,
+    MemorySchema,
+    MemorySearchPackages,
+    MemorySearchTemplates,
+)
 from spice.adapters.memory.state import MemoryState
-from spice.application.deploy import MigrateSchema
+from spice.application.deploy import AttachPackages, MigrateSchema, StepRefused
 from spice.bootstrap import Ports
 from spice.entrypoints import custom_resource, wiring
 from spice.entrypoints.custom_resource import Request, Step
@@ -42,6 +48,7 @@ def ports(monkeypatch: pytest.MonkeyPatch) -> Ports:
         schema=MemorySchema("0001_intake.sql", "0002_model.sql"),
         templates=MemorySearchTemplates({"instances": {}}),
         buckets=MemoryBuckets({"uploads": 45_000}),
+        brokers=MemoryBrokers({"arn:bus": "b-1:9098"}),
     )
     monkeypatch.setattr(wiring, "_connect", lambda _: made)
     return made
@@ -222,3 +229,35 @@ def test_a_store_that_does_not_answer_yet_is_asked_again() -> None:
 
     assert MigrateSchema(Waking("0001_intake.sql"), sleep=pauses.append)() == ["0001_intake.sql"]
     assert pauses == [1.0, 2.0]
+
+
+def test_a_migration_lets_the_functions_user_in(stack: Stack, ports: Ports) -> None:
+    answer = stack.ask(custom_resource.custom_resource(migrate.build), User="spice_app")
+
+    assert answer["Status"] == "SUCCESS"
+    assert isinstance(ports.schema, MemorySchema)
+    assert ports.schema.admitted == {"spice_app"}
+
+
+def test_a_stack_is_told_where_the_brokers_are(stack: Stack, ports: Ports) -> None:
+    told = stack.ask(custom_resource.custom_resource(brokers.build), ClusterArn="arn:bus")
+    refused = stack.ask(custom_resource.custom_resource(brokers.build), ClusterArn="arn:other")
+
+    assert told["Data"] == {"BootstrapBrokers": "b-1:9098"}
+    assert (refused["Status"], "no cluster arn:other" in refused["Reason"]) == ("FAILED", True)
+
+
+def test_packages_are_waited_for() -> None:
+    packages, slept = MemorySearchPackages("analysis-nori"), list[float]()
+
+    AttachPackages(packages, sleep=slept.append)("search", ["analysis-nori"], seconds=60)
+
+    assert packages.attached == {"search": {"analysis-nori"}}
+    assert slept == [10.0]
+
+
+def test_packages_that_take_too_long_are_said_so() -> None:
+    packages = MemorySearchPackages("analysis-nori")
+
+    with pytest.raises(StepRefused, match="domain search still waits"):
+        AttachPackages(packages, sleep=lambda _: None)("search", ["analysis-nori"], seconds=0)

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from spice.adapters.aws.brokers import MskBrokers
 from spice.adapters.aws.kick import LambdaKick
+from spice.adapters.aws.search_packages import AwsSearchPackages
 from spice.adapters.aws.secret_credentials import SecretCredentials
 from spice.adapters.aws.token_credentials import TokenCredentials
 from spice.adapters.breaker import Breaker, Told, nobody
@@ -39,6 +41,7 @@ from spice.adapters.s3.buckets import S3Buckets
 from spice.adapters.s3.client import LazyS3
 from spice.adapters.s3.event_log import S3EventLog
 from spice.adapters.s3.packs import S3Packs
+from spice.ports.brokers import Brokers
 from spice.ports.buckets import Buckets
 from spice.ports.bus import Bus
 from spice.ports.cache import Cache
@@ -64,6 +67,7 @@ from spice.ports.rate_limiter import RateLimiter
 from spice.ports.retention import Retention
 from spice.ports.schema import Schema
 from spice.ports.search_index import SearchIndex
+from spice.ports.search_packages import SearchPackages
 from spice.ports.search_templates import SearchTemplates
 from spice.ports.topics import Topics
 from spice.ports.write_model import WriteModel
@@ -106,6 +110,8 @@ class Ports:
     schema: Schema
     templates: SearchTemplates
     buckets: Buckets
+    brokers: Brokers
+    packages: SearchPackages
     probes: Sequence[Probe]
     crash: Crash
 
@@ -166,6 +172,8 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
         schema=PostgresSchema(write),
         templates=templates,
         buckets=S3Buckets(s3),
+        brokers=MskBrokers(region=settings.s3_region),
+        packages=AwsSearchPackages(region=settings.s3_region),
         probes=(
             NamedProbe("postgres", write.ping, primary),
             *([] if replica is primary else [NamedProbe("postgres-read", read.ping, replica)]),

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from spice.domain.shards import FAMILIES, Shard
 from spice.ports.buckets import Buckets
@@ -9,6 +10,7 @@ from spice.ports.bus import Bus
 from spice.ports.errors import Permanent, PortError, Transient
 from spice.ports.generations import Generations, ShardMap
 from spice.ports.schema import Schema
+from spice.ports.search_packages import SearchPackages
 from spice.ports.search_templates import SearchTemplates
 from spice.ports.topics import Topics
 
@@ -17,7 +19,13 @@ PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
 OBJECTS = 20_000
 """How many objects go between two looks at the clock."""
 
+PACKAGE_SECONDS = 10.0
+"""Between two looks at a package, which takes AWS minutes to bring."""
+
 Sleep = Callable[[float], None]
+
+
+Result = TypeVar("Result")
 
 
 class StepRefused(Exception):
@@ -30,9 +38,32 @@ class MigrateSchema:
     def __init__(self, schema: Schema, *, sleep: Sleep = time.sleep) -> None:
         self._schema, self._sleep = schema, sleep
 
-    def __call__(self) -> Sequence[str]:
-        """Answer the names of what was applied."""
-        return _insist(self._schema.migrate, self._sleep)
+    def __call__(self, user: str | None = None) -> Sequence[str]:
+        """Answer the names of what was applied; `user` may work with all of it."""
+        return _insist(lambda: self._bring_forward(user), self._sleep)
+
+    def _bring_forward(self, user: str | None) -> Sequence[str]:
+        applied = self._schema.migrate()
+        if user is not None:
+            self._schema.admit(user)
+        return applied
+
+
+class AttachPackages:
+    """Has a search domain given its packages, and waits: templates name what they bring."""
+
+    def __init__(self, packages: SearchPackages, *, sleep: Sleep = time.sleep) -> None:
+        self._packages, self._sleep = packages, sleep
+
+    def __call__(
+        self, domain: str, wanted: Sequence[str], *, seconds: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Return when all are there. StepRefused when the time is over before that."""
+        deadline = clock() + seconds
+        while not _insist(lambda: self._packages.attach(domain, wanted), self._sleep):
+            if clock() + PACKAGE_SECONDS > deadline:
+                raise StepRefused(f"domain {domain} still waits for its packages: deploy again, it goes on")
+            self._sleep(PACKAGE_SECONDS)
 
 
 class PrepareSearch:
@@ -100,7 +131,7 @@ class EmptyBucket:
         raise StepRefused(f"bucket {bucket} is not empty yet, {gone} objects went: delete the stack again, it goes on")
 
 
-def _insist(step: Callable[[], Sequence[str]], sleep: Sleep) -> Sequence[str]:
+def _insist(step: Callable[[], Result], sleep: Sleep) -> Result:
     failures: list[PortError] = []
     for pause in (*PAUSES, None):
         try:

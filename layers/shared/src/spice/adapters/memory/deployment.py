@@ -2,17 +2,53 @@
 
 from collections.abc import Mapping, Sequence
 
+from spice.ports.errors import Permanent
+
 
 class MemorySchema:
     """A schema with changes that are missing."""
 
     def __init__(self, *missing: str) -> None:
         self._missing = list(missing)
+        self.admitted: set[str] = set()
 
     def migrate(self) -> Sequence[str]:
         """Apply what is missing."""
         applied, self._missing = self._missing, []
         return applied
+
+    def admit(self, user: str) -> None:
+        """Let a user in."""
+        self.admitted.add(user)
+
+
+class MemoryBrokers:
+    """Brokers by cluster."""
+
+    def __init__(self, held: Mapping[str, str] | None = None) -> None:
+        self._held = dict(held or {})
+
+    def of(self, cluster: str) -> str:
+        """Answer the brokers of a cluster."""
+        if cluster not in self._held:
+            raise Permanent("kafka", f"there is no cluster {cluster}")
+        return self._held[cluster]
+
+
+class MemorySearchPackages:
+    """Packages that are attached when they were asked for twice, as an engine that takes its time."""
+
+    def __init__(self, *there: str) -> None:
+        self._there = there
+        self.attached: dict[str, set[str]] = {}
+
+    def attach(self, domain: str, packages: Sequence[str]) -> bool:
+        """Ask for what a domain lacks."""
+        if unknown := [name for name in packages if name not in self._there]:
+            raise Permanent("opensearch", f"there is no package {unknown[0]} in this region")
+        had = set(self.attached.get(domain, ()))
+        self.attached.setdefault(domain, set()).update(packages)
+        return had >= set(packages)
 
 
 class MemorySearchTemplates:

@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import psycopg
 
+from spice.adapters.postgres.admission import admission
 from spice.adapters.postgres.connection import Postgres, translated
 
 LOCK = 7_301_244
@@ -46,5 +47,15 @@ class PostgresSchema:
         """Apply the migrations that are missing; what was applied before a failure stays and is not repeated."""
         try:
             return migrate(self._postgres)
+        except psycopg.Error as failed:
+            raise translated(failed) from failed
+
+    def admit(self, user: str) -> None:
+        """Make the user if there is none, and grant what is there and what later migrations bring."""
+        try:
+            with self._postgres.open() as connection, connection.transaction():
+                connection.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
+                for statement in admission(connection, user):
+                    connection.execute(statement)
         except psycopg.Error as failed:
             raise translated(failed) from failed
