@@ -19,7 +19,9 @@ from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.generations import PostgresGenerations
 from spice.adapters.postgres.migrations import migrate
 from spice.application.deploy import MakeTopics
+from spice.domain.shards import FAMILIES, Shard
 from spice.ports.errors import PortError
+from spice.ports.generations import ShardMap
 
 PAUSE = 0.03
 PATIENCE = 100.0
@@ -66,13 +68,19 @@ def _database() -> None:
 
 
 def _topics() -> None:
-    bus = open_bus()
+    bus, generations = open_bus(), PostgresGenerations(Postgres(os.environ["SPICE_POSTGRES_URL"]), TOPICS.__getitem__)
+    # Families may have grown on the bus that this folder had before.
+    wanted = {**TOPICS, **dict(grown for family in FAMILIES for grown in _grown(generations.current(family)))}
     if isinstance(bus, PostgresBus):
-        bus.create_topics(TOPICS)
+        bus.create_topics(wanted)
     else:
         # Who writes commands reads in the database how they are spread: it need not reach Kafka.
-        generations = PostgresGenerations(Postgres(os.environ["SPICE_POSTGRES_URL"]), bus.partitions)
-        MakeTopics(bus, bus, generations)(TOPICS)
+        MakeTopics(bus, bus, generations)(wanted)
+
+
+def _grown(begun: ShardMap) -> list[tuple[str, int]]:
+    shard = Shard(begun.family, 0)
+    return [(topic, max(TOPICS[topic], begun.partitions)) for topic in (shard.commands, shard.events)]
 
 
 def _templates() -> None:
