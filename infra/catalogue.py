@@ -3,21 +3,8 @@
 from infra import names
 from infra.entries import HOUR, MINUTE, USUAL_WINDOW, Deployment, Function, Http, Kicks, Schedule, Topic
 
-__all__ = [
-    "COMMAND_ROUTES",
-    "DEPLOYMENTS",
-    "FUNCTIONS",
-    "HOUR",
-    "MINUTE",
-    "OPEN_ROUTES",
-    "USUAL_WINDOW",
-    "Deployment",
-    "Function",
-    "Http",
-    "Kicks",
-    "Schedule",
-    "Topic",
-]
+__all__ = ["COMMAND_ROUTES", "DEPLOYMENTS", "FUNCTIONS", "HOUR", "MINUTE", "OPEN_ROUTES", "USUAL_WINDOW", "Deployment"]
+__all__ += ["Function", "Http", "Kicks", "Schedule", "Topic"]
 
 COMMAND_ROUTES = (
     ("POST", "/database"),

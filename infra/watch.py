@@ -79,7 +79,6 @@ FLOW = (
     own("dead-letters", "commands are parked and wait for a person", "warning", "dead_letters", 0, 1),
     own("breaker", "a backing service is cut off", "critical", "breaker_open", 0, 5),
     own("clock-skew", "a clock is wrong", "warning", "clock_skew_seconds", 1, 5),
-    own("command-errors", "many commands are refused", "info", "command_errors", 1000, 5),
 )
 
 

@@ -1,5 +1,6 @@
 """A tick -> what died halfway is finished, histories are packed, what is past its time goes."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -45,18 +46,34 @@ def build(ports: Ports) -> Handler:
         kick=ports.kick,
     )
 
-    metrics, observe = metrics_of(ports.settings, "maintenance"), Observe(ports.outbox, ports.operations, ports.letters)
+    measure = _measuring(ports)
 
     def handle(_: Any, __: Any) -> dict[str, int]:
         done = maintain(seconds=SECONDS)
-        if metrics.wanted:
-            seen = observe(ports.now())
-            metrics.emit(outbox_waiting=seen.waiting, outbox_age_seconds=seen.age_seconds, dead_letters=seen.letters)
-            for projection, lag in seen.lags.items():
-                metrics.emit({"Projection": projection}, projection_lag=lag)
+        measure()
         return done
 
     return handle
+
+
+def _measuring(ports: Ports) -> Callable[[], None]:
+    metrics = metrics_of(ports.settings, "maintenance")
+    observe = Observe(ports.outbox, ports.operations, ports.letters, ports.model)
+
+    def measure() -> None:
+        if not metrics.wanted:
+            return
+        seen = observe(ports.now())
+        metrics.emit(
+            outbox_waiting=seen.waiting,
+            outbox_age_seconds=seen.age_seconds,
+            dead_letters=seen.letters,
+            clock_skew_seconds=seen.skew_seconds,
+        )
+        for projection, lag in seen.lags.items():
+            metrics.emit({"Projection": projection}, projection_lag=lag)
+
+    return measure
 
 
 def _growth(ports: Ports, workers: Workers) -> GrowFamily:

@@ -52,14 +52,15 @@ def _system(stage: Stage, api_id: str, alarms: Sequence[aws_cloudwatch.IAlarm]) 
 
 def _business(stage: Stage, account: str) -> list[list[aws_cloudwatch.IWidget]]:
     done = [metric(function(stage.name, name, "Invocations"), name) for name in ("oms", "bff")]
-    refused = [counted("command_errors", stage.name, by="SUM")]
     parked = [counted("dead_letters", stage.name)]
     logged = {"BucketName": names.bucket(stage.name, "log", account), "StorageType": "AllStorageTypes"}
     grown = Measure(namespace="AWS/S3", name="NumberOfObjects", dimensions=logged, statistic="Average")
     return [
-        [_graph("Writes and reads", done), _graph("Refused commands", refused)],
-        [_graph("Parked commands", parked), _graph("Segments in the log", [metric(grown, "segments")])],
-        [_graph("Waiting in the outbox", [counted("outbox_waiting", stage.name)])],
+        [_graph("Writes and reads", done), _graph("Parked commands", parked)],
+        [
+            _graph("Waiting in the outbox", [counted("outbox_waiting", stage.name)]),
+            _graph("Segments in the log", [metric(grown, "segments")]),
+        ],
     ]
 
 

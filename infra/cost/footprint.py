@@ -8,7 +8,7 @@ HOURS = 730.0
 Entry = tuple[str, str, float, str]
 INTERFACE_ENDPOINTS = 4
 """Lambda (kicks, and the pollers of MSK), STS (the pollers), Secrets Manager (migrations), Cognito (keys of tokens)."""
-ALARMS = {"dev": 28, "prod": 24}
+ALARMS = {"dev": 26, "prod": 23}
 METRICS, DASHBOARDS = 16, 3
 SEARCH_ROOM, DATABASE_ROOM = 0.7, 0.7
 """How full a disk may be before it has to grow."""

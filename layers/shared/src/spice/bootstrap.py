@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -41,79 +40,16 @@ from spice.adapters.s3.buckets import S3Buckets
 from spice.adapters.s3.client import LazyS3
 from spice.adapters.s3.event_log import S3EventLog
 from spice.adapters.s3.packs import S3Packs
-from spice.ports.brokers import Brokers
-from spice.ports.buckets import Buckets
-from spice.ports.bus import Bus
-from spice.ports.cache import Cache
-from spice.ports.checkpoints import Checkpoints
-from spice.ports.command_store import CommandStore
-from spice.ports.crash import Crash
 from spice.ports.credentials import Credentials
-from spice.ports.dead_letters import DeadLetters
-from spice.ports.directory import Directory
-from spice.ports.event_feed import EventFeed
-from spice.ports.event_log import EventLog
-from spice.ports.generations import Generations
-from spice.ports.histories import Histories
-from spice.ports.instance_reader import InstanceReader
-from spice.ports.jobs import Jobs
 from spice.ports.kick import Kick
-from spice.ports.ontology_repository import OntologyRepository
-from spice.ports.operations import Operations
-from spice.ports.outbox import Outbox
-from spice.ports.packs import Packs
-from spice.ports.probe import Probe
-from spice.ports.rate_limiter import RateLimiter
-from spice.ports.retention import Retention
-from spice.ports.schema import Schema
-from spice.ports.search_index import SearchIndex
-from spice.ports.search_packages import SearchPackages
 from spice.ports.search_templates import SearchTemplates
-from spice.ports.topics import Topics
-from spice.ports.write_model import WriteModel
 from spice.settings import Settings
+from spice.wired import Ports as Ports
 
 if TYPE_CHECKING:
     from spice.adapters.kafka.bus import KafkaBus
     from spice.adapters.opensearch.search_index import OpenSearchIndex
     from spice.adapters.tantivy.search_index import TantivySearchIndex
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ports:
-    """Everything a function may be given; a handler's `build` takes what it needs."""
-
-    settings: Settings
-    now: Callable[[], datetime]
-    commands: CommandStore
-    outbox: Outbox
-    bus: Bus
-    topics: Topics
-    generations: Generations
-    log: EventLog
-    packs: Packs
-    model: WriteModel
-    instances: InstanceReader
-    histories: Histories
-    feed: EventFeed
-    ontology: OntologyRepository
-    directory: Directory
-    checkpoints: Checkpoints
-    operations: Operations
-    letters: DeadLetters
-    jobs: Jobs
-    retention: Retention
-    search: SearchIndex
-    cache: Cache
-    limiter: RateLimiter
-    kick: Kick
-    schema: Schema
-    templates: SearchTemplates
-    buckets: Buckets
-    brokers: Brokers
-    packages: SearchPackages
-    probes: Sequence[Probe]
-    crash: Crash
 
 
 def connect_bus(settings: Settings, breaker: Breaker | None = None) -> PostgresBus | KafkaBus:

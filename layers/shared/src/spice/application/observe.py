@@ -7,6 +7,7 @@ from datetime import datetime
 from spice.ports.dead_letters import DeadLetters
 from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
+from spice.ports.write_model import WriteModel
 
 MANY = 1000
 """Dead letters are counted up to here: any number rings, and a page tells it all."""
@@ -14,27 +15,30 @@ MANY = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """How much waits where."""
+    """How much waits where, and how far the log's last moment lies before us: a clock was ahead."""
 
     waiting: int
     age_seconds: float
     letters: int
     lags: Mapping[str, int]
+    skew_seconds: float
 
 
 class Observe:
-    """Looks at outbox, projections and dead letters."""
+    """Looks at outbox, projections, dead letters and shards."""
 
-    def __init__(self, outbox: Outbox, operations: Operations, letters: DeadLetters) -> None:
-        self._outbox, self._operations, self._letters = outbox, operations, letters
+    def __init__(self, outbox: Outbox, operations: Operations, letters: DeadLetters, model: WriteModel) -> None:
+        self._outbox, self._operations, self._letters, self._model = outbox, operations, letters, model
 
     def __call__(self, now: datetime) -> Observed:
         """Measure once."""
         depth = self._outbox.depth()
         age = (now - depth.oldest_at).total_seconds() if depth.oldest_at else 0.0
+        times = [head.recorded_at for head in self._model.heads().values() if head.recorded_at is not None]
         return Observed(
             waiting=depth.records,
             age_seconds=max(0.0, age),
             letters=len(self._letters.letters(limit=MANY)),
             lags={state.name: state.lag for state in self._operations.projections()},
+            skew_seconds=max(0.0, max((at - now).total_seconds() for at in times) if times else 0.0),
         )

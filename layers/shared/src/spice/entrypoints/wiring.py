@@ -8,6 +8,7 @@ from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from spice.entrypoints.metrics import metrics_of
 from spice.entrypoints.observability import breaker_changed
 from spice.settings import in_lambda, read_settings
 
@@ -54,7 +55,14 @@ def _connect(statement_seconds: float | None) -> Ports:
     if statement_seconds is not None:
         shortest = min(statement_seconds, settings.postgres_statement_seconds)
         settings = replace(settings, postgres_statement_seconds=shortest)
-    return connect(settings, told=breaker_changed)
+    metrics = metrics_of(settings, "functions")
+
+    def told(service: str, before: str, state: str) -> None:
+        breaker_changed(service, before, state)
+        # While a service is away it is tried again and again, and each try that fails says so here.
+        metrics.emit({"Backing": service}, breaker_open=int(state == "open"))
+
+    return connect(settings, told=told)
 
 
 def _settle() -> None:
