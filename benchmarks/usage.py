@@ -23,16 +23,24 @@ class Spent(defaultdict[str, float]):
 
     def __init__(self) -> None:
         super().__init__(float)
+        self.whole = 0.0
+        """What the whole machine spent, whoever asked for it."""
 
 
 class Clocks(dict[Process, tuple[str, float]]):
-    """The processor seconds of each process, at one moment."""
+    """The processor seconds of each process, at one moment; of everybody's together, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        busy = psutil.cpu_times()
+        self.whole = busy.user + busy.nice + busy.system
 
     def __sub__(self, earlier: "Clocks") -> Spent:
         """Add up by role what was spent since; what ended meanwhile takes its last seconds with it."""
         spent = Spent()
         for process, (role, seconds) in self.items():
             spent[role] += seconds - earlier.get(process, (role, 0.0))[1]
+        spent.whole = self.whole - earlier.whole
         return spent
 
 
@@ -84,8 +92,10 @@ def per_event(spent: Spent, events: int) -> str:
 def limits(spent: Spent, seconds: float) -> str:
     """Say whether processors were what there was too little of, and who took the most of one."""
     role, most = max(spent.items(), key=lambda item: item[1])
-    busy = sum(spent.values()) / seconds
-    return f"{busy:.1f} of {os.cpu_count()} cores busy, most by {role}: {most / seconds:.2f}"
+    busy, ours = spent.whole / seconds, sum(spent.values()) / seconds
+    return (
+        f"{busy:.1f} of {os.cpu_count()} cores busy, {ours:.1f} by the platform, most by {role}: {most / seconds:.2f}"
+    )
 
 
 def _role(process: psutil.Process) -> str:
