@@ -56,8 +56,8 @@ format: everything ## Format the code and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: everything ## Measure, side by side
-	@$(BIN)/python -m benchmarks $(ARGS)
+bench: everything $(if $(FULL),fetch) ## Measure, side by side (FULL=1: Kafka and OpenSearch beside the light default)
+	@$(BIN)/python -m benchmarks $(if $(FULL),--full) $(ARGS)
 
 bundle: everything ## Build layers and function bundles for the cloud into dist (BUNDLE_FLAGS="--platform x86_64")
 	@$(BIN)/python -m infra.bundle --uv $(UV) $(BUNDLE_FLAGS)

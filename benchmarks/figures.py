@@ -54,6 +54,23 @@ def quantile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
+def print_beside(light: Sequence[Figure], full: Sequence[Figure]) -> None:
+    """Print each figure of the full platform beside the light one's; targets are the full platform's."""
+    own = {figure.name: figure for figure in light}
+    print_table(
+        [
+            Figure(
+                name=figure.name,
+                measured=f"{figure.measured}  (light {own[figure.name].measured})",
+                target=figure.target,
+                reached=figure.reached,
+                note=figure.note and f"{figure.note}\nlight: {own[figure.name].note}",
+            )
+            for figure in full
+        ]
+    )
+
+
 def print_table(figures: Sequence[Figure]) -> None:
     """Print the table, and what else the machine was doing."""
     table = Table(box=None, pad_edge=False)

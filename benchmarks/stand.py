@@ -33,9 +33,10 @@ PORTS = range(26000, 27000)
 
 
 class Stand:
-    """A platform in a temporary folder."""
+    """A platform in a temporary folder; `full` on Kafka and OpenSearch."""
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, environment: Mapping[str, str] | None = None, *, full: bool = False) -> None:
+        self.full = full
         self.data = Path(tempfile.mkdtemp(prefix="spice-bench-"))
         self.port = next(port for port in PORTS if is_free(port))
         self._environment = {**os.environ, **(environment or {})}
@@ -43,7 +44,7 @@ class Stand:
     def start(self) -> float:
         """Start it; returns the seconds until it was ready."""
         began = time.monotonic()
-        self._spice("up", "--port", str(self.port), "--detach")
+        self._spice("up", "--port", str(self.port), "--detach", *(["--full"] if self.full else []))
         return time.monotonic() - began
 
     def stop(self) -> None:

@@ -1,5 +1,6 @@
 """Processor seconds and memory of a platform, by what its processes do."""
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,11 +9,13 @@ import psutil
 
 from local.folder import DataFolder
 from local.lock import read_holder
+from local.services import kafka, opensearch
 
 MEGABYTE = 1024 * 1024
 Process = tuple[int, float]
 """A process's number, and when it began: numbers are given again."""
 NAMES = {"postgres": "postgres", "weed": "seaweedfs", "redis-server": "redis"}
+JAVA = {kafka.MAIN: "kafka", opensearch.MAIN: "opensearch"}
 
 
 class Spent(defaultdict[str, float]):
@@ -20,16 +23,24 @@ class Spent(defaultdict[str, float]):
 
     def __init__(self) -> None:
         super().__init__(float)
+        self.whole = 0.0
+        """What the whole machine spent, whoever asked for it."""
 
 
 class Clocks(dict[Process, tuple[str, float]]):
-    """The processor seconds of each process, at one moment."""
+    """The processor seconds of each process, at one moment; of everybody's together, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        busy = psutil.cpu_times()
+        self.whole = busy.user + busy.nice + busy.system
 
     def __sub__(self, earlier: "Clocks") -> Spent:
         """Add up by role what was spent since; what ended meanwhile takes its last seconds with it."""
         spent = Spent()
         for process, (role, seconds) in self.items():
             spent[role] += seconds - earlier.get(process, (role, 0.0))[1]
+        spent.whole = self.whole - earlier.whole
         return spent
 
 
@@ -78,6 +89,15 @@ def per_event(spent: Spent, events: int) -> str:
     return f"cpu us/event: {sum(spent.values()) / events * 1e6:.0f} = " + ", ".join(parts)
 
 
+def limits(spent: Spent, seconds: float) -> str:
+    """Say whether processors were what there was too little of, and who took the most of one."""
+    role, most = max(spent.items(), key=lambda item: item[1])
+    busy, ours = spent.whole / seconds, sum(spent.values()) / seconds
+    return (
+        f"{busy:.1f} of {os.cpu_count()} cores busy, {ours:.1f} by the platform, most by {role}: {most / seconds:.2f}"
+    )
+
+
 def _role(process: psutil.Process) -> str:
     name = process.name()
     if name.startswith("fn:"):
@@ -85,4 +105,6 @@ def _role(process: psutil.Process) -> str:
     if name in NAMES:
         return NAMES[name]
     words = process.cmdline()
+    if name == "java":
+        return next((role for main, role in JAVA.items() if main in words), name)
     return "host" if "local.host" in words else "supervisor" if "up" in words else "zygote"

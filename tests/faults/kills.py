@@ -12,6 +12,8 @@ from tests.faults.stand import Stand
 
 FUNCTIONS = ("oms", "bff", "relay", "instance-worker", "projection", "maintenance")
 SERVICES = ("postgres", "seaweedfs", "redis", "host")
+REAL_SERVERS = ("kafka", "opensearch")
+"""What the full platform has besides."""
 ANYTHING = (*FUNCTIONS, *SERVICES, "supervisor", "everything")
 BUSY_SECONDS = 5.0
 NAME_LENGTH = 15
@@ -22,7 +24,7 @@ def kill(stand: Stand, name: str) -> None:
     """Kill one part; the platform, when it was all of it, is started again."""
     if name in FUNCTIONS:
         _when_there(lambda: kill_function(stand, name))
-    elif name in SERVICES:
+    elif name in SERVICES + REAL_SERVERS:
         _when_there(lambda: kill_service(stand, name))
     elif name == "supervisor":
         stand.kill_supervisor()

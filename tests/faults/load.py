@@ -61,8 +61,10 @@ def _class(name: str) -> dict[str, Any]:
 class Pour:
     """Threads that send commands until told to stop."""
 
-    def __init__(self, stand: Stand, poured: Poured, *, seed: int, writers: int = 2, pause: float = 0.04) -> None:
-        self._stand, self._poured, self._pause = stand, poured, pause
+    def __init__(
+        self, stand: Stand, poured: Poured, *, seed: int, writers: int = 2, pause: float = 0.04, lines: int = LINES
+    ) -> None:
+        self._stand, self._poured, self._pause, self._lines = stand, poured, pause, lines
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=self._write, args=(stand.admin(), random.Random(seed * 100 + number)))
@@ -109,7 +111,7 @@ class Pour:
 
     def _bulk(self, client: Client, chance: random.Random) -> None:
         database, name, _ = _place(self._poured, chance)
-        lines = [_line(name, chance) for _ in range(chance.randrange(2, LINES))]
+        lines = [_line(name, chance) for _ in range(chance.randrange(2, self._lines))]
         answer = client.bulk(database, lines)
         if answer.status in (200, 202):
             rejected = {entry["line"] for entry in answer.data["rejected"]}

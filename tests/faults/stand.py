@@ -28,8 +28,9 @@ STOP_SECONDS = 15.0
 class Stand:
     """One platform: up, down, killed, up again."""
 
-    def __init__(self, folder: Path, port: int | None = None) -> None:
+    def __init__(self, folder: Path, port: int | None = None, *, full: bool = False) -> None:
         self.data, self.port = folder / "data", port or free_port()
+        self._kind = ["--full"] if full else []
         self._points, self._output = folder / "points", folder / "up.log"
         self._points.mkdir(parents=True, exist_ok=True)
         self._process: subprocess.Popen[bytes] | None = None
@@ -57,7 +58,8 @@ class Stand:
 
     def up(self) -> None:
         """Start it and wait until every service answers."""
-        command = [sys.executable, "-m", "cli.main", "up", "--data", str(self.data), "--port", str(self.port)]
+        where = ["--data", str(self.data), "--port", str(self.port)]
+        command = [sys.executable, "-m", "cli.main", "up", *where, *self._kind]
         environment = {**os.environ, "SPICE_CRASH_AT": str(self._points)}
         with self._output.open("ab") as log:
             self._process = subprocess.Popen(

@@ -1,122 +1,12 @@
 """Backing services that stop moving, one after another, while requests flow: 2xx, or 503 with a time to come again."""
 
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-
-import httpx
-import psutil
 import pytest
 
-from tests.faults.client import Answer, Client
-from tests.faults.kills import kill_service, services
 from tests.faults.load import Poured
-from tests.faults.proof import prove
+from tests.faults.outage import outage
 from tests.faults.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
-CLIENTS = 4
-LONGEST_ANSWER = 21.0
-"""A request waits at most for an environment, a statement and what it needs beside."""
-
-
-@dataclass
-class Traffic:
-    """Answers to clients that read and write all the time."""
-
-    answers: list[tuple[Answer, float]] = field(default_factory=list)
-    accepted: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-    longest: float = 0.0
-
-    def during(self, began: float, ended: float) -> list[Answer]:
-        """The answers that came within a time."""
-        return [answer for answer, at in self.answers if began <= at <= ended]
-
-
-@contextmanager
-def traffic(stand: Stand) -> Iterator[Traffic]:
-    """Have clients put and get without pause, each its own instance."""
-    seen, stop = Traffic(), threading.Event()
-    threads = [threading.Thread(target=_walk, args=(stand.admin(), n, seen, stop)) for n in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield seen
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
-
-
-def _walk(client: Client, number: int, seen: Traffic, stop: threading.Event) -> None:
-    path, turn = f"/database/alpha/instances/Tick/frozen-{number}", 0
-    while not stop.is_set():
-        turn += 1
-        for body in ({"data": {"n": turn}}, None):
-            _call(client, path, body, seen)
-        time.sleep(0.05)
-
-
-def _call(client: Client, path: str, body: object, seen: Traffic) -> None:
-    began = time.monotonic()
-    try:
-        answer = client.get(path) if body is None else client.put(path, body)
-    except httpx.TransportError as broken:
-        seen.broken.append(repr(broken))
-        return
-    ended = time.monotonic()
-    seen.answers.append((answer, ended))
-    seen.longest = max(seen.longest, ended - began)
-    if answer.status == 202:
-        seen.accepted.append(answer.data["command_id"])
-
-
-@contextmanager
-def still(stand: Stand, name: str) -> Iterator[None]:
-    """Stop a service and every process of its own."""
-    first = psutil.Process(services(stand)[name])
-    processes = [first, *first.children(recursive=True)]
-    for process in processes:
-        with suppress(psutil.NoSuchProcess):
-            process.suspend()
-    try:
-        yield
-    finally:
-        for process in processes:
-            with suppress(psutil.NoSuchProcess):
-                process.resume()
-
-
-def outage(stand: Stand, poured: Poured, name: str, seconds: float, *, killed: bool = False) -> Traffic:
-    """Take a service away while clients come, and prove that everything caught up."""
-    stand.wait_ready()
-    with traffic(stand) as seen:
-        time.sleep(1)
-        began = time.monotonic()
-        if killed:
-            kill_service(stand, name)
-            time.sleep(seconds)
-        else:
-            with still(stand, name):
-                time.sleep(seconds)
-        ended = time.monotonic()
-        stand.wait_ready()
-        time.sleep(3)
-        back = time.monotonic()
-        time.sleep(2)
-    for answer, _ in seen.answers:
-        assert answer.status in (200, 202, 404, 503), answer
-        assert answer.status != 503 or int(answer.headers["retry-after"]) > 0, answer
-    assert seen.broken == []
-    assert seen.longest < LONGEST_ANSWER
-    assert seen.during(began, ended), "nobody was answered"
-    assert {answer.status for answer in seen.during(back, time.monotonic())} <= {200, 202}
-    poured.singles.extend(seen.accepted)
-    prove(stand, poured)
-    return seen
 
 
 @pytest.mark.parametrize("name", ["redis", "seaweedfs", "postgres"])
