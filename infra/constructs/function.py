@@ -6,7 +6,7 @@ from aws_cdk import Duration, RemovalPolicy, Stack, aws_ec2, aws_iam, aws_lambda
 from constructs import Construct
 
 from infra import names
-from infra.catalogue import Deployment, Function
+from infra.catalogue import Deployment, Function, Http
 from infra.constructs.grants import allow, services
 from infra.constructs.logs import days
 from infra.constructs.places import Ground
@@ -23,6 +23,12 @@ INTERFACES = [
 ]
 TRACES = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
 PYTHON = aws_lambda.Runtime.PYTHON_3_13
+SNAPSHOT = aws_lambda.SnapStartConf.ON_PUBLISHED_VERSIONS
+
+
+def is_api(function: Function) -> bool:
+    """Tell whether clients wait for a function."""
+    return any(isinstance(trigger, Http) for trigger in function.triggers)
 
 
 def is_inside(function: Function) -> bool:
@@ -103,6 +109,7 @@ class SpiceFunction(Construct):
             environment=dict(environment),
             environment_encryption=ground.key,
             tracing=aws_lambda.Tracing.ACTIVE,
+            snap_start=SNAPSHOT if ground.stage.api.warm == "snapstart" and is_api(entry) else None,
             role=self.role.without_policy_updates(),
             log_group=self.log,
             vpc=ground.vpc if inside else None,
