@@ -61,7 +61,7 @@ def die() -> None:
 
 def state_of(air: Air) -> MemoryState:
     """The tables behind the twins."""
-    state: MemoryState = vars(air.platform.ports.bus)["_state"]
+    state: MemoryState = vars(air.platform.ports.outbox)["_state"]
     return state
 
 

@@ -69,7 +69,8 @@ class GrowFamily:
             if begun.partitions is not None and begun.number > current.generation:
                 self._begin(ShardMap(family=family, generation=begun.number, partitions=begun.partitions), say)
             if (closes := _promised(family, self._model.heads())) and closes.next_generation > begun.number:
-                self(self.ask(self.current(family), closes.partitions), say)
+                # The very map that was promised: by the time of the question it may have begun already.
+                self(self._generations.ask(_map_after(closes, family)), say)
 
     def _quiet(self, before: ShardMap, say: Say) -> bool:
         """Let the old map's commands go and be carried out; from the pause on, late ones wait for the new map."""
@@ -116,6 +117,10 @@ class GrowFamily:
                 return True
             self._sleep(PAUSE_SECONDS)
         return False
+
+
+def _map_after(closes: Closing, family: str) -> ShardMap:
+    return ShardMap(family=family, generation=closes.next_generation, partitions=closes.partitions, state=ASKED)
 
 
 def _promised(family: str, heads: Mapping[str, ShardHead]) -> Closing | None:

@@ -26,6 +26,11 @@ from spice.ports.write_model import Referrer, SegmentChange, ShardHead, Snapshot
 _DERIVED = "segments generations heads tail packed batch_progress parked databases mains grants classes commits refs"
 # Counting attempts must not wait for the disk: a count that a crash of the server loses costs one more try.
 _HURRIED = "set_config('synchronous_commit', 'off', true) is not null"
+# A truncation shows at once, also to snapshots from before it. So a snapshot is begun by a lock that an emptying holds
+# off, or that waits for its end: `lock table` takes no snapshot, a query's does before it waits for its tables.
+# https://www.postgresql.org/docs/current/mvcc-caveats.html
+_HOLD = "lock table model.rebuilding in access share mode"
+_HOLD_ALONE = "lock table model.rebuilding, model.shards in access exclusive mode"
 PAGE = 5000
 
 
@@ -41,6 +46,7 @@ class PostgresWriteModel:
             connection.isolation_level = IsolationLevel.REPEATABLE_READ
             try:
                 with connection.transaction():
+                    connection.execute(_HOLD)
                     return read_snapshot(connection, shard, wanted)
             finally:
                 connection.isolation_level = None
@@ -138,6 +144,7 @@ class PostgresWriteModel:
             if connection.execute("select to_regnamespace('model')").fetchone() == (None,):
                 migrate(self._postgres)
         with self._postgres.transaction() as connection:
+            connection.execute(_HOLD_ALONE)
             connection.execute("truncate " + ", ".join(f"model.{table}" for table in _DERIVED.split()))
             connection.execute("update model.packs set retired_at = now() where retired_at is null")
             # The time at which every lock is held: of two who forget at once the later one has the later time.
