@@ -4,6 +4,7 @@ The two kinds share the log, the index and the outbox; they differ in the bus an
 refused while the outbox or the old bus holds anything, and the new search index is built again from the log.
 """
 
+from contextlib import closing
 from uuid import uuid4
 
 from local.errors import Refused
@@ -79,11 +80,8 @@ def _outbox(plan: Plan) -> list[str]:
     from spice.adapters.postgres.outbox import PostgresOutbox
 
     migrate(postgres_url(plan))
-    postgres = Postgres(postgres_url(plan))
-    try:
+    with closing(Postgres(postgres_url(plan))) as postgres:
         waiting = PostgresOutbox(postgres).depth().records
-    finally:
-        postgres.close()
     return [f"{waiting} records wait in the outbox"] if waiting else []
 
 
@@ -94,11 +92,11 @@ def _unread(folder: DataFolder, plan: Plan) -> list[str]:
     from spice.bootstrap import connect_bus
     from spice.settings import read_settings
 
-    bus = connect_bus(read_settings(function_environment(folder, plan, port=0)))
-    bus.create_topics(TOPICS)
     triggers = [trigger for each in FUNCTIONS for trigger in each.triggers if isinstance(trigger, Topic)]
-    lags = {trigger: sum(bus.lag(trigger.group, trigger.topic).values()) for trigger in triggers}
-    return [f"{lag} of {each.topic} are not yet read by {each.group}" for each, lag in lags.items() if lag]
+    with closing(connect_bus(read_settings(function_environment(folder, plan, port=0)))) as bus:
+        bus.create_topics(TOPICS)
+        lags = [(each, sum(bus.lag(each.group, each.topic).values())) for each in triggers]
+    return [f"{lag} of {each.topic} are not yet read by {each.group}" for each, lag in lags if lag]
 
 
 def _ask_for_search(plan: Plan) -> None:
@@ -107,8 +105,5 @@ def _ask_for_search(plan: Plan) -> None:
     from spice.adapters.postgres.connection import Postgres
     from spice.adapters.postgres.jobs import PostgresJobs
 
-    postgres = Postgres(postgres_url(plan))
-    try:
+    with closing(Postgres(postgres_url(plan))) as postgres:
         PostgresJobs(postgres).request(uuid4(), "rebuild search", {"actor": "spice up"})
-    finally:
-        postgres.close()

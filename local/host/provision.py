@@ -68,14 +68,18 @@ def _database() -> None:
 
 
 def _topics() -> None:
-    bus, generations = open_bus(), PostgresGenerations(Postgres(os.environ["SPICE_POSTGRES_URL"]), TOPICS.__getitem__)
-    # Families may have grown on the bus that this folder had before.
-    wanted = {**TOPICS, **dict(grown for family in FAMILIES for grown in _grown(generations.current(family)))}
-    if isinstance(bus, PostgresBus):
-        bus.create_topics(wanted)
-    else:
-        # Who writes commands reads in the database how they are spread: it need not reach Kafka.
-        MakeTopics(bus, bus, generations)(wanted)
+    with (
+        contextlib.closing(open_bus()) as bus,
+        contextlib.closing(Postgres(os.environ["SPICE_POSTGRES_URL"])) as postgres,
+    ):
+        generations = PostgresGenerations(postgres, TOPICS.__getitem__)
+        # Families may have grown on the bus that this folder had before.
+        wanted = {**TOPICS, **dict(grown for family in FAMILIES for grown in _grown(generations.current(family)))}
+        if isinstance(bus, PostgresBus):
+            bus.create_topics(wanted)
+        else:
+            # Who writes commands reads in the database how they are spread: it need not reach Kafka.
+            MakeTopics(bus, bus, generations)(wanted)
 
 
 def _grown(begun: ShardMap) -> list[tuple[str, int]]:

@@ -1,5 +1,6 @@
 """A folder with work under way stays what it is."""
 
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -26,9 +27,9 @@ def folder(tmp_path: Path) -> DataFolder:
     folder = DataFolder(tmp_path / "data")
     folder.prepare()
     plan = make_plan(folder, among=PORTS)
-    with running(postgres_service(folder, plan)):
+    with running(postgres_service(folder, plan)), closing(PostgresBus(postgres_url(plan))) as bus:
         migrate(postgres_url(plan))
-        PostgresBus(postgres_url(plan)).create_topics({INSTANCE_COMMANDS: 6})
+        bus.create_topics({INSTANCE_COMMANDS: 6})
     return folder
 
 
@@ -49,8 +50,8 @@ def test_a_quiet_folder_may_change_and_search_is_built_again(folder: DataFolder)
 
 def test_what_no_worker_has_read_holds_a_folder_back(folder: DataFolder) -> None:
     plan = make_plan(folder, among=PORTS)
-    with running(postgres_service(folder, plan)):
-        PostgresBus(postgres_url(plan)).publish(INSTANCE_COMMANDS, 3, [Record(key=b"k", value=b"v")] * 2)
+    with running(postgres_service(folder, plan)), closing(PostgresBus(postgres_url(plan))) as bus:
+        bus.publish(INSTANCE_COMMANDS, 3, [Record(key=b"k", value=b"v")] * 2)
 
     with pytest.raises(Refused, match=r"2 of instance-commands are not yet read by instance-worker.*--light"):
         settle_kind(folder, True, among=PORTS)

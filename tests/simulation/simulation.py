@@ -24,6 +24,10 @@ MANY = 8
 """Shards from which on no family is asked to grow: a longer log makes a rebuild slow, and shows nothing more."""
 DEEP = 2
 """How many others may act within one another's calls."""
+JOBS = 2
+"""Unfinished jobs from which on nobody asks for a rebuild."""
+ROUNDS = 2
+"""How many of them may be rounds of maintenance: each reads the whole log again at every call of the one around it."""
 
 
 class Recorder:
@@ -38,7 +42,8 @@ class Recorder:
         """Keep, and remember what is new."""
         kept: Kept = self._store.keep(submission)
         if not kept.replayed:
-            self.order += [command.id for command in submission.commands]
+            # What follows a delete may be kept again, and takes its place the first time.
+            self.order += [command.id for command in submission.commands if command.id not in self.kept]
             self.kept |= {command.id: command for command in submission.commands}
         return kept
 
@@ -63,7 +68,7 @@ class Simulation:
         self.platform = MemoryPlatform(ports=ports, consumer=self.consumer)
         self.twin = MemoryPlatform(ports=ports, consumer=self.consumer)
         self.clients = Clients(self.random, ports, self.now)
-        self._depth, self._relaying = 0, False
+        self._depth, self._relaying, self._maintaining = 0, False, 0
 
     def run(self) -> None:
         """Begin calmly, let things go wrong, heal."""
@@ -193,6 +198,9 @@ class Simulation:
         return records[: again + self.random.choice([1, 3, 10, 100])]
 
     def _ask_for_a_rebuild(self) -> None:
+        # A round does every job there is, at each of which another round may come.
+        if len(self.calm.jobs.unfinished()) >= JOBS:
+            return
         name = self.random.choice(["rebuild index", "rebuild all", "rebuild search", "rebuild metrics"])
         self.calm.jobs.request(UUID(int=self.random.getrandbits(128)), name, {})
 
@@ -206,8 +214,12 @@ class Simulation:
 
     def _maintain(self) -> None:
         # Growth waits for the claims of relays, one of which may be below it on the same stack.
-        if not (self._relaying and self.calm.jobs.unfinished()):
-            self.platform.maintain()
+        if self._maintaining < ROUNDS and not (self._relaying and self.calm.jobs.unfinished()):
+            self._maintaining += 1
+            try:
+                self.platform.maintain()
+            finally:
+                self._maintaining -= 1
 
     def _run_kicks(self) -> None:
         kicks: Any = self.calm.kick

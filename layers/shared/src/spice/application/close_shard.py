@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from spice.application.append_segment import append_segment
 from spice.application.carry_out import CarryOut
-from spice.application.shard_generations import following
+from spice.application.shard_generations import open_head
 from spice.messages.segment import Closing, Header, Segment, make_segment
 from spice.ports.crash import Crash
+from spice.ports.errors import Transient
 from spice.ports.event_log import EventLog
 from spice.ports.write_model import ShardHead, Wanted, WriteModel
 
@@ -20,22 +21,21 @@ class CloseShard:
 
     def __call__(self, worker: CarryOut, shard: str, closes: Closing) -> None:
         """Close a shard's generation, unless it is closed; safe to repeat. Raises Transient."""
-        while not self._closed(worker, shard, closes):
-            head = self._head(shard)
+        while (head := self._open(worker, shard, closes)) is not None:
             # Should a worker's segment win the place, it is indexed, and the next place tried.
             standing = append_segment(self._log, closing_segment(head, closes, now=self._now()))
             self._crash("grow.after_put")
             worker.index(standing, published=head.published)
 
-    def _closed(self, worker: CarryOut, shard: str, closes: Closing) -> bool:
+    def _open(self, worker: CarryOut, shard: str, closes: Closing) -> ShardHead | None:
+        """The head to close behind, by one look; None when it is closed. Nothing is put behind a part of the log."""
         worker.catch_up(shard)
-        head = self._model.snapshot(shard, Wanted()).head
-        return head.generation >= closes.next_generation or head.closes == closes
-
-    def _head(self, shard: str) -> ShardHead:
-        """The head to go on from; one that nothing came to since its last generation goes on in this one."""
         snapshot = self._model.snapshot(shard, Wanted())
-        return following(snapshot.head, snapshot.generation)
+        if not snapshot.complete:
+            raise Transient("index", f"it is being rebuilt: shard {shard} cannot be closed meanwhile")
+        if snapshot.head.generation >= closes.next_generation or snapshot.head.closes == closes:
+            return None
+        return open_head(snapshot)
 
 
 def closing_segment(head: ShardHead, closes: Closing, *, now: datetime) -> Segment:

@@ -43,6 +43,11 @@ class PostgresBus:
         self._postgres = Postgres(postgres) if isinstance(postgres, str) else postgres
         self._listening: psycopg.Connection[Any] | None = None
 
+    def close(self) -> None:
+        """Close what this thread opened; whoever uses the bus again opens new connections."""
+        self._listening = None
+        self._postgres.close()
+
     def create_topics(self, topics: Mapping[str, int]) -> None:
         """Make topics with their partitions; existing ones grow, never shrink."""
         with self._postgres.transaction() as connection:
