@@ -74,3 +74,4 @@ def test_only_the_latest_emptying_can_be_completed(writer: Writer) -> None:
     model.complete(second)
 
     assert (between, look(writer).complete) == (False, True)
+    assert first < second == look(writer).emptied_at

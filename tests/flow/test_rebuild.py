@@ -1,9 +1,11 @@
 """Rebuild: everything that is derived, from the log alone."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from functions.workers.projection import build
 from spice.ports.errors import Transient
 from tests.flow.conftest import AIR, FLIGHT, Air
 
@@ -127,4 +129,59 @@ def test_a_rebuild_that_died_is_done_by_the_next_tick(air: Air) -> None:
 
     air.platform.maintain()
 
+    assert everything(air) == before
+
+
+def test_the_tick_rebuilds_an_index_that_was_lost_as_a_whole(air: Air) -> None:
+    some_history(air)
+    before = everything(air)
+    air.platform.ports.model.complete(air.platform.ports.model.forget())
+
+    air.platform.maintain()
+
+    assert everything(air) == before
+
+
+@pytest.mark.parametrize("what", ["search", "metrics", "cache"])
+def test_no_projection_is_made_of_a_part_of_the_index(air: Air, what: str) -> None:
+    some_history(air)
+    before = everything(air)
+    job = air.client.post(f"/admin/projections/{what}/rebuild").data["job_id"]
+    air.platform.ports.model.forget()
+
+    with pytest.raises(Transient, match="being rebuilt"):
+        air.platform.handlers["projection"]({"job": job}, None)
+    run_jobs(air)
+
+    assert air.client.get(f"/admin/jobs/{job}").data["state"] == "COMPLETED"
+    assert everything(air) == before
+
+
+def test_a_search_index_made_of_two_fillings_never_goes_live(air: Air) -> None:
+    some_history(air)
+    before = everything(air)
+    job = air.client.post("/admin/projections/search/rebuild").data["job_id"]
+    ports, model = air.platform.ports, air.platform.ports.model
+
+    class Emptied:
+        """The model, emptied and filled again by others while it is walked through."""
+
+        def scan(self, *arguments: Any, **options: Any) -> Any:
+            """Walk through a part of it."""
+            model.forget()
+            try:
+                return model.scan(*arguments, **options)
+            finally:
+                air.platform.maintain()
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(model, name)
+
+    walked: Any = Emptied()
+    with pytest.raises(Transient, match="of two"):
+        build(replace(ports, model=walked))({"job": job}, None)
+    assert everything(air) == before
+    run_jobs(air)
+
+    assert air.client.get(f"/admin/jobs/{job}").data["state"] == "COMPLETED"
     assert everything(air) == before

@@ -65,18 +65,20 @@ class Maintain:
     def _continue_jobs(self) -> None:
         unfinished = self._jobs.unfinished()
         growths = [job for job in unfinished if job.name.startswith(NAME)]
-        for job in (job for job in unfinished if job not in growths):
-            self._rebuild(job)
+        rebuilds = [job for job in unfinished if job not in growths]
+        for job in rebuilds:
+            if job.name in ("rebuild index", "rebuild all") and job.detail.get("index") != "done":
+                self._index(job)
         if self._rebuild_index.left_undone():
             self._rebuild_index(lambda said: None)
-        # Only now: a family grows by an index that has all the log has.
+        # Only now: projections are rebuilt, and a family grows, by an index that has all the log has.
+        for job in rebuilds:
+            self._go_on(job)
         self._grow.resume(lambda said: None)
         if not all([self._growth(job) for job in growths]):
             self._kick("maintenance")
 
-    def _rebuild(self, job: Job) -> None:
-        if job.name in ("rebuild index", "rebuild all") and job.detail.get("index") != "done":
-            self._index(job)
+    def _go_on(self, job: Job) -> None:
         if job.name == "rebuild index":
             self._jobs.tell(job.id, "COMPLETED", {})
         else:

@@ -1,6 +1,7 @@
 """Read models from S3 alone: the index from the segments, search, metrics and cache from both."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from spice.application.carry_out import CarryOut
 from spice.application.index_segment import Ontologies
@@ -11,7 +12,7 @@ from spice.domain.shards import ONTOLOGY, Shard
 from spice.messages.segment import read_segment
 from spice.ports.checkpoints import Checkpoints
 from spice.ports.directory import Database, Directory
-from spice.ports.errors import Permanent
+from spice.ports.errors import Permanent, Transient
 from spice.ports.event_log import EventLog
 from spice.ports.search_index import SearchIndex
 from spice.ports.write_model import Wanted, WriteModel
@@ -47,8 +48,10 @@ class RebuildIndex:
         self._model.complete(since)
 
     def left_undone(self) -> bool:
-        """Tell whether the index lacks what the log has: its schema was dropped, or a rebuild died."""
-        return not self._model.snapshot("", Wanted()).complete
+        """Tell whether the index lacks what the log has: it or its schema was lost, or a rebuild died."""
+        if not self._model.snapshot("", Wanted()).complete:
+            return True
+        return not any(head.sequence for head in self._model.heads().values()) and any(self._log.shards())
 
     def _publish_last(self, shard: str) -> None:
         """A shard whose publish cursor is lost owes its last segment at most: workers publish before they append."""
@@ -74,12 +77,13 @@ class RebuildProjections:
         self._checkpoints, self._search, self._ontologies = checkpoints, search, ontologies
 
     def __call__(self, name: str, progress: Progress) -> None:
-        """Rebuild `search`, `metrics` or `cache`."""
+        """Rebuild `search`, `metrics` or `cache`. Raises Transient when the index is rebuilt meanwhile."""
         {SEARCH: self._rebuild_search, METRICS: self._rebuild_metrics, CACHE: self._rebuild_cache}[name](progress)
 
     def _rebuild_search(self, progress: Progress) -> None:
         """Write beside the live index and switch: readers see the old one until then."""
-        positions = self._positions()
+        filling = self._filling()
+        positions = self._positions(filling)
         for database in self._databases():
             beside, indexed, last = self._search.begin_rebuild(database.uuid), 0, None
             while page := self._model.scan(database.uuid, after=last, limit=PAGE):
@@ -87,13 +91,16 @@ class RebuildProjections:
                 beside.apply(database.uuid, documents(database, instances, self._ontologies))
                 indexed, last = indexed + len(page), page[-1][0]
                 progress({"database": database.name, "documents": indexed})
+            self._check(filling)
             self._search.finish_rebuild(database.uuid)
+        self._check(filling)
         self._checkpoints.reset(SEARCH)
         self._checkpoints.advance(SEARCH, positions)
 
     def _rebuild_metrics(self, progress: Progress) -> None:
+        filling = self._filling()
         self._checkpoints.reset(METRICS)
-        upto = self._positions()
+        upto = self._positions(filling)
         for generation, shard in self._log.shards():
             for sequence in self._log.sequences(generation, shard):
                 if sequence > upto.get(shard, 0):
@@ -104,12 +111,26 @@ class RebuildProjections:
 
     def _rebuild_cache(self, progress: Progress) -> None:
         """Values are kept by version, so an old one is never answered: only the position has to be right."""
+        positions = self._positions(self._filling())
         self._checkpoints.reset(CACHE)
-        self._checkpoints.advance(CACHE, self._positions())
+        self._checkpoints.advance(CACHE, positions)
         progress({})
 
-    def _positions(self) -> dict[str, int]:
+    def _filling(self) -> datetime | None:
+        """Tell which filling of the index is read: one that has all the log has."""
+        seen = self._model.snapshot("", Wanted())
+        if not seen.complete:
+            raise Transient("index", "it is being rebuilt: nothing is projected from a part of it")
+        return seen.emptied_at
+
+    def _check(self, filling: datetime | None) -> None:
+        """See that all that was read is of one filling."""
+        if self._filling() != filling:
+            raise Transient("index", "it was rebuilt meanwhile: what was read is of two")
+
+    def _positions(self, filling: datetime | None) -> dict[str, int]:
         heads = self._model.heads()
+        self._check(filling)
         return {shard: head.sequence for shard, head in heads.items() if Shard.named(shard).family != ONTOLOGY}
 
     def _databases(self) -> Iterator[Database]:

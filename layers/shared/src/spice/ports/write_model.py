@@ -85,6 +85,8 @@ class Snapshot:
     """The newest one of the shard's family."""
     complete: bool = True
     """False between `forget` and `complete`: the index lacks what the log has."""
+    emptied_at: datetime | None = None
+    """When `forget` emptied it last: two looks with the same are looks at one filling."""
     more_referrers: bool = False
     """Whether there are others: `WriteModel.referrers` walks all."""
 

@@ -30,6 +30,7 @@ def read_snapshot(state: MemoryState, shard: str, wanted: Wanted) -> Snapshot:
         parked=_parked(state, shard, wanted.keys),
         generation=state.generations.get(shard.rpartition("-")[0], Generation()),
         complete=not state.rebuilding,
+        emptied_at=state.emptied_at,
         referrers=referrers[:REFERRERS],
         more_referrers=len(referrers) > REFERRERS,
     )

@@ -115,9 +115,10 @@ class MemoryWriteModel:
                 for name, head in state.shards.items()
             }
             self._ontology.forget()
-            last = state.rebuilding[-1] if state.rebuilding else datetime.min.replace(tzinfo=UTC)
-            state.rebuilding.append(max(datetime.now(UTC), last + timedelta(microseconds=1)))
-            return state.rebuilding[-1]
+            last = state.emptied_at or datetime.min.replace(tzinfo=UTC)
+            state.emptied_at = max(datetime.now(UTC), last + timedelta(microseconds=1))
+            state.rebuilding.append(state.emptied_at)
+            return state.emptied_at
 
     def complete(self, since: datetime) -> None:
         """Say that the index has all the log has again."""

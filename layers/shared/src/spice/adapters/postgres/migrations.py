@@ -1,8 +1,10 @@
 """Schema changes, forward only, each once and in order."""
 
 from importlib.resources import files
+from typing import Any
 
 import psycopg
+from psycopg import Connection
 
 from spice.adapters.postgres.admission import admission
 from spice.adapters.postgres.connection import Postgres, translated
@@ -12,7 +14,7 @@ LOCK = 7_301_244
 
 def migrate(database: Postgres | str) -> list[str]:
     """Apply the migrations that are missing; answers their names. Several callers at once are safe."""
-    applied = []
+    applied: list[str] = []
     with (Postgres(database) if isinstance(database, str) else database).open() as connection:
         connection.execute("set transaction_timeout = 0")
         connection.execute("select pg_advisory_lock(%s)", (LOCK,))
@@ -21,19 +23,33 @@ def migrate(database: Postgres | str) -> list[str]:
         connection.execute(
             "create table if not exists public.migrations (name text primary key, at timestamptz default now())"
         )
-        dropped = False
-        if connection.execute("select to_regnamespace('model')").fetchone() == (None,):
-            # The derived schema may be dropped at any time; it is made again, and filled by a rebuild.
-            dropped = connection.execute("delete from public.migrations where name like '%model%'").rowcount > 0
-        known = {row[0] for row in connection.execute("select name from public.migrations")}
-        for script in sorted(files(__package__).joinpath("sql").iterdir(), key=lambda entry: entry.name):
-            if script.name.endswith(".sql") and script.name not in known:
-                with connection.transaction():
-                    connection.execute(script.read_text().encode())
-                    connection.execute("insert into public.migrations (name) values (%s)", (script.name,))
-                applied.append(script.name)
-        if dropped:
-            connection.execute("insert into model.rebuilding default values")
+        # One step: nobody may see a schema that is there again, empty, and not marked so.
+        with connection.transaction():
+            applied += _make_again(connection)
+        applied += _apply_missing(connection)
+    return applied
+
+
+def _make_again(connection: Connection[Any]) -> list[str]:
+    """The derived schema may be dropped at any time; it is made again, and filled by a rebuild."""
+    if connection.execute("select to_regnamespace('model')").fetchone() != (None,):
+        return []
+    if connection.execute("delete from public.migrations where name like '%model%'").rowcount == 0:
+        return []
+    applied = _apply_missing(connection)
+    connection.execute("insert into model.rebuilding default values")
+    return applied
+
+
+def _apply_missing(connection: Connection[Any]) -> list[str]:
+    applied = []
+    known = {row[0] for row in connection.execute("select name from public.migrations")}
+    for script in sorted(files(__package__).joinpath("sql").iterdir(), key=lambda entry: entry.name):
+        if script.name.endswith(".sql") and script.name not in known:
+            with connection.transaction():
+                connection.execute(script.read_text().encode())
+                connection.execute("insert into public.migrations (name) values (%s)", (script.name,))
+            applied.append(script.name)
     return applied
 
 

@@ -1,7 +1,8 @@
 """Heads of shards, the generation they are in, and what is out of the ordinary about them."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from psycopg import Connection
 
@@ -35,17 +36,26 @@ def _head(row: Sequence[Any]) -> ShardHead:
 
 def read_generation(connection: Connection[Any], family: str) -> Generation:
     """Read a family's newest generation."""
-    return read_exceptional(connection, f"{family}-0000")[2]
+    return read_exceptional(connection, f"{family}-0000").generation
 
 
-def read_exceptional(connection: Connection[Any], shard: str) -> tuple[bool, bool, Generation]:
+class Exceptional(NamedTuple):
+    """What is out of the ordinary about a shard, and the newest generation of its family."""
+
+    some_parked: bool
+    rebuilding: bool
+    emptied_at: datetime | None
+    generation: Generation
+
+
+def read_exceptional(connection: Connection[Any], shard: str) -> Exceptional:
     """Tell whether the shard has anything parked, whether the index is being rebuilt, and what map is used."""
-    row = connection.execute(
+    some_parked, rebuilding, emptied_at, *newest = connection.execute(
         "select exists (select 1 from model.parked where shard = %s), exists (select 1 from model.rebuilding),"
-        " g.generation, g.partitions, g.floor from (select 1) one left join lateral (select * from model.generations"
+        " (select max(at) from model.emptied), g.generation, g.partitions, g.floor"
+        " from (select 1) one left join lateral (select * from model.generations"
         " where family = %s order by generation desc limit 1) g on true",
         (shard, shard.rpartition("-")[0]),
-    ).fetchone()
-    if row is None or row[2] is None:
-        return (row[0], row[1], Generation()) if row else (False, False, Generation())
-    return row[0], row[1], Generation(number=row[2], partitions=row[3], floor=row[4])
+    ).fetchall()[0]
+    generation = Generation(*newest) if newest[0] is not None else Generation()
+    return Exceptional(some_parked, rebuilding, emptied_at, generation)

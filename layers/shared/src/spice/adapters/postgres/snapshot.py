@@ -24,7 +24,7 @@ _DATABASE = f"uuid, name, settings, version, created_at, created_by, deleted, {_
 def read_snapshot(connection: Connection[Any], shard: str, wanted: Wanted) -> Snapshot:
     """Read everything wanted; the caller holds the REPEATABLE READ transaction."""
     databases, names = _databases(connection, wanted)
-    some_parked, rebuilding, generation = read_exceptional(connection, shard)
+    exceptional = read_exceptional(connection, shard)
     referrers = list(read_referrers(connection, wanted.referred, after=NOTHING, limit=REFERRERS + 1))
     return Snapshot(
         head=read_heads(connection, [shard]).get(shard, ShardHead(shard=shard)),
@@ -33,9 +33,10 @@ def read_snapshot(connection: Connection[Any], shard: str, wanted: Wanted) -> Sn
         databases=databases,
         names=names,
         grants=_grants(connection, wanted.grants),
-        parked=_parked(connection, shard, wanted.keys) if some_parked else {},
-        generation=generation,
-        complete=not rebuilding,
+        parked=_parked(connection, shard, wanted.keys) if exceptional.some_parked else {},
+        generation=exceptional.generation,
+        complete=not exceptional.rebuilding,
+        emptied_at=exceptional.emptied_at,
         referrers=[referrer for _, referrer in referrers[:REFERRERS]],
         more_referrers=len(referrers) > REFERRERS,
     )

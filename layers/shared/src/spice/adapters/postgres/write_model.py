@@ -151,6 +151,7 @@ class PostgresWriteModel:
             row = connection.execute(
                 "insert into model.rebuilding values (clock_timestamp()) returning since"
             ).fetchone()
+            connection.execute("insert into model.emptied select max(since) from model.rebuilding")
             connection.execute("delete from model.commands where state <> 'PENDING'")
             # Publish cursors stay: what the bus has acked is not derived.
             connection.execute(

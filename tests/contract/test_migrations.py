@@ -1,0 +1,35 @@
+"""Migrations on the real database: a derived schema that was dropped is there again as a whole, and marked, or not."""
+
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from spice.adapters.postgres import migrations
+from spice.ports.write_model import Wanted
+from tests.contract.conftest import Stores
+
+pytestmark = pytest.mark.services
+
+
+def test_a_dropped_schema_that_is_made_again_is_never_seen_unmarked(
+    real: Stores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert real.url is not None
+    scripts = Path(migrations.__file__).with_name("sql")
+    (tmp_path / "sql").mkdir()
+    for script in scripts.iterdir():
+        (tmp_path / "sql" / script.name).write_bytes(script.read_bytes())
+    (tmp_path / "sql" / "9999_model_broken.sql").write_text("select 1 / 0")
+
+    with closing(psycopg.connect(real.url, autocommit=True)) as connection:
+        connection.execute("drop schema model cascade")
+        with monkeypatch.context() as patched, pytest.raises(psycopg.errors.DivisionByZero):
+            patched.setattr(migrations, "files", lambda _: tmp_path)
+            migrations.migrate(real.url)
+        half_way = connection.execute("select to_regnamespace('model')").fetchone()
+    migrations.migrate(real.url)
+
+    assert half_way == (None,)
+    assert not real.ports.model.snapshot("instance-0000", Wanted()).complete
