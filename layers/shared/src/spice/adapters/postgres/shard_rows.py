@@ -57,5 +57,6 @@ def read_exceptional(connection: Connection[Any], shard: str) -> Exceptional:
         " where family = %s order by generation desc limit 1) g on true",
         (shard, shard.rpartition("-")[0]),
     ).fetchall()[0]
-    generation = Generation(*newest) if newest[0] is not None else Generation()
+    number, partitions, floor = newest
+    generation = Generation() if number is None else Generation(number=number, partitions=partitions, floor=floor)
     return Exceptional(some_parked, rebuilding, emptied_at, generation)
