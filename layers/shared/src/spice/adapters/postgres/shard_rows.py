@@ -50,13 +50,12 @@ class Exceptional(NamedTuple):
 
 def read_exceptional(connection: Connection[Any], shard: str) -> Exceptional:
     """Tell whether the shard has anything parked, whether the index is being rebuilt, and what map is used."""
-    some_parked, rebuilding, emptied_at, *newest = connection.execute(
+    some_parked, rebuilding, emptied_at, number, partitions, floor = connection.execute(
         "select exists (select 1 from model.parked where shard = %s), exists (select 1 from model.rebuilding),"
         " (select max(at) from model.emptied), g.generation, g.partitions, g.floor"
         " from (select 1) one left join lateral (select * from model.generations"
         " where family = %s order by generation desc limit 1) g on true",
         (shard, shard.rpartition("-")[0]),
     ).fetchall()[0]
-    number, partitions, floor = newest
     generation = Generation() if number is None else Generation(number=number, partitions=partitions, floor=floor)
     return Exceptional(some_parked, rebuilding, emptied_at, generation)
