@@ -95,7 +95,6 @@ def _by_itself(ports: Ports) -> GrowWhenLagging:
         jobs=ports.jobs,
         now=ports.now,
         new_id=uuid4,
-        up_to=ports.settings.grow_up_to,
         at_lag=ports.settings.grow_at_lag,
     )
 

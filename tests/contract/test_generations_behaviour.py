@@ -210,6 +210,16 @@ def test_an_emptied_index_forgets_its_generations(stores: Stores) -> None:
     assert all(close(stores, partition) for partition in range(6))
 
 
+def test_a_family_grows_by_itself_up_to_the_latest_limit(stores: Stores) -> None:
+    generations, told = stores.ports.generations, []
+
+    for limit in (24, 12, 0):
+        generations.set_limit(FAMILY, limit)
+        told.append((generations.limit(FAMILY), generations.limit("ontology")))
+
+    assert told == [(24, 0), (12, 0), (0, 0)]
+
+
 def test_the_first_time_of_a_lag_stands_until_it_ends(stores: Stores) -> None:
     generations, later = stores.ports.generations, START + timedelta(minutes=1)
 

@@ -62,6 +62,7 @@ def test_a_family_grows_and_goes_on(flown: Air) -> None:
         "family": "instance",
         "generation": 2,
         "partitions": 12,
+        "grow_up_to": 0,
         "growing": None,
     }
     assert states(flown, after) == {"COMPLETED"}

@@ -205,7 +205,7 @@ def test_growth_is_a_job(world: World, admin: ApiClient) -> None:
     reply = admin.post("/admin/partitions/instance/grow", {"to": 12})
     job = admin.get(reply.headers["Location"].removeprefix("/api/v1")).data
 
-    assert before[1] == {"family": "instance", "generation": 1, "partitions": 1, "growing": None}
+    assert before[1] == {"family": "instance", "generation": 1, "partitions": 1, "grow_up_to": 0, "growing": None}
     assert (reply.status, job["name"], job["state"]) == (202, "grow instance", "REQUESTED")
     assert world.kick.kicked == [("maintenance", {"grow": "instance", "job": job["job_id"]})]
     assert admin.get("/admin/partitions").data[1]["growing"]["job_id"] == job["job_id"]

@@ -133,3 +133,9 @@ class GrowBody(_Named):
     """How many partitions a family gets."""
 
     to: int
+
+
+class GrowthLimitBody(_Named):
+    """Up to how many partitions a family grows by itself while its workers lag; 0: never."""
+
+    grow_up_to: int

@@ -102,6 +102,7 @@ class Partitions(Shape):
     family: str
     generation: Count
     partitions: Count
+    grow_up_to: Count
     growing: Job | None
 
 

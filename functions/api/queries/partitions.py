@@ -3,9 +3,9 @@
 from uuid import uuid4
 
 from functions.api.queries import operation_shapes
-from functions.api.queries.bodies import GrowBody
+from functions.api.queries.bodies import GrowBody, GrowthLimitBody
 from functions.api.queries.reading import Reading, Room
-from spice.application.run_growth import partition_rows, start_growth
+from spice.application.run_growth import limit_growth, partition_rows, start_growth
 from spice.entrypoints.http_answer import Answer, page
 from spice.entrypoints.http_request import Request
 from spice.entrypoints.http_route import API
@@ -19,6 +19,11 @@ def add(room: Room, reading: Reading) -> None:
     def partitions(request: Request) -> Answer:
         """List families of partitions: how many each has, and what it is growing to."""
         return page(partition_rows(ports.generations, ports.jobs))
+
+    @room.put("/admin/partitions/{family}", needs="admin", body=GrowthLimitBody, data=operation_shapes.Partitions)
+    def limit(request: Request, body: GrowthLimitBody) -> Answer:
+        """Let a family double by itself when its workers lag for ten minutes, up to a maximum; 0 for never."""
+        return Answer(data=limit_growth(ports.generations, ports.jobs, request.path["family"], body.grow_up_to))
 
     @room.post("/admin/partitions/{family}/grow", needs="admin", status=202, body=GrowBody, data=operation_shapes.Job)
     def grow(request: Request, body: GrowBody) -> Answer:

@@ -74,6 +74,10 @@ class Room:
         """Register a POST that only reads, or starts a job."""
         return self._route("POST", path, needs, options)
 
+    def put(self, path: str, *, needs: Needs, **options: Any) -> Callable[[Handler], Handler]:
+        """Register a PUT that keeps how the platform is operated; what it holds changes by commands."""
+        return self._route("PUT", path, needs, options)
+
     def _route(self, method: Method, path: str, needs: Needs, options: dict[str, Any]) -> Callable[[Handler], Handler]:
         known = {parameter.name: parameter for parameter in options.get("query", ())}
 

@@ -43,6 +43,19 @@ def test_put_with_an_id_replaces_and_waits(platform: FakePlatform, spice: Spice)
     assert "Tick 1" in done.stdout
 
 
+def test_growth_by_itself_is_said_once_and_asks_for_no_job(platform: FakePlatform, spice: Spice) -> None:
+    row = {"family": "instance", "generation": 1, "partitions": 6, "grow_up_to": 24, "growing": None}
+    platform.answers("PUT", "/admin/partitions/instance", row)
+    platform.answers("GET", "/admin/partitions", [row])
+
+    done = spice("partitions", "grow", "instance", "--auto", "--to", "24")
+
+    assert done.exit_code == 0, done.output
+    (sent,) = platform.requests("PUT", "/admin/partitions/instance")
+    assert sent.json == {"grow_up_to": 24}
+    assert "up to 24" in spice("partitions", "ls").stdout
+
+
 @pytest.mark.parametrize("words", [("-",), ("--data", "-")])
 def test_put_reads_standard_input(platform: FakePlatform, spice: Spice, words: tuple[str, ...]) -> None:
     platform.answers("POST", "/database/db/instances", {"result": HIT}, status=201)

@@ -47,8 +47,6 @@ class Settings:
     cors_origins: tuple[str, ...] = ()
     rate_limit_per_second: int = 1000
     rate_limit_burst: int = 5000
-    grow_up_to: int = 0
-    """Partitions to which a family grows by itself when it lags; 0: never."""
     grow_at_lag: int = 10_000
     log_level: str = "INFO"
     crash_at: str | None = None
@@ -88,7 +86,6 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         cors_origins=tuple(filter(None, env.get("SPICE_CORS_ORIGINS", "").split(","))),
         rate_limit_per_second=whole(env, "SPICE_RATE_LIMIT_PER_SECOND", 1000),
         rate_limit_burst=whole(env, "SPICE_RATE_LIMIT_BURST", 5000),
-        grow_up_to=whole(env, "SPICE_GROW_UP_TO", 0),
         grow_at_lag=whole(env, "SPICE_GROW_AT_LAG", 10_000),
         log_level=env.get("SPICE_LOG_LEVEL", "INFO"),
         crash_at=env.get("SPICE_CRASH_AT"),

@@ -56,9 +56,7 @@ def start_growth(
     jobs: Jobs, generations: Generations, kick: Kick, family: str, to: int, *, job_id: UUID, actor: str
 ) -> dict[str, object]:
     """Ask maintenance to grow a family; refuses what cannot be."""
-    if family not in FAMILIES:
-        hint = did_you_mean(family, FAMILIES)
-        raise refuse("not_found", f"there is no family {family!r} of partitions", value=family, hint=hint)
+    _check_family(family)
     has = generations.current(family).partitions
     if not has < to <= MOST_PARTITIONS:
         rule = f"to: {family} has {has} partitions and may have more, up to {MOST_PARTITIONS}, never fewer"
@@ -68,6 +66,22 @@ def start_growth(
     job = jobs.request(job_id, NAME + family, {"to": to, "actor": actor})
     kick("maintenance", {"grow": family, "job": str(job_id)})
     return job_row(job)
+
+
+def limit_growth(generations: Generations, jobs: Jobs, family: str, up_to: int) -> dict[str, object]:
+    """Let a family double by itself while its workers lag, up to so many partitions; 0: never."""
+    _check_family(family)
+    if not 0 <= up_to <= MOST_PARTITIONS:
+        rule = f"grow_up_to: a family grows by itself up to at most {MOST_PARTITIONS} partitions; 0: never"
+        raise refuse("constraint_violated", rule, path="/grow_up_to", value=up_to)
+    generations.set_limit(family, up_to)
+    return _row(generations, jobs, family)
+
+
+def _check_family(family: str) -> None:
+    if family not in FAMILIES:
+        hint = did_you_mean(family, FAMILIES)
+        raise refuse("not_found", f"there is no family {family!r} of partitions", value=family, hint=hint)
 
 
 def _running(jobs: Jobs, family: str) -> Job | None:
@@ -80,5 +94,6 @@ def _row(generations: Generations, jobs: Jobs, family: str) -> dict[str, object]
         "family": family,
         "generation": current.generation,
         "partitions": current.partitions,
+        "grow_up_to": generations.limit(family),
         "growing": None if job is None else job_row(job),
     }

@@ -71,6 +71,14 @@ class Generations(Protocol):
         """Keep since when a family lags, of which the first time stands; None: it does not. Answers what is kept."""
         ...
 
+    def limit(self, family: str) -> int:
+        """Read up to how many partitions a family grows by itself; 0: never."""
+        ...
+
+    def set_limit(self, family: str, up_to: int) -> None:
+        """Let a family grow by itself up to so many partitions; 0: never."""
+        ...
+
     def begin(self, begun: ShardMap) -> None:
         """Let the relay go by a map; it may be one that only the log knew."""
         ...

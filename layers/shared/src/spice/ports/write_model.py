@@ -1,5 +1,4 @@
-"""The index beside the log: what workers decide from, and where an indexed segment goes. Derived, rebuildable from
-S3."""
+"""The index beside the log: what workers decide from, and where an indexed segment goes; derived from S3."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -193,8 +192,7 @@ class WriteModel(Protocol):
         ...
 
     def forget(self) -> datetime:
-        """Empty the index (a rebuild follows) and answer when; what waits, idempotency keys and how far projections
-        are stay."""
+        """Empty the index (a rebuild follows) and answer when; what waits and how far projections are stays."""
         ...
 
     def complete(self, since: datetime) -> None:

@@ -64,6 +64,14 @@ class MemoryGenerations:
                 return None
             return self._state.lagging.setdefault(family, at)
 
+    def limit(self, family: str) -> int:
+        """Read up to how many partitions a family grows by itself."""
+        return self._state.growth_limits.get(family, 0)
+
+    def set_limit(self, family: str, up_to: int) -> None:
+        """Let a family grow by itself."""
+        self._state.growth_limits[family] = up_to
+
     def begin(self, begun: ShardMap) -> None:
         """Let the relay go by a map."""
         with self._state.lock:

@@ -31,6 +31,7 @@ class MemoryState:
     maps: dict[str, dict[int, ShardMap]] = field(default_factory=dict)
     """By family and generation; a family without one has as many shards as its topic."""
     lagging: dict[str, datetime] = field(default_factory=dict)
+    growth_limits: dict[str, int] = field(default_factory=dict)
     claims: dict[tuple[str, int], Lock] = field(default_factory=dict)
     positions: int = 0
     """The last position in the outbox."""

@@ -75,6 +75,21 @@ class PostgresGenerations:
             ).fetchone()
         return row[0] if row else None
 
+    def limit(self, family: str) -> int:
+        """Read up to how many partitions a family grows by itself."""
+        with self._postgres.connection() as connection:
+            row = connection.execute("select up_to from intake.growth_limits where family = %s", (family,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def set_limit(self, family: str, up_to: int) -> None:
+        """Let a family grow by itself."""
+        with self._postgres.connection() as connection:
+            connection.execute(
+                "insert into intake.growth_limits values (%s, %s) on conflict (family) do update"
+                " set up_to = excluded.up_to",
+                (family, up_to),
+            )
+
     def begin(self, begun: ShardMap) -> None:
         """Let the relay go by a map."""
         with self._postgres.connection() as connection:
