@@ -73,6 +73,18 @@ def test_sequences_are_walked_in_order_from_anywhere(stores: Stores, shard: str)
     assert list(stores.ports.log.sequences(2, shard)) == []
 
 
+def test_segments_are_walked_in_order_from_anywhere(stores: Stores, shard: str) -> None:
+    for sequence in range(1, 31):
+        stores.ports.log.append(1, shard, sequence, b"%d" % sequence)
+
+    assert list(stores.ports.log.walk(1, shard)) == [(n, b"%d" % n) for n in range(1, 31)]
+    assert list(stores.ports.log.walk(1, shard, after=28)) == [(29, b"29"), (30, b"30")]
+    assert list(stores.ports.log.walk(2, shard)) == []
+    walk = stores.ports.log.walk(1, shard)
+    assert next(walk) == (1, b"1")
+    walk.close()  # type: ignore[attr-defined]  # an iterator that is a generator
+
+
 def test_shards_are_listed_by_generation(stores: Stores, shard: str) -> None:
     stores.ports.log.append(2, shard, 1, b"")
     stores.ports.log.append(1, shard, 1, b"")

@@ -1,13 +1,15 @@
 """Rebuild: everything that is derived, from the log alone."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from functions.workers.projection import build
+from functions.workers.maintenance import build as maintenance
+from functions.workers.projection import build as projection
 from spice.ports.errors import Transient
-from tests.flow.conftest import AIR, FLIGHT, Air
+from tests.flow.conftest import AIR, FLIGHT, Air, Killed
 
 
 def everything(air: Air) -> dict[str, Any]:
@@ -132,6 +134,39 @@ def test_a_rebuild_that_died_is_done_by_the_next_tick(air: Air) -> None:
     assert everything(air) == before
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_rebuild_that_died_goes_on_where_it_was(air: Air, *, asked: bool) -> None:
+    some_history(air)
+    before, ports, applied = everything(air), air.platform.ports, list[tuple[str, int]]()
+
+    class Mortal:
+        """The model, under a process that dies after its tenth segment."""
+
+        def apply(self, change: Any) -> bool:
+            """Index a segment."""
+            applied.append((change.head.shard, change.head.sequence))
+            if len(applied) == 11:
+                raise Killed
+            return ports.model.apply(change)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(ports.model, name)
+
+    mortal: Any = Mortal()
+    maintain = maintenance(replace(ports, model=mortal))
+    if asked:
+        air.client.post("/admin/projections/index/rebuild")
+    else:
+        ports.model.forget()
+
+    with pytest.raises(Killed):
+        maintain({}, None)
+    maintain({}, None)
+
+    assert [place for place, times in Counter(applied).items() if times > 1] == [applied[10]]
+    assert everything(air) == before
+
+
 def test_the_tick_rebuilds_an_index_that_was_lost_as_a_whole(air: Air) -> None:
     some_history(air)
     before = everything(air)
@@ -179,7 +214,7 @@ def test_a_search_index_made_of_two_fillings_never_goes_live(air: Air) -> None:
 
     walked: Any = Emptied()
     with pytest.raises(Transient, match="of two"):
-        build(replace(ports, model=walked))({"job": job}, None)
+        projection(replace(ports, model=walked))({"job": job}, None)
     assert everything(air) == before
     run_jobs(air)
 

@@ -70,7 +70,7 @@ class Maintain:
             if job.name in ("rebuild index", "rebuild all") and job.detail.get("index") != "done":
                 self._index(job)
         if self._rebuild_index.left_undone():
-            self._rebuild_index(lambda said: None)
+            self._rebuild_index(lambda said: None, go_on=True)
         # Only now: projections are rebuilt, and a family grows, by an index that has all the log has.
         for job in rebuilds:
             self._go_on(job)
@@ -85,6 +85,7 @@ class Maintain:
             self._kick("projection", {"job": str(job.id)})
 
     def _index(self, job: Job) -> None:
+        died = job.detail.get("index") == "running"
         self._jobs.tell(job.id, "RUNNING", {"index": "running"})
-        self._rebuild_index(lambda said: self._jobs.tell(job.id, "RUNNING", said))
+        self._rebuild_index(lambda said: self._jobs.tell(job.id, "RUNNING", said), go_on=died)
         self._jobs.tell(job.id, "RUNNING", {"index": "done"})

@@ -12,7 +12,7 @@ from spice.domain.shards import ONTOLOGY, Shard
 from spice.messages.segment import read_segment
 from spice.ports.checkpoints import Checkpoints
 from spice.ports.directory import Database, Directory
-from spice.ports.errors import Permanent, Transient
+from spice.ports.errors import Transient
 from spice.ports.event_log import EventLog
 from spice.ports.search_index import SearchIndex
 from spice.ports.write_model import Wanted, WriteModel
@@ -24,22 +24,26 @@ PAGE = 2000
 class RebuildIndex:
     """Forgets the index and folds every segment again, a family's generations one after another.
 
-    Ontologies come first, since instances are checked against them.
+    Ontologies come first, since instances are checked against them. One that died goes on from the heads it had come
+    to: no rebuild has to be done within one invocation.
     """
 
     def __init__(self, log: EventLog, model: WriteModel, workers: Callable[[str], CarryOut]) -> None:
         self._log, self._model, self._workers = log, model, workers
 
-    def __call__(self, progress: Progress) -> None:
-        """Rebuild the index. Workers wait meanwhile: what they decide, they decide from all of it."""
-        since = self._model.forget()
+    def __call__(self, progress: Progress, *, go_on: bool = False) -> None:
+        """Rebuild the index, or go on with it. Workers wait meanwhile: what they decide, they decide from all of it."""
+        begun = self._model.snapshot("", Wanted())
+        since = begun.emptied_at if go_on and not begun.complete else None
+        if since is None:
+            since = self._model.forget()
+        heads = self._model.heads()
         shards = sorted(self._log.shards(), key=lambda entry: (Shard.named(entry[1]).family != ONTOLOGY, entry))
         total = 0
         for generation, shard in shards:
             worker = self._workers(Shard.named(shard).family)
-            for sequence in self._log.sequences(generation, shard):
-                if (body := self._log.read(generation, shard, sequence)) is None:
-                    raise Permanent("s3", f"segment {shard}/{sequence} is listed but not there")
+            after = heads[shard].sequence if shard in heads else 0
+            for _, body in self._log.walk(generation, shard, after=after):
                 worker.index(read_segment(body), published=0)
                 total += 1
             progress({"shard": shard, "segments": total})
@@ -102,10 +106,10 @@ class RebuildProjections:
         self._checkpoints.reset(METRICS)
         upto = self._positions(filling)
         for generation, shard in self._log.shards():
-            for sequence in self._log.sequences(generation, shard):
+            for sequence, body in self._log.walk(generation, shard):
                 if sequence > upto.get(shard, 0):
                     break
-                seen = list(seen_in(self._log.read(generation, shard, sequence)))
+                seen = list(seen_in(body))
                 self._checkpoints.advance(METRICS, {shard: sequence}, counts_of(seen), since={shard: sequence - 1})
             progress({"shard": shard})
 

@@ -32,3 +32,8 @@ class MemoryEventLog:
         """Walk a shard's sequences in order."""
         places = sorted(list(self._segments))
         yield from (place[2] for place in places if place[:2] == (generation, shard) and place[2] > after)
+
+    def walk(self, generation: int, shard: str, *, after: int = 0) -> Iterator[tuple[int, bytes]]:
+        """Walk a shard's segments in order."""
+        for sequence in self.sequences(generation, shard, after=after):
+            yield sequence, self._segments[generation, shard, sequence]

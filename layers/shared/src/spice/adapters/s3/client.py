@@ -17,6 +17,7 @@ SERVICE = "s3"
 CONNECT_SECONDS = 2
 ANSWER_SECONDS = 10
 PROBE_SECONDS = 2
+CONNECTIONS = 8
 
 
 class LazyS3:
@@ -60,7 +61,7 @@ class LazyS3:
             s3={"addressing_style": "path" if self._endpoint else "auto"},
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
-            max_pool_connections=4,
+            max_pool_connections=CONNECTIONS,
         )
         # A session of its own: the default one keeps the credentials of whoever was first in the process.
         return boto3.session.Session().client(

@@ -1,9 +1,15 @@
 """Segments as objects, each put under `If-None-Match: *`."""
 
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 
 from spice.adapters.s3.client import SERVICE, LazyS3, digest
-from spice.ports.errors import Transient, Unknown
+from spice.ports.errors import Permanent, Transient, Unknown
+
+AHEAD = 8
+"""Segments that are read at once by whoever walks the log."""
 
 
 class S3EventLog:
@@ -58,6 +64,22 @@ class S3EventLog:
                 return
             for entry in page.get("Contents", []):
                 yield int(entry["Key"].rsplit("/", 1)[1].removesuffix(".seg"))
+
+    def walk(self, generation: int, shard: str, *, after: int = 0) -> Iterator[tuple[int, bytes]]:
+        """Walk a shard's segments in order, `AHEAD` of them on their way at once: a GET is mostly waiting."""
+        sequences = self.sequences(generation, shard, after=after)
+        with ThreadPoolExecutor(AHEAD) as threads:
+            reads = ((each, threads.submit(self.read, generation, shard, each)) for each in sequences)
+            on_their_way = deque(islice(reads, AHEAD))
+            try:
+                while on_their_way:
+                    sequence, reading = on_their_way.popleft()
+                    if (body := reading.result()) is None:
+                        raise Permanent(SERVICE, f"segment {shard}/{sequence} is listed but not there")
+                    on_their_way.extend(islice(reads, 1))
+                    yield sequence, body
+            finally:
+                threads.shutdown(cancel_futures=True)
 
     def _folders(self, prefix: str) -> list[str]:
         pages = self._s3.client.get_paginator("list_objects_v2").paginate(
