@@ -6,6 +6,7 @@ import pytest
 
 from infra import names
 from infra.catalogue import COMMAND_ROUTES, DEPLOYMENTS, FUNCTIONS, Deployment, Function, Http, Schedule, Topic
+from spice.domain.shards import FAMILIES, Shard
 from spice.entrypoints.http import Api
 from tests.memory_platform import Clock, memory_ports
 
@@ -54,6 +55,19 @@ def test_every_topic_is_read_by_one_group_and_exists() -> None:
     read = [trigger.topic for function in FUNCTIONS for trigger in function.triggers if isinstance(trigger, Topic)]
 
     assert sorted(read) == sorted(names.TOPICS)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_commands_are_read_by_the_group_whose_lag_lets_a_family_grow(family: str) -> None:
+    shard = Shard(family, 0)
+    groups = {
+        trigger.topic: trigger.group
+        for function in FUNCTIONS
+        for trigger in function.triggers
+        if isinstance(trigger, Topic)
+    }
+
+    assert groups[shard.commands] == shard.workers
 
 
 def test_what_counts_on_its_checkpoint_runs_alone() -> None:
