@@ -33,6 +33,7 @@ def build(ports: Ports) -> Handler:
         checkpoints=ports.checkpoints,
         search=ports.search,
         ontologies=ontologies,
+        catch_up=instances.catch_up,
     )
     jobs, families = RunProjectionJob(ports.jobs, rebuild), {"instance-events": instances}
     others = ProjectOntologies(ports.search)

@@ -77,6 +77,9 @@ def test_a_reset_forgets_a_projection_alone(stores: Stores) -> None:
 
     assert still == {"c": 1}
     assert (checkpoints.read("search"), checkpoints.read("metrics")) == ({}, {})
+    checkpoints.reset("search", {SHARD: 7})
+    checkpoints.reset("search", {SHARD: 3})
+    assert checkpoints.read("search") == {SHARD: 3}
     assert stores.ports.operations.metrics(DATABASE)["classes"] == {}
 
 

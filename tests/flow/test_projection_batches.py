@@ -2,7 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from infra.names import INSTANCE_EVENTS
+from spice.adapters.memory.write_model import MemoryWriteModel
+from spice.application import whole_segments
+from spice.ports.write_model import Snapshot, Wanted
 from tests.flow.conftest import AIR, Air
 from tests.memory_platform import topic_triggers
 
@@ -28,6 +33,33 @@ def test_what_a_projection_held_when_it_died_comes_from_the_log(air: Air) -> Non
     air.platform.settle()
 
     assert _found(air) == (FLIGHTS, FLIGHTS)
+
+
+def test_a_checkpoint_that_was_lost_makes_no_batch_of_the_whole_log(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        _many(air)
+    air.platform.settle()
+    for number in range(FLIGHTS):
+        air.put("Flight", str(number), number=number, note="changed")
+    before = air.client.get("/database/air/metrics").data["writes"]
+    for projection in ("search", "cache", "metrics"):
+        air.platform.ports.checkpoints.reset(projection)
+    model, looks = air.platform.ports.model, list[int]()
+
+    def snapshot(shard: str, wanted: Wanted) -> Snapshot:
+        looks.append(len(wanted.streams))
+        return MemoryWriteModel.snapshot(model, shard, wanted)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(whole_segments, "MOST_EVENTS", 20)
+    monkeypatch.setattr(model, "snapshot", snapshot)
+    for number in range(FLIGHTS):
+        air.client.put(f"{AIR}/Flight/{number}", {"data": {"number": number, "note": "again"}})
+    air.platform.settle()
+
+    assert max(looks) < 2 * FLIGHTS
+    assert _found(air) == (FLIGHTS, FLIGHTS)
+    after = air.client.get("/database/air/metrics").data["writes"]
+    assert sum(row["count"] for row in after) == sum(row["count"] for row in before) + FLIGHTS
 
 
 def _many(air: Air) -> None:

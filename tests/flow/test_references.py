@@ -1,6 +1,12 @@
 """References: what a delete asks of those who refer."""
 
-from tests.flow.conftest import AIR, Air
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from functions.workers.projection import build as projection
+from tests.flow.conftest import AIR, Air, Killed
 
 
 def airports(air: Air, *codes: str) -> None:
@@ -125,3 +131,46 @@ def test_the_last_of_many_referrers_may_refuse(air: Air) -> None:
     air.bulk("Flight", [{"number": n, "hub" if n == 1099 else "origin": "EWR"} for n in range(1100)])
 
     assert delete(air, "Airport", "EWR") == ["referenced"]
+
+
+def test_a_delete_that_was_not_projected_is_followed_after_a_rebuild(air: Air) -> None:
+    airports(air, "EWR", "JFK")
+    air.put("Flight", "1", number=1, origin="EWR", via=["EWR", "JFK"])
+    air.client.delete(f"{AIR}/Airport/EWR")
+    air.platform.settle(but=("projection",))
+
+    job = air.client.post("/admin/projections/search/rebuild").data["job_id"]
+    air.platform.handlers["projection"]({"job": job}, None)
+    air.platform.settle()
+
+    assert air.client.get(f"/admin/jobs/{job}").data["state"] == "COMPLETED"
+    assert air.get("Flight", "1") == {"number": 1, "via": ["JFK"]}
+    assert {row["lag"] for row in air.client.get("/admin/projections").data} == {0}
+
+
+def test_a_rebuild_that_died_leaves_nothing_out_that_came_between_its_tries(air: Air) -> None:
+    """Also for a shard that search had not seen yet: its checkpoint is where the first try began."""
+    airports(air, "EWR", "JFK")
+    air.platform.ports.checkpoints.reset("search")
+    job = air.client.post("/admin/projections/search/rebuild").data["job_id"]
+    checkpoints = air.platform.ports.checkpoints
+
+    class Mortal:
+        """Checkpoints, under a process that dies before it may set them."""
+
+        def reset(self, *_: object) -> None:
+            """Die."""
+            raise Killed
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(checkpoints, name)
+
+    mortal: Any = Mortal()
+    with pytest.raises(Killed):
+        projection(replace(air.platform.ports, checkpoints=mortal))({"job": job}, None)
+    air.client.delete(f"{AIR}/Airport/EWR")
+    air.platform.settle(but=("projection",))
+    air.platform.handlers["projection"]({"job": job}, None)
+
+    assert [hit["id"] for hit in air.client.get(f"{AIR}?class=Airport").data] == ["JFK"]
+    assert air.client.get(f"/admin/jobs/{job}").data["state"] == "COMPLETED"

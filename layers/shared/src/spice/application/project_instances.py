@@ -45,8 +45,19 @@ class ProjectInstances:
 
     def __call__(self, records: Sequence[ConsumedRecord]) -> None:
         """Project a batch of any shards; safe to repeat. Raises Transient."""
+        seen = [read_seen(record) for record in records]
+        while not self._project(seen, {}):
+            pass
+
+    def catch_up(self, upto: Mapping[str, int]) -> None:
+        """Project what the log has up to a sequence per shard, whether or not the bus will bring it."""
+        while not self._project([], upto):
+            pass
+
+    def _project(self, arrived: Sequence[Seen], upto: Mapping[str, int]) -> bool:
+        """Project some; tell whether that was all."""
         checkpoints = {name: self._checkpoints.read(name) for name in (SEARCH, CACHE, METRICS)}
-        seen = self._whole([read_seen(record) for record in records], _least(checkpoints.values()))
+        seen, all_of_it = self._whole(arrived, _least(checkpoints.values()), upto)
         fresh = {name: _behind(seen, done) for name, done in checkpoints.items()}
         snapshot = self._model.snapshot("", _wanted(fresh[SEARCH] + fresh[CACHE]))
         _check_not_ahead(fresh[SEARCH] + fresh[CACHE], snapshot)
@@ -62,6 +73,7 @@ class ProjectInstances:
             self._crash("projection.before_metrics")
             counts = counts_of(fresh[METRICS])
             self._checkpoints.advance(METRICS, _reached(fresh[METRICS]), counts, since=checkpoints[METRICS])
+        return all_of_it
 
     def search(self, seen: Sequence[Seen], snapshot: Snapshot) -> None:
         """Index the current heads of what was seen."""

@@ -1,7 +1,9 @@
 """Read models from S3 alone: the index from the segments, search, metrics and cache from both."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+
+import msgspec
 
 from spice.application.carry_out import CarryOut
 from spice.application.index_segment import Ontologies
@@ -64,6 +66,13 @@ class RebuildIndex:
             self._model.published(shard, head.sequence - 1)
 
 
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
+    """What a try at rebuilding search came to: databases that are ready, and where shards stood when it began."""
+
+    searched: list[str] = []
+    searched_since: dict[str, int] | None = None
+
+
 class RebuildProjections:
     """Rebuilds one projection; runs where the projection runs, so that nothing projects meanwhile."""
 
@@ -76,29 +85,46 @@ class RebuildProjections:
         checkpoints: Checkpoints,
         search: SearchIndex,
         ontologies: Ontologies,
+        catch_up: Callable[[Mapping[str, int]], None],
     ) -> None:
         self._log, self._model, self._directory = log, model, directory
         self._checkpoints, self._search, self._ontologies = checkpoints, search, ontologies
+        self._catch_up = catch_up
 
-    def __call__(self, name: str, progress: Progress) -> None:
-        """Rebuild `search`, `metrics` or `cache`. Raises Transient when the index is rebuilt meanwhile."""
-        {SEARCH: self._rebuild_search, METRICS: self._rebuild_metrics, CACHE: self._rebuild_cache}[name](progress)
+    def __call__(self, name: str, progress: Progress, detail: Mapping[str, object]) -> None:
+        """Rebuild `search`, `metrics` or `cache`; `detail` is what the progress of a try that died said.
 
-    def _rebuild_search(self, progress: Progress) -> None:
+        Raises Transient when the index is rebuilt meanwhile.
+        """
+        if name == SEARCH:
+            self._rebuild_search(progress, msgspec.convert(dict(detail), Tried))
+        else:
+            {METRICS: self._rebuild_metrics, CACHE: self._rebuild_cache}[name](progress)
+
+    def _rebuild_search(self, progress: Progress, tried: Tried) -> None:
         """Write beside the live index and switch: readers see the old one until then."""
+        before, ready = self._checkpoints.read(SEARCH), tried.searched
         filling = self._filling()
         positions = self._positions(filling)
-        for database in self._databases():
+        since = positions if tried.searched_since is None else tried.searched_since
+        progress({"searched_since": since})
+        for database in (each for each in self._databases() if str(each.uuid) not in ready):
             beside, indexed, last = self._search.begin_rebuild(database.uuid), 0, None
             while page := self._model.scan(database.uuid, after=last, limit=PAGE):
                 instances = {stream: instance for stream, _, instance in page}
-                beside.apply(database.uuid, documents(database, instances, self._ontologies))
+                # A deleted one is only remembered so that nothing older comes after it, which nothing does here.
+                living = {stream: instance for stream, instance in instances.items() if not instance.deleted}
+                beside.apply(database.uuid, documents(database, living, self._ontologies))
                 indexed, last = indexed + len(page), page[-1][0]
                 progress({"database": database.name, "documents": indexed})
             self._check(filling)
             self._search.finish_rebuild(database.uuid)
+            ready = [*ready, str(database.uuid)]
+            progress({"searched": ready})
         self._check(filling)
-        self._checkpoints.reset(SEARCH)
+        # From where it stood: a delete that was not projected has not asked anything of those who refer.
+        self._checkpoints.reset(SEARCH, {shard: before.get(shard, since.get(shard, 0)) for shard in positions})
+        self._catch_up(positions)
         self._checkpoints.advance(SEARCH, positions)
 
     def _rebuild_metrics(self, progress: Progress) -> None:
@@ -115,9 +141,7 @@ class RebuildProjections:
 
     def _rebuild_cache(self, progress: Progress) -> None:
         """Values are kept by version, so an old one is never answered: only the position has to be right."""
-        positions = self._positions(self._filling())
-        self._checkpoints.reset(CACHE)
-        self._checkpoints.advance(CACHE, positions)
+        self._checkpoints.reset(CACHE, self._positions(self._filling()))
         progress({})
 
     def _filling(self) -> datetime | None:

@@ -7,7 +7,8 @@ from spice.application.rebuild import RebuildProjections
 from spice.ports.jobs import Jobs
 
 _PARTS = {"rebuild search": (SEARCH,), "rebuild metrics": (METRICS,), "rebuild cache": (CACHE,)}
-_ALL = (SEARCH, METRICS, CACHE)
+_ALL = (METRICS, CACHE, SEARCH)
+"""Search comes last: what is not projected yet is projected with it, by all three."""
 
 
 class RunProjectionJob:
@@ -24,7 +25,7 @@ class RunProjectionJob:
         parts = [part for part in _PARTS.get(job.name, _ALL) if job.detail.get(part) != "done"]
         for part in parts:
             self._jobs.tell(job.id, "RUNNING", {part: "running"})
-            self._rebuild(part, lambda said: self._jobs.tell(job.id, "RUNNING", said))
+            self._rebuild(part, lambda said: self._jobs.tell(job.id, "RUNNING", said), job.detail)
             self._jobs.tell(job.id, "RUNNING", {part: "done"})
         self._jobs.tell(job.id, "COMPLETED", {})
         return {"rebuilt": len(parts)}

@@ -6,6 +6,9 @@ from spice.application.seen import Seen, seen_in
 from spice.ports.checkpoints import Checkpoints
 from spice.ports.event_log import EventLog
 
+MOST_EVENTS = 10_000
+"""Events given at once: a checkpoint that was lost makes the whole log one batch otherwise."""
+
 Place = tuple[str, int, int]
 """Shard, sequence, generation."""
 Held = dict[int, Seen]
@@ -23,24 +26,34 @@ class WholeSegments:
         self._checkpoints, self._log = checkpoints, log
         self._begun: dict[Place, Held] = {}
 
-    def __call__(self, seen: Sequence[Seen], done: Mapping[str, int]) -> list[Seen]:
-        """Give every event behind `done` of the segments seen and of those before them, each once, in order."""
+    def __call__(
+        self, seen: Sequence[Seen], done: Mapping[str, int], upto: Mapping[str, int] | None = None
+    ) -> tuple[list[Seen], bool]:
+        """Give every event behind `done` of the segments seen, of those before them and of those up to `upto`, each
+        once, in order; and tell whether that was all. If not, it is asked again once `done` has moved."""
         held = {place: events for place, events in self._begun.items() if place[1] > done.get(place[0], 0)}
         for event in seen:
             position = event.position
             shard, sequence = position.shard, position.sequence
             if sequence > done.get(shard, 0):
                 held.setdefault((shard, sequence, position.generation), {})[position.n] = event
-        last = _last(held)
-        sizes = self._checkpoints.sizes({shard: (done.get(shard, 0), upto) for shard, upto in last.items()})
+        wanted = upto or {}
+        last = _last(held, wanted)
+        sizes = self._checkpoints.sizes({shard: (done.get(shard, 0), end) for shard, end in last.items()})
         self._begun = {
             place: events
             for place, events in held.items()
-            if place[1] == last[place[0]] and len(events) == max(events) + 1 < sizes.get(place, 0)
+            if wanted.get(place[0], 0) < place[1] == last[place[0]]
+            and len(events) == max(events) + 1 < sizes.get(place, 0)
         }
         # One without a known size is read as well: the index may be in the middle of a rebuild.
         places = sorted({**sizes, **held}.keys() - self._begun.keys())
-        return [event for place in places for event in self._whole(place, held.get(place, {}), sizes.get(place))]
+        given: list[Seen] = []
+        for place in places:
+            if len(given) >= MOST_EVENTS:
+                return given, False
+            given += self._whole(place, held.get(place, {}), sizes.get(place))
+        return given, True
 
     def _whole(self, place: Place, held: Held, size: int | None) -> Iterator[Seen]:
         if len(held) == size:
@@ -49,8 +62,8 @@ class WholeSegments:
         return seen_in(self._log.read(generation, shard, sequence))
 
 
-def _last(places: Mapping[Place, Held]) -> dict[str, int]:
-    last: dict[str, int] = {}
+def _last(places: Mapping[Place, Held], upto: Mapping[str, int]) -> dict[str, int]:
+    last = dict(upto)
     for shard, sequence, _ in places:
         last[shard] = max(sequence, last.get(shard, 0))
     return last

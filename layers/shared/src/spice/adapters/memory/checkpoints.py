@@ -45,9 +45,9 @@ class MemoryCheckpoints:
             if shard in ranges and ranges[shard][0] < sequence <= ranges[shard][1] and events > 0
         }
 
-    def reset(self, projection: str) -> None:
-        """Forget a projection's checkpoints and counts."""
+    def reset(self, projection: str, positions: Mapping[str, int] | None = None) -> None:
+        """Forget a projection's checkpoints and counts, and put it at others."""
         with self._state.lock:
-            self._state.checkpoints.pop(projection, None)
+            self._state.checkpoints[projection] = dict(positions or {})
             for place in [place for place in self._state.counts if projection == METRICS and place[1] != "reads"]:
                 del self._state.counts[place]

@@ -37,12 +37,7 @@ class PostgresCheckpoints:
         with self._postgres.transaction() as connection:
             if since is not None:
                 _check(connection, projection, {shard: since.get(shard, 0) for shard in positions})
-            connection.execute(
-                "insert into model.checkpoints select %s, * from unnest(%s::text[], %s::bigint[])"
-                " on conflict (projection, shard) do update"
-                " set sequence = greatest(model.checkpoints.sequence, excluded.sequence)",
-                (projection, list(positions), list(positions.values())),
-            )
+            _keep(connection, projection, positions)
             for count in counts:
                 connection.execute(
                     "insert into model.counts values (%s, %s, %s, %s, %s) on conflict (database, kind, name, hour)"
@@ -63,12 +58,23 @@ class PostgresCheckpoints:
             )
             return {(row[0], row[1], row[2]): row[3] for row in rows}
 
-    def reset(self, projection: str) -> None:
-        """Forget a projection's checkpoints and counts."""
+    def reset(self, projection: str, positions: Mapping[str, int] | None = None) -> None:
+        """Forget a projection's checkpoints and counts, and put it at others."""
         with self._postgres.transaction() as connection:
             connection.execute("delete from model.checkpoints where projection = %s", (projection,))
+            if positions:
+                _keep(connection, projection, positions)
             if projection == "metrics":
                 connection.execute("delete from model.counts where kind <> 'reads'")
+
+
+def _keep(connection: Connection[Any], projection: str, positions: Mapping[str, int]) -> None:
+    connection.execute(
+        "insert into model.checkpoints select %s, * from unnest(%s::text[], %s::bigint[])"
+        " on conflict (projection, shard) do update"
+        " set sequence = greatest(model.checkpoints.sequence, excluded.sequence)",
+        (projection, list(positions), list(positions.values())),
+    )
 
 
 def _check(connection: Connection[Any], projection: str, since: Mapping[str, int]) -> None:
