@@ -5,7 +5,7 @@ from kafka import errors
 
 from spice.adapters.kafka.connection import KafkaConnection
 from spice.adapters.kafka.failures import check_version, translated
-from spice.ports.errors import Permanent, PortError, Transient, Unknown
+from spice.ports.errors import Momentary, Permanent, PortError, Transient, Unknown
 
 AWAY = [errors.KafkaTimeoutError, errors.NodeNotReadyError, errors.KafkaConnectionError]
 NOT_NOW = [
@@ -13,9 +13,8 @@ NOT_NOW = [
     errors.NotLeaderForPartitionError,
     errors.LeaderNotAvailableError,
     errors.CoordinatorNotAvailableError,
-    errors.ThrottlingQuotaExceededError,
 ]
-DISK = [errors.KafkaStorageError, errors.LogDirNotFoundError]
+DISK = [errors.KafkaStorageError, errors.LogDirNotFoundError, errors.ThrottlingQuotaExceededError]
 REFUSED = [
     errors.SaslAuthenticationFailedError,
     errors.UnsupportedSaslMechanismError,
@@ -38,14 +37,21 @@ def classed(kind: type[errors.KafkaError], *, handed_over: bool) -> type[PortErr
     return type(translated(kind("said"), "3 records to t/0", handed_over=handed_over))
 
 
-@pytest.mark.parametrize("kind", [*AWAY, *NOT_NOW, *DISK, *REFUSED, errors.UnknownError])
+@pytest.mark.parametrize("kind", [*AWAY, *DISK, *REFUSED, errors.UnknownError])
 def test_what_fails_before_anything_was_sent_is_transient(kind: type[errors.KafkaError]) -> None:
     assert classed(kind, handed_over=False) is Transient
 
 
-@pytest.mark.parametrize("kind", [*NOT_NOW, *DISK, *REFUSED])
+@pytest.mark.parametrize("kind", [*DISK, *REFUSED])
 def test_a_broker_that_kept_nothing_is_transient(kind: type[errors.KafkaError]) -> None:
     assert classed(kind, handed_over=True) is Transient
+
+
+@pytest.mark.parametrize("handed_over", [True, False])
+@pytest.mark.parametrize("kind", NOT_NOW)
+def test_a_partition_that_cannot_now_is_no_outage_of_the_bus(kind: type[errors.KafkaError], handed_over: bool) -> None:
+    """A Momentary failure opens no breaker: other partitions go on."""
+    assert classed(kind, handed_over=handed_over) is Momentary
 
 
 @pytest.mark.parametrize("kind", [*IN_THE_AIR, errors.UnknownError])

@@ -7,7 +7,7 @@ from spice.domain.identity import partition_of
 from spice.messages.record_batch import Record, RecordBatch
 from spice.ports.bus import Bus
 from spice.ports.crash import Crash
-from spice.ports.errors import PortError
+from spice.ports.errors import CircuitOpen, PortError
 from spice.ports.outbox import Outbox, OutboxRow
 
 ROWS = 500
@@ -23,18 +23,42 @@ class RelayOutbox:
 
     def __init__(self, outbox: Outbox, bus: Bus, crash: Crash) -> None:
         self._outbox, self._bus, self._crash = outbox, bus, crash
+        self._refused: set[tuple[str, int]] = set()
+        """Shards that did not go when they were last tried."""
 
     def __call__(self, *, seconds: float) -> int:
-        """Relay for at most about `seconds`; returns how many rows went. Raises the first PortError met."""
+        """Relay for at most about `seconds`; returns how many rows went. Raises the first PortError met, at the end:
+        a shard that does not go keeps no other waiting."""
         deadline, total, pause = time.monotonic() + seconds, 0, PAUSE_SECONDS
-        while time.monotonic() < deadline and (shards := self._outbox.shards()):
-            sent = sum(self._shard(topic, partition) for topic, partition in shards)
+        failures: dict[tuple[str, int], PortError] = {}
+        while time.monotonic() < deadline:
+            waiting = [shard for shard in self._outbox.shards() if shard not in failures]
+            if not waiting:
+                break
+            sent = 0
+            # The last come last: a slow failure opens the breaker for those behind it.
+            for shard in sorted(waiting, key=self._refused.__contains__):
+                if time.monotonic() < deadline:
+                    sent += self._try(shard, failures)
             total += sent
             if sent == 0:
                 # An open transaction holds the horizon, or another relay the shard: rows wait, so stay.
                 time.sleep(pause)
             pause = PAUSE_SECONDS if sent else min(pause * 2, LONGEST_PAUSE_SECONDS)
+        if failures:
+            raise next(iter(failures.values()))
         return total
+
+    def _try(self, shard: tuple[str, int], failures: dict[tuple[str, int], PortError]) -> int:
+        try:
+            sent = self._shard(*shard)
+        except PortError as failed:
+            failures[shard] = failed
+            if not isinstance(failed, CircuitOpen):
+                self._refused.add(shard)
+            return 0
+        self._refused.discard(shard)
+        return sent
 
     def _shard(self, topic: str, partition: int) -> int:
         failure: list[PortError] = []

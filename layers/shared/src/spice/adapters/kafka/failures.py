@@ -6,7 +6,7 @@ password is wrong. Only what is wrong with a record, or with where it should go,
 | what happened                                                        | class                                         |
 |----------------------------------------------------------------------|-----------------------------------------------|
 | no broker answers: gone, not yet up, the name is wrong               | Transient                                     |
-| a broker answers "not now": no leader, too few replicas, loading     | Transient: it kept nothing                    |
+| a broker answers "not now": no leader, too few replicas, loading     | Momentary: it kept nothing, others may go on  |
 | its disk is full or broken (its log directory is offline)            | Transient: it kept nothing, or it is gone     |
 | credentials or rights refused, mechanism not offered                 | Transient, says so: the operator's to mend    |
 | the broker is too old                                                | Transient, names what it speaks and is needed |
@@ -20,21 +20,23 @@ password is wrong. Only what is wrong with a record, or with where it should go,
 from kafka import errors
 
 from spice.adapters.kafka.connection import SERVICE, KafkaConnection
-from spice.ports.errors import Permanent, PortError, Transient, Unknown
+from spice.ports.errors import Momentary, Permanent, PortError, Transient, Unknown
 
 NEEDED = (2, 8)
 """Brokers from here on; what we ask of them (zstd, idempotence, committed offsets by group) they all have."""
 
-_NOTHING_KEPT = (
+_NOT_NOW = (
     errors.NotEnoughReplicasError,
     errors.NotLeaderForPartitionError,
     errors.LeaderNotAvailableError,
-    errors.KafkaStorageError,
-    errors.LogDirNotFoundError,
-    errors.BrokerNotAvailableError,
     errors.CoordinatorLoadInProgressError,
     errors.CoordinatorNotAvailableError,
     errors.NotCoordinatorError,
+)
+_NOTHING_KEPT = (
+    errors.KafkaStorageError,
+    errors.LogDirNotFoundError,
+    errors.BrokerNotAvailableError,
     errors.ThrottlingQuotaExceededError,
     errors.PolicyViolationError,
 )
@@ -63,6 +65,8 @@ def translated(failed: Exception, doing: str, *, handed_over: bool = False) -> P
         return Transient(SERVICE, f"{doing}: access is refused: {_spoken(failed)}")
     if isinstance(failed, errors.UnsupportedVersionError):
         return Transient(SERVICE, f"{doing}: the broker is too old, needed is {_dotted(NEEDED)}: {_spoken(failed)}")
+    if isinstance(failed, _NOT_NOW):
+        return Momentary(SERVICE, said)
     if isinstance(failed, _NOTHING_KEPT) or not handed_over:
         return Transient(SERVICE, said)
     return Unknown(SERVICE, said)
