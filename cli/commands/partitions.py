@@ -68,4 +68,7 @@ def _step(growing: dict[str, object] | None) -> str:
     if growing is None:
         return ""
     detail = growing["detail"]
-    return f"to {detail['to']}: {detail.get('step', 'asked')}" if isinstance(detail, dict) else ""
+    if not isinstance(detail, dict):
+        return ""
+    trouble = f" ({detail['trouble']})" if "trouble" in detail else ""
+    return f"to {detail['to']}: {detail.get('step', 'asked')}{trouble}"

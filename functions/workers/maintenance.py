@@ -49,9 +49,10 @@ def build(ports: Ports) -> Handler:
     measure = _measuring(ports)
 
     def handle(_: Any, __: Any) -> dict[str, int]:
-        done = maintain(seconds=SECONDS)
-        measure()
-        return done
+        try:
+            return maintain(seconds=SECONDS)
+        finally:
+            measure()
 
     return handle
 

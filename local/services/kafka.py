@@ -44,6 +44,7 @@ group.coordinator.append.linger.ms=0
 broker.session.timeout.ms=2000
 broker.heartbeat.interval.ms=500
 log.retention.hours=336
+offsets.retention.minutes=30240
 log.segment.bytes=134217728
 num.network.threads=2
 num.io.threads=4

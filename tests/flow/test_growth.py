@@ -1,14 +1,23 @@
 """More partitions while commands flow: nothing is lost, done twice, or done in another order."""
 
+import copy
 import time
+from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
+from functions.workers.maintenance import build as maintenance
+from spice.adapters.memory.state import MemoryState
 from spice.domain.shards import Shard
+from spice.ports.errors import Transient
+from spice.ports.topics import Topics
 from tests.flow.conftest import AIR, Air, Killed
 from tests.flow.growing import POINTS, ask, at, check_log, die, events_of, grow, segments, with_crash
 
 FLIGHTS = range(30)
+RESTORED = ("shards", "generations", "maps")
+"""What PostgreSQL knows of maps."""
 
 
 @pytest.fixture(autouse=True)
@@ -142,3 +151,60 @@ class at_ease:
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> bool:
         """End; a death is no surprise."""
         return kind is Killed
+
+
+class Refusing:
+    """Topics of a cluster that adds no partitions while it is told so."""
+
+    def __init__(self, topics: Topics) -> None:
+        self._topics, self.refuses = topics, True
+
+    def create_topics(self, topics: Mapping[str, int]) -> None:
+        """Make topics, or refuse."""
+        if self.refuses:
+            raise Transient("kafka", "PolicyViolationError: no more partitions")
+        self._topics.create_topics(topics)
+
+    def lag(self, group: str, topic: str) -> dict[int, int]:
+        """Count what is unread."""
+        return self._topics.lag(group, topic)
+
+
+def test_a_cluster_that_refuses_partitions_holds_nothing_up(flown: Air) -> None:
+    ports = flown.platform.ports
+    topics = Refusing(ports.topics)
+    maintain = maintenance(replace(ports, topics=topics))
+    job = ask(flown, 12)
+    behind = flown.platform.ports.model.heads()
+
+    with pytest.raises(Transient, match="no more partitions"):
+        maintain({}, None)
+    commands = put_all(flown, 1)
+    flown.platform.settle(but=("maintenance",))
+
+    told = flown.client.get(f"/admin/jobs/{job}").data
+    assert (told["state"], told["detail"]["trouble"]) == ("RUNNING", "kafka: PolicyViolationError: no more partitions")
+    assert states(flown, commands) == {"COMPLETED"}
+    assert not any(head.closes for head in {**behind, **ports.model.heads()}.values())
+
+    topics.refuses = False
+    maintain({}, None)
+    assert flown.client.get(f"/admin/jobs/{job}").data["state"] == "COMPLETED"
+    check_log(flown, {1: 6, 2: 12})
+
+
+def test_a_generation_that_was_only_in_the_log_begins_in_the_round_that_finds_it(flown: Air) -> None:
+    """As after PostgreSQL was restored to before a growth."""
+    ports = flown.platform.ports
+    state: MemoryState = vars(ports.model)["_state"]
+    kept = {name: copy.deepcopy(getattr(state, name)) for name in RESTORED}
+    grow(flown, 12)
+    for name, held in kept.items():
+        setattr(state, name, held)
+
+    flown.platform.maintain()
+
+    assert ports.model.generation("instance").number == ports.generations.current("instance").generation == 2
+    commands = put_all(flown, 1)
+    flown.platform.settle()
+    assert states(flown, commands) == {"COMPLETED"}

@@ -21,7 +21,11 @@ class CloseShard:
 
     def __call__(self, worker: CarryOut, shard: str, closes: Closing) -> None:
         """Close a shard's generation, unless it is closed; safe to repeat. Raises Transient."""
+        last = -1
         while (head := self._open(worker, shard, closes)) is not None:
+            if head.sequence == last:
+                raise Transient("index", f"what stands in shard {shard} behind {last} cannot be indexed yet")
+            last = head.sequence
             # Should a worker's segment win the place, it is indexed, and the next place tried.
             standing = append_segment(self._log, closing_segment(head, closes, now=self._now()))
             self._crash("grow.after_put")

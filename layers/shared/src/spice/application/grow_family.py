@@ -43,8 +43,11 @@ class GrowFamily:
         return self._generations.current(family)
 
     def ask(self, before: ShardMap, partitions: int) -> ShardMap:
-        """Have writers use the map that follows one; answers the newest, which may be another's."""
+        """Have writers use the map that follows one; answers the newest, which may be another's. Raises Transient."""
         wanted = ShardMap(family=before.family, generation=before.generation + 1, partitions=partitions, state=ASKED)
+        # A cluster that refuses says so while nobody waits for the new map. The old one is no longer what the bus says.
+        self._generations.first(before)
+        self._make_topics(wanted)
         asked = self._generations.ask(wanted)
         self._crash("grow.after_intent")
         return asked
@@ -88,7 +91,8 @@ class GrowFamily:
 
     def _carried_out(self, before: ShardMap) -> bool:
         shards = [Shard(before.family, partition) for partition in range(before.partitions)]
-        if any(self._topics.lag(shards[0].workers, shards[0].commands).values()):
+        lags = self._topics.lag(shards[0].workers, shards[0].commands)
+        if len(lags) < before.partitions or any(lags.values()):
             return False
         for shard in shards:
             self._workers(before.family).catch_up(shard.name)
@@ -104,12 +108,15 @@ class GrowFamily:
 
     def _begin(self, wanted: ShardMap, say: Say) -> None:
         say("beginning")
-        shard = Shard(wanted.family, 0)
-        self._topics.create_topics({shard.commands: wanted.partitions, shard.events: wanted.partitions})
+        self._make_topics(wanted)
         self._crash("grow.after_topics")
         self._generations.begin(wanted)
         self._crash("grow.after_begin")
         self._kick("relay")
+
+    def _make_topics(self, wanted: ShardMap) -> None:
+        shard = Shard(wanted.family, 0)
+        self._topics.create_topics({shard.commands: wanted.partitions, shard.events: wanted.partitions})
 
     def _until(self, ready: Callable[[], bool]) -> bool:
         for _ in range(TRIES):

@@ -1,7 +1,8 @@
 """The tick: what died halfway is finished, histories are packed, what is past its time goes, jobs go on."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from spice.application.carry_out import CarryOut
 from spice.application.grow_family import GrowFamily
@@ -9,6 +10,7 @@ from spice.application.pack_histories import PackHistories
 from spice.application.rebuild import RebuildIndex
 from spice.application.run_growth import NAME, RunGrowth
 from spice.domain.shards import Shard
+from spice.ports.errors import PortError
 from spice.ports.histories import Histories
 from spice.ports.jobs import Job, Jobs
 from spice.ports.kick import Kick
@@ -16,7 +18,26 @@ from spice.ports.packs import Packs
 from spice.ports.retention import Retention
 
 DAY = 86400
-PROJECTIONS = ("search", "metrics", "cache")
+
+
+class Troubles:
+    """Keeps what went wrong until the rest is done."""
+
+    def __init__(self) -> None:
+        self._met: list[PortError] = []
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep a PortError."""
+        try:
+            yield
+        except PortError as failed:
+            self._met.append(failed)
+
+    def tell(self) -> None:
+        """Raise the first that was kept, if there is one."""
+        if self._met:
+            raise self._met[0]
 
 
 class Maintain:
@@ -44,15 +65,21 @@ class Maintain:
         self._grow_when_lagging = grow_when_lagging
 
     def __call__(self, *, seconds: float) -> dict[str, int]:
-        """Do one round, packing for at most about `seconds`; answers what was done."""
-        deadline = time.monotonic() + seconds
-        self._continue_jobs()
+        """Do one round, packing for at most about `seconds`; answers what was done.
+
+        A family that cannot grow keeps nothing else from being done: its PortError is raised at the end.
+        """
+        deadline, troubles = time.monotonic() + seconds, Troubles()
+        self._continue_jobs(troubles)
         caught_up = sum(
             self._workers(family).catch_up(Shard(family, partition).name)
             for family, partitions in self._shards().items()
             for partition in range(partitions)
         )
-        self._grow_when_lagging()
+        with troubles.kept():
+            # What was caught up just now may have closed a generation.
+            self._grow.resume(lambda said: None)
+            self._grow_when_lagging()
         packed = 0
         while time.monotonic() < deadline and (some := self._pack()):
             packed += some
@@ -60,9 +87,10 @@ class Maintain:
         for name in retired:
             self._packs.delete(name)
         expired = self._retention.expire()
+        troubles.tell()
         return {"segments_caught_up": caught_up, "streams_packed": packed, "packs_retired": len(retired), **expired}
 
-    def _continue_jobs(self) -> None:
+    def _continue_jobs(self, troubles: "Troubles") -> None:
         unfinished = self._jobs.unfinished()
         growths = [job for job in unfinished if job.name.startswith(NAME)]
         rebuilds = [job for job in unfinished if job not in growths]
@@ -74,9 +102,12 @@ class Maintain:
         # Only now: projections are rebuilt, and a family grows, by an index that has all the log has.
         for job in rebuilds:
             self._go_on(job)
-        self._grow.resume(lambda said: None)
-        if not all([self._growth(job) for job in growths]):
-            self._kick("maintenance")
+        with troubles.kept():
+            self._grow.resume(lambda said: None)
+        for job in growths:
+            with troubles.kept():
+                if not self._growth(job):
+                    self._kick("maintenance")
 
     def _go_on(self, job: Job) -> None:
         if job.name == "rebuild index":

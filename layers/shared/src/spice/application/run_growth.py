@@ -7,6 +7,7 @@ from spice.application.query_jobs import job_row
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.shards import FAMILIES, MOST_PARTITIONS
+from spice.ports.errors import PortError
 from spice.ports.generations import Generations, ShardMap
 from spice.ports.jobs import Job, Jobs
 from spice.ports.kick import Kick
@@ -28,8 +29,13 @@ class RunGrowth:
         if "generation" not in job.detail and to <= current.partitions:
             self._jobs.tell(job.id, "FAILED", {"error": f"{family} has {current.partitions} partitions already"})
             return True
-        wanted = self._wanted(job, current, to)
-        if not self._grow(wanted, lambda step: self._say(job, step)) or wanted.partitions != to:
+        try:
+            wanted = self._wanted(job, current, to)
+            done = self._grow(wanted, lambda step: self._say(job, step))
+        except PortError as failed:
+            self._jobs.tell(job.id, "RUNNING", {"trouble": str(failed)})
+            raise
+        if not done or wanted.partitions != to:
             return False
         self._jobs.tell(job.id, "COMPLETED", {"step": "done"})
         return True
