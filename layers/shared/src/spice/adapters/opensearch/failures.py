@@ -7,6 +7,8 @@
 | an index that is not there (any more) | IndexGone: looked up again, never the caller's |
 | more buckets than one answer may have | TooManyBuckets: estimated, or refused |
 | an automaton or a question too large | a refusal, `constraint_violated` |
+| 401, any other 403 | Transient, says that access is refused: the operator's to mend |
+| 408, 413 | Transient: the node has no time, or no room for so much at once |
 | any other 4xx | Permanent |
 """
 
@@ -44,7 +46,9 @@ def failure(status: int, body: object) -> Exception:
         return IndexGone(SERVICE, reason)
     if "cluster_block_exception" in said:
         return Transient(SERVICE, read_only(reason))
-    if status == 429 or status >= 500:
+    if status in (401, 403):
+        return Transient(SERVICE, f"access is refused: {status} {reason}")
+    if status in (408, 413, 429) or status >= 500:
         return Transient(SERVICE, f"{status} {reason}")
     return Permanent(SERVICE, f"{status} {reason}")
 
