@@ -95,7 +95,7 @@ FUNCTIONS = (
         handler="functions.workers.projection.lambda_handler",
         triggers=(
             Topic(topic=names.INSTANCE_EVENTS, group="projection", batch_size=4000, together=True),
-            Topic(topic=names.ONTOLOGY_EVENTS, group="projection", batch_size=100, together=True),
+            Topic(topic=names.ONTOLOGY_EVENTS, group="projection-ontology", batch_size=100, together=True),
         ),
         memory_mb=WHOLE_PROCESSOR_MB,
         timeout_seconds=840,
@@ -109,7 +109,7 @@ FUNCTIONS = (
         handler="functions.workers.dead_letters.lambda_handler",
         triggers=(
             Topic(topic=names.DLQ_INSTANCE, group="dead-letters", batch_size=100),
-            Topic(topic=names.DLQ_ONTOLOGY, group="dead-letters", batch_size=100),
+            Topic(topic=names.DLQ_ONTOLOGY, group="dead-letters-ontology", batch_size=100),
         ),
         memory_mb=256,
         timeout_seconds=60,
@@ -131,6 +131,7 @@ FUNCTIONS = (
                 "log:write",
                 "packs:write",
                 "ontology:write",
+                "maintenance:invoke",
                 "projection:invoke",
                 "relay:invoke",
             }

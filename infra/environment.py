@@ -1,7 +1,7 @@
 """The settings a function gets (spice.settings reads them): the one place that says so for the cloud."""
 
 from infra import names
-from infra.catalogue import Deployment, Function, Http
+from infra.catalogue import Function, Http
 from infra.constructs.places import Places
 from infra.stage import Issuer, Stage
 
@@ -26,7 +26,8 @@ def environment(
         "TZ": "UTC",
     }
     settings |= _database(function, places)
-    if brokers is not None:
+    # Who has no client of the bus neither connects to it nor says whether it is there.
+    if brokers is not None and any(grant.startswith("bus:") for grant in function.grants):
         settings |= _bus(brokers)
     if places.graph_url is not None and "ontology:write" in function.grants:
         settings["SPICE_TERMINUSDB_URL"] = places.graph_url
@@ -43,7 +44,7 @@ def _bus(brokers: str) -> dict[str, str]:
 
 
 def _database(function: Function, places: Places) -> dict[str, str]:
-    if any(isinstance(trigger, Deployment) for trigger in function.triggers):
+    if "postgres:migrate" in function.grants:
         return {
             "SPICE_POSTGRES_URL": postgres_url(places.postgres),
             "SPICE_POSTGRES_AUTH": "secret",

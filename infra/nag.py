@@ -46,13 +46,12 @@ DISPOSABLE: Reasons = {
     "identity": {"COG2": "a disposable stage signs scripts and tests in"},
 }
 WILDCARDS = (
-    (r"\*", "interfaces are made, and traces sent, before there is an ARN: these actions take no resource"),
+    (r"\*", "interfaces are made, traces sent, packages of OpenSearch listed: these actions take no resource"),
     (r"arn:.*:logs:.*:log-group:/aws/lambda/spice-[\w-]+:\*", "the streams of the function's own log group"),
     (r"arn:.*:s3:::spice-\w+-log-.*/log/\*", "the segments: their names are made by the shard and the sequence"),
     (r"arn:.*:s3:::spice-\w+-data-.*/packs/\*", "the packs: their names are made when they are written"),
     (r"arn:.*:s3:::spice-dev-\w+-[^/]*/\*", "emptying the buckets of a disposable stage when it is destroyed"),
     (r"arn:.*:es:.*:domain/[\w-]+/\*(_search\*)?", "the indices: there are some for each database of a user"),
-    (r"arn:.*:es:[^/]*:\*", "packages of OpenSearch have ids of their own in each region"),
     (r"<Log.*\.Arn>/\*", "replication copies every segment"),
     (r"arn:.*:s3:::spice-\w+-log-replica-.*/\*", "replication writes every segment"),
     (r"arn:.*:kms:.*:key/\*", "the replica's key: its alias, in another region, is the condition"),

@@ -56,9 +56,14 @@ def function_prefix(stage: str) -> str:
     return physical(stage, "")
 
 
-def bucket(stage: str, name: str, account: str) -> str:
-    """Name a bucket; such names are the whole world's, so the account is part of them."""
-    return f"{physical(stage, name)}-{account}"
+def bucket(stage: str, name: str, account: str, region: str) -> str:
+    """Name a bucket; such names are the whole world's, so account and region are part of them."""
+    return f"{physical(stage, name)}-{account}-{region}"
+
+
+def role(stage: str, name: str, region: str) -> str:
+    """Name the role of a function; an account has the roles of all its regions."""
+    return f"{physical(stage, name)}-{region}"
 
 
 def log_group(stage: str, name: str) -> str:

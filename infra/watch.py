@@ -12,6 +12,8 @@ SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
 MINUTE = 60
 LARGEST_LAG = 10_000
 FULL = 0.85
+SILENT_MINUTES = 20
+"""A round of maintenance may be a rebuild, which takes a quarter of an hour at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +126,8 @@ def behind(stage: Stage) -> list[Watch]:
 
 
 def stalled(stage: Stage) -> list[Watch]:
-    """The relay's tick is the guarantee: without it nothing that was accepted is carried out."""
+    """The relay's tick is the guarantee: without it nothing that was accepted is carried out. Maintenance finishes what
+    died, and counts what is watched."""
     invocations = function(stage.name, "relay", "Invocations")
     return [
         Watch(
@@ -136,5 +139,15 @@ def stalled(stage: Stage) -> list[Watch]:
             minutes=5,
             under=True,
             silent_is_bad=True,
-        )
+        ),
+        Watch(
+            name="maintenance-silent",
+            says="maintenance finished no round for twenty minutes: nothing else here is counted without it",
+            severity="critical",
+            of="outbox_age_seconds",
+            threshold=0,
+            minutes=SILENT_MINUTES,
+            under=True,
+            silent_is_bad=True,
+        ),
     ]

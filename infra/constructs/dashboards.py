@@ -17,7 +17,7 @@ HALF, WHOLE = 12, 24
 def dashboards(scope: Construct, stage: Stage, *, api_id: str, alarms: Sequence[aws_cloudwatch.IAlarm]) -> None:
     """Make all three."""
     _dashboard(scope, stage, "system", _system(stage, api_id, alarms))
-    _dashboard(scope, stage, "business", _business(stage, Stack.of(scope).account))
+    _dashboard(scope, stage, "business", _business(stage, Stack.of(scope)))
     _dashboard(scope, stage, "performance", _performance(stage, api_id))
 
 
@@ -50,10 +50,13 @@ def _system(stage: Stage, api_id: str, alarms: Sequence[aws_cloudwatch.IAlarm]) 
     ]
 
 
-def _business(stage: Stage, account: str) -> list[list[aws_cloudwatch.IWidget]]:
+def _business(stage: Stage, stack: Stack) -> list[list[aws_cloudwatch.IWidget]]:
     done = [metric(function(stage.name, name, "Invocations"), name) for name in ("oms", "bff")]
     parked = [counted("dead_letters", stage.name)]
-    logged = {"BucketName": names.bucket(stage.name, "log", account), "StorageType": "AllStorageTypes"}
+    logged = {
+        "BucketName": names.bucket(stage.name, "log", stack.account, stack.region),
+        "StorageType": "AllStorageTypes",
+    }
     grown = Measure(namespace="AWS/S3", name="NumberOfObjects", dimensions=logged, statistic="Average")
     return [
         [_graph("Writes and reads", done), _graph("Parked commands", parked)],

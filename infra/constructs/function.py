@@ -71,7 +71,7 @@ class SpiceFunction(Construct):
         role = aws_iam.Role(
             self,
             "Role",
-            role_name=names.physical(self._ground.stage.name, self.entry.name),
+            role_name=names.role(self._ground.stage.name, self.entry.name, Stack.of(self).region),
             assumed_by=aws_iam.ServicePrincipal("lambda.amazonaws.com"),
         )
         stack = Stack.of(self)

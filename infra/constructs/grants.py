@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from aws_cdk import aws_iam
 
 from infra import names
-from infra.catalogue import Function, Topic
+from infra.catalogue import FUNCTIONS, Function, Topic
 from infra.constructs.places import Places
 
 Statements = list[aws_iam.PolicyStatement]
@@ -74,7 +74,13 @@ def _bus_admin(places: Places) -> Statements:
     return [
         allow(["kafka-cluster:Connect", "kafka-cluster:DescribeCluster"], places.bus_arn),
         allow([f"kafka-cluster:{action}" for action in actions], *topics),
+        # How far a group is: a family grows when its workers have read everything.
+        allow(["kafka-cluster:DescribeGroup"], *(places.bus("group", trigger.group) for trigger in _read_topics())),
     ]
+
+
+def _read_topics() -> list[Topic]:
+    return [trigger for entry in FUNCTIONS for trigger in entry.triggers if isinstance(trigger, Topic)]
 
 
 def _bus_locate(places: Places) -> Statements:
@@ -94,10 +100,10 @@ def _search_write(places: Places) -> Statements:
 
 
 def _search_packages(places: Places) -> Statements:
-    packages = f"arn:{places.partition}:es:{places.region}:{places.account}:*"
     return [
         allow(["es:AssociatePackage", "es:ListPackagesForDomain", "es:DescribeDomain"], places.search_arn),
-        allow(["es:DescribePackages", "es:AssociatePackage"], packages),
+        # It takes no resource: packages are the service's own.
+        allow(["es:DescribePackages"], "*"),
     ]
 
 

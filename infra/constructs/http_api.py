@@ -88,7 +88,6 @@ class SpiceApi(Construct):
             stage_name="$default",
             auto_deploy=True,
             throttle=aws_apigatewayv2.ThrottleSettings(rate_limit=wanted.requests_per_second, burst_limit=wanted.burst),
-            detailed_metrics_enabled=True,
             domain_mapping=self._domain(),
         )
         resource = live.node.default_child

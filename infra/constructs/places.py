@@ -46,7 +46,7 @@ class Places:
 
     def bucket(self, name: str) -> str:
         """The name of a bucket."""
-        return names.bucket(self.stage, name, self.account)
+        return names.bucket(self.stage, name, self.account, self.region)
 
     def bucket_arn(self, name: str, path: str = "") -> str:
         """The ARN of a bucket, or of what lies below a path in it."""

@@ -8,7 +8,7 @@ from infra.stage import Stage
 
 def replicate(stack: Stack, stage: Stage, bucket: aws_s3.Bucket, key: aws_kms.Key, *, region: str) -> None:
     """Copy what is written to the replica's bucket. Deletions are not copied."""
-    target = names.bucket(stage.name, names.LOG_REPLICA, stack.account)
+    target = names.bucket(stage.name, names.LOG_REPLICA, stack.account, region)
     there = f"arn:{stack.partition}:s3:::{target}"
     keys = f"arn:{stack.partition}:kms:{region}:{stack.account}"
     role = aws_iam.Role(stack, "Replication", assumed_by=aws_iam.ServicePrincipal("s3.amazonaws.com"))

@@ -1,10 +1,11 @@
 """PostgreSQL: commands, outbox, index. One instance, or Aurora with readers and a proxy."""
 
-from aws_cdk import Duration, Fn, RemovalPolicy, Stack, aws_ec2, aws_iam, aws_rds
+from aws_cdk import Duration, Fn, RemovalPolicy, Stack, aws_ec2, aws_iam, aws_logs, aws_rds
 from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
 from infra import names
+from infra.constructs.logs import days
 from infra.stacks.network import Network
 from infra.stage import Stage
 
@@ -31,14 +32,26 @@ class Data(Stack):
         else:
             self._cluster()
 
+    def _log(self, name: str) -> aws_logs.LogGroup:
+        """Where RDS logs: it makes the group by itself, for ever, where there is none."""
+        return aws_logs.LogGroup(
+            self,
+            "Log",
+            log_group_name=name,
+            retention=days(self.stage.log_days),
+            removal_policy=RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN,
+        )
+
     def _instance(self) -> None:
+        name = names.physical(self.stage.name, "database")
+        log = self._log(f"/aws/rds/instance/{name}/postgresql")
         database = aws_rds.DatabaseInstance(
             self,
             "Database",
             engine=aws_rds.DatabaseInstanceEngine.postgres(version=aws_rds.PostgresEngineVersion.VER_17_6),
             instance_type=aws_ec2.InstanceType(self.stage.database.instance),
             database_name=names.DATABASE,
-            instance_identifier=names.physical(self.stage.name, "database"),
+            instance_identifier=name,
             credentials=self._credentials,
             manage_master_user_password=True,
             iam_authentication=True,
@@ -58,6 +71,7 @@ class Data(Stack):
             copy_tags_to_snapshot=True,
             cloudwatch_logs_exports=["postgresql"],
         )
+        database.node.add_dependency(log)
         address = f"{database.db_instance_endpoint_address}:{names.POSTGRES_PORT}"
         self.address = self.api_address = self.read_address = address
         assert database.instance_resource_id is not None
@@ -67,9 +81,12 @@ class Data(Stack):
 
     def _cluster(self) -> None:
         wanted = self.stage.database
+        name = names.physical(self.stage.name, "database")
+        log = self._log(f"/aws/rds/cluster/{name}/postgresql")
         cluster = aws_rds.DatabaseCluster(
             self,
             "Database",
+            cluster_identifier=name,
             engine=aws_rds.DatabaseClusterEngine.aurora_postgres(version=aws_rds.AuroraPostgresEngineVersion.VER_17_6),
             writer=aws_rds.ClusterInstance.serverless_v2("Writer"),
             readers=[
@@ -95,6 +112,7 @@ class Data(Stack):
             copy_tags_to_snapshot=True,
             cloudwatch_logs_exports=["postgresql"],
         )
+        cluster.node.add_dependency(log)
         self.address = self.api_address = f"{cluster.cluster_endpoint.hostname}:{names.POSTGRES_PORT}"
         self.read_address = f"{cluster.cluster_read_endpoint.hostname}:{names.POSTGRES_PORT}"
         assert cluster.secret is not None

@@ -24,7 +24,7 @@ class Replica(Stack):
         logs = aws_s3.Bucket(
             self,
             "AccessLogs",
-            bucket_name=names.bucket(stage.name, f"{names.LOG_REPLICA}-{names.ACCESS_LOGS}", self.account),
+            bucket_name=names.bucket(stage.name, f"{names.LOG_REPLICA}-{names.ACCESS_LOGS}", self.account, region),
             encryption=aws_s3.BucketEncryption.S3_MANAGED,
             block_public_access=aws_s3.BlockPublicAccess.BLOCK_ALL,
             enforce_ssl=True,
@@ -35,7 +35,7 @@ class Replica(Stack):
             self,
             "LogReplica",
             stage=stage,
-            name=names.bucket(stage.name, names.LOG_REPLICA, self.account),
+            name=names.bucket(stage.name, names.LOG_REPLICA, self.account, region),
             key=key,
             logs=logs,
             rules=[cooler("old-segments", prefix=names.LOG_PREFIX)],

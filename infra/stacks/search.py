@@ -2,7 +2,7 @@
 
 from aws_cdk import RemovalPolicy, Stack, aws_elasticache, aws_iam, aws_logs, aws_opensearchservice
 from aws_cdk.aws_kms import IKey
-from constructs import Construct
+from constructs import Construct, IDependable
 
 from infra import names
 from infra.constructs.logs import days
@@ -22,11 +22,14 @@ class Search(Stack):
         self._subnets = network.vpc.select_subnets(subnet_group_name="private").subnet_ids
         self.domain_name = names.physical(stage.name, "search")
         self.domain_arn = f"arn:{self.partition}:es:{self.region}:{self.account}:domain/{self.domain_name}"
-        domain = self._domain()
+        group, leave = self._log()
+        domain = self._domain(group.log_group_arn)
+        # Without leave to write there the domain is not made.
+        domain.node.add_dependency(leave)
         self.search_url = f"https://{domain.attr_domain_endpoint}"
         self.cache_url = self._node() if stage.cache.kind == "node" else self._serverless()
 
-    def _domain(self) -> aws_opensearchservice.CfnDomain:
+    def _domain(self, log: str) -> aws_opensearchservice.CfnDomain:
         domain = Domain(
             self,
             "Domain",
@@ -48,7 +51,7 @@ class Search(Stack):
                 enforce_https=True, tls_security_policy="Policy-Min-TLS-1-2-PFS-2023-10"
             ),
             access_policies=self._policy(),
-            log_publishing_options=self._logs(),
+            log_publishing_options=self._publishing(log),
         )
         domain.apply_removal_policy(RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN)
         return domain
@@ -80,7 +83,8 @@ class Search(Stack):
             ]
         )
 
-    def _logs(self) -> dict[str, aws_opensearchservice.CfnDomain.LogPublishingOptionProperty]:
+    def _log(self) -> tuple[aws_logs.LogGroup, IDependable]:
+        """Where the domain logs, and what lets it."""
         group = aws_logs.LogGroup(
             self,
             "Log",
@@ -88,7 +92,7 @@ class Search(Stack):
             retention=days(self.stage.log_days),
             removal_policy=RemovalPolicy.DESTROY,
         )
-        group.add_to_resource_policy(
+        leave = group.add_to_resource_policy(
             aws_iam.PolicyStatement(
                 principals=[aws_iam.ServicePrincipal("es.amazonaws.com")],
                 actions=["logs:PutLogEvents", "logs:CreateLogStream"],
@@ -96,7 +100,11 @@ class Search(Stack):
                 conditions={"StringEquals": {"aws:SourceAccount": self.account}},
             )
         )
-        option = Domain.LogPublishingOptionProperty(cloud_watch_logs_log_group_arn=group.log_group_arn, enabled=True)
+        assert leave.policy_dependable is not None
+        return group, leave.policy_dependable
+
+    def _publishing(self, group: str) -> dict[str, aws_opensearchservice.CfnDomain.LogPublishingOptionProperty]:
+        option = Domain.LogPublishingOptionProperty(cloud_watch_logs_log_group_arn=group, enabled=True)
         return {kind: option for kind in ("SEARCH_SLOW_LOGS", "INDEX_SLOW_LOGS", "ES_APPLICATION_LOGS")}
 
     def _node(self) -> str:

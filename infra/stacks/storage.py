@@ -76,7 +76,7 @@ class Storage(Stack):
         return aws_s3.Bucket(
             self,
             "AccessLogs",
-            bucket_name=names.bucket(self.stage.name, names.ACCESS_LOGS, self.account),
+            bucket_name=names.bucket(self.stage.name, names.ACCESS_LOGS, self.account, self.region),
             encryption=aws_s3.BucketEncryption.S3_MANAGED,
             block_public_access=aws_s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=aws_s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -92,7 +92,7 @@ class Storage(Stack):
             self,
             id,
             stage=self.stage,
-            name=names.bucket(self.stage.name, name, self.account),
+            name=names.bucket(self.stage.name, name, self.account, self.region),
             key=self.key,
             logs=self.access_logs,
             rules=rules,

@@ -57,6 +57,15 @@ def test_who_brings_no_token_is_turned_away(deployment: Deployment) -> None:
     assert (nobody.status, forged.status, somebody.status) == (401, 401, 200)
 
 
+def test_the_api_is_ready_by_the_services_it_uses(deployment: Deployment) -> None:
+    """The bus is not among them: no function of the API has a client of it."""
+    with closing(deployment.client(None)) as anybody:
+        told = anybody.get("/health/ready")
+
+    assert (told.status, told.data["ready"]) == (200, True), told
+    assert {name.removesuffix("-read") for name in told.data["services"]} == {"postgres", "s3", "redis", "search"}
+
+
 def test_what_is_loaded_is_found(deployment: Deployment, cities: str) -> None:
     rows = [line(number) for number in range(MANY)]
 

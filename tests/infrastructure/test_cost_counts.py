@@ -1,12 +1,26 @@
 """What the bill counts is what the templates hold."""
 
-from infra.cost.footprint import ALARMS, DASHBOARDS, INTERFACE_ENDPOINTS
+import json
+from typing import Any
+
+from infra.cost.footprint import ALARM_METRICS, DASHBOARDS, INTERFACE_ENDPOINTS
+from spice.adapters.postgres.operations import PROJECTIONS
 from tests.infrastructure.synthesised import Synthesised
+
+
+def metrics_of(alarm: dict[str, Any]) -> int:
+    """What an alarm is billed for."""
+    if "MetricName" in alarm:
+        return 1
+    if "projection_lag" in json.dumps(alarm["Metrics"]):
+        return len(PROJECTIONS)
+    return sum("MetricStat" in each for each in alarm["Metrics"]) or 1
 
 
 def test_the_bill_counts_what_the_templates_hold(platform: Synthesised) -> None:
     endpoints = platform.properties("AWS::EC2::VPCEndpoint")
 
-    assert len(platform.properties("AWS::CloudWatch::Alarm")) == ALARMS[platform.stage.name]
+    looked_at = sum(metrics_of(alarm) for alarm in platform.properties("AWS::CloudWatch::Alarm"))
+    assert looked_at == ALARM_METRICS[platform.stage.name]
     assert len(platform.properties("AWS::CloudWatch::Dashboard")) == DASHBOARDS
     assert sum(each["VpcEndpointType"] == "Interface" for each in endpoints) == INTERFACE_ENDPOINTS

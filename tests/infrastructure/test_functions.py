@@ -7,6 +7,7 @@ import pytest
 
 from infra.catalogue import DEPLOYMENTS, FUNCTIONS, OPEN_ROUTES, Function, Schedule, Topic
 from infra.constructs.grants import MEANINGS
+from spice.domain.shards import FAMILIES, Shard
 from spice.entrypoints.http import Api
 from tests.infrastructure.synthesised import Synthesised, listed
 from tests.memory_platform import Clock, memory_ports
@@ -82,6 +83,42 @@ def test_an_event_source_keeps_the_order_and_loses_nothing(platform: Synthesised
         assert mapping["AmazonManagedKafkaEventSourceConfig"] == {"ConsumerGroupId": trigger.group}
         assert not {"DestinationConfig", "MaximumRecordAgeInSeconds", "BisectBatchOnFunctionError"} & set(mapping)
         assert not {"MaximumRetryAttempts", "FilterCriteria"} & set(mapping)
+
+
+def test_no_two_event_sources_share_a_group() -> None:
+    """AWS: it must be unique among all Kafka event sources."""
+    groups = [trigger.group for _, trigger in topics()]
+
+    assert len(set(groups)) == len(groups)
+
+
+@pytest.mark.parametrize("entry", ALL, ids=lambda entry: entry.name)
+def test_a_function_may_do_what_its_settings_have_it_do(platform: Synthesised, entry: Function) -> None:
+    """Signing in to Postgres with the secret or with a token, to the bus or not at all."""
+    if entry.name not in {f["FunctionName"].split("-", 2)[2] for f in platform.properties("AWS::Lambda::Function")}:
+        pytest.skip("a stage that is never destroyed has no such step")
+    settings = platform.function(entry.name)["Environment"]["Variables"]
+    may = {action for each in platform.role_statements(entry.name) for action in listed(each["Action"])}
+    uses = {grant.partition(":")[0] for grant in entry.grants}
+
+    proof = {"secret": "secretsmanager:GetSecretValue", "iam": "rds-db:connect"}[settings["SPICE_POSTGRES_AUTH"]]
+    assert proof in may or "postgres" not in uses
+    told = "SPICE_KAFKA_BOOTSTRAP" in settings
+    assert told == bool(entry.grants & {"bus:write", "bus:admin"})
+    assert not told or "kafka-cluster:Connect" in may
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_maintenance_may_ask_how_far_the_workers_are(dev: Synthesised, family: str) -> None:
+    """`Topics.lag` is OffsetFetch, which is kafka-cluster:DescribeGroup; a growth that cannot ask stands still."""
+    groups = [
+        json.dumps(resource)
+        for each in dev.role_statements("maintenance")
+        if "kafka-cluster:DescribeGroup" in listed(each["Action"])
+        for resource in listed(each["Resource"])
+    ]
+
+    assert any(group.endswith(f'/{Shard(family, 0).workers}"]]}}') for group in groups), groups
 
 
 def test_every_schedule_ticks(platform: Synthesised) -> None:

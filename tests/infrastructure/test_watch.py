@@ -46,8 +46,9 @@ def test_the_flow_is_watched(platform: Synthesised, name: str) -> None:
     assert f"WHERE Stage = '{platform.stage.name}'" in alarm["Metrics"][0]["Expression"]
 
 
-def test_a_relay_that_is_not_started_is_noticed(platform: Synthesised) -> None:
-    alarm = alarms(platform)["relay-silent"]
+@pytest.mark.parametrize("name", ["relay-silent", "maintenance-silent"])
+def test_what_does_not_tick_is_noticed(platform: Synthesised, name: str) -> None:
+    alarm = alarms(platform)[name]
 
     assert alarm["TreatMissingData"] == "breaching"
 

@@ -16,9 +16,9 @@ class MskBrokers:
         self._region, self._connect = region, connect
 
     def of(self, cluster: str) -> str:
-        """Answer the brokers of a cluster by its ARN."""
+        """Answer the brokers of a cluster by its ARN, in one order: AWS tells them in any, and stacks compare texts."""
         with translated(SERVICE, cluster):
             told = self._connect(SERVICE, region=self._region).get_bootstrap_brokers(ClusterArn=cluster)
         if not (brokers := told.get("BootstrapBrokerStringSaslIam")):
             raise Permanent(SERVICE, f"{cluster} has no brokers that take IAM")
-        return str(brokers)
+        return ",".join(sorted(str(brokers).split(",")))

@@ -35,9 +35,13 @@ class AwsSearchPackages:
 
     def _associate(self, domain: str, name: str) -> None:
         wanted = [{"Name": "PackageName", "Value": [name]}]
+        with translated(SERVICE, domain):
+            version = self._opensearch.describe_domain(DomainName=domain)["DomainStatus"]["EngineVersion"]
         with translated(SERVICE, name):
             found = self._opensearch.describe_packages(Filters=wanted)["PackageDetailsList"]
-        if not found:
-            raise Permanent(SERVICE, f"there is no package {name} in this region")
+        # A plugin is packed once for every version of the engine.
+        fitting = [each for each in found if each.get("EngineVersion", version) == version]
+        if not fitting:
+            raise Permanent(SERVICE, f"there is no package {name} for {version} in this region")
         with translated(SERVICE, name):
-            self._opensearch.associate_package(PackageID=found[0]["PackageID"], DomainName=domain)
+            self._opensearch.associate_package(PackageID=fitting[0]["PackageID"], DomainName=domain)

@@ -26,7 +26,6 @@ from spice.ports.errors import Permanent
 PATIENCE_SECONDS = 5.0
 PING_SECONDS = 1.5
 PAUSE_SECONDS = 0.1
-RETENTION_MS = 14 * 24 * 3600 * 1000
 """Topics are kept for 14 days: processed command ids, by which repeats are known, for longer."""
 READ_COMMITTED = "read_committed"
 Answer = TypeVar("Answer")
@@ -150,7 +149,8 @@ def _described(admin: Any, topics: Iterable[str]) -> dict[str, list[Any]]:
 
 def _create(admin: Any, topics: Mapping[str, int]) -> None:
     there = {topic["name"]: len(topic["partitions"]) for topic in admin.describe_topics()}
-    configs = {"max.message.bytes": str(MAX_MESSAGE), "retention.ms": str(RETENTION_MS)}
+    # How long records are kept is the brokers' to say: they know their disks.
+    configs = {"max.message.bytes": str(MAX_MESSAGE)}
     missing = {
         topic: {"num_partitions": count, "replication_factor": -1, "configs": configs}
         for topic, count in topics.items()
