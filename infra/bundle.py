@@ -62,7 +62,12 @@ def _interpreter(python: str) -> str | None:
     """Find an interpreter of the version the bundle is for, or none."""
     if sys.version_info[:2] == tuple(map(int, python.split("."))):
         return sys.executable
-    return shutil.which(f"python{python}")
+    found = shutil.which(f"python{python}")
+    # What a version manager puts on the path is there for versions it does not have, too.
+    works = (
+        found is not None and subprocess.run([found, "-c", ""], stderr=subprocess.DEVNULL, check=False).returncode == 0
+    )
+    return found if works else None
 
 
 def main() -> None:

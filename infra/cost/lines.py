@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from infra import names
 from infra.cost.footprint import DATABASE_ROOM, HOURS, SEARCH_ROOM, Entry, standing
 from infra.cost.prices import Prices
 from infra.cost.traffic import Traffic
@@ -16,6 +17,10 @@ BUS_BYTES_AN_EVENT = 260
 BYTES_BETWEEN_ZONES = 3000
 """What an event's way moves between functions, database, brokers and search."""
 INDEX_BYTES_AN_INSTANCE, ROW_BYTES_AN_INSTANCE = 900, 700
+WAL_BYTES_AN_EVENT, IO_BYTES = 700, 4096
+"""What an event writes to the database's log (docs/scale.md), and what Aurora counts as one I/O."""
+IDLE_SHARDS = sum(names.TOPICS[topic] for topic in (names.INSTANCE_COMMANDS, names.ONTOLOGY_COMMANDS))
+"""Each is looked at by every round of maintenance."""
 NEW_SHARE = 0.5
 """Of the events, those that make an instance: only they grow the index and the database."""
 DATABASE_SECONDS_AN_EVENT = 0.00014
@@ -71,6 +76,8 @@ def _flowing(stage: Stage, traffic: Traffic) -> Iterator[Entry]:
         yield "ElastiCache", "requests", requests * REQUESTS_OF_THE_CACHE, "elasticache.ecpu"
     if stage.database.kind == "aurora":
         units = traffic.events * DATABASE_SECONDS_AN_EVENT / PROCESSORS_A_UNIT / DATABASE_USE
+        io = traffic.events * WAL_BYTES_AN_EVENT / IO_BYTES
+        yield "RDS", "written", io * SECONDS, "aurora.io"
         yield "RDS", "more Aurora units", max(0.0, units - stage.database.least_units) * HOURS, "aurora.acu_hour"
 
 
@@ -88,6 +95,7 @@ def _functions(stage: Stage, traffic: Traffic) -> Iterator[Entry]:
 def _objects(stage: Stage, traffic: Traffic) -> Iterator[Entry]:
     stored = traffic.events * SECONDS * LOG_BYTES_AN_EVENT / 1e9
     yield "S3", "PUT: segments and packs", traffic.puts * SECONDS, "s3.put"
+    yield "S3", "GET: does the log go on", IDLE_SHARDS / 60 * SECONDS, "s3.get"
     yield "S3", "GET: histories", traffic.reads * 0.1 * 3 * SECONDS, "s3.get"
     yield "S3", "stored after a month", stored, "s3.gb_month"
     if stage.replica_region:
