@@ -1,6 +1,8 @@
 """Bulk writes: batches of bounded size, each item's answer classed by itself."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from spice.adapters.opensearch.connection import BULK_SECONDS, OpenSearchConnection
@@ -8,7 +10,8 @@ from spice.adapters.opensearch.failures import IndexGone, item_failure
 from spice.adapters.opensearch.generations import writes
 from spice.ports.errors import PortError, Transient
 
-_MOST_ROWS = 2000
+_MOST_ROWS = 1000
+_AT_ONCE = 2
 _MOST_BYTES = 5_000_000
 _ASKED = "require_alias=true&filter_path=errors,items.*._id,items.*.status,items.*.error"
 
@@ -19,8 +22,11 @@ def write(connection: OpenSearchConnection, concrete: str, rows: Iterable[bytes]
     Raises IndexGone, Transient before Permanent: what may pass is tried again before anything is parked.
     """
     failures: list[PortError] = []
-    for body in _bodies(rows):
-        answer = connection.request("POST", f"/{writes(concrete)}/_bulk?{_ASKED}", body, seconds=BULK_SECONDS)
+    ask = partial(connection.request, "POST", f"/{writes(concrete)}/_bulk?{_ASKED}", seconds=BULK_SECONDS)
+    # No document is in two of them. The next one is made while the server is at work.
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        asked = [threads.submit(ask, body) for body in _bodies(rows)]
+    for answer in (each.result() for each in asked):
         if answer.get("errors"):
             failures += _failures(answer["items"])
     connection.request("POST", f"/{concrete}/_refresh", seconds=BULK_SECONDS)
