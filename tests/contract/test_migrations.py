@@ -6,10 +6,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.postgres import migrations
+from spice.application.rebuild import RebuildIndex
 from spice.ports.write_model import Wanted
 from tests.contract.conftest import Stores
 
+SHARD = "instance-0000"
 pytestmark = pytest.mark.services
 
 
@@ -33,4 +36,19 @@ def test_a_dropped_schema_that_is_made_again_is_never_seen_unmarked(
     migrations.migrate(real.url)
 
     assert half_way == (None,)
-    assert not real.ports.model.snapshot("instance-0000", Wanted()).complete
+    assert not real.ports.model.missing()
+    assert not real.ports.model.snapshot(SHARD, Wanted()).complete
+
+
+def test_the_tick_makes_a_dropped_schema_again_and_fills_it(real: Stores) -> None:
+    assert real.url is not None
+    with closing(psycopg.connect(real.url, autocommit=True)) as connection:
+        connection.execute("drop schema model cascade")
+
+    rebuild = RebuildIndex(MemoryEventLog(), real.ports.model, lambda _: pytest.fail("there is nothing to index"))
+    assert real.ports.model.missing()
+    assert rebuild.left_undone()
+    rebuild(lambda _: None, go_on=True)
+
+    assert not real.ports.model.missing()
+    assert real.ports.model.snapshot(SHARD, Wanted()).complete

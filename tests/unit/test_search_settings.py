@@ -124,7 +124,10 @@ def test_requests_are_authorised_as_the_settings_say(
         (503, error("too_many_buckets_exception"), TooManyBuckets),
         (400, error("too_complex_to_determinize_exception"), DomainError),
         (400, error("parsing_exception"), Permanent),
-        (401, "Unauthorized", Permanent),
+        (401, "Unauthorized", Transient),
+        (403, error("security_exception"), Transient),
+        (413, "Request Entity Too Large", Transient),
+        (405, "Method Not Allowed", Permanent),
     ],
 )
 def test_an_answer_is_classed(status: int, body: object, raised: type[Exception]) -> None:

@@ -1,7 +1,9 @@
 """Read models from S3 alone: the index from the segments, search, metrics and cache from both."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -12,7 +14,7 @@ from spice.application.project_metrics import counts_of
 from spice.application.seen import seen_in
 from spice.domain.shards import ONTOLOGY, Shard
 from spice.messages.segment import read_segment
-from spice.ports.checkpoints import Checkpoints
+from spice.ports.checkpoints import Checkpoints, Count
 from spice.ports.directory import Database, Directory
 from spice.ports.errors import Transient
 from spice.ports.event_log import EventLog
@@ -35,8 +37,7 @@ class RebuildIndex:
 
     def __call__(self, progress: Progress, *, go_on: bool = False) -> None:
         """Rebuild the index, or go on with it. Workers wait meanwhile: what they decide, they decide from all of it."""
-        begun = self._model.snapshot("", Wanted())
-        since = begun.emptied_at if go_on and not begun.complete else None
+        since = self._begun() if go_on else None
         if since is None:
             since = self._model.forget()
         heads = self._model.heads()
@@ -55,9 +56,14 @@ class RebuildIndex:
 
     def left_undone(self) -> bool:
         """Tell whether the index lacks what the log has: it or its schema was lost, or a rebuild died."""
-        if not self._model.snapshot("", Wanted()).complete:
+        if self._model.missing() or not self._model.snapshot("", Wanted()).complete:
             return True
         return not any(head.sequence for head in self._model.heads().values()) and any(self._log.shards())
+
+    def _begun(self) -> datetime | None:
+        """Tell since when a rebuild is on its way, if there is what it made so far."""
+        seen = None if self._model.missing() else self._model.snapshot("", Wanted())
+        return seen.emptied_at if seen is not None and not seen.complete else None
 
     def _publish_last(self, shard: str) -> None:
         """A shard whose publish cursor is lost owes its last segment at most: workers publish before they append."""
@@ -124,25 +130,37 @@ class RebuildProjections:
         self._check(filling)
         # From where it stood: a delete that was not projected has not asked anything of those who refer.
         self._checkpoints.reset(SEARCH, {shard: before.get(shard, since.get(shard, 0)) for shard in positions})
-        self._catch_up(positions)
-        self._checkpoints.advance(SEARCH, positions)
+        self._close_up(SEARCH)
 
     def _rebuild_metrics(self, progress: Progress) -> None:
-        filling = self._filling()
-        self._checkpoints.reset(METRICS)
-        upto = self._positions(filling)
+        """Count the log again and switch: figures and the position they are of change in one transaction."""
+        upto, steps = self._positions(self._filling()), Counter[tuple[UUID, str, str, datetime | None]]()
         for generation, shard in self._log.shards():
             for sequence, body in self._log.walk(generation, shard):
                 if sequence > upto.get(shard, 0):
                     break
-                seen = list(seen_in(body))
-                self._checkpoints.advance(METRICS, {shard: sequence}, counts_of(seen), since={shard: sequence - 1})
+                for each in counts_of(list(seen_in(body))):
+                    steps[each.database, each.kind, each.name, each.hour] += each.step
             progress({"shard": shard})
+        counts = [
+            Count(database=database, kind=kind, name=name, hour=hour, step=step)
+            for (database, kind, name, hour), step in steps.items()
+        ]
+        self._checkpoints.reset(METRICS, upto, counts)
+        self._close_up(METRICS)
 
     def _rebuild_cache(self, progress: Progress) -> None:
         """Values are kept by version, so an old one is never answered: only the position has to be right."""
         self._checkpoints.reset(CACHE, self._positions(self._filling()))
         progress({})
+
+    def _close_up(self, projection: str) -> None:
+        """Project what came meanwhile, from the log: the bus may have brought it before, and brings it once."""
+        filling = self._filling()
+        positions = self._positions(filling)
+        self._catch_up(positions)
+        self._check(filling)
+        self._checkpoints.advance(projection, positions)
 
     def _filling(self) -> datetime | None:
         """Tell which filling of the index is read: one that has all the log has."""

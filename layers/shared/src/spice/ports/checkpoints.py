@@ -41,6 +41,6 @@ class Checkpoints(Protocol):
         """Count the events of every (shard, sequence, generation) in (after, up to] of a shard, where there are any."""
         ...
 
-    def reset(self, projection: str, positions: Mapping[str, int] | None = None) -> None:
-        """Forget a projection's checkpoints and counts, and put it at others, in one transaction."""
+    def reset(self, projection: str, positions: Mapping[str, int] | None = None, counts: Sequence[Count] = ()) -> None:
+        """Forget a projection's checkpoints and counts, and put others in their place, in one transaction."""
         ...

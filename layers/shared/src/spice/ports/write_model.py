@@ -46,7 +46,7 @@ class Parked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referrer:
-    """A live instance that names another: which one (`target`), from where."""
+    """A live instance that names another, `target`."""
 
     target: UUID
     database: UUID
@@ -78,16 +78,12 @@ class Snapshot:
     names: Mapping[str, UUID] = field(default_factory=dict)
     grants: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)
     parked: Mapping[str, Sequence[Parked]] = field(default_factory=dict)
-    referrers: Sequence[Referrer] = ()
-    """The first thousand."""
+    referrers: Sequence[Referrer] = ()  # the first thousand
     generation: Generation = FIRST
     """The newest one of the shard's family."""
-    complete: bool = True
-    """False between `forget` and `complete`: the index lacks what the log has."""
-    emptied_at: datetime | None = None
-    """When `forget` emptied it last: two looks with the same are looks at one filling."""
-    more_referrers: bool = False
-    """Whether there are others: `WriteModel.referrers` walks all."""
+    complete: bool = True  # not so between `forget` and `complete`
+    emptied_at: datetime | None = None  # two looks with the same are looks at one filling
+    more_referrers: bool = False  # `WriteModel.referrers` walks all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +185,10 @@ class WriteModel(Protocol):
 
     def count(self, database: UUID, class_ids: Sequence[str]) -> int:
         """Count live instances of classes."""
+        ...
+
+    def missing(self) -> bool:
+        """Tell whether there is no index at all: its schema was dropped."""
         ...
 
     def forget(self) -> datetime:

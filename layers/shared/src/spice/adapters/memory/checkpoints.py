@@ -45,9 +45,11 @@ class MemoryCheckpoints:
             if shard in ranges and ranges[shard][0] < sequence <= ranges[shard][1] and events > 0
         }
 
-    def reset(self, projection: str, positions: Mapping[str, int] | None = None) -> None:
-        """Forget a projection's checkpoints and counts, and put it at others."""
+    def reset(self, projection: str, positions: Mapping[str, int] | None = None, counts: Sequence[Count] = ()) -> None:
+        """Forget a projection's checkpoints and counts, and put others in their place."""
         with self._state.lock:
             self._state.checkpoints[projection] = dict(positions or {})
             for place in [place for place in self._state.counts if projection == METRICS and place[1] != "reads"]:
                 del self._state.counts[place]
+            for count in counts:
+                self._state.counts[count.database, count.kind, count.name, count.hour] += count.step

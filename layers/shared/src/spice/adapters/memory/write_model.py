@@ -99,6 +99,10 @@ class MemoryWriteModel:
                 for key, each in self._state.instances.items()
             )
 
+    def missing(self) -> bool:
+        """Tables in memory are never dropped."""
+        return False
+
     def forget(self) -> datetime:
         """Empty the index; publish cursors, how far projections are, what waits and what is PENDING stay."""
         state = self._state

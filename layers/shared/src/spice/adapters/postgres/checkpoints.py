@@ -38,12 +38,7 @@ class PostgresCheckpoints:
             if since is not None:
                 _check(connection, projection, {shard: since.get(shard, 0) for shard in positions})
             _keep(connection, projection, positions)
-            for count in counts:
-                connection.execute(
-                    "insert into model.counts values (%s, %s, %s, %s, %s) on conflict (database, kind, name, hour)"
-                    " do update set count = model.counts.count + excluded.count",
-                    (count.database, count.kind, count.name, count.hour or NO_HOUR, count.step),
-                )
+            _add(connection, counts)
 
     def sizes(self, ranges: Mapping[str, tuple[int, int]]) -> Mapping[tuple[str, int, int], int]:
         """Count the events of segments."""
@@ -58,14 +53,24 @@ class PostgresCheckpoints:
             )
             return {(row[0], row[1], row[2]): row[3] for row in rows}
 
-    def reset(self, projection: str, positions: Mapping[str, int] | None = None) -> None:
-        """Forget a projection's checkpoints and counts, and put it at others."""
+    def reset(self, projection: str, positions: Mapping[str, int] | None = None, counts: Sequence[Count] = ()) -> None:
+        """Forget a projection's checkpoints and counts, and put others in their place."""
         with self._postgres.transaction() as connection:
             connection.execute("delete from model.checkpoints where projection = %s", (projection,))
             if positions:
                 _keep(connection, projection, positions)
             if projection == "metrics":
                 connection.execute("delete from model.counts where kind <> 'reads'")
+            _add(connection, counts)
+
+
+def _add(connection: Connection[Any], counts: Sequence[Count]) -> None:
+    for count in counts:
+        connection.execute(
+            "insert into model.counts values (%s, %s, %s, %s, %s) on conflict (database, kind, name, hour)"
+            " do update set count = model.counts.count + excluded.count",
+            (count.database, count.kind, count.name, count.hour or NO_HOUR, count.step),
+        )
 
 
 def _keep(connection: Connection[Any], projection: str, positions: Mapping[str, int]) -> None:

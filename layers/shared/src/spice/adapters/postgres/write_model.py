@@ -138,11 +138,15 @@ class PostgresWriteModel:
             ).fetchone()
         return int(row[0]) if row else 0
 
+    def missing(self) -> bool:
+        """Tell whether the schema was dropped."""
+        with self._postgres.connection() as connection:
+            return connection.execute("select to_regnamespace('model')").fetchone() == (None,)
+
     def forget(self) -> datetime:
         """Empty the index; where its schema was dropped, make it again."""
-        with self._postgres.connection() as connection:
-            if connection.execute("select to_regnamespace('model')").fetchone() == (None,):
-                migrate(self._postgres)
+        if self.missing():
+            migrate(self._postgres)
         with self._postgres.transaction() as connection:
             connection.execute(_HOLD_ALONE)
             connection.execute("truncate " + ", ".join(f"model.{table}" for table in _DERIVED.split()))
