@@ -83,6 +83,16 @@ def test_a_reset_forgets_a_projection_alone(stores: Stores) -> None:
     assert stores.ports.operations.metrics(DATABASE)["classes"] == {}
 
 
+def test_figures_are_replaced_with_the_position_they_are_of(stores: Stores) -> None:
+    checkpoints = stores.ports.checkpoints
+    checkpoints.advance("metrics", {SHARD: 9}, [count(), count()])
+
+    checkpoints.reset("metrics", {SHARD: 2}, [count()])
+
+    assert checkpoints.read("metrics") == {SHARD: 2}
+    assert stores.ports.operations.metrics(DATABASE)["classes"] == {"c": 1}
+
+
 @pytest.fixture
 def writer(stores: Stores) -> Writer:
     """A shard whose second segment has no events."""
