@@ -15,7 +15,7 @@ from tests.faults.proof import prove, settle
 from tests.faults.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
-REBUILD_SECONDS = 90.0
+REBUILD_SECONDS = 240.0
 ENOUGH = 150
 """Commands that make a log worth a rebuild."""
 QUESTIONS = (

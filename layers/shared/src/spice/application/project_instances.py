@@ -46,19 +46,19 @@ class ProjectInstances:
     def __call__(self, records: Sequence[ConsumedRecord]) -> None:
         """Project a batch of any shards; safe to repeat. Raises Transient."""
         seen = [read_seen(record) for record in records]
-        while not self._project(seen, {}):
+        while not self._project(seen, {}, (SEARCH, CACHE, METRICS)):
             pass
 
-    def catch_up(self, upto: Mapping[str, int]) -> None:
-        """Project what the log has up to a sequence per shard, whether or not the bus will bring it."""
-        while not self._project([], upto):
+    def catch_up(self, projection: str, upto: Mapping[str, int]) -> None:
+        """Have one projection take in what the log has up to a sequence per shard, whether or not the bus brings it."""
+        while not self._project([], upto, (projection,)):
             pass
 
-    def _project(self, arrived: Sequence[Seen], upto: Mapping[str, int]) -> bool:
+    def _project(self, arrived: Sequence[Seen], upto: Mapping[str, int], names: Sequence[str]) -> bool:
         """Project some; tell whether that was all."""
-        checkpoints = {name: self._checkpoints.read(name) for name in (SEARCH, CACHE, METRICS)}
+        checkpoints = {name: self._checkpoints.read(name) for name in names}
         seen, all_of_it = self._whole(arrived, _least(checkpoints.values()), upto)
-        fresh = {name: _behind(seen, done) for name, done in checkpoints.items()}
+        fresh = {name: _behind(seen, checkpoints[name]) if name in names else [] for name in (SEARCH, CACHE, METRICS)}
         snapshot = self._model.snapshot("", _wanted(fresh[SEARCH] + fresh[CACHE]))
         _check_not_ahead(fresh[SEARCH] + fresh[CACHE], snapshot)
         if fresh[SEARCH]:

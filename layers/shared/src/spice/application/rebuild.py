@@ -91,7 +91,7 @@ class RebuildProjections:
         checkpoints: Checkpoints,
         search: SearchIndex,
         ontologies: Ontologies,
-        catch_up: Callable[[Mapping[str, int]], None],
+        catch_up: Callable[[str, Mapping[str, int]], None],
     ) -> None:
         self._log, self._model, self._directory = log, model, directory
         self._checkpoints, self._search, self._ontologies = checkpoints, search, ontologies
@@ -158,7 +158,7 @@ class RebuildProjections:
         """Project what came meanwhile, from the log: the bus may have brought it before, and brings it once."""
         filling = self._filling()
         positions = self._positions(filling)
-        self._catch_up(positions)
+        self._catch_up(projection, positions)
         self._check(filling)
         self._checkpoints.advance(projection, positions)
 

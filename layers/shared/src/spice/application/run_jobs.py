@@ -7,8 +7,7 @@ from spice.application.rebuild import RebuildProjections
 from spice.ports.jobs import Jobs
 
 _PARTS = {"rebuild search": (SEARCH,), "rebuild metrics": (METRICS,), "rebuild cache": (CACHE,)}
-_ALL = (METRICS, CACHE, SEARCH)
-"""Search comes last: what is not projected yet is projected with it, by all three."""
+_ALL = (SEARCH, METRICS, CACHE)
 
 
 class RunProjectionJob:
