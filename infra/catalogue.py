@@ -4,7 +4,7 @@ from infra import names
 from infra.entries import HOUR, MINUTE, USUAL_WINDOW, Deployment, Function, Http, Kicks, Schedule, Topic
 
 __all__ = ["COMMAND_ROUTES", "DEPLOYMENTS", "FUNCTIONS", "HOUR", "MINUTE", "OPEN_ROUTES", "USUAL_WINDOW", "Deployment"]
-__all__ += ["Function", "Http", "Kicks", "Schedule", "Topic"]
+__all__ += ["Function", "Http", "Kicks", "Schedule", "Topic", "read_topics"]
 
 COMMAND_ROUTES = (
     ("POST", "/database"),
@@ -138,6 +138,12 @@ FUNCTIONS = (
         ),
     ),
 )
+
+
+def read_topics() -> list[Topic]:
+    """Every topic that a function reads."""
+    return [trigger for entry in FUNCTIONS for trigger in entry.triggers if isinstance(trigger, Topic)]
+
 
 DEPLOYMENTS = (
     Function(

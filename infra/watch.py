@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from infra import names
-from infra.catalogue import FUNCTIONS, Topic
+from infra.catalogue import FUNCTIONS, Topic, read_topics
 from infra.stage import Stage
 
 Severity = Literal["critical", "warning", "info"]
@@ -64,11 +64,6 @@ def lag(stage: str, trigger: Topic) -> Measure:
     return Measure(namespace="AWS/Kafka", name="SumOffsetLag", dimensions=dimensions)
 
 
-def topics() -> list[Topic]:
-    """Every topic that a function reads."""
-    return [trigger for entry in FUNCTIONS for trigger in entry.triggers if isinstance(trigger, Topic)]
-
-
 def own(name: str, says: str, severity: Severity, metric: str, threshold: float, minutes: int) -> Watch:
     """Watch something that the functions count themselves."""
     return Watch(name=name, says=says, severity=severity, of=metric, threshold=threshold, minutes=minutes)
@@ -121,7 +116,7 @@ def behind(stage: Stage) -> list[Watch]:
             threshold=100 if trigger.topic.startswith("dlq") else LARGEST_LAG,
             minutes=10,
         )
-        for trigger in topics()
+        for trigger in read_topics()
     ]
 
 

@@ -6,10 +6,10 @@ from aws_cdk import Stack, aws_cloudwatch
 from constructs import Construct
 
 from infra import names
-from infra.catalogue import FUNCTIONS, Http
+from infra.catalogue import FUNCTIONS, Http, read_topics
 from infra.constructs.metrics import counted, metric, share
 from infra.stage import Stage
-from infra.watch import Measure, api, function, lag, topics
+from infra.watch import Measure, api, function, lag
 
 HALF, WHOLE = 12, 24
 
@@ -35,7 +35,7 @@ def _system(stage: Stage, api_id: str, alarms: Sequence[aws_cloudwatch.IAlarm]) 
         for entry in FUNCTIONS
     ]
     waiting = [counted(name, stage.name) for name in ("outbox_age_seconds", "relay_lag", "projection_lag")]
-    lags = [metric(lag(stage.name, trigger), trigger.topic) for trigger in topics()]
+    lags = [metric(lag(stage.name, trigger), trigger.topic) for trigger in read_topics()]
     return [
         [aws_cloudwatch.AlarmStatusWidget(alarms=[*alarms], title="Alarms", width=WHOLE, height=5)],
         [

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from aws_cdk import aws_iam
 
 from infra import names
-from infra.catalogue import FUNCTIONS, Function, Topic
+from infra.catalogue import Function, Topic, read_topics
 from infra.constructs.places import Places
 
 Statements = list[aws_iam.PolicyStatement]
@@ -75,12 +75,8 @@ def _bus_admin(places: Places) -> Statements:
         allow(["kafka-cluster:Connect", "kafka-cluster:DescribeCluster"], places.bus_arn),
         allow([f"kafka-cluster:{action}" for action in actions], *topics),
         # How far a group is: a family grows when its workers have read everything.
-        allow(["kafka-cluster:DescribeGroup"], *(places.bus("group", trigger.group) for trigger in _read_topics())),
+        allow(["kafka-cluster:DescribeGroup"], *(places.bus("group", trigger.group) for trigger in read_topics())),
     ]
-
-
-def _read_topics() -> list[Topic]:
-    return [trigger for entry in FUNCTIONS for trigger in entry.triggers if isinstance(trigger, Topic)]
 
 
 def _bus_locate(places: Places) -> Statements:

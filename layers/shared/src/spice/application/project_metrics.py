@@ -1,7 +1,7 @@
 """Events -> business metrics: writes by actor and hour, live instances by class."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from spice.ports.checkpoints import Count
 _LIVES = {"InstanceCreated": 1, "InstanceDeleted": -1}
 
 
-def counts_of(seen: Sequence[Seen]) -> list[Count]:
-    """Sum a batch up; the checkpoint it moves with keeps it from being counted twice."""
+def counts_of(seen: Iterable[Seen]) -> list[Count]:
+    """Sum events up; the checkpoint it moves with keeps it from being counted twice."""
     steps: Counter[tuple[UUID, str, str, datetime | None]] = Counter()
     for event in seen:
         hour = event.at.replace(minute=0, second=0, microsecond=0)

@@ -1,9 +1,7 @@
 """Read models from S3 alone: the index from the segments, search, metrics and cache from both."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from uuid import UUID
 
 import msgspec
 
@@ -11,10 +9,10 @@ from spice.application.carry_out import CarryOut
 from spice.application.index_segment import Ontologies
 from spice.application.project_instances import CACHE, METRICS, SEARCH, documents
 from spice.application.project_metrics import counts_of
-from spice.application.seen import seen_in
+from spice.application.seen import Seen, seen_in
 from spice.domain.shards import ONTOLOGY, Shard
 from spice.messages.segment import read_segment
-from spice.ports.checkpoints import Checkpoints, Count
+from spice.ports.checkpoints import Checkpoints
 from spice.ports.directory import Database, Directory
 from spice.ports.errors import Transient
 from spice.ports.event_log import EventLog
@@ -134,20 +132,17 @@ class RebuildProjections:
 
     def _rebuild_metrics(self, progress: Progress) -> None:
         """Count the log again and switch: figures and the position they are of change in one transaction."""
-        upto, steps = self._positions(self._filling()), Counter[tuple[UUID, str, str, datetime | None]]()
+        upto = self._positions(self._filling())
+        self._checkpoints.reset(METRICS, upto, counts_of(self._logged(upto, progress)))
+        self._close_up(METRICS)
+
+    def _logged(self, upto: Mapping[str, int], progress: Progress) -> Iterator[Seen]:
         for generation, shard in self._log.shards():
             for sequence, body in self._log.walk(generation, shard):
                 if sequence > upto.get(shard, 0):
                     break
-                for each in counts_of(list(seen_in(body))):
-                    steps[each.database, each.kind, each.name, each.hour] += each.step
+                yield from seen_in(body)
             progress({"shard": shard})
-        counts = [
-            Count(database=database, kind=kind, name=name, hour=hour, step=step)
-            for (database, kind, name, hour), step in steps.items()
-        ]
-        self._checkpoints.reset(METRICS, upto, counts)
-        self._close_up(METRICS)
 
     def _rebuild_cache(self, progress: Progress) -> None:
         """Values are kept by version, so an old one is never answered: only the position has to be right."""
