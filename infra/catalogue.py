@@ -126,6 +126,7 @@ FUNCTIONS = (
         grants=frozenset(
             {
                 "postgres:write",
+                "search:read",
                 "bus:write",
                 "bus:admin",
                 "log:write",

@@ -36,6 +36,7 @@ from spice.adapters.memory.packs import MemoryPacks
 from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.retention import MemoryRetention
 from spice.adapters.memory.search_index import MemorySearchIndex
+from spice.adapters.memory.search_marks import MemorySearchMarks
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.write_model import MemoryWriteModel
 from spice.bootstrap import Ports
@@ -119,6 +120,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         jobs=MemoryJobs(now),
         retention=MemoryRetention(state, now),
         search=MemorySearchIndex(),
+        marks=MemorySearchMarks(state),
         cache=MemoryCache(),
         limiter=MemoryRateLimiter(per_second=100_000, burst=100_000),
         kick=MemoryKick(),

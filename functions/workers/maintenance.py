@@ -11,6 +11,7 @@ from spice.application.maintain import Maintain
 from spice.application.observe import Observe
 from spice.application.pack_histories import PackHistories
 from spice.application.rebuild import RebuildIndex
+from spice.application.search_losses import SearchLosses
 from spice.application.workers import Workers
 from spice.bootstrap import Ports
 from spice.domain.shards import FAMILIES, Shard
@@ -23,15 +24,7 @@ SECONDS = 20.0
 
 def build(ports: Ports) -> Handler:
     """Wire maintenance to its ports."""
-    workers = Workers(
-        log=ports.log,
-        model=ports.model,
-        outbox=ports.outbox,
-        bus=ports.bus,
-        repository=ports.ontology,
-        now=ports.now,
-        crash=ports.crash,
-    )
+    workers = _workers(ports)
     maintain = Maintain(
         workers=workers,
         shards=lambda: {family: ports.bus.partitions(Shard(family, 0).commands) for family in FAMILIES},
@@ -41,6 +34,7 @@ def build(ports: Ports) -> Handler:
         retention=ports.retention,
         jobs=ports.jobs,
         rebuild_index=RebuildIndex(ports.log, ports.model, workers),
+        lost=SearchLosses(ports.search, ports.marks).every,
         grow=_growth(ports, workers),
         grow_when_lagging=_by_itself(ports),
         kick=ports.kick,
@@ -55,6 +49,18 @@ def build(ports: Ports) -> Handler:
             measure()
 
     return handle
+
+
+def _workers(ports: Ports) -> Workers:
+    return Workers(
+        log=ports.log,
+        model=ports.model,
+        outbox=ports.outbox,
+        bus=ports.bus,
+        repository=ports.ontology,
+        now=ports.now,
+        crash=ports.crash,
+    )
 
 
 def _measuring(ports: Ports) -> Callable[[], None]:

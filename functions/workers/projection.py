@@ -16,22 +16,14 @@ from spice.entrypoints.wiring import Handler, lazy
 def build(ports: Ports) -> Handler:
     """Wire the projections to their ports."""
     ontologies = OntologyCache(ports.ontology)
-    instances = ProjectInstances(
-        model=ports.model,
-        checkpoints=ports.checkpoints,
-        log=ports.log,
-        search=ports.search,
-        cache=ports.cache,
-        ontologies=ontologies,
-        references=FollowReferences(ports.model, ports.commands, ontologies, ports.kick, ports.now),
-        crash=ports.crash,
-    )
+    instances = _instances(ports, ontologies)
     rebuild = RebuildProjections(
         log=ports.log,
         model=ports.model,
         directory=ports.directory,
         checkpoints=ports.checkpoints,
         search=ports.search,
+        marks=ports.marks,
         ontologies=ontologies,
         catch_up=instances.catch_up,
     )
@@ -43,6 +35,20 @@ def build(ports: Ports) -> Handler:
         return jobs(event["job"]) if "job" in event else project(event, context)
 
     return handle
+
+
+def _instances(ports: Ports, ontologies: OntologyCache) -> ProjectInstances:
+    return ProjectInstances(
+        model=ports.model,
+        checkpoints=ports.checkpoints,
+        log=ports.log,
+        search=ports.search,
+        marks=ports.marks,
+        cache=ports.cache,
+        ontologies=ontologies,
+        references=FollowReferences(ports.model, ports.commands, ontologies, ports.kick, ports.now),
+        crash=ports.crash,
+    )
 
 
 lambda_handler = lazy(build)

@@ -20,6 +20,7 @@ class Service(Shape):
     state: Literal["up", "down"]
     latency_ms: Annotated[float, Field(ge=0)]
     breaker: Literal["closed", "open", "half_open"]
+    reason: str | None = None
 
 
 class Readiness(Shape):

@@ -10,6 +10,9 @@ from spice.domain.errors import Problem
 from spice.entrypoints.http_answer import Answer, page
 from spice.entrypoints.http_request import Request
 
+MOST_ASKED = 100
+"""Databases whose search index readiness looks at; maintenance looks at all of them."""
+
 
 def add(room: Room, reading: Reading) -> None:
     """Register the routes."""
@@ -22,7 +25,7 @@ def add(room: Room, reading: Reading) -> None:
     @room.get("/health/ready", needs="nothing", data=operation_shapes.Readiness)
     def ready(request: Request) -> Answer:
         """Ask every backing service how it is: state, latency, breaker. 503 when one that is needed is down."""
-        state = readiness(reading.ports.probes)
+        state = readiness(reading.ports.probes, lost=lambda: reading.losses.every(most=MOST_ASKED))
         if state["ready"]:
             return Answer(data=state)
         problem = Problem(code="unavailable", message="a backing service is down")

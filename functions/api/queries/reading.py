@@ -18,6 +18,7 @@ from spice.application.query_results import Results
 from spice.application.query_search import Searcher
 from spice.application.query_search_cache import SearchCache
 from spice.application.query_visibility import Visibility
+from spice.application.search_losses import SearchLosses
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.entrypoints.http import Api
@@ -32,7 +33,8 @@ class Reading:
     def __init__(self, ports: QueryPorts) -> None:
         self.ports = ports
         self.ontologies = Ontologies(ports.ontology, ports.cache)
-        kept = SearchCache(ports.cache, ports.search, ports.now)
+        self.losses = SearchLosses(ports.search, ports.marks, noticed=lambda: ports.kick("maintenance"))
+        kept = SearchCache(ports.cache, self.losses.marker, ports.now)
         self.searcher, self.aggregator = Searcher(ports.search, kept), Aggregator(ports.search, kept)
         self.instances = InstanceQueries(ports.instances, InstanceCache(ports.cache, ports.instances))
         self.visibility = Visibility(ports.commands, ports.operations)

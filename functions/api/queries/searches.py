@@ -45,6 +45,7 @@ def add(room: Room, reading: Reading) -> None:
     @room.get("/database/{db}/instances/suggest", needs="viewer", query=_SUGGEST, data=list[shapes.Suggestion])
     def suggestions(request: Request) -> Answer:
         """Complete a word or a name: instances with a word that begins as the last word of q."""
+        reading.losses.marker(request.database.uuid)
         rows = suggest(
             reading.ports.search,
             request.database,

@@ -31,6 +31,7 @@ from spice.adapters.postgres.ontology_repository import PostgresOntologyReposito
 from spice.adapters.postgres.operations import PostgresOperations
 from spice.adapters.postgres.outbox import PostgresOutbox
 from spice.adapters.postgres.retention import PostgresRetention
+from spice.adapters.postgres.search_marks import PostgresSearchMarks
 from spice.adapters.postgres.write_model import PostgresWriteModel
 from spice.adapters.probes import NamedProbe
 from spice.adapters.redis.cache import RedisCache
@@ -102,6 +103,7 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
         jobs=PostgresJobs(write),
         retention=PostgresRetention(write, None if settings.kafka else local_bus),
         search=search,
+        marks=PostgresSearchMarks(write),
         cache=RedisCache(redis),
         limiter=RedisRateLimiter(redis, per_second=settings.rate_limit_per_second, burst=settings.rate_limit_burst),
         kick=_kick(settings),

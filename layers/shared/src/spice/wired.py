@@ -31,6 +31,7 @@ from spice.ports.rate_limiter import RateLimiter
 from spice.ports.retention import Retention
 from spice.ports.schema import Schema
 from spice.ports.search_index import SearchIndex
+from spice.ports.search_marks import SearchMarks
 from spice.ports.search_packages import SearchPackages
 from spice.ports.search_templates import SearchTemplates
 from spice.ports.topics import Topics
@@ -63,6 +64,7 @@ class Ports:
     jobs: Jobs
     retention: Retention
     search: SearchIndex
+    marks: SearchMarks
     cache: Cache
     limiter: RateLimiter
     kick: Kick

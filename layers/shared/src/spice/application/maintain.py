@@ -1,8 +1,9 @@
 """The tick: what died halfway is finished, histories are packed, what is past its time goes, jobs go on."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from uuid import UUID, uuid4
 
 from spice.application.carry_out import CarryOut
 from spice.application.grow_family import GrowFamily
@@ -54,13 +55,14 @@ class Maintain:
         retention: Retention,
         jobs: Jobs,
         rebuild_index: RebuildIndex,
+        lost: Callable[[], Sequence[UUID]],
         grow: GrowFamily,
         grow_when_lagging: Callable[[], None],
         kick: Kick,
     ) -> None:
         self._workers, self._shards, self._pack, self._histories = workers, shards, pack, histories
         self._packs, self._retention, self._jobs = packs, retention, jobs
-        self._rebuild_index, self._kick = rebuild_index, kick
+        self._rebuild_index, self._lost, self._kick = rebuild_index, lost, kick
         self._growth, self._grow = RunGrowth(jobs, grow), grow
         self._grow_when_lagging = grow_when_lagging
 
@@ -100,6 +102,8 @@ class Maintain:
         if self._rebuild_index.left_undone():
             self._rebuild_index(lambda said: None, go_on=True)
         # Only now: projections are rebuilt, and a family grows, by an index that has all the log has.
+        with troubles.kept():
+            rebuilds += self._of_lost_search(rebuilds)
         for job in rebuilds:
             self._go_on(job)
         with troubles.kept():
@@ -108,6 +112,13 @@ class Maintain:
             with troubles.kept():
                 if not self._growth(job):
                     self._kick("maintenance")
+
+    def _of_lost_search(self, rebuilds: Sequence[Job]) -> list[Job]:
+        """Ask for a rebuild of what search has lost, unless one is on its way."""
+        if any(job.name in ("rebuild search", "rebuild all") for job in rebuilds) or not (lost := self._lost()):
+            return []
+        detail = {"actor": "maintenance", "only": [str(database) for database in lost]}
+        return [self._jobs.request(uuid4(), "rebuild search", detail)]
 
     def _go_on(self, job: Job) -> None:
         if job.name == "rebuild index":

@@ -7,6 +7,7 @@ from spice.application.follow_references import FollowReferences
 from spice.application.index_segment import Ontologies
 from spice.application.project_metrics import counts_of
 from spice.application.query_instance_cache import KEPT_SECONDS, instance_key
+from spice.application.search_losses import SearchLosses
 from spice.application.seen import Seen, read_seen
 from spice.application.whole_segments import WholeSegments
 from spice.domain.instance.model import Instance
@@ -19,6 +20,7 @@ from spice.ports.directory import Database
 from spice.ports.errors import Transient
 from spice.ports.event_log import EventLog
 from spice.ports.search_index import Document, SearchIndex
+from spice.ports.search_marks import SearchMarks
 from spice.ports.write_model import Snapshot, Wanted, WriteModel
 
 SEARCH, CACHE, METRICS = "search", "cache", "metrics"
@@ -34,6 +36,7 @@ class ProjectInstances:
         checkpoints: Checkpoints,
         log: EventLog,
         search: SearchIndex,
+        marks: SearchMarks,
         cache: Cache,
         ontologies: Ontologies,
         references: FollowReferences,
@@ -41,6 +44,7 @@ class ProjectInstances:
     ) -> None:
         self._model, self._checkpoints, self._whole = model, checkpoints, WholeSegments(checkpoints, log)
         self._search, self._cache, self._ontologies = search, cache, ontologies
+        self._marks, self._losses = marks, SearchLosses(search, marks)
         self._references, self._crash = references, crash
 
     def __call__(self, records: Sequence[ConsumedRecord]) -> None:
@@ -84,7 +88,13 @@ class ProjectInstances:
         for uuid, instances in by_database.items():
             database = snapshot.databases.get(uuid)
             if database is not None and not database.deleted:
-                self._search.apply(uuid, documents(database, instances, self._ontologies))
+                self._take_in(uuid, documents(database, instances, self._ontologies))
+
+    def _take_in(self, database: UUID, changed: Sequence[Document]) -> None:
+        # Beside what is lost nothing is begun anew, or it would look whole; the rebuild takes these in as well.
+        if not self._losses.among([database]):
+            self._search.apply(database, changed)
+            self._marks.keep(database, self._search.marker(database))
 
     def _refresh(self, seen: Sequence[Seen], snapshot: Snapshot) -> None:
         heads = {}

@@ -20,22 +20,47 @@ _OPTIONAL = frozenset({"redis", "cache"})
 """Without these the platform is slower, not down."""
 
 
-def readiness(probes: Sequence[Probe], clock: Callable[[], float] = time.perf_counter) -> dict[str, object]:
-    """Ask every backing service how it is; `ready` when those it cannot do without answer."""
+def nothing_lost() -> Sequence[UUID]:
+    """Miss nothing."""
+    return ()
+
+
+def readiness(
+    probes: Sequence[Probe],
+    clock: Callable[[], float] = time.perf_counter,
+    *,
+    lost: Callable[[], Sequence[UUID]] = nothing_lost,
+) -> dict[str, object]:
+    """Ask every backing service how it is; `ready` when those it cannot do without answer and search lost nothing."""
     services = {probe.name: _asked(probe, clock) for probe in probes}
+    if (search := services.get("search", {})).get("state") == "up":
+        search |= _looked_at(lost)
     down = [name for name, service in services.items() if service["state"] != "up" and name not in _OPTIONAL]
     return {"ready": not down, "services": services}
 
 
 def _asked(probe: Probe, clock: Callable[[], float]) -> dict[str, object]:
-    started = clock()
+    started, said = clock(), {}
     try:
         probe.ping()
         state = "up"
-    except PortError:
-        state = "down"
+    except PortError as failed:
+        state, said = "down", _reason(failed)
     breaker = probe.breaker if isinstance(probe, Guarded) else "closed" if state == "up" else "open"
-    return {"state": state, "latency_ms": round((clock() - started) * 1000, 3), "breaker": breaker}
+    return {"state": state, "latency_ms": round((clock() - started) * 1000, 3), "breaker": breaker, **said}
+
+
+def _looked_at(lost: Callable[[], Sequence[UUID]]) -> dict[str, object]:
+    try:
+        count = len(lost())
+    except PortError as failed:
+        return {"state": "down", **_reason(failed)}
+    return {"state": "down", "reason": f"the index of {count} databases is lost: it is being rebuilt"} if count else {}
+
+
+def _reason(failed: PortError) -> dict[str, object]:
+    """Say why, of what may be told to anybody: an error of a driver may name what is inside."""
+    return {"reason": failed.told} if failed.told else {}
 
 
 def projections(operations: Operations) -> list[dict[str, object]]:

@@ -18,6 +18,7 @@ from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
 from spice.ports.probe import Probe
 from spice.ports.search_index import SearchIndex
+from spice.ports.search_marks import SearchMarks
 
 
 class QueryPorts(Protocol):
@@ -81,6 +82,11 @@ class QueryPorts(Protocol):
     @property
     def search(self) -> SearchIndex:
         """Lists, search, aggregates."""
+        ...
+
+    @property
+    def marks(self) -> SearchMarks:
+        """What the search index held when it was last written."""
         ...
 
     @property

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
 from spice.application.query_cursor import digest
 from spice.ports.cache import Cache
 from spice.ports.directory import Database
-from spice.ports.search_index import SearchIndex
 
 KEPT_SECONDS = 15 * 60
 _LARGEST = 262_144
@@ -30,16 +30,16 @@ _decode = msgspec.json.Decoder(Page).decode
 class SearchCache:
     """Keeps pages under `search:{db}:{question}`, of the version of the index's marker and the ontology's head."""
 
-    def __init__(self, cache: Cache, index: SearchIndex, now: Callable[[], datetime]) -> None:
+    def __init__(self, cache: Cache, marker: Callable[[UUID], str], now: Callable[[], datetime]) -> None:
         self._cache = cache
-        self._index = index
+        self._marker = marker
         self._now = now
 
     def page(self, database: Database, question: object, find: Callable[[], Page]) -> Page:
         """Answer from the cache, or find the page and keep it."""
         key = f"search:{database.uuid}:{digest(question)}"
         # The marker is read before the search: a page may then be newer than its version says, never older.
-        version, rank = f"{self._index.marker(database.uuid)}:{database.head}", int(self._now().timestamp() * 1000)
+        version, rank = f"{self._marker(database.uuid)}:{database.head}", int(self._now().timestamp() * 1000)
         if (held := self._cache.get(key, version=version)) is not None:
             return _decode(held)
         page = find()

@@ -17,6 +17,7 @@ from spice.ports.directory import Database, Directory
 from spice.ports.errors import Transient
 from spice.ports.event_log import EventLog
 from spice.ports.search_index import SearchIndex
+from spice.ports.search_marks import SearchMarks
 from spice.ports.write_model import Wanted, WriteModel
 
 Progress = Callable[[dict[str, object]], None]
@@ -74,6 +75,8 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
     """What a try at rebuilding search came to: databases that are ready, and where shards stood when it began."""
 
     searched: list[str] = []
+    only: list[str] | None = None
+    """The databases that are asked for; None: all."""
     searched_since: dict[str, int] | None = None
 
 
@@ -88,11 +91,13 @@ class RebuildProjections:
         directory: Directory,
         checkpoints: Checkpoints,
         search: SearchIndex,
+        marks: SearchMarks,
         ontologies: Ontologies,
         catch_up: Callable[[str, Mapping[str, int]], None],
     ) -> None:
         self._log, self._model, self._directory = log, model, directory
         self._checkpoints, self._search, self._ontologies = checkpoints, search, ontologies
+        self._marks = marks
         self._catch_up = catch_up
 
     def __call__(self, name: str, progress: Progress, detail: Mapping[str, object]) -> None:
@@ -112,7 +117,7 @@ class RebuildProjections:
         positions = self._positions(filling)
         since = positions if tried.searched_since is None else tried.searched_since
         progress({"searched_since": since})
-        for database in (each for each in self._databases() if str(each.uuid) not in ready):
+        for database in (each for each in self._asked(tried) if str(each.uuid) not in ready):
             beside, indexed, last = self._search.begin_rebuild(database.uuid), 0, None
             while page := self._model.scan(database.uuid, after=last, limit=PAGE):
                 instances = {stream: instance for stream, _, instance in page}
@@ -123,6 +128,7 @@ class RebuildProjections:
                 progress({"database": database.name, "documents": indexed})
             self._check(filling)
             self._search.finish_rebuild(database.uuid)
+            self._marks.keep(database.uuid, self._search.marker(database.uuid))
             ready = [*ready, str(database.uuid)]
             progress({"searched": ready})
         self._check(filling)
@@ -173,6 +179,9 @@ class RebuildProjections:
         heads = self._model.heads()
         self._check(filling)
         return {shard: head.sequence for shard, head in heads.items() if Shard.named(shard).family != ONTOLOGY}
+
+    def _asked(self, tried: Tried) -> Iterator[Database]:
+        return (each for each in self._databases() if tried.only is None or str(each.uuid) in tried.only)
 
     def _databases(self) -> Iterator[Database]:
         last: str | None = None

@@ -119,7 +119,9 @@ class Api:
             return refusal(refused.problems, _headers(refused.code))
         except (Transient, Unknown) as failed:
             logger.warning("unavailable", service=failed.service, error=str(failed), request_id=visit.request_id)
-            return refusal([Problem(code="unavailable", message="try again")], {"Retry-After": str(_pause(failed))})
+            return refusal(
+                [Problem(code="unavailable", message=failed.told or "try again")], {"Retry-After": str(_pause(failed))}
+            )
         except Exception as failed:
             # The message may quote a payload: the type and the place are enough to find the fault.
             place = "".join(traceback.format_tb(failed.__traceback__))

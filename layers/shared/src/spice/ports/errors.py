@@ -4,6 +4,9 @@
 class PortError(Exception):
     """Something outside failed; `service` names it."""
 
+    told: str | None = None
+    """What anybody may be told of the reason."""
+
     def __init__(self, service: str, message: str) -> None:
         self.service = service
         super().__init__(f"{service}: {message}")
@@ -15,6 +18,18 @@ class Transient(PortError):
 
 class Momentary(Transient):
     """The service is there: somebody was in the way, or it hung up and can be called again. No sign of an outage."""
+
+
+class DiskFull(Momentary):
+    """Its disk is full: what is there can be read, nothing can be written until there is room."""
+
+    told = "disk full: nothing can be written until there is room"
+
+
+class Rebuilding(Momentary):
+    """What it would answer from was lost, and is made again from the log."""
+
+    told = "the search index is lost: it is being rebuilt"
 
 
 class CircuitOpen(Transient):

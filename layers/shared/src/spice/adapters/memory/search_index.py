@@ -89,7 +89,9 @@ class MemorySearchIndex:
 
     def marker(self, database: UUID) -> str:
         """Name the generation and how often it changed."""
-        number, generation = self._live.get(database, (0, _Generation()))
+        if database not in self._live:
+            return ""
+        number, generation = self._live[database]
         return f"{number}:{generation.changes}"
 
     def _generation(self, database: UUID) -> _Generation:

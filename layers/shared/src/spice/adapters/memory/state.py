@@ -44,6 +44,7 @@ class MemoryState:
     rebuilding: list[datetime] = field(default_factory=list)
     """When the index was emptied and not completed since."""
     emptied_at: datetime | None = None
+    search_marks: dict[UUID, str] = field(default_factory=dict)
     mains: dict[UUID, str] = field(default_factory=dict)
     shards: dict[str, ShardHead] = field(default_factory=dict)
     generations: dict[str, Generation] = field(default_factory=dict)

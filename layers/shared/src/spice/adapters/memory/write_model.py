@@ -127,4 +127,6 @@ class MemoryWriteModel:
     def complete(self, since: datetime) -> None:
         """Say that the index has all the log has again."""
         with self._state.lock:
+            for database, _, _ in self._state.instances:
+                self._state.search_marks.setdefault(database, "")
             self._state.rebuilding = [emptied for emptied in self._state.rebuilding if emptied > since]

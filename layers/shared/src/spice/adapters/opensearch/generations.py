@@ -9,11 +9,12 @@ from spice.adapters.opensearch.connection import OpenSearchConnection
 from spice.adapters.opensearch.failures import SERVICE
 from spice.adapters.opensearch.layout import LANGUAGES, LAYOUT, analyzers, instances_template, metadata_template
 from spice.adapters.opensearch.slots import Field, Slots
-from spice.ports.errors import Permanent, Transient
+from spice.ports.errors import Permanent, Rebuilding, Transient
 
 logger = logging.getLogger(__name__)
 LIVE, NEXT = "", "-next"
 _TRIES = 20
+_LOST = "lost"
 
 
 class Generations:
@@ -52,11 +53,13 @@ class Generations:
         name = f"{self._alias(database, LIVE)}-{uuid4().hex[:12]}"
         if pointer == LIVE:
             name = self._agreed(database, name)
+        # Before the index: one without this has lost it.
+        self._put(name, _numbering(name, []), "op_type=create")
         self._create(name, {"aliases": {self._alias(database, pointer): {}, writes(name): {}}})
         return name
 
     def slots(self, concrete: str) -> Slots:
-        """Read the fields of an index."""
+        """Read the fields of an index. Raises Rebuilding when they are lost, or it is of another layout."""
         fields, _ = self._read(concrete)
         return Slots(fields, self._slots)
 
@@ -69,9 +72,7 @@ class Generations:
             fields, guard = self._read(concrete)
             known = set(fields)
             fields = [*fields, *(field for field in missing if field not in known)]
-            document = {"index": concrete, "fields": ["\x01".join(field) for field in fields], "layout": LAYOUT}
-            lost = {"result": "lost"}
-            if self._put(concrete, document, guard) != lost["result"]:
+            if self._put(concrete, _numbering(concrete, fields), guard) != _LOST:
                 return Slots(fields, self._slots)
         raise Transient(SERVICE, f"too many writers number the fields of {concrete}")
 
@@ -133,7 +134,9 @@ class Generations:
     def _read(self, concrete: str) -> tuple[list[Field], str]:
         held = self._connection.request("GET", f"/{self._metadata}/_doc/{concrete}", absent={})
         if not held.get("found"):
-            return [], "op_type=create"
+            raise Rebuilding(SERVICE, f"which columns {concrete} has is lost")
+        if (layout := held["_source"]["layout"]) != LAYOUT:
+            raise Rebuilding(SERVICE, f"{concrete} is laid out as {layout}, not as {LAYOUT}")
         fields = [tuple(text.split("\x01")) for text in held["_source"]["fields"]]
         return fields, f"if_seq_no={held['_seq_no']}&if_primary_term={held['_primary_term']}"
 
@@ -144,12 +147,16 @@ class Generations:
             )
         except Permanent as refused:
             if "version_conflict" in str(refused):
-                return "lost"
+                return _LOST
             raise
         return str(answer["result"])
 
     def _forget(self, id: str) -> None:
         self._connection.request("DELETE", f"/{self._metadata}/_doc/{id}", absent={})
+
+
+def _numbering(concrete: str, fields: Sequence[Field]) -> dict[str, Any]:
+    return {"index": concrete, "fields": ["\x01".join(field) for field in fields], "layout": LAYOUT}
 
 
 def writes(concrete: str) -> str:

@@ -16,7 +16,7 @@ from spice.adapters.opensearch.layout import SLOTS
 from spice.adapters.opensearch.rows import fields_of, row_of
 from spice.adapters.opensearch.slots import Field
 from spice.adapters.opensearch.view import View
-from spice.ports.errors import Permanent
+from spice.ports.errors import Permanent, Rebuilding
 from spice.ports.search_index import Aggregation, Document, Found, Hit, Query
 
 Answer = TypeVar("Answer")
@@ -102,8 +102,11 @@ class OpenSearchIndex:
         self._forget(database)
 
     def marker(self, database: UUID) -> str:
-        """Name the concrete index and the last change that searches see."""
-        return self._ask(database, (), lambda view: f"{view.concrete}:{view.last_change()}") or ""
+        """Name the concrete index and the last change that searches see; "" when there is none that can be read."""
+        try:
+            return self._ask(database, (), lambda view: f"{view.concrete}:{view.last_change()}") or ""
+        except Rebuilding:
+            return ""
 
     def _ask(self, database: UUID, fields: Sequence[Field], question: Callable[[View], Answer]) -> Answer | None:
         """Ask what is live; an index that went meanwhile is looked up again."""

@@ -168,5 +168,9 @@ class PostgresWriteModel:
 
     def complete(self, since: datetime) -> None:
         """Say that the index has all the log has again."""
-        with self._postgres.connection() as connection:
+        with self._postgres.transaction() as connection:
+            # With the schema it was lost what search held: something it must hold of whoever has instances.
+            connection.execute(
+                "insert into model.search_marks select distinct database, '' from model.heads on conflict do nothing"
+            )
             connection.execute("delete from model.rebuilding where since <= %s", (since,))

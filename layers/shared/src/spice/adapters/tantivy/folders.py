@@ -6,22 +6,19 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import msgspec
-
 from spice.adapters.tantivy import layout
+from spice.adapters.tantivy.wholeness import last_commit
 
 LIVE, NEXT = "current", "next"
-
-
-class _Meta(msgspec.Struct):
-    opstamp: int
-
-
-_decoder = msgspec.json.Decoder(_Meta)
+FIRST_LAYOUT = 1
+"""Of generations whose name does not tell."""
 
 
 class Folders:
-    """`{root}/instances-{database}/{generation}/`, `current` and, while a rebuild runs, `next`."""
+    """`{root}/instances-{database}/{generation}/`, `current` and, while a rebuild runs, `next`.
+
+    A generation's name begins with its layout: `2.4f1c…`.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -40,7 +37,7 @@ class Folders:
     def found(self, database: UUID, pointer: str) -> str:
         """Lay out a new generation and point to it, unless somebody else just did."""
         home = self._home(database)
-        generation = uuid4().hex
+        generation = f"{layout.LAYOUT}.{uuid4().hex}"
         layout.create(home / generation)
         fresh = home / f"{generation}.pointer"
         _write(fresh, generation)
@@ -78,11 +75,12 @@ class Folders:
             shutil.rmtree(home)
 
     def marker(self, database: UUID, pointer: str) -> str:
-        """Name a generation and its last commit."""
+        """Name a generation and its last commit; "" when there is none that is whole and laid out as today."""
         generation = self.generation(database, pointer)
-        if generation is None:
+        if generation is None or layout_of(generation) != layout.LAYOUT:
             return ""
-        return f"{generation}:{_decoder.decode((self.path(database, generation) / 'meta.json').read_bytes()).opstamp}"
+        commit = last_commit(self.path(database, generation))
+        return "" if commit is None else f"{generation}:{commit}"
 
     def look(self) -> None:
         """Read the root: OSError when it cannot be."""
@@ -91,6 +89,12 @@ class Folders:
 
     def _home(self, database: UUID) -> Path:
         return self._root / f"instances-{database}"
+
+
+def layout_of(generation: str) -> int:
+    """Tell how a generation is laid out."""
+    number, dot, _ = generation.partition(".")
+    return int(number) if dot and number.isdigit() else FIRST_LAYOUT
 
 
 def _write(path: Path, text: str) -> None:

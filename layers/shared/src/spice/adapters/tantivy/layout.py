@@ -10,6 +10,9 @@ from tantivy import Index, SchemaBuilder
 
 from spice.domain.datatypes.kinds import FieldKind
 
+LAYOUT = 1
+"""Goes up when the columns change, or what stands in them: an index of another layout is made again from the log."""
+
 UID, HIGH, VERSION, SOURCE = "uid", "hi", "version", "src"
 WORDS, MARKS, TYPED, FOLDED = "t", "x", "j", "g"
 DEAD, LONG, MANY = "!dead", "!long:", "!many:"

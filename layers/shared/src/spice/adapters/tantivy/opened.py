@@ -83,6 +83,13 @@ class OpenedIndexes:
                 if generation == self._folders.generation(database, self._pointer):
                     raise
 
+    def readable(self, database: UUID) -> bool:
+        """Tell whether a database's index can be opened: a file that was cut short cannot."""
+        try:
+            return self.reader(database) is not None
+        except (ValueError, OSError):
+            return False
+
     @contextmanager
     def writer(self, database: UUID) -> Iterator[tuple[str, Opened]]:
         """Hold a database's index for writing in this process."""

@@ -24,6 +24,7 @@ class TantivySearchIndex:
         self._folders = Folders(self._root)
         self._opened = OpenedIndexes(self._folders, pointer)
         self._rebuilds: dict[UUID, TantivySearchIndex] = {}
+        self._readable: dict[UUID, str] = {}
 
     def apply(self, database: UUID, documents: Sequence[Document]) -> None:
         """Upsert documents in one commit; what was written to a generation that just went is written again."""
@@ -92,9 +93,14 @@ class TantivySearchIndex:
             self._folders.drop(database)
 
     def marker(self, database: UUID) -> str:
-        """Name the generation and its last commit."""
+        """Name the generation and its last commit; "" when there is none that can be read."""
         with translated():
-            return self._folders.marker(database, self._pointer)
+            held = self._folders.marker(database, self._pointer)
+            if held and held != self._readable.get(database):
+                if not self._opened.readable(database):
+                    return ""
+                self._readable[database] = held
+            return held
 
     def ping(self) -> None:
         """Return when the folder can be read; before the first write it need not be there. Raises Transient."""
