@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psutil
 import psycopg
@@ -44,7 +44,9 @@ def frozen(url: str) -> Iterator[None]:
         yield
     finally:
         for process in processes:
-            process.resume()
+            # One that was told to end does so as soon as it moves the others on.
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
 
 
 def _words(process: psutil.Process) -> list[str]:

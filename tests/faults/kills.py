@@ -16,6 +16,7 @@ REAL_SERVERS = ("kafka", "opensearch")
 """What the full platform has besides."""
 ANYTHING = (*FUNCTIONS, *SERVICES, "supervisor", "everything")
 BUSY_SECONDS = 5.0
+START_SECONDS = 20.0
 NAME_LENGTH = 15
 """As long as Linux keeps a process's name."""
 
@@ -45,6 +46,18 @@ def services(stand: Stand) -> Mapping[str, int]:
     """The services' processes by name, as the platform tells them."""
     state = json.loads((stand.data / "state.json").read_bytes())
     return {each["name"]: each["pid"] for each in state if each["pid"]}
+
+
+def running(stand: Stand, name: str) -> psutil.Process:
+    """A service's process, as soon as it has one: what was killed is started again a moment later."""
+    until = time.monotonic() + START_SECONDS
+    while True:
+        with suppress(psutil.NoSuchProcess, KeyError):
+            process = psutil.Process(services(stand)[name])
+            if process.status() != psutil.STATUS_ZOMBIE:
+                return process
+        assert time.monotonic() < until, f"{name} does not run"
+        time.sleep(0.02)
 
 
 def kill_service(stand: Stand, name: str) -> bool:

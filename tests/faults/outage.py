@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import httpx
 import psutil
 
-from tests.faults.client import Answer, Client
-from tests.faults.kills import kill_service, services
+from tests.faults.client import WAIT, Answer, Client
+from tests.faults.kills import kill_service, running
 from tests.faults.load import Poured
 from tests.faults.proof import prove
 from tests.faults.stand import Stand
@@ -53,8 +53,13 @@ def traffic(stand: Stand) -> Iterator[Traffic]:
             thread.join()
 
 
+def path_of(number: int) -> str:
+    """The instance of a client."""
+    return f"/database/alpha/instances/Tick/frozen-{number}"
+
+
 def _walk(client: Client, number: int, seen: Traffic, stop: threading.Event) -> None:
-    path, turn = f"/database/alpha/instances/Tick/frozen-{number}", 0
+    path, turn = path_of(number), 0
     while not stop.is_set():
         turn += 1
         for body in ({"data": {"n": turn}}, None):
@@ -87,7 +92,7 @@ def _call(client: Client, path: str, body: object, seen: Traffic) -> None:
 @contextmanager
 def still(stand: Stand, name: str) -> Iterator[None]:
     """Stop a service and every process of its own."""
-    first = psutil.Process(services(stand)[name])
+    first = running(stand, name)
     processes = [first, *first.children(recursive=True)]
     for process in processes:
         with suppress(psutil.NoSuchProcess):
@@ -103,6 +108,11 @@ def still(stand: Stand, name: str) -> Iterator[None]:
 def outage(stand: Stand, poured: Poured, name: str, seconds: float, *, killed: bool = False) -> Traffic:
     """Take a service away while clients come, and prove that everything caught up."""
     stand.wait_ready()
+    for number in range(CLIENTS):
+        # What waits behind the outage would not be found right after it, which is no failure.
+        made = stand.admin().insist("PUT", path_of(number), {"data": {"n": 0}}, headers=WAIT)
+        assert made.status in (200, 201), made
+        poured.singles.append(made.data["command_id"])
     with traffic(stand) as seen:
         time.sleep(1)
         began = time.monotonic()

@@ -4,11 +4,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import psutil
 import pytest
 
 from tests.faults.client import WAIT, Answer
-from tests.faults.kills import kill_service, services
+from tests.faults.kills import kill_service, running, services
 from tests.faults.load import Poured
 from tests.faults.proof import prove
 from tests.faults.stand import Stand
@@ -20,7 +19,7 @@ PATH = "/database/alpha/instances/Tick/flight-0"
 @contextmanager
 def frozen(stand: Stand, name: str) -> Iterator[None]:
     """Stop a service's process from moving."""
-    process = psutil.Process(services(stand)[name])
+    process = running(stand, name)
     process.suspend()
     try:
         yield

@@ -143,7 +143,7 @@ def test_each_try_that_fails_doubles_the_pause_up_to_the_longest(time: Time) -> 
         time.now += pauses[-1]
         calls(breaker, Transient("s3", "still away"))
 
-    assert pauses == pytest.approx([0.25, 0.5, 1.0, 2.0, 2.0, LONGEST_PAUSE_SECONDS])
+    assert pauses == pytest.approx([0.25, 0.5, 1.0, 1.0, 1.0, LONGEST_PAUSE_SECONDS])
 
 
 def test_half_of_a_pause_is_chance(time: Time) -> None:
@@ -209,24 +209,28 @@ def test_a_guard_within_a_guard_is_the_same_call(time: Time) -> None:
 def test_a_probe_asks_though_it_is_open_and_closes_it_with_a_good_answer(time: Time) -> None:
     breaker = opened(time)
     asked: list[str] = []
-    probe = NamedProbe("s3", lambda: asked.append("s3"), breaker)
+    probe = NamedProbe("s3", lambda: asked.append("s3"), breaker, lambda seconds: None)
 
     before = probe.breaker
     probe.ping()
 
-    assert (before, asked, probe.breaker) == ("open", ["s3"], "closed")
+    assert (before, asked, probe.breaker) == ("open", ["s3", "s3"], "closed")
 
 
 def test_a_probe_that_fails_does_not_put_off_the_next_try(time: Time) -> None:
     breaker = opened(time)
 
-    def away() -> None:
-        raise Transient("s3", "still away")
+    away = True
+
+    def ask() -> None:
+        if away:
+            raise Transient("s3", "still away")
 
     time.now += FIRST_PAUSE_SECONDS / 2
     with pytest.raises(Transient, match="still away"):
-        NamedProbe("s3", away, breaker).ping()
+        NamedProbe("s3", ask, breaker).ping()
     time.now += FIRST_PAUSE_SECONDS / 2
+    away = False
 
     assert calls(breaker) == "answered"
 
@@ -278,3 +282,42 @@ def test_many_threads_open_it_once_and_one_of_them_tries(time: Time) -> None:
 
     assert sorted(ends) == ["answered", *["refused"] * 7]
     assert time.changes.count(("s3", "closed", "open")) == 1
+
+
+def test_a_call_that_tries_asks_first_how_the_service_is(time: Time) -> None:
+    breaker = opened(time)
+    done: list[str] = []
+
+    def away() -> None:
+        raise Transient("s3", "frozen")
+
+    breaker.look = away
+    time.now += LONGEST_PAUSE_SECONDS
+    meanwhile = calls(breaker, meanwhile=lambda: done.append("call"))
+    breaker.look = lambda: done.append("look")
+    time.now += LONGEST_PAUSE_SECONDS
+    back = calls(breaker, meanwhile=lambda: done.append("call"))
+
+    assert (meanwhile, back, done, breaker.state) == ("failed", "answered", ["look", "call"], "closed")
+
+
+def test_a_service_is_said_to_be_back_when_every_process_has_tried_it(time: Time) -> None:
+    breaker = opened(time)
+    slept: list[float] = []
+    probe = NamedProbe("s3", lambda: None, breaker, slept.append)
+
+    probe.ping()
+    probe.ping()
+
+    assert slept == [LONGEST_PAUSE_SECONDS]
+    assert breaker.state == "closed"
+
+
+def test_nobody_waits_for_what_is_seldom_tried(time: Time) -> None:
+    breaker = Breaker("redis", failures=1, longest_pause_seconds=10.0)
+    slept: list[float] = []
+    calls(breaker, Transient("redis", "refused"))
+
+    NamedProbe("redis", lambda: None, breaker, slept.append).ping()
+
+    assert slept == []

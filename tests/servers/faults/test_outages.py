@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.faults.kills import kill, services
+from tests.faults.kills import kill, running
 from tests.faults.load import Pour, Poured
 from tests.faults.outage import outage, still
 from tests.faults.proof import prove
@@ -28,11 +28,11 @@ def test_ten_frozen_seconds_are_told_and_cost_nobody_more_than_their_wait(
 
 @pytest.mark.parametrize("name", TOLD)
 def test_a_killed_service_costs_a_short_while(stand: Stand, poured: Poured, name: str) -> None:
-    before = services(stand)[name]
+    before = running(stand, name).pid
 
     outage(stand, poured, name, 3, killed=True)
 
-    assert services(stand)[name] != before
+    assert running(stand, name).pid != before
 
 
 def test_a_killed_platform_comes_back_with_everything(stand: Stand, poured: Poured) -> None:

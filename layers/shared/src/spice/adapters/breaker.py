@@ -14,8 +14,8 @@ FAILURES = 3
 SLOW_SECONDS = 1.0
 """A failure that took this long opens it at once: nobody else shall wait as long."""
 FIRST_PAUSE_SECONDS = 0.25
-LONGEST_PAUSE_SECONDS = 2.0
-"""What the longest outage costs once it is over: a worker is not held up for longer."""
+LONGEST_PAUSE_SECONDS = 1.0
+"""What the longest outage costs once it is over: nobody is held up for longer."""
 
 Told = Callable[[str, str, str], None]
 """Hears the service, the state before, and the state."""
@@ -38,8 +38,11 @@ class Breaker:
     thread that is inside passes. No guard may stay open across a `yield` to the caller of a generator.
 
     Bootstrap makes it with the service's name (that of the port errors), gives the same one to all adapters of the
-    service and to its `NamedProbe`, and passes `told` on from the entrypoint.
+    service and to its `NamedProbe`, and passes `told` on from the entrypoint. The probe says how to `look`: a call that
+    tries asks first how the service is, which takes less patience than what was to be done.
     """
+
+    look: Callable[[], object] | None = None
 
     def __init__(
         self,
@@ -62,6 +65,11 @@ class Breaker:
         self._trying = False
 
     @property
+    def longest_pause_seconds(self) -> float:
+        """Tell how long anybody may be kept from a service that is back."""
+        return self._longest
+
+    @property
     def state(self) -> str:
         """closed, open, or half_open when the next call tries it or one does."""
         until = self._until
@@ -79,6 +87,9 @@ class Breaker:
         began = self._clock()
         self._inside.call = True
         try:
+            if trying and self.look is not None:
+                self.look()
+                self._succeeded()
             yield
         except PortError as failed:
             self._learn(failed, self._clock() - began, trying=trying)

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from hashlib import md5
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ CONNECT_SECONDS = 2
 ANSWER_SECONDS = 10
 PROBE_SECONDS = 2
 CONNECTIONS = 8
+PROBE = "local/ready"
+"""An object that is there on one machine; elsewhere a store that says it is not is there itself."""
 
 
 class LazyS3:
@@ -39,10 +41,10 @@ class LazyS3:
             yield
 
     def ping(self, bucket: str) -> None:
-        """Ask for a bucket. Raises Transient or Permanent."""
+        """Read from a bucket: a store may know its buckets and yet reach no object. Raises Transient or Permanent."""
         try:
-            with self.call(bucket):
-                self._asking.head_bucket(Bucket=bucket)
+            with self.call(bucket), suppress(self._asking.exceptions.NoSuchKey):
+                self._asking.get_object(Bucket=bucket, Key=PROBE)["Body"].read()
         except Unknown as broken:
             raise Transient(SERVICE, str(broken)) from broken
 
