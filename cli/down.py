@@ -15,18 +15,22 @@ PAUSE = 0.05
 
 def down(data: Data = None) -> None:
     """Stop the platform of a data folder and wait until it has ended."""
+    from local.errors import LocalError
     from local.folder import DataFolder
-    from local.lock import read_holder
 
     folder = DataFolder(data)
-    if (holder := read_holder(folder.lock)) is None:
+    try:
+        holder = folder.holder()
+    except LocalError as refused:
+        raise Failure(str(refused)) from refused
+    if holder is None:
         raise Unreachable(f"no platform runs on {folder.root}")
     try:
         os.kill(holder.pid, signal.SIGTERM)
     except PermissionError as foreign:
         raise Failure(f"process {holder.pid} belongs to another user") from foreign
     until = time.monotonic() + PATIENCE
-    while read_holder(folder.lock) is not None:
+    while folder.holder() is not None:
         if time.monotonic() > until:
             raise Failure(f"process {holder.pid} does not end; its logs are in {folder.root / 'logs'}")
         time.sleep(PAUSE)

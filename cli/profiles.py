@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
-from cli.failure import WrongUse
+from cli.failure import Failure, WrongUse
 
 DEFAULT = "default"
 
@@ -27,12 +27,12 @@ def profiles_file() -> Path:
 def read_profiles(file: Path | None = None) -> Mapping[str, Profile]:
     """Read all profiles by name; none when there is no file."""
     file = file or profiles_file()
-    if not file.exists():
-        return {}
     try:
+        if not file.exists():
+            return {}
         return msgspec.json.decode(file.read_bytes(), type=dict[str, Profile])
-    except msgspec.DecodeError as broken:
-        raise WrongUse(f"{file} cannot be read: {broken}") from broken
+    except (msgspec.DecodeError, OSError) as broken:
+        raise WrongUse(f"{file}, which holds the profiles, cannot be read: {broken}") from broken
 
 
 def read_profile(name: str | None, file: Path | None = None) -> Profile:
@@ -47,9 +47,15 @@ def write_profile(name: str, profile: Profile, file: Path | None = None) -> Path
     """Keep a profile, readable by its owner alone."""
     file = file or profiles_file()
     kept = dict(read_profiles(file)) | {name: profile}
-    file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_suffix(".new")
-    fresh.touch(mode=0o600)
-    fresh.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
-    fresh.replace(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh.touch(mode=0o600)
+        fresh.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
+        fresh.replace(file)
+    except OSError as failed:
+        raise Failure(
+            f"{file}, which holds the profiles, cannot be written: {failed.strerror};"
+            " XDG_CONFIG_HOME names another folder, --endpoint and --token need none"
+        ) from failed
     return file

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from cli.client import Client
+    from cli.printing import Printer
+    from local.folder import DataFolder
     from local.inspection import Seen
 
 SETTLED = {"ready": "green", "starting": "yellow", "preparing": "yellow"}
@@ -23,24 +25,43 @@ def status(
     """Show each service, the depth of the outbox, and how far relay and projections lag."""
     from cli.client import Client
     from cli.printing import Printer
-    from local.errors import LocalError
     from local.folder import DataFolder
     from local.inspection import inspect_services
+    from local.room import disk_of
 
     folder = DataFolder(data)
-    try:
-        endpoint = folder.endpoint()
-        client = Client(endpoint, lambda: folder.token(), patience=1)
-    except LocalError as missing:
-        raise Unreachable(str(missing)) from missing
-    services, platform = inspect_services(folder), _ask(client)
+    endpoint = _endpoint(folder)
+    services, platform = inspect_services(folder), _ask(Client(endpoint, lambda: folder.token(), patience=1))
+    disk = disk_of(folder, full=any(each.name == "opensearch" for each in services))
     printer = Printer(as_json=as_json)
     if as_json:
-        printer.data({"endpoint": f"{endpoint}/api/v1", "data": str(folder.root), "services": services, **platform})
+        room = {"disk_free_bytes": disk.free_bytes, "disk_full": disk.is_full}
+        printer.data(
+            {"endpoint": f"{endpoint}/api/v1", "data": str(folder.root), "services": services, **room, **platform}
+        )
         return
-    printer.out.print(services_table(services))
+    _print_services(printer, services)
     printer.out.print(f"\n{endpoint}/api/v1, data in {folder.root}")
-    printer.facts(_facts(platform))
+    printer.facts({"disk": ("full: " if disk.is_full else "") + disk.said()} | _facts(platform))
+
+
+def _print_services(printer: "Printer", services: "Sequence[Seen]") -> None:
+    printer.out.print(services_table(services))
+    for each in services:
+        if each.trouble:
+            printer.out.print(f"\n{each.name} ends again and again; its log ends with\n{each.trouble}", markup=False)
+
+
+def _endpoint(folder: "DataFolder") -> str:
+    from local.errors import LocalError
+    from local.errors import Unreachable as NotRunning
+
+    try:
+        return folder.endpoint()
+    except NotRunning as missing:
+        raise Unreachable(str(missing)) from missing
+    except LocalError as refused:
+        raise Failure(str(refused)) from refused
 
 
 def register(app: typer.Typer) -> None:

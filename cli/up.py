@@ -76,14 +76,16 @@ def _running(folder: "DataFolder", seconds: float) -> None:
 
 
 def _detach(platform: "Platform", service_ports: str) -> None:
+    from local.errors import using
     from local.logs import open_log
 
     folder = platform.folder
     folder.prepare()
+    with using(folder.root):
+        log = open_log(folder.log("up"))
     command = [sys.executable, "-P", "-m", "cli.main", "up", "--data", str(folder.root), "--port", str(platform.port)]
     if platform.full is not None:
         command.append("--full" if platform.full else "--light")
-    log = open_log(folder.log("up"))
     from_here = folder.log("up").stat().st_size
     process = subprocess.Popen(
         [*command, "--service-ports", service_ports],

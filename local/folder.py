@@ -5,8 +5,8 @@ from pathlib import Path
 
 import platformdirs
 
-from local.errors import Refused, Unreachable
-from local.lock import read_holder
+from local.errors import Refused, Unreachable, using
+from local.lock import Holder, read_holder
 
 PRIVATE = 0o700
 
@@ -33,6 +33,11 @@ class DataFolder:
         return self.root / "state.json"
 
     @property
+    def reserve(self) -> Path:
+        """Room that is kept back for a full disk."""
+        return self.root / "reserve"
+
+    @property
     def issuer_key(self) -> Path:
         """The private key that signs tokens."""
         return self.root / "issuer.pem"
@@ -52,19 +57,22 @@ class DataFolder:
 
     def prepare(self) -> None:
         """Make the folder, or refuse one that holds something else."""
-        try:
+        with using(self.root):
             self.root.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
             foreign = not self.plan.exists() and _foreign(self.root)
             (self.root / "logs").mkdir(mode=PRIVATE, exist_ok=True)
             self.search.mkdir(mode=PRIVATE, exist_ok=True)
-        except OSError as failed:
-            raise Refused(f"the data folder {self.root} cannot be used: {failed.strerror}") from failed
         if foreign:
             raise Refused(f"{self.root} is not empty and is no data folder of spice; name another with --data")
 
+    def holder(self) -> Holder | None:
+        """Tell who runs a platform on this folder. Refused when it cannot be looked into."""
+        with using(self.root):
+            return read_holder(self.lock)
+
     def endpoint(self) -> str:
         """Tell where the platform of this folder listens. Unreachable when none runs."""
-        if (holder := read_holder(self.lock)) is None:
+        if (holder := self.holder()) is None:
             raise Unreachable(f"no platform runs on {self.root}; `spice up` starts one")
         return f"http://127.0.0.1:{holder.port}"
 

@@ -24,6 +24,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     uptime_seconds: int
     restarts: int = 0
     processes: int = 1
+    trouble: str = ""
+    """What it said last, when it ends again and again."""
 
 
 def inspect_services(folder: DataFolder) -> list[Seen]:
@@ -48,6 +50,7 @@ def _service(running: Running, family: Sequence[psutil.Process]) -> Seen:
         uptime_seconds=int(time.time() - running.started_at) if running.pid else 0,
         restarts=running.restarts,
         processes=len(family),
+        trouble=running.trouble,
     )
 
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
-from local.errors import Refused
+from local.errors import Refused, using
 from local.folder import DataFolder
 from local.private_file import write_private
 
@@ -64,9 +64,17 @@ def make_issuer(folder: DataFolder) -> Issuer:
 def open_issuer(folder: DataFolder) -> Issuer:
     """Open the issuer of a folder that has one. Refused when there is none."""
     file = folder.issuer_key
-    if not file.exists():
-        raise Refused(f"{folder.root} is no data folder of spice; `spice up` makes one, --data names another")
-    key = serialization.load_pem_private_key(file.read_bytes(), password=None)
+    with using(folder.root):
+        if not file.exists():
+            raise Refused(f"{folder.root} is no data folder of spice; `spice up` makes one, --data names another")
+        text = file.read_bytes()
+    try:
+        key = serialization.load_pem_private_key(text, password=None)
+    except ValueError:
+        key = None
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise Refused(f"{file} holds no EC key")
+        raise Refused(
+            f"{file} holds no EC key: put it back from a copy, or remove it; the next `spice up` makes another,"
+            " and tokens signed with this one end"
+        )
     return Issuer(key)

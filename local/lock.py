@@ -3,6 +3,7 @@
 import fcntl
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -62,8 +63,9 @@ def _read(descriptor: int) -> Holder | None:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            if text := os.pread(descriptor, 4096, 0):
-                return msgspec.json.decode(text, type=Holder)
+            # What is no holder is not yet written to its end.
+            with suppress(msgspec.DecodeError):
+                return msgspec.json.decode(os.pread(descriptor, 4096, 0), type=Holder)
             time.sleep(0.01)  # taken a moment ago and not yet signed
         else:
             return None

@@ -16,5 +16,14 @@ def trim_logs(folder: Path, *, limit: int = LIMIT) -> None:
     """Move what a log holds beside it once it is long. Its writers go on writing to the same, now empty, file."""
     for log in folder.glob("*.log"):
         if log.stat().st_size > limit:
-            shutil.copyfile(log, log.with_suffix(".log.1"))
+            _keep(log)
             os.truncate(log, 0)
+
+
+def _keep(log: Path) -> None:
+    kept = log.with_suffix(".log.1")
+    try:
+        shutil.copyfile(log, kept)
+    except OSError:
+        # On a full disk the room is worth more than what a log said long ago.
+        kept.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ import secrets
 
 import msgspec
 
+from local.errors import Refused, using
 from local.folder import DataFolder
 from local.free_ports import RANGE, choose_ports
 from local.private_file import write_private
@@ -11,6 +12,7 @@ from local.private_file import write_private
 WEED_PARTS = ("master", "volume", "filer", "s3", "admin")
 GRPC_OFFSET = 10000
 """SeaweedFS's own worker looks for the admin part there, whatever the options say."""
+FORMAT = 1
 PORT_NAMES = {"postgres": 0, "redis": 0, "kick": 0, **dict.fromkeys(WEED_PARTS, GRPC_OFFSET)}
 FULL_PORT_NAMES = dict.fromkeys(("kafka", "kafka_controller", "opensearch", "opensearch_transport"), 0)
 """What the full platform has besides."""
@@ -26,7 +28,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     s3_secret_key: str
     full: bool = False
     """Whether Kafka and OpenSearch hold what is under way and what is searched."""
-    format: int = 1
+    format: int = FORMAT
 
 
 def make_plan(folder: DataFolder, *, among: range = RANGE, full: bool | None = None) -> Plan:
@@ -55,5 +57,27 @@ def make_plan(folder: DataFolder, *, among: range = RANGE, full: bool | None = N
 
 
 def read_plan(folder: DataFolder) -> Plan | None:
-    """Read the plan of a folder; None when it never ran."""
-    return msgspec.json.decode(folder.plan.read_bytes(), type=Plan) if folder.plan.exists() else None
+    """Read the plan of a folder; None when it never ran. Refused when it is damaged, or of a newer version."""
+    with using(folder.root):
+        if not folder.plan.exists():
+            return None
+        text = folder.plan.read_bytes()
+    try:
+        written = msgspec.json.decode(text, type=_Written).format
+        if written > FORMAT:
+            raise Refused(
+                f"{folder.root} was written by a newer version of spice (format {written}; this one knows {FORMAT}):"
+                " install that version, or name another folder with --data"
+            )
+        return msgspec.json.decode(text, type=Plan)
+    except (msgspec.DecodeError, UnicodeDecodeError) as broken:
+        raise Refused(
+            f"{folder.plan} is damaged ({broken}): it holds the passwords of the services."
+            " Put it back from a copy, or name another folder with --data"
+        ) from broken
+
+
+class _Written(msgspec.Struct, frozen=True):
+    """Which version wrote a plan."""
+
+    format: int = FORMAT

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from local.errors import NotStarted
+from local.errors import NotStarted, using
 from local.folder import DataFolder
 from local.free_ports import RANGE, listen
 from local.issuer import make_issuer
@@ -12,6 +12,7 @@ from local.lock import take_lock
 from local.parts.obtain import obtain
 from local.parts.watch import Watch
 from local.plan import Plan, make_plan
+from local.room import check_room, disk_of
 from local.services.host import CATALOGUE, host_service
 from local.services.postgres import postgres_service
 from local.services.redis import redis_service
@@ -50,8 +51,12 @@ class Platform:
 
     def run(self, on_ready: Callable[[], None] = _silent, watch: Watch | None = None) -> None:
         """Run until SIGINT or SIGTERM. Refused when folder or port are taken, LocalError when a service fails."""
-        folder = self.folder
+        with using(self.folder.root):
+            self._run(self.folder, on_ready, watch)
+
+    def _run(self, folder: DataFolder, on_ready: Callable[[], None], watch: Watch | None) -> None:
         folder.prepare()
+        check_room(folder, full=is_full(folder, self.full))
         lock = take_lock(folder.lock, port=self.port)
         try:
             end_left_behind(folder)
@@ -71,7 +76,7 @@ class Platform:
             host = host_service(folder, plan, port=self.port, listener=listener, catalogue=self.catalogue)
             services = [*_stores(folder, plan), host]
             try:
-                return Supervisor(folder, services).run(on_ready)
+                return Supervisor(folder, services, disk_of(folder, full=full)).run(on_ready)
             except NotStarted:
                 # Somebody may have taken a port between our choice and its use; then there is another to choose.
                 if make_plan(folder, among=self.service_ports) == plan:

@@ -11,6 +11,8 @@ from local.starting import started_by
 
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 10.0
+FAILING_PAUSE = 1.0
+NEVER = float("inf")
 STABLE_SECONDS = 30.0
 PREPARING, STARTING, READY, WAITING, STOPPED = "preparing", "starting", "ready", "waiting", "stopped"
 
@@ -24,9 +26,11 @@ class Supervised:
         self.started_at = 0.0
         self.restarts = 0
         self.was_ready = False
+        self.trouble = ""
         self._process: subprocess.Popen[bytes] | None = None
         self._pause = FIRST_PAUSE
         self._next_start = 0.0
+        self._ends_by = NEVER
         self._preparer = ThreadPoolExecutor(1, thread_name_prefix=f"prepare-{service.name}")
         self._prepared: Future[None] | None = None
 
@@ -35,10 +39,26 @@ class Supervised:
         """The process's number while there is one."""
         return self._process.pid if self._process else None
 
+    @property
+    def is_failing(self) -> bool:
+        """Tell whether it ends again and again, soon after each start."""
+        return self.state != READY and self._pause > FAILING_PAUSE
+
     def start(self) -> None:
         """Begin to start: preparations run beside those of the other services."""
         self._prepared = self._preparer.submit(self.service.prepare)
         self.state = PREPARING
+
+    def _begin(self) -> None:
+        """Spawn once prepared; what the world does not allow now is tried again, as a process that ends is."""
+        assert self._prepared is not None
+        prepared, self._prepared = self._prepared, None
+        try:
+            prepared.result()
+            self._spawn()
+        except OSError as failed:
+            self.trouble = str(failed)
+            self._ended()
 
     def _spawn(self) -> None:
         """Start the process. The calling thread must live as long as the platform: its end would end the process."""
@@ -68,10 +88,11 @@ class Supervised:
                 self.start()
         elif self._prepared is not None:
             if self._prepared.done():
-                self._prepared = self._prepared.result()
-                self._spawn()
+                self._begin()
         elif self._process is not None and self._process.poll() is not None:
             self._ended()
+        elif self._process is not None and time.monotonic() > self._ends_by:
+            self._process.kill()
         elif self.state == STARTING and self.service.answers():
             self.state, self.was_ready = READY, True
         return (self.state, self.pid) != before
@@ -97,12 +118,23 @@ class Supervised:
     def last_words(self, lines: int = 5) -> str:
         """Quote the end of its log."""
         text = self.service.log.read_text(errors="replace") if self.service.log.exists() else ""
-        return "\n".join(text.strip().splitlines()[-lines:])
+        return "\n".join([*text.strip().splitlines()[-lines:], *filter(None, [self.trouble])])
+
+    def start_again(self) -> None:
+        """Have it end, and begin anew."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(self.service.stop_signal)
+            self._ends_by = time.monotonic() + self.service.stop_seconds
+
+    def hurry(self) -> None:
+        """Begin now what waits to be started again."""
+        self._pause = FIRST_PAUSE
+        self._next_start = time.monotonic()
 
     def _ended(self) -> None:
         if time.time() - self.started_at > STABLE_SECONDS:
             self._pause = FIRST_PAUSE
-        self._process = None
+        self._process, self._ends_by = None, NEVER
         self.state = WAITING
         self.restarts += 1
         self._next_start = time.monotonic() + self._pause

@@ -5,7 +5,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from types import FrameType
 
 import msgspec
@@ -15,8 +15,10 @@ from local.folder import DataFolder
 from local.logs import trim_logs
 from local.private_file import write_private
 from local.processes import end_group, same_process, start_time
+from local.room import Reserve
 from local.services.service import Service
 from local.supervised import READY, Supervised
+from spice.adapters.disk.disk import Disk
 
 GIVE_UP_AFTER = 4
 STARTING_TICK, TICK = 0.03, 1.0
@@ -35,12 +37,14 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     process_started_at: float
     restarts: int
     death_signal: int
+    trouble: str = ""
+    """What a service that ends again and again said last."""
 
 
 class Supervisor:
     """Looks after services from one thread: a process must not outlive the thread that started it."""
 
-    def __init__(self, folder: DataFolder, services: Sequence[Service]) -> None:
+    def __init__(self, folder: DataFolder, services: Sequence[Service], disk: Disk) -> None:
         self.services = [Supervised(service) for service in services]
         self._folder = folder
         self._stopping = False
@@ -48,10 +52,12 @@ class Supervisor:
         self._wake.setblocking(False)
         self._woken.setblocking(False)
         self._trimmed_at = 0.0
+        self._disk, self._reserve = disk, Reserve(folder.reserve)
+        self._spent, self._untold = False, False
 
     def run(self, on_ready: Callable[[], None]) -> None:
         """Start all and look after them until a signal says stop. NotStarted when one cannot be started."""
-        with self._signals():
+        with closing(self._wake), closing(self._woken), self._signals():
             try:
                 self._start()
                 announced = False
@@ -69,7 +75,7 @@ class Supervisor:
             each.start()
 
     def _step(self) -> None:
-        if any([each.step() for each in self.services]):
+        if any([each.step() for each in self.services]) or self._untold:
             self._tell()
         for each in self.services:
             if not each.was_ready and each.restarts >= GIVE_UP_AFTER:
@@ -77,6 +83,19 @@ class Supervisor:
         if time.monotonic() - self._trimmed_at > TRIM_SECONDS:
             self._trimmed_at = time.monotonic()
             trim_logs(self._folder.root / "logs")
+        self._mind_the_disk()
+
+    def _mind_the_disk(self) -> None:
+        """Give up the reserve on a full disk; once there is room, start again what waits and what does not heal."""
+        if self._disk.is_spent:
+            self._spent = True
+            self._reserve.release()
+        elif not self._disk.is_full:
+            self._reserve.keep(self._disk)
+            if self._spent:
+                self._spent = False
+                for each in self.services:
+                    each.hurry() if each.service.heals else each.start_again()
 
     def _sleep(self) -> None:
         busy = any(each.state != READY for each in self.services)
@@ -95,7 +114,12 @@ class Supervisor:
 
     def _tell(self) -> None:
         running = [_running(each) for each in self.services]
-        write_private(self._folder.state, msgspec.json.encode(running))
+        try:
+            write_private(self._folder.state, msgspec.json.encode(running))
+        except OSError:
+            self._untold = True  # a full disk; it is told at the next step
+        else:
+            self._untold = False
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
@@ -117,8 +141,8 @@ def read_running(folder: DataFolder) -> list[Running]:
     """Read what the supervisor of a folder runs; what it ran, if it was killed."""
     try:
         return msgspec.json.decode(folder.state.read_bytes(), type=list[Running])
-    except FileNotFoundError:
-        return []
+    except (FileNotFoundError, msgspec.DecodeError):
+        return []  # what a supervisor leaves ends with it; this only makes sure
 
 
 def end_left_behind(folder: DataFolder) -> None:
@@ -139,6 +163,7 @@ def _running(each: Supervised) -> Running:
         process_started_at=start_time(each.pid) if each.pid else 0.0,
         restarts=each.restarts,
         death_signal=int(each.service.death_signal),
+        trouble=each.last_words() if each.is_failing else "",
     )
 
 

@@ -12,6 +12,7 @@ from local.folder import DataFolder
 from local.free_ports import RANGE, choose_ports, is_free
 from local.lock import take_lock
 from local.plan import Plan, make_plan
+from local.room import disk_of
 from local.services.kafka import kafka_bootstrap, kafka_service
 from local.services.opensearch import opensearch_service
 from local.services.postgres import postgres_service, postgres_url
@@ -41,7 +42,7 @@ class Emulation:
             if not is_free(self.gateway):
                 raise Refused(f"port {self.gateway} is taken; name another with --port")
             plan = make_plan(folder, among=self.service_ports, full=True)
-            Supervisor(folder, self._services(folder, plan)).run(on_ready)
+            Supervisor(folder, self._services(folder, plan), disk_of(folder, full=True)).run(on_ready)
         finally:
             lock.release()
 

@@ -1,6 +1,6 @@
 """The HTTP side of the host: the part API Gateway plays."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -9,9 +9,12 @@ from infra import names
 from local.host.gateway import MalformedPath, Response, decode_path, request_event, response_of
 from local.host.pool import CRASHED, FAILED, OK, Pool
 from local.host.routes import Route, Routes
+from spice.adapters.disk.disk import Disk
+from spice.ports.errors import DiskFull
 
 LARGEST_BODY = 10 * 1024 * 1024
 LONGEST_DRAIN = 10 * LARGEST_BODY
+FULL_SECONDS = 5
 JWKS = "/.well-known/jwks.json"
 DOCS = f"{names.API}/docs".encode()
 ENTRANCES = ("/", "/docs")
@@ -28,8 +31,9 @@ class TooLarge(Exception):
 class App:
     """An ASGI application in front of the functions."""
 
-    def __init__(self, routes: Routes, pool: Pool, jwks: bytes) -> None:
+    def __init__(self, routes: Routes, pool: Pool, jwks: bytes, disk: Disk, only_writing: Collection[str]) -> None:
         self.ready = False
+        self._disk, self._only_writing = disk, only_writing
         self._routes = routes
         self._pool = pool
         self._jwks = jwks
@@ -58,10 +62,15 @@ class App:
         if path in ENTRANCES:
             return Response(status=302, headers=[(b"location", DOCS)], body=b"")
         if not self.ready:
-            return _refusal(503, "unavailable", "the platform is starting", retry_after=1)
+            return _refusal(503, "unavailable", self._full() or "the platform is starting", retry_after=1)
         if (found := self._routes.find(scope["method"], path)) is None:
             return _refusal(404, "not_found", f"there is nothing at {path}")
+        if found[0].function in self._only_writing and (full := self._full()):
+            return _refusal(503, "unavailable", full, retry_after=FULL_SECONDS)
         return await self._invoke(scope, path, body, *found)
+
+    def _full(self) -> str | None:
+        return DiskFull.told if self._disk.is_full else None
 
     async def _invoke(
         self, scope: Mapping[str, Any], path: str, body: bytes, route: Route, parameters: dict[str, str]

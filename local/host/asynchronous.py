@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from infra.catalogue import Function, Schedule
-from local.host.pool import OK, Pool
+from local.host.mapping import Invokes
+from local.host.pool import OK
 
 RETRIES = 2
 PAUSE = 1.0
@@ -20,7 +21,7 @@ Event = dict[str, object]
 class Errands:
     """A queue of events for one function. A nudge without an event is not queued twice."""
 
-    def __init__(self, function: Function, pool: Pool) -> None:
+    def __init__(self, function: Function, pool: Invokes) -> None:
         self._function = function
         self._pool = pool
         self._queue: asyncio.Queue[Event | None] = asyncio.Queue(1000)

@@ -23,8 +23,10 @@ from local.host.mapping import Mapping
 from local.host.open_bus import open_bus
 from local.host.pool import OK, Pool
 from local.host.routes import Routes
+from local.host.when_there_is_room import WhenThereIsRoom
 from local.host.zygote_link import ZygoteLink
 from local.issuer import open_issuer
+from local.room import disk_of
 
 PROVISION = Function(
     name="provision",
@@ -48,8 +50,10 @@ class Host:
         self._zygote = ZygoteLink(handlers, folder.log("function-output"))
         self._pool = Pool([*functions, PROVISION], self._zygote, InvocationLog(folder.log("functions")))
         self._reader = BusReader(open_bus())
-        self._errands = {function.name: Errands(function, self._pool) for function in functions}
-        self._app = App(Routes(functions), self._pool, open_issuer(folder).jwks())
+        disk = disk_of(folder, full=bool(os.environ.get("SPICE_SEARCH_URL")))
+        self._unhurried = WhenThereIsRoom(self._pool, disk)
+        self._errands = {function.name: Errands(function, self._unhurried) for function in functions}
+        self._app = App(Routes(functions), self._pool, open_issuer(folder).jwks(), disk, only_writing(functions))
         self._running: list[asyncio.Task[Any]] = []
 
     async def run(self, listener: socket.socket) -> None:
@@ -87,7 +91,7 @@ class Host:
         for function in self._functions:
             for trigger in function.triggers:
                 if isinstance(trigger, Topic):
-                    self._begin(Mapping(function.name, trigger, self._reader, self._pool).run())
+                    self._begin(Mapping(function.name, trigger, self._reader, self._unhurried).run())
             self._begin(self._errands[function.name].run())
         for function, schedule in ticks(self._functions):
             self._begin(tick(function, schedule, self._errands[function.name]))
@@ -119,6 +123,13 @@ def load_functions(name: str) -> Sequence[Function]:
     module, _, attribute = name.partition(":")
     functions: Sequence[Function] = getattr(import_module(module), attribute)
     return functions
+
+
+def only_writing(functions: Sequence[Function]) -> frozenset[str]:
+    """Name the functions that write whenever they answer."""
+    return frozenset(
+        each.name for each in functions if "postgres:write" in each.grants and "postgres:read" not in each.grants
+    )
 
 
 def _end_all_if_failed(task: asyncio.Task[Any]) -> None:

@@ -1,5 +1,6 @@
 """One line of JSON an invocation."""
 
+import contextlib
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +32,9 @@ class InvocationLog:
 
     def write(self, line: Line) -> None:
         """Append a line; one write, so that lines never mix."""
-        os.write(self._descriptor, self._encode(line) + b"\n")
+        # What a full disk does not take is lost: an invocation does not fail for its line in a log.
+        with contextlib.suppress(OSError):
+            os.write(self._descriptor, self._encode(line) + b"\n")
 
 
 def now() -> str:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -14,18 +15,20 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.names import DATA_BUCKET, LOG_BUCKET, TOPICS
 from local.errors import LocalError
 from local.host.open_bus import open_bus
+from spice.adapters.disk.disk import Disk
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.generations import PostgresGenerations
 from spice.adapters.postgres.migrations import migrate
+from spice.adapters.s3.client import PROBE
 from spice.application.deploy import MakeTopics
 from spice.domain.shards import FAMILIES, Shard
 from spice.ports.errors import PortError
 from spice.ports.generations import ShardMap
+from spice.settings import read_settings
 
 PAUSE = 0.03
 PATIENCE = 100.0
-PROBE = "local/ready"
 NOT_YET = (BotoCoreError, ClientError, psycopg.OperationalError, redis.ConnectionError, redis.ResponseError, PortError)
 
 
@@ -91,10 +94,14 @@ def _templates() -> None:
     if os.environ.get("SPICE_SEARCH_URL"):
         # Every driver comes along, for which the light platform would wait.
         from spice.bootstrap import connect_search
-        from spice.settings import read_settings
 
         _, templates = connect_search(read_settings())
         templates.prepare()
+
+
+def _full() -> bool:
+    settings = read_settings()
+    return settings.disk is not None and Disk(Path(settings.disk.path), needed_bytes=settings.disk.needed_bytes).is_full
 
 
 def _buckets() -> None:
@@ -104,6 +111,8 @@ def _buckets() -> None:
     for bucket in (LOG_BUCKET, DATA_BUCKET):
         if bucket not in there:
             s3.create_bucket(Bucket=bucket)
+        elif _full():
+            continue  # what is there can be read all the same
         s3.put_object(Bucket=bucket, Key=PROBE, Body=b"ready")
         if s3.get_object(Bucket=bucket, Key=PROBE)["Body"].read() != b"ready":
             raise LocalError(f"bucket {bucket} does not keep what is put")

@@ -1,5 +1,6 @@
 """An execution environment: imports one handler and gives it one event at a time, as Lambda's runtime does."""
 
+import contextlib
 import ctypes
 import importlib
 import os
@@ -74,7 +75,7 @@ def _import_handler(name: str) -> tuple[Handler | None, str | None]:
     try:
         return getattr(importlib.import_module(module), attribute), None
     except Exception as failed:  # noqa: BLE001 - whatever a module raises is the function's failure, not the runtime's
-        traceback.print_exc()
+        _log(f"{name} cannot be imported")
         return None, f"ImportModuleError: {type(failed).__name__}"
 
 
@@ -89,9 +90,15 @@ def _handle(handler: Handler, invocation: Invocation, birth: Birth) -> Result:
         value = handler(msgspec.msgpack.decode(invocation.event), context)
         return _result(msgspec.Raw(msgspec.msgpack.encode(value)), None)
     except Exception as failed:  # noqa: BLE001 - the runtime reports whatever a handler raises, as Lambda's does
-        print(f"{birth.function} {invocation.request_id} failed", file=sys.stderr)  # noqa: T201
-        traceback.print_exc()
+        _log(f"{birth.function} {invocation.request_id} failed")
         return _result(NOTHING, type(failed).__name__)
+
+
+def _log(title: str) -> None:
+    # A full disk takes no log: that ends no environment.
+    with contextlib.suppress(OSError):
+        print(title, file=sys.stderr)  # noqa: T201
+        traceback.print_exc()
 
 
 def _result(value: msgspec.Raw, error: str | None) -> Result:

@@ -24,7 +24,7 @@ def obtain(
     if all(cache.holds(part) for part in parts):
         return
     cache.prepare()
-    with _alone(cache, watch):
+    with _usable(cache), _alone(cache, watch):
         if missing := [part for part in parts if not cache.holds(part)]:
             _make(missing, cache, _sources(pins), watch)
 
@@ -74,6 +74,15 @@ def _lacking(parts: Sequence[Part], cache: Cache, sources: Mapping[str, str]) ->
         lines.append(f"  {part.name} {part.version}: {count}, {size} MB, from {places}")
     lines.append("SPICE_MAVEN_URL and SPICE_PYPI_URL name other sources, SPICE_CACHE another cache.")
     return "\n".join(lines)
+
+
+@contextmanager
+def _usable(cache: Cache) -> Iterator[None]:
+    try:
+        yield
+    except OSError as failed:
+        why = failed.strerror or failed
+        raise Refused(f"the cache folder {cache.root} cannot be used ({why}); SPICE_CACHE names another") from failed
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from local.folder import DataFolder
 from local.free_ports import LOOPBACK
 from local.issuer import AUDIENCE, ISSUER
 from local.plan import Plan
+from local.room import NEEDED, NEEDED_FULL
 from local.services.answering import http_answers
 from local.services.postgres import postgres_url
 from local.services.redis import redis_url
@@ -48,6 +49,8 @@ def function_environment(folder: DataFolder, plan: Plan, *, port: int) -> dict[s
         "SPICE_JWT_ISSUER": ISSUER,
         "SPICE_JWT_AUDIENCE": AUDIENCE,
         "SPICE_JWKS_URL": f"{base}/.well-known/jwks.json",
+        "SPICE_DISK_PATH": str(folder.root),
+        "SPICE_DISK_NEEDED_BYTES": str(NEEDED_FULL if plan.full else NEEDED),
         "SPICE_KICK_URL": f"udp://{LOOPBACK}:{plan.ports['kick']}",
         "AWS_ACCESS_KEY_ID": plan.s3_access_key,
         "AWS_SECRET_ACCESS_KEY": plan.s3_secret_key,

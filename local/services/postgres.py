@@ -16,6 +16,7 @@ from local.processes import end_all, running_in
 from local.services.answering import postgres_answers
 from local.services.service import Service
 from local.starting import launched
+from spice.adapters.disk.disk import MEGABYTE
 
 USER = "spice"
 NOBODY = 65534
@@ -35,9 +36,8 @@ SETTINGS = {
     "synchronous_commit": "on",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "max_active_replication_origins": "0",
     "wal_compression": "pglz",
-    "max_wal_size": "2GB",
-    "min_wal_size": "128MB",
     "checkpoint_timeout": "15min",
     "autovacuum_naptime": "20s",
     "autovacuum_vacuum_scale_factor": "0.05",
@@ -50,7 +50,11 @@ SETTINGS = {
     "log_checkpoints": "off",
     "log_line_prefix": "%m [%p] ",
 }
-"""Durable, small when idle, and no transaction that holds the outbox's horizon."""
+"""Durable, small when idle, and no transaction that holds the outbox's horizon. Without replication origins a
+checkpoint makes no file, which a full disk would not take and the server would end at."""
+LEAST_WAL_MB, MOST_WAL_MB = 64, 2048
+WAL_SHARE = 8
+"""Which part of what is free on the disk its log may take before it is written back."""
 
 
 class Cluster:
@@ -123,7 +127,7 @@ def postgres_service(folder: DataFolder, plan: Plan) -> Service:
     """Describe the PostgreSQL of a data folder."""
     cluster = Cluster(folder, plan.postgres_password)
     port = plan.ports["postgres"]
-    settings = [flag for name, value in SETTINGS.items() for flag in ("-c", f"{name}={value}")]
+    settings = [flag for name, value in (SETTINGS | log_sizes(folder)).items() for flag in ("-c", f"{name}={value}")]
     return Service(
         name="postgres",
         command=[str(cluster.server), "-D", cluster.place, "-p", str(port), *settings],
@@ -137,6 +141,12 @@ def postgres_service(folder: DataFolder, plan: Plan) -> Service:
         stop_signal=signal.SIGINT,
         death_signal=signal.SIGQUIT,
     )
+
+
+def log_sizes(folder: DataFolder) -> dict[str, str]:
+    """Tell how large the write-ahead log may be on this disk."""
+    most = min(MOST_WAL_MB, max(LEAST_WAL_MB, shutil.disk_usage(folder.root).free // MEGABYTE // WAL_SHARE))
+    return {"max_wal_size": f"{most}MB", "min_wal_size": f"{min(most, 128)}MB"}
 
 
 def postgres_url(plan: Plan) -> str:

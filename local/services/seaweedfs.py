@@ -48,6 +48,7 @@ def seaweedfs_service(folder: DataFolder, plan: Plan) -> Service:
         port=plan.ports["s3"],
         log=folder.log("seaweedfs"),
         answers=lambda: http_answers(plan.ports["s3"], "/healthz"),
+        heals=False,  # its index of names takes nothing more after a write that failed
         prepare=prepare,
         environment={
             "PATH": os.environ.get("PATH", os.defpath),

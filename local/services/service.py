@@ -29,3 +29,5 @@ class Service:
     stop_signal: int = signal.SIGTERM
     death_signal: int = signal.SIGKILL
     stop_seconds: float = 5.0
+    heals: bool = True
+    """Whether it goes on by itself once a disk that was full has room; one that does not is started again."""

@@ -93,6 +93,29 @@ def test_after_a_rebuild_everything_is_answered_as_before(
     prove(stand, filled)
 
 
+def test_a_search_folder_that_was_deleted_is_not_answered_from_and_comes_back_by_itself(
+    stand: Stand, filled: Poured
+) -> None:
+    client, question = stand.admin(), "/database/alpha/instances?class=Tick&limit=1"
+    before = answers(client, filled)
+    total = client.insist("GET", question).meta["total"]
+
+    shutil.rmtree(stand.data / "search")
+    told = [client.get(question)]
+    ready = stand.anyone().get("/health/ready")
+    until = time.monotonic() + REBUILD_SECONDS
+    while told[-1].status != 200 and time.monotonic() < until:
+        time.sleep(0.2)
+        told.append(client.get(question))
+
+    assert (told[0].status, told[0].codes) == (503, ["unavailable"])
+    assert (ready.status, ready.data["services"]["search"]["state"]) in ((503, "down"), (200, "up"))
+    assert {answer.meta["total"] for answer in told if answer.status == 200} == {total}
+    stand.wait_ready()
+    assert answers(client, filled) == before
+    prove(stand, filled)
+
+
 def test_commands_accepted_during_a_rebuild_are_carried_out(stand: Stand, filled: Poured) -> None:
     with Pour(stand, filled, seed=41):
         time.sleep(0.5)

@@ -1,6 +1,7 @@
 """What the rooms of reads share: the use cases, wired once, and the rules every read obeys."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 from unicodedata import normalize
@@ -25,6 +26,7 @@ from spice.entrypoints.http import Api
 from spice.entrypoints.http_answer import Answer
 from spice.entrypoints.http_request import Request
 from spice.entrypoints.http_route import Handler, Method, Needs, Parameter
+from spice.ports.errors import DiskFull
 
 
 class Reading:
@@ -88,7 +90,9 @@ class Room:
             def read(request: Request, *body: Any) -> Answer:
                 check_parameters(request, known)
                 if request.access is not None:
-                    self._reading.ports.operations.count_read(request.database.uuid, request.actor.subject)
+                    # A figure is not worth an answer: on a full disk reads go on uncounted.
+                    with suppress(DiskFull):
+                        self._reading.ports.operations.count_read(request.database.uuid, request.actor.subject)
                 return function(request, *body)
 
             self._api.route(method, path, needs=needs, **options)(read)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spice.adapters.aws.brokers import MskBrokers
@@ -15,6 +16,7 @@ from spice.adapters.aws.token_credentials import TokenCredentials
 from spice.adapters.breaker import Breaker, Told, nobody
 from spice.adapters.crash_points import crash_points
 from spice.adapters.datagram.kick import DatagramKick
+from spice.adapters.disk.disk import Disk
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.checkpoints import PostgresCheckpoints
 from spice.adapters.postgres.command_store import PostgresCommandStore
@@ -44,7 +46,7 @@ from spice.adapters.s3.packs import S3Packs
 from spice.ports.credentials import Credentials
 from spice.ports.kick import Kick
 from spice.ports.search_templates import SearchTemplates
-from spice.settings import Settings
+from spice.settings import DiskSettings, Settings
 from spice.wired import Ports as Ports
 
 if TYPE_CHECKING:
@@ -119,9 +121,14 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
             NamedProbe("s3", lambda: s3.ping(settings.log_bucket), s3_guard),
             NamedProbe("redis", redis.ping, cache_guard),
             NamedProbe("search", search.ping, search_guard),
+            *([NamedProbe("disk", _disk(settings.disk).ping, guard("disk"))] if settings.disk else []),
         ),
         crash=crash_points(settings.crash_at),
     )
+
+
+def _disk(settings: DiskSettings) -> Disk:
+    return Disk(Path(settings.path), needed_bytes=settings.needed_bytes)
 
 
 def _credentials(settings: Settings) -> Credentials | None:

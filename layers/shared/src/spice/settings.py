@@ -15,6 +15,14 @@ METRICS = ("off", "emf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiskSettings:
+    """The folder everything lies in, and what must be free on its disk."""
+
+    path: str
+    needed_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Every setting, typed. Each field is the environment variable SPICE_<FIELD> in capitals."""
 
@@ -49,6 +57,8 @@ class Settings:
     rate_limit_burst: int = 5000
     grow_at_lag: int = 10_000
     log_level: str = "INFO"
+    disk: DiskSettings | None = None
+    """The disk of a platform on one machine; a cloud's services have their own."""
     crash_at: str | None = None
     """Tests only: the named point at which a process kills itself."""
 
@@ -88,8 +98,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         rate_limit_burst=whole(env, "SPICE_RATE_LIMIT_BURST", 5000),
         grow_at_lag=whole(env, "SPICE_GROW_AT_LAG", 10_000),
         log_level=env.get("SPICE_LOG_LEVEL", "INFO"),
+        disk=_disk(env),
         crash_at=env.get("SPICE_CRASH_AT"),
     )
+
+
+def _disk(env: Mapping[str, str]) -> DiskSettings | None:
+    path = env.get("SPICE_DISK_PATH")
+    return DiskSettings(path=path, needed_bytes=whole(env, "SPICE_DISK_NEEDED_BYTES", 0)) if path else None
 
 
 def in_lambda() -> bool:

@@ -1,4 +1,4 @@
-"""What the search index has lost: a folder or an index that was deleted, emptied, swapped or put back as it was before."""
+"""What the search index has lost: a folder or an index that was deleted, emptied, swapped, or put back as it was."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence

@@ -1,6 +1,7 @@
 """Structured log lines: one JSON object a line, an event and its fields."""
 
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -35,8 +36,10 @@ class StructuredLogger:
     def _write(self, level: str, event: str, fields: dict[str, object]) -> None:
         if _LEVELS[level] >= _LEVELS.get(self.level, 20):
             line = encode({"level": level, "event": event, "at": datetime.now(UTC), **fields})
-            # The stream is looked up at each line: Lambda and tests replace sys.stderr.
-            print(line.decode(), file=self._stream or sys.stderr, flush=True)
+            # A full disk takes no line: nothing fails for what is said about it.
+            with suppress(OSError):
+                # The stream is looked up at each line: Lambda and tests replace sys.stderr.
+                print(line.decode(), file=self._stream or sys.stderr, flush=True)
 
 
 logger = StructuredLogger()

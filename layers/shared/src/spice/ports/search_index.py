@@ -183,6 +183,6 @@ class SearchIndex(Protocol):
         ...
 
     def marker(self, database: UUID) -> str:
-        """Name the current content as `generation:change`, so that a cached answer can tell whether it still holds and a
-        loss is noticed: changes of a generation only grow. "" when there is none, or none that this code can read."""
+        """Name the current content as `generation:change`, so that a cached answer can tell whether it still holds and
+        a loss is noticed: changes of a generation only grow. "" when there is none, or none that this code can read."""
         ...

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from spice.adapters.breaker import Breaker
-from spice.adapters.opensearch.failures import SERVICE, failure, read_only
+from spice.adapters.opensearch.failures import SERVICE, by_full_disk, failure, read_only
 from spice.messages.codec import encode
-from spice.ports.errors import Permanent, Transient
+from spice.ports.errors import DiskFull, Permanent, Transient
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -111,7 +111,8 @@ class OpenSearchConnection:
                 continue
             for block, value in held.get("settings", {}).items():
                 if block != "index.blocks.metadata" and str(value) == "true":
-                    raise Transient(SERVICE, f"index {index} is blocked: {read_only(block)}")
+                    kind = DiskFull if by_full_disk(block) else Transient
+                    raise kind(SERVICE, f"index {index} is blocked: {read_only(block)}")
 
     def close(self) -> None:
         """Close its connections."""

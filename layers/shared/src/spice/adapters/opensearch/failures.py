@@ -3,7 +3,7 @@
 | what happened | becomes |
 |---|---|
 | no connection, a timeout, 429, 5xx, a shard that failed | Transient |
-| 403 `cluster_block_exception`: the index is read-only (its disk is full) | Transient, with the reason |
+| 403 `cluster_block_exception`: the index is read-only | DiskFull when its disk is, else Transient; with the reason |
 | an index that is not there (any more) | IndexGone: looked up again, never the caller's |
 | more buckets than one answer may have | TooManyBuckets: estimated, or refused |
 | an automaton or a question too large | a refusal, `constraint_violated` |
@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from spice.domain.errors import refuse
-from spice.ports.errors import Momentary, Permanent, PortError, Transient
+from spice.ports.errors import DiskFull, Momentary, Permanent, PortError, Transient
 
 SERVICE = "search"
 MOST_GROUPS = 65_000
@@ -45,7 +45,7 @@ def failure(status: int, body: object) -> Exception:
     if "index_not_found" in said or "alias_not_found" in said:
         return IndexGone(SERVICE, reason)
     if "cluster_block_exception" in said:
-        return Transient(SERVICE, read_only(reason))
+        return (DiskFull if by_full_disk(reason) else Transient)(SERVICE, read_only(reason))
     if status in (401, 403):
         return Transient(SERVICE, f"access is refused: {status} {reason}")
     if status in (408, 413, 429) or status >= 500:
@@ -65,9 +65,14 @@ def item_failure(name: str, status: int, error: Mapping[str, Any]) -> PortError 
     return Permanent(SERVICE, f"document {name}: {status} {reason_of(error)}")
 
 
+def by_full_disk(reason: str) -> bool:
+    """Tell whether a block of writes is the one that the server sets when its disk is nearly full."""
+    return "flood" in reason or "read-only-allow-delete" in reason or "read_only_allow_delete" in reason
+
+
 def read_only(reason: str) -> str:
-    """Say what a block of writes means: the server sets it when its disk is nearly full."""
-    if "flood" in reason or "read-only-allow-delete" in reason or "read_only_allow_delete" in reason:
+    """Say what a block of writes means."""
+    if by_full_disk(reason):
         return f"{reason}: the index is read-only: the disk of its node is full"
     return reason
 

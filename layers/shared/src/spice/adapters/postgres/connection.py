@@ -13,9 +13,10 @@ from psycopg.conninfo import conninfo_to_dict
 from spice.adapters.breaker import Breaker
 from spice.adapters.postgres.patient_connection import PatientConnection
 from spice.ports.credentials import Credentials
-from spice.ports.errors import Momentary, Permanent, PortError, Transient
+from spice.ports.errors import DiskFull, Momentary, Permanent, PortError, Transient
 
 SERVICE = "postgres"
+NO_SPACE = "No space left on device"
 Proof = dict[str, Any]
 """Parts of a connection string, the password among them."""
 Made = TypeVar("Made", bound=Connection[Any])
@@ -87,7 +88,9 @@ class Postgres:
             try:
                 connection = self._proven(self._patient)
             except psycopg.Error as failed:
-                raise Transient(self._breaker.service, _said(failed)) from failed
+                # A server on a full disk may start, and yet begin no session.
+                kind = DiskFull if NO_SPACE in str(failed) else Transient
+                raise kind(self._breaker.service, _said(failed)) from failed
             self._local.connection = connection
         return connection
 
@@ -136,6 +139,8 @@ def translated(failed: psycopg.Error, service: str = SERVICE) -> PortError:
     Momentary, for whether the server is away is shown by connecting anew."""
     if isinstance(failed, _REFUSED) and not isinstance(failed, errors.UndefinedTable):
         return Permanent(service, _said(failed))
+    if isinstance(failed, errors.DiskFull) or NO_SPACE in str(failed):
+        return DiskFull(service, _said(failed))
     return Momentary(service, _said(failed))
 
 

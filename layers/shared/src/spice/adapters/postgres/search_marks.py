@@ -32,6 +32,7 @@ class PostgresSearchMarks:
         """Note what the index holds of a database now."""
         with self._postgres.connection() as connection:
             connection.execute(
-                "insert into model.search_marks values (%s, %s) on conflict (database) do update set mark = excluded.mark",
+                "insert into model.search_marks values (%s, %s)"
+                " on conflict (database) do update set mark = excluded.mark",
                 (database, mark),
             )

@@ -1,12 +1,14 @@
 """The driver's errors in the words of the ports."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from spice.domain.errors import refuse
-from spice.ports.errors import Permanent, Transient
+from spice.ports.errors import DiskFull, Permanent, Transient
 
 SERVICE = "search"
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 MOST_GROUPS = 65_000
 """The most groups tantivy makes in one answer."""
 
@@ -21,11 +23,13 @@ def translated() -> Iterator[None]:
     except UnicodeEncodeError as broken:
         raise refuse("invalid_parameter", f"a text to search for is not Unicode: {broken.reason}") from broken
     except OSError as broken:
-        raise Transient(SERVICE, str(broken)) from broken
+        raise (DiskFull if broken.errno in NO_ROOM else Transient)(SERVICE, str(broken)) from broken
     except (ValueError, RuntimeError) as broken:
         said = str(broken)
         if is_too_many(broken):
             raise too_many_groups() from broken
+        if "No space left" in said:
+            raise DiskFull(SERVICE, said) from broken
         if any(sign in said for sign in _PASSING):
             raise Transient(SERVICE, said) from broken
         raise Permanent(SERVICE, said) from broken
