@@ -94,6 +94,8 @@ def _facts(platform: dict[str, Any]) -> dict[str, object]:
     facts["outbox"] = "no answer" if relay is None else f"{relay.get('waiting', 0)} waiting"
     if relay and relay.get("oldest_at"):
         facts["oldest in outbox"] = relay["oldest_at"]
+    for shard in (health or {}).get("quarantined") or ():
+        facts[f"quarantined {shard['shard']}"] = f"from segment {shard['sequence']} on: {shard['reason']}"
     for projection in platform["projections"] or ():
         facts[f"projection {projection['name']}"] = f"lag {projection['lag']}"
     return facts

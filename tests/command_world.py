@@ -29,7 +29,8 @@ from spice.messages.segment import Line
 from spice.ports.command_store import CommandState, Kept, Submission
 from spice.ports.directory import Database
 from spice.ports.ontology_repository import Commit
-from spice.ports.write_model import ShardHead, Snapshot
+from spice.ports.shard_rows import ShardHead
+from spice.ports.write_model import Snapshot
 from spice.settings import Settings
 from tests.api_client import AUDIENCE, ISSUER, ApiClient, Issuer
 

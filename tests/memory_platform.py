@@ -33,6 +33,7 @@ from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.operations import MemoryOperations
 from spice.adapters.memory.outbox import MemoryOutbox
 from spice.adapters.memory.packs import MemoryPacks
+from spice.adapters.memory.quarantine import MemoryQuarantine
 from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.retention import MemoryRetention
 from spice.adapters.memory.search_index import MemorySearchIndex
@@ -117,6 +118,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         operations=MemoryOperations(state),
         letters=MemoryDeadLetters(state),
         jobs=MemoryJobs(now),
+        quarantine=MemoryQuarantine(state, now),
         retention=MemoryRetention(state, now),
         search=MemorySearchIndex(),
         cache=MemoryCache(),

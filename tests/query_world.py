@@ -21,6 +21,7 @@ from spice.adapters.memory.jobs import MemoryJobs
 from spice.adapters.memory.kick import MemoryKick
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.operations import MemoryOperations
+from spice.adapters.memory.quarantine import MemoryQuarantine
 from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.search_index import MemorySearchIndex
 from spice.adapters.memory.state import MemoryState
@@ -135,6 +136,7 @@ class World:
         self.feed = MemoryEventFeed(self.state)
         self.operations = MemoryOperations(self.state)
         self.jobs = MemoryJobs(self.now)
+        self.quarantine = MemoryQuarantine(self.state, self.now)
         self.limiter = MemoryRateLimiter(per_second=1000, burst=1000)
         self.probes = [self._probe(name) for name in ("postgres", "s3", "redis")]
 

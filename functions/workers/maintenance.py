@@ -10,7 +10,9 @@ from spice.application.grow_when_lagging import GrowWhenLagging
 from spice.application.maintain import Maintain
 from spice.application.observe import Observe
 from spice.application.pack_histories import PackHistories
-from spice.application.rebuild import RebuildIndex
+from spice.application.rebuild_index import RebuildIndex
+from spice.application.run_verification import RunVerification
+from spice.application.verify_log import VerifyLog
 from spice.application.workers import Workers
 from spice.bootstrap import Ports
 from spice.domain.shards import FAMILIES, Shard
@@ -23,15 +25,7 @@ SECONDS = 20.0
 
 def build(ports: Ports) -> Handler:
     """Wire maintenance to its ports."""
-    workers = Workers(
-        log=ports.log,
-        model=ports.model,
-        outbox=ports.outbox,
-        bus=ports.bus,
-        repository=ports.ontology,
-        now=ports.now,
-        crash=ports.crash,
-    )
+    workers = _workers(ports)
     maintain = Maintain(
         workers=workers,
         shards=lambda: {family: ports.bus.partitions(Shard(family, 0).commands) for family in FAMILIES},
@@ -40,7 +34,8 @@ def build(ports: Ports) -> Handler:
         packs=ports.packs,
         retention=ports.retention,
         jobs=ports.jobs,
-        rebuild_index=RebuildIndex(ports.log, ports.model, workers),
+        rebuild_index=RebuildIndex(ports.log, ports.model, workers, ports.quarantine),
+        verification=_verification(ports),
         grow=_growth(ports, workers),
         grow_when_lagging=_by_itself(ports),
         kick=ports.kick,
@@ -59,7 +54,7 @@ def build(ports: Ports) -> Handler:
 
 def _measuring(ports: Ports) -> Callable[[], None]:
     metrics = metrics_of(ports.settings, "maintenance")
-    observe = Observe(ports.outbox, ports.operations, ports.letters, ports.model)
+    observe = Observe(ports.outbox, ports.operations, ports.letters, ports.model, ports.quarantine)
 
     def measure() -> None:
         if not metrics.wanted:
@@ -70,11 +65,29 @@ def _measuring(ports: Ports) -> Callable[[], None]:
             outbox_age_seconds=seen.age_seconds,
             dead_letters=seen.letters,
             clock_skew_seconds=seen.skew_seconds,
+            quarantined_shards=seen.quarantined,
         )
         for projection, lag in seen.lags.items():
             metrics.emit({"Projection": projection}, projection_lag=lag)
 
     return measure
+
+
+def _workers(ports: Ports) -> Workers:
+    return Workers(
+        log=ports.log,
+        model=ports.model,
+        outbox=ports.outbox,
+        bus=ports.bus,
+        repository=ports.ontology,
+        quarantine=ports.quarantine,
+        now=ports.now,
+        crash=ports.crash,
+    )
+
+
+def _verification(ports: Ports) -> RunVerification:
+    return RunVerification(ports.jobs, VerifyLog(ports.log, ports.model), ports.quarantine, ports.kick)
 
 
 def _growth(ports: Ports, workers: Workers) -> GrowFamily:

@@ -24,17 +24,10 @@ def build(ports: Ports) -> Handler:
         cache=ports.cache,
         ontologies=ontologies,
         references=FollowReferences(ports.model, ports.commands, ontologies, ports.kick, ports.now),
+        quarantine=ports.quarantine,
         crash=ports.crash,
     )
-    rebuild = RebuildProjections(
-        log=ports.log,
-        model=ports.model,
-        directory=ports.directory,
-        checkpoints=ports.checkpoints,
-        search=ports.search,
-        ontologies=ontologies,
-        catch_up=instances.catch_up,
-    )
+    rebuild = _rebuild(ports, ontologies, instances)
     jobs, families = RunProjectionJob(ports.jobs, rebuild), {"instance-events": instances}
     others = ProjectOntologies(ports.search)
     project = all_partitions(lambda topic, records: families.get(topic, others)(records))
@@ -43,6 +36,18 @@ def build(ports: Ports) -> Handler:
         return jobs(event["job"]) if "job" in event else project(event, context)
 
     return handle
+
+
+def _rebuild(ports: Ports, ontologies: OntologyCache, instances: ProjectInstances) -> RebuildProjections:
+    return RebuildProjections(
+        log=ports.log,
+        model=ports.model,
+        directory=ports.directory,
+        checkpoints=ports.checkpoints,
+        search=ports.search,
+        ontologies=ontologies,
+        catch_up=instances.catch_up,
+    )
 
 
 lambda_handler = lazy(build)

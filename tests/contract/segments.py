@@ -10,7 +10,9 @@ from spice.application.index_segment import index_segment, streams_of
 from spice.domain.identity import aggregate_id, derived_id, stream_key
 from spice.domain.ontology.compiled import Ontology
 from spice.messages.segment import Database, Header, Line, Outcome, Request, Segment, make_segment
-from spice.ports.write_model import SegmentChange, ShardHead, Wanted
+from spice.ports.segment_change import SegmentChange
+from spice.ports.shard_rows import ShardHead
+from spice.ports.write_model import Wanted
 from tests.contract.conftest import Stores
 from tests.memory_platform import START
 

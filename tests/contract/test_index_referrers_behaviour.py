@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from spice.ports.write_model import ShardHead, Wanted
+from spice.ports.shard_rows import ShardHead
+from spice.ports.write_model import Wanted
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, command, created, deleted, stream, updated
 

@@ -22,11 +22,22 @@ class Service(Shape):
     breaker: Literal["closed", "open", "half_open"]
 
 
+class Quarantined(Shape):
+    """A shard whose chain is broken, and its first bad segment."""
+
+    shard: str
+    generation: Count
+    sequence: Count
+    reason: str
+    since: Time
+
+
 class Readiness(Shape):
     """How the backing services are."""
 
     ready: bool
     services: dict[str, Service]
+    quarantined: list[Quarantined] | None
 
 
 class Command(Shape):
@@ -94,6 +105,13 @@ class Job(Shape):
     detail: Row
     created_at: Time
     finished_at: Time | None
+
+
+class Verification(Shape):
+    """How the last walk over the log ended, and what is quarantined."""
+
+    last: Job | None
+    quarantined: list[Quarantined]
 
 
 class Partitions(Shape):

@@ -22,7 +22,7 @@ def add(room: Room, reading: Reading) -> None:
     @room.get("/health/ready", needs="nothing", data=operation_shapes.Readiness)
     def ready(request: Request) -> Answer:
         """Ask every backing service how it is: state, latency, breaker. 503 when one that is needed is down."""
-        state = readiness(reading.ports.probes)
+        state = readiness(reading.ports.probes, reading.ports.quarantine)
         if state["ready"]:
             return Answer(data=state)
         problem = Problem(code="unavailable", message="a backing service is down")

@@ -36,8 +36,8 @@ class Reading:
         self.searcher, self.aggregator = Searcher(ports.search, kept), Aggregator(ports.search, kept)
         self.instances = InstanceQueries(ports.instances, InstanceCache(ports.cache, ports.instances))
         self.visibility = Visibility(ports.commands, ports.operations)
-        self.feed = ChangeFeed(ports.feed, ports.instances)
-        self.audit = AuditLog(ports.feed)
+        self.feed = ChangeFeed(ports.feed, ports.instances, ports.quarantine)
+        self.audit = AuditLog(ports.feed, ports.quarantine)
         results = Results(ports.instances, ports.ontology, self.ontologies)
         self.commands = CommandQueries(ports.commands, ports.directory, ports.cache, results)
 

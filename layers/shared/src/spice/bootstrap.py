@@ -30,6 +30,7 @@ from spice.adapters.postgres.migrations import PostgresSchema
 from spice.adapters.postgres.ontology_repository import PostgresOntologyRepository
 from spice.adapters.postgres.operations import PostgresOperations
 from spice.adapters.postgres.outbox import PostgresOutbox
+from spice.adapters.postgres.quarantine import PostgresQuarantine
 from spice.adapters.postgres.retention import PostgresRetention
 from spice.adapters.postgres.write_model import PostgresWriteModel
 from spice.adapters.probes import NamedProbe
@@ -100,6 +101,7 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
         operations=PostgresOperations(write),
         letters=PostgresDeadLetters(read),
         jobs=PostgresJobs(write),
+        quarantine=PostgresQuarantine(write),
         retention=PostgresRetention(write, None if settings.kafka else local_bus),
         search=search,
         cache=RedisCache(redis),

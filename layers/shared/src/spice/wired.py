@@ -27,6 +27,7 @@ from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
 from spice.ports.packs import Packs
 from spice.ports.probe import Probe
+from spice.ports.quarantine import Quarantine
 from spice.ports.rate_limiter import RateLimiter
 from spice.ports.retention import Retention
 from spice.ports.schema import Schema
@@ -62,6 +63,7 @@ class Ports:
     letters: DeadLetters
     jobs: Jobs
     retention: Retention
+    quarantine: Quarantine
     search: SearchIndex
     cache: Cache
     limiter: RateLimiter

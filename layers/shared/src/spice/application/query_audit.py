@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from spice.application.guard_chain import quarantining
 from spice.application.query_cursor import bad_cursor, digest, make_cursor, read_cursor
 from spice.application.query_history import Names, event_row
 from spice.domain.errors import refuse
@@ -13,6 +14,7 @@ from spice.domain.hints import did_you_mean
 from spice.messages.event import Event, Position
 from spice.messages.registry import EVENTS
 from spice.ports.event_feed import EventFeed
+from spice.ports.quarantine import Quarantine
 
 _WALK_SECONDS = 8.0
 
@@ -30,8 +32,8 @@ class Audit:
 class AuditLog:
     """Who did what, when and why, over the log."""
 
-    def __init__(self, feed: EventFeed, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._feed = feed
+    def __init__(self, feed: EventFeed, quarantine: Quarantine, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._feed, self._quarantine = feed, quarantine
         self._clock = clock
 
     def page(
@@ -57,9 +59,10 @@ class AuditLog:
     def _unseen(
         self, database: UUID, start: datetime | None, end: datetime | None, place: tuple[datetime, Position] | None
     ) -> Iterator[Event]:
-        for event in self._feed.between(database, start, end):
-            if place is None or (event.at, *_order(event.position)) > (place[0], *_order(place[1])):
-                yield event
+        with quarantining(self._quarantine):
+            for event in self._feed.between(database, start, end):
+                if place is None or (event.at, *_order(event.position)) > (place[0], *_order(place[1])):
+                    yield event
 
 
 def _audit_row(event: Event, names: Names) -> dict[str, object]:

@@ -14,17 +14,44 @@ from spice.ports.errors import PortError
 from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
 from spice.ports.probe import Guarded, Probe
+from spice.ports.quarantine import Quarantine
 
 REBUILDABLE = ("index", "search", "cache", "metrics", "all")
 _OPTIONAL = frozenset({"redis", "cache"})
 """Without these the platform is slower, not down."""
 
 
-def readiness(probes: Sequence[Probe], clock: Callable[[], float] = time.perf_counter) -> dict[str, object]:
-    """Ask every backing service how it is; `ready` when those it cannot do without answer."""
+def readiness(
+    probes: Sequence[Probe], quarantine: Quarantine, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, object]:
+    """Ask every backing service how it is; `ready` when those it cannot do without answer.
+
+    A shard that is quarantined is named, and keeps nothing else from being ready; None when nobody can say.
+    """
     services = {probe.name: _asked(probe, clock) for probe in probes}
     down = [name for name, service in services.items() if service["state"] != "up" and name not in _OPTIONAL]
-    return {"ready": not down, "services": services}
+    return {"ready": not down, "services": services, "quarantined": _quarantined(quarantine)}
+
+
+def _quarantined(quarantine: Quarantine) -> list[dict[str, object]] | None:
+    try:
+        return quarantined_rows(quarantine)
+    except PortError:
+        return None
+
+
+def quarantined_rows(quarantine: Quarantine) -> list[dict[str, object]]:
+    """List shards whose chain is broken, and where."""
+    return [
+        {
+            "shard": each.shard,
+            "generation": each.generation,
+            "sequence": each.sequence,
+            "reason": each.reason,
+            "since": written(each.since),
+        }
+        for each in quarantine.all()
+    ]
 
 
 def _asked(probe: Probe, clock: Callable[[], float]) -> dict[str, object]:

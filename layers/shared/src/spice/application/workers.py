@@ -17,6 +17,7 @@ from spice.ports.crash import Crash
 from spice.ports.event_log import EventLog
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.outbox import Outbox
+from spice.ports.quarantine import Quarantine
 from spice.ports.write_model import WriteModel
 
 
@@ -31,11 +32,12 @@ class Workers:
         outbox: Outbox,
         bus: Bus,
         repository: OntologyRepository,
+        quarantine: Quarantine,
         now: Callable[[], datetime],
         crash: Crash,
     ) -> None:
         self._log, self._model, self._now, self._crash = log, model, now, crash
-        self._repository, self._outbox = repository, outbox
+        self._repository, self._outbox, self._quarantine = repository, outbox, quarantine
         self._publisher = Publisher(log, model, bus, crash)
         self.ontologies = OntologyCache(repository)
         self._made: dict[str, CarryOut] = {}
@@ -52,6 +54,7 @@ class Workers:
                 decider=self._decider(family),
                 ontologies=self.ontologies,
                 repository=self._repository,
+                quarantine=self._quarantine,
                 now=self._now,
                 crash=self._crash,
             )

@@ -29,7 +29,7 @@ from spice.entrypoints.http_request import Request
 from spice.entrypoints.http_route import API, Handler, Method, Needs, Route, matcher
 from spice.entrypoints.http_visit import Visit
 from spice.entrypoints.observability import logger
-from spice.ports.errors import CircuitOpen, PortError, Transient, Unknown
+from spice.ports.errors import BrokenChain, CircuitOpen, PortError, Transient, Unknown
 
 _RETRY = {"unavailable", "not_yet_visible"}
 _CHALLENGES = {
@@ -117,7 +117,7 @@ class Api:
             return _call(route, self._door.admit(route, path, visit))
         except DomainError as refused:
             return refusal(refused.problems, _headers(refused.code))
-        except (Transient, Unknown) as failed:
+        except (Transient, Unknown, BrokenChain) as failed:
             logger.warning("unavailable", service=failed.service, error=str(failed), request_id=visit.request_id)
             return refusal([Problem(code="unavailable", message="try again")], {"Retry-After": str(_pause(failed))})
         except Exception as failed:

@@ -11,7 +11,9 @@ from spice.adapters.memory.snapshot import read_referrers, read_snapshot
 from spice.adapters.memory.state import MemoryState
 from spice.domain.instance.model import Instance
 from spice.ports.generations import Generation
-from spice.ports.write_model import Referrer, SegmentChange, ShardHead, Snapshot, Wanted
+from spice.ports.segment_change import SegmentChange
+from spice.ports.shard_rows import Link, ShardHead
+from spice.ports.write_model import Referrer, Snapshot, Wanted
 
 NO_LINK = "0" * 64
 
@@ -36,6 +38,12 @@ class MemoryWriteModel:
         """Read shard heads."""
         with self._state.lock:
             return {name: head for name, head in self._state.shards.items() if shards is None or name in shards}
+
+    def links(self, shard: str, *, after: int, limit: int) -> Sequence[Link]:
+        """Read the segments of a shard that were indexed."""
+        with self._state.lock:
+            links = [link for place, (_, link) in self._state.segments.items() if place[0] == shard]
+        return sorted((each for each in links if each.sequence > after), key=lambda each: each.sequence)[:limit]
 
     def generation(self, family: str) -> Generation:
         """Read a family's newest generation."""

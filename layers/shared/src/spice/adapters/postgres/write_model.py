@@ -21,7 +21,9 @@ from spice.adapters.postgres.snapshot import (
 from spice.domain.instance.model import Instance
 from spice.ports.errors import Permanent
 from spice.ports.generations import Generation
-from spice.ports.write_model import Referrer, SegmentChange, ShardHead, Snapshot, Wanted
+from spice.ports.segment_change import SegmentChange
+from spice.ports.shard_rows import Link, ShardHead
+from spice.ports.write_model import Referrer, Snapshot, Wanted
 
 _DERIVED = "segments generations heads tail packed batch_progress parked databases mains grants classes commits refs"
 # Counting attempts must not wait for the disk: a count that a crash of the server loses costs one more try.
@@ -60,6 +62,16 @@ class PostgresWriteModel:
         """Read shard heads."""
         with self._postgres.connection() as connection:
             return read_heads(connection, None if shards is None else list(shards))
+
+    def links(self, shard: str, *, after: int, limit: int) -> Sequence[Link]:
+        """Read the segments of a shard that were indexed."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(
+                "select generation, sequence, sha256 from model.segments where shard = %s and sequence > %s"
+                " order by generation, sequence limit %s",
+                (shard, after, limit),
+            )
+            return [Link(generation=row[0], sequence=row[1], sha256=row[2]) for row in rows]
 
     def generation(self, family: str) -> Generation:
         """Read a family's newest generation."""
