@@ -12,11 +12,10 @@ from spice.domain.identity import partition_of
 from spice.domain.shards import INSTANCE, Shard
 from spice.ports.errors import BrokenChain
 from tests.api_client import ApiClient, Issuer, Reply
-from tests.contract.conftest import Stores, real, services, stores, twins
-from tests.flow.damage import BREAKS, Break, Hand, Place
+from tests.contract.conftest import Stores
+from tests.contract.damage import BREAKS, Break, Hand, Place
 from tests.memory_platform import Context, MemoryPlatform, kafka_event, topic_triggers
 
-__all__ = ["real", "services", "stores", "twins"]
 SEA = "/database/sea/instances/Boat"
 LONG = 6
 """Segments of the shard that is broken."""

@@ -10,7 +10,7 @@ from spice.adapters.s3.event_log import S3EventLog, segment_key
 from spice.messages.frame import unpack
 from spice.messages.segment import make_segment, read_segment
 from spice.ports.event_log import EventLog
-from tests.flow.recompressed import recompressed
+from tests.contract.recompressed import recompressed
 
 Place = tuple[int, str, int]
 """Generation, shard, sequence."""
