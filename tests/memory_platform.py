@@ -29,6 +29,7 @@ from spice.adapters.memory.histories import MemoryHistories
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.jobs import MemoryJobs
 from spice.adapters.memory.kick import MemoryKick
+from spice.adapters.memory.next_index import MemoryNextIndex
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.operations import MemoryOperations
 from spice.adapters.memory.outbox import MemoryOutbox
@@ -109,6 +110,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         log=MemoryEventLog(),
         packs=packs,
         model=MemoryWriteModel(state, ontology),
+        next_index=MemoryNextIndex(state, ontology),
         instances=reader,
         histories=MemoryHistories(state, reader, now),
         feed=MemoryEventFeed(state),

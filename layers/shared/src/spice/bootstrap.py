@@ -27,6 +27,7 @@ from spice.adapters.postgres.histories import PostgresHistories
 from spice.adapters.postgres.instance_reader import PostgresInstanceReader
 from spice.adapters.postgres.jobs import PostgresJobs
 from spice.adapters.postgres.migrations import PostgresSchema
+from spice.adapters.postgres.next_index import BesideCursor, PostgresNextIndex
 from spice.adapters.postgres.ontology_repository import PostgresOntologyRepository
 from spice.adapters.postgres.operations import PostgresOperations
 from spice.adapters.postgres.outbox import PostgresOutbox
@@ -91,6 +92,7 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
         log=log,
         packs=packs,
         model=PostgresWriteModel(write),
+        next_index=PostgresNextIndex(write, postgres(settings.postgres_url, primary, cursors=BesideCursor)),
         instances=instances,
         histories=PostgresHistories(write, instances),
         feed=PostgresEventFeed(read, log),

@@ -22,6 +22,7 @@ from spice.ports.histories import Histories
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.jobs import Jobs
 from spice.ports.kick import Kick
+from spice.ports.next_index import NextIndex
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
@@ -53,6 +54,7 @@ class Ports:
     log: EventLog
     packs: Packs
     model: WriteModel
+    next_index: NextIndex
     instances: InstanceReader
     histories: Histories
     feed: EventFeed
