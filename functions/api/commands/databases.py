@@ -36,8 +36,8 @@ def add(room: Room, writing: Writing) -> None:
     @room.command("DELETE", "/database/{db}", needs="owner", query=(CONFIRM,))
     def delete(request: Request, asking: Asking) -> Intent:
         """Delete a database; `confirm` repeats its name."""
-        if request.query.one("confirm") != request.database.name:
-            raise invalid("confirm", request.query.one("confirm"), "expected the database's name, to be sure")
+        if (confirmed := request.query.name("confirm")) != request.database.name:
+            raise invalid("confirm", confirmed, "expected the database's name, to be sure")
         return intent(request, asking, submit.delete_database(request.database))
 
     @room.command("PUT", _GRANT, needs="owner", body=Role)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
-from unicodedata import normalize
 from uuid import UUID
 
 from spice.application.query_aggregates import Aggregator
@@ -49,9 +48,7 @@ class Reading:
         """Name the instance of the path."""
         schema = self.schema(request)
         shape = schema.in_path(request.path["class"])
-        return Target(
-            database=request.database.uuid, schema=schema, shape=shape, id=normalize("NFC", request.path["id"])
-        )
+        return Target(database=request.database.uuid, schema=schema, shape=shape, id=request.path["id"])
 
     def wait(self, request: Request, after: UUID | None, *, projected: bool) -> None:
         """Wait for what `after=` names."""

@@ -14,6 +14,7 @@ from spice.application.query_search_cache import Page, SearchCache
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
+from spice.domain.spelling import spelled
 from spice.messages.codec import encode
 from spice.ports.directory import Database
 from spice.ports.search_index import Aggregation, GroupBy, Measure, SearchIndex
@@ -99,7 +100,7 @@ def _group(scope: Scope, group: Mapping[str, Any], path: str) -> GroupBy:
         raise refuse("invalid_parameter", f"{found.name!r} is a point: it makes no groups", path=path + "/field")
     if interval is not None:
         interval = _interval(interval, found.kind, path + "/interval")
-    name = group.get("as") or found.name
+    name = spelled(group.get("as") or found.name)
     return GroupBy(field=found.only(path + "/field"), kind=found.kind, name=name, interval=interval)
 
 
@@ -139,7 +140,7 @@ def _measure(scope: Scope, measure: Mapping[str, Any], path: str) -> Measure:
         )
     if name is None and op != "count":
         raise refuse("missing_property", f"{op} needs a field", path=path + "/field")
-    called = measure.get("as") or (op if name is None else f"{op}_{name}")
+    called = spelled(measure.get("as") or (op if name is None else f"{op}_{name}"))
     if name is None or op == "count":
         return _count(scope, name, called, path)
     found = scope.fields.find(name, path=path + "/field")
@@ -170,7 +171,7 @@ def _unfit(op: str, name: str, kind: FieldKind, path: str) -> DomainError:
 
 
 def _sort(text: str, names: Sequence[str], path: str) -> tuple[str, bool]:
-    name = text.removeprefix("-")
+    name = spelled(text.removeprefix("-"))
     if name not in names:
         hint = did_you_mean(name, names)
         raise refuse("invalid_parameter", f"no column is called {name!r}", path=path, value=text, hint=hint)

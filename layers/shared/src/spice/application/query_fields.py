@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from unicodedata import normalize
 
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.ontology.compiled import CompiledClass
+from spice.domain.spelling import spelled
 
 META: Mapping[str, FieldKind] = {
     "_id": "keyword",
@@ -58,10 +58,11 @@ class Fields:
                 self._names[field] = name
 
     def find(self, name: str, *, path: str) -> Field:
-        """Find a field by its name, or refuse it as unknown_property with a hint."""
+        """Find a field by its name in any normal form, or refuse it as unknown_property with a hint."""
+        name = spelled(name)
         if (meta := META.get(name)) is not None:
             return Field(name=name, ids=(name,), kind=meta)
-        known = self._by_name.get(normalize("NFC", name))
+        known = self._by_name.get(name)
         if known is None:
             hint = did_you_mean(name, [*self._by_name, *META])
             raise refuse(
@@ -80,7 +81,7 @@ class Fields:
 
     def is_date(self, name: str) -> bool:
         """Tell whether a field holds dates without a time of day."""
-        return any(field in self._dates for field in self._by_name.get(name, ()))
+        return any(field in self._dates for field in self._by_name.get(spelled(name), ()))
 
     def name_of(self, field: str) -> str:
         """Tell the name of a field of the index (a highlight's key)."""

@@ -139,9 +139,10 @@ def _facets(scope: Scope, names: Sequence[str], found: Found) -> dict[str, objec
         return None
     answer: dict[str, object] = {}
     for name in names:
-        counted = found.facets.get(scope.fields.find(name, path="").only(""), ())
+        field = scope.fields.find(name, path="")
+        counted = found.facets.get(field.only(""), ())
         shown = scope.shown(name)
-        answer[name] = [{"value": shown(value), "count": count} for value, count in counted]
+        answer[field.name] = [{"value": shown(value), "count": count} for value, count in counted]
     return answer
 
 

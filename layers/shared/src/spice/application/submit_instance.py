@@ -14,7 +14,7 @@ from spice.application.query_ontology import Ontologies, Schema
 from spice.application.submit_command import Draft
 from spice.domain.errors import DomainError, Problem, refuse
 from spice.domain.identity import aggregate_id
-from spice.domain.instance.ids import check_instance_id
+from spice.domain.instance.ids import read_instance_id
 from spice.domain.instance.model import (
     LARGEST,
     CreateInstance,
@@ -78,7 +78,8 @@ class InstanceDrafts:
         if shape.abstract:
             problems.append(abstract(shape, "/class"))
         if instance_id is not None:
-            problems += check_instance_id(instance_id)
+            instance_id, unfit = read_instance_id(instance_id)
+            problems += unfit
         problems += self._missing_targets(database.uuid, shape, checked)
         _demand(problems)
         identity = instance_id or shape.instance_id(checked) or str(fresh_id(self._now()))
@@ -88,7 +89,7 @@ class InstanceDrafts:
     def put(self, place: Place, data: object, terms: Terms) -> Draft:
         """Create it, or replace all its data."""
         checked, problems = place.shape.check(data)
-        problems += check_instance_id(place.id)
+        problems += read_instance_id(place.id)[1]
         problems += self._missing_targets(place.database.uuid, place.shape, checked)
         _demand(problems)
         payload = PutInstance(class_id=place.shape.id, id=place.id, data=checked)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from spice.application.authorise import authorise
 from spice.domain.errors import refuse
+from spice.domain.spelling import NO_IDS, spelled
 from spice.entrypoints.http_body import Body
 from spice.entrypoints.http_query import Query
 from spice.entrypoints.http_request import Actor, Request
@@ -58,8 +59,7 @@ class Door:
         actor = Actor(subject="anonymous") if route.needs == "nothing" else self._actor(visit)
         if route.needs == "admin" and not actor.admin:
             raise refuse("forbidden", "this needs the admin claim")
-        if any(map(UNSEEN.search, path.values())):
-            raise refuse("not_found", "there is nothing under this path")
+        path = _named(path)
         access = None
         if "db" in path and route.needs not in ("nothing", "token", "admin"):
             access = authorise(self._directory, database=path["db"], subject=actor.subject, needs=route.needs)
@@ -70,7 +70,7 @@ class Door:
             correlation_id=visit.trace or visit.request_id,
             now=self._now(),
             method=route.method,
-            url=visit.path,
+            url=spelled(visit.path),
             path=path,
             query=query,
             headers=visit.headers,
@@ -91,3 +91,12 @@ class Door:
             visit.rate["Retry-After"] = str(max(1, allowance.retry_after_seconds))
             raise refuse("rate_limited", "too many requests", hint=f"again in {visit.rate['Retry-After']} s")
         return actor
+
+
+def _named(path: Mapping[str, str]) -> dict[str, str]:
+    """The names and ids of a path, in the one spelling in which they are kept."""
+    if any(map(UNSEEN.search, path.values())):
+        raise refuse("not_found", "there is nothing under this path")
+    if dots := [value for value in path.values() if value in NO_IDS]:
+        raise refuse("invalid_parameter", f"'{dots[0]}' names nothing: paths take . and .. for folders", value=dots[0])
+    return {name: spelled(value) for name, value in path.items()}

@@ -8,6 +8,7 @@ from uuid import UUID
 from spice.application.query_times import moment_parameter
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, shown
+from spice.domain.spelling import spelled
 
 MOST_PARAMETERS = 500
 
@@ -38,6 +39,11 @@ class Query:
         if len(values) > 1:
             raise invalid(name, values, "it may be given once")
         return values[0]
+
+    def name(self, parameter: str) -> str | None:
+        """A name or an id, in the one spelling in which it is kept."""
+        text = self.one(parameter)
+        return None if text is None else spelled(text)
 
     def whole(self, name: str, default: int, *, lowest: int, highest: int) -> int:
         """A whole number within bounds."""

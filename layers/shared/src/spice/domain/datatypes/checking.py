@@ -1,10 +1,11 @@
 """What a check is: a closure from a value to its normal form that raises when the value breaks a rule."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from spice.domain.errors import Problem
 from spice.domain.hints import pointer, shown
+from spice.domain.spelling import written_twice
 
 Check = Callable[[object], object]
 """Answers the normal form of a value (the value itself when it is normal already) or raises Rejected."""
@@ -45,6 +46,19 @@ def moved(problem: Problem, path: str, *, message: str | None = None) -> Problem
     """Say the same of another place."""
     said = problem.message if message is None else message
     return Problem(code=problem.code, message=said, path=path, value=problem.value, hint=problem.hint)
+
+
+def named_twice(names: Iterable[str], path: str = "") -> list[Problem]:
+    """List the names of one object that are the same name in two normal forms."""
+    return [
+        Problem(
+            code="constraint_violated",
+            message=f"'{shown(one)}' and '{shown(other)}' are one name in two normal forms of Unicode",
+            path=pointer(path, other),
+            hint="write it once",
+        )
+        for one, other in written_twice(names)
+    ]
 
 
 def also(check: Check, rules: Sequence[Callable[[object], None]]) -> Check:

@@ -12,6 +12,7 @@ from spice.domain.ontology.draft import Draft
 from spice.domain.ontology.hierarchy import check_hierarchy
 from spice.domain.ontology.operations import apply_operation
 from spice.domain.ontology.spec_differences import Entry
+from spice.domain.spelling import spelled
 
 Count = Callable[[Sequence[str]], int]
 """Counts live instances of classes, by stable id."""
@@ -103,5 +104,5 @@ def _waivers(draft: Draft, command: ChangeOntology) -> list[str]:
         for name, text in texts.items():
             if not text and isinstance(waiver, dict):
                 draft.reading.fault("missing_property", f"a waiver needs a {name}", f"{at}/{name}")
-        waived += [texts["path"]] if texts["path"] else []
+        waived += [spelled(path)] if (path := texts["path"]) else []
     return waived

@@ -1,15 +1,15 @@
 """A class made ready to check instances against."""
 
 from collections.abc import Mapping, Sequence
-from unicodedata import normalize
 
-from spice.domain.datatypes.checking import Rejected, moved
+from spice.domain.datatypes.checking import Rejected, moved, named_twice
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import Problem, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.instance.ids import LONGEST_ID, id_of_key
 from spice.domain.instance.model import Data
 from spice.domain.ontology.compiled_parts import Place, Relationship, Slot
+from spice.domain.spelling import spelled
 
 _MOST_HINTS, _MOST_PROBLEMS = 20, 1000
 
@@ -50,9 +50,9 @@ class CompiledClass:
         if type(data) is not dict:
             return {}, [self._no_object(data, path)]
         slots, out = self._slots, {}
-        problems: list[Problem] = []
+        problems = named_twice(data, path)
         for name, value in data.items():
-            slot = slots.get(name) or slots.get(normalize("NFC", name))
+            slot = slots.get(name) or slots.get(spelled(name))
             if slot is None:
                 self._add(problems, self._unknown(name, path, hint=len(problems) < _MOST_HINTS))
             elif value is not None:
@@ -72,9 +72,9 @@ class CompiledClass:
         if type(patch) is not dict:
             return {}, [self._no_object(patch, path)]
         out: dict[str, object] = {}
-        problems: list[Problem] = []
+        problems = named_twice(patch, path)
         for name, value in patch.items():
-            slot = self._patches.get(name) or self._patches.get(normalize("NFC", name))
+            slot = self._patches.get(name) or self._patches.get(spelled(name))
             if slot is None:
                 self._add(problems, self._unknown(name, path, hint=len(problems) < _MOST_HINTS))
             elif value is not None:

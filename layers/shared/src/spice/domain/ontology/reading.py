@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from unicodedata import category, normalize
+from unicodedata import category
 
 from spice.domain.datatypes.checking import Check, Rejected, moved
 from spice.domain.errors import Problem
 from spice.domain.hints import did_you_mean, pointer, shown
+from spice.domain.spelling import spelled
 
 LONGEST_NAME = 128
 _MOST_PROBLEMS, _MOST_HINTS = 1000, 20
@@ -93,7 +94,7 @@ class Reading:
         if not isinstance(value, str):
             self.fault("wrong_type", f"the name of {what} must be a text", at, value=value)
             return None
-        normal = normalize("NFC", value)
+        normal = spelled(value)
         if not is_name(normal, digit_first=digit_first):
             first = "a letter or digit" if digit_first else "a letter"
             said = f"a name has letters, digits and _, {first} first, at most {LONGEST_NAME}; '{shown(value)}' is none"
