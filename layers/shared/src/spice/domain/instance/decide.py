@@ -56,7 +56,8 @@ def _write(
     if isinstance(command, RestoreInstance):
         if instance is None:
             raise refuse("not_found", f"{shape.name} '{command.id}' does not exist", value=command.id)
-        _demand(shape.check_again(command.data))
+        if live is None:
+            _demand(shape.check_again(command.data))
     if live is not None:
         return _replace(live, command, shape)
     if shape.abstract:
@@ -77,6 +78,8 @@ def _replace(
         if name not in old or (old[name] is not value and _differ(old[name], value))
     }
     removed = [name for name in old if name not in new]
+    if isinstance(command, RestoreInstance):
+        _demand(shape.check_change(changed, removed))
     return _updated(live, shape, changed, removed)
 
 
@@ -91,11 +94,8 @@ def _patch(live: Instance, command: PatchInstance, shape: CompiledClass) -> list
         value = merge_patch(old.get(name), change)
         if name not in old or _differ(old[name], value):
             changed[name] = value
-    events = _updated(live, shape, changed, removed)
-    if events:
-        merged = {name: value for name, value in {**old, **changed}.items() if name not in removed}
-        _demand(shape.check_again(merged))
-    return events
+    _demand(shape.check_change(changed, removed))
+    return _updated(live, shape, changed, removed)
 
 
 def _updated(live: Instance, shape: CompiledClass, changed: Data, removed: list[str]) -> list[InstanceEvent]:

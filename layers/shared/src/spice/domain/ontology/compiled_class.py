@@ -1,6 +1,6 @@
 """A class made ready to check instances against."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from spice.domain.datatypes.checking import Rejected, moved, named_twice
 from spice.domain.datatypes.kinds import FieldKind
@@ -89,20 +89,15 @@ class CompiledClass:
         return out, problems
 
     def check_again(self, data: Mapping[str, object]) -> list[Problem]:
-        """Check data that is keyed by id already (the ontology moved since it was accepted; a merged patch).
+        """Check whole data that is keyed by id already (the ontology moved since it was accepted).
 
         Values of properties that are no longer there are let be: nobody sees them.
         """
-        checks = self._checks
-        problems: list[Problem] = []
-        for id_, value in data.items():
-            if id_ in checks:
-                try:
-                    checks[id_](value)
-                except Rejected as rejected:
-                    problems += _told(rejected, self.names[id_], "/data")
-        problems += [self._missing(self.names[id_], "/data") for id_ in self._required if id_ not in data]
-        return problems
+        return [*self._unfit(data), *self._gone(id_ for id_ in self._required if id_ not in data)]
+
+    def check_change(self, changed: Mapping[str, object], removed: Collection[str]) -> list[Problem]:
+        """Check what a write changes, keyed by id; what was there before its rule (a waived change) is let be."""
+        return [*self._unfit(changed), *self._gone(id_ for id_ in self._required if id_ in removed)]
 
     def instance_id(self, data: Data) -> str | None:
         """Make the id from the key's values in normal form; None when the class has no key.
@@ -138,6 +133,19 @@ class CompiledClass:
             elif isinstance(value, list):
                 found += [(id_, relationship.target_root, target) for target in value]
         return found
+
+    def _unfit(self, data: Mapping[str, object]) -> list[Problem]:
+        problems: list[Problem] = []
+        for id_, value in data.items():
+            if id_ in self._checks:
+                try:
+                    self._checks[id_](value)
+                except Rejected as rejected:
+                    problems += _told(rejected, self.names[id_], "/data")
+        return problems
+
+    def _gone(self, ids: Iterable[str]) -> list[Problem]:
+        return [self._missing(self.names[id_], "/data") for id_ in ids]
 
     def _no_object(self, data: object, path: str) -> Problem:
         said = f"the data of class {self.name} must be an object"
