@@ -1,5 +1,6 @@
 """What every search index does with writes: versions, deletes, rebuilds."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -125,7 +126,7 @@ def test_the_marker_changes_when_the_content_does_and_only_then(index: SearchInd
     assert len(set(markers)) == 4
 
 
-ODD = [
+ODD: list[Any] = [
     "abc",
     "",
     "1e999999999",

@@ -57,9 +57,10 @@ def place(value: object) -> Place | None:
     if not isinstance(value, Mapping):
         return None
     latitude, longitude = number(value.get("lat")), number(value.get("lon"))
-    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+    if latitude is None or longitude is None:
         return None
-    return float(latitude), float(longitude)
+    on_the_map = -90 <= latitude <= 90 and -180 <= longitude <= 180
+    return (float(latitude), float(longitude)) if on_the_map else None
 
 
 def word(value: object) -> str | None:
