@@ -131,7 +131,8 @@ class CommandQueries:
             "class": class_id and self._results.class_name(failed.database, class_id),
             "id": instance_id,
             "command_id": failed.id,
-            "errors": failed.errors,
+            "state": failed.state,
+            "errors": [{**error, "path": f"/lines/{failed.line}{error.get('path', '')}"} for error in failed.errors],
         }
 
 
@@ -157,17 +158,25 @@ def command_row(command: CommandState, class_name: ClassName | None = None) -> d
 
 def batch_row(batch: BatchState) -> dict[str, object]:
     """Write a batch's progress."""
-    done = batch.completed + batch.failed >= batch.accepted
     return {
         "batch_id": batch.id,
-        "state": "COMPLETED" if done else "RUNNING" if batch.completed + batch.failed else "PENDING",
+        "state": batch_state(batch),
         "actor": batch.actor,
         "submitted_at": written(batch.submitted_at),
         "accepted": batch.accepted,
         "completed": batch.completed,
         "failed": batch.failed,
+        "parked": batch.parked,
         "rejected": batch.rejected,
     }
+
+
+def batch_state(batch: BatchState) -> str:
+    """Tell how far a batch is: PARKED as soon as a line waits for people."""
+    if batch.parked:
+        return "PARKED"
+    done = batch.completed + batch.failed
+    return "COMPLETED" if done >= batch.accepted else "RUNNING" if done else "PENDING"
 
 
 def _named(result: Mapping[str, object], database: UUID | None, class_name: ClassName) -> dict[str, object]:

@@ -102,13 +102,15 @@ class MemoryCommandStore:
             accepted=batch.accepted,
             completed=states.count("COMPLETED"),
             failed=states.count("FAILED"),
+            parked=states.count("PARKED"),
             submitted_at=batch.submitted_at,
             rejected=batch.rejected,
         )
 
     def batch_failures(self, batch_id: UUID, *, after_line: int, limit: int) -> Sequence[CommandState]:
-        """List the failed lines of a batch in line order."""
-        failed = [each for each in self._lines(batch_id) if each.state == "FAILED" and (each.line or 0) > after_line]
+        """List the failed and the parked lines of a batch in line order."""
+        lines = [each for each in self._lines(batch_id) if (each.line or 0) > after_line]
+        failed = [each for each in lines if each.state in ("FAILED", "PARKED")]
         return sorted(failed, key=lambda each: each.line or 0)[:limit]
 
     def batch_positions(self, batch_id: UUID) -> dict[str, int]:

@@ -56,9 +56,15 @@ where c.batch is null and (%(state)s::text is null or c.state = %(state)s)
 order by c.submitted_at desc, c.id desc limit %(limit)s
 """
 )
+_LINES = "where c.batch = %(batch)s and c.line > %(after)s and c.state = '{}' order by c.line limit %(limit)s"
+# An index each: most batches have neither, and all have thousands of other lines.
+_FAILURES = (
+    f"({_STATE}{_LINES.format('FAILED')}) union all ({_STATE}{_LINES.format('PARKED')}) order by line limit %(limit)s"
+)
 _BATCH = """
 select b.id, b.database, b.actor, b.accepted, b.submitted_at, b.rejected,
-       coalesce(sum(p.completed), 0)::int, coalesce(sum(p.failed), 0)::int
+       coalesce(sum(p.completed), 0)::int, coalesce(sum(p.failed), 0)::int,
+       (select count(*)::int from model.commands c where c.batch = b.id and c.state = 'PARKED')
 from intake.batches b left join model.batch_progress p on p.batch = b.id where b.id = %s group by b.id
 """
 
@@ -144,16 +150,14 @@ class PostgresCommandStore:
             rejected=decode(row[5]),
             completed=row[6],
             failed=row[7],
+            parked=row[8],
         )
 
     def batch_failures(self, batch_id: UUID, *, after_line: int, limit: int) -> Sequence[CommandState]:
-        """List the failed lines of a batch in line order."""
+        """List the failed and the parked lines of a batch in line order."""
+        values = {"batch": batch_id, "after": after_line, "limit": limit}
         with self._postgres.connection() as connection:
-            rows = connection.execute(
-                _STATE + " where c.batch = %s and c.state = 'FAILED' and c.line > %s order by c.line limit %s",
-                (batch_id, after_line, limit),
-            )
-            return [command_state(row) for row in rows]
+            return [command_state(row) for row in connection.execute(_FAILURES, values)]
 
     def batch_positions(self, batch_id: UUID) -> dict[str, int]:
         """Tell per shard the highest sequence that holds a line of the batch."""
