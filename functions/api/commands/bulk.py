@@ -3,9 +3,9 @@
 from functions.api.commands.bulk_body import LINES, read_lines
 from functions.api.commands.parameters import DRY_RUN, ON_ERROR
 from functions.api.commands.writing import Writing, asking_of
+from spice.application.batch_rows import batch_state
 from spice.application.bulk_lines import Sorted
 from spice.application.problem_rows import problem_rows
-from spice.application.query_commands import batch_state
 from spice.application.rehearse_lines import failure_rows
 from spice.application.submit_command import INSTANCES, Asking
 from spice.entrypoints.http import Api

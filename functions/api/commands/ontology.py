@@ -78,8 +78,10 @@ def _one(writing: Writing, request: Request, asking: Asking, change: Mapping[str
 def _intent(writing: Writing, request: Request, asking: Asking, change: ChangeOntology) -> Intent:
     _on_main(request)
     drafts, database, tags = writing.ontology, request.database, request.tags("if-match")
+    absent = request.must_be_absent()
     return Intent(
-        lambda: drafts.change(asking, database, change, tags), lambda: drafts.rehearse(asking, database, change, tags)
+        lambda: drafts.change(asking, database, change, tags, must_be_absent=absent),
+        lambda: drafts.rehearse(asking, database, change, tags),
     )
 
 

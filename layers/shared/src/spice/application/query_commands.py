@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from spice.application.batch_rows import batch_row
 from spice.application.query_cursor import bad_cursor, digest, make_cursor, read_cursor
 from spice.application.query_results import Results
 from spice.application.query_times import written
 from spice.domain.errors import DomainError, refuse
 from spice.messages.codec import decode, encode
 from spice.ports.cache import Cache
-from spice.ports.command_store import BatchState, CommandState, CommandStore
+from spice.ports.command_store import CommandState, CommandStore
 from spice.ports.directory import Access, Directory
 
 STATES = ("PENDING", "RUNNING", "COMPLETED", "FAILED", "PARKED")
@@ -154,29 +155,6 @@ def command_row(command: CommandState, class_name: ClassName | None = None) -> d
     if command.batch is not None:
         row |= {"batch_id": command.batch, "line": command.line}
     return row
-
-
-def batch_row(batch: BatchState) -> dict[str, object]:
-    """Write a batch's progress."""
-    return {
-        "batch_id": batch.id,
-        "state": batch_state(batch),
-        "actor": batch.actor,
-        "submitted_at": written(batch.submitted_at),
-        "accepted": batch.accepted,
-        "completed": batch.completed,
-        "failed": batch.failed,
-        "parked": batch.parked,
-        "rejected": batch.rejected,
-    }
-
-
-def batch_state(batch: BatchState) -> str:
-    """Tell how far a batch is: PARKED as soon as a line waits for people."""
-    if batch.parked:
-        return "PARKED"
-    done = batch.completed + batch.failed
-    return "COMPLETED" if done >= batch.accepted else "RUNNING" if done else "PENDING"
 
 
 def _named(result: Mapping[str, object], database: UUID | None, class_name: ClassName) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What a command does to an instance: the events it gives, or why it is refused. No I/O."""
 
 from spice.domain.datatypes.containers import identity_of
-from spice.domain.errors import DomainError, Problem, refuse
+from spice.domain.errors import DomainError, Problem, refuse, there
 from spice.domain.instance.merge_patch import merge_patch
 from spice.domain.instance.model import (
     CreateInstance,
@@ -33,6 +33,8 @@ def decide(
     `shape` is the class the command names. What is left unsaid by it (properties that are gone) stays as it is.
     """
     live = None if instance is None or instance.deleted else instance
+    if live is not None and must_be_absent:
+        raise there(f"{shape.name} '{command.id}'")
     if isinstance(command, PatchInstance | DeleteInstance):
         found = _of_class(live, command, shape)
         _check_version(found, command, expected_version)
@@ -42,7 +44,7 @@ def decide(
             else _patch(found, command, shape)
         )
     _check_version(instance if isinstance(command, RestoreInstance) else live, command, expected_version)
-    if live is not None and (must_be_absent or isinstance(command, CreateInstance)):
+    if live is not None and isinstance(command, CreateInstance):
         raise refuse("already_exists", f"{shape.name} '{command.id}' exists", path="/id", value=command.id)
     return _write(instance, live, command, shape)
 

@@ -58,6 +58,14 @@ def apply_changes(
     )
 
 
+def named_by(command: ChangeOntology) -> list[str]:
+    """Name the classes that the operations of a change speak of."""
+    bodies = [body for change in command.changes if isinstance(body := change.get("class", change), Mapping | str)]
+    names = [body if isinstance(body, str) else body.get("name") for body in bodies]
+    names += [change.get("name") for change in command.changes]
+    return list(dict.fromkeys(spelled(name) for name in names if isinstance(name, str)))
+
+
 def _changed(documents: Mapping[str, Document], draft: Draft) -> dict[str, dict[str, object] | None]:
     after = draft.documents
     changed: dict[str, dict[str, object] | None] = {id_: None for id_ in documents if id_ not in after}
