@@ -17,6 +17,7 @@ from spice.domain.identity import aggregate_id, derived_id
 from spice.domain.instance.ids import read_instance_id
 from spice.domain.instance.model import LARGEST, CreateInstance, DeleteInstance, PatchInstance, PutInstance
 from spice.domain.ontology.compiled import CompiledClass, Ontology
+from spice.domain.wording import quoted
 from spice.messages.codec import encode
 from spice.messages.command import Command
 from spice.ports.directory import Database
@@ -169,7 +170,7 @@ def _remarks(op: str, line: BulkLine) -> list[Problem]:
     if op not in _TYPES:
         hint = did_you_mean(op, OPERATIONS)
         problems.append(
-            Problem(code="constraint_violated", message=f"op: {shown(op)!r} is none", path="/op", value=op, hint=hint)
+            Problem(code="constraint_violated", message=f"op: {quoted(op)} is none", path="/op", value=op, hint=hint)
         )
     if line.reason is not None and (problem := reason_problem(line.reason)):
         problems.append(problem)

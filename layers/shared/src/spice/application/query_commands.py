@@ -11,6 +11,7 @@ from spice.application.query_cursor import bad_cursor, digest, make_cursor, read
 from spice.application.query_results import Results
 from spice.application.query_times import written
 from spice.domain.errors import DomainError, refuse
+from spice.domain.wording import quoted
 from spice.messages.codec import decode, encode
 from spice.ports.cache import Cache
 from spice.ports.command_store import CommandState, CommandStore
@@ -112,7 +113,7 @@ class CommandQueries:
     def _access(self, database: str, viewer: Viewer) -> Access:
         access = self._directory.access(database, viewer.subject)
         if access is None or (access.role is None and not viewer.admin):
-            raise refuse("not_found", f"there is no database {database!r}", value=database)
+            raise refuse("not_found", f"there is no database {quoted(database)}", value=database)
         return access
 
     def _completed(self, row: dict[str, Any], database: UUID | None, viewer: Viewer) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.ontology.compiled import CompiledClass
 from spice.domain.spelling import spelled
+from spice.domain.wording import quoted
 
 META: Mapping[str, FieldKind] = {
     "_id": "keyword",
@@ -33,7 +34,7 @@ class Field:
         if len(self.ids) > 1:
             raise refuse(
                 "invalid_parameter",
-                f"several classes have their own property {self.name!r}",
+                f"several classes have their own property {quoted(self.name)}",
                 path=path,
                 value=self.name,
                 hint="name one class with class=",
@@ -66,13 +67,13 @@ class Fields:
         if known is None:
             hint = did_you_mean(name, [*self._by_name, *META])
             raise refuse(
-                "unknown_property", f"there is no field {name!r} to search by", path=path, value=name, hint=hint
+                "unknown_property", f"there is no field {quoted(name)} to search by", path=path, value=name, hint=hint
             )
         kinds = sorted(set(known.values()))
         if len(kinds) > 1:
             raise refuse(
                 "invalid_parameter",
-                f"{name!r} is {' in one class and '.join(kinds)} in another",
+                f"{quoted(name)} is {' in one class and '.join(kinds)} in another",
                 path=path,
                 value=name,
                 hint="name one class with class=",

@@ -26,6 +26,7 @@ from spice.domain.instance.model import (
 )
 from spice.domain.ontology.compiled import CompiledClass
 from spice.domain.references import missing_targets
+from spice.domain.wording import quoted
 from spice.messages.codec import encode
 from spice.ports.directory import Database
 from spice.ports.instance_reader import InstanceReader
@@ -119,7 +120,7 @@ class InstanceDrafts:
         found = None if version is None else self._reader.at_version(database, root, place.id, version)
         if found is None or found.deleted or found.class_id not in place.shape.family:
             what = "at that time" if at is not None else f"at version {version}"
-            raise refuse("not_found", f"{place.shape.name} {place.id!r} has no data {what}")
+            raise refuse("not_found", f"{place.shape.name} {quoted(place.id)} has no data {what}")
         shape = place.schema.ontology.by_id.get(found.class_id, place.shape)
         head = self._reader.head(database, root, place.id)
         if head is None or head.deleted:

@@ -23,6 +23,7 @@ from spice.domain.database_settings import check_database_name, check_settings
 from spice.domain.errors import DomainError, Problem, refuse, there
 from spice.domain.hints import did_you_mean, shown
 from spice.domain.instance.merge_patch import merge_patch
+from spice.domain.wording import quoted
 
 _LONGEST_SUBJECT = 255
 Decidable = CreateDatabase | UpdateDatabase | DeleteDatabase | SetGrant | RemoveGrant
@@ -69,7 +70,7 @@ def _check_absent(
 ) -> None:
     if isinstance(command, SetGrant | RemoveGrant):
         if command.subject in grants:
-            raise there(f"a role of '{shown(command.subject)}'")
+            raise there(f"a role of {quoted(command.subject)}")
     elif isinstance(command, CreateDatabase):
         if name_taken:
             raise there(f"database '{command.name}'")
@@ -124,7 +125,7 @@ def _grant(command: SetGrant, grants: Mapping[str, str]) -> list[AdministrationE
 
 def _ungrant(command: RemoveGrant, grants: Mapping[str, str]) -> list[AdministrationEvent]:
     if command.subject not in grants:
-        raise refuse("not_found", f"'{shown(command.subject)}' has no role in the database", value=command.subject)
+        raise refuse("not_found", f"{quoted(command.subject)} has no role in the database", value=command.subject)
     _keep_an_owner(command.subject, grants, None)
     return [GrantRemoved(subject=command.subject)]
 

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from spice.domain.errors import DomainError, Problem, refuse
-from spice.domain.hints import did_you_mean, pointer, shown
+from spice.domain.errors import DomainError, refuse
+from spice.domain.hints import shown
+from spice.entrypoints.http_complaints import problem_of
 from spice.entrypoints.http_json import read_json
 from spice.entrypoints.http_packed import too_large, unpacked
 
@@ -77,7 +78,7 @@ def check_model(model: type[Model], value: object, path: str = "") -> Model:
     try:
         return model.model_validate(value)
     except ValidationError as broken:
-        raise DomainError([_problem(error, model, path) for error in broken.errors(include_url=False)]) from broken
+        raise DomainError([problem_of(error, model, path) for error in broken.errors(include_url=False)]) from broken
 
 
 def media_type(header: str) -> str:
@@ -103,25 +104,3 @@ def _received(event: Mapping[str, Any]) -> bytes:
     if len(received) > LARGEST:
         raise too_large(LARGEST)
     return received
-
-
-_CODES = {"extra_forbidden": "unknown_field", "missing": "missing_property"}
-_OURS = ("wrong_type", "constraint_violated", "missing_property")
-_TYPES = ("_type", "_parsing", "_instance_of")
-
-
-def _problem(error: Any, model: type[BaseModel], base: str) -> Problem:
-    kind, place = error["type"], tuple(error["loc"])
-    path = pointer(base, *place)
-    code = _CODES.get(kind) or (kind if kind in _OURS else "")
-    if code == "unknown_field":
-        hint = did_you_mean(place[-1], _fields(model)) if len(place) == 1 else None
-        return Problem(code=code, message=f"unknown field {shown(place[-1])!r}", path=path, hint=hint)
-    code = code or ("wrong_type" if kind.endswith(_TYPES) else "constraint_violated")
-    value = None if code == "missing_property" else shown(error["input"])
-    name = place[-1] if place else "the body"
-    return Problem(code=code, message=f"{name}: {error['msg']}", path=path, value=value)
-
-
-def _fields(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]

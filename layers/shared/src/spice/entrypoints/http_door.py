@@ -17,6 +17,8 @@ from spice.ports.directory import Directory
 from spice.ports.rate_limiter import RateLimiter
 from spice.settings import Settings
 
+LONGEST_URL = 64 * 1024
+
 
 class DoorPorts(Protocol):
     """What the door needs of the world."""
@@ -59,11 +61,13 @@ class Door:
         actor = Actor(subject="anonymous") if route.needs == "nothing" else self._actor(visit)
         if route.needs == "admin" and not actor.admin:
             raise refuse("forbidden", "this needs the admin claim")
-        path = _named(path)
+        path, text = _named(path), visit.event.get("rawQueryString") or ""
+        if len(visit.path) + len(text) > LONGEST_URL:
+            raise refuse("invalid_parameter", f"a URL has at most {LONGEST_URL} characters")
         access = None
         if "db" in path and route.needs not in ("nothing", "token", "admin"):
             access = authorise(self._directory, database=path["db"], subject=actor.subject, needs=route.needs)
-        query = Query(visit.event.get("rawQueryString") or "")
+        query = Query(text)
         query.expect(route.names)
         return Request(
             id=visit.request_id,

@@ -9,6 +9,7 @@ from spice.application.query_times import moment_parameter
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, shown
 from spice.domain.spelling import spelled
+from spice.domain.wording import quoted
 
 MOST_PARAMETERS = 500
 
@@ -85,7 +86,7 @@ class Query:
         for given in self._values:
             if given not in known:
                 hint = did_you_mean(given, known) or "this takes no parameters"
-                raise refuse("invalid_parameter", f"unknown parameter {shown(given)!r}", value=shown(given), hint=hint)
+                raise refuse("invalid_parameter", f"unknown parameter {quoted(given)}", value=shown(given), hint=hint)
 
 
 def invalid(name: str, value: object, rule: str) -> DomainError:
@@ -111,6 +112,6 @@ def _parse(text: str) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         if "\0" in value or "\0" in name:
-            raise refuse("invalid_parameter", f"{name!r}: NUL is not allowed")
+            raise refuse("invalid_parameter", f"{quoted(name)}: NUL is not allowed")
         values.setdefault(name, []).append(value)
     return values

@@ -9,6 +9,7 @@ from spice.adapters.memory.state import MemoryState
 from spice.domain.errors import refuse
 from spice.domain.identity import partition_of
 from spice.domain.shards import Shard
+from spice.domain.wording import quoted
 from spice.messages.command import Command, command_record
 from spice.messages.record_batch import Record, RecordBatch
 from spice.ports.command_store import BatchState, CommandState, IdempotencyKey, Kept, Submission
@@ -63,7 +64,7 @@ class MemoryCommandStore:
         if known is None:
             return None
         if known[0].fingerprint != idempotency.fingerprint:
-            raise refuse("idempotency_key_reused", f"key {idempotency.key!r} came with another request before")
+            raise refuse("idempotency_key_reused", f"key {quoted(idempotency.key)} came with another request before")
         return Kept(id=known[1], replayed=True, batch=self._state.batches.get(known[1]))
 
     def command(self, command_id: UUID) -> CommandState | None:

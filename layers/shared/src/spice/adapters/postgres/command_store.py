@@ -8,6 +8,7 @@ from spice.adapters.postgres.command_rows import NOWHERE, command_state, keep_va
 from spice.adapters.postgres.connection import Postgres
 from spice.domain.errors import refuse
 from spice.domain.shards import Shard
+from spice.domain.wording import quoted
 from spice.messages.codec import decode
 from spice.ports.command_store import Batch, BatchState, CommandState, IdempotencyKey, Kept, Submission
 from spice.ports.errors import Transient
@@ -111,7 +112,7 @@ class PostgresCommandStore:
         if row is None:
             return None
         if row[0] != idempotency.fingerprint:
-            raise refuse("idempotency_key_reused", f"key {idempotency.key!r} came with another request before")
+            raise refuse("idempotency_key_reused", f"key {quoted(idempotency.key)} came with another request before")
         return Kept(id=row[1], replayed=True, batch=self._batch(row[1]) if row[2] else None)
 
     def command(self, command_id: UUID) -> CommandState | None:

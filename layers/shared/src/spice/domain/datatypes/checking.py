@@ -6,6 +6,7 @@ from decimal import Decimal
 from spice.domain.errors import Problem
 from spice.domain.hints import pointer, shown
 from spice.domain.spelling import written_twice
+from spice.domain.wording import quoted
 
 Check = Callable[[object], object]
 """Answers the normal form of a value (the value itself when it is normal already) or raises Rejected."""
@@ -53,7 +54,7 @@ def named_twice(names: Iterable[str], path: str = "") -> list[Problem]:
     return [
         Problem(
             code="constraint_violated",
-            message=f"'{shown(one)}' and '{shown(other)}' are one name in two normal forms of Unicode",
+            message=f"{quoted(one)} and {quoted(other)} are one name in two normal forms of Unicode",
             path=pointer(path, other),
             hint="write it once",
         )
@@ -88,7 +89,7 @@ def _kind(value: object) -> str:
     if value is None:
         return "null"
     if isinstance(value, str):
-        return f"the text {shown(value)!r}"
+        return f"the text {quoted(value)}"
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return f"the number {shown(value)}"
     return _KINDS.get(type(value), "an object" if isinstance(value, dict) else "an array")

@@ -9,6 +9,7 @@ from spice.domain.ontology.compiled_class import CompiledClass
 from spice.domain.ontology.compiled_parts import Relationship
 from spice.domain.ontology.compiling import compile_classes
 from spice.domain.spelling import spelled
+from spice.domain.wording import quoted
 
 __all__ = ["CompiledClass", "Ontology", "Relationship"]
 
@@ -32,5 +33,5 @@ class Ontology:
         found = self.by_name.get(spelled(name)) if isinstance(name, str) else None
         if found is None:
             hint = did_you_mean(name, self.by_name)
-            raise refuse("unknown_class", f"there is no class '{shown(name)}'", path=path, value=shown(name), hint=hint)
+            raise refuse("unknown_class", f"there is no class {quoted(name)}", path=path, value=shown(name), hint=hint)
         return found

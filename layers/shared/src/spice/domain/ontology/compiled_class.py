@@ -10,6 +10,7 @@ from spice.domain.instance.ids import LONGEST_ID, id_of_key
 from spice.domain.instance.model import Data
 from spice.domain.ontology.compiled_parts import Place, Relationship, Slot
 from spice.domain.spelling import spelled
+from spice.domain.wording import quoted
 
 _MOST_HINTS, _MOST_PROBLEMS = 20, 1000
 
@@ -154,7 +155,7 @@ class CompiledClass:
     def _unknown(self, name: str, path: str, *, hint: bool) -> Problem:
         return Problem(
             code="unknown_property",
-            message=f"class {self.name} has no property '{shown(name)}'",
+            message=f"class {self.name} has no property {quoted(name)}",
             path=pointer(path, name),
             hint=did_you_mean(name, self._slots) if hint else None,
         )
