@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.flow.conftest import AIR, Air
+from tests.flow.poison import a_killer
 
 LINES = {"content-type": "application/x-ndjson"}
 
@@ -142,3 +143,20 @@ def test_every_write_tells_what_its_worker_would_refuse(
     answer = known.client.call(method, f"{url}?dry_run=true", body)
 
     assert (answer.status, {*answer.codes}) == (200, {code})
+
+
+def test_a_release_is_told_and_not_tried(air: Air) -> None:
+    killer = a_killer(air, 1)
+    air.insist()
+    air.client.patch(f"{AIR}/Flight/1", {"data": {"note": "waits"}})
+    air.insist()
+    first, second = (letter.id for letter in sorted(air.platform.ports.letters.letters(), key=lambda it: -it.attempts))
+
+    told = [
+        air.client.post(f"/admin/dead-letters/{letter}/{how}?dry_run=true", body)
+        for letter in (first, second)
+        for how, body in (("redrive", None), ("discard", {"reason": "r"}))
+    ]
+
+    assert [(answer.status, answer.codes) for answer in told] == [(200, [])] * 2 + [(200, ["not_found"])] * 2
+    assert air.client.get(f"/commands/{killer}").data["state"] == "PARKED"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from spice.domain.datatypes.registry import TYPES
 from tests.api_client import Reply
 from tests.flow.conftest import AIR, Air
 
@@ -103,3 +104,46 @@ def test_an_old_value_is_answered_as_it_is_and_found_by_what_fits(older: Air) ->
     by_number = older.client.get(f"{AIR}?class=Thing&filter=note:exists:false&sort=note")
 
     assert by_text.data[0]["data"] == by_number.data[0]["data"] == {"note": "abc", "other": "새 책"}
+
+
+OLD: list[tuple[str, Any]] = [
+    ("xsd:string", "abc"),
+    ("xsd:string", "9999-12-31T23:59:59-14:00"),
+    ("xsd:string", "1e999999999"),
+    ("xsd:boolean", True),
+    ("xsd:decimal", 10**40),
+    ("MONEY", {"amount": "5", "currency": "KRW"}),
+    ("COORDINATE", {"lat": 1, "lon": 2}),
+    ("OBJECT", {"lat": "x", "amount": {"a": [1]}}),
+    ("ARRAY", [1, 2]),
+]
+NEW = sorted({*TYPES} - {"ENUM"})
+
+
+@pytest.mark.parametrize(("kind", "value"), OLD)
+def test_a_value_of_any_type_is_read_on_every_route_under_any_other_type(air: Air, kind: str, value: Any) -> None:
+    def typed(name: str, kind: str) -> dict[str, Any]:
+        return {"name": name, "type": kind, **({"items": {"type": "xsd:integer"}} if kind == "ARRAY" else {})}
+
+    names = [f"p{n}" for n, _ in enumerate(NEW)]
+    before = {"name": "Thing", "properties": [typed(name, kind) for name in names]}
+    changed(air, {"op": "create", "class": before})
+    made = air.write("PUT", f"{AIR}/Thing/a", {"data": dict.fromkeys(names, value)})
+    assert made.data["state"] == "COMPLETED", made.body
+    after = {
+        "properties": [*(typed(name, new) for name, new in zip(names, NEW, strict=True)), typed("n", "xsd:string")]
+    }
+    waived = changed(air, {"op": "update", "name": "Thing", "patch": after}, waive=[{"path": "/Thing", "reason": "r"}])
+    assert waived.data["state"] == "COMPLETED", waived.body
+
+    outcome = air.write("PATCH", f"{AIR}/Thing/a", {"data": {"n": "b"}})
+    reads = [
+        *(f"{AIR}/Thing/a{part}" for part in ("", "/history", "/changes", "/lineage")),
+        *(f"{AIR}?class=Thing&q=b&highlight=true", f"{AIR}/suggest?q=b", "/database/air/events?class=Thing"),
+        *(f"{AIR}/export?class=Thing&format={form}" for form in ("csv", "ndjson")),
+        *("/database/air/metrics", "/database/air/openapi.json", f"{AIR}?class=Thing&sort=n,_id"),
+    ]
+
+    assert outcome.data["state"] == "COMPLETED", outcome.body
+    assert {url: status for url in reads if (status := air.client.get(url).status) != 200} == {}
+    assert air.get("Thing", "a")["p0"] == value

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from spice.application.decide_batch import decide_batch
+from spice.application.decide_batch import GIVEN_UP_AFTER, decide_batch
 from spice.application.deciders import decider_of
 from spice.application.decisions import Decision, Incoming
 from spice.application.ontologies import OntologyCache
 from spice.application.submit_command import Asking, Draft, command_of
+from spice.domain.administration import Release
 from spice.domain.errors import DomainError
 from spice.domain.shards import FAMILIES, Shard
 from spice.messages.command import Command, command_record
@@ -44,7 +45,9 @@ class Rehearsal:
             )
             for command in commands
         ]
+        # What a release would run may have ended its worker: it is not run here.
+        deaths = GIVEN_UP_AFTER if any(isinstance(item.payload, Release) for item in incoming) else 0
         snapshot = self._model.snapshot(shard, decider.wanted(incoming))
         if not snapshot.complete:
             raise Transient("index", "it is being rebuilt: nothing is decided from a part of it")
-        return decide_batch(decider.begin(snapshot, self._now()), snapshot, incoming).decisions
+        return decide_batch(decider.begin(snapshot, self._now()), snapshot, incoming, deaths=deaths).decisions
