@@ -91,8 +91,7 @@ class InstanceDrafts:
     def put(self, place: Place, data: object, terms: Terms) -> Draft:
         """Create it, or replace all its data."""
         checked, problems = place.shape.check(data)
-        problems += read_instance_id(place.id)[1]
-        problems += self._missing_targets(place.database.uuid, place.shape, checked)
+        problems += [*read_instance_id(place.id)[1], *self._missing_targets(place.database.uuid, place.shape, checked)]
         _demand(problems)
         payload = PutInstance(class_id=place.shape.id, id=place.id, data=checked)
         return _draft(place, payload, terms, self._expected(place, terms))
