@@ -25,6 +25,7 @@ from spice.adapters.memory.quarantine import MemoryQuarantine
 from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.search_index import MemorySearchIndex
 from spice.adapters.memory.state import MemoryState
+from spice.adapters.memory.write_model import MemoryWriteModel
 from spice.adapters.probes import NamedProbe
 from spice.domain.identity import aggregate_id, stream_key
 from spice.domain.ontology.compiled import Ontology
@@ -129,6 +130,7 @@ class World:
     _sequence: int = 0
 
     def __post_init__(self) -> None:
+        self.model = MemoryWriteModel(self.state, self.ontology)
         self.commands = MemoryCommandStore(self.state)
         self.generations = MemoryGenerations(self.state)
         self.directory = MemoryDirectory(self.state, self.ontology)

@@ -83,7 +83,7 @@ def grant(
     """Give a subject a role in the database."""
     print_outcome(
         session,
-        session.client.write("PUT", session.path("grants", subject), {"role": role}),
+        session.client.write("PUT", session.path("grants"), {"subject": subject, "role": role}),
         done=f"{subject} is {role}",
     )
 
@@ -91,7 +91,9 @@ def grant(
 def revoke(session: Session, subject: Subject) -> None:
     """Take a subject's role in the database."""
     print_outcome(
-        session, session.client.write("DELETE", session.path("grants", subject)), done=f"{subject} has no role"
+        session,
+        session.client.write("DELETE", session.path("grants"), {"subject": subject}),
+        done=f"{subject} has no role",
     )
 
 

@@ -401,3 +401,10 @@ def test_the_base_path_is_the_one_the_infrastructure_knows() -> None:
     from infra import names
 
     assert names.API == API
+
+
+def test_a_url_that_is_too_long_is_told_in_the_envelope(viewer: ApiClient) -> None:
+    answer = viewer.get("/database/korea/things/Flight/UA1?x=" + "y" * 70_000)
+
+    assert (answer.status, answer.codes) == (400, ["invalid_parameter"])
+    assert "65536 characters" in answer.json["message"]

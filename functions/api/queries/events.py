@@ -45,7 +45,7 @@ def add(room: Room, reading: Reading) -> None:
         """Read the log, oldest first. A page may be short: go on while there is a cursor."""
         query = request.query
         asked = Audit(
-            actor=query.one("actor"), type=query.one("type"), start=query.moment("from"), end=query.moment("to")
+            actor=query.name("actor"), type=query.one("type"), start=query.moment("from"), end=query.moment("to")
         )
         if asked.start and asked.end and asked.end < asked.start:
             raise refuse("invalid_parameter", "from must not be after to")

@@ -58,10 +58,11 @@ class Batch(Shape):
     """A bulk request's progress."""
 
     batch_id: UUID
-    state: Literal["PENDING", "RUNNING", "COMPLETED"]
+    state: Literal["PENDING", "RUNNING", "COMPLETED", "PARKED"]
     accepted: Count
     completed: Count
     failed: Count
+    parked: Count
     rejected: list[Row]
     failures: list[Row]
 

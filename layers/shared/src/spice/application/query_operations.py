@@ -8,6 +8,7 @@ from spice.application.query_cursor import bad_cursor, digest, make_cursor, read
 from spice.application.query_times import written
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
+from spice.domain.wording import quoted
 from spice.ports.cache import Cache
 from spice.ports.dead_letters import DeadLetter, DeadLetters
 from spice.ports.errors import PortError
@@ -84,7 +85,7 @@ def check_rebuildable(name: str) -> None:
     """Refuse to rebuild what is no read model."""
     if name not in REBUILDABLE:
         hint = did_you_mean(name, REBUILDABLE)
-        raise refuse("not_found", f"there is no read model {name!r} to rebuild", value=name, hint=hint)
+        raise refuse("not_found", f"there is no read model {quoted(name)} to rebuild", value=name, hint=hint)
 
 
 def relay(outbox: Outbox) -> dict[str, object]:

@@ -104,7 +104,7 @@ class Submitter:
 
     def submit(self, asking: Asking, draft: Draft) -> Outcome:
         """Keep a command, nudge the relay, wait as long as the client wants."""
-        command = _command(asking, draft)
+        command = command_of(asking, draft)
         kept = self._commands.keep(
             Submission(topic=draft.topic, commands=[command], idempotency=asking.idempotency, partition=draft.partition)
         )
@@ -136,7 +136,8 @@ class Submitter:
         return Outcome(state=read[0] if read else state or _forgotten(asking, kept), replayed=kept.replayed)
 
 
-def _command(asking: Asking, draft: Draft) -> Command:
+def command_of(asking: Asking, draft: Draft) -> Command:
+    """Write a draft as the command that is kept."""
     return Command(
         id=asking.identity(),
         type=type(draft.payload).__name__,

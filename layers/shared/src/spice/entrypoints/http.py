@@ -23,6 +23,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from spice.domain.errors import DomainError, Problem
 from spice.entrypoints.http_answer import REHEARSED, Answer, envelope, refusal, rehearsed, status_of
+from spice.entrypoints.http_compression import sent
 from spice.entrypoints.http_cors import METHODS, cors_of, preflight
 from spice.entrypoints.http_door import Door, DoorPorts
 from spice.entrypoints.http_request import Request
@@ -100,8 +101,7 @@ class Api:
             http = {**event["requestContext"]["http"], "method": "GET"}
             event = {**event, "requestContext": {**event["requestContext"], "http": http}}
         answered = self._resolver.resolve(event, context) if visit.method != "OPTIONS" else self._preflight(visit)
-        if head:
-            answered = {**answered, "body": "", "isBase64Encoded": False}
+        answered = sent(answered, visit.headers, head=head)
         visit.leave(answered["statusCode"])
         return answered
 

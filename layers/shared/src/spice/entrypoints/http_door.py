@@ -6,6 +6,7 @@ from typing import Protocol
 
 from spice.application.authorise import authorise
 from spice.domain.errors import refuse
+from spice.domain.spelling import NO_IDS, spelled
 from spice.entrypoints.http_body import Body
 from spice.entrypoints.http_query import Query
 from spice.entrypoints.http_request import Actor, Request
@@ -15,6 +16,8 @@ from spice.entrypoints.http_visit import Visit
 from spice.ports.directory import Directory
 from spice.ports.rate_limiter import RateLimiter
 from spice.settings import Settings
+
+LONGEST_URL = 64 * 1024
 
 
 class DoorPorts(Protocol):
@@ -58,19 +61,20 @@ class Door:
         actor = Actor(subject="anonymous") if route.needs == "nothing" else self._actor(visit)
         if route.needs == "admin" and not actor.admin:
             raise refuse("forbidden", "this needs the admin claim")
-        if any(map(UNSEEN.search, path.values())):
-            raise refuse("not_found", "there is nothing under this path")
+        path, text = _named(path), visit.event.get("rawQueryString") or ""
+        if len(visit.path) + len(text) > LONGEST_URL:
+            raise refuse("invalid_parameter", f"a URL has at most {LONGEST_URL} characters")
         access = None
         if "db" in path and route.needs not in ("nothing", "token", "admin"):
             access = authorise(self._directory, database=path["db"], subject=actor.subject, needs=route.needs)
-        query = Query(visit.event.get("rawQueryString") or "")
+        query = Query(text)
         query.expect(route.names)
         return Request(
             id=visit.request_id,
             correlation_id=visit.trace or visit.request_id,
             now=self._now(),
             method=route.method,
-            url=visit.path,
+            url=spelled(visit.path),
             path=path,
             query=query,
             headers=visit.headers,
@@ -91,3 +95,12 @@ class Door:
             visit.rate["Retry-After"] = str(max(1, allowance.retry_after_seconds))
             raise refuse("rate_limited", "too many requests", hint=f"again in {visit.rate['Retry-After']} s")
         return actor
+
+
+def _named(path: Mapping[str, str]) -> dict[str, str]:
+    """The names and ids of a path, in the one spelling in which they are kept."""
+    if any(map(UNSEEN.search, path.values())):
+        raise refuse("not_found", "there is nothing under this path")
+    if dots := [value for value in path.values() if value in NO_IDS]:
+        raise refuse("invalid_parameter", f"'{dots[0]}' names nothing: paths take . and .. for folders", value=dots[0])
+    return {name: spelled(value) for name, value in path.items()}
