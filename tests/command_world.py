@@ -16,6 +16,7 @@ from spice.adapters.memory.kick import MemoryKick
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.state import MemoryState
+from spice.adapters.memory.waits import MemoryWaits
 from spice.adapters.memory.write_model import MemoryWriteModel
 from spice.application.decide_instances import InstanceDecider
 from spice.application.decide_ontologies import OntologyDecider
@@ -31,6 +32,7 @@ from spice.ports.command_store import CommandState, Kept, Submission
 from spice.ports.directory import Database
 from spice.ports.ontology_repository import Commit
 from spice.ports.shard_rows import ShardHead
+from spice.ports.waits import EACH
 from spice.ports.write_model import Snapshot, Wanted
 from spice.settings import Settings
 from tests.api_client import AUDIENCE, ISSUER, ApiClient, Issuer
@@ -84,6 +86,7 @@ class CommandWorld:
     cache: MemoryCache = field(default_factory=MemoryCache)
     letters: MemoryDeadLetters = field(default_factory=MemoryDeadLetters)
     limiter: MemoryRateLimiter = field(default_factory=lambda: MemoryRateLimiter(per_second=10_000, burst=10_000))
+    waits: MemoryWaits = field(default_factory=lambda: MemoryWaits(each=EACH, most=64))
     kicks: MemoryKick = field(default_factory=MemoryKick)
     sequence: int = 0
 

@@ -25,6 +25,7 @@ from spice.adapters.memory.quarantine import MemoryQuarantine
 from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.search_index import MemorySearchIndex
 from spice.adapters.memory.state import MemoryState
+from spice.adapters.memory.waits import MemoryWaits
 from spice.adapters.memory.write_model import MemoryWriteModel
 from spice.adapters.probes import NamedProbe
 from spice.domain.identity import aggregate_id, stream_key
@@ -38,6 +39,7 @@ from spice.ports.errors import Transient
 from spice.ports.ontology_repository import Commit
 from spice.ports.outbox import OutboxDepth
 from spice.ports.search_index import Document
+from spice.ports.waits import EACH
 from spice.settings import Settings
 from tests.api_client import AUDIENCE, ISSUER, ApiClient, Issuer
 
@@ -140,6 +142,7 @@ class World:
         self.jobs = MemoryJobs(self.now)
         self.quarantine = MemoryQuarantine(self.state, self.now)
         self.limiter = MemoryRateLimiter(per_second=1000, burst=1000)
+        self.waits = MemoryWaits(each=EACH, most=64)
         self.probes = [self._probe(name) for name in ("postgres", "s3", "redis")]
 
     def client(self, subject: str = "kim", *, roles: Sequence[str] = ()) -> ApiClient:

@@ -1,6 +1,7 @@
 """`spice tail` and `spice export`: data as it flows, and all of it."""
 
 import sys
+import time
 from typing import Annotated
 
 import typer
@@ -31,6 +32,8 @@ def tail(
         cursor = answer.meta.get("next_cursor") or cursor
         if not follow and not answer.data:
             return
+        # Where too many wait already, an empty page comes at once.
+        time.sleep(float(answer.headers.get("retry-after", 0)))
 
 
 def export(

@@ -52,10 +52,9 @@ def _answer(writing: Writing, request: Request, kept: Kept) -> Answer:
     data: dict[str, object] = {"batch_id": kept.id}
     if kept.batch is not None:
         data |= {"accepted": kept.batch.accepted, "rejected": kept.batch.rejected}
-    if request.wait_seconds is not None:
-        headers["Preference-Applied"] = f"wait={request.wait_seconds}"
-    if (done := writing.bulk.finished(kept.id, request.wait_seconds)) is None:
-        return Answer(status=202, data=data, headers=headers)
+    headers |= request.patience.applied
+    if (done := writing.bulk.finished(kept.id, request.patience.seconds())) is None:
+        return Answer(status=202, data=data, headers=headers | request.patience.come_again)
     data |= {"state": batch_state(done), "completed": done.completed, "failed": done.failed, "parked": done.parked}
     return Answer(status=202 if done.parked else 200, data=data, headers=headers)
 

@@ -107,7 +107,7 @@ def asking_of(request: Request) -> Asking:
         database=None if request.access is None else request.database.uuid,
         key=key,
         fingerprint=None if key is None else _fingerprint(request),
-        wait_seconds=request.wait_seconds,
+        wait_seconds=0.0 if request.dry_run else request.patience.seconds(),
     )
 
 

@@ -89,7 +89,7 @@ RESPONSES: dict[str, Any] = {
     f"Refusal{status}": {
         "description": meaning,
         "headers": COMMON
-        | ({"Retry-After": {"$ref": "#/components/headers/RetryAfter"}} if status in "429 503" else {}),
+        | ({"Retry-After": {"$ref": "#/components/headers/RetryAfter"}} if status in "202 429 503" else {}),
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}},
     }
     for status, meaning in _MEANINGS.items()

@@ -53,8 +53,9 @@ class Reading:
 
     def wait(self, request: Request, after: UUID | None, *, projected: bool) -> None:
         """Wait for what `after=` names."""
-        seconds = float(request.wait_seconds or 0)
-        self.visibility.wait(request.database.uuid, after, seconds=seconds, projected=projected)
+        if after is not None:
+            seconds = request.patience.seconds()
+            self.visibility.wait(request.database.uuid, after, seconds=seconds, projected=projected)
 
 
 class Room:

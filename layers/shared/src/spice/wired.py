@@ -36,6 +36,7 @@ from spice.ports.search_index import SearchIndex
 from spice.ports.search_packages import SearchPackages
 from spice.ports.search_templates import SearchTemplates
 from spice.ports.topics import Topics
+from spice.ports.waits import Waits
 from spice.ports.write_model import WriteModel
 from spice.settings import Settings
 
@@ -69,6 +70,7 @@ class Ports:
     search: SearchIndex
     cache: Cache
     limiter: RateLimiter
+    waits: Waits
     kick: Kick
     schema: Schema
     templates: SearchTemplates

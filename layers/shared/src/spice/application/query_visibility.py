@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
+from spice.application.pauses import pause_after
 from spice.domain.errors import DomainError, refuse
 from spice.ports.command_store import CommandState, CommandStore
 from spice.ports.operations import Operations
@@ -33,11 +34,11 @@ class Visibility:
         """Return when the index (`projected`: the search index too) includes the command; else not_yet_visible."""
         if after is None:
             return
-        deadline = self._clock() + seconds
+        began = self._clock()
         while not self._visible(database, after, projected=projected):
-            if self._clock() >= deadline:
+            if (waited := self._clock() - began) >= seconds:
                 raise _not_yet(after)
-            self._sleep(PAUSE_SECONDS)
+            self._sleep(pause_after(waited, PAUSE_SECONDS))
 
     def _visible(self, database: UUID, after: UUID, *, projected: bool) -> bool:
         if (command := self._commands.command(after)) is not None and command.database in (None, database):

@@ -95,7 +95,7 @@ class Api:
 
     def __call__(self, event: Mapping[str, Any], context: Any = None) -> dict[str, Any]:
         """Answer one API Gateway v2 event."""
-        visit = self._visit = Visit(event)
+        visit = self._visit = Visit(event, context)
         head = visit.method == "HEAD"
         if head:
             http = {**event["requestContext"]["http"], "method": "GET"}
@@ -114,7 +114,11 @@ class Api:
 
     def _answer(self, route: Route, path: dict[str, str], visit: Visit) -> Answer:
         try:
-            return _call(route, self._door.admit(route, path, visit))
+            request = self._door.admit(route, path, visit)
+            try:
+                return _call(route, request)
+            finally:
+                request.patience.leave()
         except DomainError as refused:
             return refusal(refused.problems, _headers(refused.code))
         except (Transient, Unknown, BrokenChain) as failed:

@@ -8,13 +8,15 @@ from spice.application.authorise import authorise
 from spice.domain.errors import refuse
 from spice.domain.spelling import NO_IDS, spelled
 from spice.entrypoints.http_body import Body
+from spice.entrypoints.http_patience import Patience
 from spice.entrypoints.http_query import Query
-from spice.entrypoints.http_request import Actor, Request
+from spice.entrypoints.http_request import Actor, Request, wanted_wait
 from spice.entrypoints.http_route import UNSEEN, Route
 from spice.entrypoints.http_token import Tokens
 from spice.entrypoints.http_visit import Visit
 from spice.ports.directory import Directory
 from spice.ports.rate_limiter import RateLimiter
+from spice.ports.waits import Waits
 from spice.settings import Settings
 
 LONGEST_URL = 64 * 1024
@@ -43,12 +45,18 @@ class DoorPorts(Protocol):
         """Tokens per subject."""
         ...
 
+    @property
+    def waits(self) -> Waits:
+        """Places to wait in."""
+        ...
+
 
 class Door:
     """Makes a Request of a visit, or refuses it."""
 
     def __init__(self, ports: DoorPorts) -> None:
-        self._now, self._directory, self._limiter = ports.now, ports.directory, ports.limiter
+        self._now, self._directory = ports.now, ports.directory
+        self._limiter, self._waits = ports.limiter, ports.waits
         self._tokens = Tokens(
             jwks_url=ports.settings.jwks_url,
             issuer=ports.settings.jwt_issuer,
@@ -80,8 +88,13 @@ class Door:
             headers=visit.headers,
             body=Body(visit.event, visit.headers),
             actor=actor,
+            patience=self._patience(actor, visit),
             access=access,
         )
+
+    def _patience(self, actor: Actor, visit: Visit) -> Patience:
+        wanted = wanted_wait(visit.headers.get("prefer", ""))
+        return Patience(self._waits, actor.subject, wanted, life=visit.life)
 
     def _actor(self, visit: Visit) -> Actor:
         actor = visit.actor = self._tokens.actor(visit.headers.get("authorization"))
