@@ -12,6 +12,11 @@ def write_whole(file: Path, parts: Iterable[bytes]) -> None:
     """Write beside the file and put it in place when all of it is on the disk; what was there stays until then."""
     target = file.resolve()
     try:
+        if target.exists() and not target.is_file():
+            # A device or a pipe takes what is written into it; put in its place, a file would be the end of it.
+            with target.open("wb") as there:
+                there.writelines(parts)
+            return
         with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:100]}.", delete=False) as fresh:
             try:
                 fresh.writelines(parts)

@@ -10,6 +10,7 @@ from cli.output import write_whole
 from cli.session import Session, command
 
 PART_ROWS = 10_000
+STDOUT = Path("-")
 ClassName = Annotated[str | None, typer.Option("--class", "-c", metavar="CLASS", help="Class, with its subclasses.")]
 
 
@@ -51,7 +52,7 @@ def export(
     form = format or ("csv" if output is not None and output.suffix.lower() == ".csv" else "ndjson")
     asked = {"class": class_name, "format": form, "spreadsheet": spreadsheet or None, "limit": PART_ROWS}
     parts = _parts(session, asked)
-    if output is not None:
+    if output is not None and output != STDOUT:
         write_whole(output, parts)
         return
     for part in parts:
