@@ -39,7 +39,12 @@ SHAPE = {
 ONE = {"class": EVIL, "id": EVIL, "version": 1, "data": {EVIL: EVIL, "n": {EVIL: [EVIL]}}, "highlight": {EVIL: [EVIL]}}
 DONE = {"command_id": EVIL, "result": {"class": EVIL, "id": EVIL, "version": 1}}
 LETTER = {"id": EVIL, "type": EVIL, "state": EVIL, "attempts": 1, "parked_at": EVIL, "reason": EVIL, "error": EVIL}
-JOB = {"job_id": "j", "state": "FAILED", "error": EVIL, "detail": {EVIL: EVIL}}
+JOB = {
+    "job_id": "j",
+    "state": "FAILED",
+    "error": EVIL,
+    "detail": {EVIL: EVIL, "broken": [{"shard": EVIL, "reason": EVIL}]},
+}
 GROWING = {"detail": {"to": 3, "step": EVIL, "trouble": EVIL}}
 FAMILY = {"family": EVIL, "generation": 1, "partitions": 6, "grow_up_to": 24, "growing": GROWING}
 ERRORS = [{"code": EVIL, "path": EVIL, "message": EVIL, "hint": EVIL}] * 2
@@ -81,6 +86,9 @@ SAYS: Mapping[tuple[str, str], Any] = {
     ("POST", "/admin/dead-letters/d/discard"): {},
     ("POST", "/admin/projections/all/rebuild"): {"job_id": "j"},
     ("GET", "/admin/jobs/j"): JOB,
+    ("POST", "/admin/verify"): {"job_id": "j"},
+    ("GET", "/admin/shards"): [dict.fromkeys(("shard", "generation", "sequence", "reason", "since"), EVIL)],
+    ("POST", "/admin/shards/s/release"): {"job_id": "j"},
     ("GET", "/admin/partitions"): [FAMILY],
     ("PUT", "/admin/partitions/instance"): FAMILY,
     ("GET", "/database/db/instances/export"): ONE,
@@ -115,6 +123,9 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "dead-letters discard": ("dead-letters", "discard", "d", "--reason", "r"),
     "partitions ls": ("partitions", "ls"),
     "partitions grow": ("partitions", "grow", "instance", "--auto", "--to", "24"),
+    "verify": ("verify",),
+    "shards ls": ("shards", "ls"),
+    "shards release": ("shards", "release", "s"),
     "tail": ("tail", "--no-follow"),
     "export": ("export", "--class", "C", "--output", "{missing}"),
 }
