@@ -35,7 +35,7 @@ _TYPES = {
 
 
 class BulkLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A line as clients write it."""
+    """A line as clients write it; `meta` is an export's own, and not read."""
 
     class_: str | None = msgspec.field(default=None, name="class")
     id: str | None = None
@@ -44,6 +44,7 @@ class BulkLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_de
     reason: str | None = None
     occurred_at: str | None = None
     if_version: int | None = None
+    meta: object = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
