@@ -16,6 +16,8 @@ from spice.ports.directory import Directory
 from spice.ports.rate_limiter import RateLimiter
 from spice.settings import Settings
 
+ANYBODY = Actor(subject="anonymous")
+
 
 class DoorPorts(Protocol):
     """What the door needs of the world."""
@@ -55,13 +57,13 @@ class Door:
 
     def admit(self, route: Route, path: Mapping[str, str], visit: Visit) -> Request:
         """Authenticate, count, authorise; in this order, so that nothing is told to strangers."""
-        actor = Actor(subject="anonymous") if route.needs == "nothing" else self._actor(visit)
+        actor = ANYBODY if _unasked(route, visit) else self._actor(visit)
         if route.needs == "admin" and not actor.admin:
             raise refuse("forbidden", "this needs the admin claim")
         if any(map(UNSEEN.search, path.values())):
             raise refuse("not_found", "there is nothing under this path")
         access = None
-        if "db" in path and route.needs not in ("nothing", "token", "admin"):
+        if "db" in path and route.needs not in ("nothing", "nothing or a token", "token", "admin"):
             access = authorise(self._directory, database=path["db"], subject=actor.subject, needs=route.needs)
         query = Query(visit.event.get("rawQueryString") or "")
         query.expect(route.names)
@@ -91,3 +93,9 @@ class Door:
             visit.rate["Retry-After"] = str(max(1, allowance.retry_after_seconds))
             raise refuse("rate_limited", "too many requests", hint=f"again in {visit.rate['Retry-After']} s")
         return actor
+
+
+def _unasked(route: Route, visit: Visit) -> bool:
+    """Tell whether a visitor may stay unknown; a token that is shown counts, so a bad one is refused."""
+    shown = "authorization" in visit.headers
+    return route.needs == "nothing" or (route.needs == "nothing or a token" and not shown)
