@@ -1,6 +1,8 @@
 """Who may not come in: other users of the machine and web pages. Every socket the platform opens is accounted for."""
 
+import contextlib
 import os
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,3 +137,15 @@ def test_the_platforms_own_shell_is_let_in(running: Started) -> None:
 def _shared(name: str, got: httpx.Response) -> bool:
     """S3 lets any page read its refusals; its answers are for those who sign."""
     return name != "s3" and got.headers.get("access-control-allow-origin") == "*"
+
+
+def test_a_client_of_the_cache_without_the_password_takes_no_memory(running: Started) -> None:
+    process = psutil.Process(running.service("redis").pid)
+    before = process.memory_info().rss
+
+    place = ("127.0.0.1", plan_of(running).ports["redis"])
+    with socket.create_connection(place, timeout=1) as stranger, contextlib.suppress(OSError):
+        for _ in range(64):
+            stranger.sendall(b"ECHO " + b"x" * (1 << 20) + b"\r\n" + b"PING\r\n" * 100_000)
+
+    assert process.memory_info().rss - before < 16 << 20
