@@ -10,8 +10,10 @@ from local.free_ports import LOOPBACK
 from local.plan import GRPC_OFFSET, WEED_PARTS, Plan
 from local.services.answering import http_answers
 from local.services.certificates import Certificates
+from local.services.log_names import LogNames
 from local.services.service import Service
 from local.services.synced_log import sync_log
+from local.services.volumes import mend_indexes
 from local.services.weed_shell import WeedShell
 
 OPTIONS = {
@@ -55,8 +57,10 @@ def seaweedfs_service(folder: DataFolder, plan: Plan) -> Service:
         home.mkdir(mode=PRIVATE, exist_ok=True)
         certificates.make()
         (home / "mini.options").unlink(missing_ok=True)  # it would bring back options of an earlier version
+        mend_indexes(home, trusted)
+        LogNames(home).prepare(service, shell)
 
-    return Service(
+    service = Service(
         name="seaweedfs",
         command=[str(weed()), "mini", *(f"-{name}={value}" for name, value in (OPTIONS | ports | grpc).items())],
         folder=home,
@@ -76,6 +80,7 @@ def seaweedfs_service(folder: DataFolder, plan: Plan) -> Service:
             "GOMEMLIMIT": "400MiB",
         },
     )
+    return service
 
 
 def mutual_trust(certificates: Certificates) -> dict[str, str]:

@@ -21,7 +21,7 @@ class WeedShell:
     plan: Plan
     environment: Mapping[str, str]
 
-    def __call__(self, *commands: str) -> str:
+    def __call__(self, *commands: str, seconds: float = PATIENCE) -> str:
         """Run commands and give what they say. NotStarted when the store cannot be asked."""
         command = [str(weed()), "shell", *(f"-{part}={self._place(part)}" for part in ("master", "filer"))]
         try:
@@ -32,11 +32,11 @@ class WeedShell:
                 text=True,
                 env=dict(self.environment),
                 cwd=self.home,
-                timeout=PATIENCE,
+                timeout=seconds,
                 start_new_session=True,
             )
         except subprocess.TimeoutExpired as late:
-            raise NotStarted(f"seaweedfs does not answer its shell within {PATIENCE:g} s") from late
+            raise NotStarted(f"seaweedfs does not answer its shell within {seconds:g} s") from late
         if done.returncode:
             raise NotStarted(f"seaweedfs refuses its shell: {_last_line(done.stderr)}")
         return done.stdout
