@@ -46,11 +46,13 @@ broker.heartbeat.interval.ms=500
 log.retention.hours=336
 offsets.retention.minutes=30240
 log.segment.bytes=134217728
+log.flush.interval.messages=1
 num.network.threads=2
 num.io.threads=4
 log.cleaner.dedupe.buffer.size=16777216
 """
-"""Ports and replication for one machine; whatever the cloud sets on topics is set on topics here too."""
+"""Ports and replication for one machine; whatever the cloud sets on topics is set on topics here too. No replica holds
+what this disk loses, and the outbox forgets what is acknowledged: every batch is synced."""
 LET_IN = """\
 sasl.enabled.mechanisms=PLAIN
 sasl.mechanism.inter.broker.protocol=PLAIN

@@ -4,7 +4,6 @@ Its own store of names, which syncs nothing, keeps all other buckets'. A folder 
 them up once: they are written out, read into a fresh file beside its place, counted, and the file moved to its place.
 """
 
-import os
 import sqlite3
 import struct
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from infra.names import LOG_BUCKET
 from local.errors import Refused
-from local.private_file import write_private
+from local.private_file import sync, write_private
 from local.services.service import Service, nothing
 from local.services.weed_shell import WeedShell
 from local.starting import running
@@ -80,9 +79,9 @@ class LogNames:
         if found != expected:
             raise Refused(f"{self.home}: {expected} names of the log were written out and {found} read in; start again")
         for path in (fresh, self.home):
-            _sync(path)
+            sync(path)
         fresh.rename(self.file)
-        _sync(self.home)
+        sync(self.home)
 
     def _configure(self, file: Path, synchronous: str) -> None:
         log = LOG_STORE.format(bucket=LOG_BUCKET, file=file.name, synchronous=synchronous)
@@ -110,11 +109,3 @@ def _entries(written: Path) -> Iterator[bytes]:
     with written.open("rb") as entries:
         while head := entries.read(LENGTH.size):
             yield entries.read(LENGTH.unpack(head)[0])
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -121,6 +121,16 @@ def test_another_users_shell_is_refused_by_every_part(running: Started) -> None:
     assert "spice-log" not in told.stdout
 
 
+def test_what_the_platform_writes_is_its_own(running: Started) -> None:
+    root = running.folder.root
+    sockets = [Path(str(place)) for place in places(running, "unix") if str(place).startswith("/")]
+
+    # SeaweedFS opens what it says of a volume to all by its own hand, in a closed folder.
+    files = [path for path in (root, *root.rglob("*"), *sockets) if path.exists() and path.suffix != ".vif"]
+
+    assert [(path, oct(path.stat().st_mode)) for path in files if path.stat().st_mode & 0o077] == []
+
+
 def test_the_platforms_own_shell_is_let_in(running: Started) -> None:
     tls = running.folder.of("seaweedfs") / "tls"
     shown = {
