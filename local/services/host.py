@@ -63,11 +63,15 @@ def function_environment(folder: DataFolder, plan: Plan, *, port: int) -> dict[s
 
 
 def _full_environment(plan: Plan) -> dict[str, str]:
-    from local.services.kafka import kafka_bootstrap
+    from local.services.kafka import USER, kafka_bootstrap
     from local.services.opensearch import opensearch_url
 
     return {
         "SPICE_BUS": "kafka",
         "SPICE_KAFKA_BOOTSTRAP": kafka_bootstrap(plan),
+        "SPICE_KAFKA_SECURITY": "SASL_PLAINTEXT",
+        "SPICE_KAFKA_MECHANISM": "PLAIN",
+        "SPICE_KAFKA_USER": USER,
+        "SPICE_KAFKA_PASSWORD": plan.kafka_password,
         "SPICE_SEARCH_URL": opensearch_url(plan),
     }

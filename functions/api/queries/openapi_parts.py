@@ -126,7 +126,7 @@ _HEADER_PARAMETERS: dict[str, Any] = {
 def refusals(route: Route) -> dict[str, Any]:
     """List the errors a route may answer."""
     statuses = ["500", "503"]
-    if route.query or route.body or "{" in route.path or route.needs != "nothing":
+    if route.query or route.body or "{" in route.path or not route.needs.startswith("nothing"):
         statuses += ["400", "404"]
     if route.needs != "nothing":
         statuses += ["401", "403", "429"]

@@ -36,8 +36,8 @@ class Readiness(Shape):
     """How the backing services are."""
 
     ready: bool
-    services: dict[str, Service]
-    quarantined: list[Quarantined] | None
+    services: dict[str, Service] = Field({}, description="For those who show a token, as is what follows.")
+    quarantined: list[Quarantined] | None = None
 
 
 class Command(Shape):

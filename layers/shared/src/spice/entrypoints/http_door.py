@@ -20,6 +20,7 @@ from spice.ports.waits import Waits
 from spice.settings import Settings
 
 LONGEST_URL = 64 * 1024
+ANYBODY = Actor(subject="anonymous")
 
 
 class DoorPorts(Protocol):
@@ -66,14 +67,14 @@ class Door:
 
     def admit(self, route: Route, path: Mapping[str, str], visit: Visit) -> Request:
         """Authenticate, count, authorise; in this order, so that nothing is told to strangers."""
-        actor = Actor(subject="anonymous") if route.needs == "nothing" else self._actor(visit)
+        actor = ANYBODY if _unasked(route, visit) else self._actor(visit)
         if route.needs == "admin" and not actor.admin:
             raise refuse("forbidden", "this needs the admin claim")
         path, text = _named(path), visit.event.get("rawQueryString") or ""
         if len(visit.path) + len(text) > LONGEST_URL:
             raise refuse("invalid_parameter", f"a URL has at most {LONGEST_URL} characters")
         access = None
-        if "db" in path and route.needs not in ("nothing", "token", "admin"):
+        if "db" in path and route.needs not in ("nothing", "nothing or a token", "token", "admin"):
             access = authorise(self._directory, database=path["db"], subject=actor.subject, needs=route.needs)
         query = Query(text)
         query.expect(route.names)
@@ -117,3 +118,9 @@ def _named(path: Mapping[str, str]) -> dict[str, str]:
     if dots := [value for value in path.values() if value in NO_IDS]:
         raise refuse("invalid_parameter", f"'{dots[0]}' names nothing: paths take . and .. for folders", value=dots[0])
     return {name: spelled(value) for name, value in path.items()}
+
+
+def _unasked(route: Route, visit: Visit) -> bool:
+    """Tell whether a visitor may stay unknown; a token that is shown counts, so a bad one is refused."""
+    shown = "authorization" in visit.headers
+    return route.needs == "nothing" or (route.needs == "nothing or a token" and not shown)
