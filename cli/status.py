@@ -9,13 +9,12 @@ from cli.failure import Failure, Unreachable
 from cli.token import Data
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from cli.client import Client
     from cli.printing import Printer
     from local.folder import DataFolder
     from local.inspection import Seen
 
+COLUMNS = ("service", "state", "pid", "port", "memory", "up", "processes", "restarts")
 SETTLED = {"ready": "green", "starting": "yellow", "preparing": "yellow"}
 
 
@@ -40,16 +39,10 @@ def status(
             {"endpoint": f"{endpoint}/api/v1", "data": str(folder.root), "services": services, **room, **platform}
         )
         return
-    _print_services(printer, services)
-    printer.out.print(f"\n{endpoint}/api/v1, data in {folder.root}")
+    print_services(printer, services)
+    printer.say("")
+    printer.say(f"{endpoint}/api/v1, data in {folder.root}")
     printer.facts({"disk": ("full: " if disk.is_full else "") + disk.said()} | _facts(platform))
-
-
-def _print_services(printer: "Printer", services: "Sequence[Seen]") -> None:
-    printer.out.print(services_table(services))
-    for each in services:
-        if each.trouble:
-            printer.out.print(f"\n{each.name} ends again and again; its log ends with\n{each.trouble}", markup=False)
 
 
 def _endpoint(folder: "DataFolder") -> str:
@@ -69,28 +62,30 @@ def register(app: typer.Typer) -> None:
     app.command()(status)
 
 
-def services_table(services: "Sequence[Seen]") -> "Table":
-    """Draw the table of what runs where."""
-    from rich.table import Table
-    from rich.text import Text
+def print_services(printer: "Printer", services: "Sequence[Seen]") -> None:
+    """Print the table of what runs where."""
+    from cli.printing import plain
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column, justify in (("service", "left"), ("state", "left"), ("pid", "right"), ("port", "right")):
-        table.add_column(column, justify=justify)  # type: ignore[arg-type]  # a literal, lost in the tuple
-    for column in ("memory", "up", "processes", "restarts"):
-        table.add_column(column, justify="right")
-    for each in services:
-        numbers = (each.processes, each.restarts)
-        table.add_row(
+    rows = [
+        [
             each.name,
-            Text(each.state, style=SETTLED.get(each.state, "red")),
-            str(each.pid or ""),
-            str(each.port or ""),
+            plain(each.state, SETTLED.get(each.state, "red")),
+            each.pid,
+            each.port,
             f"{each.memory_mb} MB",
             _duration(each.uptime_seconds),
-            *map(str, numbers),
-        )
-    return table
+            each.processes,
+            each.restarts,
+        ]
+        for each in services
+    ]
+    printer.table("", COLUMNS, rows, right=COLUMNS[2:])
+    for each in services:
+        if each.trouble:
+            printer.say("")
+            printer.say(f"{each.name} ends again and again; its log ends with")
+            for line in each.trouble.splitlines():
+                printer.say(line)
 
 
 def _ask(client: "Client") -> dict[str, Any]:
@@ -115,6 +110,8 @@ def _facts(platform: dict[str, Any]) -> dict[str, object]:
     facts["outbox"] = "no answer" if relay is None else f"{relay.get('waiting', 0)} waiting"
     if relay and relay.get("oldest_at"):
         facts["oldest in outbox"] = relay["oldest_at"]
+    for shard in (health or {}).get("quarantined") or ():
+        facts[f"quarantined {shard['shard']}"] = f"from segment {shard['sequence']} on: {shard['reason']}"
     for projection in platform["projections"] or ():
         facts[f"projection {projection['name']}"] = f"lag {projection['lag']}"
     return facts

@@ -10,6 +10,8 @@ COMMAND_ROUTES = (
     ("POST", "/database"),
     ("PATCH", "/database/{db}"),
     ("DELETE", "/database/{db}"),
+    ("PUT", "/database/{db}/grants"),
+    ("DELETE", "/database/{db}/grants"),
     ("PUT", "/database/{db}/grants/{subject}"),
     ("DELETE", "/database/{db}/grants/{subject}"),
     ("POST", "/database/{db}/ontology"),
@@ -125,16 +127,8 @@ FUNCTIONS = (
         concurrency=1,
         grants=frozenset(
             {
-                "postgres:write",
-                "search:read",
-                "bus:write",
-                "bus:admin",
-                "log:write",
-                "packs:write",
-                "ontology:write",
-                "maintenance:invoke",
-                "projection:invoke",
-                "relay:invoke",
+                *("postgres:write", "search:read", "bus:write", "bus:admin", "log:write", "packs:write"),
+                *("ontology:write", "maintenance:invoke", "projection:invoke", "relay:invoke"),
             }
         ),
     ),

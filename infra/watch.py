@@ -75,6 +75,7 @@ FLOW = (
     own("projection-lag", "read models fall behind the log", "warning", "projection_lag", LARGEST_LAG, 10),
     own("dead-letters", "commands are parked and wait for a person", "warning", "dead_letters", 0, 1),
     own("breaker", "a backing service is cut off", "critical", "breaker_open", 0, 5),
+    own("quarantine", "the log of a shard is broken: its commands wait", "critical", "quarantined_shards", 0, 1),
     own("clock-skew", "a clock is wrong", "warning", "clock_skew_seconds", 1, 5),
 )
 

@@ -17,3 +17,13 @@ def write_private(file: Path, content: bytes) -> None:
     except OSError:
         fresh.unlink(missing_ok=True)
         raise
+    sync(file.parent)
+
+
+def sync(path: Path) -> None:
+    """See a file's content, or a folder's names, on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -15,6 +15,7 @@ def build(ports: Ports) -> Handler:
         outbox=ports.outbox,
         bus=ports.bus,
         repository=ports.ontology,
+        quarantine=ports.quarantine,
         now=ports.now,
         crash=ports.crash,
     )

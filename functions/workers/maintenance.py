@@ -1,6 +1,7 @@
 """A tick -> what died halfway is finished, histories are packed, what is past its time goes."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -10,13 +11,17 @@ from spice.application.grow_when_lagging import GrowWhenLagging
 from spice.application.maintain import Maintain
 from spice.application.observe import Observe
 from spice.application.pack_histories import PackHistories
-from spice.application.rebuild import RebuildIndex
+from spice.application.rebuild_index import RebuildIndex
+from spice.application.run_verification import RunVerification
 from spice.application.search_losses import SearchLosses
+from spice.application.verify_log import VerifyLog
 from spice.application.workers import Workers
 from spice.bootstrap import Ports
 from spice.domain.shards import FAMILIES, Shard
 from spice.entrypoints.metrics import metrics_of
 from spice.entrypoints.wiring import Handler, lazy
+from spice.ports.ontology_repository import OntologyRepository
+from spice.ports.write_model import WriteModel
 
 SECONDS = 20.0
 """Packing goes on at the next tick: histories are readable from the index until then."""
@@ -24,7 +29,7 @@ SECONDS = 20.0
 
 def build(ports: Ports) -> Handler:
     """Wire maintenance to its ports."""
-    workers = _workers(ports)
+    workers = _workers(ports, ports.model, ports.ontology)
     maintain = Maintain(
         workers=workers,
         shards=lambda: {family: ports.bus.partitions(Shard(family, 0).commands) for family in FAMILIES},
@@ -33,7 +38,8 @@ def build(ports: Ports) -> Handler:
         packs=ports.packs,
         retention=ports.retention,
         jobs=ports.jobs,
-        rebuild_index=RebuildIndex(ports.log, ports.model, workers),
+        rebuild_index=_rebuild_index(ports),
+        verification=_verification(ports),
         lost=SearchLosses(ports.search, ports.marks).every,
         grow=_growth(ports, workers),
         grow_when_lagging=_by_itself(ports),
@@ -51,21 +57,9 @@ def build(ports: Ports) -> Handler:
     return handle
 
 
-def _workers(ports: Ports) -> Workers:
-    return Workers(
-        log=ports.log,
-        model=ports.model,
-        outbox=ports.outbox,
-        bus=ports.bus,
-        repository=ports.ontology,
-        now=ports.now,
-        crash=ports.crash,
-    )
-
-
 def _measuring(ports: Ports) -> Callable[[], None]:
     metrics = metrics_of(ports.settings, "maintenance")
-    observe = Observe(ports.outbox, ports.operations, ports.letters, ports.model)
+    observe = Observe(ports.outbox, ports.operations, ports.letters, ports.model, ports.quarantine)
 
     def measure() -> None:
         if not metrics.wanted:
@@ -76,11 +70,39 @@ def _measuring(ports: Ports) -> Callable[[], None]:
             outbox_age_seconds=seen.age_seconds,
             dead_letters=seen.letters,
             clock_skew_seconds=seen.skew_seconds,
+            quarantined_shards=seen.quarantined,
         )
         for projection, lag in seen.lags.items():
             metrics.emit({"Projection": projection}, projection_lag=lag)
 
     return measure
+
+
+def _workers(ports: Ports, model: WriteModel, repository: OntologyRepository) -> Workers:
+    return Workers(
+        log=ports.log,
+        model=model,
+        outbox=ports.outbox,
+        bus=ports.bus,
+        repository=repository,
+        quarantine=ports.quarantine,
+        now=ports.now,
+        crash=ports.crash,
+    )
+
+
+def _rebuild_index(ports: Ports) -> RebuildIndex:
+    return RebuildIndex(
+        log=ports.log,
+        model=ports.model,
+        beside=ports.next_index,
+        workers=partial(_workers, ports),
+        quarantine=ports.quarantine,
+    )
+
+
+def _verification(ports: Ports) -> RunVerification:
+    return RunVerification(ports.jobs, VerifyLog(ports.log, ports.model), ports.quarantine, ports.kick)
 
 
 def _growth(ports: Ports, workers: Workers) -> GrowFamily:

@@ -17,16 +17,7 @@ def build(ports: Ports) -> Handler:
     """Wire the projections to their ports."""
     ontologies = OntologyCache(ports.ontology)
     instances = _instances(ports, ontologies)
-    rebuild = RebuildProjections(
-        log=ports.log,
-        model=ports.model,
-        directory=ports.directory,
-        checkpoints=ports.checkpoints,
-        search=ports.search,
-        marks=ports.marks,
-        ontologies=ontologies,
-        catch_up=instances.catch_up,
-    )
+    rebuild = _rebuild(ports, ontologies, instances)
     jobs, families = RunProjectionJob(ports.jobs, rebuild), {"instance-events": instances}
     others = ProjectOntologies(ports.search)
     project = all_partitions(lambda topic, records: families.get(topic, others)(records))
@@ -47,7 +38,21 @@ def _instances(ports: Ports, ontologies: OntologyCache) -> ProjectInstances:
         cache=ports.cache,
         ontologies=ontologies,
         references=FollowReferences(ports.model, ports.commands, ontologies, ports.kick, ports.now),
+        quarantine=ports.quarantine,
         crash=ports.crash,
+    )
+
+
+def _rebuild(ports: Ports, ontologies: OntologyCache, instances: ProjectInstances) -> RebuildProjections:
+    return RebuildProjections(
+        log=ports.log,
+        model=ports.model,
+        directory=ports.directory,
+        checkpoints=ports.checkpoints,
+        search=ports.search,
+        marks=ports.marks,
+        ontologies=ontologies,
+        catch_up=instances.catch_up,
     )
 
 

@@ -47,6 +47,9 @@ def _system(stage: Stage, api_id: str, alarms: Sequence[aws_cloudwatch.IAlarm]) 
             _graph("Breakers", [counted("breaker_open", stage.name)]),
             _graph("Clocks", [counted("clock_skew_seconds", stage.name)]),
         ],
+        [
+            _graph("Broken shards", [counted("quarantined_shards", stage.name)]),
+        ],
     ]
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from infra.catalogue import Function, Schedule
 from local.host.mapping import Invokes
-from local.host.pool import OK
+from local.host.pool import AWAY, OK
 
 RETRIES = 2
 PAUSE = 1.0
@@ -49,11 +49,13 @@ class Errands:
             event = await self._queue.get()
             if event is None:
                 self._nudged = False
-            for attempt in range(RETRIES + 1):
+            attempt = 0
+            while attempt <= RETRIES:
                 outcome = await self._pool.invoke(self._function.name, event or {}, patience=60.0)
                 if outcome.how == OK:
                     break
-                await asyncio.sleep(PAUSE * (attempt + 1))
+                attempt += outcome.how != AWAY  # it was not even tried
+                await asyncio.sleep(PAUSE * max(1, attempt))
 
 
 class Kicks(asyncio.DatagramProtocol):

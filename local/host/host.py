@@ -15,15 +15,18 @@ import uvicorn
 from infra.catalogue import Function, Topic
 from local.errors import LocalError
 from local.folder import DataFolder
+from local.host import limits
 from local.host.app import App
 from local.host.asynchronous import Errands, Kicks, tick, ticks
+from local.host.authorizer import Authorizer
 from local.host.bus_reader import BusReader
+from local.host.connection import GuardedConnection
 from local.host.invocation_log import InvocationLog
 from local.host.mapping import Mapping
 from local.host.open_bus import open_bus
 from local.host.pool import OK, Pool
 from local.host.routes import Routes
-from local.host.when_there_is_room import WhenThereIsRoom
+from local.host.when_there_is_room import RoomToWrite, WhenThereIsRoom
 from local.host.zygote_link import ZygoteLink
 from local.issuer import open_issuer
 from local.room import disk_of
@@ -37,7 +40,6 @@ PROVISION = Function(
     concurrency=1,
 )
 GRACE_SECONDS = 3
-KEEP_ALIVE_SECONDS = 75
 logger = logging.getLogger(__name__)
 
 
@@ -53,7 +55,9 @@ class Host:
         disk = disk_of(folder, full=bool(os.environ.get("SPICE_SEARCH_URL")))
         self._unhurried = WhenThereIsRoom(self._pool, disk)
         self._errands = {function.name: Errands(function, self._unhurried) for function in functions}
-        self._app = App(Routes(functions), self._pool, open_issuer(folder).jwks(), disk, only_writing(functions))
+        issuer = open_issuer(folder)
+        room = RoomToWrite(disk, functions)
+        self._app = App(Routes(functions), self._pool, issuer.jwks(), Authorizer(issuer.public_key), room)
         self._running: list[asyncio.Task[Any]] = []
 
     async def run(self, listener: socket.socket) -> None:
@@ -63,7 +67,7 @@ class Host:
         server = uvicorn.Server(
             uvicorn.Config(
                 self._app,
-                http="httptools",
+                http=GuardedConnection,
                 loop="uvloop",
                 lifespan="off",
                 ws="none",
@@ -71,7 +75,7 @@ class Host:
                 log_config=None,
                 server_header=False,
                 backlog=2048,
-                timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                timeout_keep_alive=limits.KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=GRACE_SECONDS,
             )
         )
@@ -96,6 +100,7 @@ class Host:
         for function, schedule in ticks(self._functions):
             self._begin(tick(function, schedule, self._errands[function.name]))
         self._begin(self._pool.sweep())
+        self._begin(self._pool.watch_memory())
         self._app.ready = True
 
     async def _listen_for_kicks(self) -> None:
@@ -123,13 +128,6 @@ def load_functions(name: str) -> Sequence[Function]:
     module, _, attribute = name.partition(":")
     functions: Sequence[Function] = getattr(import_module(module), attribute)
     return functions
-
-
-def only_writing(functions: Sequence[Function]) -> frozenset[str]:
-    """Name the functions that write whenever they answer."""
-    return frozenset(
-        each.name for each in functions if "postgres:write" in each.grants and "postgres:read" not in each.grants
-    )
 
 
 def _end_all_if_failed(task: asyncio.Task[Any]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from spice.messages.event import Event
 from spice.messages.segment import Line
-from spice.ports.write_model import SegmentChange
+from spice.ports.segment_change import SegmentChange
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, administered, created, updated
 from tests.memory_platform import START

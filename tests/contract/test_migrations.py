@@ -2,13 +2,14 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.postgres import migrations
-from spice.application.rebuild import RebuildIndex
+from spice.application.rebuild_index import RebuildIndex
 from spice.ports.write_model import Wanted
 from tests.contract.conftest import Stores
 
@@ -45,7 +46,14 @@ def test_the_tick_makes_a_dropped_schema_again_and_fills_it(real: Stores) -> Non
     with closing(psycopg.connect(real.url, autocommit=True)) as connection:
         connection.execute("drop schema model cascade")
 
-    rebuild = RebuildIndex(MemoryEventLog(), real.ports.model, lambda _: pytest.fail("there is nothing to index"))
+    nothing: Any = None
+    rebuild = RebuildIndex(
+        log=MemoryEventLog(),
+        model=real.ports.model,
+        beside=real.ports.next_index,
+        workers=lambda model, repository: nothing,
+        quarantine=real.ports.quarantine,
+    )
     assert real.ports.model.missing()
     assert rebuild.left_undone()
     rebuild(lambda _: None, go_on=True)

@@ -6,7 +6,8 @@ import pytest
 
 from spice.messages.record_batch import Record
 from spice.messages.segment import Outcome
-from spice.ports.write_model import Parked, Wanted
+from spice.ports.shard_rows import Parked
+from spice.ports.write_model import Wanted
 from tests.contract.conftest import Stores
 from tests.contract.segments import Writer, command, created, done
 

@@ -106,8 +106,10 @@ def writer(stores: Stores) -> Writer:
 def test_segments_with_events_are_sized(writer: Writer) -> None:
     checkpoints = writer.stores.ports.checkpoints
 
-    assert checkpoints.sizes({SHARD: (0, 3)}) == {(SHARD, 1, 1): 2, (SHARD, 3, 1): 1}
-    assert checkpoints.sizes({SHARD: (1, 2), "instance-0001": (0, 9)}) == {}
+    first, _, last = writer.stores.ports.model.links(SHARD, after=0, limit=9)
+
+    assert checkpoints.indexed({SHARD: (0, 3)}) == {(SHARD, 1, 1): (2, first), (SHARD, 3, 1): (1, last)}
+    assert checkpoints.indexed({SHARD: (1, 2), "instance-0001": (0, 9)}) == {}
 
 
 def test_a_projection_has_reached_what_has_no_events_behind_it(writer: Writer) -> None:

@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from spice.domain.instance.model import Instance
-from spice.ports.write_model import ShardHead, Wanted
+from spice.ports.shard_rows import ShardHead
+from spice.ports.write_model import Wanted
 from tests.contract.conftest import Stores
 from tests.contract.segments import (
     DATABASE,

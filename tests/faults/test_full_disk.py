@@ -98,7 +98,7 @@ def read(client: Client) -> set[int]:
 
 
 def told(stand: Stand) -> None:
-    ready = stand.anyone().get("/health/ready")
+    ready = stand.admin().get("/health/ready")
     assert (ready.status, ready.data["ready"]) == (503, False)
     assert FULL in ready.data["services"]["disk"]["reason"]
     assert FULL in stand.spice("status").stdout.replace("\n", " ")

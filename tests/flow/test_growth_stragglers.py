@@ -119,6 +119,7 @@ def close_everything(air: Air) -> None:
         outbox=ports.outbox,
         bus=ports.bus,
         repository=ports.ontology,
+        quarantine=ports.quarantine,
         now=ports.now,
         crash=never,
     )

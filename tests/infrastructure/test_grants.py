@@ -14,7 +14,8 @@ from tests.memory_platform import Clock, memory_ports
 POSTGRES = {"postgres"}
 REACHES = {
     **dict.fromkeys(("commands", "outbox", "model", "directory", "checkpoints", "operations", "letters"), POSTGRES),
-    **dict.fromkeys(("jobs", "histories", "retention", "schema", "generations", "marks"), POSTGRES),
+    **dict.fromkeys(("jobs", "histories", "retention", "schema", "generations"), POSTGRES),
+    **dict.fromkeys(("quarantine", "next_index", "marks"), POSTGRES),
     "ontology": {"ontology"},
     "instances": {"postgres", "packs"},
     "feed": {"postgres", "log"},
@@ -26,6 +27,7 @@ REACHES = {
     "templates": {"search"},
     "cache": {"cache"},
     "limiter": {"cache"},
+    "waits": {"cache"},
     "buckets": {"buckets"},
     "brokers": {"bus"},
     "packages": {"search"},

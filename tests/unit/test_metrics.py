@@ -52,6 +52,7 @@ def test_a_line_names_its_dimensions_and_units(capsys: pytest.CaptureFixture[str
                 {"Name": "outbox_age_seconds", "Unit": "Seconds"},
                 {"Name": "dead_letters", "Unit": "Count"},
                 {"Name": "clock_skew_seconds", "Unit": "Seconds"},
+                {"Name": "quarantined_shards", "Unit": "Count"},
             ],
         }
     ]

@@ -1,6 +1,6 @@
 """The body of a bulk request read line by line: NDJSON, or one JSON object with a list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -9,14 +9,18 @@ import msgspec
 
 from functions.api.commands.models import BulkBody
 from spice.application.bulk_lines import BulkLine, Common
+from spice.domain.datatypes.checking import moved, wrong_type
 from spice.domain.errors import DomainError, Problem, refuse
-from spice.domain.hints import did_you_mean, shown
+from spice.domain.hints import did_you_mean, pointer, shown
+from spice.domain.wording import quoted
 from spice.entrypoints.http_body import Body
 from spice.entrypoints.http_json import BROKEN, has_all, read_json
 
 MOST_LINES = 10_000
 LINES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 _FIELDS = tuple(each.encode_name for each in msgspec.structs.fields(BulkLine))
+_TEXTS = ("class", "id", "op", "reason", "occurred_at")
+_TYPES = (*((name, str, "a text") for name in _TEXTS), ("if_version", int, "a whole number"))
 
 _decode = msgspec.json.Decoder(BulkLine, float_hook=Decimal).decode
 
@@ -76,8 +80,8 @@ def _convert(lines: Lines, number: int, value: Any) -> None:
         lines.unread[number] = [
             Problem(
                 code="unknown_field",
-                message=f"unknown field {shown(name)!r}",
-                path=f"/{shown(name)}",
+                message=f"unknown field {quoted(name)}",
+                path=pointer("", name),
                 hint=did_you_mean(name, _FIELDS),
             )
             for name in unknown
@@ -85,10 +89,16 @@ def _convert(lines: Lines, number: int, value: Any) -> None:
     else:
         try:
             lines.good.append((number, msgspec.convert(value, BulkLine)))
-        except msgspec.ValidationError as broken:
-            said, _, place = str(broken).partition(" - at `$.")
-            path = f"/{place.rstrip('`')}" if place else ""
-            lines.unread[number] = [Problem(code="wrong_type", message=said, path=path)]
+        except msgspec.ValidationError:
+            lines.unread[number] = [*_mistyped(value)]
+
+
+def _mistyped(value: Mapping[str, Any]) -> Iterator[Problem]:
+    """Tell every field of a line that is of another type."""
+    for name, kind, expected in _TYPES:
+        if name in value and not (value[name] is None or type(value[name]) is kind):
+            for problem in wrong_type(expected, value[name]).problems:
+                yield moved(problem, f"/{name}", message=f"{name} {problem.message}")
 
 
 def _is_whole(lines: Lines, number: int, text: bytes) -> bool:

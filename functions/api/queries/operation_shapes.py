@@ -23,11 +23,22 @@ class Service(Shape):
     reason: str | None = None
 
 
+class Quarantined(Shape):
+    """A shard whose chain is broken, and its first bad segment."""
+
+    shard: str
+    generation: Count
+    sequence: Count
+    reason: str
+    since: Time
+
+
 class Readiness(Shape):
     """How the backing services are."""
 
     ready: bool
-    services: dict[str, Service]
+    services: dict[str, Service] = Field({}, description="For those who show a token, as is what follows.")
+    quarantined: list[Quarantined] | None = None
 
 
 class Command(Shape):
@@ -48,10 +59,11 @@ class Batch(Shape):
     """A bulk request's progress."""
 
     batch_id: UUID
-    state: Literal["PENDING", "RUNNING", "COMPLETED"]
+    state: Literal["PENDING", "RUNNING", "COMPLETED", "PARKED"]
     accepted: Count
     completed: Count
     failed: Count
+    parked: Count
     rejected: list[Row]
     failures: list[Row]
 
@@ -95,6 +107,13 @@ class Job(Shape):
     detail: Row
     created_at: Time
     finished_at: Time | None
+
+
+class Verification(Shape):
+    """How the last walk over the log ended, and what is quarantined."""
+
+    last: Job | None
+    quarantined: list[Quarantined]
 
 
 class Partitions(Shape):

@@ -13,6 +13,7 @@ from functions.api.queries import (
     partitions,
     platform,
     searches,
+    shards,
 )
 from functions.api.queries.reading import Reading, Room
 from spice.application.query_ports import QueryPorts
@@ -24,6 +25,17 @@ def add(api: Api, ports: QueryPorts, writes: Callable[[], Sequence[Route]]) -> N
     """Register all of them; `writes` are the routes of the other function, for the document."""
     reading = Reading(ports)
     room = Room(api, reading)
-    for reads in (platform, databases, ontology, searches, instances, events, commands, administration, partitions):
+    for reads in (
+        platform,
+        databases,
+        ontology,
+        searches,
+        instances,
+        events,
+        commands,
+        administration,
+        partitions,
+        shards,
+    ):
         reads.add(room, reading)
     documents.add(room, reading, lambda: [*api.routes, *writes()])

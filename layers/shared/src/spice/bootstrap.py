@@ -29,9 +29,11 @@ from spice.adapters.postgres.histories import PostgresHistories
 from spice.adapters.postgres.instance_reader import PostgresInstanceReader
 from spice.adapters.postgres.jobs import PostgresJobs
 from spice.adapters.postgres.migrations import PostgresSchema
+from spice.adapters.postgres.next_index import BesideCursor, PostgresNextIndex
 from spice.adapters.postgres.ontology_repository import PostgresOntologyRepository
 from spice.adapters.postgres.operations import PostgresOperations
 from spice.adapters.postgres.outbox import PostgresOutbox
+from spice.adapters.postgres.quarantine import PostgresQuarantine
 from spice.adapters.postgres.retention import PostgresRetention
 from spice.adapters.postgres.search_marks import PostgresSearchMarks
 from spice.adapters.postgres.write_model import PostgresWriteModel
@@ -39,6 +41,7 @@ from spice.adapters.probes import NamedProbe
 from spice.adapters.redis.cache import RedisCache
 from spice.adapters.redis.connection import FAILURES, LONGEST_PAUSE_SECONDS, RedisConnection
 from spice.adapters.redis.rate_limiter import RedisRateLimiter
+from spice.adapters.redis.waits import RedisWaits
 from spice.adapters.s3.buckets import S3Buckets
 from spice.adapters.s3.client import LazyS3
 from spice.adapters.s3.event_log import S3EventLog
@@ -46,6 +49,7 @@ from spice.adapters.s3.packs import S3Packs
 from spice.ports.credentials import Credentials
 from spice.ports.kick import Kick
 from spice.ports.search_templates import SearchTemplates
+from spice.ports.waits import EACH
 from spice.settings import DiskSettings, Settings
 from spice.wired import Ports as Ports
 
@@ -93,6 +97,7 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
         log=log,
         packs=packs,
         model=PostgresWriteModel(write),
+        next_index=PostgresNextIndex(write, postgres(settings.postgres_url, primary, cursors=BesideCursor)),
         instances=instances,
         histories=PostgresHistories(write, instances),
         feed=PostgresEventFeed(read, log),
@@ -103,11 +108,13 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
         operations=PostgresOperations(write),
         letters=PostgresDeadLetters(read),
         jobs=PostgresJobs(write),
+        quarantine=PostgresQuarantine(write),
         retention=PostgresRetention(write, None if settings.kafka else local_bus),
         search=search,
         marks=PostgresSearchMarks(write),
         cache=RedisCache(redis),
         limiter=RedisRateLimiter(redis, per_second=settings.rate_limit_per_second, burst=settings.rate_limit_burst),
+        waits=RedisWaits(redis, each=EACH, most=settings.waits),
         kick=_kick(settings),
         schema=PostgresSchema(write),
         templates=templates,

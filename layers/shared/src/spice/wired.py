@@ -22,11 +22,13 @@ from spice.ports.histories import Histories
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.jobs import Jobs
 from spice.ports.kick import Kick
+from spice.ports.next_index import NextIndex
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
 from spice.ports.packs import Packs
 from spice.ports.probe import Probe
+from spice.ports.quarantine import Quarantine
 from spice.ports.rate_limiter import RateLimiter
 from spice.ports.retention import Retention
 from spice.ports.schema import Schema
@@ -35,6 +37,7 @@ from spice.ports.search_marks import SearchMarks
 from spice.ports.search_packages import SearchPackages
 from spice.ports.search_templates import SearchTemplates
 from spice.ports.topics import Topics
+from spice.ports.waits import Waits
 from spice.ports.write_model import WriteModel
 from spice.settings import Settings
 
@@ -53,6 +56,7 @@ class Ports:
     log: EventLog
     packs: Packs
     model: WriteModel
+    next_index: NextIndex
     instances: InstanceReader
     histories: Histories
     feed: EventFeed
@@ -63,10 +67,12 @@ class Ports:
     letters: DeadLetters
     jobs: Jobs
     retention: Retention
+    quarantine: Quarantine
     search: SearchIndex
     marks: SearchMarks
     cache: Cache
     limiter: RateLimiter
+    waits: Waits
     kick: Kick
     schema: Schema
     templates: SearchTemplates

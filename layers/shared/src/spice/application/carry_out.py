@@ -8,20 +8,23 @@ from spice.application.append_segment import append_segment
 from spice.application.compose_segment import compose_segment
 from spice.application.decide_batch import decide_batch
 from spice.application.decisions import Decider, Incoming, again, receive
+from spice.application.follow_chain import read_next
+from spice.application.guard_chain import GuardHead, quarantining
 from spice.application.index_segment import Ontologies, index_segment, streams_of
 from spice.application.keep_commits import keep_commits
 from spice.application.publish_segment import Publisher
 from spice.application.shard_generations import following, open_head, sorted_out
 from spice.domain.administration import Release
 from spice.domain.shards import Shard
-from spice.messages.segment import Segment, Source, read_segment
+from spice.messages.segment import Segment, Source
 from spice.ports.bus import ConsumedRecord
 from spice.ports.crash import Crash
-from spice.ports.errors import PortError, Transient, Unknown
+from spice.ports.errors import BrokenChain, PortError, Transient, Unknown
 from spice.ports.event_log import EventLog
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.outbox import Outbox
-from spice.ports.write_model import ShardHead, Snapshot, Wanted, WriteModel
+from spice.ports.quarantine import Quarantine
+from spice.ports.write_model import Snapshot, Wanted, WriteModel
 
 ALONE_FROM = 3
 """From this attempt at a batch on, its records are taken one at a time."""
@@ -41,16 +44,21 @@ class CarryOut:
         decider: Decider,
         ontologies: Ontologies,
         repository: OntologyRepository,
+        quarantine: Quarantine,
         now: Callable[[], datetime],
         crash: Crash,
     ) -> None:
         self._family, self._log, self._model, self._publisher = family, log, model, publisher
         self._decider, self._ontologies, self._now, self._crash = decider, ontologies, now, crash
         self._repository, self._outbox = repository, outbox
+        self._quarantine, self._guard = quarantine, GuardHead(log)
 
     def __call__(self, topic: str, partition: int, records: Sequence[ConsumedRecord]) -> None:
-        """Carry out a batch of a partition, whole or not at all. Raises Transient; safe to repeat."""
-        with self._counted(topic, partition, records[0].offset) as attempt:
+        """Carry out a batch of a partition, whole or not at all. Safe to repeat.
+
+        Raises Transient, and BrokenChain when the shard is quarantined: its commands wait where they are.
+        """
+        with quarantining(self._quarantine), self._counted(topic, partition, records[0].offset) as attempt:
             if attempt < ALONE_FROM:
                 self._carry(partition, records, deaths=0)
                 return
@@ -65,7 +73,7 @@ class CarryOut:
         attempt = self._model.attempt(topic, partition, offset)
         try:
             yield attempt
-        except (Transient, Unknown):
+        except (Transient, Unknown, BrokenChain):
             with suppress(PortError):
                 self._model.settled(topic, partition, offset)
             raise
@@ -79,6 +87,9 @@ class CarryOut:
             snapshot = self._look(shard.name, incoming)
             if not snapshot.complete:
                 raise Transient("index", "it is being rebuilt: nothing is decided from a part of it")
+            if snapshot.quarantined is not None:
+                raise snapshot.quarantined.broken()
+            self._guard(snapshot.head)
             self._publisher.publish_owed(snapshot.head)
             incoming = self._ours(shard, _fresh(incoming, snapshot), snapshot)
             if not incoming or self._commit(snapshot, incoming, source, deaths=deaths):
@@ -110,7 +121,7 @@ class CarryOut:
         batch = decide_batch(session, snapshot, incoming, deaths=deaths)
         ours = compose_segment(head, batch, session.commits(), now=self._now(), source=source)
         self._crash("worker.before_put")
-        standing = append_segment(self._log, ours)
+        standing = append_segment(self._log, head, ours)
         self._crash("worker.after_put")
         if standing is not ours:
             self.index(standing, published=snapshot.head.published)
@@ -119,34 +130,45 @@ class CarryOut:
         change = index_segment(ours, snapshot.instances, self._ontologies, published=snapshot.head.published)
         # False: maintenance indexed the very same segment meanwhile, which is as good.
         self._model.apply(change)
+        self._guard.moved(ours.header.shard, ours.sha256)
         self._crash("worker.after_index")
         self._publisher.publish(ours, [(event, value) for _, event, value in change.events])
         return True
 
     def index(self, segment: Segment, *, published: int) -> bool:
-        """Index a segment that stands in the log; False when the head is not the one before it."""
+        """Index a segment that stands in the log; False when the head is not the one before it, which is its caller's
+        to have checked."""
         keep_commits(self._repository, segment)
         # The instances and the head of one moment: a rebuild may turn the index back in between.
         before = self._model.snapshot(segment.header.shard, Wanted(streams=streams_of(segment)))
-        if before.head.sequence != segment.header.sequence - 1:
+        if before.head.sequence != segment.header.sequence - 1 or before.head.sha256 != segment.header.prev_sha256:
             return False
         return self._model.apply(index_segment(segment, before.instances, self._ontologies, published=published))
 
     def catch_up(self, shard: str) -> int:
-        """Index every segment of a shard that stands in the log behind its head, and publish what is owed."""
+        """Index every segment of a shard that stands in the log behind its head, and publish what is owed.
+
+        A shard that is quarantined, or is from now on, is left alone.
+        """
+        with suppress(BrokenChain), quarantining(self._quarantine):
+            return self._catch_up(shard)
+        return 0
+
+    def _catch_up(self, shard: str) -> int:
         indexed, last = 0, -1
-        while (head := self._next(shard)).sequence > last:
+        while (snapshot := self._model.snapshot(shard, Wanted())).head.sequence > last:
+            if snapshot.quarantined is not None:
+                return indexed
+            if last < 0 and snapshot.complete:
+                self._guard.check(snapshot.head)
+            head = following(snapshot.head, snapshot.generation)
             if (body := self._log.read(head.generation, shard, head.sequence + 1)) is None:
                 break
             last, indexed = head.sequence, indexed + 1
-            self.index(read_segment(body), published=head.published)
+            self.index(read_next(head, head.generation, head.sequence + 1, body), published=head.published)
         if (standing := self._model.heads([shard]).get(shard)) is not None:
             self._publisher.publish_owed(standing)
         return indexed
-
-    def _next(self, shard: str) -> ShardHead:
-        snapshot = self._model.snapshot(shard, Wanted())
-        return following(snapshot.head, snapshot.generation)
 
 
 def _fresh(incoming: Sequence[Incoming], snapshot: Snapshot) -> list[Incoming]:

@@ -10,7 +10,8 @@ from spice.messages.segment import Closing, Header, Segment, make_segment
 from spice.ports.crash import Crash
 from spice.ports.errors import Transient
 from spice.ports.event_log import EventLog
-from spice.ports.write_model import ShardHead, Wanted, WriteModel
+from spice.ports.shard_rows import ShardHead
+from spice.ports.write_model import Wanted, WriteModel
 
 
 class CloseShard:
@@ -27,7 +28,7 @@ class CloseShard:
                 raise Transient("index", f"what stands in shard {shard} behind {last} cannot be indexed yet")
             last = head.sequence
             # Should a worker's segment win the place, it is indexed, and the next place tried.
-            standing = append_segment(self._log, closing_segment(head, closes, now=self._now()))
+            standing = append_segment(self._log, head, closing_segment(head, closes, now=self._now()))
             self._crash("grow.after_put")
             worker.index(standing, published=head.published)
 
@@ -37,6 +38,8 @@ class CloseShard:
         snapshot = self._model.snapshot(shard, Wanted())
         if not snapshot.complete:
             raise Transient("index", f"it is being rebuilt: shard {shard} cannot be closed meanwhile")
+        if snapshot.quarantined is not None:
+            raise snapshot.quarantined.broken()
         if snapshot.head.generation >= closes.next_generation or snapshot.head.closes == closes:
             return None
         return open_head(snapshot)

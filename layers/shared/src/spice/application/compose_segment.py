@@ -13,7 +13,7 @@ from spice.domain.errors import Problem
 from spice.messages.command import Command
 from spice.messages.record_batch import Record
 from spice.messages.segment import Database, Header, Line, Outcome, Request, Segment, Source, make_segment
-from spice.ports.write_model import ShardHead
+from spice.ports.shard_rows import ShardHead
 
 _UNKNOWN = Request(actor="unknown", submitted_at=datetime.fromisoformat("1970-01-01T00:00:00+00:00"))
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from spice.application.decisions import Batch, Decision, Incoming, Session, again
 from spice.domain.administration import Release
 from spice.domain.errors import DomainError, Problem, refuse
-from spice.ports.write_model import Parked, Snapshot
+from spice.ports.shard_rows import Parked
+from spice.ports.write_model import Snapshot
 
 BEHIND = "an earlier command of this key is parked"
 GIVEN_UP_AFTER = 3

@@ -14,7 +14,8 @@ from spice.messages.command import Command, decode_command
 from spice.messages.record_batch import Record
 from spice.messages.registry import decode_payload
 from spice.messages.segment import Line
-from spice.ports.write_model import Parked, Snapshot, Wanted
+from spice.ports.shard_rows import Parked
+from spice.ports.write_model import Snapshot, Wanted
 
 NAMELESS = UUID(int=0)
 

@@ -11,8 +11,9 @@ from spice.ports.crash import Crash
 from spice.ports.errors import Transient
 from spice.ports.generations import ASKED, Generations, ShardMap
 from spice.ports.kick import Kick
+from spice.ports.shard_rows import ShardHead
 from spice.ports.topics import Topics
-from spice.ports.write_model import ShardHead, WriteModel
+from spice.ports.write_model import WriteModel
 
 TRIES = 80
 PAUSE_SECONDS = 0.25

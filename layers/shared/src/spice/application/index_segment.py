@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from spice.application.compose_segment import letter_of, parked_record
+from spice.application.follow_chain import head_after
 from spice.domain.identity import cached_stream_key
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Instance
@@ -13,7 +14,8 @@ from spice.messages.codec import encode
 from spice.messages.event import Event
 from spice.messages.registry import instance_event
 from spice.messages.segment import Outcome, Segment
-from spice.ports.write_model import Finished, HeadRow, Parked, SegmentChange, ShardHead
+from spice.ports.segment_change import Finished, HeadRow, SegmentChange
+from spice.ports.shard_rows import Parked
 
 Ontologies = Callable[[UUID, str | None], Ontology]
 """Gives the compiled ontology of a database at a commit."""
@@ -27,15 +29,7 @@ def index_segment(
     events = [(cached_stream_key(event.aggregate), event) for event in segment.events()]
     heads, made = _heads(events, before, ontologies)
     return SegmentChange(
-        head=ShardHead(
-            shard=header.shard,
-            generation=header.generation,
-            sequence=header.sequence,
-            sha256=segment.sha256,
-            recorded_at=segment.last_at,
-            published=published,
-            closes=header.closes,
-        ),
+        head=head_after(segment, published=published),
         first_at=header.recorded_at,
         events=[(stream, event, encode(event)) for stream, event in events],
         heads=heads,

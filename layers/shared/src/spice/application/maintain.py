@@ -2,16 +2,17 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from uuid import UUID, uuid4
 
 from spice.application.carry_out import CarryOut
 from spice.application.grow_family import GrowFamily
 from spice.application.pack_histories import PackHistories
-from spice.application.rebuild import RebuildIndex
+from spice.application.rebuild_index import RebuildIndex
 from spice.application.run_growth import NAME, RunGrowth
+from spice.application.run_verification import RunVerification
 from spice.domain.shards import Shard
-from spice.ports.errors import PortError
+from spice.ports.errors import BrokenChain, PortError
 from spice.ports.histories import Histories
 from spice.ports.jobs import Job, Jobs
 from spice.ports.kick import Kick
@@ -55,6 +56,7 @@ class Maintain:
         retention: Retention,
         jobs: Jobs,
         rebuild_index: RebuildIndex,
+        verification: RunVerification,
         lost: Callable[[], Sequence[UUID]],
         grow: GrowFamily,
         grow_when_lagging: Callable[[], None],
@@ -62,7 +64,7 @@ class Maintain:
     ) -> None:
         self._workers, self._shards, self._pack, self._histories = workers, shards, pack, histories
         self._packs, self._retention, self._jobs = packs, retention, jobs
-        self._rebuild_index, self._lost, self._kick = rebuild_index, lost, kick
+        self._rebuild_index, self._verification, self._lost, self._kick = rebuild_index, verification, lost, kick
         self._growth, self._grow = RunGrowth(jobs, grow), grow
         self._grow_when_lagging = grow_when_lagging
 
@@ -95,17 +97,20 @@ class Maintain:
     def _continue_jobs(self, troubles: "Troubles") -> None:
         unfinished = self._jobs.unfinished()
         growths = [job for job in unfinished if job.name.startswith(NAME)]
-        rebuilds = [job for job in unfinished if job not in growths]
-        for job in rebuilds:
-            if job.name in ("rebuild index", "rebuild all") and job.detail.get("index") != "done":
-                self._index(job)
+        checks = [job for job in unfinished if self._verification.does(job)]
+        rebuilds = [job for job in unfinished if job not in growths and job not in checks]
+        rebuilt = [job for job in rebuilds if self._index_is_done(job)]
         if self._rebuild_index.left_undone():
-            self._rebuild_index(lambda said: None, go_on=True)
+            # What is broken is quarantined by now, and told there.
+            with suppress(BrokenChain):
+                self._rebuild_index(lambda said: None, go_on=True)
+        for job in checks:
+            self._verification(job)
         # Only now: projections are rebuilt, and a family grows, by an index that has all the log has.
         with troubles.kept():
-            rebuilds += self._of_lost_search(rebuilds)
-        for job in rebuilds:
-            self._go_on(job)
+            rebuilt += self._of_lost_search(rebuilds)
+        for job in rebuilt:
+            self._kick("projection", {"job": str(job.id)})
         with troubles.kept():
             self._grow.resume(lambda said: None)
         for job in growths:
@@ -120,14 +125,16 @@ class Maintain:
         detail = {"actor": "maintenance", "only": [str(database) for database in lost]}
         return [self._jobs.request(uuid4(), "rebuild search", detail)]
 
-    def _go_on(self, job: Job) -> None:
-        if job.name == "rebuild index":
-            self._jobs.tell(job.id, "COMPLETED", {})
-        else:
-            self._kick("projection", {"job": str(job.id)})
-
-    def _index(self, job: Job) -> None:
+    def _index_is_done(self, job: Job) -> bool:
+        """Rebuild the index where a job asks for it; False when the log is broken, which ends the job."""
+        if job.name not in ("rebuild index", "rebuild all") or job.detail.get("index") == "done":
+            return True
         died = job.detail.get("index") == "running"
         self._jobs.tell(job.id, "RUNNING", {"index": "running"})
-        self._rebuild_index(lambda said: self._jobs.tell(job.id, "RUNNING", said), go_on=died)
+        try:
+            self._rebuild_index(lambda said: self._jobs.tell(job.id, "RUNNING", said), go_on=died)
+        except BrokenChain as broken:
+            self._jobs.tell(job.id, "FAILED", {"error": str(broken)})
+            return False
         self._jobs.tell(job.id, "RUNNING", {"index": "done"})
+        return True

@@ -7,6 +7,7 @@ from datetime import datetime
 from spice.ports.dead_letters import DeadLetters
 from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
+from spice.ports.quarantine import Quarantine
 from spice.ports.write_model import WriteModel
 
 MANY = 1000
@@ -22,13 +23,22 @@ class Observed:
     letters: int
     lags: Mapping[str, int]
     skew_seconds: float
+    quarantined: int
 
 
 class Observe:
     """Looks at outbox, projections, dead letters and shards."""
 
-    def __init__(self, outbox: Outbox, operations: Operations, letters: DeadLetters, model: WriteModel) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        operations: Operations,
+        letters: DeadLetters,
+        model: WriteModel,
+        quarantine: Quarantine,
+    ) -> None:
         self._outbox, self._operations, self._letters, self._model = outbox, operations, letters, model
+        self._quarantine = quarantine
 
     def __call__(self, now: datetime) -> Observed:
         """Measure once."""
@@ -41,4 +51,5 @@ class Observe:
             letters=len(self._letters.letters(limit=MANY)),
             lags={state.name: state.lag for state in self._operations.projections()},
             skew_seconds=max(0.0, max((at - now).total_seconds() for at in times) if times else 0.0),
+            quarantined=len(self._quarantine.all()),
         )

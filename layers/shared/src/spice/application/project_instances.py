@@ -9,7 +9,7 @@ from spice.application.project_metrics import counts_of
 from spice.application.query_instance_cache import KEPT_SECONDS, instance_key
 from spice.application.search_losses import SearchLosses
 from spice.application.seen import Seen, read_seen
-from spice.application.whole_segments import WholeSegments
+from spice.application.whole_segments import NotIndexed, WholeSegments
 from spice.domain.instance.model import Instance
 from spice.messages.codec import encode
 from spice.ports.bus import ConsumedRecord
@@ -17,8 +17,9 @@ from spice.ports.cache import Cache
 from spice.ports.checkpoints import Checkpoints
 from spice.ports.crash import Crash
 from spice.ports.directory import Database
-from spice.ports.errors import Transient
+from spice.ports.errors import BrokenChain, Transient
 from spice.ports.event_log import EventLog
+from spice.ports.quarantine import Quarantine
 from spice.ports.search_index import Document, SearchIndex
 from spice.ports.search_marks import SearchMarks
 from spice.ports.write_model import Snapshot, Wanted, WriteModel
@@ -40,12 +41,13 @@ class ProjectInstances:
         cache: Cache,
         ontologies: Ontologies,
         references: FollowReferences,
+        quarantine: Quarantine,
         crash: Crash,
     ) -> None:
         self._model, self._checkpoints, self._whole = model, checkpoints, WholeSegments(checkpoints, log)
         self._search, self._cache, self._ontologies = search, cache, ontologies
         self._marks, self._losses = marks, SearchLosses(search, marks)
-        self._references, self._crash = references, crash
+        self._references, self._quarantine, self._crash = references, quarantine, crash
 
     def __call__(self, records: Sequence[ConsumedRecord]) -> None:
         """Project a batch of any shards; safe to repeat. Raises Transient."""
@@ -61,7 +63,7 @@ class ProjectInstances:
     def _project(self, arrived: Sequence[Seen], upto: Mapping[str, int], names: Sequence[str]) -> bool:
         """Project some; tell whether that was all."""
         checkpoints = {name: self._checkpoints.read(name) for name in names}
-        seen, all_of_it = self._whole(arrived, _least(checkpoints.values()), upto)
+        seen, all_of_it = self._gather(arrived, _least(checkpoints.values()), upto)
         fresh = {name: _behind(seen, checkpoints[name]) if name in names else [] for name in (SEARCH, CACHE, METRICS)}
         snapshot = self._model.snapshot("", _wanted(fresh[SEARCH] + fresh[CACHE]))
         _check_not_ahead(fresh[SEARCH] + fresh[CACHE], snapshot)
@@ -78,6 +80,24 @@ class ProjectInstances:
             counts = counts_of(fresh[METRICS])
             self._checkpoints.advance(METRICS, _reached(fresh[METRICS]), counts, since=checkpoints[METRICS])
         return all_of_it
+
+    def _gather(
+        self, arrived: Sequence[Seen], done: Mapping[str, int], upto: Mapping[str, int]
+    ) -> tuple[list[Seen], bool]:
+        """Make the batch whole; a shard whose chain is broken is left where it is, and taken in once it is released."""
+        while True:
+            try:
+                return self._whole(arrived, done, upto)
+            except BrokenChain as broken:
+                self._quarantine.put(broken)
+                shard = broken.shard
+            except NotIndexed as missing:
+                shard = missing.shard
+                if shard not in {each.shard for each in self._quarantine.all()}:
+                    raise
+            self._whole.leave(shard)
+            arrived = [event for event in arrived if event.position.shard != shard]
+            upto = {name: sequence for name, sequence in upto.items() if name != shard}
 
     def search(self, seen: Sequence[Seen], snapshot: Snapshot) -> None:
         """Index the current heads of what was seen."""

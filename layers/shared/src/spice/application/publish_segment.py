@@ -6,17 +6,20 @@ from collections.abc import Sequence
 import msgspec
 
 from spice.application.compose_segment import letter_of
+from spice.application.follow_chain import read_indexed
 from spice.domain.shards import Shard
 from spice.messages.codec import encode
 from spice.messages.event import Event
 from spice.messages.record_batch import Record
-from spice.messages.segment import Segment, read_segment
+from spice.messages.segment import Segment
 from spice.ports.bus import Bus
 from spice.ports.crash import Crash
-from spice.ports.errors import Permanent
 from spice.ports.event_log import EventLog
-from spice.ports.write_model import ShardHead, WriteModel
+from spice.ports.shard_rows import ShardHead
+from spice.ports.write_model import WriteModel
 
+AT_ONCE = 100
+"""Segments that are looked up at once."""
 LARGEST = 512 * 1024
 """Bytes a record brings at most; what is larger stands in its segment and is only announced."""
 
@@ -28,17 +31,16 @@ class Publisher:
         self._log, self._model, self._bus, self._crash = log, model, bus, crash
 
     def publish_owed(self, head: ShardHead) -> None:
-        """Publish every indexed segment behind the cursor."""
-        for sequence in range(head.published + 1, head.sequence + 1):
-            segment = self._segment(head, sequence)
-            self.publish(segment, [(event, encode(event)) for event in segment.events()])
-
-    def _segment(self, head: ShardHead, sequence: int) -> Segment:
-        """Read a segment at or before a head; after a rebuild the cursor may stand in an earlier generation."""
-        for generation in range(head.generation, 0, -1):
-            if (body := self._log.read(generation, head.shard, sequence)) is not None:
-                return read_segment(body)
-        raise Permanent("s3", f"segment {head.shard}/{sequence} is indexed but not in the log")
+        """Publish every indexed segment behind the cursor. Raises BrokenChain."""
+        published = head.published
+        while (
+            links := self._model.links(head.shard, after=published, limit=AT_ONCE) if published < head.sequence else ()
+        ):
+            for link in links:
+                body = self._log.read(link.generation, head.shard, link.sequence)
+                segment = read_indexed(head.shard, link, body)
+                self.publish(segment, [(event, encode(event)) for event in segment.events()])
+                published = link.sequence
 
     def publish(self, segment: Segment, events: Sequence[tuple[Event, bytes]]) -> None:
         """Publish one segment's events and dead letters, then move the cursor."""

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from spice.application.guard_chain import quarantining
 from spice.application.query_cursor import bad_cursor, digest, make_cursor, read_cursor
 from spice.application.query_history import Names, event_row
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
+from spice.domain.wording import quoted
 from spice.messages.event import Event, Position
 from spice.messages.registry import EVENTS
 from spice.ports.event_feed import EventFeed
+from spice.ports.quarantine import Quarantine
 
 _WALK_SECONDS = 8.0
 
@@ -30,8 +33,8 @@ class Audit:
 class AuditLog:
     """Who did what, when and why, over the log."""
 
-    def __init__(self, feed: EventFeed, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._feed = feed
+    def __init__(self, feed: EventFeed, quarantine: Quarantine, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._feed, self._quarantine = feed, quarantine
         self._clock = clock
 
     def page(
@@ -40,7 +43,9 @@ class AuditLog:
         """Read the next entries, oldest first; a long walk stops early and says where to go on."""
         if asked.type is not None and asked.type not in EVENTS:
             hint = did_you_mean(asked.type, EVENTS)
-            raise refuse("invalid_parameter", f"there is no event type {asked.type!r}", value=asked.type, hint=hint)
+            raise refuse(
+                "invalid_parameter", f"there is no event type {quoted(asked.type)}", value=asked.type, hint=hint
+            )
         question = digest("audit", database, asked)
         place = _audit_place(read_cursor(cursor, question)) if cursor else None
         rows: list[dict[str, object]] = []
@@ -57,9 +62,10 @@ class AuditLog:
     def _unseen(
         self, database: UUID, start: datetime | None, end: datetime | None, place: tuple[datetime, Position] | None
     ) -> Iterator[Event]:
-        for event in self._feed.between(database, start, end):
-            if place is None or (event.at, *_order(event.position)) > (place[0], *_order(place[1])):
-                yield event
+        with quarantining(self._quarantine):
+            for event in self._feed.between(database, start, end):
+                if place is None or (event.at, *_order(event.position)) > (place[0], *_order(place[1])):
+                    yield event
 
 
 def _audit_row(event: Event, names: Names) -> dict[str, object]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from spice.application.guard_chain import quarantining
 from spice.application.query_cursor import bad_cursor, digest, make_cursor, read_cursor
 from spice.application.query_history import Names, differences, event_row, evolved
 from spice.domain.instance.model import Instance
@@ -12,6 +13,7 @@ from spice.messages.codec import encode
 from spice.messages.event import Event, Position
 from spice.ports.event_feed import EventFeed
 from spice.ports.instance_reader import InstanceReader
+from spice.ports.quarantine import Quarantine
 
 PAGE_BYTES = 4_000_000
 _POLL_SECONDS = 0.25
@@ -38,12 +40,14 @@ class ChangeFeed:
         self,
         feed: EventFeed,
         reader: InstanceReader,
+        quarantine: Quarantine,
         *,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._feed = feed
         self._reader = reader
+        self._quarantine = quarantine
         self._sleep = sleep
         self._clock = clock
 
@@ -64,7 +68,8 @@ class ChangeFeed:
         found: list[Event] = []
         seen = dict(places)
         for _ in range(_MOST_READS):
-            events = self._feed.after(database, seen, limit=limit if not classes else _READ_AT_ONCE)
+            with quarantining(self._quarantine):
+                events = self._feed.after(database, seen, limit=limit if not classes else _READ_AT_ONCE)
             for event in events:
                 _move(seen, event.position)
                 if not classes or event.class_id in classes:

@@ -1,66 +1,33 @@
-"""How the platform is: backing services, projections, what waits, what is parked, the caches."""
+"""How the platform is: projections, what waits, what is parked, the caches."""
 
-import time
-from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from spice.application.query_cursor import bad_cursor, digest, make_cursor, read_cursor
 from spice.application.query_times import written
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
+from spice.domain.wording import quoted
 from spice.ports.cache import Cache
 from spice.ports.dead_letters import DeadLetter, DeadLetters
-from spice.ports.errors import PortError
 from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
-from spice.ports.probe import Guarded, Probe
+from spice.ports.quarantine import Quarantine
 
 REBUILDABLE = ("index", "search", "cache", "metrics", "all")
-_OPTIONAL = frozenset({"redis", "cache"})
-"""Without these the platform is slower, not down."""
 
 
-def nothing_lost() -> Sequence[UUID]:
-    """Miss nothing."""
-    return ()
-
-
-def readiness(
-    probes: Sequence[Probe],
-    clock: Callable[[], float] = time.perf_counter,
-    *,
-    lost: Callable[[], Sequence[UUID]] = nothing_lost,
-) -> dict[str, object]:
-    """Ask every backing service how it is; `ready` when those it cannot do without answer and search lost nothing."""
-    services = {probe.name: _asked(probe, clock) for probe in probes}
-    if (search := services.get("search", {})).get("state") == "up":
-        search |= _looked_at(lost)
-    down = [name for name, service in services.items() if service["state"] != "up" and name not in _OPTIONAL]
-    return {"ready": not down, "services": services}
-
-
-def _asked(probe: Probe, clock: Callable[[], float]) -> dict[str, object]:
-    started, said = clock(), {}
-    try:
-        probe.ping()
-        state = "up"
-    except PortError as failed:
-        state, said = "down", _reason(failed)
-    breaker = probe.breaker if isinstance(probe, Guarded) else "closed" if state == "up" else "open"
-    return {"state": state, "latency_ms": round((clock() - started) * 1000, 3), "breaker": breaker, **said}
-
-
-def _looked_at(lost: Callable[[], Sequence[UUID]]) -> dict[str, object]:
-    try:
-        count = len(lost())
-    except PortError as failed:
-        return {"state": "down", **_reason(failed)}
-    return {"state": "down", "reason": f"the index of {count} databases is lost: it is being rebuilt"} if count else {}
-
-
-def _reason(failed: PortError) -> dict[str, object]:
-    """Say why, of what may be told to anybody: an error of a driver may name what is inside."""
-    return {"reason": failed.told} if failed.told else {}
+def quarantined_rows(quarantine: Quarantine) -> list[dict[str, object]]:
+    """List shards whose chain is broken, and where."""
+    return [
+        {
+            "shard": each.shard,
+            "generation": each.generation,
+            "sequence": each.sequence,
+            "reason": each.reason,
+            "since": written(each.since),
+        }
+        for each in quarantine.all()
+    ]
 
 
 def projections(operations: Operations) -> list[dict[str, object]]:
@@ -82,7 +49,7 @@ def check_rebuildable(name: str) -> None:
     """Refuse to rebuild what is no read model."""
     if name not in REBUILDABLE:
         hint = did_you_mean(name, REBUILDABLE)
-        raise refuse("not_found", f"there is no read model {name!r} to rebuild", value=name, hint=hint)
+        raise refuse("not_found", f"there is no read model {quoted(name)} to rebuild", value=name, hint=hint)
 
 
 def relay(outbox: Outbox) -> dict[str, object]:

@@ -17,6 +17,7 @@ from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
 from spice.ports.probe import Probe
+from spice.ports.quarantine import Quarantine
 from spice.ports.search_index import SearchIndex
 from spice.ports.search_marks import SearchMarks
 
@@ -72,6 +73,11 @@ class QueryPorts(Protocol):
     @property
     def jobs(self) -> Jobs:
         """Long work."""
+        ...
+
+    @property
+    def quarantine(self) -> Quarantine:
+        """Shards whose chain is broken."""
         ...
 
     @property

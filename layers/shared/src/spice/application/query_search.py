@@ -12,6 +12,7 @@ from spice.application.query_search_cache import Page, SearchCache
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import refuse
 from spice.domain.hints import pointer
+from spice.domain.wording import quoted
 from spice.messages.codec import encode
 from spice.ports.directory import Database
 from spice.ports.search_index import And, Filter, Found, Query, SearchIndex, SortKey
@@ -121,7 +122,7 @@ def _sort_key(scope: Scope, text: str, path: str) -> SortKey:
         return SortKey(field="_score", kind="number", descending=descending)
     field = scope.fields.find(name, path=path)
     if field.kind == "point":
-        raise refuse("invalid_parameter", f"{name!r} is a point: it has no order", path=path, value=text)
+        raise refuse("invalid_parameter", f"{quoted(name)} is a point: it has no order", path=path, value=text)
     return SortKey(field=field.only(path), kind=field.kind, descending=descending)
 
 
@@ -139,9 +140,10 @@ def _facets(scope: Scope, names: Sequence[str], found: Found) -> dict[str, objec
         return None
     answer: dict[str, object] = {}
     for name in names:
-        counted = found.facets.get(scope.fields.find(name, path="").only(""), ())
+        field = scope.fields.find(name, path="")
+        counted = found.facets.get(field.only(""), ())
         shown = scope.shown(name)
-        answer[name] = [{"value": shown(value), "count": count} for value, count in counted]
+        answer[field.name] = [{"value": shown(value), "count": count} for value, count in counted]
     return answer
 
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
+from spice.application.pauses import pause_after
 from spice.domain.errors import DomainError, refuse
 from spice.ports.command_store import CommandState, CommandStore
 from spice.ports.operations import Operations
@@ -33,16 +34,18 @@ class Visibility:
         """Return when the index (`projected`: the search index too) includes the command; else not_yet_visible."""
         if after is None:
             return
-        deadline = self._clock() + seconds
+        began = self._clock()
         while not self._visible(database, after, projected=projected):
-            if self._clock() >= deadline:
+            if (waited := self._clock() - began) >= seconds:
                 raise _not_yet(after)
-            self._sleep(PAUSE_SECONDS)
+            self._sleep(pause_after(waited, PAUSE_SECONDS))
 
     def _visible(self, database: UUID, after: UUID, *, projected: bool) -> bool:
         if (command := self._commands.command(after)) is not None and command.database in (None, database):
             return self._command(command, projected=projected)
         if (batch := self._commands.batch(after)) is not None and batch.database == database:
+            if batch.parked:
+                raise _parked(f"a line of batch {after}", after, "GET …/batches/{batch_id} lists them")
             if batch.completed + batch.failed < batch.accepted:
                 return False
             return not projected or all(map(self._reached, *_columns(self._commands.batch_positions(after))))
@@ -50,12 +53,7 @@ class Visibility:
 
     def _command(self, command: CommandState, *, projected: bool) -> bool:
         if command.state == "PARKED":
-            raise refuse(
-                "not_yet_visible",
-                f"command {command.id} is parked: it waits for people",
-                value=str(command.id),
-                hint="GET /commands/{id} tells its state; an administrator can redrive or discard it",
-            )
+            raise _parked(f"command {command.id}", command.id, "GET /commands/{id} tells its state")
         if command.state == "FAILED":
             return True
         if command.state != "COMPLETED":
@@ -76,6 +74,15 @@ class Visibility:
 
 def _columns(positions: dict[str, int]) -> tuple[list[str], list[int]]:
     return list(positions), list(positions.values())
+
+
+def _parked(what: str, after: UUID, hint: str) -> DomainError:
+    return refuse(
+        "not_yet_visible",
+        f"{what} is parked: it waits for people",
+        value=str(after),
+        hint=f"{hint}; an administrator can redrive or discard what is parked",
+    )
 
 
 def _not_yet(after: UUID) -> DomainError:

@@ -1,74 +1,27 @@
-"""Read models from S3 alone: the index from the segments, search, metrics and cache from both."""
+"""Search, metrics and cache from the index and the segments."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
-from spice.application.carry_out import CarryOut
+from spice.application.follow_chain import walk_chain
 from spice.application.index_segment import Ontologies
 from spice.application.project_instances import CACHE, METRICS, SEARCH, documents
 from spice.application.project_metrics import counts_of
 from spice.application.seen import Seen, seen_in
 from spice.domain.shards import ONTOLOGY, Shard
-from spice.messages.segment import read_segment
 from spice.ports.checkpoints import Checkpoints
 from spice.ports.directory import Database, Directory
 from spice.ports.errors import Transient
 from spice.ports.event_log import EventLog
 from spice.ports.search_index import SearchIndex
 from spice.ports.search_marks import SearchMarks
+from spice.ports.shard_rows import ShardHead
 from spice.ports.write_model import Wanted, WriteModel
 
 Progress = Callable[[dict[str, object]], None]
 PAGE = 2000
-
-
-class RebuildIndex:
-    """Forgets the index and folds every segment again, a family's generations one after another.
-
-    Ontologies come first, since instances are checked against them. One that died goes on from the heads it had come
-    to: no rebuild has to be done within one invocation.
-    """
-
-    def __init__(self, log: EventLog, model: WriteModel, workers: Callable[[str], CarryOut]) -> None:
-        self._log, self._model, self._workers = log, model, workers
-
-    def __call__(self, progress: Progress, *, go_on: bool = False) -> None:
-        """Rebuild the index, or go on with it. Workers wait meanwhile: what they decide, they decide from all of it."""
-        since = self._begun() if go_on else None
-        if since is None:
-            since = self._model.forget()
-        heads = self._model.heads()
-        shards = sorted(self._log.shards(), key=lambda entry: (Shard.named(entry[1]).family != ONTOLOGY, entry))
-        total = 0
-        for generation, shard in shards:
-            worker = self._workers(Shard.named(shard).family)
-            after = heads[shard].sequence if shard in heads else 0
-            for _, body in self._log.walk(generation, shard, after=after):
-                worker.index(read_segment(body), published=0)
-                total += 1
-            progress({"shard": shard, "segments": total})
-        for shard in sorted({shard for _, shard in shards}):
-            self._publish_last(shard)
-        self._model.complete(since)
-
-    def left_undone(self) -> bool:
-        """Tell whether the index lacks what the log has: it or its schema was lost, or a rebuild died."""
-        if self._model.missing() or not self._model.snapshot("", Wanted()).complete:
-            return True
-        return not any(head.sequence for head in self._model.heads().values()) and any(self._log.shards())
-
-    def _begun(self) -> datetime | None:
-        """Tell since when a rebuild is on its way, if there is what it made so far."""
-        seen = None if self._model.missing() else self._model.snapshot("", Wanted())
-        return seen.emptied_at if seen is not None and not seen.complete else None
-
-    def _publish_last(self, shard: str) -> None:
-        """A shard whose publish cursor is lost owes its last segment at most: workers publish before they append."""
-        head = self._model.heads([shard])[shard]
-        if head.published == 0:
-            self._model.published(shard, head.sequence - 1)
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +63,11 @@ class RebuildProjections:
         else:
             {METRICS: self._rebuild_metrics, CACHE: self._rebuild_cache}[name](progress)
 
+    def take_in(self, names: Sequence[str]) -> None:
+        """Have projections take in what the index has and they do not: of a shard that was quarantined, for one."""
+        for name in names:
+            self._close_up(name)
+
     def _rebuild_search(self, progress: Progress, tried: Tried) -> None:
         """Write beside the live index and switch: readers see the old one until then."""
         before, ready = self._checkpoints.read(SEARCH), tried.searched
@@ -143,11 +101,11 @@ class RebuildProjections:
         self._close_up(METRICS)
 
     def _logged(self, upto: Mapping[str, int], progress: Progress) -> Iterator[Seen]:
-        for generation, shard in self._log.shards():
-            for sequence, body in self._log.walk(generation, shard):
-                if sequence > upto.get(shard, 0):
+        for shard, last in upto.items():
+            for segment in walk_chain(self._log, ShardHead(shard=shard)):
+                if segment.header.sequence > last:
                     break
-                yield from seen_in(body)
+                yield from seen_in(segment)
             progress({"shard": shard})
 
     def _rebuild_cache(self, progress: Progress) -> None:

@@ -1,13 +1,20 @@
-"""The part of a rebuild job that runs where the projections run."""
+"""The part of a job that runs where the projections run."""
 
 from uuid import UUID
 
 from spice.application.project_instances import CACHE, METRICS, SEARCH
 from spice.application.rebuild import RebuildProjections
-from spice.ports.jobs import Jobs
+from spice.ports.errors import BrokenChain
+from spice.ports.jobs import Job, Jobs
 
-_PARTS = {"rebuild search": (SEARCH,), "rebuild metrics": (METRICS,), "rebuild cache": (CACHE,)}
 _ALL = (SEARCH, METRICS, CACHE)
+_PARTS = {
+    "rebuild search": (SEARCH,),
+    "rebuild metrics": (METRICS,),
+    "rebuild cache": (CACHE,),
+    "rebuild all": _ALL,
+}
+"""What a job rebuilds of projections; every other has them take in what they left of shards that go on again."""
 
 
 class RunProjectionJob:
@@ -21,10 +28,19 @@ class RunProjectionJob:
         job = self._jobs.find(UUID(job_id))
         if job is None or job.finished_at is not None:
             return {"rebuilt": 0}
-        parts = [part for part in _PARTS.get(job.name, _ALL) if job.detail.get(part) != "done"]
+        try:
+            return {"rebuilt": self._run(job)}
+        except BrokenChain as broken:
+            self._jobs.tell(job.id, "FAILED", {"error": str(broken)})
+            return {"rebuilt": 0}
+
+    def _run(self, job: Job) -> int:
+        parts = [part for part in _PARTS.get(job.name, ()) if job.detail.get(part) != "done"]
         for part in parts:
             self._jobs.tell(job.id, "RUNNING", {part: "running"})
             self._rebuild(part, lambda said: self._jobs.tell(job.id, "RUNNING", said), job.detail)
             self._jobs.tell(job.id, "RUNNING", {part: "done"})
+        if job.name not in _PARTS:
+            self._rebuild.take_in(_ALL)
         self._jobs.tell(job.id, "COMPLETED", {})
-        return {"rebuilt": len(parts)}
+        return len(parts)

@@ -9,7 +9,7 @@ import msgspec
 
 from spice.domain.identity import aggregate_id, cached_stream_key
 from spice.messages.event import Position
-from spice.messages.segment import read_segment
+from spice.messages.segment import Segment
 from spice.ports.bus import ConsumedRecord
 
 
@@ -42,9 +42,9 @@ def read_seen(record: ConsumedRecord) -> Seen:
     return _decode(record.value)
 
 
-def seen_in(body: bytes | None) -> Iterator[Seen]:
-    """Read a segment's instance events."""
-    for event in read_segment(body).events() if body else ():
+def seen_in(segment: Segment) -> Iterator[Seen]:
+    """Give a segment's instance events."""
+    for event in segment.events():
         if event.database is not None and event.class_id is not None and event.id is not None:
             yield Seen(
                 type=event.type,

@@ -9,7 +9,8 @@ from spice.domain.identity import partition_of
 from spice.domain.shards import Shard
 from spice.ports.errors import Transient
 from spice.ports.generations import Generation
-from spice.ports.write_model import ShardHead, Snapshot
+from spice.ports.shard_rows import ShardHead
+from spice.ports.write_model import Snapshot
 
 
 def following(head: ShardHead, generation: Generation) -> ShardHead:

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from spice.application.fresh_ids import fresh_id
+from spice.application.pauses import pause_after
 from spice.domain import shards
 from spice.domain.identity import derived_id
 from spice.domain.shards import Shard
@@ -21,7 +22,7 @@ INSTANCES = Shard(shards.INSTANCE, 0).commands
 ONTOLOGIES = Shard(shards.ONTOLOGY, 0).commands
 NOWHERE = UUID(int=0)
 FINAL = ("COMPLETED", "FAILED")
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.05
+_FIRST_PAUSE, _USUAL_PAUSE = 0.005, 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ class Asking:
     database: UUID | None = None
     key: str | None = None
     fingerprint: str | None = None
-    wait_seconds: int | None = None
+    wait_seconds: float | None = None
 
     @property
     def idempotency(self) -> IdempotencyKey | None:
@@ -104,7 +105,7 @@ class Submitter:
 
     def submit(self, asking: Asking, draft: Draft) -> Outcome:
         """Keep a command, nudge the relay, wait as long as the client wants."""
-        command = _command(asking, draft)
+        command = command_of(asking, draft)
         kept = self._commands.keep(
             Submission(topic=draft.topic, commands=[command], idempotency=asking.idempotency, partition=draft.partition)
         )
@@ -113,13 +114,13 @@ class Submitter:
 
     def wait(self, seconds: float | None, done: Callable[[], bool]) -> bool:
         """Ask again and again, in growing pauses, until it is done or the time is over."""
-        end = self._clock() + (seconds or 0)
-        pause = _FIRST_PAUSE
+        began = self._clock()
+        end, pause = began + (seconds or 0), _FIRST_PAUSE
         while not done():
             if (left := end - self._clock()) <= 0:
                 return False
             self._sleep(min(pause, left))
-            pause = min(pause * 2, _LONGEST_PAUSE)
+            pause = pause_after(self._clock() - began, min(pause * 2, _USUAL_PAUSE))
         return True
 
     def _outcome(self, asking: Asking, kept: Kept, command: Command | None) -> Outcome:
@@ -136,7 +137,8 @@ class Submitter:
         return Outcome(state=read[0] if read else state or _forgotten(asking, kept), replayed=kept.replayed)
 
 
-def _command(asking: Asking, draft: Draft) -> Command:
+def command_of(asking: Asking, draft: Draft) -> Command:
+    """Write a draft as the command that is kept."""
     return Command(
         id=asking.identity(),
         type=type(draft.payload).__name__,

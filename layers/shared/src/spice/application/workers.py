@@ -2,21 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
 from spice.application.carry_out import CarryOut
-from spice.application.decide_instances import InstanceDecider
-from spice.application.decide_ontologies import OntologyDecider
-from spice.application.decisions import Decider
+from spice.application.deciders import decider_of
 from spice.application.ontologies import OntologyCache
 from spice.application.publish_segment import Publisher
-from spice.domain.instance.model import Instance
-from spice.domain.shards import INSTANCE
 from spice.ports.bus import Bus
 from spice.ports.crash import Crash
 from spice.ports.event_log import EventLog
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.outbox import Outbox
+from spice.ports.quarantine import Quarantine
 from spice.ports.write_model import WriteModel
 
 
@@ -31,11 +27,12 @@ class Workers:
         outbox: Outbox,
         bus: Bus,
         repository: OntologyRepository,
+        quarantine: Quarantine,
         now: Callable[[], datetime],
         crash: Crash,
     ) -> None:
         self._log, self._model, self._now, self._crash = log, model, now, crash
-        self._repository, self._outbox = repository, outbox
+        self._repository, self._outbox, self._quarantine = repository, outbox, quarantine
         self._publisher = Publisher(log, model, bus, crash)
         self.ontologies = OntologyCache(repository)
         self._made: dict[str, CarryOut] = {}
@@ -49,19 +46,11 @@ class Workers:
                 model=self._model,
                 outbox=self._outbox,
                 publisher=self._publisher,
-                decider=self._decider(family),
+                decider=decider_of(family, self._model, self._repository, self.ontologies),
                 ontologies=self.ontologies,
                 repository=self._repository,
+                quarantine=self._quarantine,
                 now=self._now,
                 crash=self._crash,
             )
         return self._made[family]
-
-    def _decider(self, family: str) -> Decider:
-        if family == INSTANCE:
-            return InstanceDecider(self.ontologies, self._instance, self._model.referrers)
-        return OntologyDecider(self._repository, self._model.count)
-
-    def _instance(self, stream: UUID) -> Instance | None:
-        found = self._model.instances_at([stream]).get(stream)
-        return found[2] if found else None

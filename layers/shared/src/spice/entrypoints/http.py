@@ -23,13 +23,14 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from spice.domain.errors import DomainError, Problem
 from spice.entrypoints.http_answer import REHEARSED, Answer, envelope, refusal, rehearsed, status_of
+from spice.entrypoints.http_compression import sent
 from spice.entrypoints.http_cors import METHODS, cors_of, preflight
 from spice.entrypoints.http_door import Door, DoorPorts
 from spice.entrypoints.http_request import Request
 from spice.entrypoints.http_route import API, Handler, Method, Needs, Route, matcher
 from spice.entrypoints.http_visit import Visit
 from spice.entrypoints.observability import logger
-from spice.ports.errors import CircuitOpen, PortError, Transient, Unknown
+from spice.ports.errors import BrokenChain, CircuitOpen, PortError, Transient, Unknown
 
 _RETRY = {"unavailable", "not_yet_visible"}
 _CHALLENGES = {
@@ -94,14 +95,13 @@ class Api:
 
     def __call__(self, event: Mapping[str, Any], context: Any = None) -> dict[str, Any]:
         """Answer one API Gateway v2 event."""
-        visit = self._visit = Visit(event)
+        visit = self._visit = Visit(event, context)
         head = visit.method == "HEAD"
         if head:
             http = {**event["requestContext"]["http"], "method": "GET"}
             event = {**event, "requestContext": {**event["requestContext"], "http": http}}
         answered = self._resolver.resolve(event, context) if visit.method != "OPTIONS" else self._preflight(visit)
-        if head:
-            answered = {**answered, "body": "", "isBase64Encoded": False}
+        answered = sent(answered, visit.headers, head=head)
         visit.leave(answered["statusCode"])
         return answered
 
@@ -114,10 +114,14 @@ class Api:
 
     def _answer(self, route: Route, path: dict[str, str], visit: Visit) -> Answer:
         try:
-            return _call(route, self._door.admit(route, path, visit))
+            request = self._door.admit(route, path, visit)
+            try:
+                return _call(route, request)
+            finally:
+                request.patience.leave()
         except DomainError as refused:
             return refusal(refused.problems, _headers(refused.code))
-        except (Transient, Unknown) as failed:
+        except (Transient, Unknown, BrokenChain) as failed:
             logger.warning("unavailable", service=failed.service, error=str(failed), request_id=visit.request_id)
             return refusal(
                 [Problem(code="unavailable", message=failed.told or "try again")], {"Retry-After": str(_pause(failed))}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from spice.domain.errors import DomainError, refuse
+from spice.domain.wording import quoted
 from spice.messages.codec import decode, encode
 
 DEEPEST = 100
@@ -44,7 +45,7 @@ def refuse_repeats(content: bytes, path: str = "") -> None:
         seen = set()
         for key, _ in pairs:
             if key in seen:
-                raise refuse("malformed_json", f"the key {key[:100]!r} is there twice in one object", path=path)
+                raise refuse("malformed_json", f"the key {quoted(key[:100])} is there twice in one object", path=path)
             seen.add(key)
 
     try:

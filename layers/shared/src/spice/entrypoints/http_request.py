@@ -7,10 +7,10 @@ from datetime import datetime
 
 from spice.domain.errors import refuse
 from spice.entrypoints.http_body import Body
+from spice.entrypoints.http_patience import Patience
 from spice.entrypoints.http_query import Query, invalid
 from spice.ports.directory import Access, Database
 
-LONGEST_WAIT = 25
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,9})\"?(?=$|[,;\s])", re.IGNORECASE)
 _TAG = re.compile(r'\s*(?:W/)?("?)([^",\s]*)\1\s*')
 
@@ -40,6 +40,7 @@ class Request:
     headers: Mapping[str, str]
     body: Body
     actor: Actor
+    patience: Patience
     access: Access | None = None
 
     @property
@@ -48,12 +49,6 @@ class Request:
         if self.access is None:
             raise LookupError("this route has no {db}")
         return self.access.database
-
-    @property
-    def wait_seconds(self) -> int | None:
-        """`Prefer: wait=N`, at most 25; None when it is not asked for."""
-        found = _WAIT.search(self.headers.get("prefer", ""))
-        return min(int(found[1]), LONGEST_WAIT) if found else None
 
     @property
     def dry_run(self) -> bool:
@@ -85,3 +80,9 @@ class Request:
         if tags is not None and tags != ("*",):
             raise refuse("invalid_parameter", "If-None-Match: a write takes * alone")
         return tags is not None
+
+
+def wanted_wait(prefer: str) -> int | None:
+    """Read the seconds of `Prefer: wait=N`; None when it is not asked for."""
+    found = _WAIT.search(prefer)
+    return int(found[1]) if found else None

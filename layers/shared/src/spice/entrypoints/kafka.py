@@ -6,20 +6,28 @@ from typing import Any
 
 from spice.entrypoints.observability import logger
 from spice.ports.bus import ConsumedRecord
-from spice.ports.errors import PortError
+from spice.ports.errors import BrokenChain, PortError
 
 Handle = Callable[[str, int, Sequence[ConsumedRecord]], None]
 
 
 def each_partition(handle: Handle) -> Callable[[Any, Any], dict[str, int]]:
-    """Make a handler that gives every partition's records, in order, to `handle`."""
+    """Make a handler that gives every partition's records, in order, to `handle`.
+
+    A shard whose chain is broken fails the invocation once the others have had theirs.
+    """
 
     def handler(event: Mapping[str, Any], _: Any) -> dict[str, int]:
-        count = 0
+        count, broken = 0, list[BrokenChain]()
         for records in event["records"].values():
             if batch := [consumed(record) for record in records]:
-                _logged(handle, batch)
+                try:
+                    _logged(handle, batch)
+                except BrokenChain as met:
+                    broken.append(met)
                 count += len(batch)
+        if broken:
+            raise broken[0]
         return {"records": count}
 
     return handler

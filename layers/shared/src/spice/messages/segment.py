@@ -1,5 +1,4 @@
-"""A segment of the log: zstd JSON lines, a header with every command's outcome, then the events. See
-docs/log-format.md."""
+"""A segment of the log: zstd JSON lines, a header with every outcome, then the events; docs/log-format.md."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -10,10 +9,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-import zstandard
 
 from spice.domain.identity import derived_id
 from spice.messages.event import Event, Position
+from spice.messages.frame import pack, unpack
 
 FORMAT = 1
 _MICROSECOND = timedelta(microseconds=1)
@@ -184,14 +183,18 @@ _line = msgspec.json.Decoder(Line, float_hook=Decimal)
 def make_segment(header: Header, lines: Sequence[Line], command_ids: Sequence[UUID] | None = None) -> Segment:
     """Write a segment's bytes; `command_ids` where they are known already."""
     text = _encoder.encode_lines([header, *lines])
-    return Segment(header, lines, zstandard.ZstdCompressor(level=3).compress(text), command_ids)
+    return Segment(header, lines, pack(text), command_ids)
 
 
 def read_segment(body: bytes) -> Segment:
-    """Read a segment; ValueError when it is none, or of a format this code does not know."""
-    text = zstandard.ZstdDecompressor().decompressobj().decompress(body)
-    first, _, rest = text.partition(b"\n")
-    header = _header.decode(first)
+    """Read a segment; ValueError when it is none, is not whole, or is of a format this code does not know."""
+    first, _, rest = unpack(body).partition(b"\n")
+    try:
+        header, lines = _header.decode(first), _line.decode_lines(rest)
+    except msgspec.DecodeError as broken:
+        raise ValueError("it is no segment of events") from broken
     if header.format != FORMAT:
         raise ValueError(f"segment format {header.format} is not known: expected {FORMAT}")
-    return Segment(header, _line.decode_lines(rest), body)
+    if header.events != len(lines):
+        raise ValueError(f"it has {len(lines)} events, and its header says {header.events}")
+    return Segment(header, lines, body)

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from spice.ports.shard_rows import Link
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
@@ -37,8 +39,9 @@ class Checkpoints(Protocol):
         leave out. `since`: where each shard must stand (absent: 0), else nothing is done and Transient is raised."""
         ...
 
-    def sizes(self, ranges: Mapping[str, tuple[int, int]]) -> Mapping[tuple[str, int, int], int]:
-        """Count the events of every (shard, sequence, generation) in (after, up to] of a shard, where there are any."""
+    def indexed(self, ranges: Mapping[str, tuple[int, int]]) -> Mapping[tuple[str, int, int], tuple[int, Link]]:
+        """Tell how many events each indexed (shard, sequence, generation) in (after, up to] of a shard has, where there
+        are any."""
         ...
 
     def reset(self, projection: str, positions: Mapping[str, int] | None = None, counts: Sequence[Count] = ()) -> None:

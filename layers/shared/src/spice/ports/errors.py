@@ -44,6 +44,15 @@ class Permanent(PortError):
     """It will never work: the record is parked, HTTP answers 500."""
 
 
+class BrokenChain(PortError):
+    """A segment of the log is gone, altered or not the one that belongs there: nothing is decided, indexed or published
+    behind it until it is repaired. Trying again changes nothing."""
+
+    def __init__(self, generation: int, shard: str, sequence: int, reason: str) -> None:
+        self.generation, self.shard, self.sequence, self.reason = generation, shard, sequence, reason
+        super().__init__("log", f"segment {shard}/{sequence} of generation {generation}: {reason}")
+
+
 class Unknown(PortError):
     """It may have happened or not: repeat only what is safe to repeat."""
 

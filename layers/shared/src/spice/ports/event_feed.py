@@ -9,7 +9,10 @@ from spice.messages.event import Event
 
 
 class EventFeed(Protocol):
-    """The log read across shards, ordered by (at, shard, sequence, n)."""
+    """The log read across shards, ordered by (at, shard, sequence, n).
+
+    A shard that is quarantined is read up to its first bad segment. Raises BrokenChain when one is met.
+    """
 
     def after(self, database: UUID, positions: dict[str, tuple[int, int, int]], *, limit: int) -> Sequence[Event]:
         """Read events behind a position per shard ((generation, sequence, n); absent shard: from its start)."""

@@ -27,9 +27,6 @@ class EventLog(Protocol):
         """Walk a shard's sequences in order, from the one behind `after`."""
         ...
 
-    def walk(self, generation: int, shard: str, *, after: int = 0) -> Iterator[tuple[int, bytes]]:
-        """Walk a shard's segments in order, some read ahead: (sequence, bytes).
-
-        Raises Permanent when one is listed and cannot be read.
-        """
+    def walk(self, generation: int, shard: str, *, after: int = 0) -> Iterator[tuple[int, bytes | None]]:
+        """Walk a shard's segments in order, some read ahead: (sequence, bytes); None for one listed and gone."""
         ...

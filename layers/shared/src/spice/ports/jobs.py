@@ -30,6 +30,10 @@ class Jobs(Protocol):
         """Read one."""
         ...
 
+    def last(self, name: str) -> Job | None:
+        """Read the latest of a name."""
+        ...
+
     def unfinished(self) -> Sequence[Job]:
         """List what is REQUESTED or RUNNING (its worker may have died), oldest first."""
         ...

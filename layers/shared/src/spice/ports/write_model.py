@@ -7,41 +7,11 @@ from typing import Protocol
 from uuid import UUID
 
 from spice.domain.instance.model import Instance
-from spice.messages.event import Event
-from spice.messages.record_batch import Record
-from spice.messages.segment import Closing
 from spice.ports.directory import Database
 from spice.ports.generations import FIRST, Generation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShardHead:
-    """The last indexed segment of a shard; `published` is the last one whose events the bus has acked."""
-
-    shard: str
-    generation: int = 1
-    sequence: int = 0
-    sha256: str = "0" * 64
-    recorded_at: datetime | None = None
-    published: int = 0
-    closes: Closing | None = None
-    """Set when that segment ends the shard's generation."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parked:
-    """A parked command: its record as it came, why, and how often it was tried."""
-
-    letter: UUID
-    key: str
-    record: Record
-    reason: str
-    error: str
-    attempts: int
-    command_id: UUID | None
-    type: str | None
-    database: UUID | None
-    parked_at: datetime
+from spice.ports.quarantine import Quarantined
+from spice.ports.segment_change import SegmentChange
+from spice.ports.shard_rows import Link, Parked, ShardHead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,55 +51,11 @@ class Snapshot:
     referrers: Sequence[Referrer] = ()  # the first thousand
     generation: Generation = FIRST
     """The newest one of the shard's family."""
-    complete: bool = True  # not so between `forget` and `complete`
+    complete: bool = True  # not so once it was given up, until the next one is in its place
     emptied_at: datetime | None = None  # two looks with the same are looks at one filling
     more_referrers: bool = False  # `WriteModel.referrers` walks all
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finished:
-    """A command's outcome as a row."""
-
-    id: UUID
-    type: str
-    state: str
-    actor: str
-    submitted_at: datetime
-    database: UUID | None
-    batch: UUID | None = None
-    line: int | None = None
-    key: str | None = None
-    attempts: int = 0
-    result: Mapping[str, object] | None = None
-    errors: Sequence[Mapping[str, object]] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeadRow:
-    """An instance's new state, with the encoded data and the streams it names."""
-
-    stream: UUID
-    database: UUID
-    root_id: str
-    instance: Instance
-    data: bytes
-    references: Sequence[UUID]
-    n: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SegmentChange:
-    """All that indexing one segment writes, in one transaction guarded by the shard's head."""
-
-    head: ShardHead
-    """The head after it; it applies on `sequence - 1`."""
-    first_at: datetime
-    events: Sequence[tuple[UUID, Event, bytes]]
-    """Stream, event, and its encoded form."""
-    heads: Sequence[HeadRow]
-    finished: Sequence[Finished]
-    parked: Sequence[Parked] = ()
-    released: Sequence[UUID] = ()
+    quarantined: Quarantined | None = None
+    """Set when the shard's chain is broken: nothing is decided, appended or published in it."""
 
 
 class WriteModel(Protocol):
@@ -149,6 +75,10 @@ class WriteModel(Protocol):
 
     def heads(self, shards: Sequence[str] | None = None) -> Mapping[str, ShardHead]:
         """Read shard heads."""
+        ...
+
+    def links(self, shard: str, *, after: int, limit: int) -> Sequence[Link]:
+        """Read the segments of a shard that were indexed, in order, from the one behind `after`."""
         ...
 
     def generation(self, family: str) -> Generation:
@@ -191,10 +121,7 @@ class WriteModel(Protocol):
         """Tell whether there is no index at all: its schema was dropped."""
         ...
 
-    def forget(self) -> datetime:
-        """Empty the index (a rebuild follows) and answer when; what waits and how far projections are stays."""
-        ...
-
-    def complete(self, since: datetime) -> None:
-        """Say that the index has all the log has again, unless it was emptied once more after `since`."""
+    def forget(self) -> None:
+        """Give the index up: nothing is decided or answered from it until it was made again. What waits, what was
+        published and how far projections are stays."""
         ...

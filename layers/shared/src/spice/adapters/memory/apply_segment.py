@@ -11,7 +11,8 @@ from spice.messages.event import Position, decode_event
 from spice.messages.segment import Closing
 from spice.ports.command_store import CommandState
 from spice.ports.generations import Generation
-from spice.ports.write_model import Finished, HeadRow, SegmentChange, ShardHead
+from spice.ports.segment_change import Finished, HeadRow, SegmentChange
+from spice.ports.shard_rows import Link, ShardHead
 
 
 def apply_segment(state: MemoryState, change: SegmentChange) -> bool:
@@ -21,7 +22,8 @@ def apply_segment(state: MemoryState, change: SegmentChange) -> bool:
     if before.sequence != head.sequence - 1 or not _may_follow(state, before, head):
         return False
     state.shards[head.shard] = replace(head, published=before.published)
-    state.segments[head.shard, head.sequence, head.generation] = len(change.events)
+    link = Link(generation=head.generation, sequence=head.sequence, sha256=head.sha256)
+    state.segments[head.shard, head.sequence, head.generation] = (len(change.events), link)
     for row in change.heads:
         _write_head(state, row, Position(head.generation, head.shard, head.sequence, row.n))
     _record(state, change)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from spice.adapters.memory.state import MemoryState
 from spice.ports.checkpoints import Count
 from spice.ports.errors import Transient
+from spice.ports.shard_rows import Link
 
 METRICS = "metrics"
 
@@ -37,11 +38,11 @@ class MemoryCheckpoints:
             for count in counts:
                 self._state.counts[count.database, count.kind, count.name, count.hour] += count.step
 
-    def sizes(self, ranges: Mapping[str, tuple[int, int]]) -> Mapping[tuple[str, int, int], int]:
-        """Count the events of segments."""
+    def indexed(self, ranges: Mapping[str, tuple[int, int]]) -> Mapping[tuple[str, int, int], tuple[int, Link]]:
+        """Tell how many events segments have."""
         return {
-            (shard, sequence, generation): events
-            for (shard, sequence, generation), events in self._state.segments.items()
+            (shard, sequence, generation): (events, link)
+            for (shard, sequence, generation), (events, link) in self._state.segments.items()
             if shard in ranges and ranges[shard][0] < sequence <= ranges[shard][1] and events > 0
         }
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
 from spice.ports.dead_letters import DeadLetter
-from spice.ports.write_model import Parked
+from spice.ports.shard_rows import Parked
 
 AUTOMATIC = 3
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from spice.adapters.memory.state import MemoryState
 from spice.messages.event import Event
 
+FAR = 2**63
+
 
 class MemoryEventFeed:
     """The EventFeed twin: every event the state has recorded; `happen` adds one that is no instance's."""
@@ -30,7 +32,9 @@ class MemoryEventFeed:
 
     def _ordered(self, database: UUID) -> list[Event]:
         with self._state.lock:
+            apart = {shard: held.sequence for shard, held in self._state.quarantined.items()}
             events = [event for event in self._state.recorded if event.database == database]
+        events = [each for each in events if each.position.sequence < apart.get(each.position.shard, FAR)]
         return sorted(
             events, key=lambda event: (event.at, event.position.shard, event.position.sequence, event.position.n)
         )

@@ -33,7 +33,7 @@ class MemoryEventLog:
         places = sorted(list(self._segments))
         yield from (place[2] for place in places if place[:2] == (generation, shard) and place[2] > after)
 
-    def walk(self, generation: int, shard: str, *, after: int = 0) -> Iterator[tuple[int, bytes]]:
+    def walk(self, generation: int, shard: str, *, after: int = 0) -> Iterator[tuple[int, bytes | None]]:
         """Walk a shard's segments in order."""
         for sequence in self.sequences(generation, shard, after=after):
-            yield sequence, self._segments[generation, shard, sequence]
+            yield sequence, self._segments.get((generation, shard, sequence))

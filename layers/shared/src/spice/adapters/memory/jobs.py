@@ -24,6 +24,11 @@ class MemoryJobs:
         """Read one."""
         return self._jobs.get(job_id)
 
+    def last(self, name: str) -> Job | None:
+        """Read the latest of a name."""
+        named = [job for job in self._jobs.values() if job.name == name]
+        return max(named, key=lambda job: job.created_at, default=None)
+
     def unfinished(self) -> Sequence[Job]:
         """List what is not done, oldest first."""
         return sorted((job for job in self._jobs.values() if job.finished_at is None), key=lambda job: job.created_at)

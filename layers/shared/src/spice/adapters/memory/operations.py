@@ -7,7 +7,7 @@ from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
 from spice.ports.operations import ProjectionState
-from spice.ports.write_model import ShardHead
+from spice.ports.shard_rows import ShardHead
 
 
 class MemoryOperations:
@@ -71,5 +71,5 @@ class MemoryOperations:
     def _lag(self, reached: dict[str, int], shard: str) -> int:
         return sum(
             events > 0 and name == shard and sequence > reached.get(shard, 0)
-            for (name, sequence, _), events in self._state.segments.items()
+            for (name, sequence, _), (events, _link) in self._state.segments.items()
         )

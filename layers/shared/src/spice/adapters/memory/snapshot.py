@@ -7,7 +7,8 @@ from uuid import UUID
 from spice.adapters.memory.state import MemoryState
 from spice.ports.directory import Database
 from spice.ports.generations import Generation
-from spice.ports.write_model import Parked, Referrer, ShardHead, Snapshot, Wanted
+from spice.ports.shard_rows import Parked, ShardHead
+from spice.ports.write_model import Referrer, Snapshot, Wanted
 
 REFERRERS = 1000
 
@@ -33,6 +34,7 @@ def read_snapshot(state: MemoryState, shard: str, wanted: Wanted) -> Snapshot:
         emptied_at=state.emptied_at,
         referrers=referrers[:REFERRERS],
         more_referrers=len(referrers) > REFERRERS,
+        quarantined=state.quarantined.get(shard),
     )
 
 

@@ -15,7 +15,8 @@ from spice.ports.directory import Database, Grant
 from spice.ports.generations import BEGUN, Generation, ShardMap
 from spice.ports.histories import PackedPart
 from spice.ports.outbox import OutboxRow
-from spice.ports.write_model import Parked, ShardHead
+from spice.ports.quarantine import Quarantined
+from spice.ports.shard_rows import Link, Parked, ShardHead
 
 Stream = tuple[UUID, str, str]
 """Database, stable id of the root class, instance id."""
@@ -45,12 +46,15 @@ class MemoryState:
     """When the index was emptied and not completed since."""
     emptied_at: datetime | None = None
     search_marks: dict[UUID, str] = field(default_factory=dict)
+    held_off: bool = False
+    """The index is being swapped: nobody writes to it."""
     mains: dict[UUID, str] = field(default_factory=dict)
     shards: dict[str, ShardHead] = field(default_factory=dict)
     generations: dict[str, Generation] = field(default_factory=dict)
     """A family's newest one, as its closing segments tell."""
-    segments: dict[tuple[str, int, int], int] = field(default_factory=dict)
-    """Number of events by shard, sequence and generation."""
+    segments: dict[tuple[str, int, int], tuple[int, Link]] = field(default_factory=dict)
+    """Number of events and link by shard, sequence and generation."""
+    quarantined: dict[str, Quarantined] = field(default_factory=dict)
     recorded: list[Event] = field(default_factory=list)
     streams: dict[UUID, Stream] = field(default_factory=dict)
     instances: dict[Stream, Instance] = field(default_factory=dict)

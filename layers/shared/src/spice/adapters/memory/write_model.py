@@ -10,8 +10,11 @@ from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.snapshot import read_referrers, read_snapshot
 from spice.adapters.memory.state import MemoryState
 from spice.domain.instance.model import Instance
+from spice.ports.errors import Transient
 from spice.ports.generations import Generation
-from spice.ports.write_model import Referrer, SegmentChange, ShardHead, Snapshot, Wanted
+from spice.ports.segment_change import SegmentChange
+from spice.ports.shard_rows import Link, ShardHead
+from spice.ports.write_model import Referrer, Snapshot, Wanted
 
 NO_LINK = "0" * 64
 
@@ -30,12 +33,20 @@ class MemoryWriteModel:
     def apply(self, change: SegmentChange) -> bool:
         """Index a segment; False when the shard's head is not the one before it."""
         with self._state.lock:
+            if self._state.held_off:
+                raise Transient("memory", "the index is being swapped")
             return apply_segment(self._state, change)
 
     def heads(self, shards: Sequence[str] | None = None) -> Mapping[str, ShardHead]:
         """Read shard heads."""
         with self._state.lock:
             return {name: head for name, head in self._state.shards.items() if shards is None or name in shards}
+
+    def links(self, shard: str, *, after: int, limit: int) -> Sequence[Link]:
+        """Read the segments of a shard that were indexed."""
+        with self._state.lock:
+            links = [link for place, (_, link) in self._state.segments.items() if place[0] == shard]
+        return sorted((each for each in links if each.sequence > after), key=lambda each: each.sequence)[:limit]
 
     def generation(self, family: str) -> Generation:
         """Read a family's newest generation."""
@@ -103,8 +114,8 @@ class MemoryWriteModel:
         """Tables in memory are never dropped."""
         return False
 
-    def forget(self) -> datetime:
-        """Empty the index; publish cursors, how far projections are, what waits and what is PENDING stay."""
+    def forget(self) -> None:
+        """Give the index up; publish cursors, how far projections are, what waits and what is PENDING stay."""
         state = self._state
         with state.lock:
             for table in (
@@ -122,11 +133,3 @@ class MemoryWriteModel:
             last = state.emptied_at or datetime.min.replace(tzinfo=UTC)
             state.emptied_at = max(datetime.now(UTC), last + timedelta(microseconds=1))
             state.rebuilding.append(state.emptied_at)
-            return state.emptied_at
-
-    def complete(self, since: datetime) -> None:
-        """Say that the index has all the log has again."""
-        with self._state.lock:
-            for database, _, _ in self._state.instances:
-                self._state.search_marks.setdefault(database, "")
-            self._state.rebuilding = [emptied for emptied in self._state.rebuilding if emptied > since]

@@ -6,7 +6,7 @@ from psycopg import Connection
 
 from spice.messages.codec import encode
 from spice.messages.event import Event
-from spice.ports.write_model import SegmentChange
+from spice.ports.segment_change import SegmentChange
 
 
 def apply_administration(connection: Connection[Any], change: SegmentChange) -> None:

@@ -8,7 +8,7 @@ from psycopg import Connection
 
 from spice.messages.codec import encode
 from spice.messages.record_batch import RecordBatch
-from spice.ports.write_model import Finished, SegmentChange
+from spice.ports.segment_change import Finished, SegmentChange
 
 _COMMAND_TYPES = [
     "uuid",

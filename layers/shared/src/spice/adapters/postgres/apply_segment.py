@@ -8,7 +8,7 @@ from spice.adapters.postgres.apply_administration import apply_administration
 from spice.adapters.postgres.apply_outcomes import copy_commands, count_batches, park
 from spice.adapters.postgres.begin_generation import begin_generation
 from spice.domain.shards import Shard
-from spice.ports.write_model import HeadRow, SegmentChange
+from spice.ports.segment_change import HeadRow, SegmentChange
 
 _HEADS = [
     "uuid",

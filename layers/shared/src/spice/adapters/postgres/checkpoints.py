@@ -8,6 +8,7 @@ from psycopg import Connection
 from spice.adapters.postgres.connection import Postgres
 from spice.ports.checkpoints import Count
 from spice.ports.errors import Momentary
+from spice.ports.shard_rows import Link
 
 NO_HOUR = "1970-01-01T00:00:00Z"
 
@@ -40,18 +41,24 @@ class PostgresCheckpoints:
             _keep(connection, projection, positions)
             _add(connection, counts)
 
-    def sizes(self, ranges: Mapping[str, tuple[int, int]]) -> Mapping[tuple[str, int, int], int]:
-        """Count the events of segments."""
+    def indexed(self, ranges: Mapping[str, tuple[int, int]]) -> Mapping[tuple[str, int, int], tuple[int, Link]]:
+        """Tell how many events segments have."""
         after, upto = [bounds[0] for bounds in ranges.values()], [bounds[1] for bounds in ranges.values()]
         with self._postgres.connection() as connection:
             rows = connection.execute(
-                "select s.shard, s.sequence, s.generation, s.events"
+                "select s.shard, s.sequence, s.generation, s.events, s.sha256"
                 " from unnest(%s::text[], %s::bigint[], %s::bigint[]) as r(shard, after, upto)"
                 " join model.segments s on s.shard = r.shard and s.sequence > r.after and s.sequence <= r.upto"
                 " where s.events > 0",
                 (list(ranges), after, upto),
             )
-            return {(row[0], row[1], row[2]): row[3] for row in rows}
+            return {
+                (shard, sequence, generation): (
+                    events,
+                    Link(generation=generation, sequence=sequence, sha256=sha256),
+                )
+                for shard, sequence, generation, events, sha256 in rows
+            }
 
     def reset(self, projection: str, positions: Mapping[str, int] | None = None, counts: Sequence[Count] = ()) -> None:
         """Forget a projection's checkpoints and counts, and put others in their place."""

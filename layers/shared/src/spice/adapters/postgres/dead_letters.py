@@ -8,7 +8,7 @@ from uuid import UUID
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.snapshot import parked_of
 from spice.ports.dead_letters import DeadLetter
-from spice.ports.write_model import Parked
+from spice.ports.shard_rows import Parked
 
 AUTOMATIC = 3
 """Redrives that happen by themselves: after 1, 2 and 4 seconds."""

@@ -1,5 +1,6 @@
 """The log across shards: the index knows which segments, the log has their events."""
 
+import hashlib
 import heapq
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -9,17 +10,21 @@ from uuid import UUID
 from spice.adapters.postgres.connection import Postgres
 from spice.messages.event import Event
 from spice.messages.segment import read_segment
-from spice.ports.errors import Permanent
+from spice.ports.errors import BrokenChain
 from spice.ports.event_log import EventLog
 
 _AFTER = """
-select shard, generation, sequence, first_at from model.segments g
+select g.shard, g.generation, g.sequence, g.sha256, g.first_at from model.segments g
 left join unnest(%s::text[], %s::bigint[]) as c(name, seen) on c.name = g.shard
-where %s = any(g.databases) and g.sequence >= coalesce(c.seen, 0) order by first_at, shard, sequence limit %s
+left join model.quarantine q on q.shard = g.shard
+where %s = any(g.databases) and g.sequence >= coalesce(c.seen, 0) and (q.shard is null or g.sequence < q.sequence)
+order by first_at, shard, sequence limit %s
 """
 _BETWEEN = """
-select shard, generation, sequence, first_at from model.segments
+select g.shard, g.generation, g.sequence, g.sha256, first_at from model.segments g
+left join model.quarantine q on q.shard = g.shard
 where %s = any(databases) and (%s::timestamptz is null or last_at >= %s) and (%s::timestamptz is null or first_at < %s)
+    and (q.shard is null or g.sequence < q.sequence)
 order by first_at, shard, sequence
 """
 SEGMENTS = 64
@@ -40,11 +45,11 @@ class PostgresEventFeed:
                 _AFTER, (list(positions), [position[1] for position in positions.values()], database, SEGMENTS)
             ).fetchall()
         events: list[Event] = []
-        for number, (shard, generation, sequence, _) in enumerate(rows):
-            found = self._events(generation, shard, sequence)
+        for number, row in enumerate(rows):
+            found = self._events(*row[:4])
             events.extend(event for event in found if event.database == database and _behind(event, positions))
             # Shards overlap in time: enough is read once `limit` events are older than every segment still unread.
-            following = rows[number + 1][3] if number + 1 < len(rows) else None
+            following = rows[number + 1][4] if number + 1 < len(rows) else None
             if following is not None and sum(event.at < following for event in events) >= limit:
                 break
         return sorted(events, key=_order)[:limit]
@@ -54,19 +59,19 @@ class PostgresEventFeed:
         with self._postgres.connection() as connection:
             rows = connection.execute(_BETWEEN, (database, start, start, end, end)).fetchall()
         waiting: list[tuple[tuple[object, ...], Event]] = []
-        for shard, generation, sequence, first_at in rows:
+        for *place, first_at in rows:
             while waiting and waiting[0][1].at < first_at:
                 yield heapq.heappop(waiting)[1]
-            for event in self._events(generation, shard, sequence):
+            for event in self._events(*place):
                 if event.database == database and _within(event, start, end):
                     heapq.heappush(waiting, (_order(event), event))
         while waiting:
             yield heapq.heappop(waiting)[1]
 
-    def _read(self, generation: int, shard: str, sequence: int) -> Sequence[Event]:
+    def _read(self, shard: str, generation: int, sequence: int, sha256: str) -> Sequence[Event]:
         body = self._log.read(generation, shard, sequence)
-        if body is None:
-            raise Permanent("s3", f"segment {shard}/{sequence} is indexed but not in the log")
+        if body is None or hashlib.sha256(body).hexdigest() != sha256:
+            raise BrokenChain(generation, shard, sequence, "it is not in the log as it was indexed")
         return list(read_segment(body).events())
 
 

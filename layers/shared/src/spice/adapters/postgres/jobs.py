@@ -36,6 +36,14 @@ class PostgresJobs:
             row = connection.execute(f"select {_COLUMNS} from intake.jobs where id = %s", (job_id,)).fetchone()
         return _job(row) if row else None
 
+    def last(self, name: str) -> Job | None:
+        """Read the latest of a name."""
+        with self._postgres.connection() as connection:
+            row = connection.execute(
+                f"select {_COLUMNS} from intake.jobs where name = %s order by created_at desc limit 1", (name,)
+            ).fetchone()
+        return _job(row) if row else None
+
     def unfinished(self) -> Sequence[Job]:
         """List what is not done, oldest first."""
         with self._postgres.connection() as connection:

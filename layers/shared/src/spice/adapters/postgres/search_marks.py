@@ -17,7 +17,7 @@ class PostgresSearchMarks:
         with self._postgres.connection() as connection:
             return dict(
                 connection.execute(
-                    "select m.database, m.mark from model.search_marks m"
+                    "select m.database, m.mark from intake.search_marks m"
                     " join model.databases d on d.uuid = m.database where not d.deleted order by m.database"
                 ).fetchall()
             )
@@ -25,14 +25,14 @@ class PostgresSearchMarks:
     def find(self, database: UUID) -> str | None:
         """Read one database's mark."""
         with self._postgres.connection() as connection:
-            row = connection.execute("select mark from model.search_marks where database = %s", (database,)).fetchone()
+            row = connection.execute("select mark from intake.search_marks where database = %s", (database,)).fetchone()
         return str(row[0]) if row else None
 
     def keep(self, database: UUID, mark: str) -> None:
         """Note what the index holds of a database now."""
         with self._postgres.connection() as connection:
             connection.execute(
-                "insert into model.search_marks values (%s, %s)"
+                "insert into intake.search_marks values (%s, %s)"
                 " on conflict (database) do update set mark = excluded.mark",
                 (database, mark),
             )

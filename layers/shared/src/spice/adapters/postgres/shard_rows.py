@@ -8,7 +8,8 @@ from psycopg import Connection
 
 from spice.messages.segment import Closing
 from spice.ports.generations import Generation
-from spice.ports.write_model import ShardHead
+from spice.ports.quarantine import Quarantined
+from spice.ports.shard_rows import ShardHead
 
 
 def read_heads(connection: Connection[Any], shards: Sequence[str] | None) -> dict[str, ShardHead]:
@@ -46,16 +47,25 @@ class Exceptional(NamedTuple):
     rebuilding: bool
     emptied_at: datetime | None
     generation: Generation
+    quarantined: Quarantined | None
 
 
 def read_exceptional(connection: Connection[Any], shard: str) -> Exceptional:
     """Tell whether the shard has anything parked, whether the index is being rebuilt, and what map is used."""
-    some_parked, rebuilding, emptied_at, number, partitions, floor = connection.execute(
+    some_parked, rebuilding, emptied_at, number, partitions, floor, *apart = connection.execute(
         "select exists (select 1 from model.parked where shard = %s), exists (select 1 from model.rebuilding),"
-        " (select max(at) from model.emptied), g.generation, g.partitions, g.floor"
+        " (select max(at) from model.emptied), g.generation, g.partitions, g.floor,"
+        " q.shard, q.generation, q.sequence, q.reason, q.since"
         " from (select 1) one left join lateral (select * from model.generations"
-        " where family = %s order by generation desc limit 1) g on true",
-        (shard, shard.rpartition("-")[0]),
+        " where family = %s order by generation desc limit 1) g on true"
+        " left join model.quarantine q on q.shard = %s",
+        (shard, shard.rpartition("-")[0], shard),
     ).fetchall()[0]
     generation = Generation() if number is None else Generation(number=number, partitions=partitions, floor=floor)
-    return Exceptional(some_parked, rebuilding, emptied_at, generation)
+    quarantined = None if apart[0] is None else quarantined_of(apart)
+    return Exceptional(some_parked, rebuilding, emptied_at, generation, quarantined)
+
+
+def quarantined_of(row: Sequence[Any]) -> Quarantined:
+    """Make a quarantined shard of its columns."""
+    return Quarantined(shard=row[0], generation=row[1], sequence=row[2], reason=row[3], since=row[4])

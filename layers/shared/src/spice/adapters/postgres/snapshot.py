@@ -11,7 +11,8 @@ from spice.domain.instance.model import Instance
 from spice.messages.codec import decode
 from spice.messages.record_batch import RecordBatch
 from spice.ports.directory import Database
-from spice.ports.write_model import Parked, Referrer, ShardHead, Snapshot, Wanted
+from spice.ports.shard_rows import Parked, ShardHead
+from spice.ports.write_model import Referrer, Snapshot, Wanted
 
 INSTANCE = "class_id, id, version, deleted, data, created_at, created_by, updated_at, updated_by"
 REFERRERS = 1000
@@ -37,6 +38,7 @@ def read_snapshot(connection: Connection[Any], shard: str, wanted: Wanted) -> Sn
         generation=exceptional.generation,
         complete=not exceptional.rebuilding,
         emptied_at=exceptional.emptied_at,
+        quarantined=exceptional.quarantined,
         referrers=[referrer for _, referrer in referrers[:REFERRERS]],
         more_referrers=len(referrers) > REFERRERS,
     )

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from spice.adapters.s3.client import SERVICE, LazyS3, digest
-from spice.ports.errors import Permanent, Transient, Unknown
+from spice.ports.errors import Transient, Unknown
 
 AHEAD = 8
 """Segments that are read at once by whoever walks the log."""
@@ -65,7 +65,7 @@ class S3EventLog:
             for entry in page.get("Contents", []):
                 yield int(entry["Key"].rsplit("/", 1)[1].removesuffix(".seg"))
 
-    def walk(self, generation: int, shard: str, *, after: int = 0) -> Iterator[tuple[int, bytes]]:
+    def walk(self, generation: int, shard: str, *, after: int = 0) -> Iterator[tuple[int, bytes | None]]:
         """Walk a shard's segments in order, `AHEAD` of them on their way at once: a GET is mostly waiting."""
         sequences = self.sequences(generation, shard, after=after)
         with ThreadPoolExecutor(AHEAD) as threads:
@@ -74,8 +74,7 @@ class S3EventLog:
             try:
                 while on_their_way:
                     sequence, reading = on_their_way.popleft()
-                    if (body := reading.result()) is None:
-                        raise Permanent(SERVICE, f"segment {shard}/{sequence} is listed but not there")
+                    body = reading.result()
                     on_their_way.extend(islice(reads, 1))
                     yield sequence, body
             finally:

@@ -1,0 +1,51 @@
+"""A shard whose chain is broken is set apart where it is found, and only that one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from spice.application.follow_chain import check_indexed
+from spice.ports.errors import BrokenChain
+from spice.ports.event_log import EventLog
+from spice.ports.quarantine import Quarantine
+from spice.ports.shard_rows import Link, ShardHead
+
+
+@contextmanager
+def quarantining(quarantine: Quarantine) -> Iterator[None]:
+    """Quarantine the shard of a BrokenChain, and let it through."""
+    try:
+        yield
+    except BrokenChain as broken:
+        quarantine.put(broken)
+        raise
+
+
+class GuardHead:
+    """Sees that the log has what the index says is its end: after a power cut it may not.
+
+    A store that acknowledges what it has not yet written to its disk turns the commit point round: the index, which is
+    synced, is ahead of the log, and whoever goes on from it leaves a hole.
+    """
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._seen: dict[str, str] = {}
+
+    def __call__(self, head: ShardHead) -> None:
+        """Check a head once in this process, and again when it was moved by others. Raises BrokenChain."""
+        if head.sequence and self._seen.get(head.shard) != head.sha256:
+            self.check(head)
+
+    def check(self, head: ShardHead) -> None:
+        """Check a head. Raises BrokenChain."""
+        if head.published > head.sequence:
+            reason = f"it was published, and the log ends at segment {head.sequence}"
+            raise BrokenChain(head.generation, head.shard, head.sequence + 1, reason)
+        if head.sequence:
+            link = Link(generation=head.generation, sequence=head.sequence, sha256=head.sha256)
+            check_indexed(head.shard, link, self._log.read(head.generation, head.shard, head.sequence))
+        self.moved(head.shard, head.sha256)
+
+    def moved(self, shard: str, sha256: str) -> None:
+        """Take the word of whoever has just put the segment that is a shard's head now."""
+        self._seen[shard] = sha256

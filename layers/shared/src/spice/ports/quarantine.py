@@ -1,0 +1,39 @@
+"""Shards whose chain is broken: nothing is appended to them until somebody has repaired the log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from spice.ports.errors import BrokenChain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """A shard, its first bad segment, and what is wrong with that."""
+
+    shard: str
+    generation: int
+    sequence: int
+    reason: str
+    since: datetime
+
+    def broken(self) -> BrokenChain:
+        """Make the error of whoever comes to it."""
+        return BrokenChain(self.generation, self.shard, self.sequence, self.reason)
+
+
+class Quarantine(Protocol):
+    """At most one place a shard: the first bad one."""
+
+    def put(self, broken: BrokenChain) -> None:
+        """Quarantine a shard; one that is already is said to be broken here from now on. Raises Transient."""
+        ...
+
+    def lift(self, shard: str) -> None:
+        """Let a shard go on; safe to repeat. Raises Transient."""
+        ...
+
+    def all(self) -> Sequence[Quarantined]:
+        """List what is quarantined, by shard. Raises Transient."""
+        ...

@@ -1,0 +1,56 @@
+"""What indexing one segment writes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from spice.domain.instance.model import Instance
+from spice.messages.event import Event
+from spice.ports.shard_rows import Parked, ShardHead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """A command's outcome as a row."""
+
+    id: UUID
+    type: str
+    state: str
+    actor: str
+    submitted_at: datetime
+    database: UUID | None
+    batch: UUID | None = None
+    line: int | None = None
+    key: str | None = None
+    attempts: int = 0
+    result: Mapping[str, object] | None = None
+    errors: Sequence[Mapping[str, object]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadRow:
+    """An instance's new state, with the encoded data and the streams it names."""
+
+    stream: UUID
+    database: UUID
+    root_id: str
+    instance: Instance
+    data: bytes
+    references: Sequence[UUID]
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentChange:
+    """All that indexing one segment writes, in one transaction guarded by the shard's head."""
+
+    head: ShardHead
+    """The head after it; it applies on `sequence - 1`."""
+    first_at: datetime
+    events: Sequence[tuple[UUID, Event, bytes]]
+    """Stream, event, and its encoded form."""
+    heads: Sequence[HeadRow]
+    finished: Sequence[Finished]
+    parked: Sequence[Parked] = ()
+    released: Sequence[UUID] = ()

@@ -1,0 +1,290 @@
+"""A log that is not what it was: the shard is set apart with its first bad segment, and everything else goes on."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from infra.catalogue import Topic
+from spice.domain.identity import partition_of
+from spice.domain.shards import INSTANCE, Shard
+from spice.ports.errors import BrokenChain
+from spice.ports.write_model import Wanted
+from tests.api_client import ApiClient, Issuer, Reply
+from tests.contract.conftest import Stores
+from tests.contract.damage import BREAKS, Break, Hand, Place
+from tests.memory_platform import Context, MemoryPlatform, kafka_event, topic_triggers
+
+SEA = "/database/sea/instances/Boat"
+LONG = 6
+"""Segments of the shard that is broken."""
+
+
+@dataclass
+class Sea:
+    """A database of boats whose shards are known; one of them has a history."""
+
+    platform: MemoryPlatform
+    client: ApiClient
+    hand: Hand
+    boat: str = ""
+    shard: str = ""
+    other: str = ""
+    elsewhere: str = ""
+    """A boat of another shard, and that shard."""
+
+    def settle(self) -> None:
+        """Let everything happen, partition by partition, as event source mappings do; what is broken waits."""
+        moved = True
+        while moved:
+            moved = bool(self.platform.ports.outbox.shards())
+            self.platform.relay()
+            for function, trigger in topic_triggers():
+                if function.name != "dead-letters":
+                    moved |= self._deliver(function.name, trigger)
+
+    def _deliver(self, function: str, trigger: Topic) -> bool:
+        consumer, moved = self.platform.consumer, False
+        for partition, lag in consumer.lag(trigger.group, trigger.topic).items():
+            if not lag:
+                continue
+            records = consumer.fetch(trigger.group, trigger.topic, partition, max_records=500, max_bytes=4_000_000)
+            with suppress(BrokenChain):
+                self.platform.handlers[function](kafka_event(records), Context())
+                consumer.commit(trigger.group, trigger.topic, partition, records[-1].offset + 1)
+                moved = True
+        return moved
+
+    def tick(self) -> None:
+        """Do what the schedule and the kicks of maintenance would."""
+        self.platform.maintain()
+        for job in self.platform.ports.jobs.unfinished():
+            self.platform.handlers["projection"]({"job": str(job.id)}, Context())
+
+    def write(self, boat: str, **data: object) -> str:
+        """Write a boat and let everything happen; answers the command."""
+        command = self.submit(boat, **data)
+        self.settle()
+        return command
+
+    def submit(self, boat: str, **data: object) -> str:
+        """Have a boat accepted; answers the command."""
+        reply = self.client.put(f"{SEA}/{boat}", {"data": data})
+        assert reply.status in (200, 202), reply.body
+        return str(reply.data["command_id"])
+
+    def state(self, command: str) -> str:
+        """Tell what became of a command."""
+        return str(self.client.get(f"/commands/{command}").data["state"])
+
+    def job(self, path: str) -> Any:
+        """Start a job and see it end."""
+        started = self.client.post(path)
+        assert started.status == 202, started.body
+        self.tick()
+        return self.client.get(f"/admin/jobs/{started.data['job_id']}").data
+
+    def quarantined(self) -> dict[str, int]:
+        """What the platform says is broken."""
+        return {each["shard"]: each["sequence"] for each in self.client.get("/admin/shards").data}
+
+    def names(self) -> set[str]:
+        """The shards that readiness names."""
+        return {each["shard"] for each in self.client.get("/health/ready").data["quarantined"]}
+
+    def boats(self) -> Reply:
+        """All boats."""
+        return self.client.get(SEA.removesuffix("/Boat") + "?class=Boat&limit=100")
+
+    def places(self) -> list[Place]:
+        """The segments of the shard."""
+        return self.hand.places(self.shard)
+
+
+@pytest.fixture(scope="module")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
+    return Issuer(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def sea(stores: Stores, issuer: Issuer) -> Iterator[Sea]:
+    ports = replace(stores.ports, settings=replace(stores.ports.settings, jwks_url=issuer.url))
+    platform = MemoryPlatform(ports=ports, consumer=stores.consumer, issuer=issuer)
+    sea = Sea(platform, platform.client(roles=["admin"]), Hand(ports.log))
+    for generation, shard in ports.log.shards():
+        for sequence in list(ports.log.sequences(generation, shard)):
+            sea.hand.delete((generation, shard, sequence))
+    sea.client.post("/database", {"name": "sea"})
+    sea.settle()
+    boat = {"name": "Boat", "properties": [{"name": "n", "type": "xsd:integer"}]}
+    sea.client.post("/database/sea/ontology", boat)
+    sea.settle()
+    class_id = sea.client.get("/database/sea/ontology/Boat").data["id"]
+    database = ports.directory.databases(subject=None)[0].uuid
+    shard_of: Callable[[str], str] = lambda boat: (  # noqa: E731  # one line of meaning
+        Shard(INSTANCE, partition_of(f"{database}:{class_id}:{boat}", 6)).name
+    )
+    sea.boat, sea.shard = "b", shard_of("b")
+    sea.other = next(f"b{n}" for n in range(100) if shard_of(f"b{n}") != sea.shard)
+    sea.elsewhere = shard_of(sea.other)
+    for n in range(LONG):
+        sea.submit(sea.boat, n=n)
+        sea.write(sea.other, n=n)
+    yield sea
+    for generation, shard in ports.log.shards():
+        for sequence in list(ports.log.sequences(generation, shard)):
+            sea.hand.delete((generation, shard, sequence))
+
+
+def broken(sea: Sea, damage: Break) -> tuple[int, dict[Place, bytes]]:
+    """Damage the shard; answers the first bad sequence, and all that was there."""
+    whole = {place: sea.hand.get(place) for place in sea.places()}
+    return damage(sea.hand, sea.places(), (1, sea.elsewhere, 3)), whole
+
+
+@pytest.mark.parametrize("how", BREAKS)
+def test_a_broken_shard_is_named_and_set_apart_until_it_is_whole_again(sea: Sea, how: str) -> None:
+    before = sea.boats().data
+    bad, whole = broken(sea, BREAKS[how])
+
+    verified, rebuilt = sea.job("/admin/verify"), sea.job("/admin/projections/index/rebuild")
+    waiting, done = sea.submit(sea.boat, n=100), sea.write(sea.other, n=100)
+    added = set(sea.places()) - set(whole)
+    seen = (sea.quarantined(), sea.names(), sea.state(waiting), sea.state(done))
+    kept = sea.client.get(f"{SEA}/{sea.boat}").data["data"]
+    too_early = sea.job(f"/admin/shards/{sea.shard}/release")
+    for place, body in whole.items():
+        sea.hand.put(place, body)
+    released = sea.job(f"/admin/shards/{sea.shard}/release")
+    sea.settle()
+
+    assert [(each["shard"], each["sequence"]) for each in verified["detail"]["broken"]] == [(sea.shard, bad)]
+    for job in (verified, rebuilt, too_early):
+        assert (job["state"], f"{sea.shard}/{bad}" in job["error"]) == ("FAILED", True), job
+    assert seen == ({sea.shard: bad}, {sea.shard}, "PENDING", "COMPLETED")
+    assert (added, kept) == (set(), {"n": LONG - 1})
+    assert (released["state"], sea.quarantined(), sea.state(waiting)) == ("COMPLETED", {}, "COMPLETED")
+    assert {row["id"]: row["data"] for row in sea.boats().data} == {row["id"]: {"n": 100} for row in before}
+
+
+def test_a_rebuild_that_finds_the_chain_whole_releases_the_shard(sea: Sea) -> None:
+    _, whole = broken(sea, BREAKS["one in the middle is gone"])
+    sea.job("/admin/verify")
+    for place, body in whole.items():
+        sea.hand.put(place, body)
+
+    rebuilt = sea.job("/admin/projections/index/rebuild")
+
+    assert (rebuilt["state"], sea.quarantined()) == ("COMPLETED", {})
+    assert sea.state(sea.write(sea.boat, n=100)) == "COMPLETED"
+
+
+def test_an_index_that_is_lost_is_filled_with_what_holds(sea: Sea) -> None:
+    bad, _ = broken(sea, BREAKS["one in the middle is gone"])
+    sea.platform.ports.model.forget()
+
+    sea.tick()
+
+    assert sea.quarantined() == {sea.shard: bad}
+    assert sea.client.get(f"{SEA}/{sea.boat}").data["data"] == {"n": bad - 2}
+    assert sea.client.get(f"{SEA}/{sea.other}").data["data"] == {"n": LONG - 1}
+    assert sea.state(sea.write(sea.other, n=7)) == "COMPLETED"
+
+
+@pytest.mark.parametrize("how", ["the last is gone", "one byte of the last is another", "the last is packed anew"])
+def test_a_worker_does_not_go_on_over_an_end_that_the_log_does_not_have(sea: Sea, how: str) -> None:
+    bad, whole = broken(sea, BREAKS[how])
+    ports = sea.platform.ports
+
+    # As after a power cut: other processes, on an index that is ahead of the log.
+    sea.platform = MemoryPlatform(ports=ports, consumer=sea.platform.consumer, issuer=sea.platform.issuer)
+    waiting, done = sea.write(sea.boat, n=100), sea.write(sea.other, n=100)
+
+    assert (sea.quarantined(), sea.state(waiting), sea.state(done)) == ({sea.shard: bad}, "PENDING", "COMPLETED")
+    assert set(sea.places()) <= set(whole)
+
+
+@pytest.mark.parametrize("how", ["the last is gone", "one byte of the last is another"])
+def test_the_tick_notices_an_index_that_is_ahead_of_the_log(sea: Sea, how: str) -> None:
+    bad, _ = broken(sea, BREAKS[how])
+
+    sea.tick()
+
+    assert sea.quarantined() == {sea.shard: bad}
+
+
+def test_a_winner_that_does_not_follow_is_no_winner(sea: Sea) -> None:
+    _, _, last = sea.places()[-1]
+    forged = sea.hand.get((1, sea.shard, last - 1))
+    sea.hand.put((1, sea.shard, last + 1), forged)
+
+    waiting = sea.write(sea.boat, n=100)
+
+    assert (sea.quarantined(), sea.state(waiting)) == ({sea.shard: last + 1}, "PENDING")
+    assert sea.client.get(f"{SEA}/{sea.boat}").data["data"] == {"n": LONG - 1}
+
+
+def test_what_a_dead_worker_left_is_indexed_only_if_it_follows(sea: Sea) -> None:
+    _, _, last = sea.places()[-1]
+    sea.hand.put((1, sea.shard, last + 1), b"")
+
+    sea.tick()
+
+    assert sea.quarantined() == {sea.shard: last + 1}
+
+
+def test_the_feed_and_the_audit_tell_what_is_before_the_bad_place(sea: Sea) -> None:
+    feed, audit = "/database/sea/events?limit=1000", "/database/sea/audit?limit=1000"
+    before = len(sea.client.get(feed).data)
+    bad, _ = broken(sea, BREAKS["it has other values"])
+    sea.job("/admin/verify")
+
+    events, entries = sea.client.get(feed), sea.client.get(audit)
+
+    told = [each for each in events.data if each.get("id") == sea.boat]
+    assert len(told) == bad - 1
+    assert len(events.data) == before - (LONG - bad + 1)
+    assert (events.status, entries.status) == (200, 200)
+    assert b":666" not in events.body
+
+
+def test_an_ontology_shard_is_set_apart_alone(sea: Sea) -> None:
+    shards = [name for _, name in sea.platform.ports.log.shards() if name.startswith("ontology")]
+    place = next(place for name in shards for place in sea.hand.places(name))
+    sea.hand.put(place, b"nothing")
+
+    job = sea.job("/admin/projections/index/rebuild")
+
+    assert (job["state"], sea.quarantined()) == ("FAILED", {place[1]: place[2]})
+    assert sea.state(sea.write(sea.boat, n=9)) == "COMPLETED"
+
+
+def test_an_index_that_is_lost_with_an_ontology_says_what_it_cannot_hold(sea: Sea) -> None:
+    shards = [name for _, name in sea.platform.ports.log.shards() if name.startswith("ontology")]
+    last = [place for name in shards for place in sea.hand.places(name)][-1]
+    sea.hand.delete(last)
+    sea.platform.ports.model.forget()
+
+    sea.tick()
+
+    assert sea.platform.ports.model.snapshot(sea.shard, Wanted()).complete
+    assert {last[1]: last[2]}.items() <= sea.quarantined().items()
+
+
+def test_a_projection_takes_in_what_it_left_once_the_shard_is_released(sea: Sea) -> None:
+    ports = sea.platform.ports
+    for projection in ("search", "metrics", "cache"):
+        ports.checkpoints.reset(projection, {sea.elsewhere: LONG})
+    _, whole = broken(sea, BREAKS["one byte is another"])
+    sea.job("/admin/verify")
+    sea.write(sea.other, n=50)
+    for place, body in whole.items():
+        sea.hand.put(place, body)
+
+    released = sea.job(f"/admin/shards/{sea.shard}/release")
+
+    assert released["state"] == "COMPLETED"
+    for projection in ("search", "metrics", "cache"):
+        assert ports.checkpoints.read(projection) == {sea.shard: LONG, sea.elsewhere: LONG + 1}
