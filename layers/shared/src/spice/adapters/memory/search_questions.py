@@ -8,7 +8,7 @@ from spice.adapters.memory.search_order import Ranked
 from spice.domain.text.analysis import START, Analysis, analyse
 from spice.domain.text.hangul import jamo
 from spice.domain.text.highlight import highlight
-from spice.domain.text.question import AskedWord, Question, means, resembles, says
+from spice.domain.text.question import AskedWord, Question, means, resembles, says, together
 from spice.ports.search_index import Hit
 
 _NEAR = 0
@@ -27,12 +27,14 @@ def answering(documents: Sequence[Held], question: Question, fields: Sequence[st
 
 
 def completing(documents: Sequence[Held], question: Question) -> list[Ranked]:
-    """Find what has all words but the last, and a word that begins like the last."""
-    *whole, last = question.words
+    """Find what has all words but the last, and a word that begins like the last, or like the last ones as one."""
     return [
         Ranked(held, int(_begins(held, question)))
         for held in documents
-        if all(means(word, held.analyses) for word in whole) and _has_beginning(held, last)
+        if any(
+            all(means(word, held.analyses) for word in whole) and _has_beginning(held, last)
+            for whole, last in question.completions
+        )
     ]
 
 
@@ -54,8 +56,10 @@ def _speaks(held: Held, question: Question, fields: Sequence[str], holds: Holds)
 
 def _rank(held: Held, question: Question) -> int:
     if any(known.whole == question.whole for known in held.analyses):
-        return 4
+        return 5
     if _begins(held, question):
+        return 4
+    if together(question, held.analyses):
         return 3
     return 2 if all(says(word, held.analyses) for word in question.words) else 1
 

@@ -12,9 +12,10 @@ from spice.adapters.opensearch.view import EVERYTHING, NOTHING, Clause, View, al
 from spice.domain.text.analysis import LONGEST_WHOLE, START, Analysis, analyse
 from spice.domain.text.hangul import jamo
 from spice.domain.text.question import AskedWord, Question, means, resembles
-from spice.domain.text.words import pairs
+from spice.domain.text.spacing import Phrase
+from spice.domain.text.words import half_of, pairs
 
-EQUAL, BEGINS, SAYS, MEANS, NEAR = 4, 3, 2, 1, 0
+EQUAL, BEGINS, TOGETHER, SAYS, MEANS, NEAR = 5, 4, 3, 2, 1, 0
 Holds = Callable[[AskedWord, Sequence[Analysis]], bool]
 
 
@@ -38,11 +39,12 @@ class Asked:
         return self._limited([_resembles(word) for word in self.question.words], resembles)
 
     def ranked(self) -> Clause:
-        """Score by tier: a value says just this, a value begins with it, all words as typed, other forms."""
+        """Score by tier: a value is just this, begins with it, has it as it was spaced; all words as typed; others."""
         whole = "=" + self.question.whole
         tiers = [
             _tier(EQUAL, {"term": {MARKS: whole}}),
             _tier(BEGINS, _starting(MARKS, whole)),
+            _tier(TOGETHER, _together(self.question)),
             _tier(SAYS, all_of([_says(word) for word in self.question.words])),
             _tier(MEANS, EVERYTHING),
         ]
@@ -82,18 +84,19 @@ def constant(tier: int, query: Clause) -> Clause:
 
 def suggesting(base: Sequence[Clause], question: Question) -> Clause:
     """Match all words but the last, and what begins like the last; values that begin so come first."""
-    *whole, last = question.words
-    wanted = all_of([*base, *(meaning(word) for word in whole), _beginning(last)])
+    ways = [all_of([*(meaning(word) for word in whole), _beginning(last)]) for whole, last in question.completions]
+    wanted = all_of([*base, any_of(ways)])
     first = [_tier(1, _starting(MARKS, "=" + question.whole)), _tier(0, EVERYTHING)]
     return {"bool": {"filter": [wanted], "must": [{"dis_max": {"queries": first}}]}}
 
 
 def meaning(word: AskedWord) -> Clause:
-    """Match a word or another form of it."""
+    """Match a word, another form or another spacing of it."""
+    others = [_phrase(phrase) for phrase in word.others]
     if word.is_run:
-        return any_of([_run(text) for text in dict.fromkeys((word.text, word.root))])
+        return any_of([*(_run(text) for text in dict.fromkeys((word.text, word.root))), *others])
     terms: list[Clause] = [{"terms": {WORDS: [*dict.fromkeys((word.text, word.root))]}}]
-    return any_of([*terms, {"term": {MARKS: "~" + word.root}}])
+    return any_of([*terms, {"term": {MARKS: "~" + word.root}}, *others])
 
 
 def _tier(tier: int, query: Clause) -> Clause:
@@ -112,18 +115,31 @@ def _says(word: AskedWord) -> Clause:
 def _run(text: str) -> Clause:
     """Match a part of a run: its pairs in a row; one character is half a pair, or the last one."""
     if len(text) == 1:
-        return {"regexp": {WORDS: {"value": literally(text) + ".?"}}}
+        return {"regexp": {WORDS: {"value": half_of(literally(text))}}}
     cut = pairs(text)
     if len(cut) == 1:
         return {"term": {WORDS: cut[0]}}
     return {"match_phrase": {WORDS: " ".join(cut)}}
 
 
+def _together(question: Question) -> Clause:
+    if len(question.words) == 1:
+        return _says(question.words[0])
+    return _phrase(question.together) if question.together else NOTHING
+
+
+def _phrase(phrase: Phrase) -> Clause:
+    """Match terms in a row, any of several in each place."""
+    if len(phrase) == 1:
+        return {"terms": {WORDS: [*phrase[0]]}}
+    if all(len(held) == 1 for held in phrase):
+        return {"match_phrase": {WORDS: " ".join(held[0] for held in phrase)}}
+    held = [{"span_or": {"clauses": [{"span_term": {WORDS: term}} for term in terms]}} for terms in phrase]
+    return {"span_near": {"clauses": held, "slop": 0, "in_order": True}}
+
+
 def _resembles(word: AskedWord) -> Clause:
     near = [meaning(word)]
-    if word.pairs_needed:
-        parts = [{"term": {WORDS: pair}} for pair in pairs(word.text)]
-        near.append({"bool": {"should": parts, "minimum_should_match": word.pairs_needed}})
     if word.slips and word.is_run:
         spelt = jamo(word.text)
         for text in (START + spelt, spelt) if len(spelt) <= LONGEST_TYPED else ():

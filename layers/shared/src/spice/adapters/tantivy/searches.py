@@ -10,7 +10,7 @@ from spice.adapters.tantivy.filters import compiled
 from spice.adapters.tantivy.layout import DEAD, MARKS, UID, column
 from spice.adapters.tantivy.pages import Order, Row, page
 from spice.adapters.tantivy.questions import NEAR, Asked, Tier, beginning, beginning_value, meaning
-from spice.adapters.tantivy.view import View, all_of
+from spice.adapters.tantivy.view import View, all_of, any_of
 from spice.domain.search.order_keys import word_key
 from spice.domain.text.analysis import Analysis, analyse
 from spice.domain.text.highlight import highlight
@@ -40,8 +40,11 @@ def suggest(view: View, prefix: str, classes: Sequence[str], limit: int) -> list
     question = ask(prefix)
     if not question.words:
         return []
-    *whole, last = question.words
-    base = [*base, *(meaning(view, word) for word in whole), beginning(view, last)]
+    ways = [
+        all_of([*(meaning(view, word) for word in whole), beginning(view, last)])
+        for whole, last in question.completions
+    ]
+    base = [*base, any_of(ways)]
     first = beginning_value(view, question)
     tiers = [Tier(1, all_of([*base, first], without)), Tier(0, all_of(base, [*without, first]))]
     order = Order((_BEST, _ID), scored=True)
