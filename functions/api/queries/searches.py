@@ -38,7 +38,7 @@ def add(room: Room, reading: Reading) -> None:
     @room.post("/database/{db}/instances/aggregate", needs="viewer", body=AggregateBody, data=list[shapes.Row])
     def figures(request: Request, body: AggregateBody) -> Answer:
         """Compute figures over groups, as flat rows."""
-        reading.wait(request, _after(body.after), projected=True)
+        request = reading.wait(request, _after(body.after), projected=True)
         asked: Aggregate = body.aggregate()
         return Answer(data=reading.aggregator.rows(request.database, reading.schema(request), asked))
 
@@ -61,7 +61,7 @@ def add(room: Room, reading: Reading) -> None:
     def export(request: Request) -> Answer:
         """Export as CSV or JSON lines, in parts of 4 MB: `Link` (rel=next) and `X-Next-Cursor` lead to the next."""
         form = request.query.choice("format", tuple(FORMATS), "csv")
-        reading.wait(request, request.query.uuid("after"), projected=True)
+        request = reading.wait(request, request.query.uuid("after"), projected=True)
         asked = _search(request.query, default_sort=["_id"])
         part = exporter.part(request.database, reading.schema(request), asked, form=form)
         headers = {} if part.next_cursor is None else _next(request, part.next_cursor)
@@ -69,7 +69,7 @@ def add(room: Room, reading: Reading) -> None:
 
 
 def _found(reading: Reading, request: Request, asked: Search, after: UUID | None) -> Answer:
-    reading.wait(request, after, projected=True)
+    request = reading.wait(request, after, projected=True)
     found = reading.searcher.search(request.database, reading.schema(request), asked)
     meta: dict[str, object] = {"total": found.total}
     if found.next_cursor is not None:

@@ -8,7 +8,10 @@ from spice.adapters.opensearch.languages import language_of, languages_asked
 from spice.adapters.opensearch.layout import MARKS, TYPED, UID, WORDS
 from spice.adapters.opensearch.slips import near_pattern
 from spice.adapters.opensearch.slots import literally
+from spice.adapters.opensearch.stale import true_of_living
 from spice.adapters.opensearch.view import EVERYTHING, NOTHING, Clause, View, all_of, any_of
+from spice.adapters.search_source import Source
+from spice.domain.search.living import Living, lives
 from spice.domain.text.analysis import LONGEST_WHOLE, START, Analysis, analyse
 from spice.domain.text.hangul import jamo
 from spice.domain.text.question import AskedWord, Question, means, resembles
@@ -21,12 +24,17 @@ Holds = Callable[[AskedWord, Sequence[Analysis]], bool]
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, to be asked of the documents `base` matches; `fields` limit where its words may stand."""
+    """A question, to be asked of the documents `base` matches; `fields` limit where its words may stand.
+
+    `stale` documents may have words in fields that do not live.
+    """
 
     view: View
     question: Question
     base: Sequence[Clause]
     fields: Sequence[str] = ()
+    living: Living | None = None
+    stale: Clause | None = None
 
     @cached_property
     def matching(self) -> Clause:
@@ -51,19 +59,29 @@ class Asked:
         return {"bool": {"filter": [self.matching], "must": [{"dis_max": {"queries": tiers}}]}}
 
     def _limited(self, words: Sequence[Clause], holds: Holds) -> Clause:
-        found = all_of([*self.base, *words])
+        def speaks(values: Sequence[Analysis]) -> bool:
+            return all(holds(word, values) for word in self.question.words)
+
+        found = [*self.base, *words]
         if not self.fields:
-            return found
-        uids = []
-        for source in self.view.read(found, "words in some fields alone"):
-            values = [analyse(str(value)) for field in self.fields for value in source.values(field, "text")]
-            if all(holds(word, values) for word in self.question.words):
-                uids.append(source.uid)
+            if self.stale is None:
+                return all_of(found)
+            return true_of_living(self.view, found, self.stale, self.living, speaks)
+        sources = self.view.read(all_of(found), "words in some fields alone")
+        uids = [source.uid for source in sources if speaks(self._values(source))]
         return all_of([*self.base, {"terms": {UID: uids}}]) if uids else NOTHING
+
+    def _values(self, source: Source) -> list[Analysis]:
+        return [
+            analyse(str(value))
+            for field in self.fields
+            if lives(self.living, source.class_id, field)
+            for value in source.values(field, "text")
+        ]
 
 
 def spoken(base: Sequence[Clause], question: Question) -> Clause | None:
-    """Match a question as the languages' own analyzers cut it: all words, in texts of one language."""
+    """Match a question as the languages' own analyzers cut it: the parts of each word in a row, in one language."""
     by_language: dict[str, list[str]] = {}
     for word in question.words:
         if language := language_of(word.text):
@@ -71,7 +89,7 @@ def spoken(base: Sequence[Clause], question: Question) -> Clause | None:
     if not by_language:
         return None
     parts = [
-        any_of([{"match": {name: {"query": " ".join(words), "operator": "and"}}} for name in languages_asked(words[0])])
+        any_of([all_of([{"match_phrase": {name: word}} for word in words]) for name in languages_asked(words[0])])
         for words in by_language.values()
     ]
     return all_of([*base, *parts])
@@ -84,10 +102,16 @@ def constant(tier: int, query: Clause) -> Clause:
 
 def suggesting(base: Sequence[Clause], question: Question) -> Clause:
     """Match all words but the last, and what begins like the last; values that begin so come first."""
-    ways = [all_of([*(meaning(word) for word in whole), _beginning(last)]) for whole, last in question.completions]
-    wanted = all_of([*base, any_of(ways)])
+    wanted = all_of([*base, completing(question)])
     first = [_tier(1, _starting(MARKS, "=" + question.whole)), _tier(0, EVERYTHING)]
     return {"bool": {"filter": [wanted], "must": [{"dis_max": {"queries": first}}]}}
+
+
+def completing(question: Question) -> Clause:
+    """Match all words but the last, and what begins like the last."""
+    return any_of(
+        [all_of([*(meaning(word) for word in whole), _beginning(last)]) for whole, last in question.completions]
+    )
 
 
 def meaning(word: AskedWord) -> Clause:

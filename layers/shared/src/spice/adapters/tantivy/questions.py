@@ -7,7 +7,7 @@ from functools import cached_property
 
 from tantivy import Query
 
-from spice.adapters.tantivy.layout import MARKS, TYPED, UID, WORDS
+from spice.adapters.tantivy.layout import MARKS, TYPED, WORDS
 from spice.adapters.tantivy.view import View, all_of, any_of
 from spice.domain.text.analysis import LONGEST_WHOLE, START
 from spice.domain.text.hangul import jamo
@@ -46,9 +46,9 @@ class Asked:
         words = [_resembles(self.view, word) for word in self.question.words]
         return all_of([*self.base, *words], self.without)
 
-    def among(self, uids: Sequence[str]) -> "Asked":
+    def among(self, found: Query) -> "Asked":
         """Ask only some documents."""
-        return Asked(self.view, self.question, [*self.base, self.view.terms(UID, uids)], self.without)
+        return Asked(self.view, self.question, [*self.base, found], self.without)
 
     def tiers(self) -> list[Tier]:
         """Tell apart: a value is just this, begins with it, has it as it was spaced; all words as typed; others."""

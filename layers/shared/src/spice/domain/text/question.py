@@ -100,11 +100,24 @@ def resembles(word: AskedWord, values: Sequence[Analysis]) -> bool:
     return bool(word.slips) and any(near(word.text, held, word.slips) for value in values for held in value.terms)
 
 
+def completes(question: Question, values: Sequence[Analysis]) -> bool:
+    """Tell whether values have all words but the last, and one that begins like the last, or like the last ones."""
+    return any(
+        all(means(word, values) for word in whole) and _begins(last, values) for whole, last in question.completions
+    )
+
+
 def together(question: Question, values: Sequence[Analysis]) -> bool:
     """Tell whether a question stands in one value as it was typed, spaces included."""
     if len(question.words) == 1:
         return says(question.words[0], values)
     return any(stands(question.together, value.terms) for value in values)
+
+
+def _begins(word: AskedWord, values: Sequence[Analysis]) -> bool:
+    if word.is_run:
+        return any(typed.startswith(START + jamo(word.text)) for value in values for typed in value.typed)
+    return any(term.startswith(word.text) for value in values for term in value.terms)
 
 
 def _typed_alike(word: AskedWord, values: Sequence[Analysis]) -> bool:
