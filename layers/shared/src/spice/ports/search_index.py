@@ -65,11 +65,6 @@ class Not:
 Filter = Condition | And | Or | Not
 
 
-def covered(classes: Sequence[str], living: Living | None) -> Sequence[str] | None:
-    """Tell which classes are asked for: those named, else those that live; None: all that are indexed."""
-    return classes or (None if living is None else tuple(living))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SortKey:
     """Order by a field, missing last. `_score` orders by relevance."""

@@ -9,10 +9,10 @@ from spice.adapters.memory.search_figures import aggregate, facet
 from spice.adapters.memory.search_held import Held, matches
 from spice.adapters.memory.search_order import Ranked, page
 from spice.adapters.memory.search_questions import answering, completing, highlighted
-from spice.domain.search.living import Living
+from spice.domain.search.living import Living, covered
 from spice.domain.text.question import ask
 from spice.ports.errors import Permanent
-from spice.ports.search_index import Aggregation, Document, Filter, Found, Hit, Query, SortKey, covered
+from spice.ports.search_index import Aggregation, Document, Filter, Found, Hit, Query, SortKey
 
 _ID = SortKey(field="_id", kind="keyword")
 _NEWEST = SortKey(field="_created_at", kind="time", descending=True)

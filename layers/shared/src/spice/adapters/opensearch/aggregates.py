@@ -10,7 +10,8 @@ from spice.adapters.opensearch.searches import narrowed
 from spice.adapters.opensearch.slots import META, Slots
 from spice.adapters.opensearch.view import Clause, View, all_of
 from spice.domain.search.figures import arranged
-from spice.ports.search_index import Aggregation, covered
+from spice.domain.search.living import covered
+from spice.ports.search_index import Aggregation
 
 Row = dict[str, object]
 _PAGE = 10_000

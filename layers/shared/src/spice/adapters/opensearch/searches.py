@@ -11,10 +11,10 @@ from spice.adapters.opensearch.questions import MEANS, NEAR, Asked, completing, 
 from spice.adapters.opensearch.stale import holding, known_texts, true_of_living
 from spice.adapters.opensearch.view import Clause, View, all_of, scope
 from spice.adapters.search_source import Source
-from spice.domain.search.living import Living, gone, lives
+from spice.domain.search.living import Living, covered, gone, lives
 from spice.domain.text.highlight import highlight
 from spice.domain.text.question import Question, ask, completes
-from spice.ports.search_index import Filter, Found, Hit, Query, covered
+from spice.ports.search_index import Filter, Found, Hit, Query
 
 
 @dataclass(frozen=True, slots=True)

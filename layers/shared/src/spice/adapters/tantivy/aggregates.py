@@ -11,7 +11,8 @@ from spice.adapters.tantivy.measures import Figure, figure_of
 from spice.adapters.tantivy.searches import scope
 from spice.adapters.tantivy.view import View, all_of
 from spice.domain.search.figures import arranged
-from spice.ports.search_index import Aggregation, covered
+from spice.domain.search.living import covered
+from spice.ports.search_index import Aggregation
 
 Row = dict[str, object]
 _SURELY = 1.1

@@ -22,3 +22,8 @@ def gone(indexed: Iterable[ClassField], living: Living | None, classes: Sequence
 def lives(living: Living | None, class_id: str, field: str) -> bool:
     """Tell whether a class has a field of text."""
     return living is None or field in living.get(class_id, ())
+
+
+def covered(classes: Sequence[str], living: Living | None) -> Sequence[str] | None:
+    """Tell which classes are asked for: those named, else those that live; None: all that are indexed."""
+    return classes or (None if living is None else tuple(living))

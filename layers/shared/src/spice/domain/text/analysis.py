@@ -35,19 +35,17 @@ def analyse(text: str) -> Analysis:
 
 
 def typed(run: str, behind: str = "") -> list[str]:
-    """Spell a run as it is typed, from its first character and from the next few, on into what is behind it.
-
-    From its last character alone it does not go on: the tail of one word and the head of another are no word.
-    """
-    whole, last = run + behind[:_TYPED], len(run) - 1
-    spelt = [jamo(run[n] if 0 < n == last else whole[n : n + _TYPED]) for n in range(min(len(run), _OFFSETS))]
-    spelt[0] = START + spelt[0]
+    """Spell a run as it is typed: from its first character, on into what is behind it, and from its next few."""
+    spelt = [jamo(run[n : n + _TYPED]) for n in range(min(len(run), _OFFSETS))]
+    spelt[0] = START + (jamo((run + behind)[:_TYPED]) if behind else spelt[0])
     return spelt
 
 
 def behind(words: Sequence[Word], n: int) -> str:
-    """Give the runs that follow one, as far as they matter to how it is typed."""
+    """Give the runs that follow one, as far as they matter to how it is typed: in a title, not in prose."""
     found = ""
+    if words[-1].end > _CACHED:
+        return found
     for word in words[n + 1 :]:
         if not word.follows or len(found) >= _TYPED:
             break

@@ -5,7 +5,7 @@ Pairs are `ab`; where a space stands between two runs a pair is `a_b`, with anot
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from spice.domain.text.folding import EMOJI, plain
 
@@ -39,13 +39,13 @@ _SPACE = re.compile(r"[\s\u00b7\u30fb\u2010\u2011-]+").fullmatch
 
 _HYPHENS = re.compile("[-\u2010\u2011]")
 _ASIDE = re.compile(
-    rf"(?<![\w-])(?:({_LETTER}+(?:[-\u2010\u2011]{_LETTER}+){{1,2}})(?![\w-])|\d+([^\W\d_{_RUN}]+)(?!\w))"
+    rf"(?<![\w-])(?:({_LETTER}++(?:[-\u2010\u2011]{_LETTER}++){{1,2}})(?![\w-])|\d+([^\W\d_{_RUN}]+)(?!\w))"
 ).finditer
+_MAYBE_ASIDE = re.compile(r"\w[-\u2010\u2011]\w|\d[^\W\d_]").search
 SPACED = "_"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word or run where it stands in a folded text; `follows`: a run with no more than space before it."""
 
     text: str
@@ -65,7 +65,7 @@ def located(folded: str) -> Iterator[Word]:
     end, was_run = 0, False
     for found in SCAN.finditer(folded):
         start, is_run = found.start(), found[1] is not None
-        follows = is_run and was_run and _SPACE(folded, end, start) is not None
+        follows = is_run and was_run and (folded[end:start] == " " or _SPACE(folded, end, start) is not None)
         end, was_run = found.end(), is_run
         yield Word(found[1] or cleaned(found[2]), is_run, follows, start, end)
 
@@ -77,7 +77,7 @@ def ascii_words(lowered: str) -> tuple[str, ...]:
 
 def asides(folded: str) -> Iterator[tuple[str, int, int]]:
     """Give what is a word to a reader besides, and where: `e-mail` without its hyphen, the unit of `10kg`."""
-    for found in _ASIDE(folded):
+    for found in _ASIDE(folded) if _MAYBE_ASIDE(folded) else ():
         one = _HYPHENS.sub("", found[1] or found[2])[:_LONGEST]
         if not one.isdigit():
             yield one, *found.span(1 if found[1] else 2)
@@ -113,8 +113,11 @@ def terms(words: Sequence[Word]) -> Iterator[str]:
 
 def ending(run: Word, after: Word | None) -> str:
     """Give what ends a run: its last character, which keeps runs apart, or its pair with the run behind a space."""
+    left = run.text
     if after is None or not after.follows:
-        return run.text[-1]
-    left = SPACED if len(run.text) == 1 else ""
-    right = SPACED if len(after.text) == 1 else ""
-    return f"{left}{run.text[-1]}{SPACED}{after.text[0]}{right}"
+        return left[-1]
+    right = after.text
+    over = left[-1] + SPACED + right[0]
+    if len(left) > 1 and len(right) > 1:
+        return over
+    return (SPACED if len(left) == 1 else "") + over + (SPACED if len(right) == 1 else "")
