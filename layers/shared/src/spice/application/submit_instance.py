@@ -17,6 +17,7 @@ from spice.domain.instance.ids import read_instance_id
 from spice.domain.instance.model import (
     LARGEST,
     CreateInstance,
+    Data,
     DeleteInstance,
     InstanceCommand,
     PatchInstance,
@@ -99,16 +100,15 @@ class InstanceDrafts:
     def patch(self, place: Place, patch: object, terms: Terms) -> Draft:
         """Merge into its data."""
         checked, problems = place.shape.check_patch(patch)
-        present = {name: value for name, value in checked.items() if value is not None}
-        problems += self._missing_targets(place.database, place.schema, place.shape, present)
+        given = {name: value for name, value in checked.items() if value is not None}
+        problems += self._missing_targets(place.database, place.schema, place.shape, given)
         _demand(problems)
         payload = PatchInstance(class_id=place.shape.id, id=place.id, patch=checked)
         return _draft(place, payload, terms, self._expected(place, terms))
 
     def delete(self, place: Place, terms: Terms) -> Draft:
         """End it."""
-        payload = DeleteInstance(class_id=place.shape.id, id=place.id)
-        return _draft(place, payload, terms, self._expected(place, terms))
+        return _draft(place, DeleteInstance(class_id=place.shape.id, id=place.id), terms, self._expected(place, terms))
 
     def restore(self, place: Place, *, version: int | None, at: datetime | None, terms: Terms) -> Draft:
         """Bring back the data of an earlier version, or of the version that was current at a time."""
@@ -119,18 +119,15 @@ class InstanceDrafts:
             version = past[-1] if past else None
         found = None if version is None else self._reader.at_version(database, root, place.id, version)
         shape = None if found is None else place.schema.ontology.by_id.get(found.class_id)
-        hidden = head is None or head.class_id not in place.shape.family
-        if found is None or found.deleted or shape is None or hidden:
+        if found is None or found.deleted or shape is None or head is None or head.class_id not in place.shape.family:
             what = "at that time" if at is not None else f"at version {version}"
             raise refuse("not_found", f"{place.shape.name} {quoted(place.id)} has no data {what}")
-        if head is None or head.deleted or head.class_id != found.class_id:
+        if head.deleted or head.class_id != found.class_id:
             _demand(shape.check_again(found.data))
         payload = RestoreInstance(class_id=shape.id, id=place.id, data=found.data, from_version=found.version)
         return _draft(place, payload, terms, self._expected(place, terms))
 
-    def _missing_targets(
-        self, database: Database, schema: Schema, shape: CompiledClass, data: dict[str, object]
-    ) -> list[Problem]:
+    def _missing_targets(self, database: Database, schema: Schema, shape: CompiledClass, data: Data) -> list[Problem]:
         def exists(root: str, target: str) -> bool:
             head = self._reader.head(database.uuid, root, target)
             return head is not None and not head.deleted and head.class_id in schema.ontology.by_id
