@@ -24,7 +24,7 @@ def add(room: Room, reading: Reading) -> None:
     def events(request: Request) -> Answer:
         """Read the change feed; `Prefer: wait=25` waits for the next event. `next_cursor` always comes."""
         query = request.query
-        reading.wait(request, query.uuid("after"), projected=False)
+        request = reading.wait(request, query.uuid("after"), projected=False)
         schema = reading.schema(request)
         name = query.one("class")
         found = reading.feed.page(

@@ -22,12 +22,14 @@ from tests.contract.search_index.world import DATABASE, KINDS, a_document
 
 SPOKEN = """Boston|boston|New York|Logan International Airport|도서관|국립중앙도서관에서|중앙 도서관|서울시청 2호선
 C# developer|C++|C|order #12; DROP TABLE|東京タワー|Café|cafe|delays|delayed|flights|Ｆｕｌｌ|x [y] {z} (w) \\ / * ? ^ ~
+국립 중앙 도서관|국립중앙 도서관|첫 눈|첫눈|red bull|redbull|wi-fi 10kg|🍕 👩‍🚀|東京 都庁|ห้องสมุด
 =x|2013-01-01T10:00:00Z|true|12|O'Brien|가|각|straße"""
 WORDS = [*SPOKEN.replace("\n", "|").split("|"), "", "a\nb"]
 NUMBERS: list[int | Decimal] = [0, 1, -1, 10, 99, -100, 2**53, 2**53 + 1, -(2**53) - 1, 10**40, 10**40 + 1]
 NUMBERS += [Decimal(text) for text in ("0.1", "0.10000000000000000000001", "1e30", "-12.50", "12.5")]
 TYPED = """boston|Boston Logan|도서관|관|도서간|중앙도서관에서|c#|c++|c|order #12; DROP TABLE|東京|ﾀﾜｰ|CAFÉ
 delaying|bostn|bsoton|flihgts|logan airprot|2호선|!!!|new york boston|o'brien|AND OR NOT|"quoted|*|full"""
+TYPED += "|국립중앙도서관|중앙도서관|첫눈|첫 눈|red bull|redbull|wifi|kg|10 kg|🍕|都庁|東京都庁|สมุด"
 QUESTIONS = TYPED.replace("\n", "|").split("|")
 YEARS = [1, 1969, 2013, 2024, 9999]
 INTERVALS = [None, "minute", "hour", "day", "week", "month", "quarter", "year"]

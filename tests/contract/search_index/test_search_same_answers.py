@@ -44,7 +44,25 @@ def test_aggregates(pair: tuple[SearchIndex, SearchIndex], chance: Chance) -> No
 
 
 def test_suggestions(pair: tuple[SearchIndex, SearchIndex], chance: Chance) -> None:
-    for typed in ("도", "도섴", "도석", "bos", "new y", "c", "c#", "ca", "국립중", "서울 2", "東", "", "!"):
+    for typed in (
+        "도",
+        "도섴",
+        "도석",
+        "bos",
+        "new y",
+        "c",
+        "c#",
+        "ca",
+        "국립중",
+        "서울 2",
+        "東",
+        "",
+        "!",
+        "국립 중",
+        "red b",
+        "🍕",
+        "첫눈",
+    ):
         real, twin = (one.suggest(DATABASE, typed, limit=5) for one in pair)
         assert [*map(shown, real)] == [*map(shown, twin)], typed
 

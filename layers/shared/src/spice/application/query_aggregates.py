@@ -1,7 +1,7 @@
 """Aggregates: figures over groups, as flat rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, cast
 
@@ -65,7 +65,7 @@ class Aggregator:
         }
         rows = [
             {key: writers.get(key, shown_value)(value) for key, value in row.items()}
-            for row in self._index.aggregate(wanted)
+            for row in self._index.aggregate(replace(wanted, living=scope.living))
         ]
         return Page(rows=msgspec.Raw(encode(rows)), total=len(rows))
 

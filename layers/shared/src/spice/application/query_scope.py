@@ -10,6 +10,7 @@ from spice.application.query_filters import Filters
 from spice.application.query_ontology import Schema
 from spice.application.query_times import written
 from spice.domain.instance.model import Data
+from spice.domain.search.living import Living
 from spice.ports.search_index import Hit
 
 
@@ -22,6 +23,8 @@ class Scope:
         if class_name is not None:
             self.classes = schema.named(class_name, path=path).family
         self.fields = fields_of(schema, self.classes)
+        self.living = living_of(schema)
+        """What the ontology has: nothing else is in an answer."""
 
     def filters(self) -> Filters:
         """Make a reader of filters for these classes."""
@@ -57,6 +60,15 @@ def fields_of(schema: Schema, classes: tuple[str, ...]) -> Fields:
     covered = [class_id for class_id in classes or by_id if class_id in by_id]
     dates = {field for class_id in schema.documents for field in date_fields(schema.documents[class_id])}
     return Fields([by_id[class_id] for class_id in covered], dates)
+
+
+@lru_cache(maxsize=64)
+def living_of(schema: Schema) -> Living:
+    """Collect the classes of a schema, with their fields of text; the same object for the same schema."""
+    return {
+        class_id: frozenset(field for field, kind in shape.fields().items() if kind in ("text", "keyword"))
+        for class_id, shape in schema.ontology.by_id.items()
+    }
 
 
 def date_fields(document: Mapping[str, Any], prefix: str = "") -> Iterator[str]:

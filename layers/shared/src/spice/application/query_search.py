@@ -51,7 +51,8 @@ class Searcher:
         query = compile_search(database, schema, asked)
         scope = Scope(schema, asked.class_name)
         question = (query, tuple(asked.facets))
-        return self._cache.page(database, question, lambda: _found(scope, query, asked, self._index.search(query)))
+        living = replace(query, living=scope.living)
+        return self._cache.page(database, question, lambda: _found(scope, query, asked, self._index.search(living)))
 
 
 def _found(scope: Scope, query: Query, asked: Search, found: Found) -> Page:

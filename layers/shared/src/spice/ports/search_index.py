@@ -8,6 +8,7 @@ from uuid import UUID
 
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.instance.model import Data
+from spice.domain.search.living import Living
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +76,14 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A search. `classes`: stable ids (a class and its subclasses); empty: all. `q`: full text over every text and
-    keyword field (all words must match, in any field; `text_fields` limits them). `after`: the opaque
-    sort values of the last hit seen."""
+    """A search. `classes`: stable ids (a class and its subclasses); empty: all that live. `living`: what the ontology
+    has; other classes, and values of other fields, are in no answer though they are indexed (None: it has all). `q`:
+    full text over every text and keyword field (all words must match, in any field; `text_fields` limits them).
+    `after`: the opaque sort values of the last hit seen."""
 
     database: UUID
     classes: Sequence[str] = ()
+    living: Living | None = None
     q: str | None = None
     text_fields: Sequence[str] = ()
     filter: Filter | None = None
@@ -143,6 +146,7 @@ class Aggregation:
 
     database: UUID
     classes: Sequence[str] = ()
+    living: Living | None = None
     filter: Filter | None = None
     group_by: Sequence[GroupBy] = ()
     measures: Sequence[Measure] = ()
@@ -166,7 +170,15 @@ class SearchIndex(Protocol):
         """Compute flat rows: group keys and measures by name; a missing group is None; times are datetimes."""
         ...
 
-    def suggest(self, database: UUID, prefix: str, *, classes: Sequence[str] = (), limit: int = 10) -> list[Hit]:
+    def suggest(
+        self,
+        database: UUID,
+        prefix: str,
+        *,
+        classes: Sequence[str] = (),
+        living: Living | None = None,
+        limit: int = 10,
+    ) -> list[Hit]:
         """Complete a word or a name: instances whose text has a word that begins with the last word of `prefix`."""
         ...
 

@@ -7,6 +7,7 @@ from operator import ge, gt, le, lt
 from typing import Any
 
 from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.search.living import Living, lives
 from spice.domain.search.places import inside
 from spice.domain.search.values import field_values
 from spice.domain.text.analysis import Analysis, analyse
@@ -20,11 +21,19 @@ class Held:
     """A document, its data as they come back from JSON."""
 
     document: Document
+    living: Living | None = None
 
     @classmethod
     def of(cls, document: Document) -> "Held":
         """Keep a copy."""
         return cls(replace(document, data=decode(encode(document.data))))
+
+    def speaking(self, living: Living | None) -> "Held":
+        """Let full text search look at the fields that live alone."""
+        fields = (name for name, kind in self.document.fields.items() if kind in ("text", "keyword"))
+        if all(lives(living, self.document.class_id, name) for name in fields):
+            return self
+        return Held(self.document, living)
 
     def values(self, field: str, kind: FieldKind) -> list[Any]:
         """Give a field's values."""
@@ -34,7 +43,11 @@ class Held:
     def texts(self) -> dict[str, list[str]]:
         """Give what full text search looks at, by field."""
         fields = self.document.fields.items()
-        return {name: self.values(name, kind) for name, kind in fields if kind in ("text", "keyword")}
+        return {
+            name: self.values(name, kind)
+            for name, kind in fields
+            if kind in ("text", "keyword") and lives(self.living, self.document.class_id, name)
+        }
 
     @cached_property
     def analyses(self) -> list[Analysis]:

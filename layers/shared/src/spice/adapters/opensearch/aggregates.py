@@ -10,6 +10,7 @@ from spice.adapters.opensearch.searches import narrowed
 from spice.adapters.opensearch.slots import META, Slots
 from spice.adapters.opensearch.view import Clause, View, all_of
 from spice.domain.search.figures import arranged
+from spice.domain.search.living import covered
 from spice.ports.search_index import Aggregation
 
 Row = dict[str, object]
@@ -19,7 +20,7 @@ _PAGE_OF_VALUES = 500
 
 def aggregate(view: View, wanted: Aggregation) -> list[Row]:
     """Compute the rows; where there are too many values for exact distinct counts and percentiles, estimate them."""
-    query = all_of(narrowed(view, wanted.classes, wanted.filter))
+    query = all_of(narrowed(view, covered(wanted.classes, wanted.living), wanted.filter))
     groups = [group_of(view.slots, part) for part in wanted.group_by]
     try:
         rows = _rows(view, query, groups, [figure_of(view.slots, measure, exact=True) for measure in wanted.measures])

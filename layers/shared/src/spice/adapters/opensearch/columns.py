@@ -46,6 +46,8 @@ class Columns:
     numbers: list[str] = field(default_factory=list)
     folded: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    """A text's terms; no phrase goes from one text into the next."""
+    length: int = 0
     marks: list[str] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
     spoken: dict[str, list[str]] = field(default_factory=dict)
@@ -67,10 +69,10 @@ class Columns:
             TERMS: self.terms,
             NUMBERS: self.numbers,
             FOLDED: self.folded,
-            WORDS: " ".join(self.words),
+            WORDS: self.words,
             MARKS: self.marks,
             TYPED: self.typed,
-            LENGTH: min(len(self.words), _LONGEST_COUNT),
+            LENGTH: min(self.length, _LONGEST_COUNT),
             **self.spoken,
         }
 
@@ -90,10 +92,11 @@ class Columns:
 
 
 def _put_text(columns: Columns, name: str, kind: FieldKind, value: str) -> None:
-    exact, folded, terms, marks, typed = text_parts(value)
+    exact, folded, words, length, marks, typed = text_parts(value)
     columns.key(name, kind, exact)
     columns.folded.append(name + EQUALS + folded)
-    columns.words += terms
+    columns.words.append(words)
+    columns.length += length
     columns.marks += marks
     columns.typed += typed
     if len(folded) == LONGEST_FOLDED:
@@ -137,11 +140,11 @@ PUT: dict[FieldKind, Callable[[Columns, str, FieldKind, Any], None]] = {
     "point": _put_place,
 }
 
-TextParts = tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+TextParts = tuple[str, str, str, int, tuple[str, ...], tuple[str, ...]]
 
 
 def text_parts(value: str) -> TextParts:
-    """Encode a text: its key, its folded beginning, its terms, marks, and how it is typed."""
+    """Encode a text: its key, its folded beginning, its terms and their number, marks, how it is typed."""
     return _remembered(value) if len(value) <= _REMEMBERED else _text_parts(value)
 
 
@@ -149,7 +152,8 @@ def _text_parts(value: str) -> TextParts:
     known = analyse(value)
     whole = ("=" + known.whole,) if known.whole else ()
     marks = (*whole, *("~" + root for root in known.stems))
-    return word_key(value), fold(value)[:LONGEST_FOLDED], known.terms, marks, known.typed
+    folded = fold(value)[:LONGEST_FOLDED]
+    return word_key(value), folded, " ".join(known.terms), len(known.terms), marks, known.typed
 
 
 _remembered = lru_cache(maxsize=1 << 15)(_text_parts)

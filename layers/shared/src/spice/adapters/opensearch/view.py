@@ -9,12 +9,16 @@ from spice.adapters.opensearch.layout import DELETED, SOURCE, TERMS, UID
 from spice.adapters.opensearch.slots import Slots
 from spice.adapters.search_source import Source
 from spice.domain.errors import refuse
+from spice.domain.search.living import Living
 
 Clause = dict[str, Any]
 EVERYTHING: Clause = {"match_all": {}}
 NOTHING: Clause = {"match_none": {}}
 _PAGE = 1000
 _MOST_READ = 20_000
+
+
+NO_TEXTS = Slots((), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,10 @@ class View:
     connection: OpenSearchConnection
     concrete: str
     slots: Slots
+    texts: Slots = NO_TEXTS
+    """The fields of text it was given, by class."""
+    living: Living | None = None
+    """What lived when `texts` were read."""
 
     def ask(self, body: dict[str, Any]) -> dict[str, Any]:
         """Search it. An answer that lacks a shard is none."""
@@ -51,12 +59,12 @@ class View:
             body |= {"search_after": found["hits"][-1]["sort"], "track_total_hits": False}
 
 
-def scope(classes: Sequence[str], wanted: Sequence[Clause] = ()) -> list[Clause]:
-    """Match what is not deleted, of some classes."""
+def scope(classes: Sequence[str] | None) -> list[Clause]:
+    """Match what is not deleted, of some classes (None: of all)."""
     kept: list[Clause] = [{"term": {DELETED: False}}]
-    if classes:
+    if classes is not None:
         kept.append({"terms": {TERMS: [f"_class\x01w{name}" for name in classes]}})
-    return [*kept, *wanted]
+    return kept
 
 
 def all_of(clauses: Sequence[Clause], without: Sequence[Clause] = ()) -> Clause:

@@ -11,6 +11,7 @@ from spice.adapters.tantivy.measures import Figure, figure_of
 from spice.adapters.tantivy.searches import scope
 from spice.adapters.tantivy.view import View, all_of
 from spice.domain.search.figures import arranged
+from spice.domain.search.living import covered
 from spice.ports.search_index import Aggregation
 
 Row = dict[str, object]
@@ -19,7 +20,7 @@ _SURELY = 1.1
 
 def aggregate(view: View, wanted: Aggregation) -> list[Row]:
     """Compute the rows; where there are too many values for exact distinct counts and percentiles, estimate them."""
-    query = all_of(*scope(view, wanted.classes, wanted.filter))
+    query = all_of(*scope(view, covered(wanted.classes, wanted.living), wanted.filter))
     groups = [group_of(part) for part in wanted.group_by]
     _check_sizes(view, query, groups)
     exact = [figure_of(measure, exact=True) for measure in wanted.measures]

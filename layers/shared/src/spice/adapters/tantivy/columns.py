@@ -39,18 +39,20 @@ class Columns:
     n: dict[str, object] = field(default_factory=dict)
     folded: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    """A text's terms; no phrase goes from one text into the next."""
+    length: int = 0
     marks: list[str] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
 
     def named(self) -> dict[str, object]:
         """Give them their names."""
-        self.o["length"] = f"l{min(len(self.words), _LONGEST_COUNT):04d}"
+        self.o["length"] = f"l{min(self.length, _LONGEST_COUNT):04d}"
         return {
             "k": self.k,
             "o": self.o,
             "n": self.n,
             FOLDED: self.folded,
-            WORDS: " ".join(self.words),
+            WORDS: self.words,
             MARKS: self.marks,
             TYPED: self.typed,
         }
@@ -61,10 +63,11 @@ Put = Callable[[Columns, str, Any], None]
 
 def put_text(columns: Columns, key: str, value: str) -> None:
     """Add a text or a keyword."""
-    exact, folded, terms, marks, typed = text_parts(value)
+    exact, folded, words, length, marks, typed = text_parts(value)
     add(columns.k, key, exact)
     columns.folded.append(key + folded)
-    columns.words += terms
+    columns.words.append(words)
+    columns.length += length
     columns.marks += marks
     columns.typed += typed
     if len(folded) > LONGEST_FOLDED:
@@ -123,11 +126,11 @@ def time_parts(value: datetime | str) -> tuple[str, int, int] | None:
     return (time_key(moment), ticks(moment), months(moment)) if moment else None
 
 
-TextParts = tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+TextParts = tuple[str, str, str, int, tuple[str, ...], tuple[str, ...]]
 
 
 def text_parts(value: str) -> TextParts:
-    """Encode a text: its key, its folded beginning behind a separator, its terms, marks, and how it is typed."""
+    """Encode a text: its key, its folded beginning, its terms and their number, marks, how it is typed."""
     return _remembered(value) if len(value) <= _REMEMBERED else _text_parts(value)
 
 
@@ -146,7 +149,8 @@ def _text_parts(value: str) -> TextParts:
     known = analyse(value)
     whole = ("=" + known.whole,) if known.whole else ()
     marks = (*whole, *("~" + root for root in known.stems))
-    return word_key(value), SEPARATOR + fold(value)[:LONGEST_FOLDED], known.terms, marks, known.typed
+    folded = SEPARATOR + fold(value)[:LONGEST_FOLDED]
+    return word_key(value), folded, " ".join(known.terms), len(known.terms), marks, known.typed
 
 
 _remembered = lru_cache(maxsize=1 << 15)(_text_parts)

@@ -77,9 +77,10 @@ def _texts(columns: Columns, plan: _Plan, data: Mapping[str, object]) -> list[tu
         name, key = field
         value = data.get(name)
         if type(value) is str and len(value) <= _REMEMBERED:
-            columns.k[key], folded, terms, marks, typed = text_parts(value)
+            columns.k[key], folded, words, length, marks, typed = text_parts(value)
             columns.folded.append(key + folded)
-            columns.words += terms
+            columns.words.append(words)
+            columns.length += length
             columns.marks += marks
             columns.typed += typed
         elif value is not None:

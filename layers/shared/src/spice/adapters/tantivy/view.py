@@ -8,6 +8,7 @@ from tantivy import DocAddress, Index, Occur, Query, Schema, Searcher
 
 from spice.adapters.search_source import Source
 from spice.adapters.tantivy.layout import HIGH, MARKS, SOURCE, column
+from spice.adapters.tantivy.texts import Texts
 
 After = Sequence[str | None]
 LOWEST, HIGHEST = "", "\U0010ffff"
@@ -34,6 +35,7 @@ class View:
     index: Index
     schema: Schema
     searcher: Searcher
+    texts: Texts
 
     def term(self, field: str, value: str) -> Query:
         """Match documents with a term."""
