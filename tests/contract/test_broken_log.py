@@ -247,7 +247,7 @@ def test_the_feed_and_the_audit_tell_what_is_before_the_bad_place(sea: Sea) -> N
     assert len(told) == bad - 1
     assert len(events.data) == before - (LONG - bad + 1)
     assert (events.status, entries.status) == (200, 200)
-    assert b':666' not in events.body
+    assert b":666" not in events.body
 
 
 def test_an_ontology_shard_is_set_apart_alone(sea: Sea) -> None:

@@ -11,7 +11,7 @@ from spice.adapters.memory.search_order import Ranked, page
 from spice.adapters.memory.search_questions import answering, completing, highlighted
 from spice.domain.text.question import ask
 from spice.ports.errors import Permanent
-from spice.ports.search_index import Aggregation, Document, Filter, Found, Hit, Query, SortKey
+from spice.ports.search_index import Aggregation, Document, Figures, Filter, Found, Hit, Query, SortKey
 
 _ID = SortKey(field="_id", kind="keyword")
 _NEWEST = SortKey(field="_created_at", kind="time", descending=True)
@@ -58,7 +58,7 @@ class MemorySearchIndex:
             hits=hits, total=len(found), facets={name: facet(members, name, kind) for name, kind in query.facets}
         )
 
-    def aggregate(self, aggregation: Aggregation) -> list[dict[str, object]]:
+    def aggregate(self, aggregation: Aggregation) -> Figures:
         """Compute flat rows."""
         documents = self._matching(aggregation.database, aggregation.classes, aggregation.filter)
         return aggregate(documents, aggregation)

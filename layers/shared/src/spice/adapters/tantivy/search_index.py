@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
+from spice.adapters.search_figures import nothing
 from spice.adapters.tantivy import aggregates, searches
 from spice.adapters.tantivy.failures import SERVICE, translated
 from spice.adapters.tantivy.folders import LIVE, NEXT, Folders
@@ -12,7 +13,7 @@ from spice.adapters.tantivy.opened import OpenedIndexes
 from spice.adapters.tantivy.rows import high, row_of
 from spice.adapters.tantivy.view import View
 from spice.ports.errors import Permanent
-from spice.ports.search_index import Aggregation, Document, Found, Hit, Query
+from spice.ports.search_index import Aggregation, Document, Figures, Found, Hit, Query
 
 
 class TantivySearchIndex:
@@ -48,12 +49,12 @@ class TantivySearchIndex:
                 return Found(hits=[], total=0, facets={field: [] for field, _ in query.facets})
             return searches.search(view, query)
 
-    def aggregate(self, aggregation: Aggregation) -> list[dict[str, object]]:
+    def aggregate(self, aggregation: Aggregation) -> Figures:
         """Compute flat rows."""
         with translated():
             view = self._opened.reader(aggregation.database)
             if view is None:
-                return aggregates.nothing(aggregation)
+                return nothing(aggregation)
             return aggregates.aggregate(view, aggregation)
 
     def suggest(self, database: UUID, prefix: str, *, classes: Sequence[str] = (), limit: int = 10) -> list[Hit]:
