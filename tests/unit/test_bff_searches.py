@@ -292,6 +292,7 @@ def test_times_are_grouped_by_intervals(kim: ApiClient) -> None:
     [
         ({"measures": [{"op": "sum"}]}, 422, "missing_property", "/measures/0/field"),
         ({"measures": [{"op": "sum", "field": "title"}]}, 422, "wrong_type", "/measures/0/field"),
+        ({"group_by": [{"field": "title", "as": f"g{n}"} for n in range(17)]}, 400, "invalid_parameter", "/group_by"),
         ({"measures": [{"op": "total", "field": "dep_delay"}]}, 400, "invalid_parameter", "/measures/0/op"),
         ({"measures": [{"op": "percentile", "field": "dep_delay", "percent": 101}]}, 422, "wrong_type", None),
         ({"measures": [{"op": "count"}, {"op": "count"}]}, 400, "invalid_parameter", None),

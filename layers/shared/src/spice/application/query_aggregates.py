@@ -24,7 +24,10 @@ from spice.ports.search_index import Aggregation, GroupBy, Measure, SearchIndex
 INTERVALS = ("minute", "hour", "day", "week", "month", "quarter", "year")
 OPERATIONS = ("count", "sum", "avg", "min", "max", "cardinality", "percentile")
 MOST_ROWS = 10_000
-_MOST_PARTS = 20
+_MOST_GROUPS = 16
+"""More sources no index makes groups of."""
+
+_MOST_MEASURES = 20
 _NEEDS: Mapping[str, tuple[FieldKind, ...]] = {
     "sum": ("number",),
     "avg": ("number",),
@@ -71,9 +74,9 @@ class Aggregator:
 
 def compile_aggregate(scope: Scope, database: Database, asked: Aggregate) -> Aggregation:
     """Translate what a client asks into the index's words."""
-    for name, parts in (("group_by", asked.group_by), ("measures", asked.measures)):
-        if len(parts) > _MOST_PARTS:
-            raise refuse("invalid_parameter", f"at most {_MOST_PARTS} {name}", path=f"/{name}")
+    for name, parts, most in (("group_by", asked.group_by, _MOST_GROUPS), ("measures", asked.measures, _MOST_MEASURES)):
+        if len(parts) > most:
+            raise refuse("invalid_parameter", f"at most {most} {name}", path=f"/{name}")
     groups = [_group(scope, group, pointer("/group_by", n)) for n, group in enumerate(asked.group_by)]
     measures = [_measure(scope, measure, pointer("/measures", n)) for n, measure in enumerate(asked.measures)]
     names = [*(group.name for group in groups), *(measure.name for measure in measures)]
