@@ -52,7 +52,7 @@ def add(room: Room, reading: Reading) -> None:
 def _read(reading: Reading, request: Request) -> Answer:
     query = request.query
     version = query.whole("version", 0, lowest=1, highest=2**63 - 1)
-    moment = query.moment("at")
+    moment = query.moment("at", request.database.timezone)
     if version and moment:
         raise refuse("invalid_parameter", "version and at exclude one another", hint="give one of them")
     request = reading.wait(request, query.uuid("after"), projected=False)
@@ -68,7 +68,8 @@ def _read(reading: Reading, request: Request) -> Answer:
 
 
 def _compare(reading: Reading, request: Request) -> Answer:
-    start, end = request.query.moment("from"), request.query.moment("to") or request.now
+    query, zone = request.query, request.database.timezone
+    start, end = query.moment("from", zone), query.moment("to", zone) or request.now
     if start is not None and end < start:
         raise refuse("invalid_parameter", "from must not be after to")
     request = reading.wait(request, request.query.uuid("after"), projected=False)

@@ -40,7 +40,8 @@ def add(room: Room, reading: Reading) -> None:
         """Compute figures over groups, as flat rows."""
         request = reading.wait(request, _after(body.after), projected=True)
         asked: Aggregate = body.aggregate()
-        return Answer(data=reading.aggregator.rows(request.database, reading.schema(request), asked))
+        page = reading.aggregator.rows(request.database, reading.schema(request), asked)
+        return Answer(data=page.rows, meta={"approximate": page.approximate} if page.approximate else {})
 
     @room.get("/database/{db}/instances/suggest", needs="viewer", query=_SUGGEST, data=list[shapes.Suggestion])
     def suggestions(request: Request) -> Answer:

@@ -34,7 +34,9 @@ QUESTIONS = TYPED.replace("\n", "|").split("|")
 YEARS = [1, 1969, 2013, 2024, 9999]
 INTERVALS = [None, "minute", "hour", "day", "week", "month", "quarter", "year"]
 MEASURES = ["count", "sum", "avg", "min", "max", "cardinality", "percentile"]
-ORDERED = [field for field, kind in KINDS.items() if kind != "point"]
+ORDERED = [field for field, kind in KINDS.items() if kind not in ("point", "composite")]
+DURATIONS = ["P1D", "PT1H", "PT1H30M", "P1M", "P30DT10H29M6S", "P2Y", "-P1D", "PT0S", "PT0.5S", "P10D"]
+CLOCKS = ["12:00:00", "12:00:00.5", "12:00:00Z", "12:00:00.25Z", "00:00:00", "23:59:59.999999999"]
 OPERATORS = {
     "text": "eq ne in gt gte lt lte contains prefix exists",
     "keyword": "eq ne in gt gte lt lte contains prefix exists",
@@ -42,6 +44,10 @@ OPERATORS = {
     "time": "eq ne in gt gte lt lte exists",
     "boolean": "eq ne in exists",
     "point": "exists within",
+    "duration": "eq ne in gt gte lt lte contains prefix exists",
+    "clock": "eq ne in gt gte lt lte contains prefix exists",
+    "octets": "eq ne in exists",
+    "composite": "exists",
 }
 
 
@@ -65,6 +71,9 @@ class Chance:
             "marks": [number(-3, 3) for _ in range(number(0, 3))],
             "price": {"amount": pick(["1", "12500", "3.50", "-2", "99999999999999999999.01"])},
             "address": {"city": pick(WORDS)},
+            "lasts": pick(DURATIONS),
+            "opens": pick(CLOCKS),
+            "seal": pick(["0FB7", "", "00" * 900]),
         }
         kept: dict[str, Any] = {name: value for name, value in data.items() if self.random.random() < 0.8}
         n = number(0, 50)
@@ -141,6 +150,12 @@ class Chance:
                 return datetime(pick(YEARS), self.random.randint(1, 12), 14, tzinfo=UTC)
             case "boolean":
                 return pick([True, False])
+            case "duration":
+                return pick([*DURATIONS, "PT20M"])
+            case "clock":
+                return pick([*CLOCKS, "09:30:00"])
+            case "octets":
+                return pick(["0FB7", "00" * 900])
             case "point":
                 circle = [chance(-90, 90), chance(-180, 180), chance(1, 8e6)]
                 return pick([circle, [-50.0, chance(-180, 180), 50.0, chance(-180, 180)]])
@@ -153,19 +168,20 @@ class Chance:
     def _group(self, name: str) -> GroupBy:
         pick = self.random.choice
         field = pick(ORDERED)
-        interval: str | float | None = None
+        interval: str | int | Decimal | None = None
         if KINDS[field] == "time":
             interval = pick(INTERVALS)
         elif field == "_version":
-            interval = pick([None, 1.0, 2.0, 1000.0])
-        return GroupBy(field=field, kind=KINDS[field], name=name, interval=interval)
+            interval = pick([None, 1, 2, 1000, Decimal("0.3"), Decimal("1.5")])
+        zone = pick([None, None, "Asia/Seoul", "America/New_York", "Asia/Kolkata", "Pacific/Kiritimati"])
+        return GroupBy(field=field, kind=KINDS[field], name=name, interval=interval, zone=zone)
 
     def _measure(self, name: str) -> Measure:
         pick = self.random.choice
         op = pick(MEASURES)
-        field = pick(["marks", "_version", "price.amount"])
+        field = pick(["marks", "_version", "price.amount", "delay"])
         if op in ("min", "max"):
-            field = pick([field, "at", "_created_at"])
+            field = pick([field, "delay", "at", "lasts", "opens", "_created_at"])
         elif op in ("count", "cardinality"):
             field = pick(
                 ["name", "tags", "at", "where", "ok", "delay"] if op == "cardinality" else ["name", "tags", "at"]

@@ -74,7 +74,8 @@ def test_lists_facets_and_figures_are_of_classes_that_live(
     filled: SearchIndex, living: Living | None, total: int
 ) -> None:
     found = search(filled, living=living, facets=[("_class", "keyword")])
-    rows = filled.aggregate(Aggregation(database=DATABASE, living=living, measures=[Measure(op="count", name="n")]))
+    counted = Aggregation(database=DATABASE, living=living, measures=[Measure(op="count", name="n")])
+    rows = filled.aggregate(counted).rows
 
     assert (found.total, len(found.hits)) == (total, total)
     assert sum(count for _, count in found.facets["_class"]) == total

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.datatypes.kinds import WORDED, FieldKind
 from spice.domain.instance.model import Data
 from spice.domain.search.living import ClassField, Living, lives
 from spice.domain.search.order_keys import key_of, micros, moment
@@ -98,7 +98,7 @@ def text_fields(documents: Iterable[Document]) -> set[ClassField]:
         (document.class_id, name)
         for document in shapes.values()
         for name, kind in document.fields.items()
-        if kind in ("text", "keyword")
+        if kind in WORDED
     }
 
 

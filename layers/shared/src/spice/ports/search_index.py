@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal, Protocol
 from uuid import UUID
 
@@ -32,7 +33,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """`field op value`. `value` is already typed: str, bool, int, Decimal, datetime, or a list of them for `in`;
+    """`field op value`. `value` is in normal form: str, bool, int, Decimal, datetime, or a list of them for `in`;
     `within` has [lat, lon, metres] or [south, west, north, east] as floats; `exists` a bool."""
 
     field: str
@@ -121,12 +122,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupBy:
-    """Group by a field's value, or by an interval: minute … year for times, a number for numbers."""
+    """Group by a field's value, or by an interval: minute … year for times (days and longer in a time zone; None: UTC),
+    a width for numbers."""
 
     field: str
     kind: FieldKind
     name: str
-    interval: str | float | None = None
+    interval: str | int | Decimal | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,14 @@ class Aggregation:
     limit: int = 1000
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Flat rows, and the names of the measures that are not exact in all of them."""
+
+    rows: Sequence[dict[str, object]]
+    approximate: Sequence[str] = ()
+
+
 class SearchIndex(Protocol):
     """Documents by stream; a write with an older version than the one held changes nothing."""
 
@@ -166,7 +177,7 @@ class SearchIndex(Protocol):
         """Find instances. Raises Transient."""
         ...
 
-    def aggregate(self, aggregation: Aggregation) -> list[dict[str, object]]:
+    def aggregate(self, aggregation: Aggregation) -> Figures:
         """Compute flat rows: group keys and measures by name; a missing group is None; times are datetimes."""
         ...
 

@@ -12,7 +12,7 @@ from spice.adapters.memory.search_questions import answering, completing, highli
 from spice.domain.search.living import Living, covered
 from spice.domain.text.question import ask
 from spice.ports.errors import Permanent
-from spice.ports.search_index import Aggregation, Document, Filter, Found, Hit, Query, SortKey
+from spice.ports.search_index import Aggregation, Document, Figures, Filter, Found, Hit, Query, SortKey
 
 _ID = SortKey(field="_id", kind="keyword")
 _NEWEST = SortKey(field="_created_at", kind="time", descending=True)
@@ -59,7 +59,7 @@ class MemorySearchIndex:
             hits=hits, total=len(found), facets={name: facet(members, name, kind) for name, kind in query.facets}
         )
 
-    def aggregate(self, aggregation: Aggregation) -> list[dict[str, object]]:
+    def aggregate(self, aggregation: Aggregation) -> Figures:
         """Compute flat rows."""
         classes = covered(aggregation.classes, aggregation.living)
         documents = self._matching(aggregation.database, classes, aggregation.filter)

@@ -5,7 +5,7 @@ from typing import cast
 
 from spice.adapters.opensearch.layout import EQUALS, LATITUDE, LONGITUDE, MANY, MARKS, PAIR, TERMS
 from spice.adapters.opensearch.view import Clause, all_of, any_of
-from spice.domain.search.order_keys import number_key
+from spice.domain.search.number_keys import number_key
 from spice.domain.search.places import around
 from spice.ports.search_index import Condition
 

@@ -11,6 +11,7 @@ from spice.adapters.opensearch.layout import (
     COUNTED,
     EQUALS,
     FOLDED,
+    GRAIN,
     LATITUDE,
     LENGTH,
     LONG,
@@ -26,8 +27,9 @@ from spice.adapters.opensearch.layout import (
 )
 from spice.adapters.opensearch.slots import Slots
 from spice.domain.datatypes.kinds import FieldKind
-from spice.domain.search.intervals import months, ticks
-from spice.domain.search.order_keys import key_of, number_key, time_key, word_key
+from spice.domain.search.intervals import EARLY, ZONES_ARE_EVEN_SINCE, minutes, months
+from spice.domain.search.number_keys import number_key
+from spice.domain.search.order_keys import key_of, time_key, word_key
 from spice.domain.search.values import Place
 from spice.domain.text.analysis import analyse
 from spice.domain.text.folding import fold
@@ -93,7 +95,7 @@ class Columns:
 
 def _put_text(columns: Columns, name: str, kind: FieldKind, value: str) -> None:
     exact, folded, words, length, marks, typed = text_parts(value)
-    columns.key(name, kind, exact)
+    columns.key(name, kind, exact if kind in ("text", "keyword") else key_of(kind, value))
     columns.folded.append(name + EQUALS + folded)
     columns.words.append(words)
     columns.length += length
@@ -106,15 +108,23 @@ def _put_text(columns: Columns, name: str, kind: FieldKind, value: str) -> None:
 
 
 def _put_number(columns: Columns, name: str, kind: FieldKind, value: Any) -> None:
-    exact, nearest = number_key(value)
+    exact, nearest, grain = number_key(value)
     columns.key(name, kind, exact)
     columns.number(name, kind, nearest)
+    if grain:
+        columns.marks.append(f"{GRAIN}{grain}:{name}")
 
 
 def _put_time(columns: Columns, name: str, kind: FieldKind, value: datetime) -> None:
     columns.key(name, kind, time_key(value))
-    columns.number(name, kind, ticks(value))
+    columns.number(name, kind, minutes(value))
     columns.number(name, kind, months(value), month=True)
+    if value.year < ZONES_ARE_EVEN_SINCE:
+        columns.marks.append(f"{GRAIN}{EARLY}:{name}")
+
+
+def _put_octets(columns: Columns, name: str, kind: FieldKind, value: str) -> None:
+    columns.key(name, kind, word_key(value))
 
 
 def _put_boolean(columns: Columns, name: str, kind: FieldKind, value: bool) -> None:
@@ -138,6 +148,10 @@ PUT: dict[FieldKind, Callable[[Columns, str, FieldKind, Any], None]] = {
     "time": _put_time,
     "boolean": _put_boolean,
     "point": _put_place,
+    "duration": _put_text,
+    "clock": _put_text,
+    "octets": _put_octets,
+    "composite": _put_boolean,
 }
 
 TextParts = tuple[str, str, str, int, tuple[str, ...], tuple[str, ...]]

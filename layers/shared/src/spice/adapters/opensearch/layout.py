@@ -13,7 +13,7 @@ PAIR, LATITUDE, LONGITUDE = "\x03p", "\x03y", "\x03x"
 NEWEST = "k3"
 """The slot of `_created_at`, as `slots.META` numbers it."""
 
-LONG, MANY = "!long:", "!many:"
+LONG, MANY, GRAIN = "!long:", "!many:", "!grain:"
 LONGEST_FOLDED = 4000
 """Of longer texts `contains` reads the source."""
 

@@ -16,10 +16,11 @@ from spice.adapters.opensearch.layout import SLOTS
 from spice.adapters.opensearch.rows import fields_of, row_of
 from spice.adapters.opensearch.slots import Field
 from spice.adapters.opensearch.view import View
+from spice.adapters.search_figures import nothing
 from spice.adapters.search_source import text_fields
 from spice.domain.search.living import ClassField, Living
 from spice.ports.errors import Permanent
-from spice.ports.search_index import Aggregation, Document, Found, Hit, Query
+from spice.ports.search_index import Aggregation, Document, Figures, Found, Hit, Query
 
 Answer = TypeVar("Answer")
 _MOST_OPEN = 64
@@ -75,12 +76,12 @@ class OpenSearchIndex:
         )
         return found or Found(hits=[], total=0, facets={field: [] for field, _ in query.facets})
 
-    def aggregate(self, aggregation: Aggregation) -> list[dict[str, object]]:
+    def aggregate(self, aggregation: Aggregation) -> Figures:
         """Compute flat rows."""
-        rows = self._ask(
+        figures = self._ask(
             aggregation.database, fields_asked(aggregation), lambda view: aggregates.aggregate(view, aggregation)
         )
-        return aggregates.nothing(aggregation) if rows is None else rows
+        return nothing(aggregation) if figures is None else figures
 
     def suggest(
         self,

@@ -10,6 +10,7 @@ from spice.adapters.opensearch.pages import BEST, ID, Order, source_of
 from spice.adapters.opensearch.questions import MEANS, NEAR, Asked, completing, constant, spoken, suggesting
 from spice.adapters.opensearch.stale import holding, known_texts, true_of_living
 from spice.adapters.opensearch.view import Clause, View, all_of, scope
+from spice.adapters.search_long_texts import LongTexts, Placed, settled
 from spice.adapters.search_source import Source
 from spice.domain.search.living import Living, covered, gone, lives
 from spice.domain.text.highlight import highlight
@@ -70,17 +71,24 @@ def _found(view: View, query: Query, way: _Way) -> Found:
     order = Order.of(view.slots, query.sort, scored=way.question is not None)
     body: dict[str, Any] = {
         "query": way.query,
-        "size": query.limit,
         "sort": order.sort(),
         "track_total_hits": True,
         "aggs": facets(view, query.facets),
     }
-    if query.after is not None:
-        body["search_after"] = order.search_after(query.after)
-    answer = view.ask(body)
-    hits = [order.hit(hit) for hit in answer["hits"]["hits"]]
+    answers: list[dict[str, Any]] = []
+
+    def fetch(start: Sequence[object] | None, size: int) -> list[Placed]:
+        place = {} if start is None else {"search_after": order.search_after(start)}
+        # Total and facets are of the first answer alone.
+        more = {"track_total_hits": False, "aggs": {}} if answers else {}
+        answers.append(view.ask({**body, "size": size, **place, **more}))
+        return [order.placed(hit) for hit in answers[-1]["hits"]["hits"]]
+
+    placed = settled(fetch, order.compare, order.keys, query.limit, query.after, LongTexts(view.reading))
+    answer = answers[0]
+    hits = [order.hit(row.found) for row in placed]
     if query.highlight and way.question is not None:
-        sources = map(source_of, answer["hits"]["hits"])
+        sources = [source_of(row.found) for row in placed]
         hits = [
             replace(hit, highlight=_marked(source, way, query.living))
             for hit, source in zip(hits, sources, strict=True)

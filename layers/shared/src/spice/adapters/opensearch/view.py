@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from spice.adapters.opensearch.connection import OpenSearchConnection
-from spice.adapters.opensearch.layout import DELETED, SOURCE, TERMS, UID
+from spice.adapters.opensearch.layout import DELETED, EQUALS, SOURCE, TERMS, UID
 from spice.adapters.opensearch.slots import Slots
 from spice.adapters.search_source import Source
+from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import refuse
 from spice.domain.search.living import Living
 
@@ -43,6 +44,12 @@ class View:
         answer = self.ask({"size": 0, "track_total_hits": False, "aggs": {"last": {"max": {"field": "_seq_no"}}}})
         last = answer["aggregations"]["last"]["value"]
         return -1 if last is None else int(last)
+
+    def reading(self, field: str, kind: FieldKind, key: str) -> Source | None:
+        """Read a document that has an order key."""
+        body = {"query": {"term": {TERMS: field + EQUALS + key}}, "size": 1, "track_total_hits": False}
+        hits = self.ask(body)["hits"]["hits"]
+        return Source.read(hits[0]["_source"][SOURCE]) if hits else None
 
     def read(self, query: Clause, why: str) -> Iterator[Source]:
         """Read every document a query matches."""

@@ -7,7 +7,7 @@ from tantivy import Query
 
 from spice.adapters.tantivy.layout import LATITUDE, LONGITUDE, MANY, PAIR, key_of_field
 from spice.adapters.tantivy.view import View, all_of, any_of
-from spice.domain.search.order_keys import number_key
+from spice.domain.search.number_keys import number_key
 from spice.domain.search.places import around, inside
 from spice.ports.search_index import Condition
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
+from spice.adapters.search_figures import nothing
 from spice.adapters.search_source import text_fields
 from spice.adapters.tantivy import aggregates, searches
 from spice.adapters.tantivy.failures import SERVICE, translated
@@ -14,7 +15,7 @@ from spice.adapters.tantivy.rows import high, row_of
 from spice.adapters.tantivy.view import View
 from spice.domain.search.living import Living
 from spice.ports.errors import Permanent
-from spice.ports.search_index import Aggregation, Document, Found, Hit, Query
+from spice.ports.search_index import Aggregation, Document, Figures, Found, Hit, Query
 
 
 class TantivySearchIndex:
@@ -51,12 +52,12 @@ class TantivySearchIndex:
                 return Found(hits=[], total=0, facets={field: [] for field, _ in query.facets})
             return searches.search(view, query)
 
-    def aggregate(self, aggregation: Aggregation) -> list[dict[str, object]]:
+    def aggregate(self, aggregation: Aggregation) -> Figures:
         """Compute flat rows."""
         with translated():
             view = self._opened.reader(aggregation.database)
             if view is None:
-                return aggregates.nothing(aggregation)
+                return nothing(aggregation)
             return aggregates.aggregate(view, aggregation)
 
     def suggest(

@@ -26,9 +26,14 @@ class Ontology:
         self.by_name: Mapping[str, CompiledClass] = MappingProxyType({each.name: each for each in known.values()})
 
     @classmethod
-    def compile(cls, commit: str | None, documents: Iterable[Mapping[str, object]]) -> "Ontology":
-        """Compile the stored class documents of a commit (they were validated when they were committed)."""
-        return cls(commit, compile_classes(documents))
+    def compile(
+        cls, commit: str | None, documents: Iterable[Mapping[str, object]], zone: str | None = None
+    ) -> "Ontology":
+        """Compile the stored class documents of a commit (they were validated when they were committed).
+
+        What is written without an offset is in a time zone (None: UTC).
+        """
+        return cls(commit, compile_classes(documents, zone))
 
     def living(self, instance: Instance | None) -> Instance | None:
         """Give an instance as it counts today: one of a class that is gone is deleted."""
