@@ -49,8 +49,6 @@ def seaweedfs_service(folder: DataFolder, plan: Plan) -> Service:
     """Describe the object store of a data folder."""
     home = folder.of("seaweedfs")
     certificates = Certificates(home / "tls")
-    ports = {f"{part}.port": plan.ports[part] for part in WEED_PARTS}
-    grpc = {f"{part}.port.grpc": plan.ports[part] + GRPC_OFFSET for part in WEED_PARTS}
     trusted = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), **mutual_trust(certificates)}
     shell = WeedShell(home, plan, trusted)
 
@@ -63,7 +61,7 @@ def seaweedfs_service(folder: DataFolder, plan: Plan) -> Service:
 
     service = Service(
         name="seaweedfs",
-        command=[str(weed()), "mini", *(f"-{name}={value}" for name, value in (OPTIONS | ports | grpc).items())],
+        command=[str(weed()), "mini", *_flags(plan)],
         folder=home,
         port=plan.ports["s3"],
         log=folder.log("seaweedfs"),
@@ -81,6 +79,12 @@ def seaweedfs_service(folder: DataFolder, plan: Plan) -> Service:
         },
     )
     return service
+
+
+def _flags(plan: Plan) -> list[str]:
+    ports = {f"{part}.port": plan.ports[part] for part in WEED_PARTS}
+    grpc = {f"{part}.port.grpc": plan.ports[part] + GRPC_OFFSET for part in WEED_PARTS}
+    return [f"-{name}={value}" for name, value in (OPTIONS | ports | grpc).items()]
 
 
 def mutual_trust(certificates: Certificates) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from spice.application.authorise import authorise
 from spice.application.query_aggregates import Aggregator
 from spice.application.query_audit import AuditLog
 from spice.application.query_commands import CommandQueries, Viewer
@@ -55,11 +57,14 @@ class Reading:
         shape = schema.in_path(request.path["class"])
         return Target(database=request.database.uuid, schema=schema, shape=shape, id=request.path["id"])
 
-    def wait(self, request: Request, after: UUID | None, *, projected: bool) -> None:
-        """Wait for what `after=` names."""
-        if after is not None:
-            seconds = request.patience.seconds()
-            self.visibility.wait(request.database.uuid, after, seconds=seconds, projected=projected)
+    def wait(self, request: Request, after: UUID | None, *, projected: bool) -> Request:
+        """Wait for what `after=` names; from then on the request sees its database as it is, its ontology too."""
+        if after is None:
+            return request
+        seconds = request.patience.seconds()
+        self.visibility.wait(request.database.uuid, after, seconds=seconds, projected=projected)
+        name, subject = request.database.name, request.actor.subject
+        return replace(request, access=authorise(self.ports.directory, database=name, subject=subject, needs="viewer"))
 
 
 class Room:

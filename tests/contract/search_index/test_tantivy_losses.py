@@ -74,6 +74,10 @@ def remove_one_part(root: Path) -> None:
     next(generation(root).glob("*.store")).unlink()
 
 
+def remove_the_fields_of_text(root: Path) -> None:
+    (generation(root) / "texts.json").unlink()
+
+
 def cut_one_part_short(root: Path) -> None:
     file = next(generation(root).glob("*.term"))
     put_in_place_of(file, file.read_bytes()[: file.stat().st_size // 2])
@@ -95,7 +99,7 @@ def garble_the_commit(root: Path) -> None:
 
 DAMAGES = (
     *(remove_all, remove_the_database, remove_the_generation, empty_the_generation, empty_the_pointer),
-    *(remove_one_part, cut_one_part_short, empty_one_part, garble_the_commit),
+    *(remove_one_part, remove_the_fields_of_text, cut_one_part_short, empty_one_part, garble_the_commit),
 )
 
 

@@ -51,7 +51,8 @@ class Searcher:
         query = compile_search(database, schema, asked)
         scope = Scope(schema, asked.class_name)
         question = (query, tuple(asked.facets))
-        return self._cache.page(database, question, lambda: _found(scope, query, asked, self._index.search(query)))
+        living = replace(query, living=scope.living)
+        return self._cache.page(database, question, lambda: _found(scope, query, asked, self._index.search(living)))
 
 
 def _found(scope: Scope, query: Query, asked: Search, found: Found) -> Page:
@@ -121,8 +122,8 @@ def _sort_key(scope: Scope, text: str, path: str) -> SortKey:
     if name == "_score":
         return SortKey(field="_score", kind="number", descending=descending)
     field = scope.fields.find(name, path=path)
-    if field.kind == "point":
-        raise refuse("invalid_parameter", f"{quoted(name)} is a point: it has no order", path=path, value=text)
+    if field.kind in ("point", "composite"):
+        raise refuse("invalid_parameter", f"{quoted(name)} is a {field.kind}: it has no order", path=path, value=text)
     return SortKey(field=field.only(path), kind=field.kind, descending=descending)
 
 
@@ -132,6 +133,8 @@ def _facet_fields(scope: Scope, asked: Search) -> Iterator[tuple[str, FieldKind]
     for n, name in enumerate(asked.facets):
         path = pointer("/facets", n) if asked.in_body else ""
         field = scope.fields.find(name, path=path)
+        if field.kind == "composite":
+            raise refuse("invalid_parameter", f"{name!r} is a composite: its parts have facets", path=path, value=name)
         yield field.only(path), field.kind
 
 

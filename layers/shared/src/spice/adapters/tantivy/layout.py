@@ -8,14 +8,16 @@ from pathlib import Path
 
 from tantivy import Index, SchemaBuilder
 
+from spice.adapters.tantivy.texts import Texts
 from spice.domain.datatypes.kinds import FieldKind
 
-LAYOUT = 1
+LAYOUT = 2
 """Goes up when the columns change, or what stands in them: an index of another layout is made again from the log."""
 
 UID, HIGH, VERSION, SOURCE = "uid", "hi", "version", "src"
 WORDS, MARKS, TYPED, FOLDED = "t", "x", "j", "g"
 DEAD, LONG, MANY = "!dead", "!long:", "!many:"
+GRAIN = "!grain:"
 LENGTH, NOWHERE = "o.length", "o.nowhere"
 PAIR, LATITUDE, LONGITUDE, MONTH = "_p_", "_y_", "_x_", "_m_"
 SEPARATOR = "\x01"
@@ -37,13 +39,14 @@ def column(field: str, kind: FieldKind) -> str:
 
 
 def figures(field: str) -> str:
-    """Name the column that holds a field's numbers (times: ticks)."""
+    """Name the column that holds a field's numbers (times: minutes)."""
     return f"n.{key_of_field(field)}"
 
 
 def create(path: Path) -> None:
     """Lay out an empty index in a new folder."""
     path.mkdir(parents=True)
+    Texts(path).begin()
     builder = SchemaBuilder()
     builder.add_text_field(UID, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(HIGH, fast=True)

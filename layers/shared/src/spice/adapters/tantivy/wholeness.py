@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from spice.adapters.tantivy.texts import NAME
+
 PARTS = ("term", "idx", "pos", "fast", "fieldnorm", "store")
 """The files of a segment."""
 
@@ -43,7 +45,7 @@ def last_commit(folder: Path) -> int | None:
             meta = _decode(text)
         except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError):
             return None
-        if there.issuperset(_files(meta)):
+        if there.issuperset([NAME, *_files(meta)]):
             return meta.opstamp
         # A commit in between takes the files of the one before it away.
         if text == seen:
