@@ -38,7 +38,6 @@ OPTIONS = {
 }
 """The log's bucket is made when its rule stands. The master learns all from its volumes; resuming its old state would
 cost 3 % of a core and keep old ports."""
-SETTINGS = {"WEED_ADMIN_USER": "spice", "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1", "GOMEMLIMIT": "400MiB"}
 GRPC_PARTS = ("MASTER", "VOLUME", "FILER", "S3", "ADMIN", "WORKER", "MSG_BROKER", "MSG_AGENT", "MQ", "CLIENT")
 HTTPS_PARTS = ("MASTER", "VOLUME", "FILER", "ADMIN", "CLIENT")
 SIGNED = ("SIGNING", "SIGNING_READ", "FILER_SIGNING", "FILER_SIGNING_READ")
@@ -49,6 +48,8 @@ def seaweedfs_service(folder: DataFolder, plan: Plan) -> Service:
     """Describe the object store of a data folder."""
     home = folder.of("seaweedfs")
     certificates = Certificates(home / "tls")
+    ports = {f"{part}.port": plan.ports[part] for part in WEED_PARTS}
+    grpc = {f"{part}.port.grpc": plan.ports[part] + GRPC_OFFSET for part in WEED_PARTS}
     trusted = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), **mutual_trust(certificates)}
     shell = WeedShell(home, plan, trusted)
 
@@ -61,7 +62,7 @@ def seaweedfs_service(folder: DataFolder, plan: Plan) -> Service:
 
     service = Service(
         name="seaweedfs",
-        command=[str(weed()), "mini", *_flags(plan)],
+        command=[str(weed()), "mini", *(f"-{name}={value}" for name, value in (OPTIONS | ports | grpc).items())],
         folder=home,
         port=plan.ports["s3"],
         log=folder.log("seaweedfs"),
@@ -69,22 +70,21 @@ def seaweedfs_service(folder: DataFolder, plan: Plan) -> Service:
         heals=False,  # its index of names takes nothing more after a write that failed
         prepare=prepare,
         settle=lambda: sync_log(shell),
-        environment={
-            **trusted,
-            **SETTINGS,
-            **{f"WEED_JWT_{use}_KEY": secrets.token_urlsafe(32) for use in SIGNED},
-            "WEED_ADMIN_PASSWORD": secrets.token_urlsafe(32),
-            "AWS_ACCESS_KEY_ID": plan.s3_access_key,
-            "AWS_SECRET_ACCESS_KEY": plan.s3_secret_key,
-        },
+        environment=trusted | _environment(plan),
     )
     return service
 
 
-def _flags(plan: Plan) -> list[str]:
-    ports = {f"{part}.port": plan.ports[part] for part in WEED_PARTS}
-    grpc = {f"{part}.port.grpc": plan.ports[part] + GRPC_OFFSET for part in WEED_PARTS}
-    return [f"-{name}={value}" for name, value in (OPTIONS | ports | grpc).items()]
+def _environment(plan: Plan) -> dict[str, str]:
+    return {
+        **{f"WEED_JWT_{use}_KEY": secrets.token_urlsafe(32) for use in SIGNED},
+        "WEED_ADMIN_USER": "spice",
+        "WEED_ADMIN_PASSWORD": secrets.token_urlsafe(32),
+        "AWS_ACCESS_KEY_ID": plan.s3_access_key,
+        "AWS_SECRET_ACCESS_KEY": plan.s3_secret_key,
+        "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1",
+        "GOMEMLIMIT": "400MiB",
+    }
 
 
 def mutual_trust(certificates: Certificates) -> dict[str, str]:

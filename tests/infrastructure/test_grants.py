@@ -14,8 +14,8 @@ from tests.memory_platform import Clock, memory_ports
 POSTGRES = {"postgres"}
 REACHES = {
     **dict.fromkeys(("commands", "outbox", "model", "directory", "checkpoints", "operations", "letters"), POSTGRES),
-    **dict.fromkeys(("jobs", "histories", "retention", "schema", "generations"), POSTGRES),
-    **dict.fromkeys(("quarantine", "next_index", "marks"), POSTGRES),
+    **dict.fromkeys(("jobs", "histories", "retention", "schema", "generations", "quarantine", "next_index"), POSTGRES),
+    "marks": POSTGRES,
     "ontology": {"ontology"},
     "instances": {"postgres", "packs"},
     "feed": {"postgres", "log"},

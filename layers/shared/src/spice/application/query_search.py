@@ -134,7 +134,8 @@ def _facet_fields(scope: Scope, asked: Search) -> Iterator[tuple[str, FieldKind]
         path = pointer("/facets", n) if asked.in_body else ""
         field = scope.fields.find(name, path=path)
         if field.kind == "composite":
-            raise refuse("invalid_parameter", f"{name!r} is a composite: its parts have facets", path=path, value=name)
+            said = f"{quoted(name)} is a composite: its parts have facets"
+            raise refuse("invalid_parameter", said, path=path, value=name)
         yield field.only(path), field.kind
 
 

@@ -106,7 +106,7 @@ def _read(reader: Callable[[object], object], expected: str, value: object, name
 
 
 def _wrong(expected: str, value: object, name: str, path: str) -> DomainError:
-    said = f"{name} is compared with {expected}: {quoted(value)} cannot be read as such"
+    said = f"{name} is compared with {expected}: {quoted(value)} is not"
     return refuse("invalid_parameter", said, path=path, value=shown(value))
 
 
