@@ -102,7 +102,7 @@ def test_a_search_folder_that_was_deleted_is_not_answered_from_and_comes_back_by
 
     shutil.rmtree(stand.data / "search")
     told = [client.get(question)]
-    ready = stand.anyone().get("/health/ready")
+    ready = stand.admin().get("/health/ready")
     until = time.monotonic() + REBUILD_SECONDS
     while told[-1].status != 200 and time.monotonic() < until:
         time.sleep(0.2)
