@@ -9,7 +9,7 @@ from spice.application.query_filters import Filters
 from spice.application.query_times import moment_in
 from spice.domain.errors import DomainError
 from spice.domain.ontology.compiled import Ontology
-from spice.ports.search_index import Condition, Filter, Not, Or
+from spice.ports.search_filter import Condition, Filter, Not, Or
 
 
 def a_class(name: str, **types: str) -> dict[str, object]:

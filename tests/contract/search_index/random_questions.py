@@ -5,19 +5,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any, cast
 
-from spice.ports.search_index import (
-    Aggregation,
-    And,
-    Condition,
-    Document,
-    Filter,
-    GroupBy,
-    Measure,
-    Not,
-    Or,
-    Query,
-    SortKey,
-)
+from spice.ports.search_filter import And, Condition, Filter, Not, Or
+from spice.ports.search_index import Aggregation, Document, GroupBy, Measure, Query, SortKey
 from tests.contract.search_index.world import DATABASE, KINDS, a_document
 
 SPOKEN = """Boston|boston|New York|Logan International Airport|도서관|국립중앙도서관에서|중앙 도서관|서울시청 2호선

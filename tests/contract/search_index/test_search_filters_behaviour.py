@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from spice.ports.search_index import And, Not, Or, SearchIndex
+from spice.ports.search_filter import And, Not, Or
+from spice.ports.search_index import SearchIndex
 from tests.contract.search_index.world import DATABASE, a_document, by, every_page, ids, search, where
 
 BIG = 2**53

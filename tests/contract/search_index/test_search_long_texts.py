@@ -3,7 +3,8 @@
 import pytest
 
 from spice.messages.codec import decode, encode
-from spice.ports.search_index import Aggregation, And, GroupBy, Measure, SearchIndex
+from spice.ports.search_filter import And
+from spice.ports.search_index import Aggregation, GroupBy, Measure, SearchIndex
 from tests.contract.search_index.world import DATABASE, a_document, by, every_page, ids, search, where
 
 ALIKE = "p" * 1200

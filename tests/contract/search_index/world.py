@@ -7,7 +7,8 @@ from uuid import UUID
 
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.identity import aggregate_id, stream_key
-from spice.ports.search_index import Condition, Document, Filter, Found, Query, SearchIndex, SortKey
+from spice.ports.search_filter import Condition, Filter
+from spice.ports.search_index import Document, Found, Query, SearchIndex, SortKey
 
 DATABASE = UUID(int=7)
 BEGINNING = datetime(2024, 1, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.wording import quoted
-from spice.ports.search_index import And, Condition, Filter, Not, Or
+from spice.ports.search_filter import And, Condition, Filter, Not, Or
 
 _DEEPEST = 20
 _MOST_CONDITIONS = 200

@@ -15,7 +15,8 @@ from spice.domain.hints import pointer
 from spice.domain.wording import quoted
 from spice.messages.codec import encode
 from spice.ports.directory import Database
-from spice.ports.search_index import And, Filter, Found, Query, SearchIndex, SortKey
+from spice.ports.search_filter import And, Filter
+from spice.ports.search_index import Found, Query, SearchIndex, SortKey
 
 MOST = 1000
 PAGE_BYTES = 4_000_000

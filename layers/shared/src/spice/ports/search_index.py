@@ -10,6 +10,7 @@ from uuid import UUID
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.instance.model import Data
 from spice.domain.search.living import Living
+from spice.ports.search_filter import Filter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,41 +30,6 @@ class Document:
     updated_at: datetime
     updated_by: str
     deleted: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """`field op value`. `value` is in normal form: str, bool, int, Decimal, datetime, or a list of them for `in`;
-    `within` has [lat, lon, metres] or [south, west, north, east] as floats; `exists` a bool."""
-
-    field: str
-    kind: FieldKind
-    op: Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "prefix", "exists", "within"]
-    value: object
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class And:
-    """All of them; none: everything."""
-
-    parts: Sequence["Filter"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Or:
-    """Any of them; none: nothing."""
-
-    parts: Sequence["Filter"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Not:
-    """What does not match, including what has no such field."""
-
-    part: "Filter"
-
-
-Filter = Condition | And | Or | Not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

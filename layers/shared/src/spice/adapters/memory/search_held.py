@@ -14,7 +14,8 @@ from spice.domain.search.values import field_values
 from spice.domain.text.analysis import Analysis, analyse
 from spice.domain.text.folding import fold
 from spice.messages.codec import decode, encode
-from spice.ports.search_index import And, Condition, Document, Filter, Hit, Not, Or
+from spice.ports.search_filter import And, Condition, Filter, Not, Or
+from spice.ports.search_index import Document, Hit
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from spice.adapters.memory.search_questions import answering, completing, highli
 from spice.domain.search.living import Living, covered
 from spice.domain.text.question import ask
 from spice.ports.errors import Permanent
-from spice.ports.search_index import Aggregation, Document, Figures, Filter, Found, Hit, Query, SortKey
+from spice.ports.search_filter import Filter
+from spice.ports.search_index import Aggregation, Document, Figures, Found, Hit, Query, SortKey
 
 _ID = SortKey(field="_id", kind="keyword")
 _NEWEST = SortKey(field="_created_at", kind="time", descending=True)

@@ -7,7 +7,7 @@ from spice.adapters.opensearch.layout import EQUALS, LATITUDE, LONGITUDE, MANY, 
 from spice.adapters.opensearch.view import Clause, all_of, any_of
 from spice.domain.search.number_keys import number_key
 from spice.domain.search.places import around
-from spice.ports.search_index import Condition
+from spice.ports.search_filter import Condition
 
 _INSIDE = """
 for (String t : doc['v']) {

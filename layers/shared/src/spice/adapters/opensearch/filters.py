@@ -9,7 +9,7 @@ from spice.adapters.opensearch.view import NOTHING, Clause, View, all_of, any_of
 from spice.adapters.search_source import Source
 from spice.domain.search.order_keys import beginning_of, key_of, rank_of
 from spice.domain.text.folding import fold
-from spice.ports.search_index import And, Condition, Filter, Not, Or
+from spice.ports.search_filter import And, Condition, Filter, Not, Or
 
 _LONGEST_NEEDLE = 100
 _BEHIND = "\x02"

@@ -15,7 +15,8 @@ from spice.adapters.search_source import Source
 from spice.domain.search.living import Living, covered, gone, lives
 from spice.domain.text.highlight import highlight
 from spice.domain.text.question import Question, ask, completes
-from spice.ports.search_index import Filter, Found, Hit, Query
+from spice.ports.search_filter import Filter
+from spice.ports.search_index import Found, Hit, Query
 
 
 @dataclass(frozen=True, slots=True)

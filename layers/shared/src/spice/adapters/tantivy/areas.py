@@ -9,7 +9,7 @@ from spice.adapters.tantivy.layout import LATITUDE, LONGITUDE, MANY, PAIR, key_o
 from spice.adapters.tantivy.view import View, all_of, any_of
 from spice.domain.search.number_keys import number_key
 from spice.domain.search.places import around, inside
-from spice.ports.search_index import Condition
+from spice.ports.search_filter import Condition
 
 
 def within(view: View, wanted: Condition) -> Query:

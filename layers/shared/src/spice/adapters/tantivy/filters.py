@@ -13,7 +13,7 @@ from spice.adapters.tantivy.word_ranges import HOLDS, word_range
 from spice.domain.errors import refuse
 from spice.domain.search.order_keys import beginning_of, key_of, rank_of
 from spice.domain.text.folding import fold
-from spice.ports.search_index import And, Condition, Filter, Not, Or
+from spice.ports.search_filter import And, Condition, Filter, Not, Or
 
 _LONGEST_NEEDLE = 100
 _ABOVE = "\x01"

@@ -19,7 +19,8 @@ from spice.domain.search.order_keys import word_key
 from spice.domain.text.analysis import Analysis, analyse
 from spice.domain.text.highlight import highlight
 from spice.domain.text.question import AskedWord, Question, ask, completes, means, resembles
-from spice.ports.search_index import Filter, Found, Hit, Query, SortKey
+from spice.ports.search_filter import Filter
+from spice.ports.search_index import Found, Hit, Query, SortKey
 
 MOST_READ = 20_000
 Holds = Callable[[AskedWord, Sequence[Analysis]], bool]
