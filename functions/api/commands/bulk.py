@@ -1,10 +1,13 @@
 """Bulk writes: thousands of instances in one request."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
 from functions.api.commands.bulk_body import LINES, read_lines
 from functions.api.commands.parameters import DRY_RUN, ON_ERROR
 from functions.api.commands.writing import Writing, asking_of
 from spice.application.bulk_lines import Sorted
-from spice.application.problem_rows import problem_rows
 from spice.application.submit_command import Asking
 from spice.entrypoints.http import Api
 from spice.entrypoints.http_answer import Answer
@@ -35,7 +38,7 @@ def _carry(writing: Writing, request: Request, asking: Asking) -> Answer:
     if not request.dry_run and (earlier := writing.bulk.earlier(asking)):
         return _answer(writing, request, earlier)
     lines = read_lines(request.body)
-    batch, result = writing.bulk.sort(asking, request.database, lines.common, lines.good, lines.unread)
+    batch, result = writing.bulk.sort(asking, request.database, lines.common, lines.each)
     refused = not result.commands or (refuse_all and bool(result.rejected))
     if request.dry_run:
         accepted = 0 if refused else len(result.commands)
@@ -60,12 +63,17 @@ def _answer(writing: Writing, request: Request, kept: Kept) -> Answer:
 
 
 def _refused(lines: Sorted) -> Answer:
-    rows = [
-        row for number in sorted(lines.rejected) for row in problem_rows(lines.rejected[number], f"/lines/{number}")
-    ]
+    rows = lines.rows()
     return Answer(
         status=422,
         message=f"{len(lines.rejected)} lines are not acceptable: nothing was kept",
-        data={"accepted": 0, "rejected": lines.rows()},
-        errors=rows[:MOST_ERRORS],
+        data={"accepted": 0, "rejected": rows},
+        errors=[*islice(_errors(rows), MOST_ERRORS)],
     )
+
+
+def _errors(rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Every line's problems, each naming its line: a problem told in short has no path of its own."""
+    for row in rows:
+        for error in row["errors"]:
+            yield {"path": f"/lines/{row['line']}", **error}

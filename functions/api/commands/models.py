@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, RootModel, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from spice.application.bulk_lines import LONGEST_REASON
 from spice.application.query_times import moment_of
+from spice.domain.bounds import CHANGES, REASON
 from spice.entrypoints.http_body import EdgeModel
 
 
@@ -18,9 +18,7 @@ def _moment(value: object) -> datetime:
 
 
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
-Reason = Annotated[
-    str, Field(max_length=LONGEST_REASON, pattern=r"^[^\x00]*$", description="Why; kept with the event.")
-]
+Reason = Annotated[str, Field(max_length=REASON, pattern=r"^[^\x00]*$", description="Why; kept with the event.")]
 Data = Annotated[Any, WithJsonSchema({"type": "object", "description": "Values by property name; targets' ids."})]
 ClassName = Annotated[str, Field(min_length=1, max_length=128)]
 
@@ -124,10 +122,10 @@ class Role(EdgeModel):
 class OntologyChanges(EdgeModel):
     """Operations for one commit."""
 
-    changes: list[dict[str, Any]] = Field(min_length=1, max_length=1000)
-    message: str = Field("", max_length=LONGEST_REASON, pattern=r"^[^\x00]*$")
-    migrations: list[dict[str, Any]] = Field([], max_length=1000)
-    waive: list[dict[str, Any]] = Field([], max_length=1000)
+    changes: list[dict[str, Any]] = Field(min_length=1, max_length=CHANGES)
+    message: str = Field("", max_length=REASON, pattern=r"^[^\x00]*$")
+    migrations: list[dict[str, Any]] = Field([], max_length=CHANGES)
+    waive: list[dict[str, Any]] = Field([], max_length=CHANGES)
 
 
 class Discarding(EdgeModel):

@@ -1,12 +1,11 @@
 """Keep thousands of instance commands as one batch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
-from spice.application.bulk_lines import BulkLine, BulkLines, Common, Sorted
+from spice.application.bulk_lines import BulkLines, Common, Read, Sorted
 from spice.application.query_ontology import Ontologies
 from spice.application.submit_command import INSTANCES, Asking, Submitter
-from spice.domain.errors import Problem
 from spice.ports.command_store import Batch, BatchState, CommandStore, Kept, Submission
 from spice.ports.directory import Database
 from spice.ports.kick import Kick
@@ -27,13 +26,12 @@ class SubmitBulk:
         asking: Asking,
         database: Database,
         common: Common,
-        lines: Iterable[tuple[int, BulkLine]],
-        unread: dict[int, Sequence[Problem]],
+        lines: Iterable[tuple[int, Read]],
     ) -> tuple[UUID, Sorted]:
         """Check the lines against `main`, under the batch's id."""
         batch = asking.identity()
         ontology = self._ontologies.current(database).ontology
-        return batch, BulkLines(asking, batch, database, ontology, common).sort(lines, unread)
+        return batch, BulkLines(asking, batch, database, ontology, common).sort(lines)
 
     def submit(self, asking: Asking, database: Database, batch: UUID, lines: Sorted) -> Kept:
         """Keep the good lines and the rejections in one transaction."""

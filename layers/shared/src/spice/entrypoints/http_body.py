@@ -9,12 +9,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from spice.domain.bounds import BODY_BYTES, UNPACKED_BYTES
 from spice.domain.errors import DomainError, Problem, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.entrypoints.http_json import read_json
-
-LARGEST = 4 * 1024 * 1024
-LARGEST_UNPACKED = 64 * 1024 * 1024
 
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
@@ -91,14 +89,14 @@ def media_type(header: str) -> str:
 def _received(event: Mapping[str, Any]) -> bytes:
     text = event.get("body") or ""
     # Four characters of base64 carry three bytes: what is surely too large is not even decoded.
-    if len(text) > LARGEST * 4 // 3 + 4:
-        raise _too_large(LARGEST)
+    if len(text) > BODY_BYTES * 4 // 3 + 4:
+        raise _too_large(BODY_BYTES)
     try:
         received = b64decode(text, validate=True) if event.get("isBase64Encoded") else text.encode()
     except (NotBase64, ValueError) as broken:
         raise refuse("malformed_json", "the body is not UTF-8") from broken
-    if len(received) > LARGEST:
-        raise _too_large(LARGEST)
+    if len(received) > BODY_BYTES:
+        raise _too_large(BODY_BYTES)
     return received
 
 
@@ -109,11 +107,11 @@ def _unpack(received: bytes, encoding: str) -> bytes:
         raise refuse("unsupported_media_type", f"the content encoding {encoding!r} is not accepted", hint="gzip")
     unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
-        unpacked = unpacker.decompress(received, LARGEST_UNPACKED + 1)
+        unpacked = unpacker.decompress(received, UNPACKED_BYTES + 1)
     except zlib.error as broken:
         raise refuse("malformed_json", "the body is not gzip") from broken
-    if len(unpacked) > LARGEST_UNPACKED:
-        raise _too_large(LARGEST_UNPACKED, "unpacked")
+    if len(unpacked) > UNPACKED_BYTES:
+        raise _too_large(UNPACKED_BYTES, "unpacked")
     if not unpacker.eof or unpacker.unused_data:
         raise refuse("malformed_json", "the gzip body is cut short or has something behind it")
     return unpacked
