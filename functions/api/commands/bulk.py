@@ -56,7 +56,7 @@ def _answer(writing: Writing, request: Request, kept: Kept) -> Answer:
         data |= {"accepted": kept.batch.accepted, "rejected": kept.batch.rejected}
     if request.wait_seconds is not None:
         headers["Preference-Applied"] = f"wait={request.wait_seconds}"
-    if (done := writing.bulk.finished(kept.id, request.wait_seconds)) is None:
+    if (done := writing.bulk.finished(kept.id, request.wait_seconds, request.recheck)) is None:
         return Answer(status=202, data=data, headers=headers)
     data |= {"state": "COMPLETED", "completed": done.completed, "failed": done.failed}
     return Answer(status=200, data=data, headers=headers)

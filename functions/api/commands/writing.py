@@ -104,6 +104,7 @@ def asking_of(request: Request) -> Asking:
         key=key,
         fingerprint=None if key is None else _fingerprint(request),
         wait_seconds=request.wait_seconds,
+        recheck=request.recheck,
     )
 
 

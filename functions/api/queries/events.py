@@ -32,6 +32,7 @@ def add(room: Room, reading: Reading) -> None:
             cursor=query.one("cursor"),
             limit=query.whole("limit", 50, lowest=1, highest=1000),
             wait=float(request.wait_seconds or 0),
+            recheck=request.recheck,
         )
         return page(found.rows, next_cursor=found.next_cursor)
 

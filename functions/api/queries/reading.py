@@ -9,6 +9,7 @@ from uuid import UUID
 from spice.application.query_aggregates import Aggregator
 from spice.application.query_audit import AuditLog
 from spice.application.query_commands import CommandQueries, Viewer
+from spice.application.query_cursor import Cursors
 from spice.application.query_feed import ChangeFeed
 from spice.application.query_instance_cache import InstanceCache
 from spice.application.query_instances import InstanceQueries, Target
@@ -33,13 +34,14 @@ class Reading:
         self.ports = ports
         self.ontologies = Ontologies(ports.ontology, ports.cache)
         kept = SearchCache(ports.cache, ports.search, ports.now)
-        self.searcher, self.aggregator = Searcher(ports.search, kept), Aggregator(ports.search, kept)
+        cursors = self.cursors = Cursors(ports.cursor_key)
+        self.searcher, self.aggregator = Searcher(ports.search, kept, cursors), Aggregator(ports.search, kept)
         self.instances = InstanceQueries(ports.instances, InstanceCache(ports.cache, ports.instances))
         self.visibility = Visibility(ports.commands, ports.operations)
-        self.feed = ChangeFeed(ports.feed, ports.instances, ports.quarantine)
-        self.audit = AuditLog(ports.feed, ports.quarantine)
+        self.feed = ChangeFeed(ports.feed, ports.instances, ports.quarantine, cursors)
+        self.audit = AuditLog(ports.feed, ports.quarantine, cursors)
         results = Results(ports.instances, ports.ontology, self.ontologies)
-        self.commands = CommandQueries(ports.commands, ports.directory, ports.cache, results)
+        self.commands = CommandQueries(ports.commands, ports.directory, ports.cache, results, cursors)
 
     def schema(self, request: Request) -> Schema:
         """Read the current ontology of the request's database."""
@@ -56,7 +58,9 @@ class Reading:
     def wait(self, request: Request, after: UUID | None, *, projected: bool) -> None:
         """Wait for what `after=` names."""
         seconds = float(request.wait_seconds or 0)
-        self.visibility.wait(request.database.uuid, after, seconds=seconds, projected=projected)
+        self.visibility.wait(
+            request.database.uuid, after, seconds=seconds, projected=projected, recheck=request.recheck
+        )
 
 
 class Room:

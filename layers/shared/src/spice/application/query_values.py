@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from spice.application.query_times import moment_of
+from spice.domain.bounds import IN_VALUES
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import shown
@@ -22,7 +23,6 @@ _FITTING: dict[FieldKind, tuple[str, ...]] = {
 }
 _LONGEST_NUMBER = 400
 _LARGEST = Decimal("1e308")
-_MOST_VALUES = 1000
 _MOST_METRES = 20_100_000.0
 
 
@@ -65,8 +65,8 @@ def split(text: str) -> list[str]:
 
 
 def _several(value: object, name: str, path: str) -> Sequence[object]:
-    if not isinstance(value, list) or not 0 < len(value) <= _MOST_VALUES:
-        raise _wrong(f"a list of 1 to {_MOST_VALUES} values", value, name, path)
+    if not isinstance(value, list) or not 0 < len(value) <= IN_VALUES:
+        raise _wrong(f"a list of 1 to {IN_VALUES} values", value, name, path)
     return value
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from spice.application.authorise import Recheck
 from spice.application.bulk_lines import BulkLines, Common, Read, Sorted
 from spice.application.query_ontology import Ontologies
 from spice.application.submit_command import INSTANCES, Asking, Submitter
@@ -53,7 +54,7 @@ class SubmitBulk:
         self._kick("relay")
         return kept
 
-    def finished(self, batch: UUID, seconds: float | None) -> BatchState | None:
+    def finished(self, batch: UUID, seconds: float | None, recheck: Recheck) -> BatchState | None:
         """Wait until every line has its outcome; None when the time is over before."""
         read: list[BatchState] = []
 
@@ -61,4 +62,4 @@ class SubmitBulk:
             read[:] = filter(None, [self._commands.batch(batch)])
             return bool(read) and read[0].completed + read[0].failed >= read[0].accepted
 
-        return read[0] if seconds and self._submitter.wait(seconds, done) else None
+        return read[0] if seconds and self._submitter.wait(seconds, done, recheck) else None

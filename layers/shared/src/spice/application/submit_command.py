@@ -8,8 +8,10 @@ from uuid import UUID
 
 import msgspec
 
+from spice.application.authorise import Recheck, now_and_then
 from spice.application.fresh_ids import fresh_id
 from spice.domain import shards
+from spice.domain.errors import DomainError
 from spice.domain.identity import derived_id
 from spice.domain.shards import Shard
 from spice.messages.codec import encode
@@ -24,6 +26,10 @@ FINAL = ("COMPLETED", "FAILED")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.05
 
 
+def _anybody() -> None:
+    """Nobody waits, so nobody is asked again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """Who asks, when, and how: what every write has beside what it wants. `key` is the client's idempotency key."""
@@ -35,6 +41,8 @@ class Asking:
     key: str | None = None
     fingerprint: str | None = None
     wait_seconds: int | None = None
+    recheck: Recheck = _anybody
+    """Whether the actor may still, asked while they wait."""
 
     @property
     def idempotency(self) -> IdempotencyKey | None:
@@ -111,15 +119,20 @@ class Submitter:
         self._kick("relay")
         return self._outcome(asking, kept, command)
 
-    def wait(self, seconds: float | None, done: Callable[[], bool]) -> bool:
-        """Ask again and again, in growing pauses, until it is done or the time is over."""
-        end = self._clock() + (seconds or 0)
+    def wait(self, seconds: float | None, done: Callable[[], bool], recheck: Recheck) -> bool:
+        """Ask again and again, in growing pauses, until it is done, or the time or the right to wait is over."""
+        end, look = self._clock() + (seconds or 0), now_and_then(recheck, self._clock)
         pause = _FIRST_PAUSE
         while not done():
             if (left := end - self._clock()) <= 0:
                 return False
             self._sleep(min(pause, left))
             pause = min(pause * 2, _LONGEST_PAUSE)
+            try:
+                look()
+            except DomainError:
+                # One may give away one's own role, and is told so: the outcome is there at the same time.
+                return done()
         return True
 
     def _outcome(self, asking: Asking, kept: Kept, command: Command | None) -> Outcome:
@@ -132,7 +145,7 @@ class Submitter:
             read[:] = filter(None, [self._commands.command(kept.id)])
             return bool(read) and read[0].state in FINAL
 
-        self.wait(asking.wait_seconds, done)
+        self.wait(asking.wait_seconds, done, asking.recheck)
         return Outcome(state=read[0] if read else state or _forgotten(asking, kept), replayed=kept.replayed)
 
 

@@ -3,6 +3,9 @@
 BODY_BYTES = 4 * 1024 * 1024
 UNPACKED_BYTES = 64 * 1024 * 1024
 BODY_VALUES = 500_000
+ONTOLOGY_VALUES = 30_000
+SEARCH_VALUES = 20_000
+PLAIN_VALUES = 1000
 BODY_DEPTH = 100
 DATA_DEPTH = 32
 INSTANCE_BYTES = 900 * 1024
@@ -22,6 +25,7 @@ REJECTED_BYTES = 512 * 1024
 PARAMETERS = 500
 FILTER_DEPTH = 20
 CONDITIONS = 200
+"""... and as many joins of them."""
 IN_VALUES = 1000
 FILTER_VALUES = 10_000
 FILTER_TEXT = 10_000
@@ -32,14 +36,17 @@ GROUPS = 16
 MEASURES = 20
 ROWS = 10_000
 PAGE = 1000
-CURSOR = 16_384
+CURSOR = 65_536
 CHANGES = 1000
 REASON = 4000
 
 STATED = {
     "bytes of a body": BODY_BYTES,
     "bytes of a body, unpacked": UNPACKED_BYTES,
-    "values of a body": BODY_VALUES,
+    "values of a body with instances": BODY_VALUES,
+    "values of a body with classes": ONTOLOGY_VALUES,
+    "values of a search or aggregate": SEARCH_VALUES,
+    "values of any other body": PLAIN_VALUES,
     "depth of a body": BODY_DEPTH,
     "depth of a value in data": DATA_DEPTH,
     "bytes of an instance": INSTANCE_BYTES,

@@ -5,17 +5,19 @@ import zlib
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
-from spice.domain.bounds import BODY_BYTES, UNPACKED_BYTES
+from spice.domain.bounds import BODY_BYTES, BODY_VALUES, PLAIN_VALUES, UNKNOWN, UNPACKED_BYTES
 from spice.domain.errors import DomainError, Problem, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.entrypoints.http_json import read_json
 
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
+_LONGEST_FIELD = 1000
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -23,6 +25,18 @@ class EdgeModel(BaseModel):
     """A body a client sends: no conversions, no unknown fields."""
 
     model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
+    most_values: ClassVar[int] = PLAIN_VALUES
+    """How many values such a body may hold."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_few_unknown_fields(cls, value: Any) -> Any:
+        """Each unknown field would be a problem of its own: hundreds of thousands are not even looked at."""
+        if isinstance(value, dict) and len(value) > len(cls.model_fields) + UNKNOWN:
+            raise PydanticCustomError("too_many_fields", "it has {count} fields", {"count": len(value)})
+        if isinstance(value, dict) and max(map(len, value), default=0) > _LONGEST_FIELD:
+            raise PydanticCustomError("too_many_fields", "no field has so long a name")
+        return value
 
 
 class Body:
@@ -46,10 +60,10 @@ class Body:
             self._unpacked = _unpack(_received(self._event), self._headers.get("content-encoding", ""))
         return self._unpacked
 
-    def json(self) -> Any:
-        """The value of a JSON body, exact."""
+    def json(self, most: int = BODY_VALUES) -> Any:
+        """The value of a JSON body, exact; refused when it holds too many values."""
         self.expect_json()
-        return read_json(self.content())
+        return read_json(self.content(), most=most)
 
     def expect_json(self) -> None:
         """Refuse a body that says it is something else than JSON."""
@@ -61,7 +75,7 @@ class Body:
         """The body as a model; no body is an empty object where every field may be left out."""
         value: Any = {}
         if self.content() or any(field.is_required() for field in model.model_fields.values()):
-            value = self.json()
+            value = self.json(getattr(model, "most_values", BODY_VALUES))
         return check_model(model, value)
 
 
@@ -125,7 +139,12 @@ def _too_large(limit: int, how: str = "") -> DomainError:
     )
 
 
-_CODES = {"extra_forbidden": "unknown_field", "missing": "missing_property"}
+_CODES = {
+    "extra_forbidden": "unknown_field",
+    "too_many_fields": "unknown_field",
+    "missing": "missing_property",
+    "too_long": "invalid_parameter",
+}
 _OURS = ("wrong_type", "constraint_violated", "missing_property")
 _TYPES = ("_type", "_parsing", "_instance_of")
 
@@ -134,7 +153,7 @@ def _problem(error: Any, model: type[BaseModel], base: str) -> Problem:
     kind, place = error["type"], tuple(error["loc"])
     path = pointer(base, *place)
     code = _CODES.get(kind) or (kind if kind in _OURS else "")
-    if code == "unknown_field":
+    if kind == "extra_forbidden":
         hint = did_you_mean(place[-1], _fields(model)) if len(place) == 1 else None
         return Problem(code=code, message=f"unknown field {shown(place[-1])!r}", path=path, hint=hint)
     code = code or ("wrong_type" if kind.endswith(_TYPES) else "constraint_violated")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from spice.application.authorise import authorise
@@ -12,7 +13,7 @@ from spice.entrypoints.http_request import Actor, Request
 from spice.entrypoints.http_route import UNSEEN, Route
 from spice.entrypoints.http_token import Tokens
 from spice.entrypoints.http_visit import Visit
-from spice.ports.directory import Directory
+from spice.ports.directory import Access, Directory
 from spice.ports.rate_limiter import RateLimiter
 from spice.settings import Settings
 
@@ -60,9 +61,7 @@ class Door:
             raise refuse("forbidden", "this needs the admin claim")
         if any(map(UNSEEN.search, path.values())):
             raise refuse("not_found", "there is nothing under this path")
-        access = None
-        if "db" in path and route.needs not in ("nothing", "token", "admin"):
-            access = authorise(self._directory, database=path["db"], subject=actor.subject, needs=route.needs)
+        access = self._access(route, path, actor)
         query = Query(visit.event.get("rawQueryString") or "")
         query.expect(route.names)
         return Request(
@@ -77,7 +76,18 @@ class Door:
             body=Body(visit.event, visit.headers),
             actor=actor,
             access=access,
+            recheck=partial(self._recheck, route, path, visit),
         )
+
+    def _access(self, route: Route, path: Mapping[str, str], actor: Actor) -> Access | None:
+        if "db" not in path or route.needs in ("nothing", "token", "admin"):
+            return None
+        return authorise(self._directory, database=path["db"], subject=actor.subject, needs=route.needs)
+
+    def _recheck(self, route: Route, path: Mapping[str, str], visit: Visit) -> None:
+        """Authenticate and authorise again: a request that waits outlives tokens and grants."""
+        if route.needs != "nothing":
+            self._access(route, path, self._tokens.actor(visit.headers.get("authorization")))
 
     def _actor(self, visit: Visit) -> Actor:
         actor = visit.actor = self._tokens.actor(visit.headers.get("authorization"))

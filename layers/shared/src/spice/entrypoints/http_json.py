@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from spice.domain.bounds import BODY_DEPTH
+from spice.domain.bounds import BODY_DEPTH, BODY_VALUES
 from spice.domain.errors import DomainError, refuse
 from spice.entrypoints.http_weight import weigh
 from spice.messages.codec import decode, encode
@@ -12,9 +12,9 @@ BROKEN = (ValueError, RecursionError, ArithmeticError)
 """What decoding raises for text that is no JSON, or holds what no value of ours can hold."""
 
 
-def read_json(content: bytes, path: str = "") -> Any:
+def read_json(content: bytes, path: str = "", *, most: int = BODY_VALUES) -> Any:
     """Read a JSON text; malformed_json for a broken one, one nested too deep, and one that repeats a key."""
-    weight = weigh(content, path)
+    weight = weigh(content, path, most=most)
     try:
         value = decode(content)
     except BROKEN as broken:

@@ -6,10 +6,9 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from spice.application.query_times import moment_parameter
+from spice.domain.bounds import PARAMETERS
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, shown
-
-MOST_PARAMETERS = 500
 
 
 class Query:
@@ -99,7 +98,7 @@ def uuid(name: str, text: str) -> UUID:
 
 def _parse(text: str) -> dict[str, list[str]]:
     try:
-        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS)
     except (ValueError, UnicodeDecodeError) as broken:
         raise refuse("invalid_parameter", "the query string is not UTF-8, or has too many parameters") from broken
     values: dict[str, list[str]] = {}

@@ -22,10 +22,9 @@ class Weight:
     _quotes: int = 0
     _depth: int = 0
 
-    @property
-    def exceeds(self) -> bool:
-        """Whether this is more than a body may hold: a value has two texts at most, its own and its key."""
-        return self.values > BODY_VALUES or self._quotes > 4 * BODY_VALUES
+    def exceeds(self, most: int) -> bool:
+        """Whether this is more than so many values: each has two texts at most, its own and its key."""
+        return self.values > most or self._quotes > 4 * most
 
     def add(self, piece: bytes) -> None:
         """Count a piece; none ends between a backslash and what it escapes."""
@@ -42,13 +41,13 @@ class Weight:
         self._depth += opened - outside.count(b"]") - outside.count(b"}")
 
 
-def weigh(content: bytes, path: str = "") -> Weight:
+def weigh(content: bytes, path: str = "", *, most: int = BODY_VALUES) -> Weight:
     """Count a text before it is decoded; too_large past the values a body may hold, malformed_json past the depth."""
     weight = Weight()
     for piece in _pieces(content):
         weight.add(piece)
-        if weight.exceeds:
-            raise too_many_values(path)
+        if weight.exceeds(most):
+            raise too_many_values(most, path)
         if weight.deepest > BODY_DEPTH:
             raise refuse("malformed_json", f"nested deeper than {BODY_DEPTH} levels", path=path)
     return weight
@@ -64,14 +63,14 @@ def weigh_lines(content: bytes) -> None:
         weight = Weight()
         for piece in _pieces(content, start, end):
             weight.add(piece)
-            if weight.exceeds or values + weight.values > BODY_VALUES:
-                raise too_many_values("")
+            if weight.exceeds(BODY_VALUES - values):
+                raise too_many_values(BODY_VALUES)
         values, start = values + weight.values, end
 
 
-def too_many_values(path: str) -> DomainError:
+def too_many_values(most: int, path: str = "") -> DomainError:
     """Make the error for a text that holds too much."""
-    said = f"the body holds more than {BODY_VALUES} values"
+    said = f"the body holds more than {most} values"
     return refuse("too_large", said, path=path, hint="send it in parts")
 
 
