@@ -49,7 +49,9 @@ def test_nothing_that_is_asked_wrong_is_a_fault_of_ours(library: Library, admin:
     document = admin.get("/openapi.json").json
     # Operators' switches are left alone: a rebuild or a growth would be asked for in earnest.
     document["paths"] = {path: each for path, each in document["paths"].items() if "/admin/p" not in path}
-    asks = [ask for ask in wrong_requests(document, known) if ask.method != "DELETE" or "{" in ask.url]
+    # A server drops a request whose headers hold control characters before it is one of ours.
+    asks = [ask for ask in wrong_requests(document, known) if all(map(str.isprintable, ask.headers.values()))]
+    asks = [ask for ask in asks if ask.method != "DELETE" or "instances" in ask.url]
 
     with httpx.Client(timeout=60) as http:
         faults = [fault for ask in random.Random(SEED).sample(asks, ASKED) if (fault := fault_of(http, admin, ask))]
