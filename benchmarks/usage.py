@@ -14,7 +14,7 @@ from local.services import kafka, opensearch
 MEGABYTE = 1024 * 1024
 Process = tuple[int, float]
 """A process's number, and when it began: numbers are given again."""
-NAMES = {"postgres": "postgres", "weed": "seaweedfs", "redis-server": "redis"}
+NAMES = {"postgres": "postgres", "weed": "seaweedfs", "valkey-server": "redis"}
 JAVA = {kafka.MAIN: "kafka", opensearch.MAIN: "opensearch"}
 
 

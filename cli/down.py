@@ -15,6 +15,7 @@ PAUSE = 0.05
 
 def down(data: Data = None) -> None:
     """Stop the platform of a data folder and wait until it has ended."""
+    from cli.printing import Printer
     from local.folder import DataFolder
     from local.lock import read_holder
 
@@ -30,7 +31,7 @@ def down(data: Data = None) -> None:
         if time.monotonic() > until:
             raise Failure(f"process {holder.pid} does not end; its logs are in {folder.root / 'logs'}")
         time.sleep(PAUSE)
-    print(f"The platform on {folder.root} has ended.")
+    Printer().say(f"The platform on {folder.root} has ended.")
 
 
 def register(app: typer.Typer) -> None:

@@ -1,6 +1,6 @@
 """The `spice` command: one typer app, one module a command."""
 
-import sys
+from collections.abc import Sequence
 from importlib import import_module
 
 import typer
@@ -22,12 +22,15 @@ for _group in GROUPS:
     import_module(_group).register(app)
 
 
-def main() -> None:
+def main(words: Sequence[str] | None = None) -> None:
     """Run the command line; a Failure's status is the exit status."""
     try:
-        app()
+        app(words)
     except Failure as failure:
-        print(f"spice: {failure}", file=sys.stderr)
+        from cli.printing import Printer
+
+        for line in f"spice: {failure}".split("\n"):
+            Printer().warn(line)
         raise SystemExit(failure.status) from None
 
 

@@ -9,11 +9,11 @@ from cli.failure import Failure, Unreachable
 from cli.token import Data
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from cli.client import Client
+    from cli.printing import Printer
     from local.inspection import Seen
 
+COLUMNS = ("service", "state", "pid", "port", "memory", "up", "processes", "restarts")
 SETTLED = {"ready": "green", "starting": "yellow", "preparing": "yellow"}
 
 
@@ -38,8 +38,9 @@ def status(
     if as_json:
         printer.data({"endpoint": f"{endpoint}/api/v1", "data": str(folder.root), "services": services, **platform})
         return
-    printer.out.print(services_table(services))
-    printer.out.print(f"\n{endpoint}/api/v1, data in {folder.root}")
+    print_services(printer, services)
+    printer.say("")
+    printer.say(f"{endpoint}/api/v1, data in {folder.root}")
     printer.facts(_facts(platform))
 
 
@@ -48,28 +49,24 @@ def register(app: typer.Typer) -> None:
     app.command()(status)
 
 
-def services_table(services: "Sequence[Seen]") -> "Table":
-    """Draw the table of what runs where."""
-    from rich.table import Table
-    from rich.text import Text
+def print_services(printer: "Printer", services: "Sequence[Seen]") -> None:
+    """Print the table of what runs where."""
+    from cli.printing import plain
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column, justify in (("service", "left"), ("state", "left"), ("pid", "right"), ("port", "right")):
-        table.add_column(column, justify=justify)  # type: ignore[arg-type]  # a literal, lost in the tuple
-    for column in ("memory", "up", "processes", "restarts"):
-        table.add_column(column, justify="right")
-    for each in services:
-        numbers = (each.processes, each.restarts)
-        table.add_row(
+    rows = [
+        [
             each.name,
-            Text(each.state, style=SETTLED.get(each.state, "red")),
-            str(each.pid or ""),
-            str(each.port or ""),
+            plain(each.state, SETTLED.get(each.state, "red")),
+            each.pid,
+            each.port,
             f"{each.memory_mb} MB",
             _duration(each.uptime_seconds),
-            *map(str, numbers),
-        )
-    return table
+            each.processes,
+            each.restarts,
+        ]
+        for each in services
+    ]
+    printer.table("", COLUMNS, rows, right=COLUMNS[2:])
 
 
 def _ask(client: "Client") -> dict[str, Any]:

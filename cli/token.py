@@ -17,6 +17,7 @@ def token(
     data: Data = None,
 ) -> None:
     """Print a token from the local platform's issuer. The platform need not run."""
+    from cli.printing import Printer
     from local.errors import LocalError
     from local.folder import DataFolder
     from local.issuer import open_issuer
@@ -24,7 +25,7 @@ def token(
     if not user.strip():
         raise typer.BadParameter("a user has a name", param_hint="--user")
     try:
-        print(open_issuer(DataFolder(data)).token(user, role or (), expires_seconds=expires))
+        Printer().say(open_issuer(DataFolder(data)).token(user, role or (), expires_seconds=expires))
     except LocalError as refused:
         raise Failure(str(refused)) from refused
 

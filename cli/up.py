@@ -63,19 +63,21 @@ def _range(text: str) -> range:
 
 
 def _running(folder: "DataFolder", seconds: float) -> None:
-    from rich.console import Console
-
-    from cli.status import services_table
+    from cli.printing import Printer
+    from cli.status import print_services
     from local.inspection import inspect_services
 
-    console = Console(highlight=False)
-    console.print(services_table(inspect_services(folder)))
-    console.print(f"\nReady after {seconds:.1f} s at {folder.endpoint()}/api/v1, data in {folder.root}")
-    console.print(f"{LAST_WORDS}\n")
+    printer = Printer()
+    print_services(printer, inspect_services(folder))
+    printer.say("")
+    printer.say(f"Ready after {seconds:.1f} s at {folder.endpoint()}/api/v1, data in {folder.root}")
+    printer.say(LAST_WORDS)
+    printer.say("")
     sys.stdout.flush()
 
 
 def _detach(platform: "Platform", service_ports: str) -> None:
+    from cli.printing import Printer
     from local.logs import open_log
 
     folder = platform.folder
@@ -96,8 +98,10 @@ def _detach(platform: "Platform", service_ports: str) -> None:
     said = _wait_until_said(process, folder.log("up"), from_here)
     if LAST_WORDS not in said:
         raise Failure(said.strip().removeprefix("spice: ") or f"the platform is not ready; see {folder.log('up')}")
-    print(said.partition(LAST_WORDS)[0].strip())
-    print(f"It runs on as process {process.pid}; `spice down --data {folder.root}` stops it.")
+    printer = Printer()
+    for line in said.partition(LAST_WORDS)[0].strip().split("\n"):
+        printer.say(line)
+    printer.say(f"It runs on as process {process.pid}; `spice down --data {folder.root}` stops it.")
 
 
 def _wait_until_said(process: "subprocess.Popen[bytes]", log: Path, start: int) -> str:

@@ -10,6 +10,8 @@ COMMAND_ROUTES = (
     ("POST", "/database"),
     ("PATCH", "/database/{db}"),
     ("DELETE", "/database/{db}"),
+    ("PUT", "/database/{db}/grants"),
+    ("DELETE", "/database/{db}/grants"),
     ("PUT", "/database/{db}/grants/{subject}"),
     ("DELETE", "/database/{db}/grants/{subject}"),
     ("POST", "/database/{db}/ontology"),

@@ -35,7 +35,7 @@ PROD = Stage(
     bus=Bus(instance="express.m7g.large", brokers=3, replication=3, in_sync=2),
     search=Search(instance="r7g.large.search", nodes=2, zones=2, storage_gb=100, managers="m7g.medium.search"),
     cache=Cache(kind="serverless"),
-    api=Api(requests_per_second=2000, burst=4000, warm="provisioned", provisioned=2),
+    api=Api(requests_per_second=2000, burst=4000, waits=400, warm="provisioned", provisioned=2),
     alerts=Alerts(monthly_budget_usd=5000),
     replica_region="ap-northeast-1",
     lock_days=365,

@@ -23,6 +23,7 @@ def environment(
         "SPICE_JWKS_URL": issuer.jwks_url,
         "SPICE_KICK_URL": f"lambda:{names.function_prefix(stage.name)}",
         "SPICE_CORS_ORIGINS": ",".join(stage.api.origins),
+        "SPICE_WAITS": str(stage.api.waits),
         "TZ": "UTC",
     }
     settings |= _database(function, places)

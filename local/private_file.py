@@ -13,3 +13,13 @@ def write_private(file: Path, content: bytes) -> None:
         out.flush()
         os.fsync(out.fileno())
     fresh.replace(file)
+    sync(file.parent)
+
+
+def sync(path: Path) -> None:
+    """See a file's content, or a folder's names, on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

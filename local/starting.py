@@ -35,6 +35,7 @@ def running(service: Service) -> Iterator[None]:
         os.close(log)
     try:
         _await(service, process)
+        service.settle()
         yield
     finally:
         process.send_signal(service.stop_signal)

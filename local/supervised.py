@@ -5,6 +5,7 @@ import subprocess
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from local.errors import LocalError
 from local.logs import open_log
 from local.services.service import Service
 from local.starting import started_by
@@ -27,6 +28,7 @@ class Supervised:
         self._process: subprocess.Popen[bytes] | None = None
         self._pause = FIRST_PAUSE
         self._next_start = 0.0
+        self._settling: Future[None] | None = None
         self._preparer = ThreadPoolExecutor(1, thread_name_prefix=f"prepare-{service.name}")
         self._prepared: Future[None] | None = None
 
@@ -72,8 +74,8 @@ class Supervised:
                 self._spawn()
         elif self._process is not None and self._process.poll() is not None:
             self._ended()
-        elif self.state == STARTING and self.service.answers():
-            self.state, self.was_ready = READY, True
+        elif self.state == STARTING:
+            self._settle()
         return (self.state, self.pid) != before
 
     def ask_to_stop(self) -> None:
@@ -99,10 +101,30 @@ class Supervised:
         text = self.service.log.read_text(errors="replace") if self.service.log.exists() else ""
         return "\n".join(text.strip().splitlines()[-lines:])
 
+    def _settle(self) -> None:
+        """Count it as ready once it answers and what it needs then is done."""
+        if self._settling is None:
+            if self.service.answers():
+                self._settling = self._preparer.submit(self.service.settle)
+        elif self._settling.done():
+            if failed := self._settling.exception():
+                self._give_up(failed)
+            else:
+                self.state, self.was_ready = READY, True
+
+    def _give_up(self, failed: BaseException) -> None:
+        """Have it start again: it answers, but cannot be trusted. Only a LocalError says so."""
+        if not isinstance(failed, LocalError) or self._process is None:
+            raise failed
+        with self.service.log.open("a") as log:
+            log.write(f"{failed}\n")
+        self._process.kill()
+        self._process.wait()
+
     def _ended(self) -> None:
         if time.time() - self.started_at > STABLE_SECONDS:
             self._pause = FIRST_PAUSE
-        self._process = None
+        self._process = self._settling = None
         self.state = WAITING
         self.restarts += 1
         self._next_start = time.monotonic() + self._pause

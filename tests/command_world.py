@@ -16,6 +16,8 @@ from spice.adapters.memory.kick import MemoryKick
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.state import MemoryState
+from spice.adapters.memory.waits import MemoryWaits
+from spice.adapters.memory.write_model import MemoryWriteModel
 from spice.application.decide_instances import InstanceDecider
 from spice.application.decide_ontologies import OntologyDecider
 from spice.application.ontologies import OntologyCache
@@ -30,7 +32,8 @@ from spice.ports.command_store import CommandState, Kept, Submission
 from spice.ports.directory import Database
 from spice.ports.ontology_repository import Commit
 from spice.ports.shard_rows import ShardHead
-from spice.ports.write_model import Snapshot
+from spice.ports.waits import EACH
+from spice.ports.write_model import Snapshot, Wanted
 from spice.settings import Settings
 from tests.api_client import AUDIENCE, ISSUER, ApiClient, Issuer
 
@@ -83,6 +86,7 @@ class CommandWorld:
     cache: MemoryCache = field(default_factory=MemoryCache)
     letters: MemoryDeadLetters = field(default_factory=MemoryDeadLetters)
     limiter: MemoryRateLimiter = field(default_factory=lambda: MemoryRateLimiter(per_second=10_000, burst=10_000))
+    waits: MemoryWaits = field(default_factory=lambda: MemoryWaits(each=EACH, most=64))
     kicks: MemoryKick = field(default_factory=MemoryKick)
     sequence: int = 0
 
@@ -91,6 +95,11 @@ class CommandWorld:
         self.commands.waiting = []
         self.directory = MemoryDirectory(self.state, self.ontology)
         self.instances = MemoryInstanceReader(self.state)
+
+    @property
+    def model(self) -> "WorldModel":
+        """What is decided from."""
+        return WorldModel(self)
 
     def client(self, subject: str = "kim", *, roles: Sequence[str] = ()) -> ApiClient:
         """A client of a fresh OMS."""
@@ -133,7 +142,7 @@ class CommandWorld:
         )
 
     def _decide(self, topic: str, command: Command) -> dict[str, Any] | None:
-        snapshot = self._snapshot()
+        snapshot = self.look()
         payload = decode_payload(command.type, command.payload)
         if topic == "instance-commands":
             cache = OntologyCache(self.ontology)
@@ -147,7 +156,8 @@ class CommandWorld:
             result = self._happen(command, line, n) or result
         return cast(dict[str, Any] | None, result)
 
-    def _snapshot(self) -> Snapshot:
+    def look(self) -> Snapshot:
+        """Everything there is, to decide from."""
         heads = {uuid: self.ontology.head(uuid) for uuid in self.state.databases}
         databases = {uuid: replace(each, head=heads[uuid]) for uuid, each in self.state.databases.items()}
         return Snapshot(
@@ -228,6 +238,18 @@ class CommandWorld:
             self.state.databases[uuid] = replace(old, version=old.version + 1, **body["settings"])
         else:
             self.state.databases[uuid] = replace(self.state.databases[uuid], deleted=True)
+
+
+class WorldModel(MemoryWriteModel):
+    """What a world's commands are decided from."""
+
+    def __init__(self, world: CommandWorld) -> None:
+        super().__init__(world.state, world.ontology)
+        self._world = world
+
+    def snapshot(self, shard: str, wanted: Wanted) -> Snapshot:
+        """Look at everything."""
+        return self._world.look()
 
 
 def a_command_world(issuer: Issuer, **settings: Any) -> CommandWorld:

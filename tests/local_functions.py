@@ -15,6 +15,8 @@ def answer(event: dict[str, Any], context: Any) -> dict[str, Any]:
     asked = event.get("queryStringParameters") or {}
     if "sleep" in asked:
         time.sleep(float(asked["sleep"]))
+    if "eat" in asked:
+        _eat(int(asked["eat"]))
     if "die" in asked:
         os._exit(3)
     if "fail" in asked:
@@ -23,10 +25,18 @@ def answer(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": json.dumps(told)}
 
 
+def _eat(megabytes: int) -> None:
+    eaten = bytearray(os.urandom(1024) * 1024 * megabytes)
+    time.sleep(1.5)
+    del eaten
+
+
 def note(event: dict[str, Any], context: Any) -> None:
-    """Append an event to the file named by NOTES; fail while a file named FAIL_WHILE exists."""
+    """Append an event to the file named by NOTES; fail, or eat too much, while a file says so."""
     with Path(os.environ["NOTES"]).open("a") as notes:
         notes.write(json.dumps({"function": context.function_name, "pid": os.getpid(), "event": event}) + "\n")
+    if Path(os.environ["NOTES"] + ".eat").exists():
+        _eat(300)
     if Path(os.environ["NOTES"] + ".fail").exists():
         raise RuntimeError("as asked")
 

@@ -30,6 +30,7 @@ from spice.adapters.memory.histories import MemoryHistories
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.jobs import MemoryJobs
 from spice.adapters.memory.kick import MemoryKick
+from spice.adapters.memory.next_index import MemoryNextIndex
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.operations import MemoryOperations
 from spice.adapters.memory.outbox import MemoryOutbox
@@ -39,12 +40,14 @@ from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.retention import MemoryRetention
 from spice.adapters.memory.search_index import MemorySearchIndex
 from spice.adapters.memory.state import MemoryState
+from spice.adapters.memory.waits import MemoryWaits
 from spice.adapters.memory.write_model import MemoryWriteModel
 from spice.bootstrap import Ports
 from spice.entrypoints.http_route import matcher
 from spice.entrypoints.wiring import Handler
 from spice.ports.bus import BusConsumer, ConsumedRecord
 from spice.ports.crash import Crash, never
+from spice.ports.waits import EACH
 from spice.settings import Settings
 from tests.api_client import AUDIENCE, ISSUER, ApiClient, Issuer
 
@@ -110,6 +113,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         log=MemoryEventLog(),
         packs=packs,
         model=MemoryWriteModel(state, ontology),
+        next_index=MemoryNextIndex(state, ontology),
         instances=reader,
         histories=MemoryHistories(state, reader, now),
         feed=MemoryEventFeed(state),
@@ -124,6 +128,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         search=MemorySearchIndex(),
         cache=MemoryCache(),
         limiter=MemoryRateLimiter(per_second=100_000, burst=100_000),
+        waits=MemoryWaits(each=EACH, most=64),
         kick=MemoryKick(),
         cursor_key=MemoryCursorKey(state),
         schema=MemorySchema(),

@@ -26,6 +26,8 @@ from spice.adapters.memory.quarantine import MemoryQuarantine
 from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.search_index import MemorySearchIndex
 from spice.adapters.memory.state import MemoryState
+from spice.adapters.memory.waits import MemoryWaits
+from spice.adapters.memory.write_model import MemoryWriteModel
 from spice.adapters.probes import NamedProbe
 from spice.domain.identity import aggregate_id, stream_key
 from spice.domain.ontology.compiled import Ontology
@@ -38,6 +40,7 @@ from spice.ports.errors import Transient
 from spice.ports.ontology_repository import Commit
 from spice.ports.outbox import OutboxDepth
 from spice.ports.search_index import Document
+from spice.ports.waits import EACH
 from spice.settings import Settings
 from tests.api_client import AUDIENCE, ISSUER, ApiClient, Issuer
 
@@ -130,6 +133,7 @@ class World:
     _sequence: int = 0
 
     def __post_init__(self) -> None:
+        self.model = MemoryWriteModel(self.state, self.ontology)
         self.commands = MemoryCommandStore(self.state)
         self.generations = MemoryGenerations(self.state)
         self.cursor_key = MemoryCursorKey(self.state)
@@ -140,6 +144,7 @@ class World:
         self.jobs = MemoryJobs(self.now)
         self.quarantine = MemoryQuarantine(self.state, self.now)
         self.limiter = MemoryRateLimiter(per_second=1000, burst=1000)
+        self.waits = MemoryWaits(each=EACH, most=64)
         self.probes = [self._probe(name) for name in ("postgres", "s3", "redis")]
 
     def client(self, subject: str = "kim", *, roles: Sequence[str] = ()) -> ApiClient:

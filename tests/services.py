@@ -62,7 +62,7 @@ def started_kafka(folder: Path) -> Iterator[str]:
     data = DataFolder(folder)
     data.prepare()
     plan = make_plan(data, full=True)
-    with running(kafka_service(data, plan)):
+    with running(kafka_service(data, plan, guarded=False)):
         yield kafka_bootstrap(plan)
 
 

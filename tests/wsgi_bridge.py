@@ -26,6 +26,8 @@ def wsgi(handler: Handler) -> Callable[[dict[str, Any], Callable[..., Any]], Ite
 def _event(environ: dict[str, Any]) -> dict[str, Any]:
     path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
     headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
+    # The tools say that they unpack answers, and do it only when they come over a wire.
+    headers.pop("accept-encoding", None)
     if environ.get("CONTENT_TYPE"):
         headers["content-type"] = environ["CONTENT_TYPE"]
     length = environ.get("CONTENT_LENGTH") or "0"

@@ -10,6 +10,7 @@ from cli.commands.outcome import print_outcome
 from cli.failure import WrongUse
 from cli.printing import labelled
 from cli.session import Session, command
+from cli.visible import visible
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the database.")]
 Subject = Annotated[str, typer.Argument(metavar="SUBJECT", help="Subject of a token.")]
@@ -62,7 +63,7 @@ def drop(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Delete a database; its events stay in the log."""
-    if not yes and not typer.confirm(f"Delete the database {name}?", err=True):
+    if not yes and not typer.confirm(f"Delete the database {visible(name)}?", err=True):
         raise WrongUse("nothing was deleted")
     print_outcome(session, session.client.write("DELETE", _path(name), params={"confirm": name}), done="deleted")
 
@@ -83,7 +84,7 @@ def grant(
     """Give a subject a role in the database."""
     print_outcome(
         session,
-        session.client.write("PUT", session.path("grants", subject), {"role": role}),
+        session.client.write("PUT", session.path("grants"), {"subject": subject, "role": role}),
         done=f"{subject} is {role}",
     )
 
@@ -91,7 +92,9 @@ def grant(
 def revoke(session: Session, subject: Subject) -> None:
     """Take a subject's role in the database."""
     print_outcome(
-        session, session.client.write("DELETE", session.path("grants", subject)), done=f"{subject} has no role"
+        session,
+        session.client.write("DELETE", session.path("grants"), {"subject": subject}),
+        done=f"{subject} has no role",
     )
 
 

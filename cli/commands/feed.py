@@ -1,12 +1,17 @@
 """`spice tail` and `spice export`: data as it flows, and all of it."""
 
-import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cli.output import write_whole
 from cli.session import Session, command
 
+PART_ROWS = 10_000
+STDOUT = Path("-")
 ClassName = Annotated[str | None, typer.Option("--class", "-c", metavar="CLASS", help="Class, with its subclasses.")]
 
 
@@ -31,19 +36,38 @@ def tail(
         cursor = answer.meta.get("next_cursor") or cursor
         if not follow and not answer.data:
             return
+        # Where too many wait already, an empty page comes at once.
+        time.sleep(float(answer.headers.get("retry-after", 0)))
 
 
 def export(
     session: Session,
     class_name: Annotated[str, typer.Option("--class", "-c", metavar="CLASS", help="Class, with its subclasses.")],
-    format: Annotated[str, typer.Option(help="csv or ndjson.")] = "ndjson",
+    format: Annotated[str | None, typer.Option(help="csv or ndjson; else as the output is called, or ndjson.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Written whole or not at all; else stdout.")
+    ] = None,
+    spreadsheet: Annotated[
+        bool, typer.Option("--spreadsheet", help="In a CSV, put ' before what a spreadsheet would run.")
+    ] = False,
 ) -> None:
-    """Write every instance of a class to standard output."""
+    """Write every instance of a class; `spice load` reads it back as it was."""
+    form = format or ("csv" if output is not None and output.suffix.lower() == ".csv" else "ndjson")
+    asked = {"class": class_name, "format": form, "spreadsheet": spreadsheet or None, "limit": PART_ROWS}
+    parts = _parts(session, asked)
+    if output is not None and output != STDOUT:
+        write_whole(output, parts)
+        return
+    for part in parts:
+        session.print.bytes(part)
+
+
+def _parts(session: Session, asked: Mapping[str, object]) -> Iterator[bytes]:
+    """Read an export to its end, part by part."""
     cursor: str | None = None
     while True:
-        asked = {"class": class_name, "format": format, "cursor": cursor}
-        part, cursor = session.client.part(session.path("instances", "export"), asked)
-        sys.stdout.buffer.write(part)
+        part, cursor = session.client.part(session.path("instances", "export"), {**asked, "cursor": cursor})
+        yield part
         if cursor is None:
             return
 

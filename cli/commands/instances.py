@@ -1,17 +1,18 @@
 """`spice put`, `get`, `delete`, `history`: one instance."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-import msgspec
 import typer
 
 from cli.answer import Answer
 from cli.commands.outcome import print_outcome
 from cli.failure import WrongUse
 from cli.session import PANEL, Session, command
-from spice.messages.codec import decode
+from spice.domain.errors import DomainError
+from spice.entrypoints.http_json import read_json
 
 ClassName = Annotated[str, typer.Argument(metavar="CLASS", help="Name of the class.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="Id of the instance.")]
@@ -133,8 +134,8 @@ def _guards(*, if_version: int | None, new: bool = False) -> dict[str, str]:
 def _document(given: list[str], stdin: str | None) -> object:
     if len(given) + (stdin is not None) != 1 or stdin not in (None, "-"):
         raise WrongUse("say the data once: --data JSON, or - to read it from standard input")
-    text = sys.stdin.read() if stdin or given == ["-"] else given[0]
+    content = sys.stdin.buffer.read() if stdin or given == ["-"] else os.fsencode(given[0])
     try:
-        return decode(text)
-    except msgspec.DecodeError as broken:
-        raise WrongUse(f"the data is not JSON: {broken}") from broken
+        return read_json(content)
+    except DomainError as broken:
+        raise WrongUse(f"the data: {broken}") from broken

@@ -1,23 +1,25 @@
-"""`spice load`: tables and NDJSON into instances, in bulk, as often as you like."""
+"""`spice load`: tables and NDJSON into instances, in bulk, as they are written or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
-from uuid import uuid4
+from unicodedata import normalize
 
 import typer
 
-from cli.failure import Failure, WrongUse
-from cli.loading.chunk import chunks
+from cli.commands.load_report import report
+from cli.failure import WrongUse
+from cli.loading.columns import Columns
 from cli.loading.convert import members_of
-from cli.loading.progress import bar, bars
-from cli.loading.source import Columns, documents
-from cli.loading.upload import Problems, Tally, Upload
-from cli.printing import described
+from cli.loading.files import digest_of, sources
+from cli.loading.load import Load
+from cli.loading.records import Reading
+from cli.loading.runs import Held, a_run, command_name, take_up
 from cli.session import Session, command
 from cli.shape import class_and_parents
 
-SHOWN_PROBLEMS = 20
+DELIMITERS = {"\\t": "\t", "tab": "\t"}
 
 
 def register(app: typer.Typer) -> None:
@@ -28,78 +30,79 @@ def register(app: typer.Typer) -> None:
 def load(
     session: Session,
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="CSV, TSV or NDJSON, also .gz, .zip; - is stdin.")
+        list[Path], typer.Argument(metavar="FILE…", help="CSV, TSV or NDJSON, also in .gz, .zip, .tar; - is stdin.")
     ],
     class_name: Annotated[str, typer.Option("--class", "-c", metavar="CLASS", help="Class of the instances.")],
-    op: Annotated[str | None, typer.Option(help="create, update, upsert (default) or delete.")] = None,
-    id_column: Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="Column that holds the id.")] = None,
+    op: Annotated[
+        str | None, typer.Option(help="create, update, upsert (default where ids are known), delete.")
+    ] = None,
+    id_column: Annotated[
+        str | None, typer.Option("--id", metavar="COLUMN", help="Column that holds the id (default: _id).")
+    ] = None,
     renamed: Annotated[list[str] | None, typer.Option("--map", metavar="COLUMN=PROPERTY", help="Repeatable.")] = None,
     skipped: Annotated[list[str] | None, typer.Option("--skip", metavar="COLUMN", help="Repeatable.")] = None,
     absent: Annotated[
-        list[str] | None, typer.Option("--na", metavar="TEXT", help="Means absent, as empty does.")
+        list[str] | None, typer.Option("--na", metavar="TEXT", help="Means absent, as nothing does.")
     ] = None,
-    encoding: Annotated[str, typer.Option(help="Such as cp949.")] = "utf-8-sig",
+    encoding: Annotated[str, typer.Option(help="Such as cp949.")] = "utf-8",
     delimiter: Annotated[str | None, typer.Option(help="Between columns.")] = None,
     reason: Annotated[str | None, typer.Option(help="Why; kept in the history.")] = None,
-    again: Annotated[bool, typer.Option("--again", help="Send even what was loaded before.")] = False,
+    lenient: Annotated[bool, typer.Option("--lenient", help="Mend what breaks the rules of CSV, and tell.")] = False,
+    spreadsheet: Annotated[
+        bool, typer.Option("--spreadsheet", help="Take the ' away that `export --spreadsheet` put before formulas.")
+    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Begin anew, whatever an interrupted load did.")] = False,
 ) -> None:
-    """Load files. Running it again goes on where it ended and loads nothing twice."""
+    """Load files. One that was interrupted goes on where it ended; one that ended is written again."""
+    said = (op, class_name, id_column, renamed, skipped, absent, encoding, delimiter, reason, lenient, spreadsheet)
     shapes = class_and_parents(session, class_name)
     columns = Columns(
         members=members_of(shapes),
+        of=lambda name: members_of(class_and_parents(session, name)),
         renamed=dict(_pair(each) for each in renamed or []),
-        skipped=frozenset(skipped or []),
-        absent=frozenset({"", *(absent or [])}),
-        id=id_column,
+        skipped=frozenset(normalize("NFC", each) for each in skipped or []),
+        absent=frozenset(absent or []),
+        id=None if id_column is None else normalize("NFC", id_column),
+        spreadsheet=spreadsheet,
     )
-    keyed = id_column is not None or any(shape.get("key") for shape in shapes)
-    common = {"op": op or ("upsert" if keyed else "create"), "class": class_name, "reason": reason}
-    common = {name: value for name, value in common.items() if value is not None}
-    upload = Upload(session.client, session.path())
-    tallies: dict[str, Tally] = {}
-    with bars(session.print.err) as progress:
-        for file in files:
-            tally = tallies[str(file)] = Tally(on_progress=bar(progress, file.name, None))
-            records = documents(file, columns, encoding=encoding, delimiter=delimiter)
-            upload.send(chunks(records, common, salt=str(uuid4()) if again else ""), tally)
-        upload.finish()
-    _report(session, tallies)
+    how = Reading(columns=columns, encoding=encoding, delimiter=_delimiter(delimiter), lenient=lenient)
+    keyed = any(shape.get("key") for shape in shapes)
+    common = {"op": op or ("upsert" if keyed else None), "class": class_name, "reason": reason}
+    work = Load(session, sources(files), how, {name: value for name, value in common.items() if value is not None})
+    work.check()
+    with _run(session, files, work, said, again=again) as held:
+        work.carry_out(held)
+    report(session, work)
 
 
-def _report(session: Session, tallies: Mapping[str, Tally]) -> None:
-    for name, tally in tallies.items():
-        _list_problems(session, name, "rejected", tally.rejected, len(tally.rejected))
-        _list_problems(session, name, "failed", tally.failures, tally.failed)
-        again = f", {tally.replayed:,} of them loaded before" if tally.replayed else ""
-        bad = len(tally.rejected) + tally.failed
-        session.print.say(f"{name}: {tally.accepted - tally.failed:,} lines in the log{again}, {bad:,} refused")
-    if session.print.as_json:
-        session.print.data({name: _summary(tally) for name, tally in tallies.items()})
-    if not all(tally.clean for tally in tallies.values()):
-        raise Failure("some lines did not go in")
+@contextmanager
+def _run(session: Session, files: Sequence[Path], work: Load, said: object, *, again: bool) -> Iterator[Held]:
+    """Take up the run of this command; what comes through a pipe comes once, and has a run of its own."""
+    if not all(source.lasting for source in work.sources):
+        yield Held(a_run())
+        return
+    digests = {str(file): digest_of(file) for file in files}
+    made = session.client.get(session.path()).data.get("created_at")
+    where = (
+        session.client.endpoint,
+        session.path(),
+        made,
+        session.choice.user,
+        [str(file.resolve()) for file in files],
+    )
+    with take_up(command_name(where, said), digests, again=again) as held:
+        yield held
 
 
-def _list_problems(session: Session, file: str, word: str, problems: list[tuple[int, Problems]], total: int) -> None:
-    for line, errors in problems[:SHOWN_PROBLEMS]:
-        session.print.warn(f"{file}:{line}: {word}: " + "; ".join(described(error) for error in errors))
-    if total > SHOWN_PROBLEMS:
-        session.print.warn(f"{file}: and {total - SHOWN_PROBLEMS:,} more {word}")
-
-
-def _summary(tally: Tally) -> dict[str, object]:
-    return {
-        "lines": tally.sent,
-        "accepted": tally.accepted,
-        "replayed": tally.replayed,
-        "completed": tally.accepted - tally.failed,
-        "failed": tally.failed,
-        "rejected": [{"line": line, "errors": errors} for line, errors in tally.rejected],
-        "failures": [{"line": line, "errors": errors} for line, errors in tally.failures],
-    }
+def _delimiter(text: str | None) -> str | None:
+    found = DELIMITERS.get(text or "", text)
+    if found is not None and (len(found) != 1 or found in '"\r\n'):
+        raise WrongUse(f"--delimiter {text!r}: expected one character, or tab")
+    return found
 
 
 def _pair(text: str) -> tuple[str, str]:
-    column, sign, name = text.partition("=")
+    column, sign, name = normalize("NFC", text).partition("=")
     if not sign:
         raise WrongUse(f"--map {text!r}: expected COLUMN=PROPERTY")
     return column, name

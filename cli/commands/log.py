@@ -56,7 +56,7 @@ _COLUMNS = ["shard", "generation", "sequence", "reason"]
 
 def _done(session: Session, path: str, doing: str) -> dict[str, Any]:
     started = session.client.call("POST", path).data
-    with session.print.err.status(doing):
+    with session.print.waiting(doing):
         job = ended(session, str(started["job_id"]))
     if session.print.as_json:
         session.print.data(job)

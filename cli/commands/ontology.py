@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-import msgspec
 import typer
 
 from cli.commands.outcome import print_outcome
 from cli.failure import WrongUse
 from cli.printing import described, labelled
 from cli.session import Session, command
-from spice.messages.codec import decode
+from spice.domain.errors import DomainError
+from spice.entrypoints.http_json import read_json
 
 
 def register(app: typer.Typer) -> None:
@@ -47,16 +47,18 @@ def show(session: Session, class_name: Annotated[str, typer.Argument(metavar="CL
         [each["name"], each["type"], _required(each), labelled(each.get("label"))]
         for each in shape.get("properties", ())
     ]
-    session.print.table("\nproperties", ["name", "type", "", "label"], rows)
+    session.print.say("")
+    session.print.table("properties", ["name", "type", "", "label"], rows)
     if shape.get("relationships"):
+        session.print.say("")
         session.print.table(
-            "\nrelationships", ["name", "target", "", "label"], [_link(each) for each in shape["relationships"]]
+            "relationships", ["name", "target", "", "label"], [_link(each) for each in shape["relationships"]]
         )
 
 
 def apply(
     session: Session,
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, allow_dash=True)],
+    file: Annotated[Path, typer.Argument(allow_dash=True)],
     message: Annotated[str, typer.Option("--message", "-m", help="Message of the commit.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen.")] = False,
 ) -> None:
@@ -96,9 +98,11 @@ def _print_check(session: Session, body: Mapping[str, Any]) -> None:
 
 def _read(file: Path) -> object:
     try:
-        return decode(sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes())
-    except msgspec.DecodeError as broken:
-        raise WrongUse(f"{file} is not JSON: {broken}") from broken
+        return read_json(sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes())
+    except DomainError as broken:
+        raise WrongUse(f"{file}: {broken}") from broken
+    except OSError as broken:
+        raise WrongUse(f"{file} cannot be read: {broken.strerror}") from broken
 
 
 def _required(member: Mapping[str, Any]) -> str:

@@ -72,7 +72,7 @@ def rebuild(
 ) -> None:
     """Build a read model again from the log, and wait until it stands."""
     started = session.client.call("POST", f"/admin/projections/{quote(name, safe='')}/rebuild").data
-    with session.print.err.status(f"rebuilding {name}"):
+    with session.print.waiting(f"rebuilding {name}"):
         job = ended(session, str(started["job_id"]))
     if session.print.as_json:
         session.print.data(job)

@@ -43,7 +43,7 @@ def grow(
         row = session.client.call("PUT", path, body={"grow_up_to": to}).data
         return session.print.data(row) if session.print.as_json else session.print.facts(row)
     started = session.client.call("POST", f"{path}/grow", body={"to": to}).data
-    with session.print.err.status(f"growing {family} to {to}"):
+    with session.print.waiting(f"growing {family} to {to}"):
         job = ended(session, str(started["job_id"]))
     if session.print.as_json:
         session.print.data(job)

@@ -9,7 +9,8 @@ from typing import Any
 
 from cli.demo.definitions import members
 from cli.failure import Failure
-from cli.loading.source import Columns, Document, table
+from cli.loading.columns import Columns, Document, table
+from spice.domain.tables.flaws import Strictness
 
 DEFAULT_FLIGHTS = 20_000
 DEGREES: Mapping[str, Mapping[str, Any]] = {"lat": {"type": "xsd:decimal"}, "lon": {"type": "xsd:decimal"}}
@@ -48,8 +49,8 @@ def flights(wanted: int | None) -> list[str]:
 
 def read(lines: list[str], shape: Mapping[str, Any]) -> Iterator[tuple[int, Document]]:
     """Read lines as instances of a class; NA is absence, and degrees become a place."""
-    columns = Columns(members={**members(shape), **DEGREES}, absent=frozenset({"", "NA"}))
-    for line, document in table(lines, columns):
+    columns = Columns(members={**members(shape), **DEGREES}, absent=frozenset({"NA"}))
+    for line, document in table(lines, columns, Strictness()):
         data = document["data"]
         if "lat" in data:
             data["location"] = {name: data.pop(name) for name in DEGREES}

@@ -1,4 +1,4 @@
-"""Records cut into bulk requests, each small enough and named by what is in it."""
+"""Records cut into bulk requests, each small enough and named by the run it is of and what is in it."""
 
 import gzip
 import hashlib
@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cli.failure import Failure
+from spice.domain.instance.model import LARGEST
 from spice.messages.codec import encode
 
 MOST_LINES = 10_000
@@ -25,13 +27,13 @@ class Chunk:
 
 
 def chunks(
-    documents: Iterable[tuple[int, Mapping[str, Any]]], common: Mapping[str, Any], *, salt: str = ""
+    documents: Iterable[tuple[int, Mapping[str, Any]]], common: Mapping[str, Any], *, run: str
 ) -> Iterator[Chunk]:
-    """Cut documents into requests. The same documents give the same requests with the same keys, whatever the day."""
+    """Cut documents into requests. In one run the same documents give the same requests with the same keys."""
     number = 0
     for lines, texts in _groups(documents, common):
         for part_lines, part, packed in _packed(lines, texts):
-            digest = hashlib.sha256(f"{salt}:{number}:".encode() + part).hexdigest()
+            digest = hashlib.sha256(f"{run}:{number}:".encode() + part).hexdigest()
             yield Chunk(body=packed, lines=tuple(part_lines), key=f"load-{digest[:40]}")
             number += 1
 
@@ -60,7 +62,9 @@ def _packed(lines: list[int], texts: list[bytes]) -> Iterator[tuple[list[int], b
     """Pack a group; one that stays too big is halved."""
     raw = b"\n".join(texts)
     packed = gzip.compress(raw, QUICK, mtime=0)
-    if len(packed) < MOST_PACKED or len(lines) == 1:
+    if len(lines) == 1 and len(packed) >= MOST_PACKED:
+        raise Failure(f"line {lines[0]} has {len(raw):,} bytes as JSON: an instance has at most {LARGEST:,}")
+    if len(packed) < MOST_PACKED:
         yield lines, raw, packed
         return
     half = len(lines) // 2

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import msgspec
-
-from spice.messages.codec import decode
+from spice.domain.errors import DomainError
+from spice.entrypoints.http_json import read_json
 
 Convert = Callable[[str], object]
 WHOLE = frozenset({"integer", "long", "int", "short", "byte", "nonNegativeInteger", "positiveInteger"}) | {
@@ -19,6 +18,8 @@ WHOLE = frozenset({"integer", "long", "int", "short", "byte", "nonNegativeIntege
 }
 NUMBERS = frozenset({"decimal", "float", "double", "PERCENT"})
 STRUCTURES = frozenset({"OBJECT", "MONEY", "COORDINATE", "ADDRESS", "IMAGE", "FILE"})
+EMPTY_TEXTS = frozenset({"string", "normalizedString", "token", "anyURI", "base64Binary", "hexBinary"})
+"""Types that have an empty text among their values."""
 BOOLEANS = {"true": True, "t": True, "yes": True, "y": True, "1": True} | {
     "false": False,
     "f": False,
@@ -42,6 +43,11 @@ def converter(member: Mapping[str, Any]) -> Convert:
     if name == "boolean":
         return boolean
     return structure if name in STRUCTURES else str
+
+
+def holds_empty_text(member: Mapping[str, Any]) -> bool:
+    """Tell whether `""` is a value of a property; of others it is absence, as an empty cell is."""
+    return "target" not in member and str(member.get("type", "")).removeprefix("xsd:") in EMPTY_TEXTS
 
 
 def whole(text: str) -> object:
@@ -71,8 +77,8 @@ def structure(text: str) -> object:
     if not text.lstrip().startswith(("{", "[")):
         return text
     try:
-        return decode(text)
-    except msgspec.DecodeError:
+        return read_json(text.encode())
+    except DomainError:
         return text
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from cli.loading.upload import Tally
+from cli.printing import Printer
+from cli.visible import visible
 
 
 class Count(ProgressColumn):
@@ -19,16 +20,15 @@ class Count(ProgressColumn):
         return Text(f"{int(task.completed):>9,}{total}" + (f"  {speed:,.0f}/s" if speed else ""))
 
 
-def bars(console: Console) -> Progress:
-    """Make the bars; on no terminal they are printed once, at the end."""
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(bar_width=30), Count(), TimeElapsedColumn(), console=console
-    )
+def bars(printer: Printer) -> Progress:
+    """Make the bars, on stderr; on no terminal they are printed once, at the end."""
+    name = TextColumn("{task.description}", markup=False)
+    return Progress(name, BarColumn(bar_width=30), Count(), TimeElapsedColumn(), console=printer.err)
 
 
 def bar(progress: Progress, name: str, total: int | None) -> Callable[[Tally], None]:
     """Add a bar and return what moves it."""
-    task = progress.add_task(name, total=total)
+    task = progress.add_task(visible(name), total=total)
 
     def move(tally: Tally) -> None:
         progress.update(task, completed=tally.done, total=total or None)

@@ -79,9 +79,9 @@ class Upload:
     def _send(self, chunk: Chunk, tally: Tally) -> None:
         headers = {"Idempotency-Key": chunk.key, "Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
         answer = self._patiently("POST", f"{self._path}/instances/bulk", content=chunk.body, headers=headers)
-        tally.sent += len(chunk.lines)
         if not answer.ok and (answer.status != 422 or not _by_line(answer.errors)):
             raise Refused(answer)
+        tally.sent += len(chunk.lines)
         rejected = _by_line(answer.errors) if not answer.ok else _rejected(answer)
         tally.rejected.extend((chunk.lines[line - 1], problems) for line, problems in sorted(rejected.items()))
         if answer.ok:

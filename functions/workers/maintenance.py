@@ -1,6 +1,7 @@
 """A tick -> what died halfway is finished, histories are packed, what is past its time goes."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,8 @@ from spice.bootstrap import Ports
 from spice.domain.shards import FAMILIES, Shard
 from spice.entrypoints.metrics import metrics_of
 from spice.entrypoints.wiring import Handler, lazy
+from spice.ports.ontology_repository import OntologyRepository
+from spice.ports.write_model import WriteModel
 
 SECONDS = 20.0
 """Packing goes on at the next tick: histories are readable from the index until then."""
@@ -25,7 +28,7 @@ SECONDS = 20.0
 
 def build(ports: Ports) -> Handler:
     """Wire maintenance to its ports."""
-    workers = _workers(ports)
+    workers = _workers(ports, ports.model, ports.ontology)
     maintain = Maintain(
         workers=workers,
         shards=lambda: {family: ports.bus.partitions(Shard(family, 0).commands) for family in FAMILIES},
@@ -34,7 +37,7 @@ def build(ports: Ports) -> Handler:
         packs=ports.packs,
         retention=ports.retention,
         jobs=ports.jobs,
-        rebuild_index=RebuildIndex(ports.log, ports.model, workers, ports.quarantine),
+        rebuild_index=_rebuild_index(ports),
         verification=_verification(ports),
         grow=_growth(ports, workers),
         grow_when_lagging=_by_itself(ports),
@@ -73,16 +76,26 @@ def _measuring(ports: Ports) -> Callable[[], None]:
     return measure
 
 
-def _workers(ports: Ports) -> Workers:
+def _workers(ports: Ports, model: WriteModel, repository: OntologyRepository) -> Workers:
     return Workers(
         log=ports.log,
-        model=ports.model,
+        model=model,
         outbox=ports.outbox,
         bus=ports.bus,
-        repository=ports.ontology,
+        repository=repository,
         quarantine=ports.quarantine,
         now=ports.now,
         crash=ports.crash,
+    )
+
+
+def _rebuild_index(ports: Ports) -> RebuildIndex:
+    return RebuildIndex(
+        log=ports.log,
+        model=ports.model,
+        beside=ports.next_index,
+        workers=partial(_workers, ports),
+        quarantine=ports.quarantine,
     )
 
 

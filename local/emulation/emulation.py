@@ -53,7 +53,7 @@ class Emulation:
         return [
             postgres_service(folder, plan),
             redis_service(folder, plan),
-            kafka_service(folder, plan),
+            kafka_service(folder, plan, guarded=False),
             opensearch_service(folder, plan),
             ministack_service(folder, account, port=self.gateway, brokers=brokers),
             poller_service(folder, gateway=self.gateway, port=poller, brokers=brokers),

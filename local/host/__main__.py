@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import resource
 import signal
 import socket
 from pathlib import Path
@@ -11,6 +12,9 @@ import uvloop
 
 from local.folder import DataFolder
 from local.host.host import Host, load_functions
+from local.host.limits import CONNECTIONS
+
+DESCRIPTORS = 2 * CONNECTIONS
 
 
 def main() -> None:
@@ -22,6 +26,7 @@ def main() -> None:
     parser.add_argument("--catalogue", required=True)
     given = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _allow_descriptors(DESCRIPTORS)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stopped)
     folder, functions = DataFolder(given.data), load_functions(given.catalogue)
@@ -30,6 +35,13 @@ def main() -> None:
         await Host(folder, functions).run(socket.socket(fileno=given.listener))
 
     uvloop.run(serve())
+
+
+def _allow_descriptors(wanted: int) -> None:
+    """Let a connection need no other to end; where fewer are allowed, the fewer there are."""
+    least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(least, allowed), most))
 
 
 def _stopped(number: int, frame: FrameType | None) -> None:

@@ -1,113 +1,138 @@
 """The HTTP side of the host: the part API Gateway plays."""
 
+import asyncio
+import os
+import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 
 from infra import names
+from local.host import limits
+from local.host.authorizer import Authorizer
+from local.host.bodies import Bodies, ClientGone, Receive
 from local.host.gateway import MalformedPath, Response, decode_path, request_event, response_of
-from local.host.pool import CRASHED, FAILED, OK, Pool
+from local.host.lanes import Lanes
+from local.host.pool import AWAY, OK, THROTTLED, TIMED_OUT, Outcome, Pool
+from local.host.refusals import JSON, Refusal, internal, request_id, unavailable
 from local.host.routes import Route, Routes
 
-LARGEST_BODY = 10 * 1024 * 1024
-LONGEST_DRAIN = 10 * LARGEST_BODY
 JWKS = "/.well-known/jwks.json"
 DOCS = f"{names.API}/docs".encode()
 ENTRANCES = ("/", "/docs")
 """Where a person looks first; the documentation is a page of the API."""
-JSON = (b"content-type", b"application/json")
-Receive = Callable[[], Awaitable[dict[str, Any]]]
+CLOSE = (b"connection", b"close")
+LATER = {
+    TIMED_OUT: "the function took too long",
+    THROTTLED: "the platform is busy",
+    AWAY: "functions cannot be started at the moment",
+}
+Headers = Mapping[bytes, bytes]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-
-class TooLarge(Exception):
-    """The body is longer than API Gateway takes."""
 
 
 class App:
     """An ASGI application in front of the functions."""
 
-    def __init__(self, routes: Routes, pool: Pool, jwks: bytes) -> None:
+    def __init__(self, routes: Routes, pool: Pool, jwks: bytes, authorizer: Authorizer) -> None:
         self.ready = False
-        self._routes = routes
-        self._pool = pool
-        self._jwks = jwks
+        self._routes, self._pool, self._jwks, self._authorizer = routes, pool, jwks, authorizer
+        self._bodies, self._lanes = Bodies(), Lanes()
+        self._origins = frozenset(filter(None, os.environ.get("SPICE_CORS_ORIGINS", "").encode().split(b",")))
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] != "http":
             return
-        response = await self._answer(scope, receive)
-        headers = [*response.headers]
-        if not any(name == b"content-length" for name, _ in headers) and response.status not in (204, 304):
-            headers.append((b"content-length", str(len(response.body)).encode()))
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else response.body})
+        headers = dict(scope["headers"])
+        try:
+            response = await self._answer(scope, headers, receive)
+        except ClientGone:
+            return
+        except Refusal as refused:
+            response = refused.response(request_id(headers))
+            response.headers.extend(self._cors(headers))
+        await _respond(response, scope["method"], send)
+        if CLOSE in response.headers:
+            await _forget_the_rest(headers, receive)
+            await send({"type": "http.response.body", "body": b""})
 
-    async def _answer(self, scope: Mapping[str, Any], receive: Receive) -> Response:
+    async def _answer(self, scope: Mapping[str, Any], headers: Headers, receive: Receive) -> Response:
+        has_body = headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
         try:
             path = decode_path(scope["raw_path"])
-            body = await _read(receive)
-        except MalformedPath:
-            return _refusal(400, "invalid_parameter", "the path is not percent-encoded UTF-8")
-        except TooLarge:
-            return _refusal(413, "too_large", f"a body is at most {LARGEST_BODY} bytes", close=True)
+        except MalformedPath as broken:
+            raise Refusal(400, "invalid_parameter", "the path is not percent-encoded UTF-8", close=has_body) from broken
         if path == JWKS:
-            return Response(status=200, headers=[JSON], body=self._jwks)
+            return Response(status=200, headers=[JSON, *([CLOSE] if has_body else [])], body=self._jwks)
         if path in ENTRANCES:
-            return Response(status=302, headers=[(b"location", DOCS)], body=b"")
+            location = (b"location", DOCS)
+            return Response(status=302, headers=[location, *([CLOSE] if has_body else [])], body=b"")
         if not self.ready:
-            return _refusal(503, "unavailable", "the platform is starting", retry_after=1)
+            raise unavailable("the platform is starting", close=has_body)
         if (found := self._routes.find(scope["method"], path)) is None:
-            return _refusal(404, "not_found", f"there is nothing at {path}")
-        return await self._invoke(scope, path, body, *found)
+            raise Refusal(404, "not_found", f"there is nothing at {path}", close=has_body)
+        route, parameters = found
+        if not has_body:
+            return await self._invoke(request_event(scope, path, b"", route, parameters), route)
+        if route.open or scope["method"] == "OPTIONS":
+            # Nobody knows who sent it, and nobody wants it.
+            response = await self._invoke(request_event(scope, path, b"", route, parameters), route)
+            response.headers.append(CLOSE)
+            return response
+        self._authorizer.check(headers.get(b"authorization", b""))
+        async with self._bodies.read(headers, receive) as body:
+            return await self._invoke(request_event(scope, path, body, route, parameters), route)
 
-    async def _invoke(
-        self, scope: Mapping[str, Any], path: str, body: bytes, route: Route, parameters: dict[str, str]
-    ) -> Response:
-        event = request_event(scope, path, body, route, parameters)
-        request_id = event["requestContext"]["requestId"]
-        outcome = await self._pool.invoke(route.function, event)
-        if outcome.how == OK:
-            try:
-                return response_of(msgspec.msgpack.decode(outcome.value))
-            except (ValueError, TypeError):
-                return _refusal(500, "internal", "internal error", request_id=request_id)
-        if outcome.how in (FAILED, CRASHED):
-            return _refusal(500, "internal", "internal error", request_id=request_id)
-        return _refusal(503, "unavailable", "the platform is busy", retry_after=1, request_id=request_id)
+    async def _invoke(self, event: dict[str, Any], route: Route) -> Response:
+        stays = "wait" in event["headers"].get("prefer", "")
+        outcome = await (self._stay if stays else self._pass)(route.function, event)
+        if outcome.how in LATER:
+            raise unavailable(LATER[outcome.how])
+        if outcome.how != OK:
+            raise internal()
+        try:
+            return response_of(msgspec.msgpack.decode(outcome.value))
+        except (ValueError, TypeError, AttributeError) as broken:
+            raise internal() from broken
+
+    async def _stay(self, function: str, event: dict[str, Any]) -> Outcome:
+        """Let a request wait for something to happen where there is an environment to wait in. Where there is none it
+        has no time to wait, so that it is answered at once."""
+        patience, end = limits.STAYING_PATIENCE, time.monotonic() + limits.ANSWER_SECONDS
+        try:
+            async with self._lanes.of(event["headers"].get("authorization", ""), patience):
+                left = end - time.monotonic()
+                outcome = await self._pool.invoke(function, event, patience=patience, seconds=left, stays=True)
+        except TimeoutError:
+            outcome = Outcome(how=THROTTLED)
+        if outcome.how != THROTTLED:
+            return outcome
+        return await self._pool.invoke(function, event, patience=end - time.monotonic() - patience, life=0.0)
+
+    async def _pass(self, function: str, event: dict[str, Any]) -> Outcome:
+        return await self._pool.invoke(function, event, patience=limits.PATIENCE, seconds=limits.ANSWER_SECONDS)
+
+    def _cors(self, headers: Headers) -> list[tuple[bytes, bytes]]:
+        """Let a browser read a refusal where it may read answers."""
+        origin = headers.get(b"origin", b"")
+        return [(b"access-control-allow-origin", origin), (b"vary", b"Origin")] if origin in self._origins else []
 
 
-async def _read(receive: Receive) -> bytes:
-    """Read a body; what is too long is read to its end all the same, or the client would never see the answer."""
-    parts: list[bytes] = []
-    size = 0
-    while size <= LONGEST_DRAIN:
-        message = await receive()
-        size += len(message.get("body", b""))
-        if size <= LARGEST_BODY:
-            parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            break
-    if size > LARGEST_BODY:
-        raise TooLarge
-    return b"".join(parts)
+async def _respond(response: Response, method: str, send: Send) -> None:
+    headers = [*response.headers]
+    if not any(name == b"content-length" for name, _ in headers) and response.status not in (204, 304):
+        headers.append((b"content-length", str(len(response.body)).encode()))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    body = b"" if method == "HEAD" else response.body
+    await send({"type": "http.response.body", "body": body, "more_body": CLOSE in headers})
 
 
-def _refusal(
-    status: int, code: str, message: str, *, retry_after: int = 0, request_id: str = "", close: bool = False
-) -> Response:
-    envelope = {
-        "status": "error",
-        "message": message,
-        "data": None,
-        "errors": [{"code": code, "message": message}],
-        "meta": {"request_id": request_id},
-    }
-    headers = [JSON]
-    if retry_after:
-        headers.append((b"retry-after", str(retry_after).encode()))
-    if close:
-        headers.append((b"connection", b"close"))
-    return Response(status=status, headers=headers, body=msgspec.json.encode(envelope))
+async def _forget_the_rest(headers: Headers, receive: Receive) -> None:
+    """Read what the client still sends: it would not see the answer otherwise. Who waits to be asked sends nothing."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(0 if b"expect" in headers else limits.LINGER_SECONDS):
+            while (await receive()).get("more_body"):
+                pass

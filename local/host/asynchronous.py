@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from infra.catalogue import Function, Schedule
-from local.host.pool import OK, Pool
+from local.host.pool import AWAY, OK, Pool
 
 RETRIES = 2
 PAUSE = 1.0
@@ -48,11 +48,13 @@ class Errands:
             event = await self._queue.get()
             if event is None:
                 self._nudged = False
-            for attempt in range(RETRIES + 1):
+            attempt = 0
+            while attempt <= RETRIES:
                 outcome = await self._pool.invoke(self._function.name, event or {}, patience=60.0)
                 if outcome.how == OK:
                     break
-                await asyncio.sleep(PAUSE * (attempt + 1))
+                attempt += outcome.how != AWAY  # it was not even tried
+                await asyncio.sleep(PAUSE * max(1, attempt))
 
 
 class Kicks(asyncio.DatagramProtocol):

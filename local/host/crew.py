@@ -19,33 +19,45 @@ class Throttled(Exception):
     """Every environment the function may have is busy."""
 
 
-class Crew:
-    """Lends environments of one function, each to one event at a time."""
+Waiter = tuple[asyncio.Future[Environment], float]
 
-    def __init__(self, bear: Callable[[], Awaitable[Environment]], *, limit: int, keep: int) -> None:
+
+class Crew:
+    """Lends environments of one function, each to one event at a time.
+
+    Who `stays` (a request that waits for something to happen) takes no environment that others need: one more is always
+    there for them, whoever is in haste is served first, and at most `stays` are lent for long.
+    """
+
+    def __init__(self, bear: Callable[[], Awaitable[Environment]], *, limit: int, keep: int, stays: int = 0) -> None:
         self._bear = bear
-        self._limit = limit
-        self._keep = keep
+        self._limit, self._keep, self._stays = limit, keep, stays
         self._members: set[Environment] = set()
+        self._staying: set[Environment] = set()
         self._idle: list[Environment] = []
-        self._waiting: deque[tuple[asyncio.Future[Environment], float]] = deque()
+        self._hasty: deque[Waiter] = deque()
+        self._patient: deque[Waiter] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._bearing: set[asyncio.Task[Environment | EnvironmentDied]] = set()
+
+    @property
+    def members(self) -> tuple[Environment, ...]:
+        """List the environments there are."""
+        return tuple(self._members)
 
     @property
     def size(self) -> int:
         """Count the environments there are and those that are being made."""
         return len(self._members) + len(self._bearing)
 
-    async def borrow(self, patience: float) -> Environment:
+    async def borrow(self, patience: float, *, stays: bool = False) -> Environment:
         """Lend an environment. Throttled when none is free in time, EnvironmentDied when none can be made."""
-        while self._idle:
-            environment = self._idle.pop()  # the last used: the others grow idle and are let go
-            if environment.alive:
-                return environment
-            self._members.discard(environment)
+        self._bury()
         waiter: asyncio.Future[Environment] = asyncio.get_running_loop().create_future()
-        self._waiting.append((waiter, time.monotonic()))
+        (self._patient if stays else self._hasty).append((waiter, time.monotonic()))
+        self._lend()
+        if waiter.done():
+            return waiter.result()
         self._scale_soon()
         try:
             return await asyncio.wait_for(waiter, patience)
@@ -58,17 +70,36 @@ class Crew:
 
     def give_back(self, environment: Environment) -> None:
         """Take an environment back and lend it to whoever waits longest."""
-        if not environment.alive:
+        self._staying.discard(environment)
+        if environment.alive:
+            environment.idle_since = time.monotonic()
+            self._idle.append(environment)
+        else:
             self._members.discard(environment)
-            self._scale_soon()
-            return
-        while self._waiting:
-            waiter, _ = self._waiting.popleft()
-            if not waiter.done():
-                waiter.set_result(environment)
-                return
-        environment.idle_since = time.monotonic()
-        self._idle.append(environment)
+        self._lend()
+        self._scale_soon()
+
+    def _bury(self) -> None:
+        """Forget who died while it was idle."""
+        dead = {environment for environment in self._idle if not environment.alive}
+        self._members -= dead
+        self._idle = [environment for environment in self._idle if environment not in dead]
+
+    def _lend(self) -> None:
+        """Lend what is idle, the last used first: the others grow idle and are let go."""
+        while self._idle and (waiter := _next(self._hasty)):
+            waiter.set_result(self._idle.pop())
+        while self._idle and self._room_to_stay > 0 and (waiter := _next(self._patient)):
+            environment = self._idle.pop()
+            self._staying.add(environment)
+            waiter.set_result(environment)
+
+    @property
+    def _room_to_stay(self) -> int:
+        left_to_others = len(self._members) - len(self._staying) - 1
+        if not self._staying and self._bearing:
+            left_to_others += 1  # one that stays alone has the last one, for another comes
+        return min(self._stays - len(self._staying), left_to_others)
 
     def warm(self) -> None:
         """Have the environments that are always kept."""
@@ -95,19 +126,28 @@ class Crew:
             environment.close()
 
     def _scale_soon(self) -> None:
+        if not self._hasty and not self._patient:
+            return
         if self.size == 0:
             self._begin()
-        elif self._waiting and self._timer is None:
+        elif self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(self._patience, self._scale)
 
     def _scale(self) -> None:
         self._timer = None
-        long_ago = time.monotonic() - self._patience
-        self._waiting = deque(each for each in self._waiting if not each[0].done())
-        wanted = sum(since <= long_ago for _, since in self._waiting)
+        wanted = self._late(self._hasty) + min(self._late(self._patient), self._stays - len(self._staying))
         while wanted > len(self._bearing) and len(self._bearing) < AT_ONCE and self.size < self._limit:
             self._begin()
+        self._lend()
         self._scale_soon()
+
+    def _late(self, waiters: deque[Waiter]) -> int:
+        """Count who waits longer than it should take; forget who gave up."""
+        for _ in range(len(waiters)):
+            if not (waiter := waiters.popleft())[0].done():
+                waiters.append(waiter)
+        long_ago = time.monotonic() - self._patience
+        return sum(since <= long_ago for _, since in waiters)
 
     @property
     def _patience(self) -> float:
@@ -134,12 +174,17 @@ class Crew:
         else:
             self._members.add(made)
             self.give_back(made)
-        if self._waiting:
-            self._scale_soon()
+        self._scale_soon()
 
     def _fail_one(self, error: EnvironmentDied) -> None:
-        while self._waiting:
-            waiter, _ = self._waiting.popleft()
-            if not waiter.done():
-                waiter.set_exception(error)
-                return
+        if waiter := _next(self._hasty) or _next(self._patient):
+            waiter.set_exception(error)
+
+
+def _next(waiters: deque[Waiter]) -> asyncio.Future[Environment] | None:
+    """Take who waits longest and has not given up."""
+    while waiters:
+        waiter, _ = waiters.popleft()
+        if not waiter.done():
+            return waiter
+    return None

@@ -10,10 +10,15 @@ from typing import cast
 import msgspec
 
 from local.host.frames import Invocation, Result, frame, take_frames
+from local.host.memory import Memory
 
 
 class EnvironmentDied(Exception):
     """The process ended before it answered."""
+
+
+class NothingForks(EnvironmentDied):
+    """There is nobody at the moment to make a process."""
 
 
 class Environment(asyncio.Protocol):
@@ -23,9 +28,11 @@ class Environment(asyncio.Protocol):
         self.invocations = 0
         self.idle_since = time.monotonic()
         self.alive = True
+        self.overgrown = False
         self._received = bytearray()
         self._decode = msgspec.msgpack.Decoder(Result).decode
         self._pid = 0
+        self._memory: Memory | None = None
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
 
@@ -33,6 +40,7 @@ class Environment(asyncio.Protocol):
         """Wait until it has imported its handler."""
         result = await self._answer
         self._pid = result.pid
+        self._memory = Memory(result.pid)
         return result
 
     async def invoke(self, invocation: Invocation) -> Result:
@@ -43,6 +51,12 @@ class Environment(asyncio.Protocol):
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(frame(invocation))
         return await self._answer
+
+    def keep_within(self, megabytes: int) -> None:
+        """End the process if it has taken more memory."""
+        if self.alive and self._memory is not None and self._memory.exceeds(megabytes):
+            self.overgrown = True
+            self.kill()
 
     def kill(self) -> None:
         """End the process at once."""

@@ -15,9 +15,12 @@ import uvicorn
 from infra.catalogue import Function, Topic
 from local.errors import LocalError
 from local.folder import DataFolder
+from local.host import limits
 from local.host.app import App
 from local.host.asynchronous import Errands, Kicks, tick, ticks
+from local.host.authorizer import Authorizer
 from local.host.bus_reader import BusReader
+from local.host.connection import GuardedConnection
 from local.host.invocation_log import InvocationLog
 from local.host.mapping import Mapping
 from local.host.open_bus import open_bus
@@ -35,7 +38,6 @@ PROVISION = Function(
     concurrency=1,
 )
 GRACE_SECONDS = 3
-KEEP_ALIVE_SECONDS = 75
 logger = logging.getLogger(__name__)
 
 
@@ -49,7 +51,8 @@ class Host:
         self._pool = Pool([*functions, PROVISION], self._zygote, InvocationLog(folder.log("functions")))
         self._reader = BusReader(open_bus())
         self._errands = {function.name: Errands(function, self._pool) for function in functions}
-        self._app = App(Routes(functions), self._pool, open_issuer(folder).jwks())
+        issuer = open_issuer(folder)
+        self._app = App(Routes(functions), self._pool, issuer.jwks(), Authorizer(issuer.public_key))
         self._running: list[asyncio.Task[Any]] = []
 
     async def run(self, listener: socket.socket) -> None:
@@ -59,7 +62,7 @@ class Host:
         server = uvicorn.Server(
             uvicorn.Config(
                 self._app,
-                http="httptools",
+                http=GuardedConnection,
                 loop="uvloop",
                 lifespan="off",
                 ws="none",
@@ -67,7 +70,7 @@ class Host:
                 log_config=None,
                 server_header=False,
                 backlog=2048,
-                timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                timeout_keep_alive=limits.KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=GRACE_SECONDS,
             )
         )
@@ -92,6 +95,7 @@ class Host:
         for function, schedule in ticks(self._functions):
             self._begin(tick(function, schedule, self._errands[function.name]))
         self._begin(self._pool.sweep())
+        self._begin(self._pool.watch_memory())
         self._app.ready = True
 
     async def _listen_for_kicks(self) -> None:

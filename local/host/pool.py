@@ -4,23 +4,32 @@ import asyncio
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import inf
 from uuid import uuid4
 
 import msgspec
 
 from infra.catalogue import Function, Http
+from local.host import limits
 from local.host.crew import Crew, Throttled
-from local.host.environment import Environment, EnvironmentDied
+from local.host.environment import Environment, EnvironmentDied, NothingForks
 from local.host.frames import NOTHING, Birth, Invocation, Result, encode
 from local.host.invocation_log import InvocationLog, Line, now
 from local.host.zygote_link import ZygoteLink
 
 WIDEST = 40
+KEPT = 2
+"""Warm environments of what answers requests: one more than waits leave to others."""
 NICENESS = 5
 IMPORT_SECONDS = 30.0
 PATIENCE = 10.0
 SWEEP_SECONDS = 5.0
+LOOK_SECONDS = 0.1
+"""How often the memory of environments is looked at."""
+MOURNING_SECONDS = 0.1
+"""Processes that die together are not noticed together."""
 OK, FAILED, TIMED_OUT, CRASHED, THROTTLED = "ok", "error", "timeout", "crashed", "throttled"
+OVERGROWN, AWAY = "memory", "away"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +50,33 @@ class Pool:
         self._log = log
         self._crews = {function.name: self._crew(function) for function in self._functions.values()}
 
-    async def invoke(self, name: str, event: object, *, patience: float = PATIENCE, request_id: str = "") -> Outcome:
-        """Run a function with an event: a value, or one that is encoded already."""
+    async def invoke(
+        self,
+        name: str,
+        event: object,
+        *,
+        patience: float = PATIENCE,
+        seconds: float = inf,
+        life: float = inf,
+        stays: bool = False,
+    ) -> Outcome:
+        """Run a function with an event: a value, or one that is encoded already. It has so many seconds altogether, the
+        wait for an environment among them; it is told that it has `life` at most. `stays`: it may wait for something to
+        happen."""
         function, crew = self._functions[name], self._crews[name]
-        request_id = request_id or str(uuid4())
+        request_id, began = str(uuid4()), time.monotonic()
         try:
-            environment = await crew.borrow(patience)
+            environment = await crew.borrow(patience, stays=stays)
         except Throttled:
             return self._told(function, request_id, 0.0, None, Outcome(how=THROTTLED))
+        except NothingForks:
+            return self._told(function, request_id, 0.0, None, Outcome(how=AWAY))
         except EnvironmentDied as stillborn:
             return self._told(function, request_id, 0.0, None, Outcome(how=CRASHED, error=str(stillborn) or None))
         raw = event if isinstance(event, msgspec.Raw) else msgspec.Raw(encode(event))
         try:
-            return await self._run(function, environment, request_id, raw)
+            limit = min(function.timeout_seconds, began + seconds - time.monotonic())
+            return await self._run(function, environment, request_id, raw, limit, life)
         finally:
             crew.give_back(environment)
 
@@ -69,6 +92,14 @@ class Pool:
             for crew in self._crews.values():
                 crew.let_idle_go()
 
+    async def watch_memory(self) -> None:
+        """End environments that take more memory than their function has, for ever."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            for name, crew in self._crews.items():
+                for environment in crew.members:
+                    environment.keep_within(self._functions[name].memory_mb)
+
     def sizes(self) -> dict[str, int]:
         """Count each function's environments."""
         return {name: crew.size for name, crew in self._crews.items()}
@@ -78,9 +109,18 @@ class Pool:
         for crew in self._crews.values():
             crew.close()
 
-    async def _run(self, function: Function, environment: Environment, request_id: str, event: msgspec.Raw) -> Outcome:
-        began, limit = time.monotonic(), function.timeout_seconds
-        invocation = Invocation(request_id=request_id, deadline=time.time() + limit, event=event)
+    async def _run(
+        self,
+        function: Function,
+        environment: Environment,
+        request_id: str,
+        event: msgspec.Raw,
+        limit: float,
+        life: float,
+    ) -> Outcome:
+        began = time.monotonic()
+        zygote = self._zygote.life
+        invocation = Invocation(request_id=request_id, deadline=time.time() + min(limit, life), event=event)
         result: Result | None = None
         try:
             result = await asyncio.wait_for(environment.invoke(invocation), limit)
@@ -90,12 +130,17 @@ class Pool:
             outcome = Outcome(how=TIMED_OUT)
         except EnvironmentDied:
             environment.close()
-            outcome = Outcome(how=CRASHED)
+            outcome = Outcome(how=OVERGROWN if environment.overgrown else await self._why_it_died(zygote))
         except asyncio.CancelledError:
             environment.kill()  # it is in the middle of something nobody waits for
             raise
         cold = environment.invocations == 1
         return self._told(function, request_id, time.monotonic() - began, result, outcome, cold=cold)
+
+    async def _why_it_died(self, zygote: int) -> str:
+        """Tell a function that ended its process from a zygote that took all processes with it."""
+        await asyncio.sleep(MOURNING_SECONDS)
+        return CRASHED if self._zygote.life == zygote else AWAY
 
     def _told(
         self,
@@ -141,4 +186,6 @@ class Pool:
                 raise EnvironmentDied(result.error)
             return environment
 
-        return Crew(bear, limit=min(function.concurrency or WIDEST, WIDEST), keep=1 if answers_http else 0)
+        if answers_http:
+            return Crew(bear, limit=function.concurrency or WIDEST + limits.WAITS, keep=KEPT, stays=limits.WAITS)
+        return Crew(bear, limit=min(function.concurrency or WIDEST, WIDEST), keep=0)

@@ -100,10 +100,8 @@ def _templates() -> None:
 def _buckets() -> None:
     config = Config(retries={"total_max_attempts": 1}, connect_timeout=1, read_timeout=5)
     s3 = boto3.client("s3", endpoint_url=os.environ["SPICE_S3_ENDPOINT"], config=config)
-    there = {bucket.get("Name") for bucket in s3.list_buckets()["Buckets"]}
+    # The store makes them itself, the log's when it is sure that what is put there is synced.
     for bucket in (LOG_BUCKET, DATA_BUCKET):
-        if bucket not in there:
-            s3.create_bucket(Bucket=bucket)
         s3.put_object(Bucket=bucket, Key=PROBE, Body=b"ready")
         if s3.get_object(Bucket=bucket, Key=PROBE)["Body"].read() != b"ready":
             raise LocalError(f"bucket {bucket} does not keep what is put")

@@ -12,11 +12,12 @@ GREEDY = "{proxy+}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A method and a path template, as API Gateway writes them, and who answers."""
+    """A method and a path template, as API Gateway writes them, and who answers. `open`: without a token."""
 
     method: str
     template: str
     function: str
+    open: bool = False
 
     @property
     def key(self) -> str:
@@ -50,11 +51,11 @@ class Routes:
 
     def __init__(self, functions: Iterable[Function]) -> None:
         routes = [
-            Route(method=method, template=API + path, function=function.name)
+            Route(method=method, template=API + path, function=function.name, open=(method, path) in trigger.open)
             for function in functions
             for trigger in function.triggers
             if isinstance(trigger, Http)
-            for method, path in trigger.routes
+            for method, path in (*trigger.routes, *trigger.open)
         ]
         self._routes = sorted(routes, key=_vagueness)
 

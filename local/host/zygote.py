@@ -34,11 +34,20 @@ HEAVY = (
     "psycopg_pool",
     "pydantic",
     "redis",
-    "tantivy",
     "tenacity",
     "zstandard",
+    "spice.bootstrap",
 )
 """What a cold start must not wait for."""
+SEARCH = (
+    ("opensearch.connection", "opensearch.search_index")
+    if os.environ.get("SPICE_SEARCH_URL")
+    else (
+        "tantivy.search_index",
+        "tantivy.templates",
+    )
+)
+"""What is imported by need elsewhere: each environment would do it again."""
 KAFKA = ("spice.adapters.kafka.clients",) if os.environ.get("SPICE_BUS") == "kafka" else ()
 
 
@@ -48,11 +57,12 @@ def main(parent: int, control: int, handlers: Sequence[str]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the dead
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests = socket.socket(fileno=control)
-    for module in (*HEAVY, *KAFKA, *handlers):
+    for module in (*HEAVY, *KAFKA, *(f"spice.adapters.{module}" for module in SEARCH), *handlers):
         preload(module)
         # Whoever cannot wait is born with what there is: the stores are made ready meanwhile.
         if select.select([requests], [], [], 0)[0] and not fork_one(requests):
             return
+    learn_s3()
     gc.collect()
     gc.freeze()
     while fork_one(requests):
@@ -63,6 +73,13 @@ def preload(module: str) -> None:
     """Import a module; one that cannot be imported is the business of the function that needs it."""
     with contextlib.suppress(Exception):
         importlib.import_module(module)
+
+
+def learn_s3() -> None:
+    """Read what a client of S3 is made of, for every environment."""
+    from spice.adapters.s3.client import LazyS3
+
+    assert LazyS3(endpoint="http://127.0.0.1:9", region="us-east-1").client
 
 
 def fork_one(requests: socket.socket) -> bool:

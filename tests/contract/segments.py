@@ -12,7 +12,7 @@ from spice.domain.ontology.compiled import Ontology
 from spice.messages.segment import Database, Header, Line, Outcome, Request, Segment, make_segment
 from spice.ports.segment_change import SegmentChange
 from spice.ports.shard_rows import ShardHead
-from spice.ports.write_model import Wanted
+from spice.ports.write_model import Wanted, WriteModel
 from tests.contract.conftest import Stores
 from tests.memory_platform import START
 
@@ -96,11 +96,18 @@ class Writer:
     stores: Stores
     shard: str = "instance-0000"
     batch: UUID | None = None
+    beside: bool = False
+    """Into the next index, not the one that stands."""
     sequence: int = 0
     head: ShardHead = field(init=False)
 
     def __post_init__(self) -> None:
         self.head = ShardHead(shard=self.shard)
+
+    @property
+    def model(self) -> WriteModel:
+        """The index it writes."""
+        return self.stores.ports.next_index.model() if self.beside else self.stores.ports.model
 
     def segment(
         self, *lines: Line, outcomes: Sequence[Outcome] = (), released: Sequence[UUID] = (), at: datetime | None = None
@@ -128,13 +135,13 @@ class Writer:
 
     def change(self, segment: Segment) -> SegmentChange:
         """Fold a segment onto what the index holds."""
-        before = self.stores.ports.model.snapshot(self.shard, Wanted(streams=streams_of(segment)))
+        before = self.model.snapshot(self.shard, Wanted(streams=streams_of(segment)))
         return index_segment(segment, before.instances, lambda database, commit: ONTOLOGY, published=0)
 
     def write(self, *lines: Line, **parts: Any) -> SegmentChange:
         """Index the next segment, which stands in the log."""
         segment = self.segment(*lines, **parts)
         change = self.change(segment)
-        assert self.stores.ports.model.apply(change)
+        assert self.model.apply(change)
         self.head = change.head
         return change

@@ -76,8 +76,8 @@ def test_a_batch_makes_progress_shard_by_shard(stores: Stores) -> None:
     assert state is not None
     assert (state.completed, state.failed) == (1, 2)
     assert stores.ports.commands.batch_positions(BATCH) == {"instance-0001": 2, "instance-0002": 1}
-    assert lines_of(stores.ports.commands.batch_failures(BATCH, after_line=0, limit=10)) == [2, 4]
-    assert lines_of(stores.ports.commands.batch_failures(BATCH, after_line=2, limit=10)) == [4]
+    assert lines_of(stores.ports.commands.batch_failures(BATCH, after_line=0, limit=10)) == [2, 3, 4]
+    assert lines_of(stores.ports.commands.batch_failures(BATCH, after_line=2, limit=10)) == [3, 4]
     assert lines_of(stores.ports.commands.batch_failures(BATCH, after_line=0, limit=1)) == [2]
 
 
@@ -94,3 +94,18 @@ def test_a_line_is_told_with_what_its_batch_knows(stores: Stores) -> None:
     assert state is not None
     assert (state.state, state.actor, state.database, state.submitted_at) == ("FAILED", "kim", DATABASE, START)
     assert (state.batch, state.line, state.key) == (BATCH, 2, "k2")
+
+
+def test_a_parked_line_is_counted_and_listed_with_the_failed_ones(stores: Stores) -> None:
+    a_batch(stores)
+    Writer(stores, batch=BATCH).write(
+        outcomes=[line_outcome(1, "COMPLETED"), line_outcome(3, "PARKED"), line_outcome(4, "FAILED")]
+    )
+
+    state = stores.ports.commands.batch(BATCH)
+    assert state is not None
+    assert (state.completed, state.failed, state.parked) == (1, 1, 1)
+    found = stores.ports.commands.batch_failures(BATCH, after_line=0, limit=10)
+    assert [(each.line, each.state) for each in found] == [(3, "PARKED"), (4, "FAILED")]
+    assert lines_of(stores.ports.commands.batch_failures(BATCH, after_line=0, limit=1)) == [3]
+    assert lines_of(stores.ports.commands.batch_failures(BATCH, after_line=3, limit=10)) == [4]

@@ -11,6 +11,7 @@ from infra.catalogue import Topic
 from spice.domain.identity import partition_of
 from spice.domain.shards import INSTANCE, Shard
 from spice.ports.errors import BrokenChain
+from spice.ports.write_model import Wanted
 from tests.api_client import ApiClient, Issuer, Reply
 from tests.contract.conftest import Stores
 from tests.contract.damage import BREAKS, Break, Hand, Place
@@ -246,7 +247,7 @@ def test_the_feed_and_the_audit_tell_what_is_before_the_bad_place(sea: Sea) -> N
     assert len(told) == bad - 1
     assert len(events.data) == before - (LONG - bad + 1)
     assert (events.status, entries.status) == (200, 200)
-    assert b"666" not in events.body
+    assert b":666" not in events.body
 
 
 def test_an_ontology_shard_is_set_apart_alone(sea: Sea) -> None:
@@ -258,6 +259,18 @@ def test_an_ontology_shard_is_set_apart_alone(sea: Sea) -> None:
 
     assert (job["state"], sea.quarantined()) == ("FAILED", {place[1]: place[2]})
     assert sea.state(sea.write(sea.boat, n=9)) == "COMPLETED"
+
+
+def test_an_index_that_is_lost_with_an_ontology_says_what_it_cannot_hold(sea: Sea) -> None:
+    shards = [name for _, name in sea.platform.ports.log.shards() if name.startswith("ontology")]
+    last = [place for name in shards for place in sea.hand.places(name)][-1]
+    sea.hand.delete(last)
+    sea.platform.ports.model.forget()
+
+    sea.tick()
+
+    assert sea.platform.ports.model.snapshot(sea.shard, Wanted()).complete
+    assert {last[1]: last[2]}.items() <= sea.quarantined().items()
 
 
 def test_a_projection_takes_in_what_it_left_once_the_shard_is_released(sea: Sea) -> None:

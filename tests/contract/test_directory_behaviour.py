@@ -158,10 +158,11 @@ def test_a_snapshot_finds_databases_by_uuid_and_by_name(registry: Writer, other:
 
 def test_nothing_is_answered_from_an_index_that_is_being_rebuilt(registry: Writer) -> None:
     create(registry)
-    since = registry.stores.ports.model.forget()
+    registry.stores.ports.model.forget()
 
     with pytest.raises(Transient):
         registry.stores.ports.directory.access("air", "kim")
-    registry.stores.ports.model.complete(since)
+    registry.stores.ports.next_index.begin(go_on=False)
+    registry.stores.ports.next_index.swap(lambda: None)
 
     assert registry.stores.ports.directory.access("air", "kim") is None

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from spice.ports.shard_rows import ShardHead
 from spice.ports.write_model import Wanted
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, command, created, deleted, stream, updated
@@ -48,31 +47,18 @@ def test_a_snapshot_says_when_there_are_more_referrers_than_it_brings(writer: Wr
     assert len(list(writer.stores.ports.model.referrers([stream("a")]))) == 1001
 
 
-def test_a_forgotten_index_is_incomplete_until_it_is_said_to_be_complete(writer: Writer) -> None:
-    model = writer.stores.ports.model
+def test_an_index_that_was_given_up_is_incomplete_until_the_next_one_is_in_its_place(writer: Writer) -> None:
+    model, beside = writer.stores.ports.model, writer.stores.ports.next_index
     writer.write(created("a"))
     model.published("instance-0000", 1)
 
-    since = model.forget()
+    model.forget()
     empty = look(writer, commands=[command("instance-0000 1 0")], streams=[stream("a")])
-    writer.head = ShardHead(shard="instance-0000")
-    writer.write(created("a"))
-    model.complete(since)
+    beside.begin(go_on=False)
+    Writer(writer.stores, beside=True).write(created("a"))
+    beside.swap(lambda: None)
 
     assert (empty.complete, empty.instances, empty.processed) == (False, {}, frozenset())
     assert (empty.head.sequence, empty.head.published) == (0, 1)
     again = look(writer, streams=[stream("a")])
     assert (again.complete, len(again.instances), again.head.published) == (True, 1, 1)
-
-
-def test_only_the_latest_emptying_can_be_completed(writer: Writer) -> None:
-    model = writer.stores.ports.model
-    first = model.forget()
-    second = model.forget()
-
-    model.complete(first)
-    between = look(writer).complete
-    model.complete(second)
-
-    assert (between, look(writer).complete) == (False, True)
-    assert first < second == look(writer).emptied_at

@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -45,11 +46,13 @@ def test_the_tick_makes_a_dropped_schema_again_and_fills_it(real: Stores) -> Non
     with closing(psycopg.connect(real.url, autocommit=True)) as connection:
         connection.execute("drop schema model cascade")
 
+    nothing: Any = None
     rebuild = RebuildIndex(
-        MemoryEventLog(),
-        real.ports.model,
-        lambda _: pytest.fail("there is nothing to index"),
-        real.ports.quarantine,
+        log=MemoryEventLog(),
+        model=real.ports.model,
+        beside=real.ports.next_index,
+        workers=lambda model, repository: nothing,
+        quarantine=real.ports.quarantine,
     )
     assert real.ports.model.missing()
     assert rebuild.left_undone()

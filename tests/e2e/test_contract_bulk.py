@@ -17,6 +17,33 @@ def lines(*rows: dict[str, object]) -> bytes:
     return b"\n".join(map(json_of, rows))
 
 
+def test_a_dry_run_tells_what_the_run_would_refuse(library: Library) -> None:
+    library.owner.post(library.instances, {"class": "Book", "data": {"isbn": "there"}}, headers=WAIT)
+    body = lines(
+        {"class": "Book", "data": {"isbn": "there"}},
+        {"op": "update", "class": "Book", "id": "nobody", "data": {"title": "x"}},
+        {"op": "delete", "class": "Book", "id": "nobody"},
+        {"class": "Book", "data": {"isbn": "new"}},
+        {"class": "Book", "data": {"isbn": "new"}},
+        {"op": "update", "class": "Book", "id": "there", "data": {"title": "x"}, "if_version": 2},
+        {"op": "delete", "class": "Book", "id": "there", "if_version": 1},
+        {"op": "update", "class": "Book", "id": "there", "data": {"title": "x"}},
+    )
+
+    told = library.owner.post(f"{library.instances}/bulk?dry_run=true", raw=body, media=LINES)
+
+    refused = [(row["line"], row["errors"][0]["code"]) for row in told.data["failures"]]
+    assert refused == [
+        (1, "already_exists"),
+        (2, "not_found"),
+        (3, "not_found"),
+        (5, "already_exists"),
+        (6, "version_conflict"),
+        (8, "not_found"),
+    ]
+    assert library.owner.get(f"{library.instances}/Book/new").status == 404
+
+
 def test_lines_of_every_kind_are_carried_out_in_order(library: Library) -> None:
     body = lines(
         {"class": "Book", "data": {"isbn": "a", "title": "하나"}},

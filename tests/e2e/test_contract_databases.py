@@ -137,9 +137,10 @@ def test_figures_count_instances_and_writes(library: Library) -> None:
 def test_the_platform_tells_how_it_is(stand: Stand, admin: Client) -> None:
     nobody = stand.anyone()
 
-    ready = nobody.get("/health/ready")
+    ready = admin.get("/health/ready")
 
     assert nobody.get("/health").status == 200
+    assert nobody.get("/health/ready").data == {"ready": True}
     assert set(ready.data["services"]) >= {"postgres", "s3", "redis"}
     assert all(service["state"] == "up" for service in ready.data["services"].values())
     assert {row["name"] for row in admin.get("/admin/projections").data} == {"search", "cache", "metrics"}

@@ -42,7 +42,7 @@ def traffic(stand: Stand) -> Iterator[Traffic]:
     """Have clients put and get without pause, each its own instance."""
     seen, stop = Traffic(), threading.Event()
     threads = [threading.Thread(target=_walk, args=(stand.admin(), n, seen, stop)) for n in range(CLIENTS)]
-    threads.append(threading.Thread(target=_ask_readiness, args=(stand.anyone(), seen, stop)))
+    threads.append(threading.Thread(target=_ask_readiness, args=(stand.admin(), seen, stop)))
     for thread in threads:
         thread.start()
     try:

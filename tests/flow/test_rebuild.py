@@ -10,6 +10,7 @@ from functions.workers.maintenance import build as maintenance
 from functions.workers.projection import build as projection
 from spice.ports.errors import Transient
 from tests.flow.conftest import AIR, FLIGHT, Air, Killed
+from tests.flow.growing import state_of
 
 
 def everything(air: Air) -> dict[str, Any]:
@@ -140,20 +141,30 @@ def test_a_rebuild_that_died_goes_on_where_it_was(air: Air, *, asked: bool) -> N
     before, ports, applied = everything(air), air.platform.ports, list[tuple[str, int]]()
 
     class Mortal:
-        """The model, under a process that dies after its tenth segment."""
+        """The next index, under a process that dies after its tenth segment."""
 
         def apply(self, change: Any) -> bool:
             """Index a segment."""
             applied.append((change.head.shard, change.head.sequence))
             if len(applied) == 11:
                 raise Killed
-            return ports.model.apply(change)
+            return ports.next_index.model().apply(change)
 
         def __getattr__(self, name: str) -> Any:
-            return getattr(ports.model, name)
+            return getattr(ports.next_index.model(), name)
 
-    mortal: Any = Mortal()
-    maintain = maintenance(replace(ports, model=mortal))
+    class Beside:
+        """The next index as that process has it."""
+
+        def model(self) -> Any:
+            """Give it to be filled."""
+            return Mortal()
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(ports.next_index, name)
+
+    beside: Any = Beside()
+    maintain = maintenance(replace(ports, next_index=beside))
     if asked:
         air.client.post("/admin/projections/index/rebuild")
     else:
@@ -170,7 +181,8 @@ def test_a_rebuild_that_died_goes_on_where_it_was(air: Air, *, asked: bool) -> N
 def test_the_tick_rebuilds_an_index_that_was_lost_as_a_whole(air: Air) -> None:
     some_history(air)
     before = everything(air)
-    air.platform.ports.model.complete(air.platform.ports.model.forget())
+    air.platform.ports.model.forget()
+    state_of(air).rebuilding.clear()
 
     air.platform.maintain()
 

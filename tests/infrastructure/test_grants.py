@@ -26,6 +26,7 @@ REACHES = {
     "templates": {"search"},
     "cache": {"cache"},
     "limiter": {"cache"},
+    "waits": {"cache"},
     "buckets": {"buckets"},
     "brokers": {"bus"},
     "packages": {"search"},

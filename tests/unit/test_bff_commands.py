@@ -170,7 +170,7 @@ def test_a_batch_tells_its_progress_and_pages_of_failures(world: World, kim: Api
         "line": 2,
         "class": "Flight",
         "id": "UA:2",
-        "errors": [{"code": "referenced"}],
+        "errors": [{"code": "referenced", "path": "/lines/2"}],
     }
     assert [each["line"] for each in second["data"]["failures"]] == [3]
     assert kim.get(f"/database/air/batches/{uuid4()}").status == 404

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from spice.application.query_readiness import FRESH
 from spice.ports.dead_letters import DeadLetter
 from tests.api_client import ApiClient, Issuer
 from tests.query_world import AIRPORT, CLASSES, FLIGHT, START, World, a_world
@@ -41,8 +42,10 @@ def test_health_needs_no_token(world: World) -> None:
 def test_readiness_names_every_service(world: World, kim: ApiClient) -> None:
     up = kim.get("/health/ready")
     world.down.append("redis")
+    world.now.moment += FRESH
     slower = kim.get("/health/ready")
     world.down.append("postgres")
+    world.now.moment += FRESH
     down = kim.get("/health/ready")
 
     assert (up.status, up.data["ready"], set(up.data["services"])) == (200, True, {"postgres", "s3", "redis"})
@@ -50,6 +53,29 @@ def test_readiness_names_every_service(world: World, kim: ApiClient) -> None:
     assert (slower.status, slower.data["services"]["redis"]["state"]) == (200, "down")
     assert (down.status, down.codes, down.headers["Retry-After"]) == (503, ["unavailable"], "1")
     assert down.data["services"]["postgres"]["state"] == "down"
+
+
+def test_readiness_tells_strangers_whether_and_no_more(world: World) -> None:
+    anybody = ApiClient(world.client().handler)
+
+    up = anybody.get("/health/ready")
+    world.down.append("postgres")
+    world.now.moment += FRESH
+    down = anybody.get("/health/ready")
+    forged = anybody.get("/health/ready", headers={"authorization": "Bearer forged"})
+
+    assert (up.status, up.data) == (200, {"ready": True})
+    assert (down.status, down.data) == (503, {"ready": False})
+    assert (forged.status, forged.codes) == (401, ["unauthenticated"])
+
+
+def test_however_many_ask_services_are_asked_once(world: World, kim: ApiClient) -> None:
+    before = kim.get("/health/ready")
+    world.down.append("postgres")
+
+    at_once = kim.get("/health/ready")
+
+    assert at_once.data == before.data
 
 
 def test_me_tells_my_roles(kim: ApiClient) -> None:

@@ -317,38 +317,3 @@ def test_suggestions_complete_a_word(kim: ApiClient) -> None:
     assert {row["id"] for row in rows} == {"UA1", "UA2"}
     assert rows[0]["field"] == "title"
     assert "Houston" in rows[0]["text"]
-
-
-def test_an_export_is_csv_with_a_header(kim: ApiClient) -> None:
-    reply = kim.get(LIST + "/export?class=Flight&filter=dep_delay:gt:30")
-
-    lines = reply.body.decode().split("\r\n")
-    assert reply.headers["Content-Type"].startswith("text/csv")
-    assert lines[0] == (
-        "id,class,version,title,dep_delay,time_hour,day,crew,origin,client,created_at,updated_at,updated_by"
-    )
-    assert lines[1].startswith('C1,Charter,1,"Charter, Seoul",60')
-    assert len(lines) == 4
-
-
-def test_an_export_is_json_lines(kim: ApiClient) -> None:
-    reply = kim.get(LIST + "/export?class=Airport&format=ndjson")
-
-    assert reply.headers["Content-Type"] == "application/x-ndjson"
-    assert reply.body.count(b"\n") == 1
-
-
-def test_a_long_export_comes_in_parts(world: World, kim: ApiClient) -> None:
-    for number in range(1200):
-        world.flight(f"N{number:04}", "x" * 4000)
-    seen, url = [], LIST + "/export?class=Flight&format=ndjson"
-    for _ in range(5):
-        reply = kim.get(url)
-        assert len(reply.body) < 6_000_000
-        seen += reply.body.decode().splitlines()
-        if "Link" not in reply.headers:
-            break
-        url = reply.headers["Link"].split(">")[0].removeprefix("</api/v1")
-
-    assert len(seen) == 1204
-    assert len(set(seen)) == 1204

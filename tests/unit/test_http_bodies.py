@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import hashlib
 import json
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from spice.domain.bounds import BODY_BYTES, BODY_DEPTH, UNPACKED_BYTES
 from spice.domain.errors import DomainError
 from spice.entrypoints.http_body import Body, EdgeModel
+from spice.entrypoints.http_packed import MOST_MEMBERS
 
 
 class Note(EdgeModel):
@@ -64,7 +66,6 @@ def test_ordinary_texts_are_ordinary(text: str) -> None:
         b'"\\ud800"',
         b'{"\\udc00": 1}',
         b'"\xff"',
-        b"\xef\xbb\xbf{}",
         b"[" * 100_000,
         b"[" * 500 + b"]" * 500,
         b'{"a":' * (BODY_DEPTH + 1) + b"1" + b"}" * (BODY_DEPTH + 1),
@@ -179,3 +180,53 @@ def test_no_body_is_an_empty_object_where_nothing_is_required() -> None:
     with pytest.raises(DomainError) as refused:
         a_body("").read(Note)
     assert codes(refused) == ["malformed_json"]
+
+
+MEMBERS = gzip.compress(b'{"a":') + gzip.compress(b"") + gzip.compress(b" 1}")
+
+
+@pytest.mark.parametrize("content", [MEMBERS, MEMBERS + bytes(512), gzip.compress(b'{"a": 1}') + bytes(3)])
+def test_gzip_of_several_members_is_one_body(content: bytes) -> None:
+    assert a_body(content, content_encoding="gzip").json() == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    "content", [MEMBERS[:-5], MEMBERS + b"x", MEMBERS + b"\0x", b"", gzip.compress(b"{}") + gzip.compress(b" ")[:12]]
+)
+def test_members_that_are_broken_are_malformed(content: bytes) -> None:
+    with pytest.raises(DomainError) as refused:
+        a_body(content, content_encoding="gzip").content()
+
+    assert codes(refused) == ["malformed_json"]
+
+
+def test_members_together_are_no_larger_than_one() -> None:
+    half = gzip.compress(bytes(UNPACKED_BYTES // 2 + 1))
+    with pytest.raises(DomainError) as larger:
+        a_body(half + half, content_encoding="gzip").content()
+    with pytest.raises(DomainError) as more:
+        a_body(gzip.compress(b"") * (MOST_MEMBERS + 1), content_encoding="gzip").content()
+
+    assert codes(larger) == codes(more) == ["too_large"]
+
+
+def test_a_member_longer_than_what_is_read_at_once_is_whole() -> None:
+    # Bytes that cannot be packed, so that the member is longer than a window, and another behind it.
+    long = json.dumps([hashlib.sha256(bytes([n % 251, n // 251])).hexdigest() for n in range(9000)]).encode()
+
+    body = a_body(gzip.compress(long) + gzip.compress(b" "), content_encoding="gzip")
+
+    assert body.content() == long + b" "
+
+
+@pytest.mark.parametrize("content", ["\ufeff" + '{"a": 1}', b'\xef\xbb\xbf{"a": 1}'])
+def test_a_byte_order_mark_is_no_part_of_a_body(content: bytes | str) -> None:
+    assert a_body(content).json() == {"a": 1}
+
+
+def test_a_byte_order_mark_may_be_packed() -> None:
+    assert a_body(gzip.compress(b'\xef\xbb\xbf{"a": 1}'), content_encoding="gzip").json() == {"a": 1}
+
+
+def test_a_byte_order_mark_alone_is_no_body() -> None:
+    assert a_body("\ufeff").read(Remark) == Remark()

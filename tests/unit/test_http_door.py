@@ -13,6 +13,7 @@ from spice.adapters.memory.directory import MemoryDirectory
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.state import MemoryState
+from spice.adapters.memory.waits import MemoryWaits
 from spice.domain.errors import DomainError, Problem, refuse
 from spice.entrypoints.http import Api
 from spice.entrypoints.http_answer import Answer, page
@@ -41,6 +42,7 @@ class Ports:
     now: Clock
     directory: MemoryDirectory
     limiter: MemoryRateLimiter
+    waits: MemoryWaits
 
 
 class Greeting(EdgeModel):
@@ -75,7 +77,9 @@ def ports(issuer: Issuer) -> Ports:
     for subject in ("viewer", "editor", "modeler", "owner"):
         state.grant(KOREA, subject, subject, at=clock(), by="root")
     limiter = MemoryRateLimiter(per_second=1, burst=100, clock=lambda: clock().timestamp())
-    return Ports(settings, clock, MemoryDirectory(state, MemoryOntologyRepository()), limiter)
+    return Ports(
+        settings, clock, MemoryDirectory(state, MemoryOntologyRepository()), limiter, MemoryWaits(each=8, most=8)
+    )
 
 
 @pytest.fixture
@@ -248,7 +252,7 @@ def test_without_the_issuers_keys_the_api_is_unavailable(ports: Ports, issuer: I
     settings = Settings(
         **{**{name: getattr(ports.settings, name) for name in Settings.__slots__}, "jwks_url": "file:///x"}
     )
-    api = Api(Ports(settings, ports.now, ports.directory, ports.limiter))
+    api = Api(Ports(settings, ports.now, ports.directory, ports.limiter, ports.waits))
 
     @api.get("/me", needs="token")
     def me(request: Request) -> Answer:
@@ -401,3 +405,10 @@ def test_the_base_path_is_the_one_the_infrastructure_knows() -> None:
     from infra import names
 
     assert names.API == API
+
+
+def test_a_url_that_is_too_long_is_told_in_the_envelope(viewer: ApiClient) -> None:
+    answer = viewer.get("/database/korea/things/Flight/UA1?x=" + "y" * 70_000)
+
+    assert (answer.status, answer.codes) == (400, ["invalid_parameter"])
+    assert "65536 characters" in answer.json["message"]

@@ -118,7 +118,7 @@ def test_if_none_match_star_creates_only(client: ApiClient) -> None:
     second = client.put(KIM, {"data": {"name": "Lee"}}, headers=only)
 
     assert first.status == 201
-    assert (second.status, second.codes) == (409, ["already_exists"])
+    assert (second.status, second.codes) == (412, ["version_conflict"])
     assert client.put(KIM, {"data": {"name": "x"}}, headers={"If-None-Match": '"1"'}).codes == ["invalid_parameter"]
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from functions.api.commands.bulk_body import LINES, read_lines
 from functions.api.commands.parameters import DRY_RUN, ON_ERROR
 from functions.api.commands.writing import Writing, asking_of
+from spice.application.batch_rows import batch_state
 from spice.application.bulk_lines import Sorted
-from spice.application.submit_command import Asking
+from spice.application.rehearse_lines import failure_rows
+from spice.application.submit_command import INSTANCES, Asking
 from spice.entrypoints.http import Api
 from spice.entrypoints.http_answer import Answer
 from spice.entrypoints.http_request import Request
@@ -41,8 +43,7 @@ def _carry(writing: Writing, request: Request, asking: Asking) -> Answer:
     batch, result = writing.bulk.sort(asking, request.database, lines.common, lines.each)
     refused = not result.commands or (refuse_all and bool(result.rejected))
     if request.dry_run:
-        accepted = 0 if refused else len(result.commands)
-        return Answer(data={"accepted": accepted, "rejected": result.rows()}, message="this was a dry run")
+        return _rehearsed(writing, request, result, accepted=0 if refused else len(result.commands))
     if refused:
         return _refused(result)
     return _answer(writing, request, writing.bulk.submit(asking, request.database, batch, result))
@@ -54,12 +55,26 @@ def _answer(writing: Writing, request: Request, kept: Kept) -> Answer:
     data: dict[str, object] = {"batch_id": kept.id}
     if kept.batch is not None:
         data |= {"accepted": kept.batch.accepted, "rejected": kept.batch.rejected}
-    if request.wait_seconds is not None:
-        headers["Preference-Applied"] = f"wait={request.wait_seconds}"
-    if (done := writing.bulk.finished(kept.id, request.wait_seconds, request.recheck)) is None:
-        return Answer(status=202, data=data, headers=headers)
-    data |= {"state": "COMPLETED", "completed": done.completed, "failed": done.failed}
-    return Answer(status=200, data=data, headers=headers)
+    headers |= request.patience.applied
+    if (done := writing.bulk.finished(kept.id, request.patience.seconds(), request.recheck)) is None:
+        return Answer(status=202, data=data, headers=headers | request.patience.come_again)
+    data |= {"state": batch_state(done), "completed": done.completed, "failed": done.failed, "parked": done.parked}
+    return Answer(status=202 if done.parked else 200, data=data, headers=headers)
+
+
+def _rehearsed(writing: Writing, request: Request, lines: Sorted, *, accepted: int) -> Answer:
+    """Tell what would become of every line: what the request would answer, and the batch in the end."""
+    decisions = writing.rehearsal.decide(INSTANCES, lines.commands) if lines.commands else ()
+    names = writing.ontologies.current(request.database).class_name
+    failed = [decision for decision in decisions if decision.problems]
+    data = {
+        "accepted": accepted,
+        "rejected": lines.rows(),
+        "completed": sum(decision.state == "COMPLETED" for decision in decisions),
+        "failed": len(failed),
+        "failures": failure_rows(failed, names),
+    }
+    return Answer(data=data, message="nothing was done: this is a dry run")
 
 
 def _refused(lines: Sorted) -> Answer:

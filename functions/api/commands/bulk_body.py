@@ -1,6 +1,6 @@
 """The body of a bulk request read line by line: NDJSON, or one JSON object with a list."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -12,14 +12,18 @@ import msgspec
 from functions.api.commands.models import BulkBody
 from spice.application.bulk_lines import BulkLine, Common, Read
 from spice.domain.bounds import BODY_DEPTH, BULK_LINES, UNKNOWN
+from spice.domain.datatypes.checking import moved, wrong_type
 from spice.domain.errors import DomainError, Problem, refuse
-from spice.domain.hints import did_you_mean, shown
+from spice.domain.hints import did_you_mean, pointer, shown
+from spice.domain.wording import quoted
 from spice.entrypoints.http_body import Body
 from spice.entrypoints.http_json import BROKEN, has_all, read_json
 from spice.entrypoints.http_weight import weigh_lines
 
 LINES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 _FIELDS = tuple(each.encode_name for each in msgspec.structs.fields(BulkLine))
+_TEXTS = ("class", "id", "op", "reason", "occurred_at")
+_TYPES = (*((name, str, "a text") for name in _TEXTS), ("if_version", int, "a whole number"))
 
 _decode = msgspec.json.Decoder(BulkLine, float_hook=Decimal).decode
 
@@ -80,13 +84,20 @@ def _convert(value: Any, most: int) -> BulkLine:
     try:
         return msgspec.convert(value, BulkLine)
     except msgspec.ValidationError as broken:
-        said, _, place = str(broken).partition(" - at `$.")
-        raise refuse("wrong_type", said, path=f"/{place.rstrip('`')}" if place else "") from broken
+        raise DomainError([*_mistyped(value)]) from broken
+
+
+def _mistyped(value: Mapping[str, Any]) -> Iterator[Problem]:
+    """Tell every field of a line that is of another type."""
+    for name, kind, expected in _TYPES:
+        if name in value and not (value[name] is None or type(value[name]) is kind):
+            for problem in wrong_type(expected, value[name]).problems:
+                yield moved(problem, f"/{name}", message=f"{name} {problem.message}")
 
 
 def _unknown(name: str) -> Problem:
     hint = did_you_mean(name, _FIELDS)
-    return Problem(code="unknown_field", message=f"unknown field {shown(name)!r}", path=f"/{shown(name)}", hint=hint)
+    return Problem(code="unknown_field", message=f"unknown field {quoted(name)}", path=pointer("", name), hint=hint)
 
 
 def _count(lines: int) -> None:

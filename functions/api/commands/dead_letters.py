@@ -6,6 +6,7 @@ from spice.application.submit_command import Asking, Draft
 from spice.domain.administration import Release
 from spice.domain.errors import refuse
 from spice.domain.shards import Shard
+from spice.domain.wording import quoted
 from spice.entrypoints.http_query import uuid
 from spice.entrypoints.http_request import Request
 
@@ -29,7 +30,7 @@ def add(room: Room, writing: Writing) -> None:
 def _release(writing: Writing, request: Request, reason: str | None) -> Intent:
     letter = writing.ports.letters.letter(uuid("id", request.path["id"]))
     if letter is None:
-        raise refuse("not_found", f"there is no dead letter {request.path['id']!r}")
+        raise refuse("not_found", f"there is no dead letter {quoted(request.path['id'])}")
     release = Release(letter=letter.id, discard=reason is not None)
     shard = Shard.named(letter.shard)
     draft = Draft(

@@ -124,6 +124,19 @@ class Role(EdgeModel):
     role: Literal["viewer", "editor", "modeler", "owner"]
 
 
+class NewGrant(Role):
+    """A role of a subject of any form."""
+
+    subject: str
+
+
+class OldGrant(EdgeModel):
+    """The subject whose role is taken; the role may be said, and is not looked at."""
+
+    subject: str
+    role: Literal["viewer", "editor", "modeler", "owner"] | None = None
+
+
 class OntologyChanges(EdgeModel):
     """Operations for one commit."""
 

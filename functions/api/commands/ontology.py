@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from unicodedata import normalize
 
 from functions.api.commands.models import ClassBody, OntologyChanges
 from functions.api.commands.parameters import BRANCH, MESSAGE
@@ -31,17 +30,17 @@ def add(room: Room, writing: Writing) -> None:
     @room.command("PUT", _PATH + "/{class}", needs="modeler", query=_QUERY, inside="/changes/0/class", body=ClassBody)
     def replace(request: Request, asking: Asking, body: ClassBody) -> Intent:
         """Replace a class; properties are matched by id, else by name."""
-        return _one(writing, request, asking, {"op": "replace", "name": _named(request), "class": body.root})
+        return _one(writing, request, asking, {"op": "replace", "name": request.path["class"], "class": body.root})
 
     @room.command("PATCH", _PATH + "/{class}", needs="modeler", query=_QUERY, inside="/changes/0/patch", body=ClassBody)
     def patch(request: Request, asking: Asking, body: ClassBody) -> Intent:
         """Merge into a class's definition (RFC 7396)."""
-        return _one(writing, request, asking, {"op": "update", "name": _named(request), "patch": body.root})
+        return _one(writing, request, asking, {"op": "update", "name": request.path["class"], "patch": body.root})
 
     @room.command("DELETE", _PATH + "/{class}", needs="modeler", query=_QUERY, inside="/changes/0/name")
     def delete(request: Request, asking: Asking) -> Intent:
         """Delete a class."""
-        return _one(writing, request, asking, {"op": "delete", "name": _named(request)})
+        return _one(writing, request, asking, {"op": "delete", "name": request.path["class"]})
 
     @room.command("POST", _PATH + "/changes", needs="modeler", query=(BRANCH,), body=OntologyChanges)
     def change(request: Request, asking: Asking, body: OntologyChanges) -> Intent:
@@ -79,14 +78,11 @@ def _one(writing: Writing, request: Request, asking: Asking, change: Mapping[str
 def _intent(writing: Writing, request: Request, asking: Asking, change: ChangeOntology) -> Intent:
     _on_main(request)
     drafts, database, tags = writing.ontology, request.database, request.tags("if-match")
+    absent = request.must_be_absent()
     return Intent(
-        lambda: drafts.change(asking, database, change, tags), lambda: drafts.rehearse(asking, database, change, tags)
+        lambda: drafts.change(asking, database, change, tags, must_be_absent=absent),
+        lambda: drafts.rehearse(asking, database, change, tags),
     )
-
-
-def _named(request: Request) -> str:
-    """The class of the path; its name in Unicode's normal form C, as it is stored."""
-    return normalize("NFC", request.path["class"])
 
 
 def _on_main(request: Request) -> None:

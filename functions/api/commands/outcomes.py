@@ -38,13 +38,12 @@ class Outcomes:
         """
         state = outcome.state
         headers = {"Idempotency-Replayed": "true"} if outcome.replayed else {}
-        if request.wait_seconds is not None:
-            headers["Preference-Applied"] = f"wait={request.wait_seconds}"
-        if state.state == "FAILED" and request.wait_seconds:
+        headers |= request.patience.applied
+        if state.state == "FAILED" and request.patience.wanted:
             return _failed(state, inside, headers)
-        if state.state == "COMPLETED" and request.wait_seconds:
+        if state.state == "COMPLETED" and request.patience.wanted:
             return self._completed(request, state, headers)
-        headers["Location"] = f"{API}/commands/{state.id}"
+        headers |= {"Location": f"{API}/commands/{state.id}", **request.patience.come_again}
         return Answer(status=202, data=command_row(state), headers=headers)
 
     def _completed(self, request: Request, state: CommandState, headers: Mapping[str, str]) -> Answer:

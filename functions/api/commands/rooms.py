@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from functions.api.commands import bulk, databases, dead_letters, instances, ontology
+from functions.api.commands import bulk, databases, dead_letters, grants, instances, ontology
 from functions.api.commands.writing import Room, Writing, WritingPorts
 from spice.entrypoints.http import Api
 from spice.entrypoints.http_route import Route
@@ -12,7 +12,7 @@ def add(api: Api, ports: WritingPorts) -> None:
     """Register all of them."""
     writing = Writing(ports)
     room = Room(api, writing)
-    for writes in (databases, ontology, instances, dead_letters):
+    for writes in (databases, grants, ontology, instances, dead_letters):
         writes.add(room, writing)
     ontology.add_check(api, writing)
     bulk.add(api, writing)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from functions.api.commands.outcomes import Outcomes, outside
 from functions.api.commands.parameters import DRY_RUN
 from spice.application.query_ontology import Ontologies
+from spice.application.rehearse import Rehearsal
 from spice.application.submit_bulk import SubmitBulk
 from spice.application.submit_command import Asking, Draft, Submitter
 from spice.application.submit_instance import InstanceDrafts
@@ -42,6 +43,7 @@ class Writing:
         self.ontologies = Ontologies(ports.ontology, ports.cache)
         self.submitter = Submitter(ports.commands, ports.kick)
         self.drafts = InstanceDrafts(ports.instances, self.ontologies, ports.now)
+        self.rehearsal = Rehearsal(ports.model, ports.ontology, ports.now)
         self.bulk = SubmitBulk(ports.commands, self.ontologies, self.submitter, ports.kick)
         self.ontology = OntologyDrafts(ports.instances, ports.commands, self.ontologies)
         self.outcomes = Outcomes(ports.instances, ports.directory, self.ontologies)
@@ -81,7 +83,9 @@ class Room:
     def _carry(self, request: Request, inside: str, intend: Callable[[Asking], Intent]) -> Answer:
         asking = asking_of(request)
         if request.dry_run:
-            return Answer(data=intend(asking).rehearse(), message="nothing was done: this is a dry run")
+            intent = intend(asking)
+            self._writing.rehearsal.refuse(asking, intent.draft())
+            return Answer(data=intent.rehearse(), message="nothing was done: this is a dry run")
         # A retry finds its command before anything is checked against a state that command has changed.
         submitter = self._writing.submitter
         outcome = submitter.earlier(asking) or submitter.submit(asking, intend(asking).draft())
@@ -103,7 +107,7 @@ def asking_of(request: Request) -> Asking:
         database=None if request.access is None else request.database.uuid,
         key=key,
         fingerprint=None if key is None else _fingerprint(request),
-        wait_seconds=request.wait_seconds,
+        wait_seconds=0.0 if request.dry_run else request.patience.seconds(),
         recheck=request.recheck,
     )
 

@@ -25,8 +25,8 @@ def add(room: Room, reading: Reading) -> None:
         rows, cursor = reading.commands.page(
             viewer(request),
             state=state,
-            database=query.one("database"),
-            actor=query.one("actor"),
+            database=query.name("database"),
+            actor=query.name("actor"),
             limit=query.whole("limit", 50, lowest=1, highest=1000),
             cursor=query.one("cursor"),
         )

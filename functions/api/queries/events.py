@@ -1,5 +1,7 @@
 """The change feed and the audit."""
 
+from dataclasses import replace
+
 from functions.api.queries import parameters as p
 from functions.api.queries import shapes
 from functions.api.queries.reading import Reading, Room
@@ -31,10 +33,11 @@ def add(room: Room, reading: Reading) -> None:
             classes=() if name is None else schema.named(name).family,
             cursor=query.one("cursor"),
             limit=query.whole("limit", 50, lowest=1, highest=1000),
-            wait=float(request.wait_seconds or 0),
+            wait=request.patience.seconds(),
             recheck=request.recheck,
         )
-        return page(found.rows, next_cursor=found.next_cursor)
+        answer = page(found.rows, next_cursor=found.next_cursor)
+        return answer if found.rows else replace(answer, headers=request.patience.come_again)
 
     @room.get(
         "/database/{db}/audit",
@@ -46,7 +49,7 @@ def add(room: Room, reading: Reading) -> None:
         """Read the log, oldest first. A page may be short: go on while there is a cursor."""
         query = request.query
         asked = Audit(
-            actor=query.one("actor"), type=query.one("type"), start=query.moment("from"), end=query.moment("to")
+            actor=query.name("actor"), type=query.one("type"), start=query.moment("from"), end=query.moment("to")
         )
         if asked.start and asked.end and asked.end < asked.start:
             raise refuse("invalid_parameter", "from must not be after to")

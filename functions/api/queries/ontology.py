@@ -8,6 +8,7 @@ from spice.application.query_documents import commit_row, documents
 from spice.application.query_json_schema import class_schema, ontology_schema
 from spice.application.query_ontology import Schema
 from spice.domain.errors import refuse
+from spice.domain.wording import quoted
 from spice.entrypoints.http_answer import Answer, page
 from spice.entrypoints.http_request import Request
 from spice.messages.codec import encode
@@ -86,7 +87,7 @@ def _asked(reading: Reading, request: Request) -> tuple[Schema, str]:
 
 def _branch(request: Request) -> None:
     if (branch := request.query.one("branch", "main")) != "main":
-        raise refuse("not_found", f"there is no branch {branch!r}", value=branch, hint="main")
+        raise refuse("not_found", f"there is no branch {quoted(branch)}", value=branch, hint="main")
 
 
 def _plain(document: dict[str, object], schema: Schema) -> Answer:

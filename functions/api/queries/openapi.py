@@ -9,6 +9,8 @@ from functions.api.queries import openapi_parts as parts
 from spice.domain.bounds import STATED
 from spice.entrypoints.http_route import API, PARAMETER, Parameter, Route
 
+_BEARER: dict[str, list[str]] = {"bearer": []}
+_SECURITY: Mapping[str, list[dict[str, list[str]]]] = {"nothing": [], "nothing or a token": [{}, _BEARER]}
 _REF = "#/components/schemas/{model}"
 
 
@@ -69,7 +71,7 @@ def operation(route: Route, schemas: Schemas) -> dict[str, Any]:
         "operationId": _operation_id(route),
         "summary": route.summary,
         "tags": [tag_of(API + route.path)],
-        "security": [] if route.needs == "nothing" else [{"bearer": []}],
+        "security": _SECURITY.get(route.needs, [_BEARER]),
         "x-needs": route.needs,
         "parameters": [
             *(_path_parameter(name, route.path) for name in PARAMETER.findall(route.path)),

@@ -90,7 +90,7 @@ RESPONSES: dict[str, Any] = {
     f"Refusal{status}": {
         "description": meaning,
         "headers": COMMON
-        | ({"Retry-After": {"$ref": "#/components/headers/RetryAfter"}} if status in "429 503" else {}),
+        | ({"Retry-After": {"$ref": "#/components/headers/RetryAfter"}} if status in "202 429 503" else {}),
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}},
     }
     for status, meaning in _MEANINGS.items()
@@ -127,7 +127,7 @@ _HEADER_PARAMETERS: dict[str, Any] = {
 def refusals(route: Route) -> dict[str, Any]:
     """List the errors a route may answer."""
     statuses = ["500", "503"]
-    if route.query or route.body or "{" in route.path or route.needs != "nothing":
+    if route.query or route.body or "{" in route.path or not route.needs.startswith("nothing"):
         statuses += ["400", "404"]
     if route.needs != "nothing":
         statuses += ["401", "403", "429"]

@@ -36,8 +36,8 @@ class Readiness(Shape):
     """How the backing services are."""
 
     ready: bool
-    services: dict[str, Service]
-    quarantined: list[Quarantined] | None
+    services: dict[str, Service] = Field({}, description="For those who show a token, as is what follows.")
+    quarantined: list[Quarantined] | None = None
 
 
 class Command(Shape):
@@ -58,10 +58,11 @@ class Batch(Shape):
     """A bulk request's progress."""
 
     batch_id: UUID
-    state: Literal["PENDING", "RUNNING", "COMPLETED"]
+    state: Literal["PENDING", "RUNNING", "COMPLETED", "PARKED"]
     accepted: Count
     completed: Count
     failed: Count
+    parked: Count
     rejected: list[Row]
     failures: list[Row]
 

@@ -60,6 +60,14 @@ FORMAT = Parameter(
     name="format", type=Literal["json", "json_schema"], description="`json_schema` answers outside the envelope."
 )
 EXPORT_FORMAT = Parameter(name="format", type=Literal["csv", "ndjson"], description="csv (the default) or ndjson.")
+SPREADSHEET = Parameter(
+    name="spreadsheet", type=bool, description="In a CSV, a `'` before every text that a spreadsheet would run."
+)
+EXPORT_LIMIT = Parameter(
+    name="limit",
+    type=Annotated[int, Field(ge=1, le=10_000)],
+    description="Export a part of at most so many instances; without it everything, or 413 `too_large`.",
+)
 FROM = Parameter(name="from", type=Moment, description="Not before this time.")
 TO = Parameter(name="to", type=Moment, description="Before this time.")
 ACTOR = Parameter(name="actor", type=Text, description="A subject.")

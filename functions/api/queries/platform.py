@@ -4,25 +4,31 @@ from functools import cache
 
 from functions.api.queries import operation_shapes, shapes
 from functions.api.queries.reading import Reading, Room
-from spice.application.query_operations import readiness
+from spice.application.query_readiness import Readiness, quarantined
 from spice.application.query_types import list_types
 from spice.domain.errors import Problem
 from spice.entrypoints.http_answer import Answer, page
+from spice.entrypoints.http_door import ANYBODY
 from spice.entrypoints.http_request import Request
 
 
 def add(room: Room, reading: Reading) -> None:
     """Register the routes."""
+    readiness = Readiness(reading.ports.probes)
 
     @room.get("/health", needs="nothing", data=operation_shapes.Health)
     def health(request: Request) -> Answer:
         """Tell that the API is alive."""
         return Answer(data={"alive": True})
 
-    @room.get("/health/ready", needs="nothing", data=operation_shapes.Readiness)
+    @room.get("/health/ready", needs="nothing or a token", data=operation_shapes.Readiness)
     def ready(request: Request) -> Answer:
-        """Ask every backing service how it is: state, latency, breaker. 503 when one that is needed is down."""
-        state = readiness(reading.ports.probes, reading.ports.quarantine)
+        """Tell whether it can work; with a token, how each backing service is. 503 when one that is needed is down."""
+        state = readiness(request.now)
+        if request.actor == ANYBODY:
+            state = {"ready": state["ready"]}
+        else:
+            state = {**state, "quarantined": quarantined(reading.ports.quarantine)}
         if state["ready"]:
             return Answer(data=state)
         problem = Problem(code="unavailable", message="a backing service is down")

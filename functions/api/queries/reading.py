@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
-from unicodedata import normalize
 from uuid import UUID
 
 from spice.application.query_aggregates import Aggregator
@@ -21,6 +20,7 @@ from spice.application.query_search_cache import SearchCache
 from spice.application.query_visibility import Visibility
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
+from spice.domain.wording import quoted
 from spice.entrypoints.http import Api
 from spice.entrypoints.http_answer import Answer
 from spice.entrypoints.http_request import Request
@@ -51,16 +51,18 @@ class Reading:
         """Name the instance of the path."""
         schema = self.schema(request)
         shape = schema.in_path(request.path["class"])
-        return Target(
-            database=request.database.uuid, schema=schema, shape=shape, id=normalize("NFC", request.path["id"])
-        )
+        return Target(database=request.database.uuid, schema=schema, shape=shape, id=request.path["id"])
 
     def wait(self, request: Request, after: UUID | None, *, projected: bool) -> None:
         """Wait for what `after=` names."""
-        seconds = float(request.wait_seconds or 0)
-        self.visibility.wait(
-            request.database.uuid, after, seconds=seconds, projected=projected, recheck=request.recheck
-        )
+        if after is not None:
+            self.visibility.wait(
+                request.database.uuid,
+                after,
+                seconds=request.patience.seconds(),
+                projected=projected,
+                recheck=request.recheck,
+            )
 
 
 class Room:
@@ -104,7 +106,7 @@ def check_parameters(request: Request, known: Mapping[str, Parameter]) -> None:
     for given in request.query.names:
         if given not in known:
             hint = did_you_mean(given, known) or "this takes no parameters"
-            raise refuse("invalid_parameter", f"unknown parameter {given[:100]!r}", value=given, hint=hint)
+            raise refuse("invalid_parameter", f"unknown parameter {quoted(given[:100])}", value=given, hint=hint)
         if known[given].type is not str and "" in request.query.all(given):
             raise refuse("invalid_parameter", f"{given} is empty", hint="leave it out")
     for name, parameter in known.items():

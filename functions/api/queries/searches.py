@@ -8,8 +8,8 @@ from functions.api.queries import shapes
 from functions.api.queries.bodies import AggregateBody, SearchBody
 from functions.api.queries.reading import Reading, Room
 from spice.application.query_aggregates import Aggregate
-from spice.application.query_export import FORMATS, Exporter
-from spice.application.query_search import Search
+from spice.application.query_export import FORMATS, PART_ROWS, Exporter, Form, Part
+from spice.application.query_search import MOST, Search
 from spice.application.query_suggest import suggest
 from spice.entrypoints.http_answer import Answer
 from spice.entrypoints.http_query import Query, uuid
@@ -17,7 +17,7 @@ from spice.entrypoints.http_request import Request
 from spice.entrypoints.http_route import Parameter
 
 _LIST = (p.CLASS, p.Q, p.FILTER, p.SORT, p.FACET, p.HIGHLIGHT, p.LIMIT, p.CURSOR, p.AFTER)
-_EXPORT = (p.CLASS, p.Q, p.FILTER, p.SORT, p.EXPORT_FORMAT, p.CURSOR, p.AFTER)
+_EXPORT = (p.CLASS, p.Q, p.FILTER, p.SORT, p.EXPORT_FORMAT, p.SPREADSHEET, p.EXPORT_LIMIT, p.CURSOR, p.AFTER)
 _SUGGEST = (Parameter(name="q", required=True, description="What was typed."), p.CLASS, p.LIMIT)
 
 
@@ -59,13 +59,24 @@ def add(room: Room, reading: Reading) -> None:
         "/database/{db}/instances/export", needs="viewer", query=_EXPORT, answers="text/csv, application/x-ndjson"
     )
     def export(request: Request) -> Answer:
-        """Export as CSV or JSON lines, in parts of 4 MB: `Link` (rel=next) and `X-Next-Cursor` lead to the next."""
-        form = request.query.choice("format", tuple(FORMATS), "csv")
+        """Export as CSV or JSON lines: whole, else 413; with `limit` a part, and `Link` (rel=next) to the next."""
+        form = Form(
+            name=request.query.choice("format", tuple(FORMATS), "csv"), spreadsheet=request.query.flag("spreadsheet")
+        )
         reading.wait(request, request.query.uuid("after"), projected=True)
-        asked = _search(request.query, default_sort=["_id"])
-        part = exporter.part(request.database, reading.schema(request), asked, form=form)
+        part = _exported(exporter, reading, request, form)
         headers = {} if part.next_cursor is None else _next(request, part.next_cursor)
-        return Answer(body=part.body, content_type=FORMATS[form], headers=headers)
+        return Answer(body=part.body, content_type=FORMATS[form.name], headers=headers)
+
+
+def _exported(exporter: Exporter, reading: Reading, request: Request, form: Form) -> Part:
+    """Answer a part to whom asks for parts; whoever does not gets everything, or is told that it is too much."""
+    query, schema = request.query, reading.schema(request)
+    rows = query.whole("limit", PART_ROWS, lowest=1, highest=PART_ROWS)
+    asked = _search(query, limit=MOST, default_sort=["_id"])
+    if "limit" in query.names or asked.cursor is not None:
+        return exporter.part(request.database, schema, asked, form, rows=rows)
+    return Part(body=exporter.whole(request.database, schema, asked, form), next_cursor=None)
 
 
 def _found(reading: Reading, request: Request, asked: Search, after: UUID | None) -> Answer:
@@ -79,7 +90,7 @@ def _found(reading: Reading, request: Request, asked: Search, after: UUID | None
     return Answer(data=found.rows, meta=meta)
 
 
-def _search(query: Query, default_sort: list[str] | None = None) -> Search:
+def _search(query: Query, *, limit: int | None = None, default_sort: list[str] | None = None) -> Search:
     sort = [key for text in query.all("sort") for key in text.split(",")]
     return Search(
         class_name=query.one("class"),
@@ -88,7 +99,7 @@ def _search(query: Query, default_sort: list[str] | None = None) -> Search:
         sort=sort or default_sort or [],
         facets=[name for text in query.all("facet") for name in text.split(",")],
         highlight=query.flag("highlight"),
-        limit=query.whole("limit", 50, lowest=1, highest=1000),
+        limit=query.whole("limit", 50, lowest=1, highest=MOST) if limit is None else limit,
         cursor=query.one("cursor"),
     )
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from infra.names import INSTANCE_COMMANDS
+from local.issuer import open_issuer
 from local.plan import read_plan
 from local.services.postgres import postgres_url
 from spice.adapters.datagram.kick import DatagramKick
@@ -62,6 +63,17 @@ def test_a_failed_batch_is_given_again_and_nothing_passes_it(running: Started, b
     assert values(running, 0).count("second") == 1
 
 
+def test_a_batch_whose_function_is_killed_is_given_again(running: Started, bus: PostgresBus) -> None:
+    greedy = running.notes.with_name("notes.eat")
+    greedy.touch()
+
+    bus.publish(INSTANCE_COMMANDS, 1, [Record(key=b"k", value=b"heavy")])
+    assert settled(lambda: values(running, 1).count("heavy") >= 2, 60)
+    greedy.unlink()
+
+    assert settled(lambda: bus.lag("reader", INSTANCE_COMMANDS)[1] == 0)
+
+
 def test_ticks_and_kicks_start_a_function(running: Started) -> None:
     plan = read_plan(running.folder)
     assert plan is not None
@@ -79,9 +91,10 @@ def test_ticks_and_kicks_start_a_function(running: Started) -> None:
 
 def test_requests_are_answered_by_their_function_or_refused_in_our_envelope(running: Started) -> None:
     base = f"http://127.0.0.1:{running.port}"
+    bearer = {"Authorization": f"Bearer {open_issuer(running.folder).token('kim')}"}
 
-    answered = httpx.post(f"{base}/api/v1/x%20y?a=1", json={"n": 1})
-    large = httpx.post(f"{base}/api/v1/x", content=b"x" * (10 * 1024 * 1024 + 1))
+    answered = httpx.post(f"{base}/api/v1/x%20y?a=1", json={"n": 1}, headers=bearer)
+    large = httpx.post(f"{base}/api/v1/x", content=b"x" * (4 * 1024 * 1024 + 1), headers=bearer)
     crashed = httpx.get(f"{base}/api/v1/x?die=1")
     slow = httpx.get(f"{base}/api/v1/x?sleep=5")
     unknown = httpx.get(f"{base}/elsewhere")

@@ -43,7 +43,7 @@ def test_it_starts_serves_and_ends_with_nothing_left(platform: Started) -> None:
     took = platform.stop()
 
     assert seconds < 30
-    assert {"postgres", "redis-server", "weed"} <= names
+    assert {"postgres", "valkey-server", "weed"} <= names
     assert took < 10
     assert psutil.wait_procs(family, timeout=2)[1] == []
     assert platform.process is not None

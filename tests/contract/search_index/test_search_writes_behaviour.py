@@ -1,12 +1,13 @@
 """What every search index does with writes: versions, deletes, rebuilds."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from spice.ports.errors import Permanent
 from spice.ports.search_index import SearchIndex
-from tests.contract.search_index.world import DATABASE, a_document, ids, search
+from tests.contract.search_index.world import DATABASE, a_document, by, ids, search, where
 
 
 def test_a_write_is_seen_at_once_and_replaces_the_one_before(index: SearchIndex) -> None:
@@ -123,3 +124,41 @@ def test_the_marker_changes_when_the_content_does_and_only_then(index: SearchInd
     markers.append(index.marker(DATABASE))
 
     assert len(set(markers)) == 4
+
+
+ODD: list[Any] = [
+    "abc",
+    "",
+    "1e999999999",
+    "NaN",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+    "24:00",
+    True,
+    10**400,
+]
+ODD += [
+    {"lat": 10**400, "lon": 1},
+    {"lat": "1e999", "lon": "2"},
+    {"lat": None},
+    {},
+    [],
+    [[1, "a", {"b": 2}]],
+    "x" * 5000,
+]
+
+
+def test_a_value_that_fits_no_column_keeps_nobody_from_being_written(index: SearchIndex) -> None:
+    odd = [
+        a_document(f"{name} {n:02}", name="odd", **{name: value})
+        for name in ("code", "delay", "at", "ok", "where", "price")
+        for n, value in enumerate(ODD)
+    ]
+    index.apply(DATABASE, [*odd, a_document("fits", name="even", delay=5)])
+
+    found = search(index, filter=where("delay", "gt", 4), sort=by("delay", "_id"), limit=1000)
+    assert search(index).total == len(odd) + 1
+    assert [hit.data for hit in search(index, q="odd", limit=1000, sort=by("_id")).hits] == [
+        each.data for each in sorted(odd, key=lambda each: each.id)
+    ]
+    assert "fits" in [hit.id for hit in found.hits]

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,6 +45,7 @@ class FakePlatform:
     endpoint: str = ""
     asked: list[Asked] = field(default_factory=list)
     replies: dict[tuple[str, str], list[Reply]] = field(default_factory=dict)
+    when: Callable[[], object] = lambda: None
 
     def answers(
         self, method: str, path: str, data: object = None, *, status: int = 200, headers: Any = None, **envelope: object
@@ -79,6 +81,7 @@ def _handler(platform: FakePlatform) -> type[BaseHTTPRequestHandler]:
             path, _, query = self.path.removeprefix("/api/v1").partition("?")
             headers = {name.lower(): value for name, value in self.headers.items()}
             platform.asked.append(Asked(self.command, path, query, headers, body))
+            platform.when()
             status, envelope, extra = platform.reply(self.command, path)
             sent = json.dumps(envelope).encode()
             self.send_response(status)
@@ -108,11 +111,12 @@ def platform() -> Iterator[FakePlatform]:
 
 
 @pytest.fixture
-def spice(platform: FakePlatform) -> Callable[..., Result]:
+def spice(platform: FakePlatform, tmp_path: Path) -> Callable[..., Result]:
     """Run the `spice` command against the fake platform."""
 
-    def run(*words: str, input: str | None = None) -> Result:
+    def run(*words: str, input: str | bytes | None = None) -> Result:
         environment = {"SPICE_ENDPOINT": platform.endpoint, "SPICE_TOKEN": "t", "SPICE_DB": "db", "COLUMNS": "200"}
+        environment |= {"XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
         return CliRunner().invoke(app, list(words), input=input, env=environment)
 
     return run

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from cli.failure import Failure
 from cli.loading.chunk import chunks
+from cli.loading.columns import Columns, table
 from cli.loading.convert import converter
-from cli.loading.source import Columns, table
+from spice.domain.tables.flaws import Broken, Strictness
 from tests.unit.cli_client.conftest import FakePlatform
 
 Spice = Callable[..., Result]
@@ -24,6 +24,7 @@ TICK = {
 
 @pytest.fixture
 def ticks(platform: FakePlatform) -> FakePlatform:
+    platform.answers("GET", "/database/db", {"name": "db", "created_at": "2026-01-01T00:00:00Z"})
     platform.answers("GET", "/database/db/ontology/Tick", TICK)
     return platform
 
@@ -61,7 +62,7 @@ def test_a_cell_becomes_the_value_its_type_asks_for(member: dict[str, Any], text
 def test_empty_cells_are_absent() -> None:
     columns = Columns(members={"n": {"type": "xsd:integer"}, "note": {"type": "xsd:string"}})
 
-    found = list(table(["n,note", "1,", "2,x"], columns))
+    found = list(table(["n,note\n", "1,\n", "2,x"], columns, Strictness()))
 
     assert found == [(2, {"data": {"n": 1}}), (3, {"data": {"n": 2, "note": "x"}})]
 
@@ -69,18 +70,18 @@ def test_empty_cells_are_absent() -> None:
 def test_a_line_number_is_where_its_record_begins() -> None:
     columns = Columns(members={"note": {"type": "xsd:string"}})
 
-    found = list(table(["note\n", '"one\n', 'two"\n', "three\n"], columns))
+    found = list(table(["note\n", '"one\n', 'two"\n', "three\n"], columns, Strictness()))
 
     assert [line for line, _ in found] == [2, 4]
 
 
 def test_a_column_that_fits_no_property_is_named() -> None:
-    with pytest.raises(Failure, match="'nope'"):
-        list(table(["nope"], Columns(members={})))
+    with pytest.raises(Broken, match="'nope'"):
+        list(table(["nope"], Columns(members={}), Strictness()))
 
 
 def test_requests_hold_at_most_ten_thousand_lines() -> None:
-    cut = list(chunks(((n, {"data": {"n": n}}) for n in range(25_000)), {"class": "Tick"}))
+    cut = list(chunks(((n, {"data": {"n": n}}) for n in range(25_000)), {"class": "Tick"}, run="r"))
 
     assert [len(each.lines) for each in cut] == [10_000, 10_000, 5_000]
 
@@ -88,7 +89,7 @@ def test_requests_hold_at_most_ten_thousand_lines() -> None:
 def test_the_same_lines_have_the_same_key_and_equal_chunks_have_different_ones() -> None:
     documents = [(n, {"id": None}) for n in range(20_000)]
 
-    first, second = (list(chunks(documents, {"class": "Tick"})) for _ in range(2))
+    first, second = (list(chunks(documents, {"class": "Tick"}, run="r")) for _ in range(2))
 
     assert [each.key for each in first] == [each.key for each in second]
     assert len({each.key for each in first}) == 2
@@ -128,7 +129,7 @@ def test_rejected_lines_are_told_by_their_line_in_the_file(ticks: FakePlatform, 
     done = spice("load", str(tmp_path / "ticks.csv"), "--class", "Tick")
 
     assert done.exit_code == 1
-    assert "ticks.csv:3: rejected: wrong_type at /lines/2/data/n: n is no integer" in done.stderr
+    assert "ticks.csv:3: rejected: wrong_type at /data/n: n is no integer" in done.stderr
 
 
 def test_a_request_without_one_good_line_is_told_by_line(ticks: FakePlatform, spice: Spice, tmp_path: Path) -> None:

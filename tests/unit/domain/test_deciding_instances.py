@@ -126,7 +126,7 @@ def test_a_put_that_expects_a_version_does_not_create() -> None:
 
 
 def test_a_put_that_must_create_does_not_replace() -> None:
-    assert refusal(a_person(), put(age=1), must_be_absent=True) == "already_exists"
+    assert refusal(a_person(), put(age=1), must_be_absent=True) == "version_conflict"
     assert decide(None, put(age=1), PERSON, must_be_absent=True)
 
 

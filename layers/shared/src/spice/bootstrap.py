@@ -28,6 +28,7 @@ from spice.adapters.postgres.histories import PostgresHistories
 from spice.adapters.postgres.instance_reader import PostgresInstanceReader
 from spice.adapters.postgres.jobs import PostgresJobs
 from spice.adapters.postgres.migrations import PostgresSchema
+from spice.adapters.postgres.next_index import BesideCursor, PostgresNextIndex
 from spice.adapters.postgres.ontology_repository import PostgresOntologyRepository
 from spice.adapters.postgres.operations import PostgresOperations
 from spice.adapters.postgres.outbox import PostgresOutbox
@@ -38,6 +39,7 @@ from spice.adapters.probes import NamedProbe
 from spice.adapters.redis.cache import RedisCache
 from spice.adapters.redis.connection import FAILURES, LONGEST_PAUSE_SECONDS, RedisConnection
 from spice.adapters.redis.rate_limiter import RedisRateLimiter
+from spice.adapters.redis.waits import RedisWaits
 from spice.adapters.s3.buckets import S3Buckets
 from spice.adapters.s3.client import LazyS3
 from spice.adapters.s3.event_log import S3EventLog
@@ -45,6 +47,7 @@ from spice.adapters.s3.packs import S3Packs
 from spice.ports.credentials import Credentials
 from spice.ports.kick import Kick
 from spice.ports.search_templates import SearchTemplates
+from spice.ports.waits import EACH
 from spice.settings import Settings
 from spice.wired import Ports as Ports
 
@@ -92,6 +95,7 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
         log=log,
         packs=packs,
         model=PostgresWriteModel(write),
+        next_index=PostgresNextIndex(write, postgres(settings.postgres_url, primary, cursors=BesideCursor)),
         instances=instances,
         histories=PostgresHistories(write, instances),
         feed=PostgresEventFeed(read, log),
@@ -107,6 +111,7 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
         search=search,
         cache=RedisCache(redis),
         limiter=RedisRateLimiter(redis, per_second=settings.rate_limit_per_second, burst=settings.rate_limit_burst),
+        waits=RedisWaits(redis, each=EACH, most=settings.waits),
         kick=_kick(settings),
         cursor_key=PostgresCursorKey(read),
         schema=PostgresSchema(write),

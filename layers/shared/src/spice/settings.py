@@ -47,6 +47,8 @@ class Settings:
     cors_origins: tuple[str, ...] = ()
     rate_limit_per_second: int = 1000
     rate_limit_burst: int = 5000
+    waits: int = 64
+    """Requests that wait at once, of all subjects: each holds a function."""
     grow_at_lag: int = 10_000
     log_level: str = "INFO"
     crash_at: str | None = None
@@ -86,6 +88,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         cors_origins=tuple(filter(None, env.get("SPICE_CORS_ORIGINS", "").split(","))),
         rate_limit_per_second=whole(env, "SPICE_RATE_LIMIT_PER_SECOND", 1000),
         rate_limit_burst=whole(env, "SPICE_RATE_LIMIT_BURST", 5000),
+        waits=whole(env, "SPICE_WAITS", 64),
         grow_at_lag=whole(env, "SPICE_GROW_AT_LAG", 10_000),
         log_level=env.get("SPICE_LOG_LEVEL", "INFO"),
         crash_at=env.get("SPICE_CRASH_AT"),

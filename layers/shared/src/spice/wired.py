@@ -23,6 +23,7 @@ from spice.ports.histories import Histories
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.jobs import Jobs
 from spice.ports.kick import Kick
+from spice.ports.next_index import NextIndex
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
@@ -36,6 +37,7 @@ from spice.ports.search_index import SearchIndex
 from spice.ports.search_packages import SearchPackages
 from spice.ports.search_templates import SearchTemplates
 from spice.ports.topics import Topics
+from spice.ports.waits import Waits
 from spice.ports.write_model import WriteModel
 from spice.settings import Settings
 
@@ -54,6 +56,7 @@ class Ports:
     log: EventLog
     packs: Packs
     model: WriteModel
+    next_index: NextIndex
     instances: InstanceReader
     histories: Histories
     feed: EventFeed
@@ -68,6 +71,7 @@ class Ports:
     search: SearchIndex
     cache: Cache
     limiter: RateLimiter
+    waits: Waits
     kick: Kick
     cursor_key: CursorKey
     schema: Schema

@@ -15,9 +15,10 @@ from spice.domain.bounds import BULK_PROBLEMS, PROBLEMS, REASON
 from spice.domain.errors import DomainError, Problem, refuse
 from spice.domain.hints import did_you_mean, shown
 from spice.domain.identity import aggregate_id, derived_id
-from spice.domain.instance.ids import check_instance_id
+from spice.domain.instance.ids import read_instance_id
 from spice.domain.instance.model import LARGEST, CreateInstance, DeleteInstance, PatchInstance, PutInstance
 from spice.domain.ontology.compiled import CompiledClass, Ontology
+from spice.domain.wording import quoted
 from spice.messages.codec import encode
 from spice.messages.command import Command
 from spice.ports.directory import Database
@@ -32,7 +33,7 @@ _TYPES = {
 
 
 class BulkLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A line as clients write it."""
+    """A line as clients write it; `meta` is an export's own, and not read."""
 
     class_: str | None = msgspec.field(default=None, name="class")
     id: str | None = None
@@ -41,6 +42,7 @@ class BulkLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_de
     reason: str | None = None
     occurred_at: str | None = None
     if_version: int | None = None
+    meta: object = None
 
 
 Read = Callable[[int], BulkLine]
@@ -132,8 +134,10 @@ class BulkLines:
     def _content(self, op: str, shape: CompiledClass, line: BulkLine) -> tuple[str, str | None, dict[str, object]]:
         """Check a line: the instance's id, the name of the command's part that holds data, the data."""
         part, data, problems = self._checked(op, shape, line)
-        if line.id is not None:
-            problems += check_instance_id(line.id)
+        identity = line.id
+        if identity is not None:
+            identity, unfit = read_instance_id(identity)
+            problems += unfit
         if (
             line.op is not None
             or line.reason is not None
@@ -145,7 +149,7 @@ class BulkLines:
             problems.append(abstract(shape, "/class"))
         if problems:
             raise DomainError(problems)
-        return line.id or self._identity(op, shape, data), part, data
+        return identity or self._identity(op, shape, data), part, data
 
     def _identity(self, op: str, shape: CompiledClass, data: dict[str, object]) -> str:
         if op == "create" or op == "upsert":
@@ -170,7 +174,7 @@ def _remarks(op: str, line: BulkLine) -> list[Problem]:
     if op not in _TYPES:
         hint = did_you_mean(op, OPERATIONS)
         problems.append(
-            Problem(code="constraint_violated", message=f"op: {shown(op)!r} is none", path="/op", value=op, hint=hint)
+            Problem(code="constraint_violated", message=f"op: {quoted(op)} is none", path="/op", value=op, hint=hint)
         )
     if line.reason is not None and (problem := reason_problem(line.reason)):
         problems.append(problem)

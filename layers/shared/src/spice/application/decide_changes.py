@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from spice.domain.administration import ChangeOntology
-from spice.domain.errors import DomainError, refuse
-from spice.domain.ontology.changes import apply_changes
+from spice.domain.errors import DomainError, refuse, there
+from spice.domain.ontology.changes import apply_changes, named_by
 from spice.domain.ontology.commits import commit_id
 from spice.domain.ontology.spec_differences import Entry
 from spice.messages.command import Command
@@ -42,8 +42,11 @@ class OntologyChanges:
             raise refuse("not_found", f"database {command.database} does not exist any more")
         if command.expected_head is not None and command.expected_head != database.head:
             raise refuse("version_conflict", f"main is at {database.head}, not at {command.expected_head}")
+        documents = self._read(database.uuid, database.head)
+        if command.must_be_absent:
+            check_absent(documents, change)
         outcome = apply_changes(
-            self._read(database.uuid, database.head),
+            documents,
             change,
             command_id=command.id,
             instances=lambda classes: self._count(database.uuid, classes),
@@ -88,6 +91,13 @@ class OntologyChanges:
                 raise Transient("ontology", f"commit {head} is not in the repository")
             self._documents[uuid] = dict(found.classes) if found else {}
         return self._documents[uuid]
+
+
+def check_absent(documents: Mapping[str, Mapping[str, object]], change: ChangeOntology) -> None:
+    """Refuse a change that speaks of a class which exists (If-None-Match: *)."""
+    known = {document["name"] for document in documents.values()}
+    if taken := [name for name in named_by(change) if name in known]:
+        raise there(f"class '{taken[0]}'")
 
 
 def entry_row(entry: Entry) -> dict[str, object]:

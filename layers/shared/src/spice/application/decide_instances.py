@@ -14,6 +14,7 @@ from spice.domain.instance.decide import decide
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import (
     LARGEST,
+    CreateInstance,
     Data,
     DeleteInstance,
     ForgetTarget,
@@ -22,6 +23,7 @@ from spice.domain.instance.model import (
     InstanceDeleted,
     InstanceEvent,
     InstanceUpdated,
+    PutInstance,
 )
 from spice.domain.ontology.compiled import CompiledClass, Ontology
 from spice.messages.codec import encode
@@ -139,9 +141,9 @@ def _brought(event: InstanceEvent) -> Data:
 
 
 def _check_again(shape: CompiledClass, payload: Any) -> None:
-    """The ontology moved since the command was accepted: what it brings is checked against today's."""
-    data = getattr(payload, "data", None)
-    if data is not None and (problems := shape.check_again(data)):
+    """The ontology moved since the command was accepted: all that it brings is checked against today's."""
+    whole = isinstance(payload, CreateInstance | PutInstance)
+    if whole and (problems := shape.check_again(payload.data)):
         raise DomainError(problems)
 
 

@@ -82,6 +82,7 @@ class OntologySession:
             database=_state(about),
             name_taken=isinstance(payload, CreateDatabase) and payload.name in self._names,
             grants=self._grants.get(command.database or NOWHERE),
+            must_be_absent=command.must_be_absent,
         )
         lines = [self._happen(command, event) for event in events]
         return lines, self._result(command, payload, uuid, changed=bool(lines))

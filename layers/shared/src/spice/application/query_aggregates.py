@@ -15,6 +15,8 @@ from spice.domain.bounds import GROUPS, MEASURES
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
+from spice.domain.spelling import spelled
+from spice.domain.wording import quoted
 from spice.messages.codec import encode
 from spice.ports.directory import Database
 from spice.ports.search_index import Aggregation, GroupBy, Measure, SearchIndex
@@ -78,7 +80,7 @@ def compile_aggregate(scope: Scope, database: Database, asked: Aggregate) -> Agg
     for n, name in enumerate(names):
         if name in names[:n]:
             raise refuse(
-                "invalid_parameter", f"two columns are called {name!r}", value=name, hint='name them with "as"'
+                "invalid_parameter", f"two columns are called {quoted(name)}", value=name, hint='name them with "as"'
             )
     return Aggregation(
         database=database.uuid,
@@ -95,10 +97,10 @@ def _group(scope: Scope, group: Mapping[str, Any], path: str) -> GroupBy:
     found = scope.fields.find(group["field"], path=path + "/field")
     interval = group.get("interval")
     if found.kind == "point":
-        raise refuse("invalid_parameter", f"{found.name!r} is a point: it makes no groups", path=path + "/field")
+        raise refuse("invalid_parameter", f"{quoted(found.name)} is a point: it makes no groups", path=path + "/field")
     if interval is not None:
         interval = _interval(interval, found.kind, path + "/interval")
-    name = group.get("as") or found.name
+    name = spelled(group.get("as") or found.name)
     return GroupBy(field=found.only(path + "/field"), kind=found.kind, name=name, interval=interval)
 
 
@@ -107,14 +109,14 @@ def _interval(interval: object, kind: FieldKind, path: str) -> str | float:
         if interval not in INTERVALS:
             hint = did_you_mean(interval, INTERVALS)
             raise refuse(
-                "invalid_parameter", f"there is no interval {interval!r}", path=path, value=interval, hint=hint
+                "invalid_parameter", f"there is no interval {quoted(interval)}", path=path, value=interval, hint=hint
             )
         return interval
     if kind == "number" and _is_width(interval):
         return float(cast(Decimal, interval))
     raise refuse(
         "invalid_parameter",
-        f"{shown(interval)!r} is no interval for a field of kind {kind}",
+        f"{quoted(interval)} is no interval for a field of kind {kind}",
         path=path,
         hint="minute … year for times, a number above 0 for numbers",
     )
@@ -131,14 +133,14 @@ def _measure(scope: Scope, measure: Mapping[str, Any], path: str) -> Measure:
     if op not in OPERATIONS:
         raise refuse(
             "invalid_parameter",
-            f"there is no measure {op!r}",
+            f"there is no measure {quoted(op)}",
             path=path + "/op",
             value=op,
             hint=did_you_mean(op, OPERATIONS),
         )
     if name is None and op != "count":
         raise refuse("missing_property", f"{op} needs a field", path=path + "/field")
-    called = measure.get("as") or (op if name is None else f"{op}_{name}")
+    called = spelled(measure.get("as") or (op if name is None else f"{op}_{name}"))
     if name is None or op == "count":
         return _count(scope, name, called, path)
     found = scope.fields.find(name, path=path + "/field")
@@ -165,12 +167,12 @@ def _count(scope: Scope, name: str | None, called: str, path: str) -> Measure:
 
 def _unfit(op: str, name: str, kind: FieldKind, path: str) -> DomainError:
     wanted = " or ".join(_NEEDS[op])
-    return refuse("wrong_type", f"{op} needs a {wanted}: {name!r} is {kind}", path=path + "/field", value=name)
+    return refuse("wrong_type", f"{op} needs a {wanted}: {quoted(name)} is {kind}", path=path + "/field", value=name)
 
 
 def _sort(text: str, names: Sequence[str], path: str) -> tuple[str, bool]:
-    name = text.removeprefix("-")
+    name = spelled(text.removeprefix("-"))
     if name not in names:
         hint = did_you_mean(name, names)
-        raise refuse("invalid_parameter", f"no column is called {name!r}", path=path, value=text, hint=hint)
+        raise refuse("invalid_parameter", f"no column is called {quoted(name)}", path=path, value=text, hint=hint)
     return name, text.startswith("-")

@@ -11,6 +11,7 @@ from spice.application.query_cursor import Cursors, digest
 from spice.application.query_history import Names, event_row
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
+from spice.domain.wording import quoted
 from spice.messages.event import Event, Position
 from spice.messages.registry import EVENTS
 from spice.ports.event_feed import EventFeed
@@ -49,7 +50,9 @@ class AuditLog:
         """Read the next entries, oldest first; a long walk stops early and says where to go on."""
         if asked.type is not None and asked.type not in EVENTS:
             hint = did_you_mean(asked.type, EVENTS)
-            raise refuse("invalid_parameter", f"there is no event type {asked.type!r}", value=asked.type, hint=hint)
+            raise refuse(
+                "invalid_parameter", f"there is no event type {quoted(asked.type)}", value=asked.type, hint=hint
+            )
         question = digest("audit", database, asked)
         place = self._cursors.read(cursor, question, tuple[datetime, Position]) if cursor else None
         rows: list[dict[str, object]] = []

@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from spice.application.batch_rows import batch_row
 from spice.application.query_cursor import Cursors, digest
 from spice.application.query_results import Results
 from spice.application.query_times import written
 from spice.domain.errors import DomainError, refuse
+from spice.domain.wording import quoted
 from spice.messages.codec import decode, encode
 from spice.ports.cache import Cache
-from spice.ports.command_store import BatchState, CommandState, CommandStore
+from spice.ports.command_store import CommandState, CommandStore
 from spice.ports.directory import Access, Directory
 
 STATES = ("PENDING", "RUNNING", "COMPLETED", "FAILED", "PARKED")
@@ -112,7 +114,7 @@ class CommandQueries:
     def _access(self, database: str, viewer: Viewer) -> Access:
         access = self._directory.access(database, viewer.subject)
         if access is None or (access.role is None and not viewer.admin):
-            raise refuse("not_found", f"there is no database {database!r}", value=database)
+            raise refuse("not_found", f"there is no database {quoted(database)}", value=database)
         return access
 
     def _completed(self, row: dict[str, Any], database: UUID | None, viewer: Viewer) -> dict[str, Any]:
@@ -132,7 +134,8 @@ class CommandQueries:
             "class": class_id and self._results.class_name(failed.database, class_id),
             "id": instance_id,
             "command_id": failed.id,
-            "errors": failed.errors,
+            "state": failed.state,
+            "errors": [{**error, "path": f"/lines/{failed.line}{error.get('path', '')}"} for error in failed.errors],
         }
 
 
@@ -154,21 +157,6 @@ def command_row(command: CommandState, class_name: ClassName | None = None) -> d
     if command.batch is not None:
         row |= {"batch_id": command.batch, "line": command.line}
     return row
-
-
-def batch_row(batch: BatchState) -> dict[str, object]:
-    """Write a batch's progress."""
-    done = batch.completed + batch.failed >= batch.accepted
-    return {
-        "batch_id": batch.id,
-        "state": "COMPLETED" if done else "RUNNING" if batch.completed + batch.failed else "PENDING",
-        "actor": batch.actor,
-        "submitted_at": written(batch.submitted_at),
-        "accepted": batch.accepted,
-        "completed": batch.completed,
-        "failed": batch.failed,
-        "rejected": batch.rejected,
-    }
 
 
 def _named(result: Mapping[str, object], database: UUID | None, class_name: ClassName) -> dict[str, object]:

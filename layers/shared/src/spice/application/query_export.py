@@ -1,7 +1,5 @@
-"""Exports: instances as CSV or as JSON lines, a part at a time."""
+"""Exports: instances as CSV or as JSON lines, whole or a part at a time; what they write, a load reads back."""
 
-import csv
-import io
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,17 +10,22 @@ import msgspec
 from spice.application.query_json_schema import parent_of
 from spice.application.query_ontology import Schema
 from spice.application.query_search import MOST, Search, Searcher
+from spice.domain.errors import DomainError, refuse
+from spice.domain.tables.writer import harmless, row
 from spice.messages.codec import decode, encode
 from spice.ports.directory import Database
 
 PART_BYTES = 4_000_000
 PART_ROWS = 10_000
 PART_SECONDS = 8.0
+WHOLE_SECONDS = 20.0
 FORMATS = {"csv": "text/csv; charset=utf-8", "ndjson": "application/x-ndjson"}
-_BEFORE = ("id", "class", "version")
-_AFTER = ("created_at", "updated_at", "updated_by")
+_META = ("version", "created_at", "updated_at", "updated_by")
+_FIRST = ("_id", "_class", *(f"_{name}" for name in _META))
+"""Columns before the properties, whose names never begin with an underscore."""
 
 _lines = msgspec.json.Decoder(list[msgspec.Raw]).decode
+Write = Callable[[Mapping[str, Any]], bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,14 @@ class Part:
     next_cursor: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How an export is written: `csv` or `ndjson`; for a spreadsheet, no cell of a CSV begins as a formula does."""
+
+    name: str
+    spreadsheet: bool = False
+
+
 class Exporter:
     """Walks a search to its end, as far as one answer may go."""
 
@@ -40,33 +51,57 @@ class Exporter:
         self._searcher = searcher
         self._clock = clock
 
-    def part(self, database: Database, schema: Schema, asked: Search, *, form: str) -> Part:
-        """Write the next part: whole pages until the answer is full. A CSV's first part has the header."""
+    def whole(self, database: Database, schema: Schema, asked: Search, form: Form) -> bytes:
+        """Write everything; too_large when that is more than one answer holds."""
+        part = self._walk(database, schema, asked, form, rows=None, seconds=WHOLE_SECONDS)
+        if part.next_cursor is not None:
+            raise _too_large()
+        return part.body
+
+    def part(self, database: Database, schema: Schema, asked: Search, form: Form, *, rows: int) -> Part:
+        """Write the next part, `rows` at most. A CSV's first part has the header."""
+        return self._walk(database, schema, asked, form, rows=rows, seconds=PART_SECONDS)
+
+    def _walk(
+        self, database: Database, schema: Schema, asked: Search, form: Form, *, rows: int | None, seconds: float
+    ) -> Part:
         write, head = _writer(form, columns(schema, asked.class_name))
-        body = bytearray(head if asked.cursor is None else b"")
-        rows, cursor, deadline = 0, asked.cursor, self._clock() + PART_SECONDS
+        body, cursor, deadline = bytearray(head if asked.cursor is None else b""), asked.cursor, self._clock() + seconds
+        left, most, begun = rows, MOST, False
         while True:
-            page = self._searcher.search(database, schema, replace(asked, cursor=cursor, limit=MOST))
+            limit = most if left is None else min(most, left)
+            page = self._searcher.search(database, schema, replace(asked, cursor=cursor, limit=limit))
             lines = _lines(page.rows)
-            body += write(lines)
-            rows, cursor = rows + len(lines), page.next_cursor
-            full = rows >= PART_ROWS or len(body) + len(bytes(page.rows)) > PART_BYTES
-            if cursor is None or full or self._clock() > deadline:
+            written = b"".join([write(decode(bytes(line))) for line in lines])
+            if len(body) + len(written) > PART_BYTES and begun:
+                return Part(body=bytes(body), next_cursor=cursor)
+            if len(written) > PART_BYTES and len(lines) > 1:
+                most = len(lines) // 2
+                continue
+            body += written
+            cursor, left, begun = page.next_cursor, None if left is None else left - len(lines), True
+            if cursor is None or left == 0 or self._clock() > deadline:
                 return Part(body=bytes(body), next_cursor=cursor)
 
 
+def _too_large() -> DomainError:
+    said = "the export is more than one answer holds, which is 4 MB"
+    parts = f'in parts, with limit=N (at most {PART_ROWS}), each with a Link (rel="next") to the next by its cursor'
+    return refuse("too_large", said, hint=f"ask for it {parts}; or as one file, with POST …/exports")
+
+
 def columns(schema: Schema, class_name: str | None) -> list[str]:
-    """Name the columns of a class and its subclasses, in the order the classes name them."""
+    """Name the properties of a class and its subclasses, in the order of their names."""
     family: Iterable[str] = schema.documents
     if class_name is not None:
         shape = schema.named(class_name)
         family = [*_ancestors(schema, shape.id), *shape.family]
-    names: dict[str, None] = {}
+    names: set[str] = set()
     for class_id in family:
         document = schema.documents[class_id]
         for part in (*(document.get("properties") or ()), *(document.get("relationships") or ())):
-            names.setdefault(str(part["name"]))
-    return list(names)
+            names.add(str(part["name"]))
+    return sorted(names)
 
 
 def _ancestors(schema: Schema, class_id: str) -> list[str]:
@@ -77,29 +112,29 @@ def _ancestors(schema: Schema, class_id: str) -> list[str]:
     return chain
 
 
-def _writer(form: str, names: Sequence[str]) -> tuple[Callable[[Sequence[msgspec.Raw]], bytes], bytes]:
-    if form == "ndjson":
-        return lambda lines: b"".join(bytes(line) + b"\n" for line in lines), b""
-    header = _csv([[*_BEFORE, *names, *_AFTER]])
-    return lambda lines: _csv(_cells(decode(bytes(line)), names) for line in lines), header
+def _writer(form: Form, names: Sequence[str]) -> tuple[Write, bytes]:
+    if form.name == "ndjson":
+        return _json_line, b""
+    written = _harmless_cell if form.spreadsheet else _cell
+    return lambda found: row(map(written, _values(found, names))).encode(), row([*_FIRST, *names]).encode()
 
 
-def _cells(row: Mapping[str, Any], names: Sequence[str]) -> list[str]:
-    data = row["data"]
-    return [
-        *(_cell(row[name]) for name in _BEFORE),
-        *(_cell(data.get(name)) for name in names),
-        *(_cell(row[name]) for name in _AFTER),
-    ]
+def _json_line(found: Mapping[str, Any]) -> bytes:
+    """Write a line as a bulk request has it, with what the platform alone says in `meta`."""
+    line = {name: found[name] for name in ("class", "id", "data")}
+    return encode({**line, "meta": {name: found[name] for name in _META}}) + b"\n"
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else encode(value).decode()
+def _values(found: Mapping[str, Any], names: Sequence[str]) -> Iterable[object]:
+    data = found["data"]
+    return [found["id"], found["class"], *(found[name] for name in _META), *map(data.get, names)]
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode()
+def _cell(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return encode(value).decode()
+
+
+def _harmless_cell(value: object) -> str | None:
+    return harmless(value) if isinstance(value, str) else _cell(value)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from unicodedata import normalize
 
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.ontology.compiled import CompiledClass
+from spice.domain.spelling import spelled
+from spice.domain.wording import quoted
 
 META: Mapping[str, FieldKind] = {
     "_id": "keyword",
@@ -33,7 +34,7 @@ class Field:
         if len(self.ids) > 1:
             raise refuse(
                 "invalid_parameter",
-                f"several classes have their own property {self.name!r}",
+                f"several classes have their own property {quoted(self.name)}",
                 path=path,
                 value=self.name,
                 hint="name one class with class=",
@@ -58,20 +59,21 @@ class Fields:
                 self._names[field] = name
 
     def find(self, name: str, *, path: str) -> Field:
-        """Find a field by its name, or refuse it as unknown_property with a hint."""
+        """Find a field by its name in any normal form, or refuse it as unknown_property with a hint."""
+        name = spelled(name)
         if (meta := META.get(name)) is not None:
             return Field(name=name, ids=(name,), kind=meta)
-        known = self._by_name.get(normalize("NFC", name))
+        known = self._by_name.get(name)
         if known is None:
             hint = did_you_mean(name, [*self._by_name, *META])
             raise refuse(
-                "unknown_property", f"there is no field {name!r} to search by", path=path, value=name, hint=hint
+                "unknown_property", f"there is no field {quoted(name)} to search by", path=path, value=name, hint=hint
             )
         kinds = sorted(set(known.values()))
         if len(kinds) > 1:
             raise refuse(
                 "invalid_parameter",
-                f"{name!r} is {' in one class and '.join(kinds)} in another",
+                f"{quoted(name)} is {' in one class and '.join(kinds)} in another",
                 path=path,
                 value=name,
                 hint="name one class with class=",
@@ -80,7 +82,7 @@ class Fields:
 
     def is_date(self, name: str) -> bool:
         """Tell whether a field holds dates without a time of day."""
-        return any(field in self._dates for field in self._by_name.get(name, ()))
+        return any(field in self._dates for field in self._by_name.get(spelled(name), ()))
 
     def name_of(self, field: str) -> str:
         """Tell the name of a field of the index (a highlight's key)."""

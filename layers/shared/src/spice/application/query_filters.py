@@ -7,6 +7,7 @@ from spice.application.query_values import OPERATORS, fits, fitting, split, type
 from spice.domain.bounds import CONDITIONS, FILTER_DEPTH, FILTER_TEXT, FILTER_VALUES
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
+from spice.domain.wording import quoted
 from spice.ports.search_index import And, Condition, Filter, Not, Or
 
 
@@ -71,7 +72,7 @@ class Filters:
         op, second, value = rest.partition(":")
         if not (colon and second):
             raise refuse(
-                "invalid_parameter", f"filter {shown(text)!r} is not field:op:value", value=text, hint="dep_delay:gt:30"
+                "invalid_parameter", f"filter {quoted(text)} is not field:op:value", value=text, hint="dep_delay:gt:30"
             )
         return self.condition(name, op, split(value) if op in ("in", "within") else value, "")
 
@@ -97,13 +98,13 @@ def _check_operator(field: Field, op: str, path: str) -> None:
     if op not in OPERATORS:
         raise refuse(
             "invalid_parameter",
-            f"there is no operator {shown(op)!r}",
+            f"there is no operator {quoted(op)}",
             path=_at(path, "op"),
             value=op,
             hint=did_you_mean(op, OPERATORS),
         )
     if not fits(field.kind, op) or (field.name == "_class" and op not in ("eq", "ne", "in", "exists")):
-        said = f"{field.name!r} is {field.kind}: {op} does not apply"
+        said = f"{quoted(field.name)} is {field.kind}: {op} does not apply"
         raise refuse("wrong_type", said, path=_at(path, "op"), value=op, hint=fitting(field.kind))
 
 
@@ -112,7 +113,9 @@ def _no_filter(body: object, path: str) -> DomainError:
     for key in body if isinstance(body, Mapping) else ():
         if key not in known:
             hint = did_you_mean(key, known)
-            return refuse("unknown_field", f"a filter has no {key!r}", path=pointer(path, key), value=key, hint=hint)
+            return refuse(
+                "unknown_field", f"a filter has no {quoted(key)}", path=pointer(path, key), value=key, hint=hint
+            )
     return refuse(
         "wrong_type",
         'a filter is {"field", "op", "value"}, {"and": […]}, {"or": […]} or {"not": {…}}',

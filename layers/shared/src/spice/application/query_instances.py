@@ -11,6 +11,7 @@ from spice.application.query_times import SETTLED, written
 from spice.domain.errors import DomainError, refuse
 from spice.domain.instance.model import Instance
 from spice.domain.ontology.compiled import CompiledClass
+from spice.domain.wording import quoted
 from spice.messages.event import Event
 from spice.ports.instance_reader import Head, InstanceReader
 
@@ -26,7 +27,7 @@ class Target:
 
     def missing(self, why: str | None = None) -> DomainError:
         """Make the error for an instance that is not there."""
-        return refuse("not_found", f"{self.shape.name} {self.id!r} {why or 'does not exist'}", value=self.id)
+        return refuse("not_found", f"{self.shape.name} {quoted(self.id)} {why or 'does not exist'}", value=self.id)
 
 
 class InstanceQueries:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
-from unicodedata import normalize
 from uuid import UUID
 
 from cachetools import LRUCache
@@ -13,6 +12,8 @@ from spice.application.query_times import moment_of
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.ontology.compiled import CompiledClass, Ontology
+from spice.domain.spelling import spelled
+from spice.domain.wording import quoted
 from spice.messages.codec import decode, encode
 from spice.ports.cache import Cache
 from spice.ports.directory import Database
@@ -33,13 +34,16 @@ class Schema:
 
     def named(self, name: str, *, path: str = "") -> CompiledClass:
         """Find a class by its name in any normal form, or refuse it as unknown_class."""
-        return self.ontology.named(normalize("NFC", name), path=path)
+        return self.ontology.named(name, path=path)
 
     def in_path(self, name: str) -> CompiledClass:
         """Find the class a path names, or refuse it as not_found."""
-        if (shape := self.ontology.by_name.get(normalize("NFC", name))) is None:
+        if (shape := self.ontology.by_name.get(spelled(name))) is None:
             raise refuse(
-                "not_found", f"there is no class {name!r}", value=name, hint=did_you_mean(name, self.ontology.by_name)
+                "not_found",
+                f"there is no class {quoted(name)}",
+                value=name,
+                hint=did_you_mean(name, self.ontology.by_name),
             )
         return shape
 
@@ -84,7 +88,7 @@ class Ontologies:
         if self._repository.read(database.uuid, reference) is None:
             raise refuse(
                 "not_found",
-                f"there is no commit {reference!r}",
+                f"there is no commit {quoted(reference)}",
                 value=reference,
                 hint="a commit's id or an RFC 3339 time",
             )

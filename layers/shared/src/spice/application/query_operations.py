@@ -1,43 +1,19 @@
-"""How the platform is: backing services, projections, what waits, what is parked, the caches."""
+"""How the platform is: projections, what waits, what is parked, the caches."""
 
-import time
-from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from spice.application.query_cursor import Cursors, digest
 from spice.application.query_times import written
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
+from spice.domain.wording import quoted
 from spice.ports.cache import Cache
 from spice.ports.dead_letters import DeadLetter, DeadLetters
-from spice.ports.errors import PortError
 from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
-from spice.ports.probe import Guarded, Probe
 from spice.ports.quarantine import Quarantine
 
 REBUILDABLE = ("index", "search", "cache", "metrics", "all")
-_OPTIONAL = frozenset({"redis", "cache"})
-"""Without these the platform is slower, not down."""
-
-
-def readiness(
-    probes: Sequence[Probe], quarantine: Quarantine, clock: Callable[[], float] = time.perf_counter
-) -> dict[str, object]:
-    """Ask every backing service how it is; `ready` when those it cannot do without answer.
-
-    A shard that is quarantined is named, and keeps nothing else from being ready; None when nobody can say.
-    """
-    services = {probe.name: _asked(probe, clock) for probe in probes}
-    down = [name for name, service in services.items() if service["state"] != "up" and name not in _OPTIONAL]
-    return {"ready": not down, "services": services, "quarantined": _quarantined(quarantine)}
-
-
-def _quarantined(quarantine: Quarantine) -> list[dict[str, object]] | None:
-    try:
-        return quarantined_rows(quarantine)
-    except PortError:
-        return None
 
 
 def quarantined_rows(quarantine: Quarantine) -> list[dict[str, object]]:
@@ -52,17 +28,6 @@ def quarantined_rows(quarantine: Quarantine) -> list[dict[str, object]]:
         }
         for each in quarantine.all()
     ]
-
-
-def _asked(probe: Probe, clock: Callable[[], float]) -> dict[str, object]:
-    started = clock()
-    try:
-        probe.ping()
-        state = "up"
-    except PortError:
-        state = "down"
-    breaker = probe.breaker if isinstance(probe, Guarded) else "closed" if state == "up" else "open"
-    return {"state": state, "latency_ms": round((clock() - started) * 1000, 3), "breaker": breaker}
 
 
 def projections(operations: Operations) -> list[dict[str, object]]:
@@ -84,7 +49,7 @@ def check_rebuildable(name: str) -> None:
     """Refuse to rebuild what is no read model."""
     if name not in REBUILDABLE:
         hint = did_you_mean(name, REBUILDABLE)
-        raise refuse("not_found", f"there is no read model {name!r} to rebuild", value=name, hint=hint)
+        raise refuse("not_found", f"there is no read model {quoted(name)} to rebuild", value=name, hint=hint)
 
 
 def relay(outbox: Outbox) -> dict[str, object]:

@@ -13,6 +13,7 @@ from spice.domain.bounds import FACETS, PAGE, QUESTION, SORT_KEYS
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import refuse
 from spice.domain.hints import pointer
+from spice.domain.wording import quoted
 from spice.messages.codec import encode
 from spice.ports.directory import Database
 from spice.ports.search_index import And, Filter, Found, Query, SearchIndex, SortKey
@@ -131,7 +132,7 @@ def _sort_key(scope: Scope, text: str, path: str) -> SortKey:
         return SortKey(field="_score", kind="number", descending=descending)
     field = scope.fields.find(name, path=path)
     if field.kind == "point":
-        raise refuse("invalid_parameter", f"{name!r} is a point: it has no order", path=path, value=text)
+        raise refuse("invalid_parameter", f"{quoted(name)} is a point: it has no order", path=path, value=text)
     return SortKey(field=field.only(path), kind=field.kind, descending=descending)
 
 
@@ -149,9 +150,10 @@ def _facets(scope: Scope, names: Sequence[str], found: Found) -> dict[str, objec
         return None
     answer: dict[str, object] = {}
     for name in names:
-        counted = found.facets.get(scope.fields.find(name, path="").only(""), ())
+        field = scope.fields.find(name, path="")
+        counted = found.facets.get(field.only(""), ())
         shown = scope.shown(name)
-        answer[name] = [{"value": shown(value), "count": count} for value, count in counted]
+        answer[field.name] = [{"value": shown(value), "count": count} for value, count in counted]
     return answer
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 from spice.domain.errors import refuse
+from spice.domain.wording import quoted
 
 SETTLED = timedelta(seconds=5)
 """How old a moment must be before no event can still land on it."""
@@ -39,7 +40,7 @@ def moment_parameter(name: str, text: str) -> datetime:
     if (moment := moment_of(text)) is None:
         raise refuse(
             "invalid_parameter",
-            f"{name} is not a time: {text!r}",
+            f"{name} is not a time: {quoted(text)}",
             value=text,
             hint="RFC 3339, for example 2013-01-01T00:00:00Z",
         )

@@ -9,6 +9,7 @@ from spice.domain.bounds import IN_VALUES
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import shown
+from spice.domain.wording import quoted
 
 OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "prefix", "exists", "within")
 _ORDERED = ("gt", "gte", "lt", "lte")
@@ -96,7 +97,7 @@ def _read(reader: Callable[[object], object], expected: str, value: object, name
 
 
 def _wrong(expected: str, value: object, name: str, path: str) -> DomainError:
-    said = f"{name} is compared with {expected}, not {shown(value)!r}"
+    said = f"{name} is compared with {expected}, not {quoted(value)}"
     return refuse("wrong_type", said, path=path, value=shown(value))
 
 

@@ -7,6 +7,7 @@ from spice.application.query_operations import quarantined_rows
 from spice.application.run_verification import RELEASE, VERIFY
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
+from spice.domain.wording import quoted
 from spice.ports.jobs import Jobs
 from spice.ports.kick import Kick
 from spice.ports.quarantine import Quarantine
@@ -26,7 +27,7 @@ def start_release(
     held = [each.shard for each in quarantine.all()]
     if shard not in held:
         hint = did_you_mean(shard, held)
-        raise refuse("not_found", f"shard {shard!r} is not quarantined", value=shard, hint=hint)
+        raise refuse("not_found", f"shard {quoted(shard)} is not quarantined", value=shard, hint=hint)
     job = jobs.request(job_id, f"{RELEASE}{shard}", {"actor": actor})
     kick("maintenance", {"job": str(job_id)})
     return job_row(job)

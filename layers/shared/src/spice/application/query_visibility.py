@@ -5,6 +5,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from spice.application.authorise import Recheck, now_and_then
+from spice.application.pauses import pause_after
 from spice.domain.errors import DomainError, refuse
 from spice.ports.command_store import CommandState, CommandStore
 from spice.ports.operations import Operations
@@ -37,9 +38,9 @@ class Visibility:
         """
         if after is None or self._visible(database, after, projected=projected):
             return
-        deadline, look = self._clock() + seconds, now_and_then(recheck, self._clock)
-        while self._clock() < deadline:
-            self._sleep(PAUSE_SECONDS)
+        began, look = self._clock(), now_and_then(recheck, self._clock)
+        while (waited := self._clock() - began) < seconds:
+            self._sleep(pause_after(waited, PAUSE_SECONDS))
             look()
             if self._visible(database, after, projected=projected):
                 return recheck()
@@ -49,6 +50,8 @@ class Visibility:
         if (command := self._commands.command(after)) is not None and command.database in (None, database):
             return self._command(command, projected=projected)
         if (batch := self._commands.batch(after)) is not None and batch.database == database:
+            if batch.parked:
+                raise _parked(f"a line of batch {after}", after, "GET …/batches/{batch_id} lists them")
             if batch.completed + batch.failed < batch.accepted:
                 return False
             return not projected or all(map(self._reached, *_columns(self._commands.batch_positions(after))))
@@ -56,12 +59,7 @@ class Visibility:
 
     def _command(self, command: CommandState, *, projected: bool) -> bool:
         if command.state == "PARKED":
-            raise refuse(
-                "not_yet_visible",
-                f"command {command.id} is parked: it waits for people",
-                value=str(command.id),
-                hint="GET /commands/{id} tells its state; an administrator can redrive or discard it",
-            )
+            raise _parked(f"command {command.id}", command.id, "GET /commands/{id} tells its state")
         if command.state == "FAILED":
             return True
         if command.state != "COMPLETED":
@@ -82,6 +80,15 @@ class Visibility:
 
 def _columns(positions: dict[str, int]) -> tuple[list[str], list[int]]:
     return list(positions), list(positions.values())
+
+
+def _parked(what: str, after: UUID, hint: str) -> DomainError:
+    return refuse(
+        "not_yet_visible",
+        f"{what} is parked: it waits for people",
+        value=str(after),
+        hint=f"{hint}; an administrator can redrive or discard what is parked",
+    )
 
 
 def _not_yet(after: UUID) -> DomainError:

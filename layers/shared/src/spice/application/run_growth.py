@@ -7,6 +7,7 @@ from spice.application.query_jobs import job_row
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.shards import FAMILIES, MOST_PARTITIONS
+from spice.domain.wording import quoted
 from spice.ports.errors import PortError
 from spice.ports.generations import Generations, ShardMap
 from spice.ports.jobs import Job, Jobs
@@ -87,7 +88,7 @@ def limit_growth(generations: Generations, jobs: Jobs, family: str, up_to: int) 
 def _check_family(family: str) -> None:
     if family not in FAMILIES:
         hint = did_you_mean(family, FAMILIES)
-        raise refuse("not_found", f"there is no family {family!r} of partitions", value=family, hint=hint)
+        raise refuse("not_found", f"there is no family {quoted(family)} of partitions", value=family, hint=hint)
 
 
 def _running(jobs: Jobs, family: str) -> Job | None:

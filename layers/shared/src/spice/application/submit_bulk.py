@@ -55,11 +55,11 @@ class SubmitBulk:
         return kept
 
     def finished(self, batch: UUID, seconds: float | None, recheck: Recheck) -> BatchState | None:
-        """Wait until every line has its outcome; None when the time is over before."""
+        """Wait until every line has its outcome, or is parked; None when the time is over before."""
         read: list[BatchState] = []
 
         def done() -> bool:
             read[:] = filter(None, [self._commands.batch(batch)])
-            return bool(read) and read[0].completed + read[0].failed >= read[0].accepted
+            return bool(read) and read[0].completed + read[0].failed + read[0].parked >= read[0].accepted
 
         return read[0] if seconds and self._submitter.wait(seconds, done, recheck) else None

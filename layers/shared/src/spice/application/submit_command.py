@@ -10,6 +10,7 @@ import msgspec
 
 from spice.application.authorise import Recheck, now_and_then
 from spice.application.fresh_ids import fresh_id
+from spice.application.pauses import pause_after
 from spice.domain import shards
 from spice.domain.errors import DomainError
 from spice.domain.identity import derived_id
@@ -23,7 +24,7 @@ INSTANCES = Shard(shards.INSTANCE, 0).commands
 ONTOLOGIES = Shard(shards.ONTOLOGY, 0).commands
 NOWHERE = UUID(int=0)
 FINAL = ("COMPLETED", "FAILED")
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.005, 0.05
+_FIRST_PAUSE, _USUAL_PAUSE = 0.005, 0.05
 
 
 def _anybody() -> None:
@@ -40,7 +41,7 @@ class Asking:
     database: UUID | None = None
     key: str | None = None
     fingerprint: str | None = None
-    wait_seconds: int | None = None
+    wait_seconds: float | None = None
     recheck: Recheck = _anybody
     """Whether the actor may still, asked while they wait."""
 
@@ -112,7 +113,7 @@ class Submitter:
 
     def submit(self, asking: Asking, draft: Draft) -> Outcome:
         """Keep a command, nudge the relay, wait as long as the client wants."""
-        command = _command(asking, draft)
+        command = command_of(asking, draft)
         kept = self._commands.keep(
             Submission(topic=draft.topic, commands=[command], idempotency=asking.idempotency, partition=draft.partition)
         )
@@ -121,13 +122,13 @@ class Submitter:
 
     def wait(self, seconds: float | None, done: Callable[[], bool], recheck: Recheck) -> bool:
         """Ask again and again, in growing pauses, until it is done, or the time or the right to wait is over."""
-        end, look = self._clock() + (seconds or 0), now_and_then(recheck, self._clock)
-        pause = _FIRST_PAUSE
+        began, look = self._clock(), now_and_then(recheck, self._clock)
+        end, pause = began + (seconds or 0), _FIRST_PAUSE
         while not done():
             if (left := end - self._clock()) <= 0:
                 return False
             self._sleep(min(pause, left))
-            pause = min(pause * 2, _LONGEST_PAUSE)
+            pause = pause_after(self._clock() - began, min(pause * 2, _USUAL_PAUSE))
             try:
                 look()
             except DomainError:
@@ -149,7 +150,8 @@ class Submitter:
         return Outcome(state=read[0] if read else state or _forgotten(asking, kept), replayed=kept.replayed)
 
 
-def _command(asking: Asking, draft: Draft) -> Command:
+def command_of(asking: Asking, draft: Draft) -> Command:
+    """Write a draft as the command that is kept."""
     return Command(
         id=asking.identity(),
         type=type(draft.payload).__name__,

@@ -1,7 +1,7 @@
 """Instance commands: what the client wrote, checked against `main`, made ready for the worker.
 
 What a command still on its way could make true is not refused here: whether an instance exists is the worker's to
-decide. A version that has gone by never comes back, so a stale `If-Match` is refused at once.
+decide. A version that has gone by never comes back: a stale `If-Match` is refused at once, as an unmet `If-None-Match`.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,9 +12,9 @@ from uuid import UUID
 from spice.application.fresh_ids import fresh_id
 from spice.application.query_ontology import Ontologies, Schema
 from spice.application.submit_command import Draft
-from spice.domain.errors import DomainError, Problem, refuse
+from spice.domain.errors import DomainError, Problem, refuse, there
 from spice.domain.identity import aggregate_id
-from spice.domain.instance.ids import check_instance_id
+from spice.domain.instance.ids import read_instance_id
 from spice.domain.instance.model import (
     LARGEST,
     CreateInstance,
@@ -26,6 +26,7 @@ from spice.domain.instance.model import (
 )
 from spice.domain.ontology.compiled import CompiledClass
 from spice.domain.references import missing_targets
+from spice.domain.wording import quoted
 from spice.messages.codec import encode
 from spice.ports.directory import Database
 from spice.ports.instance_reader import InstanceReader
@@ -78,18 +79,19 @@ class InstanceDrafts:
         if shape.abstract:
             problems.append(abstract(shape, "/class"))
         if instance_id is not None:
-            problems += check_instance_id(instance_id)
+            instance_id, unfit = read_instance_id(instance_id)
+            problems += unfit
         problems += self._missing_targets(database.uuid, shape, checked)
         _demand(problems)
         identity = instance_id or shape.instance_id(checked) or str(fresh_id(self._now()))
         place = Place(database=database, schema=schema, shape=shape, id=identity)
-        return place, _draft(place, CreateInstance(class_id=shape.id, id=identity, data=checked), terms)
+        payload = CreateInstance(class_id=shape.id, id=identity, data=checked)
+        return place, _draft(place, payload, terms, self._expected(place, terms))
 
     def put(self, place: Place, data: object, terms: Terms) -> Draft:
         """Create it, or replace all its data."""
         checked, problems = place.shape.check(data)
-        problems += check_instance_id(place.id)
-        problems += self._missing_targets(place.database.uuid, place.shape, checked)
+        problems += [*read_instance_id(place.id)[1], *self._missing_targets(place.database.uuid, place.shape, checked)]
         _demand(problems)
         payload = PutInstance(class_id=place.shape.id, id=place.id, data=checked)
         return _draft(place, payload, terms, self._expected(place, terms))
@@ -117,9 +119,11 @@ class InstanceDrafts:
         found = None if version is None else self._reader.at_version(database, root, place.id, version)
         if found is None or found.deleted or found.class_id not in place.shape.family:
             what = "at that time" if at is not None else f"at version {version}"
-            raise refuse("not_found", f"{place.shape.name} {place.id!r} has no data {what}")
+            raise refuse("not_found", f"{place.shape.name} {quoted(place.id)} has no data {what}")
         shape = place.schema.ontology.by_id.get(found.class_id, place.shape)
-        _demand(shape.check_again(found.data))
+        head = self._reader.head(database, root, place.id)
+        if head is None or head.deleted:
+            _demand(shape.check_again(found.data))
         payload = RestoreInstance(class_id=shape.id, id=place.id, data=found.data, from_version=found.version)
         return _draft(place, payload, terms, self._expected(place, terms))
 
@@ -132,20 +136,26 @@ class InstanceDrafts:
 
     def _expected(self, place: Place, terms: Terms) -> int | None:
         """Turn If-Match into the version that must be current; refuse at once what can never be again."""
-        if terms.expected is None:
+        if terms.expected is None and not terms.must_be_absent:
             return None
         head = self._reader.head(place.database.uuid, place.shape.root_id, place.id)
         current = None if head is None or head.deleted else head.version
-        if "*" in terms.expected:
-            if current is None:
-                raise _stale(place, "*", current)
-            return None
-        versions = [int(tag) for tag in terms.expected if tag.isascii() and tag.isdigit() and len(tag) < 19]
-        if current in versions:
-            return current
-        if not versions or (current is not None and current > max(versions)):
-            raise _stale(place, ", ".join(terms.expected), current)
-        return max(versions)
+        if terms.must_be_absent and current is not None:
+            raise there(f"{place.shape.name} '{place.id}'")
+        return None if terms.expected is None else _version(place, terms.expected, current)
+
+
+def _version(place: Place, expected: Sequence[str], current: int | None) -> int | None:
+    if "*" in expected:
+        if current is None:
+            raise _stale(place, "*", current)
+        return None
+    versions = [int(tag) for tag in expected if tag.isascii() and tag.isdigit() and len(tag) < 19]
+    if current in versions:
+        return current
+    if not versions or (current is not None and current > max(versions)):
+        raise _stale(place, ", ".join(expected), current)
+    return max(versions)
 
 
 def too_large(size: int, path: str = "/data") -> Problem:

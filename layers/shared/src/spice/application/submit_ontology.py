@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from spice.application.decide_changes import entry_row
+from spice.application.decide_changes import check_absent, entry_row
 from spice.application.fresh_ids import fresh_id
 from spice.application.query_ontology import Ontologies, Schema
 from spice.application.submit_command import ONTOLOGIES, Asking, Draft
@@ -26,9 +26,13 @@ class OntologyDrafts:
     def __init__(self, reader: InstanceReader, commands: CommandStore, ontologies: Ontologies) -> None:
         self._reader, self._commands, self._ontologies = reader, commands, ontologies
 
-    def change(self, asking: Asking, database: Database, change: ChangeOntology, expected: Tags) -> Draft:
+    def change(
+        self, asking: Asking, database: Database, change: ChangeOntology, expected: Tags, *, must_be_absent: bool
+    ) -> Draft:
         """Apply operations in one commit; every broken rule at once."""
         head = _expected_head(database, expected)
+        if must_be_absent:
+            check_absent(self._schema(database).documents, change)
         outcome = self.judge(asking, database, change)
         if outcome.problems and not self._under_way(database):
             raise DomainError(outcome.problems)
@@ -39,6 +43,7 @@ class OntologyDrafts:
             database=database.uuid,
             ontology_commit=database.head,
             expected_head=head,
+            must_be_absent=must_be_absent,
             reason=change.message or None,
         )
 

@@ -11,6 +11,7 @@ from spice.ports.directory import Directory
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.kick import Kick
 from spice.ports.ontology_repository import OntologyRepository
+from spice.ports.write_model import WriteModel
 
 
 class CommandPorts(Protocol):
@@ -29,6 +30,11 @@ class CommandPorts(Protocol):
     @property
     def instances(self) -> InstanceReader:
         """Current heads and histories."""
+        ...
+
+    @property
+    def model(self) -> WriteModel:
+        """What workers decide from: read to rehearse."""
         ...
 
     @property

@@ -1,6 +1,6 @@
 """The log against itself and against the index: every shard's chain, from its first segment to its last."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from spice.application.follow_chain import check_indexed, head_after, walk_chain
@@ -55,24 +55,35 @@ class VerifyLog:
 
     def walk(self, known: ShardHead) -> Iterator[Segment]:
         """Walk a shard from its first segment; `known` is the head that its index has. Raises BrokenChain."""
-        head, links = ShardHead(shard=known.shard), self._links(known)
-        for segment in walk_chain(self._log, head):
+        head, index = ShardHead(shard=known.shard), KnownLog(self._model, known)
+        for segment in index.checked(walk_chain(self._log, head), after=head):
             head = head_after(segment)
-            if (link := next(links, None)) is not None:
-                check_indexed(known.shard, link, segment.body)
             yield segment
-        _check_end(head, known)
+        index.check_end(head)
 
-    def _links(self, known: ShardHead) -> Iterator[Link]:
-        last = 0
-        while last < known.sequence and (page := self._model.links(known.shard, after=last, limit=AT_ONCE)):
+
+class KnownLog:
+    """What an index knows of a shard's log: the sha256 of each segment, and how far it goes."""
+
+    def __init__(self, model: WriteModel, head: ShardHead) -> None:
+        self._model, self._head = model, head
+
+    def checked(self, segments: Iterable[Segment], *, after: ShardHead) -> Iterator[Segment]:
+        """Compare the segments behind a head with those that were indexed. Raises BrokenChain."""
+        links = self._links(after.sequence)
+        for segment in segments:
+            if (link := next(links, None)) is not None:
+                check_indexed(self._head.shard, link, segment.body)
+            yield segment
+
+    def check_end(self, end: ShardHead) -> None:
+        """See that the log does not end before what is known of it. Raises BrokenChain."""
+        for sequence, what in ((self._head.sequence, "indexed"), (self._head.published, "published")):
+            if sequence > end.sequence:
+                reason = f"it is gone: the log ends at segment {end.sequence}, and was {what} up to {sequence}"
+                raise BrokenChain(self._head.generation, self._head.shard, end.sequence + 1, reason)
+
+    def _links(self, last: int) -> Iterator[Link]:
+        while last < self._head.sequence and (page := self._model.links(self._head.shard, after=last, limit=AT_ONCE)):
             yield from page
             last = page[-1].sequence
-
-
-def _check_end(head: ShardHead, known: ShardHead) -> None:
-    """See that the log does not end before what is known of it."""
-    for sequence, what in ((known.sequence, "indexed"), (known.published, "published")):
-        if sequence > head.sequence:
-            reason = f"it is gone: the log ends at segment {head.sequence}, and was {what} up to {sequence}"
-            raise BrokenChain(known.generation, known.shard, head.sequence + 1, reason)

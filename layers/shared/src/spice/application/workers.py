@@ -2,16 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
 from spice.application.carry_out import CarryOut
-from spice.application.decide_instances import InstanceDecider
-from spice.application.decide_ontologies import OntologyDecider
-from spice.application.decisions import Decider
+from spice.application.deciders import decider_of
 from spice.application.ontologies import OntologyCache
 from spice.application.publish_segment import Publisher
-from spice.domain.instance.model import Instance
-from spice.domain.shards import INSTANCE
 from spice.ports.bus import Bus
 from spice.ports.crash import Crash
 from spice.ports.event_log import EventLog
@@ -51,7 +46,7 @@ class Workers:
                 model=self._model,
                 outbox=self._outbox,
                 publisher=self._publisher,
-                decider=self._decider(family),
+                decider=decider_of(family, self._model, self._repository, self.ontologies),
                 ontologies=self.ontologies,
                 repository=self._repository,
                 quarantine=self._quarantine,
@@ -59,12 +54,3 @@ class Workers:
                 crash=self._crash,
             )
         return self._made[family]
-
-    def _decider(self, family: str) -> Decider:
-        if family == INSTANCE:
-            return InstanceDecider(self.ontologies, self._instance, self._model.referrers)
-        return OntologyDecider(self._repository, self._model.count)
-
-    def _instance(self, stream: UUID) -> Instance | None:
-        found = self._model.instances_at([stream]).get(stream)
-        return found[2] if found else None

@@ -20,9 +20,10 @@ from spice.domain.administration import (
     UpdateDatabase,
 )
 from spice.domain.database_settings import check_database_name, check_settings
-from spice.domain.errors import DomainError, Problem, refuse
+from spice.domain.errors import DomainError, Problem, refuse, there
 from spice.domain.hints import did_you_mean, shown
 from spice.domain.instance.merge_patch import merge_patch
+from spice.domain.wording import quoted
 
 _LONGEST_SUBJECT = 255
 Decidable = CreateDatabase | UpdateDatabase | DeleteDatabase | SetGrant | RemoveGrant
@@ -44,12 +45,15 @@ def decide_administration(
     database: DatabaseState | None,
     name_taken: bool = False,
     grants: Mapping[str, str] | None = None,
+    must_be_absent: bool = False,
 ) -> list[AdministrationEvent]:
     """Decide a command; no event when nothing changes.
 
     `database` is the one the command is about (by uuid), `name_taken` whether a live one has the name a new one asks
     for, `grants` role by subject. DatabaseCreated makes its actor owner: no GrantSet comes with it.
     """
+    if must_be_absent:
+        _check_absent(command, database, name_taken=name_taken, grants=grants or {})
     if isinstance(command, CreateDatabase):
         return _create(command, name_taken=name_taken or database is not None)
     if database is None or database.deleted:
@@ -59,6 +63,19 @@ def decide_administration(
     if isinstance(command, DeleteDatabase):
         return [DatabaseDeleted(uuid=database.uuid)]
     return _grant(command, grants or {}) if isinstance(command, SetGrant) else _ungrant(command, grants or {})
+
+
+def _check_absent(
+    command: Decidable, database: DatabaseState | None, *, name_taken: bool, grants: Mapping[str, str]
+) -> None:
+    if isinstance(command, SetGrant | RemoveGrant):
+        if command.subject in grants:
+            raise there(f"a role of {quoted(command.subject)}")
+    elif isinstance(command, CreateDatabase):
+        if name_taken:
+            raise there(f"database '{command.name}'")
+    elif database is not None and not database.deleted:
+        raise there(f"database '{database.name}'")
 
 
 def check_subject(subject: object, path: str = "/subject") -> list[Problem]:
@@ -108,7 +125,7 @@ def _grant(command: SetGrant, grants: Mapping[str, str]) -> list[AdministrationE
 
 def _ungrant(command: RemoveGrant, grants: Mapping[str, str]) -> list[AdministrationEvent]:
     if command.subject not in grants:
-        raise refuse("not_found", f"'{shown(command.subject)}' has no role in the database", value=command.subject)
+        raise refuse("not_found", f"{quoted(command.subject)} has no role in the database", value=command.subject)
     _keep_an_owner(command.subject, grants, None)
     return [GrantRemoved(subject=command.subject)]
 

@@ -8,6 +8,7 @@ from spice.domain.errors import Problem
 from spice.domain.hints import did_you_mean, shown
 from spice.domain.ontology.reading import Reading
 from spice.domain.regions import REGIONS
+from spice.domain.wording import quoted
 
 COMPATIBILITIES = ("BACKWARD", "FORWARD", "FULL", "NONE")
 SETTINGS = ("label", "description", "region", "timezone", "compatibility")
@@ -19,7 +20,7 @@ def check_database_name(name: object, path: str = "/name") -> list[Problem]:
     """List what is wrong with the name of a database."""
     if isinstance(name, str) and _NAME.fullmatch(name):
         return []
-    said = f"a database's name has letters a to z, digits, _ and -, a letter first, at most 64; '{shown(name)}' is none"
+    said = f"a database's name has letters a to z, digits, _ and -, a letter first, at most 64; {quoted(name)} is none"
     return [Problem(code="constraint_violated", message=said, path=path, value=shown(name))]
 
 
@@ -31,7 +32,7 @@ def check_settings(settings: Mapping[str, object]) -> tuple[dict[str, object], l
         if name not in SETTINGS:
             hint = "a database keeps its name" if name == "name" else did_you_mean(name, SETTINGS)
             reading.fault(
-                "unknown_field", f"a database has no setting '{shown(name)}'", f"/{name}", value=value, hint=hint
+                "unknown_field", f"a database has no setting {quoted(name)}", f"/{name}", value=value, hint=hint
             )
         elif value is None:
             answer[name] = None
@@ -51,7 +52,7 @@ def _compatibility(reading: Reading, raw: Mapping[str, object], name: str) -> ob
 def _region(reading: Reading, raw: Mapping[str, object], name: str) -> object:
     value = raw[name]
     if not isinstance(value, str) or value not in REGIONS:
-        said = f"region must be an ISO 3166 country code such as KR, not '{shown(value)}'"
+        said = f"region must be an ISO 3166 country code such as KR, not {quoted(value)}"
         reading.fault("constraint_violated", said, f"/{name}", value=value)
     return value
 
@@ -59,7 +60,7 @@ def _region(reading: Reading, raw: Mapping[str, object], name: str) -> object:
 def _timezone(reading: Reading, raw: Mapping[str, object], name: str) -> object:
     value = raw[name]
     if not isinstance(value, str) or not _ZONE.fullmatch(value) or not _is_zone(value):
-        said = f"timezone must be a name of the IANA database such as Asia/Seoul, not '{shown(value)}'"
+        said = f"timezone must be a name of the IANA database such as Asia/Seoul, not {quoted(value)}"
         reading.fault("constraint_violated", said, f"/{name}", value=value)
     return value
 

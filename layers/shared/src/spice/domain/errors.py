@@ -28,6 +28,11 @@ class DomainError(Exception):
         return self.problems[0].code
 
 
+def there(what: str) -> DomainError:
+    """Make the error for a write that was to be done only where nothing is: `If-None-Match: *`."""
+    return refuse("version_conflict", f"{what} exists, and If-None-Match: * takes none that does", value="*")
+
+
 def refuse(code: str, message: str, *, path: str = "", value: object = None, hint: str | None = None) -> DomainError:
     """Make the error for a single broken rule."""
     return DomainError(Problem(code=code, message=message, path=path, value=value, hint=hint))

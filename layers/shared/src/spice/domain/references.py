@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from spice.domain.errors import Problem
 from spice.domain.instance.model import DeleteInstance, ForgetTarget, Instance, PatchInstance
 from spice.domain.ontology.compiled import CompiledClass
+from spice.domain.wording import quoted
 
 SHOWN = 5
 
@@ -19,7 +20,7 @@ def missing_targets(
     return [
         Problem(
             code="unknown_target",
-            message=f"{strict[rel].name} names {target!r}, which does not exist",
+            message=f"{strict[rel].name} names {quoted(target)}, which does not exist",
             path=f"/data/{strict[rel].name}",
             value=target,
         )
@@ -37,7 +38,7 @@ def refusing_referrers(
         policies = {rel.id: rel for rel in shape.relationships.values()}
         for rel, root, named in shape.references(referrer.data):
             if (root, named) == (root_id, identity) and policies[rel].on_delete == "refuse":
-                message = f"{shape.name} {referrer.id!r} still names it as {policies[rel].name}"
+                message = f"{shape.name} {quoted(referrer.id)} still names it as {policies[rel].name}"
                 problems.append(Problem(code="referenced", message=message))
         if len(problems) >= SHOWN:
             break

@@ -25,6 +25,7 @@ from spice.domain.bounds import COMPARISONS
 from spice.domain.errors import DomainError, Problem
 from spice.domain.hints import suggestions
 from spice.entrypoints.http_answer import REHEARSED, Answer, envelope, refusal, rehearsed, status_of
+from spice.entrypoints.http_compression import sent
 from spice.entrypoints.http_cors import METHODS, cors_of, preflight
 from spice.entrypoints.http_door import Door, DoorPorts
 from spice.entrypoints.http_request import Request
@@ -96,14 +97,13 @@ class Api:
 
     def __call__(self, event: Mapping[str, Any], context: Any = None) -> dict[str, Any]:
         """Answer one API Gateway v2 event."""
-        visit = self._visit = Visit(event)
+        visit = self._visit = Visit(event, context)
         head = visit.method == "HEAD"
         if head:
             http = {**event["requestContext"]["http"], "method": "GET"}
             event = {**event, "requestContext": {**event["requestContext"], "http": http}}
         answered = self._resolver.resolve(event, context) if visit.method != "OPTIONS" else self._preflight(visit)
-        if head:
-            answered = {**answered, "body": "", "isBase64Encoded": False}
+        answered = sent(answered, visit.headers, head=head)
         visit.leave(answered["statusCode"])
         return answered
 
@@ -117,7 +117,11 @@ class Api:
     def _answer(self, route: Route, path: dict[str, str], visit: Visit) -> Answer:
         try:
             with suggestions(COMPARISONS):
-                return _call(route, self._door.admit(route, path, visit))
+                request = self._door.admit(route, path, visit)
+                try:
+                    return _call(route, request)
+                finally:
+                    request.patience.leave()
         except DomainError as refused:
             return refusal(refused.problems, _headers(refused.code))
         except (Transient, Unknown, BrokenChain) as failed:

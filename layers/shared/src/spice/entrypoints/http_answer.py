@@ -91,6 +91,7 @@ def envelope(answer: Answer, request_id: str) -> bytes:
             "message": answer.message or ("" if answer.status >= 400 else "OK"),
             "data": answer.data,
             "errors": errors,
-            "meta": {"request_id": request_id, **answer.meta},
+            # Last, because it is another one each time (http_compression).
+            "meta": {**answer.meta, "request_id": request_id},
         }
     )

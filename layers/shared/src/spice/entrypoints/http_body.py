@@ -1,9 +1,9 @@
 """The body of a request: unpacked within bounds, decoded, checked against a model."""
 
 import re
-import zlib
 from base64 import b64decode
 from binascii import Error as NotBase64
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar
 
@@ -11,9 +11,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from spice.domain.bounds import BODY_BYTES, BODY_VALUES, PLAIN_VALUES, UNKNOWN, UNPACKED_BYTES
-from spice.domain.errors import DomainError, Problem, refuse
-from spice.domain.hints import did_you_mean, pointer, shown
+from spice.domain.errors import DomainError, refuse
+from spice.domain.hints import shown
+from spice.entrypoints.http_complaints import problem_of
 from spice.entrypoints.http_json import read_json
+from spice.entrypoints.http_packed import too_large, unpacked
 
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
@@ -57,7 +59,9 @@ class Body:
     def content(self) -> bytes:
         """The bytes, unpacked; refused when they are too many or packed in a way we do not know."""
         if self._unpacked is None:
-            self._unpacked = _unpack(_received(self._event), self._headers.get("content-encoding", ""))
+            packed = _received(self._event)
+            content = unpacked(packed, self._headers.get("content-encoding", ""), most=UNPACKED_BYTES)
+            self._unpacked = content.removeprefix(BOM_UTF8)
         return self._unpacked
 
     def json(self, most: int = BODY_VALUES) -> Any:
@@ -86,7 +90,7 @@ def check_model(model: type[Model], value: object, path: str = "") -> Model:
     try:
         return model.model_validate(value)
     except ValidationError as broken:
-        raise DomainError([_problem(error, model, path) for error in broken.errors(include_url=False)]) from broken
+        raise DomainError([problem_of(error, model, path) for error in broken.errors(include_url=False)]) from broken
 
 
 def media_type(header: str) -> str:
@@ -104,63 +108,11 @@ def _received(event: Mapping[str, Any]) -> bytes:
     text = event.get("body") or ""
     # Four characters of base64 carry three bytes: what is surely too large is not even decoded.
     if len(text) > BODY_BYTES * 4 // 3 + 4:
-        raise _too_large(BODY_BYTES)
+        raise too_large(BODY_BYTES)
     try:
         received = b64decode(text, validate=True) if event.get("isBase64Encoded") else text.encode()
     except (NotBase64, ValueError) as broken:
         raise refuse("malformed_json", "the body is not UTF-8") from broken
     if len(received) > BODY_BYTES:
-        raise _too_large(BODY_BYTES)
+        raise too_large(BODY_BYTES)
     return received
-
-
-def _unpack(received: bytes, encoding: str) -> bytes:
-    if encoding.strip().lower() in ("", "identity"):
-        return received
-    if encoding.strip().lower() not in ("gzip", "x-gzip"):
-        raise refuse("unsupported_media_type", f"the content encoding {encoding!r} is not accepted", hint="gzip")
-    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    try:
-        unpacked = unpacker.decompress(received, UNPACKED_BYTES + 1)
-    except zlib.error as broken:
-        raise refuse("malformed_json", "the body is not gzip") from broken
-    if len(unpacked) > UNPACKED_BYTES:
-        raise _too_large(UNPACKED_BYTES, "unpacked")
-    if not unpacker.eof or unpacker.unused_data:
-        raise refuse("malformed_json", "the gzip body is cut short or has something behind it")
-    return unpacked
-
-
-def _too_large(limit: int, how: str = "") -> DomainError:
-    return refuse(
-        "too_large",
-        f"the body is larger than {limit // 1024 // 1024} MB {how}".rstrip(),
-        hint="bigger files go through /uploads",
-    )
-
-
-_CODES = {
-    "extra_forbidden": "unknown_field",
-    "too_many_fields": "unknown_field",
-    "missing": "missing_property",
-    "too_long": "invalid_parameter",
-}
-_OURS = ("wrong_type", "constraint_violated", "missing_property")
-_TYPES = ("_type", "_parsing", "_instance_of")
-
-
-def _problem(error: Any, model: type[BaseModel], base: str) -> Problem:
-    kind, place = error["type"], tuple(error["loc"])
-    path = pointer(base, *place)
-    code = _CODES.get(kind) or (kind if kind in _OURS else "")
-    if kind == "extra_forbidden":
-        hint = did_you_mean(place[-1], _fields(model)) if len(place) == 1 else None
-        return Problem(code=code, message=f"unknown field {shown(place[-1])!r}", path=path, hint=hint)
-    code = code or ("wrong_type" if kind.endswith(_TYPES) else "constraint_violated")
-    value = None if code == "missing_property" else shown(error["input"])
-    name = place[-1] if place else "the body"
-    return Problem(code=code, message=f"{name}: {error['msg']}", path=path, value=value)
-
-
-def _fields(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]

@@ -7,15 +7,21 @@ from typing import Protocol
 
 from spice.application.authorise import authorise
 from spice.domain.errors import refuse
+from spice.domain.spelling import NO_IDS, spelled
 from spice.entrypoints.http_body import Body
+from spice.entrypoints.http_patience import Patience
 from spice.entrypoints.http_query import Query
-from spice.entrypoints.http_request import Actor, Request
+from spice.entrypoints.http_request import Actor, Request, wanted_wait
 from spice.entrypoints.http_route import UNSEEN, Route
 from spice.entrypoints.http_token import Tokens
 from spice.entrypoints.http_visit import Visit
 from spice.ports.directory import Access, Directory
 from spice.ports.rate_limiter import RateLimiter
+from spice.ports.waits import Waits
 from spice.settings import Settings
+
+LONGEST_URL = 64 * 1024
+ANYBODY = Actor(subject="anonymous")
 
 
 class DoorPorts(Protocol):
@@ -41,12 +47,18 @@ class DoorPorts(Protocol):
         """Tokens per subject."""
         ...
 
+    @property
+    def waits(self) -> Waits:
+        """Places to wait in."""
+        ...
+
 
 class Door:
     """Makes a Request of a visit, or refuses it."""
 
     def __init__(self, ports: DoorPorts) -> None:
-        self._now, self._directory, self._limiter = ports.now, ports.directory, ports.limiter
+        self._now, self._directory = ports.now, ports.directory
+        self._limiter, self._waits = ports.limiter, ports.waits
         self._tokens = Tokens(
             jwks_url=ports.settings.jwks_url,
             issuer=ports.settings.jwt_issuer,
@@ -56,38 +68,44 @@ class Door:
 
     def admit(self, route: Route, path: Mapping[str, str], visit: Visit) -> Request:
         """Authenticate, count, authorise; in this order, so that nothing is told to strangers."""
-        actor = Actor(subject="anonymous") if route.needs == "nothing" else self._actor(visit)
+        actor = ANYBODY if _unasked(route, visit) else self._actor(visit)
         if route.needs == "admin" and not actor.admin:
             raise refuse("forbidden", "this needs the admin claim")
-        if any(map(UNSEEN.search, path.values())):
-            raise refuse("not_found", "there is nothing under this path")
+        path, text = _named(path), visit.event.get("rawQueryString") or ""
+        if len(visit.path) + len(text) > LONGEST_URL:
+            raise refuse("invalid_parameter", f"a URL has at most {LONGEST_URL} characters")
         access = self._access(route, path, actor)
-        query = Query(visit.event.get("rawQueryString") or "")
+        query = Query(text)
         query.expect(route.names)
         return Request(
             id=visit.request_id,
             correlation_id=visit.trace or visit.request_id,
             now=self._now(),
             method=route.method,
-            url=visit.path,
+            url=spelled(visit.path),
             path=path,
             query=query,
             headers=visit.headers,
             body=Body(visit.event, visit.headers),
             actor=actor,
+            patience=self._patience(actor, visit),
             access=access,
             recheck=partial(self._recheck, route, path, visit),
         )
 
     def _access(self, route: Route, path: Mapping[str, str], actor: Actor) -> Access | None:
-        if "db" not in path or route.needs in ("nothing", "token", "admin"):
+        if "db" not in path or route.needs in ("nothing", "nothing or a token", "token", "admin"):
             return None
         return authorise(self._directory, database=path["db"], subject=actor.subject, needs=route.needs)
 
     def _recheck(self, route: Route, path: Mapping[str, str], visit: Visit) -> None:
         """Authenticate and authorise again: a request that waits outlives tokens and grants."""
-        if route.needs != "nothing":
+        if not _unasked(route, visit):
             self._access(route, path, self._tokens.actor(visit.headers.get("authorization")))
+
+    def _patience(self, actor: Actor, visit: Visit) -> Patience:
+        wanted = wanted_wait(visit.headers.get("prefer", ""))
+        return Patience(self._waits, actor.subject, wanted, life=visit.life)
 
     def _actor(self, visit: Visit) -> Actor:
         actor = visit.actor = self._tokens.actor(visit.headers.get("authorization"))
@@ -101,3 +119,18 @@ class Door:
             visit.rate["Retry-After"] = str(max(1, allowance.retry_after_seconds))
             raise refuse("rate_limited", "too many requests", hint=f"again in {visit.rate['Retry-After']} s")
         return actor
+
+
+def _named(path: Mapping[str, str]) -> dict[str, str]:
+    """The names and ids of a path, in the one spelling in which they are kept."""
+    if any(map(UNSEEN.search, path.values())):
+        raise refuse("not_found", "there is nothing under this path")
+    if dots := [value for value in path.values() if value in NO_IDS]:
+        raise refuse("invalid_parameter", f"'{dots[0]}' names nothing: paths take . and .. for folders", value=dots[0])
+    return {name: spelled(value) for name, value in path.items()}
+
+
+def _unasked(route: Route, visit: Visit) -> bool:
+    """Tell whether a visitor may stay unknown; a token that is shown counts, so a bad one is refused."""
+    shown = "authorization" in visit.headers
+    return route.needs == "nothing" or (route.needs == "nothing or a token" and not shown)

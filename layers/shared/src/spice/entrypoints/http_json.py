@@ -5,6 +5,7 @@ from typing import Any
 
 from spice.domain.bounds import BODY_DEPTH, BODY_VALUES
 from spice.domain.errors import DomainError, refuse
+from spice.domain.wording import quoted
 from spice.entrypoints.http_weight import weigh
 from spice.messages.codec import decode, encode
 
@@ -41,7 +42,7 @@ def refuse_repeats(content: bytes, path: str = "") -> None:
         seen = set()
         for key, _ in pairs:
             if key in seen:
-                raise refuse("malformed_json", f"the key {key[:100]!r} is there twice in one object", path=path)
+                raise refuse("malformed_json", f"the key {quoted(key[:100])} is there twice in one object", path=path)
             seen.add(key)
 
     try:

@@ -9,6 +9,8 @@ from spice.application.query_times import moment_parameter
 from spice.domain.bounds import PARAMETERS
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, shown
+from spice.domain.spelling import spelled
+from spice.domain.wording import quoted
 
 
 class Query:
@@ -37,6 +39,11 @@ class Query:
         if len(values) > 1:
             raise invalid(name, values, "it may be given once")
         return values[0]
+
+    def name(self, parameter: str) -> str | None:
+        """A name or an id, in the one spelling in which it is kept."""
+        text = self.one(parameter)
+        return None if text is None else spelled(text)
 
     def whole(self, name: str, default: int, *, lowest: int, highest: int) -> int:
         """A whole number within bounds."""
@@ -78,7 +85,7 @@ class Query:
         for given in self._values:
             if given not in known:
                 hint = did_you_mean(given, known) or "this takes no parameters"
-                raise refuse("invalid_parameter", f"unknown parameter {shown(given)!r}", value=shown(given), hint=hint)
+                raise refuse("invalid_parameter", f"unknown parameter {quoted(given)}", value=shown(given), hint=hint)
 
 
 def invalid(name: str, value: object, rule: str) -> DomainError:
@@ -104,6 +111,6 @@ def _parse(text: str) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         if "\0" in value or "\0" in name:
-            raise refuse("invalid_parameter", f"{name!r}: NUL is not allowed")
+            raise refuse("invalid_parameter", f"{quoted(name)}: NUL is not allowed")
         values.setdefault(name, []).append(value)
     return values

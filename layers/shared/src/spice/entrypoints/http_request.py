@@ -8,10 +8,10 @@ from datetime import datetime
 from spice.application.authorise import Recheck
 from spice.domain.errors import DomainError, refuse
 from spice.entrypoints.http_body import Body
+from spice.entrypoints.http_patience import Patience
 from spice.entrypoints.http_query import Query, invalid
 from spice.ports.directory import Access, Database
 
-LONGEST_WAIT = 25
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,9})\"?(?=$|[,;\s])", re.IGNORECASE)
 _TAG = re.compile(r'\s*(?:W/)?("?)([^",\s]*)\1\s*')
 
@@ -43,6 +43,7 @@ class Request:
     actor: Actor
     recheck: Recheck
     """Asks again, after a wait, whether the actor may still: raises DomainError."""
+    patience: Patience
     access: Access | None = None
 
     @property
@@ -60,12 +61,6 @@ class Request:
         if self.access is None:
             raise LookupError("this route has no {db}")
         return self.access.database
-
-    @property
-    def wait_seconds(self) -> int | None:
-        """`Prefer: wait=N`, at most 25; None when it is not asked for."""
-        found = _WAIT.search(self.headers.get("prefer", ""))
-        return min(int(found[1]), LONGEST_WAIT) if found else None
 
     @property
     def dry_run(self) -> bool:
@@ -97,3 +92,9 @@ class Request:
         if tags is not None and tags != ("*",):
             raise refuse("invalid_parameter", "If-None-Match: a write takes * alone")
         return tags is not None
+
+
+def wanted_wait(prefer: str) -> int | None:
+    """Read the seconds of `Prefer: wait=N`; None when it is not asked for."""
+    found = _WAIT.search(prefer)
+    return int(found[1]) if found else None

@@ -12,8 +12,9 @@ from spice.entrypoints.http_answer import Answer
 API = "/api/v1"
 """The base of every path; infra/names.py says the same (a test compares them)."""
 
-Needs = Literal["nothing", "token", "admin", "viewer", "editor", "modeler", "owner"]
-"""Who may pass: anybody, any verified token, the admin claim, or the weakest role in `{db}`."""
+Needs = Literal["nothing", "nothing or a token", "token", "admin", "viewer", "editor", "modeler", "owner"]
+"""Who may pass: anybody (told apart by a token that is shown), any verified token, the admin claim, or the weakest role
+in `{db}`."""
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Handler = Callable[..., Answer]

@@ -10,6 +10,7 @@ from urllib.request import urlopen
 from cachetools import LRUCache
 
 from spice.domain.errors import refuse
+from spice.domain.spelling import spelled
 from spice.entrypoints.http_request import Actor
 from spice.entrypoints.observability import logger
 from spice.ports.errors import Transient
@@ -109,4 +110,4 @@ def _actor(claims: dict[str, Any]) -> Actor:
     subject, roles = claims["sub"], claims.get("roles", claims.get("cognito:groups", []))
     if not (isinstance(subject, str) and 0 < len(subject) <= 255 and subject.isprintable()):
         raise refuse("unauthenticated", "the token's subject is not usable")
-    return Actor(subject=subject, admin=isinstance(roles, list) and "admin" in roles)
+    return Actor(subject=spelled(subject), admin=isinstance(roles, list) and "admin" in roles)

@@ -16,10 +16,23 @@ _TRACE = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 class Visit:
     """What is known of a request before it is understood, and what is told of it in the end."""
 
-    __slots__ = ("actor", "event", "headers", "method", "path", "rate", "request_id", "route", "started", "trace")
+    __slots__ = (
+        "actor",
+        "event",
+        "headers",
+        "life",
+        "method",
+        "path",
+        "rate",
+        "request_id",
+        "route",
+        "started",
+        "trace",
+    )
 
-    def __init__(self, event: Mapping[str, Any]) -> None:
+    def __init__(self, event: Mapping[str, Any], context: Any = None) -> None:
         self.started = time.perf_counter()
+        self.life = None if context is None else context.get_remaining_time_in_millis() / 1000
         self.event = event
         self.headers: dict[str, str] = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
         self.method = str(event["requestContext"]["http"]["method"]).upper()

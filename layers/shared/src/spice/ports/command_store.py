@@ -86,6 +86,8 @@ class BatchState:
     completed: int
     failed: int
     submitted_at: datetime
+    parked: int = 0
+    """Lines that wait for people."""
     rejected: list[dict[str, object]] = field(default_factory=list)
 
 
@@ -125,7 +127,7 @@ class CommandStore(Protocol):
         ...
 
     def batch_failures(self, batch_id: UUID, *, after_line: int, limit: int) -> Sequence[CommandState]:
-        """List the failed lines of a batch in line order."""
+        """List the failed and the parked lines of a batch in line order."""
         ...
 
     def batch_positions(self, batch_id: UUID) -> dict[str, int]:

@@ -51,7 +51,7 @@ class Snapshot:
     referrers: Sequence[Referrer] = ()  # the first thousand
     generation: Generation = FIRST
     """The newest one of the shard's family."""
-    complete: bool = True  # not so between `forget` and `complete`
+    complete: bool = True  # not so once it was given up, until the next one is in its place
     emptied_at: datetime | None = None  # two looks with the same are looks at one filling
     more_referrers: bool = False  # `WriteModel.referrers` walks all
     quarantined: Quarantined | None = None
@@ -121,10 +121,7 @@ class WriteModel(Protocol):
         """Tell whether there is no index at all: its schema was dropped."""
         ...
 
-    def forget(self) -> datetime:
-        """Empty the index (a rebuild follows) and answer when; what waits and how far projections are stays."""
-        ...
-
-    def complete(self, since: datetime) -> None:
-        """Say that the index has all the log has again, unless it was emptied once more after `since`."""
+    def forget(self) -> None:
+        """Give the index up: nothing is decided or answered from it until it was made again. What waits, what was
+        published and how far projections are stays."""
         ...

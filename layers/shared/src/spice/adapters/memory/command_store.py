@@ -9,6 +9,7 @@ from spice.adapters.memory.state import MemoryState
 from spice.domain.errors import refuse
 from spice.domain.identity import partition_of
 from spice.domain.shards import Shard
+from spice.domain.wording import quoted
 from spice.messages.command import Command, command_record
 from spice.messages.record_batch import Record, RecordBatch
 from spice.ports.command_store import BatchState, CommandState, IdempotencyKey, Kept, Submission
@@ -63,7 +64,7 @@ class MemoryCommandStore:
         if known is None:
             return None
         if known[0].fingerprint != idempotency.fingerprint:
-            raise refuse("idempotency_key_reused", f"key {idempotency.key!r} came with another request before")
+            raise refuse("idempotency_key_reused", f"key {quoted(idempotency.key)} came with another request before")
         return Kept(id=known[1], replayed=True, batch=self._state.batches.get(known[1]))
 
     def command(self, command_id: UUID) -> CommandState | None:
@@ -102,13 +103,15 @@ class MemoryCommandStore:
             accepted=batch.accepted,
             completed=states.count("COMPLETED"),
             failed=states.count("FAILED"),
+            parked=states.count("PARKED"),
             submitted_at=batch.submitted_at,
             rejected=batch.rejected,
         )
 
     def batch_failures(self, batch_id: UUID, *, after_line: int, limit: int) -> Sequence[CommandState]:
-        """List the failed lines of a batch in line order."""
-        failed = [each for each in self._lines(batch_id) if each.state == "FAILED" and (each.line or 0) > after_line]
+        """List the failed and the parked lines of a batch in line order."""
+        lines = [each for each in self._lines(batch_id) if (each.line or 0) > after_line]
+        failed = [each for each in lines if each.state in ("FAILED", "PARKED")]
         return sorted(failed, key=lambda each: each.line or 0)[:limit]
 
     def batch_positions(self, batch_id: UUID) -> dict[str, int]:

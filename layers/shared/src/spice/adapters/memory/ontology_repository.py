@@ -48,6 +48,10 @@ class MemoryOntologyRepository:
         ids = self._heads.get((database, branch), [])
         return next((each for each in reversed(ids) if self._commits[database, each].at <= moment), None)
 
+    def become(self, other: "MemoryOntologyRepository") -> None:
+        """Have what another one has."""
+        self._commits, self._heads = other._commits, other._heads
+
     def forget(self) -> None:
         """Lose every commit, as emptying the index does; the log has them."""
         self._commits.clear()

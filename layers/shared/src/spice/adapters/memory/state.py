@@ -47,6 +47,8 @@ class MemoryState:
     rebuilding: list[datetime] = field(default_factory=list)
     """When the index was emptied and not completed since."""
     emptied_at: datetime | None = None
+    held_off: bool = False
+    """The index is being swapped: nobody writes to it."""
     mains: dict[UUID, str] = field(default_factory=dict)
     shards: dict[str, ShardHead] = field(default_factory=dict)
     generations: dict[str, Generation] = field(default_factory=dict)

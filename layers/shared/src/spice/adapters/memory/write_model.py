@@ -10,6 +10,7 @@ from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.snapshot import read_referrers, read_snapshot
 from spice.adapters.memory.state import MemoryState
 from spice.domain.instance.model import Instance
+from spice.ports.errors import Transient
 from spice.ports.generations import Generation
 from spice.ports.segment_change import SegmentChange
 from spice.ports.shard_rows import Link, ShardHead
@@ -32,6 +33,8 @@ class MemoryWriteModel:
     def apply(self, change: SegmentChange) -> bool:
         """Index a segment; False when the shard's head is not the one before it."""
         with self._state.lock:
+            if self._state.held_off:
+                raise Transient("memory", "the index is being swapped")
             return apply_segment(self._state, change)
 
     def heads(self, shards: Sequence[str] | None = None) -> Mapping[str, ShardHead]:
@@ -111,8 +114,8 @@ class MemoryWriteModel:
         """Tables in memory are never dropped."""
         return False
 
-    def forget(self) -> datetime:
-        """Empty the index; publish cursors, how far projections are, what waits and what is PENDING stay."""
+    def forget(self) -> None:
+        """Give the index up; publish cursors, how far projections are, what waits and what is PENDING stay."""
         state = self._state
         with state.lock:
             for table in (
@@ -130,9 +133,3 @@ class MemoryWriteModel:
             last = state.emptied_at or datetime.min.replace(tzinfo=UTC)
             state.emptied_at = max(datetime.now(UTC), last + timedelta(microseconds=1))
             state.rebuilding.append(state.emptied_at)
-            return state.emptied_at
-
-    def complete(self, since: datetime) -> None:
-        """Say that the index has all the log has again."""
-        with self._state.lock:
-            self._state.rebuilding = [emptied for emptied in self._state.rebuilding if emptied > since]

@@ -8,6 +8,7 @@ from spice.adapters.postgres.command_rows import NOWHERE, command_state, keep_va
 from spice.adapters.postgres.connection import Postgres
 from spice.domain.errors import refuse
 from spice.domain.shards import Shard
+from spice.domain.wording import quoted
 from spice.messages.codec import decode
 from spice.ports.command_store import Batch, BatchState, CommandState, IdempotencyKey, Kept, Submission
 from spice.ports.errors import Transient
@@ -56,9 +57,15 @@ where c.batch is null and (%(state)s::text is null or c.state = %(state)s)
 order by c.submitted_at desc, c.id desc limit %(limit)s
 """
 )
+_LINES = "where c.batch = %(batch)s and c.line > %(after)s and c.state = '{}' order by c.line limit %(limit)s"
+# An index each: most batches have neither, and all have thousands of other lines.
+_FAILURES = (
+    f"({_STATE}{_LINES.format('FAILED')}) union all ({_STATE}{_LINES.format('PARKED')}) order by line limit %(limit)s"
+)
 _BATCH = """
 select b.id, b.database, b.actor, b.accepted, b.submitted_at, b.rejected,
-       coalesce(sum(p.completed), 0)::int, coalesce(sum(p.failed), 0)::int
+       coalesce(sum(p.completed), 0)::int, coalesce(sum(p.failed), 0)::int,
+       (select count(*)::int from model.commands c where c.batch = b.id and c.state = 'PARKED')
 from intake.batches b left join model.batch_progress p on p.batch = b.id where b.id = %s group by b.id
 """
 
@@ -105,7 +112,7 @@ class PostgresCommandStore:
         if row is None:
             return None
         if row[0] != idempotency.fingerprint:
-            raise refuse("idempotency_key_reused", f"key {idempotency.key!r} came with another request before")
+            raise refuse("idempotency_key_reused", f"key {quoted(idempotency.key)} came with another request before")
         return Kept(id=row[1], replayed=True, batch=self._batch(row[1]) if row[2] else None)
 
     def command(self, command_id: UUID) -> CommandState | None:
@@ -144,16 +151,14 @@ class PostgresCommandStore:
             rejected=decode(row[5]),
             completed=row[6],
             failed=row[7],
+            parked=row[8],
         )
 
     def batch_failures(self, batch_id: UUID, *, after_line: int, limit: int) -> Sequence[CommandState]:
-        """List the failed lines of a batch in line order."""
+        """List the failed and the parked lines of a batch in line order."""
+        values = {"batch": batch_id, "after": after_line, "limit": limit}
         with self._postgres.connection() as connection:
-            rows = connection.execute(
-                _STATE + " where c.batch = %s and c.state = 'FAILED' and c.line > %s order by c.line limit %s",
-                (batch_id, after_line, limit),
-            )
-            return [command_state(row) for row in rows]
+            return [command_state(row) for row in connection.execute(_FAILURES, values)]
 
     def batch_positions(self, batch_id: UUID) -> dict[str, int]:
         """Tell per shard the highest sequence that holds a line of the batch."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import psycopg
-from psycopg import Connection, errors
+from psycopg import Connection, Cursor, errors
 from psycopg.conninfo import conninfo_to_dict
 
 from spice.adapters.breaker import Breaker
@@ -39,9 +39,10 @@ class Postgres:
         *,
         statement_seconds: float = STATEMENT_SECONDS,
         credentials: Credentials | None = None,
+        cursors: type[Cursor[Any]] = Cursor,
     ) -> None:
         self.conninfo = conninfo
-        self._credentials = credentials
+        self._credentials, self._cursors = credentials, cursors
         self._breaker = breaker or Breaker(SERVICE)
         self._statement_seconds = statement_seconds
         self._local = threading.local()
@@ -93,7 +94,10 @@ class Postgres:
 
     def _patient(self, proof: Proof) -> PatientConnection:
         return PatientConnection.opened(
-            self.conninfo, proof, connect_seconds=CONNECT_SECONDS, statement_seconds=self._statement_seconds
+            self.conninfo,
+            {**proof, "cursor_factory": self._cursors},
+            connect_seconds=CONNECT_SECONDS,
+            statement_seconds=self._statement_seconds,
         )
 
     def _proven(self, connect: Callable[[Proof], Made]) -> Made:

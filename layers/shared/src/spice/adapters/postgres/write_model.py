@@ -1,14 +1,12 @@
 """The index beside the log."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from psycopg import IsolationLevel
 
 from spice.adapters.postgres.apply_segment import apply_segment
 from spice.adapters.postgres.connection import Postgres
-from spice.adapters.postgres.migrations import migrate
 from spice.adapters.postgres.shard_rows import read_generation, read_heads
 from spice.adapters.postgres.snapshot import (
     INSTANCE,
@@ -19,7 +17,6 @@ from spice.adapters.postgres.snapshot import (
     read_snapshot,
 )
 from spice.domain.instance.model import Instance
-from spice.ports.errors import Permanent
 from spice.ports.generations import Generation
 from spice.ports.segment_change import SegmentChange
 from spice.ports.shard_rows import Link, ShardHead
@@ -155,30 +152,16 @@ class PostgresWriteModel:
         with self._postgres.connection() as connection:
             return connection.execute("select to_regnamespace('model')").fetchone() == (None,)
 
-    def forget(self) -> datetime:
-        """Empty the index; where its schema was dropped, make it again."""
-        if self.missing():
-            migrate(self._postgres)
+    def forget(self) -> None:
+        """Give the index up."""
         with self._postgres.transaction() as connection:
             connection.execute(_HOLD_ALONE)
             connection.execute("truncate " + ", ".join(f"model.{table}" for table in _DERIVED.split()))
             connection.execute("update model.packs set retired_at = now() where retired_at is null")
-            # The time at which every lock is held: of two who forget at once the later one has the later time.
-            row = connection.execute(
-                "insert into model.rebuilding values (clock_timestamp()) returning since"
-            ).fetchone()
+            connection.execute("insert into model.rebuilding values (clock_timestamp())")
             connection.execute("insert into model.emptied select max(since) from model.rebuilding")
             connection.execute("delete from model.commands where state <> 'PENDING'")
             # Publish cursors stay: what the bus has acked is not derived.
             connection.execute(
                 "update model.shards set generation = 1, sequence = 0, sha256 = repeat('0', 64), closes_to = null"
             )
-        if row is None:
-            raise Permanent("postgres", "the index was not marked as being rebuilt")
-        moment: datetime = row[0]
-        return moment
-
-    def complete(self, since: datetime) -> None:
-        """Say that the index has all the log has again."""
-        with self._postgres.connection() as connection:
-            connection.execute("delete from model.rebuilding where since <= %s", (since,))

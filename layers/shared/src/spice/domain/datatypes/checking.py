@@ -1,10 +1,12 @@
 """What a check is: a closure from a value to its normal form that raises when the value breaks a rule."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from spice.domain.errors import Problem
 from spice.domain.hints import pointer, shown
+from spice.domain.spelling import written_twice
+from spice.domain.wording import quoted
 
 Check = Callable[[object], object]
 """Answers the normal form of a value (the value itself when it is normal already) or raises Rejected."""
@@ -53,6 +55,19 @@ def broken_off(problems: Sequence[Problem], most: int, looked_at: Collection[obj
     return told
 
 
+def named_twice(names: Iterable[str], path: str = "") -> list[Problem]:
+    """List the names of one object that are the same name in two normal forms."""
+    return [
+        Problem(
+            code="constraint_violated",
+            message=f"{quoted(one)} and {quoted(other)} are one name in two normal forms of Unicode",
+            path=pointer(path, other),
+            hint="write it once",
+        )
+        for one, other in written_twice(names)
+    ]
+
+
 def also(check: Check, rules: Sequence[Callable[[object], None]]) -> Check:
     """Add rules that are asked of the normal form; without rules nothing is wrapped."""
     if not rules:
@@ -80,7 +95,7 @@ def _kind(value: object) -> str:
     if value is None:
         return "null"
     if isinstance(value, str):
-        return f"the text {shown(value)!r}"
+        return f"the text {quoted(value)}"
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return f"the number {shown(value)}"
     return _KINDS.get(type(value), "an object" if isinstance(value, dict) else "an array")

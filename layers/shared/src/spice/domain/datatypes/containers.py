@@ -1,6 +1,7 @@
 """Arrays and objects: values made of values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from spice.domain.bounds import DATA_DEPTH, PROBLEMS_WITHIN
 from spice.domain.datatypes.checking import (
@@ -9,6 +10,7 @@ from spice.domain.datatypes.checking import (
     Spec,
     also,
     constraints_of,
+    named_twice,
     violated,
     within,
     wrong_type,
@@ -19,12 +21,14 @@ from spice.domain.datatypes.rules import Rule, a_count, a_flag, count_rules
 from spice.domain.datatypes.texts import a_text
 from spice.domain.errors import Problem
 from spice.domain.hints import did_you_mean, pointer
+from spice.domain.spelling import spelled
 
 ARRAY_CONSTRAINTS = {
     "min_items": Constraint(meaning="at least this many items", read=a_count),
     "max_items": Constraint(meaning="at most this many items", read=a_count),
     "unique_items": Constraint(meaning="no two items are equal", read=a_flag),
 }
+Token = TypeVar("Token", str, int)
 
 
 def arrays(spec: Spec, compile_: Compile) -> Check:
@@ -66,14 +70,25 @@ def anything(value: object, depth: int = 0) -> object:
     if depth > DATA_DEPTH:
         raise violated(f"must not be nested deeper than {DATA_DEPTH} levels", None)
     if isinstance(value, dict):
-        return {str(a_text(name)): anything(part, depth + 1) for name, part in value.items() if part is not None}
+        parts = {str(a_text(name)): part for name, part in value.items() if part is not None}
+        return dict(_each(parts.items(), depth))
     if isinstance(value, list):
-        return [anything(item, depth + 1) for item in value]
+        return [item for _, item in _each(enumerate(value), depth)]
     if isinstance(value, str):
         return a_text(value)
     if value is None:
         raise wrong_type("a value", value)
     return value if type(value) is bool else a_number(value)
+
+
+def _each(parts: Iterable[tuple[Token, object]], depth: int) -> Iterator[tuple[Token, object]]:
+    """Read the parts of any JSON; what is wrong with one is told at its place."""
+    for token, part in parts:
+        try:
+            read = anything(part, depth + 1)
+        except Rejected as rejected:
+            raise Rejected(within(rejected, token)) from rejected
+        yield token, read
 
 
 def identity_of(value: object) -> object:
@@ -95,7 +110,9 @@ def _object(spec: Spec, compile_: Compile, *, patch: bool) -> Check:
     def check(value: object) -> object:
         if type(value) is not dict:
             raise wrong_type("an object", value)
-        problems = [_missing(name) for name in required if value.get(name) is None]
+        problems = named_twice(value)
+        given = {spelled(name) for name, part in value.items() if part is not None}
+        problems += [_missing(name) for name in required if name not in given]
         normal = _parts(value, reads, problems, patch=patch)
         if problems:
             raise Rejected(problems[:PROBLEMS_WITHIN])
@@ -109,15 +126,16 @@ def _parts(
 ) -> dict[str, object]:
     normal: dict[str, object] = {}
     for name, part in value.items():
-        if name not in reads:
+        kept = spelled(name)
+        if kept not in reads:
             problems.append(_unknown(name, reads))
         elif part is not None:
             try:
-                normal[name] = reads[name](part)
+                normal[kept] = reads[kept](part)
             except Rejected as rejected:
                 problems += within(rejected, name)
         elif patch:
-            normal[name] = None
+            normal[kept] = None
         if len(problems) >= PROBLEMS_WITHIN:
             break
     return normal

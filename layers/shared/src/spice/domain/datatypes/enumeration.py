@@ -3,6 +3,7 @@
 from spice.domain.datatypes.checking import Check, Spec, violated, wrong_type
 from spice.domain.datatypes.datatype import Compile
 from spice.domain.hints import did_you_mean
+from spice.domain.spelling import spelled
 
 
 def members(spec: Spec) -> list[str]:
@@ -13,15 +14,15 @@ def members(spec: Spec) -> list[str]:
 
 
 def enumerations(spec: Spec, compile_: Compile) -> Check:
-    """Build the check of an ENUM property."""
+    """Build the check of an ENUM property: a member is named in any normal form."""
     names = members(spec)
-    allowed = frozenset(names)
+    allowed = {spelled(name): name for name in names}
 
     def check(value: object) -> object:
         if type(value) is not str:
             raise wrong_type("one of the listed texts", value)
-        if value in allowed:
-            return value
+        if (member := allowed.get(spelled(value))) is not None:
+            return member
         raise violated(f"must be one of {', '.join(names[:20])}", value, hint=did_you_mean(value, names))
 
     return check

@@ -1,7 +1,7 @@
 """What a command does to an instance: the events it gives, or why it is refused. No I/O."""
 
 from spice.domain.datatypes.containers import identity_of
-from spice.domain.errors import DomainError, Problem, refuse
+from spice.domain.errors import DomainError, Problem, refuse, there
 from spice.domain.instance.merge_patch import merge_patch
 from spice.domain.instance.model import (
     CreateInstance,
@@ -33,6 +33,8 @@ def decide(
     `shape` is the class the command names. What is left unsaid by it (properties that are gone) stays as it is.
     """
     live = None if instance is None or instance.deleted else instance
+    if live is not None and must_be_absent:
+        raise there(f"{shape.name} '{command.id}'")
     if isinstance(command, PatchInstance | DeleteInstance):
         found = _of_class(live, command, shape)
         _check_version(found, command, expected_version)
@@ -42,7 +44,7 @@ def decide(
             else _patch(found, command, shape)
         )
     _check_version(instance if isinstance(command, RestoreInstance) else live, command, expected_version)
-    if live is not None and (must_be_absent or isinstance(command, CreateInstance)):
+    if live is not None and isinstance(command, CreateInstance):
         raise refuse("already_exists", f"{shape.name} '{command.id}' exists", path="/id", value=command.id)
     return _write(instance, live, command, shape)
 
@@ -56,7 +58,8 @@ def _write(
     if isinstance(command, RestoreInstance):
         if instance is None:
             raise refuse("not_found", f"{shape.name} '{command.id}' does not exist", value=command.id)
-        _demand(shape.check_again(command.data))
+        if live is None:
+            _demand(shape.check_again(command.data))
     if live is not None:
         return _replace(live, command, shape)
     if shape.abstract:
@@ -77,6 +80,8 @@ def _replace(
         if name not in old or (old[name] is not value and _differ(old[name], value))
     }
     removed = [name for name in old if name not in new]
+    if isinstance(command, RestoreInstance):
+        _demand(shape.check_change(changed, removed))
     return _updated(live, shape, changed, removed)
 
 
@@ -91,11 +96,8 @@ def _patch(live: Instance, command: PatchInstance, shape: CompiledClass) -> list
         value = merge_patch(old.get(name), change)
         if name not in old or _differ(old[name], value):
             changed[name] = value
-    events = _updated(live, shape, changed, removed)
-    if events:
-        merged = {name: value for name, value in {**old, **changed}.items() if name not in removed}
-        _demand(shape.check_again(merged))
-    return events
+    _demand(shape.check_change(changed, removed))
+    return _updated(live, shape, changed, removed)
 
 
 def _updated(live: Instance, shape: CompiledClass, changed: Data, removed: list[str]) -> list[InstanceEvent]:

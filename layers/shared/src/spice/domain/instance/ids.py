@@ -3,56 +3,58 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from unicodedata import combining, normalize
+from unicodedata import combining
 
 from spice.domain.datatypes.checking import Rejected, moved, violated, wrong_type
 from spice.domain.datatypes.numbers import plain
 from spice.domain.errors import Problem
+from spice.domain.spelling import NO_IDS, spelled
 
 LONGEST_ID = 512
 """Bytes of UTF-8."""
 
-_PLAIN = re.compile(r'[ !"$&-.0->@-\[\]-~]{1,512}').fullmatch
+_PLAIN = re.compile(r'(?!\.{1,2}\Z)[ !"$&-.0->@-\[\]-~]{1,512}').fullmatch
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f/?#%\\]")
 _ESCAPED = re.compile(r"[\x00-\x1f\x7f-\x9f/?#%\\~=]")
 
 
 def an_instance_id(value: object) -> object:
-    """Read an id of an instance; Rejected when it cannot be one."""
+    """Read an id of an instance, in any normal form; Rejected when it cannot be one."""
     if type(value) is not str:
         raise wrong_type("the id of an instance, a text", value)
     if _PLAIN(value):
         return value
     if _FORBIDDEN.search(value):
         raise violated("must be an id without control characters and without / ? # % \\", value)
+    if value in NO_IDS:
+        raise violated("must not be . or .., which paths take for folders", value)
+    normal = spelled(value)
     try:
-        size = len(value.encode())
+        size = len(normal.encode())
     except UnicodeEncodeError as broken:
         raise violated("must not hold half a surrogate pair", value.encode(errors="replace").decode()) from broken
     if not 1 <= size <= LONGEST_ID:
         raise violated(f"must have 1 to {LONGEST_ID} bytes of UTF-8, not {size}", value)
-    if normalize("NFC", value) != value:
-        raise violated("must be in Unicode's normal form C", value, hint=f"write {normalize('NFC', value)!r}")
-    return value
+    return normal
 
 
-def check_instance_id(value: object, path: str = "/id") -> list[Problem]:
-    """List what is wrong with an id."""
+def read_instance_id(value: str, path: str = "/id") -> tuple[str, list[Problem]]:
+    """Read an id that a client wrote, with what is wrong with it."""
     try:
-        an_instance_id(value)
+        return str(an_instance_id(value)), []
     except Rejected as rejected:
-        return [moved(problem, path, message=f"id {problem.message}") for problem in rejected.problems]
-    return []
+        return value, [moved(problem, path, message=f"id {problem.message}") for problem in rejected.problems]
 
 
 def id_of_key(values: Sequence[object]) -> str:
     """Join the values of a key, in normal form, with ~. Different keys give different ids."""
-    return "~".join([_part(value) for value in values])
+    made = "~".join([_part(value) for value in values])
+    return "".join(map(_hex, made)) if made in NO_IDS else made
 
 
 def _part(value: object) -> str:
     if isinstance(value, str):
-        return value if value.isascii() and not _ESCAPED.search(value) else _escape(normalize("NFC", value))
+        return value if value.isascii() and not _ESCAPED.search(value) else _escape(spelled(value))
     if isinstance(value, bool):
         return "true" if value else "false"
     return plain(value) if isinstance(value, int | Decimal) else _escape(str(value))

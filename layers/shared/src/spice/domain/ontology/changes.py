@@ -12,6 +12,7 @@ from spice.domain.ontology.draft import Draft
 from spice.domain.ontology.hierarchy import check_hierarchy
 from spice.domain.ontology.operations import apply_operation
 from spice.domain.ontology.spec_differences import Entry
+from spice.domain.spelling import spelled
 
 Count = Callable[[Sequence[str]], int]
 """Counts live instances of classes, by stable id."""
@@ -55,6 +56,14 @@ def apply_changes(
         ],
         affected=sum(counts.values()),
     )
+
+
+def named_by(command: ChangeOntology) -> list[str]:
+    """Name the classes that the operations of a change speak of."""
+    bodies = [body for change in command.changes if isinstance(body := change.get("class", change), Mapping | str)]
+    names = [body if isinstance(body, str) else body.get("name") for body in bodies]
+    names += [change.get("name") for change in command.changes]
+    return list(dict.fromkeys(spelled(name) for name in names if isinstance(name, str)))
 
 
 def _changed(documents: Mapping[str, Document], draft: Draft) -> dict[str, dict[str, object] | None]:
@@ -103,5 +112,5 @@ def _waivers(draft: Draft, command: ChangeOntology) -> list[str]:
         for name, text in texts.items():
             if not text and isinstance(waiver, dict):
                 draft.reading.fault("missing_property", f"a waiver needs a {name}", f"{at}/{name}")
-        waived += [texts["path"]] if texts["path"] else []
+        waived += [spelled(path)] if (path := texts["path"]) else []
     return waived

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from spice.domain.hints import pointer
 from spice.domain.ontology.property_documents import read_property
 from spice.domain.ontology.reading import Reading
+from spice.domain.spelling import spelled
 
 CARDINALITIES = ("many_to_one", "one_to_one", "one_to_many", "many_to_many")
 _CLASS = ("id", "name", "label", "description", "parent", "abstract", "key", "properties", "relationships")
@@ -38,10 +39,10 @@ def _key(reading: Reading, raw: Mapping[str, object], path: str) -> list[str]:
     for index, name in enumerate(reading.listed(raw, "key", path)):
         if not isinstance(name, str):
             reading.fault("wrong_type", "a key lists names of properties", pointer(path, "key", index), value=name)
-        elif name in key:
+        elif spelled(name) in key:
             reading.fault("constraint_violated", f"the key names '{name}' twice", pointer(path, "key", index))
         else:
-            key.append(name)
+            key.append(spelled(name))
     return key
 
 

@@ -8,6 +8,8 @@ from spice.domain.hints import did_you_mean, shown
 from spice.domain.ontology.compiled_class import CompiledClass
 from spice.domain.ontology.compiled_parts import Relationship
 from spice.domain.ontology.compiling import compile_classes
+from spice.domain.spelling import spelled
+from spice.domain.wording import quoted
 
 __all__ = ["CompiledClass", "Ontology", "Relationship"]
 
@@ -27,9 +29,9 @@ class Ontology:
         return cls(commit, compile_classes(documents))
 
     def named(self, name: str, *, path: str = "/class") -> CompiledClass:
-        """Find a class by name; DomainError unknown_class with a hint."""
-        found = self.by_name.get(name) if isinstance(name, str) else None
+        """Find a class by its name in any normal form; DomainError unknown_class with a hint."""
+        found = self.by_name.get(spelled(name)) if isinstance(name, str) else None
         if found is None:
             hint = did_you_mean(name, self.by_name)
-            raise refuse("unknown_class", f"there is no class '{shown(name)}'", path=path, value=shown(name), hint=hint)
+            raise refuse("unknown_class", f"there is no class {quoted(name)}", path=path, value=shown(name), hint=hint)
         return found

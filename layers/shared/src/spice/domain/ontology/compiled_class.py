@@ -1,16 +1,17 @@
 """A class made ready to check instances against."""
 
-from collections.abc import Mapping, Sequence
-from unicodedata import normalize
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from spice.domain.bounds import PROBLEMS
-from spice.domain.datatypes.checking import Rejected, broken_off, moved
+from spice.domain.datatypes.checking import Rejected, broken_off, moved, named_twice
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import Problem, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.instance.ids import LONGEST_ID, id_of_key
 from spice.domain.instance.model import Data
 from spice.domain.ontology.compiled_parts import Place, Relationship, Slot
+from spice.domain.spelling import spelled
+from spice.domain.wording import quoted
 
 
 class CompiledClass:
@@ -52,9 +53,9 @@ class CompiledClass:
         if type(data) is not dict:
             return {}, [self._no_object(data, path)]
         slots, out = self._slots, {}
-        problems: list[Problem] = []
+        problems = named_twice(data, path)
         for name, value in data.items():
-            slot = slots.get(name) or slots.get(normalize("NFC", name))
+            slot = slots.get(name) or slots.get(spelled(name))
             if slot is None:
                 problems.append(self._unknown(name, path))
             elif value is not None:
@@ -78,9 +79,9 @@ class CompiledClass:
         if type(patch) is not dict:
             return {}, [self._no_object(patch, path)]
         out: dict[str, object] = {}
-        problems: list[Problem] = []
+        problems = named_twice(patch, path)
         for name, value in patch.items():
-            slot = self._patches.get(name) or self._patches.get(normalize("NFC", name))
+            slot = self._patches.get(name) or self._patches.get(spelled(name))
             if slot is None:
                 problems.append(self._unknown(name, path))
             elif value is not None:
@@ -97,20 +98,15 @@ class CompiledClass:
         return out, problems
 
     def check_again(self, data: Mapping[str, object]) -> list[Problem]:
-        """Check data that is keyed by id already (the ontology moved since it was accepted; a merged patch).
+        """Check whole data that is keyed by id already (the ontology moved since it was accepted).
 
         Values of properties that are no longer there are let be: nobody sees them.
         """
-        checks = self._checks
-        problems: list[Problem] = []
-        for id_, value in data.items():
-            if id_ in checks:
-                try:
-                    checks[id_](value)
-                except Rejected as rejected:
-                    problems += _told(rejected, self.names[id_], "/data")
-        problems += [self._missing(self.names[id_], "/data") for id_ in self._required if id_ not in data]
-        return problems
+        return [*self._unfit(data), *self._gone(id_ for id_ in self._required if id_ not in data)]
+
+    def check_change(self, changed: Mapping[str, object], removed: Collection[str]) -> list[Problem]:
+        """Check what a write changes, keyed by id; what was there before its rule (a waived change) is let be."""
+        return [*self._unfit(changed), *self._gone(id_ for id_ in self._required if id_ in removed)]
 
     def instance_id(self, data: Data) -> str | None:
         """Make the id from the key's values in normal form; None when the class has no key.
@@ -147,6 +143,19 @@ class CompiledClass:
                 found += [(id_, relationship.target_root, target) for target in value]
         return found
 
+    def _unfit(self, data: Mapping[str, object]) -> list[Problem]:
+        problems: list[Problem] = []
+        for id_, value in data.items():
+            if id_ in self._checks:
+                try:
+                    self._checks[id_](value)
+                except Rejected as rejected:
+                    problems += _told(rejected, self.names[id_], "/data")
+        return problems
+
+    def _gone(self, ids: Iterable[str]) -> list[Problem]:
+        return [self._missing(self.names[id_], "/data") for id_ in ids]
+
     def _no_object(self, data: object, path: str) -> Problem:
         said = f"the data of class {self.name} must be an object"
         return Problem(code="wrong_type", message=said, path=path, value=shown(data))
@@ -154,7 +163,7 @@ class CompiledClass:
     def _unknown(self, name: str, path: str) -> Problem:
         return Problem(
             code="unknown_property",
-            message=f"class {self.name} has no property '{shown(name)}'",
+            message=f"class {self.name} has no property {quoted(name)}",
             path=pointer(path, name),
             hint=did_you_mean(name, self._slots),
         )

@@ -105,21 +105,22 @@ def _targets(value: object) -> object:
     if type(value) is not list:
         raise wrong_type("a list of ids", value)
     problems: list[Problem] = []
+    targets: list[object] = []
     for index, target in enumerate(value):
         try:
-            an_instance_id(target)
+            targets.append(an_instance_id(target))
         except Rejected as rejected:
             problems += within(rejected, index)
             if len(problems) >= PROBLEMS_WITHIN:
                 break
     if problems:
         raise Rejected(problems)
-    if len(frozenset(value)) != len(value):
+    if len(frozenset(targets)) != len(targets):
         raise violated("must not name the same instance twice", None)
-    return value
+    return targets
 
 
 def _some_targets(value: object) -> object:
-    if not cast("list[object]", _targets(value)):
+    if not (targets := cast("list[object]", _targets(value))):
         raise violated("must name at least one instance", None)
-    return value
+    return targets

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from spice.domain.hints import pointer
 from spice.domain.ontology.reading import Reading
+from spice.domain.spelling import spelled
 
 _LONGEST = 256
 _MEMBER = ("id", "name", "label", "description")
@@ -31,7 +32,7 @@ def _member(reading: Reading, raw: object, path: str) -> dict[str, object] | Non
     if not name:
         reading.fault("constraint_violated", "a value needs a name, a text that is not empty", path)
         return None
-    given = found.get("id")
+    given, name = found.get("id"), spelled(name)
     member: dict[str, object] = {"id": given, "name": name} if isinstance(given, str) else {"name": name}
     for field in ("label", "description"):
         if (label := reading.label(found, field, path)) is not None:

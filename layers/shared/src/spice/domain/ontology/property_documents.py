@@ -6,9 +6,10 @@ from spice.domain.bounds import DATA_DEPTH
 from spice.domain.datatypes.checking import Spec
 from spice.domain.datatypes.datatype import DataType
 from spice.domain.datatypes.registry import LATER, TYPES, compile_check
-from spice.domain.hints import did_you_mean, pointer, shown
+from spice.domain.hints import did_you_mean, pointer
 from spice.domain.ontology.enum_documents import read_values
 from spice.domain.ontology.reading import Reading
+from spice.domain.wording import quoted
 
 _SPEC = ("type", "constraints", "items", "properties", "values", "personal", "subject")
 _PART = ("id", "name", "label", "description", "required", "unit", *_SPEC)
@@ -74,7 +75,7 @@ def _type(reading: Reading, raw: Mapping[str, object], path: str) -> DataType | 
     if name is None:
         reading.fault("missing_property", "a property needs a type", at)
     elif not isinstance(name, str) or (name not in TYPES and name not in LATER):
-        said = f"there is no type '{shown(name)}'"
+        said = f"there is no type {quoted(name)}"
         reading.fault("wrong_type", said, at, value=name, hint=did_you_mean(name, TYPES) or "GET /types lists them")
     elif name in LATER:
         reading.fault("not_supported", f"type {name} is not supported yet", at, value=name)

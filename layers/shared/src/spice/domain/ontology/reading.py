@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from unicodedata import category, normalize
+from unicodedata import category
 
 from spice.domain.bounds import PROBLEMS
 from spice.domain.datatypes.checking import Check, Rejected, moved
 from spice.domain.errors import Problem
 from spice.domain.hints import did_you_mean, pointer, shown
+from spice.domain.spelling import spelled
+from spice.domain.wording import quoted
 
 LONGEST_NAME = 128
 _LONGEST_TEXT = 10_000
@@ -33,7 +35,7 @@ class Reading:
             return {}
         for name in raw:
             if name not in known:
-                said = f"{what} has no field '{shown(name)}'"
+                said = f"{what} has no field {quoted(name)}"
                 self.fault("unknown_field", said, pointer(path, name), hint=did_you_mean(name, known))
         return {name: value for name, value in raw.items() if name in known and value is not None}
 
@@ -89,10 +91,10 @@ class Reading:
         if not isinstance(value, str):
             self.fault("wrong_type", f"the name of {what} must be a text", at, value=value)
             return None
-        normal = normalize("NFC", value)
+        normal = spelled(value)
         if not is_name(normal, digit_first=digit_first):
             first = "a letter or digit" if digit_first else "a letter"
-            said = f"a name has letters, digits and _, {first} first, at most {LONGEST_NAME}; '{shown(value)}' is none"
+            said = f"a name has letters, digits and _, {first} first, at most {LONGEST_NAME}; {quoted(value)} is none"
             self.fault("constraint_violated", said, at, value=value)
             return None
         return normal
@@ -107,7 +109,7 @@ class Reading:
             return None
         for language in value:
             if not _LANGUAGE.fullmatch(language):
-                self.fault("constraint_violated", f"'{shown(language)}' is no language tag", pointer(at, language))
+                self.fault("constraint_violated", f"{quoted(language)} is no language tag", pointer(at, language))
         return {language: self.text(value, language, at) for language in value if value[language] is not None}
 
     def checked(self, check: Check, value: object, path: str, what: str) -> object:

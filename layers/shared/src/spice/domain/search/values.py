@@ -9,6 +9,8 @@ from spice.domain.datatypes.kinds import FieldKind
 
 Place = tuple[float, float]
 """Latitude and longitude."""
+_FARTHEST = 1_000_000
+"""Powers of ten that a number's order key tells."""
 
 
 def field_values(data: Mapping[str, object], field: str, kind: FieldKind) -> list[object]:
@@ -31,9 +33,10 @@ def moment_of(text: str) -> datetime | None:
     """Read a date or a time; without an offset it is UTC."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        # An old text may be a time that is none in UTC: before the year 1, behind the year 9999.
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def number(value: object) -> int | Decimal | None:
@@ -46,7 +49,7 @@ def number(value: object) -> int | Decimal | None:
         read = Decimal(repr(value) if isinstance(value, float) else str(value))
     except InvalidOperation:
         return None
-    return read if read.is_finite() else None
+    return read if read.is_finite() and abs(read.adjusted()) < _FARTHEST else None
 
 
 def place(value: object) -> Place | None:
@@ -54,7 +57,10 @@ def place(value: object) -> Place | None:
     if not isinstance(value, Mapping):
         return None
     latitude, longitude = number(value.get("lat")), number(value.get("lon"))
-    return None if latitude is None or longitude is None else (float(latitude), float(longitude))
+    if latitude is None or longitude is None:
+        return None
+    on_the_map = -90 <= latitude <= 90 and -180 <= longitude <= 180
+    return (float(latitude), float(longitude)) if on_the_map else None
 
 
 def word(value: object) -> str | None:

@@ -1,0 +1,117 @@
+"""Files in files: gzip, bzip2 and xz are unpacked, the members of zip and tar come one by one."""
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+from cli.failure import Failure
+
+BROKEN = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    gzip.BadGzipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What reading a damaged or encrypted archive raises."""
+Opened = Callable[[], AbstractContextManager[IO[bytes]]]
+_PACKED: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
+    (b"\x1f\x8b", gzip.open),
+    (b"BZh", bz2.open),
+    (b"\xfd7zXZ\x00", lzma.open),
+)
+_OFFICE = frozenset({"[Content_Types].xml", "mimetype"})
+"""What every zip holds that is a spreadsheet (XLSX; ODS)."""
+_OF_MACOS = ("__MACOSX/", "._")
+
+
+def members_of(file: Path) -> list[tuple[str, Opened]]:
+    """List what a file holds, by name; a plain file holds itself."""
+    if file.is_dir():
+        raise Failure(f"{file} is a folder: name its files")
+    with file.open("rb") as raw:
+        begins = raw.read(4)
+    if begins == b"PK\x03\x04" or zipfile.is_zipfile(file):
+        return _of_zip(file)
+    if (members := _of_tar(file)) is not None:
+        return members
+    return [(str(file), partial(plain, file))]
+
+
+@contextmanager
+def unpacked(raw: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Unpack a stream that is packed; several gzip streams, one behind the other, are one text."""
+    stream = _buffered(raw)
+    begins = stream.peek(6)[:6]
+    for magic, opener in _PACKED:
+        if begins.startswith(magic):
+            with opener(stream) as inner:
+                yield _buffered(inner)
+            return
+    yield stream
+
+
+def _buffered(raw: Any) -> io.BufferedReader:
+    return raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)
+
+
+@contextmanager
+def plain(file: Path) -> Iterator[IO[bytes]]:
+    """Open a file, unpacked."""
+    with file.open("rb") as raw, unpacked(raw) as inner:
+        yield inner
+
+
+def _of_zip(file: Path) -> list[tuple[str, Opened]]:
+    with zipfile.ZipFile(file) as archive:
+        entries = [each for each in archive.infolist() if not each.is_dir() and not _is_of_macos(each.filename)]
+    if _OFFICE & {each.filename for each in entries}:
+        raise Failure(f"{file} is a spreadsheet: save its sheets as CSV and load those")
+    if any(each.flag_bits & 1 for each in entries):
+        raise Failure(f"{file} is encrypted: unpack it and load what it holds")
+    return [(f"{file}/{each.filename}", partial(_in_zip, file, each)) for each in entries]
+
+
+@contextmanager
+def _in_zip(file: Path, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+    with zipfile.ZipFile(file) as archive, archive.open(entry) as raw, unpacked(raw) as inner:
+        yield inner
+
+
+def _of_tar(file: Path) -> list[tuple[str, Opened]] | None:
+    """List the members of a tar, packed or not; None for what is none."""
+    try:
+        with tarfile.open(file) as archive:
+            entries = [each for each in archive.getmembers() if not each.isdir() and not _is_of_macos(each.name)]
+    except (tarfile.ReadError, EOFError, zlib.error, lzma.LZMAError, OSError):
+        return None
+    if other := next((each.name for each in entries if not each.isfile()), None):
+        raise Failure(f"{file} holds {other}, which is a link or a device, not a file")
+    return [(f"{file}/{each.name}", partial(_in_tar, file, each)) for each in entries]
+
+
+@contextmanager
+def _in_tar(file: Path, entry: tarfile.TarInfo) -> Iterator[IO[bytes]]:
+    with tarfile.open(file) as archive:
+        raw = archive.extractfile(entry)
+        if raw is None:
+            raise tarfile.ReadError(f"{entry.name} is no file")
+        with raw, unpacked(raw) as inner:
+            yield inner
+
+
+def _is_of_macos(name: str) -> bool:
+    """Tell what the archiver of macOS adds beside each file, of its own."""
+    return name.startswith(_OF_MACOS[0]) or name.rpartition("/")[2].startswith(_OF_MACOS[1])

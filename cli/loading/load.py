@@ -1,0 +1,79 @@
+"""A load: every source read to its end before the first line is sent, then sent, followed, and told of."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import PurePath
+from typing import Any
+
+from cli.failure import Failure, Refused, Unreachable
+from cli.loading.chunk import chunks
+from cli.loading.files import Source
+from cli.loading.progress import bar, bars
+from cli.loading.records import Document, Reading, Unreadable, records
+from cli.loading.runs import Held
+from cli.loading.upload import Tally, Upload
+from cli.session import Session
+from spice.domain.tables.flaws import Flaw, Strictness
+
+
+class Load:
+    """Sources on their way into one class, and what became of each."""
+
+    def __init__(self, session: Session, sources: Sequence[Source], how: Reading, common: Mapping[str, Any]) -> None:
+        self._session, self.sources, self._how, self._common = session, sources, how, common
+        self._upload = Upload(session.client, session.path())
+        self.tallies: dict[str, Tally] = {source.name: Tally() for source in sources}
+        self.repairs: dict[str, list[Flaw]] = {source.name: [] for source in sources}
+
+    def check(self) -> None:
+        """Read all that can be read twice: a file that breaks the rules leaves nothing of any file loaded."""
+        for source in self.sources:
+            if source.lasting:
+                try:
+                    deque(records(source, self._how, Strictness(lenient=self._how.lenient)), maxlen=0)
+                except Unreadable as broken:
+                    raise Failure(f"{broken}. Nothing was loaded.") from broken
+
+    def carry_out(self, held: Held) -> None:
+        """Send everything and wait until every line has its outcome."""
+        if held.trouble:
+            self._session.print.warn(held.trouble)
+        if held.resumed:
+            self._session.print.warn("going on with a load that was interrupted")
+        with self._told_where_it_ends(held), bars(self._session.print) as progress:
+            for source in self.sources:
+                tally = self.tallies[source.name]
+                tally.on_progress = bar(progress, PurePath(source.name).name, None)
+                self._upload.send(chunks(self._documents(source), self._common, run=held.run.id), tally)
+            self._upload.finish()
+        held.end()
+
+    def _documents(self, source: Source) -> Iterator[tuple[int, Document]]:
+        strictness = Strictness(lenient=self._how.lenient, tell=self.repairs[source.name].append)
+        for line, document in records(source, self._how, strictness):
+            if "op" not in self._common and "op" not in document:
+                document["op"] = "upsert" if "id" in document else "create"
+            yield line, document
+
+    @contextmanager
+    def _told_where_it_ends(self, held: Held) -> Iterator[None]:
+        """Say what is loaded of a load that does not come to its end."""
+        try:
+            yield
+        except (Refused, Unreachable, KeyboardInterrupt) as ended:
+            sent = any(tally.sent for tally in self.tallies.values())
+            if isinstance(ended, Refused) and not sent and not held.resumed:
+                held.end()
+            else:
+                self._tell("interrupted", held.goes_on)
+            raise
+        except Failure:
+            self._upload.finish()
+            held.end()
+            self._tell("ended", "")
+            raise
+
+    def _tell(self, word: str, on: str) -> None:
+        counts = [f"{tally.accepted:,} lines of {name}" for name, tally in self.tallies.items() if tally.sent]
+        self._session.print.warn(f"{word}: {', '.join(counts) or 'nothing'} had been accepted{on}")

@@ -1,0 +1,72 @@
+"""Sources as records: NDJSON or a table, told apart by name or by how it begins."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from cli.failure import Failure
+from cli.loading.columns import Columns, table
+from cli.loading.files import Source, reading
+from cli.loading.json_lines import json_lines
+from cli.loading.text import lines_of
+from spice.domain.tables.flaws import Broken, Flaw, Strictness
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How sources are read."""
+
+    columns: Columns
+    encoding: str
+    delimiter: str | None
+    lenient: bool
+
+
+class Unreadable(Failure):
+    """A source breaks the rules of its format; the message names the source, the line and the column."""
+
+    def __init__(self, source: Source, flaw: Flaw) -> None:
+        said = told(source.name, flaw)
+        if flaw.undecoded:
+            said += "; --encoding says which it is, such as cp949"
+        super().__init__(said + (f" (--lenient: {flaw.mended})" if flaw.mended else ""))
+
+
+def told(name: str, flaw: Flaw) -> str:
+    """Say a flaw in a sentence."""
+    return f"{name}: {Broken(flaw)}"
+
+
+def records(source: Source, how: Reading, strictness: Strictness) -> Iterator[tuple[int, Document]]:
+    """Read a source as (line number, what to send of it)."""
+    try:
+        with reading(source.name), source.open() as raw, lines_of(raw, how.encoding) as lines:
+            yield from _records(source, lines, how, strictness)
+    except Broken as broken:
+        raise Unreadable(source, broken.flaw) from broken
+
+
+def _records(
+    source: Source, lines: Iterator[str], how: Reading, strictness: Strictness
+) -> Iterator[tuple[int, Document]]:
+    kind, begun = source.kind, list[str]()
+    if kind is None:
+        first = next(lines, "")
+        begun, kind = [first] if first else [], _kind_of(source, first)
+    whole = chain(begun, lines)
+    if kind == "ndjson":
+        yield from json_lines(whole, strictness)
+    else:
+        delimiter = how.delimiter or ("\t" if kind == "tsv" else None)
+        yield from table(whole, how.columns, strictness, delimiter=delimiter)
+
+
+def _kind_of(source: Source, first: str) -> str:
+    """Tell by its first line what a source is whose name does not say; an empty one is an export of nothing."""
+    begins = first.removeprefix("\ufeff").lstrip()
+    if begins.startswith("["):
+        raise Failure(f"{source.name} is one JSON array: write an object a line (NDJSON)")
+    return "ndjson" if begins.startswith("{") or not first else "csv"

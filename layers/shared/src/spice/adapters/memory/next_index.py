@@ -1,0 +1,67 @@
+"""The index made again beside the one that is read, in memory."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
+from spice.adapters.memory.state import MemoryState
+from spice.adapters.memory.write_model import MemoryWriteModel
+from spice.ports.ontology_repository import OntologyRepository
+from spice.ports.shard_rows import ShardHead
+from spice.ports.write_model import WriteModel
+
+_MADE = (
+    *("segments", "recorded", "streams", "instances", "events", "references", "positions_of", "packed", "parked"),
+    *("databases", "mains", "grants", "revoked", "generations"),
+)
+"""Tables that are made of the log alone."""
+
+
+class MemoryNextIndex:
+    """The NextIndex twin."""
+
+    def __init__(self, state: MemoryState, ontology: MemoryOntologyRepository) -> None:
+        self._state, self._ontology = state, ontology
+        self._made = (MemoryState(), MemoryOntologyRepository())
+
+    def begin(self, *, go_on: bool) -> None:
+        """Make an empty one, or keep what is there."""
+        if not go_on:
+            self.drop()
+
+    def model(self) -> WriteModel:
+        """Give it to be filled."""
+        return MemoryWriteModel(*self._made)
+
+    def ontology(self) -> OntologyRepository:
+        """Give the ontologies beside it."""
+        return self._made[1]
+
+    def swap(self, last: Callable[[], None]) -> None:
+        """Hold off all who write, call `last`, and swap the tables."""
+        state, (made, ontology) = self._state, self._made
+        with state.lock:
+            state.held_off = True
+            try:
+                last()
+            finally:
+                state.held_off = False
+            for table in _MADE:
+                setattr(state, table, getattr(made, table))
+            state.shards = {name: self._with_cursor(head) for name, head in made.shards.items()}
+            pending = {each.id: each for each in state.commands.values() if each.state == "PENDING"}
+            state.commands = {**pending, **made.commands}
+            last_at = state.emptied_at or datetime.min.replace(tzinfo=UTC)
+            state.emptied_at = max(datetime.now(UTC), last_at + timedelta(microseconds=1))
+            state.rebuilding.clear()
+            self._ontology.become(ontology)
+        self.drop()
+
+    def drop(self) -> None:
+        """Give the next one up."""
+        self._made = (MemoryState(), MemoryOntologyRepository())
+
+    def _with_cursor(self, head: ShardHead) -> ShardHead:
+        held = self._state.shards.get(head.shard, head)
+        return replace(head, published=max(head.published, held.published))

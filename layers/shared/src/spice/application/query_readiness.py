@@ -1,0 +1,54 @@
+"""Whether the platform can work: what each backing service says of itself, remembered for a moment."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from spice.application.query_operations import quarantined_rows
+from spice.ports.errors import PortError
+from spice.ports.probe import Guarded, Probe
+from spice.ports.quarantine import Quarantine
+
+FRESH = timedelta(seconds=2)
+"""However many ask, services are asked no oftener."""
+_OPTIONAL = frozenset({"redis", "cache"})
+"""Without these the platform is slower, not down."""
+
+
+class Readiness:
+    """Asks every backing service how it is; `ready` when those it cannot do without answer."""
+
+    def __init__(self, probes: Sequence[Probe], clock: Callable[[], float] = time.perf_counter) -> None:
+        self._probes, self._clock = probes, clock
+        self._at: datetime | None = None
+        self._told: dict[str, object] = {}
+
+    def __call__(self, now: datetime) -> dict[str, object]:
+        """Tell how all of them are, or were a moment ago."""
+        if self._at is None or not timedelta() <= now - self._at < FRESH:
+            self._told, self._at = self._ask(), now
+        return self._told
+
+    def _ask(self) -> dict[str, object]:
+        services = {probe.name: _asked(probe, self._clock) for probe in self._probes}
+        down = [name for name, service in services.items() if service["state"] != "up" and name not in _OPTIONAL]
+        return {"ready": not down, "services": services}
+
+
+def quarantined(quarantine: Quarantine) -> list[dict[str, object]] | None:
+    """Name the shards that are quarantined, which keeps nothing else from being ready; None when nobody can say."""
+    try:
+        return quarantined_rows(quarantine)
+    except PortError:
+        return None
+
+
+def _asked(probe: Probe, clock: Callable[[], float]) -> dict[str, object]:
+    started = clock()
+    try:
+        probe.ping()
+        state = "up"
+    except PortError:
+        state = "down"
+    breaker = probe.breaker if isinstance(probe, Guarded) else "closed" if state == "up" else "open"
+    return {"state": state, "latency_ms": round((clock() - started) * 1000, 3), "breaker": breaker}

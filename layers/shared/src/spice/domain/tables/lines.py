@@ -1,0 +1,66 @@
+"""Lines of a text, numbered, without what no table holds: NUL, bytes of another encoding."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from spice.domain.tables.flaws import Strictness
+
+LONGEST = 4 * 1024 * 1024
+"""Characters a record may have: several times what the largest instance needs."""
+UNDECODED = re.compile("[\udc00-\udcff]")
+"""How a byte that could not be decoded comes: as the surrogate U+DC00 + byte, which no text has alone."""
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+class Line(NamedTuple):
+    """A line and what ended it: a line feed, with a carriage return before it or not; nothing at the end."""
+
+    number: int
+    body: str
+    end: str
+
+
+class Lines:
+    """Takes lines one by one; those that are given back come again."""
+
+    def __init__(self, source: Iterable[str], strictness: Strictness) -> None:
+        self._source = iter(source)
+        self._strictness = strictness
+        self._given_back: list[Line] = []
+        self._number = 0
+
+    def take(self) -> Line | None:
+        """Take the next line; None at the end."""
+        if self._given_back:
+            return self._given_back.pop()
+        text = next(self._source, None)
+        if text is None:
+            return None
+        self._number += 1
+        if self._number == 1:
+            text = text.removeprefix(_BYTE_ORDER_MARK)
+        text = self._clean(text)
+        body = text.removesuffix("\n")
+        end = text[len(body) :]
+        if end and body.endswith("\r"):
+            body, end = body[:-1], "\r\n"
+        return Line(self._number, body, end)
+
+    def give_back(self, lines: Iterable[Line]) -> None:
+        """Let lines come again, in their order."""
+        self._given_back += reversed(list(lines))
+
+    def _clean(self, text: str) -> str:
+        if len(text) > LONGEST:
+            self._strictness.meet(self._number, f"the line has more than {LONGEST:,} characters")
+        if not text.isascii() and (found := UNDECODED.search(text)):
+            byte = ord(found[0]) - 0xDC00
+            said = f"character {found.start() + 1} is the byte 0x{byte:02X}, which is none in this encoding"
+            self._strictness.meet(self._number, said, mended="U+FFFD stands for it", undecoded=True)
+            text = UNDECODED.sub("\ufffd", text)
+        if "\0" in text:
+            said = "the line holds a NUL, which no text has in this encoding"
+            self._strictness.meet(self._number, said, mended="left out", undecoded=True)
+            text = text.replace("\0", "")
+        return text
