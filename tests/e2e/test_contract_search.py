@@ -127,7 +127,7 @@ def test_a_cursor_of_another_question_is_refused(books: Library) -> None:
         ("class=Nothing", "unknown_class"),
         ("class=Book&filter=titel:eq:x", "unknown_property"),
         ("class=Book&filter=pages:around:3", "invalid_parameter"),
-        ("class=Book&filter=pages:gt:many", "wrong_type"),
+        ("class=Book&filter=pages:gt:many", "invalid_parameter"),
         ("class=Book&limit=0", "invalid_parameter"),
         ("class=Book&limit=1001", "invalid_parameter"),
         ("class=Book&sort=nothing", "unknown_property"),

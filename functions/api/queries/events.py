@@ -24,7 +24,7 @@ def add(room: Room, reading: Reading) -> None:
     def events(request: Request) -> Answer:
         """Read the change feed; `Prefer: wait=25` waits for the next event. `next_cursor` always comes."""
         query = request.query
-        reading.wait(request, query.uuid("after"), projected=False)
+        request = reading.wait(request, query.uuid("after"), projected=False)
         schema = reading.schema(request)
         name = query.one("class")
         found = reading.feed.page(
@@ -47,9 +47,12 @@ def add(room: Room, reading: Reading) -> None:
     )
     def audit(request: Request) -> Answer:
         """Read the log, oldest first. A page may be short: go on while there is a cursor."""
-        query = request.query
+        query, zone = request.query, request.database.timezone
         asked = Audit(
-            actor=query.name("actor"), type=query.one("type"), start=query.moment("from"), end=query.moment("to")
+            actor=query.name("actor"),
+            type=query.one("type"),
+            start=query.moment("from", zone),
+            end=query.moment("to", zone),
         )
         if asked.start and asked.end and asked.end < asked.start:
             raise refuse("invalid_parameter", "from must not be after to")

@@ -27,7 +27,7 @@ def add(room: Room, reading: Reading) -> None:
     @room.get(_PATH + "/history", needs="viewer", query=(LIMIT, CURSOR, AFTER), data=list[shapes.Event])
     def past(request: Request) -> Answer:
         """List every event, oldest first: who, when, what, why, before and after. Deleted instances have one too."""
-        reading.wait(request, request.query.uuid("after"), projected=False)
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         target = reading.target(request)
         rows = history(target.id, reading.instances.events(target), Names(reading.ontologies, target.schema))
         question = digest("history", target.database, target.shape.id, target.id)
@@ -43,7 +43,7 @@ def add(room: Room, reading: Reading) -> None:
     @room.get(_PATH + "/lineage", needs="viewer", query=(AFTER,), data=shapes.Lineage)
     def origins(request: Request) -> Answer:
         """Tell the contributors, the timeline, every property's past, and the commands and batches it came from."""
-        reading.wait(request, request.query.uuid("after"), projected=False)
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         target = reading.target(request)
         names = Names(reading.ontologies, target.schema)
         return Answer(data=lineage(target.id, reading.instances.events(target), names))
@@ -52,10 +52,10 @@ def add(room: Room, reading: Reading) -> None:
 def _read(reading: Reading, request: Request) -> Answer:
     query = request.query
     version = query.whole("version", 0, lowest=1, highest=2**63 - 1)
-    moment = query.moment("at")
+    moment = query.moment("at", request.database.timezone)
     if version and moment:
         raise refuse("invalid_parameter", "version and at exclude one another", hint="give one of them")
-    reading.wait(request, query.uuid("after"), projected=False)
+    request = reading.wait(request, query.uuid("after"), projected=False)
     target = reading.target(request)
     if version:
         return _answer(target, reading.instances.at_version(target, version))
@@ -68,10 +68,11 @@ def _read(reading: Reading, request: Request) -> Answer:
 
 
 def _compare(reading: Reading, request: Request) -> Answer:
-    start, end = request.query.moment("from"), request.query.moment("to") or request.now
+    query, zone = request.query, request.database.timezone
+    start, end = query.moment("from", zone), query.moment("to", zone) or request.now
     if start is not None and end < start:
         raise refuse("invalid_parameter", "from must not be after to")
-    reading.wait(request, request.query.uuid("after"), projected=False)
+    request = reading.wait(request, request.query.uuid("after"), projected=False)
     target = reading.target(request)
     events = reading.instances.events(target)
     data = changes_between(target.id, events, Names(reading.ontologies, target.schema), start, end)

@@ -81,7 +81,7 @@ def _asked(reading: Reading, request: Request) -> tuple[Schema, str]:
     if form in ("jsonld", "owl"):
         raise refuse("not_supported", f"the format {form} is not there yet", value=form, hint="json or json_schema")
     form = request.query.choice("format", _FORMATS, "json")
-    reading.wait(request, request.query.uuid("after"), projected=False)
+    request = reading.wait(request, request.query.uuid("after"), projected=False)
     return reading.ontologies.at(request.database, request.query.one("at")), form
 
 

@@ -1,10 +1,12 @@
 """What the rooms of reads share: the use cases, wired once, and the rules every read obeys."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from spice.application.authorise import authorise
 from spice.application.query_aggregates import Aggregator
 from spice.application.query_audit import AuditLog
 from spice.application.query_commands import CommandQueries, Viewer
@@ -53,16 +55,14 @@ class Reading:
         shape = schema.in_path(request.path["class"])
         return Target(database=request.database.uuid, schema=schema, shape=shape, id=request.path["id"])
 
-    def wait(self, request: Request, after: UUID | None, *, projected: bool) -> None:
-        """Wait for what `after=` names."""
-        if after is not None:
-            self.visibility.wait(
-                request.database.uuid,
-                after,
-                seconds=request.patience.seconds(),
-                projected=projected,
-                recheck=request.recheck,
-            )
+    def wait(self, request: Request, after: UUID | None, *, projected: bool) -> Request:
+        """Wait for what `after=` names; from then on the request sees its database as it is, its ontology too."""
+        if after is None:
+            return request
+        seconds, recheck = request.patience.seconds(), request.recheck
+        self.visibility.wait(request.database.uuid, after, seconds=seconds, projected=projected, recheck=recheck)
+        name, subject = request.database.name, request.actor.subject
+        return replace(request, access=authorise(self.ports.directory, database=name, subject=subject, needs="viewer"))
 
 
 class Room:

@@ -38,9 +38,10 @@ def add(room: Room, reading: Reading) -> None:
     @room.post("/database/{db}/instances/aggregate", needs="viewer", body=AggregateBody, data=list[shapes.Row])
     def figures(request: Request, body: AggregateBody) -> Answer:
         """Compute figures over groups, as flat rows."""
-        reading.wait(request, _after(body.after), projected=True)
+        request = reading.wait(request, _after(body.after), projected=True)
         asked: Aggregate = body.aggregate()
-        return Answer(data=reading.aggregator.rows(request.database, reading.schema(request), asked))
+        page = reading.aggregator.rows(request.database, reading.schema(request), asked)
+        return Answer(data=page.rows, meta={"approximate": page.approximate} if page.approximate else {})
 
     @room.get("/database/{db}/instances/suggest", needs="viewer", query=_SUGGEST, data=list[shapes.Suggestion])
     def suggestions(request: Request) -> Answer:
@@ -63,7 +64,7 @@ def add(room: Room, reading: Reading) -> None:
         form = Form(
             name=request.query.choice("format", tuple(FORMATS), "csv"), spreadsheet=request.query.flag("spreadsheet")
         )
-        reading.wait(request, request.query.uuid("after"), projected=True)
+        request = reading.wait(request, request.query.uuid("after"), projected=True)
         part = _exported(exporter, reading, request, form)
         headers = {} if part.next_cursor is None else _next(request, part.next_cursor)
         return Answer(body=part.body, content_type=FORMATS[form.name], headers=headers)
@@ -80,7 +81,7 @@ def _exported(exporter: Exporter, reading: Reading, request: Request, form: Form
 
 
 def _found(reading: Reading, request: Request, asked: Search, after: UUID | None) -> Answer:
-    reading.wait(request, after, projected=True)
+    request = reading.wait(request, after, projected=True)
     found = reading.searcher.search(request.database, reading.schema(request), asked)
     meta: dict[str, object] = {"total": found.total}
     if found.next_cursor is not None:

@@ -22,17 +22,21 @@ from tests.contract.search_index.world import DATABASE, KINDS, a_document
 
 SPOKEN = """Boston|boston|New York|Logan International Airport|도서관|국립중앙도서관에서|중앙 도서관|서울시청 2호선
 C# developer|C++|C|order #12; DROP TABLE|東京タワー|Café|cafe|delays|delayed|flights|Ｆｕｌｌ|x [y] {z} (w) \\ / * ? ^ ~
+국립 중앙 도서관|국립중앙 도서관|첫 눈|첫눈|red bull|redbull|wi-fi 10kg|🍕 👩‍🚀|東京 都庁|ห้องสมุด
 =x|2013-01-01T10:00:00Z|true|12|O'Brien|가|각|straße"""
 WORDS = [*SPOKEN.replace("\n", "|").split("|"), "", "a\nb"]
 NUMBERS: list[int | Decimal] = [0, 1, -1, 10, 99, -100, 2**53, 2**53 + 1, -(2**53) - 1, 10**40, 10**40 + 1]
 NUMBERS += [Decimal(text) for text in ("0.1", "0.10000000000000000000001", "1e30", "-12.50", "12.5")]
 TYPED = """boston|Boston Logan|도서관|관|도서간|중앙도서관에서|c#|c++|c|order #12; DROP TABLE|東京|ﾀﾜｰ|CAFÉ
 delaying|bostn|bsoton|flihgts|logan airprot|2호선|!!!|new york boston|o'brien|AND OR NOT|"quoted|*|full"""
+TYPED += "|국립중앙도서관|중앙도서관|첫눈|첫 눈|red bull|redbull|wifi|kg|10 kg|🍕|都庁|東京都庁|สมุด"
 QUESTIONS = TYPED.replace("\n", "|").split("|")
 YEARS = [1, 1969, 2013, 2024, 9999]
 INTERVALS = [None, "minute", "hour", "day", "week", "month", "quarter", "year"]
 MEASURES = ["count", "sum", "avg", "min", "max", "cardinality", "percentile"]
-ORDERED = [field for field, kind in KINDS.items() if kind != "point"]
+ORDERED = [field for field, kind in KINDS.items() if kind not in ("point", "composite")]
+DURATIONS = ["P1D", "PT1H", "PT1H30M", "P1M", "P30DT10H29M6S", "P2Y", "-P1D", "PT0S", "PT0.5S", "P10D"]
+CLOCKS = ["12:00:00", "12:00:00.5", "12:00:00Z", "12:00:00.25Z", "00:00:00", "23:59:59.999999999"]
 OPERATORS = {
     "text": "eq ne in gt gte lt lte contains prefix exists",
     "keyword": "eq ne in gt gte lt lte contains prefix exists",
@@ -40,6 +44,10 @@ OPERATORS = {
     "time": "eq ne in gt gte lt lte exists",
     "boolean": "eq ne in exists",
     "point": "exists within",
+    "duration": "eq ne in gt gte lt lte contains prefix exists",
+    "clock": "eq ne in gt gte lt lte contains prefix exists",
+    "octets": "eq ne in exists",
+    "composite": "exists",
 }
 
 
@@ -63,6 +71,9 @@ class Chance:
             "marks": [number(-3, 3) for _ in range(number(0, 3))],
             "price": {"amount": pick(["1", "12500", "3.50", "-2", "99999999999999999999.01"])},
             "address": {"city": pick(WORDS)},
+            "lasts": pick(DURATIONS),
+            "opens": pick(CLOCKS),
+            "seal": pick(["0FB7", "", "00" * 900]),
         }
         kept: dict[str, Any] = {name: value for name, value in data.items() if self.random.random() < 0.8}
         n = number(0, 50)
@@ -139,6 +150,12 @@ class Chance:
                 return datetime(pick(YEARS), self.random.randint(1, 12), 14, tzinfo=UTC)
             case "boolean":
                 return pick([True, False])
+            case "duration":
+                return pick([*DURATIONS, "PT20M"])
+            case "clock":
+                return pick([*CLOCKS, "09:30:00"])
+            case "octets":
+                return pick(["0FB7", "00" * 900])
             case "point":
                 circle = [chance(-90, 90), chance(-180, 180), chance(1, 8e6)]
                 return pick([circle, [-50.0, chance(-180, 180), 50.0, chance(-180, 180)]])
@@ -151,19 +168,20 @@ class Chance:
     def _group(self, name: str) -> GroupBy:
         pick = self.random.choice
         field = pick(ORDERED)
-        interval: str | float | None = None
+        interval: str | int | Decimal | None = None
         if KINDS[field] == "time":
             interval = pick(INTERVALS)
         elif field == "_version":
-            interval = pick([None, 1.0, 2.0, 1000.0])
-        return GroupBy(field=field, kind=KINDS[field], name=name, interval=interval)
+            interval = pick([None, 1, 2, 1000, Decimal("0.3"), Decimal("1.5")])
+        zone = pick([None, None, "Asia/Seoul", "America/New_York", "Asia/Kolkata", "Pacific/Kiritimati"])
+        return GroupBy(field=field, kind=KINDS[field], name=name, interval=interval, zone=zone)
 
     def _measure(self, name: str) -> Measure:
         pick = self.random.choice
         op = pick(MEASURES)
-        field = pick(["marks", "_version", "price.amount"])
+        field = pick(["marks", "_version", "price.amount", "delay"])
         if op in ("min", "max"):
-            field = pick([field, "at", "_created_at"])
+            field = pick([field, "delay", "at", "lasts", "opens", "_created_at"])
         elif op in ("count", "cardinality"):
             field = pick(
                 ["name", "tags", "at", "where", "ok", "delay"] if op == "cardinality" else ["name", "tags", "at"]

@@ -1,5 +1,6 @@
 """What every search index adds up."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -9,19 +10,23 @@ import pytest
 
 from spice.domain.bounds import GROUPS
 from spice.domain.errors import DomainError
-from spice.ports.search_index import Aggregation, GroupBy, Measure, SearchIndex
+from spice.ports.search_index import Aggregation, Figures, GroupBy, Measure, SearchIndex
 from tests.contract.search_index.world import DATABASE, KINDS, a_document, where
 
 
-def group(field: str, interval: str | float | None = None) -> GroupBy:
-    return GroupBy(field=field, kind=KINDS[field], name=field, interval=interval)
+def group(field: str, interval: str | int | Decimal | None = None, zone: str | None = None) -> GroupBy:
+    return GroupBy(field=field, kind=KINDS[field], name=field, interval=interval, zone=zone)
 
 
 def measure(op: Any, field: str | None = None, percent: float = 50.0) -> Measure:
     return Measure(op=op, name=op, field=field, kind=KINDS[field] if field else None, percent=percent)
 
 
-def rows(index: SearchIndex, *groups: GroupBy, of: list[Measure], **more: Any) -> list[dict[str, object]]:
+def rows(index: SearchIndex, *groups: GroupBy, of: list[Measure], **more: Any) -> Sequence[dict[str, object]]:
+    return figures(index, *groups, of=of, **more).rows
+
+
+def figures(index: SearchIndex, *groups: GroupBy, of: list[Measure], **more: Any) -> Figures:
     return index.aggregate(Aggregation(database=DATABASE, group_by=groups, measures=of, **more))
 
 
@@ -109,7 +114,7 @@ def test_times_fall_into_intervals_of_utc(flights: SearchIndex, interval: str, b
 
 
 def test_numbers_fall_into_intervals_below_zero_too(flights: SearchIndex) -> None:
-    assert rows(flights, group("delay", 10.0), of=[measure("count")]) == [
+    assert rows(flights, group("delay", 10), of=[measure("count")]) == [
         {"delay": -10, "count": 1},
         {"delay": 0, "count": 1},
         {"delay": 10, "count": 1},
@@ -172,8 +177,8 @@ def test_deleted_documents_do_not_count(flights: SearchIndex) -> None:
 def test_an_interval_too_small_for_its_numbers_is_refused_or_right(index: SearchIndex) -> None:
     index.apply(DATABASE, [a_document("a", delay=10**25)])
 
-    found: list[dict[str, object]] = [{"delay": 10**25, "count": 1}]
+    found: Sequence[dict[str, object]] = [{"delay": 10**25, "count": 1}]
     with suppress(DomainError):
-        found = rows(index, group("delay", 1.0), of=[measure("count")])
+        found = rows(index, group("delay", 1), of=[measure("count")])
 
     assert found == [{"delay": 10**25, "count": 1}]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from spice.ports.search_index import And, Not, Or, SearchIndex
-from tests.contract.search_index.world import DATABASE, a_document, ids, search, where
+from tests.contract.search_index.world import DATABASE, a_document, by, every_page, ids, search, where
 
 BIG = 2**53
 
@@ -115,6 +115,43 @@ def test_money_is_compared_as_a_number(index: SearchIndex) -> None:
 
     assert ids(index, where("price.amount", "gt", 10)) == ["b", "c"]
     assert ids(index, where("price.amount", "eq", Decimal("99999999999999999999.01"))) == ["c"]
+
+
+def test_durations_are_ordered_by_their_length(index: SearchIndex) -> None:
+    lengths = ("P1D", "PT1H", "P2D", "P10D", "PT1H30M", "P1M", "P30DT10H29M6S", "-PT1S", "P1Y")
+    index.apply(DATABASE, [a_document(length, lasts=length) for length in lengths])
+    order = ["-PT1S", "PT1H", "PT1H30M", "P1D", "P2D", "P10D", "P1M", "P30DT10H29M6S", "P1Y"]
+
+    assert ids(index, sort=by("lasts")) == order
+    assert ids(index, sort=by("-lasts")) == order[::-1]
+    assert ids(index, where("lasts", "gt", "PT1H"), sort=by("lasts")) == order[2:]
+    assert ids(index, where("lasts", "gte", "P30D"), sort=by("lasts")) == order[6:]
+    assert ids(index, where("lasts", "gt", "P1M"), sort=by("lasts")) == ["P1Y"]
+    assert ids(index, where("lasts", "gte", "P30DT10H29M6S"), sort=by("lasts")) == order[6:]
+    assert ids(index, where("lasts", "lt", "P30DT10H29M6S"), sort=by("lasts")) == order[:6]
+    assert ids(index, where("lasts", "eq", "P1M")) == ["P1M"]
+    assert every_page(index, 2, sort=by("lasts")) == order
+
+
+def test_times_of_day_are_ordered_by_the_clock(index: SearchIndex) -> None:
+    times = ("12:00:00.5Z", "12:00:00Z", "12:00:00.25", "11:59:59", "12:00:01")
+    index.apply(DATABASE, [a_document(time, opens=time) for time in times])
+
+    order = ["11:59:59", "12:00:00Z", "12:00:00.25", "12:00:00.5Z", "12:00:01"]
+    assert ids(index, sort=by("opens")) == order
+    assert ids(index, where("opens", "gt", "12:00:00"), sort=by("opens")) == order[2:]
+    assert ids(index, where("opens", "lte", "12:00:00.25Z"), sort=by("opens")) == order[:3]
+
+
+def test_what_has_no_order_is_there_or_not_equal_or_not(index: SearchIndex) -> None:
+    money, blob = {"amount": "1", "currency": "KRW"}, "0F" * 2000
+    index.apply(DATABASE, [a_document("a", price=money), a_document("b", seal=blob), a_document("c", price=[money])])
+
+    assert ids(index, where("price", "exists", True)) == ["a", "c"]
+    assert ids(index, where("price", "exists", False)) == ["b"]
+    assert ids(index, where("seal", "exists", True)) == ["b"]
+    assert ids(index, where("seal", "eq", blob)) == ["b"]
+    assert ids(index, where("seal", "in", [blob + "00"])) == []
 
 
 def test_a_very_long_text_is_found_by_what_stands_at_its_end(index: SearchIndex) -> None:

@@ -28,7 +28,11 @@ FIELDS: Mapping[str, FieldKind] = {
     "where": "point",
     "tags": "keyword",
     "marks": "number",
+    "price": "composite",
     "price.amount": "number",
+    "lasts": "duration",
+    "opens": "clock",
+    "seal": "octets",
     "address.city": "text",
 }
 KINDS = {**FIELDS, **META}

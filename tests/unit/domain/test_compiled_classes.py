@@ -169,7 +169,7 @@ def test_searchable_fields_begin_with_stable_ids() -> None:
     assert fields[f"{ids['place']}.at"] == "point"
     assert fields[ids["tags"]] == "text"
     assert fields[ids["origin"]] == "keyword"
-    assert ids["place"] not in fields
+    assert fields[ids["place"]] == fields[ids["price"]] == "composite"
 
 
 def test_values_of_removed_properties_are_let_be() -> None:

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from spice.domain.datatypes.registry import TYPES
+from spice.domain.datatypes.checking import Rejected
+from spice.domain.datatypes.registry import TYPES, compile_check, compile_patch
 from spice.domain.errors import Problem
 
 
@@ -40,3 +42,32 @@ def test_moments_that_are_one_have_one_normal_form(moment: datetime, hours: int)
     elsewhere = moment.astimezone(timezone(timedelta(hours=hours)))
 
     assert check("xsd:dateTime", elsewhere.isoformat()) == check("xsd:dateTime", moment.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("zone", "written", "stored"),
+    [
+        ("Asia/Seoul", "2024-06-01T12:00:00", "2024-06-01T03:00:00Z"),
+        ("Asia/Seoul", "2024-06-01 12:00", "2024-06-01T03:00:00Z"),
+        ("Asia/Seoul", "2024-06-01T12:00:00Z", "2024-06-01T12:00:00Z"),
+        ("Asia/Seoul", "2024-06-01T12:00:00+00:00", "2024-06-01T12:00:00Z"),
+        ("Asia/Seoul", "2024-06-01T24:00:00", "2024-06-01T15:00:00Z"),
+        ("America/New_York", "2024-01-15T12:00:00.5", "2024-01-15T17:00:00.5Z"),
+        ("America/New_York", "2024-07-15T12:00:00", "2024-07-15T16:00:00Z"),
+        # Clocks are set forward at 2, and back at 2.
+        ("America/New_York", "2024-03-10T02:30:00", "2024-03-10T07:30:00Z"),
+        ("America/New_York", "2024-11-03T01:30:00", "2024-11-03T05:30:00Z"),
+        (None, "2024-06-01T12:00:00", "2024-06-01T12:00:00Z"),
+    ],
+)
+def test_a_time_without_an_offset_is_in_the_zone_of_the_database(zone: str | None, written: str, stored: str) -> None:
+    in_a_list = {"type": "ARRAY", "items": {"type": "OBJECT", "properties": [{"name": "at", "type": "xsd:dateTime"}]}}
+
+    assert compile_check({"type": "xsd:dateTime"}, zone)(written) == stored
+    assert compile_check(in_a_list, zone)([{"at": written}]) == [{"at": stored}]
+    assert compile_patch(in_a_list, zone)([{"at": written}]) == [{"at": stored}]
+
+
+def test_a_local_time_beyond_the_years_there_are_is_refused() -> None:
+    with pytest.raises(Rejected):
+        compile_check({"type": "xsd:dateTime"}, "America/New_York")("9999-12-31T23:00:00")

@@ -11,7 +11,7 @@ from spice.domain.text.highlight import highlight
 from spice.domain.text.nearness import near
 from spice.domain.text.question import ask, means, resembles, says
 from spice.domain.text.stems import stem, without_particle
-from spice.domain.text.words import split_words
+from spice.domain.text.words import words_of
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from spice.domain.text.words import split_words
     ],
 )
 def test_a_text_is_cut_into_words(text: str, words: list[str]) -> None:
-    assert [word for word, _ in split_words(text)] == words
+    assert [word.text for word in words_of(text)] == words
 
 
 def test_runs_are_indexed_by_pairs_and_their_last_character() -> None:

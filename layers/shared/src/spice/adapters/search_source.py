@@ -1,13 +1,15 @@
 """What is kept of a document to answer it: the whole instance, exactly."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.datatypes.kinds import WORDED, FieldKind
 from spice.domain.instance.model import Data
+from spice.domain.search.living import ClassField, Living, lives
 from spice.domain.search.order_keys import key_of, micros, moment
 from spice.domain.search.values import field_values
+from spice.domain.text.analysis import Analysis, analyse
 from spice.messages.codec import decode, encode
 from spice.ports.search_index import Document, Hit
 
@@ -77,6 +79,27 @@ class Source:
                 return [self.updated_by]
             case _:
                 return field_values(self.data, field, kind)
+
+
+def living_texts(source: Source, living: Living | None) -> list[Analysis]:
+    """Analyse the texts of a document that live."""
+    return [
+        analyse(str(value))
+        for path in source.paths
+        if lives(living, source.class_id, path)
+        for value in source.values(path, "text")
+    ]
+
+
+def text_fields(documents: Iterable[Document]) -> set[ClassField]:
+    """List the fields of text that documents may have, by class: those of one class share their fields."""
+    shapes = {(document.class_id, id(document.fields)): document for document in documents}
+    return {
+        (document.class_id, name)
+        for document in shapes.values()
+        for name, kind in document.fields.items()
+        if kind in WORDED
+    }
 
 
 def written(document: Document, paths: Sequence[str]) -> str:

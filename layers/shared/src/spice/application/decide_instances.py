@@ -24,6 +24,7 @@ from spice.domain.instance.model import (
     InstanceEvent,
     InstanceUpdated,
     PutInstance,
+    RestoreInstance,
 )
 from spice.domain.ontology.compiled import CompiledClass, Ontology
 from spice.messages.codec import encode
@@ -79,8 +80,8 @@ class InstanceSession:
     def decide(self, command: Command, payload: Any) -> tuple[Sequence[Line], dict[str, Any] | None]:
         """Decide one command."""
         stream = cached_stream_key(command.key)
-        current = self._instance(stream)
-        shape = self._concrete(command, payload.class_id, current)
+        current = self._living(command, self._instance(stream))
+        shape = self._concrete(command, payload, current)
         if isinstance(payload, ForgetTarget):
             payload = self._references.consequence(command, payload, current, shape)
         if payload is None:
@@ -125,9 +126,15 @@ class InstanceSession:
             raise refuse("unknown_class", f"class {class_id} does not exist any more", path="/class")
         return shape
 
-    def _concrete(self, command: Command, class_id: str, current: Instance | None) -> CompiledClass:
-        """The class of the instance where a command names it by a superclass."""
-        named = self._shape(command, class_id)
+    def _living(self, command: Command, instance: Instance | None) -> Instance | None:
+        ontology = self._shapes.get(command.database or NAMELESS)
+        return instance if ontology is None else ontology.living(instance)
+
+    def _concrete(self, command: Command, payload: Any, current: Instance | None) -> CompiledClass:
+        """The class of the instance where a command names it by a superclass; a restore names the one it had."""
+        named = self._shape(command, payload.class_id)
+        if isinstance(payload, RestoreInstance):
+            return named
         if current is not None and not current.deleted and current.class_id in named.family:
             return self._shape(command, current.class_id)
         return named

@@ -49,7 +49,9 @@ class InstanceReferences:
             return False
         stream = cached_stream_key(aggregate_id(command.database, root, target))
         found = self._current(stream) or self._lookup(stream)
-        return found is not None and not found.deleted
+        ontology = self._shapes.get(command.database)
+        living = found if ontology is None else ontology.living(found)
+        return living is not None and not living.deleted
 
     def _naming(self, target: UUID) -> Iterator[tuple[CompiledClass, Instance]]:
         """Walk the live instances that name a target; itself does not count."""

@@ -1,7 +1,7 @@
 """Aggregates: figures over groups, as flat rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ from spice.domain.bounds import GROUPS, MEASURES
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
+from spice.domain.search.intervals import natural
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
 from spice.messages.codec import encode
@@ -27,8 +28,8 @@ _NEEDS: Mapping[str, tuple[FieldKind, ...]] = {
     "sum": ("number",),
     "avg": ("number",),
     "percentile": ("number",),
-    "min": ("number", "time"),
-    "max": ("number", "time"),
+    "min": ("number", "time", "duration", "clock"),
+    "max": ("number", "time", "duration", "clock"),
 }
 
 
@@ -51,22 +52,20 @@ class Aggregator:
         self._index = index
         self._cache = cache
 
-    def rows(self, database: Database, schema: Schema, asked: Aggregate) -> msgspec.Raw:
-        """Compute the rows, written as a JSON array."""
+    def rows(self, database: Database, schema: Schema, asked: Aggregate) -> Page:
+        """Compute the rows."""
         scope = Scope(schema, asked.class_name, path="/class")
         wanted = compile_aggregate(scope, database, asked)
-        return self._cache.page(database, wanted, lambda: self._computed(scope, wanted, asked)).rows
+        return self._cache.page(database, wanted, lambda: self._computed(scope, wanted, asked))
 
     def _computed(self, scope: Scope, wanted: Aggregation, asked: Aggregate) -> Page:
-        writers = {
-            group.name: scope.shown(str(named["field"])) if group.interval is None else shown_value
-            for group, named in zip(wanted.group_by, asked.group_by, strict=True)
-        }
-        rows = [
-            {key: writers.get(key, shown_value)(value) for key, value in row.items()}
-            for row in self._index.aggregate(wanted)
-        ]
-        return Page(rows=msgspec.Raw(encode(rows)), total=len(rows))
+        named = [*asked.group_by, *asked.measures]
+        names = [*(group.name for group in wanted.group_by), *(measure.name for measure in wanted.measures)]
+        whole = [(name, each) for name, each in zip(names, named, strict=True) if each.get("interval") is None]
+        writers = {name: scope.shown(str(each.get("field"))) for name, each in whole}
+        figures = self._index.aggregate(replace(wanted, living=scope.living))
+        rows = [{key: writers.get(key, shown_value)(value) for key, value in row.items()} for row in figures.rows]
+        return Page(rows=msgspec.Raw(encode(rows)), total=len(rows), approximate=tuple(figures.approximate))
 
 
 def compile_aggregate(scope: Scope, database: Database, asked: Aggregate) -> Aggregation:
@@ -96,15 +95,18 @@ def compile_aggregate(scope: Scope, database: Database, asked: Aggregate) -> Agg
 def _group(scope: Scope, group: Mapping[str, Any], path: str) -> GroupBy:
     found = scope.fields.find(group["field"], path=path + "/field")
     interval = group.get("interval")
-    if found.kind == "point":
-        raise refuse("invalid_parameter", f"{quoted(found.name)} is a point: it makes no groups", path=path + "/field")
+    if found.kind in ("point", "composite"):
+        raise refuse(
+            "invalid_parameter", f"{quoted(found.name)} is a {found.kind}: it makes no groups", path=path + "/field"
+        )
     if interval is not None:
         interval = _interval(interval, found.kind, path + "/interval")
     name = spelled(group.get("as") or found.name)
-    return GroupBy(field=found.only(path + "/field"), kind=found.kind, name=name, interval=interval)
+    zone = None if scope.fields.is_date(found.name) else scope.zone
+    return GroupBy(field=found.only(path + "/field"), kind=found.kind, name=name, interval=interval, zone=zone)
 
 
-def _interval(interval: object, kind: FieldKind, path: str) -> str | float:
+def _interval(interval: object, kind: FieldKind, path: str) -> str | int | Decimal:
     if kind == "time" and isinstance(interval, str):
         if interval not in INTERVALS:
             hint = did_you_mean(interval, INTERVALS)
@@ -113,7 +115,7 @@ def _interval(interval: object, kind: FieldKind, path: str) -> str | float:
             )
         return interval
     if kind == "number" and _is_width(interval):
-        return float(cast(Decimal, interval))
+        return natural(Decimal(cast(Decimal, interval)))
     raise refuse(
         "invalid_parameter",
         f"{quoted(interval)} is no interval for a field of kind {kind}",

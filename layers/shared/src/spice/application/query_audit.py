@@ -78,7 +78,7 @@ class AuditLog:
 def _audit_row(event: Event, names: Names) -> dict[str, object]:
     row = event_row(event)
     if event.class_id is not None:
-        return row | {"class": names.class_name(event.class_id), "id": event.id}
+        return row | {"class": names.class_name(event), "id": event.id}
     return row | {"data": event.body}
 
 

@@ -50,11 +50,15 @@ def grant_row(grant: Grant) -> dict[str, object]:
 
 
 def metrics(operations: Operations, database: Database, schema: Schema) -> dict[str, object]:
-    """Count instances by class, writes and reads by hour and actor."""
+    """Count instances by class (of those there are), writes and reads by hour and actor."""
     counted = dict(operations.metrics(database.uuid))
     classes = counted.get("classes")
     if isinstance(classes, Mapping):
-        counted["classes"] = {schema.class_name(str(class_id)): count for class_id, count in classes.items()}
+        counted["classes"] = {
+            schema.class_name(class_id): count
+            for class_id, count in classes.items()
+            if class_id in schema.ontology.by_id
+        }
     return counted
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from spice.application.authorise import Recheck
 from spice.application.guard_chain import quarantining
 from spice.application.query_cursor import Cursors, digest
-from spice.application.query_history import Names, differences, event_row, evolved
+from spice.application.query_history import Names, event_row, evolved
 from spice.domain.instance.model import Instance
 from spice.messages.codec import encode
 from spice.messages.event import Event, Position
@@ -119,10 +119,10 @@ class ChangeFeed:
         root, identity = event.root_id or event.class_id or "", event.id or ""
         if (root, identity) not in states:
             states[root, identity] = self._before(event, root, identity)
-        before = names.data(states[root, identity], event)
-        states[root, identity] = state = evolved(identity, states[root, identity], event)
-        changes = list(differences(before, names.data(state, event)))
-        return row | {"class": names.class_name(event.class_id or ""), "id": identity, "changes": changes}
+        before = states[root, identity]
+        states[root, identity] = state = evolved(identity, before, event)
+        changes = list(names.changes(before, state, [event]))
+        return row | {"class": names.class_name(event), "id": identity, "changes": changes}
 
     def _before(self, event: Event, root: str, identity: str) -> Instance | None:
         if event.version <= 1 or event.database is None:

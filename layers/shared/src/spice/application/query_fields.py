@@ -1,22 +1,23 @@
 """Searchable fields by name: what a filter, a sort, a facet or a measure may speak of."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.ontology.compiled import CompiledClass
+from spice.domain.ontology.compiled_parts import ID, FieldType
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
 
-META: Mapping[str, FieldKind] = {
-    "_id": "keyword",
-    "_class": "keyword",
-    "_version": "number",
-    "_created_at": "time",
-    "_updated_at": "time",
-    "_updated_by": "keyword",
+META: Mapping[str, FieldType] = {
+    "_id": FieldType(kind="keyword", type=ID),
+    "_class": FieldType(kind="keyword", type="xsd:string"),
+    "_version": FieldType(kind="number", type="xsd:integer"),
+    "_created_at": FieldType(kind="time", type="xsd:dateTime"),
+    "_updated_at": FieldType(kind="time", type="xsd:dateTime"),
+    "_updated_by": FieldType(kind="keyword", type="xsd:string"),
 }
 """Fields every instance has."""
 
@@ -26,8 +27,18 @@ class Field:
     """A field as it was named, and as the index knows it: one id, or several where classes share the name."""
 
     name: str
-    ids: tuple[str, ...]
-    kind: FieldKind
+    types: Mapping[str, FieldType]
+    """By id."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Name it as the index does."""
+        return tuple(self.types)
+
+    @property
+    def kind(self) -> FieldKind:
+        """Tell how it is searched: alike in all classes."""
+        return next(iter(self.types.values())).kind
 
     def only(self, path: str) -> str:
         """Give the one id there is, or refuse: several classes have such a property of their own."""
@@ -45,31 +56,29 @@ class Field:
 class Fields:
     """The searchable fields of some classes."""
 
-    def __init__(self, classes: Iterable[CompiledClass], dates: Set[str] = frozenset()) -> None:
-        """Collect them; `dates` are the fields of the index that hold dates without a time of day."""
-        self._dates = dates
-        self._by_name: dict[str, dict[str, FieldKind]] = {}
+    def __init__(self, classes: Iterable[CompiledClass]) -> None:
+        self._by_name: dict[str, dict[str, FieldType]] = {}
         self._names: dict[str, str] = {}
         for shape in classes:
             names = shape.names
-            for field, kind in shape.fields().items():
+            for field, of in shape.field_types.items():
                 head, dot, rest = field.partition(".")
                 name = f"{names.get(head, head)}{dot}{rest}"
-                self._by_name.setdefault(name, {})[field] = kind
+                self._by_name.setdefault(name, {})[field] = of
                 self._names[field] = name
 
     def find(self, name: str, *, path: str) -> Field:
         """Find a field by its name in any normal form, or refuse it as unknown_property with a hint."""
         name = spelled(name)
         if (meta := META.get(name)) is not None:
-            return Field(name=name, ids=(name,), kind=meta)
+            return Field(name=name, types={name: meta})
         known = self._by_name.get(name)
         if known is None:
             hint = did_you_mean(name, [*self._by_name, *META])
             raise refuse(
                 "unknown_property", f"there is no field {quoted(name)} to search by", path=path, value=name, hint=hint
             )
-        kinds = sorted(set(known.values()))
+        kinds = sorted({of.kind for of in known.values()})
         if len(kinds) > 1:
             raise refuse(
                 "invalid_parameter",
@@ -78,11 +87,11 @@ class Fields:
                 value=name,
                 hint="name one class with class=",
             )
-        return Field(name=name, ids=tuple(sorted(known)), kind=kinds[0])
+        return Field(name=name, types={field: known[field] for field in sorted(known)})
 
     def is_date(self, name: str) -> bool:
         """Tell whether a field holds dates without a time of day."""
-        return any(field in self._dates for field in self._by_name.get(spelled(name), ()))
+        return any(of.type == "xsd:date" for of in self._by_name.get(spelled(name), {}).values())
 
     def name_of(self, field: str) -> str:
         """Tell the name of a field of the index (a highlight's key)."""

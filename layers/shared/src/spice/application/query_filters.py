@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from spice.application.query_fields import Field, Fields
+from spice.application.query_readers import other_clock
 from spice.application.query_values import OPERATORS, fits, fitting, split, typed
 from spice.domain.bounds import CONDITIONS, FILTER_DEPTH, FILTER_TEXT, FILTER_VALUES
+from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.wording import quoted
@@ -14,10 +16,10 @@ from spice.ports.search_index import And, Condition, Filter, Not, Or
 class Filters:
     """Reads filters that speak of some classes' fields. `class_id` translates a class's name (for `_class`)."""
 
-    def __init__(self, fields: Fields, class_id: Callable[[str, str], str]) -> None:
-        self._fields = fields
+    def __init__(self, fields: Fields, class_id: Callable[[str, str], str], zone: str | None = None) -> None:
+        self._fields, self._zone = fields, zone
         self._class_id = class_id
-        self._conditions = self._values = self._parts = 0
+        self._conditions = self._compared = self._parts = 0
 
     def texts(self, texts: Sequence[str]) -> Filter | None:
         """Read repeated `filter=field:op:value`; all must hold. None: there are none."""
@@ -51,17 +53,45 @@ class Filters:
         self._count(value, path)
         field = self._fields.find(name, path=_at(path, "field"))
         _check_operator(field, op, path)
-        value = typed(field.kind, op, value, name=name, path=_at(path, "value"))
+        values = self._values(field, op, value, _at(path, "value"))
         if name == "_class" and op != "exists":
-            value = self._class_ids(value, path)
-        return _over(field, op, value)
+            values = {id_: self._class_ids(read, path) for id_, read in values.items()}
+        return self._over(field, op, values)
+
+    def _values(self, field: Field, op: str, value: object, path: str) -> dict[str, object]:
+        """Read a value as each class's own property of the name does; one of them must be able to."""
+        values: dict[str, object] = {}
+        refused: DomainError | None = None
+        for id_, of in field.types.items():
+            try:
+                values[id_] = typed(of, op, value, name=field.name, path=path, zone=self._zone)
+            except DomainError as error:
+                refused = error
+        if refused is not None and not values:
+            raise refused
+        return values
+
+    def _over(self, field: Field, op: str, values: Mapping[str, object]) -> Filter:
+        if op == "ne" or (op == "exists" and False in values.values()):
+            # None of the properties has it: an instance has one of them, and lacks the others.
+            wanted = values if op == "ne" else dict.fromkeys(values, True)
+            return Not(part=self._over(field, "eq" if op == "ne" else op, wanted))
+        parts = [self._on(id_, field.kind, op, value) for id_, value in values.items()]
+        return Or(parts=parts) if len(parts) > 1 else parts[0]
+
+    def _on(self, id_: str, kind: FieldKind, op: str, value: object) -> Condition:
+        if kind == "clock" and op in ("eq", "in"):
+            times = [str(each) for each in value] if isinstance(value, list) else [str(value)]
+            others = [other for time in times if (other := other_clock(time, self._zone)) is not None]
+            op, value = "in", [*times, *others]
+        return Condition(field=id_, kind=kind, op=op, value=value)  # type: ignore[arg-type]  # checked against OPERATORS
 
     def _count(self, value: object, path: str) -> None:
         values = value if isinstance(value, list) else [value]
-        self._conditions, self._values = self._conditions + 1, self._values + len(values)
+        self._conditions, self._compared = self._conditions + 1, self._compared + len(values)
         if self._conditions > CONDITIONS:
             raise refuse("invalid_parameter", f"a filter may have {CONDITIONS} conditions", path=path)
-        if self._values > FILTER_VALUES:
+        if self._compared > FILTER_VALUES:
             raise refuse("invalid_parameter", f"a filter may have {FILTER_VALUES} values", path=_at(path, "value"))
         if any(isinstance(each, str) and len(each) > FILTER_TEXT for each in values):
             said = f"a value in a filter may have {FILTER_TEXT} characters"
@@ -80,18 +110,6 @@ class Filters:
         if isinstance(value, list):
             return [self._class_id(str(name), _at(path, "value")) for name in value]
         return self._class_id(str(value), _at(path, "value"))
-
-
-def _over(field: Field, op: str, value: object) -> Filter:
-    def on(op: str, value: object) -> Filter:
-        parts = [Condition(field=each, kind=field.kind, op=op, value=value) for each in field.ids]  # type: ignore[arg-type]  # checked against OPERATORS
-        return parts[0] if len(parts) == 1 else Or(parts=parts)
-
-    if len(field.ids) > 1 and op == "ne":
-        return Not(part=on("eq", value))
-    if len(field.ids) > 1 and op == "exists" and value is False:
-        return Not(part=on("exists", True))
-    return on(op, value)
 
 
 def _check_operator(field: Field, op: str, path: str) -> None:

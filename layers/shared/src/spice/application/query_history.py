@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from spice.application.query_ontology import Ontologies, Schema
-from spice.application.query_scope import named
 from spice.application.query_times import written
 from spice.domain.hints import pointer
 from spice.domain.instance.evolve import evolve
@@ -30,31 +29,52 @@ def evolved(identity: str, state: Instance | None, event: Event) -> Instance | N
 
 
 class Names:
-    """Names of properties as they are today; those that are gone, as the event's own ontology had them."""
+    """Names of classes and properties as they are today; of those that are gone, as the events' own ontology had them.
+
+    Values are compared by stable id: two properties that had one name are two.
+    """
 
     def __init__(self, ontologies: Ontologies, schema: Schema) -> None:
         self._ontologies = ontologies
         self._schema = schema
 
-    def data(self, state: Instance | None, event: Event) -> Data:
-        """Translate a state's data."""
-        if state is None or state.deleted:
-            return {}
-        data = named(self._schema, state.class_id, state.data)
-        if len(data) < len(state.data):
-            data |= self._gone(state, event)
-        return data
+    def changes(
+        self, before: Instance | None, after: Instance | None, events: Sequence[Event], *, nested: bool = True
+    ) -> Iterator[Change]:
+        """List what differs between two states; what no ontology of today or of the events knows is not told."""
+        for _, old, new in self.changed(before, after, events):
+            yield from differences(old, new, nested=nested)
 
-    def _gone(self, state: Instance, event: Event) -> Data:
-        if event.database is None or event.ontology_commit is None:
-            return {}
-        then = self._ontologies.at_commit(event.database, event.ontology_commit)
-        gone = {key for key in state.data if not named(self._schema, state.class_id, {key: state.data[key]})}
-        return named(then, state.class_id, {key: state.data[key] for key in gone})
+    def changed(
+        self, before: Instance | None, after: Instance | None, events: Sequence[Event]
+    ) -> Iterator[tuple[str, Data, Data]]:
+        """Give each property by its stable id, with what it was and is under its name."""
+        old, new = (state.data if state is not None and not state.deleted else {} for state in (before, after))
+        classes = [state.class_id for state in (after, before) if state is not None]
+        for key in dict.fromkeys((*old, *new)):
+            if (name := self._name(key, classes, events)) is not None:
+                yield key, {name: old[key]} if key in old else {}, {name: new[key]} if key in new else {}
 
-    def class_name(self, class_id: str) -> str:
-        """Tell a class's name today."""
-        return self._schema.class_name(class_id)
+    def class_name(self, event: Event) -> str:
+        """Tell the name of an event's class."""
+        class_id = event.class_id or ""
+        known = (schema.ontology.by_id.get(class_id) for schema in self._schemas([event]))
+        return next((shape.name for shape in known if shape is not None), class_id)
+
+    def _name(self, key: str, classes: Sequence[str], events: Sequence[Event]) -> str | None:
+        for schema in self._schemas(events):
+            for class_id in classes:
+                shape = schema.ontology.by_id.get(class_id)
+                if shape is not None and key in shape.names:
+                    return shape.names[key]
+        return None
+
+    def _schemas(self, events: Sequence[Event]) -> Iterator[Schema]:
+        yield self._schema
+        commits = {(event.database, event.ontology_commit): None for event in reversed(events)}
+        for database, commit in commits:
+            if database is not None and commit is not None:
+                yield self._ontologies.at_commit(database, commit)
 
 
 def differences(
@@ -88,11 +108,10 @@ def history(
     identity: str, events: Sequence[Event], names: Names, start: Instance | None = None
 ) -> list[dict[str, object]]:
     """Write events with what each changed."""
-    rows, state, before = [], start, names.data(start, events[0]) if events else {}
+    rows, before = [], start
     for event in events:
-        state = evolved(identity, state, event)
-        after = names.data(state, event)
-        row = event_row(event) | {"changes": list(differences(before, after))}
+        after = evolved(identity, before, event)
+        row = event_row(event) | {"changes": list(names.changes(before, after, [event]))}
         if event.occurred_at is not None:
             row["occurred_at"] = written(event.occurred_at)
         rows.append(row)
@@ -108,13 +127,12 @@ def changes_between(
     within = [event for event in events[len(earlier) :] if event.at < end]
     first = fold(identity, earlier)
     last = fold(identity, within, first)
-    anchor = (within or earlier or events)[-1]
     return {
         "from": None if start is None else written(start),
         "to": written(end),
         "from_version": first.version if first else None,
         "to_version": last.version if last else None,
-        "changes": list(differences(names.data(first, anchor), names.data(last, anchor))),
+        "changes": list(names.changes(first, last, [*earlier, *within])),
         "events": history(identity, within, names, first),
     }
 
@@ -133,17 +151,20 @@ def lineage(identity: str, events: Sequence[Event], names: Names) -> dict[str, o
 
 
 def _properties(identity: str, events: Sequence[Event], names: Names) -> dict[str, list[Change]]:
+    """Tell each property's past; of two that had one name the later one that has it is called by its stable id."""
     properties: dict[str, list[Change]] = {}
+    owners: dict[str, str] = {}
     state: Instance | None = None
-    before: Data = {}
     for event in events:
-        state = evolved(identity, state, event)
-        after = names.data(state, event)
-        for name in dict.fromkeys((*before, *after)):
-            for change in differences({name: before.get(name)}, {name: after.get(name)}, nested=False):
+        before, state = state, evolved(identity, state, event)
+        for key, old, new in names.changed(before, state, [event]):
+            for change in differences(old, new, nested=False):
+                name = next(iter(old or new))
+                called = name if owners.setdefault(name, key) == key else key
                 entry = {"at": written(event.at), "actor": event.actor}
-                properties.setdefault(name, []).append({**entry, "before": change["before"], "after": change["after"]})
-        before = after
+                properties.setdefault(called, []).append(
+                    {**entry, "before": change["before"], "after": change["after"]}
+                )
     return properties
 
 

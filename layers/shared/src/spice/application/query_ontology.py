@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cachetools import LRUCache
 
-from spice.application.query_times import moment_of
+from spice.application.query_times import moment_in
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.ontology.compiled import CompiledClass, Ontology
@@ -26,9 +26,10 @@ _KEPT_HERE = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Schema:
-    """One commit's class documents by stable id, and the same compiled."""
+    """One commit's class documents by stable id, and the same compiled. Times without an offset are in its zone."""
 
     commit: str | None
+    zone: str | None = None
     documents: Mapping[str, Mapping[str, Any]]
     ontology: Ontology
 
@@ -59,31 +60,34 @@ class Ontologies:
     def __init__(self, repository: OntologyRepository, cache: Cache) -> None:
         self._repository = repository
         self._cache = cache
-        self._kept: LRUCache[tuple[UUID, str | None], Schema] = LRUCache(_KEPT_HERE)
+        self._kept: LRUCache[tuple[UUID, str | None, str | None], Schema] = LRUCache(_KEPT_HERE)
         self._lock = Lock()
 
     def current(self, database: Database) -> Schema:
         """Read the head of `main` as the directory told it for this request."""
-        return self.at_commit(database.uuid, database.head)
+        return self.at_commit(database.uuid, database.head, database.timezone)
 
-    def at_commit(self, database: UUID, commit: str | None) -> Schema:
-        """Read the schema of a commit."""
+    def at_commit(self, database: UUID, commit: str | None, zone: str | None = None) -> Schema:
+        """Read the schema of a commit; times that are written without an offset are in a time zone (None: UTC)."""
         with self._lock:
-            kept = self._kept.get((database, commit))
+            kept = self._kept.get((database, commit, zone))
         if kept is None:
             documents = {} if commit is None else self._documents(database, commit)
             kept = Schema(
-                commit=commit, documents=documents, ontology=Ontology.compile(commit, list(documents.values()))
+                commit=commit,
+                zone=zone,
+                documents=documents,
+                ontology=Ontology.compile(commit, list(documents.values()), zone),
             )
             with self._lock:
-                self._kept[database, commit] = kept
+                self._kept[database, commit, zone] = kept
         return kept
 
     def at(self, database: Database, reference: str | None) -> Schema:
         """Read the schema a client names: a commit, the one that was head at a time, or (None) the current one."""
         if reference is None:
             return self.current(database)
-        if (moment := moment_of(reference)) is not None:
+        if (moment := moment_in(reference, database.timezone)) is not None:
             return self.at_commit(database.uuid, self._repository.at(database.uuid, moment))
         if self._repository.read(database.uuid, reference) is None:
             raise refuse(

@@ -1,6 +1,6 @@
 """What a search covers: some classes of one schema, their fields, the way back from ids to names."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -9,7 +9,9 @@ from spice.application.query_fields import Fields
 from spice.application.query_filters import Filters
 from spice.application.query_ontology import Schema
 from spice.application.query_times import written
+from spice.domain.datatypes.kinds import WORDED
 from spice.domain.instance.model import Data
+from spice.domain.search.living import Living
 from spice.ports.search_index import Hit
 
 
@@ -17,15 +19,17 @@ class Scope:
     """The classes a query names (a class with its subclasses; without a name: all)."""
 
     def __init__(self, schema: Schema, class_name: str | None, *, path: str = "") -> None:
-        self._schema = schema
+        self._schema, self.zone = schema, schema.zone
         self.classes: tuple[str, ...] = ()
         if class_name is not None:
             self.classes = schema.named(class_name, path=path).family
         self.fields = fields_of(schema, self.classes)
+        self.living = living_of(schema)
+        """What the ontology has: nothing else is in an answer."""
 
     def filters(self) -> Filters:
         """Make a reader of filters for these classes."""
-        return Filters(self.fields, lambda name, path: self._schema.named(name, path=path).id)
+        return Filters(self.fields, lambda name, path: self._schema.named(name, path=path).id, self.zone)
 
     def row(self, hit: Hit) -> dict[str, object]:
         """Write a hit as API.md writes an instance, with its score and highlight where there are any."""
@@ -55,20 +59,16 @@ def fields_of(schema: Schema, classes: tuple[str, ...]) -> Fields:
     """Collect the fields of classes (none: of all); kept, because a schema never changes."""
     by_id = schema.ontology.by_id
     covered = [class_id for class_id in classes or by_id if class_id in by_id]
-    dates = {field for class_id in schema.documents for field in date_fields(schema.documents[class_id])}
-    return Fields([by_id[class_id] for class_id in covered], dates)
+    return Fields([by_id[class_id] for class_id in covered])
 
 
-def date_fields(document: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
-    """Name the fields of a class (or of an object) that hold dates without a time of day."""
-    for spec in document.get("properties") or ():
-        name = f"{prefix}{spec['name']}" if prefix else str(spec["id"])
-        held = spec
-        while isinstance(held.get("items"), Mapping):
-            held = held["items"]
-        if held.get("type") == "xsd:date":
-            yield name
-        yield from date_fields(held, f"{name}.")
+@lru_cache(maxsize=64)
+def living_of(schema: Schema) -> Living:
+    """Collect the classes of a schema, with their fields of text; the same object for the same schema."""
+    return {
+        class_id: frozenset(field for field, kind in shape.fields().items() if kind in WORDED)
+        for class_id, shape in schema.ontology.by_id.items()
+    }
 
 
 def named(schema: Schema, class_id: str, data: Mapping[str, object]) -> Data:

@@ -58,7 +58,7 @@ class Searcher:
         return self._cache.page(database, question, lambda: self._found(scope, query, asked))
 
     def _found(self, scope: Scope, query: Query, asked: Search) -> Page:
-        found = self._index.search(query)
+        found = self._index.search(replace(query, living=scope.living))
         rows = _rows(scope, found, asked.limit)
         cursor = None
         if rows and len(rows) < len(found.hits):
@@ -131,8 +131,8 @@ def _sort_key(scope: Scope, text: str, path: str) -> SortKey:
     if name == "_score":
         return SortKey(field="_score", kind="number", descending=descending)
     field = scope.fields.find(name, path=path)
-    if field.kind == "point":
-        raise refuse("invalid_parameter", f"{quoted(name)} is a point: it has no order", path=path, value=text)
+    if field.kind in ("point", "composite"):
+        raise refuse("invalid_parameter", f"{quoted(name)} is a {field.kind}: it has no order", path=path, value=text)
     return SortKey(field=field.only(path), kind=field.kind, descending=descending)
 
 
@@ -142,6 +142,8 @@ def _facet_fields(scope: Scope, asked: Search) -> Iterator[tuple[str, FieldKind]
     for n, name in enumerate(asked.facets):
         path = pointer("/facets", n) if asked.in_body else ""
         field = scope.fields.find(name, path=path)
+        if field.kind == "composite":
+            raise refuse("invalid_parameter", f"{name!r} is a composite: its parts have facets", path=path, value=name)
         yield field.only(path), field.kind
 
 

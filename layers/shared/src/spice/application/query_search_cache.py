@@ -15,12 +15,13 @@ _LARGEST = 262_144
 
 
 class Page(msgspec.Struct, frozen=True, array_like=True):
-    """A page of answers, its rows already written as JSON; `total` counts all pages."""
+    """A page of answers, its rows already written as JSON; `total` counts all pages; `approximate` names figures."""
 
     rows: msgspec.Raw
     total: int
     next_cursor: str | None = None
     facets: msgspec.Raw = msgspec.Raw(b"null")
+    approximate: tuple[str, ...] = ()
 
 
 _encode = msgspec.json.Encoder().encode

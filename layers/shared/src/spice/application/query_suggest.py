@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from spice.application.query_ontology import Schema
 from spice.application.query_scope import Scope
 from spice.application.query_search import question_of
+from spice.domain.text.folding import plain
 from spice.ports.directory import Database
 from spice.ports.search_index import Hit, SearchIndex
 
@@ -18,15 +19,15 @@ def suggest(
     scope = Scope(schema, class_name)
     if (asked := question_of(q)) is None:
         return []
-    hits = index.suggest(database.uuid, asked, classes=scope.classes, limit=limit)
-    return [_row(scope, hit, asked.split()[-1].casefold()) for hit in hits]
+    hits = index.suggest(database.uuid, asked, classes=scope.classes, living=scope.living, limit=limit)
+    return [_row(scope, hit, plain(asked.split()[-1])) for hit in hits]
 
 
 def _row(scope: Scope, hit: Hit, word: str) -> dict[str, object]:
     row = scope.row(hit)
     data = row["data"]
     texts = list(_texts(data)) if isinstance(data, dict) else []
-    matching = [(name, text) for name, text in texts if word in text.casefold()]
+    matching = [(name, text) for name, text in texts if word in plain(text)]
     name, text = (matching or texts or [("_id", hit.id)])[0]
     return {"text": text[:_SHOWN], "field": name, **row}
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from spice.domain.errors import refuse
 from spice.domain.wording import quoted
@@ -9,6 +10,7 @@ from spice.domain.wording import quoted
 SETTLED = timedelta(seconds=5)
 """How old a moment must be before no event can still land on it."""
 
+_LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?", re.ASCII)
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}([Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+\- ]\d{2}:\d{2}))?")
 
 
@@ -30,14 +32,25 @@ def moment_of(text: str) -> datetime | None:
         return None
 
 
+def moment_in(text: str, zone: str | None) -> datetime | None:
+    """Read a time as `moment_of` does; a bare date and a time without an offset are in a time zone (None: UTC)."""
+    if not _LOCAL.fullmatch(text):
+        return moment_of(text)
+    try:
+        local = datetime.fromisoformat(_microseconds(text))
+        return local.replace(tzinfo=UTC if zone is None else ZoneInfo(zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _microseconds(head: str) -> str:
     whole, dot, fraction = head.partition(".")
     return f"{whole}.{fraction[:6]:0<6}" if dot else whole
 
 
-def moment_parameter(name: str, text: str) -> datetime:
+def moment_parameter(name: str, text: str, zone: str | None) -> datetime:
     """Read a query parameter that holds a time, or refuse it as invalid_parameter."""
-    if (moment := moment_of(text)) is None:
+    if (moment := moment_in(text, zone)) is None:
         raise refuse(
             "invalid_parameter",
             f"{name} is not a time: {quoted(text)}",

@@ -1,14 +1,17 @@
-"""Values to compare with: read from text or JSON as the kind of their field asks."""
+"""Values to compare with: which operators take which, and how they are read from text or JSON."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import partial
+from typing import cast
 
-from spice.application.query_times import moment_of
+from spice.application.query_readers import read_boolean, read_fragment, read_number, read_value
 from spice.domain.bounds import IN_VALUES
+from spice.domain.datatypes.checking import Rejected
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import shown
+from spice.domain.ontology.compiled_parts import FieldType
 from spice.domain.wording import quoted
 
 OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "prefix", "exists", "within")
@@ -21,9 +24,11 @@ _FITTING: dict[FieldKind, tuple[str, ...]] = {
     "time": (*_EQUAL, *_ORDERED, "exists"),
     "boolean": (*_EQUAL, "exists"),
     "point": ("exists", "within"),
+    "duration": (*_EQUAL, *_ORDERED, "contains", "prefix", "exists"),
+    "clock": (*_EQUAL, *_ORDERED, "contains", "prefix", "exists"),
+    "octets": (*_EQUAL, "exists"),
+    "composite": ("exists",),
 }
-_LONGEST_NUMBER = 400
-_LARGEST = Decimal("1e308")
 _MOST_METRES = 20_100_000.0
 
 
@@ -37,13 +42,15 @@ def fitting(kind: FieldKind) -> str:
     return f"operators for {kind}: {', '.join(_FITTING[kind])}"
 
 
-def typed(kind: FieldKind, op: str, value: object, *, name: str, path: str) -> object:
-    """Read the value of a condition; a list for `in`, numbers for `within`. Refuses it as wrong_type."""
+def typed(of: FieldType, op: str, value: object, *, name: str, path: str, zone: str | None = None) -> object:
+    """Read the value of a condition; a list for `in`, numbers for `within`. Refuses it as invalid_parameter."""
     if op == "exists":
-        return _read(_boolean, "true or false", value, name, path)
+        return _read(read_boolean, "true or false", value, name, path)
     if op == "within":
         return _area(value, name, path)
-    reader, expected = _READERS[kind]
+    if op in ("contains", "prefix"):
+        return _read(partial(read_fragment, of=of), "a text", value, name, path)
+    expected, reader = _EXPECTED.get(of.kind, "a text"), partial(read_value, of=of, zone=zone)
     if op == "in":
         return [_read(reader, expected, item, name, path) for item in _several(value, name, path)]
     return _read(reader, expected, value, name, path)
@@ -73,9 +80,9 @@ def _several(value: object, name: str, path: str) -> Sequence[object]:
 
 def _area(value: object, name: str, path: str) -> list[float]:
     expected = "latitude, longitude, metres or south, west, north, east"
-    numbers = [_number(item) for item in value] if isinstance(value, list) else []
-    area = [float(number) for number in numbers if number is not None]
-    if len(area) != len(numbers) or not _is_area(area):
+    numbers = value if isinstance(value, list) and len(value) <= IN_VALUES else []
+    area = [float(cast(Decimal, _read(read_number, expected, item, name, path))) for item in numbers]
+    if not _is_area(area):
         raise _wrong(expected, value, name, path)
     return area
 
@@ -91,53 +98,20 @@ def _is_area(area: Sequence[float]) -> bool:
 
 
 def _read(reader: Callable[[object], object], expected: str, value: object, name: str, path: str) -> object:
-    if (read := reader(value)) is None:
-        raise _wrong(expected, value, name, path)
-    return read
+    try:
+        return reader(value)
+    except Rejected as rejected:
+        why = "; ".join(problem.message for problem in rejected.problems)
+        raise _wrong(why.removeprefix("must be ") or expected, value, name, path) from rejected
 
 
 def _wrong(expected: str, value: object, name: str, path: str) -> DomainError:
-    said = f"{name} is compared with {expected}, not {quoted(value)}"
-    return refuse("wrong_type", said, path=path, value=shown(value))
+    said = f"{name} is compared with {expected}: {quoted(value)} cannot be read as such"
+    return refuse("invalid_parameter", said, path=path, value=shown(value))
 
 
-def _boolean(value: object) -> bool | None:
-    if isinstance(value, str):
-        return {"true": True, "false": False}.get(value)
-    return value if isinstance(value, bool) else None
-
-
-def _number(value: object) -> int | Decimal | None:
-    if isinstance(value, str):
-        value = _decimal(value)
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None
-    return value if -_LARGEST < value < _LARGEST else None
-
-
-def _decimal(text: str) -> Decimal | None:
-    if len(text) > _LONGEST_NUMBER or not text.isascii() or "_" in text:
-        return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
-
-
-def _time(value: object) -> datetime | None:
-    return moment_of(value) if isinstance(value, str) else None
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-_READERS: dict[FieldKind, tuple[Callable[[object], object], str]] = {
-    "text": (_text, "a text"),
-    "keyword": (_text, "a text"),
-    "number": (_number, "a number"),
-    "time": (_time, "an RFC 3339 time or a date"),
-    "boolean": (_boolean, "true or false"),
-    "point": (_text, "an area"),
+_EXPECTED: dict[FieldKind, str] = {
+    "number": "a number",
+    "boolean": "true or false",
+    "time": "an RFC 3339 time or a date",
 }

@@ -15,7 +15,8 @@ from spice.ports.instance_reader import InstanceReader
 def rehearse_instance(reader: InstanceReader, asking: Asking, place: Place, draft: Draft) -> dict[str, object]:
     """Decide against the current state; refuses what the worker would refuse, changes nothing."""
     command = cast(InstanceCommand, draft.payload)
-    current = reader.instance(place.database.uuid, place.shape.root_id, place.id)
+    held = reader.instance(place.database.uuid, place.shape.root_id, place.id)
+    current = place.schema.ontology.living(held)
     shape = place.schema.ontology.by_id.get(command.class_id, place.shape)
     events = decide(
         current, command, shape, expected_version=draft.expected_version, must_be_absent=draft.must_be_absent

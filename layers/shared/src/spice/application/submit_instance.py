@@ -7,7 +7,6 @@ decide. A version that has gone by never comes back: a stale `If-Match` is refus
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from spice.application.fresh_ids import fresh_id
 from spice.application.query_ontology import Ontologies, Schema
@@ -18,6 +17,7 @@ from spice.domain.instance.ids import read_instance_id
 from spice.domain.instance.model import (
     LARGEST,
     CreateInstance,
+    Data,
     DeleteInstance,
     InstanceCommand,
     PatchInstance,
@@ -81,7 +81,7 @@ class InstanceDrafts:
         if instance_id is not None:
             instance_id, unfit = read_instance_id(instance_id)
             problems += unfit
-        problems += self._missing_targets(database.uuid, shape, checked)
+        problems += self._missing_targets(database, schema, shape, checked)
         _demand(problems)
         identity = instance_id or shape.instance_id(checked) or str(fresh_id(self._now()))
         place = Place(database=database, schema=schema, shape=shape, id=identity)
@@ -91,7 +91,8 @@ class InstanceDrafts:
     def put(self, place: Place, data: object, terms: Terms) -> Draft:
         """Create it, or replace all its data."""
         checked, problems = place.shape.check(data)
-        problems += [*read_instance_id(place.id)[1], *self._missing_targets(place.database.uuid, place.shape, checked)]
+        problems += read_instance_id(place.id)[1]
+        problems += self._missing_targets(place.database, place.schema, place.shape, checked)
         _demand(problems)
         payload = PutInstance(class_id=place.shape.id, id=place.id, data=checked)
         return _draft(place, payload, terms, self._expected(place, terms))
@@ -99,38 +100,37 @@ class InstanceDrafts:
     def patch(self, place: Place, patch: object, terms: Terms) -> Draft:
         """Merge into its data."""
         checked, problems = place.shape.check_patch(patch)
-        present = {name: value for name, value in checked.items() if value is not None}
-        problems += self._missing_targets(place.database.uuid, place.shape, present)
+        given = {name: value for name, value in checked.items() if value is not None}
+        problems += self._missing_targets(place.database, place.schema, place.shape, given)
         _demand(problems)
         payload = PatchInstance(class_id=place.shape.id, id=place.id, patch=checked)
         return _draft(place, payload, terms, self._expected(place, terms))
 
     def delete(self, place: Place, terms: Terms) -> Draft:
         """End it."""
-        payload = DeleteInstance(class_id=place.shape.id, id=place.id)
-        return _draft(place, payload, terms, self._expected(place, terms))
+        return _draft(place, DeleteInstance(class_id=place.shape.id, id=place.id), terms, self._expected(place, terms))
 
     def restore(self, place: Place, *, version: int | None, at: datetime | None, terms: Terms) -> Draft:
         """Bring back the data of an earlier version, or of the version that was current at a time."""
         database, root = place.database.uuid, place.shape.root_id
+        head = self._reader.head(database, root, place.id)
         if at is not None:
             past = [event.version for event in self._reader.events(database, root, place.id) if event.at <= at]
             version = past[-1] if past else None
         found = None if version is None else self._reader.at_version(database, root, place.id, version)
-        if found is None or found.deleted or found.class_id not in place.shape.family:
+        shape = None if found is None else place.schema.ontology.by_id.get(found.class_id)
+        if found is None or found.deleted or shape is None or head is None or head.class_id not in place.shape.family:
             what = "at that time" if at is not None else f"at version {version}"
             raise refuse("not_found", f"{place.shape.name} {quoted(place.id)} has no data {what}")
-        shape = place.schema.ontology.by_id.get(found.class_id, place.shape)
-        head = self._reader.head(database, root, place.id)
-        if head is None or head.deleted:
+        if head.deleted or head.class_id != found.class_id:
             _demand(shape.check_again(found.data))
         payload = RestoreInstance(class_id=shape.id, id=place.id, data=found.data, from_version=found.version)
         return _draft(place, payload, terms, self._expected(place, terms))
 
-    def _missing_targets(self, database: UUID, shape: CompiledClass, data: dict[str, object]) -> list[Problem]:
+    def _missing_targets(self, database: Database, schema: Schema, shape: CompiledClass, data: Data) -> list[Problem]:
         def exists(root: str, target: str) -> bool:
-            head = self._reader.head(database, root, target)
-            return head is not None and not head.deleted
+            head = self._reader.head(database.uuid, root, target)
+            return head is not None and not head.deleted and head.class_id in schema.ontology.by_id
 
         return missing_targets(shape, data, exists)
 

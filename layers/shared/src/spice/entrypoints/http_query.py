@@ -70,10 +70,10 @@ class Query:
             raise invalid(name, text, f"expected one of {', '.join(options)}")
         return text
 
-    def moment(self, name: str) -> datetime | None:
-        """A time: RFC 3339, or a date (00:00Z)."""
+    def moment(self, name: str, zone: str | None) -> datetime | None:
+        """A time: RFC 3339, or a date; in a time zone (None: UTC) where it has no offset."""
         text = self.one(name)
-        return None if text is None else moment_parameter(name, text)
+        return None if text is None else moment_parameter(name, text, zone)
 
     def uuid(self, name: str) -> UUID | None:
         """A UUID in its usual form."""

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal, Protocol
 from uuid import UUID
 
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.instance.model import Data
+from spice.domain.search.living import Living
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """`field op value`. `value` is already typed: str, bool, int, Decimal, datetime, or a list of them for `in`;
+    """`field op value`. `value` is in normal form: str, bool, int, Decimal, datetime, or a list of them for `in`;
     `within` has [lat, lon, metres] or [south, west, north, east] as floats; `exists` a bool."""
 
     field: str
@@ -75,12 +77,14 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A search. `classes`: stable ids (a class and its subclasses); empty: all. `q`: full text over every text and
-    keyword field (all words must match, in any field; `text_fields` limits them). `after`: the opaque
-    sort values of the last hit seen."""
+    """A search. `classes`: stable ids (a class and its subclasses); empty: all that live. `living`: what the ontology
+    has; other classes, and values of other fields, are in no answer though they are indexed (None: it has all). `q`:
+    full text over every text and keyword field (all words must match, in any field; `text_fields` limits them).
+    `after`: the opaque sort values of the last hit seen."""
 
     database: UUID
     classes: Sequence[str] = ()
+    living: Living | None = None
     q: str | None = None
     text_fields: Sequence[str] = ()
     filter: Filter | None = None
@@ -118,12 +122,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupBy:
-    """Group by a field's value, or by an interval: minute … year for times, a number for numbers."""
+    """Group by a field's value, or by an interval: minute … year for times (days and longer in a time zone; None: UTC),
+    a width for numbers."""
 
     field: str
     kind: FieldKind
     name: str
-    interval: str | float | None = None
+    interval: str | int | Decimal | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,12 +149,21 @@ class Aggregation:
 
     database: UUID
     classes: Sequence[str] = ()
+    living: Living | None = None
     filter: Filter | None = None
     group_by: Sequence[GroupBy] = ()
     measures: Sequence[Measure] = ()
     sort: Sequence[tuple[str, bool]] = ()
     """(row key, descending)"""
     limit: int = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Flat rows, and the names of the measures that are not exact in all of them."""
+
+    rows: Sequence[dict[str, object]]
+    approximate: Sequence[str] = ()
 
 
 class SearchIndex(Protocol):
@@ -162,11 +177,19 @@ class SearchIndex(Protocol):
         """Find instances. Raises Transient."""
         ...
 
-    def aggregate(self, aggregation: Aggregation) -> list[dict[str, object]]:
+    def aggregate(self, aggregation: Aggregation) -> Figures:
         """Compute flat rows: group keys and measures by name; a missing group is None; times are datetimes."""
         ...
 
-    def suggest(self, database: UUID, prefix: str, *, classes: Sequence[str] = (), limit: int = 10) -> list[Hit]:
+    def suggest(
+        self,
+        database: UUID,
+        prefix: str,
+        *,
+        classes: Sequence[str] = (),
+        living: Living | None = None,
+        limit: int = 10,
+    ) -> list[Hit]:
         """Complete a word or a name: instances whose text has a word that begins with the last word of `prefix`."""
         ...
 

@@ -2,27 +2,28 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 from itertools import product
 from typing import Any
 
-from spice.adapters.memory.search_held import Held
+from spice.adapters.memory.search_held import Held, comparable
 from spice.domain.datatypes.kinds import FieldKind
-from spice.domain.search.figures import arranged, percentile, rounded
-from spice.domain.search.intervals import number_bucket, time_bucket
+from spice.domain.search.figures import arranged, percentile
+from spice.domain.search.intervals import natural, number_bucket, time_bucket
 from spice.domain.search.order_keys import key_of
-from spice.ports.search_index import Aggregation, GroupBy, Measure
+from spice.ports.search_index import Aggregation, Figures, GroupBy, Measure
 
-_SHOWN = 20
+_FACETS = 20
+_PRECISE, _SHOWN = Context(prec=4000), Context(prec=15)
 
 
 def facet(documents: Sequence[Held], field: str, kind: FieldKind) -> list[tuple[object, int]]:
     """Count a field's values."""
     counted = Counter(value for held in documents for value in held.values(field, kind))
-    return sorted(counted.items(), key=lambda pair: (-pair[1], key_of(kind, pair[0])))[:_SHOWN]
+    return sorted(counted.items(), key=lambda pair: (-pair[1], key_of(kind, pair[0])))[:_FACETS]
 
 
-def aggregate(documents: Sequence[Held], wanted: Aggregation) -> list[dict[str, object]]:
+def aggregate(documents: Sequence[Held], wanted: Aggregation) -> Figures:
     """Compute the rows."""
     groups: dict[tuple[object, ...], list[Held]] = {} if wanted.group_by else {(): []}
     for held in documents:
@@ -33,18 +34,18 @@ def aggregate(documents: Sequence[Held], wanted: Aggregation) -> list[dict[str, 
         dict(zip(names, key, strict=True)) | {measure.name: _figure(members, measure) for measure in wanted.measures}
         for key, members in groups.items()
     ]
-    return arranged(rows, names, wanted.sort)[: wanted.limit]
+    return Figures(rows=arranged(rows, names, wanted.sort)[: wanted.limit])
 
 
 def _keys(held: Held, group: GroupBy) -> Sequence[object]:
     values = held.values(group.field, group.kind)
     if group.interval is not None:
-        values = [_bucket(value, group.interval) for value in values]
+        values = [_bucket(value, group.interval, group.zone) for value in values]
     return list(dict.fromkeys(values)) or [None]
 
 
-def _bucket(value: Any, interval: str | float) -> object:
-    return time_bucket(value, interval) if isinstance(interval, str) else number_bucket(value, interval)
+def _bucket(value: Any, interval: str | int | Decimal, zone: str | None) -> object:
+    return time_bucket(value, interval, zone) if isinstance(interval, str) else number_bucket(value, interval)
 
 
 def _figure(members: Sequence[Held], measure: Measure) -> object:
@@ -59,9 +60,12 @@ def _figure(members: Sequence[Held], measure: Measure) -> object:
         case "percentile":
             return percentile(sorted(Counter(values).items()), measure.percent)
         case "min" | "max" if values:
-            return min(values) if measure.op == "min" else max(values)
+            first = min if measure.op == "min" else max
+            return first(values, key=lambda value: comparable(measure.kind or "number", value))
         case "sum" | "avg" if values:
-            total = sum(map(Decimal, values), Decimal(0))
-            return rounded(float(total)) if measure.op == "sum" else float(total / len(values))
+            total = _PRECISE.create_decimal(0)
+            for value in values:
+                total = _PRECISE.add(total, Decimal(value))
+            return natural(total if measure.op == "sum" else _SHOWN.divide(total, Decimal(len(values))))
         case _:
             return None

@@ -6,8 +6,10 @@ from functools import cached_property
 from operator import ge, gt, le, lt
 from typing import Any
 
-from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.datatypes.kinds import WORDED, FieldKind
+from spice.domain.search.living import Living, lives
 from spice.domain.search.places import inside
+from spice.domain.search.ranks import clock_rank, length_of
 from spice.domain.search.values import field_values
 from spice.domain.text.analysis import Analysis, analyse
 from spice.domain.text.folding import fold
@@ -20,11 +22,19 @@ class Held:
     """A document, its data as they come back from JSON."""
 
     document: Document
+    living: Living | None = None
 
     @classmethod
     def of(cls, document: Document) -> "Held":
         """Keep a copy."""
         return cls(replace(document, data=decode(encode(document.data))))
+
+    def speaking(self, living: Living | None) -> "Held":
+        """Let full text search look at the fields that live alone."""
+        fields = (name for name, kind in self.document.fields.items() if kind in WORDED)
+        if all(lives(living, self.document.class_id, name) for name in fields):
+            return self
+        return Held(self.document, living)
 
     def values(self, field: str, kind: FieldKind) -> list[Any]:
         """Give a field's values."""
@@ -34,7 +44,11 @@ class Held:
     def texts(self) -> dict[str, list[str]]:
         """Give what full text search looks at, by field."""
         fields = self.document.fields.items()
-        return {name: self.values(name, kind) for name, kind in fields if kind in ("text", "keyword")}
+        return {
+            name: self.values(name, kind)
+            for name, kind in fields
+            if kind in WORDED and lives(self.living, self.document.class_id, name)
+        }
 
     @cached_property
     def analyses(self) -> list[Analysis]:
@@ -83,9 +97,19 @@ def _holds(values: Sequence[Any], wanted: Condition) -> bool:
     if wanted.op == "exists":
         return bool(values) is bool(wanted.value)
     test = _TESTS[wanted.op]
+    if wanted.op in _ORDERED and (rank := _RANKS.get(wanted.kind)):
+        return any(test(rank(value), rank(wanted.value)) for value in values)
     return any(test(value, wanted.value) for value in values)
 
 
+def comparable(kind: FieldKind, value: Any) -> Any:
+    """Give what sorts as the values of a kind do."""
+    rank = _RANKS.get(kind)
+    return value if rank is None else (rank(value), value)
+
+
+_RANKS: dict[FieldKind, Callable[[Any], Any]] = {"duration": length_of, "clock": clock_rank}
+_ORDERED = ("gt", "gte", "lt", "lte")
 _TESTS: dict[str, Callable[[Any, Any], bool]] = {
     "eq": lambda value, asked: bool(value == asked),
     "in": lambda value, asked: value in asked,

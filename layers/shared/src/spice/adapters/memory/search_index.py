@@ -9,9 +9,10 @@ from spice.adapters.memory.search_figures import aggregate, facet
 from spice.adapters.memory.search_held import Held, matches
 from spice.adapters.memory.search_order import Ranked, page
 from spice.adapters.memory.search_questions import answering, completing, highlighted
+from spice.domain.search.living import Living, covered
 from spice.domain.text.question import ask
 from spice.ports.errors import Permanent
-from spice.ports.search_index import Aggregation, Document, Filter, Found, Hit, Query, SortKey
+from spice.ports.search_index import Aggregation, Document, Figures, Filter, Found, Hit, Query, SortKey
 
 _ID = SortKey(field="_id", kind="keyword")
 _NEWEST = SortKey(field="_created_at", kind="time", descending=True)
@@ -43,7 +44,7 @@ class MemorySearchIndex:
 
     def search(self, query: Query) -> Found:
         """Find instances."""
-        documents = self._matching(query.database, query.classes, query.filter)
+        documents = self._matching(query.database, covered(query.classes, query.living), query.filter, query.living)
         if query.q is None:
             found, forgiving = [Ranked(held) for held in documents], False
         else:
@@ -58,17 +59,27 @@ class MemorySearchIndex:
             hits=hits, total=len(found), facets={name: facet(members, name, kind) for name, kind in query.facets}
         )
 
-    def aggregate(self, aggregation: Aggregation) -> list[dict[str, object]]:
+    def aggregate(self, aggregation: Aggregation) -> Figures:
         """Compute flat rows."""
-        documents = self._matching(aggregation.database, aggregation.classes, aggregation.filter)
+        classes = covered(aggregation.classes, aggregation.living)
+        documents = self._matching(aggregation.database, classes, aggregation.filter)
         return aggregate(documents, aggregation)
 
-    def suggest(self, database: UUID, prefix: str, *, classes: Sequence[str] = (), limit: int = 10) -> list[Hit]:
+    def suggest(
+        self,
+        database: UUID,
+        prefix: str,
+        *,
+        classes: Sequence[str] = (),
+        living: Living | None = None,
+        limit: int = 10,
+    ) -> list[Hit]:
         """Complete a word or a name."""
         question = ask(prefix)
         if not question.words:
             return []
-        return page(completing(self._matching(database, classes, None), question), (_BEST, _ID), limit, None)
+        documents = self._matching(database, covered(classes, living), None, living)
+        return page(completing(documents, question), (_BEST, _ID), limit, None)
 
     def begin_rebuild(self, database: UUID) -> "MemorySearchIndex":
         """Open an empty index beside the live one."""
@@ -97,13 +108,15 @@ class MemorySearchIndex:
             self._live[database] = next(self._generations), _Generation()
         return self._live[database][1]
 
-    def _matching(self, database: UUID, classes: Sequence[str], wanted: Filter | None) -> list[Held]:
+    def _matching(
+        self, database: UUID, classes: Sequence[str] | None, wanted: Filter | None, living: Living | None = None
+    ) -> list[Held]:
         _, generation = self._live.get(database, (0, _Generation()))
         return [
-            held
+            held.speaking(living)
             for held in generation.held.values()
             if not held.document.deleted
-            and (not classes or held.document.class_id in classes)
+            and (classes is None or held.document.class_id in classes)
             and matches(held, wanted)
         ]
 

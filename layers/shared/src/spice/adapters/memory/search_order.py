@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any
 
-from spice.adapters.memory.search_held import Held
+from spice.adapters.memory.search_held import Held, comparable
 from spice.domain.search.order_keys import key_of, value_of
 from spice.ports.search_index import Hit, SortKey
+
+_TEXT = "w"
+"""Begins a text that is written as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ def _value(ranked: Ranked, key: SortKey) -> Any:
     if key.field == "_score":
         return None if ranked.rank is None else (ranked.rank, -ranked.held.length)
     values = ranked.held.values(key.field, key.kind)
-    return (max if key.descending else min)(values) if values else None
+    first = max if key.descending else min
+    return first((comparable(key.kind, value) for value in values), default=None)
 
 
 def _compare(a: Sequence[Any], b: Sequence[Any], sort: Sequence[SortKey]) -> int:
@@ -66,7 +70,9 @@ def _written(place: Sequence[Any], sort: Sequence[SortKey]) -> list[object]:
 def _key(key: SortKey, value: Any) -> object:
     if value is None or key.field == "_score":
         return value if value is None else list(value)
-    return key_of(key.kind, value)
+    if isinstance(value, tuple):
+        return _TEXT + str(value[1])
+    return _TEXT + value if isinstance(value, str) else key_of(key.kind, value)
 
 
 def _read(after: Sequence[object], sort: Sequence[SortKey]) -> list[Any]:
@@ -77,4 +83,4 @@ def _read(after: Sequence[object], sort: Sequence[SortKey]) -> list[Any]:
 def _held(key: SortKey, value: Any) -> Any:
     if value is None or key.field == "_score":
         return value if value is None else tuple(value)
-    return value_of(value)
+    return comparable(key.kind, value[1:]) if value[0] == _TEXT else value_of(value)

@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from spice.adapters.memory.search_held import Held
 from spice.adapters.memory.search_order import Ranked
-from spice.domain.text.analysis import START, Analysis, analyse
-from spice.domain.text.hangul import jamo
+from spice.domain.text.analysis import Analysis, analyse
 from spice.domain.text.highlight import highlight
-from spice.domain.text.question import AskedWord, Question, means, resembles, says
+from spice.domain.text.question import AskedWord, Question, completes, means, resembles, says, together
 from spice.ports.search_index import Hit
 
 _NEAR = 0
@@ -27,13 +26,8 @@ def answering(documents: Sequence[Held], question: Question, fields: Sequence[st
 
 
 def completing(documents: Sequence[Held], question: Question) -> list[Ranked]:
-    """Find what has all words but the last, and a word that begins like the last."""
-    *whole, last = question.words
-    return [
-        Ranked(held, int(_begins(held, question)))
-        for held in documents
-        if all(means(word, held.analyses) for word in whole) and _has_beginning(held, last)
-    ]
+    """Find what has all words but the last, and a word that begins like the last, or like the last ones as one."""
+    return [Ranked(held, int(_begins(held, question))) for held in documents if completes(question, held.analyses)]
 
 
 def highlighted(hit: Hit, held: Held, question: Question, *, forgiving: bool) -> Hit:
@@ -54,17 +48,13 @@ def _speaks(held: Held, question: Question, fields: Sequence[str], holds: Holds)
 
 def _rank(held: Held, question: Question) -> int:
     if any(known.whole == question.whole for known in held.analyses):
-        return 4
+        return 5
     if _begins(held, question):
+        return 4
+    if together(question, held.analyses):
         return 3
     return 2 if all(says(word, held.analyses) for word in question.words) else 1
 
 
 def _begins(held: Held, question: Question) -> bool:
     return any(known.whole and known.whole.startswith(question.whole) for known in held.analyses)
-
-
-def _has_beginning(held: Held, word: AskedWord) -> bool:
-    if word.is_run:
-        return any(typed.startswith(START + jamo(word.text)) for known in held.analyses for typed in known.typed)
-    return any(term.startswith(word.text) for known in held.analyses for term in known.terms)

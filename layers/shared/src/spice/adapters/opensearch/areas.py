@@ -5,7 +5,7 @@ from typing import cast
 
 from spice.adapters.opensearch.layout import EQUALS, LATITUDE, LONGITUDE, MANY, MARKS, PAIR, TERMS
 from spice.adapters.opensearch.view import Clause, all_of, any_of
-from spice.domain.search.order_keys import number_key
+from spice.domain.search.number_keys import number_key
 from spice.domain.search.places import around
 from spice.ports.search_index import Condition
 
@@ -22,7 +22,8 @@ for (String t : doc['v']) {
     double across = up * up + Math.cos(south) * Math.cos(north) * along * along;
     if (2 * params.earth * Math.asin(Math.min(1.0, Math.sqrt(across))) <= a[2]) { return true; }
   } else if (a[0] <= lat && lat <= a[2]) {
-    if (a[1] <= a[3] ? (a[1] <= lon && lon <= a[3]) : (lon >= a[1] || lon <= a[3])) { return true; }
+    if (lat == -90 || lat == 90) { return true; }
+    for (List s : params.spans) { if (s[0] <= lon && lon <= s[1]) { return true; } }
   }
 }
 return false;
@@ -33,7 +34,8 @@ _EARTH = 6_371_008.8
 def within(wanted: Condition) -> Clause:
     """Match places in [lat, lon, metres] or [south, west, north, east]."""
     area = [float(number) for number in cast(Sequence[float], wanted.value)]
-    params = {"p": wanted.field + PAIR + EQUALS, "area": area, "earth": _EARTH}
+    spans = [list(span) for span in around(area).spans]
+    params = {"p": wanted.field + PAIR + EQUALS, "area": area, "spans": spans, "earth": _EARTH}
     measured: Clause = {"script": {"script": {"source": _INSIDE, "params": params}}}
     if len(area) == 4:
         # Of a document with one place the box says all.
@@ -43,11 +45,9 @@ def within(wanted: Condition) -> Clause:
 
 def _box(field: str, area: Sequence[float]) -> Clause:
     box = around(area)
-    latitudes = _between(field + LATITUDE, box.south, box.north)
-    if box.west <= box.east:
-        return all_of([latitudes, _between(field + LONGITUDE, box.west, box.east)])
-    around_the_back = [(box.west, 360.0), (-360.0, box.east)]
-    return all_of([latitudes, any_of([_between(field + LONGITUDE, *part) for part in around_the_back])])
+    where = [_between(field + LONGITUDE, west, east) for west, east in box.spans]
+    where += [_between(field + LATITUDE, pole, pole) for pole in box.poles]
+    return all_of([_between(field + LATITUDE, box.south, box.north), any_of(where)])
 
 
 def _between(name: str, low: float, high: float) -> Clause:

@@ -11,6 +11,7 @@ from spice.adapters.opensearch.layout import (
     COUNTED,
     EQUALS,
     FOLDED,
+    GRAIN,
     LATITUDE,
     LENGTH,
     LONG,
@@ -26,8 +27,9 @@ from spice.adapters.opensearch.layout import (
 )
 from spice.adapters.opensearch.slots import Slots
 from spice.domain.datatypes.kinds import FieldKind
-from spice.domain.search.intervals import months, ticks
-from spice.domain.search.order_keys import key_of, number_key, time_key, word_key
+from spice.domain.search.intervals import EARLY, ZONES_ARE_EVEN_SINCE, minutes, months
+from spice.domain.search.number_keys import number_key
+from spice.domain.search.order_keys import key_of, time_key, word_key
 from spice.domain.search.values import Place
 from spice.domain.text.analysis import analyse
 from spice.domain.text.folding import fold
@@ -46,6 +48,8 @@ class Columns:
     numbers: list[str] = field(default_factory=list)
     folded: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    """A text's terms; no phrase goes from one text into the next."""
+    length: int = 0
     marks: list[str] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
     spoken: dict[str, list[str]] = field(default_factory=dict)
@@ -67,10 +71,10 @@ class Columns:
             TERMS: self.terms,
             NUMBERS: self.numbers,
             FOLDED: self.folded,
-            WORDS: " ".join(self.words),
+            WORDS: self.words,
             MARKS: self.marks,
             TYPED: self.typed,
-            LENGTH: min(len(self.words), _LONGEST_COUNT),
+            LENGTH: min(self.length, _LONGEST_COUNT),
             **self.spoken,
         }
 
@@ -90,10 +94,11 @@ class Columns:
 
 
 def _put_text(columns: Columns, name: str, kind: FieldKind, value: str) -> None:
-    exact, folded, terms, marks, typed = text_parts(value)
-    columns.key(name, kind, exact)
+    exact, folded, words, length, marks, typed = text_parts(value)
+    columns.key(name, kind, exact if kind in ("text", "keyword") else key_of(kind, value))
     columns.folded.append(name + EQUALS + folded)
-    columns.words += terms
+    columns.words.append(words)
+    columns.length += length
     columns.marks += marks
     columns.typed += typed
     if len(folded) == LONGEST_FOLDED:
@@ -103,15 +108,23 @@ def _put_text(columns: Columns, name: str, kind: FieldKind, value: str) -> None:
 
 
 def _put_number(columns: Columns, name: str, kind: FieldKind, value: Any) -> None:
-    exact, nearest = number_key(value)
+    exact, nearest, grain = number_key(value)
     columns.key(name, kind, exact)
     columns.number(name, kind, nearest)
+    if grain:
+        columns.marks.append(f"{GRAIN}{grain}:{name}")
 
 
 def _put_time(columns: Columns, name: str, kind: FieldKind, value: datetime) -> None:
     columns.key(name, kind, time_key(value))
-    columns.number(name, kind, ticks(value))
+    columns.number(name, kind, minutes(value))
     columns.number(name, kind, months(value), month=True)
+    if value.year < ZONES_ARE_EVEN_SINCE:
+        columns.marks.append(f"{GRAIN}{EARLY}:{name}")
+
+
+def _put_octets(columns: Columns, name: str, kind: FieldKind, value: str) -> None:
+    columns.key(name, kind, word_key(value))
 
 
 def _put_boolean(columns: Columns, name: str, kind: FieldKind, value: bool) -> None:
@@ -135,13 +148,17 @@ PUT: dict[FieldKind, Callable[[Columns, str, FieldKind, Any], None]] = {
     "time": _put_time,
     "boolean": _put_boolean,
     "point": _put_place,
+    "duration": _put_text,
+    "clock": _put_text,
+    "octets": _put_octets,
+    "composite": _put_boolean,
 }
 
-TextParts = tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+TextParts = tuple[str, str, str, int, tuple[str, ...], tuple[str, ...]]
 
 
 def text_parts(value: str) -> TextParts:
-    """Encode a text: its key, its folded beginning, its terms, marks, and how it is typed."""
+    """Encode a text: its key, its folded beginning, its terms and their number, marks, how it is typed."""
     return _remembered(value) if len(value) <= _REMEMBERED else _text_parts(value)
 
 
@@ -149,7 +166,8 @@ def _text_parts(value: str) -> TextParts:
     known = analyse(value)
     whole = ("=" + known.whole,) if known.whole else ()
     marks = (*whole, *("~" + root for root in known.stems))
-    return word_key(value), fold(value)[:LONGEST_FOLDED], known.terms, marks, known.typed
+    folded = fold(value)[:LONGEST_FOLDED]
+    return word_key(value), folded, " ".join(known.terms), len(known.terms), marks, known.typed
 
 
 _remembered = lru_cache(maxsize=1 << 15)(_text_parts)

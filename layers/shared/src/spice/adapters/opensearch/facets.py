@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from spice.adapters.opensearch.failures import MOST_GROUPS, too_many_groups
 from spice.adapters.opensearch.view import Clause, View
+from spice.adapters.search_figures import MOST_GROUPS, too_many_groups
+from spice.adapters.search_long_texts import LongTexts, shown
 from spice.domain.datatypes.kinds import FieldKind
-from spice.domain.search.order_keys import value_of
 
 _SHOWN = 20
 _ENOUGH = 200
@@ -42,5 +42,6 @@ def _top(view: View, query: Clause, field: str, kind: FieldKind, counted: Any) -
         if counted["sum_other_doc_count"]:
             raise too_many_groups()
     _, start = view.slots.terms(field, kind)
-    ordered = sorted(buckets, key=lambda bucket: (-bucket["doc_count"], bucket["key"]))
-    return [(value_of(bucket["key"].removeprefix(start)), bucket["doc_count"]) for bucket in ordered[:_SHOWN]]
+    texts = LongTexts(view.reading)
+    values = [(texts.whole(field, kind, each["key"].removeprefix(start)), each["doc_count"]) for each in buckets]
+    return [(shown(key), count) for key, count in sorted(values, key=lambda pair: (-pair[1], pair[0]))[:_SHOWN]]

@@ -16,22 +16,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from spice.adapters.search_figures import TooManyBuckets, too_many_groups
 from spice.domain.errors import refuse
 from spice.ports.errors import Momentary, Permanent, PortError, Transient
 
 SERVICE = "search"
-MOST_GROUPS = 65_000
-"""The most groups of one answer; the server makes 65,535 buckets at most."""
 
 _TOO_LARGE = ("too_complex_to_determinize", "too_many_clauses", "too_many_nested_clauses", "max_regex_length")
 
 
 class IndexGone(Momentary):
     """The concrete index was switched away or dropped meanwhile."""
-
-
-class TooManyBuckets(Exception):
-    """An aggregation has more buckets than one answer may have."""
 
 
 def failure(status: int, body: object) -> Exception:
@@ -70,13 +65,6 @@ def read_only(reason: str) -> str:
     if "flood" in reason or "read-only-allow-delete" in reason or "read_only_allow_delete" in reason:
         return f"{reason}: the index is read-only: the disk of its node is full"
     return reason
-
-
-def too_many_groups() -> Exception:
-    """Make the refusal of an answer with too many groups."""
-    return refuse(
-        "constraint_violated", f"an aggregate may have {MOST_GROUPS} groups at most", hint="narrow the filter"
-    )
 
 
 def reason_of(body: object) -> str:

@@ -1,18 +1,24 @@
 """Filters as queries of OpenSearch: every field's keys are terms `field = key` of one column."""
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import ge, gt, le, lt
 
 from spice.adapters.opensearch.areas import within
 from spice.adapters.opensearch.layout import EQUALS, FOLDED, LONG, LONGEST_FOLDED, MARKS, TERMS, UID
 from spice.adapters.opensearch.view import NOTHING, Clause, View, all_of, any_of
 from spice.adapters.search_source import Source
-from spice.domain.search.order_keys import key_of
+from spice.domain.search.order_keys import beginning_of, key_of, rank_of
 from spice.domain.text.folding import fold
 from spice.ports.search_index import And, Condition, Filter, Not, Or
 
 _LONGEST_NEEDLE = 100
 _BEHIND = "\x02"
 """Behind every term of a field: the character after the one that stands between field and key."""
+
+_ABOVE = "\x01"
+"""Behind the keys of all long texts that begin alike."""
+
+_HOLDS = {"gt": gt, "gte": ge, "lt": lt, "lte": le}
 
 
 def compiled(view: View, base: Sequence[Clause], wanted: Filter) -> Clause:
@@ -28,6 +34,8 @@ def compiled(view: View, base: Sequence[Clause], wanted: Filter) -> Clause:
             return _contains(view, base, wanted)
         case Condition(op="prefix"):
             return _prefix(view, base, wanted)
+        case Condition(op="gt" | "gte" | "lt" | "lte") if beginning_of(key_of(wanted.kind, wanted.value)) is not None:
+            return _range_of_long(view, base, wanted)
         case Condition():
             return _CONDITIONS[wanted.op](wanted)
 
@@ -51,11 +59,33 @@ def _exists(wanted: Condition) -> Clause:
 
 
 def _range(wanted: Condition) -> Clause:
+    if (rank := rank_of(wanted.kind, wanted.value)) is not None:
+        return {"range": {TERMS: _bounds_of_ranks(wanted.field, wanted.op, rank)}}
     if wanted.op in ("gt", "gte"):
         bounds = {wanted.op: _term(wanted, wanted.value), "lt": wanted.field + _BEHIND}
     else:
         bounds = {"gte": wanted.field + EQUALS, wanted.op: _term(wanted, wanted.value)}
     return {"range": {TERMS: bounds}}
+
+
+def _range_of_long(view: View, base: Sequence[Clause], wanted: Condition) -> Clause:
+    """Match what begins as a long text does by reading it, and what is on one side of all that does by its key."""
+    start = wanted.field + EQUALS + str(beginning_of(key_of(wanted.kind, wanted.value)))
+    alike: Clause = {"prefix": {TERMS: {"value": start}}}
+    if wanted.op in ("gt", "gte"):
+        beyond: Clause = {"range": {TERMS: {"gte": start[:-1] + _ABOVE, "lt": wanted.field + _BEHIND}}}
+    else:
+        beyond = {"range": {TERMS: {"gte": wanted.field + EQUALS, "lt": start}}}
+    holds, bound = _HOLDS[wanted.op], str(wanted.value)
+    return any_of([beyond, _read(view, base, wanted, alike, lambda text: holds(text, bound), folded=False)])
+
+
+def _bounds_of_ranks(field: str, op: str, rank: str) -> dict[str, str]:
+    """Bound by rank alone: values of the same rank are below the rank with any digit behind it."""
+    same, above = field + EQUALS + rank, f"{field}{EQUALS}{rank}0"
+    if op in ("gt", "gte"):
+        return {"gte": same if op == "gte" else above, "lt": field + _BEHIND}
+    return {"gte": field + EQUALS, "lt": above if op == "lte" else same}
 
 
 def _prefix(view: View, base: Sequence[Clause], wanted: Condition) -> Clause:
@@ -75,16 +105,22 @@ def _contains(view: View, base: Sequence[Clause], wanted: Condition) -> Clause:
 
 
 def _read(
-    view: View, base: Sequence[Clause], wanted: Condition, doubtful: Clause, holds: Callable[[str], bool]
+    view: View,
+    base: Sequence[Clause],
+    wanted: Condition,
+    doubtful: Clause,
+    holds: Callable[[str], bool],
+    *,
+    folded: bool = True,
 ) -> Clause:
     """Match the documents one of whose values, once read, really is as wanted."""
-    read = view.read(all_of([*base, doubtful]), f"{wanted.op} in long texts")
-    uids = [source.uid for source in read if any(map(holds, _folded(source, wanted)))]
+    read = view.read(all_of([*base, doubtful]), f"{wanted.op} of long texts")
+    uids = [source.uid for source in read if any(map(holds, _texts(source, wanted, folded=folded)))]
     return {"terms": {UID: uids}} if uids else NOTHING
 
 
-def _folded(source: Source, wanted: Condition) -> Iterator[str]:
-    return (fold(str(value)) for value in source.values(wanted.field, wanted.kind))
+def _texts(source: Source, wanted: Condition, *, folded: bool) -> Iterator[str]:
+    return (fold(str(value)) if folded else str(value) for value in source.values(wanted.field, wanted.kind))
 
 
 def _holds(needle: str) -> Callable[[str], bool]:

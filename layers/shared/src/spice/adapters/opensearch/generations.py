@@ -2,13 +2,15 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from spice.adapters.opensearch.connection import OpenSearchConnection
 from spice.adapters.opensearch.failures import SERVICE
 from spice.adapters.opensearch.layout import LANGUAGES, LAYOUT, analyzers, instances_template, metadata_template
 from spice.adapters.opensearch.slots import Field, Slots
+from spice.domain.search.living import ClassField
 from spice.ports.errors import Permanent, Transient
 
 logger = logging.getLogger(__name__)
@@ -60,6 +62,14 @@ class Generations:
         fields, _ = self._read(concrete)
         return Slots(fields, self._slots)
 
+    def texts(self, concrete: str) -> Slots:
+        """Read which fields of text an index was given, by class."""
+        return Slots(self._read(texts_of(concrete))[0], 0)
+
+    def with_texts(self, concrete: str, held: Slots, wanted: Iterable[ClassField]) -> Slots:
+        """Take in new fields of text."""
+        return replace(self.with_fields(texts_of(concrete), held, cast(Iterable[Field], wanted)), most=0)
+
     def with_fields(self, concrete: str, held: Slots, wanted: Iterable[Field]) -> Slots:
         """Number new fields behind those there are; several writers agree by the metadata's sequence number."""
         missing = [field for field in dict.fromkeys(wanted) if field not in held.known]
@@ -110,6 +120,7 @@ class Generations:
     def _remove(self, concrete: str) -> None:
         self._connection.request("DELETE", f"/{concrete}", absent={})
         self._forget(concrete)
+        self._forget(texts_of(concrete))
 
     def _alias(self, database: UUID, pointer: str) -> str:
         return f"{self._connection.prefix}instances-{database}{pointer}"
@@ -150,6 +161,11 @@ class Generations:
 
     def _forget(self, id: str) -> None:
         self._connection.request("DELETE", f"/{self._metadata}/_doc/{id}", absent={})
+
+
+def texts_of(concrete: str) -> str:
+    """Name the document that tells which fields of text an index was given."""
+    return f"{concrete}-texts"
 
 
 def writes(concrete: str) -> str:

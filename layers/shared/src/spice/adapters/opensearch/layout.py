@@ -2,7 +2,7 @@
 
 from typing import Any
 
-LAYOUT = 1
+LAYOUT = 2
 """Goes up when the mapping changes: a rebuild makes indexes of the new kind."""
 
 SLOTS = 256
@@ -13,7 +13,7 @@ PAIR, LATITUDE, LONGITUDE = "\x03p", "\x03y", "\x03x"
 NEWEST = "k3"
 """The slot of `_created_at`, as `slots.META` numbers it."""
 
-LONG, MANY = "!long:", "!many:"
+LONG, MANY, GRAIN = "!long:", "!many:", "!grain:"
 LONGEST_FOLDED = 4000
 """Of longer texts `contains` reads the source."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from spice.adapters.opensearch.layout import LENGTH, SOURCE, UID
 from spice.adapters.opensearch.slots import Slots
+from spice.adapters.search_long_texts import Placed
 from spice.adapters.search_source import Source
 from spice.ports.search_index import Hit, SortKey
 
@@ -39,6 +40,22 @@ class Order:
                 parts += [{"_score": {"order": best}}, {LENGTH: {"order": rest}}]
         return [*parts, {UID: {"order": "asc"}}]
 
+    def compare(self, a: Placed, b: Placed) -> int:
+        """Order two rows."""
+        for key, left, right in zip(self.keys, a.whole, b.whole, strict=False):
+            if left != right:
+                if left is None or right is None:
+                    return 1 if left is None else -1
+                if key.field == "_score":
+                    left, right = _comparable(left), _comparable(right)
+                return (1 if left > right else -1) * (-1 if key.descending else 1)  # type: ignore[operator]  # alike
+        return 1 if str(a.whole[-1]) > str(b.whole[-1]) else -1
+
+    def placed(self, found: dict[str, Any]) -> Placed:
+        """Read a hit."""
+        hit = self.hit(found)
+        return Placed.of(self.keys, hit.sort_values, source_of(found), found)
+
     def search_after(self, place: Sequence[object]) -> list[object]:
         """Write a place as the server wants it."""
         values: list[object] = []
@@ -62,6 +79,11 @@ class Order:
             else:
                 place.append(None)
         return source_of(found).hit([*place, next(values)], score)
+
+
+def _comparable(score: object) -> tuple[int, int]:
+    tier, length = score if isinstance(score, list | tuple) else (0, 0)
+    return int(tier), -int(length)
 
 
 def source_of(found: dict[str, Any]) -> Source:

@@ -8,24 +8,33 @@ from spice.adapters.opensearch.languages import language_of, languages_asked
 from spice.adapters.opensearch.layout import MARKS, TYPED, UID, WORDS
 from spice.adapters.opensearch.slips import near_pattern
 from spice.adapters.opensearch.slots import literally
+from spice.adapters.opensearch.stale import true_of_living
 from spice.adapters.opensearch.view import EVERYTHING, NOTHING, Clause, View, all_of, any_of
+from spice.adapters.search_source import Source
+from spice.domain.search.living import Living, lives
 from spice.domain.text.analysis import LONGEST_WHOLE, START, Analysis, analyse
 from spice.domain.text.hangul import jamo
 from spice.domain.text.question import AskedWord, Question, means, resembles
-from spice.domain.text.words import pairs
+from spice.domain.text.spacing import Phrase
+from spice.domain.text.words import half_of, pairs
 
-EQUAL, BEGINS, SAYS, MEANS, NEAR = 4, 3, 2, 1, 0
+EQUAL, BEGINS, TOGETHER, SAYS, MEANS, NEAR = 5, 4, 3, 2, 1, 0
 Holds = Callable[[AskedWord, Sequence[Analysis]], bool]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, to be asked of the documents `base` matches; `fields` limit where its words may stand."""
+    """A question, to be asked of the documents `base` matches; `fields` limit where its words may stand.
+
+    `stale` documents may have words in fields that do not live.
+    """
 
     view: View
     question: Question
     base: Sequence[Clause]
     fields: Sequence[str] = ()
+    living: Living | None = None
+    stale: Clause | None = None
 
     @cached_property
     def matching(self) -> Clause:
@@ -38,30 +47,41 @@ class Asked:
         return self._limited([_resembles(word) for word in self.question.words], resembles)
 
     def ranked(self) -> Clause:
-        """Score by tier: a value says just this, a value begins with it, all words as typed, other forms."""
+        """Score by tier: a value is just this, begins with it, has it as it was spaced; all words as typed; others."""
         whole = "=" + self.question.whole
         tiers = [
             _tier(EQUAL, {"term": {MARKS: whole}}),
             _tier(BEGINS, _starting(MARKS, whole)),
+            _tier(TOGETHER, _together(self.question)),
             _tier(SAYS, all_of([_says(word) for word in self.question.words])),
             _tier(MEANS, EVERYTHING),
         ]
         return {"bool": {"filter": [self.matching], "must": [{"dis_max": {"queries": tiers}}]}}
 
     def _limited(self, words: Sequence[Clause], holds: Holds) -> Clause:
-        found = all_of([*self.base, *words])
+        def speaks(values: Sequence[Analysis]) -> bool:
+            return all(holds(word, values) for word in self.question.words)
+
+        found = [*self.base, *words]
         if not self.fields:
-            return found
-        uids = []
-        for source in self.view.read(found, "words in some fields alone"):
-            values = [analyse(str(value)) for field in self.fields for value in source.values(field, "text")]
-            if all(holds(word, values) for word in self.question.words):
-                uids.append(source.uid)
+            if self.stale is None:
+                return all_of(found)
+            return true_of_living(self.view, found, self.stale, self.living, speaks)
+        sources = self.view.read(all_of(found), "words in some fields alone")
+        uids = [source.uid for source in sources if speaks(self._values(source))]
         return all_of([*self.base, {"terms": {UID: uids}}]) if uids else NOTHING
+
+    def _values(self, source: Source) -> list[Analysis]:
+        return [
+            analyse(str(value))
+            for field in self.fields
+            if lives(self.living, source.class_id, field)
+            for value in source.values(field, "text")
+        ]
 
 
 def spoken(base: Sequence[Clause], question: Question) -> Clause | None:
-    """Match a question as the languages' own analyzers cut it: all words, in texts of one language."""
+    """Match a question as the languages' own analyzers cut it: the parts of each word in a row, in one language."""
     by_language: dict[str, list[str]] = {}
     for word in question.words:
         if language := language_of(word.text):
@@ -69,7 +89,7 @@ def spoken(base: Sequence[Clause], question: Question) -> Clause | None:
     if not by_language:
         return None
     parts = [
-        any_of([{"match": {name: {"query": " ".join(words), "operator": "and"}}} for name in languages_asked(words[0])])
+        any_of([all_of([{"match_phrase": {name: word}} for word in words]) for name in languages_asked(words[0])])
         for words in by_language.values()
     ]
     return all_of([*base, *parts])
@@ -82,18 +102,25 @@ def constant(tier: int, query: Clause) -> Clause:
 
 def suggesting(base: Sequence[Clause], question: Question) -> Clause:
     """Match all words but the last, and what begins like the last; values that begin so come first."""
-    *whole, last = question.words
-    wanted = all_of([*base, *(meaning(word) for word in whole), _beginning(last)])
+    wanted = all_of([*base, completing(question)])
     first = [_tier(1, _starting(MARKS, "=" + question.whole)), _tier(0, EVERYTHING)]
     return {"bool": {"filter": [wanted], "must": [{"dis_max": {"queries": first}}]}}
 
 
+def completing(question: Question) -> Clause:
+    """Match all words but the last, and what begins like the last."""
+    return any_of(
+        [all_of([*(meaning(word) for word in whole), _beginning(last)]) for whole, last in question.completions]
+    )
+
+
 def meaning(word: AskedWord) -> Clause:
-    """Match a word or another form of it."""
+    """Match a word, another form or another spacing of it."""
+    others = [_phrase(phrase) for phrase in word.others]
     if word.is_run:
-        return any_of([_run(text) for text in dict.fromkeys((word.text, word.root))])
+        return any_of([*(_run(text) for text in dict.fromkeys((word.text, word.root))), *others])
     terms: list[Clause] = [{"terms": {WORDS: [*dict.fromkeys((word.text, word.root))]}}]
-    return any_of([*terms, {"term": {MARKS: "~" + word.root}}])
+    return any_of([*terms, {"term": {MARKS: "~" + word.root}}, *others])
 
 
 def _tier(tier: int, query: Clause) -> Clause:
@@ -112,18 +139,31 @@ def _says(word: AskedWord) -> Clause:
 def _run(text: str) -> Clause:
     """Match a part of a run: its pairs in a row; one character is half a pair, or the last one."""
     if len(text) == 1:
-        return {"regexp": {WORDS: {"value": literally(text) + ".?"}}}
+        return {"regexp": {WORDS: {"value": half_of(literally(text))}}}
     cut = pairs(text)
     if len(cut) == 1:
         return {"term": {WORDS: cut[0]}}
     return {"match_phrase": {WORDS: " ".join(cut)}}
 
 
+def _together(question: Question) -> Clause:
+    if len(question.words) == 1:
+        return _says(question.words[0])
+    return _phrase(question.together) if question.together else NOTHING
+
+
+def _phrase(phrase: Phrase) -> Clause:
+    """Match terms in a row, any of several in each place."""
+    if len(phrase) == 1:
+        return {"terms": {WORDS: [*phrase[0]]}}
+    if all(len(held) == 1 for held in phrase):
+        return {"match_phrase": {WORDS: " ".join(held[0] for held in phrase)}}
+    held = [{"span_or": {"clauses": [{"span_term": {WORDS: term}} for term in terms]}} for terms in phrase]
+    return {"span_near": {"clauses": held, "slop": 0, "in_order": True}}
+
+
 def _resembles(word: AskedWord) -> Clause:
     near = [meaning(word)]
-    if word.pairs_needed:
-        parts = [{"term": {WORDS: pair}} for pair in pairs(word.text)]
-        near.append({"bool": {"should": parts, "minimum_should_match": word.pairs_needed}})
     if word.slips and word.is_run:
         spelt = jamo(word.text)
         for text in (START + spelt, spelt) if len(spelt) <= LONGEST_TYPED else ():

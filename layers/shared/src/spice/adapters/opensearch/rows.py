@@ -7,7 +7,7 @@ from spice.adapters.opensearch.columns import PUT, Columns
 from spice.adapters.opensearch.layout import DELETED, EQUALS, LONGEST_FOLDED, MANY, SOURCE, UID
 from spice.adapters.opensearch.slots import META, Field, Slots
 from spice.adapters.search_source import written
-from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.datatypes.kinds import WORDED, FieldKind
 from spice.domain.search.order_keys import word_key
 from spice.domain.search.values import field_values
 from spice.domain.text.folding import fold
@@ -16,8 +16,9 @@ from spice.ports.search_index import Document
 
 
 def fields_of(document: Document) -> list[Field]:
-    """Name the fields that want a slot; places are not sorted or grouped by."""
-    return [*META, *((name, kind) for name, kind in document.fields.items() if kind != "point")]
+    """Name the fields that want a slot; places and composites are not sorted or grouped by."""
+    unsorted = ("point", "composite")
+    return [*META, *((name, kind) for name, kind in document.fields.items() if kind not in unsorted)]
 
 
 def row_of(document: Document, slots: Slots) -> bytes:
@@ -27,7 +28,7 @@ def row_of(document: Document, slots: Slots) -> bytes:
     row: dict[str, object] = {UID: uid, DELETED: document.deleted}
     if not document.deleted:
         row |= _columns(document, slots).named()
-        texts = [name for name, kind in document.fields.items() if kind in ("text", "keyword")]
+        texts = [name for name, kind in document.fields.items() if kind in WORDED]
         row[SOURCE] = written(document, texts)
     return encode(action) + b"\n" + encode(row) + b"\n"
 

@@ -1,7 +1,7 @@
 """OpenSearchIndex: the search index as a service that many processes read and write."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from threading import Lock
 from typing import TypeVar
 from uuid import UUID
@@ -16,8 +16,11 @@ from spice.adapters.opensearch.layout import SLOTS
 from spice.adapters.opensearch.rows import fields_of, row_of
 from spice.adapters.opensearch.slots import Field
 from spice.adapters.opensearch.view import View
+from spice.adapters.search_figures import nothing
+from spice.adapters.search_source import text_fields
+from spice.domain.search.living import ClassField, Living
 from spice.ports.errors import Permanent
-from spice.ports.search_index import Aggregation, Document, Found, Hit, Query
+from spice.ports.search_index import Aggregation, Document, Figures, Found, Hit, Query
 
 Answer = TypeVar("Answer")
 _MOST_OPEN = 64
@@ -45,9 +48,10 @@ class OpenSearchIndex:
             return
         latest = _latest(documents)
         fields = list(dict.fromkeys(field for document in latest for field in fields_of(document)))
+        texts = text_fields(latest)
         with translated():
             for _ in range(_TRIES):
-                view = self._writable(database, fields)
+                view = self._writable(database, fields, texts)
                 try:
                     write(self._connection, view.concrete, (row_of(document, view.slots) for document in latest))
                 except IndexGone:
@@ -68,19 +72,32 @@ class OpenSearchIndex:
             query.database,
             fields_asked(query),
             lambda view: searches.search(view, query, languages=self._languages),
+            living=query.living,
         )
         return found or Found(hits=[], total=0, facets={field: [] for field, _ in query.facets})
 
-    def aggregate(self, aggregation: Aggregation) -> list[dict[str, object]]:
+    def aggregate(self, aggregation: Aggregation) -> Figures:
         """Compute flat rows."""
-        rows = self._ask(
+        figures = self._ask(
             aggregation.database, fields_asked(aggregation), lambda view: aggregates.aggregate(view, aggregation)
         )
-        return aggregates.nothing(aggregation) if rows is None else rows
+        return nothing(aggregation) if figures is None else figures
 
-    def suggest(self, database: UUID, prefix: str, *, classes: Sequence[str] = (), limit: int = 10) -> list[Hit]:
+    def suggest(
+        self,
+        database: UUID,
+        prefix: str,
+        *,
+        classes: Sequence[str] = (),
+        living: Living | None = None,
+        limit: int = 10,
+    ) -> list[Hit]:
         """Complete a word or a name."""
-        return self._ask(database, (), lambda view: searches.suggest(view, prefix, classes, limit)) or []
+
+        def complete(view: View) -> list[Hit]:
+            return searches.suggest(view, prefix, classes, living, limit)
+
+        return self._ask(database, (), complete, living=living) or []
 
     def begin_rebuild(self, database: UUID) -> "OpenSearchIndex":
         """Open an empty index beside the live one, where a rebuild that died may have left another."""
@@ -105,11 +122,18 @@ class OpenSearchIndex:
         """Name the concrete index and the last change that searches see."""
         return self._ask(database, (), lambda view: f"{view.concrete}:{view.last_change()}") or ""
 
-    def _ask(self, database: UUID, fields: Sequence[Field], question: Callable[[View], Answer]) -> Answer | None:
+    def _ask(
+        self,
+        database: UUID,
+        fields: Sequence[Field],
+        question: Callable[[View], Answer],
+        *,
+        living: Living | None = None,
+    ) -> Answer | None:
         """Ask what is live; an index that went meanwhile is looked up again."""
         with translated():
             for _ in range(_TRIES):
-                view = self._readable(database, fields)
+                view = self._readable(database, fields, living)
                 if view is None:
                     return None
                 try:
@@ -118,27 +142,31 @@ class OpenSearchIndex:
                     self._forget(database)
         raise IndexGone(SERVICE, f"the index of {database} goes whenever it is asked")
 
-    def _readable(self, database: UUID, fields: Sequence[Field]) -> View | None:
+    def _readable(self, database: UUID, fields: Sequence[Field], living: Living | None) -> View | None:
         view = self._open.get(database)
         if view is None:
             concrete = self._generations.resolve(database, self._pointer)
-            return None if concrete is None else self._hold(database, concrete)
-        if all(field in view.slots.known for field in fields):
+            return None if concrete is None else self._hold(database, concrete, living)
+        # Others write, too: what they gave the index before something was dropped has to be known from then on.
+        changed = living is not None and view.living is not living
+        if all(field in view.slots.known for field in fields) and not changed:
             return view
-        return self._hold(database, view.concrete)
+        return self._hold(database, view.concrete, living)
 
-    def _writable(self, database: UUID, fields: Sequence[Field]) -> View:
+    def _writable(self, database: UUID, fields: Sequence[Field], texts: Collection[ClassField]) -> View:
         view = self._open.get(database)
         if view is None:
             concrete = self._generations.resolve(database, self._pointer)
             if concrete is None and self._pointer == NEXT:
                 raise Permanent(SERVICE, f"the rebuild of {database} is over")
-            view = self._hold(database, concrete or self._generations.found(database, LIVE))
+            view = self._hold(database, concrete or self._generations.found(database, LIVE), None)
         slots = self._generations.with_fields(view.concrete, view.slots, fields)
-        return self._keep(database, View(self._connection, view.concrete, slots))
+        held = self._generations.with_texts(view.concrete, view.texts, texts)
+        return self._keep(database, View(self._connection, view.concrete, slots, held, view.living))
 
-    def _hold(self, database: UUID, concrete: str) -> View:
-        return self._keep(database, View(self._connection, concrete, self._generations.slots(concrete)))
+    def _hold(self, database: UUID, concrete: str, living: Living | None) -> View:
+        slots, texts = self._generations.slots(concrete), self._generations.texts(concrete)
+        return self._keep(database, View(self._connection, concrete, slots, texts, living))
 
     def _keep(self, database: UUID, view: View) -> View:
         with self._lock:

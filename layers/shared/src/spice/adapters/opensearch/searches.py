@@ -7,11 +7,14 @@ from typing import Any
 from spice.adapters.opensearch.facets import facets, read_facets
 from spice.adapters.opensearch.filters import compiled
 from spice.adapters.opensearch.pages import BEST, ID, Order, source_of
-from spice.adapters.opensearch.questions import MEANS, NEAR, Asked, constant, spoken, suggesting
+from spice.adapters.opensearch.questions import MEANS, NEAR, Asked, completing, constant, spoken, suggesting
+from spice.adapters.opensearch.stale import holding, known_texts, true_of_living
 from spice.adapters.opensearch.view import Clause, View, all_of, scope
+from spice.adapters.search_long_texts import LongTexts, Placed, settled
 from spice.adapters.search_source import Source
+from spice.domain.search.living import Living, covered, gone, lives
 from spice.domain.text.highlight import highlight
-from spice.domain.text.question import Question, ask
+from spice.domain.text.question import Question, ask, completes
 from spice.ports.search_index import Filter, Found, Hit, Query
 
 
@@ -26,33 +29,39 @@ class _Way:
 
 def search(view: View, query: Query, *, languages: bool) -> Found:
     """Find a page, the total and the facets."""
-    base = narrowed(view, query.classes, query.filter)
+    base = narrowed(view, covered(query.classes, query.living), query.filter)
     if query.q is None:
         return _found(view, query, _Way(all_of(base)))
     question = ask(query.q)
     if not question.words:
         return Found(hits=[], total=0, facets={field: [] for field, _ in query.facets})
-    asked = Asked(view, question, base, query.text_fields)
+    stale = holding(gone(known_texts(view), query.living, query.classes))
+    asked = Asked(view, question, base, query.text_fields, query.living, stale)
     found = _found(view, query, _Way(asked.ranked(), question))
     if not found.total and question.forgiving:
         found = _found(view, query, _Way(constant(NEAR, asked.near), question, forgiving=True))
     if not found.total and languages and not query.text_fields:
-        cut = spoken(base, question)
+        # Of values that do not live these fields cannot tell: documents that have some are left out.
+        cut = spoken(base if stale is None else [*base, all_of([], without=[stale])], question)
         found = found if cut is None else _found(view, query, _Way(constant(MEANS, cut), question))
     return found
 
 
-def suggest(view: View, prefix: str, classes: Sequence[str], limit: int) -> list[Hit]:
+def suggest(view: View, prefix: str, classes: Sequence[str], living: Living | None, limit: int) -> list[Hit]:
     """Complete: all words but the last as they are, the last as far as it is typed."""
     question = ask(prefix)
     if not question.words:
         return []
     order = Order.of(view.slots, (BEST, ID), scored=True)
-    body = {"query": suggesting(scope(classes), question), "size": limit, "sort": order.sort()}
+    base = scope(covered(classes, living))
+    if (stale := holding(gone(known_texts(view), living, classes))) is not None:
+        found = [*base, completing(question)]
+        base = [true_of_living(view, found, stale, living, lambda values: completes(question, values))]
+    body = {"query": suggesting(base, question), "size": limit, "sort": order.sort()}
     return [order.hit(hit) for hit in view.ask(body)["hits"]["hits"]]
 
 
-def narrowed(view: View, classes: Sequence[str], wanted: Filter | None) -> list[Clause]:
+def narrowed(view: View, classes: Sequence[str] | None, wanted: Filter | None) -> list[Clause]:
     """Match what a search may find at all."""
     base = scope(classes)
     return base if wanted is None else [*base, compiled(view, base, wanted)]
@@ -62,25 +71,35 @@ def _found(view: View, query: Query, way: _Way) -> Found:
     order = Order.of(view.slots, query.sort, scored=way.question is not None)
     body: dict[str, Any] = {
         "query": way.query,
-        "size": query.limit,
         "sort": order.sort(),
         "track_total_hits": True,
         "aggs": facets(view, query.facets),
     }
-    if query.after is not None:
-        body["search_after"] = order.search_after(query.after)
-    answer = view.ask(body)
-    hits = [order.hit(hit) for hit in answer["hits"]["hits"]]
+    answers: list[dict[str, Any]] = []
+
+    def fetch(start: Sequence[object] | None, size: int) -> list[Placed]:
+        place = {} if start is None else {"search_after": order.search_after(start)}
+        # Total and facets are of the first answer alone.
+        more = {"track_total_hits": False, "aggs": {}} if answers else {}
+        answers.append(view.ask({**body, "size": size, **place, **more}))
+        return [order.placed(hit) for hit in answers[-1]["hits"]["hits"]]
+
+    placed = settled(fetch, order.compare, order.keys, query.limit, query.after, LongTexts(view.reading))
+    answer = answers[0]
+    hits = [order.hit(row.found) for row in placed]
     if query.highlight and way.question is not None:
-        sources = map(source_of, answer["hits"]["hits"])
-        hits = [replace(hit, highlight=_marked(source, way)) for hit, source in zip(hits, sources, strict=True)]
+        sources = [source_of(row.found) for row in placed]
+        hits = [
+            replace(hit, highlight=_marked(source, way, query.living))
+            for hit, source in zip(hits, sources, strict=True)
+        ]
     total = int(answer["hits"]["total"]["value"])
     return Found(hits=hits, total=total, facets=read_facets(view, way.query, query.facets, answer))
 
 
-def _marked(source: Source, way: _Way) -> dict[str, list[str]]:
+def _marked(source: Source, way: _Way, living: Living | None) -> dict[str, list[str]]:
     marked: dict[str, list[str]] = {}
-    for path in source.paths:
+    for path in (path for path in source.paths if lives(living, source.class_id, path)):
         for value in source.values(path, "text"):
             if way.question and (found := highlight(str(value), way.question, forgiving=way.forgiving)):
                 marked.setdefault(path, []).extend(found)

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from spice.adapters.opensearch.connection import OpenSearchConnection
-from spice.adapters.opensearch.layout import DELETED, SOURCE, TERMS, UID
+from spice.adapters.opensearch.layout import DELETED, EQUALS, SOURCE, TERMS, UID
 from spice.adapters.opensearch.slots import Slots
 from spice.adapters.search_source import Source
+from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import refuse
+from spice.domain.search.living import Living
 
 Clause = dict[str, Any]
 EVERYTHING: Clause = {"match_all": {}}
 NOTHING: Clause = {"match_none": {}}
 _PAGE = 1000
 _MOST_READ = 20_000
+
+
+NO_TEXTS = Slots((), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,10 @@ class View:
     connection: OpenSearchConnection
     concrete: str
     slots: Slots
+    texts: Slots = NO_TEXTS
+    """The fields of text it was given, by class."""
+    living: Living | None = None
+    """What lived when `texts` were read."""
 
     def ask(self, body: dict[str, Any]) -> dict[str, Any]:
         """Search it. An answer that lacks a shard is none."""
@@ -35,6 +44,12 @@ class View:
         answer = self.ask({"size": 0, "track_total_hits": False, "aggs": {"last": {"max": {"field": "_seq_no"}}}})
         last = answer["aggregations"]["last"]["value"]
         return -1 if last is None else int(last)
+
+    def reading(self, field: str, kind: FieldKind, key: str) -> Source | None:
+        """Read a document that has an order key."""
+        body = {"query": {"term": {TERMS: field + EQUALS + key}}, "size": 1, "track_total_hits": False}
+        hits = self.ask(body)["hits"]["hits"]
+        return Source.read(hits[0]["_source"][SOURCE]) if hits else None
 
     def read(self, query: Clause, why: str) -> Iterator[Source]:
         """Read every document a query matches."""
@@ -51,12 +66,12 @@ class View:
             body |= {"search_after": found["hits"][-1]["sort"], "track_total_hits": False}
 
 
-def scope(classes: Sequence[str], wanted: Sequence[Clause] = ()) -> list[Clause]:
-    """Match what is not deleted, of some classes."""
+def scope(classes: Sequence[str] | None) -> list[Clause]:
+    """Match what is not deleted, of some classes (None: of all)."""
     kept: list[Clause] = [{"term": {DELETED: False}}]
-    if classes:
+    if classes is not None:
         kept.append({"terms": {TERMS: [f"_class\x01w{name}" for name in classes]}})
-    return [*kept, *wanted]
+    return kept
 
 
 def all_of(clauses: Sequence[Clause], without: Sequence[Clause] = ()) -> Clause:

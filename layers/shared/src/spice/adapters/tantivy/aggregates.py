@@ -1,71 +1,73 @@
 """Aggregates: figures over groups, as flat rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from tantivy import Query
 
-from spice.adapters.tantivy.failures import MOST_GROUPS, is_too_many, too_many_groups
-from spice.adapters.tantivy.groups import Group, group_of
-from spice.adapters.tantivy.measures import Figure, figure_of
+from spice.adapters.search_figures import (
+    MOST_GROUPS,
+    Figure,
+    Table,
+    TooManyBuckets,
+    computed,
+    gathered,
+    too_many_groups,
+)
+from spice.adapters.search_groups import Group, group_of
+from spice.adapters.search_long_texts import LongTexts
+from spice.adapters.tantivy.failures import is_too_many
+from spice.adapters.tantivy.measures import TantivyColumns
 from spice.adapters.tantivy.searches import scope
 from spice.adapters.tantivy.view import View, all_of
-from spice.domain.search.figures import arranged
-from spice.ports.search_index import Aggregation
+from spice.domain.search.living import covered
+from spice.ports.search_index import Aggregation, Figures
 
-Row = dict[str, object]
 _SURELY = 1.1
 
 
-def aggregate(view: View, wanted: Aggregation) -> list[Row]:
-    """Compute the rows; where there are too many values for exact distinct counts and percentiles, estimate them."""
-    query = all_of(*scope(view, wanted.classes, wanted.filter))
-    groups = [group_of(part) for part in wanted.group_by]
-    _check_sizes(view, query, groups)
-    exact = [figure_of(measure, exact=True) for measure in wanted.measures]
-    try:
-        rows = _rows(view, query, groups, exact)
-    except ValueError as too_many:
-        if not is_too_many(too_many):
-            raise
-        rows = _rows(view, query, groups, [figure_of(measure, exact=False) for measure in wanted.measures])
-    return arranged(rows, [group.name for group in groups], wanted.sort)[: wanted.limit]
+def aggregate(view: View, wanted: Aggregation) -> Figures:
+    """Compute the rows."""
+    query = all_of(*scope(view, covered(wanted.classes, wanted.living), wanted.filter))
+    columns = TantivyColumns(view)
+    groups = [group_of(part, columns.marks(part.field)) for part in wanted.group_by]
+    _check_sizes(columns, query, groups)
+    return computed(columns, wanted, groups, partial(_run, columns, query, groups))
 
 
-def nothing(wanted: Aggregation) -> list[Row]:
-    """Answer for a database without documents."""
-    if wanted.group_by:
-        return []
-    return [{measure.name: figure_of(measure, exact=True).empty for measure in wanted.measures}]
-
-
-def _check_sizes(view: View, query: Query, groups: Sequence[Group]) -> None:
+def _check_sizes(columns: TantivyColumns, query: Query, groups: Sequence[Group]) -> None:
     """Refuse early what would take seconds to refuse late: a field with far too many values (an estimate tells)."""
-    if view.searcher.num_docs <= MOST_GROUPS:
+    searcher = columns.view.searcher
+    if searcher.num_docs <= MOST_GROUPS:
         return
     for group in groups:
-        if group.interval is None and view.searcher.cardinality(query, group.column) > MOST_GROUPS * _SURELY:
-            raise too_many_groups()
+        if group.origin == "keys":
+            name = columns.keys(group.asked.field, group.asked.kind)["field"]
+            if searcher.cardinality(query, name) > MOST_GROUPS * _SURELY:
+                raise too_many_groups()
 
 
-def _rows(view: View, query: Query, groups: Sequence[Group], wanted: Sequence[Figure]) -> list[Row]:
+def _run(columns: TantivyColumns, query: Query, groups: Sequence[Group], wanted: Sequence[Figure]) -> Table:
+    try:
+        return gathered(_buckets(columns, query, groups, wanted), wanted)
+    except ValueError as broken:
+        if is_too_many(broken):
+            raise TooManyBuckets from broken
+        raise
+
+
+def _buckets(
+    columns: TantivyColumns, query: Query, groups: Sequence[Group], wanted: Sequence[Figure]
+) -> Iterator[tuple[tuple[object, ...], Any]]:
+    view = columns.view
     inner = {f"m{n}": figure.request for n, figure in enumerate(wanted) if figure.request}
     if not groups:
         answer = view.aggregate(query, inner) if inner else {}
-        return [_row({**answer, "doc_count": view.count(query)}, wanted)]
-    composite = {"sources": [{f"g{n}": group.source()} for n, group in enumerate(groups)], "size": MOST_GROUPS}
-    request: dict[str, Any] = {"composite": composite} | ({"aggs": inner} if inner else {})
-    buckets = view.aggregate(query, {"rows": request})["rows"]["buckets"]
-    if len(buckets) >= MOST_GROUPS:
-        raise too_many_groups()
-    return [
-        {group.name: group.value(bucket["key"][f"g{n}"]) for n, group in enumerate(groups)} | _row(bucket, wanted)
-        for bucket in buckets
-    ]
-
-
-def _row(answer: Any, wanted: Sequence[Figure]) -> Row:
-    return {
-        figure.name: figure.read(answer[f"m{n}"] if figure.request else answer["doc_count"])
-        for n, figure in enumerate(wanted)
-    }
+        yield (), {**answer, "doc_count": view.count(query)}
+        return
+    sources = [{f"g{n}": columns.source(group)} for n, group in enumerate(groups)]
+    texts = LongTexts(view.reading)
+    for bucket in view.groups(query, sources, inner):
+        key = bucket["key"]
+        yield tuple([group.value(key[f"g{n}"], texts) for n, group in enumerate(groups)]), bucket

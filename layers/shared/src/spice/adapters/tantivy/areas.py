@@ -7,7 +7,7 @@ from tantivy import Query
 
 from spice.adapters.tantivy.layout import LATITUDE, LONGITUDE, MANY, PAIR, key_of_field
 from spice.adapters.tantivy.view import View, all_of, any_of
-from spice.domain.search.order_keys import number_key
+from spice.domain.search.number_keys import number_key
 from spice.domain.search.places import around, inside
 from spice.ports.search_index import Condition
 
@@ -25,12 +25,10 @@ def within(view: View, wanted: Condition) -> Query:
 
 def _box(view: View, key: str, area: Sequence[float]) -> Query:
     box = around(area)
-    latitudes = _between(view, f"o.{key}{LATITUDE}", box.south, box.north)
-    longitudes = f"o.{key}{LONGITUDE}"
-    if box.west <= box.east:
-        return all_of([latitudes, _between(view, longitudes, box.west, box.east)])
-    around_the_back = [_between(view, longitudes, box.west, 360), _between(view, longitudes, -360, box.east)]
-    return all_of([latitudes, any_of(around_the_back)])
+    latitude, longitude = f"o.{key}{LATITUDE}", f"o.{key}{LONGITUDE}"
+    where = [_between(view, longitude, west, east) for west, east in box.spans]
+    where += [_between(view, latitude, pole, pole) for pole in box.poles]
+    return all_of([_between(view, latitude, box.south, box.north), any_of(where)])
 
 
 def _between(view: View, column: str, low: float, high: float) -> Query:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from spice.adapters.tantivy.layout import (
     FOLDED,
+    GRAIN,
     LATITUDE,
     LONG,
     LONGEST_FOLDED,
@@ -20,8 +21,9 @@ from spice.adapters.tantivy.layout import (
     WORDS,
 )
 from spice.domain.datatypes.kinds import FieldKind
-from spice.domain.search.intervals import months, ticks
-from spice.domain.search.order_keys import key_of, number_key, time_key, word_key
+from spice.domain.search.intervals import EARLY, ZONES_ARE_EVEN_SINCE, minutes, months
+from spice.domain.search.number_keys import number_key
+from spice.domain.search.order_keys import key_of, time_key, word_key
 from spice.domain.search.values import Place, moment_of
 from spice.domain.text.analysis import analyse
 from spice.domain.text.folding import fold
@@ -39,18 +41,20 @@ class Columns:
     n: dict[str, object] = field(default_factory=dict)
     folded: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    """A text's terms; no phrase goes from one text into the next."""
+    length: int = 0
     marks: list[str] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
 
     def named(self) -> dict[str, object]:
         """Give them their names."""
-        self.o["length"] = f"l{min(len(self.words), _LONGEST_COUNT):04d}"
+        self.o["length"] = f"l{min(self.length, _LONGEST_COUNT):04d}"
         return {
             "k": self.k,
             "o": self.o,
             "n": self.n,
             FOLDED: self.folded,
-            WORDS: " ".join(self.words),
+            WORDS: self.words,
             MARKS: self.marks,
             TYPED: self.typed,
         }
@@ -59,12 +63,13 @@ class Columns:
 Put = Callable[[Columns, str, Any], None]
 
 
-def put_text(columns: Columns, key: str, value: str) -> None:
+def put_text(columns: Columns, key: str, value: str, ranked: str | None = None) -> None:
     """Add a text or a keyword."""
-    exact, folded, terms, marks, typed = text_parts(value)
-    add(columns.k, key, exact)
+    exact, folded, words, length, marks, typed = text_parts(value)
+    add(columns.k, key, ranked or exact)
     columns.folded.append(key + folded)
-    columns.words += terms
+    columns.words.append(words)
+    columns.length += length
     columns.marks += marks
     columns.typed += typed
     if len(folded) > LONGEST_FOLDED:
@@ -79,9 +84,11 @@ def put_name(columns: Columns, key: str, value: str) -> None:
 
 def put_number(columns: Columns, key: str, value: Any) -> None:
     """Add a number."""
-    exact, nearest = number_key(value)
+    exact, nearest, grain = number_key(value)
     add(columns.o, key, exact)
     add(columns.n, key, nearest)
+    if grain:
+        columns.marks.append(f"{GRAIN}{grain}:{key}")
 
 
 def put_time(columns: Columns, key: str, value: datetime | str) -> None:
@@ -90,6 +97,18 @@ def put_time(columns: Columns, key: str, value: datetime | str) -> None:
         add(columns.o, key, parts[0])
         add(columns.n, key, parts[1])
         add(columns.n, key + MONTH, parts[2])
+        if parts[3]:
+            columns.marks.append(f"{GRAIN}{EARLY}:{key}")
+
+
+def put_octets(columns: Columns, key: str, value: str) -> None:
+    """Add bytes in a text: equal or not."""
+    add(columns.k, key, word_key(value))
+
+
+def put_ranked(columns: Columns, key: str, value: str, kind: FieldKind) -> None:
+    """Add a text that has an order of its own."""
+    put_text(columns, key, value, key_of(kind, value))
 
 
 def put_boolean(columns: Columns, key: str, value: bool) -> None:
@@ -113,21 +132,27 @@ PUT: dict[FieldKind, Put] = {
     "time": put_time,
     "boolean": put_boolean,
     "point": put_place,
+    "duration": partial(put_ranked, kind="duration"),
+    "clock": partial(put_ranked, kind="clock"),
+    "octets": put_octets,
+    "composite": put_boolean,
 }
 
 
 @lru_cache(maxsize=1 << 16)
-def time_parts(value: datetime | str) -> tuple[str, int, int] | None:
-    """Encode a time: its order key, its ticks, its month."""
+def time_parts(value: datetime | str) -> tuple[str, int, int, bool] | None:
+    """Encode a time: its order key, its minute, its month, and whether zones were not yet even then."""
     moment = moment_of(value) if isinstance(value, str) else value
-    return (time_key(moment), ticks(moment), months(moment)) if moment else None
+    if moment is None:
+        return None
+    return time_key(moment), minutes(moment), months(moment), moment.year < ZONES_ARE_EVEN_SINCE
 
 
-TextParts = tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+TextParts = tuple[str, str, str, int, tuple[str, ...], tuple[str, ...]]
 
 
 def text_parts(value: str) -> TextParts:
-    """Encode a text: its key, its folded beginning behind a separator, its terms, marks, and how it is typed."""
+    """Encode a text: its key, its folded beginning, its terms and their number, marks, how it is typed."""
     return _remembered(value) if len(value) <= _REMEMBERED else _text_parts(value)
 
 
@@ -146,7 +171,8 @@ def _text_parts(value: str) -> TextParts:
     known = analyse(value)
     whole = ("=" + known.whole,) if known.whole else ()
     marks = (*whole, *("~" + root for root in known.stems))
-    return word_key(value), SEPARATOR + fold(value)[:LONGEST_FOLDED], known.terms, marks, known.typed
+    folded = SEPARATOR + fold(value)[:LONGEST_FOLDED]
+    return word_key(value), folded, " ".join(known.terms), len(known.terms), marks, known.typed
 
 
 _remembered = lru_cache(maxsize=1 << 15)(_text_parts)

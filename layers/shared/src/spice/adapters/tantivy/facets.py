@@ -5,11 +5,11 @@ from typing import Any
 
 from tantivy import Query
 
-from spice.adapters.tantivy.failures import MOST_GROUPS, too_many_groups
+from spice.adapters.search_figures import MOST_GROUPS, too_many_groups
+from spice.adapters.search_long_texts import LongTexts, shown
 from spice.adapters.tantivy.layout import column
 from spice.adapters.tantivy.view import View
 from spice.domain.datatypes.kinds import FieldKind
-from spice.domain.search.order_keys import value_of
 
 _SHOWN = 20
 _ENOUGH = 200
@@ -38,5 +38,6 @@ def _top(view: View, query: Query, field: str, kind: FieldKind, counted: Any) ->
         buckets = counted["buckets"]
     if counted.get("doc_count_error_upper_bound"):
         raise too_many_groups()
-    ordered = sorted(buckets, key=lambda bucket: (-bucket["doc_count"], bucket["key"]))
-    return [(value_of(bucket["key"]), bucket["doc_count"]) for bucket in ordered[:_SHOWN]]
+    texts = LongTexts(view.reading)
+    values = [(texts.whole(field, kind, bucket["key"]), bucket["doc_count"]) for bucket in buckets]
+    return [(shown(key), count) for key, count in sorted(values, key=lambda pair: (-pair[1], pair[0]))[:_SHOWN]]

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from spice.adapters.search_figures import TooManyBuckets, too_many_groups
 from spice.domain.errors import refuse
 from spice.ports.errors import Permanent, Transient
 
 SERVICE = "search"
-MOST_GROUPS = 65_000
-"""The most groups tantivy makes in one answer."""
 
 _PASSING = ("LockBusy", "IO error", "IoError", "No such file", "does not exist", "killed")
 
@@ -18,6 +17,8 @@ def translated() -> Iterator[None]:
     """Raise Transient for what may pass, a refusal for too many groups, Permanent for the rest."""
     try:
         yield
+    except TooManyBuckets as broken:
+        raise too_many_groups() from broken
     except UnicodeEncodeError as broken:
         raise refuse("invalid_parameter", f"a text to search for is not Unicode: {broken.reason}") from broken
     except OSError as broken:
@@ -34,10 +35,3 @@ def translated() -> Iterator[None]:
 def is_too_many(broken: Exception) -> bool:
     """Tell whether an answer has more groups than there may be."""
     return "limit was exceeded" in str(broken)
-
-
-def too_many_groups() -> Exception:
-    """Make the refusal of an answer with too many groups."""
-    return refuse(
-        "constraint_violated", f"an aggregate may have {MOST_GROUPS} groups at most", hint="narrow the filter"
-    )

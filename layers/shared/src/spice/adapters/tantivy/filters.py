@@ -9,13 +9,16 @@ from spice.adapters.search_source import Source
 from spice.adapters.tantivy.areas import within
 from spice.adapters.tantivy.layout import FOLDED, LONG, MARKS, SEPARATOR, UID, column, key_of_field
 from spice.adapters.tantivy.view import View, all_of, any_of
-from spice.adapters.tantivy.word_ranges import word_range
+from spice.adapters.tantivy.word_ranges import HOLDS, word_range
 from spice.domain.errors import refuse
-from spice.domain.search.order_keys import key_of
+from spice.domain.search.order_keys import beginning_of, key_of, rank_of
 from spice.domain.text.folding import fold
 from spice.ports.search_index import And, Condition, Filter, Not, Or
 
 _LONGEST_NEEDLE = 100
+_ABOVE = "\x01"
+"""Behind the keys of all long texts that begin alike."""
+
 _MOST_READ = 20_000
 _SPECIAL = re.compile(r"([\\.+*?()|\[\]{}^$#&~-])")
 _ANY = r"(.|\n)*"
@@ -61,6 +64,10 @@ def _exists(view: View, wanted: Condition) -> Query:
 
 def _range(view: View, wanted: Condition) -> Query:
     name, key = column(wanted.field, wanted.kind), key_of(wanted.kind, wanted.value)
+    if (rank := rank_of(wanted.kind, wanted.value)) is not None:
+        return _range_of_ranks(view, name, wanted.op, rank)
+    if (beginning := beginning_of(key)) is not None:
+        return _range_of_long(view, name, wanted, beginning)
     if name.startswith("k."):
         return word_range(view, name, wanted.op, key)
     match wanted.op:
@@ -72,6 +79,24 @@ def _range(view: View, wanted: Condition) -> Query:
             return view.between(name, "[*", f"{key}}}")
         case _:
             return view.between(name, "[*", f"{key}]")
+
+
+def _range_of_long(view: View, name: str, wanted: Condition, beginning: str) -> Query:
+    """Match what begins as a long text does by reading it, and what is on one side of all that does by its key."""
+    alike = view.terms(name, [*view.beginning(name, beginning)])
+    holds, bound = HOLDS[wanted.op], str(wanted.value)
+    read = _read(view, wanted, alike, lambda text: holds(text, bound), folded=False)
+    if wanted.op in ("gt", "gte"):
+        return any_of([word_range(view, name, "gte", beginning[:-1] + _ABOVE), read])
+    return any_of([word_range(view, name, "lt", beginning), read])
+
+
+def _range_of_ranks(view: View, name: str, op: str, rank: str) -> Query:
+    """Match values by their rank alone: those of the same rank are below the rank with any digit behind it."""
+    same_and_above = f"[{rank}0", f"[{rank}"
+    if op in ("gt", "gte"):
+        return view.between(name, same_and_above[op == "gte"], f"{rank[0]}z]")
+    return view.between(name, f"[{rank[0]}", f"{rank}0}}" if op == "lte" else f"{rank}}}")
 
 
 def _prefix(view: View, wanted: Condition) -> Query:
@@ -96,16 +121,18 @@ def _contains(view: View, wanted: Condition) -> Query:
     return read if len(needle) > _LONGEST_NEEDLE else any_of([short, read])
 
 
-def _read(view: View, wanted: Condition, doubtful: Query, holds: Callable[[str], bool]) -> Query:
+def _read(
+    view: View, wanted: Condition, doubtful: Query, holds: Callable[[str], bool], *, folded: bool = True
+) -> Query:
     """Match the documents one of whose values, once read, really is as wanted."""
     if view.count(doubtful) > _MOST_READ:
         raise refuse("constraint_violated", f"{wanted.op}: more than {_MOST_READ} long texts to read")
     read = map(view.read, view.addresses(doubtful, _MOST_READ))
-    return view.terms(UID, [source.uid for source in read if any(map(holds, _folded(source, wanted)))])
+    return view.terms(UID, [source.uid for source in read if any(map(holds, _texts(source, wanted, folded=folded)))])
 
 
-def _folded(source: Source, wanted: Condition) -> Iterator[str]:
-    return (fold(str(value)) for value in source.values(wanted.field, wanted.kind))
+def _texts(source: Source, wanted: Condition, *, folded: bool) -> Iterator[str]:
+    return (fold(str(value)) if folded else str(value) for value in source.values(wanted.field, wanted.kind))
 
 
 def _holds(needle: str) -> Callable[[str], bool]:

@@ -13,6 +13,7 @@ from spice.domain.datatypes.kinds import FieldKind
 UID, HIGH, VERSION, SOURCE = "uid", "hi", "version", "src"
 WORDS, MARKS, TYPED, FOLDED = "t", "x", "j", "g"
 DEAD, LONG, MANY = "!dead", "!long:", "!many:"
+GRAIN = "!grain:"
 LENGTH, NOWHERE = "o.length", "o.nowhere"
 PAIR, LATITUDE, LONGITUDE, MONTH = "_p_", "_y_", "_x_", "_m_"
 SEPARATOR = "\x01"
@@ -34,7 +35,7 @@ def column(field: str, kind: FieldKind) -> str:
 
 
 def figures(field: str) -> str:
-    """Name the column that holds a field's numbers (times: ticks)."""
+    """Name the column that holds a field's numbers (times: minutes)."""
     return f"n.{key_of_field(field)}"
 
 

@@ -12,6 +12,7 @@ from tantivy import Index, IndexWriter
 from spice.adapters.tantivy.failures import SERVICE
 from spice.adapters.tantivy.folders import LIVE, Folders
 from spice.adapters.tantivy.layout import UID
+from spice.adapters.tantivy.texts import Texts
 from spice.adapters.tantivy.view import View
 from spice.ports.errors import Permanent
 
@@ -26,13 +27,14 @@ class Opened:
     def __init__(self, path: Path) -> None:
         self._index = Index.open(str(path))
         self._index.config_reader("manual")
+        self.texts = Texts(path)
         self._writer: IndexWriter | None = None
         self.lock = RLock()
 
     def view(self) -> View:
         """Look at the newest commit, whoever made it."""
         self._index.reload()
-        return View(self._index, self._index.schema, self._index.searcher())
+        return View(self._index, self._index.schema, self._index.searcher(), self.texts)
 
     def write(self, rows: Iterable[tuple[str | None, str]]) -> None:
         """Add documents in one commit; one that comes with its uid replaces what is held.

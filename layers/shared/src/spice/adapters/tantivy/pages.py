@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, cmp_to_key
 
+from spice.adapters.search_long_texts import LongTexts, Placed, settled
 from spice.adapters.search_source import Source
 from spice.adapters.tantivy.layout import HIGH, LENGTH, NOWHERE, column
 from spice.adapters.tantivy.narrowing import narrowed
@@ -16,10 +17,10 @@ _LOWEST_HIGH, _HIGHEST_HIGH = "0", str((1 << 64) - 1)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A document in its place: `keys` in the order of the sort, the head of its uid last; its length for the score."""
+    """A document in its place: keys in the order of the sort, the head of its uid last; its length for the score."""
 
     rank: int
-    keys: tuple[str | None, ...]
+    placed: Placed
     source: Source
 
 
@@ -48,9 +49,9 @@ class Order:
     def hit(self, row: Row) -> Hit:
         """Make the answer, with the place behind which the next page begins."""
         if self.score_at is None:
-            return row.source.hit(row.keys)
-        place: list[object] = [*row.keys]
-        length = str(row.keys[self.score_at])
+            return row.source.hit(row.placed.keys)
+        place: list[object] = [*row.placed.keys]
+        length = str(place[self.score_at])
         place[self.score_at] = f"{row.rank}{length}"
         return row.source.hit(place, row.rank + 1 / (1 + int(length[1:])))
 
@@ -63,15 +64,22 @@ class Order:
         keys[self.score_at] = length
         return int(rank), keys
 
-    def holds(self, row: Row) -> bool:
+    def holds(self, keys: Sequence[str | None], source: Source) -> bool:
         """Tell whether a row is a document's only one: of several values the first counts, in the direction asked."""
-        return all(_first(row.source, key, held) for key, held in zip(self.keys, row.keys, strict=False))
+        return all(_first(source, key, held) for key, held in zip(self.keys, keys, strict=False))
 
     def compare(self, a: Row, b: Row) -> int:
         """Order two rows."""
-        for n, (ordering, left, right) in enumerate(zip(self.orderings, a.keys, b.keys, strict=True)):
-            if n == self.score_at and a.rank != b.rank:
-                return (a.rank - b.rank) * (-1 if self.keys[n].descending else 1)
+        return self._compare(a.placed, b.placed, a.rank - b.rank)
+
+    def compare_placed(self, a: Placed, b: Placed) -> int:
+        """Order two rows of a tier."""
+        return self._compare(a, b, 0)
+
+    def _compare(self, a: Placed, b: Placed, ranks: int) -> int:
+        for n, (ordering, left, right) in enumerate(zip(self.orderings, a.whole, b.whole, strict=True)):
+            if n == self.score_at and ranks:
+                return ranks * (-1 if self.keys[n].descending else 1)
             if left != right:
                 if ordering.column == HIGH:
                     return int(str(left)) - int(str(right))
@@ -98,7 +106,16 @@ def page(view: View, tiers: Iterable[Tier], order: Order, size: int, after: Sequ
 
 
 def _rows(view: View, tier: Tier, order: Order, size: int, after: After | None) -> list[Row]:
-    rows: list[Row] = []
+    def fetch(start: Sequence[object] | None, wanted: int) -> list[Placed]:
+        keys = None if start is None else [None if key is None else str(key) for key in start]
+        return _placed(view, tier, order, wanted, keys)
+
+    found = settled(fetch, order.compare_placed, order.keys, size, after, LongTexts(view.reading))
+    return [Row(tier.rank, placed, placed.source) for placed in found if placed.source is not None]
+
+
+def _placed(view: View, tier: Tier, order: Order, size: int, after: After | None) -> list[Placed]:
+    rows: list[Placed] = []
     while len(rows) < size:
         wanted = size - len(rows)
         narrow = narrowed(view, tier.query, order.orderings[0], wanted, after)
@@ -106,8 +123,8 @@ def _rows(view: View, tier: Tier, order: Order, size: int, after: After | None) 
         if narrow:
             found = [keys for keys in found if narrow.holds(keys[0])]
         sources = view.sources([keys[order.id_at] for keys in found], [keys[-1] for keys in found])
-        made = [Row(tier.rank, keys, sources[keys[-1]]) for keys in found]
-        rows += [row for row in made if order.holds(row)]
+        made = [(keys, sources[keys[-1]]) for keys in found]
+        rows += [Placed.of(order.keys, keys, source, None) for keys, source in made if order.holds(keys, source)]
         if not narrow and len(found) < wanted:
             break
         after = found[-1]
@@ -133,7 +150,7 @@ def _first(source: Source, key: SortKey, held: str | None) -> bool:
     return len(values) < 2 or held == (max(values) if key.descending else min(values))
 
 
-def _direction(left: str | None, right: str | None, descending: bool) -> int:
+def _direction(left: object, right: object, descending: bool) -> int:
     if left is None or right is None:
         return 1 if left is None else -1
-    return (1 if left > right else -1) * (-1 if descending else 1)
+    return (1 if str(left) > str(right) else -1) * (-1 if descending else 1)

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tantivy import Occur, Query
+from tantivy import Query
 
-from spice.adapters.tantivy.layout import MARKS, TYPED, UID, WORDS
+from spice.adapters.tantivy.layout import MARKS, TYPED, WORDS
 from spice.adapters.tantivy.view import View, all_of, any_of
 from spice.domain.text.analysis import LONGEST_WHOLE, START
 from spice.domain.text.hangul import jamo
 from spice.domain.text.question import AskedWord, Question
-from spice.domain.text.words import pairs
+from spice.domain.text.spacing import Phrase
+from spice.domain.text.words import half_of, pairs
 
-EQUAL, BEGINS, SAYS, MEANS, NEAR = 4, 3, 2, 1, 0
+EQUAL, BEGINS, TOGETHER, SAYS, MEANS, NEAR = 5, 4, 3, 2, 1, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +46,24 @@ class Asked:
         words = [_resembles(self.view, word) for word in self.question.words]
         return all_of([*self.base, *words], self.without)
 
-    def among(self, uids: Sequence[str]) -> "Asked":
+    def among(self, found: Query) -> "Asked":
         """Ask only some documents."""
-        return Asked(self.view, self.question, [*self.base, self.view.terms(UID, uids)], self.without)
+        return Asked(self.view, self.question, [*self.base, found], self.without)
 
     def tiers(self) -> list[Tier]:
-        """Tell apart: a value says just this, a value begins with it, all words as typed, other forms."""
+        """Tell apart: a value is just this, begins with it, has it as it was spaced; all words as typed; others."""
         whole = "=" + self.question.whole
         equal = self.view.term(MARKS, whole)
         begins = _starting(self.view, MARKS, whole)
-        said = [_says(self.view, word) for word in self.question.words]
+        said = all_of([_says(self.view, word) for word in self.question.words])
+        together = _together(self.view, self.question)
         base, without = self.base, self.without
         return [
             Tier(EQUAL, all_of([*base, *self._means, equal], without)),
             Tier(BEGINS, all_of([*base, *self._means, begins], [*without, equal])),
-            Tier(SAYS, all_of([*base, *said], [*without, begins])),
-            Tier(MEANS, all_of([*base, *self._means], [*without, begins, all_of(said)])),
+            Tier(TOGETHER, all_of([*base, together], [*without, begins])),
+            Tier(SAYS, all_of([*base, said], [*without, begins, together])),
+            Tier(MEANS, all_of([*base, *self._means], [*without, begins, together, said])),
         ]
 
     @cached_property
@@ -85,26 +88,39 @@ def _says(view: View, word: AskedWord) -> Query:
 
 
 def meaning(view: View, word: AskedWord) -> Query:
-    """Match a word or another form of it."""
+    """Match a word, another form or another spacing of it."""
+    others = [_phrase(view, phrase) for phrase in word.others]
     if word.is_run:
-        return any_of([_run(view, text) for text in dict.fromkeys((word.text, word.root))])
+        return any_of([*(_run(view, text) for text in dict.fromkeys((word.text, word.root))), *others])
     terms = [view.term(WORDS, text) for text in dict.fromkeys((word.text, word.root))]
-    return any_of([*terms, view.term(MARKS, "~" + word.root)])
+    return any_of([*terms, view.term(MARKS, "~" + word.root), *others])
 
 
 def _run(view: View, text: str) -> Query:
     """Match a part of a run: its pairs in a row; one character is half a pair, or the last one."""
     if len(text) == 1:
-        return Query.regex_query(view.schema, WORDS, re.escape(text) + ".?")
+        return Query.regex_query(view.schema, WORDS, half_of(re.escape(text)))
     cut = pairs(text)
     return view.term(WORDS, cut[0]) if len(cut) == 1 else Query.phrase_query(view.schema, WORDS, [*cut])
 
 
+def _together(view: View, question: Question) -> Query:
+    if len(question.words) == 1:
+        return _says(view, question.words[0])
+    return _phrase(view, question.together) if question.together else Query.empty_query()
+
+
+def _phrase(view: View, phrase: Phrase) -> Query:
+    """Match terms in a row, any of several in each place."""
+    if len(phrase) == 1:
+        return view.terms(WORDS, phrase[0])
+    if all(len(held) == 1 for held in phrase):
+        return Query.phrase_query(view.schema, WORDS, [held[0] for held in phrase])
+    return Query.regex_phrase_query(view.schema, WORDS, ["|".join(map(re.escape, held)) for held in phrase])
+
+
 def _resembles(view: View, word: AskedWord) -> Query:
     near = [meaning(view, word)]
-    if word.pairs_needed:
-        parts = [(Occur.Should, view.term(WORDS, pair)) for pair in pairs(word.text)]
-        near.append(Query.boolean_query(parts, minimum_number_should_match=word.pairs_needed))
     if word.slips and word.is_run:
         spelt = jamo(word.text)
         near += [_fuzzy(view, TYPED, text, word.slips, prefix=True) for text in (START + spelt, spelt)]

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from spice.adapters.search_source import written
 from spice.adapters.tantivy.columns import PUT, Columns, put_name, put_number, put_time, text_parts, time_parts
-from spice.adapters.tantivy.layout import DEAD, HIGH, MANY, MARKS, MONTH, SOURCE, UID, VERSION, key_of_field
-from spice.domain.datatypes.kinds import FieldKind
-from spice.domain.search.order_keys import number_key
+from spice.adapters.tantivy.layout import DEAD, GRAIN, HIGH, MANY, MARKS, MONTH, SOURCE, UID, VERSION, key_of_field
+from spice.domain.datatypes.kinds import WORDED, FieldKind
+from spice.domain.search.intervals import EARLY
+from spice.domain.search.number_keys import number_key
 from spice.domain.search.values import field_values
 from spice.messages.codec import encode
 from spice.ports.search_index import Document
@@ -65,7 +66,9 @@ def _numbers(columns: Columns, plan: _Plan, data: Mapping[str, object]) -> list[
         name, key = field
         value = get(name)
         if type(value) in _NUMBERS:
-            o[key], n[key] = number_key(value)
+            o[key], n[key], grain = number_key(value)
+            if grain:
+                columns.marks.append(f"{GRAIN}{grain}:{key}")
         elif value is not None:
             odd.append(field)
     return odd
@@ -77,9 +80,10 @@ def _texts(columns: Columns, plan: _Plan, data: Mapping[str, object]) -> list[tu
         name, key = field
         value = data.get(name)
         if type(value) is str and len(value) <= _REMEMBERED:
-            columns.k[key], folded, terms, marks, typed = text_parts(value)
+            columns.k[key], folded, words, length, marks, typed = text_parts(value)
             columns.folded.append(key + folded)
-            columns.words += terms
+            columns.words.append(words)
+            columns.length += length
             columns.marks += marks
             columns.typed += typed
         elif value is not None:
@@ -92,7 +96,9 @@ def _times(columns: Columns, plan: _Plan, data: Mapping[str, object]) -> list[tu
     for name, key, month in plan.times:
         value = data.get(name)
         if type(value) is str and (parts := time_parts(value)):
-            columns.o[key], columns.n[key], columns.n[month] = parts
+            columns.o[key], columns.n[key], columns.n[month], early = parts
+            if early:
+                columns.marks.append(f"{GRAIN}{EARLY}:{key}")
         elif value is not None:
             odd.append((name, key))
     return odd
@@ -120,6 +126,7 @@ def _plan(fields: tuple[tuple[str, FieldKind], ...]) -> _Plan:
     kinds = dict(fields)
     plain = {name for name in kinds if "." not in name}
     texts = [name for name, kind in fields if kind in ("text", "keyword")]
+    worded = [name for name, kind in fields if kind in WORDED]
     usual = {name for name, kind in fields if kind in ("text", "keyword", "number", "time") and name in plain}
     return _Plan(
         numbers=[(name, keys[name]) for name in usual if kinds[name] == "number"],
@@ -127,7 +134,7 @@ def _plan(fields: tuple[tuple[str, FieldKind], ...]) -> _Plan:
         times=[(name, keys[name], keys[name] + MONTH) for name in usual if kinds[name] == "time"],
         others=[(name, keys[name]) for name in kinds if name not in usual],
         kinds=kinds,
-        paths=texts,
+        paths=worded,
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
+from spice.adapters.search_figures import nothing
+from spice.adapters.search_source import text_fields
 from spice.adapters.tantivy import aggregates, searches
 from spice.adapters.tantivy.failures import SERVICE, translated
 from spice.adapters.tantivy.folders import LIVE, NEXT, Folders
@@ -11,8 +13,9 @@ from spice.adapters.tantivy.layout import HIGH, UID, VERSION
 from spice.adapters.tantivy.opened import OpenedIndexes
 from spice.adapters.tantivy.rows import high, row_of
 from spice.adapters.tantivy.view import View
+from spice.domain.search.living import Living
 from spice.ports.errors import Permanent
-from spice.ports.search_index import Aggregation, Document, Found, Hit, Query
+from spice.ports.search_index import Aggregation, Document, Figures, Found, Hit, Query
 
 
 class TantivySearchIndex:
@@ -34,6 +37,7 @@ class TantivySearchIndex:
                 with self._opened.writer(database) as (generation, opened):
                     newer = _newer(opened.view(), _latest(documents))
                     if newer:
+                        opened.texts.add(text_fields(documents))
                         opened.write(
                             (document.stream.hex if held else None, row_of(document)) for document, held in newer
                         )
@@ -48,19 +52,27 @@ class TantivySearchIndex:
                 return Found(hits=[], total=0, facets={field: [] for field, _ in query.facets})
             return searches.search(view, query)
 
-    def aggregate(self, aggregation: Aggregation) -> list[dict[str, object]]:
+    def aggregate(self, aggregation: Aggregation) -> Figures:
         """Compute flat rows."""
         with translated():
             view = self._opened.reader(aggregation.database)
             if view is None:
-                return aggregates.nothing(aggregation)
+                return nothing(aggregation)
             return aggregates.aggregate(view, aggregation)
 
-    def suggest(self, database: UUID, prefix: str, *, classes: Sequence[str] = (), limit: int = 10) -> list[Hit]:
+    def suggest(
+        self,
+        database: UUID,
+        prefix: str,
+        *,
+        classes: Sequence[str] = (),
+        living: Living | None = None,
+        limit: int = 10,
+    ) -> list[Hit]:
         """Complete a word or a name."""
         with translated():
             view = self._opened.reader(database)
-            return [] if view is None else searches.suggest(view, prefix, classes, limit)
+            return [] if view is None else searches.suggest(view, prefix, classes, living, limit)
 
     def begin_rebuild(self, database: UUID) -> "TantivySearchIndex":
         """Open an empty index beside the live one, where a rebuild that died may have left another."""

@@ -6,8 +6,11 @@ from typing import Any
 
 from tantivy import DocAddress, Index, Occur, Query, Schema, Searcher
 
+from spice.adapters.search_figures import MOST_GROUPS, too_many_groups
 from spice.adapters.search_source import Source
 from spice.adapters.tantivy.layout import HIGH, MARKS, SOURCE, column
+from spice.adapters.tantivy.texts import Texts
+from spice.domain.datatypes.kinds import FieldKind
 
 After = Sequence[str | None]
 LOWEST, HIGHEST = "", "\U0010ffff"
@@ -34,6 +37,7 @@ class View:
     index: Index
     schema: Schema
     searcher: Searcher
+    texts: Texts
 
     def term(self, field: str, value: str) -> Query:
         """Match documents with a term."""
@@ -65,6 +69,11 @@ class View:
     def read(self, address: DocAddress) -> Source:
         """Read a document."""
         return Source.read(str(self.searcher.doc(address).get_first(SOURCE)))
+
+    def reading(self, field: str, kind: FieldKind, key: str) -> Source | None:
+        """Read a document that has an order key."""
+        found = self.searcher.search(self.term(column(field, kind), key), limit=1)
+        return self.read(found.hits[0][1]) if found.hits else None
 
     def sources(self, ids: Sequence[str | None], highs: Sequence[str | None]) -> dict[str | None, Source]:
         """Read documents by the keys of their ids and what tells apart those that share one."""
@@ -116,6 +125,32 @@ class View:
             if len(keys) < size:
                 return
             after = keys[-1]
+
+    def beginning(self, column: str, start: str) -> Iterator[str]:
+        """Walk a column's distinct keys that begin so, in order."""
+        before = start[:-1] + chr(ord(start[-1]) - 1) + HIGHEST if start[-1] > "\x00" else start[:-1]
+        for key in self.distinct(all_of([]), column, before):
+            if not key.startswith(start):
+                return
+            yield key
+
+    def groups(
+        self, query: Query, sources: Sequence[Mapping[str, object]], inner: Mapping[str, Any]
+    ) -> Iterator[dict[str, Any]]:
+        """Walk the buckets of a composite aggregation, fewer at once where each has buckets of its own."""
+        firsts = sum("terms" in request and request["terms"].get("size") == 1 for request in inner.values())
+        composite: dict[str, Any] = {"sources": sources, "size": MOST_GROUPS // (1 + firsts)}
+        request: dict[str, Any] = {"composite": composite} | ({"aggs": inner} if inner else {})
+        seen = 0
+        while True:
+            answer = self.aggregate(query, {"rows": request})["rows"]
+            yield from answer["buckets"]
+            seen += len(answer["buckets"])
+            if seen >= MOST_GROUPS:
+                raise too_many_groups()
+            if len(answer["buckets"]) < composite["size"]:
+                return
+            composite["after"] = answer["after_key"]
 
     def aggregate(self, query: Query, request: Mapping[str, Any]) -> dict[str, Any]:
         """Run an aggregation."""

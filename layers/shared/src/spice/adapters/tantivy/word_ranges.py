@@ -4,9 +4,9 @@ from operator import ge, gt, le, lt
 
 from tantivy import Query
 
-from spice.adapters.tantivy.view import HIGHEST, View, all_of, any_of
+from spice.adapters.tantivy.view import View, any_of
 
-_HOLDS = {"gt": gt, "gte": ge, "lt": lt, "lte": le}
+HOLDS = {"gt": gt, "gte": ge, "lt": lt, "lte": le}
 
 
 def word_range(view: View, column: str, op: str, bound: str) -> Query:
@@ -17,7 +17,7 @@ def word_range(view: View, column: str, op: str, bound: str) -> Query:
             return view.between(column, f"{'{' if op == 'gt' else '['}{bound}", "*]")
         return view.between(column, "[*", f"{bound}{'}' if op == 'lt' else ']'}")
     start = _plain_start(bound)
-    alike = [key for key in _starting(view, column, start) if _HOLDS[op](key, bound)]
+    alike = [key for key in view.beginning(column, start) if HOLDS[op](key, bound)]
     beyond = view.between(column, f"[{_next(start)}", "*]") if above else view.between(column, "[*", f"{start}}}")
     return any_of([beyond, view.terms(column, alike)])
 
@@ -32,13 +32,3 @@ def _plain_start(bound: str) -> str:
 
 def _next(start: str) -> str:
     return start[:-1] + chr(ord(start[-1]) + 1)
-
-
-def _starting(view: View, column: str, start: str) -> list[str]:
-    keys = []
-    before = start[:-1] + chr(ord(start[-1]) - 1) + HIGHEST
-    for key in view.distinct(all_of([]), column, before):
-        if not key.startswith(start):
-            break
-        keys.append(key)
-    return keys

@@ -6,7 +6,7 @@ from decimal import Decimal
 from spice.domain.datatypes.containers import ARRAY_CONSTRAINTS, arrays, object_patches, objects
 from spice.domain.datatypes.coordinate import coordinate_patches, coordinates
 from spice.domain.datatypes.datatype import DataType
-from spice.domain.datatypes.money import MONEY_CONSTRAINTS, money_patches, moneys
+from spice.domain.datatypes.money import MONEY_CONSTRAINTS, a_currency, money_patches, moneys
 
 COMPOSITE_TYPES: Sequence[DataType] = (
     DataType(
@@ -21,7 +21,9 @@ COMPOSITE_TYPES: Sequence[DataType] = (
         examples=({"amount": "12500", "currency": "KRW"},),
         build=moneys,
         build_patch=money_patches,
+        kind="composite",
         parts={"amount": "number", "currency": "keyword"},
+        parts_asked={"currency": a_currency},
         constraints=MONEY_CONSTRAINTS,
         keyable=False,
     ),
@@ -59,6 +61,7 @@ COMPOSITE_TYPES: Sequence[DataType] = (
         examples=({"city": "Seoul"},),
         build=objects,
         build_patch=object_patches,
+        kind="composite",
         keyable=False,
     ),
 )

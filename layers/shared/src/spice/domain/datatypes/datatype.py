@@ -37,6 +37,10 @@ class DataType:
     """How it is searched; None: not at all, or by its parts."""
     parts: Mapping[str, FieldKind] = field(default_factory=dict)
     """Searchable parts of a value: name to kind."""
+    asked: Check | None = None
+    """Reads a value to compare with, where that is not as a property without constraints does."""
+    parts_asked: Mapping[str, Check] = field(default_factory=dict)
+    """Reads values to compare parts with, where these have a normal form of their own."""
     constraints: Mapping[str, Constraint] = field(default_factory=dict)
     keyable: bool = True
     """May be part of a class's key."""

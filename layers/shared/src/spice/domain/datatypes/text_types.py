@@ -52,6 +52,7 @@ TEXT_TYPES: Sequence[DataType] = (
         normal_form="base64 without white space",
         examples=("c3BpY2U=",),
         build=octets(a_base64, base64_size),
+        kind="octets",
         constraints=BINARY_CONSTRAINTS,
         keyable=False,
     ),
@@ -62,6 +63,7 @@ TEXT_TYPES: Sequence[DataType] = (
         normal_form="capital letters",
         examples=("0FB7",),
         build=octets(a_hex, hex_size),
+        kind="octets",
         constraints=BINARY_CONSTRAINTS,
         keyable=False,
     ),
@@ -72,6 +74,7 @@ TEXT_TYPES: Sequence[DataType] = (
         normal_form="the name",
         examples=("new",),
         build=enumerations,
+        asked=a_text,
         kind="keyword",
     ),
     DataType(

@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from spice.domain.datatypes.calendar_parts import PARTS, a_duration, listed
 from spice.domain.datatypes.datatype import DataType
 from spice.domain.datatypes.rules import choices
-from spice.domain.datatypes.times import a_date, a_date_time, a_time, ordered, times
+from spice.domain.datatypes.times import a_date, a_date_time, a_time, date_times, ordered, times
 
 TIME_TYPES: Sequence[DataType] = (
     DataType(
         name="xsd:dateTime",
-        description="A moment. Without an offset it is taken as UTC. Years 0001 to 9999, at most 9 digits of a second.",
+        description=(
+            "A moment. Without an offset it is in the database's time zone (UTC unless set): when clocks are set back, "
+            "the first of two; when they are set forward, what an unset clock would have shown. Years 0001 to 9999, at "
+            "most 9 digits of a second."
+        ),
         accepts=("YYYY-MM-DDThh:mm:ss with Z, an offset such as +09:00, or none", "a space for the T", "no seconds"),
         normal_form="RFC 3339 in UTC with Z, the fraction without needless zeros",
         examples=("2013-01-01T10:00:00Z",),
-        build=times(a_date_time),
+        build=date_times,
         kind="time",
         constraints=ordered(a_date_time),
     ),
@@ -35,7 +39,7 @@ TIME_TYPES: Sequence[DataType] = (
         normal_form="hh:mm:ss, the fraction without needless zeros, Z if there was an offset",
         examples=("09:30:00", "00:30:00Z"),
         build=times(a_time),
-        kind="keyword",
+        kind="clock",
         constraints=ordered(a_time),
     ),
     DataType(
@@ -45,7 +49,7 @@ TIME_TYPES: Sequence[DataType] = (
         normal_form="XML Schema's canonical form: months below 12, hours below 24, no zeros",
         examples=("P1DT2H30M",),
         build=listed(a_duration),
-        kind="keyword",
+        kind="duration",
         constraints=choices(a_duration),
     ),
     *(

@@ -1,9 +1,10 @@
-"""Dates and times. A dateTime is stored in UTC; one without an offset is taken as UTC."""
+"""Dates and times. A dateTime is stored in UTC; one without an offset is taken in the zone of the database."""
 
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from spice.domain.datatypes.checking import Check, Spec, also, violated, wrong_type
 from spice.domain.datatypes.datatype import Compile, Constraint
@@ -17,18 +18,28 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII).fullmatch
 _TIME = re.compile(_CLOCK + _OFFSET, re.ASCII).fullmatch
 _NOT_DIGITS = re.compile(r"[^\d.]")
 _MOST_FRACTION = 9
+_NONE = timedelta()
 _read = datetime.fromisoformat
 
 
 def a_date_time(value: object) -> object:
-    """Read a dateTime; its normal form is RFC 3339 in UTC with Z and no needless fraction."""
-    if type(value) is str and _NORMAL(value):
-        try:
-            _read(value)
-        except ValueError:
-            return _other_date_time(value)
-        return value
-    return _other_date_time(value)
+    """Read a dateTime (no offset: UTC); its normal form is RFC 3339 in UTC with Z and no needless fraction."""
+    return _date_time(value, None)
+
+
+def date_time_in(zone: str | None) -> Check:
+    """Make the check of a dateTime that is taken in a time zone if it has no offset.
+
+    Of a local time that is twice, the first; one that never was is what a clock that was not set would have shown.
+    """
+    place = None if zone is None else ZoneInfo(zone)
+    return a_date_time if place is None else lambda value: _date_time(value, place)
+
+
+def date_times(spec: Spec, compile_: Compile) -> Check:
+    """Build the check of a dateTime; the spec may name a time zone."""
+    zone = spec.get("timezone")
+    return times(date_time_in(None if zone is None else str(zone)))(spec, compile_)
 
 
 def a_date(value: object) -> object:
@@ -76,7 +87,17 @@ def ordered(read: Check) -> dict[str, Constraint]:
     return {**bounds(read), **choices(read)}
 
 
-def _other_date_time(value: object) -> object:
+def _date_time(value: object, place: ZoneInfo | None) -> object:
+    if type(value) is str and _NORMAL(value):
+        try:
+            _read(value)
+        except ValueError:
+            return _other_date_time(value, place)
+        return value
+    return _other_date_time(value, place)
+
+
+def _other_date_time(value: object, place: ZoneInfo | None) -> object:
     found = _DATE_TIME(value) if isinstance(value, str) else None
     if found is None:
         raise wrong_type("a date and time as YYYY-MM-DDThh:mm:ssZ", value)
@@ -85,7 +106,7 @@ def _other_date_time(value: object) -> object:
     try:
         clock = (0, 0, 0) if midnight else (int(hour), int(minute), int(second or 0))
         moment = datetime(int(year), int(month), int(day), *clock, tzinfo=UTC) + timedelta(days=midnight)
-        moment -= _offset(offset)
+        moment -= _offset(offset) if offset or place is None else moment.replace(tzinfo=place).utcoffset() or _NONE
     except (ValueError, OverflowError) as broken:
         raise wrong_type("a date and time that the calendar has, years 0001 to 9999", value) from broken
     return moment.isoformat()[:19] + _fraction(fraction, value) + "Z"

@@ -1,5 +1,7 @@
 """What a command does to an instance: the events it gives, or why it is refused. No I/O."""
 
+from dataclasses import replace
+
 from spice.domain.datatypes.containers import identity_of
 from spice.domain.errors import DomainError, Problem, refuse, there
 from spice.domain.instance.merge_patch import merge_patch
@@ -58,8 +60,15 @@ def _write(
     if isinstance(command, RestoreInstance):
         if instance is None:
             raise refuse("not_found", f"{shape.name} '{command.id}' does not exist", value=command.id)
-        if live is None:
+        command = replace(command, data={name: value for name, value in command.data.items() if name in shape.names})
+        if live is None or live.class_id != command.class_id:
             _demand(shape.check_again(command.data))
+        if live is not None and live.class_id != command.class_id:
+            # It was of another class of the hierarchy then: it ends as what it is and begins as what it was.
+            return [
+                InstanceDeleted(class_id=live.class_id),
+                InstanceCreated(class_id=command.class_id, data=command.data),
+            ]
     if live is not None:
         return _replace(live, command, shape)
     if shape.abstract:
@@ -79,7 +88,7 @@ def _replace(
         for name, value in new.items()
         if name not in old or (old[name] is not value and _differ(old[name], value))
     }
-    removed = [name for name in old if name not in new]
+    removed = [name for name in old if name not in new and name in shape.names]
     if isinstance(command, RestoreInstance):
         _demand(shape.check_change(changed, removed))
     return _updated(live, shape, changed, removed)

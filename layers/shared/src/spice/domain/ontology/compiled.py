@@ -1,10 +1,12 @@
 """An ontology made ready to check instances against: written by the ontology room, used by everyone."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean, shown
+from spice.domain.instance.model import Instance
 from spice.domain.ontology.compiled_class import CompiledClass
 from spice.domain.ontology.compiled_parts import Relationship
 from spice.domain.ontology.compiling import compile_classes
@@ -24,9 +26,20 @@ class Ontology:
         self.by_name: Mapping[str, CompiledClass] = MappingProxyType({each.name: each for each in known.values()})
 
     @classmethod
-    def compile(cls, commit: str | None, documents: Iterable[Mapping[str, object]]) -> "Ontology":
-        """Compile the stored class documents of a commit (they were validated when they were committed)."""
-        return cls(commit, compile_classes(documents))
+    def compile(
+        cls, commit: str | None, documents: Iterable[Mapping[str, object]], zone: str | None = None
+    ) -> "Ontology":
+        """Compile the stored class documents of a commit (they were validated when they were committed).
+
+        What is written without an offset is in a time zone (None: UTC).
+        """
+        return cls(commit, compile_classes(documents, zone))
+
+    def living(self, instance: Instance | None) -> Instance | None:
+        """Give an instance as it counts today: one of a class that is gone is deleted."""
+        if instance is None or instance.deleted or instance.class_id in self.by_id:
+            return instance
+        return replace(instance, deleted=True, data={})
 
     def named(self, name: str, *, path: str = "/class") -> CompiledClass:
         """Find a class by its name in any normal form; DomainError unknown_class with a hint."""

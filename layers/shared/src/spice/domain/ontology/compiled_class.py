@@ -9,7 +9,7 @@ from spice.domain.errors import Problem, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.instance.ids import LONGEST_ID, id_of_key
 from spice.domain.instance.model import Data
-from spice.domain.ontology.compiled_parts import Place, Relationship, Slot
+from spice.domain.ontology.compiled_parts import FieldType, Place, Relationship, Slot
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
 
@@ -24,7 +24,7 @@ class CompiledClass:
         key: Sequence[str],
         slots: Sequence[Slot],
         relationships: Sequence[Relationship],
-        fields: Mapping[str, FieldKind],
+        fields: Mapping[str, FieldType],
     ) -> None:
         self.id, self.name, self.root_id = place.id, place.name, place.root_id
         self.abstract, self.family = place.abstract, place.family
@@ -38,7 +38,9 @@ class CompiledClass:
         """Stable id to name, of every property and relationship."""
         ids = {slot.name: slot.id for slot in slots}
         self.key_ids = tuple(ids[name] for name in key)
-        self._fields = dict(fields)
+        self.field_types: Mapping[str, FieldType] = dict(fields)
+        """Every searchable dotted field, beginning with the property's or relationship's stable id."""
+        self._fields = {field: each.kind for field, each in fields.items()}
         self._slots = {slot.name: (slot.id, slot.check) for slot in slots}
         self._patches = {slot.name: slot for slot in slots}
         self._checks = {slot.id: slot.check for slot in slots}

@@ -3,6 +3,18 @@
 from dataclasses import dataclass
 
 from spice.domain.datatypes.checking import Check
+from spice.domain.datatypes.kinds import FieldKind
+
+ID = "id"
+"""What stands for a type where a field holds ids of instances."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldType:
+    """How a field is searched, and the type its values are of (`MONEY.currency`: of a part)."""
+
+    kind: FieldKind
+    type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

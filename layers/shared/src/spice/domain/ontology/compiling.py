@@ -5,17 +5,16 @@ from typing import cast
 
 from spice.domain.bounds import PROBLEMS_WITHIN
 from spice.domain.datatypes.checking import Rejected, Spec, violated, within, wrong_type
-from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.datatypes.registry import TYPES, compile_check, compile_patch
 from spice.domain.errors import Problem
 from spice.domain.instance.ids import an_instance_id
 from spice.domain.ontology.compiled_class import CompiledClass
-from spice.domain.ontology.compiled_parts import Place, Relationship, Slot
+from spice.domain.ontology.compiled_parts import ID, FieldType, Place, Relationship, Slot
 from spice.domain.ontology.documents import Document, key_of, lineage, properties_of, relationships_of
 
 
-def compile_classes(documents: Iterable[Document]) -> list[CompiledClass]:
-    """Compile every class with what it inherits."""
+def compile_classes(documents: Iterable[Document], zone: str | None = None) -> list[CompiledClass]:
+    """Compile every class with what it inherits; times without an offset are in a time zone (None: UTC)."""
     by_name = {str(document["name"]): document for document in documents}
     lines = {name: lineage(document, by_name) for name, document in by_name.items()}
     families: dict[str, list[str]] = {name: [] for name in by_name}
@@ -23,31 +22,35 @@ def compile_classes(documents: Iterable[Document]) -> list[CompiledClass]:
         for ancestor in line:
             families[str(ancestor["name"])].append(str(line[0]["id"]))
     roots = {name: str(line[-1]["id"]) for name, line in lines.items()}
-    return [_compile(line, tuple(families[name]), roots) for name, line in lines.items()]
+    return [_compile(line, tuple(families[name]), roots, zone) for name, line in lines.items()]
 
 
-def searchable(prefix: str, spec: Spec) -> dict[str, FieldKind]:
+def searchable(prefix: str, spec: Spec) -> dict[str, FieldType]:
     """Tell the searchable fields of a property, under its dotted name."""
     kind = TYPES[str(spec["type"])]
-    found: dict[str, FieldKind] = {} if kind.kind is None else {prefix: kind.kind}
-    found.update((f"{prefix}.{part}", sort) for part, sort in kind.parts.items())
     if isinstance(items := spec.get("items"), Mapping):
-        found.update(searchable(prefix, items))
+        return searchable(prefix, items)
+    found = {prefix: FieldType(kind=kind.kind or "composite", type=kind.name)}
+    found.update(
+        (f"{prefix}.{part}", FieldType(kind=sort, type=f"{kind.name}.{part}")) for part, sort in kind.parts.items()
+    )
     if isinstance(properties := spec.get("properties"), list):
         for part in properties:
             found.update(searchable(f"{prefix}.{part['name']}", part))
     return found
 
 
-def _compile(line: Sequence[Document], family: tuple[str, ...], roots: Mapping[str, str]) -> CompiledClass:
+def _compile(
+    line: Sequence[Document], family: tuple[str, ...], roots: Mapping[str, str], zone: str | None
+) -> CompiledClass:
     document = line[0]
     key = next((found for each in line if (found := key_of(each))), ())
     properties = [spec for each in reversed(line) for spec in properties_of(each)]
     relationships = [_relationship(spec, roots) for each in reversed(line) for spec in relationships_of(each)]
-    fields: dict[str, FieldKind] = {}
+    fields: dict[str, FieldType] = {}
     for spec in properties:
         fields.update(searchable(str(spec["id"]), spec))
-    fields.update((each.id, "keyword") for each in relationships)
+    fields.update((each.id, FieldType(kind="keyword", type=ID)) for each in relationships)
     return CompiledClass(
         Place(
             id=str(document["id"]),
@@ -58,7 +61,7 @@ def _compile(line: Sequence[Document], family: tuple[str, ...], roots: Mapping[s
         ),
         key=key,
         slots=[
-            *(_property_slot(spec, key) for spec in properties),
+            *(_property_slot(spec, key, zone) for spec in properties),
             *(_relationship_slot(each, key) for each in relationships),
         ],
         relationships=relationships,
@@ -66,14 +69,14 @@ def _compile(line: Sequence[Document], family: tuple[str, ...], roots: Mapping[s
     )
 
 
-def _property_slot(spec: Spec, key: Sequence[str]) -> Slot:
-    check = compile_check(spec)
+def _property_slot(spec: Spec, key: Sequence[str], zone: str | None) -> Slot:
+    check = compile_check(spec, zone)
     name, default = str(spec["name"]), spec.get("default")
     return Slot(
         id=str(spec["id"]),
         name=name,
         check=check,
-        patch=check if TYPES[str(spec["type"])].build_patch is None else compile_patch(spec),
+        patch=check if TYPES[str(spec["type"])].build_patch is None else compile_patch(spec, zone),
         required=spec.get("required") is True or name in key,
         default=None if default is None else check(default),
     )

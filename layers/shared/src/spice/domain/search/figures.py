@@ -1,18 +1,26 @@
 """Figures: percentiles, rounding, rows in order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
 from spice.domain.search.intervals import natural
 
 Number = int | Decimal
-_PRECISE = Context(prec=40, rounding=ROUND_HALF_EVEN)
+_PRECISE = Context(prec=4000, rounding=ROUND_HALF_EVEN)
 
 
 def rounded(value: float) -> Number:
     """Make a float a number people expect: 15 digits, whole ones as int."""
     return natural(Decimal(f"{value:.15g}"))
+
+
+def total_of(counted: Iterable[tuple[Number, int]]) -> Decimal:
+    """Add up counted numbers, exactly."""
+    total = Decimal(0)
+    for value, count in counted:
+        total = _PRECISE.add(total, _PRECISE.multiply(Decimal(value), count))
+    return total
 
 
 def percentile(counted: Sequence[tuple[Number, int]], percent: float) -> Number | None:

@@ -22,11 +22,25 @@ class Box:
     def has(self, place: Place) -> bool:
         """Tell whether a place lies in it."""
         latitude, longitude = place
-        if not self.south <= latitude <= self.north:
-            return False
-        if self.west <= self.east:
-            return self.west <= longitude <= self.east
-        return longitude >= self.west or longitude <= self.east
+        inside = self.south <= latitude <= self.north
+        return inside and (latitude in self.poles or any(west <= longitude <= east for west, east in self.spans))
+
+    @property
+    def spans(self) -> Sequence[tuple[float, float]]:
+        """Its longitudes, west to east; 180 and -180 are one."""
+        if self.west > self.east:
+            return [(self.west, 180.0), (-180.0, self.east)]
+        spans = [(self.west, self.east)]
+        if self.east == 180 and self.west > -180:
+            spans.append((-180.0, -180.0))
+        if self.west == -180 and self.east < 180:
+            spans.append((180.0, 180.0))
+        return spans
+
+    @property
+    def poles(self) -> Sequence[float]:
+        """The poles it reaches: they have every longitude."""
+        return [pole for pole, edge in ((-90.0, self.south), (90.0, self.north)) if edge == pole]
 
 
 def distance(a: Place, b: Place) -> float:

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.search.ranks import is_duration
 
 Place = tuple[float, float]
 """Latitude and longitude."""
@@ -88,6 +89,18 @@ def _boolean(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _duration(value: object) -> str | None:
+    return value if isinstance(value, str) and is_duration(value) else None
+
+
+def _there(value: object) -> bool:
+    return True
+
+
 _READERS: dict[FieldKind, Callable[[object], object]] = {
     "text": word,
     "keyword": word,
@@ -95,4 +108,8 @@ _READERS: dict[FieldKind, Callable[[object], object]] = {
     "time": _time,
     "boolean": _boolean,
     "point": place,
+    "duration": _duration,
+    "clock": _text,
+    "octets": _text,
+    "composite": _there,
 }
