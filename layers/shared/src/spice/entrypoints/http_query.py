@@ -111,6 +111,7 @@ def _parse(text: str) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         if "\0" in value or "\0" in name:
-            raise refuse("invalid_parameter", f"{quoted(name)}: NUL is not allowed")
+            code = "invalid_cursor" if name == "cursor" else "invalid_parameter"
+            raise refuse(code, f"{quoted(name)}: NUL is not allowed")
         values.setdefault(name, []).append(value)
     return values
