@@ -95,7 +95,7 @@ def _functions(stage: Stage, traffic: Traffic) -> Iterator[Entry]:
 def _objects(stage: Stage, traffic: Traffic) -> Iterator[Entry]:
     stored = traffic.events * SECONDS * LOG_BYTES_AN_EVENT / 1e9
     yield "S3", "PUT: segments and packs", traffic.puts * SECONDS, "s3.put"
-    yield "S3", "GET: does the log go on", IDLE_SHARDS / 60 * SECONDS, "s3.get"
+    yield "S3", "GET: does the log go on, and is its end there", 2 * IDLE_SHARDS / 60 * SECONDS, "s3.get"
     yield "S3", "GET: histories", traffic.reads * 0.1 * 3 * SECONDS, "s3.get"
     yield "S3", "stored after a month", stored, "s3.gb_month"
     if stage.replica_region:

@@ -69,18 +69,21 @@ def seaweedfs_service(folder: DataFolder, plan: Plan) -> Service:
         answers=lambda: http_answers(plan.ports["s3"], "/healthz"),
         prepare=prepare,
         settle=lambda: sync_log(shell),
-        environment={
-            **trusted,
-            **{f"WEED_JWT_{use}_KEY": secrets.token_urlsafe(32) for use in SIGNED},
-            "WEED_ADMIN_USER": "spice",
-            "WEED_ADMIN_PASSWORD": secrets.token_urlsafe(32),
-            "AWS_ACCESS_KEY_ID": plan.s3_access_key,
-            "AWS_SECRET_ACCESS_KEY": plan.s3_secret_key,
-            "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1",
-            "GOMEMLIMIT": "400MiB",
-        },
+        environment=trusted | _environment(plan),
     )
     return service
+
+
+def _environment(plan: Plan) -> dict[str, str]:
+    return {
+        **{f"WEED_JWT_{use}_KEY": secrets.token_urlsafe(32) for use in SIGNED},
+        "WEED_ADMIN_USER": "spice",
+        "WEED_ADMIN_PASSWORD": secrets.token_urlsafe(32),
+        "AWS_ACCESS_KEY_ID": plan.s3_access_key,
+        "AWS_SECRET_ACCESS_KEY": plan.s3_secret_key,
+        "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1",
+        "GOMEMLIMIT": "400MiB",
+    }
 
 
 def mutual_trust(certificates: Certificates) -> dict[str, str]:
