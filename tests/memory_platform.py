@@ -13,6 +13,7 @@ from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.cache import MemoryCache
 from spice.adapters.memory.checkpoints import MemoryCheckpoints
 from spice.adapters.memory.command_store import MemoryCommandStore
+from spice.adapters.memory.cursor_key import MemoryCursorKey
 from spice.adapters.memory.dead_letters import MemoryDeadLetters
 from spice.adapters.memory.deployment import (
     MemoryBrokers,
@@ -131,6 +132,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         limiter=MemoryRateLimiter(per_second=100_000, burst=100_000),
         waits=MemoryWaits(each=EACH, most=64),
         kick=MemoryKick(),
+        cursor_key=MemoryCursorKey(state),
         schema=MemorySchema(),
         templates=MemorySearchTemplates(),
         buckets=MemoryBuckets(),

@@ -12,6 +12,7 @@ from infra.catalogue import COMMAND_ROUTES
 from spice.adapters.breaker import Breaker
 from spice.adapters.memory.cache import MemoryCache
 from spice.adapters.memory.command_store import MemoryCommandStore
+from spice.adapters.memory.cursor_key import MemoryCursorKey
 from spice.adapters.memory.dead_letters import MemoryDeadLetters
 from spice.adapters.memory.directory import MemoryDirectory
 from spice.adapters.memory.event_feed import MemoryEventFeed
@@ -136,6 +137,7 @@ class World:
         self.model = MemoryWriteModel(self.state, self.ontology)
         self.commands = MemoryCommandStore(self.state)
         self.generations = MemoryGenerations(self.state)
+        self.cursor_key = MemoryCursorKey(self.state)
         self.directory = MemoryDirectory(self.state, self.ontology)
         self.instances = MemoryInstanceReader(self.state)
         self.feed = MemoryEventFeed(self.state)

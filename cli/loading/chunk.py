@@ -13,6 +13,7 @@ from spice.messages.codec import encode
 MOST_LINES = 10_000
 MOST_BYTES = 24 * 1024 * 1024
 MOST_PACKED = 4_000_000
+MOST_VALUES = 400_000
 QUICK = 3
 
 
@@ -42,15 +43,17 @@ def _groups(
 ) -> Iterator[tuple[list[int], list[bytes]]]:
     lines: list[int] = []
     texts: list[bytes] = []
-    size = 0
+    size = values = 0
     for line, document in documents:
         text = encode({**common, **document})
-        if len(texts) == MOST_LINES or size + len(text) > MOST_BYTES:
+        held = text.count(b",") + text.count(b"{") + text.count(b"[")
+        if texts and (len(texts) == MOST_LINES or size + len(text) > MOST_BYTES or values + held > MOST_VALUES):
             yield lines, texts
-            lines, texts, size = [], [], 0
+            lines, texts, size, values = [], [], 0, 0
         lines.append(line)
         texts.append(text)
         size += len(text) + 1
+        values += held
     if texts:
         yield lines, texts
 

@@ -78,7 +78,7 @@ def _empty(connection: psycopg.Connection[tuple[str, str]]) -> None:
     tables = connection.execute(
         "select schemaname, tablename from pg_tables where schemaname in ('intake', 'bus', 'model')"
     ).fetchall()
-    names = ", ".join(f"{schema}.{table}" for schema, table in tables)
+    names = ", ".join(f"{schema}.{table}" for schema, table in tables if table != "keys")
     connection.execute(f"truncate {names} restart identity".encode())
 
 

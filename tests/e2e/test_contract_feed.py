@@ -41,6 +41,22 @@ def test_who_waits_for_the_next_event_gets_it(library: Library) -> None:
     assert [event["id"] for event in got[0].data] == ["late"]
 
 
+def test_who_loses_the_role_while_waiting_is_told_nothing(stand: Stand, library: Library) -> None:
+    library.owner.put(f"{library.path}/grants/spy", {"role": "viewer"}, headers=WAIT)
+    spy, got = stand.client("spy"), list[Answer]()
+    url = f"{library.path}/events?class=Book&cursor={_end_of_feed(library)}"
+    waiting = threading.Thread(target=lambda: got.append(spy.get(url, headers={"Prefer": "wait=20"})))
+    waiting.start()
+    time.sleep(1)
+
+    library.owner.delete(f"{library.path}/grants/spy", headers=WAIT)
+    library.book("secret")
+    waiting.join()
+
+    assert (got[0].status, got[0].codes) == (403, ["forbidden"]), got[0]
+    assert b"secret" not in got[0].body
+
+
 def test_the_audit_tells_who_did_what(stand: Stand, library: Library) -> None:
     library.owner.put(f"{library.path}/grants/lee", {"role": "editor"}, headers=WAIT)
     lee = stand.client("lee")

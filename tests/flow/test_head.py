@@ -30,7 +30,10 @@ def urls(air: Air) -> list[str]:
         if route.method == "GET":
             names = here | {"id": command if route.path.startswith("/commands") else "1"}
             path = PARAMETER.sub("{}", route.path).format(*(names[name] for name in PARAMETER.findall(route.path)))
-            found.append(path + "?" + "&".join(f"{each.name}=fog" for each in route.query if each.required))
+            asked = [f"{each.name}=fog" for each in route.query if each.required]
+            # Up to now would be another time for each of the two.
+            asked += ["to=2100-01-01"] if path.endswith("/changes") else []
+            found.append(path + "?" + "&".join(asked))
     return found
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from spice.domain.bounds import BODY_BYTES, BODY_DEPTH, UNPACKED_BYTES
 from spice.domain.errors import DomainError
-from spice.entrypoints.http_body import LARGEST, LARGEST_UNPACKED, Body, EdgeModel
-from spice.entrypoints.http_json import DEEPEST
+from spice.entrypoints.http_body import Body, EdgeModel
 from spice.entrypoints.http_packed import MOST_MEMBERS
 
 
@@ -68,7 +68,7 @@ def test_ordinary_texts_are_ordinary(text: str) -> None:
         b'"\xff"',
         b"[" * 100_000,
         b"[" * 500 + b"]" * 500,
-        b'{"a":' * (DEEPEST + 1) + b"1" + b"}" * (DEEPEST + 1),
+        b'{"a":' * (BODY_DEPTH + 1) + b"1" + b"}" * (BODY_DEPTH + 1),
         b"[" + b"9" * 5000 + b"]",
         b"[1e99999999999999999999]",
         b'{"a": 1, "a": 2}',
@@ -90,7 +90,7 @@ def test_colons_are_no_repeated_keys(text: str) -> None:
 
 
 def test_nesting_is_fine_as_deep_as_it_may_be() -> None:
-    text = "[" * DEEPEST + "]" * DEEPEST
+    text = "[" * BODY_DEPTH + "]" * BODY_DEPTH
 
     assert a_body(text).json() == json.loads(text)
 
@@ -108,7 +108,7 @@ def test_broken_gzip_is_malformed(content: bytes) -> None:
 
 
 def test_a_bomb_is_put_down_before_it_is_unpacked() -> None:
-    bomb = gzip.compress(bytes(LARGEST_UNPACKED + 1))
+    bomb = gzip.compress(bytes(UNPACKED_BYTES + 1))
 
     with pytest.raises(DomainError) as refused:
         a_body(bomb, content_encoding="gzip").content()
@@ -118,9 +118,9 @@ def test_a_bomb_is_put_down_before_it_is_unpacked() -> None:
 
 @pytest.mark.parametrize("packed", [True, False])
 def test_bodies_end_at_4_mb(packed: bool) -> None:
-    fits, exceeds = '"' + "x" * (LARGEST - 2) + '"', '"' + "x" * (LARGEST - 1) + '"'
+    fits, exceeds = '"' + "x" * (BODY_BYTES - 2) + '"', '"' + "x" * (BODY_BYTES - 1) + '"'
 
-    assert len(a_body(fits, packed=packed).content()) == LARGEST
+    assert len(a_body(fits, packed=packed).content()) == BODY_BYTES
     with pytest.raises(DomainError) as refused:
         a_body(exceeds, packed=packed).content()
     assert codes(refused) == ["too_large"]
@@ -201,7 +201,7 @@ def test_members_that_are_broken_are_malformed(content: bytes) -> None:
 
 
 def test_members_together_are_no_larger_than_one() -> None:
-    half = gzip.compress(bytes(LARGEST_UNPACKED // 2 + 1))
+    half = gzip.compress(bytes(UNPACKED_BYTES // 2 + 1))
     with pytest.raises(DomainError) as larger:
         a_body(half + half, content_encoding="gzip").content()
     with pytest.raises(DomainError) as more:

@@ -1,11 +1,14 @@
 """Bulk writes: thousands of instances in one request."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
 from functions.api.commands.bulk_body import LINES, read_lines
 from functions.api.commands.parameters import DRY_RUN, ON_ERROR
 from functions.api.commands.writing import Writing, asking_of
 from spice.application.batch_rows import batch_state
 from spice.application.bulk_lines import Sorted
-from spice.application.problem_rows import problem_rows
 from spice.application.rehearse_lines import failure_rows
 from spice.application.submit_command import INSTANCES, Asking
 from spice.entrypoints.http import Api
@@ -37,7 +40,7 @@ def _carry(writing: Writing, request: Request, asking: Asking) -> Answer:
     if not request.dry_run and (earlier := writing.bulk.earlier(asking)):
         return _answer(writing, request, earlier)
     lines = read_lines(request.body)
-    batch, result = writing.bulk.sort(asking, request.database, lines.common, lines.good, lines.unread)
+    batch, result = writing.bulk.sort(asking, request.database, lines.common, lines.each)
     refused = not result.commands or (refuse_all and bool(result.rejected))
     if request.dry_run:
         return _rehearsed(writing, request, result, accepted=0 if refused else len(result.commands))
@@ -53,7 +56,7 @@ def _answer(writing: Writing, request: Request, kept: Kept) -> Answer:
     if kept.batch is not None:
         data |= {"accepted": kept.batch.accepted, "rejected": kept.batch.rejected}
     headers |= request.patience.applied
-    if (done := writing.bulk.finished(kept.id, request.patience.seconds())) is None:
+    if (done := writing.bulk.finished(kept.id, request.patience.seconds(), request.recheck)) is None:
         return Answer(status=202, data=data, headers=headers | request.patience.come_again)
     data |= {"state": batch_state(done), "completed": done.completed, "failed": done.failed, "parked": done.parked}
     return Answer(status=202 if done.parked else 200, data=data, headers=headers)
@@ -75,12 +78,17 @@ def _rehearsed(writing: Writing, request: Request, lines: Sorted, *, accepted: i
 
 
 def _refused(lines: Sorted) -> Answer:
-    rows = [
-        row for number in sorted(lines.rejected) for row in problem_rows(lines.rejected[number], f"/lines/{number}")
-    ]
+    rows = lines.rows()
     return Answer(
         status=422,
         message=f"{len(lines.rejected)} lines are not acceptable: nothing was kept",
-        data={"accepted": 0, "rejected": lines.rows()},
-        errors=rows[:MOST_ERRORS],
+        data={"accepted": 0, "rejected": rows},
+        errors=[*islice(_errors(rows), MOST_ERRORS)],
     )
+
+
+def _errors(rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Every line's problems, each naming its line: a problem told in short has no path of its own."""
+    for row in rows:
+        for error in row["errors"]:
+            yield {"path": f"/lines/{row['line']}", **error}

@@ -1,22 +1,25 @@
 """The body of a bulk request read line by line: NDJSON, or one JSON object with a list."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
+from io import BytesIO
 from typing import Any
 
 import msgspec
 
 from functions.api.commands.models import BulkBody
-from spice.application.bulk_lines import BulkLine, Common
+from spice.application.bulk_lines import BulkLine, Common, Read
+from spice.domain.bounds import BODY_DEPTH, BULK_LINES, UNKNOWN
 from spice.domain.datatypes.checking import moved, wrong_type
 from spice.domain.errors import DomainError, Problem, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.wording import quoted
 from spice.entrypoints.http_body import Body
 from spice.entrypoints.http_json import BROKEN, has_all, read_json
+from spice.entrypoints.http_weight import weigh_lines
 
-MOST_LINES = 10_000
 LINES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 _FIELDS = tuple(each.encode_name for each in msgspec.structs.fields(BulkLine))
 _TEXTS = ("class", "id", "op", "reason", "occurred_at")
@@ -25,13 +28,12 @@ _TYPES = (*((name, str, "a text") for name in _TEXTS), ("if_version", int, "a wh
 _decode = msgspec.json.Decoder(BulkLine, float_hook=Decimal).decode
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Lines:
-    """What a bulk body holds: the lines that could be read, by number, and the problems of the others."""
+    """What a bulk body holds: what it says once for all, and its lines by number, read when their turn comes."""
 
+    each: Iterable[tuple[int, Read]]
     common: Common = field(default_factory=Common)
-    good: list[tuple[int, BulkLine]] = field(default_factory=list)
-    unread: dict[int, Sequence[Problem]] = field(default_factory=dict)
 
 
 def read_lines(body: Body) -> Lines:
@@ -40,57 +42,49 @@ def read_lines(body: Body) -> Lines:
 
 
 def _of_text(content: bytes) -> Lines:
-    texts = content.rstrip().split(b"\n") if content.strip() else []
-    _count(len(texts))
-    lines = Lines()
-    for number, text in enumerate(texts, 1):
-        try:
-            lines.good.append((number, _decode(text)))
-        except BROKEN:
-            _look_closer(lines, number, text)
-    # One look at the whole tells that no line repeats a key; only where it cannot, every line is looked at.
-    readable = b"".join(texts[number - 1] for number, _ in lines.good) if lines.unread else content
-    if not has_all(readable, [line for _, line in lines.good]):
-        lines.good = [(number, line) for number, line in lines.good if _is_whole(lines, number, texts[number - 1])]
-    return lines
+    content = content.rstrip()
+    _count(content.count(b"\n") + 1 if content else 0)
+    weigh_lines(content)
+    return Lines(_texts(content))
+
+
+def _texts(content: bytes) -> Iterator[tuple[int, Read]]:
+    for number, text in enumerate(BytesIO(content), 1):
+        if not text.isspace():
+            yield number, partial(_read, text)
 
 
 def _of_json(body: Body) -> Lines:
     value = body.read(BulkBody)
     _count(len(value.instances))
-    lines = Lines(Common(class_name=value.class_, op=value.op, reason=value.reason))
-    for number, each in enumerate(value.instances, 1):
-        _convert(lines, number, each)
-    return lines
+    common = Common(class_name=value.class_, op=value.op, reason=value.reason)
+    return Lines([(number, partial(_convert, each)) for number, each in enumerate(value.instances, 1)], common)
 
 
-def _look_closer(lines: Lines, number: int, text: bytes) -> None:
-    """Say what is wrong with a line that is not blank."""
-    if text.strip():
-        try:
-            _convert(lines, number, read_json(text))
-        except DomainError as refused:
-            lines.unread[number] = refused.problems
+def _read(text: bytes, most: int) -> BulkLine:
+    return _line(text) or _convert(read_json(text), most)
 
 
-def _convert(lines: Lines, number: int, value: Any) -> None:
+def _line(text: bytes) -> BulkLine | None:
+    """Decode a line the short way; None: it has to be looked at closer."""
+    if text.count(b"[") + text.count(b"{") > BODY_DEPTH:
+        return None
+    try:
+        line = _decode(text)
+    except BROKEN:
+        return None
+    return line if has_all(text, line) else None
+
+
+def _convert(value: Any, most: int) -> BulkLine:
     if not isinstance(value, dict):
-        lines.unread[number] = [Problem(code="wrong_type", message="a line is a JSON object", value=shown(value))]
-    elif unknown := [name for name in value if name not in _FIELDS]:
-        lines.unread[number] = [
-            Problem(
-                code="unknown_field",
-                message=f"unknown field {quoted(name)}",
-                path=pointer("", name),
-                hint=did_you_mean(name, _FIELDS),
-            )
-            for name in unknown
-        ]
-    else:
-        try:
-            lines.good.append((number, msgspec.convert(value, BulkLine)))
-        except msgspec.ValidationError:
-            lines.unread[number] = [*_mistyped(value)]
+        raise refuse("wrong_type", "a line is a JSON object", value=shown(value))
+    if unknown := [name for name in value if name not in _FIELDS]:
+        raise DomainError([_unknown(name) for name in unknown[: min(most, UNKNOWN)]])
+    try:
+        return msgspec.convert(value, BulkLine)
+    except msgspec.ValidationError as broken:
+        raise DomainError([*_mistyped(value)]) from broken
 
 
 def _mistyped(value: Mapping[str, Any]) -> Iterator[Problem]:
@@ -101,17 +95,13 @@ def _mistyped(value: Mapping[str, Any]) -> Iterator[Problem]:
                 yield moved(problem, f"/{name}", message=f"{name} {problem.message}")
 
 
-def _is_whole(lines: Lines, number: int, text: bytes) -> bool:
-    try:
-        read_json(text)
-    except DomainError as refused:
-        lines.unread[number] = refused.problems
-        return False
-    return True
+def _unknown(name: str) -> Problem:
+    hint = did_you_mean(name, _FIELDS)
+    return Problem(code="unknown_field", message=f"unknown field {quoted(name)}", path=pointer("", name), hint=hint)
 
 
 def _count(lines: int) -> None:
-    if lines > MOST_LINES:
-        raise refuse("too_many_lines", f"{lines} lines: at most {MOST_LINES} in a request", value=lines)
+    if lines > BULK_LINES:
+        raise refuse("too_many_lines", f"{lines} lines: at most {BULK_LINES} in a request", value=lines)
     if lines == 0:
         raise refuse("missing_property", "there are no lines", path="/lines")

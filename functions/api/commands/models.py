@@ -1,13 +1,13 @@
 """Bodies of writes."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, RootModel, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from spice.application.bulk_lines import LONGEST_REASON
 from spice.application.query_times import moment_of
+from spice.domain.bounds import BODY_VALUES, CHANGES, ONTOLOGY_VALUES, REASON
 from spice.entrypoints.http_body import EdgeModel
 
 
@@ -18,9 +18,7 @@ def _moment(value: object) -> datetime:
 
 
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
-Reason = Annotated[
-    str, Field(max_length=LONGEST_REASON, pattern=r"^[^\x00]*$", description="Why; kept with the event.")
-]
+Reason = Annotated[str, Field(max_length=REASON, pattern=r"^[^\x00]*$", description="Why; kept with the event.")]
 Data = Annotated[Any, WithJsonSchema({"type": "object", "description": "Values by property name; targets' ids."})]
 ClassName = Annotated[str, Field(min_length=1, max_length=128)]
 
@@ -60,11 +58,13 @@ class NewInstance(Remarks):
     class_: ClassName = Field(alias="class")
     id: str | None = Field(None, min_length=1, max_length=512)
     data: Data
+    most_values: ClassVar[int] = BODY_VALUES
 
 
 class InstanceData(Remarks):
     """All of an instance's data, or (PATCH) a merge patch of it: null removes."""
 
+    most_values: ClassVar[int] = BODY_VALUES
     data: Data
 
 
@@ -87,6 +87,7 @@ class BulkBody(EdgeModel):
     class_: ClassName | None = Field(None, alias="class")
     op: Literal["create", "update", "upsert", "delete"] = "create"
     instances: list[Any]
+    most_values: ClassVar[int] = BODY_VALUES
     reason: Reason | None = None
 
 
@@ -114,6 +115,8 @@ class DatabasePatch(EdgeModel):
 class ClassBody(RootModel[Annotated[dict[str, Any], WithJsonSchema(CLASS)]]):
     """A class, or a merge patch of one; the ontology's rules check it."""
 
+    most_values: ClassVar[int] = ONTOLOGY_VALUES
+
 
 class Role(EdgeModel):
     """A role in a database."""
@@ -137,10 +140,12 @@ class OldGrant(EdgeModel):
 class OntologyChanges(EdgeModel):
     """Operations for one commit."""
 
-    changes: list[dict[str, Any]] = Field(min_length=1, max_length=1000)
-    message: str = Field("", max_length=LONGEST_REASON, pattern=r"^[^\x00]*$")
-    migrations: list[dict[str, Any]] = Field([], max_length=1000)
-    waive: list[dict[str, Any]] = Field([], max_length=1000)
+    most_values: ClassVar[int] = ONTOLOGY_VALUES
+
+    changes: list[dict[str, Any]] = Field(min_length=1, max_length=CHANGES)
+    message: str = Field("", max_length=REASON, pattern=r"^[^\x00]*$")
+    migrations: list[dict[str, Any]] = Field([], max_length=CHANGES)
+    waive: list[dict[str, Any]] = Field([], max_length=CHANGES)
 
 
 class Discarding(EdgeModel):

@@ -18,6 +18,8 @@ from spice.ports.directory import Directory
 from spice.ports.instance_reader import InstanceReader
 
 _INSTANCES = ("CreateInstance", "PutInstance", "PatchInstance", "DeleteInstance", "RestoreInstance")
+_SHOWN = (*_INSTANCES, "ChangeOntology", "UpdateDatabase")
+"""Commands whose answer shows what the database holds."""
 _NAME = "/changes/0/name"
 """Where the class of a request's path stands in its command."""
 _SAFE = "~!$&'()*+,;=:@"
@@ -46,7 +48,10 @@ class Outcomes:
 
     def _completed(self, request: Request, state: CommandState, headers: Mapping[str, str]) -> Answer:
         row, result = command_row(state), state.result or {}
-        if state.type in _INSTANCES and "id" in result:
+        if state.type in _SHOWN and not request.allowed_still:
+            # Who lost the right while waiting is told that it is done, and nothing of what is there.
+            row, done = command_row(replace(state, result=None)), _Done(200, None, None, {})
+        elif state.type in _INSTANCES and "id" in result:
             done = self._instance(request, result)
         elif state.type == "ChangeOntology":
             done = _ontology(request, result)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from spice.application.bulk_lines import LONGEST_REASON
+from spice.domain.bounds import REASON as LONGEST_REASON
 from spice.entrypoints.http_route import Parameter
 
 DRY_RUN = Parameter(

@@ -108,6 +108,7 @@ def asking_of(request: Request) -> Asking:
         key=key,
         fingerprint=None if key is None else _fingerprint(request),
         wait_seconds=0.0 if request.dry_run else request.patience.seconds(),
+        recheck=request.recheck,
     )
 
 

@@ -21,7 +21,9 @@ def add(room: Room, reading: Reading) -> None:
     def letters(request: Request) -> Answer:
         """List parked commands, oldest first."""
         limit = request.query.whole("limit", 50, lowest=1, highest=1000)
-        rows, cursor = operations.list_letters(ports.letters, limit=limit, cursor=request.query.one("cursor"))
+        rows, cursor = operations.list_letters(
+            ports.letters, reading.cursors, limit=limit, cursor=request.query.one("cursor")
+        )
         return page(rows, next_cursor=cursor)
 
     @room.get("/admin/dead-letters/{id}", needs="admin", data=operation_shapes.DeadLetterWithRecord)

@@ -1,12 +1,13 @@
 """Bodies of reads that need one."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, Field, WithJsonSchema
 
-from spice.application.query_aggregates import INTERVALS, MOST_ROWS, OPERATIONS, Aggregate
+from spice.application.query_aggregates import INTERVALS, OPERATIONS, Aggregate
 from spice.application.query_search import Search
+from spice.domain.bounds import FACETS, GROUPS, MEASURES, PAGE, ROWS, SEARCH_VALUES, SORT_KEYS
 from spice.entrypoints.http_body import EdgeModel
 
 _OPERATORS = ["eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "prefix", "exists", "within"]
@@ -46,7 +47,7 @@ FILTER: dict[str, Any] = {
 
 _Filter = Annotated[dict[str, Any] | None, WithJsonSchema({"x-component": "Filter"})]
 _After = Annotated[str | None, WithJsonSchema({"type": "string", "format": "uuid"})]
-_Texts = list[Annotated[str, Field(min_length=1)]]
+_Text = Annotated[str, Field(min_length=1)]
 _Interval = Annotated[
     Any, WithJsonSchema({"oneOf": [{"enum": list(INTERVALS)}, {"type": "number", "exclusiveMinimum": 0}]})
 ]
@@ -60,13 +61,15 @@ class _Named(EdgeModel):
 class SearchBody(_Named):
     """A search; all its parts may be left out."""
 
+    most_values: ClassVar[int] = SEARCH_VALUES
+
     class_: str | None = Field(None, alias="class", min_length=1)
     q: str | None = None
     filter: _Filter = None
-    sort: _Texts = Field([])
-    facets: _Texts = Field([])
+    sort: list[_Text] = Field([], max_length=SORT_KEYS)
+    facets: list[_Text] = Field([], max_length=FACETS)
     highlight: bool = False
-    limit: int = Field(50, ge=1, le=1000)
+    limit: int = Field(50, ge=1, le=PAGE)
     cursor: str | None = None
     after: _After = None
 
@@ -105,12 +108,14 @@ class Figure(_Named):
 class AggregateBody(_Named):
     """Figures over groups; without `group_by` one row, without `measures` a count."""
 
+    most_values: ClassVar[int] = SEARCH_VALUES
+
     class_: str | None = Field(None, alias="class", min_length=1)
     filter: _Filter = None
-    group_by: list[Group] = Field([], max_length=20)
-    measures: list[Figure] = Field([], max_length=20)
-    sort: _Texts = Field([])
-    limit: int = Field(1000, ge=1, le=MOST_ROWS)
+    group_by: list[Group] = Field([], max_length=GROUPS)
+    measures: list[Figure] = Field([], max_length=MEASURES)
+    sort: list[_Text] = Field([], max_length=GROUPS + MEASURES)
+    limit: int = Field(1000, ge=1, le=ROWS)
     after: _After = None
 
     def aggregate(self) -> Aggregate:

@@ -18,6 +18,7 @@ def add(room: Room, reading: Reading) -> None:
         """List the databases you have a role in, by name; an administrator sees all."""
         rows, cursor = list_databases(
             ports.directory,
+            reading.cursors,
             subject=request.actor.subject,
             everything=request.actor.admin,
             limit=request.query.whole("limit", 50, lowest=1, highest=1000),
@@ -36,7 +37,7 @@ def add(room: Room, reading: Reading) -> None:
         rows = [grant_row(grant) for grant in ports.directory.grants(request.database.uuid)]
         limit = request.query.whole("limit", 50, lowest=1, highest=1000)
         question = digest("grants", request.database.uuid)
-        rows, cursor = slice_of(rows, question, request.query.one("cursor"), limit)
+        rows, cursor = slice_of(rows, reading.cursors, question, request.query.one("cursor"), limit)
         return page(rows, next_cursor=cursor)
 
     @room.get("/database/{db}/metrics", needs="viewer", data=shapes.Metrics)

@@ -34,6 +34,7 @@ def add(room: Room, reading: Reading) -> None:
             cursor=query.one("cursor"),
             limit=query.whole("limit", 50, lowest=1, highest=1000),
             wait=request.patience.seconds(),
+            recheck=request.recheck,
         )
         answer = page(found.rows, next_cursor=found.next_cursor)
         return answer if found.rows else replace(answer, headers=request.patience.come_again)

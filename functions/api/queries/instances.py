@@ -32,7 +32,7 @@ def add(room: Room, reading: Reading) -> None:
         rows = history(target.id, reading.instances.events(target), Names(reading.ontologies, target.schema))
         question = digest("history", target.database, target.shape.id, target.id)
         limit = request.query.whole("limit", 1000, lowest=1, highest=1000)
-        rows, cursor = slice_of(rows, question, request.query.one("cursor"), limit)
+        rows, cursor = slice_of(rows, reading.cursors, question, request.query.one("cursor"), limit)
         return page(rows, next_cursor=cursor)
 
     @room.get(_PATH + "/changes", needs="viewer", query=(FROM, TO, AFTER), data=shapes.Changes)

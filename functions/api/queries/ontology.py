@@ -3,7 +3,7 @@
 from functions.api.queries import shapes
 from functions.api.queries.parameters import AFTER, AT_COMMIT, BRANCH, CURSOR, FORMAT, LIMIT
 from functions.api.queries.reading import Reading, Room, tag, unchanged
-from spice.application.query_cursor import digest, make_cursor, read_cursor
+from spice.application.query_cursor import digest
 from spice.application.query_documents import commit_row, documents
 from spice.application.query_json_schema import class_schema, ontology_schema
 from spice.application.query_ontology import Schema
@@ -69,9 +69,9 @@ def _commits(reading: Reading, request: Request) -> Answer:
     _branch(request)
     limit = request.query.whole("limit", 50, lowest=1, highest=1000)
     question, cursor = digest("commits", request.database.uuid), request.query.one("cursor")
-    before = str(read_cursor(cursor, question)) if cursor else None
+    before = reading.cursors.read(cursor, question, str) if cursor else None
     found = reading.ports.ontology.log(request.database.uuid, limit=limit + 1, before=before)
-    more = make_cursor(question, found[limit - 1].id) if len(found) > limit else None
+    more = reading.cursors.write(question, found[limit - 1].id) if len(found) > limit else None
     return page([commit_row(commit) for commit in found[:limit]], next_cursor=more)
 
 

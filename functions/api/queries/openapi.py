@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from functions.api.queries import openapi_parts as parts
+from spice.domain.bounds import STATED
 from spice.entrypoints.http_route import API, PARAMETER, Parameter, Route
 
 _BEARER: dict[str, list[str]] = {"bearer": []}
@@ -51,7 +52,7 @@ def document(routes: Iterable[Route], *, title: str = "Spice Harvester", version
     return {
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
-        "info": {"title": title, "version": version, "description": parts.INTRODUCTION},
+        "info": {"title": title, "version": version, "description": parts.INTRODUCTION, "x-bounds": STATED},
         "servers": [{"url": "/"}],
         "tags": [{"name": name} for name in dict.fromkeys(tag_of(path) for path in paths)],
         "paths": dict(sorted(paths.items())),

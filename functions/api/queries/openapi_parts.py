@@ -10,7 +10,8 @@ INTRODUCTION = (
     "Writes are commands: they answer 202 with a command_id, or the outcome with `Prefer: wait=N`. Reads take "
     "`after={command_id}` to include a write. Unknown query parameters are 400 `invalid_parameter`; unknown fields of "
     "a search 422 `unknown_property`; values of the wrong type 422 `wrong_type`; an unknown class 404 in a path, 422 "
-    "`unknown_class` elsewhere. Exports come in parts of 4 MB: follow `Link: rel=next`."
+    "`unknown_class` elsewhere. `info.x-bounds` tells how much a request may hold: past it "
+    "400, 413 or 422. Exports come in parts of 4 MB: follow `Link: rel=next`."
 )
 _CODE = {"type": "string", "description": f"Stable; among them {', '.join(STATUS)}."}
 SCHEMAS: dict[str, Any] = {

@@ -11,6 +11,7 @@ from spice.application.authorise import authorise
 from spice.application.query_aggregates import Aggregator
 from spice.application.query_audit import AuditLog
 from spice.application.query_commands import CommandQueries, Viewer
+from spice.application.query_cursor import Cursors
 from spice.application.query_feed import ChangeFeed
 from spice.application.query_instance_cache import InstanceCache
 from spice.application.query_instances import InstanceQueries, Target
@@ -39,13 +40,14 @@ class Reading:
         self.ontologies = Ontologies(ports.ontology, ports.cache)
         self.losses = SearchLosses(ports.search, ports.marks, noticed=lambda: ports.kick("maintenance"))
         kept = SearchCache(ports.cache, self.losses.marker, ports.now)
-        self.searcher, self.aggregator = Searcher(ports.search, kept), Aggregator(ports.search, kept)
+        cursors = self.cursors = Cursors(ports.cursor_key)
+        self.searcher, self.aggregator = Searcher(ports.search, kept, cursors), Aggregator(ports.search, kept)
         self.instances = InstanceQueries(ports.instances, InstanceCache(ports.cache, ports.instances))
         self.visibility = Visibility(ports.commands, ports.operations)
-        self.feed = ChangeFeed(ports.feed, ports.instances, ports.quarantine)
-        self.audit = AuditLog(ports.feed, ports.quarantine)
+        self.feed = ChangeFeed(ports.feed, ports.instances, ports.quarantine, cursors)
+        self.audit = AuditLog(ports.feed, ports.quarantine, cursors)
         results = Results(ports.instances, ports.ontology, self.ontologies)
-        self.commands = CommandQueries(ports.commands, ports.directory, ports.cache, results)
+        self.commands = CommandQueries(ports.commands, ports.directory, ports.cache, results, cursors)
 
     def schema(self, request: Request) -> Schema:
         """Read the current ontology of the request's database."""
@@ -61,8 +63,8 @@ class Reading:
         """Wait for what `after=` names; from then on the request sees its database as it is, its ontology too."""
         if after is None:
             return request
-        seconds = request.patience.seconds()
-        self.visibility.wait(request.database.uuid, after, seconds=seconds, projected=projected)
+        seconds, recheck = request.patience.seconds(), request.recheck
+        self.visibility.wait(request.database.uuid, after, seconds=seconds, projected=projected, recheck=recheck)
         name, subject = request.database.name, request.actor.subject
         return replace(request, access=authorise(self.ports.directory, database=name, subject=subject, needs="viewer"))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from local.host import limits
-from spice.entrypoints.http_body import LARGEST
+from spice.domain.bounds import BODY_BYTES
 from tests.contract.local_front.conftest import Front, Play, X, trickle
 
 
@@ -45,15 +45,15 @@ def test_an_open_route_takes_no_body(play: Play) -> None:
 
 
 def test_a_body_is_at_most_what_the_contract_says(play: Play) -> None:
-    assert limits.LARGEST_BODY == LARGEST
+    assert limits.LARGEST_BODY == BODY_BYTES
 
     async def ask(front: Front) -> None:
-        too_long = front.head("POST", X, f"content-length: {LARGEST + 1}")
-        refused = [await front.once(too_long), await front.once(too_long, b"x" * (LARGEST + 1))]
+        too_long = front.head("POST", X, f"content-length: {BODY_BYTES + 1}")
+        refused = [await front.once(too_long), await front.once(too_long, b"x" * (BODY_BYTES + 1))]
         chunk = b"%x\r\n%s\r\n" % (1024 * 1024, b"x" * 1024 * 1024)
         chunked = front.head("POST", X, "transfer-encoding: chunked")
         refused.append(await front.once(chunked, *[chunk] * 5, b"0\r\n\r\n"))
-        whole = await front.once(front.head("POST", X, f"content-length: {LARGEST}"), b"x" * LARGEST)
+        whole = await front.once(front.head("POST", X, f"content-length: {BODY_BYTES}"), b"x" * BODY_BYTES)
         assert [(each.status, each.code) for each in refused] == [(413, "too_large")] * 3
         assert whole.status == 200
         assert front.app._bodies.held == 0

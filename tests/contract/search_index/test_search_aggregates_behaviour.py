@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from spice.domain.bounds import GROUPS
 from spice.domain.errors import DomainError
 from spice.ports.search_index import Aggregation, Figures, GroupBy, Measure, SearchIndex
 from tests.contract.search_index.world import DATABASE, KINDS, a_document, where
@@ -59,6 +60,18 @@ def test_figures_over_everything_are_one_row(flights: SearchIndex) -> None:
         "cardinality": 4,
         "percentile": Decimal("8.5"),
     }
+
+
+def test_as_many_groups_as_a_request_may_ask_for_are_made(flights: SearchIndex) -> None:
+    groups = [GroupBy(field="code", kind="keyword", name=f"g{n}") for n in range(GROUPS)]
+
+    found = rows(flights, *groups, of=[measure("count")])
+
+    assert sorted((str(row["g0"]), str(row["g15"]), row["count"]) for row in found) == [
+        ("JFK", "JFK", 2),
+        ("LGA", "LGA", 2),
+        ("None", "None", 1),
+    ]
 
 
 def test_figures_over_nothing_are_null_and_counts_are_0(flights: SearchIndex) -> None:

@@ -21,6 +21,7 @@ from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.checkpoints import PostgresCheckpoints
 from spice.adapters.postgres.command_store import PostgresCommandStore
 from spice.adapters.postgres.connection import Postgres
+from spice.adapters.postgres.cursor_key import PostgresCursorKey
 from spice.adapters.postgres.dead_letters import PostgresDeadLetters
 from spice.adapters.postgres.directory import PostgresDirectory
 from spice.adapters.postgres.event_feed import PostgresEventFeed
@@ -116,6 +117,7 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
         limiter=RedisRateLimiter(redis, per_second=settings.rate_limit_per_second, burst=settings.rate_limit_burst),
         waits=RedisWaits(redis, each=EACH, most=settings.waits),
         kick=_kick(settings),
+        cursor_key=PostgresCursorKey(read),
         schema=PostgresSchema(write),
         templates=templates,
         buckets=S3Buckets(s3),

@@ -13,6 +13,7 @@ from spice.ports.cache import Cache
 from spice.ports.checkpoints import Checkpoints
 from spice.ports.command_store import CommandStore
 from spice.ports.crash import Crash
+from spice.ports.cursor_key import CursorKey
 from spice.ports.dead_letters import DeadLetters
 from spice.ports.directory import Directory
 from spice.ports.event_feed import EventFeed
@@ -74,6 +75,7 @@ class Ports:
     limiter: RateLimiter
     waits: Waits
     kick: Kick
+    cursor_key: CursorKey
     schema: Schema
     templates: SearchTemplates
     buckets: Buckets

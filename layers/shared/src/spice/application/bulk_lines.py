@@ -1,16 +1,17 @@
 """The lines of a bulk request, each turned into a command or refused by itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 import msgspec
 
 from spice.application.fresh_ids import fresh_id
-from spice.application.problem_rows import problem_rows
 from spice.application.query_times import moment_of
+from spice.application.rejected_rows import rejected_rows
 from spice.application.submit_command import Asking
 from spice.application.submit_instance import abstract, too_large
+from spice.domain.bounds import BULK_PROBLEMS, PROBLEMS, REASON
 from spice.domain.errors import DomainError, Problem, refuse
 from spice.domain.hints import did_you_mean, shown
 from spice.domain.identity import aggregate_id, derived_id
@@ -22,9 +23,6 @@ from spice.messages.codec import encode
 from spice.messages.command import Command
 from spice.ports.directory import Database
 
-LONGEST_REASON = 4000
-MOST_ROWS = 5000
-"""Problems told in full: an answer has to fit into 6 MB, whatever 10,000 lines do wrong."""
 OPERATIONS = ("create", "update", "upsert", "delete")
 _TYPES = {
     "create": CreateInstance.__name__,
@@ -47,6 +45,10 @@ class BulkLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_de
     meta: object = None
 
 
+Read = Callable[[int], BulkLine]
+"""Reads a line when its turn comes (lines never stand in memory all together), or raises so many of its problems."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Common:
     """What a bulk body says once for all its lines."""
@@ -64,15 +66,8 @@ class Sorted:
     rejected: dict[int, Sequence[Problem]] = field(default_factory=dict)
 
     def rows(self) -> list[dict[str, object]]:
-        """Write the rejections as the contract has them; past MOST_ROWS problems, only the first of each line."""
-        rows: list[dict[str, object]] = []
-        left = MOST_ROWS
-        for number in sorted(self.rejected):
-            problems = self.rejected[number]
-            shown = problems if len(problems) <= left else problems[:1]
-            left = max(0, left - len(shown))
-            rows.append({"line": number, "errors": problem_rows(shown, f"/lines/{number}")})
-        return rows
+        """Write the rejections as the contract has them."""
+        return rejected_rows(self.rejected)
 
 
 class BulkLines:
@@ -82,16 +77,23 @@ class BulkLines:
         self._asking, self._batch, self._database = asking, batch, database.uuid
         self._ontology, self._common = ontology, common
         self._shapes: dict[str, tuple[CompiledClass, str]] = {}
+        self._told = 0
 
-    def sort(self, lines: Iterable[tuple[int, BulkLine]], rejected: dict[int, Sequence[Problem]]) -> Sorted:
-        """Check every line; `rejected` holds those that could not be read."""
-        result = Sorted(rejected=rejected)
-        for number, line in lines:
+    def sort(self, lines: Iterable[tuple[int, Read]]) -> Sorted:
+        """Read and check every line. When enough problems are told, a line's check ends at its first."""
+        result = Sorted()
+        for number, read in lines:
             try:
-                result.commands.append(self._command(number, line))
+                result.commands.append(self._command(number, read(self._most)))
             except DomainError as refused:
                 result.rejected[number] = refused.problems
+                self._told += len(refused.problems)
         return result
+
+    @property
+    def _most(self) -> int:
+        """How many problems of the next line are told."""
+        return max(1, min(PROBLEMS, BULK_PROBLEMS - self._told))
 
     def _command(self, number: int, line: BulkLine) -> Command:
         shape, prefix = self._shape(line.class_ or self._common.class_name)
@@ -131,7 +133,7 @@ class BulkLines:
 
     def _content(self, op: str, shape: CompiledClass, line: BulkLine) -> tuple[str, str | None, dict[str, object]]:
         """Check a line: the instance's id, the name of the command's part that holds data, the data."""
-        part, data, problems = _checked(op, shape, line)
+        part, data, problems = self._checked(op, shape, line)
         identity = line.id
         if identity is not None:
             identity, unfit = read_instance_id(identity)
@@ -156,13 +158,14 @@ class BulkLines:
             return shape.instance_id(data) or ""
         raise refuse("missing_property", f"{op} needs the id, or data with the whole key", path="/id")
 
-
-def _checked(op: str, shape: CompiledClass, line: BulkLine) -> tuple[str | None, dict[str, object], list[Problem]]:
-    if op == "create" or op == "upsert":
-        return "data", *shape.check(line.data)
-    if op == "update":
-        return "patch", *shape.check_patch(line.data)
-    return None, *(({}, []) if line.data is None else shape.check_patch(line.data))
+    def _checked(
+        self, op: str, shape: CompiledClass, line: BulkLine
+    ) -> tuple[str | None, dict[str, object], list[Problem]]:
+        if op == "create" or op == "upsert":
+            return "data", *shape.check(line.data, most=self._most)
+        if op == "update":
+            return "patch", *shape.check_patch(line.data, most=self._most)
+        return None, *(({}, []) if line.data is None else shape.check_patch(line.data, most=self._most))
 
 
 def _remarks(op: str, line: BulkLine) -> list[Problem]:
@@ -186,7 +189,7 @@ def _remarks(op: str, line: BulkLine) -> list[Problem]:
 
 def reason_problem(reason: str) -> Problem | None:
     """Tell what is wrong with a reason."""
-    if len(reason) <= LONGEST_REASON and "\0" not in reason:
+    if len(reason) <= REASON and "\0" not in reason:
         return None
-    said = f"reason: at most {LONGEST_REASON} characters, and no NUL"
+    said = f"reason: at most {REASON} characters, and no NUL"
     return Problem(code="constraint_violated", message=said, path="/reason", value=shown(reason))

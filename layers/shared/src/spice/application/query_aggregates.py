@@ -11,6 +11,7 @@ from spice.application.query_ontology import Schema
 from spice.application.query_scope import Scope
 from spice.application.query_scope import shown as shown_value
 from spice.application.query_search_cache import Page, SearchCache
+from spice.domain.bounds import GROUPS, MEASURES
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
@@ -23,11 +24,6 @@ from spice.ports.search_index import Aggregation, GroupBy, Measure, SearchIndex
 
 INTERVALS = ("minute", "hour", "day", "week", "month", "quarter", "year")
 OPERATIONS = ("count", "sum", "avg", "min", "max", "cardinality", "percentile")
-MOST_ROWS = 10_000
-_MOST_GROUPS = 16
-"""More sources no index makes groups of."""
-
-_MOST_MEASURES = 20
 _NEEDS: Mapping[str, tuple[FieldKind, ...]] = {
     "sum": ("number",),
     "avg": ("number",),
@@ -74,7 +70,7 @@ class Aggregator:
 
 def compile_aggregate(scope: Scope, database: Database, asked: Aggregate) -> Aggregation:
     """Translate what a client asks into the index's words."""
-    for name, parts, most in (("group_by", asked.group_by, _MOST_GROUPS), ("measures", asked.measures, _MOST_MEASURES)):
+    for name, parts, most in (("group_by", asked.group_by, GROUPS), ("measures", asked.measures, MEASURES)):
         if len(parts) > most:
             raise refuse("invalid_parameter", f"at most {most} {name}", path=f"/{name}")
     groups = [_group(scope, group, pointer("/group_by", n)) for n, group in enumerate(asked.group_by)]

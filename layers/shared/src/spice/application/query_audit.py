@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from spice.application.guard_chain import quarantining
-from spice.application.query_cursor import bad_cursor, digest, make_cursor, read_cursor
+from spice.application.query_cursor import Cursors, digest
 from spice.application.query_history import Names, event_row
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
@@ -33,8 +33,15 @@ class Audit:
 class AuditLog:
     """Who did what, when and why, over the log."""
 
-    def __init__(self, feed: EventFeed, quarantine: Quarantine, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._feed, self._quarantine = feed, quarantine
+    def __init__(
+        self,
+        feed: EventFeed,
+        quarantine: Quarantine,
+        cursors: Cursors,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._feed, self._quarantine, self._cursors = feed, quarantine, cursors
         self._clock = clock
 
     def page(
@@ -47,13 +54,13 @@ class AuditLog:
                 "invalid_parameter", f"there is no event type {quoted(asked.type)}", value=asked.type, hint=hint
             )
         question = digest("audit", database, asked)
-        place = _audit_place(read_cursor(cursor, question)) if cursor else None
+        place = self._cursors.read(cursor, question, tuple[datetime, Position]) if cursor else None
         rows: list[dict[str, object]] = []
         last: Event | None = None
         deadline = self._clock() + _WALK_SECONDS
         for event in self._unseen(database, place[0] if place else asked.start, asked.end, place):
             if last is not None and (len(rows) == limit or self._clock() > deadline):
-                return rows, make_cursor(question, _place(last))
+                return rows, self._cursors.write(question, (last.at, last.position))
             last = event
             if _fits(event, asked):
                 rows.append(_audit_row(event, names))
@@ -81,16 +88,3 @@ def _fits(event: Event, asked: Audit) -> bool:
 
 def _order(position: Position) -> tuple[str, int, int, int]:
     return position.shard, position.generation, position.sequence, position.n
-
-
-def _place(event: Event) -> list[object]:
-    where = event.position
-    return [event.at, where.generation, where.shard, where.sequence, where.n]
-
-
-def _audit_place(place: object) -> tuple[datetime, Position]:
-    match place:
-        case [datetime() as at, int(generation), str(shard), int(sequence), int(n)]:
-            return at, Position(generation, shard, sequence, n)
-        case _:
-            raise bad_cursor()

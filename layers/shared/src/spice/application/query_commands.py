@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from spice.application.batch_rows import batch_row
-from spice.application.query_cursor import bad_cursor, digest, make_cursor, read_cursor
+from spice.application.query_cursor import Cursors, digest
 from spice.application.query_results import Results
 from spice.application.query_times import written
 from spice.domain.errors import DomainError, refuse
@@ -36,11 +36,14 @@ class Viewer:
 class CommandQueries:
     """Answers what became of commands."""
 
-    def __init__(self, commands: CommandStore, directory: Directory, cache: Cache, results: Results) -> None:
+    def __init__(
+        self, commands: CommandStore, directory: Directory, cache: Cache, results: Results, cursors: Cursors
+    ) -> None:
         self._commands = commands
         self._directory = directory
         self._cache = cache
         self._results = results
+        self._cursors = cursors
 
     def command(self, command_id: UUID, viewer: Viewer) -> dict[str, Any]:
         """Read one command; one that may not be seen does not exist."""
@@ -67,12 +70,12 @@ class CommandQueries:
                 raise refuse("forbidden", "only an owner of the database sees the commands of others", value=actor)
             actor = viewer.subject
         question = digest("commands", state, database, actor)
-        before = _place(read_cursor(cursor, question)) if cursor else None
+        before = self._cursors.read(cursor, question, tuple[datetime, UUID]) if cursor else None
         uuid = None if access is None else access.database.uuid
         found = self._commands.commands(state=state, database=uuid, actor=actor, limit=limit + 1, before=before)
         rows = [command_row(each, self._results.class_name) for each in found[:limit]]
         last = found[limit - 1] if len(found) > limit else None
-        return rows, None if last is None else make_cursor(question, [last.submitted_at, str(last.id)])
+        return rows, None if last is None else self._cursors.write(question, (last.submitted_at, last.id))
 
     def batch(
         self, database: UUID, batch_id: UUID, *, limit: int, cursor: str | None
@@ -82,12 +85,10 @@ class CommandQueries:
         if state is None or state.database != database:
             raise refuse("not_found", f"there is no batch {batch_id}", value=str(batch_id))
         question = digest("batch", batch_id)
-        after = read_cursor(cursor, question) if cursor else 0
-        if not isinstance(after, int):
-            raise bad_cursor()
+        after = self._cursors.read(cursor, question, int) if cursor else 0
         failed = self._commands.batch_failures(batch_id, after_line=after, limit=limit + 1)
         failures = [self._failure(each) for each in failed[:limit]]
-        more = make_cursor(question, failed[limit - 1].line) if len(failed) > limit else None
+        more = self._cursors.write(question, failed[limit - 1].line) if len(failed) > limit else None
         return batch_row(state) | {"failures": failures}, more
 
     def _known(self, command_id: UUID) -> tuple[dict[str, Any], UUID | None]:
@@ -171,14 +172,3 @@ def _named_by(key: str | None) -> tuple[str | None, str | None]:
 
 def _no_command(command_id: UUID) -> DomainError:
     return refuse("not_found", f"there is no command {command_id}", value=str(command_id))
-
-
-def _place(place: object) -> tuple[datetime, UUID]:
-    match place:
-        case [datetime() as submitted_at, str(text)]:
-            try:
-                return submitted_at, UUID(text)
-            except ValueError as broken:
-                raise bad_cursor() from broken
-        case _:
-            raise bad_cursor()

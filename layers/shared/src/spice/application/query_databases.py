@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from spice.application.query_cursor import bad_cursor, digest, make_cursor, read_cursor
+from spice.application.query_cursor import Cursors, digest
 from spice.application.query_ontology import Schema
 from spice.application.query_times import written
 from spice.ports.directory import Database, Directory, Grant
@@ -28,17 +28,15 @@ def database_row(database: Database, role: str | None) -> dict[str, object]:
 
 
 def list_databases(
-    directory: Directory, *, subject: str, everything: bool, limit: int, cursor: str | None
+    directory: Directory, cursors: Cursors, *, subject: str, everything: bool, limit: int, cursor: str | None
 ) -> tuple[list[dict[str, object]], str | None]:
     """List by name the databases a subject has a role in, or (an administrator) all."""
     question = digest("databases", subject, everything)
-    after = read_cursor(cursor, question) if cursor else None
-    if after is not None and not isinstance(after, str):
-        raise bad_cursor()
+    after = cursors.read(cursor, question, str) if cursor else None
     found = directory.databases(subject=None if everything else subject, after=after, limit=limit + 1)
     roles = directory.roles(subject)
     rows = [database_row(each, roles.get(each.name)) for each in found[:limit]]
-    return rows, make_cursor(question, found[limit - 1].name) if len(found) > limit else None
+    return rows, cursors.write(question, found[limit - 1].name) if len(found) > limit else None
 
 
 def grant_row(grant: Grant) -> dict[str, object]:
@@ -65,11 +63,9 @@ def metrics(operations: Operations, database: Database, schema: Schema) -> dict[
 
 
 def slice_of(
-    rows: Sequence[dict[str, object]], question: str, cursor: str | None, limit: int
+    rows: Sequence[dict[str, object]], cursors: Cursors, question: str, cursor: str | None, limit: int
 ) -> tuple[list[dict[str, object]], str | None]:
     """Cut a page out of a list that is whole already."""
-    start = read_cursor(cursor, question) if cursor else 0
-    if isinstance(start, bool) or not isinstance(start, int) or not 0 <= start <= len(rows):
-        raise bad_cursor()
+    start = cursors.read(cursor, question, int) if cursor else 0
     more = start + limit < len(rows)
-    return list(rows[start : start + limit]), make_cursor(question, start + limit) if more else None
+    return list(rows[start : start + limit]), cursors.write(question, start + limit) if more else None

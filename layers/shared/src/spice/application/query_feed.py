@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from spice.application.authorise import Recheck
 from spice.application.guard_chain import quarantining
-from spice.application.query_cursor import bad_cursor, digest, make_cursor, read_cursor
+from spice.application.query_cursor import Cursors, digest
 from spice.application.query_history import Names, event_row, evolved
 from spice.domain.instance.model import Instance
 from spice.messages.codec import encode
@@ -41,6 +42,7 @@ class ChangeFeed:
         feed: EventFeed,
         reader: InstanceReader,
         quarantine: Quarantine,
+        cursors: Cursors,
         *,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
@@ -48,20 +50,35 @@ class ChangeFeed:
         self._feed = feed
         self._reader = reader
         self._quarantine = quarantine
+        self._cursors = cursors
         self._sleep = sleep
         self._clock = clock
 
     def page(
-        self, database: UUID, names: Names, *, classes: Sequence[str], cursor: str | None, limit: int, wait: float
+        self,
+        database: UUID,
+        names: Names,
+        *,
+        classes: Sequence[str],
+        cursor: str | None,
+        limit: int,
+        wait: float,
+        recheck: Recheck,
     ) -> FeedPage:
-        """Read the next events of these classes (none: all events), waiting for the first up to `wait` seconds."""
+        """Read the next events of these classes (none: all events), waiting for the first up to `wait` seconds.
+
+        Who may not read any more while they wait is refused, and told nothing of what came.
+        """
         question = digest("events", database, sorted(classes))
-        places = _places(read_cursor(cursor, question)) if cursor else {}
+        places = self._cursors.read(cursor, question, Places) if cursor else {}
         deadline = self._clock() + wait
         while not (found := self._read(database, classes, places, limit)) and self._clock() < deadline:
             self._sleep(_POLL_SECONDS)
+            recheck()
+        if wait:
+            recheck()
         rows = self._rows(found, places, names)
-        return FeedPage(rows=rows, next_cursor=make_cursor(question, places))
+        return FeedPage(rows=rows, next_cursor=self._cursors.write(question, places))
 
     def _read(self, database: UUID, classes: Sequence[str], places: Places, limit: int) -> list[Event]:
         """Read up to `limit` fitting events; events of other classes only move `places`."""
@@ -116,16 +133,3 @@ class ChangeFeed:
 def _move(places: Places, position: Position) -> None:
     reached = (position.generation, position.sequence, position.n)
     places[position.shard] = max(places.get(position.shard, reached), reached)
-
-
-def _places(place: object) -> Places:
-    if not isinstance(place, dict):
-        raise bad_cursor()
-    places: Places = {}
-    for shard, reached in place.items():
-        match reached:
-            case [int(generation), int(sequence), int(n)]:
-                places[shard] = (generation, sequence, n)
-            case _:
-                raise bad_cursor()
-    return places

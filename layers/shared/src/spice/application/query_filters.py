@@ -5,14 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from spice.application.query_fields import Field, Fields
 from spice.application.query_readers import other_clock
 from spice.application.query_values import OPERATORS, fits, fitting, split, typed
+from spice.domain.bounds import CONDITIONS, FILTER_DEPTH, FILTER_TEXT, FILTER_VALUES
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.wording import quoted
 from spice.ports.search_filter import And, Condition, Filter, Not, Or
-
-_DEEPEST = 20
-_MOST_CONDITIONS = 200
 
 
 class Filters:
@@ -21,7 +19,7 @@ class Filters:
     def __init__(self, fields: Fields, class_id: Callable[[str, str], str], zone: str | None = None) -> None:
         self._fields, self._zone = fields, zone
         self._class_id = class_id
-        self._conditions = 0
+        self._conditions = self._compared = self._parts = 0
 
     def texts(self, texts: Sequence[str]) -> Filter | None:
         """Read repeated `filter=field:op:value`; all must hold. None: there are none."""
@@ -30,8 +28,11 @@ class Filters:
 
     def body(self, body: object, path: str = "/filter", depth: int = 0) -> Filter:
         """Read a nested filter: `{"and": […]}`, `{"or": […]}`, `{"not": {…}}` or `{"field", "op", "value"}`."""
-        if depth > _DEEPEST:
-            raise refuse("invalid_parameter", f"a filter may be {_DEEPEST} deep", path=path)
+        self._parts += 1
+        if self._parts > 2 * CONDITIONS:
+            raise refuse("invalid_parameter", f"a filter may have {2 * CONDITIONS} parts", path=path)
+        if depth > FILTER_DEPTH:
+            raise refuse("invalid_parameter", f"a filter may be {FILTER_DEPTH} deep", path=path)
         keys = set(body) if isinstance(body, Mapping) else set()
         match body:
             case {"and": list(parts)} if keys == {"and"}:
@@ -49,9 +50,7 @@ class Filters:
 
     def condition(self, name: str, op: str, value: object, path: str) -> Filter:
         """Read one condition. Where several classes have such a field, one of them is enough."""
-        self._conditions += 1
-        if self._conditions > _MOST_CONDITIONS:
-            raise refuse("invalid_parameter", f"a filter may have {_MOST_CONDITIONS} conditions", path=path)
+        self._count(value, path)
         field = self._fields.find(name, path=_at(path, "field"))
         _check_operator(field, op, path)
         values = self._values(field, op, value, _at(path, "value"))
@@ -86,6 +85,17 @@ class Filters:
             others = [other for time in times if (other := other_clock(time, self._zone)) is not None]
             op, value = "in", [*times, *others]
         return Condition(field=id_, kind=kind, op=op, value=value)  # type: ignore[arg-type]  # checked against OPERATORS
+
+    def _count(self, value: object, path: str) -> None:
+        values = value if isinstance(value, list) else [value]
+        self._conditions, self._compared = self._conditions + 1, self._compared + len(values)
+        if self._conditions > CONDITIONS:
+            raise refuse("invalid_parameter", f"a filter may have {CONDITIONS} conditions", path=path)
+        if self._compared > FILTER_VALUES:
+            raise refuse("invalid_parameter", f"a filter may have {FILTER_VALUES} values", path=_at(path, "value"))
+        if any(isinstance(each, str) and len(each) > FILTER_TEXT for each in values):
+            said = f"a value in a filter may have {FILTER_TEXT} characters"
+            raise refuse("invalid_parameter", said, path=_at(path, "value"))
 
     def _text(self, text: str) -> Filter:
         name, colon, rest = text.partition(":")

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from spice.application.query_cursor import bad_cursor, digest, make_cursor, read_cursor
+from spice.application.query_cursor import Cursors, digest
 from spice.application.query_times import written
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
@@ -71,12 +71,14 @@ def _ratio(counts: dict[str, int]) -> dict[str, object]:
     return {**counts, "ratio": round(hits / (hits + misses), 4) if hits + misses else None}
 
 
-def list_letters(letters: DeadLetters, *, limit: int, cursor: str | None) -> tuple[list[dict[str, object]], str | None]:
+def list_letters(
+    letters: DeadLetters, cursors: Cursors, *, limit: int, cursor: str | None
+) -> tuple[list[dict[str, object]], str | None]:
     """List parked commands, oldest first."""
     question = digest("dead-letters")
-    after = _uuid(read_cursor(cursor, question)) if cursor else None
+    after = cursors.read(cursor, question, UUID) if cursor else None
     found = letters.letters(limit=limit + 1, after=after)
-    more = make_cursor(question, str(found[limit - 1].id)) if len(found) > limit else None
+    more = cursors.write(question, found[limit - 1].id) if len(found) > limit else None
     return [letter_row(letter) for letter in found[:limit]], more
 
 
@@ -102,10 +104,3 @@ def read_letter(letters: DeadLetters, letter_id: UUID) -> dict[str, object]:
     if (letter := letters.letter(letter_id)) is None:
         raise refuse("not_found", f"there is no dead letter {letter_id}", value=str(letter_id))
     return letter_row(letter) | {"record": letter.record}
-
-
-def _uuid(place: object) -> UUID:
-    try:
-        return UUID(str(place))
-    except ValueError as broken:
-        raise bad_cursor() from broken

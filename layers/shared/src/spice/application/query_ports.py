@@ -6,6 +6,7 @@ from typing import Protocol
 
 from spice.ports.cache import Cache
 from spice.ports.command_store import CommandStore
+from spice.ports.cursor_key import CursorKey
 from spice.ports.dead_letters import DeadLetters
 from spice.ports.directory import Directory
 from spice.ports.event_feed import EventFeed
@@ -98,6 +99,11 @@ class QueryPorts(Protocol):
     @property
     def cache(self) -> Cache:
         """The shared cache."""
+        ...
+
+    @property
+    def cursor_key(self) -> CursorKey:
+        """What cursors are signed with."""
         ...
 
     @property

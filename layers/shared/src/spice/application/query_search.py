@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from spice.application.query_cursor import bad_cursor, digest, make_cursor, read_cursor
+from spice.application.query_cursor import Cursors, digest
 from spice.application.query_ontology import Schema
 from spice.application.query_scope import Scope
 from spice.application.query_search_cache import Page, SearchCache
+from spice.domain.bounds import FACETS, PAGE, QUESTION, SORT_KEYS
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import refuse
 from spice.domain.hints import pointer
@@ -18,10 +19,10 @@ from spice.ports.directory import Database
 from spice.ports.search_filter import And, Filter
 from spice.ports.search_index import Found, Query, SearchIndex, SortKey
 
-MOST = 1000
+MOST = PAGE
 PAGE_BYTES = 4_000_000
-_MOST_SORTS = 8
-_MOST_FACETS = 20
+Place = tuple[str | list[int] | None, ...]
+"""Where a hit stands: its order keys."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,59 +44,67 @@ class Search:
 class Searcher:
     """Answers searches from the index, or from the cache while nothing changed."""
 
-    def __init__(self, index: SearchIndex, cache: SearchCache) -> None:
+    def __init__(self, index: SearchIndex, cache: SearchCache, cursors: Cursors) -> None:
         self._index = index
         self._cache = cache
+        self._cursors = cursors
 
     def search(self, database: Database, schema: Schema, asked: Search) -> Page:
         """Find a page of instances."""
         query = compile_search(database, schema, asked)
+        if asked.cursor is not None:
+            query = replace(query, after=self._cursors.read(asked.cursor, _question(query), Place))
         scope = Scope(schema, asked.class_name)
         question = (query, tuple(asked.facets))
-        living = replace(query, living=scope.living)
-        return self._cache.page(database, question, lambda: _found(scope, query, asked, self._index.search(living)))
+        return self._cache.page(database, question, lambda: self._found(scope, query, asked))
+
+    def _found(self, scope: Scope, query: Query, asked: Search) -> Page:
+        found = self._index.search(replace(query, living=scope.living))
+        rows = _rows(scope, found, asked.limit)
+        cursor = None
+        if rows and len(rows) < len(found.hits):
+            cursor = self._cursors.write(_question(query), found.hits[len(rows) - 1].sort_values)
+        return Page(
+            rows=msgspec.Raw(b"[" + b",".join(rows) + b"]"),
+            total=found.total,
+            next_cursor=cursor,
+            facets=msgspec.Raw(encode(_facets(scope, asked.facets, found))),
+        )
 
 
-def _found(scope: Scope, query: Query, asked: Search, found: Found) -> Page:
+def _rows(scope: Scope, found: Found, limit: int) -> list[bytes]:
     rows: list[bytes] = []
     size = 0
-    for hit in found.hits[: asked.limit]:
+    for hit in found.hits[:limit]:
         rows.append(encode(scope.row(hit)))
         size += len(rows[-1]) + 1
         if size > PAGE_BYTES and len(rows) > 1:
             rows.pop()
             break
-    cursor = None
-    if rows and len(rows) < len(found.hits):
-        cursor = make_cursor(_question(query), list(found.hits[len(rows) - 1].sort_values))
-    return Page(
-        rows=msgspec.Raw(b"[" + b",".join(rows) + b"]"),
-        total=found.total,
-        next_cursor=cursor,
-        facets=msgspec.Raw(encode(_facets(scope, asked.facets, found))),
-    )
+    return rows
 
 
 def compile_search(database: Database, schema: Schema, asked: Search) -> Query:
     """Translate what a client asks into the index's words; every unknown name is refused with a hint."""
     scope = Scope(schema, asked.class_name, path="/class" if asked.in_body else "")
-    q = asked.q.strip() if asked.q else None
-    query = Query(
+    q = question_of(asked.q, path="/q" if asked.in_body else "")
+    return Query(
         database=database.uuid,
         classes=scope.classes,
-        q=q or None,
+        q=q,
         filter=_filter(scope, asked),
         sort=_sort(scope, asked, bool(q)),
         facets=tuple(_facet_fields(scope, asked)),
         highlight=asked.highlight,
         limit=asked.limit + 1,
     )
-    if asked.cursor is None:
-        return query
-    place = read_cursor(asked.cursor, _question(query))
-    if not isinstance(place, list) or len(place) < len(query.sort):
-        raise bad_cursor()
-    return replace(query, after=tuple(place))
+
+
+def question_of(text: str | None, *, path: str = "") -> str | None:
+    """Read what somebody typed; None: nothing."""
+    if text is not None and len(text) > QUESTION:
+        raise refuse("invalid_parameter", f"q may have {QUESTION} characters", path=path)
+    return (text or "").strip() or None
 
 
 def _filter(scope: Scope, asked: Search) -> Filter | None:
@@ -106,8 +115,8 @@ def _filter(scope: Scope, asked: Search) -> Filter | None:
 
 
 def _sort(scope: Scope, asked: Search, ranked: bool) -> tuple[SortKey, ...]:
-    if len(asked.sort) > _MOST_SORTS:
-        raise refuse("invalid_parameter", f"at most {_MOST_SORTS} sort keys", path="/sort" if asked.in_body else "")
+    if len(asked.sort) > SORT_KEYS:
+        raise refuse("invalid_parameter", f"at most {SORT_KEYS} sort keys", path="/sort" if asked.in_body else "")
     keys = [_sort_key(scope, text, pointer("/sort", n) if asked.in_body else "") for n, text in enumerate(asked.sort)]
     if not keys:
         ordered = SortKey(field="_created_at", kind="time", descending=True)
@@ -129,8 +138,8 @@ def _sort_key(scope: Scope, text: str, path: str) -> SortKey:
 
 
 def _facet_fields(scope: Scope, asked: Search) -> Iterator[tuple[str, FieldKind]]:
-    if len(asked.facets) > _MOST_FACETS:
-        raise refuse("invalid_parameter", f"at most {_MOST_FACETS} facets", path="/facets" if asked.in_body else "")
+    if len(asked.facets) > FACETS:
+        raise refuse("invalid_parameter", f"at most {FACETS} facets", path="/facets" if asked.in_body else "")
     for n, name in enumerate(asked.facets):
         path = pointer("/facets", n) if asked.in_body else ""
         field = scope.fields.find(name, path=path)

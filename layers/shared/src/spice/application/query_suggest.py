@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from spice.application.query_ontology import Schema
 from spice.application.query_scope import Scope
+from spice.application.query_search import question_of
 from spice.domain.text.folding import plain
 from spice.ports.directory import Database
 from spice.ports.search_index import Hit, SearchIndex
@@ -16,10 +17,10 @@ def suggest(
 ) -> list[dict[str, object]]:
     """List instances with a word that begins as the last word of `q`, each with the text that matched."""
     scope = Scope(schema, class_name)
-    if not q.strip():
+    if (asked := question_of(q)) is None:
         return []
-    hits = index.suggest(database.uuid, q, classes=scope.classes, living=scope.living, limit=limit)
-    return [_row(scope, hit, plain(q.split()[-1])) for hit in hits]
+    hits = index.suggest(database.uuid, asked, classes=scope.classes, living=scope.living, limit=limit)
+    return [_row(scope, hit, plain(asked.split()[-1])) for hit in hits]
 
 
 def _row(scope: Scope, hit: Hit, word: str) -> dict[str, object]:

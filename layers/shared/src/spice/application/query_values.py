@@ -6,6 +6,7 @@ from functools import partial
 from typing import cast
 
 from spice.application.query_readers import read_boolean, read_fragment, read_number, read_value
+from spice.domain.bounds import IN_VALUES
 from spice.domain.datatypes.checking import Rejected
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
@@ -28,7 +29,6 @@ _FITTING: dict[FieldKind, tuple[str, ...]] = {
     "octets": (*_EQUAL, "exists"),
     "composite": ("exists",),
 }
-_MOST_VALUES = 1000
 _MOST_METRES = 20_100_000.0
 
 
@@ -73,14 +73,14 @@ def split(text: str) -> list[str]:
 
 
 def _several(value: object, name: str, path: str) -> Sequence[object]:
-    if not isinstance(value, list) or not 0 < len(value) <= _MOST_VALUES:
-        raise _wrong(f"a list of 1 to {_MOST_VALUES} values", value, name, path)
+    if not isinstance(value, list) or not 0 < len(value) <= IN_VALUES:
+        raise _wrong(f"a list of 1 to {IN_VALUES} values", value, name, path)
     return value
 
 
 def _area(value: object, name: str, path: str) -> list[float]:
     expected = "latitude, longitude, metres or south, west, north, east"
-    numbers = value if isinstance(value, list) and len(value) <= _MOST_VALUES else []
+    numbers = value if isinstance(value, list) and len(value) <= IN_VALUES else []
     area = [float(cast(Decimal, _read(read_number, expected, item, name, path))) for item in numbers]
     if not _is_area(area):
         raise _wrong(expected, value, name, path)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
+from spice.application.authorise import Recheck, now_and_then
 from spice.application.pauses import pause_after
 from spice.domain.errors import DomainError, refuse
 from spice.ports.command_store import CommandState, CommandStore
@@ -30,15 +31,20 @@ class Visibility:
         self._sleep = sleep
         self._clock = clock
 
-    def wait(self, database: UUID, after: UUID | None, *, seconds: float, projected: bool) -> None:
-        """Return when the index (`projected`: the search index too) includes the command; else not_yet_visible."""
-        if after is None:
+    def wait(self, database: UUID, after: UUID | None, *, seconds: float, projected: bool, recheck: Recheck) -> None:
+        """Return when the index (`projected`: the search index too) includes the command; else not_yet_visible.
+
+        Who may not read any more by then is refused.
+        """
+        if after is None or self._visible(database, after, projected=projected):
             return
-        began = self._clock()
-        while not self._visible(database, after, projected=projected):
-            if (waited := self._clock() - began) >= seconds:
-                raise _not_yet(after)
+        began, look = self._clock(), now_and_then(recheck, self._clock)
+        while (waited := self._clock() - began) < seconds:
             self._sleep(pause_after(waited, PAUSE_SECONDS))
+            look()
+            if self._visible(database, after, projected=projected):
+                return recheck()
+        raise _not_yet(after)
 
     def _visible(self, database: UUID, after: UUID, *, projected: bool) -> bool:
         if (command := self._commands.command(after)) is not None and command.database in (None, database):

@@ -1,12 +1,12 @@
 """Keep thousands of instance commands as one batch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
-from spice.application.bulk_lines import BulkLine, BulkLines, Common, Sorted
+from spice.application.authorise import Recheck
+from spice.application.bulk_lines import BulkLines, Common, Read, Sorted
 from spice.application.query_ontology import Ontologies
 from spice.application.submit_command import INSTANCES, Asking, Submitter
-from spice.domain.errors import Problem
 from spice.ports.command_store import Batch, BatchState, CommandStore, Kept, Submission
 from spice.ports.directory import Database
 from spice.ports.kick import Kick
@@ -27,13 +27,12 @@ class SubmitBulk:
         asking: Asking,
         database: Database,
         common: Common,
-        lines: Iterable[tuple[int, BulkLine]],
-        unread: dict[int, Sequence[Problem]],
+        lines: Iterable[tuple[int, Read]],
     ) -> tuple[UUID, Sorted]:
         """Check the lines against `main`, under the batch's id."""
         batch = asking.identity()
         ontology = self._ontologies.current(database).ontology
-        return batch, BulkLines(asking, batch, database, ontology, common).sort(lines, unread)
+        return batch, BulkLines(asking, batch, database, ontology, common).sort(lines)
 
     def submit(self, asking: Asking, database: Database, batch: UUID, lines: Sorted) -> Kept:
         """Keep the good lines and the rejections in one transaction."""
@@ -55,7 +54,7 @@ class SubmitBulk:
         self._kick("relay")
         return kept
 
-    def finished(self, batch: UUID, seconds: float | None) -> BatchState | None:
+    def finished(self, batch: UUID, seconds: float | None, recheck: Recheck) -> BatchState | None:
         """Wait until every line has its outcome, or is parked; None when the time is over before."""
         read: list[BatchState] = []
 
@@ -63,4 +62,4 @@ class SubmitBulk:
             read[:] = filter(None, [self._commands.batch(batch)])
             return bool(read) and read[0].completed + read[0].failed + read[0].parked >= read[0].accepted
 
-        return read[0] if seconds and self._submitter.wait(seconds, done) else None
+        return read[0] if seconds and self._submitter.wait(seconds, done, recheck) else None

@@ -8,9 +8,11 @@ from uuid import UUID
 
 import msgspec
 
+from spice.application.authorise import Recheck, now_and_then
 from spice.application.fresh_ids import fresh_id
 from spice.application.pauses import pause_after
 from spice.domain import shards
+from spice.domain.errors import DomainError
 from spice.domain.identity import derived_id
 from spice.domain.shards import Shard
 from spice.messages.codec import encode
@@ -25,6 +27,10 @@ FINAL = ("COMPLETED", "FAILED")
 _FIRST_PAUSE, _USUAL_PAUSE = 0.005, 0.05
 
 
+def _anybody() -> None:
+    """Nobody waits, so nobody is asked again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """Who asks, when, and how: what every write has beside what it wants. `key` is the client's idempotency key."""
@@ -36,6 +42,8 @@ class Asking:
     key: str | None = None
     fingerprint: str | None = None
     wait_seconds: float | None = None
+    recheck: Recheck = _anybody
+    """Whether the actor may still, asked while they wait."""
 
     @property
     def idempotency(self) -> IdempotencyKey | None:
@@ -112,15 +120,20 @@ class Submitter:
         self._kick("relay")
         return self._outcome(asking, kept, command)
 
-    def wait(self, seconds: float | None, done: Callable[[], bool]) -> bool:
-        """Ask again and again, in growing pauses, until it is done or the time is over."""
-        began = self._clock()
+    def wait(self, seconds: float | None, done: Callable[[], bool], recheck: Recheck) -> bool:
+        """Ask again and again, in growing pauses, until it is done, or the time or the right to wait is over."""
+        began, look = self._clock(), now_and_then(recheck, self._clock)
         end, pause = began + (seconds or 0), _FIRST_PAUSE
         while not done():
             if (left := end - self._clock()) <= 0:
                 return False
             self._sleep(min(pause, left))
             pause = pause_after(self._clock() - began, min(pause * 2, _USUAL_PAUSE))
+            try:
+                look()
+            except DomainError:
+                # One may give away one's own role, and is told so: the outcome is there at the same time.
+                return done()
         return True
 
     def _outcome(self, asking: Asking, kept: Kept, command: Command | None) -> Outcome:
@@ -133,7 +146,7 @@ class Submitter:
             read[:] = filter(None, [self._commands.command(kept.id)])
             return bool(read) and read[0].state in FINAL
 
-        self.wait(asking.wait_seconds, done)
+        self.wait(asking.wait_seconds, done, asking.recheck)
         return Outcome(state=read[0] if read else state or _forgotten(asking, kept), replayed=kept.replayed)
 
 

@@ -21,7 +21,9 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
+from spice.domain.bounds import COMPARISONS
 from spice.domain.errors import DomainError, Problem
+from spice.domain.hints import suggestions
 from spice.entrypoints.http_answer import REHEARSED, Answer, envelope, refusal, rehearsed, status_of
 from spice.entrypoints.http_compression import sent
 from spice.entrypoints.http_cors import METHODS, cors_of, preflight
@@ -114,11 +116,12 @@ class Api:
 
     def _answer(self, route: Route, path: dict[str, str], visit: Visit) -> Answer:
         try:
-            request = self._door.admit(route, path, visit)
-            try:
-                return _call(route, request)
-            finally:
-                request.patience.leave()
+            with suggestions(COMPARISONS):
+                request = self._door.admit(route, path, visit)
+                try:
+                    return _call(route, request)
+                finally:
+                    request.patience.leave()
         except DomainError as refused:
             return refusal(refused.problems, _headers(refused.code))
         except (Transient, Unknown, BrokenChain) as failed:

@@ -5,21 +5,21 @@ from base64 import b64decode
 from binascii import Error as NotBase64
 from codecs import BOM_UTF8
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
+from spice.domain.bounds import BODY_BYTES, BODY_VALUES, PLAIN_VALUES, UNKNOWN, UNPACKED_BYTES
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import shown
 from spice.entrypoints.http_complaints import problem_of
 from spice.entrypoints.http_json import read_json
 from spice.entrypoints.http_packed import too_large, unpacked
 
-LARGEST = 4 * 1024 * 1024
-LARGEST_UNPACKED = 64 * 1024 * 1024
-
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
+_LONGEST_FIELD = 1000
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -27,6 +27,18 @@ class EdgeModel(BaseModel):
     """A body a client sends: no conversions, no unknown fields."""
 
     model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
+    most_values: ClassVar[int] = PLAIN_VALUES
+    """How many values such a body may hold."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_few_unknown_fields(cls, value: Any) -> Any:
+        """Each unknown field would be a problem of its own: hundreds of thousands are not even looked at."""
+        if isinstance(value, dict) and len(value) > len(cls.model_fields) + UNKNOWN:
+            raise PydanticCustomError("too_many_fields", "it has {count} fields", {"count": len(value)})
+        if isinstance(value, dict) and max(map(len, value), default=0) > _LONGEST_FIELD:
+            raise PydanticCustomError("too_many_fields", "no field has so long a name")
+        return value
 
 
 class Body:
@@ -48,14 +60,14 @@ class Body:
         """The bytes, unpacked; refused when they are too many or packed in a way we do not know."""
         if self._unpacked is None:
             packed = _received(self._event)
-            content = unpacked(packed, self._headers.get("content-encoding", ""), most=LARGEST_UNPACKED)
+            content = unpacked(packed, self._headers.get("content-encoding", ""), most=UNPACKED_BYTES)
             self._unpacked = content.removeprefix(BOM_UTF8)
         return self._unpacked
 
-    def json(self) -> Any:
-        """The value of a JSON body, exact."""
+    def json(self, most: int = BODY_VALUES) -> Any:
+        """The value of a JSON body, exact; refused when it holds too many values."""
         self.expect_json()
-        return read_json(self.content())
+        return read_json(self.content(), most=most)
 
     def expect_json(self) -> None:
         """Refuse a body that says it is something else than JSON."""
@@ -67,7 +79,7 @@ class Body:
         """The body as a model; no body is an empty object where every field may be left out."""
         value: Any = {}
         if self.content() or any(field.is_required() for field in model.model_fields.values()):
-            value = self.json()
+            value = self.json(getattr(model, "most_values", BODY_VALUES))
         return check_model(model, value)
 
 
@@ -95,12 +107,12 @@ def media_type(header: str) -> str:
 def _received(event: Mapping[str, Any]) -> bytes:
     text = event.get("body") or ""
     # Four characters of base64 carry three bytes: what is surely too large is not even decoded.
-    if len(text) > LARGEST * 4 // 3 + 4:
-        raise too_large(LARGEST)
+    if len(text) > BODY_BYTES * 4 // 3 + 4:
+        raise too_large(BODY_BYTES)
     try:
         received = b64decode(text, validate=True) if event.get("isBase64Encoded") else text.encode()
     except (NotBase64, ValueError) as broken:
         raise refuse("malformed_json", "the body is not UTF-8") from broken
-    if len(received) > LARGEST:
-        raise too_large(LARGEST)
+    if len(received) > BODY_BYTES:
+        raise too_large(BODY_BYTES)
     return received

@@ -9,7 +9,12 @@ from spice.domain.errors import Problem
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.wording import quoted
 
-_CODES = {"extra_forbidden": "unknown_field", "missing": "missing_property"}
+_CODES = {
+    "extra_forbidden": "unknown_field",
+    "too_many_fields": "unknown_field",
+    "missing": "missing_property",
+    "too_long": "invalid_parameter",
+}
 _OURS = ("wrong_type", "constraint_violated", "missing_property")
 _TYPES = ("_type", "_parsing", "_instance_of")
 _RULES = {
@@ -39,7 +44,7 @@ def problem_of(error: Any, model: type[BaseModel], base: str) -> Problem:
     kind, place = error["type"], tuple(error["loc"])
     path = pointer(base, *place)
     code = _CODES.get(kind) or (kind if kind in _OURS else "")
-    if code == "unknown_field":
+    if kind == "extra_forbidden":
         hint = did_you_mean(place[-1], _fields(model)) if len(place) == 1 else None
         return Problem(code=code, message=f"unknown field {quoted(place[-1])}", path=path, hint=hint)
     code = code or ("wrong_type" if kind.endswith(_TYPES) else "constraint_violated")
@@ -49,7 +54,7 @@ def problem_of(error: Any, model: type[BaseModel], base: str) -> Problem:
 
 
 def _said(name: str, kind: str, error: Mapping[str, Any]) -> str:
-    if kind in _OURS:
+    if kind in (*_OURS, "too_many_fields"):
         return f"{name}: {error['msg']}"
     context = error.get("ctx", {})
     # The library writes "'a', 'b' or 'c'".

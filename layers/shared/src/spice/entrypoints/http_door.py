@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from spice.application.authorise import authorise
@@ -14,7 +15,7 @@ from spice.entrypoints.http_request import Actor, Request, wanted_wait
 from spice.entrypoints.http_route import UNSEEN, Route
 from spice.entrypoints.http_token import Tokens
 from spice.entrypoints.http_visit import Visit
-from spice.ports.directory import Directory
+from spice.ports.directory import Access, Directory
 from spice.ports.rate_limiter import RateLimiter
 from spice.ports.waits import Waits
 from spice.settings import Settings
@@ -73,9 +74,7 @@ class Door:
         path, text = _named(path), visit.event.get("rawQueryString") or ""
         if len(visit.path) + len(text) > LONGEST_URL:
             raise refuse("invalid_parameter", f"a URL has at most {LONGEST_URL} characters")
-        access = None
-        if "db" in path and route.needs not in ("nothing", "nothing or a token", "token", "admin"):
-            access = authorise(self._directory, database=path["db"], subject=actor.subject, needs=route.needs)
+        access = self._access(route, path, actor)
         query = Query(text)
         query.expect(route.names)
         return Request(
@@ -91,7 +90,18 @@ class Door:
             actor=actor,
             patience=self._patience(actor, visit),
             access=access,
+            recheck=partial(self._recheck, route, path, visit),
         )
+
+    def _access(self, route: Route, path: Mapping[str, str], actor: Actor) -> Access | None:
+        if "db" not in path or route.needs in ("nothing", "nothing or a token", "token", "admin"):
+            return None
+        return authorise(self._directory, database=path["db"], subject=actor.subject, needs=route.needs)
+
+    def _recheck(self, route: Route, path: Mapping[str, str], visit: Visit) -> None:
+        """Authenticate and authorise again: a request that waits outlives tokens and grants."""
+        if not _unasked(route, visit):
+            self._access(route, path, self._tokens.actor(visit.headers.get("authorization")))
 
     def _patience(self, actor: Actor, visit: Visit) -> Patience:
         wanted = wanted_wait(visit.headers.get("prefer", ""))

@@ -1,39 +1,36 @@
 """A client's JSON, read exactly or refused: nothing is lost in silence."""
 
 import json
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
+from spice.domain.bounds import BODY_DEPTH, BODY_VALUES
 from spice.domain.errors import DomainError, refuse
 from spice.domain.wording import quoted
+from spice.entrypoints.http_weight import weigh
 from spice.messages.codec import decode, encode
 
-DEEPEST = 100
 BROKEN = (ValueError, RecursionError, ArithmeticError)
 """What decoding raises for text that is no JSON, or holds what no value of ours can hold."""
 
-Value = TypeVar("Value")
 
-
-def read_json(content: bytes, decoder: Callable[[bytes], Any] = decode, path: str = "") -> Any:
+def read_json(content: bytes, path: str = "", *, most: int = BODY_VALUES) -> Any:
     """Read a JSON text; malformed_json for a broken one, one nested too deep, and one that repeats a key."""
+    weight = weigh(content, path, most=most)
     try:
-        value = decoder(content)
-        same = has_all(content, value)
+        value = decode(content)
     except BROKEN as broken:
         raise malformed(content, broken, path) from broken
-    if not same:
+    # Of a repeated key the decoder keeps the last value.
+    if _keys(value) != weight.keys:
         refuse_repeats(content, path)
-    if content.count(b"[") + content.count(b"{") > DEEPEST and _depth(value) > DEEPEST:
-        raise refuse("malformed_json", f"nested deeper than {DEEPEST} levels", path=path)
     return value
 
 
 def has_all(content: bytes, value: object) -> bool:
-    r"""Tell whether a value surely holds every key of the text it was read from; False: look closer.
+    r"""Tell whether a value surely holds every key of the short text it was read from; False: look closer.
 
-    Of a repeated key the decoder keeps the last value. A text has one colon a key, and those in its strings; the value,
-    encoded again, has as many if none was lost, unless a colon was written as \u003a.
+    A text has one colon a key, and those in its strings; the value, encoded again, has as many if none was lost, unless
+    a colon was written as \u003a.
     """
     return encode(value).count(b":") == content.count(b":") and b"\\u003" not in content
 
@@ -60,21 +57,22 @@ def malformed(content: bytes, broken: BaseException, path: str = "") -> DomainEr
     if b"\\ud" in content or b"\\uD" in content:
         return refuse("malformed_json", "not JSON, or half a surrogate pair, which is no character", path=path)
     if isinstance(broken, RecursionError):
-        return refuse("malformed_json", f"nested deeper than {DEEPEST} levels", path=path)
+        return refuse("malformed_json", f"nested deeper than {BODY_DEPTH} levels", path=path)
     if isinstance(broken, ArithmeticError):
         return refuse("malformed_json", "a number is out of every range", path=path)
     said = "not UTF-8" if isinstance(broken, UnicodeDecodeError) else str(broken)
     return refuse("malformed_json", f"not JSON: {said}", path=path)
 
 
-def _depth(value: object) -> int:
-    depth, level = 0, [value]
+def _keys(value: object) -> int:
+    keys, level = 0, [value]
     while level:
+        keys += sum(len(each) for each in level if isinstance(each, dict))
         level = [
             inner
             for each in level
             if isinstance(each, dict | list)
             for inner in (each.values() if isinstance(each, dict) else each)
+            if isinstance(inner, dict | list)
         ]
-        depth += 1
-    return depth
+    return keys

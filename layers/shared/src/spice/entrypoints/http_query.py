@@ -6,12 +6,11 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from spice.application.query_times import moment_parameter
+from spice.domain.bounds import PARAMETERS
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, shown
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
-
-MOST_PARAMETERS = 500
 
 
 class Query:
@@ -106,12 +105,13 @@ def uuid(name: str, text: str) -> UUID:
 
 def _parse(text: str) -> dict[str, list[str]]:
     try:
-        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS)
     except (ValueError, UnicodeDecodeError) as broken:
         raise refuse("invalid_parameter", "the query string is not UTF-8, or has too many parameters") from broken
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         if "\0" in value or "\0" in name:
-            raise refuse("invalid_parameter", f"{quoted(name)}: NUL is not allowed")
+            code = "invalid_cursor" if name == "cursor" else "invalid_parameter"
+            raise refuse(code, f"{quoted(name)}: NUL is not allowed")
         values.setdefault(name, []).append(value)
     return values

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from spice.domain.errors import refuse
+from spice.application.authorise import Recheck
+from spice.domain.errors import DomainError, refuse
 from spice.entrypoints.http_body import Body
 from spice.entrypoints.http_patience import Patience
 from spice.entrypoints.http_query import Query, invalid
@@ -40,8 +41,19 @@ class Request:
     headers: Mapping[str, str]
     body: Body
     actor: Actor
+    recheck: Recheck
+    """Asks again, after a wait, whether the actor may still: raises DomainError."""
     patience: Patience
     access: Access | None = None
+
+    @property
+    def allowed_still(self) -> bool:
+        """Whether the actor may still."""
+        try:
+            self.recheck()
+        except DomainError:
+            return False
+        return True
 
     @property
     def database(self) -> Database:

@@ -22,21 +22,21 @@ class Condition:
 class And:
     """All of them; none: everything."""
 
-    parts: Sequence[Filter]
+    parts: Sequence["Filter"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Or:
     """Any of them; none: nothing."""
 
-    parts: Sequence[Filter]
+    parts: Sequence["Filter"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Not:
     """What does not match, including what has no such field."""
 
-    part: Filter
+    part: "Filter"
 
 
 Filter = Condition | And | Or | Not

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from secrets import token_bytes
 from threading import Lock, RLock
 from uuid import UUID
 
@@ -27,6 +28,7 @@ class MemoryState:
     """Tables, and the lock under which a twin does what is one transaction in a database."""
 
     lock: RLock = field(default_factory=RLock)
+    cursor_key: bytes = field(default_factory=lambda: token_bytes(32))
     # What only lives here.
     outbox: dict[int, tuple[OutboxRow, datetime]] = field(default_factory=dict)
     maps: dict[str, dict[int, ShardMap]] = field(default_factory=dict)

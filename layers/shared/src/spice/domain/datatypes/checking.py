@@ -1,6 +1,6 @@
 """What a check is: a closure from a value to its normal form that raises when the value breaks a rule."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from spice.domain.errors import Problem
@@ -13,9 +13,6 @@ Check = Callable[[object], object]
 
 Spec = Mapping[str, object]
 """What a class says of a property: type, constraints, items, properties, values."""
-
-DEEPEST = 32
-"""How many arrays and objects may stand in one another."""
 
 
 class Rejected(Exception):
@@ -47,6 +44,15 @@ def moved(problem: Problem, path: str, *, message: str | None = None) -> Problem
     """Say the same of another place."""
     said = problem.message if message is None else message
     return Problem(code=problem.code, message=said, path=path, value=problem.value, hint=problem.hint)
+
+
+def broken_off(problems: Sequence[Problem], most: int, looked_at: Collection[object], last: object) -> list[Problem]:
+    """End a list of problems: the last one says how many parts were not looked at any more."""
+    told, left = list(problems[:most]), len(looked_at) - 1 - list(looked_at).index(last)
+    if left or len(problems) > most:
+        said = f"{told[-1].message} (and more: {left} further values were not checked)"
+        told[-1] = moved(told[-1], told[-1].path, message=said)
+    return told
 
 
 def named_twice(names: Iterable[str], path: str = "") -> list[Problem]:

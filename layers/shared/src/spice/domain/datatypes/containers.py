@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
+from spice.domain.bounds import DATA_DEPTH, PROBLEMS_WITHIN
 from spice.domain.datatypes.checking import (
-    DEEPEST,
     Check,
     Rejected,
     Spec,
@@ -28,7 +28,6 @@ ARRAY_CONSTRAINTS = {
     "max_items": Constraint(meaning="at most this many items", read=a_count),
     "unique_items": Constraint(meaning="no two items are equal", read=a_flag),
 }
-_MOST_PROBLEMS = 100
 Token = TypeVar("Token", str, int)
 
 
@@ -47,7 +46,7 @@ def arrays(spec: Spec, compile_: Compile) -> Check:
                 normal.append(read(item))
             except Rejected as rejected:
                 problems += within(rejected, index)
-                if len(problems) >= _MOST_PROBLEMS:
+                if len(problems) >= PROBLEMS_WITHIN:
                     break
         if problems:
             raise Rejected(problems)
@@ -68,8 +67,8 @@ def object_patches(spec: Spec, compile_: Compile) -> Check:
 
 def anything(value: object, depth: int = 0) -> object:
     """Read any JSON: null is absence, numbers and depth are bounded, arrays hold no null."""
-    if depth > DEEPEST:
-        raise violated(f"must not be nested deeper than {DEEPEST} levels", None)
+    if depth > DATA_DEPTH:
+        raise violated(f"must not be nested deeper than {DATA_DEPTH} levels", None)
     if isinstance(value, dict):
         parts = {str(a_text(name)): part for name, part in value.items() if part is not None}
         return dict(_each(parts.items(), depth))
@@ -116,7 +115,7 @@ def _object(spec: Spec, compile_: Compile, *, patch: bool) -> Check:
         problems += [_missing(name) for name in required if name not in given]
         normal = _parts(value, reads, problems, patch=patch)
         if problems:
-            raise Rejected(problems[:_MOST_PROBLEMS])
+            raise Rejected(problems[:PROBLEMS_WITHIN])
         return normal
 
     return check
@@ -137,6 +136,8 @@ def _parts(
                 problems += within(rejected, name)
         elif patch:
             normal[kept] = None
+        if len(problems) >= PROBLEMS_WITHIN:
+            break
     return normal
 
 

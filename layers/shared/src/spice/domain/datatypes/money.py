@@ -2,7 +2,9 @@
 
 import re
 from decimal import Decimal
+from itertools import islice
 
+from spice.domain.bounds import UNKNOWN
 from spice.domain.datatypes.checking import Check, Rejected, Spec, also, constraints_of, violated, within, wrong_type
 from spice.domain.datatypes.currencies import CURRENCIES
 from spice.domain.datatypes.datatype import Compile, Constraint
@@ -65,7 +67,7 @@ MONEY_CONSTRAINTS = {
 def _money(value: object, *, whole: bool) -> dict[str, object]:
     if not isinstance(value, dict):
         raise wrong_type(_SHAPE, value)
-    problems = [_unknown(name) for name in value if name not in _PARTS]
+    problems = [_unknown(name) for name in islice((name for name in value if name not in _PARTS), UNKNOWN)]
     normal: dict[str, object] = {}
     for name, read in _PARTS.items():
         part = value.get(name)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from operator import ge, gt, le, lt
 
+from spice.domain.bounds import PROBLEMS_WITHIN
 from spice.domain.datatypes.checking import Check, Rejected, constraints_of, violated, within, wrong_type
 from spice.domain.datatypes.datatype import Constraint
 from spice.domain.datatypes.patterns import compile_pattern
@@ -52,6 +53,8 @@ def list_of(read: Check) -> Check:
                 found.append(read(item))
             except Rejected as rejected:
                 problems += within(rejected, index)
+                if len(problems) >= PROBLEMS_WITHIN:
+                    break
         if problems:
             raise Rejected(problems)
         return found

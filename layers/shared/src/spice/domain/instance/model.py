@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from spice.domain.bounds import INSTANCE_BYTES
+
 Data = dict[str, object]
 """Property id to JSON value: str, bool, int, Decimal, float, list, dict. Never null."""
-LARGEST = 900 * 1024
+LARGEST = INSTANCE_BYTES
 """Bytes an instance's data may have as JSON."""
 
 

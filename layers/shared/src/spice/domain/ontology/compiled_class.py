@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from spice.domain.datatypes.checking import Rejected, moved, named_twice
+from spice.domain.bounds import PROBLEMS
+from spice.domain.datatypes.checking import Rejected, broken_off, moved, named_twice
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import Problem, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
@@ -11,8 +12,6 @@ from spice.domain.instance.model import Data
 from spice.domain.ontology.compiled_parts import FieldType, Place, Relationship, Slot
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
-
-_MOST_HINTS, _MOST_PROBLEMS = 20, 1000
 
 
 class CompiledClass:
@@ -48,8 +47,11 @@ class CompiledClass:
         self._required = tuple(slot.id for slot in slots if slot.required and slot.default is None)
         self._defaults = tuple((slot.id, slot.default) for slot in slots if slot.default is not None)
 
-    def check(self, data: object, *, path: str = "/data") -> tuple[Data, list[Problem]]:
-        """Check and normalise a whole instance by name (null is absence); the answer is keyed by stable id."""
+    def check(self, data: object, *, path: str = "/data", most: int = PROBLEMS) -> tuple[Data, list[Problem]]:
+        """Check and normalise a whole instance by name (null is absence); the answer is keyed by stable id.
+
+        It ends at `most` problems.
+        """
         if type(data) is not dict:
             return {}, [self._no_object(data, path)]
         slots, out = self._slots, {}
@@ -57,20 +59,24 @@ class CompiledClass:
         for name, value in data.items():
             slot = slots.get(name) or slots.get(spelled(name))
             if slot is None:
-                self._add(problems, self._unknown(name, path, hint=len(problems) < _MOST_HINTS))
+                problems.append(self._unknown(name, path))
             elif value is not None:
                 try:
                     out[slot[0]] = slot[1](value)
                 except Rejected as rejected:
-                    self._add(problems, *_told(rejected, name, path))
+                    problems += _told(rejected, name, path)
+            if problems and len(problems) >= most:
+                return out, broken_off(problems, most, data, name)
         for id_, default in self._defaults:
             out.setdefault(id_, default)
         missing = [self.names[id_] for id_ in self._required if id_ not in out]
         # What is there but wrong was told already.
-        self._add(problems, *[self._missing(name, path) for name in missing if data.get(name) is None])
+        problems += [self._missing(name, path) for name in missing if data.get(name) is None]
         return out, problems
 
-    def check_patch(self, patch: object, *, path: str = "/data") -> tuple[dict[str, object], list[Problem]]:
+    def check_patch(
+        self, patch: object, *, path: str = "/data", most: int = PROBLEMS
+    ) -> tuple[dict[str, object], list[Problem]]:
         """Check a merge patch by name; the answer is keyed by stable id, None removes."""
         if type(patch) is not dict:
             return {}, [self._no_object(patch, path)]
@@ -79,16 +85,18 @@ class CompiledClass:
         for name, value in patch.items():
             slot = self._patches.get(name) or self._patches.get(spelled(name))
             if slot is None:
-                self._add(problems, self._unknown(name, path, hint=len(problems) < _MOST_HINTS))
+                problems.append(self._unknown(name, path))
             elif value is not None:
                 try:
                     out[slot.id] = slot.patch(value)
                 except Rejected as rejected:
-                    self._add(problems, *_told(rejected, name, path))
+                    problems += _told(rejected, name, path)
             elif slot.required and slot.default is None:
-                self._add(problems, self._missing(slot.name, path))
+                problems.append(self._missing(slot.name, path))
             else:
                 out[slot.id] = slot.default
+            if problems and len(problems) >= most:
+                return out, broken_off(problems, most, patch, name)
         return out, problems
 
     def check_again(self, data: Mapping[str, object]) -> list[Problem]:
@@ -154,22 +162,18 @@ class CompiledClass:
         said = f"the data of class {self.name} must be an object"
         return Problem(code="wrong_type", message=said, path=path, value=shown(data))
 
-    def _unknown(self, name: str, path: str, *, hint: bool) -> Problem:
+    def _unknown(self, name: str, path: str) -> Problem:
         return Problem(
             code="unknown_property",
             message=f"class {self.name} has no property {quoted(name)}",
             path=pointer(path, name),
-            hint=did_you_mean(name, self._slots) if hint else None,
+            hint=did_you_mean(name, self._slots),
         )
 
     def _missing(self, name: str, path: str) -> Problem:
         return Problem(
             code="missing_property", message=f"class {self.name} requires '{name}'", path=pointer(path, name)
         )
-
-    @staticmethod
-    def _add(problems: list[Problem], *more: Problem) -> None:
-        problems += more[: _MOST_PROBLEMS - len(problems)]
 
 
 def _told(rejected: Rejected, name: str, path: str) -> list[Problem]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
+from spice.domain.bounds import PROBLEMS_WITHIN
 from spice.domain.datatypes.checking import Rejected, Spec, violated, within, wrong_type
 from spice.domain.datatypes.registry import TYPES, compile_check, compile_patch
 from spice.domain.errors import Problem
@@ -10,8 +11,6 @@ from spice.domain.instance.ids import an_instance_id
 from spice.domain.ontology.compiled_class import CompiledClass
 from spice.domain.ontology.compiled_parts import ID, FieldType, Place, Relationship, Slot
 from spice.domain.ontology.documents import Document, key_of, lineage, properties_of, relationships_of
-
-_MOST_PROBLEMS = 100
 
 
 def compile_classes(documents: Iterable[Document], zone: str | None = None) -> list[CompiledClass]:
@@ -115,8 +114,10 @@ def _targets(value: object) -> object:
             targets.append(an_instance_id(target))
         except Rejected as rejected:
             problems += within(rejected, index)
+            if len(problems) >= PROBLEMS_WITHIN:
+                break
     if problems:
-        raise Rejected(problems[:_MOST_PROBLEMS])
+        raise Rejected(problems)
     if len(frozenset(targets)) != len(targets):
         raise violated("must not name the same instance twice", None)
     return targets

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from spice.domain.errors import Problem
-from spice.domain.hints import pointer
+from spice.domain.hints import did_you_mean, pointer
 from spice.domain.ontology.documents import Document, key_of, lineage, properties_of, relationships_of
 from spice.domain.ontology.reading import Reading
 from spice.domain.ontology.stable_ids import IdGiver, stable_id
@@ -37,7 +37,7 @@ class Draft:
         known = self.by_name()
         if name is not None and name not in known:
             self.reading.fault(
-                "unknown_class", f"there is no class '{name}'", path, value=name, hint=self.reading.hint(name, known)
+                "unknown_class", f"there is no class '{name}'", path, value=name, hint=did_you_mean(name, known)
             )
         return known.get(name or "")
 

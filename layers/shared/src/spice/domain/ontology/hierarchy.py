@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from spice.domain.datatypes.registry import TYPES
+from spice.domain.hints import did_you_mean
 from spice.domain.ontology.documents import Document, key_of, lineage, properties_of, relationships_of
 from spice.domain.ontology.draft import Draft
 
@@ -27,7 +28,7 @@ def _parent(draft: Draft, document: Document, by_name: Mapping[str, Document]) -
         said = f"class '{parent}' has a subclass, '{name}'"
         draft.reading.fault("referenced", said, draft.deleted[parent], value=parent, hint=f"delete '{name}' too")
     elif parent not in by_name:
-        hint = draft.reading.hint(parent, by_name)
+        hint = did_you_mean(parent, by_name)
         draft.reading.fault(
             "unknown_class", f"there is no class '{parent}' to be a parent", at, value=parent, hint=hint
         )
@@ -50,7 +51,7 @@ def _targets(draft: Draft, document: Document, by_name: Mapping[str, Document]) 
             draft.reading.fault("referenced", said, draft.deleted[target], value=target, hint=f"remove {who} too")
         else:
             at = draft.at(str(document["id"]), "relationships", index, "target")
-            hint = draft.reading.hint(target, by_name)
+            hint = did_you_mean(target, by_name)
             draft.reading.fault("unknown_target", f"there is no class '{target}'", at, value=target, hint=hint)
 
 
@@ -77,7 +78,7 @@ def _key(draft: Draft, line: Sequence[Document]) -> None:
         at = draft.at(id_, "key", index)
         if name not in known:
             said = f"the key names '{name}', but class {document['name']} has no such property"
-            draft.reading.fault("unknown_property", said, at, value=name, hint=draft.reading.hint(name, known))
+            draft.reading.fault("unknown_property", said, at, value=name, hint=did_you_mean(name, known))
         elif (why := _no_key(known[name])) is not None:
             draft.reading.fault("constraint_violated", f"'{name}' cannot be part of a key: {why}", at, value=name)
 

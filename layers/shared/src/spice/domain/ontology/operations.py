@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from spice.domain.datatypes.checking import DEEPEST
-from spice.domain.hints import pointer
+from spice.domain.bounds import DATA_DEPTH
+from spice.domain.hints import did_you_mean, pointer
 from spice.domain.instance.merge_patch import merge_patch
 from spice.domain.ontology.class_documents import read_class
 from spice.domain.ontology.documents import properties_of, relationships_of
@@ -17,7 +17,7 @@ def apply_operation(draft: Draft, raw: object, number: int) -> None:
     path = pointer("/changes", number)
     op = raw.get("op") if isinstance(raw, dict) else None
     if not isinstance(op, str) or op not in _OPERATIONS:
-        said, hint = f"op must be one of {', '.join(_OPERATIONS)}", draft.reading.hint(op, _OPERATIONS)
+        said, hint = f"op must be one of {', '.join(_OPERATIONS)}", did_you_mean(op, _OPERATIONS)
         draft.reading.fault("constraint_violated", said, f"{path}/op", value=op, hint=hint)
         return
     known, carry_out = _OPERATIONS[op]
@@ -44,7 +44,7 @@ def _update(draft: Draft, body: Body, path: str, number: int) -> None:
     patch = body.get("patch")
     if not isinstance(patch, dict):
         draft.reading.fault("wrong_type", "patch must be an object", at, value=patch)
-    elif _depth_over(patch, DEEPEST * 3):
+    elif _depth_over(patch, DATA_DEPTH * 3):
         draft.reading.fault("constraint_violated", "the patch is nested too deep", at)
     elif old is not None and (document := read_class(draft.reading, merge_patch(old, patch), at)) is not None:
         draft.put(old, document, at, number)
@@ -64,9 +64,7 @@ def _rename(draft: Draft, body: Body, path: str, number: int) -> None:
     parts = {str(each["name"]): str(each["id"]) for each in (*properties_of(old), *relationships_of(old))}
     if part not in parts:
         said = f"class {old['name']} has no property '{part}' of its own"
-        draft.reading.fault(
-            "unknown_property", said, f"{path}/property", value=part, hint=draft.reading.hint(part, parts)
-        )
+        draft.reading.fault("unknown_property", said, f"{path}/property", value=part, hint=did_you_mean(part, parts))
     elif to in parts and to != part:
         draft.reading.fault("already_exists", f"class {old['name']} has a property '{to}'", f"{path}/to", value=to)
     else:
@@ -83,7 +81,7 @@ def _class(draft: Draft, body: Body, path: str) -> dict[str, object] | None:
     if "class" not in body:
         draft.reading.fault("missing_property", "the operation needs a class", path)
         return None
-    if _depth_over(body["class"], DEEPEST * 3):
+    if _depth_over(body["class"], DATA_DEPTH * 3):
         draft.reading.fault("constraint_violated", "the class is nested too deep", path)
         return None
     return read_class(draft.reading, body["class"], path)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from spice.domain.datatypes.checking import DEEPEST, Spec
+from spice.domain.bounds import DATA_DEPTH
+from spice.domain.datatypes.checking import Spec
 from spice.domain.datatypes.datatype import DataType
 from spice.domain.datatypes.registry import LATER, TYPES, compile_check
-from spice.domain.hints import pointer
+from spice.domain.hints import did_you_mean, pointer
 from spice.domain.ontology.enum_documents import read_values
 from spice.domain.ontology.reading import Reading
 from spice.domain.wording import quoted
@@ -58,8 +59,8 @@ def _spec(reading: Reading, raw: Mapping[str, object], path: str, *, depth: int)
 
 
 def _nested(reading: Reading, raw: Mapping[str, object], kind: str, path: str, *, depth: int) -> dict[str, object]:
-    if depth > DEEPEST:
-        reading.fault("constraint_violated", f"types must not be nested deeper than {DEEPEST} levels", path)
+    if depth > DATA_DEPTH:
+        reading.fault("constraint_violated", f"types must not be nested deeper than {DATA_DEPTH} levels", path)
     elif kind == "ARRAY":
         return {"items": _items(reading, raw, path, depth=depth)}
     elif kind == "OBJECT" and "properties" in raw:
@@ -75,7 +76,7 @@ def _type(reading: Reading, raw: Mapping[str, object], path: str) -> DataType | 
         reading.fault("missing_property", "a property needs a type", at)
     elif not isinstance(name, str) or (name not in TYPES and name not in LATER):
         said = f"there is no type {quoted(name)}"
-        reading.fault("wrong_type", said, at, value=name, hint=reading.hint(name, TYPES) or "GET /types lists them")
+        reading.fault("wrong_type", said, at, value=name, hint=did_you_mean(name, TYPES) or "GET /types lists them")
     elif name in LATER:
         reading.fault("not_supported", f"type {name} is not supported yet", at, value=name)
     else:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from unicodedata import category
 
+from spice.domain.bounds import PROBLEMS
 from spice.domain.datatypes.checking import Check, Rejected, moved
 from spice.domain.errors import Problem
 from spice.domain.hints import did_you_mean, pointer, shown
@@ -11,7 +12,6 @@ from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
 
 LONGEST_NAME = 128
-_MOST_PROBLEMS, _MOST_HINTS = 1000, 20
 _LONGEST_TEXT = 10_000
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -25,12 +25,8 @@ class Reading:
 
     def fault(self, code: str, message: str, path: str, *, value: object = None, hint: str | None = None) -> None:
         """Note a problem; the first thousand are told."""
-        if len(self.problems) < _MOST_PROBLEMS:
+        if len(self.problems) < PROBLEMS:
             self.problems.append(Problem(code=code, message=message, path=path, value=shown(value), hint=hint))
-
-    def hint(self, word: object, words: Iterable[str]) -> str | None:
-        """Suggest the closest of the words, for the first few problems: it is dear."""
-        return did_you_mean(word, words) if len(self.problems) < _MOST_HINTS else None
 
     def fields(self, raw: object, path: str, known: Collection[str], what: str) -> Mapping[str, object]:
         """Read an object and name the fields it may not have; null is absence."""
@@ -40,7 +36,7 @@ class Reading:
         for name in raw:
             if name not in known:
                 said = f"{what} has no field {quoted(name)}"
-                self.fault("unknown_field", said, pointer(path, name), hint=self.hint(name, known))
+                self.fault("unknown_field", said, pointer(path, name), hint=did_you_mean(name, known))
         return {name: value for name, value in raw.items() if name in known and value is not None}
 
     def listed(self, raw: Mapping[str, object], name: str, path: str) -> list[object]:
@@ -76,7 +72,7 @@ class Reading:
         value, words = raw.get(name, default), [*allowed]
         if isinstance(value, str) and value in words:
             return value
-        said, hint = f"{name} must be one of {', '.join(words)}", self.hint(value, words)
+        said, hint = f"{name} must be one of {', '.join(words)}", did_you_mean(value, words)
         self.fault("constraint_violated", said, pointer(path, name), value=value, hint=hint)
         return default
 

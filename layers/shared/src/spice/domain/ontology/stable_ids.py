@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from spice.domain.hints import pointer
+from spice.domain.hints import did_you_mean, pointer
 from spice.domain.identity import derived_id
 from spice.domain.ontology.reading import Reading
 
@@ -70,7 +70,7 @@ class IdGiver:
             given = part.get("id")
             if given is not None and not new and (given not in ids or given in seen):
                 said = f"id '{given}' is given twice" if given in seen else f"there is no part with id '{given}'"
-                at, hint = pointer(path, index, "id"), self._reading.hint(given, ids - seen)
+                at, hint = pointer(path, index, "id"), did_you_mean(given, ids - seen)
                 self._reading.fault("unknown_property", said, at, value=given, hint=hint)
             seen.add(given)
             kept.append(str(given) if given in ids else by_name.get(str(part["name"])))
