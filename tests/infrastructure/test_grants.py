@@ -14,7 +14,9 @@ from tests.memory_platform import Clock, memory_ports
 POSTGRES = {"postgres"}
 REACHES = {
     **dict.fromkeys(("commands", "outbox", "model", "directory", "checkpoints", "operations", "letters"), POSTGRES),
-    **dict.fromkeys(("jobs", "histories", "retention", "schema", "generations", "quarantine", "next_index"), POSTGRES),
+    **dict.fromkeys(
+        ("jobs", "histories", "retention", "schema", "generations", "quarantine", "next_index", "cursor_key"), POSTGRES
+    ),
     "marks": POSTGRES,
     "ontology": {"ontology"},
     "instances": {"postgres", "packs"},
