@@ -39,7 +39,6 @@ def test_what_the_bus_lost_comes_from_the_log(air: Air) -> None:
         assert lag == 0
 
     air.platform.ports.checkpoints.reset("search")
-    air.platform.ports.search.drop(air.platform.ports.directory.databases(subject=None)[0].uuid)
     air.bulk("Airport", [{"code": f"A{n}", "title": "third"} for n in range(60)], op="upsert")
 
     assert air.client.get(f"{AIR}?class=Airport&q=third").json["meta"]["total"] == 60
