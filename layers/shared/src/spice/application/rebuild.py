@@ -5,11 +5,11 @@ from datetime import datetime
 
 import msgspec
 
-from spice.application.follow_chain import walk_chain
 from spice.application.index_segment import Ontologies
 from spice.application.project_instances import CACHE, METRICS, SEARCH, documents
 from spice.application.project_metrics import counts_of
 from spice.application.seen import Seen, seen_in
+from spice.application.verify_log import VerifyLog
 from spice.domain.shards import ONTOLOGY, Shard
 from spice.ports.checkpoints import Checkpoints
 from spice.ports.directory import Database, Directory
@@ -101,11 +101,12 @@ class RebuildProjections:
         self._close_up(METRICS)
 
     def _logged(self, upto: Mapping[str, int], progress: Progress) -> Iterator[Seen]:
+        verify, heads = VerifyLog(self._log, self._model), self._model.heads()
         for shard, last in upto.items():
-            for segment in walk_chain(self._log, ShardHead(shard=shard)):
-                if segment.header.sequence > last:
-                    break
-                yield from seen_in(segment)
+            for segment in verify.walk(heads.get(shard, ShardHead(shard=shard))):
+                # One that came meanwhile is read, and counted by who projects it.
+                if segment.header.sequence <= last:
+                    yield from seen_in(segment)
             progress({"shard": shard})
 
     def _rebuild_cache(self, progress: Progress) -> None:

@@ -1,6 +1,6 @@
 """The index from the segments alone, made beside the one that is read."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from spice.application.follow_chain import head_after, walk_generation
@@ -9,7 +9,7 @@ from spice.application.verify_log import KnownLog
 from spice.application.workers import Workers
 from spice.domain.shards import ONTOLOGY, Shard
 from spice.messages.segment import Segment
-from spice.ports.errors import BrokenChain
+from spice.ports.errors import BrokenChain, Transient
 from spice.ports.event_log import EventLog
 from spice.ports.next_index import NextIndex
 from spice.ports.ontology_repository import OntologyRepository
@@ -65,6 +65,7 @@ class RebuildIndex:
             found.extend(filling(progress))
             if found and not filling.lost:
                 raise found[0]
+            filling.check_whole()
             filling.publish_last(self._model.heads().values())
 
         with suppress(BrokenChain):
@@ -111,19 +112,41 @@ class _Filling:
     def __call__(self, progress: Progress) -> list[BrokenChain]:
         """Fill, shard by shard, a family's generations one after another; answers where the log is broken."""
         broken: dict[str, BrokenChain] = {}
-        shards = sorted(self._log.shards(), key=lambda entry: (Shard.named(entry[1]).family != ONTOLOGY, entry))
-        for generation, shard in shards:
+        # Looked at first: workers go on meanwhile, and the log has whatever is indexed.
+        standing = dict(self._standing.heads())
+        for generation, shard in self._places(standing):
             try:
                 self._fill(generation, shard, broken)
             except BrokenChain as found:
                 broken.setdefault(shard, found)
             progress({"shard": shard, "segments": self._total})
-        for head in self._standing.heads().values():
+        for head in standing.values():
             try:
                 KnownLog(self._standing, head).check_end(self._end(head.shard))
             except BrokenChain as found:
                 broken.setdefault(head.shard, found)
         return list(broken.values())
+
+    def check_whole(self) -> None:
+        """See that all that was walked is in the next index: another rebuild may have begun it anew. Raises Transient.
+
+        Nothing is put in place that lacks what this one thinks it has.
+        """
+        heads = self._model.heads()
+        for shard, end in self._ends.items():
+            if end.sequence and (shard not in heads or heads[shard].sequence < end.sequence):
+                raise Transient("index", f"the next one does not have segment {shard}/{end.sequence}: it was begun anew")
+
+    def _places(self, standing: Mapping[str, ShardHead]) -> Iterator[tuple[int, str]]:
+        """Walk every place where segments may stand: what is listed, what is indexed, what closing segments promise."""
+        places = set(self._log.shards())
+        places |= {(number, name) for name, head in standing.items() for number in range(1, head.generation + 1)}
+        done: set[tuple[int, str]] = set()
+        while ahead := sorted(places - done, key=_ontologies_first):
+            for place in ahead:
+                yield place
+                done.add(place)
+            places |= {place for end in self._ends.values() for place in _promised(end)}
 
     def publish_last(self, heads: Iterable[ShardHead]) -> None:
         """A shard whose publish cursor is lost owes its last segment at most: workers publish before they append."""
@@ -162,3 +185,14 @@ class _Filling:
         if shard not in self._ends:
             self._ends[shard] = self._model.heads([shard]).get(shard, ShardHead(shard=shard))
         return self._ends[shard]
+
+
+def _ontologies_first(place: tuple[int, str]) -> tuple[bool, tuple[int, str]]:
+    return Shard.named(place[1]).family != ONTOLOGY, place
+
+
+def _promised(end: ShardHead) -> Iterator[tuple[int, str]]:
+    """Name the shards of the generation that a closing segment begins."""
+    if end.closes is not None:
+        family = Shard.named(end.shard).family
+        yield from ((end.closes.next_generation, Shard(family, number).name) for number in range(end.closes.partitions))
