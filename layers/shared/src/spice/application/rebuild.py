@@ -46,7 +46,7 @@ class RebuildProjections:
         search: SearchIndex,
         marks: SearchMarks,
         ontologies: Ontologies,
-        catch_up: Callable[[str, Mapping[str, int]], None],
+        catch_up: Callable[[str, Mapping[str, int]], Mapping[str, int]],
     ) -> None:
         self._log, self._model, self._directory = log, model, directory
         self._checkpoints, self._search, self._ontologies = checkpoints, search, ontologies
@@ -118,9 +118,10 @@ class RebuildProjections:
         """Project what came meanwhile, from the log: the bus may have brought it before, and brings it once."""
         filling = self._filling()
         positions = self._positions(filling)
-        self._catch_up(projection, positions)
+        taken_in = self._catch_up(projection, positions)
         self._check(filling)
-        self._checkpoints.advance(projection, positions)
+        # Not of a shard that is broken: what it has would be left out for good once it is released.
+        self._checkpoints.advance(projection, taken_in)
 
     def _filling(self) -> datetime | None:
         """Tell which filling of the index is read: one that has all the log has."""
