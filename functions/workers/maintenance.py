@@ -112,6 +112,7 @@ def _growth(ports: Ports, workers: Workers) -> GrowFamily:
         model=ports.model,
         workers=workers,
         close=CloseShard(ports.log, ports.model, ports.now, ports.crash),
+        quarantine=ports.quarantine,
         kick=ports.kick,
         crash=ports.crash,
     )

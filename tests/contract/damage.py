@@ -109,6 +109,17 @@ def _forged(body: bytes) -> bytes:
     return make_segment(segment.header, lines).body
 
 
+ALTERED: dict[str, Callable[[bytes], bytes]] = {
+    "one byte is another": _flipped,
+    "it is empty": lambda body: b"",
+    "it is cut off": lambda body: body[: len(body) // 2],
+    "it is packed anew": recompressed,
+    "it is of another format": lambda body: _header(body, format=99),
+    "it names something stale": lambda body: _header(body, prev_sha256="ab" * 32),
+    "it has other values": _forged,
+}
+"""Ways in which one object is not what it was."""
+
 BREAKS: dict[str, Break] = {
     "the first is gone": _gone(0),
     "one in the middle is gone": _gone(2),

@@ -3,23 +3,30 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from infra.catalogue import Topic
+from spice.adapters.memory.state import MemoryState
+from spice.application.guard_chain import check_ours
 from spice.domain.identity import partition_of
 from spice.domain.shards import INSTANCE, Shard
+from spice.messages.segment import read_segment
 from spice.ports.errors import BrokenChain
 from spice.ports.write_model import Wanted
 from tests.api_client import ApiClient, Issuer, Reply
 from tests.contract.conftest import Stores
-from tests.contract.damage import BREAKS, Break, Hand, Place
+from tests.contract.damage import ALTERED, BREAKS, Break, Hand, Place
 from tests.memory_platform import Context, MemoryPlatform, kafka_event, topic_triggers
+from tests.simulation.damage import Damage, LateLog
 
 SEA = "/database/sea/instances/Boat"
 LONG = 6
 """Segments of the shard that is broken."""
+JOB = UUID(int=1)
 
 
 @dataclass
@@ -288,3 +295,59 @@ def test_a_projection_takes_in_what_it_left_once_the_shard_is_released(sea: Sea)
     assert released["state"] == "COMPLETED"
     for projection in ("search", "metrics", "cache"):
         assert ports.checkpoints.read(projection) == {sea.shard: LONG, sea.elsewhere: LONG + 1}
+
+
+@pytest.mark.parametrize("which", [slice(0, 1), slice(2, 3), slice(-1, None), slice(None)], ids=str)
+def test_a_listing_that_is_late_breaks_nothing(sea: Sea, which: slice) -> None:
+    """Of a first segment, one in the middle, the last, all of the shard."""
+    ports = sea.platform.ports
+    damage = Damage(Random(0), ports.log, MemoryState(), late=dict.fromkeys(sea.places()[which], 10**6))
+    late = replace(ports, log=LateLog(ports.log, damage))
+    sea.platform = MemoryPlatform(ports=late, consumer=sea.platform.consumer, issuer=sea.platform.issuer)
+
+    jobs = [
+        sea.job(path)
+        for path in ("/admin/verify", "/admin/projections/index/rebuild", "/admin/projections/metrics/rebuild")
+    ]
+
+    assert [job["state"] for job in jobs] == ["COMPLETED"] * 3
+    assert jobs[0]["detail"]["segments"] > 2 * LONG
+    assert sea.quarantined() == {}
+    assert sea.client.get(f"{SEA}/{sea.boat}").data["data"] == {"n": LONG - 1}
+
+
+def test_what_is_left_of_a_broken_shard_is_not_taken_for_done(sea: Sea) -> None:
+    ports = sea.platform.ports
+    for projection in ("search", "metrics", "cache"):
+        ports.checkpoints.reset(projection, {})
+    broken(sea, BREAKS["one byte is another"])
+    sea.job("/admin/verify")
+
+    ports.jobs.request(JOB, f"release {sea.elsewhere}", {})
+    sea.tick()
+
+    for projection in ("search", "metrics", "cache"):
+        assert ports.checkpoints.read(projection) == {sea.elsewhere: LONG}
+
+
+def test_no_family_begins_to_grow_while_one_of_its_shards_is_broken(sea: Sea) -> None:
+    ports = sea.platform.ports
+    broken(sea, BREAKS["one in the middle is gone"])
+    sea.job("/admin/verify")
+    ports.jobs.request(JOB, "grow instance", {"to": 9})
+
+    with pytest.raises(BrokenChain):
+        sea.platform.maintain()
+
+    assert ports.generations.newest(INSTANCE).generation == ports.generations.current(INSTANCE).generation
+    assert sea.state(sea.write(sea.other, n=8)) == "COMPLETED"
+
+
+def test_a_place_that_was_taken_before_is_no_place_for_another(sea: Sea) -> None:
+    body = sea.hand.get(sea.places()[-1])
+    forged = ALTERED["it has other values"](body)
+
+    check_ours(sea.platform.ports.model, read_segment(body))
+
+    with pytest.raises(BrokenChain):
+        check_ours(sea.platform.ports.model, read_segment(forged))

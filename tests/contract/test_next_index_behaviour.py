@@ -98,6 +98,17 @@ def test_one_that_died_is_gone_on_with_or_begun_anew(stores: Stores) -> None:
     assert beside.model().heads() == {}
 
 
+def test_what_is_filled_is_what_is_there_under_the_name(stores: Stores) -> None:
+    beside = stores.ports.next_index
+    beside.begin(go_on=False)
+    filled = beside.model()
+    Writer(stores, beside=True).write(created("a"))
+
+    beside.begin(go_on=False)
+
+    assert filled.heads() == {}
+
+
 def test_one_that_is_given_up_leaves_nothing(stores: Stores) -> None:
     Writer(stores).write(created("a"))
     beside = stores.ports.next_index

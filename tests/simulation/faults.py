@@ -1,5 +1,6 @@
 """What may go wrong at every arrow: a port fails before or after it took effect, a write lands late, a process dies."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -10,11 +11,12 @@ from spice.messages.record_batch import Record
 from spice.messages.segment import read_segment
 from spice.ports.errors import AlreadyThere, Transient, Unknown
 from spice.ports.event_log import EventLog
+from spice.ports.next_index import NextIndex
 
 DEADLY = "deadly"
 PORTS = (
     *("commands", "outbox", "bus", "log", "packs", "model", "histories", "ontology", "directory", "checkpoints"),
-    *("jobs", "retention", "search", "topics", "generations"),
+    *("jobs", "retention", "search", "topics", "generations", "quarantine"),
 )
 """Every port a worker may be failed by; a cache never raises, and losing a kick costs only time."""
 
@@ -32,6 +34,8 @@ class Chaos:
     deaths: float = 0.02
     between: Callable[[], None] | None = None
     late: list[tuple[int, str, int, bytes]] = field(default_factory=list)
+    appended: Counter[str] = field(default_factory=Counter)
+    """How many segments each shard was given by somebody who went on behind its head."""
 
     def strikes(self, rate: float | None = None) -> bool:
         """Tell whether something goes wrong here."""
@@ -46,7 +50,8 @@ class Chaos:
         """Put faults before every port."""
         faulty: dict[str, Any] = {name: Faulty(getattr(ports, name), name, self) for name in PORTS}
         log = cast(EventLog, FaultyLog(ports.log, self))
-        return replace(ports, **{**faulty, "log": log, "crash": self.crash})
+        beside = cast(NextIndex, FaultyNextIndex(ports.next_index, self))
+        return replace(ports, **{**faulty, "log": log, "next_index": beside, "crash": self.crash})
 
     def land(self, log: EventLog, *, everything: bool = False) -> None:
         """Let writes land whose answer was lost long ago."""
@@ -103,14 +108,48 @@ class FaultyLog(Faulty):
         if chaos.rate and any(DEADLY in {**(line.data or {}), **(line.set or {})}.values() for line in _lines(body)):
             raise Died("a deadly command")
         if not chaos.strikes(chaos.rate * 4):
+            chaos.appended[shard] += 1
             self._log.append(generation, shard, sequence, body)
             return
+        chaos.appended[shard] += 1
         fate = chaos.random.choice(["lost", "landed", "late"])
         if fate == "landed":
             self._log.append(generation, shard, sequence, body)
         if fate == "late":
             chaos.late.append((generation, shard, sequence, body))
         raise Unknown("log", f"no answer for {shard}/{sequence}")
+
+
+class FaultyNextIndex(Faulty):
+    """A next index that fails like any port, in what is filled as well; and whoever swaps it may die in the middle."""
+
+    def __init__(self, beside: NextIndex, chaos: Chaos) -> None:
+        super().__init__(beside, "next index", chaos)
+        self._beside = beside
+
+    def model(self) -> Any:
+        """Give it to be filled."""
+        return Faulty(self._beside.model(), "next index", self._chaos)
+
+    def ontology(self) -> Any:
+        """Give the ontologies beside it."""
+        return Faulty(self._beside.ontology(), "next index", self._chaos)
+
+    def swap(self, last: Callable[[], None]) -> None:
+        """Swap, or die: before, while all others are held off, or when it is done."""
+        chaos = self._chaos
+        chaos.crash("swap.before")
+        if chaos.strikes():
+            raise Transient("next index", "the swap did not begin")
+
+        def dying() -> None:
+            last()
+            chaos.crash("swap.after_last")
+
+        self._beside.swap(dying)
+        chaos.crash("swap.after")
+        if chaos.strikes():
+            raise Transient("next index", "the answer of the swap was lost")
 
 
 def _lines(body: bytes) -> Sequence[Any]:

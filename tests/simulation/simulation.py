@@ -1,6 +1,7 @@
 """A seeded run: commands flow while everything fails, then faults end and everything has to come right."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -12,11 +13,13 @@ from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.state import MemoryState
 from spice.domain import administration as admin
 from spice.domain.identity import REGISTRY
+from spice.domain.shards import Shard
 from spice.messages.command import Command
 from spice.ports.command_store import Kept, Submission
 from spice.ports.errors import PortError
 from tests.memory_platform import Clock, Context, MemoryPlatform, kafka_event, memory_ports, topic_triggers
 from tests.simulation.clients import CLASS, DATABASE, Clients
+from tests.simulation.damage import Damage, LateLog
 from tests.simulation.faults import Chaos, Died
 
 STEPS = 60
@@ -63,7 +66,10 @@ class Simulation:
         self.chaos = Chaos(self.random, rate=rate, deaths=deaths, between=self._others)
         self._talk, self._rebuilds = self.random.choice([0.0, 0.03, 0.15]), self.random.choice([0.0, 0.0, 0.02, 0.1])
         self._growth = self.random.choice([0.0, 0.02, 0.1])
-        ports = replace(self.chaos.around(self.calm), now=self._skewed)
+        self.damage = Damage(self.random, self.calm.log, self.state)
+        self._damages = self.random.choice([0.0, 0.0, 0.02, 0.1])
+        late = replace(self.calm, log=LateLog(self.calm.log, self.damage))
+        ports = replace(self.chaos.around(late), now=self._skewed)
         self.consumer = MemoryBus(self.state)
         self.platform = MemoryPlatform(ports=ports, consumer=self.consumer)
         self.twin = MemoryPlatform(ports=ports, consumer=self.consumer)
@@ -80,7 +86,11 @@ class Simulation:
     def heal(self) -> None:
         """End all faults and let everything happen that still can."""
         self._calm()
+        self._go_on_around_what_is_broken()
         self.chaos.land(self.calm.log, everything=True)
+        self._repair()
+        for shard in self.state.quarantined:
+            self._ask(f"release {shard}")
         for _ in range(40):
             self._settle()
             if not self.calm.letters.letters() and not self.calm.jobs.unfinished():
@@ -92,6 +102,51 @@ class Simulation:
                     release = self.clients.release(letter.id, letter.key, letter.shard, discard=hopeless)
                     self.clients.send(release)
         raise AssertionError(f"letters stay: {self.calm.letters.letters()}")
+
+    def _go_on_around_what_is_broken(self) -> None:
+        """Whatever is broken, every other shard carries out what is accepted."""
+        if self.damage.shard is None:
+            return
+        self._ask("verify")
+        for _ in range(4):
+            self.now.advance(5)
+            for act in (self.platform.maintain, self._run_kicks, self.platform.relay):
+                with suppress(PortError):
+                    act()
+            self._deliver_everything()
+        assert {self.damage.shard} <= self.state.quarantined.keys() <= self.damage.struck
+        for function, trigger in topic_triggers():
+            if function.name.endswith("-worker"):
+                lag = self.consumer.lag(trigger.group, trigger.topic)
+                family = Shard.family_of(trigger.topic)
+                waiting = {Shard(family, partition).name for partition, behind in lag.items() if behind}
+                assert waiting <= self.state.quarantined.keys(), f"{waiting} wait for {self.damage.shard}"
+
+    def _deliver_everything(self) -> None:
+        """Deliver partition by partition until nothing moves; who meets what is broken waits."""
+        moved = True
+        while moved:
+            moved = False
+            for function, trigger in topic_triggers():
+                for partition, lag in self.consumer.lag(trigger.group, trigger.topic).items():
+                    records = self.state.topics[trigger.topic][partition][-lag:] if lag else []
+                    with suppress(PortError):
+                        if records:
+                            self.platform.handlers[function.name](kafka_event(records), Context())
+                            self.consumer.commit(trigger.group, trigger.topic, partition, records[-1].offset + 1)
+                            moved = True
+
+    def _repair(self) -> None:
+        """Put back what was there, and have the shard checked, or everything rebuilt."""
+        if (shard := self.damage.repair()) is not None:
+            self._ask(self.random.choice([f"release {shard}", "rebuild index"]))
+
+    def _ask_for_a_check(self) -> None:
+        if len(self.calm.jobs.unfinished()) < JOBS:
+            self._ask("verify")
+
+    def _ask(self, name: str) -> None:
+        self.calm.jobs.request(UUID(int=self.random.getrandbits(128)), name, {})
 
     def _begin(self) -> None:
         rate, self.chaos.rate, self.chaos.between = self.chaos.rate, 0.0, None
@@ -137,13 +192,25 @@ class Simulation:
             acts = [(1, self._ask_for_a_rebuild)]
         elif self.random.random() < self._growth:
             acts = [(1, self._ask_for_growth)]
+        elif self.random.random() < self._damages:
+            acts = [(1, self.damage.strike), (1, self._ask_for_a_check), (1, self._repair)]
         act = self.random.choices([each for _, each in acts], [weight for weight, _ in acts])[0]
+        place, apart = self.damage.place, self._apart() if self._depth == 0 else {}
         try:
             act()
         except Died:
             self._replace_the_dead()
         except PortError:
             pass
+        for shard, before in apart.items():
+            # Nobody was under way when this began, and it is broken still.
+            if self.damage.place == place:
+                assert self.chaos.appended[shard] == before, f"{shard} was gone on with behind what is broken"
+
+    def _apart(self) -> dict[str, int]:
+        """Name the shard that is broken and quarantined, with what it was given so far."""
+        held = {shard for shard in self.state.quarantined if shard == self.damage.shard}
+        return {shard: self.chaos.appended[shard] for shard in held}
 
     def _others(self) -> None:
         """Somebody else acts between two calls of a worker."""
@@ -202,7 +269,7 @@ class Simulation:
         if len(self.calm.jobs.unfinished()) >= JOBS:
             return
         name = self.random.choice(["rebuild index", "rebuild all", "rebuild search", "rebuild metrics"])
-        self.calm.jobs.request(UUID(int=self.random.getrandbits(128)), name, {})
+        self._ask(name)
 
     def _ask_for_growth(self) -> None:
         family = self.random.choice(["instance", "instance", "ontology"])

@@ -9,7 +9,7 @@ from spice.application.compose_segment import compose_segment
 from spice.application.decide_batch import decide_batch
 from spice.application.decisions import Decider, Incoming, again, receive
 from spice.application.follow_chain import read_next
-from spice.application.guard_chain import GuardHead, quarantining
+from spice.application.guard_chain import GuardHead, check_ours, quarantining
 from spice.application.index_segment import Ontologies, index_segment, streams_of
 from spice.application.keep_commits import keep_commits
 from spice.application.publish_segment import Publisher
@@ -128,8 +128,8 @@ class CarryOut:
             return False
         keep_commits(self._repository, ours)
         change = index_segment(ours, snapshot.instances, self._ontologies, published=snapshot.head.published)
-        # False: maintenance indexed the very same segment meanwhile, which is as good.
-        self._model.apply(change)
+        if not self._model.apply(change):
+            check_ours(self._model, ours)
         self._guard.moved(ours.header.shard, ours.sha256)
         self._crash("worker.after_index")
         self._publisher.publish(ours, [(event, value) for _, event, value in change.events])

@@ -9,23 +9,39 @@ from spice.ports.event_log import EventLog
 from spice.ports.shard_rows import Link, ShardHead
 
 
-def walk_chain(log: EventLog, head: ShardHead) -> Iterator[Segment]:
-    """Walk the segments of a shard behind a head, generation by generation. Raises BrokenChain at the first bad one."""
-    for generation in sorted(number for number, shard in log.shards() if shard == head.shard):
+def walk_chain(log: EventLog, head: ShardHead, *, upto: int = 1) -> Iterator[Segment]:
+    """Walk the segments of a shard behind a head, generation by generation; generations up to `upto` are looked into
+    whatever is listed. Raises BrokenChain at the first bad one."""
+    ahead = {number for number, shard in log.shards() if shard == head.shard} | set(range(1, upto + 1))
+    while ahead:
+        ahead.remove(generation := min(ahead))
         for segment in walk_generation(log, generation, head):
             head = head_after(segment)
             yield segment
+        if head.closes is not None and head.closes.next_generation > generation:
+            ahead.add(head.closes.next_generation)
 
 
 def walk_generation(log: EventLog, generation: int, head: ShardHead) -> Iterator[Segment]:
     """Walk what a generation has of a shard behind a head. Raises BrokenChain at the first bad one."""
     if head.sequence and generation < head.generation:
         return
-    after = head.sequence if generation == head.generation else 0
-    for sequence, body in log.walk(generation, head.shard, after=after):
+    for sequence, body in _found(log, generation, head):
         segment = read_next(head, generation, sequence, body)
         head = head_after(segment)
         yield segment
+
+
+def _found(log: EventLog, generation: int, head: ShardHead) -> Iterator[tuple[int, bytes | None]]:
+    """Give what stands behind a head, in order. A listing is a hint: what it lacks may be there, and is asked for."""
+    last = head.sequence
+    for sequence, body in log.walk(generation, head.shard, after=last if generation == head.generation else 0):
+        while sequence > last + 1 and (unlisted := log.read(generation, head.shard, last + 1)) is not None:
+            yield (last := last + 1), unlisted
+        yield sequence, body if body is not None else log.read(generation, head.shard, sequence)
+        last = sequence
+    while (unlisted := log.read(generation, head.shard, last + 1)) is not None:
+        yield (last := last + 1), unlisted
 
 
 def head_after(segment: Segment, *, published: int = 0) -> ShardHead:

@@ -11,6 +11,7 @@ from spice.ports.crash import Crash
 from spice.ports.errors import Transient
 from spice.ports.generations import ASKED, Generations, ShardMap
 from spice.ports.kick import Kick
+from spice.ports.quarantine import Quarantine
 from spice.ports.shard_rows import ShardHead
 from spice.ports.topics import Topics
 from spice.ports.write_model import WriteModel
@@ -31,6 +32,7 @@ class GrowFamily:
         model: WriteModel,
         workers: Callable[[str], CarryOut],
         close: CloseShard,
+        quarantine: Quarantine,
         kick: Kick,
         crash: Crash,
         # Looked up when it is called: a simulation takes the pauses out of `time`.
@@ -38,13 +40,21 @@ class GrowFamily:
     ) -> None:
         self._generations, self._topics, self._model, self._workers = generations, topics, model, workers
         self._close, self._kick, self._crash, self._sleep = close, kick, crash, sleep
+        self._quarantine = quarantine
 
     def current(self, family: str) -> ShardMap:
         """Read the map that has begun."""
         return self._generations.current(family)
 
     def ask(self, before: ShardMap, partitions: int) -> ShardMap:
-        """Have writers use the map that follows one; answers the newest, which may be another's. Raises Transient."""
+        """Have writers use the map that follows one; answers the newest, which may be another's.
+
+        Raises Transient, and BrokenChain while a shard of the family is quarantined: it cannot be closed, and what is
+        accepted under the next map would wait for it.
+        """
+        for held in self._quarantine.all():
+            if Shard.named(held.shard).family == before.family:
+                raise held.broken()
         wanted = ShardMap(family=before.family, generation=before.generation + 1, partitions=partitions, state=ASKED)
         # A cluster that refuses says so while nobody waits for the new map. The old one is no longer what the bus says.
         self._generations.first(before)

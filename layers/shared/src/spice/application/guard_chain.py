@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from spice.application.follow_chain import check_indexed
+from spice.messages.segment import Segment
 from spice.ports.errors import BrokenChain
 from spice.ports.event_log import EventLog
 from spice.ports.quarantine import Quarantine
 from spice.ports.shard_rows import Link, ShardHead
+from spice.ports.write_model import WriteModel
 
 
 @contextmanager
@@ -49,3 +51,14 @@ class GuardHead:
     def moved(self, shard: str, sha256: str) -> None:
         """Take the word of whoever has just put the segment that is a shard's head now."""
         self._seen[shard] = sha256
+
+
+def check_ours(model: WriteModel, ours: Segment) -> None:
+    """See that what others indexed at a segment's place is that very segment, which is as good. Raises BrokenChain.
+
+    A log that lost its end has a place free that was taken: what is put there is not what was indexed and published.
+    """
+    header = ours.header
+    for link in model.links(header.shard, after=header.sequence - 1, limit=1):
+        if link.sequence == header.sequence:
+            check_indexed(header.shard, link, ours.body)

@@ -52,18 +52,23 @@ class ProjectInstances:
     def __call__(self, records: Sequence[ConsumedRecord]) -> None:
         """Project a batch of any shards; safe to repeat. Raises Transient."""
         seen = [read_seen(record) for record in records]
-        while not self._project(seen, {}, (SEARCH, CACHE, METRICS)):
+        while not self._project(seen, {}, (SEARCH, CACHE, METRICS), set()):
             pass
 
-    def catch_up(self, projection: str, upto: Mapping[str, int]) -> None:
-        """Have one projection take in what the log has up to a sequence per shard, whether or not the bus brings it."""
-        while not self._project([], upto, (projection,)):
-            pass
+    def catch_up(self, projection: str, upto: Mapping[str, int]) -> Mapping[str, int]:
+        """Have one projection take in what the log has up to a sequence per shard, whether or not the bus brings it.
 
-    def _project(self, arrived: Sequence[Seen], upto: Mapping[str, int], names: Sequence[str]) -> bool:
+        Answers what it has now: a shard whose chain is broken is not among it.
+        """
+        left = set[str]()
+        while not self._project([], upto, (projection,), left):
+            pass
+        return {shard: sequence for shard, sequence in upto.items() if shard not in left}
+
+    def _project(self, arrived: Sequence[Seen], upto: Mapping[str, int], names: Sequence[str], left: set[str]) -> bool:
         """Project some; tell whether that was all."""
         checkpoints = {name: self._checkpoints.read(name) for name in names}
-        seen, all_of_it = self._gather(arrived, _least(checkpoints.values()), upto)
+        seen, all_of_it = self._gather(arrived, _least(checkpoints.values()), upto, left)
         fresh = {name: _behind(seen, checkpoints[name]) if name in names else [] for name in (SEARCH, CACHE, METRICS)}
         snapshot = self._model.snapshot("", _wanted(fresh[SEARCH] + fresh[CACHE]))
         _check_not_ahead(fresh[SEARCH] + fresh[CACHE], snapshot)
@@ -82,7 +87,7 @@ class ProjectInstances:
         return all_of_it
 
     def _gather(
-        self, arrived: Sequence[Seen], done: Mapping[str, int], upto: Mapping[str, int]
+        self, arrived: Sequence[Seen], done: Mapping[str, int], upto: Mapping[str, int], left: set[str]
     ) -> tuple[list[Seen], bool]:
         """Make the batch whole; a shard whose chain is broken is left where it is, and taken in once it is released."""
         while True:
@@ -95,6 +100,7 @@ class ProjectInstances:
                 shard = missing.shard
                 if shard not in {each.shard for each in self._quarantine.all()}:
                     raise
+            left.add(shard)
             self._whole.leave(shard)
             arrived = [event for event in arrived if event.position.shard != shard]
             upto = {name: sequence for name, sequence in upto.items() if name != shard}

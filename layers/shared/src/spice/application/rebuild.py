@@ -5,11 +5,11 @@ from datetime import datetime
 
 import msgspec
 
-from spice.application.follow_chain import walk_chain
 from spice.application.index_segment import Ontologies
 from spice.application.project_instances import CACHE, METRICS, SEARCH, documents
 from spice.application.project_metrics import counts_of
 from spice.application.seen import Seen, seen_in
+from spice.application.verify_log import VerifyLog
 from spice.domain.shards import ONTOLOGY, Shard
 from spice.ports.checkpoints import Checkpoints
 from spice.ports.directory import Database, Directory
@@ -46,7 +46,7 @@ class RebuildProjections:
         search: SearchIndex,
         marks: SearchMarks,
         ontologies: Ontologies,
-        catch_up: Callable[[str, Mapping[str, int]], None],
+        catch_up: Callable[[str, Mapping[str, int]], Mapping[str, int]],
     ) -> None:
         self._log, self._model, self._directory = log, model, directory
         self._checkpoints, self._search, self._ontologies = checkpoints, search, ontologies
@@ -101,11 +101,12 @@ class RebuildProjections:
         self._close_up(METRICS)
 
     def _logged(self, upto: Mapping[str, int], progress: Progress) -> Iterator[Seen]:
+        verify, heads = VerifyLog(self._log, self._model), self._model.heads()
         for shard, last in upto.items():
-            for segment in walk_chain(self._log, ShardHead(shard=shard)):
-                if segment.header.sequence > last:
-                    break
-                yield from seen_in(segment)
+            for segment in verify.walk(heads.get(shard, ShardHead(shard=shard))):
+                # One that came meanwhile is read, and counted by who projects it.
+                if segment.header.sequence <= last:
+                    yield from seen_in(segment)
             progress({"shard": shard})
 
     def _rebuild_cache(self, progress: Progress) -> None:
@@ -117,9 +118,10 @@ class RebuildProjections:
         """Project what came meanwhile, from the log: the bus may have brought it before, and brings it once."""
         filling = self._filling()
         positions = self._positions(filling)
-        self._catch_up(projection, positions)
+        taken_in = self._catch_up(projection, positions)
         self._check(filling)
-        self._checkpoints.advance(projection, positions)
+        # Not of a shard that is broken: what it has would be left out for good once it is released.
+        self._checkpoints.advance(projection, taken_in)
 
     def _filling(self) -> datetime | None:
         """Tell which filling of the index is read: one that has all the log has."""

@@ -1,20 +1,16 @@
 """The index from the segments alone, made beside the one that is read."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
-from spice.application.follow_chain import head_after, walk_generation
+from spice.application.fill_index import FillIndex
 from spice.application.rebuild import Progress
-from spice.application.verify_log import KnownLog
 from spice.application.workers import Workers
-from spice.domain.shards import ONTOLOGY, Shard
-from spice.messages.segment import Segment
 from spice.ports.errors import BrokenChain
 from spice.ports.event_log import EventLog
 from spice.ports.next_index import NextIndex
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.quarantine import Quarantine
-from spice.ports.shard_rows import ShardHead
 from spice.ports.write_model import Wanted, WriteModel
 
 
@@ -47,7 +43,7 @@ class RebuildIndex:
         """
         lost = self.left_undone()
         self._next.begin(go_on=go_on)
-        filling = _Filling(self._log, self._next, self._workers, self._model, lost=lost)
+        filling = FillIndex(self._log, self._next, self._workers, self._model, lost=lost)
         broken = filling(progress)
         if lost or not broken:
             broken = self._swap(filling, progress)
@@ -57,7 +53,7 @@ class RebuildIndex:
         if broken:
             raise broken[0]
 
-    def _swap(self, filling: "_Filling", progress: Progress) -> list[BrokenChain]:
+    def _swap(self, filling: FillIndex, progress: Progress) -> list[BrokenChain]:
         """Take in what came meanwhile while nobody writes, and swap; a log that broke meanwhile stops it."""
         found: list[BrokenChain] = []
 
@@ -65,6 +61,7 @@ class RebuildIndex:
             found.extend(filling(progress))
             if found and not filling.lost:
                 raise found[0]
+            filling.check_whole()
             filling.publish_last(self._model.heads().values())
 
         with suppress(BrokenChain):
@@ -85,80 +82,3 @@ class RebuildIndex:
         if self._model.missing() or not self._model.snapshot("", Wanted()).complete:
             return True
         return not any(head.sequence for head in self._model.heads().values()) and any(self._log.shards())
-
-
-class _Filling:
-    """Fills a next index as far as the log goes; again, it goes on.
-
-    `standing` is the index beside it; of one that was lost only what was published is known.
-    """
-
-    def __init__(
-        self,
-        log: EventLog,
-        beside: NextIndex,
-        workers: Callable[[WriteModel, OntologyRepository], Workers],
-        standing: WriteModel,
-        *,
-        lost: bool,
-    ) -> None:
-        self._log, self._model, self._repository = log, beside.model(), beside.ontology()
-        self._standing, self.lost = standing, lost
-        self._ends: dict[str, ShardHead] = {}
-        self._workers = workers(self._model, self._repository)
-        self._total = 0
-
-    def __call__(self, progress: Progress) -> list[BrokenChain]:
-        """Fill, shard by shard, a family's generations one after another; answers where the log is broken."""
-        broken: dict[str, BrokenChain] = {}
-        shards = sorted(self._log.shards(), key=lambda entry: (Shard.named(entry[1]).family != ONTOLOGY, entry))
-        for generation, shard in shards:
-            try:
-                self._fill(generation, shard, broken)
-            except BrokenChain as found:
-                broken.setdefault(shard, found)
-            progress({"shard": shard, "segments": self._total})
-        for head in self._standing.heads().values():
-            try:
-                KnownLog(self._standing, head).check_end(self._end(head.shard))
-            except BrokenChain as found:
-                broken.setdefault(head.shard, found)
-        return list(broken.values())
-
-    def publish_last(self, heads: Iterable[ShardHead]) -> None:
-        """A shard whose publish cursor is lost owes its last segment at most: workers publish before they append."""
-        published = {head.shard: head.published for head in heads}
-        for shard, head in self._model.heads().items():
-            if published.get(shard, 0) == 0:
-                self._model.published(shard, head.sequence - 1)
-
-    def _fill(self, generation: int, shard: str, broken: Collection[str]) -> None:
-        worker, head = self._workers(Shard.named(shard).family), self._end(shard)
-        segments = walk_generation(self._log, generation, head)
-        known = self._standing.heads([shard]).get(shard)
-        if known is not None:
-            segments = KnownLog(self._standing, known).checked(segments, after=head)
-        for segment in segments:
-            self._total += 1
-            self._ends[shard] = head_after(segment)
-            if not broken:
-                worker.index(segment, published=0)
-            elif self.lost:
-                # What is made of a broken log is used; where an index stands, the rest is only looked at.
-                self._check_ontologies(segment)
-                worker.index(segment, published=0)
-
-    def _check_ontologies(self, segment: Segment) -> None:
-        """See that what a segment was decided with is before what is broken of the ontologies. Raises BrokenChain."""
-        header = segment.header
-        for named in header.databases:
-            commit = named.ontology_commit
-            if commit is not None and self._repository.read(named.uuid, commit) is None:
-                reason = f"it needs ontology commit {commit[:12]}, which is behind a broken place"
-                raise BrokenChain(header.generation, header.shard, header.sequence, reason)
-
-    def _end(self, shard: str) -> ShardHead:
-        """How far a shard was walked: by this process, or by one that died."""
-        if shard not in self._ends:
-            self._ends[shard] = self._model.heads([shard]).get(shard, ShardHead(shard=shard))
-        return self._ends[shard]

@@ -56,7 +56,7 @@ class VerifyLog:
     def walk(self, known: ShardHead) -> Iterator[Segment]:
         """Walk a shard from its first segment; `known` is the head that its index has. Raises BrokenChain."""
         head, index = ShardHead(shard=known.shard), KnownLog(self._model, known)
-        for segment in index.checked(walk_chain(self._log, head), after=head):
+        for segment in index.checked(walk_chain(self._log, head, upto=known.generation), after=head):
             head = head_after(segment)
             yield segment
         index.check_end(head)
