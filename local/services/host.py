@@ -53,7 +53,7 @@ def function_environment(folder: DataFolder, plan: Plan, *, port: int) -> dict[s
         "SPICE_DISK_PATH": str(folder.root),
         "SPICE_DISK_NEEDED_BYTES": str(NEEDED_FULL if plan.full else NEEDED),
         "SPICE_WAITS": str(WAITS),
-        "SPICE_KICK_URL": f"udp://{LOOPBACK}:{plan.ports['kick']}",
+        "SPICE_KICK_URL": f"udp://:{plan.kick_key}@{LOOPBACK}:{plan.ports['kick']}",
         "AWS_ACCESS_KEY_ID": plan.s3_access_key,
         "AWS_SECRET_ACCESS_KEY": plan.s3_secret_key,
         "AWS_REGION": REGION,

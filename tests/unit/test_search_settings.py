@@ -28,7 +28,7 @@ OTHERS = {
     "SPICE_JWT_ISSUER": "i",
     "SPICE_JWT_AUDIENCE": "a",
     "SPICE_JWKS_URL": "http://x",
-    "SPICE_KICK_URL": "udp://127.0.0.1:9",
+    "SPICE_KICK_URL": "udp://:key@127.0.0.1:9",
 }
 
 
