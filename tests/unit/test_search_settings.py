@@ -57,6 +57,7 @@ def test_with_a_url_it_is_a_cluster_that_readiness_asks() -> None:
     [
         ({}, "SPICE_SEARCH_PATH is not set"),
         ({"SPICE_SEARCH_URL": "127.0.0.1:9200"}, "SPICE_SEARCH_URL is wrong"),
+        ({"SPICE_SEARCH_URL": "unix://host/path"}, "SPICE_SEARCH_URL is wrong"),
         ({"SPICE_SEARCH_URL": "http://x:1", "SPICE_SEARCH_AUTH": "token"}, "SPICE_SEARCH_AUTH is 'token'"),
         ({"SPICE_SEARCH_URL": "http://x:1", "SPICE_SEARCH_AUTH": "basic"}, "SPICE_SEARCH_URL with user:password@"),
     ],
