@@ -86,6 +86,8 @@ def print_services(printer: "Printer", services: "Sequence[Seen]") -> None:
             printer.say(f"{each.name} ends again and again; its log ends with")
             for line in each.trouble.splitlines():
                 printer.say(line)
+        if each.warning:
+            printer.say(f"WARNING: {each.name}: {each.warning}")
 
 
 def _ask(client: "Client") -> dict[str, Any]:

@@ -26,6 +26,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     processes: int = 1
     trouble: str = ""
     """What it said last, when it ends again and again."""
+    warning: str = ""
 
 
 def inspect_services(folder: DataFolder) -> list[Seen]:
@@ -51,6 +52,7 @@ def _service(running: Running, family: Sequence[psutil.Process]) -> Seen:
         restarts=running.restarts,
         processes=len(family),
         trouble=running.trouble,
+        warning=running.warning,
     )
 
 

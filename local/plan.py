@@ -27,7 +27,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     s3_access_key: str
     s3_secret_key: str
     kafka_password: str = ""
-    """Of the full platform; a folder of an earlier build is given one at its next start."""
+    """Of the full platform."""
+    kick_key: str = ""
+    """Seals the kicks. A folder of an earlier build is given this, and the one before, at its next start."""
     full: bool = False
     """Whether Kafka and OpenSearch hold what is under way and what is searched."""
     format: int = FORMAT
@@ -50,11 +52,13 @@ def make_plan(folder: DataFolder, *, among: range = RANGE, full: bool | None = N
             s3_access_key=f"SPICE{secrets.token_hex(8).upper()}",
             s3_secret_key=secrets.token_urlsafe(30),
             kafka_password=secrets.token_urlsafe(24),
+            kick_key=secrets.token_urlsafe(24),
             full=full,
         )
     else:
         password = old.kafka_password or secrets.token_urlsafe(24)
-        plan = msgspec.structs.replace(old, ports=ports, full=full, kafka_password=password)
+        key = old.kick_key or secrets.token_urlsafe(24)
+        plan = msgspec.structs.replace(old, ports=ports, full=full, kafka_password=password, kick_key=key)
     if plan != old:
         write_private(folder.plan, msgspec.json.format(msgspec.json.encode(plan), indent=2) + b"\n")
     return plan

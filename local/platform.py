@@ -89,6 +89,7 @@ def _stores(folder: DataFolder, plan: Plan) -> Sequence[Service]:
     if not plan.full:
         return light
     from local.services.kafka import kafka_service
-    from local.services.opensearch import opensearch_service
+    from local.services.opensearch import may_seclude, opensearch_service
 
-    return [*light, kafka_service(folder, plan), opensearch_service(folder, plan)]
+    search = opensearch_service(folder, plan, secluded=may_seclude())
+    return [*light, kafka_service(folder, plan), search]

@@ -69,6 +69,10 @@ def launched(
     command: Sequence[str], *, folder: Path, user: int | None, death_signal: int, capability: int | None = None
 ) -> list[str]:
     """Write the command line that becomes `command` in a folder, as a user, tied to this process."""
-    who = "" if user is None else str(user) if capability is None else f"{user}+{capability}"
     script = [sys.executable, "-I", "-S", launch.__file__]
-    return [*script, str(os.getpid()), who, str(int(death_signal)), str(folder), *command]
+    return [*script, str(os.getpid()), runs_as(user, capability), str(int(death_signal)), str(folder), *command]
+
+
+def runs_as(user: int | None, capability: int | None) -> str:
+    """Write a user, and what it keeps of root's, as `launch.py` reads it."""
+    return "" if user is None else str(user) if capability is None else f"{user}+{capability}"

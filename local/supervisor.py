@@ -39,6 +39,7 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     death_signal: int
     trouble: str = ""
     """What a service that ends again and again said last."""
+    warning: str = ""
 
 
 class Supervisor:
@@ -164,6 +165,7 @@ def _running(each: Supervised) -> Running:
         restarts=each.restarts,
         death_signal=int(each.service.death_signal),
         trouble=each.last_words() if each.is_failing else "",
+        warning=each.service.warning,
     )
 
 

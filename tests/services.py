@@ -17,7 +17,7 @@ from local.folder import DataFolder
 from local.parts.obtain import obtain
 from local.plan import make_plan
 from local.services.kafka import kafka_bootstrap, kafka_service
-from local.services.opensearch import opensearch_service, opensearch_url
+from local.services.opensearch import may_seclude, opensearch_service, opensearch_url
 from local.services.postgres import postgres_service, postgres_url
 from local.services.seaweedfs import s3_url, seaweedfs_service
 from local.starting import running
@@ -73,8 +73,8 @@ def started_opensearch(folder: Path) -> Iterator[str]:
     data = DataFolder(folder)
     data.prepare()
     plan = make_plan(data, full=True)
-    with running(opensearch_service(data, plan)):
-        yield opensearch_url(plan)
+    with running(opensearch_service(data, plan, secluded=may_seclude())):
+        yield opensearch_url(data, plan, secluded=may_seclude())
 
 
 def _insist(holds: Callable[[], bool]) -> None:

@@ -55,7 +55,7 @@ class Emulation:
             postgres_service(folder, plan),
             redis_service(folder, plan),
             kafka_service(folder, plan, guarded=False),
-            opensearch_service(folder, plan),
+            opensearch_service(folder, plan, secluded=False),
             ministack_service(folder, account, port=self.gateway, brokers=brokers),
             poller_service(folder, gateway=self.gateway, port=poller, brokers=brokers),
         ]

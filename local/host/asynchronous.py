@@ -10,6 +10,7 @@ from uuid import uuid4
 from infra.catalogue import Function, Schedule
 from local.host.mapping import Invokes
 from local.host.pool import AWAY, OK
+from spice.adapters.datagram.sealed import opened
 
 RETRIES = 2
 PAUSE = 1.0
@@ -59,18 +60,18 @@ class Errands:
 
 
 class Kicks(asyncio.DatagramProtocol):
-    """Receives {"function", "event"?} as datagrams; a deaf one shows what is left when every kick is lost."""
+    """Receives {"function", "event"?} as sealed datagrams; a deaf one shows what is left when every kick is lost."""
 
-    def __init__(self, errands: dict[str, Errands], *, deaf: bool = False) -> None:
-        self._errands = errands
+    def __init__(self, errands: dict[str, Errands], key: str, *, deaf: bool = False) -> None:
+        self._errands, self._key = errands, key
         self._deaf = deaf
 
     def datagram_received(self, data: bytes, addr: object) -> None:
-        """Queue what is asked for; anything else is noise."""
-        if self._deaf:
+        """Queue what is asked for. Whoever has no key gets nothing done, and no line in a log either."""
+        if self._deaf or (told := opened(data, self._key)) is None:
             return
         try:
-            message = json.loads(data)
+            message = json.loads(told)
             errands, event = self._errands[message["function"]], message.get("event")
         except (ValueError, KeyError, TypeError, AttributeError):
             logger.warning("a datagram names no function")

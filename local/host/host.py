@@ -105,8 +105,11 @@ class Host:
 
     async def _listen_for_kicks(self) -> None:
         place, deaf = urlsplit(os.environ["SPICE_KICK_URL"]), os.environ.get("SPICE_DROP_KICKS") == "1"
+        if not place.password:
+            raise LocalError("SPICE_KICK_URL has no key: anybody could invoke functions")
+        kicks = Kicks(self._errands, place.password, deaf=deaf)
         await asyncio.get_running_loop().create_datagram_endpoint(
-            lambda: Kicks(self._errands, deaf=deaf), local_addr=(place.hostname or "127.0.0.1", place.port or 0)
+            lambda: kicks, local_addr=(place.hostname or "127.0.0.1", place.port or 0)
         )
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:

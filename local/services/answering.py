@@ -2,8 +2,11 @@
 
 import socket
 import struct
+from collections.abc import Callable
+from pathlib import Path
 
 from local.free_ports import LOOPBACK
+from spice.adapters.opensearch.door import connected
 
 PROTOCOL_3 = 196608
 API_VERSIONS, CORRELATION = 18, 1
@@ -22,8 +25,12 @@ def redis_answers(port: int, password: str) -> bool:
 
 def http_answers(port: int, path: str) -> bool:
     """Get a page; a 2xx counts."""
-    request = f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}:{port}\r\nConnection: close\r\n\r\n".encode()
-    return _says(port, request, b"HTTP/1.1 2")
+    return _says(port, _get(path, f"{LOOPBACK}:{port}"), b"HTTP/1.1 2")
+
+
+def door_answers(door: Path, path: str) -> bool:
+    """Get a page from behind a door; a 2xx counts."""
+    return _told(lambda: connected(door, 1.0), _get(path, "localhost"), b"HTTP/1.1 2")
 
 
 def kafka_answers(port: int) -> bool:
@@ -38,8 +45,17 @@ def kafka_answers(port: int) -> bool:
 
 
 def _says(port: int, question: bytes, expected: bytes) -> bool:
+    return _told(lambda: socket.create_connection((LOOPBACK, port), timeout=1.0), question, expected)
+
+
+def _get(path: str, host: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+
+
+def _told(connect: Callable[[], socket.socket], question: bytes, expected: bytes) -> bool:
     try:
-        with socket.create_connection((LOOPBACK, port), timeout=1.0) as connection:
+        with connect() as connection:
+            connection.settimeout(1.0)
             connection.sendall(question)
             return connection.recv(64).startswith(expected)
     except OSError:

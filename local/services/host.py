@@ -53,7 +53,7 @@ def function_environment(folder: DataFolder, plan: Plan, *, port: int) -> dict[s
         "SPICE_DISK_PATH": str(folder.root),
         "SPICE_DISK_NEEDED_BYTES": str(NEEDED_FULL if plan.full else NEEDED),
         "SPICE_WAITS": str(WAITS),
-        "SPICE_KICK_URL": f"udp://{LOOPBACK}:{plan.ports['kick']}",
+        "SPICE_KICK_URL": f"udp://:{plan.kick_key}@{LOOPBACK}:{plan.ports['kick']}",
         "AWS_ACCESS_KEY_ID": plan.s3_access_key,
         "AWS_SECRET_ACCESS_KEY": plan.s3_secret_key,
         "AWS_REGION": REGION,
@@ -61,13 +61,13 @@ def function_environment(folder: DataFolder, plan: Plan, *, port: int) -> dict[s
         "AWS_EC2_METADATA_DISABLED": "true",
         "TZ": "UTC",
         "PYTHONUNBUFFERED": "1",
-        **(_full_environment(plan) if plan.full else {}),
+        **(_full_environment(folder, plan) if plan.full else {}),
     }
 
 
-def _full_environment(plan: Plan) -> dict[str, str]:
+def _full_environment(folder: DataFolder, plan: Plan) -> dict[str, str]:
     from local.services.kafka import USER, kafka_bootstrap
-    from local.services.opensearch import opensearch_url
+    from local.services.opensearch import may_seclude, opensearch_url
 
     return {
         "SPICE_BUS": "kafka",
@@ -76,5 +76,5 @@ def _full_environment(plan: Plan) -> dict[str, str]:
         "SPICE_KAFKA_MECHANISM": "PLAIN",
         "SPICE_KAFKA_USER": USER,
         "SPICE_KAFKA_PASSWORD": plan.kafka_password,
-        "SPICE_SEARCH_URL": opensearch_url(plan),
+        "SPICE_SEARCH_URL": opensearch_url(folder, plan, secluded=may_seclude()),
     }

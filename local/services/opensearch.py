@@ -1,8 +1,18 @@
-"""OpenSearch: one node with the analysers of Korean, Japanese and Chinese, never as root."""
+"""OpenSearch: one node with the analysers of Korean, Japanese and Chinese, never as root.
+
+It asks nobody for a password, so it is alone: in a network of its own, behind a door in the data folder. Where the
+system allows no such network, it listens on the machine's loopback, and says so.
+"""
 
 import os
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
+from local import own_network
 from local.errors import Refused
 from local.folder import PRIVATE, DataFolder
 from local.free_ports import LOOPBACK
@@ -10,11 +20,13 @@ from local.launch import CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 from local.parts.cache import closed_folder
 from local.parts.obtain import part_home
 from local.plan import Plan
-from local.services.answering import http_answers
+from local.processes import end_all, running_in
+from local.services.answering import door_answers, http_answers
 from local.services.java import SMALL, java
 from local.services.kafka import bare
 from local.services.postgres import NOBODY
 from local.services.service import Service
+from local.starting import runs_as
 
 MAIN = "org.opensearch.bootstrap.OpenSearch"
 JVM = (
@@ -48,6 +60,11 @@ rootLogger.level = warn
 rootLogger.appenderRef.console.ref = console
 """
 CAPABILITIES = (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE)
+HEALTH = "/_cluster/health?wait_for_status=yellow&timeout=200ms"
+OPEN = (
+    "this system allows no network namespace: whoever has an account here, and any web page opened here, can read and"
+    " change the search index (docs/security.md)"
+)
 
 
 class Node:
@@ -79,6 +96,8 @@ class Node:
 
     def prepare(self) -> None:
         """Make the folders and write the settings, as the server's user finds them."""
+        # Killed with its door a moment ago, it may still hold its data.
+        end_all(running_in(self.home, name="java"))
         for folder in (self.home, *(self.home / name for name in ("config", "data", "logs", "tmp"))):
             folder.mkdir(mode=PRIVATE, exist_ok=True)
             self._hand_over(folder)
@@ -93,27 +112,55 @@ class Node:
             os.chown(path, self.user, self.user)
 
 
-def opensearch_service(folder: DataFolder, plan: Plan) -> Service:
-    """Describe the OpenSearch of a data folder. Its parts must have been obtained."""
+def opensearch_service(folder: DataFolder, plan: Plan, *, secluded: bool) -> Service:
+    """Describe the OpenSearch of a data folder, behind its door or on the loopback. Obtain its parts before."""
     node, port = Node(folder, plan), plan.ports["opensearch"]
-    return Service(
+    service = Service(
         name="opensearch",
         command=node.command,
         folder=node.home,
         port=port,
         log=folder.log("opensearch"),
-        answers=lambda: http_answers(port, "/_cluster/health?wait_for_status=yellow&timeout=200ms"),
+        answers=lambda: http_answers(port, HEALTH),
         prepare=node.prepare,
         environment=bare(node.home),
         user=node.user,
         capability=node.capability,
         stop_seconds=15.0,
+        warning=OPEN,
+    )
+    return _behind(_door(folder), service) if secluded else service
+
+
+def _behind(door: Path, service: Service) -> Service:
+    """The same server, started by its door and reached through it."""
+    who = runs_as(service.user, service.capability)
+    secluding = [sys.executable, "-P", "-m", "local.secluded", str(door), str(service.port), who, str(service.folder)]
+    return replace(
+        service,
+        command=[*secluding, *service.command],
+        folder=door.parent,
+        answers=lambda: door_answers(door, HEALTH),
+        user=None,
+        capability=None,
+        warning="",
     )
 
 
-def opensearch_url(plan: Plan) -> str:
-    """Where the REST API is."""
-    return f"http://{LOOPBACK}:{plan.ports['opensearch']}"
+def opensearch_url(folder: DataFolder, plan: Plan, *, secluded: bool) -> str:
+    """Where the REST API is, as SPICE_SEARCH_URL says it."""
+    return f"unix:{quote(str(_door(folder)))}" if secluded else f"http://{LOOPBACK}:{plan.ports['opensearch']}"
+
+
+@cache
+def may_seclude() -> bool:
+    """Tell whether this system lets us make a network for OpenSearch alone."""
+    script = [sys.executable, "-I", "-S", own_network.__file__]
+    return subprocess.run(script, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+
+
+def _door(folder: DataFolder) -> Path:
+    return folder.root / "opensearch.sock"
 
 
 def _held() -> int:

@@ -28,6 +28,8 @@ class Service:
     user: int | None = None
     capability: int | None = None
     """The one it keeps of root's though it runs as `user`."""
+    warning: str = ""
+    """What whoever starts the platform must know of it."""
     stop_signal: int = signal.SIGTERM
     death_signal: int = signal.SIGKILL
     stop_seconds: float = 5.0

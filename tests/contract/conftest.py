@@ -100,7 +100,7 @@ def _settings(services: Services, folder: Path) -> Settings:
         data_bucket=DATA_BUCKET,
         redis_url="redis://127.0.0.1:9/0",
         search_path=str(folder / "search"),
-        kick_url="udp://127.0.0.1:9",
+        kick_url="udp://:key@127.0.0.1:9",
     )
 
 

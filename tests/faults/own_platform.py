@@ -91,5 +91,5 @@ def _settings(stand: Stand, url: str, bucket: str, folder: Path, issuer: Issuer)
         jwt_issuer=ISSUER,
         jwt_audience=AUDIENCE,
         jwks_url=issuer.url,
-        kick_url="udp://127.0.0.1:9",
+        kick_url="udp://:key@127.0.0.1:9",
     )

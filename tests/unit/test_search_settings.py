@@ -28,7 +28,7 @@ OTHERS = {
     "SPICE_JWT_ISSUER": "i",
     "SPICE_JWT_AUDIENCE": "a",
     "SPICE_JWKS_URL": "http://x",
-    "SPICE_KICK_URL": "udp://127.0.0.1:9",
+    "SPICE_KICK_URL": "udp://:key@127.0.0.1:9",
 }
 
 
@@ -57,6 +57,7 @@ def test_with_a_url_it_is_a_cluster_that_readiness_asks() -> None:
     [
         ({}, "SPICE_SEARCH_PATH is not set"),
         ({"SPICE_SEARCH_URL": "127.0.0.1:9200"}, "SPICE_SEARCH_URL is wrong"),
+        ({"SPICE_SEARCH_URL": "unix://host/path"}, "SPICE_SEARCH_URL is wrong"),
         ({"SPICE_SEARCH_URL": "http://x:1", "SPICE_SEARCH_AUTH": "token"}, "SPICE_SEARCH_AUTH is 'token'"),
         ({"SPICE_SEARCH_URL": "http://x:1", "SPICE_SEARCH_AUTH": "basic"}, "SPICE_SEARCH_URL with user:password@"),
     ],

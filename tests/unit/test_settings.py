@@ -15,7 +15,7 @@ ENOUGH = {
     "SPICE_JWT_ISSUER": "https://issuer.test",
     "SPICE_JWT_AUDIENCE": "spice",
     "SPICE_JWKS_URL": "https://issuer.test/keys",
-    "SPICE_KICK_URL": "udp://127.0.0.1:9999",
+    "SPICE_KICK_URL": "udp://:key@127.0.0.1:9999",
 }
 ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:spice"
 BARE = "postgresql://spice@db:5432/spice"
@@ -90,8 +90,9 @@ def test_what_is_missing_is_named(name: str) -> None:
             {"SPICE_POSTGRES_URL": BARE, "SPICE_POSTGRES_READ_URL": "postgresql://a:b@c", "SPICE_POSTGRES_AUTH": "iam"},
         ),
         ("SPICE_KICK_URL", {"SPICE_KICK_URL": "lambda:"}),
-        ("SPICE_KICK_URL", {"SPICE_KICK_URL": "udp://127.0.0.1"}),
-        ("SPICE_KICK_URL", {"SPICE_KICK_URL": "udp://127.0.0.1:port"}),
+        ("SPICE_KICK_URL", {"SPICE_KICK_URL": "udp://:key@127.0.0.1"}),
+        ("SPICE_KICK_URL", {"SPICE_KICK_URL": "udp://127.0.0.1:9999"}),
+        ("SPICE_KICK_URL", {"SPICE_KICK_URL": "udp://:key@127.0.0.1:port"}),
         ("SPICE_KICK_URL", {"SPICE_KICK_URL": "https://lambda"}),
         ("SPICE_METRICS", {"SPICE_METRICS": "statsd"}),
         ("SPICE_RATE_LIMIT_BURST", {"SPICE_RATE_LIMIT_BURST": "many"}),

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import socket
 from collections.abc import Iterator
 
 import httpx
@@ -12,6 +13,7 @@ from local.issuer import open_issuer
 from local.plan import read_plan
 from local.services.postgres import postgres_url
 from spice.adapters.datagram.kick import DatagramKick
+from spice.adapters.datagram.sealed import seal
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.connection import Postgres
 from spice.ports.bus import Record
@@ -77,7 +79,7 @@ def test_a_batch_whose_function_is_killed_is_given_again(running: Started, bus: 
 def test_ticks_and_kicks_start_a_function(running: Started) -> None:
     plan = read_plan(running.folder)
     assert plan is not None
-    kick = DatagramKick(f"udp://127.0.0.1:{plan.ports['kick']}")
+    kick = DatagramKick(f"udp://:{plan.kick_key}@127.0.0.1:{plan.ports['kick']}")
 
     kick("ticker", {"job": 7})
     kick("nobody")
@@ -87,6 +89,31 @@ def test_ticks_and_kicks_start_a_function(running: Started) -> None:
 
     assert settled(lambda: {"job": 7} in events())
     assert any(isinstance(event, dict) and event.get("source") == "aws.scheduler" for event in events())
+
+
+def test_a_datagram_without_the_seal_starts_nothing_and_leaves_no_trace(running: Started) -> None:
+    plan = read_plan(running.folder)
+    assert plan is not None
+    place, forged = ("127.0.0.1", plan.ports["kick"]), b'{"function":"ticker","event":{"forged":true}}'
+    sealed = seal(forged, plan.kick_key)
+    stranger = DatagramKick(f"udp://:guess@127.0.0.1:{place[1]}")
+    log = running.folder.log("host").stat().st_size
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        for _ in range(200):
+            for noise in (b"", b"x", b"[]", forged, seal(forged, ""), sealed[:-1], sealed[1:], b"\xff" * 60_000):
+                sender.sendto(noise, place)
+    stranger("ticker", {"forged": True})
+
+    kick = DatagramKick(f"udp://:{plan.kick_key}@127.0.0.1:{place[1]}")
+
+    def heard() -> bool:
+        kick("ticker", {"after": "the flood"})
+        return any(noted["event"] == {"after": "the flood"} for noted in running.noted())
+
+    assert settled(heard)
+    assert {"forged": True} not in [noted["event"] for noted in running.noted()]
+    assert running.folder.log("host").stat().st_size == log
 
 
 def test_requests_are_answered_by_their_function_or_refused_in_our_envelope(running: Started) -> None:

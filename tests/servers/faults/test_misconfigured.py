@@ -3,10 +3,13 @@
 import time
 from collections.abc import Callable
 
-import httpx
 import pytest
 from kafka import KafkaAdminClient
 
+from local.folder import DataFolder
+from local.plan import read_plan
+from local.services.opensearch import may_seclude, opensearch_url
+from spice.adapters.opensearch.connection import OpenSearchConnection
 from tests.faults.client import WAIT, Client
 from tests.faults.load import Poured
 from tests.faults.proof import prove, settle
@@ -34,8 +37,11 @@ def search_state(client: Client) -> tuple[int, str]:
 
 def block(stand: Stand, value: bool | None) -> None:
     """Make every index read-only, as a full disk does; None mends it."""
-    url = f"http://127.0.0.1:{stand.plan()['ports']['opensearch']}/instances-*/_settings"
-    httpx.put(url, json={"index.blocks.read_only_allow_delete": value}, timeout=30).raise_for_status()
+    folder = DataFolder(stand.data)
+    plan = read_plan(folder)
+    assert plan is not None
+    cluster = OpenSearchConnection(opensearch_url(folder, plan, secluded=may_seclude()))
+    cluster.request("PUT", "/instances-*/_settings", {"index.blocks.read_only_allow_delete": value})
 
 
 def logged(stand: Stand, text: str) -> bool:

@@ -16,7 +16,7 @@ BASE = {
     "SPICE_JWT_ISSUER": "i",
     "SPICE_JWT_AUDIENCE": "a",
     "SPICE_JWKS_URL": "http://x",
-    "SPICE_KICK_URL": "udp://x:1",
+    "SPICE_KICK_URL": "udp://:key@x:1",
 }
 PLAIN = {"SPICE_BUS": "kafka", "SPICE_KAFKA_BOOTSTRAP": "a:9092, b:9093"}
 SASL = PLAIN | {"SPICE_KAFKA_SECURITY": "SASL_SSL"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from spice.settings_read import SettingMissing, one_of, required
 
@@ -11,7 +11,7 @@ SEARCH_AUTHS = ("none", "basic", "sigv4")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSettings:
-    """An OpenSearch cluster: SPICE_SEARCH_<FIELD>."""
+    """An OpenSearch cluster: SPICE_SEARCH_<FIELD>. `url` is http(s)://, or unix:/ and the path of its door."""
 
     url: str
     auth: str = "none"
@@ -23,13 +23,17 @@ def read_search(env: Mapping[str, str]) -> SearchSettings | None:
     if not (url := env.get("SPICE_SEARCH_URL")):
         return None
     place = urlsplit(url)
-    if place.scheme not in ("http", "https") or not place.hostname:
-        raise SettingMissing("SPICE_SEARCH_URL is wrong: expected http(s)://[user:password@]host:port")
+    if not (place.hostname if place.scheme in ("http", "https") else _is_door(place)):
+        raise SettingMissing("SPICE_SEARCH_URL is wrong: expected http(s)://[user:password@]host:port or unix:/path")
     auth = one_of(env, "SPICE_SEARCH_AUTH", SEARCH_AUTHS)
     if auth == "basic" and not (place.username and place.password):
         raise SettingMissing("SPICE_SEARCH_AUTH is basic: expected SPICE_SEARCH_URL with user:password@")
     region = env.get("SPICE_SEARCH_REGION") or env.get("AWS_REGION") or env.get("SPICE_S3_REGION") or "us-east-1"
     return SearchSettings(url=url, auth=auth, region=region)
+
+
+def _is_door(place: SplitResult) -> bool:
+    return place.scheme == "unix" and not place.netloc and place.path.startswith("/")
 
 
 def search_path(env: Mapping[str, str], cluster: SearchSettings | None) -> str:

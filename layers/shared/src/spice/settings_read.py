@@ -50,13 +50,13 @@ def redis_url(env: Mapping[str, str]) -> str:
 
 def kick_url(env: Mapping[str, str]) -> str:
     """Read where to ask for an asynchronous run."""
-    expected = "where to ask for an asynchronous run, udp://host:port or lambda:<prefix of the functions' names>"
+    expected = "where to ask for an asynchronous run, udp://:key@host:port or lambda:<prefix of the functions' names>"
     text = required(env, "SPICE_KICK_URL", expected)
     place = urlsplit(text)
     if place.scheme == "lambda" and place.path and not place.netloc:
         return text
-    if place.scheme != "udp" or not place.hostname or not _port(text):
-        raise SettingMissing(f"SPICE_KICK_URL is {text!r}: expected {expected}")
+    if place.scheme != "udp" or not (place.hostname and place.password and _port(text)):
+        raise SettingMissing(f"SPICE_KICK_URL is wrong: expected {expected}")
     return text
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -44,25 +45,36 @@ class OpenSearchConnection:
 
     @cached_property
     def _client(self) -> "OpenSearch":
-        from opensearchpy import OpenSearch, Urllib3HttpConnection
+        from opensearchpy import OpenSearch
 
         # It warns of every 404, and our errors say what it would say.
         logging.getLogger("opensearch").setLevel(logging.CRITICAL)
-        parts = urlsplit(self._url)
-        secure = parts.scheme == "https"
         return OpenSearch(
-            hosts=[{"host": parts.hostname or "localhost", "port": parts.port or (443 if secure else 9200)}],
-            use_ssl=secure,
-            verify_certs=secure,
-            ssl_show_warn=False,
-            http_auth=self._credentials(),
-            connection_class=Urllib3HttpConnection,
+            **self._place(),
             pool_maxsize=_CONNECTIONS,
             timeout=ANSWER_SECONDS,
             max_retries=0,
             retry_on_timeout=False,
-            http_compress=secure,
         )
+
+    def _place(self) -> dict[str, Any]:
+        parts = urlsplit(self._url)
+        if parts.scheme == "unix":
+            from spice.adapters.opensearch.through_door import ThroughDoor
+
+            return {"connection_class": ThroughDoor, "door": Path(unquote(parts.path))}
+        from opensearchpy import Urllib3HttpConnection
+
+        secure = parts.scheme == "https"
+        return {
+            "hosts": [{"host": parts.hostname or "localhost", "port": parts.port or (443 if secure else 9200)}],
+            "use_ssl": secure,
+            "verify_certs": secure,
+            "ssl_show_warn": False,
+            "http_auth": self._credentials(),
+            "connection_class": Urllib3HttpConnection,
+            "http_compress": secure,
+        }
 
     def request(
         self,
