@@ -96,12 +96,12 @@ class FillIndex:
             segments = KnownLog(self._standing, known).checked(segments, after=head)
         for segment in segments:
             self._total += 1
-            self._ends[shard] = head_after(segment)
             if self.lost:
                 # What is made of a broken log is used; where an index stands, the rest is only looked at.
                 self._check_ontologies(segment)
             if self.lost or not broken:
                 worker.index(segment, published=0)
+            self._ends[shard] = head_after(segment)
 
     def _check_ontologies(self, segment: Segment) -> None:
         """See that what a segment was decided with is before what is broken of the ontologies. Raises BrokenChain."""
