@@ -46,17 +46,25 @@ class FillIndex:
         # Looked at first: workers go on meanwhile, and the log has whatever is indexed.
         standing = dict(self._standing.heads())
         for generation, shard in self._places(standing):
+            if Shard.named(shard).family != ONTOLOGY:
+                # An end that is lost is broken too, before anything is made that needs it.
+                self._check_ends(
+                    broken, *(each for each in standing.values() if Shard.named(each.shard).family == ONTOLOGY)
+                )
             try:
                 self._fill(generation, shard, broken)
             except BrokenChain as found:
                 broken.setdefault(shard, found)
             progress({"shard": shard, "segments": self._total})
-        for head in standing.values():
+        self._check_ends(broken, *standing.values())
+        return list(broken.values())
+
+    def _check_ends(self, broken: dict[str, BrokenChain], *heads: ShardHead) -> None:
+        for head in heads:
             try:
                 KnownLog(self._standing, head).check_end(self._end(head.shard))
             except BrokenChain as found:
                 broken.setdefault(head.shard, found)
-        return list(broken.values())
 
     def check_whole(self) -> None:
         """See that all that was walked is in the next index: another rebuild may have begun it anew. Raises Transient.
@@ -96,12 +104,12 @@ class FillIndex:
             segments = KnownLog(self._standing, known).checked(segments, after=head)
         for segment in segments:
             self._total += 1
-            self._ends[shard] = head_after(segment)
             if self.lost:
                 # What is made of a broken log is used; where an index stands, the rest is only looked at.
                 self._check_ontologies(segment)
             if self.lost or not broken:
                 worker.index(segment, published=0)
+            self._ends[shard] = head_after(segment)
 
     def _check_ontologies(self, segment: Segment) -> None:
         """See that what a segment was decided with is before what is broken of the ontologies. Raises BrokenChain."""

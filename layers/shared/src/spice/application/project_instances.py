@@ -8,7 +8,7 @@ from spice.application.index_segment import Ontologies
 from spice.application.project_metrics import counts_of
 from spice.application.query_instance_cache import KEPT_SECONDS, instance_key
 from spice.application.search_losses import SearchLosses
-from spice.application.seen import Seen, read_seen
+from spice.application.seen import Seen, behind, reached, read_seen
 from spice.application.whole_segments import NotIndexed, WholeSegments
 from spice.domain.instance.model import Instance
 from spice.messages.codec import encode
@@ -69,21 +69,21 @@ class ProjectInstances:
         """Project some; tell whether that was all."""
         checkpoints = {name: self._checkpoints.read(name) for name in names}
         seen, all_of_it = self._gather(arrived, _least(checkpoints.values()), upto, left)
-        fresh = {name: _behind(seen, checkpoints[name]) if name in names else [] for name in (SEARCH, CACHE, METRICS)}
+        fresh = {name: behind(seen, checkpoints[name]) if name in names else [] for name in (SEARCH, CACHE, METRICS)}
         snapshot = self._model.snapshot("", _wanted(fresh[SEARCH] + fresh[CACHE]))
         _check_not_ahead(fresh[SEARCH] + fresh[CACHE], snapshot)
         if fresh[SEARCH]:
             self._references(fresh[SEARCH], snapshot)
             self.search(fresh[SEARCH], snapshot)
             self._crash("projection.after_search")
-            self._checkpoints.advance(SEARCH, _reached(fresh[SEARCH]))
+            self._checkpoints.advance(SEARCH, reached(fresh[SEARCH]))
         if fresh[CACHE]:
             self._refresh(fresh[CACHE], snapshot)
-            self._checkpoints.advance(CACHE, _reached(fresh[CACHE]))
+            self._checkpoints.advance(CACHE, reached(fresh[CACHE]))
         if fresh[METRICS]:
             self._crash("projection.before_metrics")
             counts = counts_of(fresh[METRICS])
-            self._checkpoints.advance(METRICS, _reached(fresh[METRICS]), counts, since=checkpoints[METRICS])
+            self._checkpoints.advance(METRICS, reached(fresh[METRICS]), counts, since=checkpoints[METRICS])
         return all_of_it
 
     def _gather(
@@ -176,18 +176,6 @@ def _least(checkpoints: Collection[Mapping[str, int]]) -> dict[str, int]:
     """Tell per shard what every projection has taken in: a death between two leaves them at different places."""
     shards = {shard for done in checkpoints for shard in done}
     return {shard: min(done.get(shard, 0) for done in checkpoints) for shard in shards}
-
-
-def _behind(seen: Sequence[Seen], done: Mapping[str, int]) -> list[Seen]:
-    return [event for event in seen if event.position.sequence > done.get(event.position.shard, 0)]
-
-
-def _reached(seen: Sequence[Seen]) -> dict[str, int]:
-    reached: dict[str, int] = {}
-    for event in seen:
-        shard = event.position.shard
-        reached[shard] = max(reached.get(shard, 0), event.position.sequence)
-    return reached
 
 
 def _check_not_ahead(seen: Sequence[Seen], snapshot: Snapshot) -> None:

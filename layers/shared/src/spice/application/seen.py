@@ -1,6 +1,6 @@
 """What a projection needs of an event: whose it is and where it stands, without its data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -59,3 +59,17 @@ def seen_in(segment: Segment) -> Iterator[Seen]:
                 root_id=event.root_id,
                 correlation_id=event.correlation_id,
             )
+
+
+def behind(seen: Sequence[Seen], done: Mapping[str, int]) -> list[Seen]:
+    """Leave out what was taken in."""
+    return [event for event in seen if event.position.sequence > done.get(event.position.shard, 0)]
+
+
+def reached(seen: Sequence[Seen]) -> dict[str, int]:
+    """Tell how far events go, per shard."""
+    last: dict[str, int] = {}
+    for event in seen:
+        shard = event.position.shard
+        last[shard] = max(last.get(shard, 0), event.position.sequence)
+    return last
