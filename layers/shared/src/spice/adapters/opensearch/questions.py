@@ -88,11 +88,14 @@ def spoken(base: Sequence[Clause], question: Question) -> Clause | None:
             by_language.setdefault(language, []).append(word.text)
     if not by_language:
         return None
-    parts = [
-        any_of([all_of([{"match_phrase": {name: word}} for word in words]) for name in languages_asked(words[0])])
-        for words in by_language.values()
-    ]
+    parts = [any_of([_said(name, words) for name in languages_asked(words[0])]) for words in by_language.values()]
     return all_of([*base, *parts])
+
+
+def _said(name: str, words: Sequence[str]) -> Clause:
+    """Match words that say something in a language; one that says nothing there, as "the", is in no document."""
+    together = {"match": {name: {"query": " ".join(words), "operator": "and"}}}
+    return all_of([together, *({"match_phrase": {name: {"query": word, "zero_terms_query": "all"}}} for word in words)])
 
 
 def constant(tier: int, query: Clause) -> Clause:
