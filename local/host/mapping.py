@@ -15,7 +15,7 @@ from spice.ports.errors import PortError
 
 MAX_BYTES = 4_400_000
 """Raw; as base64 it stays below the 6 MB Lambda takes."""
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0
 A_LONG_TIME = 3600.0
 Value = TypeVar("Value")
 logger = logging.getLogger(__name__)

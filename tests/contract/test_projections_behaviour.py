@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from spice.ports.checkpoints import Count
-from spice.ports.errors import Transient
+from spice.ports.errors import BrokenChain, Transient
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, created, done, updated
 from tests.memory_platform import START
@@ -110,6 +110,14 @@ def test_segments_with_events_are_sized(writer: Writer) -> None:
 
     assert checkpoints.indexed({SHARD: (0, 3)}) == {(SHARD, 1, 1): (2, first), (SHARD, 3, 1): (1, last)}
     assert checkpoints.indexed({SHARD: (1, 2), "instance-0001": (0, 9)}) == {}
+
+
+def test_what_is_written_is_told_by_shard_but_what_is_quarantined(writer: Writer) -> None:
+    ports = writer.stores.ports
+    Writer(writer.stores, shard="instance-0001").write(created("c"))
+    ports.quarantine.put(BrokenChain(1, "instance-0001", 1, "it is gone"))
+
+    assert ports.operations.written() == {SHARD: 3}
 
 
 def test_a_projection_has_reached_what_has_no_events_behind_it(writer: Writer) -> None:

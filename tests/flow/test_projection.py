@@ -1,5 +1,8 @@
 """Projections: batches end where the bus pleases, and come again."""
 
+import pytest
+
+from functions.api.queries import searches
 from tests.flow.conftest import AIR, Air
 
 
@@ -42,3 +45,17 @@ def test_what_the_bus_lost_comes_from_the_log(air: Air) -> None:
     air.bulk("Airport", [{"code": f"A{n}", "title": "third"} for n in range(60)], op="upsert")
 
     assert air.client.get(f"{AIR}?class=Airport&q=third").json["meta"]["total"] == 60
+
+
+def test_an_export_is_of_all_that_is_written_or_says_that_it_is_not(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searches, "SETTLING_SECONDS", 0.0)
+    air.put("Airport", "A1", code="A1")
+    air.client.put(f"{AIR}/Airport/A2", {"data": {"code": "A2"}})
+    air.platform.settle(but=("projection",))
+
+    too_early = air.client.get(f"{AIR}/export?class=Airport&format=csv")
+    air.platform.settle()
+    whole = air.client.get(f"{AIR}/export?class=Airport&format=csv")
+
+    assert (too_early.status, too_early.json["errors"][0]["code"]) == (409, "not_yet_visible")
+    assert [line.split(",")[0] for line in whole.body.decode().split()[1:]] == ["A1", "A2"]

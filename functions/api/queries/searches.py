@@ -19,6 +19,8 @@ from spice.entrypoints.http_route import Parameter
 _LIST = (p.CLASS, p.Q, p.FILTER, p.SORT, p.FACET, p.HIGHLIGHT, p.LIMIT, p.CURSOR, p.AFTER)
 _EXPORT = (p.CLASS, p.Q, p.FILTER, p.SORT, p.EXPORT_FORMAT, p.SPREADSHEET, p.EXPORT_LIMIT, p.CURSOR, p.AFTER)
 _SUGGEST = (Parameter(name="q", required=True, description="What was typed."), p.CLASS, p.LIMIT)
+SETTLING_SECONDS = 10.0
+"""How long an export waits for the search index to have all that was written before it."""
 
 
 def add(room: Room, reading: Reading) -> None:
@@ -76,6 +78,9 @@ def _exported(exporter: Exporter, reading: Reading, request: Request, form: Form
     query, schema = request.query, reading.schema(request)
     rows = query.whole("limit", PART_ROWS, lowest=1, highest=PART_ROWS)
     asked = _search(query, limit=MOST, default_sort=["_id"])
+    if asked.cursor is None:
+        # Whole means all that is written, not what the search index happens to have.
+        reading.visibility.wait_for_all(seconds=SETTLING_SECONDS, recheck=request.recheck)
     if "limit" in query.names or asked.cursor is not None:
         return exporter.part(request.database, schema, asked, form, rows=rows)
     return Part(body=exporter.whole(request.database, schema, asked, form), next_cursor=None)

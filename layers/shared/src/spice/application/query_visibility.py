@@ -1,7 +1,7 @@
 """Read your own writes: wait until a state includes a command or a batch."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from spice.application.authorise import Recheck, now_and_then
@@ -46,6 +46,16 @@ class Visibility:
                 return recheck()
         raise _not_yet(after)
 
+    def wait_for_all(self, *, seconds: float, recheck: Recheck) -> None:
+        """Return when the search index has all that is written by now and not quarantined; else not_yet_visible."""
+        wanted = self._operations.written()
+        began, look = self._clock(), now_and_then(recheck, self._clock)
+        while not all(map(self._reached, *_columns(wanted))):
+            if (waited := self._clock() - began) >= seconds:
+                raise refuse("not_yet_visible", "the search index does not have all that is written yet")
+            self._sleep(pause_after(waited, PAUSE_SECONDS))
+            look()
+
     def _visible(self, database: UUID, after: UUID, *, projected: bool) -> bool:
         if (command := self._commands.command(after)) is not None and command.database in (None, database):
             return self._command(command, projected=projected)
@@ -78,7 +88,7 @@ class Visibility:
         return self._operations.projected(PROJECTION, shard)[1] >= sequence
 
 
-def _columns(positions: dict[str, int]) -> tuple[list[str], list[int]]:
+def _columns(positions: Mapping[str, int]) -> tuple[list[str], list[int]]:
     return list(positions), list(positions.values())
 
 

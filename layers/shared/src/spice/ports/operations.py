@@ -1,6 +1,6 @@
 """What operators look at: projections, counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
@@ -24,6 +24,10 @@ class Operations(Protocol):
 
     def projected(self, projection: str, shard: str) -> tuple[int, int]:
         """Tell (generation, sequence) a projection has reached in a shard; (0, 0) when none."""
+        ...
+
+    def written(self) -> Mapping[str, int]:
+        """Tell the last sequence of every shard of instances whose chain holds."""
         ...
 
     def metrics(self, database: UUID) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What operators look at, in memory."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -47,6 +47,12 @@ class MemoryOperations:
             if head is None:
                 return (0, 0)
             return (head.generation, reached.get(shard, 0) if self._lag(reached, shard) else head.sequence)
+
+    def written(self) -> Mapping[str, int]:
+        """Tell the last sequence of every shard of instances."""
+        with self._state.lock:
+            held = {name: head.sequence for name, head in self._state.shards.items() if name.startswith("instance-")}
+            return {name: sequence for name, sequence in held.items() if name not in self._state.quarantined}
 
     def metrics(self, database: UUID) -> dict[str, object]:
         """Counts by class id, writes by hour and actor, reads by actor."""

@@ -1,7 +1,7 @@
 """Positions, lag and counts for operators."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -53,6 +53,15 @@ class PostgresOperations:
         with self._postgres.connection() as connection:
             row = connection.execute(_PROJECTED, (projection, shard)).fetchone()
         return (row[0], row[1]) if row else (0, 0)
+
+    def written(self) -> Mapping[str, int]:
+        """Tell the last sequence of every shard of instances."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(
+                "select shard, sequence from model.shards s where shard like 'instance-%%'"
+                " and not exists (select 1 from model.quarantine q where q.shard = s.shard)"
+            )
+            return dict(rows.fetchall())
 
     def metrics(self, database: UUID) -> dict[str, object]:
         """Counts by class id, writes and reads by hour and actor."""
