@@ -8,6 +8,7 @@ from kafka import KafkaAdminClient
 
 from local.folder import DataFolder
 from local.plan import read_plan
+from local.services.kafka import USER
 from local.services.opensearch import may_seclude, opensearch_url
 from spice.adapters.opensearch.connection import OpenSearchConnection
 from tests.faults.client import WAIT, Client
@@ -75,9 +76,15 @@ def test_a_topic_with_too_few_partitions_is_named_and_nothing_is_lost(stand: Sta
     client = stand.admin()
     wait_for(client, grow(client, "instance"))
     settle(client)
-    kafka = f"127.0.0.1:{stand.plan()['ports']['kafka']}"
+    plan = stand.plan()
 
-    with KafkaAdminClient(bootstrap_servers=kafka) as admin:
+    with KafkaAdminClient(
+        bootstrap_servers=f"127.0.0.1:{plan['ports']['kafka']}",
+        security_protocol="SASL_PLAINTEXT",
+        sasl_mechanism="PLAIN",
+        sasl_plain_username=USER,
+        sasl_plain_password=plan["kafka_password"],
+    ) as admin:
         wanted = len(admin.describe_topics([TOPIC])[0]["partitions"])
         admin.delete_topics([TOPIC])
         until(lambda: TOPIC not in admin.list_topics(), "the topic is gone")
