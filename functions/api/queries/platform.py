@@ -1,10 +1,11 @@
 """The platform itself: alive, ready, who am I, which types there are."""
 
 from functools import cache
+from typing import Any
 
 from functions.api.queries import operation_shapes, shapes
 from functions.api.queries.reading import Reading, Room
-from spice.application.query_readiness import Readiness, quarantined
+from spice.application.query_readiness import Readiness, answers, quarantined
 from spice.application.query_types import list_types
 from spice.domain.errors import Problem
 from spice.entrypoints.http_answer import Answer, page
@@ -31,7 +32,8 @@ def add(room: Room, reading: Reading) -> None:
         if request.actor == ANYBODY:
             state = {"ready": state["ready"]}
         else:
-            state = {**state, "quarantined": quarantined(reading.ports.quarantine)}
+            services: Any = state["services"]
+            state = {**state, "quarantined": quarantined(reading.ports.quarantine) if answers(services) else None}
         if state["ready"]:
             return Answer(data=state)
         problem = Problem(code="unavailable", message="a backing service is down")

@@ -1,7 +1,7 @@
 """Whether the platform can work: what each backing service says of itself, remembered for a moment."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -43,10 +43,16 @@ class Readiness:
 
     def _ask(self) -> dict[str, object]:
         services = {probe.name: _asked(probe, self._clock) for probe in self._probes}
-        if (search := services.get("search", {})).get("state") == "up":
+        # Marks and places are kept in the database: one that is away would only keep the asker waiting.
+        if (search := services.get("search", {})).get("state") == "up" and answers(services):
             search |= _looked_at(self._lost)
         down = [name for name, service in services.items() if service["state"] != "up" and name not in _OPTIONAL]
         return {"ready": not down, "services": services}
+
+
+def answers(services: Mapping[str, Mapping[str, object]]) -> bool:
+    """Tell whether the database answers, where it is among the services."""
+    return services.get("postgres", {}).get("state", "up") == "up"
 
 
 def quarantined(quarantine: Quarantine) -> list[dict[str, object]] | None:
