@@ -9,6 +9,7 @@ import pytest
 
 from spice.application.query_readiness import FRESH
 from spice.ports.dead_letters import DeadLetter
+from spice.ports.errors import BrokenChain
 from tests.api_client import ApiClient, Issuer
 from tests.query_world import AIRPORT, CLASSES, FLIGHT, START, World, a_world
 
@@ -76,6 +77,19 @@ def test_however_many_ask_services_are_asked_once(world: World, kim: ApiClient) 
     at_once = kim.get("/health/ready")
 
     assert at_once.data == before.data
+
+
+def test_however_many_ask_what_is_set_apart_is_read_once(world: World, kim: ApiClient) -> None:
+    """A database that froze since it was asked would keep everybody else waiting."""
+    before = kim.get("/health/ready").data["quarantined"]
+    world.quarantine.put(BrokenChain(1, "instance-0003", 4, "not there"))
+
+    at_once = kim.get("/health/ready").data["quarantined"]
+    world.now.moment += FRESH
+    later = kim.get("/health/ready").data["quarantined"]
+
+    assert (before, at_once) == ([], [])
+    assert [(each["shard"], each["sequence"]) for each in later] == [("instance-0003", 4)]
 
 
 def test_me_tells_my_roles(kim: ApiClient) -> None:

@@ -1,11 +1,10 @@
 """The platform itself: alive, ready, who am I, which types there are."""
 
 from functools import cache
-from typing import Any
 
 from functions.api.queries import operation_shapes, shapes
 from functions.api.queries.reading import Reading, Room
-from spice.application.query_readiness import Readiness, answers, quarantined
+from spice.application.query_readiness import Readiness
 from spice.application.query_types import list_types
 from spice.domain.errors import Problem
 from spice.entrypoints.http_answer import Answer, page
@@ -18,7 +17,11 @@ MOST_ASKED = 100
 
 def add(room: Room, reading: Reading) -> None:
     """Register the routes."""
-    readiness = Readiness(reading.ports.probes, lost=lambda: reading.losses.every(most=MOST_ASKED))
+    readiness = Readiness(
+        reading.ports.probes,
+        lost=lambda: reading.losses.every(most=MOST_ASKED),
+        quarantine=reading.ports.quarantine,
+    )
 
     @room.get("/health", needs="nothing", data=operation_shapes.Health)
     def health(request: Request) -> Answer:
@@ -31,9 +34,6 @@ def add(room: Room, reading: Reading) -> None:
         state = readiness(request.now)
         if request.actor == ANYBODY:
             state = {"ready": state["ready"]}
-        else:
-            services: Any = state["services"]
-            state = {**state, "quarantined": quarantined(reading.ports.quarantine) if answers(services) else None}
         if state["ready"]:
             return Answer(data=state)
         problem = Problem(code="unavailable", message="a backing service is down")

@@ -17,10 +17,7 @@ LINES, PAUSE = 600, 0.15
 """About a thousand commands a second."""
 
 
-UNTOLD = pytest.mark.xfail(reason="a frozen PostgreSQL holds every environment of the reads: readiness comes too late")
-
-
-@pytest.mark.parametrize("name", [pytest.param(name, marks=UNTOLD) if name == "postgres" else name for name in TOLD])
+@pytest.mark.parametrize("name", TOLD)
 def test_ten_frozen_seconds_are_told_and_cost_nobody_more_than_their_wait(
     stand: Stand, poured: Poured, name: str
 ) -> None:

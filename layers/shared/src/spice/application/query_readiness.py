@@ -30,8 +30,9 @@ class Readiness:
         clock: Callable[[], float] = time.perf_counter,
         *,
         lost: Callable[[], Sequence[UUID]] = nothing_lost,
+        quarantine: Quarantine | None = None,
     ) -> None:
-        self._probes, self._clock, self._lost = probes, clock, lost
+        self._probes, self._clock, self._lost, self._quarantine = probes, clock, lost, quarantine
         self._at: datetime | None = None
         self._told: dict[str, object] = {}
 
@@ -43,24 +44,26 @@ class Readiness:
 
     def _ask(self) -> dict[str, object]:
         services = {probe.name: _asked(probe, self._clock) for probe in self._probes}
-        # Marks and places are kept in the database: one that is away would only keep the asker waiting.
-        if (search := services.get("search", {})).get("state") == "up" and answers(services):
+        # Marks and places are kept in the database: one that is away would keep all who ask waiting.
+        reachable = _answers(services)
+        if (search := services.get("search", {})).get("state") == "up" and reachable:
             search |= _looked_at(self._lost)
         down = [name for name, service in services.items() if service["state"] != "up" and name not in _OPTIONAL]
-        return {"ready": not down, "services": services}
+        return {"ready": not down, "services": services, "quarantined": self._quarantined() if reachable else None}
+
+    def _quarantined(self) -> list[dict[str, object]] | None:
+        """Name the shards that are set apart, which keeps nothing else from being ready; None when nobody can say."""
+        if self._quarantine is None:
+            return None
+        try:
+            return quarantined_rows(self._quarantine)
+        except PortError:
+            return None
 
 
-def answers(services: Mapping[str, Mapping[str, object]]) -> bool:
+def _answers(services: Mapping[str, Mapping[str, object]]) -> bool:
     """Tell whether the database answers, where it is among the services."""
     return services.get("postgres", {}).get("state", "up") == "up"
-
-
-def quarantined(quarantine: Quarantine) -> list[dict[str, object]] | None:
-    """Name the shards that are quarantined, which keeps nothing else from being ready; None when nobody can say."""
-    try:
-        return quarantined_rows(quarantine)
-    except PortError:
-        return None
 
 
 def _asked(probe: Probe, clock: Callable[[], float]) -> dict[str, object]:
