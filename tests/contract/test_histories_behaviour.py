@@ -70,7 +70,7 @@ def check(stores: Stores, identity: str, expected: Sequence[Event]) -> None:
     assert reader.at_version(DATABASE, THING, identity, 0) is None
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parts=st.lists(steps, min_size=1, max_size=4))
 def test_packed_or_not_every_version_is_a_full_replay(
     stores: Stores, parts: list[list[tuple[str, dict[str, object]]]]

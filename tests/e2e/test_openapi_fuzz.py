@@ -52,7 +52,6 @@ def _ask(operation: APIOperation[Any, Any, Any, Any], mode: Any, headers: dict[s
     @given(case=operation.as_strategy(generation_mode=mode))
     @settings(
         max_examples=EXAMPLES,
-        deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],

@@ -185,7 +185,7 @@ def state(air: Air) -> dict[str, tuple[str, bytes]]:
 
 @pytest.mark.parametrize("query", ["format=ndjson", "format=csv", "format=csv&spreadsheet=true"])
 @given(rows=st.dictionaries(ID.map(str.strip).filter(bool), INSTANCE, min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_an_export_writes_a_load_takes(
     things: Air, query: str, rows: dict[str, tuple[str, dict[str, Any]]]
 ) -> None:

@@ -65,7 +65,6 @@ def _ask(operation: APIOperation[Any, Any, Any, Any], headers: dict[str, str]) -
         @given(case=operation.as_strategy(generation_mode=mode))
         @settings(
             max_examples=EXAMPLES,
-            deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate],

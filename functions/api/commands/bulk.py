@@ -9,7 +9,6 @@ from functions.api.commands.parameters import DRY_RUN, ON_ERROR
 from functions.api.commands.writing import Writing, asking_of
 from spice.application.batch_rows import batch_state
 from spice.application.bulk_lines import Sorted
-from spice.application.rehearse_lines import failure_rows
 from spice.application.submit_command import INSTANCES, Asking
 from spice.entrypoints.http import Api
 from spice.entrypoints.http_answer import Answer
@@ -64,6 +63,8 @@ def _answer(writing: Writing, request: Request, kept: Kept) -> Answer:
 
 def _rehearsed(writing: Writing, request: Request, lines: Sorted, *, accepted: int) -> Answer:
     """Tell what would become of every line: what the request would answer, and the batch in the end."""
+    from spice.application.rehearse_lines import failure_rows  # with all that decides
+
     decisions = writing.rehearsal.decide(INSTANCES, lines.commands) if lines.commands else ()
     names = writing.ontologies.current(request.database).class_name
     failed = [decision for decision in decisions if decision.problems]

@@ -6,7 +6,6 @@ from functions.api.commands.models import InstanceData, NewInstance, Remarks, Re
 from functions.api.commands.parameters import REASON
 from functions.api.commands.writing import Intent, Room, Writing
 from spice.application.bulk_lines import reason_problem
-from spice.application.rehearse_instance import rehearse_instance
 from spice.application.submit_command import Asking, Draft
 from spice.application.submit_instance import Place, Terms
 from spice.domain.errors import DomainError
@@ -20,7 +19,12 @@ def add(room: Room, writing: Writing) -> None:
     drafts, reader = writing.drafts, writing.ports.instances
 
     def intent(asking: Asking, place: Place, draft: Draft) -> Intent:
-        return Intent(lambda: draft, lambda: rehearse_instance(reader, asking, place, draft))
+        def rehearse() -> dict[str, object]:
+            from spice.application.rehearse_instance import rehearse_instance  # only a dry run needs it
+
+            return rehearse_instance(reader, asking, place, draft)
+
+        return Intent(lambda: draft, rehearse)
 
     @room.command("POST", "/database/{db}/instances", needs="editor", body=NewInstance)
     def create(request: Request, asking: Asking, body: NewInstance) -> Intent:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from spice.application.query_commands import command_row
 from spice.application.query_databases import database_row
 from spice.application.query_ontology import Ontologies, Schema
-from spice.application.query_scope import instance_row
+from spice.application.query_rows import instance_row
 from spice.application.submit_command import Outcome
 from spice.domain.instance.model import Instance
 from spice.entrypoints.http_answer import Answer, status_of

@@ -1,15 +1,17 @@
 """What the rooms of writes share: the use cases, wired once, and the road every command takes."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl, urlencode
 
 from functions.api.commands.outcomes import Outcomes, outside
 from functions.api.commands.parameters import DRY_RUN
 from spice.application.query_ontology import Ontologies
-from spice.application.rehearse import Rehearsal
 from spice.application.submit_bulk import SubmitBulk
 from spice.application.submit_command import Asking, Draft, Submitter
 from spice.application.submit_instance import InstanceDrafts
@@ -21,6 +23,9 @@ from spice.entrypoints.http_answer import Answer
 from spice.entrypoints.http_door import DoorPorts
 from spice.entrypoints.http_request import Request
 from spice.entrypoints.http_route import Handler, Method, Needs, Parameter
+
+if TYPE_CHECKING:
+    from spice.application.rehearse import Rehearsal
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,17 @@ class Writing:
         self.ontologies = Ontologies(ports.ontology, ports.cache)
         self.submitter = Submitter(ports.commands, ports.kick)
         self.drafts = InstanceDrafts(ports.instances, self.ontologies, ports.now)
-        self.rehearsal = Rehearsal(ports.model, ports.ontology, ports.now)
         self.bulk = SubmitBulk(ports.commands, self.ontologies, self.submitter, ports.kick)
         self.ontology = OntologyDrafts(ports.instances, ports.commands, self.ontologies)
         self.outcomes = Outcomes(ports.instances, ports.directory, self.ontologies)
+
+    @cached_property
+    def rehearsal(self) -> Rehearsal:
+        """What the worker would make of a command."""
+        # All that decides comes along: a cold start does not wait for it, the first dry run does.
+        from spice.application.rehearse import Rehearsal
+
+        return Rehearsal(self.ports.model, self.ports.ontology, self.ports.now)
 
 
 class Room:

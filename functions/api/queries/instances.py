@@ -7,7 +7,7 @@ from spice.application.query_cursor import digest
 from spice.application.query_databases import slice_of
 from spice.application.query_history import Names, changes_between, history, lineage
 from spice.application.query_instances import Target, is_final
-from spice.application.query_scope import instance_row
+from spice.application.query_rows import instance_row
 from spice.domain.errors import refuse
 from spice.domain.instance.model import Instance
 from spice.entrypoints.http_answer import Answer, page

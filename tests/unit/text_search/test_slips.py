@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spice.adapters.opensearch.slips import near_pattern
@@ -11,7 +11,6 @@ from spice.domain.text.nearness import near
 few_letters = st.text("abㄱ", min_size=3, max_size=7)
 
 
-@settings(deadline=None)
 @given(asked=few_letters, held=st.text("abㄱ^", max_size=9), most=st.integers(0, 2))
 def test_a_text_is_matched_if_it_is_near(asked: str, held: str, most: int) -> None:
     pattern = near_pattern(asked, most)

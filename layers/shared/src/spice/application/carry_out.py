@@ -9,10 +9,11 @@ from spice.application.compose_segment import compose_segment
 from spice.application.decide_batch import decide_batch
 from spice.application.decisions import Decider, Incoming, again, receive
 from spice.application.follow_chain import read_next
-from spice.application.guard_chain import GuardHead, check_ours, quarantining
+from spice.application.guard_chain import GuardHead, check_ours
 from spice.application.index_segment import Ontologies, index_segment, streams_of
 from spice.application.keep_commits import keep_commits
 from spice.application.publish_segment import Publisher
+from spice.application.set_apart import quarantining
 from spice.application.shard_generations import following, open_head, sorted_out
 from spice.domain.administration import Release
 from spice.domain.shards import Shard

@@ -1,25 +1,11 @@
-"""A shard whose chain is broken is set apart where it is found, and only that one."""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
+"""The end of a shard as the index has it is compared with the log, before anybody goes on from it."""
 
 from spice.application.follow_chain import check_indexed
 from spice.messages.segment import Segment
 from spice.ports.errors import BrokenChain
 from spice.ports.event_log import EventLog
-from spice.ports.quarantine import Quarantine
 from spice.ports.shard_rows import Link, ShardHead
 from spice.ports.write_model import WriteModel
-
-
-@contextmanager
-def quarantining(quarantine: Quarantine) -> Iterator[None]:
-    """Quarantine the shard of a BrokenChain, and let it through."""
-    try:
-        yield
-    except BrokenChain as broken:
-        quarantine.put(broken)
-        raise
 
 
 class GuardHead:

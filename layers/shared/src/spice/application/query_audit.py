@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from spice.application.guard_chain import quarantining
 from spice.application.query_cursor import Cursors, digest
 from spice.application.query_history import Names, event_row
+from spice.application.set_apart import quarantining
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.wording import quoted

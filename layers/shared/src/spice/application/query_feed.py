@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from spice.application.authorise import Recheck
-from spice.application.guard_chain import quarantining
 from spice.application.query_cursor import Cursors, digest
 from spice.application.query_history import Names, event_row, evolved
+from spice.application.set_apart import quarantining
 from spice.domain.instance.model import Instance
 from spice.messages.codec import encode
 from spice.messages.event import Event, Position

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from spice.application.query_ontology import Ontologies, Schema
-from spice.application.query_scope import instance_row
+from spice.application.query_rows import instance_row
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.ontology_repository import OntologyRepository
 

@@ -1,16 +1,15 @@
 """What a search covers: some classes of one schema, their fields, the way back from ids to names."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from spice.application.query_fields import Fields
 from spice.application.query_filters import Filters
 from spice.application.query_ontology import Schema
+from spice.application.query_rows import instance_row
 from spice.application.query_times import written
 from spice.domain.datatypes.kinds import WORDED
-from spice.domain.instance.model import Data
 from spice.domain.search.living import Living
 from spice.ports.search_index import Hit
 
@@ -68,23 +67,4 @@ def living_of(schema: Schema) -> Living:
     return {
         class_id: frozenset(field for field, kind in shape.fields().items() if kind in WORDED)
         for class_id, shape in schema.ontology.by_id.items()
-    }
-
-
-def named(schema: Schema, class_id: str, data: Mapping[str, object]) -> Data:
-    """Translate an instance's data to names."""
-    shape = schema.ontology.by_id.get(class_id)
-    return {} if shape is None else shape.named(data)
-
-
-def instance_row(schema: Schema, instance: Any) -> dict[str, object]:
-    """Write an instance (or a hit, which has the same fields) as API.md does."""
-    return {
-        "class": schema.class_name(instance.class_id),
-        "id": instance.id,
-        "version": instance.version,
-        "data": named(schema, instance.class_id, instance.data),
-        "created_at": written(instance.created_at),
-        "updated_at": written(instance.updated_at),
-        "updated_by": instance.updated_by,
     }

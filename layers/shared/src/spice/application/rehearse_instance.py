@@ -3,7 +3,7 @@
 from typing import cast
 
 from spice.application.query_history import differences
-from spice.application.query_scope import instance_row, named
+from spice.application.query_rows import instance_row, named
 from spice.application.submit_command import Asking, Draft
 from spice.application.submit_instance import Place
 from spice.domain.instance.decide import decide

@@ -1,8 +1,10 @@
 """A growth as a job: what was asked for is checked, carried on and told; and as an administrator asks for it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from spice.application.grow_family import GrowFamily
 from spice.application.query_jobs import job_row
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
@@ -12,6 +14,9 @@ from spice.ports.errors import PortError
 from spice.ports.generations import Generations, ShardMap
 from spice.ports.jobs import Job, Jobs
 from spice.ports.kick import Kick
+
+if TYPE_CHECKING:
+    from spice.application.grow_family import GrowFamily
 
 NAME = "grow "
 """What the name of such a job begins with; its family follows."""

@@ -1,10 +1,16 @@
 """Jobs that read the log: `verify`, and `release SHARD` after a repair."""
 
-from spice.application.verify_log import VerifyLog
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from spice.ports.errors import BrokenChain
 from spice.ports.jobs import Job, Jobs
 from spice.ports.kick import Kick
 from spice.ports.quarantine import Quarantine
+
+if TYPE_CHECKING:
+    from spice.application.verify_log import VerifyLog
 
 VERIFY = "verify"
 RELEASE = "release "

@@ -1,17 +1,21 @@
 """The index beside the log: what workers decide from, and where an indexed segment goes; derived from S3."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from spice.domain.instance.model import Instance
 from spice.ports.directory import Database
 from spice.ports.generations import FIRST, Generation
-from spice.ports.quarantine import Quarantined
-from spice.ports.segment_change import SegmentChange
 from spice.ports.shard_rows import Link, Parked, ShardHead
+
+if TYPE_CHECKING:
+    from spice.ports.quarantine import Quarantined
+    from spice.ports.segment_change import SegmentChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
