@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.datatypes.parts import field_name
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.ontology.compiled import CompiledClass
@@ -60,10 +61,8 @@ class Fields:
         self._by_name: dict[str, dict[str, FieldType]] = {}
         self._names: dict[str, str] = {}
         for shape in classes:
-            names = shape.names
             for field, of in shape.field_types.items():
-                head, dot, rest = field.partition(".")
-                name = f"{names.get(head, head)}{dot}{rest}"
+                name = field_name(field, shape.parts[field.partition(".")[0]])
                 self._by_name.setdefault(name, {})[field] = of
                 self._names[field] = name
 

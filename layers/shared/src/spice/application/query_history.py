@@ -5,6 +5,7 @@ from datetime import datetime
 
 from spice.application.query_ontology import Ontologies, Schema
 from spice.application.query_times import written
+from spice.domain.datatypes.parts import Inside, Part, joined, told
 from spice.domain.hints import pointer
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Data, Instance
@@ -42,18 +43,18 @@ class Names:
         self, before: Instance | None, after: Instance | None, events: Sequence[Event], *, nested: bool = True
     ) -> Iterator[Change]:
         """List what differs between two states; what no ontology of today or of the events knows is not told."""
-        for _, old, new in self.changed(before, after, events):
-            yield from differences(old, new, nested=nested)
+        for key, part, old, new in self.changed(before, after, events):
+            yield from differences(old, new, nested=nested, inside={key: part})
 
     def changed(
         self, before: Instance | None, after: Instance | None, events: Sequence[Event]
-    ) -> Iterator[tuple[str, Data, Data]]:
-        """Give each property by its stable id, with what it was and is under its name."""
+    ) -> Iterator[tuple[str, Part, Data, Data]]:
+        """Give each property by its stable id, with what it was and is under that."""
         old, new = (state.data if state is not None and not state.deleted else {} for state in (before, after))
         classes = [state.class_id for state in (after, before) if state is not None]
         for key in dict.fromkeys((*old, *new)):
-            if (name := self._name(key, classes, events)) is not None:
-                yield key, {name: old[key]} if key in old else {}, {name: new[key]} if key in new else {}
+            if (part := self._part(key, classes, events)) is not None:
+                yield key, part, {key: old[key]} if key in old else {}, {key: new[key]} if key in new else {}
 
     def class_name(self, event: Event) -> str:
         """Tell the name of an event's class."""
@@ -61,13 +62,16 @@ class Names:
         known = (schema.ontology.by_id.get(class_id) for schema in self._schemas([event]))
         return next((shape.name for shape in known if shape is not None), class_id)
 
-    def _name(self, key: str, classes: Sequence[str], events: Sequence[Event]) -> str | None:
+    def _part(self, key: str, classes: Sequence[str], events: Sequence[Event]) -> Part | None:
+        found: Part | None = None
         for schema in self._schemas(events):
-            for class_id in classes:
-                shape = schema.ontology.by_id.get(class_id)
-                if shape is not None and key in shape.names:
-                    return shape.names[key]
-        return None
+            shapes = (schema.ontology.by_id.get(class_id) for class_id in classes)
+            parts = (shape.parts[key] for shape in shapes if shape is not None and key in shape.parts)
+            if (part := next(parts, None)) is not None:
+                found = part if found is None else joined(found, part)
+            if found is not None and found.inside is None:
+                break
+        return found
 
     def _schemas(self, events: Sequence[Event]) -> Iterator[Schema]:
         yield self._schema
@@ -78,15 +82,25 @@ class Names:
 
 
 def differences(
-    before: Mapping[str, object], after: Mapping[str, object], path: str = "", *, nested: bool = True
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    path: str = "",
+    *,
+    nested: bool = True,
+    inside: Inside = None,
 ) -> Iterator[Change]:
-    """List what differs, into nested objects, as JSON pointers by name."""
-    for name in dict.fromkeys((*before, *after)):
-        old, new = before.get(name), after.get(name)
+    """List what differs, into nested objects, as JSON pointers by name. `inside`: whose keys are none of names yet."""
+    for key in dict.fromkeys((*before, *after)):
+        part = Part(name=key) if inside is None else inside.get(key)
+        if part is None:
+            continue
+        old, new, at = before.get(key), after.get(key), pointer(path, part.name)
         if nested and isinstance(old, dict) and isinstance(new, dict):
-            yield from differences(old, new, pointer(path, name))
-        elif old != new or isinstance(old, bool) != isinstance(new, bool):
-            yield {"path": pointer(path, name), "before": old, "after": new}
+            yield from differences(old, new, at, inside=part.inside)
+            continue
+        old, new = told(old, part.inside), told(new, part.inside)
+        if old != new or isinstance(old, bool) != isinstance(new, bool):
+            yield {"path": at, "before": old, "after": new}
 
 
 def event_row(event: Event) -> dict[str, object]:
@@ -157,10 +171,9 @@ def _properties(identity: str, events: Sequence[Event], names: Names) -> dict[st
     state: Instance | None = None
     for event in events:
         before, state = state, evolved(identity, state, event)
-        for key, old, new in names.changed(before, state, [event]):
-            for change in differences(old, new, nested=False):
-                name = next(iter(old or new))
-                called = name if owners.setdefault(name, key) == key else key
+        for key, part, old, new in names.changed(before, state, [event]):
+            for change in differences(old, new, nested=False, inside={key: part}):
+                called = part.name if owners.setdefault(part.name, key) == key else key
                 entry = {"at": written(event.at), "actor": event.actor}
                 properties.setdefault(called, []).append(
                     {**entry, "before": change["before"], "after": change["after"]}

@@ -17,6 +17,7 @@ from spice.domain.datatypes.checking import (
 )
 from spice.domain.datatypes.datatype import Compile, Constraint
 from spice.domain.datatypes.numbers import a_number
+from spice.domain.datatypes.parts import part_key
 from spice.domain.datatypes.rules import Rule, a_count, a_flag, count_rules
 from spice.domain.datatypes.texts import a_text
 from spice.domain.errors import Problem
@@ -29,6 +30,7 @@ ARRAY_CONSTRAINTS = {
     "unique_items": Constraint(meaning="no two items are equal", read=a_flag),
 }
 Token = TypeVar("Token", str, int)
+_NONE: tuple[str, None] = ("", None)
 
 
 def arrays(spec: Spec, compile_: Compile) -> Check:
@@ -56,7 +58,7 @@ def arrays(spec: Spec, compile_: Compile) -> Check:
 
 
 def objects(spec: Spec, compile_: Compile) -> Check:
-    """Build the check of an object: its properties if the class names them, else any JSON."""
+    """Build the check of an object: its properties if the class names them (kept by stable key), else any JSON."""
     return _object(spec, compile_, patch=False)
 
 
@@ -104,7 +106,7 @@ def _object(spec: Spec, compile_: Compile, *, patch: bool) -> Check:
     listed = spec.get("properties")
     if not isinstance(listed, list):
         return _any_patch if patch else _any_object
-    reads = {str(part["name"]): compile_(part) for part in listed}
+    reads = {str(part["name"]): (part_key(part), compile_(part)) for part in listed}
     required = () if patch else tuple(str(part["name"]) for part in listed if part.get("required"))
 
     def check(value: object) -> object:
@@ -122,20 +124,20 @@ def _object(spec: Spec, compile_: Compile, *, patch: bool) -> Check:
 
 
 def _parts(
-    value: dict[str, object], reads: Mapping[str, Check], problems: list[Problem], *, patch: bool
+    value: dict[str, object], reads: Mapping[str, tuple[str, Check]], problems: list[Problem], *, patch: bool
 ) -> dict[str, object]:
     normal: dict[str, object] = {}
     for name, part in value.items():
-        kept = spelled(name)
-        if kept not in reads:
+        key, read = reads.get(spelled(name), _NONE)
+        if read is None:
             problems.append(_unknown(name, reads))
         elif part is not None:
             try:
-                normal[kept] = reads[kept](part)
+                normal[key] = read(part)
             except Rejected as rejected:
                 problems += within(rejected, name)
         elif patch:
-            normal[kept] = None
+            normal[key] = None
         if len(problems) >= PROBLEMS_WITHIN:
             break
     return normal

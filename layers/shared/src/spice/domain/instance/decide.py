@@ -32,9 +32,10 @@ def decide(
 ) -> list[InstanceEvent]:
     """Decide a command whose data is normal and keyed by stable id; no event when nothing changes.
 
-    `shape` is the class the command names. What is left unsaid by it (properties that are gone) stays as it is.
+    `shape` is the class the command names. What is left unsaid by it (properties that are gone) stays as it is; an
+    object that is written has only what it may have inside today, whatever was dropped since.
     """
-    live = None if instance is None or instance.deleted else instance
+    live = None if instance is None or instance.deleted else _of_today(instance, shape)
     if live is not None and must_be_absent:
         raise there(f"{shape.name} '{command.id}'")
     if isinstance(command, PatchInstance | DeleteInstance):
@@ -51,6 +52,11 @@ def decide(
     return _write(instance, live, command, shape)
 
 
+def _of_today(instance: Instance, shape: CompiledClass) -> Instance:
+    data = shape.living(instance.data)
+    return instance if data is instance.data else replace(instance, data=data)
+
+
 def _write(
     instance: Instance | None,
     live: Instance | None,
@@ -60,7 +66,8 @@ def _write(
     if isinstance(command, RestoreInstance):
         if instance is None:
             raise refuse("not_found", f"{shape.name} '{command.id}' does not exist", value=command.id)
-        command = replace(command, data={name: value for name, value in command.data.items() if name in shape.names})
+        known = {id_: value for id_, value in command.data.items() if id_ in shape.names}
+        command = replace(command, data=shape.living(known))
         if live is None or live.class_id != command.class_id:
             _demand(shape.check_again(command.data))
         if live is not None and live.class_id != command.class_id:
@@ -69,6 +76,8 @@ def _write(
                 InstanceDeleted(class_id=live.class_id),
                 InstanceCreated(class_id=command.class_id, data=command.data),
             ]
+    if (data := shape.living(command.data)) is not command.data:
+        command = replace(command, data=data)
     if live is not None:
         return _replace(live, command, shape)
     if shape.abstract:
@@ -98,7 +107,7 @@ def _patch(live: Instance, command: PatchInstance, shape: CompiledClass) -> list
     old = live.data
     changed: Data = {}
     removed: list[str] = []
-    for name, change in command.patch.items():
+    for name, change in shape.living(command.patch).items():
         if change is None:
             removed += [name] if name in old else []
             continue

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from spice.domain.bounds import PROBLEMS
 from spice.domain.datatypes.checking import Rejected, broken_off, moved, named_twice
 from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.datatypes.parts import Part, living, told
 from spice.domain.errors import Problem, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.instance.ids import LONGEST_ID, id_of_key
@@ -34,8 +35,11 @@ class CompiledClass:
         """By stable id."""
         self.strict_relationships = {each.id: each for each in relationships if each.on_missing == "refuse"}
         """Those whose target must exist, by stable id."""
+        self.parts: Mapping[str, Part] = {slot.id: Part(name=slot.name, inside=slot.inside) for slot in slots}
+        """Every property and relationship by stable id, with what is inside."""
         self.names: Mapping[str, str] = {slot.id: slot.name for slot in slots}
         """Stable id to name, of every property and relationship."""
+        self._inside = {slot.id: slot.inside for slot in slots if slot.inside is not None}
         ids = {slot.name: slot.id for slot in slots}
         self.key_ids = tuple(ids[name] for name in key)
         self.field_types: Mapping[str, FieldType] = dict(fields)
@@ -127,8 +131,14 @@ class CompiledClass:
 
     def named(self, data: Mapping[str, object]) -> Data:
         """Translate data keyed by id to names; ids that are no longer there are left out."""
-        names = self.names
-        return {names[id_]: value for id_, value in data.items() if id_ in names}
+        names, inside = self.names, self._inside
+        return {names[id_]: told(value, inside.get(id_)) for id_, value in data.items() if id_ in names}
+
+    def living(self, data: Mapping[str, object]) -> Data:
+        """Leave out of data keyed by id what its objects no longer have inside."""
+        if not self._inside and isinstance(data, dict):
+            return data
+        return {id_: living(value, self._inside.get(id_)) for id_, value in data.items()}
 
     def fields(self) -> Mapping[str, FieldKind]:
         """Tell every searchable dotted field, beginning with the property's or relationship's stable ID."""
@@ -150,7 +160,7 @@ class CompiledClass:
         for id_, value in data.items():
             if id_ in self._checks:
                 try:
-                    self._checks[id_](value)
+                    self._checks[id_](told(value, self._inside.get(id_)))
                 except Rejected as rejected:
                     problems += _told(rejected, self.names[id_], "/data")
         return problems

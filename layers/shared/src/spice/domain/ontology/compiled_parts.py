@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from spice.domain.datatypes.checking import Check
 from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.datatypes.parts import Inside
 
 ID = "id"
 """What stands for a type where a field holds ids of instances."""
@@ -42,6 +43,7 @@ class Slot:
     check: Check
     patch: Check
     required: bool = False
+    inside: Inside = None
     default: object = None
     """In normal form; None: there is none."""
 

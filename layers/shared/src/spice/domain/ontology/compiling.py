@@ -5,6 +5,7 @@ from typing import cast
 
 from spice.domain.bounds import PROBLEMS_WITHIN
 from spice.domain.datatypes.checking import Rejected, Spec, violated, within, wrong_type
+from spice.domain.datatypes.parts import inside_of, part_key
 from spice.domain.datatypes.registry import TYPES, compile_check, compile_patch
 from spice.domain.errors import Problem
 from spice.domain.instance.ids import an_instance_id
@@ -26,7 +27,7 @@ def compile_classes(documents: Iterable[Document], zone: str | None = None) -> l
 
 
 def searchable(prefix: str, spec: Spec) -> dict[str, FieldType]:
-    """Tell the searchable fields of a property, under its dotted name."""
+    """Tell the searchable fields of a property, under its dotted key."""
     kind = TYPES[str(spec["type"])]
     if isinstance(items := spec.get("items"), Mapping):
         return searchable(prefix, items)
@@ -36,7 +37,7 @@ def searchable(prefix: str, spec: Spec) -> dict[str, FieldType]:
     )
     if isinstance(properties := spec.get("properties"), list):
         for part in properties:
-            found.update(searchable(f"{prefix}.{part['name']}", part))
+            found.update(searchable(f"{prefix}.{part_key(part)}", part))
     return found
 
 
@@ -78,6 +79,7 @@ def _property_slot(spec: Spec, key: Sequence[str], zone: str | None) -> Slot:
         check=check,
         patch=check if TYPES[str(spec["type"])].build_patch is None else compile_patch(spec, zone),
         required=spec.get("required") is True or name in key,
+        inside=inside_of(spec),
         default=None if default is None else check(default),
     )
 

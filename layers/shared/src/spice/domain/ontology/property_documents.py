@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from spice.domain.bounds import DATA_DEPTH
 from spice.domain.datatypes.checking import Spec
 from spice.domain.datatypes.datatype import DataType
+from spice.domain.datatypes.parts import inside_of, told
 from spice.domain.datatypes.registry import LATER, TYPES, compile_check
 from spice.domain.hints import did_you_mean, pointer
 from spice.domain.ontology.enum_documents import read_values
@@ -23,16 +24,16 @@ def read_property(reading: Reading, raw: object, path: str) -> dict[str, object]
     read = _named(reading, found, path, depth=1) if isinstance(raw, dict) else None
     if read is None:
         return None
-    if isinstance(found.get("id"), str):
-        read = {"id": found["id"], **read}
     if "default" in found and not reading.problems:
-        read["default"] = reading.checked(compile_check(read), found["default"], f"{path}/default", "default")
+        default = reading.checked(compile_check(read), found["default"], f"{path}/default", "default")
+        read["default"] = told(default, inside_of(read))
     return read
 
 
 def _named(reading: Reading, raw: Mapping[str, object], path: str, *, depth: int) -> dict[str, object] | None:
     name = reading.name(raw, path, "a property", digit_first=True)
-    read: dict[str, object] = {"name": name or "", **_spec(reading, raw, path, depth=depth)}
+    known = {"id": raw["id"]} if isinstance(raw.get("id"), str) else {}
+    read: dict[str, object] = {**known, "name": name or "", **_spec(reading, raw, path, depth=depth)}
     read["required"] = reading.flag(raw, "required", path)
     optional = {
         "label": reading.label(raw, "label", path),

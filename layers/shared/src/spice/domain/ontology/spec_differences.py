@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from spice.domain.datatypes.parts import part_key
 from spice.domain.hints import pointer
 from spice.domain.ontology.documents import Document
 from spice.domain.ontology.severity import (
@@ -83,30 +84,46 @@ def _inside(before: Document, after: Document, path: str) -> Iterator[Facet]:
     old_items, new_items = before.get("items"), after.get("items")
     if isinstance(old_items, Mapping) and isinstance(new_items, Mapping):
         yield from spec_differences(old_items, new_items, f"{path}/items")
-    old, new = _by_name(before), _by_name(after)
+    old, new = _by_key(before), _by_key(after)
     if old is not None and new is not None:
         yield from _parts(old, new, f"{path}/properties")
     elif before.get("type") == after.get("type") and old != new:
-        free: Judgement = ("weakening", "any object is accepted")
-        tight: Judgement = ("breaking", "objects had any properties")
-        judged = tight if old is None else free
+        judged = _freed(old) if old is not None else ("breaking", "objects had any properties")
         yield "update", f"{path}/properties", before.get("properties"), after.get("properties"), judged
 
 
 def _parts(old: Mapping[str, Document], new: Mapping[str, Document], path: str) -> Iterator[Facet]:
-    for name in dict.fromkeys((*old, *new)):
-        at = pointer(path, name)
-        if name not in new:
-            yield "delete", at, old[name], None, ("breaking", "its values would be lost from sight")
-        elif name not in old:
-            yield "create", at, None, new[name], of_addition(new[name])
-        else:
-            yield from spec_differences(old[name], new[name], at)
+    for key in dict.fromkeys((*old, *new)):
+        was, becomes = old.get(key), new.get(key)
+        if becomes is None:
+            assert was is not None
+            yield (
+                "delete",
+                pointer(path, str(was["name"])),
+                was,
+                None,
+                ("breaking", "its values would be lost from sight"),
+            )
+            continue
+        at = pointer(path, str(becomes["name"]))
+        if was is None:
+            yield "create", at, None, becomes, of_addition(becomes)
+            continue
+        if was["name"] != becomes["name"]:
+            yield "rename", at, was["name"], becomes["name"], ("compatible", "the id stays")
+        yield from spec_differences(was, becomes, at)
 
 
-def _by_name(spec: Document) -> dict[str, Document] | None:
+def _freed(parts: Mapping[str, Document]) -> Judgement:
+    """Judge an object that names its properties no longer: its values are told by the keys they are kept under."""
+    if all(key == part["name"] for key, part in parts.items()):
+        return "weakening", "any object is accepted"
+    return "breaking", "values of properties that came later, or were renamed, would be told by their ids"
+
+
+def _by_key(spec: Document) -> dict[str, Document] | None:
     listed = spec.get("properties")
-    return {str(part["name"]): part for part in listed} if isinstance(listed, list) else None
+    return {part_key(part): part for part in listed} if isinstance(listed, list) else None
 
 
 def _mapping(spec: Document, name: str) -> Mapping[str, object]:

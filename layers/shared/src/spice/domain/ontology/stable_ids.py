@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from spice.domain.datatypes.parts import part_key
 from spice.domain.hints import did_you_mean, pointer
 from spice.domain.identity import derived_id
 from spice.domain.ontology.reading import Reading
@@ -50,13 +51,13 @@ class IdGiver:
         parts, old = _listed(owner, field), None if before is None else _listed(before, field)
         kept = self._kept(parts, old or [], path, new=old is None)
         by_id = {str(part["id"]): part for part in old or []}
-        answer = []
+        answer: list[Part] = []
         for part, id_ in zip(parts, kept, strict=True):
             name = str(part["name"])
             here = f"{seed}/{name}"
             known = id_ or stable_id(prefix, name, self._command_id, here, self._taken)
             given: Part = {"id": known, **{key: value for key, value in part.items() if key != "id"}}
-            answer.append(self._with_members(given, by_id.get(known), path, here))
+            answer.append(self._with_inside(given, by_id.get(known), pointer(path, len(answer)), here))
         return answer
 
     def _kept(self, parts: Sequence[Part], old: Sequence[Part], path: str, *, new: bool) -> list[str | None]:
@@ -76,15 +77,36 @@ class IdGiver:
             kept.append(str(given) if given in ids else by_name.get(str(part["name"])))
         return kept
 
-    def _with_members(self, part: Part, before: Mapping[str, object] | None, path: str, seed: str) -> Part:
-        """Give enum members their ids, those of an array's items too."""
+    def _with_inside(self, part: Part, before: Mapping[str, object] | None, path: str, seed: str) -> Part:
+        """Give enum members and parts of objects their ids, those of an array's items too."""
         if isinstance(items := part.get("items"), dict):
-            old = before.get("items") if before else None
-            part["items"] = self._with_members(items, old if isinstance(old, dict) else None, path, f"{seed}/items")
+            old, at = before.get("items") if before else None, pointer(path, "items")
+            part["items"] = self._with_inside(items, old if isinstance(old, dict) else None, at, f"{seed}/items")
         if "values" in part:
             old_values = before if before and "values" in before else None
             part["values"] = self._parts(part, old_values, "values", "e", pointer(path, "values"), f"{seed}/values")
+        if "properties" in part:
+            part["properties"] = self._inside(part, before, pointer(path, "properties"), f"{seed}/properties")
         return part
+
+    def _inside(self, owner: Part, before: Mapping[str, object] | None, path: str, seed: str) -> list[Part]:
+        """Give the parts of an object their ids, which are the keys of its values.
+
+        Where no part can have been dropped before (it is new, or took any object until now) they are the names.
+        """
+        parts, listed = _listed(owner, "properties"), before is not None and "properties" in before
+        old = [{**part, "id": part_key(part)} for part in _listed(before or {}, "properties")]
+        kept = self._kept(parts, old, path, new=not listed)
+        taken, by_id = {str(part["id"]) for part in old}, {str(part["id"]): part for part in old}
+        named = before is None or (before.get("type") == "OBJECT" and not listed)
+        answer: list[Part] = []
+        for part, id_ in zip(parts, kept, strict=True):
+            name = str(part["name"])
+            here = f"{seed}/{name}"
+            known = id_ or (name if named else stable_id("p", name, self._command_id, here, taken))
+            given: Part = {"id": known, **{key: value for key, value in part.items() if key != "id"}}
+            answer.append(self._with_inside(given, by_id.get(known), pointer(path, len(answer)), here))
+        return answer
 
 
 def _listed(owner: Mapping[str, object], field: str) -> list[Part]:
