@@ -1,11 +1,12 @@
 """Bulk writes: thousands of instances in one request."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from functions.api.commands.bulk_body import LINES, read_lines
-from functions.api.commands.parameters import DRY_RUN, ON_ERROR
+from functions.api.commands.parameters import DRY_RUN, NEW, ON_ERROR
 from functions.api.commands.writing import Writing, asking_of
 from spice.application.batch_rows import batch_state
 from spice.application.bulk_lines import Sorted
@@ -28,6 +29,7 @@ def add(api: Api, writing: Writing) -> None:
         query=(ON_ERROR, DRY_RUN),
         media_types=("application/json", *LINES[:1]),
         command=True,
+        heeds=NEW,
     )
     def bulk(request: Request) -> Answer:
         """Create, update, upsert or delete many instances; good lines are accepted though others are not."""
@@ -39,7 +41,8 @@ def _carry(writing: Writing, request: Request, asking: Asking) -> Answer:
     if not request.dry_run and (earlier := writing.bulk.earlier(asking)):
         return _answer(writing, request, earlier)
     lines = read_lines(request.body)
-    batch, result = writing.bulk.sort(asking, request.database, lines.common, lines.each)
+    common = replace(lines.common, must_be_absent=request.must_be_absent())
+    batch, result = writing.bulk.sort(asking, request.database, common, lines.each)
     refused = not result.commands or (refuse_all and bool(result.rejected))
     if request.dry_run:
         return _rehearsed(writing, request, result, accepted=0 if refused else len(result.commands))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from functions.api.commands.models import DatabasePatch, NewDatabase
-from functions.api.commands.parameters import CONFIRM
+from functions.api.commands.parameters import CONFIRM, NEW
 from functions.api.commands.writing import Intent, Room, Writing
 from spice.application import submit_database as submit
 from spice.application.submit_command import Asking, Draft
@@ -16,20 +16,20 @@ from spice.entrypoints.http_request import Request
 def add(room: Room, writing: Writing) -> None:
     """Register the routes."""
 
-    @room.command("POST", "/database", needs="admin", body=NewDatabase)
+    @room.command("POST", "/database", needs="admin", body=NewDatabase, heeds=NEW)
     def create(request: Request, asking: Asking, body: NewDatabase) -> Intent:
         """Create a database; whoever creates it becomes its owner."""
         return administration(
             writing, request, asking, submit.create_database(asking, spelled(body.name), _given(body.model_dump()))
         )
 
-    @room.command("PATCH", "/database/{db}", needs="owner", body=DatabasePatch)
+    @room.command("PATCH", "/database/{db}", needs="owner", body=DatabasePatch, heeds=NEW)
     def update(request: Request, asking: Asking, body: DatabasePatch) -> Intent:
         """Change a database's settings (RFC 7396); the name stays."""
         patch = body.model_dump(exclude_unset=True)
         return administration(writing, request, asking, submit.update_database(request.database, patch))
 
-    @room.command("DELETE", "/database/{db}", needs="owner", query=(CONFIRM,))
+    @room.command("DELETE", "/database/{db}", needs="owner", query=(CONFIRM,), heeds=NEW)
     def delete(request: Request, asking: Asking) -> Intent:
         """Delete a database; `confirm` repeats its name."""
         if (confirmed := request.query.name("confirm")) != request.database.name:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from functions.api.commands.models import InstanceData, NewInstance, Remarks, Restoring
-from functions.api.commands.parameters import REASON
+from functions.api.commands.parameters import GUARDED, NEW, REASON
 from functions.api.commands.writing import Intent, Room, Writing
 from spice.application.bulk_lines import reason_problem
 from spice.application.submit_command import Asking, Draft
@@ -26,32 +26,32 @@ def add(room: Room, writing: Writing) -> None:
 
         return Intent(lambda: draft, rehearse)
 
-    @room.command("POST", "/database/{db}/instances", needs="editor", body=NewInstance)
+    @room.command("POST", "/database/{db}/instances", needs="editor", body=NewInstance, heeds=NEW)
     def create(request: Request, asking: Asking, body: NewInstance) -> Intent:
         """Create an instance."""
         terms = _terms(request, body, guarded=False)
         place, draft = drafts.create(request.database, body.class_, body.id, body.data, terms)
         return intent(asking, place, draft)
 
-    @room.command("PUT", _PATH, needs="editor", body=InstanceData)
+    @room.command("PUT", _PATH, needs="editor", body=InstanceData, heeds=GUARDED)
     def put(request: Request, asking: Asking, body: InstanceData) -> Intent:
         """Create an instance, or replace all its data."""
         place = _place(writing, request)
         return intent(asking, place, drafts.put(place, body.data, _terms(request, body)))
 
-    @room.command("PATCH", _PATH, needs="editor", body=InstanceData)
+    @room.command("PATCH", _PATH, needs="editor", body=InstanceData, heeds=GUARDED)
     def patch(request: Request, asking: Asking, body: InstanceData) -> Intent:
         """Merge into an instance's data (RFC 7396): null removes."""
         place = _place(writing, request)
         return intent(asking, place, drafts.patch(place, body.data, _terms(request, body)))
 
-    @room.command("DELETE", _PATH, needs="editor", body=Remarks, query=(REASON,))
+    @room.command("DELETE", _PATH, needs="editor", body=Remarks, query=(REASON,), heeds=GUARDED)
     def delete(request: Request, asking: Asking, body: Remarks) -> Intent:
         """Delete an instance; its history stays."""
         place = _place(writing, request)
         return intent(asking, place, drafts.delete(place, _terms(request, body)))
 
-    @room.command("POST", _PATH + "/restore", needs="editor", body=Restoring)
+    @room.command("POST", _PATH + "/restore", needs="editor", body=Restoring, heeds=GUARDED)
     def restore(request: Request, asking: Asking, body: Restoring) -> Intent:
         """Bring back the data of an earlier version or time, also after a delete."""
         place, terms = _place(writing, request), _terms(request, body)

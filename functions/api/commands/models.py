@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, RootModel, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, RootModel, ValidationInfo, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from spice.application.query_times import moment_of
+from spice.application.query_times import moment_in
 from spice.domain.bounds import BODY_VALUES, CHANGES, ONTOLOGY_VALUES, REASON
-from spice.entrypoints.http_body import EdgeModel
+from spice.entrypoints.http_body import ZONE, EdgeModel
 
 
-def _moment(value: object) -> datetime:
-    if isinstance(value, str) and (moment := moment_of(value)) is not None:
+def _moment(value: object, info: ValidationInfo) -> datetime:
+    zone = (info.context or {}).get(ZONE)
+    if isinstance(value, str) and (moment := moment_in(value, zone)) is not None:
         return moment
     raise PydanticCustomError("wrong_type", "expected an RFC 3339 time such as 2024-05-01T09:30:00Z")
 

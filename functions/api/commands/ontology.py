@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.api.commands.models import ClassBody, OntologyChanges
-from functions.api.commands.parameters import BRANCH, MESSAGE
+from functions.api.commands.parameters import BRANCH, GUARDED, MESSAGE
 from functions.api.commands.writing import Intent, Room, Writing, asking_of
 from spice.application.problem_rows import problem_rows
 from spice.application.submit_command import Asking
@@ -22,27 +22,45 @@ _QUERY = (BRANCH, MESSAGE)
 def add(room: Room, writing: Writing) -> None:
     """Register the commands."""
 
-    @room.command("POST", _PATH, needs="modeler", query=_QUERY, inside="/changes/0/class", body=ClassBody)
+    @room.command(
+        "POST", _PATH, needs="modeler", query=_QUERY, inside="/changes/0/class", body=ClassBody, heeds=GUARDED
+    )
     def create(request: Request, asking: Asking, body: ClassBody) -> Intent:
         """Create a class."""
         return _one(writing, request, asking, {"op": "create", "class": body.root})
 
-    @room.command("PUT", _PATH + "/{class}", needs="modeler", query=_QUERY, inside="/changes/0/class", body=ClassBody)
+    @room.command(
+        "PUT",
+        _PATH + "/{class}",
+        needs="modeler",
+        query=_QUERY,
+        inside="/changes/0/class",
+        body=ClassBody,
+        heeds=GUARDED,
+    )
     def replace(request: Request, asking: Asking, body: ClassBody) -> Intent:
         """Replace a class; properties are matched by id, else by name."""
         return _one(writing, request, asking, {"op": "replace", "name": request.path["class"], "class": body.root})
 
-    @room.command("PATCH", _PATH + "/{class}", needs="modeler", query=_QUERY, inside="/changes/0/patch", body=ClassBody)
+    @room.command(
+        "PATCH",
+        _PATH + "/{class}",
+        needs="modeler",
+        query=_QUERY,
+        inside="/changes/0/patch",
+        body=ClassBody,
+        heeds=GUARDED,
+    )
     def patch(request: Request, asking: Asking, body: ClassBody) -> Intent:
         """Merge into a class's definition (RFC 7396)."""
         return _one(writing, request, asking, {"op": "update", "name": request.path["class"], "patch": body.root})
 
-    @room.command("DELETE", _PATH + "/{class}", needs="modeler", query=_QUERY, inside="/changes/0/name")
+    @room.command("DELETE", _PATH + "/{class}", needs="modeler", query=_QUERY, inside="/changes/0/name", heeds=GUARDED)
     def delete(request: Request, asking: Asking) -> Intent:
         """Delete a class."""
         return _one(writing, request, asking, {"op": "delete", "name": request.path["class"]})
 
-    @room.command("POST", _PATH + "/changes", needs="modeler", query=(BRANCH,), body=OntologyChanges)
+    @room.command("POST", _PATH + "/changes", needs="modeler", query=(BRANCH,), body=OntologyChanges, heeds=GUARDED)
     def change(request: Request, asking: Asking, body: OntologyChanges) -> Intent:
         """Apply several operations in one commit."""
         return _intent(writing, request, asking, change_of(body))

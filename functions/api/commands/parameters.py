@@ -7,6 +7,10 @@ from pydantic import Field
 from spice.domain.bounds import REASON as LONGEST_REASON
 from spice.entrypoints.http_route import Parameter
 
+NEW = ("If-None-Match",)
+"""Conditions of a write that may ask for there being nothing."""
+GUARDED = ("If-Match", *NEW)
+"""Conditions of a write of something that has an entity tag."""
 DRY_RUN = Parameter(
     name="dry_run", type=bool, description="Tell what would happen, every error or the result; do nothing."
 )

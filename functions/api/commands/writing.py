@@ -76,6 +76,7 @@ class Room:
         needs: Needs,
         query: tuple[Parameter, ...] = (),
         inside: str = "",
+        heeds: tuple[str, ...] = (),
         **options: Any,
     ) -> Callable[[Callable[..., Intent]], Handler]:
         """Register a command. `inside`: where the request's body stands in the command's, for paths of problems."""
@@ -88,7 +89,8 @@ class Room:
                     raise DomainError([_outside(problem, inside) for problem in refused.problems]) from refused
 
             write.__doc__ = intend.__doc__
-            return self._api.route(method, path, needs=needs, query=(*query, DRY_RUN), command=True, **options)(write)
+            known = (*query, DRY_RUN)
+            return self._api.route(method, path, needs=needs, query=known, command=True, heeds=heeds, **options)(write)
 
         return register
 

@@ -101,7 +101,7 @@ def header_parameters(route: Route) -> list[dict[str, Any]]:
     """List the request headers a route heeds."""
     names = ["Prefer"] if route.command or "after" in route.names else []
     if route.command:
-        names += ["Idempotency-Key", "If-Match", "If-None-Match"]
+        names += ["Idempotency-Key", *route.heeds]
     elif _has_tag(route):
         names += ["If-None-Match"]
     return [{"name": name, "in": "header", "required": False, **_HEADER_PARAMETERS[name]} for name in names]

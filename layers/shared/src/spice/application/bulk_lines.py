@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from spice.application.fresh_ids import fresh_id
-from spice.application.query_times import moment_of
+from spice.application.query_times import moment_in
 from spice.application.rejected_rows import rejected_rows
 from spice.application.submit_command import Asking
 from spice.application.submit_instance import abstract, too_large
@@ -56,6 +56,7 @@ class Common:
     class_name: str | None = None
     op: str = "create"
     reason: str | None = None
+    must_be_absent: bool = False
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ class BulkLines:
     """Turns lines into commands. The hot path of the platform: nothing is done twice, nothing made that is not kept."""
 
     def __init__(self, asking: Asking, batch: UUID, database: Database, ontology: Ontology, common: Common) -> None:
-        self._asking, self._batch, self._database = asking, batch, database.uuid
+        self._asking, self._batch, self._database, self._zone = asking, batch, database.uuid, database.timezone
         self._ontology, self._common = ontology, common
         self._shapes: dict[str, tuple[CompiledClass, str]] = {}
         self._told = 0
@@ -116,8 +117,9 @@ class BulkLines:
             line=number,
             ontology_commit=self._ontology.commit,
             expected_version=line.if_version,
+            must_be_absent=self._common.must_be_absent,
             reason=line.reason or self._common.reason,
-            occurred_at=None if line.occurred_at is None else moment_of(line.occurred_at),
+            occurred_at=None if line.occurred_at is None else moment_in(line.occurred_at, self._zone),
             correlation_id=asking.correlation_id,
             fingerprint=asking.fingerprint,
         )
@@ -144,7 +146,7 @@ class BulkLines:
             or line.occurred_at is not None
             or line.if_version is not None
         ):
-            problems += _remarks(op, line)
+            problems += _remarks(op, line, self._zone)
         if shape.abstract and op == "create":
             problems.append(abstract(shape, "/class"))
         if problems:
@@ -168,7 +170,7 @@ class BulkLines:
         return None, *(({}, []) if line.data is None else shape.check_patch(line.data, most=self._most))
 
 
-def _remarks(op: str, line: BulkLine) -> list[Problem]:
+def _remarks(op: str, line: BulkLine, zone: str | None) -> list[Problem]:
     """List what is wrong with a line beside its data."""
     problems = []
     if op not in _TYPES:
@@ -178,7 +180,7 @@ def _remarks(op: str, line: BulkLine) -> list[Problem]:
         )
     if line.reason is not None and (problem := reason_problem(line.reason)):
         problems.append(problem)
-    if line.occurred_at is not None and moment_of(line.occurred_at) is None:
+    if line.occurred_at is not None and moment_in(line.occurred_at, zone) is None:
         said = "occurred_at: expected an RFC 3339 time"
         problems.append(Problem(code="wrong_type", message=said, path="/occurred_at", value=shown(line.occurred_at)))
     if line.if_version is not None and not 0 < line.if_version < 2**31:

@@ -49,6 +49,7 @@ class OntologyChanges:
             documents,
             change,
             command_id=command.id,
+            zone=database.timezone,
             instances=lambda classes: self._count(database.uuid, classes),
         )
         if outcome.problems:

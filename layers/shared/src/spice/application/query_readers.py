@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from unicodedata import normalize
 
+from spice.application.query_times import full_time, with_plus
 from spice.domain.datatypes.checking import Rejected
 from spice.domain.datatypes.numbers import MOST_DIGITS, a_number
 from spice.domain.datatypes.registry import compile_asked
@@ -15,8 +16,6 @@ from spice.domain.search.values import moment_of
 
 Reader = Callable[[object, FieldType, str | None], object]
 _LONGEST_NUMBER = MOST_DIGITS + 10
-_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII).fullmatch
-_LOST_PLUS = re.compile(r"(.*\d\d:\d\d(?::\d\d(?:\.\d+)?)?) (\d\d:\d\d)", re.ASCII).fullmatch
 _SPACES = re.compile("[\t\n\r ]+")
 _COLLAPSED = ("xsd:token", "xsd:language", "xsd:Name", "xsd:NCName", "xsd:anyURI")
 
@@ -73,23 +72,17 @@ def _text(value: object, of: FieldType, zone: str | None) -> object:
 
 
 def _clock(value: object, of: FieldType, zone: str | None) -> object:
-    return _text(_with_plus(value), of, zone)
+    return _text(with_plus(value) if isinstance(value, str) else value, of, zone)
 
 
 def _time(value: object, of: FieldType, zone: str | None) -> datetime:
     read = compile_asked(of.type, zone)
     if of.type == "xsd:dateTime" and isinstance(value, str):
-        value = f"{value}T00:00:00" if _DATE(value) else _with_plus(value)
+        value = full_time(value)
     moment = moment_of(str(read(value)))
     if moment is None:
         raise Rejected([])
     return moment
-
-
-def _with_plus(value: object) -> object:
-    """Mend a `+` that a URL made a space; the one space of a local time is its T."""
-    found = _LOST_PLUS(value) if isinstance(value, str) else None
-    return f"{found[1]}+{found[2]}" if found else value
 
 
 _READERS: dict[str, Reader] = {

@@ -1,17 +1,19 @@
 """Times as clients write and read them: RFC 3339, in UTC with Z."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
+from spice.domain.datatypes.checking import Rejected
+from spice.domain.datatypes.registry import compile_asked
 from spice.domain.errors import refuse
+from spice.domain.search.values import moment_of
 from spice.domain.wording import quoted
 
 SETTLED = timedelta(seconds=5)
 """How old a moment must be before no event can still land on it."""
 
-_LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?", re.ASCII)
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}([Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+\- ]\d{2}:\d{2}))?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII).fullmatch
+_LOST_PLUS = re.compile(r"(.*\d\d:\d\d(?::\d\d(?:\.\d+)?)?) (\d\d:\d\d)", re.ASCII).fullmatch
 
 
 def written(moment: datetime) -> str:
@@ -19,33 +21,23 @@ def written(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def moment_of(text: str) -> datetime | None:
-    """Read an RFC 3339 time or a bare date (00:00Z); else None. A `+` that a URL made a space is mended."""
-    if not _TIME.fullmatch(text):
-        return None
-    try:
-        if len(text) == len("2013-01-01"):
-            return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC)
-        head, zone = (text[:-1], "+00:00") if text[-1] in "Zz" else (text[:-6], text[-6:].replace(" ", "+"))
-        return datetime.fromisoformat(_microseconds(head) + zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
 def moment_in(text: str, zone: str | None) -> datetime | None:
-    """Read a time as `moment_of` does; a bare date and a time without an offset are in a time zone (None: UTC)."""
-    if not _LOCAL.fullmatch(text):
-        return moment_of(text)
+    """Read a time as data of that type is read, or a bare date; without an offset it is in a time zone (None: UTC)."""
     try:
-        local = datetime.fromisoformat(_microseconds(text))
-        return local.replace(tzinfo=UTC if zone is None else ZoneInfo(zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
+        return moment_of(str(compile_asked("xsd:dateTime", zone)(full_time(text))))
+    except Rejected:
         return None
 
 
-def _microseconds(head: str) -> str:
-    whole, dot, fraction = head.partition(".")
-    return f"{whole}.{fraction[:6]:0<6}" if dot else whole
+def full_time(text: str) -> str:
+    """Write a bare date with its midnight, and mend a `+` that a URL made a space."""
+    return f"{text}T00:00:00" if _DATE(text) else with_plus(text)
+
+
+def with_plus(text: str) -> str:
+    """Mend a `+` that a URL made a space; the one space of a local time is its T."""
+    found = _LOST_PLUS(text)
+    return f"{found[1]}+{found[2]}" if found else text
 
 
 def moment_parameter(name: str, text: str, zone: str | None) -> datetime:

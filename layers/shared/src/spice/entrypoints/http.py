@@ -166,7 +166,7 @@ def _call(route: Route, request: Request) -> Answer:
     try:
         if route.body is None:
             return route.function(request)
-        return route.function(request, request.body.read(route.body))
+        return route.function(request, request.body.read(route.body, request.zone))
     except DomainError as refused:
         if route.command and request.dry_run and status_of(refused.code) in REHEARSED:
             return rehearsed(refused.problems)

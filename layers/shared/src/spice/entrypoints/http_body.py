@@ -20,6 +20,8 @@ from spice.entrypoints.http_packed import too_large, unpacked
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
 _LONGEST_FIELD = 1000
+ZONE = "zone"
+"""What a model's context calls the time zone of times without an offset."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -75,20 +77,23 @@ class Body:
         if kind and kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
             raise refuse("unsupported_media_type", f"a body of {kind} is not accepted here", hint="application/json")
 
-    def read(self, model: type[Model]) -> Model:
-        """The body as a model; no body is an empty object where every field may be left out."""
+    def read(self, model: type[Model], zone: str | None = None) -> Model:
+        """The body as a model; no body is an empty object where every field may be left out.
+
+        Times without an offset are in a time zone (None: UTC).
+        """
         value: Any = {}
         if self.content() or any(field.is_required() for field in model.model_fields.values()):
             value = self.json(getattr(model, "most_values", BODY_VALUES))
-        return check_model(model, value)
+        return check_model(model, value, zone=zone)
 
 
-def check_model(model: type[Model], value: object, path: str = "") -> Model:
+def check_model(model: type[Model], value: object, path: str = "", *, zone: str | None = None) -> Model:
     """Check a decoded body (or a part of it, at `path`) against a model; every problem at once."""
     if not isinstance(value, dict):
         raise refuse("wrong_type", "this must be a JSON object", path=path, value=shown(value))
     try:
-        return model.model_validate(value)
+        return model.model_validate(value, context={ZONE: zone})
     except ValidationError as broken:
         raise DomainError([problem_of(error, model, path) for error in broken.errors(include_url=False)]) from broken
 

@@ -77,6 +77,7 @@ class Door:
         access = self._access(route, path, actor)
         query = Query(text)
         query.expect(route.names)
+        _heeded(route, visit)
         return Request(
             id=visit.request_id,
             correlation_id=visit.trace or visit.request_id,
@@ -128,6 +129,14 @@ def _named(path: Mapping[str, str]) -> dict[str, str]:
     if dots := [value for value in path.values() if value in NO_IDS]:
         raise refuse("invalid_parameter", f"'{dots[0]}' names nothing: paths take . and .. for folders", value=dots[0])
     return {name: spelled(value) for name, value in path.items()}
+
+
+def _heeded(route: Route, visit: Visit) -> None:
+    """Refuse a condition that a write would not look at: its author would take it as met."""
+    for name in () if route.method == "GET" else ("If-Match", "If-None-Match"):
+        if name.lower() in visit.headers and name not in route.heeds:
+            hint = f"it takes {' and '.join(route.heeds)}" if route.heeds else None
+            raise refuse("invalid_parameter", f"{name} is not looked at here", hint=hint)
 
 
 def _unasked(route: Route, visit: Visit) -> bool:

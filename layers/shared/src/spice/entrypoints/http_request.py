@@ -63,6 +63,11 @@ class Request:
         return self.access.database
 
     @property
+    def zone(self) -> str | None:
+        """The time zone of the database, if the path names one."""
+        return None if self.access is None else self.access.database.timezone
+
+    @property
     def dry_run(self) -> bool:
         """Whether only to tell what would happen."""
         return self.query.flag("dry_run")

@@ -54,7 +54,9 @@ class Route:
     body: type[BaseModel] | None = None
     media_types: Sequence[str] = ("application/json",)
     command: bool = False
-    """A command: answers 200/201/202 with the command, takes Idempotency-Key, Prefer and If-Match."""
+    """A command: answers 200/201/202 with the command, takes Idempotency-Key and Prefer."""
+    heeds: Sequence[str] = ()
+    """Which of If-Match and If-None-Match a route that is no GET heeds; it refuses the others."""
     data: Any = None
     """The type of `data` in the answer, for the document."""
     status: int = 200

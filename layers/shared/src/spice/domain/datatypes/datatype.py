@@ -42,6 +42,8 @@ class DataType:
     parts_asked: Mapping[str, Check] = field(default_factory=dict)
     """Reads values to compare parts with, where these have a normal form of their own."""
     constraints: Mapping[str, Constraint] = field(default_factory=dict)
+    constraints_in: Callable[[str | None], Mapping[str, Constraint]] | None = None
+    """The same in a time zone (None: UTC), where values without an offset are in one."""
     keyable: bool = True
     """May be part of a class's key."""
 

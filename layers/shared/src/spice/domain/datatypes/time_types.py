@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from spice.domain.datatypes.calendar_parts import PARTS, a_duration, listed
 from spice.domain.datatypes.datatype import DataType
 from spice.domain.datatypes.rules import choices
-from spice.domain.datatypes.times import a_date, a_date_time, a_time, date_times, ordered, times
+from spice.domain.datatypes.times import a_date, a_date_time, a_time, date_time_in, date_times, ordered, times
 
 TIME_TYPES: Sequence[DataType] = (
     DataType(
@@ -21,6 +21,7 @@ TIME_TYPES: Sequence[DataType] = (
         build=date_times,
         kind="time",
         constraints=ordered(a_date_time),
+        constraints_in=lambda zone: ordered(date_time_in(zone)),
     ),
     DataType(
         name="xsd:date",

@@ -29,10 +29,18 @@ class Outcome:
 
 
 def apply_changes(
-    documents: Mapping[str, Document], command: ChangeOntology, *, command_id: UUID, instances: Count
+    documents: Mapping[str, Document],
+    command: ChangeOntology,
+    *,
+    command_id: UUID,
+    instances: Count,
+    zone: str | None = None,
 ) -> Outcome:
-    """Apply operations to class documents (by stable id). Every problem is listed; with any, nothing may be stored."""
-    draft = Draft(documents, command_id)
+    """Apply operations to class documents (by stable id). Every problem is listed; with any, nothing may be stored.
+
+    Times without an offset (bounds, defaults) are in a time zone (None: UTC), and kept in UTC.
+    """
+    draft = Draft(documents, command_id, zone)
     draft.reading.text({"message": command.message}, "message", "")
     waived = _waivers(draft, command)
     if not command.changes:

@@ -15,9 +15,9 @@ Working = dict[str, object]
 class Draft:
     """Class documents by stable id, never changed in place."""
 
-    def __init__(self, documents: Mapping[str, Document], command_id: UUID) -> None:
+    def __init__(self, documents: Mapping[str, Document], command_id: UUID, zone: str | None = None) -> None:
         self.documents: dict[str, Working] = {id_: dict(document) for id_, document in documents.items()}
-        self.reading = Reading()
+        self.reading = Reading(zone)
         self.deleted: dict[str, str] = {}
         """Name of a class that was removed to the pointer of the operation."""
         self._command_id = command_id

@@ -25,7 +25,7 @@ def read_property(reading: Reading, raw: object, path: str) -> dict[str, object]
     if read is None:
         return None
     if "default" in found and not reading.problems:
-        default = reading.checked(compile_check(read), found["default"], f"{path}/default", "default")
+        default = reading.checked(compile_check(read, reading.zone), found["default"], f"{path}/default", "default")
         read["default"] = told(default, inside_of(read))
     return read
 
@@ -111,7 +111,8 @@ def _constraints(reading: Reading, raw: Mapping[str, object], kind: DataType, pa
     given = reading.fields(raw.get("constraints", {}), at, kind.constraints, f"constraints of {kind.name}")
     if kind.name == "ENUM":
         return {}
-    read = {name: reading.checked(kind.constraints[name].read, given[name], pointer(at, name), name) for name in given}
+    rules = kind.constraints if kind.constraints_in is None else kind.constraints_in(reading.zone)
+    read = {name: reading.checked(rules[name].read, given[name], pointer(at, name), name) for name in given}
     _refuse_empty_range(reading, read, at)
     return {name: value for name, value in read.items() if value is not None}
 

@@ -20,7 +20,9 @@ _LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 class Reading:
     """One body being read: problems gather, and reading goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, zone: str | None = None) -> None:
+        self.zone = zone
+        """Where times without an offset are; None: UTC."""
         self.problems: list[Problem] = []
 
     def fault(self, code: str, message: str, path: str, *, value: object = None, hint: str | None = None) -> None:
