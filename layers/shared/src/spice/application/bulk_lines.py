@@ -30,6 +30,7 @@ _TYPES = {
     "upsert": PutInstance.__name__,
     "delete": DeleteInstance.__name__,
 }
+_SILENT = (None,) * 4
 
 
 class BulkLine(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -100,10 +101,8 @@ class BulkLines:
         shape, prefix = self._shape(line.class_ or self._common.class_name)
         op = line.op or self._common.op
         identity, part, data = self._content(op, shape, line)
-        body = {"class_id": shape.id, "id": identity}
-        payload = encode(body if part is None else {**body, part: data})
-        if len(payload) > LARGEST:
-            raise DomainError(too_large(len(payload)))
+        body: dict[str, object] = {"class_id": shape.id, "id": identity}
+        payload = _kept(body if part is None else {**body, part: data})
         asking = self._asking
         return Command(
             id=derived_id(self._batch, str(number)),
@@ -140,12 +139,7 @@ class BulkLines:
         if identity is not None:
             identity, unfit = read_instance_id(identity)
             problems += unfit
-        if (
-            line.op is not None
-            or line.reason is not None
-            or line.occurred_at is not None
-            or line.if_version is not None
-        ):
+        if (line.op, line.reason, line.occurred_at, line.if_version) != _SILENT:
             problems += _remarks(op, line, self._zone)
         if shape.abstract and op == "create":
             problems.append(abstract(shape, "/class"))
@@ -168,6 +162,13 @@ class BulkLines:
         if op == "update":
             return "patch", *shape.check_patch(line.data, most=self._most)
         return None, *(({}, []) if line.data is None else shape.check_patch(line.data, most=self._most))
+
+
+def _kept(body: dict[str, object]) -> bytes:
+    payload = encode(body)
+    if len(payload) > LARGEST:
+        raise DomainError(too_large(len(payload)))
+    return payload
 
 
 def _remarks(op: str, line: BulkLine, zone: str | None) -> list[Problem]:
