@@ -16,8 +16,8 @@ export PIP_ROOT_USER_ACTION := ignore
 TOOLS := .tools
 UV := $(or $(shell uv --version >/dev/null 2>&1 && command -v uv),$(TOOLS)/bin/uv)
 BIN := .venv/bin
-SYNCED := .venv/.synced
-SYNCED_ALL := .venv/.synced-all
+AT_ONCE ?= 4
+SPREAD := --numprocesses $(AT_ONCE)
 
 .PHONY: help run down status install everything fetch test test-services check format bench bundle cold cost soak
 .PHONY: cdk synth emulator bundle-here emulate clean
@@ -35,15 +35,19 @@ down: install ## Stop the platform
 status: install ## Show what runs
 	@$(BIN)/spice status
 
-install: $(SYNCED) ## Install everything from the lock file
+# uv is asked each time, since anyone may have changed what is installed; to look takes it 50 ms.
+install: | $(UV) ## Install everything from the lock file
+	@$(UV) sync --frozen --inexact --check >/dev/null 2>&1 || $(UV) sync --frozen --inexact --quiet
 
-everything: $(SYNCED_ALL)
+# ... and what only development needs: the CDK, the peers of the benchmarks.
+everything: | $(UV)
+	@$(UV) sync --frozen --all-groups --check >/dev/null 2>&1 || $(UV) sync --frozen --all-groups --quiet
 
 fetch: install ## Fetch Kafka, OpenSearch and their Java into the cache, once; all else works without a network then
 	@$(BIN)/python -m local.parts
 
-test: everything ## Run the tests
-	@$(BIN)/python -m pytest -m "not slow and not servers and not emulation" $(ARGS)
+test: everything ## Run the tests (AT_ONCE processes; ARGS="-n 0 PATH": one, for a debugger)
+	@$(BIN)/python -m pytest $(SPREAD) -m "not slow and not servers and not emulation" $(ARGS)
 
 test-services: everything fetch ## Run the suites of the real servers: Kafka, OpenSearch
 	@$(BIN)/python -m pytest -m "servers and not slow" $(ARGS)
@@ -89,22 +93,13 @@ clean: ## Remove what was installed and built; the data folder stays
 	rm -rf .venv $(TOOLS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis cdk.out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(SYNCED): uv.lock pyproject.toml layers/shared/pyproject.toml | $(UV)
-	@$(UV) sync --frozen --quiet
-	@touch $@
-
-# What only development needs: the CDK, the peers of the benchmarks.
-$(SYNCED_ALL): $(SYNCED)
-	@$(UV) sync --frozen --quiet --all-groups
-	@touch $@
-
 $(CDK): infra/package-lock.json
 	@mkdir -p $(TOOLS)/cdk && cp infra/package.json infra/package-lock.json $(TOOLS)/cdk/
 	@npm ci --prefix $(TOOLS)/cdk --no-audit --no-fund --silent
 	@touch $@
 
 # An environment of its own: the emulator pins another botocore than our lock.
-$(MINISTACK): local/emulation/requirements/ministack.txt | $(SYNCED)
+$(MINISTACK): local/emulation/requirements/ministack.txt | install
 	@$(UV) venv --quiet --clear --python $(BIN)/python $(TOOLS)/ministack
 	@VIRTUAL_ENV=$(TOOLS)/ministack $(UV) pip install --quiet --require-hashes --only-binary :all: --requirement $<
 	@touch $@

@@ -23,6 +23,7 @@ from kafka import KafkaAdminClient
 from local.free_ports import LOOPBACK, choose_ports
 from local.parts.obtain import obtain, part_home
 from local.services.java import java
+from tests.ports import service_ports
 
 USER, PASSWORD = "spice", "correct horse"
 PATIENCE = 60.0
@@ -65,7 +66,7 @@ class KafkaBroker:
 
     def __post_init__(self) -> None:
         names = {"plain": 0, "sasl": 0, "controller": 0}
-        self.ports = choose_ports(names, {}, self.folder, among=range(25000, 27000))
+        self.ports = choose_ports(names, {}, self.folder, among=service_ports())
 
     @property
     def bootstrap(self) -> str:

@@ -153,9 +153,10 @@ class MemoryPlatform:
     batch_size: int | None = None
     """Records an invocation gets at most; None: what the catalogue says."""
     handlers: dict[str, Handler] = field(init=False)
+    """By function; each is built when it is first invoked, as a cold start does, and again when it is taken away."""
 
     def __post_init__(self) -> None:
-        self.handlers = {function.name: _built(function, self.ports) for function in FUNCTIONS}
+        self.handlers = _Handlers(self.ports)
 
     def client(self, subject: str = "kim", *, roles: Sequence[str] = ()) -> ApiClient:
         """A client of reads and writes, put together as the gateway does."""
@@ -246,6 +247,12 @@ def kafka_event(records: Sequence[ConsumedRecord]) -> dict[str, Any]:
     return {"eventSource": "aws:kafka", "records": groups}
 
 
-def _built(function: Function, ports: Ports) -> Handler:
-    handler: Handler = import_module(function.handler.rpartition(".")[0]).build(ports)
-    return handler
+class _Handlers(dict[str, Handler]):
+    def __init__(self, ports: Ports) -> None:
+        super().__init__()
+        self._ports = ports
+
+    def __missing__(self, name: str) -> Handler:
+        function = next(each for each in FUNCTIONS if each.name == name)
+        self[name] = import_module(function.handler.rpartition(".")[0]).build(self._ports)
+        return self[name]

@@ -22,6 +22,7 @@ from local.services.postgres import postgres_service, postgres_url
 from local.services.seaweedfs import s3_url, seaweedfs_service
 from local.starting import running
 from spice.adapters.postgres.migrations import migrate
+from tests.ports import service_ports
 
 PATIENCE = 60.0
 REGION = "us-east-1"
@@ -42,7 +43,7 @@ def started_services(folder: Path) -> Iterator[Services]:
     """Start both, make what a deployment makes, and stop them at the end."""
     data = DataFolder(folder)
     data.prepare()
-    plan = make_plan(data)
+    plan = make_plan(data, among=service_ports())
     with ExitStack() as servers:
         for service in (postgres_service(data, plan), seaweedfs_service(data, plan)):
             servers.enter_context(running(service))
@@ -61,7 +62,7 @@ def started_kafka(folder: Path) -> Iterator[str]:
     obtain(["java", "kafka"])
     data = DataFolder(folder)
     data.prepare()
-    plan = make_plan(data, full=True)
+    plan = make_plan(data, among=service_ports(), full=True)
     with running(kafka_service(data, plan, guarded=False)):
         yield kafka_bootstrap(plan)
 
@@ -72,7 +73,7 @@ def started_opensearch(folder: Path) -> Iterator[str]:
     obtain(["java", "opensearch"])
     data = DataFolder(folder)
     data.prepare()
-    plan = make_plan(data, full=True)
+    plan = make_plan(data, among=service_ports(), full=True)
     with running(opensearch_service(data, plan, secluded=may_seclude())):
         yield opensearch_url(data, plan, secluded=may_seclude())
 

@@ -12,16 +12,19 @@ from urllib.parse import urlsplit
 import redis
 
 from local.binaries import valkey_server
+from tests.ports import free_port
 
 BINARY = valkey_server()
 
 SLOTS = 16384
+CLUSTER_BUS = 10000
+"""A node of a cluster speaks to others so much above its port."""
 
 
 @contextmanager
 def redis_server(folder: Path, *more: str, port: int | None = None) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """Run a server on a free loopback port, with `more` options, and give its URL and process."""
-    port = port or _free_port()
+    port = port or free_port(beside=CLUSTER_BUS)
     command = [
         BINARY,
         "--port",
@@ -76,15 +79,6 @@ def _insist(holds: Callable[[], bool]) -> None:
             return
         time.sleep(0.02)
     raise TimeoutError("the cluster does not come up")
-
-
-def _free_port() -> int:
-    # A node of a cluster speaks to others 10000 ports above.
-    for port in range(22000, 22700):
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise OSError("no free port from 22000 to 22699")
 
 
 def _await(port: int) -> None:

@@ -21,9 +21,10 @@ from local.services.opensearch import OPEN, may_seclude, opensearch_service, ope
 from spice.adapters.opensearch.door import connected
 from tests.contract.local_services_platform.conftest import settled
 from tests.doors import network
+from tests.ports import free_port, service_ports
 
 alone = pytest.mark.skipif(not may_seclude(), reason="this system allows no network namespace")
-PORT = 21299
+PORT = free_port()
 SERVER = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", str(PORT)]
 
 
@@ -93,7 +94,7 @@ def test_asked_to_stop_it_stops_as_its_server_does(tmp_path: Path) -> None:
 def test_where_it_cannot_be_alone_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = DataFolder(tmp_path / "data")
     folder.prepare()
-    plan = make_plan(folder, full=True)
+    plan = make_plan(folder, among=service_ports(), full=True)
 
     open_, shut = (opensearch_service(folder, plan, secluded=secluded) for secluded in (False, True))
     seen = Seen(name="opensearch", state="ready", pid=1, port=2, memory_mb=3, uptime_seconds=4, warning=open_.warning)

@@ -16,9 +16,9 @@ from local.switching import settle_kind
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.migrations import migrate
 from spice.ports.bus import Record
+from tests.ports import service_ports
 
 pytestmark = pytest.mark.services
-PORTS = range(21300, 21400)
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> DataFolder:
     """A light folder whose stores were made."""
     folder = DataFolder(tmp_path / "data")
     folder.prepare()
-    plan = make_plan(folder, among=PORTS)
+    plan = make_plan(folder, among=service_ports())
     with running(postgres_service(folder, plan)), closing(PostgresBus(postgres_url(plan))) as bus:
         migrate(postgres_url(plan))
         bus.create_topics({INSTANCE_COMMANDS: 6})
@@ -39,7 +39,7 @@ def jobs(folder: DataFolder, plan: Plan) -> list[tuple[str, str]]:
 
 
 def test_a_quiet_folder_may_change_and_search_is_built_again(folder: DataFolder) -> None:
-    kind = settle_kind(folder, True, among=PORTS)
+    kind = settle_kind(folder, True, among=service_ports())
 
     plan = read_plan(folder)
     assert plan is not None
@@ -49,12 +49,12 @@ def test_a_quiet_folder_may_change_and_search_is_built_again(folder: DataFolder)
 
 
 def test_what_no_worker_has_read_holds_a_folder_back(folder: DataFolder) -> None:
-    plan = make_plan(folder, among=PORTS)
+    plan = make_plan(folder, among=service_ports())
     with running(postgres_service(folder, plan)), closing(PostgresBus(postgres_url(plan))) as bus:
         bus.publish(INSTANCE_COMMANDS, 3, [Record(key=b"k", value=b"v")] * 2)
 
     with pytest.raises(Refused, match=r"2 of instance-commands are not yet read by instance-worker.*--light"):
-        settle_kind(folder, True, among=PORTS)
+        settle_kind(folder, True, among=service_ports())
 
     assert jobs(folder, plan) == []
 
@@ -62,7 +62,7 @@ def test_what_no_worker_has_read_holds_a_folder_back(folder: DataFolder) -> None
 def test_a_folder_stays_what_it_is_when_nothing_is_said(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "data")
     folder.prepare()
-    make_plan(folder, among=PORTS, full=True)
+    make_plan(folder, among=service_ports(), full=True)
 
-    assert settle_kind(folder, None, among=PORTS)
-    assert make_plan(folder, among=PORTS).full
+    assert settle_kind(folder, None, among=service_ports())
+    assert make_plan(folder, among=service_ports()).full

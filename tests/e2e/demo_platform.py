@@ -1,12 +1,13 @@
 """A platform as a person starts it: with the `spice` command, in processes of its own."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import as_option, free_port
 
 ROOT = Path(__file__).parents[2]
 Environment = Mapping[str, str]
@@ -30,22 +31,10 @@ def spice(environment: Environment, *words: str) -> subprocess.CompletedProcess[
 @contextmanager
 def started(folder: Path, **more: str) -> Iterator[Environment]:
     """Start a platform in the background; the environment names its data folder."""
-    environment = os.environ | {"SPICE_DATA": str(folder), "COLUMNS": "160"} | more
+    environment = os.environ | {"SPICE_DATA": str(folder), "COLUMNS": "160", "SPICE_SERVICE_PORTS": as_option()} | more
     up = spice(environment, "up", "--detach", "--port", str(free_port()))
     assert up.returncode == 0, up.stdout + up.stderr
     try:
         yield environment
     finally:
         spice(environment, "down")
-
-
-def free_port() -> int:
-    """Find a port nobody listens on."""
-    for port in range(23700, 23900):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("no port is free")

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,9 +17,9 @@ import psycopg
 
 from tests.faults.client import Client
 from tests.faults.log import Segment
+from tests.ports import as_option, free_port
 
 ROOT = Path(__file__).parents[2]
-PORTS = range(27000, 28000, 7)
 READY_SECONDS = 90.0
 STOP_SECONDS = 15.0
 
@@ -53,14 +52,14 @@ class Stand:
     def spice(self, *words: str, seconds: float = 120.0) -> subprocess.CompletedProcess[str]:
         """Run the `spice` command."""
         command = [sys.executable, "-m", "cli.main", *words]
-        environment = {**os.environ, "SPICE_DATA": str(self.data)}
+        environment = {**os.environ, "SPICE_DATA": str(self.data), "SPICE_SERVICE_PORTS": as_option()}
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=seconds)
 
     def up(self) -> None:
         """Start it and wait until every service answers."""
         where = ["--data", str(self.data), "--port", str(self.port)]
         command = [sys.executable, "-m", "cli.main", "up", *where, *self._kind]
-        environment = {**os.environ, "SPICE_CRASH_AT": str(self._points)}
+        environment = {**os.environ, "SPICE_CRASH_AT": str(self._points), "SPICE_SERVICE_PORTS": as_option()}
         with self._output.open("ab") as log:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
@@ -170,13 +169,3 @@ class Stand:
             aws_access_key_id=plan["s3_access_key"],
             aws_secret_access_key=plan["s3_secret_key"],
         )
-
-
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    for port in PORTS:
-        with socket.socket() as probe, suppress(OSError):
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise AssertionError("no port is free")

@@ -13,25 +13,25 @@ import pytest
 from local.folder import DataFolder
 from local.lock import read_holder
 from local.plan import read_plan
+from tests.ports import as_option, free_port
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(600)]
-PORT = "21295"
 
 
 class Spice:
     """The command line, on one data folder."""
 
     def __init__(self, data: Path) -> None:
-        self.folder = DataFolder(data)
+        self.folder, self.port = DataFolder(data), free_port()
 
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-P", "-m", "cli.main", *arguments, "--data", str(self.folder.root)]
-        environment = os.environ | {"SPICE_DATA": str(self.folder.root), "COLUMNS": "200"}
-        return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300)
+        own = {"SPICE_DATA": str(self.folder.root), "COLUMNS": "200", "SPICE_SERVICE_PORTS": as_option()}
+        return subprocess.run(command, capture_output=True, text=True, env=os.environ | own, timeout=300)
 
     def up(self, *flags: str) -> str:
         """Start it; return what went wrong."""
-        said = self("up", "--detach", "--port", PORT, *flags)
+        said = self("up", "--detach", "--port", str(self.port), *flags)
         return said.stderr if said.returncode else ""
 
     def kill(self) -> None:

@@ -296,7 +296,6 @@ class Simulation:
             self.platform.handlers["projection"](event, Context())
 
     def _replace_the_dead(self) -> None:
-        fresh = MemoryPlatform(ports=self.platform.ports, consumer=self.consumer)
         for function in FUNCTIONS:
             if self.random.random() < 0.5:
-                self.platform.handlers[function.name] = fresh.handlers[function.name]
+                self.platform.handlers.pop(function.name, None)

@@ -17,30 +17,31 @@ import pytest
 
 from local.folder import DataFolder
 from local.supervisor import Running, read_running
+from tests.ports import free_port, service_ports
 
-PORTS = "21100-21250"
 RUN = """
 import sys
 from pathlib import Path
 from local.platform import Platform
-Platform(Path(sys.argv[1]), int(sys.argv[2]), range(21100, 21250), "tests.local_functions:FUNCTIONS").run()
+ports = range(int(sys.argv[3]), int(sys.argv[4]))
+Platform(Path(sys.argv[1]), int(sys.argv[2]), ports, "tests.local_functions:FUNCTIONS").run()
 """
 
 
 class Started:
     """A platform and the ways to look at it."""
 
-    def __init__(self, data: Path, port: int) -> None:
+    def __init__(self, data: Path) -> None:
         self.folder = DataFolder(data)
-        self.port = port
+        self.port = free_port()
         self.notes = data.parent / "notes"
         self.process: subprocess.Popen[bytes] | None = None
 
     def up(self) -> float:
         """Start it and wait until it answers; return the seconds that took."""
-        began = time.monotonic()
+        began, ports = time.monotonic(), service_ports()
         self.process = subprocess.Popen(
-            [sys.executable, "-c", RUN, str(self.folder.root), str(self.port)],
+            [sys.executable, "-c", RUN, *map(str, (self.folder.root, self.port, ports.start, ports.stop))],
             env=os.environ | {"NOTES": str(self.notes)},
             start_new_session=True,
         )
@@ -94,7 +95,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
     """A platform for tests that leave it running."""
     closed = tmp_path_factory.mktemp("running") / "closed"
     closed.mkdir(mode=0o700)
-    started = Started(closed / "data", 21280)
+    started = Started(closed / "data")
     started.up()
     yield started
     started.stop(signal.SIGTERM)
@@ -104,7 +105,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
 def platform(tmp_path: Path) -> Iterator[Started]:
     """A platform not yet started, below a folder closed to other users."""
     (tmp_path / "closed").mkdir(mode=0o700)
-    started = Started(tmp_path / "closed" / "data", 21290)
+    started = Started(tmp_path / "closed" / "data")
     yield started
     if started.process is not None and started.process.poll() is None:
         started.stop(signal.SIGTERM)

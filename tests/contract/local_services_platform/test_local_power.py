@@ -21,9 +21,9 @@ from local.plan import make_plan
 from local.services.certificates import Certificates
 from local.services.seaweedfs import s3_url, seaweedfs_service
 from local.starting import running
+from tests.ports import service_ports
 
 pytestmark = pytest.mark.services
-PORTS = range(21600, 21700)
 KEYS = [f"log/gen=01/shard=instance-000{n % 3}/{n:020d}.seg" for n in range(12)]
 STRACE = shutil.which("strace")
 
@@ -34,7 +34,7 @@ class Store:
     def __init__(self, root: Path) -> None:
         self.folder = DataFolder(root)
         self.folder.prepare()
-        self.plan = make_plan(self.folder, among=PORTS)
+        self.plan = make_plan(self.folder, among=service_ports())
         self.home = self.folder.of("seaweedfs")
         self.service = seaweedfs_service(self.folder, self.plan)
 

@@ -19,6 +19,7 @@ from local.plan import Plan, read_plan
 from local.services.postgres import postgres_url
 from local.services.redis import redis_url
 from tests.contract.local_services_platform.conftest import Started, settled
+from tests.ports import as_option, free_port
 
 pytestmark = pytest.mark.services
 
@@ -64,18 +65,18 @@ def test_every_service_listens_on_loopback_alone(running: Started) -> None:
 
 
 def test_a_second_platform_on_the_folder_is_refused(running: Started) -> None:
-    second = spice(running, "up", "--data", str(running.folder.root), "--port", "21291")
+    second = spice(running, "up", "--data", str(running.folder.root), "--port", str(free_port()))
 
     assert second.returncode == 1
     assert running.process is not None
-    assert f"process {running.process.pid}, port 21280" in second.stderr
+    assert f"process {running.process.pid}, port {running.port}" in second.stderr
 
 
 def test_a_taken_port_is_named(running: Started) -> None:
-    second = spice(running, "up", "--data", str(running.folder.root.parent / "other"), "--port", "21280")
+    second = spice(running, "up", "--data", str(running.folder.root.parent / "other"), "--port", str(running.port))
 
     assert second.returncode == 1
-    assert "port 21280" in second.stderr
+    assert f"port {running.port}" in second.stderr
 
 
 def test_a_crashed_service_comes_back_on_its_port(running: Started) -> None:
@@ -144,7 +145,7 @@ def test_ctrl_c_ends_it_soon_though_a_request_runs(platform: Started) -> None:
     platform.up()
     request = subprocess.Popen(
         [sys.executable, "-c", "import httpx, sys; httpx.get(sys.argv[1], timeout=30)",
-         "http://127.0.0.1:21290/api/v1/x?sleep=1.9"], stderr=subprocess.DEVNULL
+         f"http://127.0.0.1:{platform.port}/api/v1/x?sleep=1.9"], stderr=subprocess.DEVNULL
     )  # fmt: skip
     time.sleep(0.5)
 
@@ -172,5 +173,5 @@ def listening(process: psutil.Process) -> list[Any]:
 
 def spice(platform: Started, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cli.main", *arguments]
-    environment = os.environ | {"SPICE_SERVICE_PORTS": "21100-21250", "COLUMNS": "200"}
+    environment = os.environ | {"SPICE_SERVICE_PORTS": as_option(), "COLUMNS": "200"}
     return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60)

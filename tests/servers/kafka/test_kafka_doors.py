@@ -13,6 +13,7 @@ from local.parts.obtain import obtain
 from local.plan import make_plan
 from local.services.kafka import USER, kafka_bootstrap, kafka_service
 from local.starting import running
+from tests.ports import service_ports
 
 pytestmark = pytest.mark.servers
 
@@ -28,7 +29,7 @@ def test_strangers_are_refused_and_a_folder_that_was_open_keeps_its_topics(tmp_p
     obtain(["java", "kafka"])
     folder = DataFolder(tmp_path / "data")
     folder.prepare()
-    plan = make_plan(folder, full=True)
+    plan = make_plan(folder, among=service_ports(), full=True)
     known = {
         "security_protocol": "SASL_PLAINTEXT",
         "sasl_mechanism": "PLAIN",

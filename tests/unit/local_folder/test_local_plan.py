@@ -8,15 +8,16 @@ import pytest
 from local.errors import Refused, Unreachable
 from local.folder import DataFolder
 from local.plan import make_plan
+from tests.ports import service_ports
 
 
 def test_a_plan_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "data")
     folder.prepare()
 
-    first = make_plan(folder, among=range(21400, 21500))
+    first = make_plan(folder, among=service_ports())
 
-    assert make_plan(folder, among=range(21400, 21500)) == first
+    assert make_plan(folder, among=service_ports()) == first
     assert stat.S_IMODE(folder.plan.stat().st_mode) == 0o600
     assert len(set(first.ports.values())) == len(first.ports)
 

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).parents[3]
-COMMANDS = (("up", "--port", "27993"), ("down",), ("status",), ("token", "--user", "kim"), ("rebuild", "search"))
+PORT = str(free_port())
+COMMANDS = (("up", "--port", PORT), ("down",), ("status",), ("token", "--user", "kim"), ("rebuild", "search"))
 
 
 def spice(data: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -71,14 +74,14 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
 def test_a_folder_that_nobody_may_write_is_named(read_only: Path) -> None:
     for data in (read_only, read_only / "data"):
         for detached in ((), ("--detach",)):
-            ran = spice(data, "up", "--port", "27993", *detached)
+            ran = spice(data, "up", "--port", PORT, *detached)
 
             is_a_sentence(ran, data)
             assert "--data" in ran.stderr
 
 
 def test_a_cache_and_a_config_that_nobody_may_write_are_named(tmp_path: Path, read_only: Path) -> None:
-    cache = spice(tmp_path / "data", "up", "--full", "--port", "27993", SPICE_CACHE=str(read_only / "cache"))
+    cache = spice(tmp_path / "data", "up", "--full", "--port", PORT, SPICE_CACHE=str(read_only / "cache"))
     profile = spice(
         tmp_path / "data",
         *("login", "--endpoint", "http://127.0.0.1:1/api/v1", "--token", "t", "--profile", "p"),
@@ -106,7 +109,7 @@ def test_a_damaged_file_is_named_and_stays_as_it_is(tmp_path: Path, name: str, c
     data.mkdir()
     (data / name).write_bytes(content)
 
-    words = ("up", "--port", "27993") if name == "platform.json" else ("token", "--user", "kim")
+    words = ("up", "--port", PORT) if name == "platform.json" else ("token", "--user", "kim")
     ran = spice(data, *words)
 
     is_a_sentence(ran, data)
