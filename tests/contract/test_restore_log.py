@@ -21,6 +21,7 @@ from spice.messages.segment_name import segment_key
 from spice.ports.errors import Permanent
 from spice.ports.event_log import EventLog
 from spice.ports.generations import ASKED, ShardMap
+from spice.ports.shard_rows import ShardHead
 from tests.api_client import Issuer
 from tests.contract.conftest import Stores
 from tests.contract.damage import ALTERED, BREAKS, Hand, Place
@@ -360,6 +361,15 @@ def test_the_copy_of_another_platform_is_refused(sea: Sea) -> None:
             other.append(generation, shard, 1, body)
             segment = read_segment(body)
             Hand(other).put((generation, shard, 1), ALTERED["it is packed anew"](segment.body))
+
+    refused(sea, other, "another platform")
+
+
+def test_the_copy_of_a_platform_that_has_no_shard_in_common_is_refused(sea: Sea) -> None:
+    ports = sea.platform.ports
+    free = next(name for n in range(6) if (name := Shard(INSTANCE, n).name) not in (sea.shard, sea.elsewhere))
+    other = MemoryEventLog()
+    other.append(1, free, 1, empty_segment(ShardHead(shard=free), 1, now=ports.now()).body)
 
     refused(sea, other, "another platform")
 

@@ -142,10 +142,10 @@ class PlanRestore:
         return names, foreign
 
     def _kin(self, shard: str, ours: Chain, copy: Chain, *, lost: bool) -> dict[str, bool]:
-        """Tell whether a shard begins alike in both; nothing where one of them does not begin."""
+        """Tell whether a shard that is known here begins alike in the copy; nothing of one that nobody knows."""
         firsts = {head.sha256 for head in ours.heads[:1]}
         firsts |= set() if lost else {link.sha256 for link in self._model.links(shard, after=0, limit=1)}
-        return {shard: copy.heads[0].sha256 in firsts} if firsts and copy.heads else {}
+        return {shard: any(head.sha256 in firsts for head in copy.heads[:1])} if firsts else {}
 
 
 def _commits_of(segment: Segment) -> Iterator[Commit]:
