@@ -40,9 +40,12 @@ def find_target(choice: Choice) -> Target:
     """Find the platform: an endpoint that was said, else a data folder, else a profile, else the local platform."""
     if choice.endpoint:
         return _said(choice, Profile(endpoint=choice.endpoint))
-    if choice.data or not _remembered(choice):
-        return _local(choice)
-    return _said(choice, read_profile(choice.profile))
+    return _local(choice) if is_local(choice) else _said(choice, read_profile(choice.profile))
+
+
+def is_local(choice: Choice) -> bool:
+    """Tell whether a platform of this machine is meant, by its data folder."""
+    return not choice.endpoint and (choice.data is not None or not _remembered(choice))
 
 
 def connect(target: Target) -> "Client":

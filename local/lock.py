@@ -3,7 +3,8 @@
 import fcntl
 import os
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -44,6 +45,19 @@ def take_lock(file: Path, *, port: int) -> Lock:
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, msgspec.json.encode(Holder(pid=os.getpid(), port=port, since=time.time())), 0)
     return Lock(descriptor)
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Be the only one at something, which the name of a file stands for. Refused while another is."""
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise Refused(f"another process works on the stores of {file.parent}") from None
+    finally:
+        os.close(descriptor)
 
 
 def read_holder(file: Path) -> Holder | None:

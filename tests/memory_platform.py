@@ -30,6 +30,7 @@ from spice.adapters.memory.histories import MemoryHistories
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.jobs import MemoryJobs
 from spice.adapters.memory.kick import MemoryKick
+from spice.adapters.memory.log_objects import MemoryLogObjects
 from spice.adapters.memory.next_index import MemoryNextIndex
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.operations import MemoryOperations
@@ -102,7 +103,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
     state = state or MemoryState()
     bus, packs, ontology = MemoryBus(state), MemoryPacks(), MemoryOntologyRepository()
     bus.create_topics(names.TOPICS)
-    reader = MemoryInstanceReader(state, packs)
+    reader, log = MemoryInstanceReader(state, packs), MemoryEventLog()
     return Ports(
         settings=settings(jwks_url),
         now=now,
@@ -111,7 +112,8 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         bus=bus,
         topics=bus,
         generations=MemoryGenerations(state),
-        log=MemoryEventLog(),
+        log=log,
+        log_objects=MemoryLogObjects(log),
         packs=packs,
         model=MemoryWriteModel(state, ontology),
         next_index=MemoryNextIndex(state, ontology),

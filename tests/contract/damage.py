@@ -6,10 +6,12 @@ from typing import Any
 import msgspec
 
 from spice.adapters.memory.event_log import MemoryEventLog
+from spice.adapters.memory.log_objects import MemoryLogObjects
 from spice.adapters.s3.event_log import S3EventLog, segment_key
 from spice.messages.frame import unpack
 from spice.messages.segment import make_segment, read_segment
 from spice.ports.event_log import EventLog
+from spice.ports.log_objects import LogObjects
 from tests.contract.recompressed import recompressed
 
 Place = tuple[int, str, int]
@@ -19,8 +21,8 @@ Place = tuple[int, str, int]
 class Hand:
     """Whoever may write to the object store, and asks nobody."""
 
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
+    def __init__(self, log: EventLog, objects: LogObjects | None = None) -> None:
+        self._log, self._objects = log, objects
 
     def places(self, shard: str) -> list[Place]:
         """List a shard's segments."""
@@ -48,6 +50,25 @@ class Hand:
         else:
             client, bucket = self._bucket()
             client.delete_object(Bucket=bucket, Key=segment_key(*place))
+
+    def clear(self) -> None:
+        """Delete all that lies in the log, and what a restore has moved beside it."""
+        if isinstance(self._objects, MemoryLogObjects):
+            self._objects.foreign.clear()
+            self._objects.moved.clear()
+            vars(self._log)["_segments"].clear()
+        elif self._objects is not None:
+            client, bucket = self._bucket()
+            for name in [*self._objects.names(), *(f"quarantine/{name}" for name in self._objects.apart())]:
+                client.delete_object(Bucket=bucket, Key=name)
+
+    def drop(self, name: str, body: bytes) -> None:
+        """Put something there under any name."""
+        if isinstance(self._objects, MemoryLogObjects):
+            self._objects.foreign[name] = body
+        else:
+            client, bucket = self._bucket()
+            client.put_object(Bucket=bucket, Key=name, Body=body)
 
     def _bucket(self) -> tuple[Any, str]:
         assert isinstance(self._log, S3EventLog)

@@ -55,6 +55,19 @@ def test_a_segment_moves_the_head_and_writes_what_it_says(writer: Writer) -> Non
     assert held.created_at == change.first_at
 
 
+def test_a_publish_cursor_is_turned_back_and_never_forth(writer: Writer) -> None:
+    model = writer.stores.ports.model
+    for name in "abc":
+        writer.write(created(name))
+    model.published("instance-0000", 3)
+
+    model.unpublish({"instance-0000": 2, "instance-0001": 1})
+    turned = model.heads()
+    model.unpublish({"instance-0000": 9})
+
+    assert ({name: head.published for name, head in turned.items()}, turned) == ({"instance-0000": 2}, model.heads())
+
+
 def test_a_segment_is_indexed_once(writer: Writer) -> None:
     segment = writer.segment(created("a"))
     change = writer.change(segment)

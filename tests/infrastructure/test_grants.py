@@ -22,6 +22,7 @@ REACHES = {
     "instances": {"postgres", "packs"},
     "feed": {"postgres", "log"},
     "log": {"log"},
+    "log_objects": {"log"},
     "packs": {"packs"},
     "bus": {"bus"},
     "topics": {"bus"},

@@ -134,6 +134,7 @@ LOCAL: Mapping[str, Sequence[str]] = {
     "token": ("token", "--user", EVIL, "--data", "{folder}"),
     "up": ("up", "--service-ports", EVIL, "--data", "{folder}"),
     "down": ("down", "--data", "{folder}"),
+    "restore log": ("restore", "log", "--from", EVIL, "--yes", "--data", "{folder}"),
 }
 """Those that speak to no platform, or to one that does not run."""
 

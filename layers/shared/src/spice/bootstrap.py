@@ -17,6 +17,7 @@ from spice.adapters.breaker import Breaker, Told, nobody
 from spice.adapters.crash_points import crash_points
 from spice.adapters.datagram.kick import DatagramKick
 from spice.adapters.disk.disk import Disk
+from spice.adapters.disk.event_log import DiskEventLog
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.checkpoints import PostgresCheckpoints
 from spice.adapters.postgres.command_store import PostgresCommandStore
@@ -46,8 +47,10 @@ from spice.adapters.redis.waits import RedisWaits
 from spice.adapters.s3.buckets import S3Buckets
 from spice.adapters.s3.client import LazyS3
 from spice.adapters.s3.event_log import S3EventLog
+from spice.adapters.s3.log_objects import S3LogObjects
 from spice.adapters.s3.packs import S3Packs
 from spice.ports.credentials import Credentials
+from spice.ports.event_log import EventLog
 from spice.ports.kick import Kick
 from spice.ports.search_templates import SearchTemplates
 from spice.ports.waits import EACH
@@ -96,6 +99,7 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
         topics=bus,
         generations=generations,
         log=log,
+        log_objects=S3LogObjects(s3, settings.log_bucket),
         packs=packs,
         model=PostgresWriteModel(write),
         next_index=PostgresNextIndex(write, postgres(settings.postgres_url, primary, cursors=BesideCursor)),
@@ -144,6 +148,22 @@ def _credentials(settings: Settings) -> Credentials | None:
     if settings.postgres_secret is not None:
         return SecretCredentials(settings.postgres_secret, region=settings.s3_region)
     return TokenCredentials(region=settings.s3_region) if settings.postgres_auth == "iam" else None
+
+
+def connect_copy(place: str, *, endpoint: str | None, region: str) -> EventLog:
+    """Open a copy of a log: `s3://bucket/prefix`, with the credentials of the environment as it is now, or a folder.
+
+    What is named is what `log/` lies in, or that itself.
+    """
+    if not place.startswith("s3://"):
+        folder = Path(place)
+        return DiskEventLog(folder.absolute().parent if folder.absolute().name == "log" else folder)
+    bucket, _, path = place.removeprefix("s3://").partition("/")
+    parts = [part for part in path.split("/") if part]
+    prefix = "".join(f"{part}/" for part in (parts[:-1] if parts[-1:] == ["log"] else parts))
+    s3 = LazyS3(endpoint=endpoint, region=region)
+    s3.ping(bucket)
+    return S3EventLog(s3, bucket, prefix)
 
 
 def connect_search(

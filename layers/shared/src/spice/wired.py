@@ -23,6 +23,7 @@ from spice.ports.histories import Histories
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.jobs import Jobs
 from spice.ports.kick import Kick
+from spice.ports.log_objects import LogObjects
 from spice.ports.next_index import NextIndex
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.operations import Operations
@@ -55,6 +56,7 @@ class Ports:
     topics: Topics
     generations: Generations
     log: EventLog
+    log_objects: LogObjects
     packs: Packs
     model: WriteModel
     next_index: NextIndex

@@ -47,9 +47,18 @@ class CloseShard:
 
 def closing_segment(head: ShardHead, closes: Closing, *, now: datetime) -> Segment:
     """Write the segment that ends a generation: no command, no event."""
+    return _without_events(head, closes.next_generation - 1, closes, now=now)
+
+
+def empty_segment(head: ShardHead, generation: int, *, now: datetime) -> Segment:
+    """Write a segment that only takes its place: no command, no event."""
+    return _without_events(head, generation, None, now=now)
+
+
+def _without_events(head: ShardHead, generation: int, closes: Closing | None, *, now: datetime) -> Segment:
     at = now if head.recorded_at is None else max(now, head.recorded_at + timedelta(microseconds=1))
     header = Header(
-        generation=closes.next_generation - 1,
+        generation=generation,
         shard=head.shard,
         sequence=head.sequence + 1,
         prev_sha256=head.sha256,

@@ -108,8 +108,18 @@ class FillIndex:
                 # What is made of a broken log is used; where an index stands, the rest is only looked at.
                 self._check_ontologies(segment)
             if self.lost or not broken:
+                if broken:
+                    self._check_begun(segment)
                 worker.index(segment, published=0)
             self._ends[shard] = head_after(segment)
+
+    def _check_begun(self, segment: Segment) -> None:
+        """See that a segment's generation has begun: not while a shard of the one before it is broken, and cannot be
+        closed. Raises BrokenChain."""
+        header = segment.header
+        if self._model.generation(Shard.named(header.shard).family).number < header.generation:
+            reason = f"generation {header.generation} has not begun: a shard of the one before it is broken"
+            raise BrokenChain(header.generation, header.shard, header.sequence, reason)
 
     def _check_ontologies(self, segment: Segment) -> None:
         """See that what a segment was decided with is before what is broken of the ontologies. Raises BrokenChain."""

@@ -10,6 +10,7 @@ from spice.application.grow_family import GrowFamily
 from spice.application.pack_histories import PackHistories
 from spice.application.rebuild_index import RebuildIndex
 from spice.application.run_growth import NAME, RunGrowth
+from spice.application.run_restore import RESTORE, stand_still
 from spice.application.run_verification import RunVerification
 from spice.domain.shards import Shard
 from spice.ports.errors import BrokenChain, PortError
@@ -73,6 +74,8 @@ class Maintain:
 
         A family that cannot grow keeps nothing else from being done: its PortError is raised at the end.
         """
+        if stand_still(self._jobs):
+            return {"standing_still": 1}
         deadline, troubles = time.monotonic() + seconds, Troubles()
         self._continue_jobs(troubles)
         caught_up = sum(
@@ -120,16 +123,20 @@ class Maintain:
 
     def _of_lost_search(self, rebuilds: Sequence[Job]) -> list[Job]:
         """Ask for a rebuild of what search has lost, unless one is on its way."""
-        if any(job.name in ("rebuild search", "rebuild all") for job in rebuilds) or not (lost := self._lost()):
+        if any(job.name in ("rebuild search", "rebuild all", RESTORE) for job in rebuilds) or not (
+            lost := self._lost()
+        ):
             return []
         detail = {"actor": "maintenance", "only": [str(database) for database in lost]}
         return [self._jobs.request(uuid4(), "rebuild search", detail)]
 
     def _index_is_done(self, job: Job) -> bool:
         """Rebuild the index where a job asks for it; False when the log is broken, which ends the job."""
-        if job.name not in ("rebuild index", "rebuild all") or job.detail.get("index") == "done":
+        if job.name not in ("rebuild index", "rebuild all", RESTORE) or job.detail.get("index") == "done":
             return True
         died = job.detail.get("index") == "running"
+        if job.name == RESTORE and not died:
+            self._rebuild_index.give_up()
         self._jobs.tell(job.id, "RUNNING", {"index": "running"})
         try:
             self._rebuild_index(lambda said: self._jobs.tell(job.id, "RUNNING", said), go_on=died)

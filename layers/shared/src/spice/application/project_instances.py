@@ -6,7 +6,7 @@ from uuid import UUID
 from spice.application.follow_references import FollowReferences
 from spice.application.index_segment import Ontologies
 from spice.application.project_metrics import counts_of
-from spice.application.query_instance_cache import KEPT_SECONDS, instance_key
+from spice.application.query_instance_cache import KEPT_SECONDS, instance_key, instance_tag
 from spice.application.search_losses import SearchLosses
 from spice.application.seen import Seen, behind, reached, read_seen
 from spice.application.whole_segments import NotIndexed, WholeSegments
@@ -139,7 +139,7 @@ class _Bodies(Mapping[str, tuple[str, int, bytes]]):
 
     def __getitem__(self, key: str) -> tuple[str, int, bytes]:
         instance = self._heads[key]
-        return str(instance.version), instance.version, encode(instance)
+        return instance_tag(instance.version, instance.updated_at), instance.version, encode(instance)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._heads)

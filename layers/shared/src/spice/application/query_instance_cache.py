@@ -1,5 +1,6 @@
-"""Current instances, kept by version: an older one is never answered."""
+"""Current instances, kept by version and time: an older one is never answered, nor one of a log that was given up."""
 
+from datetime import datetime
 from decimal import Decimal
 from threading import Lock
 from uuid import UUID
@@ -21,8 +22,13 @@ decode_instance = msgspec.json.Decoder(Instance, float_hook=Decimal).decode
 
 
 def instance_key(database: UUID, class_id: str, instance_id: str) -> str:
-    """Name an instance in the shared cache; version and rank: the instance's; value: `encode(instance)`."""
+    """Name an instance in the shared cache; version: `instance_tag`; rank: its version; value: `encode(instance)`."""
     return f"instance:{database}:{class_id}:{instance_id}"
+
+
+def instance_tag(version: int, updated_at: datetime) -> str:
+    """Name a state of an instance: where a log was restored, a version may be of two histories, a time is of one."""
+    return f"{version}@{updated_at.timestamp():.6f}"
 
 
 class InstanceCache:
@@ -38,20 +44,22 @@ class InstanceCache:
 
     def body(self, head: Head) -> Instance | None:
         """Read the instance at least as new as its head; None when it is gone by now."""
-        key = (head.database, head.root_id, head.id, head.version)
+        tag = instance_tag(head.version, head.updated_at)
+        key = (head.database, head.root_id, head.id, tag)
         with self._lock:
             kept = self._kept.get(key)
         if kept is not None:
             return kept[0]
         shared = instance_key(head.database, head.class_id, head.id)
-        if (held := self._cache.get(shared, version=str(head.version))) is not None:
+        if (held := self._cache.get(shared, version=tag)) is not None:
             return self._keep(key, decode_instance(held), len(held))
         found = self._reader.instance(head.database, head.root_id, head.id)
         if found is None or found.deleted:
             return None
         body = encode(found)
-        self._cache.put(shared, body, version=str(found.version), rank=found.version, ttl_seconds=KEPT_SECONDS)
-        return self._keep((*key[:3], found.version), found, len(body))
+        tag = instance_tag(found.version, found.updated_at)
+        self._cache.put(shared, body, version=tag, rank=found.version, ttl_seconds=KEPT_SECONDS)
+        return self._keep((*key[:3], tag), found, len(body))
 
     def _keep(self, key: tuple[object, ...], instance: Instance, size: int) -> Instance:
         if size < _KEPT_HERE_BYTES // 8:

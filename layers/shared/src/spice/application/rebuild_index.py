@@ -53,6 +53,11 @@ class RebuildIndex:
         if broken:
             raise broken[0]
 
+    def give_up(self) -> None:
+        """Give up the index that stands: it is of another log. Safe to repeat. Raises Transient."""
+        if not self._model.missing():
+            self._model.forget()
+
     def _swap(self, filling: FillIndex, progress: Progress) -> list[BrokenChain]:
         """Take in what came meanwhile while nobody writes, and swap; a log that broke meanwhile stops it."""
         found: list[BrokenChain] = []

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from spice.application.project_instances import CACHE, METRICS, SEARCH
 from spice.application.rebuild import RebuildProjections
+from spice.application.run_restore import RESTORE
 from spice.ports.errors import BrokenChain
 from spice.ports.jobs import Job, Jobs
 
@@ -13,6 +14,7 @@ _PARTS = {
     "rebuild metrics": (METRICS,),
     "rebuild cache": (CACHE,),
     "rebuild all": _ALL,
+    RESTORE: _ALL,
 }
 """What a job rebuilds of projections; every other has them take in what they left of shards that go on again."""
 
@@ -26,7 +28,7 @@ class RunProjectionJob:
     def __call__(self, job_id: str) -> dict[str, int]:
         """Run a job's projections; answers how many were rebuilt."""
         job = self._jobs.find(UUID(job_id))
-        if job is None or job.finished_at is not None:
+        if job is None or job.finished_at is not None or _waits(job):
             return {"rebuilt": 0}
         try:
             return {"rebuilt": self._run(job)}
@@ -44,3 +46,8 @@ class RunProjectionJob:
             self._rebuild.take_in(_ALL)
         self._jobs.tell(job.id, "COMPLETED", {})
         return len(parts)
+
+
+def _waits(job: Job) -> bool:
+    """Tell whether a restore has an index to be read from yet."""
+    return job.name == RESTORE and job.detail.get("index") != "done"

@@ -3,6 +3,10 @@
 import zstandard
 
 
+class UnknownFormat(ValueError):
+    """What was unpacked is written in a way that this code does not know."""
+
+
 def pack(text: bytes) -> bytes:
     """Compress a text into one frame."""
     return zstandard.ZstdCompressor(level=3).compress(text)

@@ -12,7 +12,7 @@ import msgspec
 
 from spice.domain.identity import derived_id
 from spice.messages.event import Event, Position
-from spice.messages.frame import pack, unpack
+from spice.messages.frame import UnknownFormat, pack, unpack
 
 FORMAT = 1
 _MICROSECOND = timedelta(microseconds=1)
@@ -194,7 +194,7 @@ def read_segment(body: bytes) -> Segment:
     except msgspec.DecodeError as broken:
         raise ValueError("it is no segment of events") from broken
     if header.format != FORMAT:
-        raise ValueError(f"segment format {header.format} is not known: expected {FORMAT}")
+        raise UnknownFormat(f"segment format {header.format} is not known: expected {FORMAT}")
     if header.events != len(lines):
         raise ValueError(f"it has {len(lines)} events, and its header says {header.events}")
     return Segment(header, lines, body)

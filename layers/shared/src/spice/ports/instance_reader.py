@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -19,6 +20,7 @@ class Head:
     id: str
     version: int
     deleted: bool
+    updated_at: datetime
     position: Position
 
 

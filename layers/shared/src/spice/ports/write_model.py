@@ -93,6 +93,11 @@ class WriteModel(Protocol):
         """Move a shard's publish cursor; it only grows."""
         ...
 
+    def unpublish(self, upto: Mapping[str, int]) -> None:
+        """Turn shards' publish cursors back to at most these sequences: what was published behind them is no part of
+        the log any more."""
+        ...
+
     def attempt(self, topic: str, partition: int, first_offset: int) -> int:
         """Count an invocation's attempt at a batch, before any work; returns which one it is."""
         ...

@@ -50,6 +50,7 @@ class MemoryInstanceReader:
             id=instance.id,
             version=instance.version,
             deleted=instance.deleted,
+            updated_at=instance.updated_at,
             position=self._state.positions_of[database, root_id, instance_id],
         )
 

@@ -58,6 +58,13 @@ class MemoryWriteModel:
             if (head := self._state.shards.get(shard)) is not None:
                 self._state.shards[shard] = replace(head, published=max(head.published, sequence))
 
+    def unpublish(self, upto: Mapping[str, int]) -> None:
+        """Turn publish cursors back."""
+        with self._state.lock:
+            for shard in upto.keys() & self._state.shards.keys():
+                head = self._state.shards[shard]
+                self._state.shards[shard] = replace(head, published=min(head.published, upto[shard]))
+
     def attempt(self, topic: str, partition: int, first_offset: int) -> int:
         """Count an attempt before any work."""
         with self._state.lock:

@@ -45,7 +45,8 @@ class PostgresInstanceReader:
         """Tell the current version."""
         with self._postgres.connection() as connection:
             row = connection.execute(
-                "select class_id, version, deleted, generation, shard, sequence, n from model.heads where stream = %s",
+                "select class_id, version, deleted, updated_at, generation, shard, sequence, n from model.heads"
+                " where stream = %s",
                 (_stream(database, root_id, instance_id),),
             ).fetchone()
         if row is None:
@@ -57,7 +58,8 @@ class PostgresInstanceReader:
             id=instance_id,
             version=row[1],
             deleted=row[2],
-            position=Position(row[3], row[4], row[5], row[6]),
+            updated_at=row[3],
+            position=Position(row[4], row[5], row[6], row[7]),
         )
 
     def instance(self, database: UUID, root_id: str, instance_id: str) -> Instance | None:

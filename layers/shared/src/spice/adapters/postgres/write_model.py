@@ -82,6 +82,14 @@ class PostgresWriteModel:
                 "update model.shards set published = greatest(published, %s) where shard = %s", (sequence, shard)
             )
 
+    def unpublish(self, upto: Mapping[str, int]) -> None:
+        """Turn publish cursors back."""
+        with self._postgres.transaction() as connection:
+            for shard, sequence in upto.items():
+                connection.execute(
+                    "update model.shards set published = least(published, %s) where shard = %s", (sequence, shard)
+                )
+
     def attempt(self, topic: str, partition: int, first_offset: int) -> int:
         """Count an attempt before any work."""
         with self._postgres.connection() as connection:

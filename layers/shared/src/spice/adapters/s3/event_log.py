@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from spice.adapters.s3.client import SERVICE, LazyS3, digest
+from spice.messages.segment_name import Place, place_named
+from spice.messages.segment_name import segment_key as segment_key
 from spice.ports.errors import Transient, Unknown
 
 AHEAD = 8
@@ -13,14 +15,17 @@ AHEAD = 8
 
 
 class S3EventLog:
-    """`log/gen=01/shard=instance-0003/00000000000000000042.seg` in the log bucket."""
+    """`log/gen=01/shard=instance-0003/00000000000000000042.seg` in the log bucket; of a copy, below its prefix.
 
-    def __init__(self, s3: LazyS3, bucket: str) -> None:
-        self._s3, self._bucket = s3, bucket
+    What is named otherwise is no segment, and nobody's who reads the log.
+    """
+
+    def __init__(self, s3: LazyS3, bucket: str, prefix: str = "") -> None:
+        self._s3, self._bucket, self._prefix = s3, bucket, prefix
 
     def append(self, generation: int, shard: str, sequence: int, body: bytes) -> None:
         """Write a segment if its sequence is free."""
-        key = segment_key(generation, shard, sequence)
+        key = self._prefix + segment_key(generation, shard, sequence)
         with self._s3.call(key):
             self._s3.client.put_object(
                 Bucket=self._bucket, Key=key, Body=body, ContentMD5=digest(body), IfNoneMatch="*"
@@ -28,7 +33,7 @@ class S3EventLog:
 
     def read(self, generation: int, shard: str, sequence: int) -> bytes | None:
         """Fetch a segment's bytes, or None."""
-        key = segment_key(generation, shard, sequence)
+        key = self._prefix + segment_key(generation, shard, sequence)
         try:
             with self._s3.call(key):
                 return self._fetch(key)
@@ -44,17 +49,16 @@ class S3EventLog:
 
     def shards(self) -> list[tuple[int, str]]:
         """List every (generation, shard) that has segments."""
-        found = []
-        for generation in self._folders("log/"):
-            for shard in self._folders(generation):
-                found.append((int(generation.split("gen=")[1].strip("/")), shard.split("shard=")[1].strip("/")))
-        return sorted(found)
+        shards = [shard for generation in self._folders(f"{self._prefix}log/") for shard in self._folders(generation)]
+        # Named by what its first segment would be named.
+        places = [self._place(f"{shard}{1:020d}.seg") for shard in shards]
+        return sorted(place[:2] for place in places if place is not None)
 
     def sequences(self, generation: int, shard: str, *, after: int = 0) -> Iterator[int]:
         """Walk a shard's sequences in order."""
-        prefix = segment_key(generation, shard, 0).rsplit("/", 1)[0] + "/"
+        prefix = self._prefix + segment_key(generation, shard, 0).rsplit("/", 1)[0] + "/"
         pages = self._s3.client.get_paginator("list_objects_v2").paginate(
-            Bucket=self._bucket, Prefix=prefix, StartAfter=segment_key(generation, shard, after)
+            Bucket=self._bucket, Prefix=prefix, StartAfter=self._prefix + segment_key(generation, shard, after)
         )
         walk = iter(pages)
         while True:
@@ -62,8 +66,8 @@ class S3EventLog:
                 page = next(walk, None)
             if page is None:
                 return
-            for entry in page.get("Contents", []):
-                yield int(entry["Key"].rsplit("/", 1)[1].removesuffix(".seg"))
+            places = (self._place(entry["Key"]) for entry in page.get("Contents", []))
+            yield from (place[2] for place in places if place is not None)
 
     def walk(self, generation: int, shard: str, *, after: int = 0) -> Iterator[tuple[int, bytes | None]]:
         """Walk a shard's segments in order, `AHEAD` of them on their way at once: a GET is mostly waiting."""
@@ -87,7 +91,5 @@ class S3EventLog:
         with self._s3.call(prefix):
             return [folder["Prefix"] for page in pages for folder in page.get("CommonPrefixes", [])]
 
-
-def segment_key(generation: int, shard: str, sequence: int) -> str:
-    """Name a segment's object."""
-    return f"log/gen={generation:02d}/shard={shard}/{sequence:020d}.seg"
+    def _place(self, key: str) -> Place | None:
+        return place_named(key.removeprefix(self._prefix))
