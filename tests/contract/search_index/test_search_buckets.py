@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from spice.domain.search.intervals import time_bucket
 from spice.ports.search_index import Aggregation, GroupBy, Measure, SearchIndex
+from spice.searching.intervals import time_bucket
 from tests.contract.search_index.world import DATABASE, KINDS, a_document
 
 SEOUL, NEW_YORK, DELHI = "Asia/Seoul", "America/New_York", "Asia/Kolkata"

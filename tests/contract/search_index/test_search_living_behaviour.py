@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from spice.domain.search.living import Living
 from spice.ports.search_index import Aggregation, Document, Measure, SearchIndex
+from spice.searching.living import Living
 from tests.contract.search_index.world import DATABASE, FIELDS, a_document, asked, search
 
 TEXTS = frozenset({"name", "code", "tags", "address.city"})

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spice.domain.search.figures import arranged, percentile
-from spice.domain.search.intervals import number_bucket, time_bucket
-from spice.domain.search.number_keys import number_key, number_of
-from spice.domain.search.order_keys import key_of, value_of
-from spice.domain.search.places import around, inside
-from spice.domain.search.values import field_values
+from spice.searching.figures import arranged, percentile
+from spice.searching.intervals import number_bucket, time_bucket
+from spice.searching.number_keys import number_key, number_of
+from spice.searching.order_keys import key_of, value_of
+from spice.searching.places import around, inside
+from spice.searching.values import field_values
 
 numbers = st.one_of(
     st.integers(),

@@ -9,9 +9,9 @@ import pytest
 from spice.adapters.search_figures import Figure, Request, Table, TooManyBuckets, computed, gathered
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError
-from spice.domain.search.number_keys import FINE, number_key
-from spice.domain.search.partials import Estimated, Extreme, Summed, Valued
 from spice.ports.search_index import Aggregation, Measure
+from spice.searching.number_keys import FINE, number_key
+from spice.searching.partials import Estimated, Extreme, Summed, Valued
 
 STATS = {"count": 2, "sum": 0.30000000000000004, "min": 0.1, "max": 0.2}
 

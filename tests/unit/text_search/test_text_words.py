@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spice.domain.text.analysis import analyse
-from spice.domain.text.folding import fold, plain
-from spice.domain.text.hangul import jamo
-from spice.domain.text.highlight import highlight
-from spice.domain.text.nearness import near
-from spice.domain.text.question import ask, means, resembles, says
-from spice.domain.text.stems import stem, without_particle
-from spice.domain.text.words import words_of
+from spice.searching.text.analysis import analyse
+from spice.searching.text.folding import fold, plain
+from spice.searching.text.hangul import jamo
+from spice.searching.text.highlight import highlight
+from spice.searching.text.nearness import near
+from spice.searching.text.question import ask, means, resembles, says
+from spice.searching.text.stems import stem, without_particle
+from spice.searching.text.words import words_of
 
 
 @pytest.mark.parametrize(

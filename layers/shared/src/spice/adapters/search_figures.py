@@ -9,10 +9,10 @@ from typing import Any, Protocol
 from spice.adapters.search_groups import Group
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import refuse
-from spice.domain.search.figures import arranged, rounded
-from spice.domain.search.number_keys import FINE, number_key
-from spice.domain.search.partials import Counted, Estimated, Extreme, Partial, Summed, Valued
 from spice.ports.search_index import Aggregation, Figures, Measure
+from spice.searching.figures import arranged, rounded
+from spice.searching.number_keys import FINE, number_key
+from spice.searching.partials import Counted, Estimated, Extreme, Partial, Summed, Valued
 
 Request = dict[str, Any]
 Table = dict[tuple[object, ...], list[Partial]]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from spice.adapters.search_long_texts import LongTexts, shown
-from spice.domain.search.intervals import (
+from spice.ports.search_index import GroupBy
+from spice.searching.intervals import (
     EARLY,
     FIXED,
     MONTHS,
@@ -16,9 +17,8 @@ from spice.domain.search.intervals import (
     time_bucket,
     unit_of,
 )
-from spice.domain.search.number_keys import FINE, number_of
-from spice.domain.search.order_keys import moment_of_key
-from spice.ports.search_index import GroupBy
+from spice.searching.number_keys import FINE, number_of
+from spice.searching.order_keys import moment_of_key
 
 Origin = Literal["keys", "numbers", "months"]
 _WIDEST = 1 << 53

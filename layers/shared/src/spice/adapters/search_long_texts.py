@@ -11,8 +11,8 @@ from typing import Any
 from spice.adapters.search_source import Source
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import refuse
-from spice.domain.search.order_keys import beginning_of, key_of, value_of
 from spice.ports.search_index import SortKey
+from spice.searching.order_keys import beginning_of, key_of, value_of
 
 MOST_READ = 20_000
 _BATCH = 200

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from spice.domain.datatypes.kinds import WORDED, FieldKind
 from spice.domain.instance.model import Data
-from spice.domain.search.living import ClassField, Living, lives
-from spice.domain.search.order_keys import key_of, micros, moment
-from spice.domain.search.values import field_values
-from spice.domain.text.analysis import Analysis, analyse
 from spice.messages.codec import decode, encode
 from spice.ports.search_index import Document, Hit
+from spice.searching.living import ClassField, Living, lives
+from spice.searching.order_keys import key_of, micros, moment
+from spice.searching.text.analysis import Analysis, analyse
+from spice.searching.values import field_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

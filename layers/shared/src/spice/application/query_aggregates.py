@@ -15,12 +15,12 @@ from spice.domain.bounds import GROUPS, MEASURES
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
-from spice.domain.search.intervals import natural
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
 from spice.messages.codec import encode
 from spice.ports.directory import Database
 from spice.ports.search_index import Aggregation, GroupBy, Measure, SearchIndex
+from spice.searching.intervals import natural
 
 INTERVALS = ("minute", "hour", "day", "week", "month", "quarter", "year")
 OPERATIONS = ("count", "sum", "avg", "min", "max", "cardinality", "percentile")

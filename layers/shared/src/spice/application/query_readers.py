@@ -12,7 +12,7 @@ from spice.domain.datatypes.numbers import MOST_DIGITS, a_number
 from spice.domain.datatypes.registry import compile_asked
 from spice.domain.datatypes.texts import a_line
 from spice.domain.ontology.compiled_parts import ID, FieldType
-from spice.domain.search.values import moment_of
+from spice.searching.values import moment_of
 
 Reader = Callable[[object, FieldType, str | None], object]
 _LONGEST_NUMBER = MOST_DIGITS + 10

@@ -10,8 +10,8 @@ from spice.application.query_ontology import Schema
 from spice.application.query_rows import instance_row
 from spice.application.query_times import written
 from spice.domain.datatypes.kinds import WORDED
-from spice.domain.search.living import Living
 from spice.ports.search_index import Hit
+from spice.searching.living import Living
 
 
 class Scope:

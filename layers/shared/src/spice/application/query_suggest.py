@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from spice.application.query_ontology import Schema
 from spice.application.query_scope import Scope
 from spice.application.query_search import question_of
-from spice.domain.text.folding import plain
 from spice.ports.directory import Database
 from spice.ports.search_index import Hit, SearchIndex
+from spice.searching.text.folding import plain
 
 _SHOWN = 200
 

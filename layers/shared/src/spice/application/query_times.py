@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from spice.domain.datatypes.checking import Rejected
 from spice.domain.datatypes.registry import compile_asked
 from spice.domain.errors import refuse
-from spice.domain.search.values import moment_of
 from spice.domain.wording import quoted
+from spice.searching.values import moment_of
 
 SETTLED = timedelta(seconds=5)
 """How old a moment must be before no event can still land on it."""

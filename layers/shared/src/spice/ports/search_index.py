@@ -9,8 +9,8 @@ from uuid import UUID
 
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.instance.model import Data
-from spice.domain.search.living import Living
 from spice.ports.search_filter import Filter
+from spice.searching.living import Living
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,10 @@ from typing import Any
 
 from spice.adapters.memory.search_held import Held, comparable
 from spice.domain.datatypes.kinds import FieldKind
-from spice.domain.search.figures import arranged, percentile
-from spice.domain.search.intervals import natural, number_bucket, time_bucket
-from spice.domain.search.order_keys import key_of
 from spice.ports.search_index import Aggregation, Figures, GroupBy, Measure
+from spice.searching.figures import arranged, percentile
+from spice.searching.intervals import natural, number_bucket, time_bucket
+from spice.searching.order_keys import key_of
 
 _FACETS = 20
 _PRECISE, _SHOWN = Context(prec=4000), Context(prec=15)

@@ -7,15 +7,15 @@ from operator import ge, gt, le, lt
 from typing import Any
 
 from spice.domain.datatypes.kinds import WORDED, FieldKind
-from spice.domain.search.living import Living, lives
-from spice.domain.search.places import inside
-from spice.domain.search.ranks import clock_rank, length_of
-from spice.domain.search.values import field_values
-from spice.domain.text.analysis import Analysis, analyse
-from spice.domain.text.folding import fold
 from spice.messages.codec import decode, encode
 from spice.ports.search_filter import And, Condition, Filter, Not, Or
 from spice.ports.search_index import Document, Hit
+from spice.searching.living import Living, lives
+from spice.searching.places import inside
+from spice.searching.ranks import clock_rank, length_of
+from spice.searching.text.analysis import Analysis, analyse
+from spice.searching.text.folding import fold
+from spice.searching.values import field_values
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from spice.adapters.memory.search_figures import aggregate, facet
 from spice.adapters.memory.search_held import Held, matches
 from spice.adapters.memory.search_order import Ranked, page
 from spice.adapters.memory.search_questions import answering, completing, highlighted
-from spice.domain.search.living import Living, covered
-from spice.domain.text.question import ask
 from spice.ports.errors import Permanent
 from spice.ports.search_filter import Filter
 from spice.ports.search_index import Aggregation, Document, Figures, Found, Hit, Query, SortKey
+from spice.searching.living import Living, covered
+from spice.searching.text.question import ask
 
 _ID = SortKey(field="_id", kind="keyword")
 _NEWEST = SortKey(field="_created_at", kind="time", descending=True)

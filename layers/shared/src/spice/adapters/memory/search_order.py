@@ -6,8 +6,8 @@ from functools import cmp_to_key
 from typing import Any
 
 from spice.adapters.memory.search_held import Held, comparable
-from spice.domain.search.order_keys import key_of, value_of
 from spice.ports.search_index import Hit, SortKey
+from spice.searching.order_keys import key_of, value_of
 
 _TEXT = "w"
 """Begins a text that is written as it is."""

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from spice.adapters.memory.search_held import Held
 from spice.adapters.memory.search_order import Ranked
-from spice.domain.text.analysis import Analysis, analyse
-from spice.domain.text.highlight import highlight
-from spice.domain.text.question import AskedWord, Question, completes, means, resembles, says, together
 from spice.ports.search_index import Hit
+from spice.searching.text.analysis import Analysis, analyse
+from spice.searching.text.highlight import highlight
+from spice.searching.text.question import AskedWord, Question, completes, means, resembles, says, together
 
 _NEAR = 0
 

@@ -11,8 +11,8 @@ from spice.adapters.opensearch.view import Clause, View, all_of
 from spice.adapters.search_figures import MOST_GROUPS, Figure, Table, computed, gathered, too_many_groups
 from spice.adapters.search_groups import Group, group_of
 from spice.adapters.search_long_texts import LongTexts
-from spice.domain.search.living import covered
 from spice.ports.search_index import Aggregation, Figures
+from spice.searching.living import covered
 
 _PAGE = 10_000
 _PAGE_OF_VALUES = 500

@@ -5,9 +5,9 @@ from typing import cast
 
 from spice.adapters.opensearch.layout import EQUALS, LATITUDE, LONGITUDE, MANY, MARKS, PAIR, TERMS
 from spice.adapters.opensearch.view import Clause, all_of, any_of
-from spice.domain.search.number_keys import number_key
-from spice.domain.search.places import around
 from spice.ports.search_filter import Condition
+from spice.searching.number_keys import number_key
+from spice.searching.places import around
 
 _INSIDE = """
 for (String t : doc['v']) {

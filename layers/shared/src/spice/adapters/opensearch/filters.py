@@ -7,9 +7,9 @@ from spice.adapters.opensearch.areas import within
 from spice.adapters.opensearch.layout import EQUALS, FOLDED, LONG, LONGEST_FOLDED, MARKS, TERMS, UID
 from spice.adapters.opensearch.view import NOTHING, Clause, View, all_of, any_of
 from spice.adapters.search_source import Source
-from spice.domain.search.order_keys import beginning_of, key_of, rank_of
-from spice.domain.text.folding import fold
 from spice.ports.search_filter import And, Condition, Filter, Not, Or
+from spice.searching.order_keys import beginning_of, key_of, rank_of
+from spice.searching.text.folding import fold
 
 _LONGEST_NEEDLE = 100
 _BEHIND = "\x02"

@@ -10,8 +10,8 @@ from spice.adapters.opensearch.connection import OpenSearchConnection
 from spice.adapters.opensearch.failures import SERVICE
 from spice.adapters.opensearch.layout import LANGUAGES, LAYOUT, analyzers, instances_template, metadata_template
 from spice.adapters.opensearch.slots import Field, Slots
-from spice.domain.search.living import ClassField
 from spice.ports.errors import Permanent, Rebuilding, Transient
+from spice.searching.living import ClassField
 
 logger = logging.getLogger(__name__)
 LIVE, NEXT = "", "-next"

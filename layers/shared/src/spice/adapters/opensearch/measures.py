@@ -10,8 +10,8 @@ from spice.adapters.opensearch.view import EVERYTHING, Clause, View
 from spice.adapters.search_figures import MOST_GROUPS, Request
 from spice.adapters.search_groups import Group
 from spice.domain.datatypes.kinds import FieldKind
-from spice.domain.search.intervals import EARLY
-from spice.domain.search.number_keys import GRAINS
+from spice.searching.intervals import EARLY
+from spice.searching.number_keys import GRAINS
 
 _PRECISE = 40_000
 

@@ -11,12 +11,12 @@ from spice.adapters.opensearch.slots import literally
 from spice.adapters.opensearch.stale import true_of_living
 from spice.adapters.opensearch.view import EVERYTHING, NOTHING, Clause, View, all_of, any_of
 from spice.adapters.search_source import Source
-from spice.domain.search.living import Living, lives
-from spice.domain.text.analysis import LONGEST_WHOLE, START, Analysis, analyse
-from spice.domain.text.hangul import jamo
-from spice.domain.text.question import AskedWord, Question, means, resembles
-from spice.domain.text.spacing import Phrase
-from spice.domain.text.words import half_of, pairs
+from spice.searching.living import Living, lives
+from spice.searching.text.analysis import LONGEST_WHOLE, START, Analysis, analyse
+from spice.searching.text.hangul import jamo
+from spice.searching.text.question import AskedWord, Question, means, resembles
+from spice.searching.text.spacing import Phrase
+from spice.searching.text.words import half_of, pairs
 
 EQUAL, BEGINS, TOGETHER, SAYS, MEANS, NEAR = 5, 4, 3, 2, 1, 0
 Holds = Callable[[AskedWord, Sequence[Analysis]], bool]

@@ -8,11 +8,11 @@ from spice.adapters.opensearch.layout import DELETED, EQUALS, LONGEST_FOLDED, MA
 from spice.adapters.opensearch.slots import META, Field, Slots
 from spice.adapters.search_source import written
 from spice.domain.datatypes.kinds import WORDED, FieldKind
-from spice.domain.search.order_keys import word_key
-from spice.domain.search.values import field_values
-from spice.domain.text.folding import fold
 from spice.messages.codec import encode
 from spice.ports.search_index import Document
+from spice.searching.order_keys import word_key
+from spice.searching.text.folding import fold
+from spice.searching.values import field_values
 
 
 def fields_of(document: Document) -> list[Field]:

@@ -18,9 +18,9 @@ from spice.adapters.opensearch.slots import Field
 from spice.adapters.opensearch.view import View
 from spice.adapters.search_figures import nothing
 from spice.adapters.search_source import text_fields
-from spice.domain.search.living import ClassField, Living
 from spice.ports.errors import Permanent, Rebuilding
 from spice.ports.search_index import Aggregation, Document, Figures, Found, Hit, Query
+from spice.searching.living import ClassField, Living
 
 Answer = TypeVar("Answer")
 _MOST_OPEN = 64

@@ -12,11 +12,11 @@ from spice.adapters.opensearch.stale import holding, known_texts, true_of_living
 from spice.adapters.opensearch.view import Clause, View, all_of, scope
 from spice.adapters.search_long_texts import LongTexts, Placed, settled
 from spice.adapters.search_source import Source
-from spice.domain.search.living import Living, covered, gone, lives
-from spice.domain.text.highlight import highlight
-from spice.domain.text.question import Question, ask, completes
 from spice.ports.search_filter import Filter
 from spice.ports.search_index import Found, Hit, Query
+from spice.searching.living import Living, covered, gone, lives
+from spice.searching.text.highlight import highlight
+from spice.searching.text.question import Question, ask, completes
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import cast
 from spice.adapters.opensearch.layout import EQUALS, TERMS, UID
 from spice.adapters.opensearch.view import Clause, View, all_of, any_of
 from spice.adapters.search_source import living_texts
-from spice.domain.search.living import ClassField, Living
-from spice.domain.text.analysis import Analysis
+from spice.searching.living import ClassField, Living
+from spice.searching.text.analysis import Analysis
 
 
 def known_texts(view: View) -> Sequence[ClassField]:

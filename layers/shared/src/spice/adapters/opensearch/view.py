@@ -10,7 +10,7 @@ from spice.adapters.opensearch.slots import Slots
 from spice.adapters.search_source import Source
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import refuse
-from spice.domain.search.living import Living
+from spice.searching.living import Living
 
 Clause = dict[str, Any]
 EVERYTHING: Clause = {"match_all": {}}

@@ -21,8 +21,8 @@ from spice.adapters.tantivy.failures import is_too_many
 from spice.adapters.tantivy.measures import TantivyColumns
 from spice.adapters.tantivy.searches import scope
 from spice.adapters.tantivy.view import View, all_of
-from spice.domain.search.living import covered
 from spice.ports.search_index import Aggregation, Figures
+from spice.searching.living import covered
 
 _SURELY = 1.1
 

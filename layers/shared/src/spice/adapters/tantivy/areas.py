@@ -7,9 +7,9 @@ from tantivy import Query
 
 from spice.adapters.tantivy.layout import LATITUDE, LONGITUDE, MANY, PAIR, key_of_field
 from spice.adapters.tantivy.view import View, all_of, any_of
-from spice.domain.search.number_keys import number_key
-from spice.domain.search.places import around, inside
 from spice.ports.search_filter import Condition
+from spice.searching.number_keys import number_key
+from spice.searching.places import around, inside
 
 
 def within(view: View, wanted: Condition) -> Query:

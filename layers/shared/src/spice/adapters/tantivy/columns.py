@@ -21,12 +21,12 @@ from spice.adapters.tantivy.layout import (
     WORDS,
 )
 from spice.domain.datatypes.kinds import FieldKind
-from spice.domain.search.intervals import EARLY, ZONES_ARE_EVEN_SINCE, minutes, months
-from spice.domain.search.number_keys import number_key
-from spice.domain.search.order_keys import key_of, time_key, word_key
-from spice.domain.search.values import Place, moment_of
-from spice.domain.text.analysis import analyse
-from spice.domain.text.folding import fold
+from spice.searching.intervals import EARLY, ZONES_ARE_EVEN_SINCE, minutes, months
+from spice.searching.number_keys import number_key
+from spice.searching.order_keys import key_of, time_key, word_key
+from spice.searching.text.analysis import analyse
+from spice.searching.text.folding import fold
+from spice.searching.values import Place, moment_of
 
 _REMEMBERED = 64
 _LONGEST_COUNT = 9999

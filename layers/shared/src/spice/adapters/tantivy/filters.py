@@ -11,9 +11,9 @@ from spice.adapters.tantivy.layout import FOLDED, LONG, MARKS, SEPARATOR, UID, c
 from spice.adapters.tantivy.view import View, all_of, any_of
 from spice.adapters.tantivy.word_ranges import HOLDS, word_range
 from spice.domain.errors import refuse
-from spice.domain.search.order_keys import beginning_of, key_of, rank_of
-from spice.domain.text.folding import fold
 from spice.ports.search_filter import And, Condition, Filter, Not, Or
+from spice.searching.order_keys import beginning_of, key_of, rank_of
+from spice.searching.text.folding import fold
 
 _LONGEST_NEEDLE = 100
 _ABOVE = "\x01"

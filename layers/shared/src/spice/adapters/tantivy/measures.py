@@ -9,8 +9,8 @@ from spice.adapters.search_groups import Group
 from spice.adapters.tantivy.layout import GRAIN, MONTH, PAIR, column, figures, key_of_field
 from spice.adapters.tantivy.view import View
 from spice.domain.datatypes.kinds import FieldKind
-from spice.domain.search.intervals import EARLY
-from spice.domain.search.number_keys import GRAINS
+from spice.searching.intervals import EARLY
+from spice.searching.number_keys import GRAINS
 
 
 @dataclass(frozen=True)

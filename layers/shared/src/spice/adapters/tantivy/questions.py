@@ -9,11 +9,11 @@ from tantivy import Query
 
 from spice.adapters.tantivy.layout import MARKS, TYPED, WORDS
 from spice.adapters.tantivy.view import View, all_of, any_of
-from spice.domain.text.analysis import LONGEST_WHOLE, START
-from spice.domain.text.hangul import jamo
-from spice.domain.text.question import AskedWord, Question
-from spice.domain.text.spacing import Phrase
-from spice.domain.text.words import half_of, pairs
+from spice.searching.text.analysis import LONGEST_WHOLE, START
+from spice.searching.text.hangul import jamo
+from spice.searching.text.question import AskedWord, Question
+from spice.searching.text.spacing import Phrase
+from spice.searching.text.words import half_of, pairs
 
 EQUAL, BEGINS, TOGETHER, SAYS, MEANS, NEAR = 5, 4, 3, 2, 1, 0
 

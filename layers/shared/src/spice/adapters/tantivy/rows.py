@@ -10,11 +10,11 @@ from spice.adapters.search_source import written
 from spice.adapters.tantivy.columns import PUT, Columns, put_name, put_number, put_time, text_parts, time_parts
 from spice.adapters.tantivy.layout import DEAD, GRAIN, HIGH, MANY, MARKS, MONTH, SOURCE, UID, VERSION, key_of_field
 from spice.domain.datatypes.kinds import WORDED, FieldKind
-from spice.domain.search.intervals import EARLY
-from spice.domain.search.number_keys import number_key
-from spice.domain.search.values import field_values
 from spice.messages.codec import encode
 from spice.ports.search_index import Document
+from spice.searching.intervals import EARLY
+from spice.searching.number_keys import number_key
+from spice.searching.values import field_values
 
 _CLASS, _ID, _BY = key_of_field("_class"), key_of_field("_id"), key_of_field("_updated_by")
 _VERSION, _CREATED, _UPDATED = key_of_field("_version"), key_of_field("_created_at"), key_of_field("_updated_at")

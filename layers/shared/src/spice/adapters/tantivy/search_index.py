@@ -13,9 +13,9 @@ from spice.adapters.tantivy.layout import HIGH, UID, VERSION
 from spice.adapters.tantivy.opened import OpenedIndexes
 from spice.adapters.tantivy.rows import high, row_of
 from spice.adapters.tantivy.view import View
-from spice.domain.search.living import Living
 from spice.ports.errors import Permanent
 from spice.ports.search_index import Aggregation, Document, Figures, Found, Hit, Query
+from spice.searching.living import Living
 
 
 class TantivySearchIndex:

@@ -14,13 +14,13 @@ from spice.adapters.tantivy.pages import Order, page
 from spice.adapters.tantivy.questions import NEAR, Asked, Tier, beginning, beginning_value, meaning
 from spice.adapters.tantivy.view import View, all_of, any_of
 from spice.domain.errors import refuse
-from spice.domain.search.living import Living, covered, gone, lives
-from spice.domain.search.order_keys import word_key
-from spice.domain.text.analysis import Analysis, analyse
-from spice.domain.text.highlight import highlight
-from spice.domain.text.question import AskedWord, Question, ask, completes, means, resembles
 from spice.ports.search_filter import Filter
 from spice.ports.search_index import Found, Hit, Query, SortKey
+from spice.searching.living import Living, covered, gone, lives
+from spice.searching.order_keys import word_key
+from spice.searching.text.analysis import Analysis, analyse
+from spice.searching.text.highlight import highlight
+from spice.searching.text.question import AskedWord, Question, ask, completes, means, resembles
 
 MOST_READ = 20_000
 Holds = Callable[[AskedWord, Sequence[Analysis]], bool]

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
 
-from spice.domain.search.living import ClassField
 from spice.messages.codec import decode, encode
+from spice.searching.living import ClassField
 
 NAME = "texts.json"
 

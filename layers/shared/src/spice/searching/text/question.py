@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spice.domain.text.analysis import START, Analysis
-from spice.domain.text.hangul import has_hangul, jamo
-from spice.domain.text.nearness import near
-from spice.domain.text.spacing import Phrase, joined, parted, spaced, stands
-from spice.domain.text.stems import stem, without_particle
-from spice.domain.text.words import Word, terms, words_of
+from spice.searching.text.analysis import START, Analysis
+from spice.searching.text.hangul import has_hangul, jamo
+from spice.searching.text.nearness import near
+from spice.searching.text.spacing import Phrase, joined, parted, spaced, stands
+from spice.searching.text.stems import stem, without_particle
+from spice.searching.text.words import Word, terms, words_of
 
 _MOST_WORDS = 32
 _MOST_TEXT = 4000

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from unicodedata import category, combining
 
-from spice.domain.text.folding import EMOJI
+from spice.searching.text.folding import EMOJI
 
 _JOINER = "\u200d"
 _MARKS = ("Mn", "Me", "Mc")

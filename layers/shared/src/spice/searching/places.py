@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import asin, cos, degrees, radians, sin, sqrt
 
-from spice.domain.search.values import Place
+from spice.searching.values import Place
 
 _EARTH = 6_371_008.8
 _SLACK = 1e-9

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
-from spice.domain.search.intervals import natural
+from spice.searching.intervals import natural
 
 Number = int | Decimal
 _PRECISE = Context(prec=4000, rounding=ROUND_HALF_EVEN)

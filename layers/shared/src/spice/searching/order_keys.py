@@ -6,8 +6,8 @@ from hashlib import sha256
 from typing import Any
 
 from spice.domain.datatypes.kinds import FieldKind
-from spice.domain.search.number_keys import number_key, number_of
-from spice.domain.search.ranks import BEHIND, clock_rank, duration_rank
+from spice.searching.number_keys import number_key, number_of
+from spice.searching.ranks import BEHIND, clock_rank, duration_rank
 
 _FIRST = datetime(1, 1, 1, tzinfo=UTC)
 _LONGEST = 1000

@@ -6,10 +6,10 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Self
 
 from spice.domain.errors import refuse
-from spice.domain.search.figures import Number, percentile, total_of
-from spice.domain.search.intervals import natural
-from spice.domain.search.number_keys import FINE, number_of
-from spice.domain.search.order_keys import value_of
+from spice.searching.figures import Number, percentile, total_of
+from spice.searching.intervals import natural
+from spice.searching.number_keys import FINE, number_of
+from spice.searching.order_keys import value_of
 
 _ALL_DIGITS = Context(prec=4000)
 _SHOWN = Context(prec=15, rounding=ROUND_HALF_EVEN)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from spice.domain.text.words import SPACED, pairs
+from spice.searching.text.words import SPACED, pairs
 
 Phrase = tuple[tuple[str, ...], ...]
 """Places in a row, and the terms each may hold."""

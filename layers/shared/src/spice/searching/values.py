@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from spice.domain.datatypes.kinds import FieldKind
-from spice.domain.search.ranks import is_duration
+from spice.searching.ranks import is_duration
 
 Place = tuple[float, float]
 """Latitude and longitude."""

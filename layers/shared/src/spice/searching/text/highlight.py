@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
 
-from spice.domain.text.analysis import START, behind, typed
-from spice.domain.text.folding import plain
-from spice.domain.text.graphemes import graphemes
-from spice.domain.text.hangul import jamo
-from spice.domain.text.nearness import near
-from spice.domain.text.question import AskedWord, Question
-from spice.domain.text.spacing import Phrase, fits
-from spice.domain.text.stems import stem
-from spice.domain.text.words import Word, asides, located, terms
+from spice.searching.text.analysis import START, behind, typed
+from spice.searching.text.folding import plain
+from spice.searching.text.graphemes import graphemes
+from spice.searching.text.hangul import jamo
+from spice.searching.text.nearness import near
+from spice.searching.text.question import AskedWord, Question
+from spice.searching.text.spacing import Phrase, fits
+from spice.searching.text.stems import stem
+from spice.searching.text.words import Word, asides, located, terms
 
 Span = tuple[int, int]
 _WHOLE = 240

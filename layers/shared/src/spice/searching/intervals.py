@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import gcd
 from zoneinfo import ZoneInfo
 
-from spice.domain.search.order_keys import micros, moment
+from spice.searching.order_keys import micros, moment
 
 _MONDAY = micros(datetime(2001, 1, 1, tzinfo=UTC))
 _SECOND, _MINUTE, _DAY = 1_000_000, 60_000_000, 86_400_000_000

@@ -4,7 +4,7 @@ import re
 from decimal import Context, Decimal
 from functools import lru_cache
 
-from spice.domain.search.number_keys import number_key
+from spice.searching.number_keys import number_key
 
 _MONTH_SECONDS = 2_629_746
 """A month is 30.436875 days: a twelfth of the Gregorian calendar's mean year."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from spice.domain.text.folding import plain
-from spice.domain.text.hangul import jamo
-from spice.domain.text.stems import stem
-from spice.domain.text.words import Word, ascii_words, asides, located, terms
+from spice.searching.text.folding import plain
+from spice.searching.text.hangul import jamo
+from spice.searching.text.stems import stem
+from spice.searching.text.words import Word, ascii_words, asides, located, terms
 
 _CACHED = 64
 LONGEST_WHOLE = 120
