@@ -10,10 +10,10 @@ from threading import Thread
 
 import pytest
 
+from spice.adapters.engines.figures import TooManyBuckets
 from spice.adapters.opensearch.connection import OpenSearchConnection
 from spice.adapters.opensearch.failures import IndexGone, failure, item_failure
 from spice.adapters.opensearch.search_index import OpenSearchIndex
-from spice.adapters.search_figures import TooManyBuckets
 from spice.adapters.tantivy.search_index import TantivySearchIndex
 from spice.bootstrap import connect
 from spice.domain.errors import DomainError

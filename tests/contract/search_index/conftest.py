@@ -9,8 +9,8 @@ import pytest
 
 from spice.adapters.memory.search_index import MemorySearchIndex
 from spice.adapters.opensearch.connection import OpenSearchConnection
+from spice.adapters.opensearch.documents.slots import META
 from spice.adapters.opensearch.search_index import OpenSearchIndex
-from spice.adapters.opensearch.slots import META
 from spice.adapters.tantivy.search_index import TantivySearchIndex
 from spice.ports.search_index import SearchIndex
 from tests.services import started_opensearch

@@ -6,8 +6,9 @@ import pytest
 
 from spice.adapters.memory.search_marks import MemorySearchMarks
 from spice.adapters.memory.state import MemoryState
-from spice.adapters.opensearch import generations, layout
+from spice.adapters.opensearch import generations
 from spice.adapters.opensearch.connection import OpenSearchConnection
+from spice.adapters.opensearch.documents import layout
 from spice.adapters.opensearch.search_index import OpenSearchIndex
 from spice.application.search_losses import SearchLosses
 from tests.contract.search_index.world import DATABASE, a_document, ids

@@ -9,7 +9,7 @@ import pytest
 
 from spice.adapters.memory.search_marks import MemorySearchMarks
 from spice.adapters.memory.state import MemoryState
-from spice.adapters.tantivy import layout
+from spice.adapters.tantivy.documents import layout
 from spice.adapters.tantivy.search_index import TantivySearchIndex
 from spice.application.search_losses import SearchLosses
 from spice.ports.errors import Rebuilding

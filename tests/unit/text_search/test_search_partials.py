@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from spice.adapters.search_figures import Figure, Request, Table, TooManyBuckets, computed, gathered
+from spice.adapters.engines.figures import Figure, Request, Table, TooManyBuckets, computed, gathered
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError
 from spice.ports.search_index import Aggregation, Measure

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spice.adapters.opensearch.slips import near_pattern
+from spice.adapters.opensearch.asking.slips import near_pattern
 from spice.searching.text.nearness import near
 
 few_letters = st.text("abㄱ", min_size=3, max_size=7)

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from spice.adapters.search_figures import TooManyBuckets, too_many_groups
+from spice.adapters.engines.figures import TooManyBuckets, too_many_groups
 from spice.domain.errors import refuse
 from spice.ports.errors import DiskFull, Momentary, Permanent, PortError, Transient
 

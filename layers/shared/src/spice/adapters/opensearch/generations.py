@@ -7,9 +7,15 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from spice.adapters.opensearch.connection import OpenSearchConnection
+from spice.adapters.opensearch.documents.layout import (
+    LANGUAGES,
+    LAYOUT,
+    analyzers,
+    instances_template,
+    metadata_template,
+)
+from spice.adapters.opensearch.documents.slots import Field, Slots
 from spice.adapters.opensearch.failures import SERVICE
-from spice.adapters.opensearch.layout import LANGUAGES, LAYOUT, analyzers, instances_template, metadata_template
-from spice.adapters.opensearch.slots import Field, Slots
 from spice.ports.errors import Permanent, Rebuilding, Transient
 from spice.searching.living import ClassField
 

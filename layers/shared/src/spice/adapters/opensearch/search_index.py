@@ -6,18 +6,18 @@ from threading import Lock
 from typing import TypeVar
 from uuid import UUID
 
-from spice.adapters.opensearch import aggregates, searches
+from spice.adapters.engines.figures import nothing
+from spice.adapters.engines.source import text_fields
+from spice.adapters.opensearch.asking import aggregates, searches
+from spice.adapters.opensearch.asking.fields_asked import fields_asked
+from spice.adapters.opensearch.asking.view import View
 from spice.adapters.opensearch.bulk import write
 from spice.adapters.opensearch.connection import OpenSearchConnection
+from spice.adapters.opensearch.documents.layout import SLOTS
+from spice.adapters.opensearch.documents.rows import fields_of, row_of
+from spice.adapters.opensearch.documents.slots import Field
 from spice.adapters.opensearch.failures import SERVICE, IndexGone, translated
-from spice.adapters.opensearch.fields_asked import fields_asked
 from spice.adapters.opensearch.generations import LIVE, NEXT, Generations
-from spice.adapters.opensearch.layout import SLOTS
-from spice.adapters.opensearch.rows import fields_of, row_of
-from spice.adapters.opensearch.slots import Field
-from spice.adapters.opensearch.view import View
-from spice.adapters.search_figures import nothing
-from spice.adapters.search_source import text_fields
 from spice.ports.errors import Permanent, Rebuilding
 from spice.ports.search_index import Aggregation, Document, Figures, Found, Hit, Query
 from spice.searching.living import ClassField, Living

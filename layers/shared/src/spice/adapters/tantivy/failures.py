@@ -4,7 +4,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from spice.adapters.search_figures import TooManyBuckets, too_many_groups
+from spice.adapters.engines.figures import TooManyBuckets, too_many_groups
 from spice.domain.errors import refuse
 from spice.ports.errors import DiskFull, Permanent, Transient
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from spice.adapters.tantivy import layout
+from spice.adapters.tantivy.documents import layout
 from spice.adapters.tantivy.wholeness import last_commit
 
 LIVE, NEXT = "current", "next"

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from tantivy import Index, IndexWriter
 
+from spice.adapters.tantivy.asking.view import View
+from spice.adapters.tantivy.documents.layout import UID
+from spice.adapters.tantivy.documents.texts import Texts
 from spice.adapters.tantivy.failures import SERVICE
 from spice.adapters.tantivy.folders import LIVE, Folders
-from spice.adapters.tantivy.layout import UID
-from spice.adapters.tantivy.texts import Texts
-from spice.adapters.tantivy.view import View
 from spice.ports.errors import Permanent
 
 _HEAP = 64_000_000

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
-from spice.adapters.search_figures import nothing
-from spice.adapters.search_source import text_fields
-from spice.adapters.tantivy import aggregates, searches
+from spice.adapters.engines.figures import nothing
+from spice.adapters.engines.source import text_fields
+from spice.adapters.tantivy.asking import aggregates, searches
+from spice.adapters.tantivy.asking.view import View
+from spice.adapters.tantivy.documents.layout import HIGH, UID, VERSION
+from spice.adapters.tantivy.documents.rows import high, row_of
 from spice.adapters.tantivy.failures import SERVICE, translated
 from spice.adapters.tantivy.folders import LIVE, NEXT, Folders
-from spice.adapters.tantivy.layout import HIGH, UID, VERSION
 from spice.adapters.tantivy.opened import OpenedIndexes
-from spice.adapters.tantivy.rows import high, row_of
-from spice.adapters.tantivy.view import View
 from spice.ports.errors import Permanent
 from spice.ports.search_index import Aggregation, Document, Figures, Found, Hit, Query
 from spice.searching.living import Living

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from spice.adapters.tantivy.texts import NAME
+from spice.adapters.tantivy.documents.texts import NAME
 
 PARTS = ("term", "idx", "pos", "fast", "fieldnorm", "store")
 """The files of a segment."""

@@ -1,0 +1,1 @@
+"""What both search engines share: figures, groups, long texts, the whole document."""

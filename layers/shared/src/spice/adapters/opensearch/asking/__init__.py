@@ -1,0 +1,1 @@
+"""Questions as OpenSearch is asked them, and its answers read."""

@@ -1,0 +1,1 @@
+"""Documents as OpenSearch keeps them: fields, columns, languages."""

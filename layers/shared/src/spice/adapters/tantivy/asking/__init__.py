@@ -1,0 +1,1 @@
+"""Questions as tantivy is asked them, and its answers read."""

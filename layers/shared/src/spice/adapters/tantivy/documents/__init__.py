@@ -1,0 +1,1 @@
+"""Documents as tantivy keeps them: fields, columns, texts."""
