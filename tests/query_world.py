@@ -31,7 +31,7 @@ from spice.adapters.memory.waits import MemoryWaits
 from spice.adapters.memory.write_model import MemoryWriteModel
 from spice.adapters.probes import NamedProbe
 from spice.domain.identity import aggregate_id, stream_key
-from spice.domain.ontology.compiled import Ontology
+from spice.domain.ontology.compiled.ontology import Ontology
 from spice.entrypoints.http_route import matcher
 from spice.messages.codec import decode, encode
 from spice.messages.event import Event, Position

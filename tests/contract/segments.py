@@ -8,7 +8,7 @@ from uuid import UUID
 
 from spice.application.index_segment import index_segment, streams_of
 from spice.domain.identity import aggregate_id, derived_id, stream_key
-from spice.domain.ontology.compiled import Ontology
+from spice.domain.ontology.compiled.ontology import Ontology
 from spice.messages.segment import Database, Header, Line, Outcome, Request, Segment, make_segment
 from spice.ports.segment_change import SegmentChange
 from spice.ports.shard_rows import ShardHead

@@ -8,7 +8,7 @@ from spice.application.query_fields import Fields
 from spice.application.query_filters import Filters
 from spice.application.query_times import moment_in
 from spice.domain.errors import DomainError
-from spice.domain.ontology.compiled import Ontology
+from spice.domain.ontology.compiled.ontology import Ontology
 from spice.ports.search_filter import Condition, Filter, Not, Or
 
 

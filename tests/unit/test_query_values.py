@@ -8,7 +8,7 @@ import pytest
 from spice.application.query_values import split, typed
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError
-from spice.domain.ontology.compiled_parts import FieldType
+from spice.domain.ontology.compiled.parts import FieldType
 
 
 @pytest.mark.parametrize(

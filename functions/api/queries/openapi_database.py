@@ -8,7 +8,7 @@ from functions.api.queries import openapi_parts as parts
 from functions.api.queries.openapi import Schemas, operation
 from spice.application.query_json_schema import class_schema
 from spice.application.query_ontology import Schema
-from spice.domain.ontology.compiled import CompiledClass
+from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.entrypoints.http_route import API, Route
 from spice.ports.directory import Database
 

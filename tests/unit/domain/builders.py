@@ -9,7 +9,8 @@ from spice.domain.administration import ChangeOntology
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Instance, InstanceEvent
 from spice.domain.ontology.changes import Outcome, apply_changes
-from spice.domain.ontology.compiled import CompiledClass, Ontology
+from spice.domain.ontology.compiled.classes import CompiledClass
+from spice.domain.ontology.compiled.ontology import Ontology
 
 COMMAND = UUID(int=7)
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

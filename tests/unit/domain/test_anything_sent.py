@@ -5,7 +5,7 @@ from copy import deepcopy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spice.domain.ontology.compiled import Ontology
+from spice.domain.ontology.compiled.ontology import Ontology
 from tests.unit.domain.builders import a_class, a_property, change, documents_of
 from tests.unit.domain.shops import BOTH, CITY, SHOP
 

@@ -7,10 +7,11 @@ import pytest
 from spice.domain.datatypes.datatype import DataType
 from spice.domain.datatypes.registry import LATER, TYPES
 from spice.domain.errors import Problem
+from tests.unit.domain.checked import checked
 
 
 def check(type_: str, value: object, **spec: object) -> tuple[object, list[Problem]]:
-    return TYPES[type_].check(value, spec, "/data/x")
+    return checked(TYPES[type_], value, spec, "/data/x")
 
 
 def code(type_: str, value: object, **spec: object) -> str:
@@ -21,7 +22,7 @@ def code(type_: str, value: object, **spec: object) -> str:
 @pytest.mark.parametrize("kind", TYPES.values(), ids=lambda kind: kind.name)
 def test_every_example_is_its_own_normal_form(kind: DataType) -> None:
     for example in kind.examples:
-        assert kind.check(example, {"values": ["new"]}, "") == (example, [])
+        assert checked(kind, example, {"values": ["new"]}) == (example, [])
 
 
 def test_every_name_of_the_contract_is_a_type_now_or_later() -> None:

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spice.domain.errors import DomainError
-from spice.domain.instance.decide import decide
 from spice.domain.instance.model import (
     CreateInstance,
     DeleteInstance,
@@ -20,6 +19,7 @@ from spice.domain.instance.model import (
     PutInstance,
     RestoreInstance,
 )
+from spice.domain.instance_rules import decide
 from tests.unit.domain.builders import a_class, a_property, after, compiled, the_class
 
 ONTOLOGY = compiled(

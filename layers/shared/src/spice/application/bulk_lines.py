@@ -17,7 +17,8 @@ from spice.domain.hints import did_you_mean, shown
 from spice.domain.identity import aggregate_id, derived_id
 from spice.domain.instance.ids import read_instance_id
 from spice.domain.instance.model import LARGEST, CreateInstance, DeleteInstance, PatchInstance, PutInstance
-from spice.domain.ontology.compiled import CompiledClass, Ontology
+from spice.domain.ontology.compiled.classes import CompiledClass
+from spice.domain.ontology.compiled.ontology import Ontology
 from spice.domain.wording import quoted
 from spice.messages.codec import encode
 from spice.messages.command import Command

@@ -10,7 +10,6 @@ from spice.application.index_segment import Ontologies
 from spice.application.instance_references import InstanceReferences, Lookup, Referrers
 from spice.domain.errors import DomainError, refuse
 from spice.domain.identity import cached_stream_key
-from spice.domain.instance.decide import decide
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import (
     LARGEST,
@@ -26,7 +25,9 @@ from spice.domain.instance.model import (
     PutInstance,
     RestoreInstance,
 )
-from spice.domain.ontology.compiled import CompiledClass, Ontology
+from spice.domain.instance_rules import decide
+from spice.domain.ontology.compiled.classes import CompiledClass
+from spice.domain.ontology.compiled.ontology import Ontology
 from spice.messages.codec import encode
 from spice.messages.command import Command
 from spice.messages.segment import Line

@@ -9,7 +9,7 @@ from spice.application.follow_chain import head_after
 from spice.domain.identity import cached_stream_key
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Instance
-from spice.domain.ontology.compiled import Ontology
+from spice.domain.ontology.compiled.ontology import Ontology
 from spice.messages.codec import encode
 from spice.messages.event import Event
 from spice.messages.registry import instance_event

@@ -6,7 +6,8 @@ from uuid import UUID
 from spice.domain.errors import DomainError
 from spice.domain.identity import aggregate_id, cached_stream_key
 from spice.domain.instance.model import DeleteInstance, ForgetTarget, Instance, PatchInstance
-from spice.domain.ontology.compiled import CompiledClass, Ontology
+from spice.domain.ontology.compiled.classes import CompiledClass
+from spice.domain.ontology.compiled.ontology import Ontology
 from spice.domain.references import forgetting, missing_targets, refusing_referrers
 from spice.messages.command import Command
 from spice.ports.write_model import Referrer, Snapshot

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from threading import Lock
 from uuid import UUID
 
-from spice.domain.ontology.compiled import Ontology
+from spice.domain.ontology.compiled.ontology import Ontology
 from spice.ports.errors import Transient
 from spice.ports.ontology_repository import OntologyRepository
 

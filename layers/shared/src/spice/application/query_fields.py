@@ -7,8 +7,8 @@ from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.datatypes.parts import field_name
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
-from spice.domain.ontology.compiled import CompiledClass
-from spice.domain.ontology.compiled_parts import ID, FieldType
+from spice.domain.ontology.compiled.classes import CompiledClass
+from spice.domain.ontology.compiled.parts import ID, FieldType
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
 

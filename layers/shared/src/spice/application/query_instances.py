@@ -10,7 +10,7 @@ from spice.application.query_ontology import Schema
 from spice.application.query_times import SETTLED, written
 from spice.domain.errors import DomainError, refuse
 from spice.domain.instance.model import Instance
-from spice.domain.ontology.compiled import CompiledClass
+from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.wording import quoted
 from spice.messages.event import Event
 from spice.ports.instance_reader import Head, InstanceReader

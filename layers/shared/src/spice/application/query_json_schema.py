@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from spice.application.query_ontology import Schema
-from spice.domain.ontology.compiled import CompiledClass
+from spice.domain.ontology.compiled.classes import CompiledClass
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT: Mapping[str, Any] = {"type": "string"}

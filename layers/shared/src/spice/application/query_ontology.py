@@ -11,7 +11,8 @@ from cachetools import LRUCache
 from spice.application.query_times import moment_in
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
-from spice.domain.ontology.compiled import CompiledClass, Ontology
+from spice.domain.ontology.compiled.classes import CompiledClass
+from spice.domain.ontology.compiled.ontology import Ontology
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
 from spice.messages.codec import decode, encode

@@ -11,7 +11,7 @@ from spice.domain.datatypes.checking import Rejected
 from spice.domain.datatypes.numbers import MOST_DIGITS, a_number
 from spice.domain.datatypes.registry import compile_asked
 from spice.domain.datatypes.texts import a_line
-from spice.domain.ontology.compiled_parts import ID, FieldType
+from spice.domain.ontology.compiled.parts import ID, FieldType
 from spice.searching.values import moment_of
 
 Reader = Callable[[object, FieldType, str | None], object]

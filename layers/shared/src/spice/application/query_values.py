@@ -11,7 +11,7 @@ from spice.domain.datatypes.checking import Rejected
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import shown
-from spice.domain.ontology.compiled_parts import FieldType
+from spice.domain.ontology.compiled.parts import FieldType
 from spice.domain.wording import quoted
 
 OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "prefix", "exists", "within")

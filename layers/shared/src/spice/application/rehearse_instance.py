@@ -6,9 +6,9 @@ from spice.application.query_history import differences
 from spice.application.query_rows import instance_row, named
 from spice.application.submit_command import Asking, Draft
 from spice.application.submit_instance import Place
-from spice.domain.instance.decide import decide
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import InstanceCommand
+from spice.domain.instance_rules import decide
 from spice.ports.instance_reader import InstanceReader
 
 

@@ -24,7 +24,7 @@ from spice.domain.instance.model import (
     PutInstance,
     RestoreInstance,
 )
-from spice.domain.ontology.compiled import CompiledClass
+from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.references import missing_targets
 from spice.domain.wording import quoted
 from spice.messages.codec import encode

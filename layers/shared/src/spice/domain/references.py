@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from spice.domain.errors import Problem
 from spice.domain.instance.model import DeleteInstance, ForgetTarget, Instance, PatchInstance
-from spice.domain.ontology.compiled import CompiledClass
+from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.wording import quoted
 
 SHOWN = 5

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from spice.domain.datatypes.checking import Check, Rejected, Spec, moved
+from spice.domain.datatypes.checking import Check, Spec
 from spice.domain.datatypes.kinds import FieldKind
-from spice.domain.errors import Problem
 
 Compile = Callable[[Spec], Check]
 """Makes the check of any spec, for types that hold others."""
@@ -46,12 +45,3 @@ class DataType:
     """The same in a time zone (None: UTC), where values without an offset are in one."""
     keyable: bool = True
     """May be part of a class's key."""
-
-    def check(self, value: object, spec: Spec, path: str) -> tuple[object, list[Problem]]:
-        """Check one value against a property's spec; for many, compile the spec once."""
-        from spice.domain.datatypes.registry import compile_check
-
-        try:
-            return compile_check({**spec, "type": self.name})(value), []
-        except Rejected as rejected:
-            return None, [moved(problem, path + problem.path) for problem in rejected.problems]

@@ -19,7 +19,7 @@ from spice.domain.instance.model import (
     PutInstance,
     RestoreInstance,
 )
-from spice.domain.ontology.compiled_class import CompiledClass
+from spice.domain.ontology.compiled.classes import CompiledClass
 
 
 def decide(

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean, shown
 from spice.domain.instance.model import Instance
-from spice.domain.ontology.compiled_class import CompiledClass
-from spice.domain.ontology.compiled_parts import Relationship
-from spice.domain.ontology.compiling import compile_classes
+from spice.domain.ontology.compiled.classes import CompiledClass
+from spice.domain.ontology.compiled.compiling import compile_classes
+from spice.domain.ontology.compiled.parts import Relationship
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
 

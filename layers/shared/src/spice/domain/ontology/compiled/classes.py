@@ -10,7 +10,7 @@ from spice.domain.errors import Problem, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.instance.ids import LONGEST_ID, id_of_key
 from spice.domain.instance.model import Data
-from spice.domain.ontology.compiled_parts import FieldType, Place, Relationship, Slot
+from spice.domain.ontology.compiled.parts import FieldType, Place, Relationship, Slot
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
 

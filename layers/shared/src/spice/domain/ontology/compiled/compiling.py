@@ -9,8 +9,8 @@ from spice.domain.datatypes.parts import inside_of, part_key
 from spice.domain.datatypes.registry import TYPES, compile_check, compile_patch
 from spice.domain.errors import Problem
 from spice.domain.instance.ids import an_instance_id
-from spice.domain.ontology.compiled_class import CompiledClass
-from spice.domain.ontology.compiled_parts import ID, FieldType, Place, Relationship, Slot
+from spice.domain.ontology.compiled.classes import CompiledClass
+from spice.domain.ontology.compiled.parts import ID, FieldType, Place, Relationship, Slot
 from spice.domain.ontology.documents import Document, key_of, lineage, properties_of, relationships_of
 
 
