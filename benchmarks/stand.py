@@ -22,9 +22,9 @@ from local.plan import Plan, read_plan
 from local.services.host import function_environment
 from local.services.postgres import postgres_url
 from spice.adapters.s3.client import LazyS3
-from spice.bootstrap import Ports
 from spice.bootstrap import connect as connect_ports
 from spice.settings import read_settings
+from spice.wired import Wired
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -85,7 +85,7 @@ class Stand:
         return plan
 
     @cached_property
-    def ports(self) -> Ports:
+    def ports(self) -> Wired:
         """The adapters a function would have, in this process."""
         return connect_ports(read_settings(self._functions()))
 

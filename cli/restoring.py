@@ -7,10 +7,10 @@ from spice.application.begin_anew import BeginAnew
 from spice.application.plan_restore import PlanRestore
 from spice.application.restore_log import RestoreLog
 from spice.ports.event_log import EventLog
-from spice.wired import Ports
+from spice.wired import Wired
 
 
-def restore_of(ports: Ports, copy: EventLog, *, sleep: Callable[[float], None] = time.sleep) -> RestoreLog:
+def restore_of(ports: Wired, copy: EventLog, *, sleep: Callable[[float], None] = time.sleep) -> RestoreLog:
     """Wire a restore to the ports of a platform and a copy of its log."""
     plan = PlanRestore(
         copy=copy, log=ports.log, objects=ports.log_objects, model=ports.model, checkpoints=ports.checkpoints

@@ -44,13 +44,13 @@ from spice.adapters.memory.search_marks import MemorySearchMarks
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.waits import MemoryWaits
 from spice.adapters.memory.write_model import MemoryWriteModel
-from spice.bootstrap import Ports
 from spice.entrypoints.http_route import matcher
 from spice.entrypoints.wiring import Handler
 from spice.ports.bus import BusConsumer, ConsumedRecord
 from spice.ports.crash import Crash, never
 from spice.ports.waits import EACH
 from spice.settings import Settings
+from spice.wired import Wired
 from tests.api_client import AUDIENCE, ISSUER, ApiClient, Issuer
 
 START = datetime(2013, 1, 1, tzinfo=UTC)
@@ -98,13 +98,13 @@ def settings(jwks_url: str = "") -> Settings:
     )
 
 
-def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state: MemoryState | None = None) -> Ports:
+def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state: MemoryState | None = None) -> Wired:
     """Every port on one state."""
     state = state or MemoryState()
     bus, packs, ontology = MemoryBus(state), MemoryPacks(), MemoryOntologyRepository()
     bus.create_topics(names.TOPICS)
     reader, log = MemoryInstanceReader(state, packs), MemoryEventLog()
-    return Ports(
+    return Wired(
         settings=settings(jwks_url),
         now=now,
         commands=MemoryCommandStore(state),
@@ -149,7 +149,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
 class MemoryPlatform:
     """Handlers built from ports; `settle` does what schedules and event source mappings would."""
 
-    ports: Ports
+    ports: Wired
     consumer: BusConsumer
     issuer: Issuer | None = None
     batch_size: int | None = None
@@ -216,7 +216,7 @@ def memory_platform(
     *,
     crash: Crash = never,
     batch_size: int | None = None,
-    around: Callable[[Ports], Ports] = lambda ports: ports,
+    around: Callable[[Wired], Wired] = lambda ports: ports,
 ) -> MemoryPlatform:
     """A platform on fresh twins; `around` may put something of its own before some of them."""
     state = MemoryState()
@@ -250,7 +250,7 @@ def kafka_event(records: Sequence[ConsumedRecord]) -> dict[str, Any]:
 
 
 class _Handlers(dict[str, Handler]):
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Wired) -> None:
         super().__init__()
         self._ports = ports
 

@@ -15,7 +15,7 @@ from cli.visible import visible
 if TYPE_CHECKING:
     from spice.application.planned import RestorePlan
     from spice.application.restore_log import RestoreLog
-    from spice.wired import Ports
+    from spice.wired import Wired
 
 Place = Annotated[
     str, typer.Option("--from", metavar="URL|DIR", help="s3://bucket/prefix, or a folder: what `log/` lies in.")
@@ -58,7 +58,7 @@ def log(
         raise Failure(f"the log is restored, and what is read from it is not: {job.get('error', job['state'])}")
 
 
-def _restored(session: Session, restore: "RestoreLog", ports: "Ports") -> dict[str, Any]:
+def _restored(session: Session, restore: "RestoreLog", ports: "Wired") -> dict[str, Any]:
     """Restore, and follow what maintenance does of it to its end."""
     from spice.application.query_jobs import job_row
 
@@ -81,7 +81,7 @@ def _restored(session: Session, restore: "RestoreLog", ports: "Ports") -> dict[s
 @contextmanager
 def _restoring(
     session: Session, place: str, endpoint: str | None, region: str
-) -> Iterator[tuple["RestoreLog", "Ports"]]:
+) -> Iterator[tuple["RestoreLog", "Wired"]]:
     """Open the copy, with the credentials that the environment has, and then the platform's own stores."""
     from cli.restoring import restore_of
     from spice.bootstrap import connect, connect_copy

@@ -12,10 +12,10 @@ from spice.entrypoints.http_route import Route
 from spice.entrypoints.wiring import REQUEST_SECONDS, Handler, lazy
 
 if TYPE_CHECKING:
-    from spice.bootstrap import Ports
+    from spice.wired import Wired
 
 
-def build(ports: Ports) -> Handler:
+def build(ports: Wired) -> Handler:
     """Wire the reads to their ports."""
 
     @cache

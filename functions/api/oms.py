@@ -9,10 +9,10 @@ from spice.entrypoints.http import Api
 from spice.entrypoints.wiring import REQUEST_SECONDS, Handler, lazy
 
 if TYPE_CHECKING:
-    from spice.bootstrap import Ports
+    from spice.wired import Wired
 
 
-def build(ports: Ports) -> Handler:
+def build(ports: Wired) -> Handler:
     """Wire the writes to their ports."""
     api = Api(ports)
     rooms.add(api, ports)

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from spice.application.deploy import EmptyBucket
-from spice.bootstrap import Ports
 from spice.entrypoints.custom_resource import Request, Step, custom_resource
+from spice.wired import Wired
 
 ENOUGH = 15.0
 """Seconds in which the deletes that are under way end."""
 
 
-def build(ports: Ports) -> Step:
+def build(ports: Wired) -> Step:
     """Wire the step to its ports."""
     empty = EmptyBucket(ports.buckets, stage=ports.settings.stage)
 

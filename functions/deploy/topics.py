@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from spice.application.deploy import MakeTopics
-from spice.bootstrap import Ports
 from spice.entrypoints.custom_resource import Request, Step, custom_resource
+from spice.ports import Ports
 
 
 def build(ports: Ports) -> Step:

@@ -3,15 +3,15 @@
 from typing import Any
 
 from spice.application.relay_outbox import RelayOutbox
-from spice.bootstrap import Ports
 from spice.entrypoints.metrics import metrics_of
 from spice.entrypoints.wiring import Handler, lazy
+from spice.wired import Wired
 
 RESERVE_SECONDS = 5.0
 """Kept back so that the last transaction can end."""
 
 
-def build(ports: Ports) -> Handler:
+def build(ports: Wired) -> Handler:
     """Wire the relay to its ports."""
     metrics = metrics_of(ports.settings, "relay")
     relay = RelayOutbox(ports.outbox, ports.bus, ports.crash)

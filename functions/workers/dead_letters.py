@@ -1,10 +1,10 @@
 """dlq-instance, dlq-ontology -> automatic redrives, then an alert."""
 
 from spice.application.redrive import RedriveLetters
-from spice.bootstrap import Ports
 from spice.entrypoints.kafka import each_partition
 from spice.entrypoints.observability import logger
 from spice.entrypoints.wiring import Handler, lazy
+from spice.ports import Ports
 
 
 def build(ports: Ports) -> Handler:

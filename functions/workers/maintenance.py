@@ -16,18 +16,18 @@ from spice.application.run_verification import RunVerification
 from spice.application.search_losses import SearchLosses
 from spice.application.verify_log import VerifyLog
 from spice.application.workers import Workers
-from spice.bootstrap import Ports
 from spice.domain.shards import FAMILIES, Shard
 from spice.entrypoints.metrics import metrics_of
 from spice.entrypoints.wiring import Handler, lazy
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.write_model import WriteModel
+from spice.wired import Wired
 
 SECONDS = 20.0
 """Packing goes on at the next tick: histories are readable from the index until then."""
 
 
-def build(ports: Ports) -> Handler:
+def build(ports: Wired) -> Handler:
     """Wire maintenance to its ports."""
     workers = _workers(ports, ports.model, ports.ontology)
     maintain = Maintain(
@@ -57,7 +57,7 @@ def build(ports: Ports) -> Handler:
     return handle
 
 
-def _measuring(ports: Ports) -> Callable[[], None]:
+def _measuring(ports: Wired) -> Callable[[], None]:
     metrics = metrics_of(ports.settings, "maintenance")
     observe = Observe(ports.outbox, ports.operations, ports.letters, ports.model, ports.quarantine)
 
@@ -78,7 +78,7 @@ def _measuring(ports: Ports) -> Callable[[], None]:
     return measure
 
 
-def _workers(ports: Ports, model: WriteModel, repository: OntologyRepository) -> Workers:
+def _workers(ports: Wired, model: WriteModel, repository: OntologyRepository) -> Workers:
     return Workers(
         log=ports.log,
         model=model,
@@ -91,7 +91,7 @@ def _workers(ports: Ports, model: WriteModel, repository: OntologyRepository) ->
     )
 
 
-def _rebuild_index(ports: Ports) -> RebuildIndex:
+def _rebuild_index(ports: Wired) -> RebuildIndex:
     return RebuildIndex(
         log=ports.log,
         model=ports.model,
@@ -101,11 +101,11 @@ def _rebuild_index(ports: Ports) -> RebuildIndex:
     )
 
 
-def _verification(ports: Ports) -> RunVerification:
+def _verification(ports: Wired) -> RunVerification:
     return RunVerification(ports.jobs, VerifyLog(ports.log, ports.model), ports.quarantine, ports.kick)
 
 
-def _growth(ports: Ports, workers: Workers) -> GrowFamily:
+def _growth(ports: Wired, workers: Workers) -> GrowFamily:
     return GrowFamily(
         generations=ports.generations,
         topics=ports.topics,
@@ -118,7 +118,7 @@ def _growth(ports: Ports, workers: Workers) -> GrowFamily:
     )
 
 
-def _by_itself(ports: Ports) -> GrowWhenLagging:
+def _by_itself(ports: Wired) -> GrowWhenLagging:
     return GrowWhenLagging(
         generations=ports.generations,
         topics=ports.topics,

@@ -1,10 +1,10 @@
 """ontology-commands -> event log, ontology repository, index, ontology-events."""
 
 from spice.application.workers import Workers
-from spice.bootstrap import Ports
 from spice.domain.shards import ONTOLOGY
 from spice.entrypoints.kafka import each_partition
 from spice.entrypoints.wiring import Handler, lazy
+from spice.ports import Ports
 
 
 def build(ports: Ports) -> Handler:

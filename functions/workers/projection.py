@@ -8,9 +8,9 @@ from spice.application.project_instances import ProjectInstances
 from spice.application.project_ontologies import ProjectOntologies
 from spice.application.rebuild import RebuildProjections
 from spice.application.run_jobs import RunProjectionJob
-from spice.bootstrap import Ports
 from spice.entrypoints.kafka import all_partitions
 from spice.entrypoints.wiring import Handler, lazy
+from spice.ports import Ports
 
 
 def build(ports: Ports) -> Handler:

@@ -18,10 +18,11 @@ from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.connection import Postgres
-from spice.bootstrap import Ports, connect
+from spice.bootstrap import connect
 from spice.ports.bus import BusConsumer
 from spice.settings import Settings
 from spice.settings_of_kafka import KafkaSettings
+from spice.wired import Wired
 from tests.kafka_broker import empty_kafka
 from tests.memory_platform import Clock, memory_ports, settings
 from tests.services import REGION, Services, started_kafka, started_services
@@ -33,7 +34,7 @@ Answer = TypeVar("Answer")
 class Stores:
     """All ports, of one kind."""
 
-    ports: Ports
+    ports: Wired
     consumer: BusConsumer
     hang_up: Callable[[], None]
     """Close what the current thread opened."""
@@ -82,7 +83,7 @@ def _empty(connection: psycopg.Connection[tuple[str, str]]) -> None:
     connection.execute(f"truncate {names} restart identity".encode())
 
 
-def _hang_up(ports: Ports) -> None:
+def _hang_up(ports: Wired) -> None:
     for port in (ports.model, ports.directory):
         postgres = vars(port)["_postgres"]
         assert isinstance(postgres, Postgres)

@@ -11,7 +11,7 @@ from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.state import MemoryState
 from spice.application.verify_log import VerifyLog
-from spice.bootstrap import Ports
+from spice.wired import Wired
 from tests.api_client import Issuer
 from tests.contract.conftest import Stores
 from tests.contract.damage import ALTERED, Hand
@@ -86,7 +86,7 @@ def damaged(sea: Sea) -> MemoryEventLog:
     return copy
 
 
-def dying(ports: Ports, steps: Steps) -> Ports:
+def dying(ports: Wired, steps: Steps) -> Wired:
     """Ports of a process that ends."""
     return replace(ports, **{name: steps.around(getattr(ports, name), names) for name, names in CHANGES.items()})
 

@@ -6,9 +6,10 @@ from uuid import uuid4
 from infra.names import TOPICS
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.migrations import migrate
-from spice.bootstrap import Ports, connect
+from spice.bootstrap import connect
 from spice.entrypoints.wiring import Handler
 from spice.settings import Settings
+from spice.wired import Wired
 from tests.api_client import AUDIENCE, ISSUER, Issuer
 from tests.faults.stand import Stand
 from tests.memory_platform import MemoryPlatform
@@ -30,7 +31,7 @@ class OwnPlatform:
         migrate(url)
         self.issuer = Issuer(folder)
         self.settings = _settings(stand, url, self.bucket, folder, self.issuer)
-        self._connected: list[Ports] = []
+        self._connected: list[Wired] = []
         ports = self.ports()
         assert isinstance(ports.bus, PostgresBus)
         ports.bus.create_topics(TOPICS)
@@ -39,12 +40,12 @@ class OwnPlatform:
         self.done("POST", "/database", {"name": "own"})
         self.done("POST", "/database/own/ontology", TICK)
 
-    def ports(self) -> Ports:
+    def ports(self) -> Wired:
         """Adapters of their own, as another process has them."""
         self._connected.append(connect(self.settings))
         return self._connected[-1]
 
-    def handler(self, function: str, ports: Ports) -> Handler:
+    def handler(self, function: str, ports: Wired) -> Handler:
         """The handler of a function on other ports."""
         return MemoryPlatform(ports=ports, consumer=self.platform.consumer, issuer=self.issuer).handlers[function]
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from infra.catalogue import FUNCTIONS, Topic
-from spice.bootstrap import Ports
 from spice.ports.errors import AlreadyThere, Unknown
 from spice.ports.event_log import EventLog
 from spice.ports.write_model import Snapshot, Wanted, WriteModel
+from spice.wired import Wired
 from tests.faults.log import Story, read_log, replay
 from tests.faults.own_platform import OwnPlatform
 from tests.faults.stand import Stand
@@ -78,7 +78,7 @@ def own(stand: Stand, tmp_path: Path) -> Iterator[OwnPlatform]:
         platform.close()
 
 
-def deliver(own: OwnPlatform, ports: Ports) -> None:
+def deliver(own: OwnPlatform, ports: Wired) -> None:
     """Give what the bus holds to a worker on these ports, without moving the group's offset."""
     handler = own.handler(WORKER, ports)
     for partition in range(own.platform.ports.bus.partitions(TRIGGER.topic)):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra.catalogue import DEPLOYMENTS, FUNCTIONS, Function
-from spice.bootstrap import Ports
+from spice.wired import Wired
 from tests.memory_platform import Clock, memory_ports
 
 POSTGRES = {"postgres"}
@@ -47,7 +47,7 @@ LATER = {"bff": {"kick"}}
 class Recording:
     """Ports that remember which were taken."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Wired) -> None:
         self._ports = ports
         self.taken: set[str] = set()
 
@@ -80,7 +80,7 @@ def test_a_function_is_granted_what_it_takes_and_nothing_else(function: Function
 
 
 def test_what_every_port_reaches_is_known() -> None:
-    assert {field.name for field in dataclasses.fields(Ports)} == {*REACHES, *NOTHING}
+    assert {field.name for field in dataclasses.fields(Wired)} == {*REACHES, *NOTHING}
 
 
 def test_a_function_is_invoked_only_if_it_is_there() -> None:

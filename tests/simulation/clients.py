@@ -6,7 +6,6 @@ from uuid import UUID
 
 import msgspec
 
-from spice.bootstrap import Ports
 from spice.domain import administration as admin
 from spice.domain.identity import REGISTRY, aggregate_id, derived_id
 from spice.domain.instance import model as instance
@@ -14,6 +13,7 @@ from spice.messages.codec import encode
 from spice.messages.command import Command
 from spice.ports.command_store import Batch, IdempotencyKey, Submission
 from spice.ports.errors import Transient
+from spice.wired import Wired
 from tests.memory_platform import Clock
 from tests.simulation.faults import DEADLY
 
@@ -35,7 +35,7 @@ class Clients:
     """Makes and sends commands; remembers what was accepted."""
 
     random: Random
-    ports: Ports
+    ports: Wired
     now: Clock
     accepted: list[UUID] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any, cast
 
-from spice.bootstrap import Ports
 from spice.messages.record_batch import Record
 from spice.messages.segment import read_segment
 from spice.ports.errors import AlreadyThere, Transient, Unknown
 from spice.ports.event_log import EventLog
 from spice.ports.next_index import NextIndex
+from spice.wired import Wired
 
 DEADLY = "deadly"
 PORTS = (
@@ -46,7 +46,7 @@ class Chaos:
         if self.rate and self.strikes(self.deaths):
             raise Died(point)
 
-    def around(self, ports: Ports) -> Ports:
+    def around(self, ports: Wired) -> Wired:
         """Put faults before every port."""
         faulty: dict[str, Any] = {name: Faulty(getattr(ports, name), name, self) for name in PORTS}
         log = cast(EventLog, FaultyLog(ports.log, self))

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -84,7 +84,7 @@ def ports(issuer: Issuer) -> Ports:
 
 @pytest.fixture
 def api(ports: Ports) -> Api:
-    api = Api(ports)
+    api = Api(cast(Any, ports))
 
     @api.get("/health", needs="nothing")
     def health(request: Request) -> Answer:
@@ -252,7 +252,7 @@ def test_without_the_issuers_keys_the_api_is_unavailable(ports: Ports, issuer: I
     settings = Settings(
         **{**{name: getattr(ports.settings, name) for name in Settings.__slots__}, "jwks_url": "file:///x"}
     )
-    api = Api(Ports(settings, ports.now, ports.directory, ports.limiter, ports.waits))
+    api = Api(cast(Any, Ports(settings, ports.now, ports.directory, ports.limiter, ports.waits)))
 
     @api.get("/me", needs="token")
     def me(request: Request) -> Answer:

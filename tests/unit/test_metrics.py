@@ -7,11 +7,11 @@ import pytest
 
 from functions.relay import handler as relay
 from functions.workers import maintenance
-from spice.bootstrap import Ports
+from spice.wired import Wired
 from tests.memory_platform import Clock, Context, memory_ports
 
 
-def ports(metrics: str) -> Ports:
+def ports(metrics: str) -> Wired:
     """Ports of a stage that wants metrics, or not."""
     made = memory_ports(Clock())
     return dataclasses.replace(made, settings=dataclasses.replace(made.settings, metrics=metrics, stage="dev"))

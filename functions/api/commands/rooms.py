@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from functions.api.commands import bulk, databases, dead_letters, grants, instances, ontology
-from functions.api.commands.writing import Room, Writing, WritingPorts
+from functions.api.commands.writing import Room, Writing
 from spice.entrypoints.http import Api
 from spice.entrypoints.http_route import Route
+from spice.wired import Wired
 
 
-def add(api: Api, ports: WritingPorts) -> None:
+def add(api: Api, ports: Wired) -> None:
     """Register all of them."""
     writing = Writing(ports)
     room = Room(api, writing)
@@ -18,7 +19,7 @@ def add(api: Api, ports: WritingPorts) -> None:
     bulk.add(api, writing)
 
 
-def command_routes(ports: WritingPorts) -> Sequence[Route]:
+def command_routes(ports: Wired) -> Sequence[Route]:
     """List them, for the function that describes the whole API."""
     api = Api(ports)
     add(api, ports)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from functions.api.commands.outcomes import Outcomes, outside
@@ -16,13 +16,12 @@ from spice.application.submit_bulk import SubmitBulk
 from spice.application.submit_command import Asking, Draft, Submitter
 from spice.application.submit_instance import InstanceDrafts
 from spice.application.submit_ontology import OntologyDrafts
-from spice.application.submit_ports import CommandPorts
 from spice.domain.errors import DomainError, Problem
 from spice.entrypoints.http import Api
 from spice.entrypoints.http_answer import Answer
-from spice.entrypoints.http_door import DoorPorts
 from spice.entrypoints.http_request import Request
 from spice.entrypoints.http_route import Handler, Method, Needs, Parameter
+from spice.ports import Ports
 
 if TYPE_CHECKING:
     from spice.application.rehearse import Rehearsal
@@ -36,14 +35,10 @@ class Intent:
     rehearse: Callable[[], dict[str, object]]
 
 
-class WritingPorts(CommandPorts, DoorPorts, Protocol):
-    """What writes need, and the door before them."""
-
-
 class Writing:
     """The use cases of writing."""
 
-    def __init__(self, ports: CommandPorts) -> None:
+    def __init__(self, ports: Ports) -> None:
         self.ports = ports
         self.ontologies = Ontologies(ports.ontology, ports.cache)
         self.submitter = Submitter(ports.commands, ports.kick)

@@ -16,7 +16,6 @@ from spice.application.query_feed import ChangeFeed
 from spice.application.query_instance_cache import InstanceCache
 from spice.application.query_instances import InstanceQueries, Target
 from spice.application.query_ontology import Ontologies, Schema
-from spice.application.query_ports import QueryPorts
 from spice.application.query_results import Results
 from spice.application.query_search import Searcher
 from spice.application.query_search_cache import SearchCache
@@ -29,13 +28,14 @@ from spice.entrypoints.http import Api
 from spice.entrypoints.http_answer import Answer
 from spice.entrypoints.http_request import Request
 from spice.entrypoints.http_route import Handler, Method, Needs, Parameter
+from spice.ports import Ports
 from spice.ports.errors import DiskFull
 
 
 class Reading:
     """The use cases of reading."""
 
-    def __init__(self, ports: QueryPorts) -> None:
+    def __init__(self, ports: Ports) -> None:
         self.ports = ports
         self.ontologies = Ontologies(ports.ontology, ports.cache)
         self.losses = SearchLosses(ports.search, ports.marks, noticed=lambda: ports.kick("maintenance"))

@@ -16,12 +16,12 @@ from functions.api.queries import (
     shards,
 )
 from functions.api.queries.reading import Reading, Room
-from spice.application.query_ports import QueryPorts
 from spice.entrypoints.http import Api
 from spice.entrypoints.http_route import Route
+from spice.ports import Ports
 
 
-def add(api: Api, ports: QueryPorts, writes: Callable[[], Sequence[Route]]) -> None:
+def add(api: Api, ports: Ports, writes: Callable[[], Sequence[Route]]) -> None:
     """Register all of them; `writes` are the routes of the other function, for the document."""
     reading = Reading(ports)
     room = Room(api, reading)

@@ -19,11 +19,11 @@ from spice.adapters.memory.deployment import (
 )
 from spice.adapters.memory.state import MemoryState
 from spice.application.deploy import AttachPackages, MigrateSchema, StepRefused
-from spice.bootstrap import Ports
 from spice.entrypoints import custom_resource, wiring
 from spice.entrypoints.custom_resource import Request, Step
 from spice.entrypoints.wiring import Handler
 from spice.ports.errors import Transient
+from spice.wired import Wired
 from tests.memory_platform import Clock, memory_ports
 from tests.unit.aws.stack import Stack, listening_stack
 
@@ -38,7 +38,7 @@ def stack() -> Iterator[Stack]:
 
 
 @pytest.fixture
-def ports(monkeypatch: pytest.MonkeyPatch) -> Ports:
+def ports(monkeypatch: pytest.MonkeyPatch) -> Wired:
     """Ports on empty stores; what a handler is wired to."""
     bus = MemoryBus(MemoryState())
     made = dataclasses.replace(
@@ -63,7 +63,7 @@ def failing(failure: Exception) -> Handler:
     return custom_resource.custom_resource(lambda _: step)
 
 
-def test_a_stack_is_told_what_was_migrated(stack: Stack, ports: Ports) -> None:
+def test_a_stack_is_told_what_was_migrated(stack: Stack, ports: Wired) -> None:
     answer = stack.ask(custom_resource.custom_resource(migrate.build), Migrations="1")
 
     assert answer == {
@@ -88,7 +88,7 @@ def test_a_stack_is_told_what_was_migrated(stack: Stack, ports: Ports) -> None:
     ],
 )
 def test_every_step_may_be_repeated_and_is_the_same_resource(
-    build: Any, properties: dict[str, Any], stack: Stack, ports: Ports
+    build: Any, properties: dict[str, Any], stack: Stack, ports: Wired
 ) -> None:
     handler = custom_resource.custom_resource(build)
 
@@ -98,14 +98,14 @@ def test_every_step_may_be_repeated_and_is_the_same_resource(
     assert len({answer["PhysicalResourceId"] for answer in answers}) == 1
 
 
-def test_topics_are_made_as_they_are_named(stack: Stack, ports: Ports) -> None:
+def test_topics_are_made_as_they_are_named(stack: Stack, ports: Wired) -> None:
     answer = stack.ask(custom_resource.custom_resource(topics.build), Topics=TOPICS)
 
     assert answer["Data"] == {"Made": ",".join(sorted(TOPICS))}
     assert {topic: ports.bus.partitions(topic) for topic in names.TOPICS} == names.TOPICS
 
 
-def test_a_deployment_half_done_is_done_by_the_next(stack: Stack, ports: Ports) -> None:
+def test_a_deployment_half_done_is_done_by_the_next(stack: Stack, ports: Wired) -> None:
     ports.topics.create_topics({names.DLQ_INSTANCE: 1, names.INSTANCE_COMMANDS: 6})
 
     answer = stack.ask(custom_resource.custom_resource(topics.build), Topics=TOPICS)
@@ -114,7 +114,7 @@ def test_a_deployment_half_done_is_done_by_the_next(stack: Stack, ports: Ports) 
     assert ports.bus.partitions(names.INSTANCE_EVENTS) == 6
 
 
-def test_a_topic_that_people_let_grow_is_left_alone(stack: Stack, ports: Ports) -> None:
+def test_a_topic_that_people_let_grow_is_left_alone(stack: Stack, ports: Wired) -> None:
     ports.topics.create_topics({names.INSTANCE_COMMANDS: 24})
 
     answer = stack.ask(custom_resource.custom_resource(topics.build), "Update", Topics=TOPICS)
@@ -123,7 +123,7 @@ def test_a_topic_that_people_let_grow_is_left_alone(stack: Stack, ports: Ports) 
     assert ports.bus.partitions(names.INSTANCE_COMMANDS) == 24
 
 
-def test_no_topic_grows_under_way(stack: Stack, ports: Ports) -> None:
+def test_no_topic_grows_under_way(stack: Stack, ports: Wired) -> None:
     ports.topics.create_topics({names.INSTANCE_COMMANDS: 3})
 
     answer = stack.ask(custom_resource.custom_resource(topics.build), "Update", Topics=TOPICS)
@@ -133,7 +133,7 @@ def test_no_topic_grows_under_way(stack: Stack, ports: Ports) -> None:
     assert ports.bus.partitions(names.INSTANCE_COMMANDS) == 3
 
 
-def test_a_bucket_is_emptied_only_when_it_goes(stack: Stack, ports: Ports) -> None:
+def test_a_bucket_is_emptied_only_when_it_goes(stack: Stack, ports: Wired) -> None:
     handler = custom_resource.custom_resource(empty_bucket.build, identity="BucketName")
 
     created, deleted = (stack.ask(handler, kind, BucketName="uploads") for kind in ("Create", "Delete"))
@@ -142,7 +142,7 @@ def test_a_bucket_is_emptied_only_when_it_goes(stack: Stack, ports: Ports) -> No
     assert deleted["Data"] == {"Bucket": "uploads", "Deleted": "45000"}
 
 
-def test_another_bucket_is_another_resource_and_the_old_one_goes_by_its_name(stack: Stack, ports: Ports) -> None:
+def test_another_bucket_is_another_resource_and_the_old_one_goes_by_its_name(stack: Stack, ports: Wired) -> None:
     handler = custom_resource.custom_resource(empty_bucket.build, identity="BucketName")
 
     updated = stack.ask(handler, "Update", known="uploads", BucketName="others")
@@ -151,7 +151,7 @@ def test_another_bucket_is_another_resource_and_the_old_one_goes_by_its_name(sta
     assert (updated["PhysicalResourceId"], deleted["PhysicalResourceId"]) == ("others", "uploads")
 
 
-def test_no_bucket_of_prod_is_emptied(stack: Stack, ports: Ports, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_bucket_of_prod_is_emptied(stack: Stack, ports: Wired, monkeypatch: pytest.MonkeyPatch) -> None:
     prod = dataclasses.replace(ports, settings=dataclasses.replace(ports.settings, stage="prod"))
     monkeypatch.setattr(wiring, "_connect", lambda _: prod)
 
@@ -160,7 +160,7 @@ def test_no_bucket_of_prod_is_emptied(stack: Stack, ports: Ports, monkeypatch: p
     assert answer["Reason"] == "bucket uploads is not emptied: the stage is prod"
 
 
-def test_a_bucket_too_large_for_the_time_says_how_to_go_on(stack: Stack, ports: Ports) -> None:
+def test_a_bucket_too_large_for_the_time_says_how_to_go_on(stack: Stack, ports: Wired) -> None:
     handler = custom_resource.custom_resource(empty_bucket.build)
 
     answer = stack.ask(handler, "Delete", seconds=12, BucketName="uploads")
@@ -169,13 +169,13 @@ def test_a_bucket_too_large_for_the_time_says_how_to_go_on(stack: Stack, ports: 
     assert "bucket uploads is not empty yet" in answer["Reason"]
 
 
-def test_a_property_that_is_missing_is_named(stack: Stack, ports: Ports) -> None:
+def test_a_property_that_is_missing_is_named(stack: Stack, ports: Wired) -> None:
     answer = stack.ask(custom_resource.custom_resource(topics.build))
 
     assert answer["Reason"] == "property Topics of Migrations is missing"
 
 
-def test_what_nobody_thought_of_fails_without_quoting_it(stack: Stack, ports: Ports) -> None:
+def test_what_nobody_thought_of_fails_without_quoting_it(stack: Stack, ports: Wired) -> None:
     answer = stack.ask(failing(RuntimeError("password=hunter2")))
 
     assert (answer["Status"], answer["Reason"]) == ("FAILED", "RuntimeError: see the log")
@@ -189,12 +189,12 @@ def test_a_wrong_setting_is_an_answer_not_an_hour_of_waiting(stack: Stack, monke
     assert (answer["Status"], answer["Reason"][:19]) == ("FAILED", "SPICE_POSTGRES_AUTH")
 
 
-def test_a_step_that_takes_too_long_is_told_in_time(stack: Stack, ports: Ports) -> None:
+def test_a_step_that_takes_too_long_is_told_in_time(stack: Stack, ports: Wired) -> None:
     def slow(_: Request) -> Mapping[str, str]:
         time.sleep(1.5)
         return {}
 
-    def build(_: Ports) -> Step:
+    def build(_: Wired) -> Step:
         return slow
 
     answer = stack.ask(custom_resource.custom_resource(build), seconds=11)
@@ -204,7 +204,7 @@ def test_a_step_that_takes_too_long_is_told_in_time(stack: Stack, ports: Ports) 
 
 
 def test_an_answer_that_was_not_taken_is_sent_again(
-    stack: Stack, ports: Ports, monkeypatch: pytest.MonkeyPatch
+    stack: Stack, ports: Wired, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(custom_resource, "PAUSES", (0.01, 0.01))
     stack.refusals = 2
@@ -231,7 +231,7 @@ def test_a_store_that_does_not_answer_yet_is_asked_again() -> None:
     assert pauses == [1.0, 2.0]
 
 
-def test_a_migration_lets_the_functions_user_in(stack: Stack, ports: Ports) -> None:
+def test_a_migration_lets_the_functions_user_in(stack: Stack, ports: Wired) -> None:
     answer = stack.ask(custom_resource.custom_resource(migrate.build), User="spice_app")
 
     assert answer["Status"] == "SUCCESS"
@@ -239,7 +239,7 @@ def test_a_migration_lets_the_functions_user_in(stack: Stack, ports: Ports) -> N
     assert ports.schema.admitted == {"spice_app"}
 
 
-def test_a_stack_is_told_where_the_brokers_are(stack: Stack, ports: Ports) -> None:
+def test_a_stack_is_told_where_the_brokers_are(stack: Stack, ports: Wired) -> None:
     told = stack.ask(custom_resource.custom_resource(brokers.build), ClusterArn="arn:bus")
     refused = stack.ask(custom_resource.custom_resource(brokers.build), ClusterArn="arn:other")
 

@@ -50,12 +50,12 @@ from spice.adapters.s3.event_log import S3EventLog
 from spice.adapters.s3.log_objects import S3LogObjects
 from spice.adapters.s3.packs import S3Packs
 from spice.ports.credentials import Credentials
+from spice.ports.deployment.search_templates import SearchTemplates
 from spice.ports.event_log import EventLog
 from spice.ports.kick import Kick
-from spice.ports.search_templates import SearchTemplates
 from spice.ports.waits import EACH
 from spice.settings import DiskSettings, Settings
-from spice.wired import Ports as Ports
+from spice.wired import Wired
 
 if TYPE_CHECKING:
     from spice.adapters.kafka.bus import KafkaBus
@@ -73,7 +73,7 @@ def connect_bus(settings: Settings, breaker: Breaker | None = None) -> PostgresB
     return KafkaBus(KafkaConnection(**asdict(settings.kafka)), breaker)
 
 
-def connect(settings: Settings, *, told: Told = nobody) -> Ports:
+def connect(settings: Settings, *, told: Told = nobody) -> Wired:
     """Make every adapter; none opens a connection before it is used. `told` hears of breakers that open and close."""
     guard = partial(Breaker, told=told)
     primary, s3_guard, search_guard = guard("postgres"), guard("s3"), guard("search")
@@ -90,7 +90,7 @@ def connect(settings: Settings, *, told: Told = nobody) -> Ports:
     bus = connect_bus(settings, bus_guard) if settings.kafka else local_bus
     instances, generations = PostgresInstanceReader(read, packs), PostgresGenerations(write, bus.partitions)
     search, templates = connect_search(settings, search_guard)
-    return Ports(
+    return Wired(
         settings=settings,
         now=lambda: datetime.now(UTC),
         commands=PostgresCommandStore(write, generations.newest),

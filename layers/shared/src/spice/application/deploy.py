@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from spice.domain.shards import FAMILIES, Shard
-from spice.ports.buckets import Buckets
 from spice.ports.bus import Bus
+from spice.ports.deployment.buckets import Buckets
+from spice.ports.deployment.schema import Schema
+from spice.ports.deployment.search_packages import SearchPackages
+from spice.ports.deployment.search_templates import SearchTemplates
 from spice.ports.errors import Permanent, PortError, Transient
 from spice.ports.generations import Generations, ShardMap
-from spice.ports.schema import Schema
-from spice.ports.search_packages import SearchPackages
-from spice.ports.search_templates import SearchTemplates
 from spice.ports.topics import Topics
 
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from spice.application.deploy import StepRefused
-from spice.bootstrap import Ports
 from spice.entrypoints.observability import logger
 from spice.entrypoints.wiring import Handler, lazy
 from spice.ports.errors import PortError
 from spice.settings import SettingMissing
+from spice.wired import Wired
 
 PAUSES = (0.5, 2.0, 5.0)
 RESERVE_SECONDS = 10.0
@@ -44,7 +44,7 @@ Step = Callable[[Request], Mapping[str, str]]
 """Takes a step and answers what the stack may read of the resource."""
 
 
-def custom_resource(build: Callable[[Ports], Step], *, identity: str = "") -> Handler:
+def custom_resource(build: Callable[[Wired], Step], *, identity: str = "") -> Handler:
     """Make a Lambda handler of a step. `identity`: the property that names the resource, when another value is another
     resource, and the old one then goes."""
     # Wired within the answer: a wrong setting must reach the stack as words, not as an hour of waiting.

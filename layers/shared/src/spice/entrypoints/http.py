@@ -27,12 +27,13 @@ from spice.domain.hints import suggestions
 from spice.entrypoints.http_answer import REHEARSED, Answer, envelope, refusal, rehearsed, status_of
 from spice.entrypoints.http_compression import sent
 from spice.entrypoints.http_cors import METHODS, cors_of, preflight
-from spice.entrypoints.http_door import Door, DoorPorts
+from spice.entrypoints.http_door import Door
 from spice.entrypoints.http_request import Request
 from spice.entrypoints.http_route import API, Handler, Method, Needs, Route, matcher
 from spice.entrypoints.http_visit import Visit
 from spice.entrypoints.observability import logger
 from spice.ports.errors import BrokenChain, CircuitOpen, PortError, Transient, Unknown
+from spice.wired import Wired
 
 _RETRY = {"unavailable", "not_yet_visible"}
 _CHALLENGES = {
@@ -54,7 +55,7 @@ class Resolver(APIGatewayHttpResolver):
 class Api:
     """A set of routes behind one door. `elsewhere` lists what another function answers, for `Allow`."""
 
-    def __init__(self, ports: DoorPorts, *, elsewhere: Callable[[], Sequence[Route]] = tuple) -> None:
+    def __init__(self, ports: Wired, *, elsewhere: Callable[[], Sequence[Route]] = tuple) -> None:
         self.routes: list[Route] = []
         self._door = Door(ports)
         self._cors = cors_of(ports.settings.cors_origins)

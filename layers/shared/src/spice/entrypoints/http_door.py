@@ -1,9 +1,7 @@
 """Who may pass: the token, the rate limit, the role."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from functools import partial
-from typing import Protocol
 
 from spice.application.authorise import authorise
 from spice.domain.errors import refuse
@@ -15,48 +13,17 @@ from spice.entrypoints.http_request import Actor, Request, wanted_wait
 from spice.entrypoints.http_route import UNSEEN, Route
 from spice.entrypoints.http_token import Tokens
 from spice.entrypoints.http_visit import Visit
-from spice.ports.directory import Access, Directory
-from spice.ports.rate_limiter import RateLimiter
-from spice.ports.waits import Waits
-from spice.settings import Settings
+from spice.ports.directory import Access
+from spice.wired import Wired
 
 LONGEST_URL = 64 * 1024
 ANYBODY = Actor(subject="anonymous")
 
 
-class DoorPorts(Protocol):
-    """What the door needs of the world."""
-
-    @property
-    def settings(self) -> Settings:
-        """Issuer, audience and keys of tokens; origins."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The clock."""
-        ...
-
-    @property
-    def directory(self) -> Directory:
-        """Databases and roles."""
-        ...
-
-    @property
-    def limiter(self) -> RateLimiter:
-        """Tokens per subject."""
-        ...
-
-    @property
-    def waits(self) -> Waits:
-        """Places to wait in."""
-        ...
-
-
 class Door:
     """Makes a Request of a visit, or refuses it."""
 
-    def __init__(self, ports: DoorPorts) -> None:
+    def __init__(self, ports: Wired) -> None:
         self._now, self._directory = ports.now, ports.directory
         self._limiter, self._waits = ports.limiter, ports.waits
         self._tokens = Tokens(

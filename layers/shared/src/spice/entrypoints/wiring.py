@@ -13,7 +13,7 @@ from spice.entrypoints.observability import breaker_changed
 from spice.settings import in_lambda, read_settings
 
 if TYPE_CHECKING:
-    from spice.bootstrap import Ports
+    from spice.wired import Wired
 
 Handler = Callable[[Any, Any], Any]
 
@@ -23,7 +23,7 @@ REQUEST_SECONDS = 8.0
 
 
 def lazy(
-    build: Callable[[Ports], Handler], *, statement_seconds: float | None = None, at_start: bool = True
+    build: Callable[[Wired], Handler], *, statement_seconds: float | None = None, at_start: bool = True
 ) -> Handler:
     """Make a Lambda handler that reads the settings, connects and builds once a process: in AWS at its start, where the
     processor is whole, a wrong setting stops the deployment and a snapshot holds what is wired; elsewhere at its first
@@ -47,7 +47,7 @@ def lazy(
     return lambda_handler
 
 
-def _connect(statement_seconds: float | None) -> Ports:
+def _connect(statement_seconds: float | None) -> Wired:
     # Drivers take longer to import than everything else together: not before there is something to do.
     from spice.bootstrap import connect
 

@@ -1,1 +1,89 @@
-"""What the use cases want from the world, one Protocol a file."""
+"""What we want from the world, one Protocol a file; and all of it together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+# Named here, and opened by nobody: whoever needs one port imports that one.
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from spice.ports.bus import Bus
+    from spice.ports.cache import Cache
+    from spice.ports.checkpoints import Checkpoints
+    from spice.ports.command_store import CommandStore
+    from spice.ports.crash import Crash
+    from spice.ports.cursor_key import CursorKey
+    from spice.ports.dead_letters import DeadLetters
+    from spice.ports.deployment.brokers import Brokers
+    from spice.ports.deployment.buckets import Buckets
+    from spice.ports.deployment.schema import Schema
+    from spice.ports.deployment.search_packages import SearchPackages
+    from spice.ports.deployment.search_templates import SearchTemplates
+    from spice.ports.directory import Directory
+    from spice.ports.event_feed import EventFeed
+    from spice.ports.event_log import EventLog
+    from spice.ports.generations import Generations
+    from spice.ports.histories import Histories
+    from spice.ports.instance_reader import InstanceReader
+    from spice.ports.jobs import Jobs
+    from spice.ports.kick import Kick
+    from spice.ports.log_objects import LogObjects
+    from spice.ports.next_index import NextIndex
+    from spice.ports.ontology_repository import OntologyRepository
+    from spice.ports.operations import Operations
+    from spice.ports.outbox import Outbox
+    from spice.ports.packs import Packs
+    from spice.ports.probe import Probe
+    from spice.ports.quarantine import Quarantine
+    from spice.ports.rate_limiter import RateLimiter
+    from spice.ports.retention import Retention
+    from spice.ports.search_index import SearchIndex
+    from spice.ports.search_marks import SearchMarks
+    from spice.ports.topics import Topics
+    from spice.ports.waits import Waits
+    from spice.ports.write_model import WriteModel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ports:
+    """Everything a function may be given; a handler's `build` takes what it needs."""
+
+    now: Callable[[], datetime]
+    commands: CommandStore
+    outbox: Outbox
+    bus: Bus
+    topics: Topics
+    generations: Generations
+    log: EventLog
+    log_objects: LogObjects
+    packs: Packs
+    model: WriteModel
+    next_index: NextIndex
+    instances: InstanceReader
+    histories: Histories
+    feed: EventFeed
+    ontology: OntologyRepository
+    directory: Directory
+    checkpoints: Checkpoints
+    operations: Operations
+    letters: DeadLetters
+    jobs: Jobs
+    retention: Retention
+    quarantine: Quarantine
+    search: SearchIndex
+    marks: SearchMarks
+    cache: Cache
+    limiter: RateLimiter
+    waits: Waits
+    kick: Kick
+    cursor_key: CursorKey
+    schema: Schema
+    templates: SearchTemplates
+    buckets: Buckets
+    brokers: Brokers
+    packages: SearchPackages
+    probes: Sequence[Probe]
+    crash: Crash

@@ -1,0 +1,1 @@
+"""What only a deployment asks for: schema, buckets, brokers, what a search engine needs."""
