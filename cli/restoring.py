@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable
 
-from spice.application.begin_anew import BeginAnew
-from spice.application.plan_restore import PlanRestore
-from spice.application.restore_log import RestoreLog
+from spice.application.upkeep.restoring.begin_anew import BeginAnew
+from spice.application.upkeep.restoring.plan_restore import PlanRestore
+from spice.application.upkeep.restoring.restore_log import RestoreLog
 from spice.ports.event_log import EventLog
 from spice.wired import Wired
 

@@ -18,10 +18,10 @@ from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.waits import MemoryWaits
 from spice.adapters.memory.write_model import MemoryWriteModel
-from spice.application.decide_instances import InstanceDecider
-from spice.application.decide_ontologies import OntologyDecider
-from spice.application.ontologies import OntologyCache
-from spice.application.problem_rows import problem_rows
+from spice.application.deciding.decide_instances import InstanceDecider
+from spice.application.deciding.decide_ontologies import OntologyDecider
+from spice.application.ground.ontologies import OntologyCache
+from spice.application.ground.problem_rows import problem_rows
 from spice.domain.errors import DomainError
 from spice.domain.identity import aggregate_id, stream_key
 from spice.messages.command import Command

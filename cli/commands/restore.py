@@ -13,8 +13,8 @@ from cli.session import Session, command
 from cli.visible import visible
 
 if TYPE_CHECKING:
-    from spice.application.planned import RestorePlan
-    from spice.application.restore_log import RestoreLog
+    from spice.application.upkeep.restoring.planned import RestorePlan
+    from spice.application.upkeep.restoring.restore_log import RestoreLog
     from spice.wired import Wired
 
 Place = Annotated[
@@ -60,7 +60,7 @@ def log(
 
 def _restored(session: Session, restore: "RestoreLog", ports: "Wired") -> dict[str, Any]:
     """Restore, and follow what maintenance does of it to its end."""
-    from spice.application.query_jobs import job_row
+    from spice.application.queries.platform.jobs import job_row
 
     try:
         job = restore(session.print.say)
@@ -147,7 +147,7 @@ def _show(session: Session, plan: "RestorePlan", *, goes_on: bool) -> None:
 
 
 def _rows(plan: "RestorePlan") -> list[dict[str, Any]]:
-    from spice.application.query_times import written
+    from spice.application.ground.times import written
 
     rows = []
     for shard, each in sorted(plan.shards.items()):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from spice.application.deploy import EmptyBucket
+from spice.application.upkeep.deploy import EmptyBucket
 from spice.entrypoints.custom_resource import Request, Step, custom_resource
 from spice.wired import Wired
 

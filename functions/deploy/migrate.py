@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from spice.application.deploy import MigrateSchema
+from spice.application.upkeep.deploy import MigrateSchema
 from spice.entrypoints.custom_resource import Request, Step, custom_resource
 from spice.ports import Ports
 

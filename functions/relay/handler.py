@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from spice.application.relay_outbox import RelayOutbox
+from spice.application.relay.relay_outbox import RelayOutbox
 from spice.entrypoints.metrics import metrics_of
 from spice.entrypoints.wiring import Handler, lazy
 from spice.wired import Wired

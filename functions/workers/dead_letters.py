@@ -1,6 +1,6 @@
 """dlq-instance, dlq-ontology -> automatic redrives, then an alert."""
 
-from spice.application.redrive import RedriveLetters
+from spice.application.upkeep.redrive import RedriveLetters
 from spice.entrypoints.kafka import each_partition
 from spice.entrypoints.observability import logger
 from spice.entrypoints.wiring import Handler, lazy

@@ -1,6 +1,6 @@
 """instance-commands -> event log, index, instance-events."""
 
-from spice.application.workers import Workers
+from spice.application.work.workers import Workers
 from spice.domain.shards import INSTANCE
 from spice.entrypoints.kafka import each_partition
 from spice.entrypoints.wiring import Handler, lazy

@@ -5,17 +5,17 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from spice.application.close_shard import CloseShard
-from spice.application.grow_family import GrowFamily
-from spice.application.grow_when_lagging import GrowWhenLagging
-from spice.application.maintain import Maintain
-from spice.application.observe import Observe
-from spice.application.pack_histories import PackHistories
-from spice.application.rebuild_index import RebuildIndex
-from spice.application.run_verification import RunVerification
-from spice.application.search_losses import SearchLosses
-from spice.application.verify_log import VerifyLog
-from spice.application.workers import Workers
+from spice.application.projecting.search_losses import SearchLosses
+from spice.application.upkeep.grow_family import GrowFamily
+from spice.application.upkeep.grow_when_lagging import GrowWhenLagging
+from spice.application.upkeep.maintain import Maintain
+from spice.application.upkeep.measure_lags import Observe
+from spice.application.upkeep.pack_histories import PackHistories
+from spice.application.upkeep.rebuild_index import RebuildIndex
+from spice.application.upkeep.run_verification import RunVerification
+from spice.application.upkeep.verify_log import VerifyLog
+from spice.application.work.close_shard import CloseShard
+from spice.application.work.workers import Workers
 from spice.domain.shards import FAMILIES, Shard
 from spice.entrypoints.metrics import metrics_of
 from spice.entrypoints.wiring import Handler, lazy

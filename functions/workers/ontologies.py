@@ -1,6 +1,6 @@
 """ontology-commands -> event log, ontology repository, index, ontology-events."""
 
-from spice.application.workers import Workers
+from spice.application.work.workers import Workers
 from spice.domain.shards import ONTOLOGY
 from spice.entrypoints.kafka import each_partition
 from spice.entrypoints.wiring import Handler, lazy

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from spice.application.follow_references import FollowReferences
-from spice.application.ontologies import OntologyCache
-from spice.application.project_instances import ProjectInstances
-from spice.application.project_ontologies import ProjectOntologies
-from spice.application.rebuild import RebuildProjections
-from spice.application.run_jobs import RunProjectionJob
+from spice.application.ground.ontologies import OntologyCache
+from spice.application.projecting.instances import ProjectInstances
+from spice.application.projecting.ontologies import ProjectOntologies
+from spice.application.projecting.references import FollowReferences
+from spice.application.upkeep.rebuild import RebuildProjections
+from spice.application.upkeep.run_jobs import RunProjectionJob
 from spice.entrypoints.kafka import all_partitions
 from spice.entrypoints.wiring import Handler, lazy
 from spice.ports import Ports

@@ -21,7 +21,7 @@ from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.generations import PostgresGenerations
 from spice.adapters.postgres.migrations import migrate
 from spice.adapters.s3.client import PROBE
-from spice.application.deploy import MakeTopics
+from spice.application.upkeep.deploy import MakeTopics
 from spice.domain.shards import FAMILIES, Shard
 from spice.ports.errors import PortError
 from spice.ports.generations import ShardMap

@@ -5,7 +5,11 @@ import sys
 
 import pytest
 
-DECIDING = {"spice.application.decide_batch", "spice.application.decisions", "spice.application.follow_chain"}
+DECIDING = {
+    "spice.application.deciding.decide_batch",
+    "spice.application.deciding.decisions",
+    "spice.application.ground.follow_chain",
+}
 IMPORTED = "import importlib, sys; importlib.import_module({module!r}); print(*sys.modules)"
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from spice.application.index_segment import index_segment, streams_of
+from spice.application.work.index_segment import index_segment, streams_of
 from spice.domain.identity import aggregate_id, derived_id, stream_key
 from spice.domain.ontology.compiled.ontology import Ontology
 from spice.messages.segment import Database, Header, Line, Outcome, Request, Segment, make_segment

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from spice.adapters.memory.state import MemoryState
-from spice.application.guard_chain import check_ours
+from spice.application.ground.guard_chain import check_ours
 from spice.domain.shards import INSTANCE
 from spice.messages.segment import read_segment
 from spice.ports.errors import BrokenChain

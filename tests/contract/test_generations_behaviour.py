@@ -7,8 +7,8 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from spice.application.close_shard import closing_segment
-from spice.application.shard_generations import following
+from spice.application.work.close_shard import closing_segment
+from spice.application.work.shard_generations import following
 from spice.domain.identity import partition_of
 from spice.domain.shards import Shard
 from spice.messages.record_batch import Record

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from spice.application.pack_histories import PackHistories
+from spice.application.upkeep.pack_histories import PackHistories
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Instance
 from spice.messages.codec import encode

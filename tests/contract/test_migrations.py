@@ -9,7 +9,7 @@ import pytest
 
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.postgres import migrations
-from spice.application.rebuild_index import RebuildIndex
+from spice.application.upkeep.rebuild_index import RebuildIndex
 from spice.ports.write_model import Wanted
 from tests.contract.conftest import Stores
 

@@ -8,7 +8,7 @@ from functools import partial
 import psycopg
 import pytest
 
-from spice.application.relay_outbox import RelayOutbox
+from spice.application.relay.relay_outbox import RelayOutbox
 from spice.ports.crash import never
 from tests.contract.conftest import ON_KAFKA, Stores
 from tests.contract.test_outbox_behaviour import TOPIC, keep, on_the_bus

@@ -10,7 +10,7 @@ from cli.restoring import restore_of
 from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.state import MemoryState
-from spice.application.verify_log import VerifyLog
+from spice.application.upkeep.verify_log import VerifyLog
 from spice.wired import Wired
 from tests.api_client import Issuer
 from tests.contract.conftest import Stores

@@ -11,10 +11,10 @@ import pytest
 from cli.restoring import restore_of
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.log_objects import MemoryLogObjects
-from spice.application.close_shard import empty_segment
-from spice.application.follow_chain import head_after
-from spice.application.run_restore import GOALS, RESTORE
-from spice.application.verify_log import VerifyLog
+from spice.application.ground.follow_chain import head_after
+from spice.application.upkeep.restoring.run_restore import GOALS, RESTORE
+from spice.application.upkeep.verify_log import VerifyLog
+from spice.application.work.close_shard import empty_segment
 from spice.domain.shards import INSTANCE, ONTOLOGY, Shard
 from spice.messages.segment import read_segment
 from spice.messages.segment_name import segment_key

@@ -9,8 +9,8 @@ import pytest
 
 from infra.names import TOPICS
 from spice.adapters.memory.state import MemoryState
-from spice.application.close_shard import CloseShard
-from spice.application.workers import Workers
+from spice.application.work.close_shard import CloseShard
+from spice.application.work.workers import Workers
 from spice.domain.identity import partition_of
 from spice.domain.shards import INSTANCE, Shard
 from spice.messages.segment import Closing

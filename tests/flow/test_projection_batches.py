@@ -6,7 +6,7 @@ import pytest
 
 from infra.names import INSTANCE_EVENTS
 from spice.adapters.memory.write_model import MemoryWriteModel
-from spice.application import whole_segments
+from spice.application.projecting import whole_segments
 from spice.ports.write_model import Snapshot, Wanted
 from tests.flow.conftest import AIR, Air
 from tests.memory_platform import topic_triggers

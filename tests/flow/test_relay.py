@@ -3,7 +3,7 @@
 import pytest
 
 from spice.adapters.memory.bus import MemoryBus
-from spice.application.relay_outbox import RelayOutbox
+from spice.application.relay.relay_outbox import RelayOutbox
 from spice.ports.crash import never
 from spice.ports.errors import CircuitOpen, Momentary, PortError
 from tests.flow.conftest import AIR, Air

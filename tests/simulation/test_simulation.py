@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from spice.application import grow_family
+from spice.application.upkeep import grow_family
 from tests.simulation.proof import prove
 from tests.simulation.simulation import Simulation
 

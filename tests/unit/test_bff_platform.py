@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from spice.application.query_readiness import FRESH
+from spice.application.queries.platform.readiness import FRESH
 from spice.ports.dead_letters import DeadLetter
 from spice.ports.errors import BrokenChain
 from tests.api_client import ApiClient, Issuer

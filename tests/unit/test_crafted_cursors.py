@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from spice.application.query_cursor import Cursors
+from spice.application.queries.cursor import Cursors
 from tests.api_client import ApiClient, Issuer, Reply
 from tests.query_world import CLASSES, DATABASE, START, World, a_world
 from tests.unit.test_bff_commands import a_batch

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spice.application.query_cursor import Cursors, digest
+from spice.application.queries.cursor import Cursors, digest
 from spice.domain.errors import DomainError
 from spice.messages.event import Position
 

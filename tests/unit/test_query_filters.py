@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from spice.application.query_fields import Fields
-from spice.application.query_filters import Filters
-from spice.application.query_times import moment_in
+from spice.application.ground.times import moment_in
+from spice.application.queries.finding.fields import Fields
+from spice.application.queries.finding.filters import Filters
 from spice.domain.errors import DomainError
 from spice.domain.ontology.compiled.ontology import Ontology
 from spice.ports.search_filter import Condition, Filter, Not, Or

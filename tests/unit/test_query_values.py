@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from spice.application.query_values import split, typed
+from spice.application.queries.finding.values import split, typed
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError
 from spice.domain.ontology.compiled.parts import FieldType

@@ -8,9 +8,9 @@ from typing import Any
 from functions.api.commands.bulk_body import LINES, read_lines
 from functions.api.commands.parameters import DRY_RUN, NEW, ON_ERROR
 from functions.api.commands.writing import Writing, asking_of
-from spice.application.batch_rows import batch_state
-from spice.application.bulk_lines import Sorted
-from spice.application.submit_command import INSTANCES, Asking
+from spice.application.intake.bulk_lines import Sorted
+from spice.application.intake.command import INSTANCES, Asking
+from spice.application.queries.batch_rows import batch_state
 from spice.entrypoints.http import Api
 from spice.entrypoints.http_answer import Answer
 from spice.entrypoints.http_request import Request
@@ -66,7 +66,7 @@ def _answer(writing: Writing, request: Request, kept: Kept) -> Answer:
 
 def _rehearsed(writing: Writing, request: Request, lines: Sorted, *, accepted: int) -> Answer:
     """Tell what would become of every line: what the request would answer, and the batch in the end."""
-    from spice.application.rehearse_lines import failure_rows  # with all that decides
+    from spice.application.intake.rehearse_lines import failure_rows  # with all that decides
 
     decisions = writing.rehearsal.decide(INSTANCES, lines.commands) if lines.commands else ()
     names = writing.ontologies.current(request.database).class_name

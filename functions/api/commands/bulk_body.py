@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from functions.api.commands.models import BulkBody
-from spice.application.bulk_lines import BulkLine, Common, Read
+from spice.application.intake.bulk_lines import BulkLine, Common, Read
 from spice.domain.bounds import BODY_DEPTH, BULK_LINES, UNKNOWN
 from spice.domain.datatypes.checking import moved, wrong_type
 from spice.domain.errors import DomainError, Problem, refuse

@@ -6,8 +6,8 @@ from typing import Any
 from functions.api.commands.models import DatabasePatch, NewDatabase
 from functions.api.commands.parameters import CONFIRM, NEW
 from functions.api.commands.writing import Intent, Room, Writing
-from spice.application import submit_database as submit
-from spice.application.submit_command import Asking, Draft
+from spice.application.intake import database as submit
+from spice.application.intake.command import Asking, Draft
 from spice.domain.spelling import spelled
 from spice.entrypoints.http_query import invalid
 from spice.entrypoints.http_request import Request

@@ -2,7 +2,7 @@
 
 from functions.api.commands.models import Discarding
 from functions.api.commands.writing import Intent, Room, Writing
-from spice.application.submit_command import Asking, Draft
+from spice.application.intake.command import Asking, Draft
 from spice.domain.administration import Release
 from spice.domain.errors import refuse
 from spice.domain.shards import Shard

@@ -4,8 +4,8 @@ from functions.api.commands.databases import administration
 from functions.api.commands.models import NewGrant, OldGrant, Role
 from functions.api.commands.parameters import NEW
 from functions.api.commands.writing import Intent, Room, Writing
-from spice.application.submit_command import Asking
-from spice.application.submit_database import remove_grant, set_grant
+from spice.application.intake.command import Asking
+from spice.application.intake.database import remove_grant, set_grant
 from spice.domain.spelling import spelled
 from spice.entrypoints.http_request import Request
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from functions.api.commands.models import InstanceData, NewInstance, Remarks, Restoring
 from functions.api.commands.parameters import GUARDED, NEW, REASON
 from functions.api.commands.writing import Intent, Room, Writing
-from spice.application.bulk_lines import reason_problem
-from spice.application.submit_command import Asking, Draft
-from spice.application.submit_instance import Place, Terms
+from spice.application.intake.bulk_lines import reason_problem
+from spice.application.intake.command import Asking, Draft
+from spice.application.intake.instance import Place, Terms
 from spice.domain.errors import DomainError
 from spice.entrypoints.http_request import Request
 
@@ -20,7 +20,7 @@ def add(room: Room, writing: Writing) -> None:
 
     def intent(asking: Asking, place: Place, draft: Draft) -> Intent:
         def rehearse() -> dict[str, object]:
-            from spice.application.rehearse_instance import rehearse_instance  # only a dry run needs it
+            from spice.application.intake.rehearse_instance import rehearse_instance  # only a dry run needs it
 
             return rehearse_instance(reader, asking, place, draft)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, RootModel, ValidationInfo, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from spice.application.query_times import moment_in
+from spice.application.ground.times import moment_in
 from spice.domain.bounds import BODY_VALUES, CHANGES, ONTOLOGY_VALUES, REASON
 from spice.entrypoints.http_body import ZONE, EdgeModel
 

@@ -6,9 +6,9 @@ from typing import Any
 from functions.api.commands.models import ClassBody, OntologyChanges
 from functions.api.commands.parameters import BRANCH, GUARDED, MESSAGE
 from functions.api.commands.writing import Intent, Room, Writing, asking_of
-from spice.application.problem_rows import problem_rows
-from spice.application.submit_command import Asking
-from spice.application.submit_ontology import entry_rows
+from spice.application.ground.problem_rows import problem_rows
+from spice.application.intake.command import Asking
+from spice.application.intake.ontology import entry_rows
 from spice.domain.administration import ChangeOntology
 from spice.domain.errors import refuse
 from spice.entrypoints.http import Api

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from spice.application.query_commands import command_row
-from spice.application.query_databases import database_row
-from spice.application.query_ontology import Ontologies, Schema
-from spice.application.query_rows import instance_row
-from spice.application.submit_command import Outcome
+from spice.application.ground.instance_rows import instance_row
+from spice.application.ground.schemas import Ontologies, Schema
+from spice.application.intake.command import Outcome
+from spice.application.queries.commands import command_row
+from spice.application.queries.databases import database_row
 from spice.domain.instance.model import Instance
 from spice.entrypoints.http_answer import Answer, status_of
 from spice.entrypoints.http_request import Request

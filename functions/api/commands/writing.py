@@ -11,11 +11,11 @@ from urllib.parse import parse_qsl, urlencode
 
 from functions.api.commands.outcomes import Outcomes, outside
 from functions.api.commands.parameters import DRY_RUN
-from spice.application.query_ontology import Ontologies
-from spice.application.submit_bulk import SubmitBulk
-from spice.application.submit_command import Asking, Draft, Submitter
-from spice.application.submit_instance import InstanceDrafts
-from spice.application.submit_ontology import OntologyDrafts
+from spice.application.ground.schemas import Ontologies
+from spice.application.intake.bulk import SubmitBulk
+from spice.application.intake.command import Asking, Draft, Submitter
+from spice.application.intake.instance import InstanceDrafts
+from spice.application.intake.ontology import OntologyDrafts
 from spice.domain.errors import DomainError, Problem
 from spice.entrypoints.http import Api
 from spice.entrypoints.http_answer import Answer
@@ -24,7 +24,7 @@ from spice.entrypoints.http_route import Handler, Method, Needs, Parameter
 from spice.ports import Ports
 
 if TYPE_CHECKING:
-    from spice.application.rehearse import Rehearsal
+    from spice.application.intake.rehearse import Rehearsal
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Writing:
     def rehearsal(self) -> Rehearsal:
         """What the worker would make of a command."""
         # All that decides comes along: a cold start does not wait for it, the first dry run does.
-        from spice.application.rehearse import Rehearsal
+        from spice.application.intake.rehearse import Rehearsal
 
         return Rehearsal(self.ports.model, self.ports.ontology, self.ports.now)
 

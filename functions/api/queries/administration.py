@@ -5,8 +5,8 @@ from uuid import uuid4
 from functions.api.queries import operation_shapes
 from functions.api.queries import parameters as p
 from functions.api.queries.reading import Reading, Room
-from spice.application import query_operations as operations
-from spice.application.query_jobs import find_job, start_rebuild
+from spice.application.queries.platform import operations
+from spice.application.queries.platform.jobs import find_job, start_rebuild
 from spice.entrypoints.http_answer import Answer, page
 from spice.entrypoints.http_query import uuid
 from spice.entrypoints.http_request import Request

@@ -5,8 +5,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, Field, WithJsonSchema
 
-from spice.application.query_aggregates import INTERVALS, OPERATIONS, Aggregate
-from spice.application.query_search import Search
+from spice.application.queries.finding.aggregates import INTERVALS, OPERATIONS, Aggregate
+from spice.application.queries.finding.search import Search
 from spice.domain.bounds import FACETS, GROUPS, MEASURES, PAGE, ROWS, SEARCH_VALUES, SORT_KEYS
 from spice.entrypoints.http_body import EdgeModel
 

@@ -3,7 +3,7 @@
 from functions.api.queries import parameters as p
 from functions.api.queries.operation_shapes import Batch, Command
 from functions.api.queries.reading import Reading, Room, viewer
-from spice.application.query_commands import STATES
+from spice.application.queries.commands import STATES
 from spice.entrypoints.http_answer import Answer, page
 from spice.entrypoints.http_query import uuid
 from spice.entrypoints.http_request import Request

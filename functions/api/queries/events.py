@@ -5,8 +5,8 @@ from dataclasses import replace
 from functions.api.queries import parameters as p
 from functions.api.queries import shapes
 from functions.api.queries.reading import Reading, Room
-from spice.application.query_audit import Audit
-from spice.application.query_history import Names
+from spice.application.queries.audit import Audit
+from spice.application.queries.history import Names
 from spice.domain.errors import refuse
 from spice.entrypoints.http_answer import Answer, page
 from spice.entrypoints.http_request import Request

@@ -3,11 +3,11 @@
 from functions.api.queries import shapes
 from functions.api.queries.parameters import AFTER, AT, CURSOR, FROM, LIMIT, TO, VERSION
 from functions.api.queries.reading import Reading, Room, tag, unchanged
-from spice.application.query_cursor import digest
-from spice.application.query_databases import slice_of
-from spice.application.query_history import Names, changes_between, history, lineage
-from spice.application.query_instances import Target, is_final
-from spice.application.query_rows import instance_row
+from spice.application.ground.instance_rows import instance_row
+from spice.application.queries.cursor import digest
+from spice.application.queries.databases import slice_of
+from spice.application.queries.history import Names, changes_between, history, lineage
+from spice.application.queries.instances import Target, is_final
 from spice.domain.errors import refuse
 from spice.domain.instance.model import Instance
 from spice.entrypoints.http_answer import Answer, page

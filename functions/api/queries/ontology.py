@@ -3,10 +3,10 @@
 from functions.api.queries import shapes
 from functions.api.queries.parameters import AFTER, AT_COMMIT, BRANCH, CURSOR, FORMAT, LIMIT
 from functions.api.queries.reading import Reading, Room, tag, unchanged
-from spice.application.query_cursor import digest
-from spice.application.query_documents import commit_row, documents
-from spice.application.query_json_schema import class_schema, ontology_schema
-from spice.application.query_ontology import Schema
+from spice.application.ground.schemas import Schema
+from spice.application.queries.cursor import digest
+from spice.application.queries.documents import commit_row, documents
+from spice.application.queries.json_schema import class_schema, ontology_schema
 from spice.domain.errors import refuse
 from spice.domain.wording import quoted
 from spice.entrypoints.http_answer import Answer, page

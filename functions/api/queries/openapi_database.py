@@ -6,8 +6,8 @@ from typing import Any
 
 from functions.api.queries import openapi_parts as parts
 from functions.api.queries.openapi import Schemas, operation
-from spice.application.query_json_schema import class_schema
-from spice.application.query_ontology import Schema
+from spice.application.ground.schemas import Schema
+from spice.application.queries.json_schema import class_schema
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.entrypoints.http_route import API, Route
 from spice.ports.directory import Database

@@ -5,7 +5,7 @@ from uuid import uuid4
 from functions.api.queries import operation_shapes
 from functions.api.queries.bodies import GrowBody, GrowthLimitBody
 from functions.api.queries.reading import Reading, Room
-from spice.application.run_growth import limit_growth, partition_rows, start_growth
+from spice.application.upkeep.run_growth import limit_growth, partition_rows, start_growth
 from spice.entrypoints.http_answer import Answer, page
 from spice.entrypoints.http_request import Request
 from spice.entrypoints.http_route import API

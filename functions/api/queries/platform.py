@@ -4,8 +4,8 @@ from functools import cache
 
 from functions.api.queries import operation_shapes, shapes
 from functions.api.queries.reading import Reading, Room
-from spice.application.query_readiness import Readiness
-from spice.application.query_types import list_types
+from spice.application.queries.platform.readiness import Readiness
+from spice.application.queries.platform.types import list_types
 from spice.domain.errors import Problem
 from spice.entrypoints.http_answer import Answer, page
 from spice.entrypoints.http_door import ANYBODY

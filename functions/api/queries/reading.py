@@ -7,20 +7,20 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from spice.application.authorise import authorise
-from spice.application.query_aggregates import Aggregator
-from spice.application.query_audit import AuditLog
-from spice.application.query_commands import CommandQueries, Viewer
-from spice.application.query_cursor import Cursors
-from spice.application.query_feed import ChangeFeed
-from spice.application.query_instance_cache import InstanceCache
-from spice.application.query_instances import InstanceQueries, Target
-from spice.application.query_ontology import Ontologies, Schema
-from spice.application.query_results import Results
-from spice.application.query_search import Searcher
-from spice.application.query_search_cache import SearchCache
-from spice.application.query_visibility import Visibility
-from spice.application.search_losses import SearchLosses
+from spice.application.ground.authorise import authorise
+from spice.application.ground.instance_cache import InstanceCache
+from spice.application.ground.schemas import Ontologies, Schema
+from spice.application.projecting.search_losses import SearchLosses
+from spice.application.queries.audit import AuditLog
+from spice.application.queries.commands import CommandQueries, Viewer
+from spice.application.queries.cursor import Cursors
+from spice.application.queries.feed import ChangeFeed
+from spice.application.queries.finding.aggregates import Aggregator
+from spice.application.queries.finding.search import Searcher
+from spice.application.queries.finding.search_cache import SearchCache
+from spice.application.queries.instances import InstanceQueries, Target
+from spice.application.queries.results import Results
+from spice.application.queries.visibility import Visibility
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.wording import quoted

@@ -7,10 +7,10 @@ from functions.api.queries import parameters as p
 from functions.api.queries import shapes
 from functions.api.queries.bodies import AggregateBody, SearchBody
 from functions.api.queries.reading import Reading, Room
-from spice.application.query_aggregates import Aggregate
-from spice.application.query_export import FORMATS, PART_ROWS, Exporter, Form, Part
-from spice.application.query_search import MOST, Search
-from spice.application.query_suggest import suggest
+from spice.application.queries.finding.aggregates import Aggregate
+from spice.application.queries.finding.export import FORMATS, PART_ROWS, Exporter, Form, Part
+from spice.application.queries.finding.search import MOST, Search
+from spice.application.queries.finding.suggest import suggest
 from spice.entrypoints.http_answer import Answer
 from spice.entrypoints.http_query import Query, uuid
 from spice.entrypoints.http_request import Request

@@ -4,8 +4,8 @@ from uuid import uuid4
 
 from functions.api.queries import operation_shapes
 from functions.api.queries.reading import Reading, Room
-from spice.application.query_operations import quarantined_rows
-from spice.application.query_verification import last_verification, start_release, start_verification
+from spice.application.queries.platform.operations import quarantined_rows
+from spice.application.upkeep.ask_verification import last_verification, start_release, start_verification
 from spice.entrypoints.http_answer import Answer, page
 from spice.entrypoints.http_request import Request
 from spice.entrypoints.http_route import API

@@ -10,7 +10,7 @@ from spice.adapters.opensearch import generations
 from spice.adapters.opensearch.connection import OpenSearchConnection
 from spice.adapters.opensearch.documents import layout
 from spice.adapters.opensearch.search_index import OpenSearchIndex
-from spice.application.search_losses import SearchLosses
+from spice.application.projecting.search_losses import SearchLosses
 from tests.contract.search_index.world import DATABASE, a_document, ids
 
 pytestmark = pytest.mark.servers

@@ -11,7 +11,7 @@ from spice.adapters.memory.search_marks import MemorySearchMarks
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.tantivy.documents import layout
 from spice.adapters.tantivy.search_index import TantivySearchIndex
-from spice.application.search_losses import SearchLosses
+from spice.application.projecting.search_losses import SearchLosses
 from spice.ports.errors import Rebuilding
 from tests.contract.search_index.world import DATABASE, a_document, ids
 

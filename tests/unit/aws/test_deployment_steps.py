@@ -18,7 +18,7 @@ from spice.adapters.memory.deployment import (
     MemorySearchTemplates,
 )
 from spice.adapters.memory.state import MemoryState
-from spice.application.deploy import AttachPackages, MigrateSchema, StepRefused
+from spice.application.upkeep.deploy import AttachPackages, MigrateSchema, StepRefused
 from spice.entrypoints import custom_resource, wiring
 from spice.entrypoints.custom_resource import Request, Step
 from spice.entrypoints.wiring import Handler

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from spice.application.deploy import StepRefused
+from spice.application.upkeep.deploy import StepRefused
 from spice.entrypoints.observability import logger
 from spice.entrypoints.wiring import Handler, lazy
 from spice.ports.errors import PortError

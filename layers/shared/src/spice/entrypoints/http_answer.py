@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from spice.application.problem_rows import problem_row
+from spice.application.ground.problem_rows import problem_row
 from spice.domain.errors import Problem
 from spice.messages.codec import encode
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from spice.application.authorise import authorise
+from spice.application.ground.authorise import authorise
 from spice.domain.errors import refuse
 from spice.domain.spelling import NO_IDS, spelled
 from spice.entrypoints.http_body import Body

@@ -5,7 +5,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl
 from uuid import UUID
 
-from spice.application.query_times import moment_parameter
+from spice.application.ground.times import moment_parameter
 from spice.domain.bounds import PARAMETERS
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, shown

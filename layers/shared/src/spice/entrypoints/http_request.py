@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from spice.application.authorise import Recheck
+from spice.application.ground.authorise import Recheck
 from spice.domain.errors import DomainError, refuse
 from spice.entrypoints.http_body import Body
 from spice.entrypoints.http_patience import Patience

@@ -1,0 +1,1 @@
+"""The rules a worker decides by, and a dry run rehearses."""

@@ -1,0 +1,180 @@
+"""Rules of instance commands: current `main`, versions, references."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from spice.application.deciding.decisions import NAMELESS, Incoming
+from spice.application.deciding.instance_references import InstanceReferences, Lookup, Referrers
+from spice.application.ground.ontologies import Ontologies
+from spice.domain.errors import DomainError, refuse
+from spice.domain.identity import cached_stream_key
+from spice.domain.instance.evolve import evolve
+from spice.domain.instance.model import (
+    LARGEST,
+    CreateInstance,
+    Data,
+    DeleteInstance,
+    ForgetTarget,
+    Instance,
+    InstanceCreated,
+    InstanceDeleted,
+    InstanceEvent,
+    InstanceUpdated,
+    PutInstance,
+    RestoreInstance,
+)
+from spice.domain.instance_rules import decide
+from spice.domain.ontology.compiled.classes import CompiledClass
+from spice.domain.ontology.compiled.ontology import Ontology
+from spice.messages.codec import encode
+from spice.messages.command import Command
+from spice.messages.segment import Line
+from spice.ports.write_model import Snapshot, Wanted
+
+
+class InstanceDecider:
+    """Decides instance commands."""
+
+    def __init__(self, ontologies: Ontologies, lookup: Lookup, referrers: Referrers) -> None:
+        self._ontologies, self._lookup, self._referrers = ontologies, lookup, referrers
+
+    def wanted(self, incoming: Sequence[Incoming]) -> Wanted:
+        """Heads of the commands' streams, their databases, parked keys, and referrers of what may be deleted."""
+        commands = [item.command for item in incoming if item.command is not None]
+        streams = {command.key: cached_stream_key(command.key) for command in commands}
+        deletes = {item.key for item in incoming if isinstance(item.payload, DeleteInstance | ForgetTarget)}
+        return Wanted(
+            commands=[item.command.id if item.command else item.letter for item in incoming],
+            streams=list(streams.values()),
+            databases=list({command.database for command in commands if command.database is not None}),
+            keys=list({item.key for item in incoming}),
+            referred=[streams[key] for key in deletes if key in streams],
+        )
+
+    def begin(self, snapshot: Snapshot, now: datetime) -> "InstanceSession":
+        """Start a batch."""
+        return InstanceSession(snapshot, now, self._ontologies, self._lookup, self._referrers)
+
+
+class InstanceSession:
+    """Decides one batch; keeps what earlier commands of it changed."""
+
+    def __init__(
+        self, snapshot: Snapshot, now: datetime, ontologies: Ontologies, lookup: Lookup, referrers: Referrers
+    ) -> None:
+        self._snapshot, self._now = snapshot, now
+        self._changed: dict[UUID, Instance] = {}
+        self._shapes: dict[UUID, Ontology] = {
+            uuid: ontologies(uuid, database.head)
+            for uuid, database in snapshot.databases.items()
+            if not database.deleted
+        }
+        self._commits = {uuid: ontology.commit for uuid, ontology in self._shapes.items()}
+        self._references = InstanceReferences(snapshot, self._shapes, self._instance, lookup, referrers)
+
+    def commits(self) -> dict[UUID, str | None]:
+        """The head of `main` each database had in the snapshot."""
+        return self._commits
+
+    def decide(self, command: Command, payload: Any) -> tuple[Sequence[Line], dict[str, Any] | None]:
+        """Decide one command."""
+        stream = cached_stream_key(command.key)
+        current = self._living(command, self._instance(stream))
+        shape = self._concrete(command, payload, current)
+        if isinstance(payload, ForgetTarget):
+            payload = self._references.consequence(command, payload, current, shape)
+        if payload is None:
+            return (), _unchanged(current)
+        if command.ontology_commit != self._commits.get(command.database or NAMELESS):
+            _check_again(shape, payload)
+        events = decide(
+            current,
+            payload,
+            shape,
+            expected_version=command.expected_version,
+            must_be_absent=command.must_be_absent,
+        )
+        if not events:
+            return (), _unchanged(current)
+        if isinstance(payload, DeleteInstance) and current is not None:
+            self._references.check_referrers(stream, shape, current)
+        return [self._happen(command, shape, stream, payload.id, event) for event in events], None
+
+    def _happen(
+        self, command: Command, shape: CompiledClass, stream: UUID, identity: str, event: InstanceEvent
+    ) -> Line:
+        self._references.check_targets(command, shape, _brought(event))
+        current = self._instance(stream)
+        version = current.version + 1 if current else 1
+        after = evolve(current, event, id=identity, version=version, at=self._now, actor=command.actor)
+        if isinstance(event, InstanceUpdated) and (size := len(encode(after.data))) > LARGEST:
+            raise refuse("too_large", f"the instance would have {size} bytes as JSON: at most {LARGEST} are kept")
+        self._changed[stream] = after
+        return _line(event, shape, identity, version)
+
+    def _instance(self, stream: UUID) -> Instance | None:
+        changed = self._changed.get(stream)
+        return changed if changed is not None else self._snapshot.instances.get(stream)
+
+    def _shape(self, command: Command, class_id: str) -> CompiledClass:
+        ontology = self._shapes.get(command.database or NAMELESS)
+        if ontology is None:
+            raise refuse("not_found", f"database {command.database} does not exist any more")
+        shape = ontology.by_id.get(class_id)
+        if shape is None:
+            raise refuse("unknown_class", f"class {class_id} does not exist any more", path="/class")
+        return shape
+
+    def _living(self, command: Command, instance: Instance | None) -> Instance | None:
+        ontology = self._shapes.get(command.database or NAMELESS)
+        return instance if ontology is None else ontology.living(instance)
+
+    def _concrete(self, command: Command, payload: Any, current: Instance | None) -> CompiledClass:
+        """The class of the instance where a command names it by a superclass; a restore names the one it had."""
+        named = self._shape(command, payload.class_id)
+        if isinstance(payload, RestoreInstance):
+            return named
+        if current is not None and not current.deleted and current.class_id in named.family:
+            return self._shape(command, current.class_id)
+        return named
+
+
+def _brought(event: InstanceEvent) -> Data:
+    """The data an event brings."""
+    if isinstance(event, InstanceCreated):
+        return event.data
+    return event.set if isinstance(event, InstanceUpdated) else {}
+
+
+def _check_again(shape: CompiledClass, payload: Any) -> None:
+    """The ontology moved since the command was accepted: all that it brings is checked against today's."""
+    whole = isinstance(payload, CreateInstance | PutInstance)
+    if whole and (problems := shape.check_again(payload.data)):
+        raise DomainError(problems)
+
+
+def _unchanged(current: Instance | None) -> dict[str, Any]:
+    if current is None:
+        return {"changed": False}
+    return {"class": current.class_id, "id": current.id, "version": current.version, "changed": False}
+
+
+def _line(event: InstanceEvent, shape: CompiledClass, identity: str, version: int) -> Line:
+    root = shape.root_id if shape.root_id != event.class_id else None
+    if isinstance(event, InstanceCreated):
+        return Line(
+            type="InstanceCreated", version=version, class_id=event.class_id, root=root, id=identity, data=event.data
+        )
+    if isinstance(event, InstanceDeleted):
+        return Line(type="InstanceDeleted", version=version, class_id=event.class_id, root=root, id=identity)
+    return Line(
+        type="InstanceUpdated",
+        version=version,
+        class_id=event.class_id,
+        root=root,
+        id=identity,
+        set=event.set or None,
+        unset=list(event.unset) or None,
+    )

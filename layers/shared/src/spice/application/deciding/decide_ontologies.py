@@ -1,0 +1,148 @@
+"""Rules of databases, grants and ontology changes, on `main` as it stands."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from spice.application.deciding.decide_changes import Count, OntologyChanges
+from spice.application.deciding.decisions import Incoming
+from spice.domain.administration import (
+    AdministrationEvent,
+    ChangeOntology,
+    CreateDatabase,
+    DatabaseCreated,
+    DatabaseUpdated,
+    DeleteDatabase,
+    GrantRemoved,
+    GrantSet,
+    OntologyCommitted,
+    UpdateDatabase,
+)
+from spice.domain.administration_rules import DatabaseState, decide_administration
+from spice.messages.command import Command
+from spice.messages.segment import Line
+from spice.ports.directory import Database
+from spice.ports.ontology_repository import OntologyRepository
+from spice.ports.write_model import Snapshot, Wanted
+
+NOWHERE = UUID(int=0)
+SETTINGS = ("label", "description", "region", "timezone", "compatibility")
+_DEFAULTS = {"region": "KR", "compatibility": "BACKWARD"}
+
+
+class OntologyDecider:
+    """Decides administration commands; `count` counts live instances of classes."""
+
+    def __init__(self, repository: OntologyRepository, count: Count) -> None:
+        self._repository, self._count = repository, count
+
+    def wanted(self, incoming: Sequence[Incoming]) -> Wanted:
+        """The databases named, the names asked for, grants and parked keys."""
+        commands = [item.command for item in incoming if item.command is not None]
+        named = {item.payload.uuid for item in incoming if hasattr(item.payload, "uuid")}
+        databases = {command.database for command in commands if command.database is not None}
+        return Wanted(
+            commands=[item.command.id if item.command else item.letter for item in incoming],
+            databases=list(databases | named),
+            database_names=[item.payload.name for item in incoming if isinstance(item.payload, CreateDatabase)],
+            grants=list(databases),
+            keys=list({item.key for item in incoming}),
+        )
+
+    def begin(self, snapshot: Snapshot, now: datetime) -> "OntologySession":
+        """Start a batch."""
+        return OntologySession(snapshot, now, self._repository, self._count)
+
+
+class OntologySession:
+    """Decides one batch; keeps what earlier commands of it changed."""
+
+    def __init__(self, snapshot: Snapshot, now: datetime, repository: OntologyRepository, count: Count) -> None:
+        self._now, self._changes = now, OntologyChanges(now, repository, count)
+        self._databases = dict(snapshot.databases)
+        self._names = set(snapshot.names)
+        self._grants = {uuid: dict(grants) for uuid, grants in snapshot.grants.items()}
+
+    def commits(self) -> dict[UUID, str | None]:
+        """Nothing: a commit's own event names its parent."""
+        return {}
+
+    def decide(self, command: Command, payload: Any) -> tuple[Sequence[Line], dict[str, Any] | None]:
+        """Decide one command."""
+        if isinstance(payload, ChangeOntology):
+            changed = self._changes.decide(command, payload, self._databases.get(command.database or NOWHERE))
+            self._databases[changed.database.uuid] = changed.database
+            return changed.lines, changed.result
+        uuid = payload.uuid if isinstance(payload, CreateDatabase | UpdateDatabase | DeleteDatabase) else None
+        about = self._databases.get(uuid or command.database or NOWHERE)
+        events = decide_administration(
+            payload,
+            database=_state(about),
+            name_taken=isinstance(payload, CreateDatabase) and payload.name in self._names,
+            grants=self._grants.get(command.database or NOWHERE),
+            must_be_absent=command.must_be_absent,
+        )
+        lines = [self._happen(command, event) for event in events]
+        return lines, self._result(command, payload, uuid, changed=bool(lines))
+
+    def _happen(self, command: Command, event: AdministrationEvent) -> Line:
+        if isinstance(event, DatabaseCreated):
+            self._databases[event.uuid] = Database(
+                uuid=event.uuid,
+                name=event.name,
+                created_at=self._now,
+                created_by=command.actor,
+                **_known(event.settings),
+            )
+            self._names.add(event.name)
+            return _line(command, event, {"uuid": event.uuid, "name": event.name, "settings": event.settings})
+        if isinstance(event, GrantSet | GrantRemoved):
+            return self._grant(command, event)
+        if isinstance(event, OntologyCommitted):
+            raise TypeError("commits have a way of their own")
+        old = self._databases[event.uuid]
+        if isinstance(event, DatabaseUpdated):
+            given: dict[str, Any] = dict.fromkeys(SETTINGS) | _DEFAULTS | dict(event.settings)
+            self._databases[event.uuid] = replace(old, version=old.version + 1, **given)
+            body = {"uuid": event.uuid, "patch": event.patch, "settings": event.settings}
+            return _line(command, event, body)
+        self._databases[event.uuid] = replace(old, version=old.version + 1, deleted=True)
+        self._names.discard(old.name)
+        return _line(command, event, {"uuid": event.uuid})
+
+    def _grant(self, command: Command, event: GrantSet | GrantRemoved) -> Line:
+        grants = self._grants.setdefault(command.database or NOWHERE, {})
+        if isinstance(event, GrantRemoved):
+            grants.pop(event.subject, None)
+            return _line(command, event, {"subject": event.subject})
+        grants[event.subject] = event.role
+        return _line(command, event, {"subject": event.subject, "role": event.role})
+
+    def _result(self, command: Command, payload: Any, uuid: UUID | None, *, changed: bool) -> dict[str, Any]:
+        if uuid is None:
+            granted = self._grants.get(command.database or NOWHERE, {}).get(payload.subject)
+            return {"subject": payload.subject, "role": granted, "changed": changed}
+        database = self._databases[uuid]
+        told = {"uuid": uuid, "name": database.name, **_settings(database), "version": database.version}
+        return {**told, "created_by": database.created_by, "deleted": database.deleted, "changed": changed}
+
+
+def _line(command: Command, event: AdministrationEvent, body: dict[str, Any]) -> Line:
+    return Line(type=type(event).__name__, version=1, key=command.key, body=body)
+
+
+def _state(database: Database | None) -> DatabaseState | None:
+    if database is None:
+        return None
+    return DatabaseState(uuid=database.uuid, name=database.name, settings=_settings(database), deleted=database.deleted)
+
+
+def _settings(database: Database) -> dict[str, Any]:
+    found = {name: getattr(database, name) for name in SETTINGS}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _known(settings: Any) -> dict[str, Any]:
+    return {name: settings[name] for name in SETTINGS if settings.get(name) is not None}

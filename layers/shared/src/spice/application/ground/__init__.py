@@ -1,0 +1,1 @@
+"""What several rooms stand on: schemas, the chain of segments, times, rows, ids."""

@@ -1,0 +1,31 @@
+"""What differs between two states, as JSON pointers by name."""
+
+from collections.abc import Iterator, Mapping
+
+from spice.domain.datatypes.parts import Inside, Part, told
+from spice.domain.hints import pointer
+
+Change = dict[str, object]
+"""`{"path", "before", "after"}`; what was not there is null."""
+
+
+def differences(
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    path: str = "",
+    *,
+    nested: bool = True,
+    inside: Inside = None,
+) -> Iterator[Change]:
+    """List what differs, into nested objects, as JSON pointers by name. `inside`: whose keys are none of names yet."""
+    for key in dict.fromkeys((*before, *after)):
+        part = Part(name=key) if inside is None else inside.get(key)
+        if part is None:
+            continue
+        old, new, at = before.get(key), after.get(key), pointer(path, part.name)
+        if nested and isinstance(old, dict) and isinstance(new, dict):
+            yield from differences(old, new, at, inside=part.inside)
+            continue
+        old, new = told(old, part.inside), told(new, part.inside)
+        if old != new or isinstance(old, bool) != isinstance(new, bool):
+            yield {"path": at, "before": old, "after": new}

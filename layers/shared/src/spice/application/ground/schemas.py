@@ -1,0 +1,110 @@
+"""Ontologies as queries need them: by database and commit, compiled, kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from cachetools import LRUCache
+
+from spice.application.ground.times import moment_in
+from spice.domain.errors import refuse
+from spice.domain.hints import did_you_mean
+from spice.domain.ontology.compiled.classes import CompiledClass
+from spice.domain.ontology.compiled.ontology import Ontology
+from spice.domain.spelling import spelled
+from spice.domain.wording import quoted
+from spice.messages.codec import decode, encode
+from spice.ports.cache import Cache
+from spice.ports.directory import Database
+from spice.ports.errors import Transient
+from spice.ports.ontology_repository import OntologyRepository
+
+KEPT_SECONDS = 6 * 3600
+_KEPT_HERE = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Schema:
+    """One commit's class documents by stable id, and the same compiled. Times without an offset are in its zone."""
+
+    commit: str | None
+    zone: str | None = None
+    documents: Mapping[str, Mapping[str, Any]]
+    ontology: Ontology
+
+    def named(self, name: str, *, path: str = "") -> CompiledClass:
+        """Find a class by its name in any normal form, or refuse it as unknown_class."""
+        return self.ontology.named(name, path=path)
+
+    def in_path(self, name: str) -> CompiledClass:
+        """Find the class a path names, or refuse it as not_found."""
+        if (shape := self.ontology.by_name.get(spelled(name))) is None:
+            raise refuse(
+                "not_found",
+                f"there is no class {quoted(name)}",
+                value=name,
+                hint=did_you_mean(name, self.ontology.by_name),
+            )
+        return shape
+
+    def class_name(self, class_id: str) -> str:
+        """Tell a class's name; one that is gone is called by its id."""
+        shape = self.ontology.by_id.get(class_id)
+        return class_id if shape is None else shape.name
+
+
+class Ontologies:
+    """Reads schemas: what was compiled here, what the shared cache holds, the repository."""
+
+    def __init__(self, repository: OntologyRepository, cache: Cache) -> None:
+        self._repository = repository
+        self._cache = cache
+        self._kept: LRUCache[tuple[UUID, str | None, str | None], Schema] = LRUCache(_KEPT_HERE)
+        self._lock = Lock()
+
+    def current(self, database: Database) -> Schema:
+        """Read the head of `main` as the directory told it for this request."""
+        return self.at_commit(database.uuid, database.head, database.timezone)
+
+    def at_commit(self, database: UUID, commit: str | None, zone: str | None = None) -> Schema:
+        """Read the schema of a commit; times that are written without an offset are in a time zone (None: UTC)."""
+        with self._lock:
+            kept = self._kept.get((database, commit, zone))
+        if kept is None:
+            documents = {} if commit is None else self._documents(database, commit)
+            kept = Schema(
+                commit=commit,
+                zone=zone,
+                documents=documents,
+                ontology=Ontology.compile(commit, list(documents.values()), zone),
+            )
+            with self._lock:
+                self._kept[database, commit, zone] = kept
+        return kept
+
+    def at(self, database: Database, reference: str | None) -> Schema:
+        """Read the schema a client names: a commit, the one that was head at a time, or (None) the current one."""
+        if reference is None:
+            return self.current(database)
+        if (moment := moment_in(reference, database.timezone)) is not None:
+            return self.at_commit(database.uuid, self._repository.at(database.uuid, moment))
+        if self._repository.read(database.uuid, reference) is None:
+            raise refuse(
+                "not_found",
+                f"there is no commit {quoted(reference)}",
+                value=reference,
+                hint="a commit's id or an RFC 3339 time",
+            )
+        return self.at_commit(database.uuid, reference)
+
+    def _documents(self, database: UUID, commit: str) -> Mapping[str, Mapping[str, Any]]:
+        key = f"ontology:{database}:{commit}"
+        if (held := self._cache.get(key, version=commit)) is not None:
+            documents: Mapping[str, Mapping[str, Any]] = decode(held)
+            return documents
+        if (found := self._repository.read(database, commit)) is None:
+            raise Transient("ontology", f"commit {commit} of database {database} is not there")
+        self._cache.put(key, encode(found.classes), version=commit, rank=0, ttl_seconds=KEPT_SECONDS)
+        return found.classes

@@ -1,0 +1,1 @@
+"""A command comes in: checked, rehearsed if asked, kept for the relay."""

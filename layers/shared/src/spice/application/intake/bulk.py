@@ -1,0 +1,65 @@
+"""Keep thousands of instance commands as one batch."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from spice.application.ground.authorise import Recheck
+from spice.application.ground.schemas import Ontologies
+from spice.application.intake.bulk_lines import BulkLines, Common, Read, Sorted
+from spice.application.intake.command import INSTANCES, Asking, Submitter
+from spice.ports.command_store import Batch, BatchState, CommandStore, Kept, Submission
+from spice.ports.directory import Database
+from spice.ports.kick import Kick
+
+
+class SubmitBulk:
+    """Keeps a bulk request: every line checked by itself, all good ones kept at once."""
+
+    def __init__(self, commands: CommandStore, ontologies: Ontologies, submitter: Submitter, kick: Kick) -> None:
+        self._commands, self._ontologies, self._submitter, self._kick = commands, ontologies, submitter, kick
+
+    def earlier(self, asking: Asking) -> Kept | None:
+        """Tell the batch an idempotency key stands for already."""
+        return None if asking.idempotency is None else self._commands.replay(asking.idempotency)
+
+    def sort(
+        self,
+        asking: Asking,
+        database: Database,
+        common: Common,
+        lines: Iterable[tuple[int, Read]],
+    ) -> tuple[UUID, Sorted]:
+        """Check the lines against `main`, under the batch's id."""
+        batch = asking.identity()
+        ontology = self._ontologies.current(database).ontology
+        return batch, BulkLines(asking, batch, database, ontology, common).sort(lines)
+
+    def submit(self, asking: Asking, database: Database, batch: UUID, lines: Sorted) -> Kept:
+        """Keep the good lines and the rejections in one transaction."""
+        kept = self._commands.keep(
+            Submission(
+                topic=INSTANCES,
+                commands=lines.commands,
+                idempotency=asking.idempotency,
+                batch=Batch(
+                    id=batch,
+                    database=database.uuid,
+                    actor=asking.actor,
+                    accepted=len(lines.commands),
+                    rejected=lines.rows(),
+                    submitted_at=asking.at,
+                ),
+            )
+        )
+        self._kick("relay")
+        return kept
+
+    def finished(self, batch: UUID, seconds: float | None, recheck: Recheck) -> BatchState | None:
+        """Wait until every line has its outcome, or is parked; None when the time is over before."""
+        read: list[BatchState] = []
+
+        def done() -> bool:
+            read[:] = filter(None, [self._commands.batch(batch)])
+            return bool(read) and read[0].completed + read[0].failed + read[0].parked >= read[0].accepted
+
+        return read[0] if seconds and self._submitter.wait(seconds, done, recheck) else None

@@ -1,0 +1,195 @@
+"""Keep a command for the relay, and tell its outcome when there is one in time."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from spice.application.ground.authorise import Recheck, now_and_then
+from spice.application.ground.fresh_ids import fresh_id
+from spice.application.ground.pauses import pause_after
+from spice.domain import shards
+from spice.domain.errors import DomainError
+from spice.domain.identity import derived_id
+from spice.domain.shards import Shard
+from spice.messages.codec import encode
+from spice.messages.command import Command
+from spice.ports.command_store import CommandState, CommandStore, IdempotencyKey, Kept, Submission
+from spice.ports.kick import Kick
+
+INSTANCES = Shard(shards.INSTANCE, 0).commands
+ONTOLOGIES = Shard(shards.ONTOLOGY, 0).commands
+NOWHERE = UUID(int=0)
+FINAL = ("COMPLETED", "FAILED")
+_FIRST_PAUSE, _USUAL_PAUSE = 0.005, 0.05
+
+
+def _anybody() -> None:
+    """Nobody waits, so nobody is asked again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Who asks, when, and how: what every write has beside what it wants. `key` is the client's idempotency key."""
+
+    actor: str
+    at: datetime
+    correlation_id: str
+    database: UUID | None = None
+    key: str | None = None
+    fingerprint: str | None = None
+    wait_seconds: float | None = None
+    recheck: Recheck = _anybody
+    """Whether the actor may still, asked while they wait."""
+
+    @property
+    def idempotency(self) -> IdempotencyKey | None:
+        """The key with what it came with."""
+        if self.key is None:
+            return None
+        return IdempotencyKey(
+            actor=self.actor, key=self.key, database=self.database, fingerprint=self.fingerprint or ""
+        )
+
+    def identity(self) -> UUID:
+        """The id a command (or batch) kept for this gets: derived where there is a key, so that a retry finds it."""
+        if self.key is None:
+            return fresh_id(self.at)
+        return derived_id(self.database or NOWHERE, f"{self.actor}\n{self.key}\n{self.at:%Y-%m-%d}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a use case wants carried out: a domain command, its aggregate, and what must hold."""
+
+    payload: object
+    key: str
+    topic: str = INSTANCES
+    partition: int | None = None
+    """Where it goes; None: where its key says."""
+    database: UUID | None = None
+    ontology_commit: str | None = None
+    expected_version: int | None = None
+    expected_head: str | None = None
+    must_be_absent: bool = False
+    reason: str | None = None
+    occurred_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The command that stands for a request, as it is now."""
+
+    state: CommandState
+    replayed: bool
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it is done."""
+        return self.state.state in FINAL
+
+
+class Submitter:
+    """Keeps commands and waits for them."""
+
+    def __init__(
+        self,
+        commands: CommandStore,
+        kick: Kick,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._commands, self._kick, self._sleep, self._clock = commands, kick, sleep, clock
+
+    def earlier(self, asking: Asking) -> Outcome | None:
+        """Tell the outcome of the command an idempotency key stands for already; refuses another request's key."""
+        key = asking.idempotency
+        kept = None if key is None else self._commands.replay(key)
+        return None if kept is None else self._outcome(asking, kept, None)
+
+    def submit(self, asking: Asking, draft: Draft) -> Outcome:
+        """Keep a command, nudge the relay, wait as long as the client wants."""
+        command = command_of(asking, draft)
+        kept = self._commands.keep(
+            Submission(topic=draft.topic, commands=[command], idempotency=asking.idempotency, partition=draft.partition)
+        )
+        self._kick("relay")
+        return self._outcome(asking, kept, command)
+
+    def wait(self, seconds: float | None, done: Callable[[], bool], recheck: Recheck) -> bool:
+        """Ask again and again, in growing pauses, until it is done, or the time or the right to wait is over."""
+        began, look = self._clock(), now_and_then(recheck, self._clock)
+        end, pause = began + (seconds or 0), _FIRST_PAUSE
+        while not done():
+            if (left := end - self._clock()) <= 0:
+                return False
+            self._sleep(min(pause, left))
+            pause = pause_after(self._clock() - began, min(pause * 2, _USUAL_PAUSE))
+            try:
+                look()
+            except DomainError:
+                # One may give away one's own role, and is told so: the outcome is there at the same time.
+                return done()
+        return True
+
+    def _outcome(self, asking: Asking, kept: Kept, command: Command | None) -> Outcome:
+        state = None if command is None or kept.replayed else _pending(command)
+        if state is not None and not asking.wait_seconds:
+            return Outcome(state=state, replayed=False)
+        read: list[CommandState] = []
+
+        def done() -> bool:
+            read[:] = filter(None, [self._commands.command(kept.id)])
+            return bool(read) and read[0].state in FINAL
+
+        self.wait(asking.wait_seconds, done, asking.recheck)
+        return Outcome(state=read[0] if read else state or _forgotten(asking, kept), replayed=kept.replayed)
+
+
+def command_of(asking: Asking, draft: Draft) -> Command:
+    """Write a draft as the command that is kept."""
+    return Command(
+        id=asking.identity(),
+        type=type(draft.payload).__name__,
+        key=draft.key,
+        actor=asking.actor,
+        submitted_at=asking.at,
+        payload=msgspec.Raw(encode(draft.payload)),
+        database=draft.database,
+        ontology_commit=draft.ontology_commit,
+        expected_version=draft.expected_version,
+        expected_head=draft.expected_head,
+        must_be_absent=draft.must_be_absent,
+        reason=draft.reason,
+        occurred_at=draft.occurred_at,
+        correlation_id=asking.correlation_id,
+        fingerprint=asking.fingerprint,
+    )
+
+
+def _pending(command: Command) -> CommandState:
+    return CommandState(
+        id=command.id,
+        type=command.type,
+        state="PENDING",
+        actor=command.actor,
+        database=command.database,
+        submitted_at=command.submitted_at,
+        key=command.key,
+    )
+
+
+def _forgotten(asking: Asking, kept: Kept) -> CommandState:
+    """A key outlives nothing but a rebuild in progress: the command is there, its row is not yet."""
+    return CommandState(
+        id=kept.id,
+        type="",
+        state="PENDING",
+        actor=asking.actor,
+        database=asking.database,
+        submitted_at=asking.at,
+    )

@@ -1,0 +1,101 @@
+"""Databases and grants as commands: what the client wrote is checked at once, what depends on others by the worker."""
+
+from collections.abc import Mapping
+
+from spice.application.ground.differences import differences
+from spice.application.ground.fresh_ids import fresh_id
+from spice.application.intake.command import ONTOLOGIES, Asking, Draft
+from spice.domain.administration import CreateDatabase, DeleteDatabase, RemoveGrant, SetGrant, UpdateDatabase
+from spice.domain.administration_rules import DatabaseState, Decidable, check_subject, decide_administration
+from spice.domain.database_settings import SETTINGS, check_database_name, check_settings
+from spice.domain.errors import DomainError, Problem
+from spice.domain.identity import REGISTRY
+from spice.ports.directory import Database, Directory
+
+
+def create_database(asking: Asking, name: str, settings: Mapping[str, object]) -> Draft:
+    """Make a database; its creator becomes owner."""
+    _, problems = check_settings(settings)
+    _demand([*check_database_name(name), *problems])
+    uuid = fresh_id(asking.at)
+    return Draft(
+        payload=CreateDatabase(uuid=uuid, name=name, settings=settings), key=REGISTRY, topic=ONTOLOGIES, database=uuid
+    )
+
+
+def update_database(database: Database, patch: Mapping[str, object]) -> Draft:
+    """Change a database's settings."""
+    _, problems = check_settings(patch)
+    _demand(problems)
+    return _of_registry(database, UpdateDatabase(uuid=database.uuid, patch=patch))
+
+
+def delete_database(database: Database) -> Draft:
+    """End a database; its events stay."""
+    return _of_registry(database, DeleteDatabase(uuid=database.uuid))
+
+
+def set_grant(database: Database, subject: str, role: str) -> Draft:
+    """Give a subject a role."""
+    _demand(check_subject(subject))
+    return _of_grants(database, SetGrant(subject=subject, role=role))
+
+
+def remove_grant(database: Database, subject: str) -> Draft:
+    """Take a subject's role."""
+    _demand(check_subject(subject))
+    return _of_grants(database, RemoveGrant(subject=subject))
+
+
+def rehearse_administration(
+    directory: Directory, asking: Asking, database: Database | None, draft: Draft
+) -> dict[str, object]:
+    """Decide against the current state; refuses what the worker would refuse, changes nothing."""
+    command = draft.payload
+    if not isinstance(command, Decidable):
+        raise TypeError(f"{type(command).__name__} is no command of administration")
+    named = isinstance(command, CreateDatabase) and directory.access(command.name, asking.actor) is not None
+    grants = {} if database is None else {grant.subject: grant.role for grant in directory.grants(database.uuid)}
+    state = None if database is None else _state(database)
+    events = decide_administration(command, database=state, name_taken=named, grants=grants)
+    return {
+        "type": type(command).__name__,
+        "changed": bool(events),
+        "result": None,
+        "diff": list(differences(_before(command, state, grants), _after(command, state))) if events else [],
+    }
+
+
+def _before(command: Decidable, state: DatabaseState | None, grants: Mapping[str, str]) -> Mapping[str, object]:
+    if isinstance(command, SetGrant | RemoveGrant):
+        return {command.subject: grants[command.subject]} if command.subject in grants else {}
+    return {} if state is None else {"name": state.name, **state.settings}
+
+
+def _after(command: Decidable, state: DatabaseState | None) -> Mapping[str, object]:
+    if isinstance(command, SetGrant):
+        return {command.subject: command.role}
+    if isinstance(command, CreateDatabase):
+        return {"name": command.name, **command.settings}
+    if isinstance(command, UpdateDatabase) and state is not None:
+        merged = {"name": state.name, **state.settings, **command.patch}
+        return {name: value for name, value in merged.items() if value is not None}
+    return {}
+
+
+def _of_registry(database: Database, payload: UpdateDatabase | DeleteDatabase) -> Draft:
+    return Draft(payload=payload, key=REGISTRY, topic=ONTOLOGIES, database=database.uuid)
+
+
+def _of_grants(database: Database, payload: SetGrant | RemoveGrant) -> Draft:
+    return Draft(payload=payload, key=str(database.uuid), topic=ONTOLOGIES, database=database.uuid)
+
+
+def _state(database: Database) -> DatabaseState:
+    settings = {name: value for name in SETTINGS if (value := getattr(database, name)) is not None}
+    return DatabaseState(uuid=database.uuid, name=database.name, settings=settings, deleted=database.deleted)
+
+
+def _demand(problems: list[Problem]) -> None:
+    if problems:
+        raise DomainError(problems)

@@ -1,0 +1,200 @@
+"""Instance commands: what the client wrote, checked against `main`, made ready for the worker.
+
+What a command still on its way could make true is not refused here: whether an instance exists is the worker's to
+decide. A version that has gone by never comes back: a stale `If-Match` is refused at once, as an unmet `If-None-Match`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from spice.application.ground.fresh_ids import fresh_id
+from spice.application.ground.schemas import Ontologies, Schema
+from spice.application.intake.command import Draft
+from spice.domain.errors import DomainError, Problem, refuse, there
+from spice.domain.identity import aggregate_id
+from spice.domain.instance.ids import read_instance_id
+from spice.domain.instance.model import (
+    LARGEST,
+    CreateInstance,
+    Data,
+    DeleteInstance,
+    InstanceCommand,
+    PatchInstance,
+    PutInstance,
+    RestoreInstance,
+)
+from spice.domain.ontology.compiled.classes import CompiledClass
+from spice.domain.references import missing_targets
+from spice.domain.wording import quoted
+from spice.messages.codec import encode
+from spice.ports.directory import Database
+from spice.ports.instance_reader import InstanceReader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Conditions and remarks of a write. `expected`: the entity tags of If-Match; None: none."""
+
+    expected: Sequence[str] | None = None
+    must_be_absent: bool = False
+    reason: str | None = None
+    occurred_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """An instance of a database, as a path names it."""
+
+    database: Database
+    schema: Schema
+    shape: CompiledClass
+    id: str
+
+
+class InstanceDrafts:
+    """Makes drafts of instance commands; every broken rule at once."""
+
+    def __init__(self, reader: InstanceReader, ontologies: Ontologies, now: Callable[[], datetime]) -> None:
+        self._reader, self._ontologies, self._now = reader, ontologies, now
+
+    def place(self, database: Database, class_name: str, instance_id: str) -> Place:
+        """Find what a path names; not_found when there is no such class."""
+        schema = self._ontologies.current(database)
+        shape = schema.in_path(class_name)
+        if len(shape.family) > 1:
+            # A path may name a superclass: the instance's own class decides which properties it has.
+            head = self._reader.head(database.uuid, shape.root_id, instance_id)
+            if head is not None and not head.deleted and head.class_id in shape.family:
+                shape = schema.ontology.by_id.get(head.class_id, shape)
+        return Place(database=database, schema=schema, shape=shape, id=instance_id)
+
+    def create(
+        self, database: Database, class_name: str, instance_id: str | None, data: object, terms: Terms
+    ) -> tuple[Place, Draft]:
+        """Bring an instance into being; without an id it comes from the class's key, else it is a UUIDv7."""
+        schema = self._ontologies.current(database)
+        shape = schema.ontology.named(class_name)
+        checked, problems = shape.check(data)
+        if shape.abstract:
+            problems.append(abstract(shape, "/class"))
+        if instance_id is not None:
+            instance_id, unfit = read_instance_id(instance_id)
+            problems += unfit
+        problems += self._missing_targets(database, schema, shape, checked)
+        _demand(problems)
+        identity = instance_id or shape.instance_id(checked) or str(fresh_id(self._now()))
+        place = Place(database=database, schema=schema, shape=shape, id=identity)
+        payload = CreateInstance(class_id=shape.id, id=identity, data=checked)
+        return place, _draft(place, payload, terms, self._expected(place, terms))
+
+    def put(self, place: Place, data: object, terms: Terms) -> Draft:
+        """Create it, or replace all its data."""
+        checked, problems = place.shape.check(data)
+        problems += read_instance_id(place.id)[1]
+        problems += self._missing_targets(place.database, place.schema, place.shape, checked)
+        _demand(problems)
+        payload = PutInstance(class_id=place.shape.id, id=place.id, data=checked)
+        return _draft(place, payload, terms, self._expected(place, terms))
+
+    def patch(self, place: Place, patch: object, terms: Terms) -> Draft:
+        """Merge into its data."""
+        checked, problems = place.shape.check_patch(patch)
+        given = {name: value for name, value in checked.items() if value is not None}
+        problems += self._missing_targets(place.database, place.schema, place.shape, given)
+        _demand(problems)
+        payload = PatchInstance(class_id=place.shape.id, id=place.id, patch=checked)
+        return _draft(place, payload, terms, self._expected(place, terms))
+
+    def delete(self, place: Place, terms: Terms) -> Draft:
+        """End it."""
+        return _draft(place, DeleteInstance(class_id=place.shape.id, id=place.id), terms, self._expected(place, terms))
+
+    def restore(self, place: Place, *, version: int | None, at: datetime | None, terms: Terms) -> Draft:
+        """Bring back the data of an earlier version, or of the version that was current at a time."""
+        database, root = place.database.uuid, place.shape.root_id
+        head = self._reader.head(database, root, place.id)
+        if at is not None:
+            past = [event.version for event in self._reader.events(database, root, place.id) if event.at <= at]
+            version = past[-1] if past else None
+        found = None if version is None else self._reader.at_version(database, root, place.id, version)
+        shape = None if found is None else place.schema.ontology.by_id.get(found.class_id)
+        if found is None or found.deleted or shape is None or head is None or head.class_id not in place.shape.family:
+            what = "at that time" if at is not None else f"at version {version}"
+            raise refuse("not_found", f"{place.shape.name} {quoted(place.id)} has no data {what}")
+        if head.deleted or head.class_id != found.class_id:
+            _demand(shape.check_again(found.data))
+        payload = RestoreInstance(class_id=shape.id, id=place.id, data=found.data, from_version=found.version)
+        return _draft(place, payload, terms, self._expected(place, terms))
+
+    def _missing_targets(self, database: Database, schema: Schema, shape: CompiledClass, data: Data) -> list[Problem]:
+        def exists(root: str, target: str) -> bool:
+            head = self._reader.head(database.uuid, root, target)
+            return head is not None and not head.deleted and head.class_id in schema.ontology.by_id
+
+        return missing_targets(shape, data, exists)
+
+    def _expected(self, place: Place, terms: Terms) -> int | None:
+        """Turn If-Match into the version that must be current; refuse at once what can never be again."""
+        if terms.expected is None and not terms.must_be_absent:
+            return None
+        head = self._reader.head(place.database.uuid, place.shape.root_id, place.id)
+        current = None if head is None or head.deleted else head.version
+        if terms.must_be_absent and current is not None:
+            raise there(f"{place.shape.name} '{place.id}'")
+        return None if terms.expected is None else _version(place, terms.expected, current)
+
+
+def _version(place: Place, expected: Sequence[str], current: int | None) -> int | None:
+    if "*" in expected:
+        if current is None:
+            raise _stale(place, "*", current)
+        return None
+    versions = [int(tag) for tag in expected if tag.isascii() and tag.isdigit() and len(tag) < 19]
+    if current in versions:
+        return current
+    if not versions or (current is not None and current > max(versions)):
+        raise _stale(place, ", ".join(expected), current)
+    return max(versions)
+
+
+def too_large(size: int, path: str = "/data") -> Problem:
+    """Make the problem of an instance that is larger than is kept."""
+    return Problem(
+        code="too_large",
+        message=f"an instance may have {LARGEST // 1024} KB as JSON; this has {size // 1024}",
+        path=path,
+    )
+
+
+def abstract(shape: CompiledClass, path: str) -> Problem:
+    """Make the problem of a class that has no instances of its own."""
+    return Problem(
+        code="constraint_violated", message=f"class {shape.name} is abstract: no instance is only that", path=path
+    )
+
+
+def _draft(place: Place, payload: InstanceCommand, terms: Terms, expected_version: int | None = None) -> Draft:
+    size = len(encode(payload))
+    if size > LARGEST:
+        raise DomainError(too_large(size))
+    return Draft(
+        payload=payload,
+        key=aggregate_id(place.database.uuid, place.shape.root_id, place.id),
+        database=place.database.uuid,
+        ontology_commit=place.schema.commit,
+        expected_version=expected_version,
+        must_be_absent=terms.must_be_absent,
+        reason=terms.reason,
+        occurred_at=terms.occurred_at,
+    )
+
+
+def _stale(place: Place, expected: str, current: int | None) -> DomainError:
+    there = "it does not exist" if current is None else f"it is at version {current}"
+    return refuse("version_conflict", f"'{place.id}' was expected at version {expected}, but {there}", value=expected)
+
+
+def _demand(problems: list[Problem]) -> None:
+    if problems:
+        raise DomainError(problems)

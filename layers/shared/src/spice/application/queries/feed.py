@@ -1,0 +1,135 @@
+"""The change feed: every event of a database, in order, from a cursor on."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from spice.application.ground.authorise import Recheck
+from spice.application.ground.set_apart import quarantining
+from spice.application.queries.cursor import Cursors, digest
+from spice.application.queries.history import Names, event_row, evolved
+from spice.domain.instance.model import Instance
+from spice.messages.codec import encode
+from spice.messages.event import Event, Position
+from spice.ports.event_feed import EventFeed
+from spice.ports.instance_reader import InstanceReader
+from spice.ports.quarantine import Quarantine
+
+PAGE_BYTES = 4_000_000
+_POLL_SECONDS = 0.25
+_READ_AT_ONCE = 1000
+_MOST_READS = 20
+_INSTANCE_EVENTS = ("InstanceCreated", "InstanceUpdated", "InstanceDeleted")
+
+Places = dict[str, tuple[int, int, int]]
+"""Per shard the (generation, sequence, n) that was read last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPage:
+    """A page of the feed; the cursor is always there, because more may always come."""
+
+    rows: Sequence[dict[str, object]]
+    next_cursor: str
+
+
+class ChangeFeed:
+    """Every event of a database in order, from a cursor on."""
+
+    def __init__(
+        self,
+        feed: EventFeed,
+        reader: InstanceReader,
+        quarantine: Quarantine,
+        cursors: Cursors,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._feed = feed
+        self._reader = reader
+        self._quarantine = quarantine
+        self._cursors = cursors
+        self._sleep = sleep
+        self._clock = clock
+
+    def page(
+        self,
+        database: UUID,
+        names: Names,
+        *,
+        classes: Sequence[str],
+        cursor: str | None,
+        limit: int,
+        wait: float,
+        recheck: Recheck,
+    ) -> FeedPage:
+        """Read the next events of these classes (none: all events), waiting for the first up to `wait` seconds.
+
+        Who may not read any more while they wait is refused, and told nothing of what came.
+        """
+        question = digest("events", database, sorted(classes))
+        places = self._cursors.read(cursor, question, Places) if cursor else {}
+        deadline = self._clock() + wait
+        while not (found := self._read(database, classes, places, limit)) and self._clock() < deadline:
+            self._sleep(_POLL_SECONDS)
+            recheck()
+        if wait:
+            recheck()
+        rows = self._rows(found, places, names)
+        return FeedPage(rows=rows, next_cursor=self._cursors.write(question, places))
+
+    def _read(self, database: UUID, classes: Sequence[str], places: Places, limit: int) -> list[Event]:
+        """Read up to `limit` fitting events; events of other classes only move `places`."""
+        found: list[Event] = []
+        seen = dict(places)
+        for _ in range(_MOST_READS):
+            with quarantining(self._quarantine):
+                events = self._feed.after(database, seen, limit=limit if not classes else _READ_AT_ONCE)
+            for event in events:
+                _move(seen, event.position)
+                if not classes or event.class_id in classes:
+                    found.append(event)
+                elif not found:
+                    _move(places, event.position)
+                if len(found) == limit:
+                    return found
+            if not events or not classes:
+                break
+        return found
+
+    def _rows(self, events: Sequence[Event], places: Places, names: Names) -> list[dict[str, object]]:
+        states: dict[tuple[str, str], Instance | None] = {}
+        rows: list[dict[str, object]] = []
+        size = 0
+        for event in events:
+            row = self._row(event, states, names)
+            size += len(encode(row))
+            if rows and size > PAGE_BYTES:
+                break
+            rows.append(row)
+            _move(places, event.position)
+        return rows
+
+    def _row(self, event: Event, states: dict[tuple[str, str], Instance | None], names: Names) -> dict[str, object]:
+        row = event_row(event)
+        if event.type not in _INSTANCE_EVENTS:
+            return row | {"changes": [], "data": event.body}
+        root, identity = event.root_id or event.class_id or "", event.id or ""
+        if (root, identity) not in states:
+            states[root, identity] = self._before(event, root, identity)
+        before = states[root, identity]
+        states[root, identity] = state = evolved(identity, before, event)
+        changes = list(names.changes(before, state, [event]))
+        return row | {"class": names.class_name(event), "id": identity, "changes": changes}
+
+    def _before(self, event: Event, root: str, identity: str) -> Instance | None:
+        if event.version <= 1 or event.database is None:
+            return None
+        return self._reader.at_version(event.database, root, identity, event.version - 1)
+
+
+def _move(places: Places, position: Position) -> None:
+    reached = (position.generation, position.sequence, position.n)
+    places[position.shard] = max(places.get(position.shard, reached), reached)

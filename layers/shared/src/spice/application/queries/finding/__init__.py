@@ -1,0 +1,1 @@
+"""Many instances at once: filters, search, figures, suggestions, exports."""

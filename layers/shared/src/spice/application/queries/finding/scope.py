@@ -1,0 +1,70 @@
+"""What a search covers: some classes of one schema, their fields, the way back from ids to names."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+
+from spice.application.ground.instance_rows import instance_row
+from spice.application.ground.schemas import Schema
+from spice.application.ground.times import written
+from spice.application.queries.finding.fields import Fields
+from spice.application.queries.finding.filters import Filters
+from spice.domain.datatypes.kinds import WORDED
+from spice.ports.search_index import Hit
+from spice.searching.living import Living
+
+
+class Scope:
+    """The classes a query names (a class with its subclasses; without a name: all)."""
+
+    def __init__(self, schema: Schema, class_name: str | None, *, path: str = "") -> None:
+        self._schema, self.zone = schema, schema.zone
+        self.classes: tuple[str, ...] = ()
+        if class_name is not None:
+            self.classes = schema.named(class_name, path=path).family
+        self.fields = fields_of(schema, self.classes)
+        self.living = living_of(schema)
+        """What the ontology has: nothing else is in an answer."""
+
+    def filters(self) -> Filters:
+        """Make a reader of filters for these classes."""
+        return Filters(self.fields, lambda name, path: self._schema.named(name, path=path).id, self.zone)
+
+    def row(self, hit: Hit) -> dict[str, object]:
+        """Write a hit as API.md writes an instance, with its score and highlight where there are any."""
+        row = instance_row(self._schema, hit)
+        if hit.score is not None:
+            row["score"] = hit.score
+        if hit.highlight:
+            row["highlight"] = {self.fields.name_of(field): list(texts) for field, texts in hit.highlight.items()}
+        return row
+
+    def shown(self, name: str) -> Callable[[object], object]:
+        """Tell how a facet's or a group's value of a field is written."""
+        if name == "_class":
+            return lambda value: self._schema.class_name(value) if isinstance(value, str) else value
+        if self.fields.is_date(name):
+            return lambda value: value.date().isoformat() if isinstance(value, datetime) else value
+        return shown
+
+
+def shown(value: object) -> object:
+    """Write a value of the index: times in UTC with Z, others as they are."""
+    return written(value) if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=256)
+def fields_of(schema: Schema, classes: tuple[str, ...]) -> Fields:
+    """Collect the fields of classes (none: of all); kept, because a schema never changes."""
+    by_id = schema.ontology.by_id
+    covered = [class_id for class_id in classes or by_id if class_id in by_id]
+    return Fields([by_id[class_id] for class_id in covered])
+
+
+@lru_cache(maxsize=64)
+def living_of(schema: Schema) -> Living:
+    """Collect the classes of a schema, with their fields of text; the same object for the same schema."""
+    return {
+        class_id: frozenset(field for field, kind in shape.fields().items() if kind in WORDED)
+        for class_id, shape in schema.ontology.by_id.items()
+    }

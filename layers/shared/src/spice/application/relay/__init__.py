@@ -1,0 +1,1 @@
+"""What waits in the outbox is brought to the bus."""

@@ -1,0 +1,1 @@
+"""What keeps the platform whole: ticks, growth, rebuilds, verification, deployments."""

@@ -1,0 +1,156 @@
+"""The log, segment by segment, into a next index: as far as it goes, and where it is broken."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from uuid import UUID
+
+from spice.application.ground.follow_chain import head_after, walk_generation
+from spice.application.upkeep.rebuild import Progress
+from spice.application.upkeep.verify_log import KnownLog
+from spice.application.work.workers import Workers
+from spice.domain.shards import ONTOLOGY, Shard
+from spice.messages.segment import Segment
+from spice.ports.errors import BrokenChain, Transient
+from spice.ports.event_log import EventLog
+from spice.ports.next_index import NextIndex
+from spice.ports.ontology_repository import OntologyRepository
+from spice.ports.shard_rows import ShardHead
+from spice.ports.write_model import WriteModel
+
+
+class FillIndex:
+    """Fills a next index as far as the log goes; again, it goes on.
+
+    `standing` is the index beside it; of one that was lost only what was published is known.
+    """
+
+    def __init__(
+        self,
+        log: EventLog,
+        beside: NextIndex,
+        workers: Callable[[WriteModel, OntologyRepository], Workers],
+        standing: WriteModel,
+        *,
+        lost: bool,
+    ) -> None:
+        self._log, self._model, self._repository = log, beside.model(), beside.ontology()
+        self._standing, self.lost = standing, lost
+        self._ends: dict[str, ShardHead] = {}
+        self._held: set[tuple[UUID, str]] = set()
+        """Commits that are there."""
+        self._workers = workers(self._model, self._repository)
+        self._total = 0
+
+    def __call__(self, progress: Progress) -> list[BrokenChain]:
+        """Fill, shard by shard, a family's generations one after another; answers where the log is broken."""
+        broken: dict[str, BrokenChain] = {}
+        # Looked at first: workers go on meanwhile, and the log has whatever is indexed.
+        standing = dict(self._standing.heads())
+        for generation, shard in self._places(standing):
+            if Shard.named(shard).family != ONTOLOGY:
+                # An end that is lost is broken too, before anything is made that needs it.
+                self._check_ends(
+                    broken, *(each for each in standing.values() if Shard.named(each.shard).family == ONTOLOGY)
+                )
+            try:
+                self._fill(generation, shard, broken)
+            except BrokenChain as found:
+                broken.setdefault(shard, found)
+            progress({"shard": shard, "segments": self._total})
+        self._check_ends(broken, *standing.values())
+        return list(broken.values())
+
+    def _check_ends(self, broken: dict[str, BrokenChain], *heads: ShardHead) -> None:
+        for head in heads:
+            try:
+                KnownLog(self._standing, head).check_end(self._end(head.shard))
+            except BrokenChain as found:
+                broken.setdefault(head.shard, found)
+
+    def check_whole(self) -> None:
+        """See that all that was walked is in the next index: another rebuild may have begun it anew. Raises Transient.
+
+        Nothing is put in place that lacks what this one thinks it has.
+        """
+        heads = self._model.heads()
+        for shard, end in self._ends.items():
+            if end.sequence and (shard not in heads or heads[shard].sequence < end.sequence):
+                raise Transient(
+                    "index", f"the next one does not have segment {shard}/{end.sequence}: it was begun anew"
+                )
+
+    def _places(self, standing: Mapping[str, ShardHead]) -> Iterator[tuple[int, str]]:
+        """Walk every place where segments may stand: what is listed, what is indexed, what closing segments promise."""
+        places = set(self._log.shards())
+        places |= {(number, name) for name, head in standing.items() for number in range(1, head.generation + 1)}
+        done: set[tuple[int, str]] = set()
+        while ahead := sorted(places - done, key=_ontologies_first):
+            for place in ahead:
+                yield place
+                done.add(place)
+            places |= {place for end in self._ends.values() for place in _promised(end)}
+
+    def publish_last(self, heads: Iterable[ShardHead]) -> None:
+        """A shard whose publish cursor is lost owes its last segment at most: workers publish before they append."""
+        published = {head.shard: head.published for head in heads}
+        for shard, head in self._model.heads().items():
+            if published.get(shard, 0) == 0:
+                self._model.published(shard, head.sequence - 1)
+
+    def _fill(self, generation: int, shard: str, broken: Collection[str]) -> None:
+        worker, head = self._workers(Shard.named(shard).family), self._end(shard)
+        segments = walk_generation(self._log, generation, head)
+        known = self._standing.heads([shard]).get(shard)
+        if known is not None:
+            segments = KnownLog(self._standing, known).checked(segments, after=head)
+        for segment in segments:
+            self._total += 1
+            if self.lost:
+                # What is made of a broken log is used; where an index stands, the rest is only looked at.
+                self._check_ontologies(segment)
+            if self.lost or not broken:
+                if broken:
+                    self._check_begun(segment)
+                worker.index(segment, published=0)
+            self._ends[shard] = head_after(segment)
+
+    def _check_begun(self, segment: Segment) -> None:
+        """See that a segment's generation has begun: not while a shard of the one before it is broken, and cannot be
+        closed. Raises BrokenChain."""
+        header = segment.header
+        if self._model.generation(Shard.named(header.shard).family).number < header.generation:
+            reason = f"generation {header.generation} has not begun: a shard of the one before it is broken"
+            raise BrokenChain(header.generation, header.shard, header.sequence, reason)
+
+    def _check_ontologies(self, segment: Segment) -> None:
+        """See that what a segment was decided with is before what is broken of the ontologies. Raises BrokenChain."""
+        header = segment.header
+        for named in header.databases:
+            commit = named.ontology_commit
+            if commit is None or (named.uuid, commit) in self._held:
+                continue
+            if self._repository.read(named.uuid, commit) is None:
+                reason = f"it needs ontology commit {commit[:12]}, which is behind a broken place"
+                raise BrokenChain(header.generation, header.shard, header.sequence, reason)
+            self._held.add((named.uuid, commit))
+
+    def _end(self, shard: str) -> ShardHead:
+        """How far a shard was walked: by this process, or by one that died.
+
+        Ontologies are walked from their beginning: their commits are kept apart from the heads, and one of two
+        rebuilds that were in each other's way may have kept them in what the other gave up.
+        """
+        if shard not in self._ends:
+            heads = {} if Shard.named(shard).family == ONTOLOGY else self._model.heads([shard])
+            self._ends[shard] = heads.get(shard, ShardHead(shard=shard))
+        return self._ends[shard]
+
+
+def _ontologies_first(place: tuple[int, str]) -> tuple[bool, tuple[int, str]]:
+    return Shard.named(place[1]).family != ONTOLOGY, place
+
+
+def _promised(end: ShardHead) -> Iterator[tuple[int, str]]:
+    """Name the shards of the generation that a closing segment begins."""
+    if end.closes is not None:
+        family = Shard.named(end.shard).family
+        yield from ((end.closes.next_generation, Shard(family, number).name) for number in range(end.closes.partitions))

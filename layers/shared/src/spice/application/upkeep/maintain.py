@@ -1,0 +1,147 @@
+"""The tick: what died halfway is finished, histories are packed, what is past its time goes, jobs go on."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from uuid import UUID, uuid4
+
+from spice.application.upkeep.grow_family import GrowFamily
+from spice.application.upkeep.pack_histories import PackHistories
+from spice.application.upkeep.rebuild_index import RebuildIndex
+from spice.application.upkeep.restoring.run_restore import RESTORE, stand_still
+from spice.application.upkeep.run_growth import NAME, RunGrowth
+from spice.application.upkeep.run_verification import RunVerification
+from spice.application.work.carry_out import CarryOut
+from spice.domain.shards import Shard
+from spice.ports.errors import BrokenChain, PortError
+from spice.ports.histories import Histories
+from spice.ports.jobs import Job, Jobs
+from spice.ports.kick import Kick
+from spice.ports.packs import Packs
+from spice.ports.retention import Retention
+
+DAY = 86400
+
+
+class Troubles:
+    """Keeps what went wrong until the rest is done."""
+
+    def __init__(self) -> None:
+        self._met: list[PortError] = []
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep a PortError."""
+        try:
+            yield
+        except PortError as failed:
+            self._met.append(failed)
+
+    def tell(self) -> None:
+        """Raise the first that was kept, if there is one."""
+        if self._met:
+            raise self._met[0]
+
+
+class Maintain:
+    """Runs every minute, one at a time."""
+
+    def __init__(
+        self,
+        *,
+        workers: Callable[[str], CarryOut],
+        shards: Callable[[], Mapping[str, int]],
+        pack: PackHistories,
+        histories: Histories,
+        packs: Packs,
+        retention: Retention,
+        jobs: Jobs,
+        rebuild_index: RebuildIndex,
+        verification: RunVerification,
+        lost: Callable[[], Sequence[UUID]],
+        grow: GrowFamily,
+        grow_when_lagging: Callable[[], None],
+        kick: Kick,
+    ) -> None:
+        self._workers, self._shards, self._pack, self._histories = workers, shards, pack, histories
+        self._packs, self._retention, self._jobs = packs, retention, jobs
+        self._rebuild_index, self._verification, self._lost, self._kick = rebuild_index, verification, lost, kick
+        self._growth, self._grow = RunGrowth(jobs, grow), grow
+        self._grow_when_lagging = grow_when_lagging
+
+    def __call__(self, *, seconds: float) -> dict[str, int]:
+        """Do one round, packing for at most about `seconds`; answers what was done.
+
+        A family that cannot grow keeps nothing else from being done: its PortError is raised at the end.
+        """
+        if stand_still(self._jobs):
+            return {"standing_still": 1}
+        deadline, troubles = time.monotonic() + seconds, Troubles()
+        self._continue_jobs(troubles)
+        caught_up = sum(
+            self._workers(family).catch_up(Shard(family, partition).name)
+            for family, partitions in self._shards().items()
+            for partition in range(partitions)
+        )
+        with troubles.kept():
+            # What was caught up just now may have closed a generation.
+            self._grow.resume(lambda said: None)
+            self._grow_when_lagging()
+        packed = 0
+        while time.monotonic() < deadline and (some := self._pack()):
+            packed += some
+        retired = self._histories.retire(older_than_seconds=DAY)
+        for name in retired:
+            self._packs.delete(name)
+        expired = self._retention.expire()
+        troubles.tell()
+        return {"segments_caught_up": caught_up, "streams_packed": packed, "packs_retired": len(retired), **expired}
+
+    def _continue_jobs(self, troubles: "Troubles") -> None:
+        unfinished = self._jobs.unfinished()
+        growths = [job for job in unfinished if job.name.startswith(NAME)]
+        checks = [job for job in unfinished if self._verification.does(job)]
+        rebuilds = [job for job in unfinished if job not in growths and job not in checks]
+        rebuilt = [job for job in rebuilds if self._index_is_done(job)]
+        if self._rebuild_index.left_undone():
+            # What is broken is quarantined by now, and told there.
+            with suppress(BrokenChain):
+                self._rebuild_index(lambda said: None, go_on=True)
+        for job in checks:
+            self._verification(job)
+        # Only now: projections are rebuilt, and a family grows, by an index that has all the log has.
+        with troubles.kept():
+            rebuilt += self._of_lost_search(rebuilds)
+        for job in rebuilt:
+            self._kick("projection", {"job": str(job.id)})
+        with troubles.kept():
+            self._grow.resume(lambda said: None)
+        for job in growths:
+            with troubles.kept():
+                if not self._growth(job):
+                    self._kick("maintenance")
+
+    def _of_lost_search(self, rebuilds: Sequence[Job]) -> list[Job]:
+        """Ask for a rebuild of what search has lost, unless one is on its way."""
+        if any(job.name in ("rebuild search", "rebuild all", RESTORE) for job in rebuilds) or not (
+            lost := self._lost()
+        ):
+            return []
+        detail = {"actor": "maintenance", "only": [str(database) for database in lost]}
+        return [self._jobs.request(uuid4(), "rebuild search", detail)]
+
+    def _index_is_done(self, job: Job) -> bool:
+        """Rebuild the index where a job asks for it; False when the log is broken, which ends the job."""
+        if job.name not in ("rebuild index", "rebuild all", RESTORE) or job.detail.get("index") == "done":
+            return True
+        died = job.detail.get("index") == "running"
+        if job.name == RESTORE and not died:
+            self._rebuild_index.give_up()
+        self._jobs.tell(job.id, "RUNNING", {"index": "running"})
+        try:
+            self._rebuild_index(lambda said: self._jobs.tell(job.id, "RUNNING", said), go_on=died)
+        except BrokenChain as broken:
+            self._jobs.tell(job.id, "FAILED", {"error": str(broken)})
+            return False
+        self._jobs.tell(job.id, "RUNNING", {"index": "done"})
+        return True

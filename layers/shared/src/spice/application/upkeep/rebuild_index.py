@@ -1,0 +1,89 @@
+"""The index from the segments alone, made beside the one that is read."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+from spice.application.upkeep.fill_index import FillIndex
+from spice.application.upkeep.rebuild import Progress
+from spice.application.work.workers import Workers
+from spice.ports.errors import BrokenChain
+from spice.ports.event_log import EventLog
+from spice.ports.next_index import NextIndex
+from spice.ports.ontology_repository import OntologyRepository
+from spice.ports.quarantine import Quarantine
+from spice.ports.write_model import Wanted, WriteModel
+
+
+class RebuildIndex:
+    """Folds every segment into a next index, while the one that stands is read and written, and swaps the two.
+
+    An index that stands is not given up for a log that lacks something: a broken chain ends the rebuild, and the index
+    stays as it is. One that was lost is made of what holds of each shard, the rest of which is quarantined.
+
+    Ontologies come first, since instances are checked against them. One that died goes on from the heads it had come
+    to: no rebuild has to be done within one invocation.
+    """
+
+    def __init__(
+        self,
+        *,
+        log: EventLog,
+        model: WriteModel,
+        beside: NextIndex,
+        workers: Callable[[WriteModel, OntologyRepository], Workers],
+        quarantine: Quarantine,
+    ) -> None:
+        self._log, self._model, self._next = log, model, beside
+        self._workers, self._quarantine = workers, quarantine
+
+    def __call__(self, progress: Progress, *, go_on: bool = False) -> None:
+        """Rebuild the index, or go on with it. Safe to repeat.
+
+        Raises Transient, and BrokenChain with the first place at which the log is broken.
+        """
+        lost = self.left_undone()
+        self._next.begin(go_on=go_on)
+        filling = FillIndex(self._log, self._next, self._workers, self._model, lost=lost)
+        broken = filling(progress)
+        if lost or not broken:
+            broken = self._swap(filling, progress)
+        else:
+            self._next.drop()
+        self._set_apart(broken)
+        if broken:
+            raise broken[0]
+
+    def give_up(self) -> None:
+        """Give up the index that stands: it is of another log. Safe to repeat. Raises Transient."""
+        if not self._model.missing():
+            self._model.forget()
+
+    def _swap(self, filling: FillIndex, progress: Progress) -> list[BrokenChain]:
+        """Take in what came meanwhile while nobody writes, and swap; a log that broke meanwhile stops it."""
+        found: list[BrokenChain] = []
+
+        def last() -> None:
+            found.extend(filling(progress))
+            if found and not filling.lost:
+                raise found[0]
+            filling.check_whole()
+            filling.publish_last(self._model.heads().values())
+
+        with suppress(BrokenChain):
+            self._next.swap(last)
+        return found
+
+    def _set_apart(self, broken: Iterable[BrokenChain]) -> None:
+        """Quarantine what is broken, and nothing else: whatever holds goes on."""
+        places = {each.shard: each for each in broken}
+        for each in places.values():
+            self._quarantine.put(each)
+        for held in self._quarantine.all():
+            if held.shard not in places:
+                self._quarantine.lift(held.shard)
+
+    def left_undone(self) -> bool:
+        """Tell whether there is no index that has what the log has: it was given up, or it or its schema was lost."""
+        if self._model.missing() or not self._model.snapshot("", Wanted()).complete:
+            return True
+        return not any(head.sequence for head in self._model.heads().values()) and any(self._log.shards())

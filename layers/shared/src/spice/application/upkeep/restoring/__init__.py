@@ -1,0 +1,1 @@
+"""A log is made whole from a copy of it."""

@@ -1,0 +1,111 @@
+"""A growth as a job: what was asked for is checked, carried on and told; and as an administrator asks for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from spice.application.queries.platform.jobs import job_row
+from spice.domain.errors import refuse
+from spice.domain.hints import did_you_mean
+from spice.domain.shards import FAMILIES, MOST_PARTITIONS
+from spice.domain.wording import quoted
+from spice.ports.errors import PortError
+from spice.ports.generations import Generations, ShardMap
+from spice.ports.jobs import Job, Jobs
+from spice.ports.kick import Kick
+
+if TYPE_CHECKING:
+    from spice.application.upkeep.grow_family import GrowFamily
+
+NAME = "grow "
+"""What the name of such a job begins with; its family follows."""
+
+
+class RunGrowth:
+    """Does what a job of growth has left; a repetition after a death goes on where that was."""
+
+    def __init__(self, jobs: Jobs, grow: GrowFamily) -> None:
+        self._jobs, self._grow = jobs, grow
+
+    def __call__(self, job: Job) -> bool:
+        """Carry a job on; False when something has to happen first."""
+        family, to = job.name.removeprefix(NAME), int(str(job.detail["to"]))
+        current = self._grow.current(family)
+        if "generation" not in job.detail and to <= current.partitions:
+            self._jobs.tell(job.id, "FAILED", {"error": f"{family} has {current.partitions} partitions already"})
+            return True
+        try:
+            wanted = self._wanted(job, current, to)
+            done = self._grow(wanted, lambda step: self._say(job, step))
+        except PortError as failed:
+            self._jobs.tell(job.id, "RUNNING", {"trouble": str(failed)})
+            raise
+        if not done or wanted.partitions != to:
+            return False
+        self._jobs.tell(job.id, "COMPLETED", {"step": "done"})
+        return True
+
+    def _wanted(self, job: Job, current: ShardMap, to: int) -> ShardMap:
+        """Tell which map to bring about: the job's own, or first the one that is on its way already."""
+        if "generation" in job.detail:
+            return ShardMap(family=current.family, generation=int(str(job.detail["generation"])), partitions=to)
+        asked = self._grow.ask(current, to)
+        if asked.partitions == to:
+            self._jobs.tell(job.id, "RUNNING", {"generation": asked.generation})
+        return asked
+
+    def _say(self, job: Job, step: str) -> None:
+        self._jobs.tell(job.id, "RUNNING", {"step": step})
+
+
+def partition_rows(generations: Generations, jobs: Jobs) -> list[dict[str, object]]:
+    """List the families: how many partitions each has, and what it is growing to."""
+    return [_row(generations, jobs, family) for family in FAMILIES]
+
+
+def start_growth(
+    jobs: Jobs, generations: Generations, kick: Kick, family: str, to: int, *, job_id: UUID, actor: str
+) -> dict[str, object]:
+    """Ask maintenance to grow a family; refuses what cannot be."""
+    _check_family(family)
+    has = generations.current(family).partitions
+    if not has < to <= MOST_PARTITIONS:
+        rule = f"to: {family} has {has} partitions and may have more, up to {MOST_PARTITIONS}, never fewer"
+        raise refuse("constraint_violated", rule, path="/to", value=to)
+    if (running := _running(jobs, family)) is not None:
+        raise refuse("already_exists", f"{family} is growing: job {running.id}", value=str(running.id))
+    job = jobs.request(job_id, NAME + family, {"to": to, "actor": actor})
+    kick("maintenance", {"grow": family, "job": str(job_id)})
+    return job_row(job)
+
+
+def limit_growth(generations: Generations, jobs: Jobs, family: str, up_to: int) -> dict[str, object]:
+    """Let a family double by itself while its workers lag, up to so many partitions; 0: never."""
+    _check_family(family)
+    if not 0 <= up_to <= MOST_PARTITIONS:
+        rule = f"grow_up_to: a family grows by itself up to at most {MOST_PARTITIONS} partitions; 0: never"
+        raise refuse("constraint_violated", rule, path="/grow_up_to", value=up_to)
+    generations.set_limit(family, up_to)
+    return _row(generations, jobs, family)
+
+
+def _check_family(family: str) -> None:
+    if family not in FAMILIES:
+        hint = did_you_mean(family, FAMILIES)
+        raise refuse("not_found", f"there is no family {quoted(family)} of partitions", value=family, hint=hint)
+
+
+def _running(jobs: Jobs, family: str) -> Job | None:
+    return next((job for job in jobs.unfinished() if job.name == NAME + family), None)
+
+
+def _row(generations: Generations, jobs: Jobs, family: str) -> dict[str, object]:
+    current, job = generations.current(family), _running(jobs, family)
+    return {
+        "family": family,
+        "generation": current.generation,
+        "partitions": current.partitions,
+        "grow_up_to": generations.limit(family),
+        "growing": None if job is None else job_row(job),
+    }

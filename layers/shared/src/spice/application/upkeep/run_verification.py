@@ -1,0 +1,68 @@
+"""Jobs that read the log: `verify`, and `release SHARD` after a repair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spice.ports.errors import BrokenChain
+from spice.ports.jobs import Job, Jobs
+from spice.ports.kick import Kick
+from spice.ports.quarantine import Quarantine
+
+if TYPE_CHECKING:
+    from spice.application.upkeep.verify_log import VerifyLog
+
+VERIFY = "verify"
+RELEASE = "release "
+CHECKED = "checked"
+"""In a job's detail: the shard goes on, and projections take in what they left of it."""
+
+
+class RunVerification:
+    """Walks chains; what is found broken is quarantined, and a shard that is whole again is released."""
+
+    def __init__(self, jobs: Jobs, verify: VerifyLog, quarantine: Quarantine, kick: Kick) -> None:
+        self._jobs, self._verify, self._quarantine, self._kick = jobs, verify, quarantine, kick
+
+    def does(self, job: Job) -> bool:
+        """Tell whether a job is of this kind."""
+        return job.name == VERIFY or job.name.startswith(RELEASE)
+
+    def __call__(self, job: Job) -> None:
+        """Do a job; again after a death. Raises Transient."""
+        if job.name == VERIFY:
+            self._verify_all(job)
+        else:
+            self._release(job, job.name.removeprefix(RELEASE))
+
+    def _verify_all(self, job: Job) -> None:
+        self._jobs.tell(job.id, "RUNNING", {})
+        done = self._verify(lambda segments: self._jobs.tell(job.id, "RUNNING", {"segments": segments}))
+        for each in done.broken:
+            self._quarantine.put(each)
+        found = {"shards": done.shards, "segments": done.segments, "broken": [place_of(each) for each in done.broken]}
+        if done.broken:
+            self._jobs.tell(job.id, "FAILED", {**found, "error": str(done.broken[0])})
+        else:
+            self._jobs.tell(job.id, "COMPLETED", found)
+
+    def _release(self, job: Job, shard: str) -> None:
+        if job.detail.get(CHECKED) != "done":
+            self._jobs.tell(job.id, "RUNNING", {})
+            if (broken := self._verify.shard(shard)) is not None:
+                self._quarantine.put(broken)
+                self._jobs.tell(job.id, "FAILED", {"broken": [place_of(broken)], "error": str(broken)})
+                return
+            self._quarantine.lift(shard)
+            self._jobs.tell(job.id, "RUNNING", {CHECKED: "done"})
+        self._kick("projection", {"job": str(job.id)})
+
+
+def place_of(broken: BrokenChain) -> dict[str, object]:
+    """Write a broken place."""
+    return {
+        "shard": broken.shard,
+        "generation": broken.generation,
+        "sequence": broken.sequence,
+        "reason": broken.reason,
+    }

@@ -1,0 +1,185 @@
+"""Commands of one shard -> one segment -> index -> bus. The same protocol for instances and ontologies."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+
+from spice.application.deciding.decide_batch import decide_batch
+from spice.application.deciding.decisions import Decider, Incoming, again, receive
+from spice.application.ground.follow_chain import read_next
+from spice.application.ground.guard_chain import GuardHead, check_ours
+from spice.application.ground.ontologies import Ontologies
+from spice.application.ground.set_apart import quarantining
+from spice.application.work.append_segment import append_segment
+from spice.application.work.compose_segment import compose_segment
+from spice.application.work.index_segment import index_segment, streams_of
+from spice.application.work.keep_commits import keep_commits
+from spice.application.work.publish_segment import Publisher
+from spice.application.work.shard_generations import following, open_head, sorted_out
+from spice.domain.administration import Release
+from spice.domain.shards import Shard
+from spice.messages.segment import Segment, Source
+from spice.ports.bus import ConsumedRecord
+from spice.ports.crash import Crash
+from spice.ports.errors import BrokenChain, PortError, Transient, Unknown
+from spice.ports.event_log import EventLog
+from spice.ports.ontology_repository import OntologyRepository
+from spice.ports.outbox import Outbox
+from spice.ports.quarantine import Quarantine
+from spice.ports.write_model import Snapshot, Wanted, WriteModel
+
+ALONE_FROM = 3
+"""From this attempt at a batch on, its records are taken one at a time."""
+
+
+class CarryOut:
+    """The worker of a family of shards."""
+
+    def __init__(
+        self,
+        *,
+        family: str,
+        log: EventLog,
+        model: WriteModel,
+        outbox: Outbox,
+        publisher: Publisher,
+        decider: Decider,
+        ontologies: Ontologies,
+        repository: OntologyRepository,
+        quarantine: Quarantine,
+        now: Callable[[], datetime],
+        crash: Crash,
+    ) -> None:
+        self._family, self._log, self._model, self._publisher = family, log, model, publisher
+        self._decider, self._ontologies, self._now, self._crash = decider, ontologies, now, crash
+        self._repository, self._outbox = repository, outbox
+        self._quarantine, self._guard = quarantine, GuardHead(log)
+
+    def __call__(self, topic: str, partition: int, records: Sequence[ConsumedRecord]) -> None:
+        """Carry out a batch of a partition, whole or not at all. Safe to repeat.
+
+        Raises Transient, and BrokenChain when the shard is quarantined: its commands wait where they are.
+        """
+        with quarantining(self._quarantine), self._counted(topic, partition, records[0].offset) as attempt:
+            if attempt < ALONE_FROM:
+                self._carry(partition, records, deaths=0)
+                return
+            for record in records:
+                # Counted apart from batches: an offset may be both a batch's first and a record's own.
+                with self._counted(topic, partition, -1 - record.offset) as own:
+                    self._carry(partition, [record], deaths=own - 1)
+
+    @contextmanager
+    def _counted(self, topic: str, partition: int, offset: int) -> Iterator[int]:
+        """Count an attempt before any work; what the world held up is no fault of a record."""
+        attempt = self._model.attempt(topic, partition, offset)
+        try:
+            yield attempt
+        except (Transient, Unknown, BrokenChain):
+            with suppress(PortError):
+                self._model.settled(topic, partition, offset)
+            raise
+        self._model.settled(topic, partition, offset)
+
+    def _carry(self, partition: int, records: Sequence[ConsumedRecord], *, deaths: int) -> None:
+        shard = Shard(self._family, partition)
+        incoming = [receive(record, f"{record.topic}/{record.partition}/{record.offset}") for record in records]
+        source = Source(topic=records[0].topic, partition=partition, first=records[0].offset, last=records[-1].offset)
+        while incoming:
+            snapshot = self._look(shard.name, incoming)
+            if not snapshot.complete:
+                raise Transient("index", "it is being rebuilt: nothing is decided from a part of it")
+            if snapshot.quarantined is not None:
+                raise snapshot.quarantined.broken()
+            self._guard(snapshot.head)
+            self._publisher.publish_owed(snapshot.head)
+            incoming = self._ours(shard, _fresh(incoming, snapshot), snapshot)
+            if not incoming or self._commit(snapshot, incoming, source, deaths=deaths):
+                return
+
+    def _ours(self, shard: Shard, incoming: Sequence[Incoming], snapshot: Snapshot) -> list[Incoming]:
+        """Give back to the outbox what the current map sends elsewhere, so that it is neither decided here nor lost."""
+        ours, others = sorted_out(shard, incoming, snapshot)
+        if others:
+            self._outbox.put_back(shard.commands, shard.partition, [item.record for item in others])
+            self._crash("worker.after_put_back")
+        return ours
+
+    def _look(self, shard: str, incoming: Sequence[Incoming]) -> Snapshot:
+        """Read one snapshot; where a release runs what was parked, one that holds what those commands need as well."""
+        released = {item.key for item in incoming if isinstance(item.payload, Release)}
+        known: list[Incoming] = []
+        while True:
+            snapshot = self._model.snapshot(shard, self._decider.wanted([*incoming, *known]))
+            parked = [again(letter) for key in released for letter in snapshot.parked.get(key, ())]
+            if {item.letter for item in parked} <= {item.letter for item in known}:
+                return snapshot
+            known = parked
+
+    def _commit(self, snapshot: Snapshot, incoming: Sequence[Incoming], source: Source, *, deaths: int) -> bool:
+        """Decide, append, index, publish; False when another segment took the place (it is indexed then)."""
+        head = open_head(snapshot)
+        session = self._decider.begin(snapshot, self._now())
+        batch = decide_batch(session, snapshot, incoming, deaths=deaths)
+        ours = compose_segment(head, batch, session.commits(), now=self._now(), source=source)
+        self._crash("worker.before_put")
+        standing = append_segment(self._log, head, ours)
+        self._crash("worker.after_put")
+        if standing is not ours:
+            self.index(standing, published=snapshot.head.published)
+            return False
+        keep_commits(self._repository, ours)
+        change = index_segment(ours, snapshot.instances, self._ontologies, published=snapshot.head.published)
+        if not self._model.apply(change):
+            check_ours(self._model, ours)
+        self._guard.moved(ours.header.shard, ours.sha256)
+        self._crash("worker.after_index")
+        self._publisher.publish(ours, [(event, value) for _, event, value in change.events])
+        return True
+
+    def index(self, segment: Segment, *, published: int) -> bool:
+        """Index a segment that stands in the log; False when the head is not the one before it, which is its caller's
+        to have checked."""
+        keep_commits(self._repository, segment)
+        # The instances and the head of one moment: a rebuild may turn the index back in between.
+        before = self._model.snapshot(segment.header.shard, Wanted(streams=streams_of(segment)))
+        if before.head.sequence != segment.header.sequence - 1 or before.head.sha256 != segment.header.prev_sha256:
+            return False
+        return self._model.apply(index_segment(segment, before.instances, self._ontologies, published=published))
+
+    def catch_up(self, shard: str) -> int:
+        """Index every segment of a shard that stands in the log behind its head, and publish what is owed.
+
+        A shard that is quarantined, or is from now on, is left alone.
+        """
+        with suppress(BrokenChain), quarantining(self._quarantine):
+            return self._catch_up(shard)
+        return 0
+
+    def _catch_up(self, shard: str) -> int:
+        indexed, last = 0, -1
+        while (snapshot := self._model.snapshot(shard, Wanted())).head.sequence > last:
+            if snapshot.quarantined is not None:
+                return indexed
+            if last < 0 and snapshot.complete:
+                self._guard.check(snapshot.head)
+            head = following(snapshot.head, snapshot.generation)
+            if (body := self._log.read(head.generation, shard, head.sequence + 1)) is None:
+                break
+            last, indexed = head.sequence, indexed + 1
+            self.index(read_next(head, head.generation, head.sequence + 1, body), published=head.published)
+        if (standing := self._model.heads([shard]).get(shard)) is not None:
+            self._publisher.publish_owed(standing)
+        return indexed
+
+
+def _fresh(incoming: Sequence[Incoming], snapshot: Snapshot) -> list[Incoming]:
+    """Drop what has an outcome already, and doubles within the batch."""
+    seen = set(snapshot.processed)
+    fresh = []
+    for item in incoming:
+        identity = item.command.id if item.command else item.letter
+        if identity not in seen:
+            seen.add(identity)
+            fresh.append(item)
+    return fresh

@@ -1,0 +1,131 @@
+"""A segment -> everything the index holds of it. Pure: the same for a live batch, a found winner and a rebuild."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from spice.application.ground.follow_chain import head_after
+from spice.application.ground.ontologies import Ontologies
+from spice.application.work.compose_segment import letter_of, parked_record
+from spice.domain.identity import cached_stream_key
+from spice.domain.instance.evolve import evolve
+from spice.domain.instance.model import Instance
+from spice.messages.codec import encode
+from spice.messages.event import Event
+from spice.messages.registry import instance_event
+from spice.messages.segment import Outcome, Segment
+from spice.ports.segment_change import Finished, HeadRow, SegmentChange
+from spice.ports.shard_rows import Parked
+
+
+def index_segment(
+    segment: Segment, before: Mapping[UUID, Instance], ontologies: Ontologies, *, published: int
+) -> SegmentChange:
+    """Fold a segment's events onto the instances before it and list every row to write."""
+    header = segment.header
+    events = [(cached_stream_key(event.aggregate), event) for event in segment.events()]
+    heads, made = _heads(events, before, ontologies)
+    return SegmentChange(
+        head=head_after(segment, published=published),
+        first_at=header.recorded_at,
+        events=[(stream, event, encode(event)) for stream, event in events],
+        heads=heads,
+        finished=[_finished(segment, number, outcome, made) for number, outcome in enumerate(header.outcomes)],
+        parked=[_parked(segment, outcome) for outcome in header.outcomes if outcome.state == "PARKED"],
+        released=header.released,
+    )
+
+
+def streams_of(segment: Segment) -> list[UUID]:
+    """List the instance streams a segment touches."""
+    return list({cached_stream_key(event.aggregate) for event in segment.events() if event.key is None})
+
+
+def _heads(
+    events: Sequence[tuple[UUID, Event]], before: Mapping[UUID, Instance], ontologies: Ontologies
+) -> tuple[list[HeadRow], dict[UUID, dict[str, Any]]]:
+    state: dict[UUID, Instance] = {}
+    last: dict[UUID, Event] = {}
+    made: dict[UUID, dict[str, Any]] = {}
+    for stream, event in events:
+        if event.key is not None or event.id is None:
+            continue
+        current = state.get(stream) or before.get(stream)
+        after = evolve(
+            current, instance_event(event), id=event.id, version=event.version, at=event.at, actor=event.actor
+        )
+        state[stream], last[stream] = after, event
+        made[event.command_id] = {
+            "class": event.class_id,
+            "id": event.id,
+            "version": event.version,
+            "changed": True,
+        }
+    return [_row(stream, state[stream], event, ontologies) for stream, event in last.items()], made
+
+
+def _row(stream: UUID, instance: Instance, event: Event, ontologies: Ontologies) -> HeadRow:
+    database = event.database
+    if database is None:
+        raise ValueError(f"event {event.position} of an instance names no database")
+    return HeadRow(
+        stream=stream,
+        database=database,
+        root_id=event.root_id or instance.class_id,
+        instance=instance,
+        data=encode(instance.data),
+        references=_references(database, instance, event, ontologies),
+        n=event.position.n,
+    )
+
+
+def _references(database: UUID, instance: Instance, event: Event, ontologies: Ontologies) -> list[UUID]:
+    if instance.deleted or event.ontology_commit is None:
+        return []
+    shape = ontologies(database, event.ontology_commit).by_id.get(instance.class_id)
+    if shape is None:
+        return []
+    if not shape.relationships:
+        return []
+    # Written once: an id's text is dearer than the rest of a reference.
+    text = str(database)
+    return [cached_stream_key(f"{text}:{root}:{target}") for _, root, target in shape.references(instance.data)]
+
+
+def _finished(segment: Segment, number: int, outcome: Outcome, made: Mapping[UUID, dict[str, Any]]) -> Finished:
+    request = segment.header.requests[outcome.request]
+    command = segment.command_ids[number]
+    database = None if request.database is None else segment.header.databases[request.database].uuid
+    return Finished(
+        id=command,
+        type=outcome.type,
+        state=outcome.state,
+        actor=request.actor,
+        submitted_at=request.submitted_at,
+        database=database,
+        batch=request.batch,
+        line=outcome.line,
+        key=outcome.key,
+        attempts=outcome.attempt,
+        result=outcome.result or made.get(command),
+        errors=outcome.errors or (),
+    )
+
+
+def _parked(segment: Segment, outcome: Outcome) -> Parked:
+    request = segment.header.requests[outcome.request]
+    database = None if request.database is None else segment.header.databases[request.database].uuid
+    error = (outcome.errors or [{}])[0].get("message", "")
+    record = outcome.record or {}
+    return Parked(
+        letter=letter_of(outcome),
+        key=outcome.key or "",
+        record=parked_record(record),
+        reason="waiting" if outcome.attempt == 0 else "failed",
+        error=error,
+        attempts=outcome.attempt,
+        command_id=UUID(record["command_id"]) if record.get("command_id") else None,
+        type=outcome.type,
+        database=database,
+        parked_at=segment.header.written_at,
+    )
