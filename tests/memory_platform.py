@@ -44,8 +44,8 @@ from spice.adapters.memory.search_marks import MemorySearchMarks
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.waits import MemoryWaits
 from spice.adapters.memory.write_model import MemoryWriteModel
-from spice.entrypoints.http_route import matcher
-from spice.entrypoints.wiring import Handler
+from spice.entrypoints.http.route import matcher
+from spice.entrypoints.lazy import Handler
 from spice.ports.bus import BusConsumer, ConsumedRecord
 from spice.ports.crash import Crash, never
 from spice.ports.waits import EACH

@@ -12,7 +12,7 @@ from cli.commands.outcome import print_outcome
 from cli.failure import WrongUse
 from cli.session import PANEL, Session, command
 from spice.domain.errors import DomainError
-from spice.entrypoints.http_json import read_json
+from spice.entrypoints.http.bodies.json import read_json
 
 ClassName = Annotated[str, typer.Argument(metavar="CLASS", help="Name of the class.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="Id of the instance.")]

@@ -12,7 +12,7 @@ from cli.failure import WrongUse
 from cli.printing import described, labelled
 from cli.session import Session, command
 from spice.domain.errors import DomainError
-from spice.entrypoints.http_json import read_json
+from spice.entrypoints.http.bodies.json import read_json
 
 
 def register(app: typer.Typer) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from spice.domain.errors import DomainError
-from spice.entrypoints.http_json import read_json
+from spice.entrypoints.http.bodies.json import read_json
 
 Convert = Callable[[str], object]
 WHOLE = frozenset({"integer", "long", "int", "short", "byte", "nonNegativeInteger", "positiveInteger"}) | {

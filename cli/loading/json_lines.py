@@ -6,7 +6,7 @@ from typing import Any
 from spice.domain.errors import DomainError
 from spice.domain.tables.flaws import Strictness
 from spice.domain.tables.lines import Lines
-from spice.entrypoints.http_json import read_json
+from spice.entrypoints.http.bodies.json import read_json
 
 Document = dict[str, Any]
 WRITTEN = frozenset({"class", "id", "data", "op", "reason", "occurred_at", "if_version"})

@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from functions.api.queries import rooms
-from spice.entrypoints.http import Api
-from spice.entrypoints.http_route import Route
-from spice.entrypoints.wiring import REQUEST_SECONDS, Handler, lazy
+from spice.entrypoints.http.api import Api
+from spice.entrypoints.http.route import Route
+from spice.entrypoints.lazy import REQUEST_SECONDS, Handler, lazy
 
 if TYPE_CHECKING:
     from spice.wired import Wired

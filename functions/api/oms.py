@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.api.commands import rooms
-from spice.entrypoints.http import Api
-from spice.entrypoints.wiring import REQUEST_SECONDS, Handler, lazy
+from spice.entrypoints.http.api import Api
+from spice.entrypoints.lazy import REQUEST_SECONDS, Handler, lazy
 
 if TYPE_CHECKING:
     from spice.wired import Wired

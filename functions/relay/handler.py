@@ -3,8 +3,8 @@
 from typing import Any
 
 from spice.application.relay.relay_outbox import RelayOutbox
+from spice.entrypoints.lazy import Handler, lazy
 from spice.entrypoints.metrics import metrics_of
-from spice.entrypoints.wiring import Handler, lazy
 from spice.wired import Wired
 
 RESERVE_SECONDS = 5.0

@@ -2,8 +2,8 @@
 
 from spice.application.upkeep.redrive import RedriveLetters
 from spice.entrypoints.kafka import each_partition
-from spice.entrypoints.observability import logger
-from spice.entrypoints.wiring import Handler, lazy
+from spice.entrypoints.lazy import Handler, lazy
+from spice.entrypoints.log import logger
 from spice.ports import Ports
 
 

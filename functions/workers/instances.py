@@ -3,7 +3,7 @@
 from spice.application.work.workers import Workers
 from spice.domain.shards import INSTANCE
 from spice.entrypoints.kafka import each_partition
-from spice.entrypoints.wiring import Handler, lazy
+from spice.entrypoints.lazy import Handler, lazy
 from spice.ports import Ports
 
 

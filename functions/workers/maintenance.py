@@ -17,8 +17,8 @@ from spice.application.upkeep.verify_log import VerifyLog
 from spice.application.work.close_shard import CloseShard
 from spice.application.work.workers import Workers
 from spice.domain.shards import FAMILIES, Shard
+from spice.entrypoints.lazy import Handler, lazy
 from spice.entrypoints.metrics import metrics_of
-from spice.entrypoints.wiring import Handler, lazy
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.write_model import WriteModel
 from spice.wired import Wired

@@ -9,7 +9,7 @@ from spice.application.projecting.references import FollowReferences
 from spice.application.upkeep.rebuild import RebuildProjections
 from spice.application.upkeep.run_jobs import RunProjectionJob
 from spice.entrypoints.kafka import all_partitions
-from spice.entrypoints.wiring import Handler, lazy
+from spice.entrypoints.lazy import Handler, lazy
 from spice.ports import Ports
 
 

@@ -7,7 +7,7 @@ import pytest
 from infra import names
 from infra.catalogue import COMMAND_ROUTES, DEPLOYMENTS, FUNCTIONS, Deployment, Function, Http, Schedule, Topic
 from spice.domain.shards import FAMILIES, Shard
-from spice.entrypoints.http import Api
+from spice.entrypoints.http.api import Api
 from tests.memory_platform import Clock, memory_ports
 
 ALL = (*FUNCTIONS, *DEPLOYMENTS)

@@ -7,7 +7,7 @@ from infra.names import TOPICS
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.migrations import migrate
 from spice.bootstrap import connect
-from spice.entrypoints.wiring import Handler
+from spice.entrypoints.lazy import Handler
 from spice.settings import Settings
 from spice.wired import Wired
 from tests.api_client import AUDIENCE, ISSUER, Issuer

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from functions.api.queries.rooms import add
-from spice.entrypoints.http import Api
-from spice.entrypoints.http_route import PARAMETER
+from spice.entrypoints.http.api import Api
+from spice.entrypoints.http.route import PARAMETER
 from tests.api_client import Reply
 from tests.flow.conftest import AIR, Air
 

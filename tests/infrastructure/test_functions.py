@@ -8,7 +8,7 @@ import pytest
 from infra.catalogue import DEPLOYMENTS, FUNCTIONS, OPEN_ROUTES, Function, Schedule, Topic
 from infra.constructs.grants import MEANINGS
 from spice.domain.shards import FAMILIES, Shard
-from spice.entrypoints.http import Api
+from spice.entrypoints.http.api import Api
 from tests.infrastructure.synthesised import Synthesised, listed
 from tests.memory_platform import Clock, memory_ports
 

@@ -10,8 +10,8 @@ import pytest
 
 from spice.domain import bounds
 from spice.domain.errors import DomainError
-from spice.entrypoints.http_json import read_json
-from spice.entrypoints.http_weight import weigh, weigh_lines
+from spice.entrypoints.http.bodies.json import read_json
+from spice.entrypoints.http.bodies.weight import weigh, weigh_lines
 from tests.api_client import ApiClient, Issuer, Reply
 from tests.query_world import DATABASE, START, a_world
 

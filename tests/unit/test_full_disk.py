@@ -11,7 +11,7 @@ from local.logs import trim_logs
 from local.private_file import write_private
 from spice.adapters.disk.disk import Disk
 from spice.adapters.tantivy.failures import translated
-from spice.entrypoints.observability import StructuredLogger
+from spice.entrypoints.log import StructuredLogger
 from spice.ports.errors import DiskFull
 
 FULL = Path("/dev/full")

@@ -11,8 +11,8 @@ import pytest
 
 from spice.domain.bounds import BODY_BYTES, BODY_DEPTH, UNPACKED_BYTES
 from spice.domain.errors import DomainError
-from spice.entrypoints.http_body import Body, EdgeModel
-from spice.entrypoints.http_packed import MOST_MEMBERS
+from spice.entrypoints.http.bodies.body import Body, EdgeModel
+from spice.entrypoints.http.bodies.packed import MOST_MEMBERS
 
 
 class Note(EdgeModel):

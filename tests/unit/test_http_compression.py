@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spice.entrypoints.http_compression import SHORTEST, gzipped, sent, takes_gzip
+from spice.entrypoints.http.compression import SHORTEST, gzipped, sent, takes_gzip
 
 LONG = "가나다" * SHORTEST
 

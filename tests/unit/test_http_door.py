@@ -15,11 +15,11 @@ from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.waits import MemoryWaits
 from spice.domain.errors import DomainError, Problem, refuse
-from spice.entrypoints.http import Api
-from spice.entrypoints.http_answer import Answer, page
-from spice.entrypoints.http_body import EdgeModel
-from spice.entrypoints.http_request import Request
-from spice.entrypoints.http_route import API, LIMIT
+from spice.entrypoints.http.answer import Answer, page
+from spice.entrypoints.http.api import Api
+from spice.entrypoints.http.bodies.body import EdgeModel
+from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import API, LIMIT
 from spice.ports.directory import Database
 from spice.ports.errors import CircuitOpen, Permanent, Transient, Unknown
 from spice.settings import Settings

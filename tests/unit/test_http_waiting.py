@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from spice.adapters.memory.waits import MemoryWaits
-from spice.entrypoints.http_patience import LONGEST_WAIT, Patience
+from spice.entrypoints.http.patience import LONGEST_WAIT, Patience
 from spice.ports.command_store import CommandState
 from spice.ports.waits import EACH
 from tests.api_client import Issuer, Reply

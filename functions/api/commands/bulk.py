@@ -11,10 +11,10 @@ from functions.api.commands.writing import Writing, asking_of
 from spice.application.intake.bulk_lines import Sorted
 from spice.application.intake.command import INSTANCES, Asking
 from spice.application.queries.batch_rows import batch_state
-from spice.entrypoints.http import Api
-from spice.entrypoints.http_answer import Answer
-from spice.entrypoints.http_request import Request
-from spice.entrypoints.http_route import API
+from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.api import Api
+from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import API
 from spice.ports.command_store import Kept
 
 MOST_ERRORS = 1000

@@ -16,9 +16,9 @@ from spice.domain.datatypes.checking import moved, wrong_type
 from spice.domain.errors import DomainError, Problem, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.wording import quoted
-from spice.entrypoints.http_body import Body
-from spice.entrypoints.http_json import BROKEN, has_all, read_json
-from spice.entrypoints.http_weight import weigh_lines
+from spice.entrypoints.http.bodies.body import Body
+from spice.entrypoints.http.bodies.json import BROKEN, has_all, read_json
+from spice.entrypoints.http.bodies.weight import weigh_lines
 
 LINES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 _FIELDS = tuple(each.encode_name for each in msgspec.structs.fields(BulkLine))

@@ -9,8 +9,8 @@ from functions.api.commands.writing import Intent, Room, Writing
 from spice.application.intake import database as submit
 from spice.application.intake.command import Asking, Draft
 from spice.domain.spelling import spelled
-from spice.entrypoints.http_query import invalid
-from spice.entrypoints.http_request import Request
+from spice.entrypoints.http.query import invalid
+from spice.entrypoints.http.request import Request
 
 
 def add(room: Room, writing: Writing) -> None:

@@ -7,8 +7,8 @@ from spice.domain.administration import Release
 from spice.domain.errors import refuse
 from spice.domain.shards import Shard
 from spice.domain.wording import quoted
-from spice.entrypoints.http_query import uuid
-from spice.entrypoints.http_request import Request
+from spice.entrypoints.http.query import uuid
+from spice.entrypoints.http.request import Request
 
 _PATH = "/admin/dead-letters/{id}"
 

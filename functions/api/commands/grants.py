@@ -7,7 +7,7 @@ from functions.api.commands.writing import Intent, Room, Writing
 from spice.application.intake.command import Asking
 from spice.application.intake.database import remove_grant, set_grant
 from spice.domain.spelling import spelled
-from spice.entrypoints.http_request import Request
+from spice.entrypoints.http.request import Request
 
 _ALL = "/database/{db}/grants"
 _ONE = _ALL + "/{subject}"

@@ -9,7 +9,7 @@ from spice.application.intake.bulk_lines import reason_problem
 from spice.application.intake.command import Asking, Draft
 from spice.application.intake.instance import Place, Terms
 from spice.domain.errors import DomainError
-from spice.entrypoints.http_request import Request
+from spice.entrypoints.http.request import Request
 
 _PATH = "/database/{db}/instances/{class}/{id}"
 

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from spice.application.ground.times import moment_in
 from spice.domain.bounds import BODY_VALUES, CHANGES, ONTOLOGY_VALUES, REASON
-from spice.entrypoints.http_body import ZONE, EdgeModel
+from spice.entrypoints.http.bodies.body import ZONE, EdgeModel
 
 
 def _moment(value: object, info: ValidationInfo) -> datetime:

@@ -11,9 +11,9 @@ from spice.application.intake.command import Asking
 from spice.application.intake.ontology import entry_rows
 from spice.domain.administration import ChangeOntology
 from spice.domain.errors import refuse
-from spice.entrypoints.http import Api
-from spice.entrypoints.http_answer import Answer
-from spice.entrypoints.http_request import Request
+from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.api import Api
+from spice.entrypoints.http.request import Request
 
 _PATH = "/database/{db}/ontology"
 _QUERY = (BRANCH, MESSAGE)

@@ -10,9 +10,9 @@ from spice.application.intake.command import Outcome
 from spice.application.queries.commands import command_row
 from spice.application.queries.databases import database_row
 from spice.domain.instance.model import Instance
-from spice.entrypoints.http_answer import Answer, status_of
-from spice.entrypoints.http_request import Request
-from spice.entrypoints.http_route import API
+from spice.entrypoints.http.answer import Answer, status_of
+from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import API
 from spice.ports.command_store import CommandState
 from spice.ports.directory import Directory
 from spice.ports.instance_reader import InstanceReader

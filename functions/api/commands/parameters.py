@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from spice.domain.bounds import REASON as LONGEST_REASON
-from spice.entrypoints.http_route import Parameter
+from spice.entrypoints.http.route import Parameter
 
 NEW = ("If-None-Match",)
 """Conditions of a write that may ask for there being nothing."""

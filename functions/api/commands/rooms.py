@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from functions.api.commands import bulk, databases, dead_letters, grants, instances, ontology
 from functions.api.commands.writing import Room, Writing
-from spice.entrypoints.http import Api
-from spice.entrypoints.http_route import Route
+from spice.entrypoints.http.api import Api
+from spice.entrypoints.http.route import Route
 from spice.wired import Wired
 
 

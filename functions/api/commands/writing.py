@@ -17,10 +17,10 @@ from spice.application.intake.command import Asking, Draft, Submitter
 from spice.application.intake.instance import InstanceDrafts
 from spice.application.intake.ontology import OntologyDrafts
 from spice.domain.errors import DomainError, Problem
-from spice.entrypoints.http import Api
-from spice.entrypoints.http_answer import Answer
-from spice.entrypoints.http_request import Request
-from spice.entrypoints.http_route import Handler, Method, Needs, Parameter
+from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.api import Api
+from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import Handler, Method, Needs, Parameter
 from spice.ports import Ports
 
 if TYPE_CHECKING:

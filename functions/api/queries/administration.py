@@ -7,10 +7,10 @@ from functions.api.queries import parameters as p
 from functions.api.queries.reading import Reading, Room
 from spice.application.queries.platform import operations
 from spice.application.queries.platform.jobs import find_job, start_rebuild
-from spice.entrypoints.http_answer import Answer, page
-from spice.entrypoints.http_query import uuid
-from spice.entrypoints.http_request import Request
-from spice.entrypoints.http_route import API
+from spice.entrypoints.http.answer import Answer, page
+from spice.entrypoints.http.query import uuid
+from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import API
 
 
 def add(room: Room, reading: Reading) -> None:

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, WithJsonSchema
 from spice.application.queries.finding.aggregates import INTERVALS, OPERATIONS, Aggregate
 from spice.application.queries.finding.search import Search
 from spice.domain.bounds import FACETS, GROUPS, MEASURES, PAGE, ROWS, SEARCH_VALUES, SORT_KEYS
-from spice.entrypoints.http_body import EdgeModel
+from spice.entrypoints.http.bodies.body import EdgeModel
 
 _OPERATORS = ["eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "prefix", "exists", "within"]
 FILTER: dict[str, Any] = {

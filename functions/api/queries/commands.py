@@ -4,9 +4,9 @@ from functions.api.queries import parameters as p
 from functions.api.queries.operation_shapes import Batch, Command
 from functions.api.queries.reading import Reading, Room, viewer
 from spice.application.queries.commands import STATES
-from spice.entrypoints.http_answer import Answer, page
-from spice.entrypoints.http_query import uuid
-from spice.entrypoints.http_request import Request
+from spice.entrypoints.http.answer import Answer, page
+from spice.entrypoints.http.query import uuid
+from spice.entrypoints.http.request import Request
 
 
 def add(room: Room, reading: Reading) -> None:

@@ -5,8 +5,8 @@ from functions.api.queries.parameters import CURSOR, LIMIT
 from functions.api.queries.reading import Reading, Room
 from spice.application.queries.cursor import digest
 from spice.application.queries.databases import database_row, grant_row, list_databases, metrics, slice_of
-from spice.entrypoints.http_answer import Answer, page
-from spice.entrypoints.http_request import Request
+from spice.entrypoints.http.answer import Answer, page
+from spice.entrypoints.http.request import Request
 
 
 def add(room: Room, reading: Reading) -> None:

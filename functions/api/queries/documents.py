@@ -7,9 +7,9 @@ from pathlib import Path
 from functions.api.queries.openapi import document
 from functions.api.queries.openapi_database import database_document
 from functions.api.queries.reading import Reading, Room, tag
-from spice.entrypoints.http_answer import JSON, Answer
-from spice.entrypoints.http_request import Request
-from spice.entrypoints.http_route import Route
+from spice.entrypoints.http.answer import JSON, Answer
+from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import Route
 from spice.messages.codec import encode
 
 _POLICY = (

@@ -8,8 +8,8 @@ from functions.api.queries.reading import Reading, Room
 from spice.application.queries.audit import Audit
 from spice.application.queries.history import Names
 from spice.domain.errors import refuse
-from spice.entrypoints.http_answer import Answer, page
-from spice.entrypoints.http_request import Request
+from spice.entrypoints.http.answer import Answer, page
+from spice.entrypoints.http.request import Request
 
 
 def add(room: Room, reading: Reading) -> None:

@@ -10,8 +10,8 @@ from spice.application.queries.history import Names, changes_between, history, l
 from spice.application.queries.instances import Target, is_final
 from spice.domain.errors import refuse
 from spice.domain.instance.model import Instance
-from spice.entrypoints.http_answer import Answer, page
-from spice.entrypoints.http_request import Request
+from spice.entrypoints.http.answer import Answer, page
+from spice.entrypoints.http.request import Request
 
 _PATH = "/database/{db}/instances/{class}/{id}"
 

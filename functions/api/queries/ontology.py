@@ -9,8 +9,8 @@ from spice.application.queries.documents import commit_row, documents
 from spice.application.queries.json_schema import class_schema, ontology_schema
 from spice.domain.errors import refuse
 from spice.domain.wording import quoted
-from spice.entrypoints.http_answer import Answer, page
-from spice.entrypoints.http_request import Request
+from spice.entrypoints.http.answer import Answer, page
+from spice.entrypoints.http.request import Request
 from spice.messages.codec import encode
 
 _READ = (AT_COMMIT, BRANCH, FORMAT, AFTER)

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from functions.api.queries import openapi_parts as parts
 from spice.domain.bounds import STATED
-from spice.entrypoints.http_route import API, PARAMETER, Parameter, Route
+from spice.entrypoints.http.route import API, PARAMETER, Parameter, Route
 
 _BEARER: dict[str, list[str]] = {"bearer": []}
 _SECURITY: Mapping[str, list[dict[str, list[str]]]] = {"nothing": [], "nothing or a token": [{}, _BEARER]}

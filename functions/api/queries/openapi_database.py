@@ -9,7 +9,7 @@ from functions.api.queries.openapi import Schemas, operation
 from spice.application.ground.schemas import Schema
 from spice.application.queries.json_schema import class_schema
 from spice.domain.ontology.compiled.classes import CompiledClass
-from spice.entrypoints.http_route import API, Route
+from spice.entrypoints.http.route import API, Route
 from spice.ports.directory import Database
 
 _INSTANCE = "/database/{db}/instances/{class}/{id}"

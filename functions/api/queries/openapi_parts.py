@@ -3,8 +3,8 @@
 from typing import Any
 
 from functions.api.queries.bodies import FILTER
-from spice.entrypoints.http_answer import STATUS
-from spice.entrypoints.http_route import Route
+from spice.entrypoints.http.answer import STATUS
+from spice.entrypoints.http.route import Route
 
 INTRODUCTION = (
     "Writes are commands: they answer 202 with a command_id, or the outcome with `Prefer: wait=N`. Reads take "

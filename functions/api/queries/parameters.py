@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, WithJsonSchema
 
-from spice.entrypoints.http_route import Parameter
+from spice.entrypoints.http.route import Parameter
 
 _MOMENT = WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]})
 Moment = Annotated[str, _MOMENT]

@@ -6,9 +6,9 @@ from functions.api.queries import operation_shapes
 from functions.api.queries.bodies import GrowBody, GrowthLimitBody
 from functions.api.queries.reading import Reading, Room
 from spice.application.upkeep.run_growth import limit_growth, partition_rows, start_growth
-from spice.entrypoints.http_answer import Answer, page
-from spice.entrypoints.http_request import Request
-from spice.entrypoints.http_route import API
+from spice.entrypoints.http.answer import Answer, page
+from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import API
 
 
 def add(room: Room, reading: Reading) -> None:

@@ -7,9 +7,9 @@ from functions.api.queries.reading import Reading, Room
 from spice.application.queries.platform.readiness import Readiness
 from spice.application.queries.platform.types import list_types
 from spice.domain.errors import Problem
-from spice.entrypoints.http_answer import Answer, page
-from spice.entrypoints.http_door import ANYBODY
-from spice.entrypoints.http_request import Request
+from spice.entrypoints.http.answer import Answer, page
+from spice.entrypoints.http.door import ANYBODY
+from spice.entrypoints.http.request import Request
 
 MOST_ASKED = 100
 """Databases whose search index readiness looks at; maintenance looks at all of them."""

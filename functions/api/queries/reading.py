@@ -24,10 +24,10 @@ from spice.application.queries.visibility import Visibility
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.wording import quoted
-from spice.entrypoints.http import Api
-from spice.entrypoints.http_answer import Answer
-from spice.entrypoints.http_request import Request
-from spice.entrypoints.http_route import Handler, Method, Needs, Parameter
+from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.api import Api
+from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import Handler, Method, Needs, Parameter
 from spice.ports import Ports
 from spice.ports.errors import DiskFull
 

@@ -16,8 +16,8 @@ from functions.api.queries import (
     shards,
 )
 from functions.api.queries.reading import Reading, Room
-from spice.entrypoints.http import Api
-from spice.entrypoints.http_route import Route
+from spice.entrypoints.http.api import Api
+from spice.entrypoints.http.route import Route
 from spice.ports import Ports
 
 

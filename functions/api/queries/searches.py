@@ -11,10 +11,10 @@ from spice.application.queries.finding.aggregates import Aggregate
 from spice.application.queries.finding.export import FORMATS, PART_ROWS, Exporter, Form, Part
 from spice.application.queries.finding.search import MOST, Search
 from spice.application.queries.finding.suggest import suggest
-from spice.entrypoints.http_answer import Answer
-from spice.entrypoints.http_query import Query, uuid
-from spice.entrypoints.http_request import Request
-from spice.entrypoints.http_route import Parameter
+from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.query import Query, uuid
+from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import Parameter
 
 _LIST = (p.CLASS, p.Q, p.FILTER, p.SORT, p.FACET, p.HIGHLIGHT, p.LIMIT, p.CURSOR, p.AFTER)
 _EXPORT = (p.CLASS, p.Q, p.FILTER, p.SORT, p.EXPORT_FORMAT, p.SPREADSHEET, p.EXPORT_LIMIT, p.CURSOR, p.AFTER)

@@ -6,9 +6,9 @@ from functions.api.queries import operation_shapes
 from functions.api.queries.reading import Reading, Room
 from spice.application.queries.platform.operations import quarantined_rows
 from spice.application.upkeep.ask_verification import last_verification, start_release, start_verification
-from spice.entrypoints.http_answer import Answer, page
-from spice.entrypoints.http_request import Request
-from spice.entrypoints.http_route import API
+from spice.entrypoints.http.answer import Answer, page
+from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import API
 
 
 def add(room: Room, reading: Reading) -> None:

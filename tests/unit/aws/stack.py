@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from spice.entrypoints.wiring import Handler
+from spice.entrypoints.lazy import Handler
 
 EVENT = Path(__file__).parents[2] / "events" / "custom_resource_create.json"
 

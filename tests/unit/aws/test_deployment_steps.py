@@ -19,9 +19,9 @@ from spice.adapters.memory.deployment import (
 )
 from spice.adapters.memory.state import MemoryState
 from spice.application.upkeep.deploy import AttachPackages, MigrateSchema, StepRefused
-from spice.entrypoints import custom_resource, wiring
+from spice.entrypoints import custom_resource, lazy
 from spice.entrypoints.custom_resource import Request, Step
-from spice.entrypoints.wiring import Handler
+from spice.entrypoints.lazy import Handler
 from spice.ports.errors import Transient
 from spice.wired import Wired
 from tests.memory_platform import Clock, memory_ports
@@ -50,7 +50,7 @@ def ports(monkeypatch: pytest.MonkeyPatch) -> Wired:
         buckets=MemoryBuckets({"uploads": 45_000}),
         brokers=MemoryBrokers({"arn:bus": "b-1:9098"}),
     )
-    monkeypatch.setattr(wiring, "_connect", lambda _: made)
+    monkeypatch.setattr(lazy, "_connect", lambda _: made)
     return made
 
 
@@ -153,7 +153,7 @@ def test_another_bucket_is_another_resource_and_the_old_one_goes_by_its_name(sta
 
 def test_no_bucket_of_prod_is_emptied(stack: Stack, ports: Wired, monkeypatch: pytest.MonkeyPatch) -> None:
     prod = dataclasses.replace(ports, settings=dataclasses.replace(ports.settings, stage="prod"))
-    monkeypatch.setattr(wiring, "_connect", lambda _: prod)
+    monkeypatch.setattr(lazy, "_connect", lambda _: prod)
 
     answer = stack.ask(custom_resource.custom_resource(empty_bucket.build), "Delete", BucketName="uploads")
 

@@ -47,7 +47,7 @@ class Settings:
     """OpenSearch; without it the index is in the folder `search_path`."""
     bus: str = "postgres"
     postgres_statement_seconds: float = 30.0
-    """What a statement may take; requests take less patience (entrypoints/wiring.py)."""
+    """What a statement may take; requests take less patience (entrypoints/lazy.py)."""
     redis_ca: str | None = None
     """A file of the certificate authorities for rediss://; those of the system without it."""
     kafka: KafkaSettings | None = None

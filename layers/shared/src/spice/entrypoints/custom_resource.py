@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from spice.application.upkeep.deploy import StepRefused
-from spice.entrypoints.observability import logger
-from spice.entrypoints.wiring import Handler, lazy
+from spice.entrypoints.lazy import Handler, lazy
+from spice.entrypoints.log import logger
 from spice.ports.errors import PortError
 from spice.settings import SettingMissing
 from spice.wired import Wired

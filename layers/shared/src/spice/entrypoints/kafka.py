@@ -4,7 +4,7 @@ from binascii import a2b_base64
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from spice.entrypoints.observability import logger
+from spice.entrypoints.log import logger
 from spice.ports.bus import ConsumedRecord
 from spice.ports.errors import BrokenChain, PortError
 

@@ -13,9 +13,9 @@ from pydantic_core import PydanticCustomError
 from spice.domain.bounds import BODY_BYTES, BODY_VALUES, PLAIN_VALUES, UNKNOWN, UNPACKED_BYTES
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import shown
-from spice.entrypoints.http_complaints import problem_of
-from spice.entrypoints.http_json import read_json
-from spice.entrypoints.http_packed import too_large, unpacked
+from spice.entrypoints.http.bodies.complaints import problem_of
+from spice.entrypoints.http.bodies.json import read_json
+from spice.entrypoints.http.bodies.packed import too_large, unpacked
 
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 

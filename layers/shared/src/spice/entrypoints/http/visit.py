@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from spice.entrypoints.http_request import Actor
-from spice.entrypoints.observability import logger
+from spice.entrypoints.http.request import Actor
+from spice.entrypoints.log import logger
 
 _REQUEST_ID = re.compile(r"[\w.:+/=@-]{1,128}", re.ASCII)
 _TRACE = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")

@@ -6,13 +6,13 @@ from functools import partial
 from spice.application.ground.authorise import authorise
 from spice.domain.errors import refuse
 from spice.domain.spelling import NO_IDS, spelled
-from spice.entrypoints.http_body import Body
-from spice.entrypoints.http_patience import Patience
-from spice.entrypoints.http_query import Query
-from spice.entrypoints.http_request import Actor, Request, wanted_wait
-from spice.entrypoints.http_route import UNSEEN, Route
-from spice.entrypoints.http_token import Tokens
-from spice.entrypoints.http_visit import Visit
+from spice.entrypoints.http.bodies.body import Body
+from spice.entrypoints.http.patience import Patience
+from spice.entrypoints.http.query import Query
+from spice.entrypoints.http.request import Actor, Request, wanted_wait
+from spice.entrypoints.http.route import UNSEEN, Route
+from spice.entrypoints.http.token import Tokens
+from spice.entrypoints.http.visit import Visit
 from spice.ports.directory import Access
 from spice.wired import Wired
 

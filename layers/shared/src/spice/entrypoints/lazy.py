@@ -8,8 +8,8 @@ from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from spice.entrypoints.log import breaker_changed
 from spice.entrypoints.metrics import metrics_of
-from spice.entrypoints.observability import breaker_changed
 from spice.settings import in_lambda, read_settings
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from spice.entrypoints.http_answer import Answer
+from spice.entrypoints.http.answer import Answer
 
 API = "/api/v1"
 """The base of every path; infra/names.py says the same (a test compares them)."""

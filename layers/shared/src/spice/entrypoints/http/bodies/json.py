@@ -6,7 +6,7 @@ from typing import Any
 from spice.domain.bounds import BODY_DEPTH, BODY_VALUES
 from spice.domain.errors import DomainError, refuse
 from spice.domain.wording import quoted
-from spice.entrypoints.http_weight import weigh
+from spice.entrypoints.http.bodies.weight import weigh
 from spice.messages.codec import decode, encode
 
 BROKEN = (ValueError, RecursionError, ArithmeticError)

@@ -24,14 +24,14 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from spice.domain.bounds import COMPARISONS
 from spice.domain.errors import DomainError, Problem
 from spice.domain.hints import suggestions
-from spice.entrypoints.http_answer import REHEARSED, Answer, envelope, refusal, rehearsed, status_of
-from spice.entrypoints.http_compression import sent
-from spice.entrypoints.http_cors import METHODS, cors_of, preflight
-from spice.entrypoints.http_door import Door
-from spice.entrypoints.http_request import Request
-from spice.entrypoints.http_route import API, Handler, Method, Needs, Route, matcher
-from spice.entrypoints.http_visit import Visit
-from spice.entrypoints.observability import logger
+from spice.entrypoints.http.answer import REHEARSED, Answer, envelope, refusal, rehearsed, status_of
+from spice.entrypoints.http.compression import sent
+from spice.entrypoints.http.cors import METHODS, cors_of, preflight
+from spice.entrypoints.http.door import Door
+from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import API, Handler, Method, Needs, Route, matcher
+from spice.entrypoints.http.visit import Visit
+from spice.entrypoints.log import logger
 from spice.ports.errors import BrokenChain, CircuitOpen, PortError, Transient, Unknown
 from spice.wired import Wired
 

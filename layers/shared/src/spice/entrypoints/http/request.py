@@ -7,9 +7,9 @@ from datetime import datetime
 
 from spice.application.ground.authorise import Recheck
 from spice.domain.errors import DomainError, refuse
-from spice.entrypoints.http_body import Body
-from spice.entrypoints.http_patience import Patience
-from spice.entrypoints.http_query import Query, invalid
+from spice.entrypoints.http.bodies.body import Body
+from spice.entrypoints.http.patience import Patience
+from spice.entrypoints.http.query import Query, invalid
 from spice.ports.directory import Access, Database
 
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,9})\"?(?=$|[,;\s])", re.IGNORECASE)

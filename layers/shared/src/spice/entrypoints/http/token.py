@@ -11,8 +11,8 @@ from cachetools import LRUCache
 
 from spice.domain.errors import refuse
 from spice.domain.spelling import spelled
-from spice.entrypoints.http_request import Actor
-from spice.entrypoints.observability import logger
+from spice.entrypoints.http.request import Actor
+from spice.entrypoints.log import logger
 from spice.ports.errors import Transient
 
 if TYPE_CHECKING:

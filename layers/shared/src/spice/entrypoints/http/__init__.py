@@ -1,0 +1,1 @@
+"""The HTTP door: who may pass, what a route takes, what it answers."""

@@ -1,0 +1,1 @@
+"""Bodies of requests: unpacked, weighed, decoded, checked."""
