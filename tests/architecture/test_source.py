@@ -17,7 +17,7 @@ LISTS = {
     "infra/stacks/replica.py:__init__",
     "infra/stacks/storage.py:_key",
     "layers/shared/src/spice/bootstrap.py:connect",
-    "layers/shared/src/spice/settings.py:read_settings",
+    "layers/shared/src/spice/settings/__init__.py:read_settings",
     "layers/shared/src/spice/messages/segment.py:events",
     "functions/api/queries/openapi_database.py:database_document",
 }
@@ -95,7 +95,7 @@ def test_only_the_settings_read_the_environment() -> None:
         if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
     }
 
-    assert reading == {"layers/shared/src/spice/settings.py"}
+    assert reading == {"layers/shared/src/spice/settings/__init__.py"}
 
 
 def test_any_error_is_caught_in_the_entrypoints_alone() -> None:

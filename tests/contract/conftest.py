@@ -21,7 +21,7 @@ from spice.adapters.postgres.connection import Postgres
 from spice.bootstrap import connect
 from spice.ports.bus import BusConsumer
 from spice.settings import Settings
-from spice.settings_of_kafka import KafkaSettings
+from spice.settings.kafka import KafkaSettings
 from spice.wired import Wired
 from tests.kafka_broker import empty_kafka
 from tests.memory_platform import Clock, memory_ports, settings

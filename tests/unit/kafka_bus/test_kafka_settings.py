@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from spice.settings import SettingMissing, read_settings
-from spice.settings_of_kafka import KafkaSettings
+from spice.settings.kafka import KafkaSettings
 
 BASE = {
     "SPICE_POSTGRES_URL": "postgresql://x",

@@ -4,11 +4,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from spice.settings_of_kafka import KafkaSettings, read_kafka
-from spice.settings_of_postgres import POSTGRES_AUTH, postgres_secret, postgres_url
-from spice.settings_of_search import SearchSettings, read_search, search_path
-from spice.settings_read import SettingMissing as SettingMissing
-from spice.settings_read import file_at, kick_url, one_of, redis_url, required, whole
+from spice.settings.kafka import KafkaSettings, read_kafka
+from spice.settings.postgres import POSTGRES_AUTH, postgres_secret, postgres_url
+from spice.settings.reading import SettingMissing as SettingMissing
+from spice.settings.reading import file_at, kick_url, one_of, redis_url, required, whole
+from spice.settings.search import SearchSettings, read_search, search_path
 
 BUSES = ("postgres", "kafka")
 METRICS = ("off", "emf")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
-from spice.settings_read import SettingMissing, required
+from spice.settings.reading import SettingMissing, required
 
 POSTGRES_AUTH = ("password", "secret", "iam")
 """Where the database's password comes from: the URL, Secrets Manager, a token signed with the function's role."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from spice.settings_read import SettingMissing, file_at, one_of, required
+from spice.settings.reading import SettingMissing, file_at, one_of, required
 
 SECURITIES = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
 MECHANISMS = ("PLAIN", "SCRAM-SHA-512", "OAUTHBEARER", "AWS_MSK_IAM")

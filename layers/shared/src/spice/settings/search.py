@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from spice.settings_read import SettingMissing, one_of, required
+from spice.settings.reading import SettingMissing, one_of, required
 
 SEARCH_AUTHS = ("none", "basic", "sigv4")
 
