@@ -66,7 +66,7 @@ FUNCTIONS = (
     ),
     Function(
         name="relay",
-        handler="functions.relay.handler.lambda_handler",
+        handler="functions.relay.relay.lambda_handler",
         triggers=(Schedule(),),
         memory_mb=512,
         timeout_seconds=55,

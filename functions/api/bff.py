@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from functions.api.queries import rooms
+from functions.api import query_routes
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.route import Route
 from spice.entrypoints.lazy import REQUEST_SECONDS, Handler, lazy
@@ -21,12 +21,12 @@ def build(ports: Wired) -> Handler:
     @cache
     def writes() -> Sequence[Route]:
         # Only the API's description and `Allow` ask for them: no cold start pays for their models.
-        from functions.api.commands.rooms import command_routes
+        from functions.api.command_routes import command_routes
 
         return command_routes(ports)
 
     api = Api(ports, elsewhere=writes)
-    rooms.add(api, ports, writes)
+    query_routes.add(api, ports, writes)
     return api
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.api.commands import rooms
+from functions.api import command_routes
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.lazy import REQUEST_SECONDS, Handler, lazy
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def build(ports: Wired) -> Handler:
     """Wire the writes to their ports."""
     api = Api(ports)
-    rooms.add(api, ports)
+    command_routes.add(api, ports)
     return api
 
 

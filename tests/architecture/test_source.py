@@ -19,7 +19,7 @@ LISTS = {
     "layers/shared/src/spice/bootstrap.py:connect",
     "layers/shared/src/spice/settings/__init__.py:read_settings",
     "layers/shared/src/spice/messages/segment.py:events",
-    "functions/api/queries/openapi_database.py:database_document",
+    "functions/api/description/database.py:database_document",
 }
 """Functions that only list what they put together."""
 DRAWERS = {"utils", "helpers", "common", "core", "manager", "misc"}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from functions.api.queries.rooms import add
+from functions.api.query_routes import add
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.route import PARAMETER
 from tests.api_client import Reply

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from functions.relay import handler as relay
+from functions.relay import relay
 from functions.workers import maintenance
 from spice.wired import Wired
 from tests.memory_platform import Clock, Context, memory_ports

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from functions.api.queries import openapi_parts as parts
+from functions.api.description import parts
 from spice.domain.bounds import STATED
 from spice.entrypoints.http.route import API, PARAMETER, Parameter, Route
 

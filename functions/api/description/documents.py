@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from functions.api.queries.openapi import document
-from functions.api.queries.openapi_database import database_document
+from functions.api.description.database import database_document
+from functions.api.description.openapi import document
 from functions.api.queries.reading import Reading, Room, tag
 from spice.entrypoints.http.answer import JSON, Answer
 from spice.entrypoints.http.request import Request

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from functions.api.queries import openapi_parts as parts
-from functions.api.queries.openapi import Schemas, operation
+from functions.api.description import parts
+from functions.api.description.openapi import Schemas, operation
 from spice.application.ground.schemas import Schema
 from spice.application.queries.json_schema import class_schema
 from spice.domain.ontology.compiled.classes import CompiledClass

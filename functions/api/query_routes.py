@@ -2,19 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from functions.api.queries import (
-    administration,
-    commands,
-    databases,
-    documents,
-    events,
-    instances,
-    ontology,
-    partitions,
-    platform,
-    searches,
-    shards,
-)
+from functions.api.description import documents
+from functions.api.operations import administration, partitions, platform, shards
+from functions.api.queries import commands, databases, events, instances, ontology, searches
 from functions.api.queries.reading import Reading, Room
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.route import Route
