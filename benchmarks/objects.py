@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from benchmarks.stand import Stand
-from infra.names import DATA_BUCKET, LOG_BUCKET
+from infra.catalogue.names import DATA_BUCKET, LOG_BUCKET
 
 
 @dataclass(frozen=True, slots=True)

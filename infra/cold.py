@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from infra.bundle import DIST
-from infra.catalogue import FUNCTIONS, Function, Http
+from infra.catalogue.functions import FUNCTIONS
+from infra.catalogue.model import Function, Http
 
 API_MS, WORKER_MS = 350, 250
 TRIES = 5

@@ -2,8 +2,8 @@
 
 from aws_cdk import App, Stack, Tags
 
-from infra import names
 from infra.bundles import bundles_of
+from infra.catalogue import names
 from infra.constructs.places import Ground, Places
 from infra.constructs.room import Surroundings
 from infra.nag import check

@@ -1,6 +1,6 @@
 """Stores that fill up: over 85 % for fifteen minutes."""
 
-from infra import names
+from infra.catalogue import names
 from infra.stage import Stage
 from infra.watch import FULL, Measure, Watch
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from infra import names
-from infra.catalogue import FUNCTIONS, Topic, read_topics
+from infra.catalogue import names
+from infra.catalogue.functions import FUNCTIONS, read_topics
+from infra.catalogue.model import Topic
 from infra.stage import Stage
 
 Severity = Literal["critical", "warning", "info"]

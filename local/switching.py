@@ -86,8 +86,9 @@ def _outbox(plan: Plan) -> list[str]:
 
 
 def _unread(folder: DataFolder, plan: Plan) -> list[str]:
-    from infra.catalogue import FUNCTIONS, Topic
-    from infra.names import TOPICS
+    from infra.catalogue.functions import FUNCTIONS
+    from infra.catalogue.model import Topic
+    from infra.catalogue.names import TOPICS
     from local.services.host import function_environment
     from spice.bootstrap import connect_bus
     from spice.settings import read_settings

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from infra import names
-from infra.catalogue import Function, Http, Schedule, Topic
+from infra.catalogue import names
+from infra.catalogue.model import Function, Http, Schedule, Topic
 
 
 def answer(event: dict[str, Any], context: Any) -> dict[str, Any]:

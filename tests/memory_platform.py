@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
-from infra import names
-from infra.catalogue import COMMAND_ROUTES, FUNCTIONS, Function, Topic
+from infra.catalogue import names
+from infra.catalogue.functions import COMMAND_ROUTES, FUNCTIONS
+from infra.catalogue.model import Function, Topic
 from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.cache import MemoryCache
 from spice.adapters.memory.checkpoints import MemoryCheckpoints

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from functions.api.bff import build
 from functions.api.oms import build as build_writes
-from infra.catalogue import COMMAND_ROUTES
+from infra.catalogue.functions import COMMAND_ROUTES
 from spice.adapters.breaker import Breaker
 from spice.adapters.memory.cache import MemoryCache
 from spice.adapters.memory.command_store import MemoryCommandStore

@@ -12,7 +12,7 @@ import psycopg
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.names import DATA_BUCKET, LOG_BUCKET
+from infra.catalogue.names import DATA_BUCKET, LOG_BUCKET
 from local.folder import DataFolder
 from local.parts.obtain import obtain
 from local.plan import make_plan

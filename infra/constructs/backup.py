@@ -2,7 +2,7 @@
 
 from aws_cdk import Duration, RemovalPolicy, Stack, aws_backup, aws_efs, aws_events
 
-from infra import names
+from infra.catalogue import names
 from infra.stage import DAYS_OF_EVIDENCE, Stage
 
 

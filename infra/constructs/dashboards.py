@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from aws_cdk import Stack, aws_cloudwatch
 from constructs import Construct
 
-from infra import names
-from infra.catalogue import FUNCTIONS, Http, read_topics
+from infra.catalogue import names
+from infra.catalogue.functions import FUNCTIONS, read_topics
+from infra.catalogue.model import Http
 from infra.constructs.metrics import counted, metric, share
 from infra.stage import Stage
 from infra.watch import Measure, api, function, lag

@@ -3,7 +3,7 @@
 from aws_cdk import aws_lambda
 from constructs import Construct
 
-from infra.catalogue import USUAL_WINDOW, Topic
+from infra.catalogue.model import USUAL_WINDOW, Topic
 from infra.constructs.function import SpiceFunction
 
 Config = aws_lambda.CfnEventSourceMapping.AmazonManagedKafkaEventSourceConfigProperty

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from aws_cdk import Duration, RemovalPolicy, Stack, aws_ec2, aws_iam, aws_lambda, aws_logs
 from constructs import Construct
 
-from infra import names
-from infra.catalogue import Deployment, Function, Http
+from infra.catalogue import names
+from infra.catalogue.model import Deployment, Function, Http
 from infra.constructs.grants import allow, services
 from infra.constructs.logs import days
 from infra.constructs.places import Ground

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from aws_cdk import aws_iam
 
-from infra import names
-from infra.catalogue import Function, Topic, read_topics
+from infra.catalogue import names
+from infra.catalogue.functions import read_topics
+from infra.catalogue.model import Function, Topic
 from infra.constructs.places import Places
 
 Statements = list[aws_iam.PolicyStatement]

@@ -8,8 +8,8 @@ from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
-from infra import names
-from infra.catalogue import Function, Http
+from infra.catalogue import names
+from infra.catalogue.model import Function, Http
 from infra.constructs.logs import days
 from infra.stage import Issuer, Stage
 

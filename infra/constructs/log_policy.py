@@ -2,7 +2,7 @@
 
 from aws_cdk import aws_iam, aws_s3
 
-from infra.names import LOG_PREFIX
+from infra.catalogue.names import LOG_PREFIX
 
 DELETES = ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:BypassGovernanceRetention"]
 

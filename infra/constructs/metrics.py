@@ -2,7 +2,7 @@
 
 from aws_cdk import Duration, aws_cloudwatch
 
-from infra import names
+from infra.catalogue import names
 from infra.watch import MINUTE, Measure, Watch
 
 PERIOD = Duration.seconds(MINUTE)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from aws_cdk import Fn, aws_ec2
 from aws_cdk.aws_kms import IKey
 
-from infra import names
 from infra.bundles import Bundles
+from infra.catalogue import names
 from infra.stage import Stage
 
 

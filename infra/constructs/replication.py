@@ -2,7 +2,7 @@
 
 from aws_cdk import Stack, aws_iam, aws_kms, aws_s3
 
-from infra import names
+from infra.catalogue import names
 from infra.stage import Stage
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from aws_cdk import aws_lambda
 from constructs import Construct
 
-from infra.catalogue import Function
+from infra.catalogue.model import Function
+from infra.constructs.environment import environment
 from infra.constructs.function import PYTHON, SpiceFunction
 from infra.constructs.grants import statements
 from infra.constructs.places import Ground, Places
-from infra.environment import environment
 from infra.stage import Issuer
 
 LAYERS = {"dependencies": "what we depend on", "spice": "the shared package"}

@@ -3,8 +3,8 @@
 from aws_cdk import Stack, aws_iam, aws_scheduler
 from constructs import Construct
 
-from infra import names
-from infra.catalogue import MINUTE, Schedule
+from infra.catalogue import names
+from infra.catalogue.model import MINUTE, Schedule
 from infra.constructs.function import SpiceFunction
 from infra.constructs.grants import allow
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from infra import names
+from infra.catalogue import names
 from infra.cost.footprint import DATABASE_ROOM, HOURS, SEARCH_ROOM, Entry, standing
 from infra.cost.prices import Prices
 from infra.cost.traffic import Traffic

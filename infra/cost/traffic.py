@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from infra.catalogue import FUNCTIONS
-from infra.names import INSTANCE_COMMANDS, TOPICS
+from infra.catalogue.functions import FUNCTIONS
+from infra.catalogue.names import INSTANCE_COMMANDS, TOPICS
 
 SHARDS = TOPICS[INSTANCE_COMMANDS]
 LINES_A_BULK = 500

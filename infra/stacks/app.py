@@ -3,7 +3,8 @@
 from aws_cdk import Duration, Stack, aws_lambda
 from constructs import Construct
 
-from infra.catalogue import FUNCTIONS, Http, Schedule, Topic
+from infra.catalogue.functions import FUNCTIONS
+from infra.catalogue.model import Http, Schedule, Topic
 from infra.constructs.event_source import EventSource
 from infra.constructs.function import SpiceFunction
 from infra.constructs.http_api import SpiceApi

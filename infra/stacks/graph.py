@@ -4,7 +4,7 @@ from aws_cdk import Duration, RemovalPolicy, Stack, aws_ec2, aws_ecs, aws_efs, a
 from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
-from infra import names
+from infra.catalogue import names
 from infra.constructs.backup import back_up
 from infra.constructs.logs import days
 from infra.stacks.network import Network

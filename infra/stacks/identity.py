@@ -3,7 +3,7 @@
 from aws_cdk import Duration, RemovalPolicy, Stack, aws_cognito
 from constructs import Construct
 
-from infra import names
+from infra.catalogue import names
 from infra.stage import Issuer, Stage
 
 ADMINISTRATORS = "admin"

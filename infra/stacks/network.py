@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from aws_cdk import RemovalPolicy, Stack, aws_ec2, aws_logs
 from constructs import Construct
 
-from infra import names
+from infra.catalogue import names
 from infra.constructs.logs import days
 from infra.stage import Stage
 

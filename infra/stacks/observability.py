@@ -5,7 +5,7 @@ from aws_cdk.aws_cloudwatch_actions import SnsAction
 from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
-from infra import names
+from infra.catalogue import names
 from infra.constructs.dashboards import dashboards
 from infra.constructs.metrics import watched
 from infra.stage import Stage

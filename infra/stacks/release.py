@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from aws_cdk import CustomResource, Duration, Stack
 from constructs import Construct
 
-from infra import names
-from infra.catalogue import DEPLOYMENTS, Function
+from infra.catalogue import names
+from infra.catalogue.functions import DEPLOYMENTS
+from infra.catalogue.model import Function
 from infra.constructs.function import SpiceFunction
 from infra.constructs.room import Room, Surroundings
 

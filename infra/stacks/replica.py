@@ -3,7 +3,7 @@
 from aws_cdk import Environment, RemovalPolicy, Stack, aws_kms, aws_s3
 from constructs import Construct
 
-from infra import names
+from infra.catalogue import names
 from infra.constructs.bucket import SpiceBucket, cooler, expire
 from infra.constructs.log_policy import seal
 from infra.stage import Stage

@@ -4,7 +4,7 @@ from aws_cdk import RemovalPolicy, Stack, aws_elasticache, aws_iam, aws_logs, aw
 from aws_cdk.aws_kms import IKey
 from constructs import Construct, IDependable
 
-from infra import names
+from infra.catalogue import names
 from infra.constructs.logs import days
 from infra.stacks.network import Network
 from infra.stage import DAYS_OF_EVIDENCE, Stage

@@ -3,7 +3,7 @@
 from aws_cdk import Duration, RemovalPolicy, Stack, aws_iam, aws_kms, aws_s3
 from constructs import Construct
 
-from infra import names
+from infra.catalogue import names
 from infra.constructs.bucket import SpiceBucket, cooler, expire, forget_old_versions
 from infra.constructs.log_policy import seal
 from infra.constructs.replication import replicate

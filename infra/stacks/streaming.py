@@ -4,7 +4,7 @@ from aws_cdk import RemovalPolicy, Stack, aws_logs, aws_msk
 from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
-from infra import names
+from infra.catalogue import names
 from infra.constructs.logs import days
 from infra.stacks.network import Network
 from infra.stage import Stage

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.names import DATABASE_USER
+from infra.catalogue.names import DATABASE_USER
 from local.emulation.servers import Account, Server, ministack_service, poller_service
 from local.emulation.transport import transport
 from local.errors import Refused

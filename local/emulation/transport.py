@@ -6,7 +6,7 @@ function's environment is what the template says: hosts come from the attributes
 
 from collections.abc import Mapping
 
-from infra.names import CACHE_PORT, DATABASE_USER, POSTGRES_PORT
+from infra.catalogue.names import CACHE_PORT, DATABASE_USER, POSTGRES_PORT
 from local.free_ports import LOOPBACK
 from local.plan import Plan
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from infra import names
+from infra.catalogue import names
 from local.host import limits
 from local.host.authorizer import Authorizer
 from local.host.bodies import Bodies, ClientGone, Receive

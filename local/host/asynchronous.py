@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from infra.catalogue import Function, Schedule
+from infra.catalogue.model import Function, Schedule
 from local.host.mapping import Invokes
 from local.host.pool import AWAY, OK
 from spice.adapters.datagram.sealed import opened

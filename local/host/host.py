@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
-from infra.catalogue import Function, Topic
+from infra.catalogue.model import Function, Topic
 from local.errors import LocalError
 from local.folder import DataFolder
 from local.host import limits

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import Protocol, TypeVar
 
-from infra.catalogue import Topic
+from infra.catalogue.model import Topic
 from local.host.bus_reader import BusReader
 from local.host.pool import OK, Outcome
 from local.host.records import kafka_event

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import msgspec
 
-from infra.catalogue import Function, Http
+from infra.catalogue.model import Function, Http
 from local.host import limits
 from local.host.crew import Crew, Throttled
 from local.host.environment import Environment, EnvironmentDied, NothingForks

@@ -12,7 +12,7 @@ import redis
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.names import DATA_BUCKET, LOG_BUCKET, TOPICS
+from infra.catalogue.names import DATA_BUCKET, LOG_BUCKET, TOPICS
 from local.errors import LocalError
 from local.host.open_bus import open_bus
 from spice.adapters.disk.disk import Disk

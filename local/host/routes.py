@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from infra.catalogue import Function, Http
-from infra.names import API
+from infra.catalogue.model import Function, Http
+from infra.catalogue.names import API
 
 ANY = "ANY"
 GREEDY = "{proxy+}"

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 
-from infra.catalogue import Function
+from infra.catalogue.model import Function
 from local.host.mapping import Invokes
 from local.host.pool import Outcome
 from local.host.refusals import Refusal

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from infra.names import API, DATA_BUCKET, LOG_BUCKET
+from infra.catalogue.names import API, DATA_BUCKET, LOG_BUCKET
 from local.folder import DataFolder
 from local.free_ports import LOOPBACK
 from local.host.limits import WAITS
@@ -17,7 +17,7 @@ from local.services.seaweedfs import s3_url
 from local.services.service import Service
 
 REGION = "us-east-1"
-CATALOGUE = "infra.catalogue:FUNCTIONS"
+CATALOGUE = "infra.catalogue.functions:FUNCTIONS"
 
 
 def host_service(folder: DataFolder, plan: Plan, *, port: int, listener: int, catalogue: str = CATALOGUE) -> Service:

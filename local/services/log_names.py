@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from infra.names import LOG_BUCKET
+from infra.catalogue.names import LOG_BUCKET
 from local.errors import Refused
 from local.private_file import sync, write_private
 from local.services.service import Service, nothing

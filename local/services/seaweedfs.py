@@ -3,7 +3,7 @@
 import os
 import secrets
 
-from infra.names import DATA_BUCKET
+from infra.catalogue.names import DATA_BUCKET
 from local.binaries import weed
 from local.folder import PRIVATE, DataFolder
 from local.free_ports import LOOPBACK

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from infra.names import LOG_BUCKET
+from infra.catalogue.names import LOG_BUCKET
 from local.errors import NotStarted
 from local.services.weed_shell import WeedShell
 

@@ -4,8 +4,9 @@ from importlib import import_module
 
 import pytest
 
-from infra import names
-from infra.catalogue import COMMAND_ROUTES, DEPLOYMENTS, FUNCTIONS, Deployment, Function, Http, Schedule, Topic
+from infra.catalogue import names
+from infra.catalogue.functions import COMMAND_ROUTES, DEPLOYMENTS, FUNCTIONS
+from infra.catalogue.model import Deployment, Function, Http, Schedule, Topic
 from spice.domain.shards import FAMILIES, Shard
 from spice.entrypoints.http.api import Api
 from tests.memory_platform import Clock, memory_ports

@@ -12,7 +12,7 @@ from typing import TypeVar
 import psycopg
 import pytest
 
-from infra.names import DATA_BUCKET, LOG_BUCKET, TOPICS
+from infra.catalogue.names import DATA_BUCKET, LOG_BUCKET, TOPICS
 from spice.adapters.kafka.bus import KafkaBus
 from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.state import MemoryState

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
-from infra.catalogue import Topic
+from infra.catalogue.model import Topic
 from spice.domain.identity import partition_of
 from spice.domain.shards import INSTANCE, Shard
 from spice.ports.errors import BrokenChain

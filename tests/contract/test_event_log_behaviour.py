@@ -10,7 +10,7 @@ from itertools import count
 
 import pytest
 
-from infra.names import LOG_BUCKET
+from infra.catalogue.names import LOG_BUCKET
 from spice.adapters.s3.client import LazyS3
 from spice.adapters.s3.event_log import S3EventLog
 from spice.ports.errors import AlreadyThere, Transient, Unknown

@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from infra.names import INSTANCE_COMMANDS
+from infra.catalogue.names import INSTANCE_COMMANDS
 from local.errors import Refused
 from local.folder import DataFolder
 from local.plan import Plan, make_plan, read_plan

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from infra.names import API
+from infra.catalogue.names import API
 from local.emulation.cdk import Cdk
 from local.emulation.people import People
 from local.emulation.running import Running

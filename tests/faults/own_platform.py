@@ -3,7 +3,7 @@
 from pathlib import Path
 from uuid import uuid4
 
-from infra.names import TOPICS
+from infra.catalogue.names import TOPICS
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.migrations import migrate
 from spice.bootstrap import connect

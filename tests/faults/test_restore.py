@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from infra.names import LOG_BUCKET
+from infra.catalogue.names import LOG_BUCKET
 from tests.faults.client import WAIT, Client
 from tests.faults.stand import ROOT, Stand
 

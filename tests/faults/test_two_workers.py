@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from infra.catalogue import FUNCTIONS, Topic
+from infra.catalogue.functions import FUNCTIONS
+from infra.catalogue.model import Topic
 from spice.ports.errors import AlreadyThere, Unknown
 from spice.ports.event_log import EventLog
 from spice.ports.write_model import Snapshot, Wanted, WriteModel

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from infra.names import TOPICS
+from infra.catalogue.names import TOPICS
 from spice.adapters.memory.state import MemoryState
 from spice.application.work.close_shard import CloseShard
 from spice.application.work.workers import Workers

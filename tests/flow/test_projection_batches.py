@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from infra.names import INSTANCE_EVENTS
+from infra.catalogue.names import INSTANCE_EVENTS
 from spice.adapters.memory.write_model import MemoryWriteModel
 from spice.application.projecting import whole_segments
 from spice.ports.write_model import Snapshot, Wanted

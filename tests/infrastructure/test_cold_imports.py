@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from infra.catalogue import DEPLOYMENTS, FUNCTIONS, Function, Http
+from infra.catalogue.functions import DEPLOYMENTS, FUNCTIONS
+from infra.catalogue.model import Function, Http
 from tests.unit.test_settings import ENOUGH
 
 DRIVERS = {"redis", "boto3", "botocore.client", "kafka", "opensearchpy", "grpc", "google.protobuf", "httpx", "numpy"}

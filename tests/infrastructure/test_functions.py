@@ -5,7 +5,8 @@ from importlib import import_module
 
 import pytest
 
-from infra.catalogue import DEPLOYMENTS, FUNCTIONS, OPEN_ROUTES, Function, Schedule, Topic
+from infra.catalogue.functions import DEPLOYMENTS, FUNCTIONS, OPEN_ROUTES
+from infra.catalogue.model import Function, Schedule, Topic
 from infra.constructs.grants import MEANINGS
 from spice.domain.shards import FAMILIES, Shard
 from spice.entrypoints.http.api import Api

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from infra.catalogue import DEPLOYMENTS, FUNCTIONS, Function
+from infra.catalogue.functions import DEPLOYMENTS, FUNCTIONS
+from infra.catalogue.model import Function
 from spice.wired import Wired
 from tests.memory_platform import Clock, memory_ports
 

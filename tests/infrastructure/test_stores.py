@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from infra import names
+from infra.catalogue import names
 from tests.infrastructure.synthesised import Synthesised, listed
 
 

@@ -8,7 +8,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from infra.catalogue import FUNCTIONS, Topic
+from infra.catalogue.functions import FUNCTIONS
+from infra.catalogue.model import Topic
 from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.state import MemoryState
 from spice.domain import administration as admin

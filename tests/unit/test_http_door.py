@@ -402,7 +402,7 @@ def test_every_request_is_one_line_in_the_log(viewer: ApiClient, capsys: pytest.
 
 
 def test_the_base_path_is_the_one_the_infrastructure_knows() -> None:
-    from infra import names
+    from infra.catalogue import names
 
     assert names.API == API
 

@@ -365,6 +365,6 @@ def test_dead_letters_are_for_admins(owner: ApiClient, admin: ApiClient, world: 
 
 def test_the_routes_are_those_of_the_catalogue(world: CommandWorld) -> None:
     from functions.api.command_routes import command_routes
-    from infra.catalogue import COMMAND_ROUTES
+    from infra.catalogue.functions import COMMAND_ROUTES
 
     assert {(route.method, route.path) for route in command_routes(cast(Any, world))} == set(COMMAND_ROUTES)

@@ -8,7 +8,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.catalogue import Topic
+from infra.catalogue.model import Topic
 from spice.ports.errors import Transient
 
 RUNNING = ("Enabled", "Creating", "Enabling", "Updating")

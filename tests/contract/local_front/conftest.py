@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from infra.catalogue import Function, Http
+from infra.catalogue.model import Function, Http
 from local.host.app import App
 from local.host.authorizer import Authorizer
 from local.host.connection import GuardedConnection

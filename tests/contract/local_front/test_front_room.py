@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from infra.catalogue import FUNCTIONS, Http
+from infra.catalogue.functions import FUNCTIONS
+from infra.catalogue.model import Http
 from local.host.refusals import Refusal
 from local.host.when_there_is_room import FULL_SECONDS, RoomToWrite
 from spice.ports.errors import DiskFull

@@ -15,7 +15,7 @@ import psutil
 import pytest
 from botocore.exceptions import ClientError
 
-from infra.names import LOG_BUCKET
+from infra.catalogue.names import LOG_BUCKET
 from local.folder import DataFolder
 from local.plan import make_plan
 from local.services.certificates import Certificates

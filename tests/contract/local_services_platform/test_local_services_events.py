@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from infra.names import INSTANCE_COMMANDS
+from infra.catalogue.names import INSTANCE_COMMANDS
 from local.issuer import open_issuer
 from local.plan import read_plan
 from local.services.postgres import postgres_url

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.deploy import brokers, empty_bucket, migrate, search, topics
-from infra import names
+from infra.catalogue import names
 from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.deployment import (
     MemoryBrokers,

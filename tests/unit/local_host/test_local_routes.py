@@ -1,6 +1,6 @@
 """Which function answers a request."""
 
-from infra.catalogue import FUNCTIONS
+from infra.catalogue.functions import FUNCTIONS
 from local.host.routes import Routes
 
 

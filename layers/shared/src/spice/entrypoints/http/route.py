@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from spice.entrypoints.http.answer import Answer
 
 API = "/api/v1"
-"""The base of every path; infra/names.py says the same (a test compares them)."""
+"""The base of every path; infra/catalogue/names.py says the same (a test compares them)."""
 
 Needs = Literal["nothing", "nothing or a token", "token", "admin", "viewer", "editor", "modeler", "owner"]
 """Who may pass: anybody (told apart by a token that is shown), any verified token, the admin claim, or the weakest role

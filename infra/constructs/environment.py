@@ -1,7 +1,7 @@
 """The settings a function gets (spice.settings reads them): the one place that says so for the cloud."""
 
-from infra import names
-from infra.catalogue import Function, Http
+from infra.catalogue import names
+from infra.catalogue.model import Function, Http
 from infra.constructs.places import Places
 from infra.stage import Issuer, Stage
 

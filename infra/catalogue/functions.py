@@ -1,7 +1,7 @@
 """Every function, what starts it, what it may use and reach: plain data for CDK, the local host and the tests."""
 
-from infra import names
-from infra.entries import HOUR, MINUTE, USUAL_WINDOW, Deployment, Function, Http, Kicks, Schedule, Topic
+from infra.catalogue import names
+from infra.catalogue.model import HOUR, MINUTE, USUAL_WINDOW, Deployment, Function, Http, Kicks, Schedule, Topic
 
 __all__ = ["COMMAND_ROUTES", "DEPLOYMENTS", "FUNCTIONS", "HOUR", "MINUTE", "OPEN_ROUTES", "USUAL_WINDOW", "Deployment"]
 __all__ += ["Function", "Http", "Kicks", "Schedule", "Topic", "read_topics"]

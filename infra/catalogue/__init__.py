@@ -1,0 +1,1 @@
+"""What there is, as plain data: functions, triggers, grants, names."""
