@@ -15,7 +15,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-GROUPS = ("cli.up", "cli.down", "cli.status", "cli.token", "cli.commands")
+GROUPS = ("cli.platform.up", "cli.platform.down", "cli.platform.status", "cli.token", "cli.commands")
 """Modules that hold commands; each has `register(app)`."""
 
 for _group in GROUPS:

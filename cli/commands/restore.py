@@ -83,7 +83,7 @@ def _restoring(
     session: Session, place: str, endpoint: str | None, region: str
 ) -> Iterator[tuple["RestoreLog", "Wired"]]:
     """Open the copy, with the credentials that the environment has, and then the platform's own stores."""
-    from cli.restoring import restore_of
+    from cli.platform.restoring import restore_of
     from spice.bootstrap import connect, connect_copy
     from spice.ports.errors import PortError
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cli.platform.status import print_services
 from cli.printing import Printer
-from cli.status import print_services
 from local.folder import DataFolder
 from local.inspection import Seen
 from local.plan import make_plan

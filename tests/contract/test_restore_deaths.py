@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cli.restoring import restore_of
+from cli.platform.restoring import restore_of
 from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.state import MemoryState

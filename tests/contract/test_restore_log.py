@@ -8,7 +8,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from cli.restoring import restore_of
+from cli.platform.restoring import restore_of
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.log_objects import MemoryLogObjects
 from spice.application.ground.follow_chain import head_after

@@ -63,8 +63,8 @@ def _range(text: str) -> range:
 
 
 def _running(folder: "DataFolder", seconds: float) -> None:
+    from cli.platform.status import print_services
     from cli.printing import Printer
-    from cli.status import print_services
     from local.inspection import inspect_services
 
     printer = Printer()

@@ -1,0 +1,1 @@
+"""A platform of this machine: started, looked at, ended."""
