@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks import flights
 from benchmarks.bench import Bench
 from benchmarks.figures import Figure, quantile, shown
-from local.folder import DataFolder
+from local.folder.data_folder import DataFolder
 
 ON_THE_WAY = ("oms", "relay", "instance-worker", "projection")
 EVENTS = 40_000

@@ -16,9 +16,10 @@ import psycopg
 
 from benchmarks.wire import Http
 from cli.target import Choice, connect, find_target
-from local.folder import DataFolder
+from local.folder.data_folder import DataFolder
+from local.folder.issuer import administrators_token
+from local.folder.plan import Plan, read_plan
 from local.free_ports import is_free
-from local.plan import Plan, read_plan
 from local.services.host import function_environment
 from local.services.postgres import postgres_url
 from spice.adapters.s3.client import LazyS3
@@ -58,7 +59,7 @@ class Stand:
 
     def token(self, user: str = "bench") -> str:
         """Make a token; everybody here may administer."""
-        return DataFolder(self.data).token(user)
+        return administrators_token(DataFolder(self.data), user)
 
     @cached_property
     def client(self) -> Any:

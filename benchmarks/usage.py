@@ -7,8 +7,8 @@ from pathlib import Path
 
 import psutil
 
-from local.folder import DataFolder
-from local.lock import read_holder
+from local.folder.data_folder import DataFolder
+from local.folder.lock import read_holder
 from local.services import kafka, opensearch
 
 MEGABYTE = 1024 * 1024

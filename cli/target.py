@@ -10,6 +10,7 @@ from cli.profiles import Profile, read_profile
 
 if TYPE_CHECKING:
     from cli.client import Client
+    from local.folder.data_folder import DataFolder
 
 LOCAL = "local"
 """Who a person at the machine of a local platform is, when nobody is said."""
@@ -66,15 +67,21 @@ def _said(choice: Choice, profile: Profile) -> Target:
     return Target(endpoint=profile.endpoint, token=lambda: token, database=choice.database or profile.database)
 
 
+def _own_token(folder: "DataFolder", user: str) -> str:
+    from local.folder.issuer import administrators_token  # cryptography takes a tenth of a second to import
+
+    return administrators_token(folder, user)
+
+
 def _local(choice: Choice) -> Target:
     """Find a local platform by its data folder, whose issuer gives an administrator's token."""
     from local.errors import LocalError
     from local.errors import Unreachable as NotRunning
-    from local.folder import DataFolder
+    from local.folder.data_folder import DataFolder
 
     folder = DataFolder(choice.data)
     try:
-        endpoint, token = folder.endpoint(), choice.token or folder.token(choice.user or LOCAL)
+        endpoint, token = folder.endpoint(), choice.token or _own_token(folder, choice.user or LOCAL)
     except NotRunning as missing:
         raise Unreachable(str(missing)) from missing
     except LocalError as refused:

@@ -19,8 +19,8 @@ def token(
     """Print a token from the local platform's issuer. The platform need not run."""
     from cli.printing import Printer
     from local.errors import LocalError
-    from local.folder import DataFolder
-    from local.issuer import open_issuer
+    from local.folder.data_folder import DataFolder
+    from local.folder.issuer import open_issuer
 
     if not user.strip():
         raise typer.BadParameter("a user has a name", param_hint="--user")

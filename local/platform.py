@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local.errors import NotStarted, using
-from local.folder import DataFolder
+from local.folder.data_folder import DataFolder
+from local.folder.issuer import make_issuer
+from local.folder.lock import take_lock
+from local.folder.plan import Plan, make_plan
+from local.folder.room import check_room, disk_of
 from local.free_ports import RANGE, listen
-from local.issuer import make_issuer
-from local.lock import take_lock
 from local.parts.obtain import obtain
 from local.parts.watch import Watch
-from local.plan import Plan, make_plan
-from local.room import check_room, disk_of
+from local.running.service import Service
+from local.running.supervisor import Supervisor, end_left_behind
 from local.services.host import CATALOGUE, host_service
 from local.services.postgres import postgres_service
 from local.services.redis import redis_service
-from local.services.seaweedfs import seaweedfs_service
-from local.services.service import Service
-from local.supervisor import Supervisor, end_left_behind
+from local.services.seaweedfs.server import seaweedfs_service
 from local.switching import is_full, settle_kind
 
 DEFAULT_PORT = 8002

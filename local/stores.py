@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from local.errors import Unreachable
-from local.folder import DataFolder
-from local.lock import alone
-from local.plan import read_plan
+from local.folder.data_folder import DataFolder
+from local.folder.lock import alone
+from local.folder.plan import read_plan
 from local.services.host import function_environment
 from spice.settings import Settings, read_settings
 

@@ -8,8 +8,8 @@ from contextlib import closing
 from uuid import uuid4
 
 from local.errors import Refused
-from local.folder import DataFolder
-from local.plan import Plan, make_plan, read_plan
+from local.folder.data_folder import DataFolder
+from local.folder.plan import Plan, make_plan, read_plan
 
 NAMES = {False: "light", True: "full"}
 FLAGS = {False: "--light", True: "--full"}
@@ -39,9 +39,9 @@ def _leave(folder: DataFolder, plan: Plan) -> None:
     from contextlib import ExitStack
 
     from local.parts.obtain import obtain
+    from local.running.starting import running
     from local.services.kafka import kafka_service
     from local.services.postgres import postgres_service
-    from local.starting import running
 
     with ExitStack() as stores:
         stores.enter_context(running(postgres_service(folder, plan)))

@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import psutil
 
-from local.launch import change_user
-from local.plan import GRPC_OFFSET, WEED_PARTS, Plan
+from local.folder.plan import GRPC_OFFSET, WEED_PARTS, Plan
+from local.running.launch import change_user
 
 ELSEWHERE = {"Origin": "https://evil.example", "Host": "evil.example"}
 METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")

@@ -13,14 +13,14 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.catalogue.names import DATA_BUCKET, LOG_BUCKET
-from local.folder import DataFolder
+from local.folder.data_folder import DataFolder
+from local.folder.plan import make_plan
 from local.parts.obtain import obtain
-from local.plan import make_plan
+from local.running.starting import running
 from local.services.kafka import kafka_bootstrap, kafka_service
 from local.services.opensearch import may_seclude, opensearch_service, opensearch_url
 from local.services.postgres import postgres_service, postgres_url
-from local.services.seaweedfs import s3_url, seaweedfs_service
-from local.starting import running
+from local.services.seaweedfs.server import s3_url, seaweedfs_service
 from spice.adapters.postgres.migrations import migrate
 from tests.ports import service_ports
 

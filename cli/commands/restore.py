@@ -106,7 +106,7 @@ def _settings(session: Session) -> "Iterator[Any]":
     from cli.target import is_local
     from local.errors import LocalError
     from local.errors import Unreachable as NotRunning
-    from local.folder import DataFolder
+    from local.folder.data_folder import DataFolder
     from local.stores import beside
     from spice.settings import SettingMissing, read_settings
 

@@ -17,7 +17,7 @@ def down(data: Data = None) -> None:
     """Stop the platform of a data folder and wait until it has ended."""
     from cli.printing import Printer
     from local.errors import LocalError
-    from local.folder import DataFolder
+    from local.folder.data_folder import DataFolder
 
     folder = DataFolder(data)
     try:

@@ -11,8 +11,8 @@ from cli.token import Data
 if TYPE_CHECKING:
     from cli.client import Client
     from cli.printing import Printer
-    from local.folder import DataFolder
-    from local.inspection import Seen
+    from local.folder.data_folder import DataFolder
+    from local.running.inspection import Seen
 
 COLUMNS = ("service", "state", "pid", "port", "memory", "up", "processes", "restarts")
 SETTLED = {"ready": "green", "starting": "yellow", "preparing": "yellow"}
@@ -24,13 +24,15 @@ def status(
     """Show each service, the depth of the outbox, and how far relay and projections lag."""
     from cli.client import Client
     from cli.printing import Printer
-    from local.folder import DataFolder
-    from local.inspection import inspect_services
-    from local.room import disk_of
+    from local.folder.data_folder import DataFolder
+    from local.folder.issuer import administrators_token
+    from local.folder.room import disk_of
+    from local.running.inspection import inspect_services
 
     folder = DataFolder(data)
     endpoint = _endpoint(folder)
-    services, platform = inspect_services(folder), _ask(Client(endpoint, lambda: folder.token(), patience=1))
+    services = inspect_services(folder)
+    platform = _ask(Client(endpoint, lambda: administrators_token(folder), patience=1))
     disk = disk_of(folder, full=any(each.name == "opensearch" for each in services))
     printer = Printer(as_json=as_json)
     if as_json:

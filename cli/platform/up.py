@@ -12,7 +12,7 @@ from cli.failure import Failure, WrongUse
 from cli.token import Data
 
 if TYPE_CHECKING:
-    from local.folder import DataFolder
+    from local.folder.data_folder import DataFolder
     from local.platform import Platform
 
 DETACHED_SECONDS = 120.0
@@ -65,7 +65,7 @@ def _range(text: str) -> range:
 def _running(folder: "DataFolder", seconds: float) -> None:
     from cli.platform.status import print_services
     from cli.printing import Printer
-    from local.inspection import inspect_services
+    from local.running.inspection import inspect_services
 
     printer = Printer()
     print_services(printer, inspect_services(folder))

@@ -8,17 +8,17 @@ from infra.catalogue.names import DATABASE_USER
 from local.emulation.servers import Account, Server, ministack_service, poller_service
 from local.emulation.transport import transport
 from local.errors import Refused
-from local.folder import DataFolder
+from local.folder.data_folder import DataFolder
+from local.folder.lock import take_lock
+from local.folder.plan import Plan, make_plan
+from local.folder.room import disk_of
 from local.free_ports import RANGE, choose_ports, is_free
-from local.lock import take_lock
-from local.plan import Plan, make_plan
-from local.room import disk_of
+from local.running.service import Service
+from local.running.supervisor import Supervisor, end_left_behind
 from local.services.kafka import kafka_bootstrap, kafka_service
 from local.services.opensearch import opensearch_service
 from local.services.postgres import postgres_service, postgres_url
 from local.services.redis import redis_service
-from local.services.service import Service
-from local.supervisor import Supervisor, end_left_behind
 
 GATEWAY = 4566
 PLAYED = {"postgres": "postgres", "redis": "redis", "opensearch": "opensearch"}

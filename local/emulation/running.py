@@ -10,8 +10,8 @@ from pathlib import Path
 from local.emulation.aws import Clients, gateway_url
 from local.emulation.servers import ROOT
 from local.errors import LocalError, NotStarted
-from local.launch import __file__ as launch
 from local.logs import open_log
+from local.running.launch import __file__ as launch
 
 READY = "ready"
 READY_SECONDS, STOP_SECONDS, PAUSE = 120.0, 60.0, 0.1

@@ -11,11 +11,11 @@ import msgspec
 from local.emulation.aws import credentials, gateway_url
 from local.emulation.transport import Rules
 from local.errors import Refused
-from local.folder import PRIVATE, DataFolder
+from local.folder.data_folder import PRIVATE, DataFolder
+from local.folder.private_file import write_private
 from local.free_ports import LOOPBACK
-from local.private_file import write_private
+from local.running.service import Service
 from local.services.answering import http_answers
-from local.services.service import Service
 
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / ".tools" / "ministack"

@@ -7,8 +7,8 @@ function's environment is what the template says: hosts come from the attributes
 from collections.abc import Mapping
 
 from infra.catalogue.names import CACHE_PORT, DATABASE_USER, POSTGRES_PORT
+from local.folder.plan import Plan
 from local.free_ports import LOOPBACK
-from local.plan import Plan
 
 Rules = Mapping[str, tuple[tuple[str, str], ...]]
 """Variable to pattern and replacement, done one after another to its value."""

@@ -10,7 +10,7 @@ from types import FrameType
 
 import uvloop
 
-from local.folder import DataFolder
+from local.folder.data_folder import DataFolder
 from local.host.host import Host, load_functions
 from local.host.limits import CONNECTIONS
 

@@ -14,22 +14,22 @@ import uvicorn
 
 from infra.catalogue.model import Function, Topic
 from local.errors import LocalError
-from local.folder import DataFolder
+from local.folder.data_folder import DataFolder
+from local.folder.issuer import open_issuer
+from local.folder.room import disk_of
 from local.host import limits
-from local.host.app import App
-from local.host.asynchronous import Errands, Kicks, tick, ticks
-from local.host.authorizer import Authorizer
-from local.host.bus_reader import BusReader
-from local.host.connection import GuardedConnection
-from local.host.invocation_log import InvocationLog
-from local.host.mapping import Mapping
-from local.host.open_bus import open_bus
-from local.host.pool import OK, Pool
-from local.host.routes import Routes
-from local.host.when_there_is_room import RoomToWrite, WhenThereIsRoom
-from local.host.zygote_link import ZygoteLink
-from local.issuer import open_issuer
-from local.room import disk_of
+from local.host.environments.invocation_log import InvocationLog
+from local.host.environments.pool import OK, Pool
+from local.host.environments.zygote_link import ZygoteLink
+from local.host.front.app import App
+from local.host.front.authorizer import Authorizer
+from local.host.front.connection import GuardedConnection
+from local.host.front.routes import Routes
+from local.host.front.when_there_is_room import RoomToWrite, WhenThereIsRoom
+from local.host.sources.asynchronous import Errands, Kicks, tick, ticks
+from local.host.sources.bus_reader import BusReader
+from local.host.sources.mapping import Mapping
+from local.host.sources.open_bus import open_bus
 
 PROVISION = Function(
     name="provision",

@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.catalogue.names import DATA_BUCKET, LOG_BUCKET, TOPICS
 from local.errors import LocalError
-from local.host.open_bus import open_bus
+from local.host.sources.open_bus import open_bus
 from spice.adapters.disk.disk import Disk
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.connection import Postgres

@@ -4,17 +4,17 @@ import os
 import sys
 
 from infra.catalogue.names import API, DATA_BUCKET, LOG_BUCKET
-from local.folder import DataFolder
+from local.folder.data_folder import DataFolder
+from local.folder.issuer import AUDIENCE, ISSUER
+from local.folder.plan import Plan
+from local.folder.room import NEEDED, NEEDED_FULL
 from local.free_ports import LOOPBACK
 from local.host.limits import WAITS
-from local.issuer import AUDIENCE, ISSUER
-from local.plan import Plan
-from local.room import NEEDED, NEEDED_FULL
+from local.running.service import Service
 from local.services.answering import http_answers
 from local.services.postgres import postgres_url
 from local.services.redis import redis_url
-from local.services.seaweedfs import s3_url
-from local.services.service import Service
+from local.services.seaweedfs.server import s3_url
 
 REGION = "us-east-1"
 CATALOGUE = "infra.catalogue.functions:FUNCTIONS"

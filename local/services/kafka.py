@@ -8,14 +8,14 @@ from base64 import urlsafe_b64encode
 from pathlib import Path
 
 from local.errors import Refused
-from local.folder import PRIVATE, DataFolder
+from local.folder.data_folder import PRIVATE, DataFolder
+from local.folder.plan import Plan
+from local.folder.private_file import write_private
 from local.free_ports import LOOPBACK
 from local.parts.obtain import part_home
-from local.plan import Plan
-from local.private_file import write_private
+from local.running.service import Service
 from local.services.answering import kafka_answers
 from local.services.java import SMALL, java
-from local.services.service import Service
 
 MAIN, FORMAT = "kafka.Kafka", "kafka.tools.StorageTool"
 JVM = ("-Xmx384m", *SMALL, "-Djava.awt.headless=true")

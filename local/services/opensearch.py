@@ -12,21 +12,21 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from local import own_network
 from local.errors import Refused
-from local.folder import PRIVATE, DataFolder
+from local.folder.data_folder import PRIVATE, DataFolder
+from local.folder.plan import Plan
 from local.free_ports import LOOPBACK
-from local.launch import CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 from local.parts.cache import closed_folder
 from local.parts.obtain import part_home
-from local.plan import Plan
-from local.processes import end_all, running_in
+from local.running import own_network
+from local.running.launch import CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+from local.running.processes import end_all, running_in
+from local.running.service import Service
+from local.running.starting import runs_as
 from local.services.answering import door_answers, http_answers
 from local.services.java import SMALL, java
 from local.services.kafka import bare
 from local.services.postgres import NOBODY
-from local.services.service import Service
-from local.starting import runs_as
 
 MAIN = "org.opensearch.bootstrap.OpenSearch"
 JVM = (
@@ -135,7 +135,8 @@ def opensearch_service(folder: DataFolder, plan: Plan, *, secluded: bool) -> Ser
 def _behind(door: Path, service: Service) -> Service:
     """The same server, started by its door and reached through it."""
     who = runs_as(service.user, service.capability)
-    secluding = [sys.executable, "-P", "-m", "local.secluded", str(door), str(service.port), who, str(service.folder)]
+    secluded = [sys.executable, "-P", "-m", "local.running.secluded"]
+    secluding = [*secluded, str(door), str(service.port), who, str(service.folder)]
     return replace(
         service,
         command=[*secluding, *service.command],

@@ -7,15 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from local.binaries import for_everyone, postgres_home
 from local.errors import Refused
-from local.folder import PRIVATE, DataFolder
+from local.folder.data_folder import PRIVATE, DataFolder
+from local.folder.plan import Plan
 from local.free_ports import LOOPBACK
-from local.plan import Plan
-from local.processes import end_all, running_in
+from local.running.processes import end_all, running_in
+from local.running.service import Service
+from local.running.starting import launched
 from local.services.answering import postgres_answers
-from local.services.service import Service
-from local.starting import launched
+from local.services.binaries import for_everyone, postgres_home
 from spice.adapters.disk.disk import MEGABYTE
 
 USER = "spice"

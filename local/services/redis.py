@@ -1,12 +1,12 @@
 """Valkey, which speaks Redis: a cache, so it keeps nothing on the disk and forgets what is used least."""
 
-from local.binaries import valkey_server
-from local.folder import PRIVATE, DataFolder
+from local.folder.data_folder import PRIVATE, DataFolder
+from local.folder.plan import Plan
+from local.folder.private_file import write_private
 from local.free_ports import LOOPBACK
-from local.plan import Plan
-from local.private_file import write_private
+from local.running.service import Service
 from local.services.answering import redis_answers
-from local.services.service import Service
+from local.services.binaries import valkey_server
 
 SETTINGS = """\
 bind {host}

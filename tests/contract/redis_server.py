@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import redis
 
-from local.binaries import valkey_server
+from local.services.binaries import valkey_server
 from tests.ports import free_port
 
 BINARY = valkey_server()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from local.binaries import for_everyone, postgres_home
+from local.services.binaries import for_everyone, postgres_home
 from local.services.postgres import NOBODY
 
 pytestmark = pytest.mark.services

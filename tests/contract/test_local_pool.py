@@ -11,10 +11,10 @@ import msgspec
 import pytest
 
 from local.host import limits
-from local.host.crew import Throttled
-from local.host.invocation_log import InvocationLog
-from local.host.pool import AWAY, CRASHED, FAILED, OK, OVERGROWN, THROTTLED, TIMED_OUT, Outcome, Pool
-from local.host.zygote_link import ZygoteLink
+from local.host.environments.crew import Throttled
+from local.host.environments.invocation_log import InvocationLog
+from local.host.environments.pool import AWAY, CRASHED, FAILED, OK, OVERGROWN, THROTTLED, TIMED_OUT, Outcome, Pool
+from local.host.environments.zygote_link import ZygoteLink
 from tests.local_functions import FUNCTIONS
 
 Scenario = Callable[[Pool], Awaitable[None]]

@@ -14,9 +14,9 @@ import pytest
 
 from cli.platform.status import print_services
 from cli.printing import Printer
-from local.folder import DataFolder
-from local.inspection import Seen
-from local.plan import make_plan
+from local.folder.data_folder import DataFolder
+from local.folder.plan import make_plan
+from local.running.inspection import Seen
 from local.services.opensearch import OPEN, may_seclude, opensearch_service, opensearch_url
 from spice.adapters.opensearch.door import connected
 from tests.contract.local_services_platform.conftest import settled
@@ -31,7 +31,8 @@ SERVER = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", str(PORT)]
 @contextmanager
 def secluded(door: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """A web server behind a door."""
-    command = [sys.executable, "-P", "-m", "local.secluded", str(door), str(PORT), "", str(door.parent), *SERVER]
+    start = [sys.executable, "-P", "-m", "local.running.secluded"]
+    command = [*start, str(door), str(PORT), "", str(door.parent), *SERVER]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         assert settled(lambda: answers(door))
         yield process

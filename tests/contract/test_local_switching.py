@@ -8,10 +8,10 @@ import pytest
 
 from infra.catalogue.names import INSTANCE_COMMANDS
 from local.errors import Refused
-from local.folder import DataFolder
-from local.plan import Plan, make_plan, read_plan
+from local.folder.data_folder import DataFolder
+from local.folder.plan import Plan, make_plan, read_plan
+from local.running.starting import running
 from local.services.postgres import postgres_service, postgres_url
-from local.starting import running
 from local.switching import settle_kind
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.migrations import migrate

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from local.folder import DataFolder
-from local.issuer import open_issuer
+from local.folder.data_folder import DataFolder
+from local.folder.issuer import open_issuer
 from tests.e2e.conftest import Library
 from tests.faults.client import WAIT, Client
 from tests.faults.stand import Stand

@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from local.folder import DataFolder
-from local.lock import read_holder
-from local.plan import read_plan
+from local.folder.data_folder import DataFolder
+from local.folder.lock import read_holder
+from local.folder.plan import read_plan
 from tests.ports import as_option, free_port
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(600)]

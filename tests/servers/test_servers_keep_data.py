@@ -9,7 +9,7 @@ import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import NewTopic
 
-from local.folder import DataFolder
+from local.folder.data_folder import DataFolder
 from spice.adapters.opensearch.connection import OpenSearchConnection
 from tests.services import started_kafka, started_opensearch
 

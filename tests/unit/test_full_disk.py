@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from local.host.invocation_log import InvocationLog, Line
+from local.folder.private_file import write_private
+from local.host.environments.invocation_log import InvocationLog, Line
 from local.logs import trim_logs
-from local.private_file import write_private
 from spice.adapters.disk.disk import Disk
 from spice.adapters.tantivy.failures import translated
 from spice.entrypoints.log import StructuredLogger

@@ -11,7 +11,7 @@ from local.emulation.poller.deployed import Mappings, lambda_client
 from local.emulation.poller.invoker import Invoker
 from local.emulation.poller.pollers import Pollers
 from local.free_ports import LOOPBACK
-from local.host.bus_reader import BusReader
+from local.host.sources.bus_reader import BusReader
 from spice.adapters.kafka.bus import KafkaBus
 from spice.adapters.kafka.connection import KafkaConnection
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.host.pool import FAILED, OK, THROTTLED, Outcome
+from local.host.environments.pool import FAILED, OK, THROTTLED, Outcome
 
 THREADS = 16
 logger = logging.getLogger(__name__)

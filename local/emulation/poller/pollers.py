@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from local.emulation.poller.deployed import Deployed, Mappings
 from local.emulation.poller.invoker import Invoker
-from local.host.bus_reader import BusReader
-from local.host.mapping import Mapping
+from local.host.sources.bus_reader import BusReader
+from local.host.sources.mapping import Mapping
 from spice.ports.errors import PortError
 
 LOOK_SECONDS = 1.0

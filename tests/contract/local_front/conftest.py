@@ -13,15 +13,15 @@ import uvicorn
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from infra.catalogue.model import Function, Http
-from local.host.app import App
-from local.host.authorizer import Authorizer
-from local.host.connection import GuardedConnection
-from local.host.invocation_log import InvocationLog
-from local.host.pool import Pool
-from local.host.routes import Routes
-from local.host.when_there_is_room import RoomToWrite
-from local.host.zygote_link import ZygoteLink
-from local.issuer import Issuer
+from local.folder.issuer import Issuer
+from local.host.environments.invocation_log import InvocationLog
+from local.host.environments.pool import Pool
+from local.host.environments.zygote_link import ZygoteLink
+from local.host.front.app import App
+from local.host.front.authorizer import Authorizer
+from local.host.front.connection import GuardedConnection
+from local.host.front.routes import Routes
+from local.host.front.when_there_is_room import RoomToWrite
 from spice.adapters.disk.disk import Disk
 
 X = "/api/v1/x"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from infra.catalogue.functions import FUNCTIONS
 from infra.catalogue.model import Http
-from local.host.refusals import Refusal
-from local.host.when_there_is_room import FULL_SECONDS, RoomToWrite
+from local.host.front.refusals import Refusal
+from local.host.front.when_there_is_room import FULL_SECONDS, RoomToWrite
 from spice.ports.errors import DiskFull
 from tests.contract.local_front.conftest import Front, Play, SmallDisk, X
 

@@ -15,8 +15,8 @@ import httpx
 import psutil
 import pytest
 
-from local.folder import DataFolder
-from local.supervisor import Running, read_running
+from local.folder.data_folder import DataFolder
+from local.running.supervisor import Running, read_running
 from tests.ports import free_port, service_ports
 
 RUN = """

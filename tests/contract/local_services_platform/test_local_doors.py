@@ -10,8 +10,8 @@ import httpx
 import psutil
 import pytest
 
-from local.binaries import weed
-from local.plan import GRPC_OFFSET, Plan, read_plan
+from local.folder.plan import GRPC_OFFSET, Plan, read_plan
+from local.services.binaries import weed
 from tests.contract.local_services_platform.conftest import Started
 from tests.doors import ELSEWHERE, METHODS, NOBODY, answer, doors, open_to_pages, places, sockets
 

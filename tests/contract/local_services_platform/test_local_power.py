@@ -16,11 +16,11 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.catalogue.names import LOG_BUCKET
-from local.folder import DataFolder
-from local.plan import make_plan
-from local.services.certificates import Certificates
-from local.services.seaweedfs import s3_url, seaweedfs_service
-from local.starting import running
+from local.folder.data_folder import DataFolder
+from local.folder.plan import make_plan
+from local.running.starting import running
+from local.services.seaweedfs.certificates import Certificates
+from local.services.seaweedfs.server import s3_url, seaweedfs_service
 from tests.ports import service_ports
 
 pytestmark = pytest.mark.services

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from infra.catalogue.names import INSTANCE_COMMANDS
-from local.issuer import open_issuer
-from local.plan import read_plan
+from local.folder.issuer import open_issuer
+from local.folder.plan import read_plan
 from local.services.postgres import postgres_url
 from spice.adapters.datagram.kick import DatagramKick
 from spice.adapters.datagram.sealed import seal

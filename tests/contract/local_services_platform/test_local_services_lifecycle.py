@@ -15,7 +15,7 @@ import psycopg
 import pytest
 import redis
 
-from local.plan import Plan, read_plan
+from local.folder.plan import Plan, read_plan
 from local.services.postgres import postgres_url
 from local.services.redis import redis_url
 from tests.contract.local_services_platform.conftest import Started, settled

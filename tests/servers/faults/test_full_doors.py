@@ -7,11 +7,11 @@ import httpx
 import psutil
 import pytest
 
-from local.folder import DataFolder
-from local.plan import Plan, read_plan
+from local.folder.data_folder import DataFolder
+from local.folder.plan import Plan, read_plan
+from local.running.supervised import READY
+from local.running.supervisor import read_running
 from local.services.opensearch import may_seclude, opensearch_url
-from local.supervised import READY
-from local.supervisor import read_running
 from spice.adapters.opensearch.connection import OpenSearchConnection
 from tests.contract.local_services_platform.conftest import settled
 from tests.doors import (

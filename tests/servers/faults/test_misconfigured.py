@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from kafka import KafkaAdminClient
 
-from local.folder import DataFolder
-from local.plan import read_plan
+from local.folder.data_folder import DataFolder
+from local.folder.plan import read_plan
 from local.services.kafka import USER
 from local.services.opensearch import may_seclude, opensearch_url
 from spice.adapters.opensearch.connection import OpenSearchConnection

@@ -7,12 +7,12 @@ from kafka import KafkaAdminClient
 from kafka.admin import NewTopic
 from kafka.errors import KafkaError
 
-from local.folder import DataFolder
+from local.folder.data_folder import DataFolder
+from local.folder.plan import make_plan
 from local.free_ports import LOOPBACK
 from local.parts.obtain import obtain
-from local.plan import make_plan
+from local.running.starting import running
 from local.services.kafka import USER, kafka_bootstrap, kafka_service
-from local.starting import running
 from tests.ports import service_ports
 
 pytestmark = pytest.mark.servers

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from local.errors import Refused
-from local.folder import DataFolder
-from local.issuer import AUDIENCE, ISSUER, make_issuer, open_issuer
+from local.folder.data_folder import DataFolder
+from local.folder.issuer import AUDIENCE, ISSUER, make_issuer, open_issuer
 
 
 def a_folder(path: Path) -> DataFolder:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from local.errors import Refused
-from local.lock import read_holder, take_lock
+from local.folder.lock import read_holder, take_lock
 
 
 def test_a_held_lock_names_its_holder_and_refuses_another(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_a_released_lock_may_be_taken_again(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_holder_left_in_the_file_counts_for_nothing(tmp_path: Path) -> None:
-    code = "import os,sys; from pathlib import Path; from local.lock import take_lock\n"
+    code = "import os,sys; from pathlib import Path; from local.folder.lock import take_lock\n"
     code += f"kept = take_lock(Path({str(tmp_path / 'lock')!r}), port=9); os.kill(os.getpid(), 9)"
     subprocess.run([sys.executable, "-c", code], check=False)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from local.errors import Refused, Unreachable
-from local.folder import DataFolder
-from local.plan import make_plan
+from local.folder.data_folder import DataFolder
+from local.folder.plan import make_plan
 from tests.ports import service_ports
 
 

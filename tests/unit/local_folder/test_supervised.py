@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from local.errors import NotStarted
-from local.folder import DataFolder
-from local.room import RESERVE, Reserve, disk_of
-from local.services.service import Service
-from local.supervised import WAITING, Supervised
-from local.supervisor import Supervisor, read_running
+from local.folder.data_folder import DataFolder
+from local.folder.room import RESERVE, Reserve, disk_of
+from local.running.service import Service
+from local.running.supervised import WAITING, Supervised
+from local.running.supervisor import Supervisor, read_running
 from spice.adapters.disk.disk import Disk
 
 SECONDS = 20.0

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from local.host.gateway import MalformedPath, decode_path, request_event, response_of
-from local.host.routes import Route
+from local.host.front.gateway import MalformedPath, decode_path, request_event, response_of
+from local.host.front.routes import Route
 
 ROUTE = Route(method="ANY", template="/api/v1/{proxy+}", function="bff")
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from local.host.records import kafka_event
+from local.host.sources.records import kafka_event
 from spice.ports.bus import ConsumedRecord
 
 

@@ -1,7 +1,7 @@
 """Which function answers a request."""
 
 from infra.catalogue.functions import FUNCTIONS
-from local.host.routes import Routes
+from local.host.front.routes import Routes
 
 
 def who(method: str, path: str) -> str | None:

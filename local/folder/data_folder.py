@@ -1,0 +1,85 @@
+"""The data folder: where everything of one platform lives."""
+
+from pathlib import Path
+
+import platformdirs
+
+from local.errors import Refused, Unreachable, using
+from local.folder.lock import Holder, read_holder
+
+PRIVATE = 0o700
+
+
+class DataFolder:
+    """A data folder; every path in it is named here."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = (root or default_folder()).expanduser().absolute()
+
+    @property
+    def lock(self) -> Path:
+        """The file a running platform holds a lock on."""
+        return self.root / "lock"
+
+    @property
+    def plan(self) -> Path:
+        """The ports and passwords of the services."""
+        return self.root / "platform.json"
+
+    @property
+    def state(self) -> Path:
+        """What the supervisor runs at the moment."""
+        return self.root / "state.json"
+
+    @property
+    def reserve(self) -> Path:
+        """Room that is kept back for a full disk."""
+        return self.root / "reserve"
+
+    @property
+    def issuer_key(self) -> Path:
+        """The private key that signs tokens."""
+        return self.root / "issuer.pem"
+
+    @property
+    def search(self) -> Path:
+        """The search index."""
+        return self.root / "search"
+
+    def log(self, name: str) -> Path:
+        """The log of a service."""
+        return self.root / "logs" / f"{name}.log"
+
+    def of(self, service: str) -> Path:
+        """The folder of a service's data."""
+        return self.root / service
+
+    def prepare(self) -> None:
+        """Make the folder, or refuse one that holds something else."""
+        with using(self.root):
+            self.root.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+            foreign = not self.plan.exists() and _foreign(self.root)
+            (self.root / "logs").mkdir(mode=PRIVATE, exist_ok=True)
+            self.search.mkdir(mode=PRIVATE, exist_ok=True)
+        if foreign:
+            raise Refused(f"{self.root} is not empty and is no data folder of spice; name another with --data")
+
+    def holder(self) -> Holder | None:
+        """Tell who runs a platform on this folder. Refused when it cannot be looked into."""
+        with using(self.root):
+            return read_holder(self.lock)
+
+    def endpoint(self) -> str:
+        """Tell where the platform of this folder listens. Unreachable when none runs."""
+        if (holder := self.holder()) is None:
+            raise Unreachable(f"no platform runs on {self.root}; `spice up` starts one")
+        return f"http://127.0.0.1:{holder.port}"
+
+
+def default_folder() -> Path:
+    """The data folder when none is named."""
+    return platformdirs.user_data_path("spice", appauthor=False)
+
+
+def _foreign(root: Path) -> bool:
+    return any(entry.name not in {"lock", "logs", "search", "issuer.pem"} for entry in root.iterdir())

@@ -1,0 +1,1 @@
+"""The part Lambda plays: processes that run handlers."""

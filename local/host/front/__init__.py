@@ -1,0 +1,1 @@
+"""The part API Gateway plays."""

@@ -1,0 +1,1 @@
+"""The part event source mappings, schedules and asynchronous invocations play."""

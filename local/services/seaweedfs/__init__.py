@@ -1,0 +1,1 @@
+"""SeaweedFS, and what makes of it a store that keeps what it acknowledged."""
