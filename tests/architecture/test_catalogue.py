@@ -9,7 +9,7 @@ from infra.catalogue.functions import COMMAND_ROUTES, DEPLOYMENTS, FUNCTIONS
 from infra.catalogue.model import Deployment, Function, Http, Schedule, Topic
 from spice.domain.shards import FAMILIES, Shard
 from spice.entrypoints.http.api import Api
-from tests.memory_platform import Clock, memory_ports
+from tests.support.memory_platform import Clock, memory_ports
 
 ALL = (*FUNCTIONS, *DEPLOYMENTS)
 

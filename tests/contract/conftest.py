@@ -23,9 +23,9 @@ from spice.ports.bus import BusConsumer
 from spice.settings import Settings
 from spice.settings.kafka import KafkaSettings
 from spice.wired import Wired
-from tests.kafka_broker import empty_kafka
-from tests.memory_platform import Clock, memory_ports, settings
-from tests.services import REGION, Services, started_kafka, started_services
+from tests.support.kafka_broker import empty_kafka
+from tests.support.memory_platform import Clock, memory_ports, settings
+from tests.support.services import REGION, Services, started_kafka, started_services
 
 Answer = TypeVar("Answer")
 

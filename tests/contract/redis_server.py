@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import redis
 
 from local.services.binaries import valkey_server
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 BINARY = valkey_server()
 

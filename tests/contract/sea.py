@@ -10,10 +10,10 @@ from infra.catalogue.model import Topic
 from spice.domain.identity import partition_of
 from spice.domain.shards import INSTANCE, Shard
 from spice.ports.errors import BrokenChain
-from tests.api_client import ApiClient, Issuer, Reply
 from tests.contract.conftest import Stores
 from tests.contract.damage import Hand, Place
-from tests.memory_platform import Context, MemoryPlatform, kafka_event, topic_triggers
+from tests.support.api_client import ApiClient, Issuer, Reply
+from tests.support.memory_platform import Context, MemoryPlatform, kafka_event, topic_triggers
 
 SEA = "/database/sea/instances/Boat"
 LONG = 6

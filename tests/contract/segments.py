@@ -14,7 +14,7 @@ from spice.ports.segment_change import SegmentChange
 from spice.ports.shard_rows import ShardHead
 from spice.ports.write_model import Wanted, WriteModel
 from tests.contract.conftest import Stores
-from tests.memory_platform import START
+from tests.support.memory_platform import START
 
 DATABASE = UUID("00000000-0000-4000-8000-0000000000d0")
 THING = "c-thing"

@@ -9,7 +9,7 @@ from spice.ports.command_store import Batch, CommandState, Submission
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, created
 from tests.contract.test_command_store_behaviour import TOPIC, a_command, a_key, waiting
-from tests.memory_platform import START
+from tests.support.memory_platform import START
 
 BATCH = UUID(int=77)
 

@@ -13,12 +13,12 @@ from spice.domain.shards import INSTANCE
 from spice.messages.segment import read_segment
 from spice.ports.errors import BrokenChain
 from spice.ports.write_model import Wanted
-from tests.api_client import Issuer
 from tests.contract.conftest import Stores
 from tests.contract.damage import ALTERED, BREAKS, Break, Place
 from tests.contract.sea import LONG, SEA, Sea, a_sea
-from tests.memory_platform import MemoryPlatform
 from tests.simulation.damage import Damage, LateLog
+from tests.support.api_client import Issuer
+from tests.support.memory_platform import MemoryPlatform
 
 JOB = UUID(int=1)
 

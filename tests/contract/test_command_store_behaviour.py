@@ -14,7 +14,7 @@ from spice.messages.command import Command
 from spice.ports.command_store import IdempotencyKey, Submission
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, command, created, done
-from tests.memory_platform import START
+from tests.support.memory_platform import START
 
 TOPIC = "instance-commands"
 

@@ -9,7 +9,7 @@ from spice.ports.errors import Transient
 from spice.ports.write_model import Wanted
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, administered
-from tests.memory_platform import START
+from tests.support.memory_platform import START
 
 NAMES = {"air": DATABASE, "sea": UUID(int=2), "ash": UUID(int=3)}
 

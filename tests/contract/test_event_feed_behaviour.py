@@ -13,7 +13,7 @@ from spice.messages.segment import Line
 from spice.ports.segment_change import SegmentChange
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, administered, created, updated
-from tests.memory_platform import START
+from tests.support.memory_platform import START
 
 _numbers = count(5000)
 

@@ -19,7 +19,7 @@ from spice.ports.write_model import Wanted
 from tests.contract.conftest import Stores
 from tests.contract.segments import Writer, created, done
 from tests.contract.test_outbox_behaviour import TOPIC, Relay, keep
-from tests.memory_platform import START
+from tests.support.memory_platform import START
 
 FAMILY = "instance"
 NEXT = ShardMap(family=FAMILY, generation=2, partitions=12, state=ASKED)

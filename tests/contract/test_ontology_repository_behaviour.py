@@ -10,7 +10,7 @@ from spice.domain.errors import DomainError
 from spice.ports.ontology_repository import Commit
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE
-from tests.memory_platform import START
+from tests.support.memory_platform import START
 
 
 def a_commit(name: str, parent: str | None = None, *, seconds: int = 0, **classes: object) -> Commit:

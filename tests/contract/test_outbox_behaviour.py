@@ -15,7 +15,7 @@ from spice.messages.command import Command, decode_command
 from spice.ports.command_store import Submission
 from spice.ports.outbox import OutboxRow
 from tests.contract.conftest import Stores
-from tests.memory_platform import START
+from tests.support.memory_platform import START
 
 TOPIC = "instance-commands"
 

@@ -7,7 +7,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from spice.adapters.memory.credentials import MemoryCredentials
 from spice.adapters.postgres.connection import Postgres
 from spice.ports.errors import Transient
-from tests.services import Services
+from tests.support.services import Services
 
 ROLE = "rotated"
 

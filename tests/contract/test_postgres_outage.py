@@ -13,7 +13,7 @@ from spice.adapters.breaker import Breaker
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.probes import NamedProbe
 from spice.ports.errors import CircuitOpen, Momentary, Permanent, PortError, Transient
-from tests.services import Services
+from tests.support.services import Services
 
 pytestmark = pytest.mark.services
 NOWHERE = "postgresql://spice:x@127.0.0.1:9/postgres"

@@ -10,7 +10,7 @@ from spice.ports.checkpoints import Count
 from spice.ports.errors import BrokenChain, Transient
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, created, done, updated
-from tests.memory_platform import START
+from tests.support.memory_platform import START
 
 SHARD = "instance-0000"
 

@@ -12,12 +12,12 @@ from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.state import MemoryState
 from spice.application.upkeep.verify_log import VerifyLog
 from spice.wired import Wired
-from tests.api_client import Issuer
 from tests.contract.conftest import Stores
 from tests.contract.damage import ALTERED, Hand
 from tests.contract.sea import SEA, Sea, a_sea
 from tests.contract.test_restore_log import check_whole, copied, moved, restore
-from tests.memory_platform import Clock, memory_ports
+from tests.support.api_client import Issuer
+from tests.support.memory_platform import Clock, memory_ports
 
 CHANGES = {
     "log": {"append"},

@@ -22,10 +22,10 @@ from spice.ports.errors import Permanent
 from spice.ports.event_log import EventLog
 from spice.ports.generations import ASKED, ShardMap
 from spice.ports.shard_rows import ShardHead
-from tests.api_client import Issuer
 from tests.contract.conftest import Stores
 from tests.contract.damage import ALTERED, BREAKS, Hand, Place
 from tests.contract.sea import LONG, SEA, Sea, a_sea
+from tests.support.api_client import Issuer
 
 JOB = UUID(int=9)
 WHERE = ("search", "metrics", "cache")

@@ -23,7 +23,7 @@ from tests.contract.segments import (
     stream,
     updated,
 )
-from tests.memory_platform import START
+from tests.support.memory_platform import START
 
 
 @pytest.fixture

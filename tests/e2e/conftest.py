@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.faults.client import WAIT, Answer, Client
-from tests.faults.stand import Stand
+from tests.support.stand.client import WAIT, Answer, Client
+from tests.support.stand.stand import Stand
 
 _numbers = count(1)
 BOOK: dict[str, Any] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.ports import as_option, free_port
+from tests.support.ports import as_option, free_port
 
 ROOT = Path(__file__).parents[2]
 Environment = Mapping[str, str]

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests.e2e.conftest import Library
-from tests.faults.client import WAIT, Answer
+from tests.support.stand.client import WAIT, Answer
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(120)]
 MEGABYTE = 1024 * 1024

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.e2e.conftest import Library
-from tests.faults.client import WAIT, json_of
+from tests.support.stand.client import WAIT, json_of
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(120)]
 LINES = "application/x-ndjson"

@@ -9,8 +9,8 @@ import pytest
 from local.folder.data_folder import DataFolder
 from local.folder.issuer import open_issuer
 from tests.e2e.conftest import Library
-from tests.faults.client import WAIT, Client
-from tests.faults.stand import Stand
+from tests.support.stand.client import WAIT, Client
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(120)]
 

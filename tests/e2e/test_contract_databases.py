@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import AUTHOR, Library
-from tests.faults.client import WAIT, Answer, Client
-from tests.faults.stand import Stand
+from tests.support.stand.client import WAIT, Answer, Client
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(120)]
 

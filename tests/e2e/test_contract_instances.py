@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.e2e.conftest import Library
-from tests.faults.client import WAIT
+from tests.support.stand.client import WAIT
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(120)]
 

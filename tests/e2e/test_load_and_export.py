@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Library
-from tests.faults.client import WAIT, Client
-from tests.faults.stand import Stand
+from tests.support.stand.client import WAIT, Client
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(240)]
 NOTE: dict[str, Any] = {

@@ -12,7 +12,7 @@ from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 
 from tests.e2e.conftest import Library
-from tests.faults.client import Client
+from tests.support.stand.client import Client
 
 SECONDS = float(os.environ.get("SPICE_FUZZ_SECONDS", "90"))
 pytestmark = [pytest.mark.services, pytest.mark.timeout(SECONDS + 120)]

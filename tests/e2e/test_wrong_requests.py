@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from tests.e2e.conftest import ROWS, Library
-from tests.faults.client import WAIT, Client
-from tests.wrong_requests import NOBODY, Ask, Known, wrong_requests
+from tests.support.stand.client import WAIT, Client
+from tests.support.wrong_requests import NOBODY, Ask, Known, wrong_requests
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 SEED, ASKED = 20130101, 800

@@ -14,7 +14,7 @@ from local.emulation.people import People
 from local.emulation.running import Running
 from local.emulation.servers import ROOT
 from tests.emulation.deployment import Deployment
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 LAST = "test_destroyed"
 

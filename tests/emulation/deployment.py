@@ -12,7 +12,7 @@ from infra.catalogue.names import API
 from local.emulation.cdk import Cdk
 from local.emulation.people import People
 from local.emulation.running import Running
-from tests.faults.client import Client
+from tests.support.stand.client import Client
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from tests.emulation.deployment import Deployment
-from tests.faults.client import WAIT, Client
+from tests.support.stand.client import WAIT, Client
 
 pytestmark = [pytest.mark.emulation, pytest.mark.timeout(600)]
 CITY: dict[str, Any] = {

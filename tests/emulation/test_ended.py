@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from local.emulation.running import Running
-from tests.ports import free_port
+from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.emulation, pytest.mark.timeout(120)]
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.load import Poured, found
-from tests.faults.stand import Stand
+from tests.support.stand.load import Poured, found
+from tests.support.stand.stand import Stand
 
 
 @pytest.fixture(scope="session")

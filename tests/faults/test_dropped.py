@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import redis
 
-from tests.faults.client import Answer, Client
-from tests.faults.kills import kill
-from tests.faults.load import IDS, Pour, Poured
-from tests.faults.proof import prove, settle
-from tests.faults.stand import Stand
+from tests.support.stand.client import Answer, Client
+from tests.support.stand.kills import kill
+from tests.support.stand.load import IDS, Pour, Poured
+from tests.support.stand.proof import prove, settle
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 REBUILD_SECONDS = 240.0

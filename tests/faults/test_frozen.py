@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.faults.load import Poured
-from tests.faults.outage import outage
-from tests.faults.stand import Stand
+from tests.support.stand.load import Poured
+from tests.support.stand.outage import outage
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 

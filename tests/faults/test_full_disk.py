@@ -10,9 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.faults.client import WAIT, Answer, Client
-from tests.faults.kills import kill_service
-from tests.faults.stand import Stand
+from tests.support.stand.client import WAIT, Answer, Client
+from tests.support.stand.kills import kill_service
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 SIZE = "350m"

@@ -5,11 +5,11 @@ from collections import Counter
 
 import pytest
 
-from tests.faults.client import Client
-from tests.faults.kills import kill
-from tests.faults.load import Pour, Poured
-from tests.faults.proof import prove
-from tests.faults.stand import Stand
+from tests.support.stand.client import Client
+from tests.support.stand.kills import kill
+from tests.support.stand.load import Pour, Poured
+from tests.support.stand.proof import prove
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 DEATHS = ("grow.after_drained", "grow.after_pause", "grow.after_put", "grow.after_topics")

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from tests.faults.kills import FUNCTIONS, SERVICES, kill, kill_anything
-from tests.faults.load import Pour, Poured
-from tests.faults.proof import prove
-from tests.faults.stand import Stand
+from tests.support.stand.kills import FUNCTIONS, SERVICES, kill, kill_anything
+from tests.support.stand.load import Pour, Poured
+from tests.support.stand.proof import prove
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 SOAK_SECONDS = float(os.environ.get("SPICE_SOAK_SECONDS", "600"))

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from tests.faults.load import Pour, Poured
-from tests.faults.proof import prove
-from tests.faults.stand import Stand
+from tests.support.stand.load import Pour, Poured
+from tests.support.stand.proof import prove
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 POINTS = (

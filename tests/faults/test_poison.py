@@ -10,10 +10,10 @@ from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.connection import Postgres
 from spice.domain.identity import aggregate_id, partition_of
 from spice.messages.record_batch import Record
-from tests.faults.client import WAIT, Client
-from tests.faults.load import Poured
-from tests.faults.proof import prove
-from tests.faults.stand import Stand
+from tests.support.stand.client import WAIT, Client
+from tests.support.stand.load import Poured
+from tests.support.stand.proof import prove
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(200)]
 TOPIC = "instance-commands"

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from infra.catalogue.names import LOG_BUCKET
-from tests.faults.client import WAIT, Client
-from tests.faults.stand import ROOT, Stand
+from tests.support.stand.client import WAIT, Client
+from tests.support.stand.stand import ROOT, Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(280)]
 TICK = {"name": "Tick", "properties": [{"name": "n", "type": "xsd:integer"}]}

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.faults.client import WAIT, Answer
-from tests.faults.kills import kill_service, running, services
-from tests.faults.load import Poured
-from tests.faults.proof import prove
-from tests.faults.stand import Stand
+from tests.support.stand.client import WAIT, Answer
+from tests.support.stand.kills import kill_service, running, services
+from tests.support.stand.load import Poured
+from tests.support.stand.proof import prove
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(200)]
 PATH = "/database/alpha/instances/Tick/flight-0"

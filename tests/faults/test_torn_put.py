@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from spice.adapters.s3.client import LazyS3
 from spice.adapters.s3.event_log import S3EventLog, segment_key
-from tests.faults.stand import Stand
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(120)]
 BUCKET, SHARD, BODY = "spice-data", "torn-0000", b"a segment" * 100

@@ -13,10 +13,10 @@ from spice.ports.errors import AlreadyThere, Unknown
 from spice.ports.event_log import EventLog
 from spice.ports.write_model import Snapshot, Wanted, WriteModel
 from spice.wired import Wired
-from tests.faults.log import Story, read_log, replay
-from tests.faults.own_platform import OwnPlatform
-from tests.faults.stand import Stand
-from tests.memory_platform import kafka_event
+from tests.support.memory_platform import kafka_event
+from tests.support.stand.log import Story, read_log, replay
+from tests.support.stand.own_platform import OwnPlatform
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(200)]
 WORKER = "instance-worker"

@@ -10,9 +10,9 @@ import pytest
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.messages.segment import read_segment
 from spice.ports.errors import Transient
-from tests.api_client import ApiClient, Issuer, Reply
 from tests.flow.unsure_bus import UnsureBus
-from tests.memory_platform import Clock, MemoryPlatform, memory_platform, topic_triggers
+from tests.support.api_client import ApiClient, Issuer, Reply
+from tests.support.memory_platform import Clock, MemoryPlatform, memory_platform, topic_triggers
 
 AIRPORT = {
     "name": "Airport",

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from spice.domain.datatypes.registry import TYPES
-from tests.api_client import Reply
 from tests.flow.conftest import AIR, Air
+from tests.support.api_client import Reply
 
 BULK = f"{AIR}/bulk"
 

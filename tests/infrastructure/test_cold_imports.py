@@ -9,7 +9,7 @@ import pytest
 
 from infra.catalogue.functions import DEPLOYMENTS, FUNCTIONS
 from infra.catalogue.model import Function, Http
-from tests.unit.test_settings import ENOUGH
+from tests.unit.settings.test_settings import ENOUGH
 
 DRIVERS = {"redis", "boto3", "botocore.client", "kafka", "opensearchpy", "grpc", "google.protobuf", "httpx", "numpy"}
 """Each costs as much as a budget; an adapter imports its own when it is first asked for something."""

@@ -11,7 +11,7 @@ from infra.constructs.grants import MEANINGS
 from spice.domain.shards import FAMILIES, Shard
 from spice.entrypoints.http.api import Api
 from tests.infrastructure.synthesised import Synthesised, listed
-from tests.memory_platform import Clock, memory_ports
+from tests.support.memory_platform import Clock, memory_ports
 
 ALL = (*FUNCTIONS, *DEPLOYMENTS)
 

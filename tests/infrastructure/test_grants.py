@@ -10,7 +10,7 @@ import pytest
 from infra.catalogue.functions import DEPLOYMENTS, FUNCTIONS
 from infra.catalogue.model import Function
 from spice.wired import Wired
-from tests.memory_platform import Clock, memory_ports
+from tests.support.memory_platform import Clock, memory_ports
 
 POSTGRES = {"postgres"}
 REACHES = {

@@ -13,7 +13,7 @@ import pytest
 from local.folder.data_folder import DataFolder
 from local.folder.lock import read_holder
 from local.folder.plan import read_plan
-from tests.ports import as_option, free_port
+from tests.support.ports import as_option, free_port
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(600)]
 

@@ -11,7 +11,7 @@ from kafka.admin import NewTopic
 
 from local.folder.data_folder import DataFolder
 from spice.adapters.opensearch.connection import OpenSearchConnection
-from tests.services import started_kafka, started_opensearch
+from tests.support.services import started_kafka, started_opensearch
 
 pytestmark = pytest.mark.servers
 ANALYSERS = {"nori": "향신료", "kuromoji": "香辛料", "smartcn": "香料", "icu_analyzer": "スパイス"}

@@ -14,8 +14,8 @@ from spice.messages.command import Command
 from spice.ports.command_store import Batch, IdempotencyKey, Submission
 from spice.ports.errors import Transient
 from spice.wired import Wired
-from tests.memory_platform import Clock
 from tests.simulation.faults import DEADLY
+from tests.support.memory_platform import Clock
 
 DATABASE = UUID("00000000-0000-4000-8000-0000000000d0")
 IDS = ("a", "b", "c", "d", "e")

@@ -18,10 +18,10 @@ from spice.domain.shards import Shard
 from spice.messages.command import Command
 from spice.ports.command_store import Kept, Submission
 from spice.ports.errors import PortError
-from tests.memory_platform import Clock, Context, MemoryPlatform, kafka_event, memory_ports, topic_triggers
 from tests.simulation.clients import CLASS, DATABASE, Clients
 from tests.simulation.damage import Damage, LateLog
 from tests.simulation.faults import Chaos, Died
+from tests.support.memory_platform import Clock, Context, MemoryPlatform, kafka_event, memory_ports, topic_triggers
 
 STEPS = 60
 MANY = 8

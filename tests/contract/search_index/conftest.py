@@ -13,7 +13,7 @@ from spice.adapters.opensearch.documents.slots import META
 from spice.adapters.opensearch.search_index import OpenSearchIndex
 from spice.adapters.tantivy.search_index import TantivySearchIndex
 from spice.ports.search_index import SearchIndex
-from tests.services import started_opensearch
+from tests.support.services import started_opensearch
 
 Cluster = Callable[[], OpenSearchConnection]
 REAL = [

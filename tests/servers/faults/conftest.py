@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.faults.conftest import only_poured, poured, stand
-from tests.faults.stand import Stand
+from tests.support.stand.stand import Stand
 
 __all__ = ["only_poured", "only_stand", "poured", "stand"]
 

@@ -13,8 +13,8 @@ from local.running.supervised import READY
 from local.running.supervisor import read_running
 from local.services.opensearch import may_seclude, opensearch_url
 from spice.adapters.opensearch.connection import OpenSearchConnection
-from tests.contract.local_services_platform.conftest import settled
-from tests.doors import (
+from tests.contract.local.platform.conftest import settled
+from tests.support.doors import (
     ELSEWHERE,
     METHODS,
     OWN_NETWORK,
@@ -26,7 +26,7 @@ from tests.doors import (
     reached_by_nobody,
     sockets,
 )
-from tests.faults.stand import Stand
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]
 ANYBODYS = {"/health", "/health/ready", "/docs", "/openapi.json"}

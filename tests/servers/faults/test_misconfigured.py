@@ -11,11 +11,11 @@ from local.folder.plan import read_plan
 from local.services.kafka import USER
 from local.services.opensearch import may_seclude, opensearch_url
 from spice.adapters.opensearch.connection import OpenSearchConnection
-from tests.faults.client import WAIT, Client
-from tests.faults.load import Poured
-from tests.faults.proof import prove, settle
-from tests.faults.stand import Stand
 from tests.faults.test_growth import grow, wait_for
+from tests.support.stand.client import WAIT, Client
+from tests.support.stand.load import Poured
+from tests.support.stand.proof import prove, settle
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(300)]
 TOPIC = "instance-commands"

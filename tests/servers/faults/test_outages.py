@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from tests.faults.kills import kill, running
-from tests.faults.load import Pour, Poured
-from tests.faults.outage import outage, still
-from tests.faults.proof import prove
-from tests.faults.stand import Stand
+from tests.support.stand.kills import kill, running
+from tests.support.stand.load import Pour, Poured
+from tests.support.stand.outage import outage, still
+from tests.support.stand.proof import prove
+from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(400)]
 TOLD = {"kafka": "kafka", "opensearch": "search", "postgres": "postgres", "seaweedfs": "s3", "redis": "redis"}

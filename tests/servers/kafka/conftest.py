@@ -6,7 +6,7 @@ import pytest
 
 from spice.adapters.kafka.bus import KafkaBus
 from spice.adapters.kafka.connection import KafkaConnection
-from tests.kafka_broker import KafkaBroker, empty_kafka, kafka_broker
+from tests.support.kafka_broker import KafkaBroker, empty_kafka, kafka_broker
 
 TOPIC, PARTITIONS = "commands", 3
 

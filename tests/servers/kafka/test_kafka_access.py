@@ -6,7 +6,7 @@ from spice.adapters.kafka.bus import KafkaBus
 from spice.adapters.kafka.connection import KafkaConnection
 from spice.messages.record_batch import Record
 from spice.ports.errors import Transient
-from tests.kafka_broker import PASSWORD, USER, KafkaBroker
+from tests.support.kafka_broker import PASSWORD, USER, KafkaBroker
 
 pytestmark = pytest.mark.servers
 

@@ -11,8 +11,8 @@ from spice.adapters.kafka.bus import KafkaBus
 from spice.adapters.kafka.connection import KafkaConnection
 from spice.messages.record_batch import Record
 from spice.ports.errors import Permanent, Transient
-from tests.kafka_broker import KafkaBroker
 from tests.servers.kafka.conftest import PARTITIONS, TOPIC
+from tests.support.kafka_broker import KafkaBroker
 
 pytestmark = pytest.mark.servers
 

@@ -13,7 +13,7 @@ from local.free_ports import LOOPBACK
 from local.parts.obtain import obtain
 from local.running.starting import running
 from local.services.kafka import USER, kafka_bootstrap, kafka_service
-from tests.ports import service_ports
+from tests.support.ports import service_ports
 
 pytestmark = pytest.mark.servers
 

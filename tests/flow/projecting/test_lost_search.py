@@ -1,0 +1,68 @@
+"""A search index that lost what it had: readers are told so, nothing begins anew, and maintenance has it rebuilt."""
+
+from spice.adapters.memory.search_index import MemorySearchIndex
+from tests.flow.conftest import AIR, Air
+from tests.flow.projecting.test_rebuild import run_jobs
+from tests.support.api_client import Reply
+
+LIST = f"{AIR}?class=Airport"
+
+
+def lose(air: Air) -> None:
+    """Take the search index's documents away behind everybody's back."""
+    search = air.platform.ports.search
+    assert isinstance(search, MemorySearchIndex)
+    search.drop(air.platform.ports.directory.databases(subject=None)[0].uuid)
+
+
+def questions(air: Air) -> list[Reply]:
+    count = {"class": "Airport", "measures": [{"op": "count", "as": "n"}]}
+    asked = [air.client.get(path) for path in (LIST, f"{AIR}/suggest?q=a", f"{AIR}/export?class=Airport&format=ndjson")]
+    return [*asked, air.client.post(f"{AIR}/aggregate", count), air.client.post(f"{AIR}/search", {"class": "Airport"})]
+
+
+def test_what_is_lost_is_not_answered_as_if_it_had_never_been(air: Air) -> None:
+    air.put("Airport", "A1", code="A1")
+
+    lose(air)
+    told = questions(air)
+
+    assert {(each.status, *each.codes) for each in told} == {(503, "unavailable")}
+    assert {each.json["message"] for each in told} == {"the search index is lost: it is being rebuilt"}
+    assert all(int(each.headers["Retry-After"]) > 0 for each in told)
+    assert air.platform.ports.kick.kicked.count(("maintenance", None)) == 1  # type: ignore[attr-defined]  # the twin
+    assert air.client.get(f"{AIR}/Airport/A1").status == 200
+
+
+def test_what_is_written_meanwhile_makes_it_not_look_whole(air: Air) -> None:
+    air.put("Airport", "A1", code="A1")
+
+    lose(air)
+    air.put("Airport", "A2", code="A2")
+
+    assert air.client.get(LIST).status == 503
+
+
+def test_maintenance_has_it_rebuilt_once_and_of_that_database_alone(air: Air) -> None:
+    air.write("POST", "/database", {"name": "sea"})
+    air.put("Airport", "A1", code="A1")
+
+    lose(air)
+    air.put("Airport", "A2", code="A2")
+    for _ in range(2):
+        air.platform.maintain()
+    jobs = air.platform.ports.jobs.unfinished()
+    run_jobs(air)
+
+    assert [job.name for job in jobs] == ["rebuild search"]
+    assert jobs[0].detail["only"] == [str(air.platform.ports.directory.databases(subject=None)[0].uuid)]
+    assert [row["id"] for row in air.client.get(f"{LIST}&sort=code").data] == ["A1", "A2"]
+    air.put("Airport", "A3", code="A3")
+    assert air.client.get(LIST).json["meta"]["total"] == 3
+
+
+def test_a_database_that_never_had_an_instance_lacks_nothing(air: Air) -> None:
+    air.platform.maintain()
+
+    assert air.client.get(LIST).json["meta"]["total"] == 0
+    assert air.platform.ports.jobs.unfinished() == []

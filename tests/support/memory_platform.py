@@ -1,0 +1,261 @@
+"""The whole platform in one process: the catalogue's handlers on memory twins, stepped by hand."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+from infra.catalogue import names
+from infra.catalogue.functions import COMMAND_ROUTES, FUNCTIONS
+from infra.catalogue.model import Function, Topic
+from spice.adapters.memory.bus import MemoryBus
+from spice.adapters.memory.cache import MemoryCache
+from spice.adapters.memory.checkpoints import MemoryCheckpoints
+from spice.adapters.memory.command_store import MemoryCommandStore
+from spice.adapters.memory.cursor_key import MemoryCursorKey
+from spice.adapters.memory.dead_letters import MemoryDeadLetters
+from spice.adapters.memory.deployment import (
+    MemoryBrokers,
+    MemoryBuckets,
+    MemorySchema,
+    MemorySearchPackages,
+    MemorySearchTemplates,
+)
+from spice.adapters.memory.directory import MemoryDirectory
+from spice.adapters.memory.event_feed import MemoryEventFeed
+from spice.adapters.memory.event_log import MemoryEventLog
+from spice.adapters.memory.generations import MemoryGenerations
+from spice.adapters.memory.histories import MemoryHistories
+from spice.adapters.memory.instance_reader import MemoryInstanceReader
+from spice.adapters.memory.jobs import MemoryJobs
+from spice.adapters.memory.kick import MemoryKick
+from spice.adapters.memory.log_objects import MemoryLogObjects
+from spice.adapters.memory.next_index import MemoryNextIndex
+from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
+from spice.adapters.memory.operations import MemoryOperations
+from spice.adapters.memory.outbox import MemoryOutbox
+from spice.adapters.memory.packs import MemoryPacks
+from spice.adapters.memory.quarantine import MemoryQuarantine
+from spice.adapters.memory.rate_limiter import MemoryRateLimiter
+from spice.adapters.memory.retention import MemoryRetention
+from spice.adapters.memory.search_index import MemorySearchIndex
+from spice.adapters.memory.search_marks import MemorySearchMarks
+from spice.adapters.memory.state import MemoryState
+from spice.adapters.memory.waits import MemoryWaits
+from spice.adapters.memory.write_model import MemoryWriteModel
+from spice.entrypoints.http.route import matcher
+from spice.entrypoints.lazy import Handler
+from spice.ports.bus import BusConsumer, ConsumedRecord
+from spice.ports.crash import Crash, never
+from spice.ports.waits import EACH
+from spice.settings import Settings
+from spice.wired import Wired
+from tests.support.api_client import AUDIENCE, ISSUER, ApiClient, Issuer
+
+START = datetime(2013, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """A clock that goes a millisecond a look, and as far as a test moves it."""
+
+    moment: datetime = START
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        self.moment += timedelta(milliseconds=1)
+        return self.moment
+
+    def advance(self, seconds: float) -> None:
+        """Let time go by."""
+        self.moment += timedelta(seconds=seconds)
+
+
+class Context:
+    """What a handler is told of its invocation."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Tell how long it may still run."""
+        return 30_000
+
+
+def settings(jwks_url: str = "") -> Settings:
+    """Settings that reach nothing."""
+    return Settings(
+        postgres_url="",
+        postgres_read_url="",
+        s3_endpoint=None,
+        s3_region="",
+        log_bucket="",
+        data_bucket="",
+        redis_url="",
+        search_path="",
+        jwt_issuer=ISSUER,
+        jwt_audience=AUDIENCE,
+        jwks_url=jwks_url,
+        kick_url="",
+    )
+
+
+def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state: MemoryState | None = None) -> Wired:
+    """Every port on one state."""
+    state = state or MemoryState()
+    bus, packs, ontology = MemoryBus(state), MemoryPacks(), MemoryOntologyRepository()
+    bus.create_topics(names.TOPICS)
+    reader, log = MemoryInstanceReader(state, packs), MemoryEventLog()
+    return Wired(
+        settings=settings(jwks_url),
+        now=now,
+        commands=MemoryCommandStore(state),
+        outbox=MemoryOutbox(state),
+        bus=bus,
+        topics=bus,
+        generations=MemoryGenerations(state),
+        log=log,
+        log_objects=MemoryLogObjects(log),
+        packs=packs,
+        model=MemoryWriteModel(state, ontology),
+        next_index=MemoryNextIndex(state, ontology),
+        instances=reader,
+        histories=MemoryHistories(state, reader, now),
+        feed=MemoryEventFeed(state),
+        ontology=ontology,
+        directory=MemoryDirectory(state, ontology),
+        checkpoints=MemoryCheckpoints(state),
+        operations=MemoryOperations(state),
+        letters=MemoryDeadLetters(state),
+        jobs=MemoryJobs(now),
+        quarantine=MemoryQuarantine(state, now),
+        retention=MemoryRetention(state, now),
+        search=MemorySearchIndex(),
+        marks=MemorySearchMarks(state),
+        cache=MemoryCache(),
+        limiter=MemoryRateLimiter(per_second=100_000, burst=100_000),
+        waits=MemoryWaits(each=EACH, most=64),
+        kick=MemoryKick(),
+        cursor_key=MemoryCursorKey(state),
+        schema=MemorySchema(),
+        templates=MemorySearchTemplates(),
+        buckets=MemoryBuckets(),
+        brokers=MemoryBrokers(),
+        packages=MemorySearchPackages(),
+        probes=(),
+        crash=crash,
+    )
+
+
+@dataclass
+class MemoryPlatform:
+    """Handlers built from ports; `settle` does what schedules and event source mappings would."""
+
+    ports: Wired
+    consumer: BusConsumer
+    issuer: Issuer | None = None
+    batch_size: int | None = None
+    """Records an invocation gets at most; None: what the catalogue says."""
+    handlers: dict[str, Handler] = field(init=False)
+    """By function; each is built when it is first invoked, as a cold start does, and again when it is taken away."""
+
+    def __post_init__(self) -> None:
+        self.handlers = _Handlers(self.ports)
+
+    def client(self, subject: str = "kim", *, roles: Sequence[str] = ()) -> ApiClient:
+        """A client of reads and writes, put together as the gateway does."""
+        if self.issuer is None:
+            raise ValueError("a platform without an issuer has no clients")
+        commands = [(method, matcher(names.API + path)) for method, path in COMMAND_ROUTES]
+
+        def handle(event: Any, context: Any) -> dict[str, Any]:
+            asked, path = event["requestContext"]["http"]["method"], event["rawPath"]
+            written = any(method == asked and shape.fullmatch(path) for method, shape in commands)
+            answer: dict[str, Any] = self.handlers["oms" if written else "bff"](event, context)
+            return answer
+
+        return ApiClient(handle, self.issuer.token(subject, now=self.ports.now(), roles=list(roles)))
+
+    def relay(self) -> None:
+        """Run the relay's tick."""
+        self.handlers["relay"]({}, Context())
+
+    def maintain(self) -> None:
+        """Run the maintenance's tick."""
+        self.handlers["maintenance"]({}, Context())
+
+    def settle(self, *, but: Sequence[str] = ()) -> None:
+        """Relay and invoke until nothing moves; `but` names functions that are left alone."""
+        moved = True
+        while moved:
+            moved = bool(self.ports.outbox.shards())
+            self.relay()
+            for function, trigger in topic_triggers():
+                moved |= function.name not in but and self.deliver(function.name, trigger)
+
+    def deliver(self, function: str, trigger: Topic) -> bool:
+        """Invoke a function with what its topic holds, once a partition or all together; offsets move after success."""
+        batches = [batch for partition in self._behind(trigger) if (batch := self._fetch(trigger, partition))]
+        if trigger.together:
+            batches = [[record for batch in batches for record in batch]] if batches else []
+        for batch in batches:
+            self.handlers[function](kafka_event(batch), Context())
+            for record in batch:
+                self.consumer.commit(trigger.group, trigger.topic, record.partition, record.offset + 1)
+        return bool(batches)
+
+    def _behind(self, trigger: Topic) -> list[int]:
+        return [partition for partition, lag in self.consumer.lag(trigger.group, trigger.topic).items() if lag]
+
+    def _fetch(self, trigger: Topic, partition: int) -> Sequence[ConsumedRecord]:
+        size = self.batch_size or trigger.batch_size
+        return self.consumer.fetch(trigger.group, trigger.topic, partition, max_records=size, max_bytes=4_400_000)
+
+
+def memory_platform(
+    now: Clock,
+    issuer: Issuer | None = None,
+    *,
+    crash: Crash = never,
+    batch_size: int | None = None,
+    around: Callable[[Wired], Wired] = lambda ports: ports,
+) -> MemoryPlatform:
+    """A platform on fresh twins; `around` may put something of its own before some of them."""
+    state = MemoryState()
+    ports = around(memory_ports(now, jwks_url=issuer.url if issuer else "", crash=crash, state=state))
+    return MemoryPlatform(ports=ports, consumer=MemoryBus(state), issuer=issuer, batch_size=batch_size)
+
+
+def topic_triggers() -> Iterator[tuple[Function, Topic]]:
+    """List the catalogue's event source mappings."""
+    for function in FUNCTIONS:
+        for trigger in function.triggers:
+            if isinstance(trigger, Topic):
+                yield function, trigger
+
+
+def kafka_event(records: Sequence[ConsumedRecord]) -> dict[str, Any]:
+    """Make the event that Lambda's event source mapping would."""
+    groups: dict[str, list[dict[str, object]]] = {}
+    for record in records:
+        entry = {
+            "topic": record.topic,
+            "partition": record.partition,
+            "offset": record.offset,
+            "timestamp": record.timestamp,
+            "key": b64encode(record.key).decode(),
+            "value": b64encode(record.value).decode(),
+            "headers": [{name: list(value)} for name, value in record.headers],
+        }
+        groups.setdefault(f"{record.topic}-{record.partition}", []).append(entry)
+    return {"eventSource": "aws:kafka", "records": groups}
+
+
+class _Handlers(dict[str, Handler]):
+    def __init__(self, ports: Wired) -> None:
+        super().__init__()
+        self._ports = ports
+
+    def __missing__(self, name: str) -> Handler:
+        function = next(each for each in FUNCTIONS if each.name == name)
+        self[name] = import_module(function.handler.rpartition(".")[0]).build(self._ports)
+        return self[name]

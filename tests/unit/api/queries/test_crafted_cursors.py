@@ -1,0 +1,130 @@
+"""Cursors that a client made up, on every route that takes one."""
+
+import base64
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import pytest
+
+from spice.application.queries.cursor import Cursors
+from tests.support.api_client import ApiClient, Issuer, Reply
+from tests.support.query_world import CLASSES, DATABASE, START, World, a_world
+from tests.unit.api.operations.test_platform import a_letter
+from tests.unit.api.queries.test_commands import a_batch
+
+OTHER = UUID(int=DATABASE.int + 1)
+SIGNED = 16
+BODY = "/database/air/instances/search"
+LISTS = {
+    "/database": "/database?limit=1",
+    "/database/{db}/grants": "/database/air/grants?limit=1",
+    "/database/{db}/commits": "/database/air/commits?limit=1",
+    "/database/{db}/instances": "/database/air/instances?limit=1",
+    "/database/{db}/instances/export": "/database/air/instances/export?format=ndjson&sort=title&limit=1",
+    "/database/{db}/instances/search": BODY,
+    "/database/{db}/instances/{class}/{id}/history": "/database/air/instances/Flight/UA1/history?limit=1",
+    "/database/{db}/events": "/database/air/events?limit=1",
+    "/database/{db}/audit": "/database/air/audit?limit=1",
+    "/commands": "/commands?limit=1",
+    "/database/{db}/batches/{batch_id}": "/database/air/batches/{batch}?limit=1",
+    "/admin/dead-letters": "/admin/dead-letters?limit=1",
+}
+"""Each list, asked for a page of one."""
+PLACES = [b"[]", b"{}", b"0", b"-1", b"1e999", b"null", b'"\\u0000"', b'["a\\u0000",null]', b"9" * 5000, b"\0", b"{"]
+
+
+class Lists:
+    """Every list of a platform that has two of everything, and where its second page begins."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.batch = world, a_batch(world, ["FAILED", "FAILED"])
+        self.client: ApiClient = world.whole("root", roles=["admin"])
+        self.own = {name: self._second(self.ask(name)) for name in LISTS}
+
+    def ask(self, name: str, cursor: str | None = None, *, database: str = "air") -> Reply:
+        """Ask for a page."""
+        url = LISTS[name].replace("{batch}", str(self.batch)).replace("/air", f"/{database}")
+        if name.endswith("/search"):
+            return self.client.post(url, {"class": "Flight", "limit": 1, "cursor": cursor})
+        return self.client.get(url if cursor is None else f"{url}&cursor={quote(cursor)}")
+
+    def _second(self, reply: Reply) -> str:
+        assert reply.status == 200, reply.body
+        return str(reply.headers.get("X-Next-Cursor") or reply.json["meta"]["next_cursor"])
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Lists:
+    world = a_world(Issuer(Path(tmp_path_factory.mktemp("keys"))))
+    world.database("sea", OTHER)
+    for database in (DATABASE, OTHER):
+        world.state.grant(database, "root", "owner", at=START, by="lee")
+        world.define(CLASSES[:1], uuid=database)
+    for number in (1, 2, 3):
+        world.flight(f"UA{number}")
+        world.letters.park(a_letter(number))
+    world.happen("Updated", "c-flight", "UA1", set={"p-name": "two"})
+    return Lists(world)
+
+
+def test_every_route_that_takes_a_cursor_is_asked(lists: Lists) -> None:
+    paths = json.loads(lists.client.get("/openapi.json").body)["paths"]
+    taking = {path.removeprefix("/api/v1") for path, methods in paths.items() if "cursor" in _parameters(methods)}
+
+    assert taking | {"/database/{db}/instances/search"} == LISTS.keys()
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_cursor_of_its_own_goes_on(lists: Lists, name: str) -> None:
+    assert lists.ask(name, lists.own[name]).status == 200
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_cursor_that_was_made_up_is_refused(lists: Lists, name: str) -> None:
+    made = dict.fromkeys(crafted(lists.own[name]))
+
+    assert {each: _told(lists.ask(name, each)) for each in made} == dict.fromkeys(made, (400, ["invalid_cursor"]))
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_cursor_of_another_list_is_refused(lists: Lists, name: str) -> None:
+    others = {other: cursor for other, cursor in lists.own.items() if other != name}
+
+    told = {other: _told(lists.ask(name, cursor)) for other, cursor in others.items()}
+
+    assert told == dict.fromkeys(others, (400, ["invalid_cursor"]))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in LISTS if "{db}" in name and not name.endswith(("/history", "{batch_id}"))]
+)
+def test_a_cursor_of_another_database_is_refused(lists: Lists, name: str) -> None:
+    assert _told(lists.ask(name, lists.own[name], database="sea")) == (400, ["invalid_cursor"])
+
+
+def crafted(cursor: str) -> Iterator[str]:
+    """Change a cursor of ours in every way: unsigned, cut, of other types, signed by somebody else."""
+    raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    signature, place = raw[:SIGNED], raw[SIGNED:]
+    yield from (cursor[:-1], cursor[: len(cursor) // 2], cursor + "A", cursor + "\0", "\0", "é", "%00", "A" * 60_000)
+    yield from (_text(raw[:length]) for length in (1, SIGNED - 1, SIGNED, len(raw) - 1))
+    yield _text(place)
+    for other in (*PLACES, place + b" ", place.swapcase() + b"\0"):
+        yield from (_text(other), _text(signature + other), _text(bytes(SIGNED) + other))
+    yield Cursors(lambda: b"somebody else's".ljust(32)).write("", json.loads(place))
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _told(reply: Reply) -> tuple[int, list[str]]:
+    return reply.status, reply.codes
+
+
+def _parameters(methods: Any) -> set[str]:
+    return {each.get("name") for method in methods.values() for each in method.get("parameters", ())}

@@ -1,0 +1,262 @@
+"""What is printed never steers a terminal: every command, whatever data, files and answers hold."""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from cli.main import app, main
+from cli.printing import Printer
+from cli.visible import visible, visible_json
+from tests.unit.cli.conftest import FakePlatform
+
+Spice = Callable[..., Result]
+EVIL = "\x1b]0;owned\x07\x1b[31m\x9b31mred\x7f\u202e[bold]x[/bold]\rforged\nline\u2028\x08\u2066"
+STEERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+EVENT = {
+    "type": "InstanceUpdated" + EVIL,
+    "version": 1,
+    "at": EVIL,
+    "actor": EVIL,
+    "class": EVIL,
+    "id": EVIL,
+    "reason": EVIL,
+    "changes": [{"path": "/data/" + EVIL, "before": EVIL, "after": EVIL}],
+}
+SHAPE = {
+    "name": EVIL,
+    "label": {"en": EVIL},
+    "key": ["n"],
+    "properties": [{"name": EVIL, "type": EVIL, "label": {"en": EVIL}}, {"name": "n", "type": "xsd:string"}],
+    "relationships": [{"name": EVIL, "target": EVIL, "label": EVIL}],
+}
+ONE = {"class": EVIL, "id": EVIL, "version": 1, "data": {EVIL: EVIL, "n": {EVIL: [EVIL]}}, "highlight": {EVIL: [EVIL]}}
+DONE = {"command_id": EVIL, "result": {"class": EVIL, "id": EVIL, "version": 1}}
+LETTER = {"id": EVIL, "type": EVIL, "state": EVIL, "attempts": 1, "parked_at": EVIL, "reason": EVIL, "error": EVIL}
+JOB = {
+    "job_id": "j",
+    "state": "FAILED",
+    "error": EVIL,
+    "detail": {EVIL: EVIL, "broken": [{"shard": EVIL, "reason": EVIL}]},
+}
+GROWING = {"detail": {"to": 3, "step": EVIL, "trouble": EVIL}}
+FAMILY = {"family": EVIL, "generation": 1, "partitions": 6, "grow_up_to": 24, "growing": GROWING}
+ERRORS = [{"code": EVIL, "path": EVIL, "message": EVIL, "hint": EVIL}] * 2
+
+SAYS: Mapping[tuple[str, str], Any] = {
+    ("GET", "/database"): [{"name": EVIL, "label": EVIL, "description": EVIL, "created_at": EVIL}],
+    ("GET", "/database/db"): {"name": EVIL, EVIL: EVIL, "created_at": EVIL},
+    ("POST", "/database"): DONE,
+    ("DELETE", "/database/db"): DONE,
+    ("GET", "/database/db/grants"): [{"subject": EVIL, "role": EVIL}],
+    ("PUT", "/database/db/grants/kim"): DONE,
+    ("DELETE", "/database/db/grants/kim"): DONE,
+    ("GET", "/database/db/ontology"): [SHAPE],
+    ("GET", "/database/db/ontology/C"): SHAPE,
+    ("POST", "/database/db/ontology/changes"): DONE,
+    ("PUT", "/database/db/instances/C/1"): DONE,
+    ("GET", "/database/db/instances/C/1"): ONE,
+    ("DELETE", "/database/db/instances/C/1"): DONE,
+    ("GET", "/database/db/instances/C/1/history"): [EVENT],
+    ("GET", "/database/db/instances"): [ONE],
+    ("POST", "/database/db/instances/aggregate"): [{EVIL: EVIL}],
+    ("GET", "/database/db/events"): [],
+    ("POST", "/database/db/instances/bulk"): {
+        "batch_id": "b1",
+        "accepted": 1,
+        "rejected": [{"line": 1, "errors": ERRORS}],
+    },
+    ("GET", "/database/db/batches/b1"): {
+        "accepted": 1,
+        "completed": 0,
+        "failed": 1,
+        "failures": [{"line": 1, "errors": ERRORS}],
+    },
+    ("GET", "/commands"): [{"command_id": EVIL, "type": EVIL, "state": EVIL, "submitted_at": EVIL}],
+    ("GET", "/commands/c"): {"command_id": EVIL, "errors": ERRORS, EVIL: EVIL},
+    ("GET", "/admin/dead-letters"): [LETTER],
+    ("GET", "/admin/dead-letters/d"): {**LETTER, "record": {EVIL: EVIL}},
+    ("POST", "/admin/dead-letters/d/redrive"): {},
+    ("POST", "/admin/dead-letters/d/discard"): {},
+    ("POST", "/admin/projections/all/rebuild"): {"job_id": "j"},
+    ("GET", "/admin/jobs/j"): JOB,
+    ("POST", "/admin/verify"): {"job_id": "j"},
+    ("GET", "/admin/shards"): [dict.fromkeys(("shard", "generation", "sequence", "reason", "since"), EVIL)],
+    ("POST", "/admin/shards/s/release"): {"job_id": "j"},
+    ("GET", "/admin/partitions"): [FAMILY],
+    ("PUT", "/admin/partitions/instance"): FAMILY,
+    ("GET", "/database/db/instances/export"): ONE,
+}
+"""What an evil platform answers."""
+
+COMMANDS: Mapping[str, Sequence[str]] = {
+    "login": ("login", EVIL.replace("/", "_")),
+    "db ls": ("db", "ls"),
+    "db create": ("db", "create", "db"),
+    "db show": ("db", "show", "db"),
+    "db drop": ("db", "drop", "db", "--yes"),
+    "db grants": ("db", "grants"),
+    "db grant": ("db", "grant", "kim", EVIL),
+    "db revoke": ("db", "revoke", "kim"),
+    "ontology ls": ("ontology", "ls"),
+    "ontology show": ("ontology", "show", "C"),
+    "ontology apply": ("ontology", "apply", "{classes}"),
+    "put": ("put", "C", "1", "--data", "{}"),
+    "get": ("get", "C", "1"),
+    "delete": ("delete", "C", "1"),
+    "history": ("history", "C", "1"),
+    "search": ("search", "--class", "C"),
+    "aggregate": ("aggregate", "--class", "C"),
+    "load": ("load", "{table}", "--class", "C", "--lenient"),
+    "commands": ("commands",),
+    "commands ID": ("commands", "c"),
+    "rebuild": ("rebuild",),
+    "dead-letters ls": ("dead-letters", "ls"),
+    "dead-letters show": ("dead-letters", "show", "d"),
+    "dead-letters redrive": ("dead-letters", "redrive", "d"),
+    "dead-letters discard": ("dead-letters", "discard", "d", "--reason", "r"),
+    "partitions ls": ("partitions", "ls"),
+    "partitions grow": ("partitions", "grow", "instance", "--auto", "--to", "24"),
+    "verify": ("verify",),
+    "shards ls": ("shards", "ls"),
+    "shards release": ("shards", "release", "s"),
+    "tail": ("tail", "--no-follow"),
+    "export": ("export", "--class", "C", "--output", "{missing}"),
+}
+LOCAL: Mapping[str, Sequence[str]] = {
+    "status": ("status", "--data", "{folder}"),
+    "token": ("token", "--user", EVIL, "--data", "{folder}"),
+    "up": ("up", "--service-ports", EVIL, "--data", "{folder}"),
+    "down": ("down", "--data", "{folder}"),
+    "restore log": ("restore", "log", "--from", EVIL, "--yes", "--data", "{folder}"),
+}
+"""Those that speak to no platform, or to one that does not run."""
+
+
+@pytest.fixture
+def evil(platform: FakePlatform, tmp_path: Path) -> FakePlatform:
+    for (method, path), data in SAYS.items():
+        meta = {
+            "facets": {EVIL: [{"value": EVIL, "count": 1}]},
+            "next_cursor": EVIL if path[-9:] == "instances" else None,
+        }
+        platform.answers(method, path, data, message=EVIL, meta=meta)
+    platform.replies[("GET", "/database/db/events")] = []
+    platform.answers("GET", "/database/db/events", [EVENT])
+    platform.answers("GET", "/database/db/events", [])
+    (tmp_path / f"{EVIL.replace('/', '')}.csv").write_text(f'n\n"{EVIL}"\nmore,than,one\n')
+    (tmp_path / "classes.json").write_text("[]")
+    return platform
+
+
+def filled(words: Sequence[str], folder: Path) -> list[str]:
+    """Put the names of files into a command."""
+    places = {
+        "{table}": folder / f"{EVIL.replace('/', '')}.csv",
+        "{classes}": folder / "classes.json",
+        "{missing}": folder / EVIL / "x.csv",
+        "{folder}": folder / EVIL.replace("/", ""),
+    }
+    return [str(places.get(word, word)) for word in words]
+
+
+def named(group: Any, *before: str) -> Iterator[str]:
+    """Name every command there is."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from named(command, *before, name)
+        else:
+            yield " ".join([*before, name])
+
+
+def test_every_command_is_looked_at() -> None:
+    group = typer.main.get_command(app)
+
+    assert set(named(group)) == (COMMANDS.keys() | LOCAL.keys()) - {"commands ID"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("as_json", [False, True])
+def test_no_answer_steers_a_terminal(
+    evil: FakePlatform, spice: Spice, tmp_path: Path, command: str, as_json: bool
+) -> None:
+    done = spice(*filled(COMMANDS[command], tmp_path), *(["--json"] if as_json else []))
+
+    assert done.exit_code in (0, 1, 2), done.output
+    assert not isinstance(done.exception, Exception), done.exception
+    assert STEERS.findall(done.stdout + done.stderr) == []
+    assert "\nforged" not in done.stdout + done.stderr
+    assert "\nline" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_refusal_steers_a_terminal(platform: FakePlatform, spice: Spice, tmp_path: Path, command: str) -> None:
+    for method, path in SAYS:
+        platform.answers(method, path, status=422, message=EVIL, errors=ERRORS)
+    (tmp_path / "classes.json").write_text("[]")
+
+    done = spice(*filled(COMMANDS[command], tmp_path))
+
+    assert not isinstance(done.exception, Exception), done.exception
+    assert STEERS.findall(done.stdout + done.stderr) == []
+
+
+@pytest.mark.parametrize("command", LOCAL)
+def test_no_name_of_a_folder_steers_a_terminal(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
+    with pytest.raises(SystemExit):
+        main(filled(LOCAL[command], tmp_path))
+
+    said = capsys.readouterr()
+    assert STEERS.findall(said.out + said.err) == []
+
+
+def test_data_is_printed_without_markup(evil: FakePlatform, spice: Spice) -> None:
+    said = spice("get", "C", "1").stdout
+
+    assert "[bold]x[/bold]" in said
+    assert r"\x1b]0;owned\x07" in said
+
+
+def test_json_is_what_it_was(evil: FakePlatform, spice: Spice) -> None:
+    assert json.loads(spice("get", "C", "1", "--json").stdout) == ONE
+
+
+@pytest.mark.parametrize("text", ["plain", "한글 é 🦊", "a\u200db"])
+def test_what_steers_nothing_stays(text: str) -> None:
+    assert (visible(text), visible_json(text)) == (text, text)
+
+
+@pytest.mark.parametrize("text", [EVIL, "\U000e0041", "\ufeff", "\udcb0"])
+def test_what_steers_is_an_escape(text: str) -> None:
+    assert visible(text).isprintable()
+    assert visible_json(json.dumps(text, ensure_ascii=False)).isprintable()
+
+
+def test_an_export_is_exact_in_a_file_and_escaped_on_a_terminal(tmp_path: Path) -> None:
+    read, write = os.openpty()
+    content = f"{EVIL}\n".encode()
+    with (tmp_path / "out").open("w") as file, os.fdopen(write, "w") as terminal, pytest.MonkeyPatch.context() as patch:
+        for place in (file, terminal):
+            patch.setattr("sys.stdout", place)
+            Printer().bytes(content)
+            place.flush()
+        shown = os.read(read, 10_000).decode()
+    os.close(read)
+
+    assert (tmp_path / "out").read_bytes() == content
+    assert STEERS.findall(shown.replace("\r\n", "\n")) == []
+
+
+def test_a_wrong_option_steers_no_terminal(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["search", "--limit", EVIL], env={"COLUMNS": "300"})
+
+    assert done.exit_code == 2
+    assert STEERS.findall(done.output) == []

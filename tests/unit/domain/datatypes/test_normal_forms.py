@@ -1,0 +1,74 @@
+"""What holds for any value: normal forms stay as they are, and nothing a client sends raises anything else."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from spice.domain.datatypes.checking import Rejected
+from spice.domain.datatypes.registry import TYPES, compile_check, compile_patch
+from spice.domain.errors import Problem
+from tests.unit.domain.datatypes.checked import checked
+
+
+def check(type_: str, value: object) -> tuple[object, list[Problem]]:
+    return checked(TYPES[type_], value, {})
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
+NUMBERS = st.integers() | st.decimals(allow_nan=False, allow_infinity=False)
+JSON = st.recursive(
+    st.booleans() | NUMBERS | TEXTS, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner), max_leaves=8
+)
+
+
+@given(value=JSON | st.dates().map(str) | st.datetimes().map(str) | st.times().map(str))
+def test_the_normal_form_is_its_own_normal_form(value: object) -> None:
+    for kind in TYPES.values():
+        normal, problems = checked(kind, value, {"values": ["new"]})
+        if not problems:
+            assert checked(kind, normal, {"values": ["new"]}) == (normal, []), kind.name
+
+
+@given(value=NUMBERS)
+def test_a_decimal_keeps_its_value(value: int | Decimal) -> None:
+    assert check("xsd:decimal", value) == (value, [])
+
+
+@given(moment=st.datetimes(timezones=st.just(UTC)), hours=st.integers(-14, 14))
+def test_moments_that_are_one_have_one_normal_form(moment: datetime, hours: int) -> None:
+    assume(1 < moment.year < 9999)
+    elsewhere = moment.astimezone(timezone(timedelta(hours=hours)))
+
+    assert check("xsd:dateTime", elsewhere.isoformat()) == check("xsd:dateTime", moment.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("zone", "written", "stored"),
+    [
+        ("Asia/Seoul", "2024-06-01T12:00:00", "2024-06-01T03:00:00Z"),
+        ("Asia/Seoul", "2024-06-01 12:00", "2024-06-01T03:00:00Z"),
+        ("Asia/Seoul", "2024-06-01T12:00:00Z", "2024-06-01T12:00:00Z"),
+        ("Asia/Seoul", "2024-06-01T12:00:00+00:00", "2024-06-01T12:00:00Z"),
+        ("Asia/Seoul", "2024-06-01T24:00:00", "2024-06-01T15:00:00Z"),
+        ("America/New_York", "2024-01-15T12:00:00.5", "2024-01-15T17:00:00.5Z"),
+        ("America/New_York", "2024-07-15T12:00:00", "2024-07-15T16:00:00Z"),
+        # Clocks are set forward at 2, and back at 2.
+        ("America/New_York", "2024-03-10T02:30:00", "2024-03-10T07:30:00Z"),
+        ("America/New_York", "2024-11-03T01:30:00", "2024-11-03T05:30:00Z"),
+        (None, "2024-06-01T12:00:00", "2024-06-01T12:00:00Z"),
+    ],
+)
+def test_a_time_without_an_offset_is_in_the_zone_of_the_database(zone: str | None, written: str, stored: str) -> None:
+    in_a_list = {"type": "ARRAY", "items": {"type": "OBJECT", "properties": [{"name": "at", "type": "xsd:dateTime"}]}}
+
+    assert compile_check({"type": "xsd:dateTime"}, zone)(written) == stored
+    assert compile_check(in_a_list, zone)([{"at": written}]) == [{"at": stored}]
+    assert compile_patch(in_a_list, zone)([{"at": written}]) == [{"at": stored}]
+
+
+def test_a_local_time_beyond_the_years_there_are_is_refused() -> None:
+    with pytest.raises(Rejected):
+        compile_check({"type": "xsd:dateTime"}, "America/New_York")("9999-12-31T23:00:00")

@@ -1,0 +1,35 @@
+"""Ports of the services."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from local.errors import Refused
+from local.free_ports import choose_ports, is_free, listen
+from tests.support.ports import free_port, service_ports
+
+
+def test_remembered_ports_are_kept_and_taken_ones_replaced() -> None:
+    first = choose_ports({"a": 0, "b": 0}, {}, Path("/x"), among=service_ports())
+
+    with socket.create_server(("127.0.0.1", first["a"])):
+        second = choose_ports({"a": 0, "b": 0}, first, Path("/x"), among=service_ports())
+
+    assert second["b"] == first["b"]
+    assert second["a"] not in first.values()
+
+
+def test_an_offset_port_is_free_and_below_the_ephemeral_range() -> None:
+    chosen = choose_ports({"a": 10_000}, {}, Path("/x"), among=service_ports())
+
+    assert is_free(chosen["a"] + 10_000)
+    with pytest.raises(Refused, match="no free port"):
+        choose_ports({"a": 20_000}, {}, Path("/x"), among=service_ports())
+
+
+def test_a_taken_http_port_is_named() -> None:
+    port = free_port()
+
+    with listen(port), pytest.raises(Refused, match=rf"port {port} on 127\.0\.0\.1 is taken"):
+        listen(port)
