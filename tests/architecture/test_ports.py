@@ -2,7 +2,7 @@
 
 import inspect
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import iter_modules, walk_packages
 
 import pytest
 
@@ -17,8 +17,8 @@ TWINS = {"BusConsumer": "MemoryBus", "Topics": "MemoryBus"}
 
 def protocols() -> dict[str, type]:
     found: dict[str, type] = {}
-    for module in iter_modules(spice.ports.__path__):
-        for label, member in vars(import_module(f"spice.ports.{module.name}")).items():
+    for module in walk_packages(spice.ports.__path__, "spice.ports."):
+        for label, member in vars(import_module(module.name)).items():
             if inspect.isclass(member) and getattr(member, "_is_protocol", False) and label != "Protocol":
                 found[label] = member
     return {label: member for label, member in found.items() if label not in NO_STORE}
