@@ -1,5 +1,6 @@
 """Ontology commits: content by id, a branch that moves only from where it is."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from uuid import UUID, uuid4
@@ -95,6 +96,25 @@ def test_the_head_at_a_moment_is_found(stores: Stores) -> None:
     moments = [START + timedelta(seconds=seconds) for seconds in (9, 10, 19, 20, 99)]
 
     assert [stores.ports.ontology.at(DATABASE, moment) for moment in moments] == [None, "c1", "c1", "c2", "c2"]
+
+
+def test_the_newest_commit_that_had_a_class_is_found(stores: Stores) -> None:
+    parent = None
+    for number, (commit, name) in enumerate(
+        (("c1", "Old"), ("c2", "Old"), ("c3", "새 이름"), ("c4", 'a "quoted" \\ one'))
+    ):
+        classes: dict[str, dict[str, object]] = {
+            "k1": {"id": "k1", "name": name, "note": "Never"},
+            "k2": {"id": "k2", "name": "Stays"},
+        }
+        made = replace(a_commit(commit, parent, seconds=number), classes=classes)
+        stores.ports.ontology.commit(DATABASE, made, expected_head=parent)
+        parent = commit
+
+    names = ("Old", "새 이름", 'a "quoted" \\ one', "Stays", "Never", "Ol")
+
+    assert [stores.ports.ontology.last_with(DATABASE, name) for name in names] == ["c2", "c3", "c4", "c4", None, None]
+    assert stores.ports.ontology.last_with(UUID(int=1), "Old") is None
 
 
 def test_databases_share_nothing(stores: Stores) -> None:

@@ -6,7 +6,7 @@ from functions.api.queries.reading import Reading, Room, tag, unchanged
 from spice.application.ground.instance_rows import instance_row
 from spice.application.queries.cursor import digest
 from spice.application.queries.databases import slice_of
-from spice.application.queries.history import Names, changes_between, history, lineage
+from spice.application.queries.history import changes_between, history, lineage
 from spice.application.queries.instances import Target, is_final
 from spice.domain.errors import refuse
 from spice.domain.instance.model import Instance
@@ -28,8 +28,8 @@ def add(room: Room, reading: Reading) -> None:
     def past(request: Request) -> Answer:
         """List every event, oldest first: who, when, what, why, before and after. Deleted instances have one too."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
-        target = reading.target(request)
-        rows = history(target.id, reading.instances.events(target), Names(reading.ontologies, target.schema))
+        target = reading.past_target(request)
+        rows = history(target.id, reading.instances.events(target), reading.names(request))
         question = digest("history", target.database, target.shape.id, target.id)
         limit = request.query.whole("limit", 1000, lowest=1, highest=1000)
         rows, cursor = slice_of(rows, reading.cursors, question, request.query.one("cursor"), limit)
@@ -44,9 +44,8 @@ def add(room: Room, reading: Reading) -> None:
     def origins(request: Request) -> Answer:
         """Tell the contributors, the timeline, every property's past, and the commands and batches it came from."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
-        target = reading.target(request)
-        names = Names(reading.ontologies, target.schema)
-        return Answer(data=lineage(target.id, reading.instances.events(target), names))
+        target = reading.past_target(request)
+        return Answer(data=lineage(target.id, reading.instances.events(target), reading.names(request)))
 
 
 def _read(reading: Reading, request: Request) -> Answer:
@@ -56,7 +55,7 @@ def _read(reading: Reading, request: Request) -> Answer:
     if version and moment:
         raise refuse("invalid_parameter", "version and at exclude one another", hint="give one of them")
     request = reading.wait(request, query.uuid("after"), projected=False)
-    target = reading.target(request)
+    target = reading.past_target(request) if version or moment else reading.target(request)
     if version:
         return _answer(target, reading.instances.at_version(target, version))
     if moment:
@@ -73,9 +72,8 @@ def _compare(reading: Reading, request: Request) -> Answer:
     if start is not None and end < start:
         raise refuse("invalid_parameter", "from must not be after to")
     request = reading.wait(request, request.query.uuid("after"), projected=False)
-    target = reading.target(request)
-    events = reading.instances.events(target)
-    data = changes_between(target.id, events, Names(reading.ontologies, target.schema), start, end)
+    target = reading.past_target(request)
+    data = changes_between(target.id, reading.instances.events(target), reading.names(request), start, end)
     return Answer(data=data, meta={"final": is_final(end, request.now)})
 
 

@@ -18,7 +18,9 @@ from spice.application.queries.feed import ChangeFeed
 from spice.application.queries.finding.aggregates import Aggregator
 from spice.application.queries.finding.search import Searcher
 from spice.application.queries.finding.search_cache import SearchCache
+from spice.application.queries.history import Names
 from spice.application.queries.instances import InstanceQueries, Target
+from spice.application.queries.past import Past
 from spice.application.queries.results import Results
 from spice.application.queries.visibility import Visibility
 from spice.domain.errors import refuse
@@ -43,6 +45,7 @@ class Reading:
         cursors = self.cursors = Cursors(ports.cursor_key)
         self.searcher, self.aggregator = Searcher(ports.search, kept, cursors), Aggregator(ports.search, kept)
         self.instances = InstanceQueries(ports.instances, InstanceCache(ports.cache, ports.instances))
+        self.past = Past(ports.ontology, self.ontologies, ports.instances)
         self.visibility = Visibility(ports.commands, ports.operations)
         self.feed = ChangeFeed(ports.feed, ports.instances, ports.quarantine, cursors)
         self.audit = AuditLog(ports.feed, ports.quarantine, cursors)
@@ -58,6 +61,14 @@ class Reading:
         schema = self.schema(request)
         shape = schema.in_path(request.path["class"])
         return Target(database=request.database.uuid, schema=schema, shape=shape, id=request.path["id"])
+
+    def names(self, request: Request) -> Names:
+        """Call things as they are called today; what is gone, as in its own time."""
+        return Names(self.ontologies, self.schema(request))
+
+    def past_target(self, request: Request) -> Target:
+        """Name the instance of the path, whose class may be gone by now."""
+        return self.past.target(request.database, request.path["class"], request.path["id"])
 
     def wait(self, request: Request, after: UUID | None, *, projected: bool) -> Request:
         """Wait for what `after=` names; from then on the request sees its database as it is, its ontology too."""

@@ -48,3 +48,7 @@ class OntologyRepository(Protocol):
     def at(self, database: UUID, moment: datetime, branch: str = "main") -> str | None:
         """Name the commit that was the head at a moment."""
         ...
+
+    def last_with(self, database: UUID, class_name: str, branch: str = "main") -> str | None:
+        """Name the newest commit that has a class of this name (in its normal form); None when none ever had."""
+        ...

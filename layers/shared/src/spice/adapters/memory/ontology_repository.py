@@ -48,6 +48,13 @@ class MemoryOntologyRepository:
         ids = self._heads.get((database, branch), [])
         return next((each for each in reversed(ids) if self._commits[database, each].at <= moment), None)
 
+    def last_with(self, database: UUID, class_name: str, branch: str = "main") -> str | None:
+        """Name the newest commit that has a class of this name."""
+        for each in reversed(self._heads.get((database, branch), [])):
+            if any(document["name"] == class_name for document in self._commits[database, each].classes.values()):
+                return each
+        return None
+
     def become(self, other: "MemoryOntologyRepository") -> None:
         """Have what another one has."""
         self._commits, self._heads = other._commits, other._heads

@@ -21,6 +21,16 @@ with recursive walk as (
     where walk.depth < %(limit)s
 ) select {_COMMIT} from walk order by depth limit %(limit)s
 """
+# Documents are kept as bytes: those in which the name's JSON does not even occur are not parsed.
+_LAST_WITH = """
+with named as materialized (
+    select hash from model.classes
+    where position(%(written)s in body) > 0 and convert_from(body, 'UTF8')::jsonb ->> 'name' = %(name)s
+) select id from model.commits c
+where database = %(database)s
+  and exists (select 1 from named where position(convert_to(named.hash, 'UTF8') in c.classes) > 0)
+order by number desc limit 1
+"""
 
 
 class PostgresOntologyRepository:
@@ -90,6 +100,13 @@ class PostgresOntologyRepository:
                 "select id from model.commits where database = %s and at <= %s order by at desc, number desc limit 1",
                 (database, moment),
             ).fetchone()
+        return row[0] if row else None
+
+    def last_with(self, database: UUID, class_name: str, branch: str = "main") -> str | None:
+        """Name the newest commit that has a class of this name."""
+        values = {"database": database, "name": class_name, "written": encode(class_name)}
+        with self._postgres.connection() as connection:
+            row = connection.execute(_LAST_WITH, values).fetchone()
         return row[0] if row else None
 
     def _move(self, connection: Any, database: UUID, branch: str, head: str, expected: str | None) -> None:
