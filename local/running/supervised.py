@@ -102,20 +102,20 @@ class Supervised:
     def ask_to_stop(self) -> None:
         """Send the signal that ends it in good order."""
         self.state = STOPPED
-        self._preparer.shutdown(wait=True)
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(self.service.stop_signal)
 
     def wait_stopped(self) -> None:
         """Wait until it has ended; kill it when it takes too long."""
-        if self._process is None:
-            return
-        try:
-            self._process.wait(self.service.stop_seconds)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
+        if self._process is not None:
+            try:
+                self._process.wait(self.service.stop_seconds)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+        # After the process: what settles it asks it question after question, and gives up when nobody answers.
+        self._preparer.shutdown(wait=True)
 
     def last_words(self, lines: int = 5) -> str:
         """Quote the end of its log."""

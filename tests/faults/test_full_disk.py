@@ -48,6 +48,14 @@ def stand(small: Path) -> Iterator[Stand]:
         stand.close()
 
 
+@pytest.fixture(scope="module")
+def first(stand: Stand) -> list[str]:
+    """The commands that made instances while there was room."""
+    commands = poured(stand.admin(), "first")
+    until(lambda: read(stand.admin()) == {200}, "it answers")
+    return commands
+
+
 @contextmanager
 def filled(folder: Path) -> Iterator[None]:
     """Leave no byte."""
@@ -118,10 +126,8 @@ def healed(stand: Stand, commands: list[str]) -> None:
     assert found.json["meta"]["total"] == len(commands) + 1
 
 
-def test_a_full_disk_takes_nothing_answers_and_heals(stand: Stand, small: Path) -> None:
+def test_a_full_disk_takes_nothing_answers_and_heals(stand: Stand, small: Path, first: list[str]) -> None:
     client, supervisor = stand.admin(), stand.supervisor
-    commands = poured(client, "first")
-    until(lambda: read(client) == {200}, "it answers")
 
     with filled(small):
         refused(client)
@@ -129,16 +135,15 @@ def test_a_full_disk_takes_nothing_answers_and_heals(stand: Stand, small: Path) 
         refused(client)
         told(stand)
 
-    healed(stand, commands)
+    healed(stand, first)
     assert stand.running()
     assert stand.supervisor == supervisor
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("first")
 def test_what_ends_on_a_full_disk_comes_back_to_answer_reads(stand: Stand, small: Path) -> None:
     client = stand.admin()
-    commands = [each["command_id"] for each in client.get("/commands?state=COMPLETED&database=alpha&limit=1000").data]
-    assert commands
 
     with filled(small):
         for name in ("postgres", "host", "seaweedfs"):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from local.errors import NotStarted
@@ -134,3 +135,26 @@ def test_the_reserve_is_kept_where_there_is_room_for_it(folder: DataFolder) -> N
     reserve.release()
     reserve.release()
     assert not folder.reserve.exists()
+
+
+def test_what_is_asked_while_it_settles_does_not_keep_it_from_stopping(folder: DataFolder) -> None:
+    service: Supervised
+    asking, given_up = threading.Event(), threading.Event()
+
+    def settle() -> None:
+        asking.set()
+        pid = service.pid
+        while pid is not None and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+            time.sleep(0.01)
+        given_up.set()
+
+    lasting = running(folder, "print('good day', flush=True); import time; time.sleep(600)")
+    service = Supervised(replace(lasting, settle=settle))
+    service.start()
+    stepped(service, asking.is_set)
+
+    service.ask_to_stop()
+
+    assert given_up.wait(SECONDS)
+    service.wait_stopped()
+    assert service.pid is None
