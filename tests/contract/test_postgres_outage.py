@@ -36,10 +36,14 @@ def postgres(services: Services, breaker: Breaker) -> Iterator[Postgres]:
 def frozen(url: str) -> Iterator[None]:
     """Stop the whole server: its first process and every one that serves a connection."""
     port = psycopg.conninfo.conninfo_to_dict(url)["port"]
-    listens = next(each for each in psutil.process_iter() if f"-p {port} " in f"{' '.join(_words(each))} ")
+    # A process that it just forked calls itself the same for a moment.
+    alike = {each.pid: each for each in psutil.process_iter() if f"-p {port} " in f"{' '.join(_words(each))} "}
+    listens = next(each for each in alike.values() if each.ppid() not in alike)
+    listens.suspend()  # it forks no more
     processes = [listens, *listens.children(recursive=True)]
     for process in processes:
-        process.suspend()
+        with suppress(psutil.NoSuchProcess):
+            process.suspend()
     try:
         yield
     finally:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -128,8 +129,11 @@ def pins(publisher: Publisher) -> Pins:
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> Cache:
+def cache(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Cache:
     """A cache in a folder every user may pass."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
+    # A process of several has its own folder within that of the run.
+    ours = tmp_path_factory.getbasetemp().parent
+    top = ours.parent if os.environ.get("PYTEST_XDIST_WORKER") else ours
+    for folder in (tmp_path, *(each for each in tmp_path.parents if each.is_relative_to(top))):
         folder.chmod(0o711)
     return Cache(tmp_path / "cache")

@@ -40,7 +40,10 @@ def test_it_starts_serves_and_ends_with_nothing_left(platform: Started) -> None:
     seconds = platform.up()
     family = platform.family()
 
-    names = {process.name() for process in family}
+    names = set()
+    for process in family:
+        with contextlib.suppress(psutil.NoSuchProcess):  # one that only helped to start
+            names.add(process.name())
     took = platform.stop()
 
     assert seconds < 30
