@@ -13,11 +13,15 @@ class WrongConfiguration(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """`endpoint_zones`: in how many zones an interface endpoint is paid for."""
+    """`endpoint_zones`: in how many zones an interface endpoint is paid for.
+
+    `zone_names`: which zones, as the account knows them; the region's first ones where none is named.
+    """
 
     zones: int
     nat_gateways: int
     endpoint_zones: int
+    zone_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +159,9 @@ class Stage:
         )
         refuse(self.database.proxy and self.database.kind != "aurora", self, "database.proxy", "needs kind 'aurora'")
         refuse(self.bus.brokers % self.network.zones != 0, self, "bus.brokers", "must be a multiple of network.zones")
+        named = self.network.zone_names
+        wrong = bool(named) and (len(named), len({*named})) != (self.network.zones, self.network.zones)
+        refuse(wrong, self, "network.zone_names", "must name network.zones different zones, or none")
         refuse(self.disposable and self.lock_days is not None, self, "lock_days", "a locked log cannot be disposable")
         refuse(self.search.nodes % self.search.zones != 0, self, "search.nodes", "must be a multiple of search.zones")
         warm = self.api.warm == "provisioned"

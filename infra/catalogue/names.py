@@ -62,8 +62,8 @@ def bucket(stage: str, name: str, account: str, region: str) -> str:
 
 
 def role(stage: str, name: str, region: str) -> str:
-    """Name the role of a function; an account has the roles of all its regions."""
-    return f"{physical(stage, name)}-{region}"
+    """Name the role of a function."""
+    return everywhere(stage, name, region)
 
 
 def log_group(stage: str, name: str) -> str:
@@ -72,5 +72,15 @@ def log_group(stage: str, name: str) -> str:
 
 
 def key_alias(stage: str) -> str:
-    """Name the key of a stage; its replica's bucket has one of the same name in its own region."""
+    """Name the key of a stage."""
     return f"alias/{PRODUCT}-{stage}"
+
+
+def replica_key_alias(stage: str) -> str:
+    """Name the key of the log's replica: the stage may come to live in that region, with its own key."""
+    return f"{key_alias(stage)}-replica"
+
+
+def everywhere(stage: str, name: str, region: str) -> str:
+    """Name what an account has once for all its regions."""
+    return f"{physical(stage, name)}-{region}"

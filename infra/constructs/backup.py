@@ -12,7 +12,7 @@ def back_up(stack: Stack, stage: Stage, files: aws_efs.FileSystem) -> None:
         stack,
         "Vault",
         backup_vault_name=names.physical(stage.name, "graph"),
-        removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN,
+        removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     )
     plan = aws_backup.BackupPlan(
         stack, "Backups", backup_plan_name=names.physical(stage.name, "graph"), backup_vault=vault

@@ -42,7 +42,7 @@ class SpiceBucket(aws_s3.Bucket):
             server_access_logs_bucket=logs,
             server_access_logs_prefix=None if logs is None else f"s3/{id.lower()}/",
             lifecycle_rules=[ABORT, *rules],
-            removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
 
 

@@ -23,9 +23,8 @@ def dashboards(scope: Construct, stage: Stage, *, api_id: str, alarms: Sequence[
 
 
 def _dashboard(scope: Construct, stage: Stage, name: str, rows: list[list[aws_cloudwatch.IWidget]]) -> None:
-    aws_cloudwatch.Dashboard(
-        scope, f"{name.title()}Dashboard", dashboard_name=names.physical(stage.name, name), widgets=rows
-    )
+    shown = names.everywhere(stage.name, name, Stack.of(scope).region)
+    aws_cloudwatch.Dashboard(scope, f"{name.title()}Dashboard", dashboard_name=shown, widgets=rows)
 
 
 def _system(stage: Stage, api_id: str, alarms: Sequence[aws_cloudwatch.IAlarm]) -> list[list[aws_cloudwatch.IWidget]]:

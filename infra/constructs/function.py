@@ -64,7 +64,7 @@ class SpiceFunction(Construct):
             log_group_name=names.log_group(stage.name, self.entry.name),
             retention=days(stage.log_days),
             encryption_key=self._ground.key,
-            removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
 
     def _role(self, statements: Sequence[aws_iam.PolicyStatement]) -> aws_iam.Role:

@@ -153,7 +153,7 @@ def consume(trigger: Topic, places: Places) -> Statements:
     """What the pollers of an event source mapping do under the function's role."""
     return [
         *_bus_locate(places),
-        allow(["kafka-cluster:Connect"], places.bus_arn),
+        allow(["kafka-cluster:Connect", "kafka-cluster:DescribeClusterDynamicConfiguration"], places.bus_arn),
         allow(["kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"], places.bus("topic", trigger.topic)),
         allow(["kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup"], places.bus("group", trigger.group)),
     ]

@@ -78,7 +78,9 @@ class SpiceApi(Construct):
             log_group_name=f"/{names.PRODUCT}/{self._stage.name}/access",
             retention=days(self._stage.log_days),
             encryption_key=key,
-            removal_policy=RemovalPolicy.DESTROY if self._stage.disposable else RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.DESTROY
+            if self._stage.disposable
+            else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         wanted = self._stage.api
         live = aws_apigatewayv2.HttpStage(

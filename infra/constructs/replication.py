@@ -19,7 +19,7 @@ def replicate(stack: Stack, stage: Stage, bucket: aws_s3.Bucket, key: aws_kms.Ke
     assert isinstance(resource, aws_s3.CfnBucket)
     resource.replication_configuration = aws_s3.CfnBucket.ReplicationConfigurationProperty(
         role=role.role_arn,
-        rules=[_rule(there, f"{keys}:{names.key_alias(stage.name)}")],
+        rules=[_rule(there, f"{keys}:{names.replica_key_alias(stage.name)}")],
     )
 
 
@@ -65,6 +65,6 @@ def _statements(
         aws_iam.PolicyStatement(
             actions=["kms:Encrypt"],
             resources=[f"{keys}:key/*"],
-            conditions={"ForAnyValue:StringEquals": {"kms:ResourceAliases": names.key_alias(stage.name)}},
+            conditions={"ForAnyValue:StringEquals": {"kms:ResourceAliases": names.replica_key_alias(stage.name)}},
         ),
     ]

@@ -39,7 +39,7 @@ class Data(Stack):
             "Log",
             log_group_name=name,
             retention=days(self.stage.log_days),
-            removal_policy=RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
 
     def _instance(self) -> None:

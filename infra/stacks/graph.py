@@ -64,7 +64,7 @@ class GraphStore(Stack):
             security_group=group,
             encrypted=True,
             kms_key=self._key,
-            removal_policy=RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
 
     def _task(self, graph: Graph, files: aws_efs.FileSystem) -> aws_ecs.FargateTaskDefinition:

@@ -32,7 +32,7 @@ class Identity(Stack):
             mfa_second_factor=aws_cognito.MfaSecondFactor(otp=True, sms=False),
             account_recovery=aws_cognito.AccountRecovery.EMAIL_ONLY,
             deletion_protection=not stage.disposable,
-            removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         aws_cognito.CfnUserPoolGroup(self, "Administrators", user_pool_id=pool.user_pool_id, group_name=ADMINISTRATORS)
         client = pool.add_client(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import RemovalPolicy, Stack, aws_ec2, aws_logs
+from aws_cdk import Fn, RemovalPolicy, Stack, aws_ec2, aws_logs
 from constructs import Construct
 
 from infra.catalogue import names
@@ -56,7 +56,7 @@ class Network(Stack):
         return aws_ec2.Vpc(
             self,
             "Vpc",
-            max_azs=network.zones,
+            availability_zones=self._zones(),
             nat_gateways=network.nat_gateways,
             subnet_configuration=subnets,
             gateway_endpoints={
@@ -65,6 +65,12 @@ class Network(Stack):
             # Emptying the default group needs a function of the CDK's own; nothing of ours is ever in it.
             restrict_default_security_group=False,
         )
+
+    def _zones(self) -> list[str]:
+        """Those that the stage names, or the account's first ones."""
+        network = self.stage.network
+        # Not `max_azs`: a stack that knows no account has two zones, however many are asked for.
+        return [*network.zone_names] or [Fn.select(n, Fn.get_azs()) for n in range(network.zones)]
 
     def _flow_log(self) -> None:
         """Keep what was refused: it tells an intruder, and a missing rule."""

@@ -79,7 +79,7 @@ class Observability(Stack):
             self,
             "Budget",
             budget=aws_budgets.CfnBudget.BudgetDataProperty(
-                budget_name=names.physical(self.stage.name, "month"),
+                budget_name=names.everywhere(self.stage.name, "month", self.region),
                 budget_type="COST",
                 time_unit="MONTHLY",
                 budget_limit=aws_budgets.CfnBudget.SpendProperty(

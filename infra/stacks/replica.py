@@ -17,9 +17,9 @@ class Replica(Stack):
         key = aws_kms.Key(
             self,
             "Key",
-            alias=names.key_alias(stage.name),
+            alias=names.replica_key_alias(stage.name),
             enable_key_rotation=True,
-            removal_policy=RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         logs = aws_s3.Bucket(
             self,
@@ -30,6 +30,7 @@ class Replica(Stack):
             enforce_ssl=True,
             minimum_tls_version=1.2,
             lifecycle_rules=[expire("access-logs", days=stage.log_days)],
+            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         bucket = SpiceBucket(
             self,

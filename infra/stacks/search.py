@@ -53,7 +53,9 @@ class Search(Stack):
             access_policies=self._policy(),
             log_publishing_options=self._publishing(log),
         )
-        domain.apply_removal_policy(RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN)
+        domain.apply_removal_policy(
+            RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+        )
         return domain
 
     def _cluster(self) -> aws_opensearchservice.CfnDomain.ClusterConfigProperty:

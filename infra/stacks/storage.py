@@ -32,7 +32,7 @@ class Storage(Stack):
             allowed_headers=["content-type", "content-length"],
             max_age=3600,
         )
-        emptied_by = names.physical(stage.name, "empty-bucket") if stage.disposable else None
+        emptied_by = names.role(stage.name, "empty-bucket", self.region) if stage.disposable else None
         seal(self.log, emptied_by=emptied_by and f"arn:{self.partition}:iam::{self.account}:role/{emptied_by}")
         if stage.replica_region is not None:
             replicate(self, stage, self.log, self.key, region=stage.replica_region)
@@ -44,7 +44,7 @@ class Storage(Stack):
             "Key",
             alias=names.key_alias(self.stage.name),
             enable_key_rotation=True,
-            removal_policy=RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
             pending_window=Duration.days(7 if self.stage.disposable else 30),
         )
         logs = f"arn:{self.partition}:logs:{self.region}:{self.account}:log-group:*"
@@ -83,6 +83,7 @@ class Storage(Stack):
             enforce_ssl=True,
             minimum_tls_version=1.2,
             lifecycle_rules=[expire("access-logs", days=self.stage.log_days)],
+            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
 
     def _bucket(

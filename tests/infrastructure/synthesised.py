@@ -60,6 +60,11 @@ def synthesise(name: str, folder: Path) -> Synthesised:
     stage = stage_named(name)
     if name == "prod":
         stage = replace(stage, graph=Graph())
+    return synthesise_stage(stage, folder)
+
+
+def synthesise_stage(stage: Stage, folder: Path) -> Synthesised:
+    """Synthesise any stage in the same way."""
     context = json.loads((ROOT / "cdk.json").read_text())["context"]
     app = App(context=context | {"bundles": "placeholder"}, outdir=str(folder))
     Platform(app, stage)

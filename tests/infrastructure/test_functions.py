@@ -86,6 +86,21 @@ def test_an_event_source_keeps_the_order_and_loses_nothing(platform: Synthesised
         assert not {"MaximumRetryAttempts", "FilterCriteria"} & set(mapping)
 
 
+def test_pollers_may_do_all_that_an_event_source_does(platform: Synthesised) -> None:
+    wanted = (
+        "Connect",
+        "DescribeClusterDynamicConfiguration",
+        "DescribeTopic",
+        "ReadData",
+        "DescribeGroup",
+        "AlterGroup",
+    )
+
+    for name in {function.name for function, _ in topics()}:
+        may = {action for each in platform.role_statements(name) for action in listed(each["Action"])}
+        assert {f"kafka-cluster:{action}" for action in wanted} <= may
+
+
 def test_no_two_event_sources_share_a_group() -> None:
     """AWS: it must be unique among all Kafka event sources."""
     groups = [trigger.group for _, trigger in topics()]

@@ -19,6 +19,12 @@ def log_statements(platform: Synthesised) -> dict[str, dict[str, Any]]:
     return {s["Sid"]: s for p in policies for s in p["PolicyDocument"]["Statement"] if "Sid" in s}
 
 
+def pieces(name: Any) -> str:
+    """A name as one text, what CloudFormation fills in included."""
+    separator, parts = name["Fn::Join"]
+    return str(separator.join(part if isinstance(part, str) else f"<{part['Ref']}>" for part in parts))
+
+
 def test_nothing_under_log_is_deleted(platform: Synthesised) -> None:
     statement = log_statements(platform)["NothingIsDeleted"]
 
@@ -29,9 +35,12 @@ def test_nothing_under_log_is_deleted(platform: Synthesised) -> None:
 
 
 def test_only_what_empties_a_disposable_stage_may_delete(dev: Synthesised, prod: Synthesised) -> None:
-    spared = json.dumps(log_statements(dev)["NothingIsDeleted"]["Condition"])
+    spared = log_statements(dev)["NothingIsDeleted"]["Condition"]["ArnNotEquals"]["aws:PrincipalArn"]
+    made = [
+        role["RoleName"] for role in dev.properties("AWS::IAM::Role") if "empty-bucket" in str(role.get("RoleName"))
+    ]
 
-    assert ":role/spice-dev-empty-bucket" in spared
+    assert [pieces(spared).rpartition(":role/")[2]] == [pieces(name) for name in made]
     assert "Condition" not in log_statements(prod)["NothingIsDeleted"]
 
 
@@ -103,6 +112,9 @@ def test_the_bus_takes_iam_over_tls_only_and_makes_no_topic_by_itself(platform: 
     assert cluster["ClientAuthentication"]["Sasl"] == {"Iam": {"Enabled": True}}
     assert properties["auto.create.topics.enable"] == "false"
     assert properties["message.max.bytes"] == str(4 * 1024 * 1024)
+    # Express brokers take milliseconds alone.
+    assert int(properties["log.retention.ms"]) == platform.stage.bus.retention_hours * 3_600_000
+    assert not {"log.retention.hours", "log.retention.minutes"} & {*properties}
 
 
 def test_topics_are_those_of_the_names(platform: Synthesised) -> None:
@@ -116,15 +128,42 @@ def test_destroying_dev_leaves_nothing_and_prod_keeps_its_stores(dev: Synthesise
         r["Type"]
         for t in dev.templates.values()
         for r in t["Resources"].values()
-        if r.get("DeletionPolicy") == "Retain"
+        if str(r.get("DeletionPolicy")).startswith("Retain")
     }
     stores = ("AWS::S3::Bucket", "AWS::KMS::Key", "AWS::OpenSearchService::Domain")
 
     assert kept == set()
-    assert {r["DeletionPolicy"] for kind in stores for r in prod.resources(kind)} == {"Retain"}
+    assert {r["DeletionPolicy"] for kind in stores for r in prod.resources(kind)} == {"RetainExceptOnCreate"}
     assert {r["DeletionPolicy"] for r in prod.resources("AWS::RDS::DBCluster")} == {"Snapshot"}
     assert len(dev.properties("Custom::EmptyLog")) == 1
     assert prod.properties("Custom::EmptyLog") == []
+
+
+def test_what_is_kept_does_not_outlive_a_creation_that_failed(platform: Synthesised) -> None:
+    kept = [
+        (id, r["DeletionPolicy"], r["UpdateReplacePolicy"])
+        for t in platform.templates.values()
+        for id, r in t["Resources"].items()
+        if str(r.get("DeletionPolicy")).startswith("Retain")
+    ]
+
+    assert [each for each in kept if each[1:] != ("RetainExceptOnCreate", "Retain")] == []
+
+
+def test_what_two_regions_of_an_account_share_has_the_region_in_its_name(platform: Synthesised) -> None:
+    shared = [b["Budget"]["BudgetName"] for b in platform.properties("AWS::Budgets::Budget")]
+    shared += [d["DashboardName"] for d in platform.properties("AWS::CloudWatch::Dashboard")]
+
+    assert len(shared) == 4
+    assert all(pieces(name).endswith("-<AWS::Region>") for name in shared)
+
+
+def test_a_replica_shares_no_name_with_the_stage_in_its_region(prod: Synthesised) -> None:
+    aliases = [alias["AliasName"] for alias in prod.properties("AWS::KMS::Alias")]
+    rules = log_bucket(prod)["ReplicationConfiguration"]["Rules"]
+
+    assert sorted(aliases) == ["alias/spice-prod", "alias/spice-prod-replica"]
+    assert json.dumps(rules).count("alias/spice-prod-replica") == len(rules)
 
 
 def test_only_the_api_of_prod_goes_through_the_proxy(dev: Synthesised, prod: Synthesised) -> None:

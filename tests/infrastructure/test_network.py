@@ -1,0 +1,56 @@
+"""A stage lives in as many zones as it says, in those it names, and its brokers are spread evenly over them."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.config import PROD
+from infra.stage import WrongConfiguration
+from tests.infrastructure.synthesised import Synthesised, listed, synthesise_stage
+
+PINNED = ("us-east-1a", "us-east-1b", "us-east-1d")
+
+
+def subnets(platform: Synthesised, name: str) -> list[Any]:
+    """The zones of the subnets of a group, one an entry."""
+    tag = {"Key": "aws-cdk:subnet-name", "Value": name}
+    return [each["AvailabilityZone"] for each in platform.properties("AWS::EC2::Subnet") if tag in each["Tags"]]
+
+
+def test_a_stage_has_a_private_subnet_in_every_zone_it_asks_for(platform: Synthesised) -> None:
+    zones = subnets(platform, "private")
+
+    assert len(zones) == platform.stage.network.zones
+    assert len({str(zone) for zone in zones}) == len(zones)
+
+
+def test_brokers_are_a_multiple_of_the_subnets_they_are_given(platform: Synthesised) -> None:
+    (cluster,) = platform.properties("AWS::MSK::Cluster")
+    given = cluster["BrokerNodeGroupInfo"]["ClientSubnets"]
+
+    assert cluster["NumberOfBrokerNodes"] % len(given) == 0
+    assert len(given) == platform.stage.network.zones
+
+
+def test_endpoints_and_gateways_are_in_as_many_zones_as_are_paid_for(platform: Synthesised) -> None:
+    endpoints = [
+        each for each in platform.properties("AWS::EC2::VPCEndpoint") if each["VpcEndpointType"] == "Interface"
+    ]
+
+    assert {len(listed(each["SubnetIds"])) for each in endpoints} == {platform.stage.network.endpoint_zones}
+    assert len(platform.properties("AWS::EC2::NatGateway")) == platform.stage.network.nat_gateways
+
+
+def test_a_stage_can_name_its_zones(tmp_path: Path) -> None:
+    platform = synthesise_stage(replace(PROD, network=replace(PROD.network, zone_names=PINNED)), tmp_path)
+
+    assert sorted(subnets(platform, "private")) == [*PINNED]
+    assert sorted(subnets(platform, "public")) == [*PINNED]
+
+
+@pytest.mark.parametrize("named", [PINNED[:2], (PINNED[0], PINNED[0], PINNED[1])])
+def test_named_zones_are_as_many_as_the_zones_and_all_different(named: tuple[str, ...]) -> None:
+    with pytest.raises(WrongConfiguration, match=r"network\.zone_names"):
+        replace(PROD, network=replace(PROD.network, zone_names=named))
