@@ -41,6 +41,8 @@ ACCESS = {
 }
 """What is kept of a request: never a query string, a header or a body."""
 
+KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+
 
 class SpiceApi(Construct):
     """Routes of the catalogue to the functions that answer them."""
@@ -78,9 +80,7 @@ class SpiceApi(Construct):
             log_group_name=f"/{names.PRODUCT}/{self._stage.name}/access",
             retention=days(self._stage.log_days),
             encryption_key=key,
-            removal_policy=RemovalPolicy.DESTROY
-            if self._stage.disposable
-            else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            removal_policy=RemovalPolicy.DESTROY if self._stage.disposable else KEPT,
         )
         wanted = self._stage.api
         live = aws_apigatewayv2.HttpStage(

@@ -10,6 +10,7 @@ from infra.stacks.network import Network
 from infra.stage import DAYS_OF_EVIDENCE, Stage
 
 Domain = aws_opensearchservice.CfnDomain
+KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 VERBS = ("Get", "Head", "Post", "Put", "Delete")
 
 
@@ -53,9 +54,7 @@ class Search(Stack):
             access_policies=self._policy(),
             log_publishing_options=self._publishing(log),
         )
-        domain.apply_removal_policy(
-            RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
-        )
+        domain.apply_removal_policy(RemovalPolicy.DESTROY if self.stage.disposable else KEPT)
         return domain
 
     def _cluster(self) -> aws_opensearchservice.CfnDomain.ClusterConfigProperty:
