@@ -1,7 +1,7 @@
 """Whether the platform can work: what each backing service says of itself, remembered for a moment."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +14,8 @@ FRESH = timedelta(seconds=2)
 """However many ask, services are asked no oftener."""
 _OPTIONAL = frozenset({"redis", "cache"})
 """Without these the platform is slower, not down."""
+Services = dict[str, dict[str, object]]
+"""What each says of itself, by name."""
 
 
 def nothing_lost() -> Sequence[UUID]:
@@ -45,25 +47,42 @@ class Readiness:
     def _ask(self) -> dict[str, object]:
         services = {probe.name: _asked(probe, self._clock) for probe in self._probes}
         # Marks and places are kept in the database: one that is away would keep all who ask waiting.
-        reachable = _answers(services)
-        if (search := services.get("search", {})).get("state") == "up" and reachable:
-            search |= _looked_at(self._lost)
+        if services.get("search", {}).get("state") == "up" and _answers(services):
+            self._look_for_losses(services)
+        quarantined = self._quarantined(services) if _answers(services) else None
         down = [name for name, service in services.items() if service["state"] != "up" and name not in _OPTIONAL]
-        return {"ready": not down, "services": services, "quarantined": self._quarantined() if reachable else None}
+        return {"ready": not down, "services": services, "quarantined": quarantined}
 
-    def _quarantined(self) -> list[dict[str, object]] | None:
+    def _look_for_losses(self, services: Services) -> None:
+        try:
+            count = len(self._lost())
+        except PortError as failed:
+            _blame(services, failed, otherwise="search")
+            return
+        if count:
+            reason = f"the index of {count} databases is lost: it is being rebuilt"
+            services["search"] |= {"state": "down", "reason": reason}
+
+    def _quarantined(self, services: Services) -> list[dict[str, object]] | None:
         """Name the shards that are set apart, which keeps nothing else from being ready; None when nobody can say."""
         if self._quarantine is None:
             return None
         try:
             return quarantined_rows(self._quarantine)
-        except PortError:
+        except PortError as failed:
+            _blame(services, failed, otherwise="postgres")
             return None
 
 
-def _answers(services: Mapping[str, Mapping[str, object]]) -> bool:
+def _answers(services: Services) -> bool:
     """Tell whether the database answers, where it is among the services."""
     return services.get("postgres", {}).get("state", "up") == "up"
+
+
+def _blame(services: Services, failed: PortError, *, otherwise: str) -> None:
+    """Say of the service that failed, though it had answered its probe, that it is down."""
+    for name in [name for name in (failed.service, otherwise) if name in services][:1]:
+        services[name] |= {"state": "down", **_reason(failed)}
 
 
 def _asked(probe: Probe, clock: Callable[[], float]) -> dict[str, object]:
@@ -75,14 +94,6 @@ def _asked(probe: Probe, clock: Callable[[], float]) -> dict[str, object]:
         state, said = "down", _reason(failed)
     breaker = probe.breaker if isinstance(probe, Guarded) else "closed" if state == "up" else "open"
     return {"state": state, "latency_ms": round((clock() - started) * 1000, 3), "breaker": breaker, **said}
-
-
-def _looked_at(lost: Callable[[], Sequence[UUID]]) -> dict[str, object]:
-    try:
-        count = len(lost())
-    except PortError as failed:
-        return {"state": "down", **_reason(failed)}
-    return {"state": "down", "reason": f"the index of {count} databases is lost: it is being rebuilt"} if count else {}
 
 
 def _reason(failed: PortError) -> dict[str, object]:
