@@ -19,7 +19,7 @@ BIN := .venv/bin
 AT_ONCE ?= 4
 SPREAD := --numprocesses $(AT_ONCE)
 
-.PHONY: help run down status install everything fetch test test-services check format bench bundle cold cost soak
+.PHONY: help run down status install everything fetch test test-services check format bench bundle cold cost diagrams soak
 .PHONY: cdk synth emulator bundle-here emulate clean
 
 help: ## Show what can be made
@@ -72,6 +72,9 @@ cold: everything ## Measure cold imports from a bundle for this machine
 
 cost: everything ## Write docs/cost.md from the price file, the stages and the catalogue
 	@$(BIN)/python -m infra.cost
+
+diagrams: everything ## Draw the diagrams of the documents again, from the catalogue and the imports
+	@$(BIN)/python -m infra.diagrams
 
 soak: everything ## Run the long walks: kills and restarts while commands flow
 	@$(BIN)/python -m pytest -m slow $(ARGS)
