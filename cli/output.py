@@ -22,10 +22,10 @@ def write_whole(file: Path, parts: Iterable[bytes]) -> None:
                 fresh.writelines(parts)
                 fresh.flush()
                 os.fsync(fresh.fileno())
-                os.chmod(fresh.name, _mode(target))
-                os.replace(fresh.name, target)
+                Path(fresh.name).chmod(_mode(target))
+                Path(fresh.name).replace(target)
             except BaseException:
-                os.unlink(fresh.name)
+                Path(fresh.name).unlink()
                 raise
     except OSError as broken:
         raise WrongUse(f"{file} cannot be written: {broken.strerror}") from broken

@@ -1,6 +1,5 @@
 """Makes a part of its downloads: unpacked, in place, readable by all, and complete or not there."""
 
-import os
 import shutil
 import stat
 import tempfile
@@ -76,4 +75,4 @@ def _open_to_all(fresh: Path) -> None:
     """Whatever the umask: other users run what is here."""
     for path in (fresh, *fresh.rglob("*")):
         executable = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
-        os.chmod(path, 0o755 if executable else 0o644)
+        path.chmod(0o755 if executable else 0o644)

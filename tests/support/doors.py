@@ -64,7 +64,7 @@ def places(family: Iterable[psutil.Process], kind: str) -> Iterator[object]:
 
 def network(pid: int) -> str:
     """Name the network a process is in."""
-    return os.readlink(f"/proc/{pid}/ns/net")
+    return str(Path(f"/proc/{pid}/ns/net").readlink())
 
 
 def answer(client: httpx.Client, port: int, method: str, path: str) -> httpx.Response | None:

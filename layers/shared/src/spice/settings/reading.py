@@ -1,7 +1,7 @@
 """How single settings are read."""
 
-import os
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 
@@ -33,7 +33,7 @@ def whole(env: Mapping[str, str], name: str, default: int) -> int:
 
 def file_at(env: Mapping[str, str], name: str) -> str | None:
     """Read the path of a file that must exist, if one is named."""
-    if (path := env.get(name) or None) and not os.path.isfile(path):
+    if (path := env.get(name) or None) and not Path(path).is_file():
         raise SettingMissing(f"{name} is {path!r}: expected a file that is there")
     return path
 

@@ -63,7 +63,7 @@ class Folders:
     def switch(self, database: UUID) -> None:
         """Make the next generation the live one, in one rename."""
         home = self._home(database)
-        os.replace(home / NEXT, home / LIVE)
+        (home / NEXT).replace(home / LIVE)
         _sync(home)
 
     def drop(self, database: UUID) -> None:

@@ -37,7 +37,7 @@ class Visibility:
         Who may not read any more by then is refused.
         """
         if after is None or self._visible(database, after, projected=projected):
-            return
+            return None
         began, look = self._clock(), now_and_then(recheck, self._clock)
         while (waited := self._clock() - began) < seconds:
             self._sleep(pause_after(waited, PAUSE_SECONDS))

@@ -1,7 +1,6 @@
 """The columns of an index, and how a new index is laid out on disk."""
 
 import json
-import os
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -74,4 +73,4 @@ def _trim(meta: Path) -> None:
             options["indexing"]["fieldnorms"] = False
     fresh = meta.with_suffix(".new")
     fresh.write_text(json.dumps(layout))
-    os.replace(fresh, meta)
+    fresh.replace(meta)

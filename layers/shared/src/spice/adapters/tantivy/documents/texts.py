@@ -46,4 +46,4 @@ class Texts:
             file.write(encode(sorted(wanted)))
             file.flush()
             os.fsync(file.fileno())
-        os.replace(fresh, self._path)
+        fresh.replace(self._path)

@@ -57,7 +57,7 @@ def typed(of: FieldType, op: str, value: object, *, name: str, path: str, zone: 
 
 
 def split(text: str) -> list[str]:
-    """Cut at commas; `\\,` is a comma and `\\\\` a backslash."""
+    r"""Cut at commas; `\,` is a comma and `\\` a backslash."""
     parts, escaped = [""], False
     for letter in text:
         if escaped or letter not in ",\\":

@@ -172,7 +172,7 @@ class RestoreLog:
                 return self._log.append(*place, body)
             except AlreadyThere:
                 if self._log.read(*place) == body:
-                    return
+                    return None
                 self._objects.set_apart(segment_key(*place), run)
             except Unknown:
                 # The condition makes repeating it safe.
