@@ -17,6 +17,7 @@ TOOLS := .tools
 UV := $(or $(shell uv --version >/dev/null 2>&1 && command -v uv),$(TOOLS)/bin/uv)
 BIN := .venv/bin
 AT_ONCE ?= 4
+SERVERS_AT_ONCE ?= 2
 SPREAD := --numprocesses $(AT_ONCE)
 
 .PHONY: help run down status install everything fetch test test-services check format bench bundle cold cost diagrams soak
@@ -49,8 +50,11 @@ fetch: install ## Fetch Kafka, OpenSearch and their Java into the cache, once; a
 test: everything ## Run the tests (AT_ONCE processes; ARGS="-n 0 PATH": one, for a debugger)
 	@$(BIN)/python -m pytest $(SPREAD) -m "not slow and not servers and not emulation" $(ARGS)
 
-test-services: everything fetch ## Run the suites of the real servers: Kafka, OpenSearch
-	@$(BIN)/python -m pytest -m "servers and not slow" $(ARGS)
+# Port suites first, by processes with a Kafka and an OpenSearch each; then, alone, what kills and freezes servers.
+test-services: everything fetch ## Run the suites of the real servers: Kafka, OpenSearch (SERVERS_AT_ONCE processes)
+	@failed=0; \
+	$(BIN)/python -m pytest --numprocesses $(SERVERS_AT_ONCE) -m "servers and not slow" --ignore tests/servers $(ARGS) || failed=1; \
+	$(BIN)/python -m pytest -m "servers and not slow" $(ARGS) tests/servers || failed=1; exit $$failed
 
 check: everything ## Check format, lint, types and import contracts
 	@failed=0; for tool in "ruff format --check ." "ruff check ." mypy lint-imports; do \

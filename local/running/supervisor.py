@@ -1,4 +1,4 @@
-"""Start services, keep them running, stop them in reverse."""
+"""Start services, keep them running, stop first the one that uses the others, then those together."""
 
 import select
 import signal
@@ -108,9 +108,12 @@ class Supervisor:
 
     def _stop(self) -> None:
         self._stopping = True
-        for each in reversed(self.services):
-            each.ask_to_stop()
-            each.wait_stopped()
+        # The last uses all the others, which do not know each other: together they take as long as the slowest.
+        for together in (self.services[-1:], self.services[:-1]):
+            for each in together:
+                each.ask_to_stop()
+            for each in together:
+                each.wait_stopped()
         self._folder.state.unlink(missing_ok=True)
 
     def _tell(self) -> None:

@@ -158,3 +158,39 @@ def test_what_is_asked_while_it_settles_does_not_keep_it_from_stopping(folder: D
     assert given_up.wait(SECONDS)
     service.wait_stopped()
     assert service.pid is None
+
+
+LEAVING = """
+import pathlib, signal, sys, time
+own, others = pathlib.Path(sys.argv[1]), [pathlib.Path(other) for other in sys.argv[2:]]
+def leave(*_):
+    own.touch()
+    while not all(other.exists() for other in others):
+        time.sleep(0.01)
+    own.with_suffix(".left").touch()
+    sys.exit()
+signal.signal(signal.SIGTERM, leave)
+print("good day", flush=True)
+time.sleep(600)
+"""
+
+
+def test_what_others_use_stops_after_them_and_together(folder: DataFolder) -> None:
+    asked = {name: folder.root / f"{name}.asked" for name in ("one", "other", "user")}
+    waits = {"one": ["other", "user"], "other": ["one", "user"], "user": []}
+    services = [
+        replace(
+            running(folder, LEAVING),
+            name=name,
+            log=folder.log(name),
+            answers=lambda name=name: folder.log(name).stat().st_size > 0,
+            command=[sys.executable, "-I", "-S", "-c", LEAVING, str(file), *(str(asked[each]) for each in waits[name])],
+        )
+        for name, file in asked.items()
+    ]
+
+    supervisor = Supervisor(folder, services, disk_of(folder, full=False))
+    supervisor.run(lambda: signal.raise_signal(signal.SIGTERM))
+
+    assert [name for name, file in asked.items() if not file.with_suffix(".left").exists()] == []
+    assert asked["user"].with_suffix(".left").stat().st_mtime_ns <= asked["one"].stat().st_mtime_ns
