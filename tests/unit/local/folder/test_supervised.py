@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -39,6 +40,10 @@ def running(folder: DataFolder, code: str, prepare: Callable[[], None] = lambda:
         answers=lambda: folder.log("oddity").stat().st_size > 0,
         prepare=prepare,
     )
+
+
+def said_something(log: Path) -> bool:
+    return log.stat().st_size > 0
 
 
 def stepped(service: Supervised, until: Callable[[], bool]) -> None:
@@ -183,7 +188,7 @@ def test_what_others_use_stops_after_them_and_together(folder: DataFolder) -> No
             running(folder, LEAVING),
             name=name,
             log=folder.log(name),
-            answers=lambda name=name: folder.log(name).stat().st_size > 0,
+            answers=partial(said_something, folder.log(name)),
             command=[sys.executable, "-I", "-S", "-c", LEAVING, str(file), *(str(asked[each]) for each in waits[name])],
         )
         for name, file in asked.items()
