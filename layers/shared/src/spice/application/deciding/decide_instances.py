@@ -10,7 +10,6 @@ from spice.application.deciding.instance_references import InstanceReferences, L
 from spice.application.ground.ontologies import Ontologies
 from spice.domain.errors import DomainError, refuse
 from spice.domain.identity import cached_stream_key
-from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import (
     LARGEST,
     CreateInstance,
@@ -25,7 +24,7 @@ from spice.domain.instance.model import (
     PutInstance,
     RestoreInstance,
 )
-from spice.domain.instance_rules import decide
+from spice.domain.instance_rules import decide, following
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.ontology.compiled.ontology import Ontology
 from spice.messages.codec import encode
@@ -106,13 +105,11 @@ class InstanceSession:
         self, command: Command, shape: CompiledClass, stream: UUID, identity: str, event: InstanceEvent
     ) -> Line:
         self._references.check_targets(command, shape, _brought(event))
-        current = self._instance(stream)
-        version = current.version + 1 if current else 1
-        after = evolve(current, event, id=identity, version=version, at=self._now, actor=command.actor)
+        after = following(self._instance(stream), event, id=identity, at=self._now, actor=command.actor)
         if isinstance(event, InstanceUpdated) and (size := len(encode(after.data))) > LARGEST:
             raise refuse("too_large", f"the instance would have {size} bytes as JSON: at most {LARGEST} are kept")
         self._changed[stream] = after
-        return _line(event, shape, identity, version)
+        return _line(event, shape, identity, after.version)
 
     def _instance(self, stream: UUID) -> Instance | None:
         changed = self._changed.get(stream)

@@ -8,10 +8,11 @@ from uuid import UUID
 from spice.application.ground.authorise import Recheck
 from spice.application.ground.set_apart import quarantining
 from spice.application.queries.cursor import Cursors, digest
-from spice.application.queries.history import Names, event_row, evolved
+from spice.application.queries.history import Names, event_row
 from spice.domain.instance.model import Instance
 from spice.messages.codec import encode
 from spice.messages.event import Event, Position
+from spice.messages.history import apply
 from spice.ports.event_feed import EventFeed
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.quarantine import Quarantine
@@ -120,7 +121,7 @@ class ChangeFeed:
         if (root, identity) not in states:
             states[root, identity] = self._before(event, root, identity)
         before = states[root, identity]
-        states[root, identity] = state = evolved(identity, before, event)
+        states[root, identity] = state = apply(before, event)
         changes = list(names.changes(before, state, [event]))
         return row | {"class": names.class_name(event), "id": identity, "changes": changes}
 
