@@ -8,6 +8,7 @@ from spice.application.projecting.ontologies import ProjectOntologies
 from spice.application.projecting.references import FollowReferences
 from spice.application.upkeep.rebuild import RebuildProjections
 from spice.application.upkeep.run_jobs import RunProjectionJob
+from spice.domain.shards import INSTANCE, Shard
 from spice.entrypoints.kafka import all_partitions
 from spice.entrypoints.lazy import Handler, lazy
 from spice.ports import Ports
@@ -18,7 +19,7 @@ def build(ports: Ports) -> Handler:
     ontologies = OntologyCache(ports.ontology)
     instances = _instances(ports, ontologies)
     rebuild = _rebuild(ports, ontologies, instances)
-    jobs, families = RunProjectionJob(ports.jobs, rebuild), {"instance-events": instances}
+    jobs, families = RunProjectionJob(ports.jobs, rebuild), {Shard(INSTANCE, 0).events: instances}
     others = ProjectOntologies(ports.search)
     project = all_partitions(lambda topic, records: families.get(topic, others)(records))
 

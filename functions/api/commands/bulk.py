@@ -9,8 +9,9 @@ from functions.api.commands.bulk_body import LINES, read_lines
 from functions.api.commands.parameters import DRY_RUN, NEW, ON_ERROR
 from functions.api.commands.writing import Writing, asking_of
 from spice.application.intake.bulk_lines import Sorted
-from spice.application.intake.command import INSTANCES, Asking
+from spice.application.intake.command import Asking
 from spice.application.queries.batch_rows import batch_state
+from spice.domain.shards import INSTANCE_COMMANDS
 from spice.entrypoints.http.answer import Answer
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.request import Request
@@ -68,7 +69,7 @@ def _rehearsed(writing: Writing, request: Request, lines: Sorted, *, accepted: i
     """Tell what would become of every line: what the request would answer, and the batch in the end."""
     from spice.application.intake.rehearse_lines import failure_rows  # with all that decides
 
-    decisions = writing.rehearsal.decide(INSTANCES, lines.commands) if lines.commands else ()
+    decisions = writing.rehearsal.decide(INSTANCE_COMMANDS, lines.commands) if lines.commands else ()
     names = writing.ontologies.current(request.database).class_name
     failed = [decision for decision in decisions if decision.problems]
     data = {

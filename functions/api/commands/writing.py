@@ -43,7 +43,7 @@ class Writing:
         self.ontologies = Ontologies(ports.ontology, ports.cache)
         self.submitter = Submitter(ports.commands, ports.kick)
         self.drafts = InstanceDrafts(ports.instances, self.ontologies, ports.now)
-        self.bulk = SubmitBulk(ports.commands, self.ontologies, self.submitter, ports.kick)
+        self.bulk = SubmitBulk(ports.commands, self.ontologies, ports.kick)
         self.ontology = OntologyDrafts(ports.instances, ports.commands, self.ontologies)
         self.outcomes = Outcomes(ports.instances, ports.directory, self.ontologies)
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from spice.application.deciding.decisions import NAMELESS, Incoming
+from spice.application.deciding.decisions import Incoming
 from spice.application.deciding.instance_references import InstanceReferences, Lookup, Referrers
 from spice.application.ground.ontologies import Ontologies
 from spice.domain.errors import DomainError, refuse
-from spice.domain.identity import cached_stream_key
+from spice.domain.identity import NIL, cached_stream_key
 from spice.domain.instance.model import (
     LARGEST,
     CreateInstance,
@@ -86,7 +86,7 @@ class InstanceSession:
             payload = self._references.consequence(command, payload, current, shape)
         if payload is None:
             return (), _unchanged(current)
-        if command.ontology_commit != self._commits.get(command.database or NAMELESS):
+        if command.ontology_commit != self._commits.get(command.database or NIL):
             _check_again(shape, payload)
         events = decide(
             current,
@@ -116,7 +116,7 @@ class InstanceSession:
         return changed if changed is not None else self._snapshot.instances.get(stream)
 
     def _shape(self, command: Command, class_id: str) -> CompiledClass:
-        ontology = self._shapes.get(command.database or NAMELESS)
+        ontology = self._shapes.get(command.database or NIL)
         if ontology is None:
             raise refuse("not_found", f"database {command.database} does not exist any more")
         shape = ontology.by_id.get(class_id)
@@ -125,7 +125,7 @@ class InstanceSession:
         return shape
 
     def _living(self, command: Command, instance: Instance | None) -> Instance | None:
-        ontology = self._shapes.get(command.database or NAMELESS)
+        ontology = self._shapes.get(command.database or NIL)
         return instance if ontology is None else ontology.living(instance)
 
     def _concrete(self, command: Command, payload: Any, current: Instance | None) -> CompiledClass:

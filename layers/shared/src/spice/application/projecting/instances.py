@@ -5,13 +5,14 @@ from uuid import UUID
 
 from spice.application.ground.instance_cache import KEPT_SECONDS, instance_key, instance_tag
 from spice.application.ground.ontologies import Ontologies
-from spice.application.projecting.event_marks import Seen, behind, reached, read_seen
 from spice.application.projecting.metrics import counts_of
+from spice.application.projecting.reached import behind, reached
 from spice.application.projecting.references import FollowReferences
 from spice.application.projecting.search_losses import SearchLosses
 from spice.application.projecting.whole_segments import NotIndexed, WholeSegments
 from spice.domain.instance.model import Instance
-from spice.messages.codec import encode
+from spice.messages.event_mark import EventMark, decode_event_mark
+from spice.messages.packed import encode_instance
 from spice.ports.bus import ConsumedRecord
 from spice.ports.cache import Cache
 from spice.ports.checkpoints import Checkpoints
@@ -51,7 +52,7 @@ class ProjectInstances:
 
     def __call__(self, records: Sequence[ConsumedRecord]) -> None:
         """Project a batch of any shards; safe to repeat. Raises Transient."""
-        seen = [read_seen(record) for record in records]
+        seen = [decode_event_mark(record.value) for record in records]
         while not self._project(seen, {}, (SEARCH, CACHE, METRICS), set()):
             pass
 
@@ -65,7 +66,9 @@ class ProjectInstances:
             pass
         return {shard: sequence for shard, sequence in upto.items() if shard not in left}
 
-    def _project(self, arrived: Sequence[Seen], upto: Mapping[str, int], names: Sequence[str], left: set[str]) -> bool:
+    def _project(
+        self, arrived: Sequence[EventMark], upto: Mapping[str, int], names: Sequence[str], left: set[str]
+    ) -> bool:
         """Project some; tell whether that was all."""
         checkpoints = {name: self._checkpoints.read(name) for name in names}
         seen, all_of_it = self._gather(arrived, _least(checkpoints.values()), upto, left)
@@ -87,8 +90,8 @@ class ProjectInstances:
         return all_of_it
 
     def _gather(
-        self, arrived: Sequence[Seen], done: Mapping[str, int], upto: Mapping[str, int], left: set[str]
-    ) -> tuple[list[Seen], bool]:
+        self, arrived: Sequence[EventMark], done: Mapping[str, int], upto: Mapping[str, int], left: set[str]
+    ) -> tuple[list[EventMark], bool]:
         """Make the batch whole; a shard whose chain is broken is left where it is, and taken in once it is released."""
         while True:
             try:
@@ -105,7 +108,7 @@ class ProjectInstances:
             arrived = [event for event in arrived if event.position.shard != shard]
             upto = {name: sequence for name, sequence in upto.items() if name != shard}
 
-    def search(self, seen: Sequence[Seen], snapshot: Snapshot) -> None:
+    def search(self, seen: Sequence[EventMark], snapshot: Snapshot) -> None:
         """Index the current heads of what was seen."""
         by_database: dict[UUID, dict[UUID, Instance]] = {}
         for event in seen:
@@ -122,7 +125,7 @@ class ProjectInstances:
             self._search.apply(database, changed)
             self._marks.keep(database, self._search.marker(database))
 
-    def _refresh(self, seen: Sequence[Seen], snapshot: Snapshot) -> None:
+    def _refresh(self, seen: Sequence[EventMark], snapshot: Snapshot) -> None:
         heads = {}
         for event in seen:
             instance = snapshot.instances.get(event.stream)
@@ -139,7 +142,7 @@ class _Bodies(Mapping[str, tuple[str, int, bytes]]):
 
     def __getitem__(self, key: str) -> tuple[str, int, bytes]:
         instance = self._heads[key]
-        return instance_tag(instance.version, instance.updated_at), instance.version, encode(instance)
+        return instance_tag(instance.version, instance.updated_at), instance.version, encode_instance(instance)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._heads)
@@ -178,7 +181,7 @@ def _least(checkpoints: Collection[Mapping[str, int]]) -> dict[str, int]:
     return {shard: min(done.get(shard, 0) for done in checkpoints) for shard in shards}
 
 
-def _check_not_ahead(seen: Sequence[Seen], snapshot: Snapshot) -> None:
+def _check_not_ahead(seen: Sequence[EventMark], snapshot: Snapshot) -> None:
     """Wait for an index that is being rebuilt: what it does not have yet would be left out for good."""
     for event in seen:
         instance = snapshot.instances.get(event.stream)
@@ -186,7 +189,7 @@ def _check_not_ahead(seen: Sequence[Seen], snapshot: Snapshot) -> None:
             raise Transient("index", f"it does not have version {event.version} of {event.stream} yet")
 
 
-def _wanted(seen: Sequence[Seen]) -> Wanted:
+def _wanted(seen: Sequence[EventMark]) -> Wanted:
     return Wanted(
         streams=list({event.stream for event in seen}),
         databases=list({event.database for event in seen}),

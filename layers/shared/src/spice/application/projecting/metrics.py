@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from spice.application.projecting.event_marks import Seen
+from spice.messages.event_mark import EventMark
 from spice.ports.checkpoints import Count
 
 _LIVES = {"InstanceCreated": 1, "InstanceDeleted": -1}
 
 
-def counts_of(seen: Iterable[Seen]) -> list[Count]:
+def counts_of(seen: Iterable[EventMark]) -> list[Count]:
     """Sum events up; the checkpoint it moves with keeps it from being counted twice."""
     steps: Counter[tuple[UUID, str, str, datetime | None]] = Counter()
     for event in seen:

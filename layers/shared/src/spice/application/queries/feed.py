@@ -1,7 +1,6 @@
 """The change feed: every event of a database, in order, from a cursor on."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from spice.messages.history import apply
 from spice.ports.event_feed import EventFeed
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.quarantine import Quarantine
+from spice.waiting import until
 
 PAGE_BYTES = 4_000_000
 _POLL_SECONDS = 0.25
@@ -44,16 +44,11 @@ class ChangeFeed:
         reader: InstanceReader,
         quarantine: Quarantine,
         cursors: Cursors,
-        *,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._feed = feed
         self._reader = reader
         self._quarantine = quarantine
         self._cursors = cursors
-        self._sleep = sleep
-        self._clock = clock
 
     def page(
         self,
@@ -72,10 +67,13 @@ class ChangeFeed:
         """
         question = digest("events", database, sorted(classes))
         places = self._cursors.read(cursor, question, Places) if cursor else {}
-        deadline = self._clock() + wait
-        while not (found := self._read(database, classes, places, limit)) and self._clock() < deadline:
-            self._sleep(_POLL_SECONDS)
-            recheck()
+        found = until(
+            lambda: self._read(database, classes, places, limit),
+            wait,
+            first=_POLL_SECONDS,
+            usual=_POLL_SECONDS,
+            meanwhile=recheck,
+        )
         if wait:
             recheck()
         rows = self._rows(found, places, names)

@@ -1,6 +1,5 @@
 """More shards for a family: intent, drain, pause, close, grow the topics, begin; each step is safe to repeat."""
 
-import time
 from collections.abc import Callable, Mapping
 
 from spice.application.work.carry_out import CarryOut
@@ -15,8 +14,9 @@ from spice.ports.quarantine import Quarantine
 from spice.ports.shard_rows import ShardHead
 from spice.ports.topics import Topics
 from spice.ports.write_model import WriteModel
+from spice.waiting import until
 
-TRIES = 80
+PATIENCE_SECONDS = 20.0
 PAUSE_SECONDS = 0.25
 Say = Callable[[str], None]
 
@@ -35,11 +35,9 @@ class GrowFamily:
         quarantine: Quarantine,
         kick: Kick,
         crash: Crash,
-        # Looked up when it is called: a simulation takes the pauses out of `time`.
-        sleep: Callable[[float], None] = lambda seconds: time.sleep(seconds),
     ) -> None:
         self._generations, self._topics, self._model, self._workers = generations, topics, model, workers
-        self._close, self._kick, self._crash, self._sleep = close, kick, crash, sleep
+        self._close, self._kick, self._crash = close, kick, crash
         self._quarantine = quarantine
 
     def current(self, family: str) -> ShardMap:
@@ -92,13 +90,13 @@ class GrowFamily:
         if self._generations.newest(family).state == ASKED:
             say("draining")
             self._kick("relay")
-            if not self._until(lambda: self._generations.drained(family)):
+            if not _soon(lambda: self._generations.drained(family)):
                 return False
             self._crash("grow.after_drained")
         say("pausing")
         self._generations.pause(family)
         self._crash("grow.after_pause")
-        return self._until(lambda: self._carried_out(before))
+        return _soon(lambda: self._carried_out(before))
 
     def _carried_out(self, before: ShardMap) -> bool:
         shards = [Shard(before.family, partition) for partition in range(before.partitions)]
@@ -129,12 +127,9 @@ class GrowFamily:
         shard = Shard(wanted.family, 0)
         self._topics.create_topics({shard.commands: wanted.partitions, shard.events: wanted.partitions})
 
-    def _until(self, ready: Callable[[], bool]) -> bool:
-        for _ in range(TRIES):
-            if ready():
-                return True
-            self._sleep(PAUSE_SECONDS)
-        return False
+
+def _soon(ready: Callable[[], bool]) -> bool:
+    return until(ready, PATIENCE_SECONDS, first=PAUSE_SECONDS, usual=PAUSE_SECONDS)
 
 
 def _map_after(closes: Closing, family: str) -> ShardMap:

@@ -6,11 +6,11 @@ from datetime import datetime
 import msgspec
 
 from spice.application.ground.ontologies import Ontologies
-from spice.application.projecting.event_marks import Seen, seen_in
 from spice.application.projecting.instances import CACHE, METRICS, SEARCH, documents
 from spice.application.projecting.metrics import counts_of
 from spice.application.upkeep.verify_log import VerifyLog
 from spice.domain.shards import ONTOLOGY, Shard
+from spice.messages.event_mark import EventMark, marks_in
 from spice.ports.checkpoints import Checkpoints
 from spice.ports.directory import Database, Directory
 from spice.ports.errors import Transient
@@ -100,13 +100,13 @@ class RebuildProjections:
         self._checkpoints.reset(METRICS, upto, counts_of(self._logged(upto, progress)))
         self._close_up(METRICS)
 
-    def _logged(self, upto: Mapping[str, int], progress: Progress) -> Iterator[Seen]:
+    def _logged(self, upto: Mapping[str, int], progress: Progress) -> Iterator[EventMark]:
         verify, heads = VerifyLog(self._log, self._model), self._model.heads()
         for shard, last in upto.items():
             for segment in verify.walk(heads.get(shard, ShardHead(shard=shard))):
                 # One that came meanwhile is read, and counted by who projects it.
                 if segment.header.sequence <= last:
-                    yield from seen_in(segment)
+                    yield from marks_in(segment)
             progress({"shard": shard})
 
     def _rebuild_cache(self, progress: Progress) -> None:
