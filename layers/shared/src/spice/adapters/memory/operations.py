@@ -25,20 +25,20 @@ class MemoryOperations:
             head = self._state.shards.get(shard, ShardHead(shard=shard))
             self._state.shards[shard] = replace(head, sequence=max(head.sequence, sequence))
 
-    def projections(self) -> Sequence[ProjectionState]:
-        """List projections with their positions."""
+    def projections(self, names: Sequence[str]) -> Sequence[ProjectionState]:
+        """Tell the positions and lag of projections."""
         with self._state.lock:
-            return [
-                ProjectionState(
-                    name=name,
-                    positions={
-                        shard: (self._generation(shard, sequence), sequence)
-                        for shard, sequence in sorted(reached.items())
-                    },
-                    lag=sum(self._lag(reached, shard) for shard in self._state.shards if _of_instances(shard)),
-                )
-                for name, reached in sorted(self._state.checkpoints.items())
-            ]
+            return [self._projection(name) for name in names]
+
+    def _projection(self, name: str) -> ProjectionState:
+        reached = self._state.checkpoints.get(name, {})
+        return ProjectionState(
+            name=name,
+            positions={
+                shard: (self._generation(shard, sequence), sequence) for shard, sequence in sorted(reached.items())
+            },
+            lag=sum(self._lag(reached, shard) for shard in self._state.shards if _of_instances(shard)),
+        )
 
     def projected(self, projection: str, shard: str) -> tuple[int, int]:
         """Tell how far a projection is in a shard: at its end, where nothing behind its checkpoint has events."""

@@ -11,15 +11,14 @@ from spice.ports.command_store import CommandState, CommandStore
 from spice.ports.operations import Operations
 from spice.waiting import until
 
-PROJECTION = "search"
-
 
 class Visibility:
     """Tells whether `after={command_id | batch_id}` is met, and waits for it within bounds."""
 
-    def __init__(self, commands: CommandStore, operations: Operations) -> None:
+    def __init__(self, commands: CommandStore, operations: Operations, *, projection: str) -> None:
         self._commands = commands
         self._operations = operations
+        self._projection = projection
 
     def wait(self, database: UUID, after: UUID | None, *, seconds: float, projected: bool, recheck: Recheck) -> None:
         """Return when the index (`projected`: the search index too) includes the command; else not_yet_visible.
@@ -69,7 +68,7 @@ class Visibility:
         """
         if Shard.named(shard).family != INSTANCE:
             return True
-        return self._operations.projected(PROJECTION, shard)[1] >= sequence
+        return self._operations.projected(self._projection, shard)[1] >= sequence
 
 
 def _columns(positions: Mapping[str, int]) -> tuple[list[str], list[int]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from uuid import UUID
 
 from spice.application.ground.follow_chain import head_after, walk_generation
-from spice.application.upkeep.rebuild import Progress
+from spice.application.projecting.projection import Progress
 from spice.application.upkeep.verify_log import KnownLog
 from spice.application.work.workers import Workers
 from spice.domain.shards import ONTOLOGY, Shard

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from spice.application.upkeep.run_growth import NAME
+from spice.application.upkeep.run_growth import growing
 from spice.domain.shards import FAMILIES, Shard
+from spice.messages.work import Grow
 from spice.ports.generations import Generations
 from spice.ports.jobs import Jobs
 from spice.ports.topics import Topics
@@ -41,8 +42,7 @@ class GrowWhenLagging:
         over = sum(self._topics.lag(shard.workers, shard.commands).values()) > self._at_lag
         since = self._generations.lagging(family, now if over else None)
         has = self._generations.current(family).partitions
-        growing = any(job.name == NAME + family for job in self._jobs.unfinished())
-        if since is None or now - since < LONG or growing or has >= limit:
+        if since is None or now - since < LONG or growing(self._jobs, family) or has >= limit:
             return
-        self._jobs.request(self._new_id(), NAME + family, {"to": min(has * 2, limit), "actor": ACTOR})
+        self._jobs.request(self._new_id(), Grow(family, min(has * 2, limit)), {"actor": ACTOR})
         self._generations.lagging(family, None)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
+from spice.application.projecting.projection import Progress
 from spice.application.upkeep.fill_index import FillIndex
-from spice.application.upkeep.rebuild import Progress
 from spice.application.work.workers import Workers
 from spice.ports.errors import BrokenChain
 from spice.ports.event_log import EventLog
