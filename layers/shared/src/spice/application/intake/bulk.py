@@ -6,22 +6,21 @@ from uuid import UUID
 from spice.application.ground.authorise import Recheck
 from spice.application.ground.schemas import Ontologies
 from spice.application.intake.bulk_lines import BulkLines, Common, Read, Sorted
-from spice.application.intake.command import Asking, wait_for
+from spice.application.intake.command import Asking, Submitter, wait_for
 from spice.domain.shards import INSTANCE_COMMANDS
 from spice.ports.command_store import Batch, BatchState, CommandStore, Kept, Submission
 from spice.ports.directory import Database
-from spice.ports.kick import Kick
 
 
 class SubmitBulk:
     """Keeps a bulk request: every line checked by itself, all good ones kept at once."""
 
-    def __init__(self, commands: CommandStore, ontologies: Ontologies, kick: Kick) -> None:
-        self._commands, self._ontologies, self._kick = commands, ontologies, kick
+    def __init__(self, commands: CommandStore, ontologies: Ontologies, submitter: Submitter) -> None:
+        self._commands, self._ontologies, self._submitter = commands, ontologies, submitter
 
     def earlier(self, asking: Asking) -> Kept | None:
         """Tell the batch an idempotency key stands for already."""
-        return None if asking.idempotency is None else self._commands.replay(asking.idempotency)
+        return self._submitter.replayed(asking)
 
     def sort(
         self,
@@ -37,7 +36,7 @@ class SubmitBulk:
 
     def submit(self, asking: Asking, database: Database, batch: UUID, lines: Sorted) -> Kept:
         """Keep the good lines and the rejections in one transaction."""
-        kept = self._commands.keep(
+        return self._submitter.keep(
             Submission(
                 topic=INSTANCE_COMMANDS,
                 commands=lines.commands,
@@ -52,8 +51,6 @@ class SubmitBulk:
                 ),
             )
         )
-        self._kick("relay")
-        return kept
 
     def finished(self, batch: UUID, seconds: float | None, recheck: Recheck) -> BatchState | None:
         """Wait until every line has its outcome, or is parked; None when the time is over before."""

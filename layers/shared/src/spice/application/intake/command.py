@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 import msgspec
@@ -53,7 +54,7 @@ class Asking:
         return derived_id(self.database or NIL, f"{self.actor}\n{self.key}\n{self.at:%Y-%m-%d}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """What a use case wants carried out: a domain command, its aggregate, and what must hold."""
 
@@ -69,6 +70,11 @@ class Draft:
     must_be_absent: bool = False
     reason: str | None = None
     occurred_at: datetime | None = None
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The payload as it is kept; encoded once."""
+        return encode(self.payload)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,18 +93,26 @@ class Submitter:
 
     def earlier(self, asking: Asking) -> Outcome | None:
         """Tell the outcome of the command an idempotency key stands for already; refuses another request's key."""
-        key = asking.idempotency
-        kept = None if key is None else self._commands.replay(key)
+        kept = self.replayed(asking)
         return None if kept is None else self._outcome(asking, kept, None)
+
+    def replayed(self, asking: Asking) -> Kept | None:
+        """Tell what an idempotency key stands for already; refuses another request's key."""
+        return None if asking.idempotency is None else self._commands.replay(asking.idempotency)
 
     def submit(self, asking: Asking, draft: Draft) -> Outcome:
         """Keep a command, nudge the relay, wait as long as the client wants."""
         command = command_of(asking, draft)
-        kept = self._commands.keep(
+        kept = self.keep(
             Submission(topic=draft.topic, commands=[command], idempotency=asking.idempotency, partition=draft.partition)
         )
-        self._kick("relay")
         return self._outcome(asking, kept, command)
+
+    def keep(self, submission: Submission) -> Kept:
+        """Keep what a request asks for, and nudge the relay."""
+        kept = self._commands.keep(submission)
+        self._kick("relay")
+        return kept
 
     def _outcome(self, asking: Asking, kept: Kept, command: Command | None) -> Outcome:
         state = None if command is None or kept.replayed else _pending(command)
@@ -136,7 +150,7 @@ def command_of(asking: Asking, draft: Draft) -> Command:
         key=draft.key,
         actor=asking.actor,
         submitted_at=asking.at,
-        payload=msgspec.Raw(encode(draft.payload)),
+        payload=msgspec.Raw(draft.encoded),
         database=draft.database,
         ontology_commit=draft.ontology_commit,
         expected_version=draft.expected_version,

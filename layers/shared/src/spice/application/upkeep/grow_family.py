@@ -1,20 +1,21 @@
 """More shards for a family: intent, drain, pause, close, grow the topics, begin; each step is safe to repeat."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from spice.application.work.carry_out import CarryOut
 from spice.application.work.close_shard import CloseShard
 from spice.domain.shards import FAMILIES, Shard
 from spice.messages.segment import Closing
-from spice.ports.crash import Crash
 from spice.ports.errors import Transient
-from spice.ports.generations import ASKED, Generations, ShardMap
-from spice.ports.kick import Kick
-from spice.ports.quarantine import Quarantine
+from spice.ports.generations import ASKED, ShardMap
 from spice.ports.shard_rows import ShardHead
-from spice.ports.topics import Topics
-from spice.ports.write_model import WriteModel
 from spice.waiting import until
+
+if TYPE_CHECKING:
+    from spice.ports import Ports
 
 PATIENCE_SECONDS = 20.0
 PAUSE_SECONDS = 0.25
@@ -24,21 +25,10 @@ Say = Callable[[str], None]
 class GrowFamily:
     """Gives a family its next map. Commands are accepted all the time; those of the next map wait until it begins."""
 
-    def __init__(
-        self,
-        *,
-        generations: Generations,
-        topics: Topics,
-        model: WriteModel,
-        workers: Callable[[str], CarryOut],
-        close: CloseShard,
-        quarantine: Quarantine,
-        kick: Kick,
-        crash: Crash,
-    ) -> None:
-        self._generations, self._topics, self._model, self._workers = generations, topics, model, workers
-        self._close, self._kick, self._crash = close, kick, crash
-        self._quarantine = quarantine
+    def __init__(self, ports: Ports, workers: Callable[[str], CarryOut]) -> None:
+        self._generations, self._topics, self._model = ports.generations, ports.topics, ports.model
+        self._quarantine, self._kick, self._crash = ports.quarantine, ports.kick, ports.crash
+        self._workers, self._close = workers, CloseShard(ports.log, ports.model, ports.now, ports.crash)
 
     def current(self, family: str) -> ShardMap:
         """Read the map that has begun."""

@@ -1,15 +1,18 @@
 """A family whose workers lag for long gets twice as many partitions, up to a maximum."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from spice.application.upkeep.run_growth import growing
 from spice.domain.shards import FAMILIES, Shard
 from spice.messages.work import Grow
-from spice.ports.generations import Generations
-from spice.ports.jobs import Jobs
-from spice.ports.topics import Topics
+
+if TYPE_CHECKING:
+    from spice.ports import Ports
 
 LONG = timedelta(minutes=10)
 ACTOR = "spice:maintenance"
@@ -18,18 +21,9 @@ ACTOR = "spice:maintenance"
 class GrowWhenLagging:
     """Decides at every tick, for families that have a limit. What it decides is a job like an administrator's."""
 
-    def __init__(
-        self,
-        *,
-        generations: Generations,
-        topics: Topics,
-        jobs: Jobs,
-        now: Callable[[], datetime],
-        new_id: Callable[[], UUID],
-        at_lag: int,
-    ) -> None:
-        self._generations, self._topics, self._jobs = generations, topics, jobs
-        self._now, self._new_id, self._at_lag = now, new_id, at_lag
+    def __init__(self, ports: Ports, *, new_id: Callable[[], UUID], at_lag: int) -> None:
+        self._generations, self._topics, self._jobs = ports.generations, ports.topics, ports.jobs
+        self._now, self._new_id, self._at_lag = ports.now, new_id, at_lag
 
     def __call__(self) -> None:
         """Look at every family; safe to repeat."""
