@@ -10,10 +10,11 @@ from benchmarks.figures import Figure, at_least, at_most
 from benchmarks.flights import identity, rows, updates
 from benchmarks.objects import count_objects
 from spice.adapters.postgres.connection import Postgres
-from spice.adapters.postgres.instance_reader import PostgresInstanceReader, fold
+from spice.adapters.postgres.instance_reader import PostgresInstanceReader
 from spice.adapters.s3.client import LazyS3
 from spice.adapters.s3.packs import S3Packs
 from spice.messages.event import Event
+from spice.messages.history import fold
 from spice.messages.packed import decode_events, encode_events
 from spice.messages.segment import read_segment
 
@@ -55,7 +56,7 @@ def load(bench: Bench) -> Iterator[Figure]:
     before = _timed(lambda: reader.at_version(*place, version), asked)
     _pack(bench)
     after = _timed(lambda: reader.at_version(*place, version), asked)
-    whole = _timed(lambda: fold(None, reader.events(*place)), asked)
+    whole = _timed(lambda: fold(reader.events(*place)), asked)
     note = f"{after.said}; before packing {before.said}; every event read and folded {whole.said}"
     yield at_most(f"load an instance of {version:,} events", after.ms, LOAD_MS, " ms", note=note)
     gets, lists = max(each.gets for each in (before, after, whole)), max(each.lists for each in (before, after, whole))
@@ -66,7 +67,7 @@ def load(bench: Bench) -> Iterator[Figure]:
 def _folding(bench: Bench, events: Sequence[Event]) -> Iterator[Figure]:
     """Decode and fold in this process; the quickest turn, since the other core's work shows in the slower ones."""
     lines = encode_events(events)
-    rate = len(events) / _quickest(lambda: fold(None, decode_events(lines)))
+    rate = len(events) / _quickest(lambda: fold(decode_events(lines)))
     body = bench.stand.ports.log.read(1, _busiest(bench), 1) or b""
     whole = len(read_segment(body).lines) / _quickest(lambda: list(read_segment(body).events()))
     note = f"updates of one flight; whole flights out of a segment, decoded only: {whole:,.0f}/s"

@@ -105,6 +105,8 @@ def _ask_for_search(plan: Plan) -> None:
     from local.services.postgres import postgres_url
     from spice.adapters.postgres.connection import Postgres
     from spice.adapters.postgres.jobs import PostgresJobs
+    from spice.application.projecting.search import ProjectSearch
+    from spice.messages.work import Rebuild
 
     with closing(Postgres(postgres_url(plan))) as postgres:
-        PostgresJobs(postgres).request(uuid4(), "rebuild search", {"actor": "spice up"})
+        PostgresJobs(postgres).request(uuid4(), Rebuild(ProjectSearch.name), {"actor": "spice up"})

@@ -68,7 +68,7 @@ def discard(session: Session, id: LetterId, reason: Annotated[str, typer.Option(
 
 def rebuild(
     session: Session,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="index, search, cache, metrics or all.")] = "all",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="index, a projection, or all.")] = "all",
 ) -> None:
     """Build a read model again from the log, and wait until it stands."""
     started = session.client.call("POST", f"/admin/projections/{quote(name, safe='')}/rebuild").data

@@ -2,15 +2,14 @@
 
 import os
 import signal
-import time
 
 import typer
 
 from cli.failure import Failure, Unreachable
 from cli.token import Data
+from spice.waiting import until
 
 PATIENCE = 40.0
-PAUSE = 0.05
 
 
 def down(data: Data = None) -> None:
@@ -30,11 +29,8 @@ def down(data: Data = None) -> None:
         os.kill(holder.pid, signal.SIGTERM)
     except PermissionError as foreign:
         raise Failure(f"process {holder.pid} belongs to another user") from foreign
-    until = time.monotonic() + PATIENCE
-    while folder.holder() is not None:
-        if time.monotonic() > until:
-            raise Failure(f"process {holder.pid} does not end; its logs are in {folder.root / 'logs'}")
-        time.sleep(PAUSE)
+    if not until(lambda: folder.holder() is None, PATIENCE):
+        raise Failure(f"process {holder.pid} does not end; its logs are in {folder.root / 'logs'}")
     Printer().say(f"The platform on {folder.root} has ended.")
 
 

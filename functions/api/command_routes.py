@@ -23,4 +23,4 @@ def command_routes(ports: Wired) -> Sequence[Route]:
     """List them, for the function that describes the whole API."""
     api = Api(ports)
     add(api, ports)
-    return api.routes
+    return list(api.routes)

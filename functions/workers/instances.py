@@ -9,17 +9,7 @@ from spice.ports import Ports
 
 def build(ports: Ports) -> Handler:
     """Wire the instance worker to its ports."""
-    workers = Workers(
-        log=ports.log,
-        model=ports.model,
-        outbox=ports.outbox,
-        bus=ports.bus,
-        repository=ports.ontology,
-        quarantine=ports.quarantine,
-        now=ports.now,
-        crash=ports.crash,
-    )
-    return each_partition(workers(INSTANCE))
+    return each_partition(Workers(ports)(INSTANCE))
 
 
 lambda_handler = lazy(build)

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from local.emulation.aws import Clients, gateway_url
@@ -12,9 +11,10 @@ from local.emulation.servers import ROOT
 from local.errors import LocalError, NotStarted
 from local.logs import open_log
 from local.running.launch import __file__ as launch
+from spice.waiting import until
 
 READY = "ready"
-READY_SECONDS, STOP_SECONDS, PAUSE = 120.0, 60.0, 0.1
+READY_SECONDS, STOP_SECONDS = 120.0, 60.0
 
 
 class Running:
@@ -44,11 +44,12 @@ class Running:
 
     def wait_ready(self) -> None:
         """Wait until every server answers. NotStarted quotes why not."""
-        until = time.monotonic() + READY_SECONDS
-        while READY not in (said := self.log.read_text(errors="replace")):
-            if self._process.poll() is not None or time.monotonic() > until:
-                raise NotStarted(f"the emulation does not start; {self.log} ends with\n{said[-2000:]}")
-            time.sleep(PAUSE)
+        said = until(lambda: self.log.read_text(errors="replace"), READY_SECONDS, enough=self._is_over)
+        if READY not in said:
+            raise NotStarted(f"the emulation does not start; {self.log} ends with\n{said[-2000:]}")
+
+    def _is_over(self, said: str) -> bool:
+        return READY in said or self._process.poll() is not None
 
     def stop(self) -> None:
         """End it and wait until it has ended."""

@@ -9,6 +9,7 @@ from uuid import uuid4
 from infra.catalogue.model import Topic
 from spice.domain.identity import partition_of
 from spice.domain.shards import INSTANCE, Shard
+from spice.messages.work import Work
 from spice.ports.errors import BrokenChain
 from tests.contract.conftest import Stores
 from tests.contract.damage import Hand, Place
@@ -84,9 +85,9 @@ class Sea:
         self.tick()
         return self.client.get(f"/admin/jobs/{started.data['job_id']}").data
 
-    def job_of(self, name: str, detail: dict[str, object]) -> None:
+    def job_of(self, work: Work) -> None:
         """Have maintenance do a job to its end."""
-        job = self.platform.ports.jobs.request(uuid4(), name, detail)
+        job = self.platform.ports.jobs.request(uuid4(), work, {})
         self.tick()
         found = self.platform.ports.jobs.find(job.id)
         assert found is not None

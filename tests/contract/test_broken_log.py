@@ -11,6 +11,7 @@ from spice.adapters.memory.state import MemoryState
 from spice.application.ground.guard_chain import check_ours
 from spice.domain.shards import INSTANCE
 from spice.messages.segment import read_segment
+from spice.messages.work import Grow, ReleaseShard
 from spice.ports.errors import BrokenChain
 from spice.ports.write_model import Wanted
 from tests.contract.conftest import Stores
@@ -172,7 +173,7 @@ def test_an_index_that_is_lost_with_an_ontology_says_what_it_cannot_hold(sea: Se
 def test_a_projection_takes_in_what_it_left_once_the_shard_is_released(sea: Sea) -> None:
     ports = sea.platform.ports
     for projection in ("search", "metrics", "cache"):
-        ports.checkpoints.reset(projection, {sea.elsewhere: LONG})
+        ports.checkpoints.reset(projection, {sea.elsewhere: LONG}, [])
     _, whole = broken(sea, BREAKS["one byte is another"])
     sea.job("/admin/verify")
     sea.write(sea.other, n=50)
@@ -208,11 +209,11 @@ def test_a_listing_that_is_late_breaks_nothing(sea: Sea, which: slice) -> None:
 def test_what_is_left_of_a_broken_shard_is_not_taken_for_done(sea: Sea) -> None:
     ports = sea.platform.ports
     for projection in ("search", "metrics", "cache"):
-        ports.checkpoints.reset(projection, {})
+        ports.checkpoints.reset(projection, {}, [])
     broken(sea, BREAKS["one byte is another"])
     sea.job("/admin/verify")
 
-    ports.jobs.request(JOB, f"release {sea.elsewhere}", {})
+    ports.jobs.request(JOB, ReleaseShard(sea.elsewhere), {})
     sea.tick()
 
     for projection in ("search", "metrics", "cache"):
@@ -223,7 +224,7 @@ def test_no_family_begins_to_grow_while_one_of_its_shards_is_broken(sea: Sea) ->
     ports = sea.platform.ports
     broken(sea, BREAKS["one in the middle is gone"])
     sea.job("/admin/verify")
-    ports.jobs.request(JOB, "grow instance", {"to": 9})
+    ports.jobs.request(JOB, Grow("instance", 9), {})
 
     with pytest.raises(BrokenChain):
         sea.platform.maintain()

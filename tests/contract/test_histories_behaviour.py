@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from spice.application.upkeep.pack_histories import PackHistories
-from spice.domain.instance.evolve import evolve
-from spice.domain.instance.model import Instance
 from spice.messages.codec import encode
 from spice.messages.event import Event, decode_event
-from spice.messages.registry import instance_event
+from spice.messages.history import fold
 from spice.messages.segment import Line
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, THING, Writer, created, deleted, stream, updated
@@ -42,16 +40,6 @@ def history(steps: Sequence[tuple[str, dict[str, object]]], identity: str) -> li
     return lines
 
 
-def folded(events: Sequence[Event]) -> Instance | None:
-    """Replay in full."""
-    instance: Instance | None = None
-    for event in events:
-        instance = evolve(
-            instance, instance_event(event), id=event.id or "", version=event.version, at=event.at, actor=event.actor
-        )
-    return instance
-
-
 def pack(stores: Stores, *, every: int) -> int:
     """Pack what is that long, with a snapshot as often."""
     return PackHistories(stores.ports.histories, stores.ports.packs, lambda: str(uuid4()), every=every)()
@@ -61,10 +49,10 @@ def check(stores: Stores, identity: str, expected: Sequence[Event]) -> None:
     """Every state at every version is the fold of the events up to it."""
     reader = stores.ports.instances
     assert list(reader.events(DATABASE, THING, identity)) == list(expected)
-    assert reader.instance(DATABASE, THING, identity) == folded(expected)
+    assert reader.instance(DATABASE, THING, identity) == fold(expected)
     for event in expected:
         version = event.version
-        assert reader.at_version(DATABASE, THING, identity, version) == folded(expected[:version])
+        assert reader.at_version(DATABASE, THING, identity, version) == fold(expected[:version])
         assert list(reader.events(DATABASE, THING, identity, up_to=version)) == list(expected[:version])
     assert reader.at_version(DATABASE, THING, identity, len(expected) + 1) is None
     assert reader.at_version(DATABASE, THING, identity, 0) is None
@@ -132,7 +120,7 @@ def test_a_history_goes_on_behind_its_pack(writer: Writer) -> None:
     reader = writer.stores.ports.instances
     assert [event.version for event in reader.events(DATABASE, THING, "a")] == list(range(1, 270))
     for version in (1, 99, 100, 101, 200, 250, 251, 269):
-        assert reader.at_version(DATABASE, THING, "a", version) == folded(events[:version])
+        assert reader.at_version(DATABASE, THING, "a", version) == fold(events[:version])
 
 
 def test_packs_that_were_replaced_are_named_and_forgotten(writer: Writer) -> None:

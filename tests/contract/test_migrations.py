@@ -1,8 +1,8 @@
 """Migrations on the real database: a derived schema that was dropped is there again as a whole, and marked, or not."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -46,14 +46,7 @@ def test_the_tick_makes_a_dropped_schema_again_and_fills_it(real: Stores) -> Non
     with closing(psycopg.connect(real.url, autocommit=True)) as connection:
         connection.execute("drop schema model cascade")
 
-    nothing: Any = None
-    rebuild = RebuildIndex(
-        log=MemoryEventLog(),
-        model=real.ports.model,
-        beside=real.ports.next_index,
-        workers=lambda model, repository: nothing,
-        quarantine=real.ports.quarantine,
-    )
+    rebuild = RebuildIndex(replace(real.ports, log=MemoryEventLog()))
     assert real.ports.model.missing()
     assert rebuild.left_undone()
     rebuild(lambda _: None, go_on=True)

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from spice.messages.work import Rebuild
 from spice.ports.checkpoints import Count
 from spice.ports.errors import BrokenChain, Transient
 from tests.contract.conftest import Stores
@@ -73,7 +74,7 @@ def test_a_reset_forgets_a_projection_alone(stores: Stores) -> None:
 
     checkpoints.reset("search")
     still = stores.ports.operations.metrics(DATABASE)["classes"]
-    checkpoints.reset("metrics")
+    checkpoints.reset("metrics", counts=[])
 
     assert still == {"c": 1}
     assert (checkpoints.read("search"), checkpoints.read("metrics")) == ({}, {})
@@ -136,17 +137,17 @@ def test_a_projection_has_reached_what_has_no_events_behind_it(writer: Writer) -
 def test_the_lag_counts_segments_with_events(writer: Writer) -> None:
     writer.stores.ports.checkpoints.advance("search", {SHARD: 1})
 
-    states = {state.name: state for state in writer.stores.ports.operations.projections()}
+    states = {state.name: state for state in writer.stores.ports.operations.projections(["search"])}
 
     assert (states["search"].positions, states["search"].lag) == ({SHARD: (1, 1)}, 1)
 
 
 def test_jobs_are_asked_for_once_and_told_until_they_are_done(stores: Stores) -> None:
     jobs, first, second = stores.ports.jobs, uuid4(), uuid4()
-    jobs.request(first, "rebuild all", {"a": 1})
-    jobs.request(second, "rebuild search", {})
+    jobs.request(first, Rebuild("all"), {"a": 1})
+    jobs.request(second, Rebuild("search"), {})
 
-    again = jobs.request(first, "rebuild all", {"a": 2})
+    again = jobs.request(first, Rebuild("all"), {"a": 2})
     jobs.tell(first, "RUNNING", {"b": 2})
     running = jobs.find(first)
     jobs.tell(first, "COMPLETED", {"a": 3})
@@ -164,7 +165,7 @@ def test_jobs_are_asked_for_once_and_told_until_they_are_done(stores: Stores) ->
 
 def test_a_job_told_from_many_sides_forgets_nothing(stores: Stores) -> None:
     job = uuid4()
-    stores.ports.jobs.request(job, "rebuild all", {})
+    stores.ports.jobs.request(job, Rebuild("all"), {})
 
     stores.at_once([partial(stores.ports.jobs.tell, job, "RUNNING", {str(n): n}) for n in range(8)])
 

@@ -12,12 +12,13 @@ from cli.platform.restoring import restore_of
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.log_objects import MemoryLogObjects
 from spice.application.ground.follow_chain import head_after
-from spice.application.upkeep.restoring.run_restore import GOALS, RESTORE
+from spice.application.upkeep.restoring.run_restore import GOALS
 from spice.application.upkeep.verify_log import VerifyLog
 from spice.application.work.close_shard import empty_segment
 from spice.domain.shards import INSTANCE, ONTOLOGY, Shard
 from spice.messages.segment import read_segment
 from spice.messages.segment_name import segment_key
+from spice.messages.work import Grow, Restore
 from spice.ports.errors import Permanent
 from spice.ports.event_log import EventLog
 from spice.ports.generations import ASKED, ShardMap
@@ -266,7 +267,7 @@ def _text(sea: Sea, place: Place) -> bytes:
 
 def test_a_grown_family_with_a_broken_first_generation_goes_on(sea: Sea) -> None:
     ports = sea.platform.ports
-    sea.job_of("grow instance", {"to": 9})
+    sea.job_of(Grow(INSTANCE, 9))
     sea.write(sea.boat, n=50)
     copy = copied(ports.log)
     sea.hand.delete(next(place for place in sea.places() if place[0] == 1 and place[2] == 3))
@@ -285,7 +286,7 @@ def test_a_grown_family_with_a_broken_first_generation_goes_on(sea: Sea) -> None
 
 def test_a_generation_that_nobody_has_whole_is_closed_where_it_holds(sea: Sea) -> None:
     ports = sea.platform.ports
-    sea.job_of("grow instance", {"to": 9})
+    sea.job_of(Grow(INSTANCE, 9))
     sea.write(sea.boat, n=50)
     sea.hand.delete(next(place for place in sea.places() if place[0] == 1 and place[2] == 3))
     sea.tick()
@@ -330,7 +331,7 @@ def test_a_restore_is_given_up_before_it_changes_anything_and_not_afterwards(sea
         waiting()
     given_up, left = waiting.give_up(), waiting.left_undone()
     written = sea.state(sea.write(sea.boat, n=9))
-    ports.jobs.request(JOB, RESTORE, {GOALS: {INSTANCE: 2}})
+    ports.jobs.request(JOB, Restore(), {GOALS: {INSTANCE: 2}})
 
     assert (given_up, left, written, sea.quarantined()) == (True, False, "COMPLETED", {})
     assert (waiting.give_up(), waiting.left_undone()) == (False, True)

@@ -16,7 +16,7 @@ POINTS = (
     "worker.after_publish",
     "relay.after_publish",
     "projection.after_search",
-    "projection.before_metrics",
+    "projection.after_metrics",
 )
 
 

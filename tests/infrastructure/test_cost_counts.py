@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from infra.cost.footprint import ALARM_METRICS, DASHBOARDS, INTERFACE_ENDPOINTS
-from spice.adapters.postgres.operations import PROJECTIONS
+from spice.application.projecting.projections import NAMES
 from tests.infrastructure.synthesised import Synthesised
 
 
@@ -13,7 +13,7 @@ def metrics_of(alarm: dict[str, Any]) -> int:
     if "MetricName" in alarm:
         return 1
     if "projection_lag" in json.dumps(alarm["Metrics"]):
-        return len(PROJECTIONS)
+        return len(NAMES)
     return sum("MetricStat" in each for each in alarm["Metrics"]) or 1
 
 

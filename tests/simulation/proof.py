@@ -6,10 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from spice.domain.identity import partition_of
-from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Instance
 from spice.messages.event import Event, decode_event
-from spice.messages.registry import instance_event
+from spice.messages.history import apply
 from spice.messages.segment import Segment, read_segment
 from spice.ports.search_index import Query
 from tests.simulation.clients import DATABASE
@@ -124,14 +123,7 @@ def replayed(events: list[Event]) -> dict[str, Instance]:
     instances: dict[str, Instance] = {}
     for event in events:
         if event.key is None:
-            instances[event.aggregate] = evolve(
-                instances.get(event.aggregate),
-                instance_event(event),
-                id=event.id or "",
-                version=event.version,
-                at=event.at,
-                actor=event.actor,
-            )
+            instances[event.aggregate] = apply(instances.get(event.aggregate), event)
     return instances
 
 

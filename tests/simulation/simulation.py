@@ -16,6 +16,7 @@ from spice.domain import administration as admin
 from spice.domain.identity import REGISTRY
 from spice.domain.shards import Shard
 from spice.messages.command import Command
+from spice.messages.work import Grow, Rebuild, ReleaseShard, Verify, Work
 from spice.ports.command_store import Kept, Submission
 from spice.ports.errors import PortError
 from tests.simulation.clients import CLASS, DATABASE, Clients
@@ -91,7 +92,7 @@ class Simulation:
         self.chaos.land(self.calm.log, everything=True)
         self._repair()
         for shard in self.state.quarantined:
-            self._ask(f"release {shard}")
+            self._ask(ReleaseShard(shard))
         for _ in range(40):
             self._settle()
             if not self.calm.letters.letters() and not self.calm.jobs.unfinished():
@@ -108,7 +109,7 @@ class Simulation:
         """Whatever is broken, every other shard carries out what is accepted."""
         if self.damage.shard is None:
             return
-        self._ask("verify")
+        self._ask(Verify())
         for _ in range(4):
             self.now.advance(5)
             for act in (self.platform.maintain, self._run_kicks, self.platform.relay):
@@ -140,14 +141,15 @@ class Simulation:
     def _repair(self) -> None:
         """Put back what was there, and have the shard checked, or everything rebuilt."""
         if (shard := self.damage.repair()) is not None:
-            self._ask(self.random.choice([f"release {shard}", "rebuild index"]))
+            ways: list[Work] = [ReleaseShard(shard), Rebuild("index")]
+            self._ask(self.random.choice(ways))
 
     def _ask_for_a_check(self) -> None:
         if len(self.calm.jobs.unfinished()) < JOBS:
-            self._ask("verify")
+            self._ask(Verify())
 
-    def _ask(self, name: str) -> None:
-        self.calm.jobs.request(UUID(int=self.random.getrandbits(128)), name, {})
+    def _ask(self, work: Work) -> None:
+        self.calm.jobs.request(UUID(int=self.random.getrandbits(128)), work, {})
 
     def _begin(self) -> None:
         rate, self.chaos.rate, self.chaos.between = self.chaos.rate, 0.0, None
@@ -269,8 +271,7 @@ class Simulation:
         # A round does every job there is, at each of which another round may come.
         if len(self.calm.jobs.unfinished()) >= JOBS:
             return
-        name = self.random.choice(["rebuild index", "rebuild all", "rebuild search", "rebuild metrics"])
-        self._ask(name)
+        self._ask(Rebuild(self.random.choice(["index", "all", "search", "metrics"])))
 
     def _ask_for_growth(self) -> None:
         family = self.random.choice(["instance", "instance", "ontology"])
@@ -278,7 +279,7 @@ class Simulation:
         to = has + self.random.choice([0, 1, 2, 6])
         if has > MANY:
             return
-        self.calm.jobs.request(UUID(int=self.random.getrandbits(128)), f"grow {family}", {"to": to})
+        self._ask(Grow(family, to))
 
     def _maintain(self) -> None:
         # Growth waits for the claims of relays, one of which may be below it on the same stack.

@@ -45,7 +45,7 @@ from spice.adapters.memory.search_marks import MemorySearchMarks
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.waits import MemoryWaits
 from spice.adapters.memory.write_model import MemoryWriteModel
-from spice.entrypoints.http.route import matcher
+from spice.entrypoints.http.routes import matcher
 from spice.entrypoints.lazy import Handler
 from spice.ports.bus import BusConsumer, ConsumedRecord
 from spice.ports.crash import Crash, never

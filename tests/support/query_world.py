@@ -32,7 +32,7 @@ from spice.adapters.memory.write_model import MemoryWriteModel
 from spice.adapters.probes import NamedProbe
 from spice.domain.identity import aggregate_id, stream_key
 from spice.domain.ontology.compiled.ontology import Ontology
-from spice.entrypoints.http.route import matcher
+from spice.entrypoints.http.routes import matcher
 from spice.messages.codec import decode, encode
 from spice.messages.event import Event, Position
 from spice.ports.command_store import CommandState

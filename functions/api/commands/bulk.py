@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from functions.api.commands.bulk_body import LINES, read_lines
 from functions.api.commands.parameters import DRY_RUN, NEW, ON_ERROR
-from functions.api.commands.writing import Writing, asking_of
+from functions.api.commands.writing import Writing, carry, dry_run
 from spice.application.intake.bulk_lines import Sorted
-from spice.application.intake.command import INSTANCES, Asking
+from spice.application.intake.command import Asking
 from spice.application.queries.batch_rows import batch_state
+from spice.domain.shards import INSTANCE_COMMANDS
 from spice.entrypoints.http.answer import Answer
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.request import Request
@@ -33,22 +35,26 @@ def add(api: Api, writing: Writing) -> None:
     )
     def bulk(request: Request) -> Answer:
         """Create, update, upsert or delete many instances; good lines are accepted though others are not."""
-        return _carry(writing, request, asking_of(request))
+        refuse_all = request.query.choice("on_error", ("accept", "refuse"), "accept") == "refuse"
+
+        def rehearse(asking: Asking) -> Answer:
+            _, lines = _read(writing, request, asking)
+            return _rehearsed(writing, request, lines, accepted=0 if is_refused(lines) else len(lines.commands))
+
+        def submit(asking: Asking) -> Kept | Answer:
+            batch, lines = _read(writing, request, asking)
+            return _refused(lines) if is_refused(lines) else writing.bulk.submit(asking, request.database, batch, lines)
+
+        def is_refused(lines: Sorted) -> bool:
+            return not lines.commands or (refuse_all and bool(lines.rejected))
+
+        return carry(request, rehearse, writing.bulk.earlier, submit, lambda kept: _answer(writing, request, kept))
 
 
-def _carry(writing: Writing, request: Request, asking: Asking) -> Answer:
-    refuse_all = request.query.choice("on_error", ("accept", "refuse"), "accept") == "refuse"
-    if not request.dry_run and (earlier := writing.bulk.earlier(asking)):
-        return _answer(writing, request, earlier)
+def _read(writing: Writing, request: Request, asking: Asking) -> tuple[UUID, Sorted]:
     lines = read_lines(request.body)
     common = replace(lines.common, must_be_absent=request.must_be_absent())
-    batch, result = writing.bulk.sort(asking, request.database, common, lines.each)
-    refused = not result.commands or (refuse_all and bool(result.rejected))
-    if request.dry_run:
-        return _rehearsed(writing, request, result, accepted=0 if refused else len(result.commands))
-    if refused:
-        return _refused(result)
-    return _answer(writing, request, writing.bulk.submit(asking, request.database, batch, result))
+    return writing.bulk.sort(asking, request.database, common, lines.each)
 
 
 def _answer(writing: Writing, request: Request, kept: Kept) -> Answer:
@@ -68,7 +74,7 @@ def _rehearsed(writing: Writing, request: Request, lines: Sorted, *, accepted: i
     """Tell what would become of every line: what the request would answer, and the batch in the end."""
     from spice.application.intake.rehearse_lines import failure_rows  # with all that decides
 
-    decisions = writing.rehearsal.decide(INSTANCES, lines.commands) if lines.commands else ()
+    decisions = writing.rehearsal.decide(INSTANCE_COMMANDS, lines.commands) if lines.commands else ()
     names = writing.ontologies.current(request.database).class_name
     failed = [decision for decision in decisions if decision.problems]
     data = {
@@ -78,7 +84,7 @@ def _rehearsed(writing: Writing, request: Request, lines: Sorted, *, accepted: i
         "failed": len(failed),
         "failures": failure_rows(failed, names),
     }
-    return Answer(data=data, message="nothing was done: this is a dry run")
+    return dry_run(data)
 
 
 def _refused(lines: Sorted) -> Answer:

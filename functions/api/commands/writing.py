@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from functions.api.commands.outcomes import Outcomes, outside
 from functions.api.commands.parameters import DRY_RUN
 from spice.application.ground.schemas import Ontologies
 from spice.application.intake.bulk import SubmitBulk
-from spice.application.intake.command import Asking, Draft, Submitter
+from spice.application.intake.command import Asking, Draft, Outcome, Submitter
 from spice.application.intake.instance import InstanceDrafts
 from spice.application.intake.ontology import OntologyDrafts
 from spice.domain.errors import DomainError, Problem
@@ -25,6 +25,10 @@ from spice.ports import Ports
 
 if TYPE_CHECKING:
     from spice.application.intake.rehearse import Rehearsal
+
+
+Stands = TypeVar("Stands")
+"""What stands for a request: a command, or a batch of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Writing:
         self.ontologies = Ontologies(ports.ontology, ports.cache)
         self.submitter = Submitter(ports.commands, ports.kick)
         self.drafts = InstanceDrafts(ports.instances, self.ontologies, ports.now)
-        self.bulk = SubmitBulk(ports.commands, self.ontologies, self.submitter, ports.kick)
+        self.bulk = SubmitBulk(ports.commands, self.ontologies, self.submitter)
         self.ontology = OntologyDrafts(ports.instances, ports.commands, self.ontologies)
         self.outcomes = Outcomes(ports.instances, ports.directory, self.ontologies)
 
@@ -90,15 +94,41 @@ class Room:
         return register
 
     def _carry(self, request: Request, inside: str, intend: Callable[[Asking], Intent]) -> Answer:
-        asking = asking_of(request)
-        if request.dry_run:
+        writing = self._writing
+
+        def rehearse(asking: Asking) -> Answer:
             intent = intend(asking)
-            self._writing.rehearsal.refuse(asking, intent.draft())
-            return Answer(data=intent.rehearse(), message="nothing was done: this is a dry run")
-        # A retry finds its command before anything is checked against a state that command has changed.
-        submitter = self._writing.submitter
-        outcome = submitter.earlier(asking) or submitter.submit(asking, intend(asking).draft())
-        return self._writing.outcomes.answer(request, outcome, inside)
+            writing.rehearsal.refuse(asking, intent.draft())
+            return dry_run(intent.rehearse())
+
+        def submit(asking: Asking) -> Outcome:
+            return writing.submitter.submit(asking, intend(asking).draft())
+
+        def answer(outcome: Outcome) -> Answer:
+            return writing.outcomes.answer(request, outcome, inside)
+
+        return carry(request, rehearse, writing.submitter.earlier, submit, answer)
+
+
+def carry(
+    request: Request,
+    rehearse: Callable[[Asking], Answer],
+    earlier: Callable[[Asking], Stands | None],
+    submit: Callable[[Asking], Stands | Answer],
+    answer: Callable[[Stands], Answer],
+) -> Answer:
+    """Go the road of everything that is written: rehearsed, found to stand already, or kept; then told."""
+    asking = asking_of(request)
+    if request.dry_run:
+        return rehearse(asking)
+    # A retry finds what it asked for before anything is checked against a state that this has changed.
+    stands = earlier(asking) or submit(asking)
+    return stands if isinstance(stands, Answer) else answer(stands)
+
+
+def dry_run(data: object) -> Answer:
+    """Answer what would happen."""
+    return Answer(data=data, message="nothing was done: this is a dry run")
 
 
 def _outside(problem: Problem, inside: str) -> Problem:

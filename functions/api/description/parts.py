@@ -3,6 +3,7 @@
 from typing import Any
 
 from functions.api.queries.bodies import FILTER
+from spice.application.upkeep.ask_rebuild import REBUILDABLE
 from spice.entrypoints.http.answer import STATUS
 from spice.entrypoints.http.route import Route
 
@@ -69,7 +70,7 @@ PATH: dict[str, Any] = {
     "class": {"type": "string", "minLength": 1, "maxLength": 128, "description": "A class's name."},
     "id": {"type": "string", "minLength": 1, "maxLength": 512},
     "batch_id": {"type": "string", "format": "uuid"},
-    "name": {"type": "string", "enum": ["index", "search", "cache", "metrics", "all"]},
+    "name": {"type": "string", "enum": list(REBUILDABLE)},
     "subject": {"type": "string", "minLength": 1, "maxLength": 255},
 }
 _MEANINGS = {

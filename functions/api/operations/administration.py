@@ -5,8 +5,10 @@ from uuid import uuid4
 from functions.api.queries import operation_shapes
 from functions.api.queries import parameters as p
 from functions.api.queries.reading import Reading, Room
+from spice.application.projecting.projections import NAMES
 from spice.application.queries.platform import operations
-from spice.application.queries.platform.jobs import find_job, start_rebuild
+from spice.application.queries.platform.jobs import find_job
+from spice.application.upkeep.ask_rebuild import start_rebuild
 from spice.entrypoints.http.answer import Answer, page
 from spice.entrypoints.http.query import uuid
 from spice.entrypoints.http.request import Request
@@ -34,12 +36,11 @@ def add(room: Room, reading: Reading) -> None:
     @room.get("/admin/projections", needs="admin", data=list[operation_shapes.Projection])
     def projections(request: Request) -> Answer:
         """List projections: position and lag."""
-        return page(operations.projections(ports.operations))
+        return page(operations.projections(ports.operations, NAMES))
 
     @room.post("/admin/projections/{name}/rebuild", needs="admin", status=202, data=operation_shapes.Job)
     def rebuild(request: Request) -> Answer:
-        """Rebuild a read model from the log: index, search, cache, metrics or all. Answers the job."""
-        operations.check_rebuildable(request.path["name"])
+        """Rebuild a read model from the log: the index, a projection, or all. Answers the job."""
         job_id = uuid4()
         job = start_rebuild(ports.jobs, ports.kick, request.path["name"], job_id=job_id, actor=request.actor.subject)
         return Answer(status=202, data=job, headers={"Location": f"{API}/admin/jobs/{job_id}"})

@@ -29,7 +29,7 @@ def add(room: Room, reading: Reading) -> None:
         """List every event, oldest first: who, when, what, why, before and after. Deleted instances have one too."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         target = reading.past_target(request)
-        rows = history(target.id, reading.instances.events(target), reading.names(request))
+        rows = history(reading.instances.events(target), reading.names(request))
         question = digest("history", target.database, target.shape.id, target.id)
         limit = request.query.whole("limit", 1000, lowest=1, highest=1000)
         rows, cursor = slice_of(rows, reading.cursors, question, request.query.one("cursor"), limit)
@@ -45,7 +45,7 @@ def add(room: Room, reading: Reading) -> None:
         """Tell the contributors, the timeline, every property's past, and the commands and batches it came from."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         target = reading.past_target(request)
-        return Answer(data=lineage(target.id, reading.instances.events(target), reading.names(request)))
+        return Answer(data=lineage(reading.instances.events(target), reading.names(request)))
 
 
 def _read(reading: Reading, request: Request) -> Answer:
@@ -73,7 +73,7 @@ def _compare(reading: Reading, request: Request) -> Answer:
         raise refuse("invalid_parameter", "from must not be after to")
     request = reading.wait(request, request.query.uuid("after"), projected=False)
     target = reading.past_target(request)
-    data = changes_between(target.id, reading.instances.events(target), reading.names(request), start, end)
+    data = changes_between(reading.instances.events(target), reading.names(request), start, end)
     return Answer(data=data, meta={"final": is_final(end, request.now)})
 
 

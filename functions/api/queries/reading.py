@@ -10,6 +10,7 @@ from uuid import UUID
 from spice.application.ground.authorise import authorise
 from spice.application.ground.instance_cache import InstanceCache
 from spice.application.ground.schemas import Ontologies, Schema
+from spice.application.projecting.search import ProjectSearch
 from spice.application.projecting.search_losses import SearchLosses
 from spice.application.queries.audit import AuditLog
 from spice.application.queries.commands import CommandQueries, Viewer
@@ -46,7 +47,7 @@ class Reading:
         self.searcher, self.aggregator = Searcher(ports.search, kept, cursors), Aggregator(ports.search, kept)
         self.instances = InstanceQueries(ports.instances, InstanceCache(ports.cache, ports.instances))
         self.past = Past(ports.ontology, self.ontologies, ports.instances)
-        self.visibility = Visibility(ports.commands, ports.operations)
+        self.visibility = Visibility(ports.commands, ports.operations, projection=ProjectSearch.name)
         self.feed = ChangeFeed(ports.feed, ports.instances, ports.quarantine, cursors)
         self.audit = AuditLog(ports.feed, ports.quarantine, cursors)
         results = Results(ports.instances, ports.ontology, self.ontologies)

@@ -113,16 +113,7 @@ def test_a_record_of_the_old_map_that_nobody_carried_out_is_handed_on(air: Air) 
 def close_everything(air: Air) -> None:
     """Close six shards behind a worker's back, as a growth does."""
     ports = air.platform.ports
-    workers = Workers(
-        log=ports.log,
-        model=ports.model,
-        outbox=ports.outbox,
-        bus=ports.bus,
-        repository=ports.ontology,
-        quarantine=ports.quarantine,
-        now=ports.now,
-        crash=never,
-    )
+    workers = Workers(ports)
     close = CloseShard(ports.log, ports.model, ports.now, never)
     for partition in range(6):
         close(

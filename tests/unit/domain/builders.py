@@ -6,8 +6,8 @@ from functools import reduce
 from uuid import UUID
 
 from spice.domain.administration import ChangeOntology
-from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Instance, InstanceEvent
+from spice.domain.instance_rules import following
 from spice.domain.ontology.changes import Outcome, apply_changes
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.ontology.compiled.ontology import Ontology
@@ -60,8 +60,7 @@ def after(events: Sequence[InstanceEvent], before: Instance | None = None, *, id
     """Fold events of one instance."""
 
     def step(state: Instance | None, event: InstanceEvent) -> Instance:
-        version = 1 if state is None else state.version + 1
-        return evolve(state, event, id=id, version=version, at=NOON, actor="kim")
+        return following(state, event, id=id, at=NOON, actor="kim")
 
     folded = reduce(step, events, before)
     assert folded is not None

@@ -6,6 +6,8 @@ from uuid import UUID
 
 REGISTRY = "databases"
 """The aggregate that decides which databases exist."""
+NIL = UUID(int=0)
+"""Stands where no database, stream or command is named."""
 
 
 def aggregate_id(database: UUID, root_class: str, instance: str) -> str:

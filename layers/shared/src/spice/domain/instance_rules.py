@@ -1,9 +1,11 @@
 """What a command does to an instance: the events it gives, or why it is refused. No I/O."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from spice.domain.datatypes.containers import identity_of
 from spice.domain.errors import DomainError, Problem, refuse, there
+from spice.domain.instance.evolve import evolve
 from spice.domain.instance.merge_patch import merge_patch
 from spice.domain.instance.model import (
     CreateInstance,
@@ -50,6 +52,12 @@ def decide(
     if live is not None and isinstance(command, CreateInstance):
         raise refuse("already_exists", f"{shape.name} '{command.id}' exists", path="/id", value=command.id)
     return _write(instance, live, command, shape)
+
+
+def following(current: Instance | None, event: InstanceEvent, *, id: str, at: datetime, actor: str) -> Instance:
+    """Compute the state after an event that was decided: the next version."""
+    version = current.version + 1 if current else 1
+    return evolve(current, event, id=id, version=version, at=at, actor=actor)
 
 
 def _of_today(instance: Instance, shape: CompiledClass) -> Instance:

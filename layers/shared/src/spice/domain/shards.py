@@ -53,3 +53,7 @@ class Shard:
         """Read a shard's name."""
         family, _, partition = name.rpartition("-")
         return cls(family, int(partition))
+
+
+INSTANCE_COMMANDS = Shard(INSTANCE, 0).commands
+ONTOLOGY_COMMANDS = Shard(ONTOLOGY, 0).commands

@@ -6,16 +6,16 @@ from decimal import Decimal
 import msgspec
 
 from spice.domain.instance.model import Instance
+from spice.messages.codec import encode, encode_lines
 from spice.messages.event import Event
 
-_encoder = msgspec.json.Encoder(decimal_format="number")
 _events = msgspec.json.Decoder(Event, float_hook=Decimal)
 _instance = msgspec.json.Decoder(Instance, float_hook=Decimal)
 
 
 def encode_events(events: Sequence[Event]) -> bytes:
     """Write events as lines, oldest first."""
-    return _encoder.encode_lines(events)
+    return encode_lines(events)
 
 
 def decode_events(data: bytes, *, skip: int = 0) -> list[Event]:
@@ -25,7 +25,7 @@ def decode_events(data: bytes, *, skip: int = 0) -> list[Event]:
 
 def encode_instance(instance: Instance) -> bytes:
     """Write a state."""
-    return _encoder.encode(instance)
+    return encode(instance)
 
 
 def decode_instance(data: bytes) -> Instance:

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from spice.domain.identity import derived_id
+from spice.messages.codec import encode_lines
 from spice.messages.event import Event, Position
 from spice.messages.frame import UnknownFormat, pack, unpack
 
@@ -175,14 +176,13 @@ class Segment:
             )
 
 
-_encoder = msgspec.json.Encoder(decimal_format="number")
 _header = msgspec.json.Decoder(Header, float_hook=Decimal)
 _line = msgspec.json.Decoder(Line, float_hook=Decimal)
 
 
 def make_segment(header: Header, lines: Sequence[Line], command_ids: Sequence[UUID] | None = None) -> Segment:
     """Write a segment's bytes; `command_ids` where they are known already."""
-    text = _encoder.encode_lines([header, *lines])
+    text = encode_lines([header, *lines])
     return Segment(header, lines, pack(text), command_ids)
 
 

@@ -44,6 +44,14 @@ class Checkpoints(Protocol):
         are any."""
         ...
 
-    def reset(self, projection: str, positions: Mapping[str, int] | None = None, counts: Sequence[Count] = ()) -> None:
-        """Forget a projection's checkpoints and counts, and put others in their place, in one transaction."""
+    def reset(
+        self,
+        projection: str,
+        positions: Mapping[str, int] | None = None,
+        counts: Sequence[Count] | None = None,
+    ) -> None:
+        """Forget a projection's checkpoints and put others in their place; `counts` (of one that counts): those too.
+
+        It is one transaction.
+        """
         ...

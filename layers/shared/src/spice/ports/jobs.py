@@ -6,31 +6,38 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from spice.messages.work import Work, name_of
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """A piece of work. `state`: REQUESTED, RUNNING, COMPLETED or FAILED."""
 
     id: UUID
-    name: str
+    work: Work
     state: str
     detail: Mapping[str, object]
     created_at: datetime
     finished_at: datetime | None = None
 
+    @property
+    def name(self) -> str:
+        """What the work is called."""
+        return name_of(self.work)
+
 
 class Jobs(Protocol):
     """Jobs by id."""
 
-    def request(self, job_id: UUID, name: str, detail: Mapping[str, object]) -> Job:
-        """Keep a job as REQUESTED."""
+    def request(self, job_id: UUID, work: Work, detail: Mapping[str, object]) -> Job:
+        """Keep a job as REQUESTED; its detail also tells what the work's name leaves unsaid."""
         ...
 
     def find(self, job_id: UUID) -> Job | None:
         """Read one."""
         ...
 
-    def last(self, name: str) -> Job | None:
+    def last(self, work: Work) -> Job | None:
         """Read the latest of a name."""
         ...
 

@@ -18,8 +18,8 @@ class ProjectionState:
 class Operations(Protocol):
     """What operators look at."""
 
-    def projections(self) -> Sequence[ProjectionState]:
-        """List projections with their positions and lag."""
+    def projections(self, names: Sequence[str]) -> Sequence[ProjectionState]:
+        """Tell the positions and lag of projections."""
         ...
 
     def projected(self, projection: str, shard: str) -> tuple[int, int]:

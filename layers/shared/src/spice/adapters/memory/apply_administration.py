@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
+from spice.domain.identity import NIL
 from spice.messages.event import Event
 from spice.ports.directory import Database
 
 Body = Mapping[str, Any]
-NOWHERE = UUID(int=0)
 
 
 def apply_administration(state: MemoryState, event: Event) -> None:
@@ -49,16 +49,16 @@ def _deleted(state: MemoryState, event: Event, body: Body) -> None:
 
 
 def _granted(state: MemoryState, event: Event, body: Body) -> None:
-    state.grant(event.database or NOWHERE, body["subject"], body["role"], at=event.at, by=event.actor)
+    state.grant(event.database or NIL, body["subject"], body["role"], at=event.at, by=event.actor)
 
 
 def _revoked(state: MemoryState, event: Event, body: Body) -> None:
-    state.grants.get(event.database or NOWHERE, {}).pop(body["subject"], None)
-    state.revoked.add((event.database or NOWHERE, body["subject"]))
+    state.grants.get(event.database or NIL, {}).pop(body["subject"], None)
+    state.revoked.add((event.database or NIL, body["subject"]))
 
 
 def _committed(state: MemoryState, event: Event, body: Body) -> None:
-    state.mains[event.database or NOWHERE] = body["commit"]
+    state.mains[event.database or NIL] = body["commit"]
 
 
 def _given(settings: Body) -> dict[str, Any]:

@@ -7,8 +7,6 @@ from spice.ports.checkpoints import Count
 from spice.ports.errors import Transient
 from spice.ports.shard_rows import Link
 
-METRICS = "metrics"
-
 
 class MemoryCheckpoints:
     """The Checkpoints twin."""
@@ -46,11 +44,18 @@ class MemoryCheckpoints:
             if shard in ranges and ranges[shard][0] < sequence <= ranges[shard][1] and events > 0
         }
 
-    def reset(self, projection: str, positions: Mapping[str, int] | None = None, counts: Sequence[Count] = ()) -> None:
+    def reset(
+        self,
+        projection: str,
+        positions: Mapping[str, int] | None = None,
+        counts: Sequence[Count] | None = None,
+    ) -> None:
         """Forget a projection's checkpoints and counts, and put others in their place."""
         with self._state.lock:
             self._state.checkpoints[projection] = dict(positions or {})
-            for place in [place for place in self._state.counts if projection == METRICS and place[1] != "reads"]:
+            if counts is None:
+                return
+            for place in [place for place in self._state.counts if place[1] != "reads"]:
                 del self._state.counts[place]
             for count in counts:
                 self._state.counts[count.database, count.kind, count.name, count.hour] += count.step

@@ -9,12 +9,11 @@ import zstandard
 from spice.adapters.memory.packs import MemoryPacks
 from spice.adapters.memory.state import MemoryState, Stream
 from spice.domain.identity import aggregate_id, stream_key
-from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Instance
 from spice.domain.instance.reducer import REDUCER
 from spice.messages.event import Event
+from spice.messages.history import apply, fold
 from spice.messages.packed import decode_events, decode_instance
-from spice.messages.registry import instance_event
 from spice.ports.errors import Permanent
 from spice.ports.histories import PackedPart
 from spice.ports.instance_reader import Head
@@ -34,7 +33,7 @@ class MemoryInstanceReader:
         key = (event.database, event.root_id or event.class_id or "", event.id)
         self._state.recorded.append(event)
         self._state.events.setdefault(key, []).append(event)
-        self._state.instances[key] = _evolved(self._state.instances.get(key), event)
+        self._state.instances[key] = apply(self._state.instances.get(key), event)
         self._state.streams[stream_key(event.aggregate)] = key
         self._state.positions_of[key] = event.position
 
@@ -77,9 +76,8 @@ class MemoryInstanceReader:
         near = [part for part in self._parts(key) if part.kind == "snapshot" and part.last_version <= version]
         usable = [part for part in near if part.reducer == REDUCER]
         instance = decode_instance(self._read(usable[-1])) if usable else None
-        for event in self.history(key):
-            if (instance.version if instance else 0) < event.version <= version:
-                instance = _evolved(instance, event)
+        start = instance.version if instance else 0
+        instance = fold([event for event in self.history(key) if start < event.version <= version], instance)
         return instance if instance is not None and instance.version == version else None
 
     def count(self, database: UUID, class_ids: Sequence[str]) -> int:
@@ -99,9 +97,3 @@ class MemoryInstanceReader:
         if hashlib.sha256(content).hexdigest() != part.sha256:
             raise Permanent("packs", f"pack {part.pack} at {part.start} is not what was written")
         return zstandard.ZstdDecompressor().decompressobj().decompress(content)
-
-
-def _evolved(instance: Instance | None, event: Event) -> Instance:
-    return evolve(
-        instance, instance_event(event), id=event.id or "", version=event.version, at=event.at, actor=event.actor
-    )

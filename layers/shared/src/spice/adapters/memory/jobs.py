@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from spice.messages.work import Work, detail_of, name_of
 from spice.ports.jobs import Job
 
 
@@ -15,18 +16,19 @@ class MemoryJobs:
         self._now = now
         self._jobs: dict[UUID, Job] = {}
 
-    def request(self, job_id: UUID, name: str, detail: Mapping[str, object]) -> Job:
+    def request(self, job_id: UUID, work: Work, detail: Mapping[str, object]) -> Job:
         """Keep a job as REQUESTED."""
-        job = Job(id=job_id, name=name, state="REQUESTED", detail=dict(detail), created_at=self._now())
+        told = {**detail_of(work), **detail}
+        job = Job(id=job_id, work=work, state="REQUESTED", detail=told, created_at=self._now())
         return self._jobs.setdefault(job_id, job)
 
     def find(self, job_id: UUID) -> Job | None:
         """Read one."""
         return self._jobs.get(job_id)
 
-    def last(self, name: str) -> Job | None:
+    def last(self, work: Work) -> Job | None:
         """Read the latest of a name."""
-        named = [job for job in self._jobs.values() if job.name == name]
+        named = [job for job in self._jobs.values() if job.name == name_of(work)]
         return max(named, key=lambda job: job.created_at, default=None)
 
     def unfinished(self) -> Sequence[Job]:

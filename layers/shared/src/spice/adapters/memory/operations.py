@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
+from spice.domain.shards import INSTANCE, Shard
 from spice.ports.operations import ProjectionState
 from spice.ports.shard_rows import ShardHead
 
@@ -24,20 +25,20 @@ class MemoryOperations:
             head = self._state.shards.get(shard, ShardHead(shard=shard))
             self._state.shards[shard] = replace(head, sequence=max(head.sequence, sequence))
 
-    def projections(self) -> Sequence[ProjectionState]:
-        """List projections with their positions."""
+    def projections(self, names: Sequence[str]) -> Sequence[ProjectionState]:
+        """Tell the positions and lag of projections."""
         with self._state.lock:
-            return [
-                ProjectionState(
-                    name=name,
-                    positions={
-                        shard: (self._generation(shard, sequence), sequence)
-                        for shard, sequence in sorted(reached.items())
-                    },
-                    lag=sum(self._lag(reached, shard) for shard in self._state.shards if shard.startswith("instance-")),
-                )
-                for name, reached in sorted(self._state.checkpoints.items())
-            ]
+            return [self._projection(name) for name in names]
+
+    def _projection(self, name: str) -> ProjectionState:
+        reached = self._state.checkpoints.get(name, {})
+        return ProjectionState(
+            name=name,
+            positions={
+                shard: (self._generation(shard, sequence), sequence) for shard, sequence in sorted(reached.items())
+            },
+            lag=sum(self._lag(reached, shard) for shard in self._state.shards if _of_instances(shard)),
+        )
 
     def projected(self, projection: str, shard: str) -> tuple[int, int]:
         """Tell how far a projection is in a shard: at its end, where nothing behind its checkpoint has events."""
@@ -51,7 +52,7 @@ class MemoryOperations:
     def written(self) -> Mapping[str, int]:
         """Tell the last sequence of every shard of instances."""
         with self._state.lock:
-            held = {name: head.sequence for name, head in self._state.shards.items() if name.startswith("instance-")}
+            held = {name: head.sequence for name, head in self._state.shards.items() if _of_instances(name)}
             return {name: sequence for name, sequence in held.items() if name not in self._state.quarantined}
 
     def metrics(self, database: UUID) -> dict[str, object]:
@@ -79,3 +80,7 @@ class MemoryOperations:
             events > 0 and name == shard and sequence > reached.get(shard, 0)
             for (name, sequence, _), (events, _link) in self._state.segments.items()
         )
+
+
+def _of_instances(shard: str) -> bool:
+    return Shard.named(shard).family == INSTANCE

@@ -60,15 +60,20 @@ class PostgresCheckpoints:
                 for shard, sequence, generation, events, sha256 in rows
             }
 
-    def reset(self, projection: str, positions: Mapping[str, int] | None = None, counts: Sequence[Count] = ()) -> None:
+    def reset(
+        self,
+        projection: str,
+        positions: Mapping[str, int] | None = None,
+        counts: Sequence[Count] | None = None,
+    ) -> None:
         """Forget a projection's checkpoints and counts, and put others in their place."""
         with self._postgres.transaction() as connection:
             connection.execute("delete from model.checkpoints where projection = %s", (projection,))
             if positions:
                 _keep(connection, projection, positions)
-            if projection == "metrics":
+            if counts is not None:
                 connection.execute("delete from model.counts where kind <> 'reads'")
-            _add(connection, counts)
+                _add(connection, counts)
 
 
 def _add(connection: Connection[Any], counts: Sequence[Count]) -> None:

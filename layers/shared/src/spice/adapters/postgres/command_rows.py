@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
-from uuid import UUID
 
-from spice.domain.identity import partition_of
+from spice.domain.identity import NIL, partition_of
 from spice.messages.codec import decode, encode
 from spice.messages.command import command_record
 from spice.messages.record_batch import Record, RecordBatch
 from spice.ports.command_store import CommandState, Submission
 from spice.ports.generations import ShardMap
 
-NOWHERE = UUID(int=0)
 ROW_RECORDS, ROW_BYTES = 2000, 2 * 1024 * 1024
 """What an outbox row holds at most: records, and bytes before they are packed (but for a single longer record)."""
 
@@ -28,7 +26,7 @@ def keep_values(submission: Submission, used: ShardMap) -> dict[str, Any]:
         "key": key.key if key else "",
         "fingerprint": key.fingerprint if key else "",
         "actor": key.actor if key else first.actor,
-        "database": (key.database if key else first.database) or NOWHERE,
+        "database": (key.database if key else first.database) or NIL,
         "type": first.type,
         "command_database": first.database,
         "submitted_at": first.submitted_at,

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from spice.adapters.postgres.command_rows import NOWHERE, command_state, keep_values
+from spice.adapters.postgres.command_rows import command_state, keep_values
 from spice.adapters.postgres.connection import Postgres
 from spice.domain.errors import refuse
+from spice.domain.identity import NIL
 from spice.domain.shards import Shard
 from spice.domain.wording import quoted
 from spice.messages.codec import decode
@@ -107,7 +108,7 @@ class PostgresCommandStore:
             row = connection.execute(
                 "select fingerprint, stands_for, is_batch from intake.idempotency"
                 " where actor = %s and database = %s and key = %s",
-                (idempotency.actor, idempotency.database or NOWHERE, idempotency.key),
+                (idempotency.actor, idempotency.database or NIL, idempotency.key),
             ).fetchone()
         if row is None:
             return None

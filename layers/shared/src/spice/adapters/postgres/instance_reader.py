@@ -11,12 +11,11 @@ from psycopg import Connection
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.snapshot import INSTANCE, instance_of
 from spice.domain.identity import aggregate_id, stream_key
-from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Instance
 from spice.domain.instance.reducer import REDUCER
 from spice.messages.event import Event, Position, decode_event
+from spice.messages.history import fold
 from spice.messages.packed import decode_events, decode_instance
-from spice.messages.registry import instance_event
 from spice.ports.errors import Permanent
 from spice.ports.instance_reader import Head
 from spice.ports.packs import Packs
@@ -92,7 +91,7 @@ class PostgresInstanceReader:
         instance = decode_instance(parts.pop(0)) if snapshots else None
         events = _packed(packed, parts, after=start) if parts else []
         following = [event for event in _bounded(_with_tail(events, rows), version) if event.version > start]
-        state = fold(instance, following)
+        state = fold(following, instance)
         return state if state is not None and state.version == version else None
 
     def count(self, database: UUID, class_ids: Sequence[str]) -> int:
@@ -141,15 +140,6 @@ def _packed(rows: Sequence[tuple[Any, ...]], parts: Sequence[bytes], *, after: i
         for row, part in zip(rows, parts, strict=True)
         for event in decode_events(part, skip=max(0, after + 1 - row[1]))
     ]
-
-
-def fold(instance: Instance | None, events: Sequence[Event]) -> Instance | None:
-    """Fold events onto a state."""
-    for event in events:
-        instance = evolve(
-            instance, instance_event(event), id=event.id or "", version=event.version, at=event.at, actor=event.actor
-        )
-    return instance
 
 
 def _history(connection: Connection[Any], stream: UUID, up_to: int | None) -> list[tuple[Any, ...]]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from spice.adapters.postgres.connection import Postgres
 from spice.messages.codec import decode, encode
+from spice.messages.work import Work, detail_of, name_of, read_work
 from spice.ports.errors import Permanent
 from spice.ports.jobs import Job
 
@@ -18,13 +19,13 @@ class PostgresJobs:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
 
-    def request(self, job_id: UUID, name: str, detail: Mapping[str, object]) -> Job:
+    def request(self, job_id: UUID, work: Work, detail: Mapping[str, object]) -> Job:
         """Keep a job as REQUESTED."""
         with self._postgres.connection() as connection:
             row = connection.execute(
                 "insert into intake.jobs (id, name, state, detail) values (%s, %s, 'REQUESTED', %s)"
                 f" on conflict (id) do update set name = excluded.name returning {_COLUMNS}",
-                (job_id, name, encode(detail)),
+                (job_id, name_of(work), encode({**detail_of(work), **detail})),
             ).fetchone()
         if row is None:
             raise Permanent("postgres", f"job {job_id} was not kept")
@@ -36,11 +37,11 @@ class PostgresJobs:
             row = connection.execute(f"select {_COLUMNS} from intake.jobs where id = %s", (job_id,)).fetchone()
         return _job(row) if row else None
 
-    def last(self, name: str) -> Job | None:
+    def last(self, work: Work) -> Job | None:
         """Read the latest of a name."""
         with self._postgres.connection() as connection:
             row = connection.execute(
-                f"select {_COLUMNS} from intake.jobs where name = %s order by created_at desc limit 1", (name,)
+                f"select {_COLUMNS} from intake.jobs where name = %s order by created_at desc limit 1", (name_of(work),)
             ).fetchone()
         return _job(row) if row else None
 
@@ -65,4 +66,6 @@ class PostgresJobs:
 
 
 def _job(row: Sequence[Any]) -> Job:
-    return Job(id=row[0], name=row[1], state=row[2], detail=decode(row[3]), created_at=row[4], finished_at=row[5])
+    detail = decode(row[3])
+    work = read_work(row[1], detail)
+    return Job(id=row[0], work=work, state=row[2], detail=detail, created_at=row[4], finished_at=row[5])

@@ -26,7 +26,6 @@ select s.generation, case when exists (
   then coalesce(c.sequence, 0) else s.sequence end
 from model.shards s left join model.checkpoints c on c.shard = s.shard and c.projection = %s where s.shard = %s
 """
-PROJECTIONS = ("search", "cache", "metrics")
 
 
 class PostgresOperations:
@@ -37,16 +36,16 @@ class PostgresOperations:
         self._reads: dict[tuple[UUID, str], int] = {}
         self._flushed_at = time.monotonic()
 
-    def projections(self) -> Sequence[ProjectionState]:
+    def projections(self, names: Sequence[str]) -> Sequence[ProjectionState]:
         """List projections with their positions and lag (segments with events not taken in)."""
         with self._postgres.connection() as connection:
-            rows = connection.execute(_STATES, (list(PROJECTIONS),)).fetchall()
-        states = {name: ProjectionState(name=name) for name in PROJECTIONS}
-        lags = dict.fromkeys(PROJECTIONS, 0)
+            rows = connection.execute(_STATES, (list(names),)).fetchall()
+        states = {name: ProjectionState(name=name) for name in names}
+        lags = dict.fromkeys(names, 0)
         for name, shard, sequence, generation, lag in rows:
             states[name].positions[shard] = (generation, sequence)
             lags[name] += lag
-        return [ProjectionState(name=name, positions=states[name].positions, lag=lags[name]) for name in PROJECTIONS]
+        return [ProjectionState(name=name, positions=states[name].positions, lag=lags[name]) for name in names]
 
     def projected(self, projection: str, shard: str) -> tuple[int, int]:
         """Tell how far a projection is in a shard."""

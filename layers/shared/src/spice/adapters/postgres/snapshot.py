@@ -7,6 +7,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from spice.adapters.postgres.shard_rows import read_exceptional, read_heads
+from spice.domain.identity import NIL
 from spice.domain.instance.model import Instance
 from spice.messages.codec import decode
 from spice.messages.record_batch import RecordBatch
@@ -17,7 +18,6 @@ from spice.ports.write_model import Referrer, Snapshot, Wanted
 INSTANCE = "class_id, id, version, deleted, data, created_at, created_by, updated_at, updated_by"
 REFERRERS = 1000
 """Referrers a snapshot brings at most."""
-NOTHING = UUID(int=0)
 _HEAD = "(select m.head from model.mains m where m.database = uuid)"
 _DATABASE = f"uuid, name, settings, version, created_at, created_by, deleted, {_HEAD}"
 
@@ -26,7 +26,7 @@ def read_snapshot(connection: Connection[Any], shard: str, wanted: Wanted) -> Sn
     """Read everything wanted; the caller holds the REPEATABLE READ transaction."""
     databases, names = _databases(connection, wanted)
     exceptional = read_exceptional(connection, shard)
-    referrers = list(read_referrers(connection, wanted.referred, after=NOTHING, limit=REFERRERS + 1))
+    referrers = list(read_referrers(connection, wanted.referred, after=NIL, limit=REFERRERS + 1))
     return Snapshot(
         head=read_heads(connection, [shard]).get(shard, ShardHead(shard=shard)),
         processed=_processed(connection, wanted.commands),

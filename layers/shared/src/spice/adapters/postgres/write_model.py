@@ -10,12 +10,12 @@ from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.shard_rows import read_generation, read_heads
 from spice.adapters.postgres.snapshot import (
     INSTANCE,
-    NOTHING,
     instance_of,
     read_instances,
     read_referrers,
     read_snapshot,
 )
+from spice.domain.identity import NIL
 from spice.domain.instance.model import Instance
 from spice.ports.generations import Generation
 from spice.ports.segment_change import SegmentChange
@@ -117,7 +117,7 @@ class PostgresWriteModel:
 
     def referrers(self, targets: Sequence[UUID]) -> Iterator[Referrer]:
         """Walk all live instances that name one of the targets, a page at a time."""
-        after: UUID | None = NOTHING
+        after: UUID | None = NIL
         while after is not None:
             with self._postgres.connection() as connection:
                 page = list(read_referrers(connection, targets, after=after, limit=PAGE))
@@ -130,7 +130,7 @@ class PostgresWriteModel:
             rows = connection.execute(
                 f"select stream, root_id, {INSTANCE} from model.heads where database = %s and stream > %s"
                 " order by stream limit %s",
-                (database, after or UUID(int=0), limit),
+                (database, after or NIL, limit),
                 binary=True,
             )
             return [(row[0], row[1], instance_of(row[2:])) for row in rows]

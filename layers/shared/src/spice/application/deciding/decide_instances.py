@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from spice.application.deciding.decisions import NAMELESS, Incoming
+from spice.application.deciding.decisions import Incoming
 from spice.application.deciding.instance_references import InstanceReferences, Lookup, Referrers
 from spice.application.ground.ontologies import Ontologies
 from spice.domain.errors import DomainError, refuse
-from spice.domain.identity import cached_stream_key
-from spice.domain.instance.evolve import evolve
+from spice.domain.identity import NIL, cached_stream_key
 from spice.domain.instance.model import (
     LARGEST,
     CreateInstance,
@@ -25,7 +24,7 @@ from spice.domain.instance.model import (
     PutInstance,
     RestoreInstance,
 )
-from spice.domain.instance_rules import decide
+from spice.domain.instance_rules import decide, following
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.ontology.compiled.ontology import Ontology
 from spice.messages.codec import encode
@@ -87,7 +86,7 @@ class InstanceSession:
             payload = self._references.consequence(command, payload, current, shape)
         if payload is None:
             return (), _unchanged(current)
-        if command.ontology_commit != self._commits.get(command.database or NAMELESS):
+        if command.ontology_commit != self._commits.get(command.database or NIL):
             _check_again(shape, payload)
         events = decide(
             current,
@@ -106,20 +105,18 @@ class InstanceSession:
         self, command: Command, shape: CompiledClass, stream: UUID, identity: str, event: InstanceEvent
     ) -> Line:
         self._references.check_targets(command, shape, _brought(event))
-        current = self._instance(stream)
-        version = current.version + 1 if current else 1
-        after = evolve(current, event, id=identity, version=version, at=self._now, actor=command.actor)
+        after = following(self._instance(stream), event, id=identity, at=self._now, actor=command.actor)
         if isinstance(event, InstanceUpdated) and (size := len(encode(after.data))) > LARGEST:
             raise refuse("too_large", f"the instance would have {size} bytes as JSON: at most {LARGEST} are kept")
         self._changed[stream] = after
-        return _line(event, shape, identity, version)
+        return _line(event, shape, identity, after.version)
 
     def _instance(self, stream: UUID) -> Instance | None:
         changed = self._changed.get(stream)
         return changed if changed is not None else self._snapshot.instances.get(stream)
 
     def _shape(self, command: Command, class_id: str) -> CompiledClass:
-        ontology = self._shapes.get(command.database or NAMELESS)
+        ontology = self._shapes.get(command.database or NIL)
         if ontology is None:
             raise refuse("not_found", f"database {command.database} does not exist any more")
         shape = ontology.by_id.get(class_id)
@@ -128,7 +125,7 @@ class InstanceSession:
         return shape
 
     def _living(self, command: Command, instance: Instance | None) -> Instance | None:
-        ontology = self._shapes.get(command.database or NAMELESS)
+        ontology = self._shapes.get(command.database or NIL)
         return instance if ontology is None else ontology.living(instance)
 
     def _concrete(self, command: Command, payload: Any, current: Instance | None) -> CompiledClass:

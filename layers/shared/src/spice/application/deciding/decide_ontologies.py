@@ -21,13 +21,13 @@ from spice.domain.administration import (
     UpdateDatabase,
 )
 from spice.domain.administration_rules import DatabaseState, decide_administration
+from spice.domain.identity import NIL
 from spice.messages.command import Command
 from spice.messages.segment import Line
 from spice.ports.directory import Database
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.write_model import Snapshot, Wanted
 
-NOWHERE = UUID(int=0)
 SETTINGS = ("label", "description", "region", "timezone", "compatibility")
 _DEFAULTS = {"region": "KR", "compatibility": "BACKWARD"}
 
@@ -72,16 +72,16 @@ class OntologySession:
     def decide(self, command: Command, payload: Any) -> tuple[Sequence[Line], dict[str, Any] | None]:
         """Decide one command."""
         if isinstance(payload, ChangeOntology):
-            changed = self._changes.decide(command, payload, self._databases.get(command.database or NOWHERE))
+            changed = self._changes.decide(command, payload, self._databases.get(command.database or NIL))
             self._databases[changed.database.uuid] = changed.database
             return changed.lines, changed.result
         uuid = payload.uuid if isinstance(payload, CreateDatabase | UpdateDatabase | DeleteDatabase) else None
-        about = self._databases.get(uuid or command.database or NOWHERE)
+        about = self._databases.get(uuid or command.database or NIL)
         events = decide_administration(
             payload,
             database=_state(about),
             name_taken=isinstance(payload, CreateDatabase) and payload.name in self._names,
-            grants=self._grants.get(command.database or NOWHERE),
+            grants=self._grants.get(command.database or NIL),
             must_be_absent=command.must_be_absent,
         )
         lines = [self._happen(command, event) for event in events]
@@ -113,7 +113,7 @@ class OntologySession:
         return _line(command, event, {"uuid": event.uuid})
 
     def _grant(self, command: Command, event: GrantSet | GrantRemoved) -> Line:
-        grants = self._grants.setdefault(command.database or NOWHERE, {})
+        grants = self._grants.setdefault(command.database or NIL, {})
         if isinstance(event, GrantRemoved):
             grants.pop(event.subject, None)
             return _line(command, event, {"subject": event.subject})
@@ -122,7 +122,7 @@ class OntologySession:
 
     def _result(self, command: Command, payload: Any, uuid: UUID | None, *, changed: bool) -> dict[str, Any]:
         if uuid is None:
-            granted = self._grants.get(command.database or NOWHERE, {}).get(payload.subject)
+            granted = self._grants.get(command.database or NIL, {}).get(payload.subject)
             return {"subject": payload.subject, "role": granted, "changed": changed}
         database = self._databases[uuid]
         told = {"uuid": uuid, "name": database.name, **_settings(database), "version": database.version}

@@ -9,15 +9,13 @@ from uuid import UUID
 import msgspec
 
 from spice.domain.errors import Problem
-from spice.domain.identity import derived_id
+from spice.domain.identity import NIL, derived_id
 from spice.messages.command import Command, decode_command
 from spice.messages.record_batch import Record
 from spice.messages.registry import decode_payload
 from spice.messages.segment import Line
 from spice.ports.shard_rows import Parked
 from spice.ports.write_model import Snapshot, Wanted
-
-NAMELESS = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +36,7 @@ class Incoming:
         """The name it has when it is parked."""
         if self.parked_as is not None:
             return self.parked_as
-        return derived_id(self.command.id, "letter") if self.command else derived_id(NAMELESS, self.place)
+        return derived_id(self.command.id, "letter") if self.command else derived_id(NIL, self.place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

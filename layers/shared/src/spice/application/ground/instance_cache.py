@@ -1,15 +1,13 @@
 """Current instances, kept by version and time: an older one is never answered, nor one of a log that was given up."""
 
 from datetime import datetime
-from decimal import Decimal
 from threading import Lock
 from uuid import UUID
 
-import msgspec
 from cachetools import TTLCache
 
 from spice.domain.instance.model import Instance
-from spice.messages.codec import encode
+from spice.messages.packed import decode_instance, encode_instance
 from spice.ports.cache import Cache
 from spice.ports.instance_reader import Head, InstanceReader
 
@@ -17,12 +15,9 @@ KEPT_SECONDS = 3600
 _KEPT_HERE_SECONDS = 300
 _KEPT_HERE_BYTES = 32 * 1024 * 1024
 
-decode_instance = msgspec.json.Decoder(Instance, float_hook=Decimal).decode
-"""Read an instance as the cache holds it."""
-
 
 def instance_key(database: UUID, class_id: str, instance_id: str) -> str:
-    """Name an instance in the shared cache; version: `instance_tag`; rank: its version; value: `encode(instance)`."""
+    """Name an instance in the shared cache; version: `instance_tag`; rank: its version; value: `encode_instance`."""
     return f"instance:{database}:{class_id}:{instance_id}"
 
 
@@ -56,7 +51,7 @@ class InstanceCache:
         found = self._reader.instance(head.database, head.root_id, head.id)
         if found is None or found.deleted:
             return None
-        body = encode(found)
+        body = encode_instance(found)
         tag = instance_tag(found.version, found.updated_at)
         self._cache.put(shared, body, version=tag, rank=found.version, ttl_seconds=KEPT_SECONDS)
         return self._keep((*key[:3], tag), found, len(body))

@@ -6,21 +6,21 @@ from uuid import UUID
 from spice.application.ground.authorise import Recheck
 from spice.application.ground.schemas import Ontologies
 from spice.application.intake.bulk_lines import BulkLines, Common, Read, Sorted
-from spice.application.intake.command import INSTANCES, Asking, Submitter
+from spice.application.intake.command import Asking, Submitter, wait_for
+from spice.domain.shards import INSTANCE_COMMANDS
 from spice.ports.command_store import Batch, BatchState, CommandStore, Kept, Submission
 from spice.ports.directory import Database
-from spice.ports.kick import Kick
 
 
 class SubmitBulk:
     """Keeps a bulk request: every line checked by itself, all good ones kept at once."""
 
-    def __init__(self, commands: CommandStore, ontologies: Ontologies, submitter: Submitter, kick: Kick) -> None:
-        self._commands, self._ontologies, self._submitter, self._kick = commands, ontologies, submitter, kick
+    def __init__(self, commands: CommandStore, ontologies: Ontologies, submitter: Submitter) -> None:
+        self._commands, self._ontologies, self._submitter = commands, ontologies, submitter
 
     def earlier(self, asking: Asking) -> Kept | None:
         """Tell the batch an idempotency key stands for already."""
-        return None if asking.idempotency is None else self._commands.replay(asking.idempotency)
+        return self._submitter.replayed(asking)
 
     def sort(
         self,
@@ -36,9 +36,9 @@ class SubmitBulk:
 
     def submit(self, asking: Asking, database: Database, batch: UUID, lines: Sorted) -> Kept:
         """Keep the good lines and the rejections in one transaction."""
-        kept = self._commands.keep(
+        return self._submitter.keep(
             Submission(
-                topic=INSTANCES,
+                topic=INSTANCE_COMMANDS,
                 commands=lines.commands,
                 idempotency=asking.idempotency,
                 batch=Batch(
@@ -51,15 +51,14 @@ class SubmitBulk:
                 ),
             )
         )
-        self._kick("relay")
-        return kept
 
     def finished(self, batch: UUID, seconds: float | None, recheck: Recheck) -> BatchState | None:
         """Wait until every line has its outcome, or is parked; None when the time is over before."""
-        read: list[BatchState] = []
+        if not seconds:
+            return None
+        found = wait_for(lambda: self._commands.batch(batch), _ended, seconds, recheck)
+        return found if found is not None and _ended(found) else None
 
-        def done() -> bool:
-            read[:] = filter(None, [self._commands.batch(batch)])
-            return bool(read) and read[0].completed + read[0].failed + read[0].parked >= read[0].accepted
 
-        return read[0] if seconds and self._submitter.wait(seconds, done, recheck) else None
+def _ended(batch: BatchState) -> bool:
+    return batch.completed + batch.failed + batch.parked >= batch.accepted

@@ -4,31 +4,24 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 import msgspec
 
 from spice.application.ground.authorise import Recheck, now_and_then
 from spice.application.ground.fresh_ids import fresh_id
-from spice.application.ground.pauses import pause_after
-from spice.domain import shards
 from spice.domain.errors import DomainError
-from spice.domain.identity import derived_id
-from spice.domain.shards import Shard
+from spice.domain.identity import NIL, derived_id
+from spice.domain.shards import INSTANCE_COMMANDS
 from spice.messages.codec import encode
 from spice.messages.command import Command
 from spice.ports.command_store import CommandState, CommandStore, IdempotencyKey, Kept, Submission
 from spice.ports.kick import Kick
+from spice.waiting import Found, ignore, until
 
-INSTANCES = Shard(shards.INSTANCE, 0).commands
-ONTOLOGIES = Shard(shards.ONTOLOGY, 0).commands
-NOWHERE = UUID(int=0)
 FINAL = ("COMPLETED", "FAILED")
-_FIRST_PAUSE, _USUAL_PAUSE = 0.005, 0.05
-
-
-def _anybody() -> None:
-    """Nobody waits, so nobody is asked again."""
+_FIRST_PAUSE = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +35,7 @@ class Asking:
     key: str | None = None
     fingerprint: str | None = None
     wait_seconds: float | None = None
-    recheck: Recheck = _anybody
+    recheck: Recheck = ignore
     """Whether the actor may still, asked while they wait."""
 
     @property
@@ -58,16 +51,16 @@ class Asking:
         """The id a command (or batch) kept for this gets: derived where there is a key, so that a retry finds it."""
         if self.key is None:
             return fresh_id(self.at)
-        return derived_id(self.database or NOWHERE, f"{self.actor}\n{self.key}\n{self.at:%Y-%m-%d}")
+        return derived_id(self.database or NIL, f"{self.actor}\n{self.key}\n{self.at:%Y-%m-%d}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """What a use case wants carried out: a domain command, its aggregate, and what must hold."""
 
     payload: object
     key: str
-    topic: str = INSTANCES
+    topic: str = INSTANCE_COMMANDS
     partition: int | None = None
     """Where it goes; None: where its key says."""
     database: UUID | None = None
@@ -78,6 +71,11 @@ class Draft:
     reason: str | None = None
     occurred_at: datetime | None = None
 
+    @cached_property
+    def encoded(self) -> bytes:
+        """The payload as it is kept; encoded once."""
+        return encode(self.payload)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -86,68 +84,62 @@ class Outcome:
     state: CommandState
     replayed: bool
 
-    @property
-    def in_time(self) -> bool:
-        """Whether it is done."""
-        return self.state.state in FINAL
-
 
 class Submitter:
     """Keeps commands and waits for them."""
 
-    def __init__(
-        self,
-        commands: CommandStore,
-        kick: Kick,
-        *,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._commands, self._kick, self._sleep, self._clock = commands, kick, sleep, clock
+    def __init__(self, commands: CommandStore, kick: Kick) -> None:
+        self._commands, self._kick = commands, kick
 
     def earlier(self, asking: Asking) -> Outcome | None:
         """Tell the outcome of the command an idempotency key stands for already; refuses another request's key."""
-        key = asking.idempotency
-        kept = None if key is None else self._commands.replay(key)
+        kept = self.replayed(asking)
         return None if kept is None else self._outcome(asking, kept, None)
+
+    def replayed(self, asking: Asking) -> Kept | None:
+        """Tell what an idempotency key stands for already; refuses another request's key."""
+        return None if asking.idempotency is None else self._commands.replay(asking.idempotency)
 
     def submit(self, asking: Asking, draft: Draft) -> Outcome:
         """Keep a command, nudge the relay, wait as long as the client wants."""
         command = command_of(asking, draft)
-        kept = self._commands.keep(
+        kept = self.keep(
             Submission(topic=draft.topic, commands=[command], idempotency=asking.idempotency, partition=draft.partition)
         )
-        self._kick("relay")
         return self._outcome(asking, kept, command)
 
-    def wait(self, seconds: float | None, done: Callable[[], bool], recheck: Recheck) -> bool:
-        """Ask again and again, in growing pauses, until it is done, or the time or the right to wait is over."""
-        began, look = self._clock(), now_and_then(recheck, self._clock)
-        end, pause = began + (seconds or 0), _FIRST_PAUSE
-        while not done():
-            if (left := end - self._clock()) <= 0:
-                return False
-            self._sleep(min(pause, left))
-            pause = pause_after(self._clock() - began, min(pause * 2, _USUAL_PAUSE))
-            try:
-                look()
-            except DomainError:
-                # One may give away one's own role, and is told so: the outcome is there at the same time.
-                return done()
-        return True
+    def keep(self, submission: Submission) -> Kept:
+        """Keep what a request asks for, and nudge the relay."""
+        kept = self._commands.keep(submission)
+        self._kick("relay")
+        return kept
 
     def _outcome(self, asking: Asking, kept: Kept, command: Command | None) -> Outcome:
         state = None if command is None or kept.replayed else _pending(command)
         if state is not None and not asking.wait_seconds:
             return Outcome(state=state, replayed=False)
-        read: list[CommandState] = []
+        found = wait_for(lambda: self._commands.command(kept.id), _ended, asking.wait_seconds, asking.recheck)
+        return Outcome(state=found or state or _forgotten(asking, kept), replayed=kept.replayed)
 
-        def done() -> bool:
-            read[:] = filter(None, [self._commands.command(kept.id)])
-            return bool(read) and read[0].state in FINAL
 
-        self.wait(asking.wait_seconds, done, asking.recheck)
-        return Outcome(state=read[0] if read else state or _forgotten(asking, kept), replayed=kept.replayed)
+def wait_for(
+    find: Callable[[], Found | None], done: Callable[[Found], bool], seconds: float | None, recheck: Recheck
+) -> Found | None:
+    """Read what was kept until it is done, or the time or the right to wait is over; answers what was read last."""
+
+    def enough(found: Found | None) -> bool:
+        return found is not None and done(found)
+
+    try:
+        look = now_and_then(recheck, time.monotonic)
+        return until(find, seconds or 0, enough=enough, first=_FIRST_PAUSE, meanwhile=look)
+    except DomainError:
+        # One may give away one's own role, and is told so: the outcome is there at the same time.
+        return find()
+
+
+def _ended(state: CommandState) -> bool:
+    return state.state in FINAL
 
 
 def command_of(asking: Asking, draft: Draft) -> Command:
@@ -158,7 +150,7 @@ def command_of(asking: Asking, draft: Draft) -> Command:
         key=draft.key,
         actor=asking.actor,
         submitted_at=asking.at,
-        payload=msgspec.Raw(encode(draft.payload)),
+        payload=msgspec.Raw(draft.encoded),
         database=draft.database,
         ontology_commit=draft.ontology_commit,
         expected_version=draft.expected_version,

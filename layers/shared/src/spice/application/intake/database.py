@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from spice.application.ground.differences import differences
 from spice.application.ground.fresh_ids import fresh_id
-from spice.application.intake.command import ONTOLOGIES, Asking, Draft
+from spice.application.intake.command import Asking, Draft
 from spice.domain.administration import CreateDatabase, DeleteDatabase, RemoveGrant, SetGrant, UpdateDatabase
 from spice.domain.administration_rules import DatabaseState, Decidable, check_subject, decide_administration
 from spice.domain.database_settings import SETTINGS, check_database_name, check_settings
 from spice.domain.errors import DomainError, Problem
 from spice.domain.identity import REGISTRY
+from spice.domain.shards import ONTOLOGY_COMMANDS
 from spice.ports.directory import Database, Directory
 
 
@@ -19,7 +20,10 @@ def create_database(asking: Asking, name: str, settings: Mapping[str, object]) -
     _demand([*check_database_name(name), *problems])
     uuid = fresh_id(asking.at)
     return Draft(
-        payload=CreateDatabase(uuid=uuid, name=name, settings=settings), key=REGISTRY, topic=ONTOLOGIES, database=uuid
+        payload=CreateDatabase(uuid=uuid, name=name, settings=settings),
+        key=REGISTRY,
+        topic=ONTOLOGY_COMMANDS,
+        database=uuid,
     )
 
 
@@ -84,11 +88,11 @@ def _after(command: Decidable, state: DatabaseState | None) -> Mapping[str, obje
 
 
 def _of_registry(database: Database, payload: UpdateDatabase | DeleteDatabase) -> Draft:
-    return Draft(payload=payload, key=REGISTRY, topic=ONTOLOGIES, database=database.uuid)
+    return Draft(payload=payload, key=REGISTRY, topic=ONTOLOGY_COMMANDS, database=database.uuid)
 
 
 def _of_grants(database: Database, payload: SetGrant | RemoveGrant) -> Draft:
-    return Draft(payload=payload, key=str(database.uuid), topic=ONTOLOGIES, database=database.uuid)
+    return Draft(payload=payload, key=str(database.uuid), topic=ONTOLOGY_COMMANDS, database=database.uuid)
 
 
 def _state(database: Database) -> DatabaseState:

@@ -27,7 +27,6 @@ from spice.domain.instance.model import (
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.references import missing_targets
 from spice.domain.wording import quoted
-from spice.messages.codec import encode
 from spice.ports.directory import Database
 from spice.ports.instance_reader import InstanceReader
 
@@ -175,10 +174,7 @@ def abstract(shape: CompiledClass, path: str) -> Problem:
 
 
 def _draft(place: Place, payload: InstanceCommand, terms: Terms, expected_version: int | None = None) -> Draft:
-    size = len(encode(payload))
-    if size > LARGEST:
-        raise DomainError(too_large(size))
-    return Draft(
+    draft = Draft(
         payload=payload,
         key=aggregate_id(place.database.uuid, place.shape.root_id, place.id),
         database=place.database.uuid,
@@ -188,6 +184,9 @@ def _draft(place: Place, payload: InstanceCommand, terms: Terms, expected_versio
         reason=terms.reason,
         occurred_at=terms.occurred_at,
     )
+    if len(draft.encoded) > LARGEST:
+        raise DomainError(too_large(len(draft.encoded)))
+    return draft
 
 
 def _stale(place: Place, expected: str, current: int | None) -> DomainError:

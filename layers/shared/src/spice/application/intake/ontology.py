@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from spice.application.deciding.decide_changes import check_absent, entry_row
 from spice.application.ground.fresh_ids import fresh_id
 from spice.application.ground.schemas import Ontologies, Schema
-from spice.application.intake.command import ONTOLOGIES, Asking, Draft
+from spice.application.intake.command import Asking, Draft
 from spice.domain.administration import ChangeOntology
 from spice.domain.errors import DomainError, refuse
 from spice.domain.ontology.changes import Outcome, apply_changes
+from spice.domain.shards import ONTOLOGY_COMMANDS
 from spice.ports.command_store import CommandStore
 from spice.ports.directory import Database
 from spice.ports.instance_reader import InstanceReader
@@ -39,7 +40,7 @@ class OntologyDrafts:
         return Draft(
             payload=change,
             key=str(database.uuid),
-            topic=ONTOLOGIES,
+            topic=ONTOLOGY_COMMANDS,
             database=database.uuid,
             ontology_commit=database.head,
             expected_head=head,

@@ -6,9 +6,8 @@ from spice.application.ground.differences import differences
 from spice.application.ground.instance_rows import instance_row, named
 from spice.application.intake.command import Asking, Draft
 from spice.application.intake.instance import Place
-from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import InstanceCommand
-from spice.domain.instance_rules import decide
+from spice.domain.instance_rules import decide, following
 from spice.ports.instance_reader import InstanceReader
 
 
@@ -23,8 +22,7 @@ def rehearse_instance(reader: InstanceReader, asking: Asking, place: Place, draf
     )
     after = current
     for event in events:
-        version = after.version + 1 if after else 1
-        after = evolve(after, event, id=place.id, version=version, at=asking.at, actor=asking.actor)
+        after = following(after, event, id=place.id, at=asking.at, actor=asking.actor)
     before_data = named(place.schema, current.class_id, current.data) if current and not current.deleted else {}
     after_data = named(place.schema, after.class_id, after.data) if after and not after.deleted else {}
     return {

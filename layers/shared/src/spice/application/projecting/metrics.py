@@ -1,20 +1,47 @@
 """Events -> business metrics: writes by actor and hour, live instances by class."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from spice.application.projecting.event_marks import Seen
+from spice.messages.event_mark import EventMark
 from spice.ports.checkpoints import Count
+from spice.ports.write_model import Snapshot
+
+if TYPE_CHECKING:
+    from spice.application.ground.ontologies import Ontologies
+    from spice.application.projecting.projection import Progress, Standing
+    from spice.ports import Ports
 
 _LIVES = {"InstanceCreated": 1, "InstanceDeleted": -1}
 
 
-def counts_of(seen: Iterable[Seen]) -> list[Count]:
-    """Sum events up; the checkpoint it moves with keeps it from being counted twice."""
+class ProjectMetrics:
+    """Counts events; the checkpoint that its counts move with keeps them from being counted twice."""
+
+    name = "metrics"
+    of_heads = False
+
+    def __init__(self, ports: Ports, ontologies: Ontologies) -> None:
+        self._checkpoints = ports.checkpoints
+
+    def take(self, events: Sequence[EventMark], snapshot: Snapshot) -> Sequence[Count]:
+        """Count events."""
+        return _counts_of(events)
+
+    def rebuild(self, standing: Standing, progress: Progress, detail: Mapping[str, object]) -> None:
+        """Count the log again and switch: figures and the position they are of change in one transaction."""
+        counts = _counts_of(standing.events(progress))
+        self._checkpoints.reset(self.name, standing.positions, counts)
+
+
+def _counts_of(events: Iterable[EventMark]) -> list[Count]:
     steps: Counter[tuple[UUID, str, str, datetime | None]] = Counter()
-    for event in seen:
+    for event in events:
         hour = event.at.replace(minute=0, second=0, microsecond=0)
         steps[event.database, "writes", event.actor, hour] += 1
         if life := _LIVES.get(event.type, 0):

@@ -8,12 +8,13 @@ from uuid import UUID
 import msgspec
 
 from spice.application.ground.ontologies import Ontologies
-from spice.application.projecting.event_marks import Seen
 from spice.domain.identity import aggregate_id, derived_id
 from spice.domain.instance.model import ForgetTarget
 from spice.domain.references import forgetting
+from spice.domain.shards import INSTANCE_COMMANDS
 from spice.messages.codec import encode
 from spice.messages.command import Command
+from spice.messages.event_mark import EventMark
 from spice.ports.command_store import CommandStore, Submission
 from spice.ports.directory import Database
 from spice.ports.kick import Kick
@@ -40,7 +41,7 @@ class FollowReferences:
         self._model, self._commands, self._ontologies = model, commands, ontologies
         self._kick, self._now = kick, now
 
-    def __call__(self, seen: Sequence[Seen], snapshot: Snapshot) -> None:
+    def __call__(self, seen: Sequence[EventMark], snapshot: Snapshot) -> None:
         """Follow the deletes among the events seen, except of what is there again."""
         deletes = {
             event.stream: event
@@ -57,15 +58,15 @@ class FollowReferences:
         # Asked and kept together: there may be thousands of referrers, and a delete may be delivered again.
         done = self._model.snapshot("", Wanted(commands=[command.id for command in commands])).processed
         if fresh := [command for command in commands if command.id not in done]:
-            self._commands.keep(Submission(topic="instance-commands", commands=fresh))
+            self._commands.keep(Submission(topic=INSTANCE_COMMANDS, commands=fresh))
             self._kick("relay")
 
-    def _followed(self, deletes: dict[UUID, Seen], snapshot: Snapshot) -> Iterator[Command]:
+    def _followed(self, deletes: dict[UUID, EventMark], snapshot: Snapshot) -> Iterator[Command]:
         for referrer in self._model.referrers(list(deletes)) if deletes else ():
             if (database := snapshot.databases.get(referrer.database)) is not None and not database.deleted:
                 yield from self._follow(deletes[referrer.target], referrer, database)
 
-    def _follow(self, delete: Seen, referrer: Referrer, database: Database) -> Iterator[Command]:
+    def _follow(self, delete: EventMark, referrer: Referrer, database: Database) -> Iterator[Command]:
         instance = referrer.instance
         shape = self._ontologies(database.uuid, database.head or "").by_id.get(instance.class_id)
         if shape is None:

@@ -7,14 +7,11 @@ from uuid import UUID
 from spice.ports.errors import Rebuilding
 from spice.ports.search_index import SearchIndex
 from spice.ports.search_marks import SearchMarks
+from spice.waiting import ignore
 
 LOOKS = 4
 PAUSE_SECONDS = 0.05
 NUDGE_SECONDS = 5.0
-
-
-def nobody() -> None:
-    """Hear nothing."""
 
 
 class SearchLosses:
@@ -28,7 +25,7 @@ class SearchLosses:
         index: SearchIndex,
         marks: SearchMarks,
         *,
-        noticed: Callable[[], None] = nobody,
+        noticed: Callable[[], None] = ignore,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:

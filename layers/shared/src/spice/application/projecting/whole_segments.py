@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from spice.application.ground.follow_chain import read_indexed
-from spice.application.projecting.event_marks import Seen, seen_in
+from spice.messages.event_mark import EventMark, marks_in
 from spice.ports.checkpoints import Checkpoints
 from spice.ports.errors import Transient
 from spice.ports.event_log import EventLog
@@ -23,7 +23,7 @@ class NotIndexed(Transient):
 
 Place = tuple[str, int, int]
 """Shard, sequence, generation."""
-Held = dict[int, Seen]
+Held = dict[int, EventMark]
 """Events of a segment by their number in it."""
 
 
@@ -39,8 +39,8 @@ class WholeSegments:
         self._begun: dict[Place, Held] = {}
 
     def __call__(
-        self, seen: Sequence[Seen], done: Mapping[str, int], upto: Mapping[str, int] | None = None
-    ) -> tuple[list[Seen], bool]:
+        self, seen: Sequence[EventMark], done: Mapping[str, int], upto: Mapping[str, int] | None = None
+    ) -> tuple[list[EventMark], bool]:
         """Give every event behind `done` of the segments seen, of those before them and of those up to `upto`, each
         once, in order; and tell whether that was all. If not, it is asked again once `done` has moved.
 
@@ -63,7 +63,7 @@ class WholeSegments:
             and len(events) == max(events) + 1 < sizes.get(place, 0)
         }
         places = sorted({**sizes, **held}.keys() - self._begun.keys())
-        given: list[Seen] = []
+        given: list[EventMark] = []
         for place in places:
             if len(given) >= MOST_EVENTS:
                 return given, False
@@ -74,14 +74,14 @@ class WholeSegments:
         """Forget what was begun of a shard: it is quarantined, and comes from the log when it goes on."""
         self._begun = {place: events for place, events in self._begun.items() if place[0] != shard}
 
-    def _whole(self, place: Place, held: Held, indexed: tuple[int, Link] | None) -> Iterator[Seen]:
+    def _whole(self, place: Place, held: Held, indexed: tuple[int, Link] | None) -> Iterator[EventMark]:
         shard, sequence, generation = place
         if indexed is None:
             raise NotIndexed(shard, sequence)
         size, link = indexed
         if len(held) == size:
             return (held[n] for n in range(size))
-        return seen_in(read_indexed(shard, link, self._log.read(generation, shard, sequence)))
+        return marks_in(read_indexed(shard, link, self._log.read(generation, shard, sequence)))
 
 
 def _last(places: Mapping[Place, Held], upto: Mapping[str, int]) -> dict[str, int]:

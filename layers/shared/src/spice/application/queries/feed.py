@@ -1,20 +1,21 @@
 """The change feed: every event of a database, in order, from a cursor on."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from spice.application.ground.authorise import Recheck
 from spice.application.ground.set_apart import quarantining
 from spice.application.queries.cursor import Cursors, digest
-from spice.application.queries.history import Names, event_row, evolved
+from spice.application.queries.history import Names, event_row
 from spice.domain.instance.model import Instance
 from spice.messages.codec import encode
 from spice.messages.event import Event, Position
+from spice.messages.history import apply
 from spice.ports.event_feed import EventFeed
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.quarantine import Quarantine
+from spice.waiting import until
 
 PAGE_BYTES = 4_000_000
 _POLL_SECONDS = 0.25
@@ -43,16 +44,11 @@ class ChangeFeed:
         reader: InstanceReader,
         quarantine: Quarantine,
         cursors: Cursors,
-        *,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._feed = feed
         self._reader = reader
         self._quarantine = quarantine
         self._cursors = cursors
-        self._sleep = sleep
-        self._clock = clock
 
     def page(
         self,
@@ -71,10 +67,13 @@ class ChangeFeed:
         """
         question = digest("events", database, sorted(classes))
         places = self._cursors.read(cursor, question, Places) if cursor else {}
-        deadline = self._clock() + wait
-        while not (found := self._read(database, classes, places, limit)) and self._clock() < deadline:
-            self._sleep(_POLL_SECONDS)
-            recheck()
+        found = until(
+            lambda: self._read(database, classes, places, limit),
+            wait,
+            first=_POLL_SECONDS,
+            usual=_POLL_SECONDS,
+            meanwhile=recheck,
+        )
         if wait:
             recheck()
         rows = self._rows(found, places, names)
@@ -120,7 +119,7 @@ class ChangeFeed:
         if (root, identity) not in states:
             states[root, identity] = self._before(event, root, identity)
         before = states[root, identity]
-        states[root, identity] = state = evolved(identity, before, event)
+        states[root, identity] = state = apply(before, event)
         changes = list(names.changes(before, state, [event]))
         return row | {"class": names.class_name(event), "id": identity, "changes": changes}
 

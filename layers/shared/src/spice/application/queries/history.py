@@ -1,29 +1,15 @@
 """What happened to an instance: events with before and after, changes between two times, lineage."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from spice.application.ground.differences import Change, differences
 from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.ground.times import written
 from spice.domain.datatypes.parts import Part, joined
-from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Data, Instance
 from spice.messages.event import Event
-from spice.messages.registry import instance_event
-
-
-def fold(identity: str, events: Iterable[Event], start: Instance | None = None) -> Instance | None:
-    """Compute the state after events, from the beginning or from a state."""
-    state = start
-    for event in events:
-        state = evolved(identity, state, event)
-    return state
-
-
-def evolved(identity: str, state: Instance | None, event: Event) -> Instance | None:
-    """Compute the state after one event."""
-    return evolve(state, instance_event(event), id=identity, version=event.version, at=event.at, actor=event.actor)
+from spice.messages.history import apply, fold
 
 
 class Names:
@@ -93,13 +79,11 @@ def event_row(event: Event) -> dict[str, object]:
     }
 
 
-def history(
-    identity: str, events: Sequence[Event], names: Names, start: Instance | None = None
-) -> list[dict[str, object]]:
+def history(events: Sequence[Event], names: Names, start: Instance | None = None) -> list[dict[str, object]]:
     """Write events with what each changed."""
     rows, before = [], start
     for event in events:
-        after = evolved(identity, before, event)
+        after = apply(before, event)
         row = event_row(event) | {"changes": list(names.changes(before, after, [event]))}
         if event.occurred_at is not None:
             row["occurred_at"] = written(event.occurred_at)
@@ -108,25 +92,23 @@ def history(
     return rows
 
 
-def changes_between(
-    identity: str, events: Sequence[Event], names: Names, start: datetime | None, end: datetime
-) -> dict[str, object]:
+def changes_between(events: Sequence[Event], names: Names, start: datetime | None, end: datetime) -> dict[str, object]:
     """Compare the states at two times and list the events from the first up to the second, which is excluded."""
     earlier = [event for event in events if start is not None and event.at < start]
     within = [event for event in events[len(earlier) :] if event.at < end]
-    first = fold(identity, earlier)
-    last = fold(identity, within, first)
+    first = fold(earlier)
+    last = fold(within, first)
     return {
         "from": None if start is None else written(start),
         "to": written(end),
         "from_version": first.version if first else None,
         "to_version": last.version if last else None,
         "changes": list(names.changes(first, last, [*earlier, *within])),
-        "events": history(identity, within, names, first),
+        "events": history(within, names, first),
     }
 
 
-def lineage(identity: str, events: Sequence[Event], names: Names) -> dict[str, object]:
+def lineage(events: Sequence[Event], names: Names) -> dict[str, object]:
     """Tell who contributed, when and why, every property's past, and the commands and batches it came from."""
     timeline = [event_row(event) for event in events]
     return {
@@ -134,18 +116,18 @@ def lineage(identity: str, events: Sequence[Event], names: Names) -> dict[str, o
         "total_changes": len(events),
         "contributors": list(dict.fromkeys(event.actor for event in events)),
         "timeline": [{key: row[key] for key in ("at", "version", "type", "actor", "reason")} for row in timeline],
-        "properties": _properties(identity, events, names),
+        "properties": _properties(events, names),
         "sources": list(_sources(events)),
     }
 
 
-def _properties(identity: str, events: Sequence[Event], names: Names) -> dict[str, list[Change]]:
+def _properties(events: Sequence[Event], names: Names) -> dict[str, list[Change]]:
     """Tell each property's past; of two that had one name the later one that has it is called by its stable id."""
     properties: dict[str, list[Change]] = {}
     owners: dict[str, str] = {}
     state: Instance | None = None
     for event in events:
-        before, state = state, evolved(identity, state, event)
+        before, state = state, apply(state, event)
         for key, part, old, new in names.changed(before, state, [event]):
             for change in differences(old, new, nested=False, inside={key: part}):
                 called = part.name if owners.setdefault(part.name, key) == key else key

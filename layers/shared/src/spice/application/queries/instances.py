@@ -7,12 +7,12 @@ from uuid import UUID
 from spice.application.ground.instance_cache import InstanceCache
 from spice.application.ground.schemas import Schema
 from spice.application.ground.times import SETTLED, written
-from spice.application.queries.history import fold
 from spice.domain.errors import DomainError, refuse
 from spice.domain.instance.model import Instance
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.wording import quoted
 from spice.messages.event import Event
+from spice.messages.history import fold
 from spice.ports.instance_reader import Head, InstanceReader
 
 
@@ -63,7 +63,7 @@ class InstanceQueries:
     def at_moment(self, target: Target, moment: datetime) -> Instance:
         """Read the state at a moment, inclusive."""
         happened = [event for event in self.events(target) if event.at <= moment]
-        if (found := fold(target.id, happened)) is None:
+        if (found := fold(happened)) is None:
             raise target.missing(f"did not exist at {written(moment)}")
         return _alive(target, found, f"was deleted at {written(moment)}")
 

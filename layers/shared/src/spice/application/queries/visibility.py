@@ -1,35 +1,24 @@
 """Read your own writes: wait until a state includes a command or a batch."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 from spice.application.ground.authorise import Recheck, now_and_then
-from spice.application.ground.pauses import pause_after
 from spice.domain.errors import DomainError, refuse
+from spice.domain.shards import INSTANCE, Shard
 from spice.ports.command_store import CommandState, CommandStore
 from spice.ports.operations import Operations
-
-PAUSE_SECONDS = 0.05
-PROJECTION = "search"
-_INSTANCES = "instance-"
+from spice.waiting import until
 
 
 class Visibility:
     """Tells whether `after={command_id | batch_id}` is met, and waits for it within bounds."""
 
-    def __init__(
-        self,
-        commands: CommandStore,
-        operations: Operations,
-        *,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, commands: CommandStore, operations: Operations, *, projection: str) -> None:
         self._commands = commands
         self._operations = operations
-        self._sleep = sleep
-        self._clock = clock
+        self._projection = projection
 
     def wait(self, database: UUID, after: UUID | None, *, seconds: float, projected: bool, recheck: Recheck) -> None:
         """Return when the index (`projected`: the search index too) includes the command; else not_yet_visible.
@@ -37,24 +26,18 @@ class Visibility:
         Who may not read any more by then is refused.
         """
         if after is None or self._visible(database, after, projected=projected):
-            return None
-        began, look = self._clock(), now_and_then(recheck, self._clock)
-        while (waited := self._clock() - began) < seconds:
-            self._sleep(pause_after(waited, PAUSE_SECONDS))
-            look()
-            if self._visible(database, after, projected=projected):
-                return recheck()
-        raise _not_yet(after)
+            return
+        look = now_and_then(recheck, time.monotonic)
+        if not until(lambda: self._visible(database, after, projected=projected), seconds, meanwhile=look):
+            raise _not_yet(after)
+        recheck()
 
     def wait_for_all(self, *, seconds: float, recheck: Recheck) -> None:
         """Return when the search index has all that is written by now and not quarantined; else not_yet_visible."""
         wanted = self._operations.written()
-        began, look = self._clock(), now_and_then(recheck, self._clock)
-        while not all(map(self._reached, *_columns(wanted))):
-            if (waited := self._clock() - began) >= seconds:
-                raise refuse("not_yet_visible", "the search index does not have all that is written yet")
-            self._sleep(pause_after(waited, PAUSE_SECONDS))
-            look()
+        look = now_and_then(recheck, time.monotonic)
+        if not until(lambda: all(map(self._reached, *_columns(wanted))), seconds, meanwhile=look):
+            raise refuse("not_yet_visible", "the search index does not have all that is written yet")
 
     def _visible(self, database: UUID, after: UUID, *, projected: bool) -> bool:
         if (command := self._commands.command(after)) is not None and command.database in (None, database):
@@ -83,9 +66,9 @@ class Visibility:
 
         Sequences go on from one generation to the next, so they alone tell.
         """
-        if not shard.startswith(_INSTANCES):
+        if Shard.named(shard).family != INSTANCE:
             return True
-        return self._operations.projected(PROJECTION, shard)[1] >= sequence
+        return self._operations.projected(self._projection, shard)[1] >= sequence
 
 
 def _columns(positions: Mapping[str, int]) -> tuple[list[str], list[int]]:

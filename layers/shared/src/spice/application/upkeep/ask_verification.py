@@ -4,10 +4,10 @@ from uuid import UUID
 
 from spice.application.queries.platform.jobs import job_row
 from spice.application.queries.platform.operations import quarantined_rows
-from spice.application.upkeep.run_verification import RELEASE, VERIFY
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.wording import quoted
+from spice.messages.work import ReleaseShard, Verify
 from spice.ports.jobs import Jobs
 from spice.ports.kick import Kick
 from spice.ports.quarantine import Quarantine
@@ -15,7 +15,7 @@ from spice.ports.quarantine import Quarantine
 
 def start_verification(jobs: Jobs, kick: Kick, *, job_id: UUID, actor: str) -> dict[str, object]:
     """Ask maintenance to walk the whole log."""
-    job = jobs.request(job_id, VERIFY, {"actor": actor})
+    job = jobs.request(job_id, Verify(), {"actor": actor})
     kick("maintenance", {"job": str(job_id)})
     return job_row(job)
 
@@ -28,12 +28,12 @@ def start_release(
     if shard not in held:
         hint = did_you_mean(shard, held)
         raise refuse("not_found", f"shard {quoted(shard)} is not quarantined", value=shard, hint=hint)
-    job = jobs.request(job_id, f"{RELEASE}{shard}", {"actor": actor})
+    job = jobs.request(job_id, ReleaseShard(shard), {"actor": actor})
     kick("maintenance", {"job": str(job_id)})
     return job_row(job)
 
 
 def last_verification(jobs: Jobs, quarantine: Quarantine) -> dict[str, object]:
     """Tell how the last walk ended; `last` is None before the first."""
-    job = jobs.last(VERIFY)
+    job = jobs.last(Verify())
     return {"last": None if job is None else job_row(job), "quarantined": quarantined_rows(quarantine)}

@@ -13,6 +13,7 @@ from spice.ports.deployment.search_templates import SearchTemplates
 from spice.ports.errors import Permanent, PortError, Transient
 from spice.ports.generations import Generations, ShardMap
 from spice.ports.topics import Topics
+from spice.waiting import until
 
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
 """A server that was made a moment ago may not answer yet, and old code may hold a table."""
@@ -55,15 +56,16 @@ class AttachPackages:
     def __init__(self, packages: SearchPackages, *, sleep: Sleep = time.sleep) -> None:
         self._packages, self._sleep = packages, sleep
 
-    def __call__(
-        self, domain: str, wanted: Sequence[str], *, seconds: float, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __call__(self, domain: str, wanted: Sequence[str], *, seconds: float) -> None:
         """Return when all are there. StepRefused when the time is over before that."""
-        deadline = clock() + seconds
-        while not _insist(lambda: self._packages.attach(domain, wanted), self._sleep):
-            if clock() + PACKAGE_SECONDS > deadline:
-                raise StepRefused(f"domain {domain} still waits for its packages: deploy again, it goes on")
-            self._sleep(PACKAGE_SECONDS)
+
+        def attached() -> bool:
+            return _insist(lambda: self._packages.attach(domain, wanted), self._sleep)
+
+        # No pause is begun that would end too late.
+        patience = seconds - PACKAGE_SECONDS
+        if not until(attached, patience, first=PACKAGE_SECONDS, usual=PACKAGE_SECONDS, sleep=self._sleep):
+            raise StepRefused(f"domain {domain} still waits for its packages: deploy again, it goes on")
 
 
 class PrepareSearch:

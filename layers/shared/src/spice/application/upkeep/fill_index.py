@@ -1,43 +1,39 @@
 """The log, segment by segment, into a next index: as far as it goes, and where it is broken."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from spice.application.ground.follow_chain import head_after, walk_generation
-from spice.application.upkeep.rebuild import Progress
+from spice.application.projecting.projection import Progress
 from spice.application.upkeep.verify_log import KnownLog
 from spice.application.work.workers import Workers
 from spice.domain.shards import ONTOLOGY, Shard
 from spice.messages.segment import Segment
 from spice.ports.errors import BrokenChain, Transient
-from spice.ports.event_log import EventLog
-from spice.ports.next_index import NextIndex
-from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.shard_rows import ShardHead
-from spice.ports.write_model import WriteModel
+
+if TYPE_CHECKING:
+    from spice.ports import Ports
 
 
 class FillIndex:
     """Fills a next index as far as the log goes; again, it goes on.
 
-    `standing` is the index beside it; of one that was lost only what was published is known.
+    The index that stands is beside it; of one that was lost only what was published is known.
     """
 
-    def __init__(
-        self,
-        log: EventLog,
-        beside: NextIndex,
-        workers: Callable[[WriteModel, OntologyRepository], Workers],
-        standing: WriteModel,
-        *,
-        lost: bool,
-    ) -> None:
-        self._log, self._model, self._repository = log, beside.model(), beside.ontology()
-        self._standing, self.lost = standing, lost
+    def __init__(self, ports: Ports, *, lost: bool) -> None:
+        beside = replace(ports, model=ports.next_index.model(), ontology=ports.next_index.ontology())
+        self._log, self._model, self._repository = beside.log, beside.model, beside.ontology
+        self._standing, self.lost = ports.model, lost
+        self._workers = Workers(beside)
         self._ends: dict[str, ShardHead] = {}
         self._held: set[tuple[UUID, str]] = set()
         """Commits that are there."""
-        self._workers = workers(self._model, self._repository)
         self._total = 0
 
     def __call__(self, progress: Progress) -> list[BrokenChain]:

@@ -1,22 +1,23 @@
 """More shards for a family: intent, drain, pause, close, grow the topics, begin; each step is safe to repeat."""
 
-import time
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from spice.application.work.carry_out import CarryOut
 from spice.application.work.close_shard import CloseShard
 from spice.domain.shards import FAMILIES, Shard
 from spice.messages.segment import Closing
-from spice.ports.crash import Crash
 from spice.ports.errors import Transient
-from spice.ports.generations import ASKED, Generations, ShardMap
-from spice.ports.kick import Kick
-from spice.ports.quarantine import Quarantine
+from spice.ports.generations import ASKED, ShardMap
 from spice.ports.shard_rows import ShardHead
-from spice.ports.topics import Topics
-from spice.ports.write_model import WriteModel
+from spice.waiting import until
 
-TRIES = 80
+if TYPE_CHECKING:
+    from spice.ports import Ports
+
+PATIENCE_SECONDS = 20.0
 PAUSE_SECONDS = 0.25
 Say = Callable[[str], None]
 
@@ -24,23 +25,10 @@ Say = Callable[[str], None]
 class GrowFamily:
     """Gives a family its next map. Commands are accepted all the time; those of the next map wait until it begins."""
 
-    def __init__(
-        self,
-        *,
-        generations: Generations,
-        topics: Topics,
-        model: WriteModel,
-        workers: Callable[[str], CarryOut],
-        close: CloseShard,
-        quarantine: Quarantine,
-        kick: Kick,
-        crash: Crash,
-        # Looked up when it is called: a simulation takes the pauses out of `time`.
-        sleep: Callable[[float], None] = lambda seconds: time.sleep(seconds),
-    ) -> None:
-        self._generations, self._topics, self._model, self._workers = generations, topics, model, workers
-        self._close, self._kick, self._crash, self._sleep = close, kick, crash, sleep
-        self._quarantine = quarantine
+    def __init__(self, ports: Ports, workers: Callable[[str], CarryOut]) -> None:
+        self._generations, self._topics, self._model = ports.generations, ports.topics, ports.model
+        self._quarantine, self._kick, self._crash = ports.quarantine, ports.kick, ports.crash
+        self._workers, self._close = workers, CloseShard(ports.log, ports.model, ports.now, ports.crash)
 
     def current(self, family: str) -> ShardMap:
         """Read the map that has begun."""
@@ -92,13 +80,13 @@ class GrowFamily:
         if self._generations.newest(family).state == ASKED:
             say("draining")
             self._kick("relay")
-            if not self._until(lambda: self._generations.drained(family)):
+            if not _soon(lambda: self._generations.drained(family)):
                 return False
             self._crash("grow.after_drained")
         say("pausing")
         self._generations.pause(family)
         self._crash("grow.after_pause")
-        return self._until(lambda: self._carried_out(before))
+        return _soon(lambda: self._carried_out(before))
 
     def _carried_out(self, before: ShardMap) -> bool:
         shards = [Shard(before.family, partition) for partition in range(before.partitions)]
@@ -129,12 +117,9 @@ class GrowFamily:
         shard = Shard(wanted.family, 0)
         self._topics.create_topics({shard.commands: wanted.partitions, shard.events: wanted.partitions})
 
-    def _until(self, ready: Callable[[], bool]) -> bool:
-        for _ in range(TRIES):
-            if ready():
-                return True
-            self._sleep(PAUSE_SECONDS)
-        return False
+
+def _soon(ready: Callable[[], bool]) -> bool:
+    return until(ready, PATIENCE_SECONDS, first=PAUSE_SECONDS, usual=PAUSE_SECONDS)
 
 
 def _map_after(closes: Closing, family: str) -> ShardMap:

@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from uuid import UUID, uuid4
 
+from spice.application.projecting.search import ProjectSearch
 from spice.application.upkeep.grow_family import GrowFamily
 from spice.application.upkeep.pack_histories import PackHistories
 from spice.application.upkeep.rebuild_index import RebuildIndex
-from spice.application.upkeep.restoring.run_restore import RESTORE, stand_still
-from spice.application.upkeep.run_growth import NAME, RunGrowth
+from spice.application.upkeep.restoring.run_restore import stand_still
+from spice.application.upkeep.run_growth import RunGrowth
 from spice.application.upkeep.run_verification import RunVerification
 from spice.application.work.carry_out import CarryOut
 from spice.domain.shards import Shard
+from spice.messages.work import INDEX, Grow, Rebuild, ReleaseShard, Restore, Verify, makes_again
 from spice.ports.errors import BrokenChain, PortError
 from spice.ports.histories import Histories
 from spice.ports.jobs import Job, Jobs
@@ -99,16 +101,15 @@ class Maintain:
 
     def _continue_jobs(self, troubles: "Troubles") -> None:
         unfinished = self._jobs.unfinished()
-        growths = [job for job in unfinished if job.name.startswith(NAME)]
-        checks = [job for job in unfinished if self._verification.does(job)]
-        rebuilds = [job for job in unfinished if job not in growths and job not in checks]
+        rebuilds = [job for job in unfinished if isinstance(job.work, Rebuild | Restore)]
         rebuilt = [job for job in rebuilds if self._index_is_done(job)]
         if self._rebuild_index.left_undone():
             # What is broken is quarantined by now, and told there.
             with suppress(BrokenChain):
                 self._rebuild_index(lambda said: None, go_on=True)
-        for job in checks:
-            self._verification(job)
+        for job in unfinished:
+            if isinstance(job.work, Verify | ReleaseShard):
+                self._verification(job, job.work)
         # Only now: projections are rebuilt, and a family grows, by an index that has all the log has.
         with troubles.kept():
             rebuilt += self._of_lost_search(rebuilds)
@@ -116,32 +117,31 @@ class Maintain:
             self._kick("projection", {"job": str(job.id)})
         with troubles.kept():
             self._grow.resume(lambda said: None)
-        for job in growths:
-            with troubles.kept():
-                if not self._growth(job):
-                    self._kick("maintenance")
+        for job in unfinished:
+            if isinstance(job.work, Grow):
+                with troubles.kept():
+                    if not self._growth(job, job.work):
+                        self._kick("maintenance")
 
     def _of_lost_search(self, rebuilds: Sequence[Job]) -> list[Job]:
         """Ask for a rebuild of what search has lost, unless one is on its way."""
-        if any(job.name in ("rebuild search", "rebuild all", RESTORE) for job in rebuilds) or not (
-            lost := self._lost()
-        ):
+        if any(makes_again(job.work, ProjectSearch.name) for job in rebuilds) or not (lost := self._lost()):
             return []
         detail = {"actor": "maintenance", "only": [str(database) for database in lost]}
-        return [self._jobs.request(uuid4(), "rebuild search", detail)]
+        return [self._jobs.request(uuid4(), Rebuild(ProjectSearch.name), detail)]
 
     def _index_is_done(self, job: Job) -> bool:
         """Rebuild the index where a job asks for it; False when the log is broken, which ends the job."""
-        if job.name not in ("rebuild index", "rebuild all", RESTORE) or job.detail.get("index") == "done":
+        if not makes_again(job.work, INDEX) or job.detail.get(INDEX) == "done":
             return True
-        died = job.detail.get("index") == "running"
-        if job.name == RESTORE and not died:
+        died = job.detail.get(INDEX) == "running"
+        if isinstance(job.work, Restore) and not died:
             self._rebuild_index.give_up()
-        self._jobs.tell(job.id, "RUNNING", {"index": "running"})
+        self._jobs.tell(job.id, "RUNNING", {INDEX: "running"})
         try:
             self._rebuild_index(lambda said: self._jobs.tell(job.id, "RUNNING", said), go_on=died)
         except BrokenChain as broken:
             self._jobs.tell(job.id, "FAILED", {"error": str(broken)})
             return False
-        self._jobs.tell(job.id, "RUNNING", {"index": "done"})
+        self._jobs.tell(job.id, "RUNNING", {INDEX: "done"})
         return True

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from spice.application.projecting.projections import NAMES
 from spice.ports.dead_letters import DeadLetters
 from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
@@ -49,7 +50,7 @@ class Observe:
             waiting=depth.records,
             age_seconds=max(0.0, age),
             letters=len(self._letters.letters(limit=MANY)),
-            lags={state.name: state.lag for state in self._operations.projections()},
+            lags={state.name: state.lag for state in self._operations.projections(NAMES)},
             skew_seconds=max(0.0, max((at - now).total_seconds() for at in times) if times else 0.0),
             quarantined=len(self._quarantine.all()),
         )

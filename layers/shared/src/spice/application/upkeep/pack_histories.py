@@ -7,12 +7,11 @@ from uuid import UUID
 
 import zstandard
 
-from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Instance
 from spice.domain.instance.reducer import REDUCER
 from spice.messages.event import Event
+from spice.messages.history import apply
 from spice.messages.packed import encode_events, encode_instance
-from spice.messages.registry import instance_event
 from spice.ports.histories import Histories, PackedPart
 from spice.ports.packs import Packs
 
@@ -87,8 +86,6 @@ def snapshots(events: Sequence[Event], every: int) -> Iterator[Instance]:
     """Fold a whole history and give the state at every version that `every` divides."""
     instance: Instance | None = None
     for event in events:
-        instance = evolve(
-            instance, instance_event(event), id=event.id or "", version=event.version, at=event.at, actor=event.actor
-        )
-        if instance is not None and event.version % every == 0:
+        instance = apply(instance, event)
+        if event.version % every == 0:
             yield instance

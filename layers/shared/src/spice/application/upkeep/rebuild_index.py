@@ -1,17 +1,18 @@
 """The index from the segments alone, made beside the one that is read."""
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from spice.application.projecting.projection import Progress
 from spice.application.upkeep.fill_index import FillIndex
-from spice.application.upkeep.rebuild import Progress
-from spice.application.work.workers import Workers
 from spice.ports.errors import BrokenChain
-from spice.ports.event_log import EventLog
-from spice.ports.next_index import NextIndex
-from spice.ports.ontology_repository import OntologyRepository
-from spice.ports.quarantine import Quarantine
-from spice.ports.write_model import Wanted, WriteModel
+from spice.ports.write_model import Wanted
+
+if TYPE_CHECKING:
+    from spice.ports import Ports
 
 
 class RebuildIndex:
@@ -24,17 +25,10 @@ class RebuildIndex:
     to: no rebuild has to be done within one invocation.
     """
 
-    def __init__(
-        self,
-        *,
-        log: EventLog,
-        model: WriteModel,
-        beside: NextIndex,
-        workers: Callable[[WriteModel, OntologyRepository], Workers],
-        quarantine: Quarantine,
-    ) -> None:
-        self._log, self._model, self._next = log, model, beside
-        self._workers, self._quarantine = workers, quarantine
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._log, self._model, self._next = ports.log, ports.model, ports.next_index
+        self._quarantine = ports.quarantine
 
     def __call__(self, progress: Progress, *, go_on: bool = False) -> None:
         """Rebuild the index, or go on with it. Safe to repeat.
@@ -43,7 +37,7 @@ class RebuildIndex:
         """
         lost = self.left_undone()
         self._next.begin(go_on=go_on)
-        filling = FillIndex(self._log, self._next, self._workers, self._model, lost=lost)
+        filling = FillIndex(self._ports, lost=lost)
         broken = filling(progress)
         if lost or not broken:
             broken = self._swap(filling, progress)

@@ -10,6 +10,7 @@ from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.shards import FAMILIES, MOST_PARTITIONS
 from spice.domain.wording import quoted
+from spice.messages.work import Grow
 from spice.ports.errors import PortError
 from spice.ports.generations import Generations, ShardMap
 from spice.ports.jobs import Job, Jobs
@@ -18,9 +19,6 @@ from spice.ports.kick import Kick
 if TYPE_CHECKING:
     from spice.application.upkeep.grow_family import GrowFamily
 
-NAME = "grow "
-"""What the name of such a job begins with; its family follows."""
-
 
 class RunGrowth:
     """Does what a job of growth has left; a repetition after a death goes on where that was."""
@@ -28,9 +26,9 @@ class RunGrowth:
     def __init__(self, jobs: Jobs, grow: GrowFamily) -> None:
         self._jobs, self._grow = jobs, grow
 
-    def __call__(self, job: Job) -> bool:
+    def __call__(self, job: Job, work: Grow) -> bool:
         """Carry a job on; False when something has to happen first."""
-        family, to = job.name.removeprefix(NAME), int(str(job.detail["to"]))
+        family, to = work.family, work.to
         current = self._grow.current(family)
         if "generation" not in job.detail and to <= current.partitions:
             self._jobs.tell(job.id, "FAILED", {"error": f"{family} has {current.partitions} partitions already"})
@@ -73,9 +71,9 @@ def start_growth(
     if not has < to <= MOST_PARTITIONS:
         rule = f"to: {family} has {has} partitions and may have more, up to {MOST_PARTITIONS}, never fewer"
         raise refuse("constraint_violated", rule, path="/to", value=to)
-    if (running := _running(jobs, family)) is not None:
+    if (running := growing(jobs, family)) is not None:
         raise refuse("already_exists", f"{family} is growing: job {running.id}", value=str(running.id))
-    job = jobs.request(job_id, NAME + family, {"to": to, "actor": actor})
+    job = jobs.request(job_id, Grow(family, to), {"actor": actor})
     kick("maintenance", {"grow": family, "job": str(job_id)})
     return job_row(job)
 
@@ -96,12 +94,14 @@ def _check_family(family: str) -> None:
         raise refuse("not_found", f"there is no family {quoted(family)} of partitions", value=family, hint=hint)
 
 
-def _running(jobs: Jobs, family: str) -> Job | None:
-    return next((job for job in jobs.unfinished() if job.name == NAME + family), None)
+def growing(jobs: Jobs, family: str) -> Job | None:
+    """Find the job that grows a family."""
+    grown = (job for job in jobs.unfinished() if isinstance(job.work, Grow) and job.work.family == family)
+    return next(grown, None)
 
 
 def _row(generations: Generations, jobs: Jobs, family: str) -> dict[str, object]:
-    current, job = generations.current(family), _running(jobs, family)
+    current, job = generations.current(family), growing(jobs, family)
     return {
         "family": family,
         "generation": current.generation,

@@ -2,21 +2,10 @@
 
 from uuid import UUID
 
-from spice.application.projecting.instances import CACHE, METRICS, SEARCH
 from spice.application.upkeep.rebuild import RebuildProjections
-from spice.application.upkeep.restoring.run_restore import RESTORE
+from spice.messages.work import INDEX, Restore, makes_again
 from spice.ports.errors import BrokenChain
 from spice.ports.jobs import Job, Jobs
-
-_ALL = (SEARCH, METRICS, CACHE)
-_PARTS = {
-    "rebuild search": (SEARCH,),
-    "rebuild metrics": (METRICS,),
-    "rebuild cache": (CACHE,),
-    "rebuild all": _ALL,
-    RESTORE: _ALL,
-}
-"""What a job rebuilds of projections; every other has them take in what they left of shards that go on again."""
 
 
 class RunProjectionJob:
@@ -37,17 +26,19 @@ class RunProjectionJob:
             return {"rebuilt": 0}
 
     def _run(self, job: Job) -> int:
-        parts = [part for part in _PARTS.get(job.name, ()) if job.detail.get(part) != "done"]
-        for part in parts:
-            self._jobs.tell(job.id, "RUNNING", {part: "running"})
-            self._rebuild(part, lambda said: self._jobs.tell(job.id, "RUNNING", said), job.detail)
-            self._jobs.tell(job.id, "RUNNING", {part: "done"})
-        if job.name not in _PARTS:
-            self._rebuild.take_in(_ALL)
+        asked = [name for name in self._rebuild.names if makes_again(job.work, name)]
+        left = [name for name in asked if job.detail.get(name) != "done"]
+        for name in left:
+            self._jobs.tell(job.id, "RUNNING", {name: "running"})
+            self._rebuild(name, lambda said: self._jobs.tell(job.id, "RUNNING", said), job.detail)
+            self._jobs.tell(job.id, "RUNNING", {name: "done"})
+        if not asked:
+            # Of shards that go on again they have left something.
+            self._rebuild.take_in()
         self._jobs.tell(job.id, "COMPLETED", {})
-        return len(parts)
+        return len(left)
 
 
 def _waits(job: Job) -> bool:
     """Tell whether a restore has an index to be read from yet."""
-    return job.name == RESTORE and job.detail.get("index") != "done"
+    return isinstance(job.work, Restore) and job.detail.get(INDEX) != "done"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from spice.messages.work import ReleaseShard, Verify
 from spice.ports.errors import BrokenChain
 from spice.ports.jobs import Job, Jobs
 from spice.ports.kick import Kick
@@ -12,8 +13,6 @@ from spice.ports.quarantine import Quarantine
 if TYPE_CHECKING:
     from spice.application.upkeep.verify_log import VerifyLog
 
-VERIFY = "verify"
-RELEASE = "release "
 CHECKED = "checked"
 """In a job's detail: the shard goes on, and projections take in what they left of it."""
 
@@ -24,16 +23,12 @@ class RunVerification:
     def __init__(self, jobs: Jobs, verify: VerifyLog, quarantine: Quarantine, kick: Kick) -> None:
         self._jobs, self._verify, self._quarantine, self._kick = jobs, verify, quarantine, kick
 
-    def does(self, job: Job) -> bool:
-        """Tell whether a job is of this kind."""
-        return job.name == VERIFY or job.name.startswith(RELEASE)
-
-    def __call__(self, job: Job) -> None:
+    def __call__(self, job: Job, work: Verify | ReleaseShard) -> None:
         """Do a job; again after a death. Raises Transient."""
-        if job.name == VERIFY:
-            self._verify_all(job)
+        if isinstance(work, ReleaseShard):
+            self._release(job, work.shard)
         else:
-            self._release(job, job.name.removeprefix(RELEASE))
+            self._verify_all(job)
 
     def _verify_all(self, job: Job) -> None:
         self._jobs.tell(job.id, "RUNNING", {})

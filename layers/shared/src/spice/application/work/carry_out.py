@@ -1,11 +1,14 @@
 """Commands of one shard -> one segment -> index -> bus. The same protocol for instances and ontologies."""
 
-from collections.abc import Callable, Iterator, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from spice.application.deciding.decide_batch import decide_batch
-from spice.application.deciding.decisions import Decider, Incoming, again, receive
+from spice.application.deciding.deciders import decider_of
+from spice.application.deciding.decisions import Incoming, again, receive
 from spice.application.ground.follow_chain import read_next
 from spice.application.ground.guard_chain import GuardHead, check_ours
 from spice.application.ground.ontologies import Ontologies
@@ -20,13 +23,11 @@ from spice.domain.administration import Release
 from spice.domain.shards import Shard
 from spice.messages.segment import Segment, Source
 from spice.ports.bus import ConsumedRecord
-from spice.ports.crash import Crash
 from spice.ports.errors import BrokenChain, PortError, Transient, Unknown
-from spice.ports.event_log import EventLog
-from spice.ports.ontology_repository import OntologyRepository
-from spice.ports.outbox import Outbox
-from spice.ports.quarantine import Quarantine
-from spice.ports.write_model import Snapshot, Wanted, WriteModel
+from spice.ports.write_model import Snapshot, Wanted
+
+if TYPE_CHECKING:
+    from spice.ports import Ports
 
 ALONE_FROM = 3
 """From this attempt at a batch on, its records are taken one at a time."""
@@ -35,25 +36,13 @@ ALONE_FROM = 3
 class CarryOut:
     """The worker of a family of shards."""
 
-    def __init__(
-        self,
-        *,
-        family: str,
-        log: EventLog,
-        model: WriteModel,
-        outbox: Outbox,
-        publisher: Publisher,
-        decider: Decider,
-        ontologies: Ontologies,
-        repository: OntologyRepository,
-        quarantine: Quarantine,
-        now: Callable[[], datetime],
-        crash: Crash,
-    ) -> None:
-        self._family, self._log, self._model, self._publisher = family, log, model, publisher
-        self._decider, self._ontologies, self._now, self._crash = decider, ontologies, now, crash
-        self._repository, self._outbox = repository, outbox
-        self._quarantine, self._guard = quarantine, GuardHead(log)
+    def __init__(self, family: str, ports: Ports, publisher: Publisher, ontologies: Ontologies) -> None:
+        self._family, self._publisher, self._ontologies = family, publisher, ontologies
+        self._log, self._model, self._outbox = ports.log, ports.model, ports.outbox
+        self._repository, self._quarantine = ports.ontology, ports.quarantine
+        self._now, self._crash = ports.now, ports.crash
+        self._decider = decider_of(family, ports.model, ports.ontology, ontologies)
+        self._guard = GuardHead(ports.log)
 
     def __call__(self, topic: str, partition: int, records: Sequence[ConsumedRecord]) -> None:
         """Carry out a batch of a partition, whole or not at all. Safe to repeat.

@@ -8,11 +8,10 @@ from spice.application.ground.follow_chain import head_after
 from spice.application.ground.ontologies import Ontologies
 from spice.application.work.compose_segment import letter_of, parked_record
 from spice.domain.identity import cached_stream_key
-from spice.domain.instance.evolve import evolve
 from spice.domain.instance.model import Instance
 from spice.messages.codec import encode
 from spice.messages.event import Event
-from spice.messages.registry import instance_event
+from spice.messages.history import apply
 from spice.messages.segment import Outcome, Segment
 from spice.ports.segment_change import Finished, HeadRow, SegmentChange
 from spice.ports.shard_rows import Parked
@@ -50,11 +49,7 @@ def _heads(
     for stream, event in events:
         if event.key is not None or event.id is None:
             continue
-        current = state.get(stream) or before.get(stream)
-        after = evolve(
-            current, instance_event(event), id=event.id, version=event.version, at=event.at, actor=event.actor
-        )
-        state[stream], last[stream] = after, event
+        state[stream], last[stream] = apply(state.get(stream) or before.get(stream), event), event
         made[event.command_id] = {
             "class": event.class_id,
             "id": event.id,

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from spice.domain.errors import DomainError
+from spice.domain.shards import ONTOLOGY, Shard
 from spice.messages.event import Event
 from spice.messages.segment import Segment
 from spice.ports.errors import Transient
@@ -13,7 +14,7 @@ from spice.ports.ontology_repository import Commit, OntologyRepository
 
 def keep_commits(repository: OntologyRepository, segment: Segment) -> None:
     """Store what OntologyCommitted events of a segment say."""
-    for event in segment.events() if segment.header.shard.startswith("ontology") else ():
+    for event in segment.events() if Shard.named(segment.header.shard).family == ONTOLOGY else ():
         if event.type == "OntologyCommitted" and event.database is not None:
             _keep(repository, event.database, event, event.body or {})
 

@@ -1,7 +1,10 @@
 """Events of indexed segments -> bus; parked commands -> dead-letter topic. A cursor per shard that only grows."""
 
+from __future__ import annotations
+
 import base64
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,11 +15,10 @@ from spice.messages.codec import encode
 from spice.messages.event import Event
 from spice.messages.record_batch import Record
 from spice.messages.segment import Segment
-from spice.ports.bus import Bus
-from spice.ports.crash import Crash
-from spice.ports.event_log import EventLog
 from spice.ports.shard_rows import ShardHead
-from spice.ports.write_model import WriteModel
+
+if TYPE_CHECKING:
+    from spice.ports import Ports
 
 AT_ONCE = 100
 """Segments that are looked up at once."""
@@ -27,8 +29,8 @@ LARGEST = 512 * 1024
 class Publisher:
     """Publishes what a shard owes, from the segments; safe to repeat, since consumers know positions."""
 
-    def __init__(self, log: EventLog, model: WriteModel, bus: Bus, crash: Crash) -> None:
-        self._log, self._model, self._bus, self._crash = log, model, bus, crash
+    def __init__(self, ports: Ports) -> None:
+        self._log, self._model, self._bus, self._crash = ports.log, ports.model, ports.bus, ports.crash
 
     def publish_owed(self, head: ShardHead) -> None:
         """Publish every indexed segment behind the cursor. Raises BrokenChain."""

@@ -13,23 +13,22 @@ EdgeModel) the function gets the checked body as its second argument; `request.b
 DomainError; say anything else with Answer or `page(...)`. `api(event, context)` is the Lambda handler.
 """
 
-import re
 import traceback
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 from typing import Any
-
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from spice.domain.bounds import COMPARISONS
 from spice.domain.errors import DomainError, Problem
 from spice.domain.hints import suggestions
 from spice.entrypoints.http.answer import REHEARSED, Answer, envelope, refusal, rehearsed, status_of
 from spice.entrypoints.http.compression import sent
-from spice.entrypoints.http.cors import METHODS, cors_of, preflight
+from spice.entrypoints.http.cors import METHODS, cors_of, preflight, shown_to
 from spice.entrypoints.http.door import Door
 from spice.entrypoints.http.request import Request
-from spice.entrypoints.http.route import API, Handler, Method, Needs, Route, matcher
+from spice.entrypoints.http.route import Handler, Method, Needs, Route
+from spice.entrypoints.http.routes import Routes
 from spice.entrypoints.http.visit import Visit
 from spice.entrypoints.log import logger
 from spice.ports.errors import BrokenChain, CircuitOpen, PortError, Transient, Unknown
@@ -42,36 +41,20 @@ _CHALLENGES = {
 }
 
 
-class Resolver(APIGatewayHttpResolver):
-    """Powertools' routing, for ids of any script: its own pattern takes only the characters it lists."""
-
-    @staticmethod
-    def _compile_regex(rule: str, base_regex: str = "") -> re.Pattern[str]:
-        return re.compile(
-            rf"(?:{matcher(rule.replace('<', '{').replace('>', '}')).pattern})\Z" if rule != ".*" else ".*"
-        )
-
-
 class Api:
     """A set of routes behind one door. `elsewhere` lists what another function answers, for `Allow`."""
 
     def __init__(self, ports: Wired, *, elsewhere: Callable[[], Sequence[Route]] = tuple) -> None:
-        self.routes: list[Route] = []
+        self.routes = Routes()
         self._door = Door(ports)
         self._cors = cors_of(ports.settings.cors_origins)
-        self._resolver = Resolver(cors=self._cors)
-        self._resolver.not_found(self._not_found)
         self._elsewhere = elsewhere
-        self._visit: Visit
 
     def route(self, method: Method, path: str, *, needs: Needs, **options: Any) -> Callable[[Handler], Handler]:
         """Register a function for a method and a path below /api/v1."""
 
         def register(function: Handler) -> Handler:
-            route = Route(method=method, path=path, function=function, needs=needs, **options)
-            self.routes.append(route)
-            rule = (API + path).replace("{", "<").replace("}", ">")
-            self._resolver.route(rule, method)(self._served(route))
+            self.routes.add(Route(method=method, path=path, function=function, needs=needs, **options))
             return function
 
         return register
@@ -98,22 +81,20 @@ class Api:
 
     def __call__(self, event: Mapping[str, Any], context: Any = None) -> dict[str, Any]:
         """Answer one API Gateway v2 event."""
-        visit = self._visit = Visit(event, context)
-        head = visit.method == "HEAD"
-        if head:
-            http = {**event["requestContext"]["http"], "method": "GET"}
-            event = {**event, "requestContext": {**event["requestContext"], "http": http}}
-        answered = self._resolver.resolve(event, context) if visit.method != "OPTIONS" else self._preflight(visit)
-        answered = sent(answered, visit.headers, head=head)
+        visit = Visit(event, context)
+        answered = self._preflight(visit) if visit.method == "OPTIONS" else self._respond(self._serve(visit), visit)
+        answered = sent(answered, visit.headers, head=visit.method == "HEAD")
         visit.leave(answered["statusCode"])
         return answered
 
-    def _served(self, route: Route) -> Callable[..., Response[Any]]:
-        def serve(**path: str) -> Response[Any]:
-            self._visit.route = route.path
-            return self._respond(self._answer(route, path, self._visit))
-
-        return serve
+    def _serve(self, visit: Visit) -> Answer:
+        # What HEAD tells is what GET would.
+        found = self.routes.find("GET" if visit.method == "HEAD" else visit.method, visit.path)
+        if found is None:
+            return self._not_found(visit)
+        route, path = found
+        visit.route = route.path
+        return self._answer(route, path, visit)
 
     def _answer(self, route: Route, path: dict[str, str], visit: Visit) -> Answer:
         try:
@@ -137,16 +118,14 @@ class Api:
             logger.error("request failed", error=kind, place=place, request_id=visit.request_id)
             return refusal([Problem(code="internal", message="something went wrong")])
 
-    def _not_found(self, _: Exception) -> Response[Any]:
-        visit = self._visit
+    def _not_found(self, visit: Visit) -> Answer:
         if allowed := self._allowed(visit.path):
             problem = Problem(code="method_not_allowed", message=f"{visit.method} is not answered here", hint=allowed)
-            return self._respond(refusal([problem], {"Allow": allowed}))
-        return self._respond(refusal([Problem(code="not_found", message="there is nothing under this path")]))
+            return refusal([problem], {"Allow": allowed})
+        return refusal([Problem(code="not_found", message="there is nothing under this path")])
 
     def _allowed(self, path: str) -> str:
-        routes = [*self.routes, *self._elsewhere()]
-        methods: set[str] = {route.method for route in routes if matcher(API + route.path).fullmatch(path)}
+        methods = self.routes.methods(path) | Routes(self._elsewhere()).methods(path)
         return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
     def _preflight(self, visit: Visit) -> dict[str, Any]:
@@ -154,13 +133,24 @@ class Api:
         headers |= preflight(self._cors, visit.headers)
         return {"statusCode": 204, "body": "", "isBase64Encoded": False, "headers": headers, "cookies": []}
 
-    def _respond(self, answer: Answer) -> Response[Any]:
-        visit = self._visit
-        headers: dict[str, str | list[str]] = {"X-Request-Id": visit.request_id, **visit.rate, **answer.headers}
+    def _respond(self, answer: Answer, visit: Visit) -> dict[str, Any]:
+        headers = {
+            "Content-Type": answer.content_type,
+            "X-Request-Id": visit.request_id,
+            **visit.rate,
+            **answer.headers,
+        }
         if self._cors:
             headers["Vary"] = "Origin"
+            headers |= shown_to(self._cors, visit.headers)
         body = envelope(answer, visit.request_id) if answer.body is None else answer.body
-        return Response(answer.status, answer.content_type, body.decode() if answer.is_text else body, headers)
+        return {
+            "statusCode": answer.status,
+            "body": body.decode() if answer.is_text else b64encode(body).decode(),
+            "isBase64Encoded": not answer.is_text,
+            "headers": headers,
+            "cookies": [],
+        }
 
 
 def _call(route: Route, request: Request) -> Answer:

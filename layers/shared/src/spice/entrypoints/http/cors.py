@@ -40,12 +40,13 @@ def cors_of(origins: Sequence[str]) -> CORSConfig | None:
     )
 
 
-def preflight(cors: CORSConfig | None, headers: Mapping[str, str]) -> dict[str, str]:
-    """Answer what a browser asks before it sends a request.
+def shown_to(cors: CORSConfig, headers: Mapping[str, str]) -> dict[str, str]:
+    """Say to a browser that a page of this origin may read the answer."""
+    origin = cors.allowed_origin(headers["origin"]) if "origin" in headers else None
+    return {} if origin is None else cors.to_dict(origin)
 
-    Powertools would name the methods of this function's routes only; the same path may have others elsewhere.
-    """
-    origin = cors.allowed_origin(headers.get("origin", "")) if cors else None
-    if cors is None or origin is None:
-        return {}
-    return {**cors.to_dict(origin), "Access-Control-Allow-Methods": METHODS, "Vary": "Origin"}
+
+def preflight(cors: CORSConfig | None, headers: Mapping[str, str]) -> dict[str, str]:
+    """Answer what a browser asks before it sends a request: the same path may have methods in another function."""
+    shown = {} if cors is None else shown_to(cors, headers)
+    return {**shown, "Access-Control-Allow-Methods": METHODS, "Vary": "Origin"} if shown else {}

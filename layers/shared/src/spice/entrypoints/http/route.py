@@ -74,9 +74,3 @@ class Route:
     def names(self) -> tuple[str, ...]:
         """The query parameters it knows."""
         return tuple(parameter.name for parameter in self.query)
-
-
-def matcher(template: str) -> re.Pattern[str]:
-    """Compile a path template: a parameter takes whatever is between two slashes."""
-    parts = PARAMETER.split(template)
-    return re.compile("".join(f"(?P<{part}>[^/]+)" if n % 2 else re.escape(part) for n, part in enumerate(parts)))

@@ -1,18 +1,10 @@
-"""Jobs an operator starts: kept first, so that maintenance finds them even if the kick is lost."""
+"""Jobs as they are told."""
 
 from uuid import UUID
 
 from spice.application.ground.times import written
 from spice.domain.errors import refuse
 from spice.ports.jobs import Job, Jobs
-from spice.ports.kick import Kick
-
-
-def start_rebuild(jobs: Jobs, kick: Kick, name: str, *, job_id: UUID, actor: str) -> dict[str, object]:
-    """Ask maintenance to rebuild a read model from the log."""
-    job = jobs.request(job_id, f"rebuild {name}", {"actor": actor})
-    kick("maintenance", {"rebuild": name, "job": str(job_id)})
-    return job_row(job)
 
 
 def find_job(jobs: Jobs, job_id: UUID) -> dict[str, object]:

@@ -1,19 +1,16 @@
 """How the platform is: projections, what waits, what is parked, the caches."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from spice.application.ground.times import written
 from spice.application.queries.cursor import Cursors, digest
 from spice.domain.errors import refuse
-from spice.domain.hints import did_you_mean
-from spice.domain.wording import quoted
 from spice.ports.cache import Cache
 from spice.ports.dead_letters import DeadLetter, DeadLetters
 from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
 from spice.ports.quarantine import Quarantine
-
-REBUILDABLE = ("index", "search", "cache", "metrics", "all")
 
 
 def quarantined_rows(quarantine: Quarantine) -> list[dict[str, object]]:
@@ -30,7 +27,7 @@ def quarantined_rows(quarantine: Quarantine) -> list[dict[str, object]]:
     ]
 
 
-def projections(operations: Operations) -> list[dict[str, object]]:
+def projections(operations: Operations, names: Sequence[str]) -> list[dict[str, object]]:
     """List projections with their positions and lag."""
     return [
         {
@@ -41,15 +38,8 @@ def projections(operations: Operations) -> list[dict[str, object]]:
                 for shard, (generation, sequence) in sorted(state.positions.items())
             },
         }
-        for state in operations.projections()
+        for state in operations.projections(names)
     ]
-
-
-def check_rebuildable(name: str) -> None:
-    """Refuse to rebuild what is no read model."""
-    if name not in REBUILDABLE:
-        hint = did_you_mean(name, REBUILDABLE)
-        raise refuse("not_found", f"there is no read model {quoted(name)} to rebuild", value=name, hint=hint)
 
 
 def relay(outbox: Outbox) -> dict[str, object]:

@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from spice.application.ground.follow_chain import walk_chain
-from spice.application.projecting.instances import CACHE, METRICS, SEARCH
+from spice.application.projecting.projections import NAMES
 from spice.application.upkeep.restoring.compare_logs import Chain, Joined, check_format, join, read_chain
 from spice.application.upkeep.restoring.planned import RestorePlan, ShardPlan
 from spice.application.upkeep.verify_log import KnownLog
@@ -123,7 +123,7 @@ class PlanRestore:
     def _given(self, known: Mapping[str, ShardHead], *, lost: bool) -> defaultdict[str, int]:
         """What was given to others, as far as anybody knows: indexed, published, projected, or moved by a restore."""
         given: defaultdict[str, int] = defaultdict(int)
-        told = [] if lost else [self._checkpoints.read(name) for name in (SEARCH, CACHE, METRICS)]
+        told = [] if lost else [self._checkpoints.read(name) for name in NAMES]
         told += [{name: max(head.sequence, head.published) for name, head in known.items()}]
         for name in self._objects.apart():
             place = place_named(name.partition("/")[2])

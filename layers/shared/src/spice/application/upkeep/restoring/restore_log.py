@@ -8,9 +8,10 @@ from uuid import uuid4
 from spice.application.upkeep.restoring.begin_anew import BeginAnew, Promises, promises_of
 from spice.application.upkeep.restoring.plan_restore import PlanRestore
 from spice.application.upkeep.restoring.planned import FOREIGN, RestorePlan, ends_of
-from spice.application.upkeep.restoring.run_restore import DONE, FENCE, GOALS, JOINED, LOG, RESTORE, goals_of, restoring
+from spice.application.upkeep.restoring.run_restore import DONE, FENCE, GOALS, JOINED, LOG, goals_of, restoring
 from spice.domain.shards import FAMILIES, Shard
 from spice.messages.segment_name import segment_key
+from spice.messages.work import Restore
 from spice.ports.errors import AlreadyThere, BrokenChain, Permanent, Transient, Unknown
 from spice.ports.event_log import EventLog
 from spice.ports.generations import Generations
@@ -60,7 +61,7 @@ class RestoreLog:
 
     def __call__(self, say: Say = lambda step: None) -> Job:
         """Restore the log, and leave the rest to maintenance: the job goes on. Raises Transient, Permanent."""
-        job = restoring(self._jobs) or self._jobs.request(uuid4(), RESTORE, {})
+        job = restoring(self._jobs) or self._jobs.request(uuid4(), Restore(), {})
         say("waiting until maintenance stands still")
         self._wait(job)
         say("holding every shard")

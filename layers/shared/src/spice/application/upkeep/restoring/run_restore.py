@@ -1,8 +1,8 @@
 """A restore of the log as a job: what it is called, and how maintenance stands still for it."""
 
+from spice.messages.work import Restore
 from spice.ports.jobs import Job, Jobs
 
-RESTORE = "restore log"
 GOALS = "goals"
 """In its detail: the generation that each family begins. From then on the log is changed."""
 LOG = "log"
@@ -14,7 +14,8 @@ FENCE = "the log is being restored: `spice restore log`, run again, goes on"
 
 def restoring(jobs: Jobs) -> Job | None:
     """Find the restore that has not come to the end of the log."""
-    return next((job for job in jobs.unfinished() if job.name == RESTORE and job.detail.get(LOG) != DONE), None)
+    restores = (job for job in jobs.unfinished() if isinstance(job.work, Restore))
+    return next((job for job in restores if job.detail.get(LOG) != DONE), None)
 
 
 def stand_still(jobs: Jobs) -> bool:

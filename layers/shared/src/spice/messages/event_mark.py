@@ -1,6 +1,6 @@
 """What a projection needs of an event: whose it is and where it stands, without its data."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -10,10 +10,9 @@ import msgspec
 from spice.domain.identity import aggregate_id, cached_stream_key
 from spice.messages.event import Position
 from spice.messages.segment import Segment
-from spice.ports.bus import ConsumedRecord
 
 
-class Seen(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+class EventMark(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """An event of an instance, data left unread."""
 
     type: str
@@ -34,19 +33,15 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return cached_stream_key(aggregate_id(self.database, self.root_id or self.class_id, self.id))
 
 
-_decode = msgspec.json.Decoder(Seen).decode
+decode_event_mark = msgspec.json.Decoder(EventMark).decode
+"""Read an event of an instance from the bus; msgspec.DecodeError if it is none."""
 
 
-def read_seen(record: ConsumedRecord) -> Seen:
-    """Read a record of instance-events; msgspec.DecodeError if it is none (nobody else writes there)."""
-    return _decode(record.value)
-
-
-def seen_in(segment: Segment) -> Iterator[Seen]:
+def marks_in(segment: Segment) -> Iterator[EventMark]:
     """Give a segment's instance events."""
     for event in segment.events():
         if event.database is not None and event.class_id is not None and event.id is not None:
-            yield Seen(
+            yield EventMark(
                 type=event.type,
                 at=event.at,
                 actor=event.actor,
@@ -59,17 +54,3 @@ def seen_in(segment: Segment) -> Iterator[Seen]:
                 root_id=event.root_id,
                 correlation_id=event.correlation_id,
             )
-
-
-def behind(seen: Sequence[Seen], done: Mapping[str, int]) -> list[Seen]:
-    """Leave out what was taken in."""
-    return [event for event in seen if event.position.sequence > done.get(event.position.shard, 0)]
-
-
-def reached(seen: Sequence[Seen]) -> dict[str, int]:
-    """Tell how far events go, per shard."""
-    last: dict[str, int] = {}
-    for event in seen:
-        shard = event.position.shard
-        last[shard] = max(last.get(shard, 0), event.position.sequence)
-    return last

@@ -1,0 +1,126 @@
+"""Events -> search documents, and what deletes ask of those who refer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import msgspec
+
+from spice.application.projecting.references import FollowReferences
+from spice.application.projecting.search_losses import SearchLosses
+from spice.domain.instance.model import Instance
+from spice.messages.event_mark import EventMark
+from spice.ports.checkpoints import Count
+from spice.ports.directory import Database
+from spice.ports.search_index import Document
+from spice.ports.write_model import Snapshot
+
+if TYPE_CHECKING:
+    from spice.application.ground.ontologies import Ontologies
+    from spice.application.projecting.projection import Progress, Standing
+    from spice.ports import Ports
+
+PAGE = 2000
+
+
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
+    """What a try at rebuilding search came to: databases that are ready, and where shards stood when it began."""
+
+    searched: list[str] = []
+    only: list[str] | None = None
+    """The databases that are asked for; None: all."""
+    searched_since: dict[str, int] | None = None
+
+
+class ProjectSearch:
+    """Documents are made of the current heads, which no replay can turn back."""
+
+    name = "search"
+    of_heads = True
+
+    def __init__(self, ports: Ports, ontologies: Ontologies) -> None:
+        self._index, self._marks, self._checkpoints = ports.search, ports.marks, ports.checkpoints
+        self._model, self._directory, self._ontologies = ports.model, ports.directory, ontologies
+        self._references = FollowReferences(ports.model, ports.commands, ontologies, ports.kick, ports.now)
+        self._losses = SearchLosses(ports.search, ports.marks)
+
+    def take(self, events: Sequence[EventMark], snapshot: Snapshot) -> Sequence[Count]:
+        """Index the heads of events; those who refer to what was deleted are asked first."""
+        self._references(events, snapshot)
+        by_database: dict[UUID, dict[UUID, Instance]] = {}
+        for event in events:
+            if (instance := snapshot.instances.get(event.stream)) is not None:
+                by_database.setdefault(event.database, {})[event.stream] = instance
+        for uuid, instances in by_database.items():
+            database = snapshot.databases.get(uuid)
+            if database is not None and not database.deleted:
+                self._take_in(uuid, _documents(database, instances, self._ontologies))
+        return ()
+
+    def _take_in(self, database: UUID, changed: Sequence[Document]) -> None:
+        # Beside what is lost nothing is begun anew, or it would look whole; the rebuild takes these in as well.
+        if not self._losses.among([database]):
+            self._index.apply(database, changed)
+            self._marks.keep(database, self._index.marker(database))
+
+    def rebuild(self, standing: Standing, progress: Progress, detail: Mapping[str, object]) -> None:
+        """Write beside the live index and switch: readers see the old one until then."""
+        tried = msgspec.convert(dict(detail), Tried)
+        before, ready = self._checkpoints.read(self.name), tried.searched
+        since = standing.positions if tried.searched_since is None else tried.searched_since
+        progress({"searched_since": dict(since)})
+        for database in self._asked(tried):
+            self._fill(database, progress)
+            standing.check()
+            self._index.finish_rebuild(database.uuid)
+            self._marks.keep(database.uuid, self._index.marker(database.uuid))
+            ready = [*ready, str(database.uuid)]
+            progress({"searched": ready})
+        standing.check()
+        # From where it stood: a delete that was not projected has not asked anything of those who refer.
+        begin = {shard: before.get(shard, since.get(shard, 0)) for shard in standing.positions}
+        self._checkpoints.reset(self.name, begin)
+
+    def _fill(self, database: Database, progress: Progress) -> None:
+        beside, indexed, last = self._index.begin_rebuild(database.uuid), 0, None
+        while page := self._model.scan(database.uuid, after=last, limit=PAGE):
+            # A deleted one is only remembered so that nothing older comes after it, which nothing does here.
+            living = {stream: instance for stream, _, instance in page if not instance.deleted}
+            beside.apply(database.uuid, _documents(database, living, self._ontologies))
+            indexed, last = indexed + len(page), page[-1][0]
+            progress({"database": database.name, "documents": indexed})
+
+    def _asked(self, tried: Tried) -> Iterator[Database]:
+        """Walk the databases that are asked for and not ready."""
+        last: str | None = None
+        while page := self._directory.databases(subject=None, after=last, limit=200):
+            for each in page:
+                if str(each.uuid) not in tried.searched and (tried.only is None or str(each.uuid) in tried.only):
+                    yield each
+            last = page[-1].name
+
+
+def _documents(database: Database, instances: Mapping[UUID, Instance], ontologies: Ontologies) -> list[Document]:
+    """Make search documents of heads, with today's fields."""
+    ontology = ontologies(database.uuid, database.head) if database.head else None
+    made = []
+    for stream, instance in instances.items():
+        shape = ontology.by_id.get(instance.class_id) if ontology else None
+        made.append(
+            Document(
+                database=database.uuid,
+                stream=stream,
+                class_id=instance.class_id,
+                id=instance.id,
+                version=instance.version,
+                data=instance.data,
+                fields=shape.fields() if shape else {},
+                created_at=instance.created_at,
+                updated_at=instance.updated_at,
+                updated_by=instance.updated_by,
+                deleted=instance.deleted,
+            )
+        )
+    return made
