@@ -1,5 +1,6 @@
 """Ports on 127.0.0.1, below the range the system hands out by itself."""
 
+import os
 import socket
 import zlib
 from collections.abc import Iterable, Mapping
@@ -10,6 +11,7 @@ from local.errors import Refused
 LOOPBACK = "127.0.0.1"
 RANGE = range(20000, 22700)
 HIGHEST = 32767
+BESIDE = "/tmp/seaweedfs-{name}-grpc-{port}.sock"
 
 
 def is_free(port: int, kind: socket.SocketKind = socket.SOCK_STREAM) -> bool:
@@ -34,14 +36,14 @@ def choose_ports(
     chosen = {
         name: remembered[name]
         for name, offset in names.items()
-        if name in remembered and _usable(remembered[name], offset)
+        if name in remembered and _usable(name, remembered[name], offset)
     }
     # Different folders begin at different places, so two platforms seldom want the same ports.
     start = zlib.crc32(bytes(near)) % len(among)
     candidates = [*among[start:], *among[:start]]
     for name, offset in names.items():
         if name not in chosen:
-            chosen[name] = _next(candidates, offset, set(chosen.values()))
+            chosen[name] = _next(name, candidates, offset, set(chosen.values()))
     return chosen
 
 
@@ -58,14 +60,22 @@ def listen(port: int) -> socket.socket:
     return server
 
 
-def _usable(port: int, offset: int) -> bool:
-    if offset and (port + offset > HIGHEST or not is_free(port + offset)):
+def _usable(name: str, port: int, offset: int) -> bool:
+    if offset and (port + offset > HIGHEST or not is_free(port + offset) or _left_by_another(name, port + offset)):
         return False
     return is_free(port) and is_free(port, socket.SOCK_DGRAM)
 
 
-def _next(candidates: Iterable[int], offset: int, taken: set[int]) -> int:
+def _left_by_another(name: str, port: int) -> bool:
+    """Tell whether SeaweedFS would find another user's socket beside a port, which only root could remove for it."""
+    try:
+        return Path(BESIDE.format(name=name, port=port)).lstat().st_uid != os.geteuid() != 0
+    except FileNotFoundError:
+        return False
+
+
+def _next(name: str, candidates: Iterable[int], offset: int, taken: set[int]) -> int:
     for port in candidates:
-        if port not in taken and _usable(port, offset):
+        if port not in taken and _usable(name, port, offset):
             return port
     raise Refused(f"no free port is left on {LOOPBACK}")

@@ -8,8 +8,8 @@ LIMIT = 10 * 1024 * 1024
 
 
 def open_log(file: Path) -> int:
-    """Open a log to append to; several processes may."""
-    return os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    """Open a log to append to; several processes may. It is no link: root may open one in another user's folder."""
+    return os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
 
 
 def trim_logs(folder: Path, *, limit: int = LIMIT) -> None:

@@ -10,6 +10,8 @@ from uuid import uuid4
 from local.errors import Refused
 from local.folder.data_folder import DataFolder
 from local.folder.plan import Plan, make_plan, read_plan
+from local.parts.watch import Watch
+from local.services.postgres import is_made
 
 NAMES = {False: "light", True: "full"}
 FLAGS = {False: "--light", True: "--full"}
@@ -24,13 +26,24 @@ def is_full(folder: DataFolder, full: bool | None) -> bool:
     return plan is not None and plan.full
 
 
+def obtain_parts(folder: DataFolder, full: bool | None, watch: Watch | None = None) -> None:
+    """Have in the cache what the kind that is meant runs beside the wheels, and what leaving the old one asks for."""
+    from local.parts.obtain import obtain
+
+    old = read_plan(folder)
+    if is_full(folder, full):
+        obtain(watch=watch)
+    elif old is not None and old.full:
+        obtain(["java", "kafka"], watch)
+
+
 def settle_kind(folder: DataFolder, full: bool | None, *, among: range) -> bool:
     """Tell which kind to start; a change has been made sure of. Refused when something is under way.
 
-    Nothing is remembered here: the kind is kept with the plan, when everything it needs is there.
+    The parts were obtained. Nothing is remembered here: the kind is kept with the plan, when all it needs is there.
     """
     old, wanted = read_plan(folder), is_full(folder, full)
-    if old is not None and old.full != wanted and (folder.of("postgres") / "cluster").exists():
+    if old is not None and old.full != wanted and is_made(folder):
         _leave(folder, make_plan(folder, among=among))
     return wanted
 
@@ -38,7 +51,6 @@ def settle_kind(folder: DataFolder, full: bool | None, *, among: range) -> bool:
 def _leave(folder: DataFolder, plan: Plan) -> None:
     from contextlib import ExitStack
 
-    from local.parts.obtain import obtain
     from local.running.starting import running
     from local.services.kafka import kafka_service
     from local.services.postgres import postgres_service
@@ -46,7 +58,6 @@ def _leave(folder: DataFolder, plan: Plan) -> None:
     with ExitStack() as stores:
         stores.enter_context(running(postgres_service(folder, plan)))
         if plan.full:
-            obtain(["java", "kafka"])
             stores.enter_context(running(kafka_service(folder, plan)))
         if waiting := _under_way(folder, plan):
             raise Refused(

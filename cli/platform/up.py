@@ -79,12 +79,14 @@ def _running(folder: "DataFolder", seconds: float) -> None:
 def _detach(platform: "Platform", service_ports: str) -> None:
     from cli.printing import Printer
     from local.errors import using
+    from local.folder.private_file import give_to_owner
     from local.logs import open_log
 
     folder = platform.folder
     folder.prepare()
     with using(folder.root):
         log = open_log(folder.log("up"))
+        give_to_owner(log, folder.root)
     from_here = folder.log("up").stat().st_size
     process = subprocess.Popen(
         _command(platform, service_ports),

@@ -1,11 +1,13 @@
 """The data folder: where everything of one platform lives."""
 
+import os
 from pathlib import Path
 
 import platformdirs
 
 from local.errors import Refused, Unreachable, using
 from local.folder.lock import Holder, read_holder
+from local.folder.private_file import give_to_owner
 
 PRIVATE = 0o700
 
@@ -59,8 +61,8 @@ class DataFolder:
         with using(self.root):
             self.root.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
             foreign = not self.plan.exists() and _foreign(self.root)
-            (self.root / "logs").mkdir(mode=PRIVATE, exist_ok=True)
-            self.search.mkdir(mode=PRIVATE, exist_ok=True)
+            for part in (self.root / "logs", self.search):
+                _make(part)
         if foreign:
             raise Refused(f"{self.root} is not empty and is no data folder of spice; name another with --data")
 
@@ -79,6 +81,18 @@ class DataFolder:
 def default_folder() -> Path:
     """The data folder when none is named."""
     return platformdirs.user_data_path("spice", appauthor=False)
+
+
+def _make(part: Path) -> None:
+    try:
+        part.mkdir(mode=PRIVATE)
+    except FileExistsError:
+        return
+    made = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        give_to_owner(made, part.parent)
+    finally:
+        os.close(made)
 
 
 def _foreign(root: Path) -> bool:

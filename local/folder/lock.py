@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from local.errors import Refused
+from local.folder.private_file import give_to_owner
 
 
 class Holder(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +35,7 @@ class Lock:
 
 def take_lock(file: Path, *, port: int) -> Lock:
     """Take the lock and say in it who has it. Refused names the holder."""
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = _opened(file)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -50,7 +51,7 @@ def take_lock(file: Path, *, port: int) -> Lock:
 @contextmanager
 def alone(file: Path) -> Iterator[None]:
     """Be the only one at something, which the name of a file stands for. Refused while another is."""
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = _opened(file)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
@@ -58,6 +59,12 @@ def alone(file: Path) -> Iterator[None]:
         raise Refused(f"another process works on the stores of {file.parent}") from None
     finally:
         os.close(descriptor)
+
+
+def _opened(file: Path) -> int:
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    give_to_owner(descriptor, file.parent)
+    return descriptor
 
 
 def read_holder(file: Path) -> Holder | None:

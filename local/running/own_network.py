@@ -1,4 +1,4 @@
-"""A network of its own for a process and what it starts: nothing but a loopback that nobody else is on. Linux only.
+"""A network of its own for a process or thread and what it starts: a loopback that nobody else is on. Linux only.
 
 Run as a script, it tells by its exit whether this machine allows that.
 """
@@ -9,8 +9,12 @@ import os
 import socket
 import struct
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
+Told = TypeVar("Told")
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 
@@ -28,6 +32,18 @@ def enter_own_network() -> None:
             Path(f"/proc/self/{name}").write_text(text)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
+
+
+class OwnNetwork:
+    """A thread that has left the machine's network: what root does not let others leave, it can leave in time."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="own-network")
+        self.do(enter_own_network)
+
+    def do(self, work: Callable[[], Told]) -> Told:
+        """Do something there, starting a process for example; that must not outlive the thread."""
+        return self._thread.submit(work).result()
 
 
 if __name__ == "__main__":

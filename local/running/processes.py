@@ -20,11 +20,15 @@ def running_in(folder: Path, *, name: str) -> list[psutil.Process]:
     return found
 
 
-def same_process(pid: int, started_at: float) -> psutil.Process | None:
-    """Find a process by its number, unless the number has been given to another since."""
+def same_process(pid: int, started_at: float, *, user: int) -> psutil.Process | None:
+    """Find a process by its number, unless the number has been given to another since.
+
+    What a user wrote down names no process of others; what root wrote down, any.
+    """
     try:
         process = psutil.Process(pid)
-        return process if abs(process.create_time() - started_at) < CLOCK_SLACK else None
+        same = abs(process.create_time() - started_at) < CLOCK_SLACK
+        return process if same and user in (0, process.uids().real) else None
     except psutil.NoSuchProcess:
         return None
 

@@ -16,16 +16,18 @@ from local.running.launch import PRIVATE, become
 from local.running.own_network import enter_own_network
 
 LOOPBACK = "127.0.0.1"
+ALONE, NOT_YET = "alone", "not-yet"
 CONNECT_SECONDS = 1.0
 BACKLOG = 128
 
 
-def main(door: Path, port: int, user: str, folder: str, argv: list[str]) -> None:
-    """Start the server and hand out connections until it ends; end as it did."""
+def main(door: Path, port: int, user: str, folder: str, argv: list[str], *, alone: bool) -> None:
+    """Start the server, `alone` or in a network made for it; hand out connections until it ends; end as it did."""
     # As short as can be: the address of a socket has a hundred characters.
     os.chdir(door.parent)
     listener = _listen(door.name)
-    enter_own_network()
+    if not alone:
+        enter_own_network()
     parent = os.getpid()
     server = os.fork()
     if server == 0:
@@ -70,4 +72,5 @@ def _live_with(server: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4], sys.argv[5:])
+    given = sys.argv
+    main(Path(given[1]), int(given[2]), given[3], given[4], given[6:], alone=given[5] == ALONE)

@@ -11,7 +11,7 @@ from pathlib import Path
 from local.errors import NotStarted
 from local.logs import open_log
 from local.running import launch
-from local.running.service import Service
+from local.running.service import Process, Service
 
 PATIENCE = 60.0
 PAUSE = 0.05
@@ -21,18 +21,7 @@ PAUSE = 0.05
 def running(service: Service) -> Iterator[None]:
     """Run one service for a while, without a supervisor. NotStarted when it ends or does not answer."""
     service.prepare()
-    log = open_log(service.log)
-    try:
-        process = subprocess.Popen(
-            started_by(service),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            env=dict(service.environment),
-            start_new_session=True,
-        )
-    finally:
-        os.close(log)
+    process = spawned(service)
     try:
         _await(service, process)
         service.settle()
@@ -46,12 +35,31 @@ def running(service: Service) -> Iterator[None]:
             process.wait()
 
 
-def _await(service: Service, process: "subprocess.Popen[bytes]") -> None:
+def _await(service: Service, process: Process) -> None:
     until = time.monotonic() + PATIENCE
     while not service.answers():
         if process.poll() is not None or time.monotonic() > until:
             raise NotStarted(f"{service.name} does not start; its log is {service.log}")
         time.sleep(PAUSE)
+
+
+def spawned(service: Service) -> Process:
+    """Start a service's process. The thread it is started from must live as long: its end would end the process."""
+    command, log = started_by(service), open_log(service.log)
+    try:
+        return service.from_where(
+            lambda: subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=dict(service.environment),
+                pass_fds=tuple(service.inherited),
+                start_new_session=True,
+            )
+        )
+    finally:
+        os.close(log)
 
 
 def started_by(service: Service) -> list[str]:
@@ -66,13 +74,22 @@ def started_by(service: Service) -> list[str]:
 
 
 def launched(
-    command: Sequence[str], *, folder: Path, user: int | None, death_signal: int, capability: int | None = None
+    command: Sequence[str],
+    *,
+    folder: Path,
+    user: int | None,
+    death_signal: int,
+    capability: int | None = None,
+    group: int | None = None,
 ) -> list[str]:
     """Write the command line that becomes `command` in a folder, as a user, tied to this process."""
     script = [sys.executable, "-I", "-S", launch.__file__]
-    return [*script, str(os.getpid()), runs_as(user, capability), str(int(death_signal)), str(folder), *command]
+    who = runs_as(user, capability, group)
+    return [*script, str(os.getpid()), who, str(int(death_signal)), str(folder), *command]
 
 
-def runs_as(user: int | None, capability: int | None) -> str:
-    """Write a user, and what it keeps of root's, as `launch.py` reads it."""
-    return "" if user is None else str(user) if capability is None else f"{user}+{capability}"
+def runs_as(user: int | None, capability: int | None, group: int | None = None) -> str:
+    """Write a user, its group if that has another number, and what it keeps of root's, as `launch.py` reads it."""
+    if user is None:
+        return ""
+    return f"{user}" + ("" if group is None else f":{group}") + ("" if capability is None else f"+{capability}")

@@ -1,14 +1,12 @@
 """One service under supervision: its process, its state, when it may start again."""
 
-import os
 import subprocess
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from local.errors import LocalError
-from local.logs import open_log
-from local.running.service import Service
-from local.running.starting import started_by
+from local.running.service import Process, Service
+from local.running.starting import spawned
 
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 10.0
@@ -28,7 +26,7 @@ class Supervised:
         self.restarts = 0
         self.was_ready = False
         self.trouble = ""
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
         self._pause = FIRST_PAUSE
         self._next_start = 0.0
         self._ends_by = NEVER
@@ -63,22 +61,7 @@ class Supervised:
             self._ended()
 
     def _spawn(self) -> None:
-        """Start the process. The calling thread must live as long as the platform: its end would end the process."""
-        service = self.service
-        command = started_by(service)
-        log = open_log(service.log)
-        try:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=dict(service.environment),
-                pass_fds=tuple(service.inherited),
-                start_new_session=True,
-            )
-        finally:
-            os.close(log)
+        self._process = spawned(self.service)
         self.started_at = time.time()
         self.state = STARTING
 

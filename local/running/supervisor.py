@@ -151,8 +151,9 @@ def read_running(folder: DataFolder) -> list[Running]:
 
 def end_left_behind(folder: DataFolder) -> None:
     """End what a killed supervisor left running. Only for the holder of the folder's lock."""
+    owner = folder.root.stat().st_uid
     for each in reversed(read_running(folder)):
-        if each.pid is not None and (process := same_process(each.pid, each.process_started_at)):
+        if each.pid is not None and (process := same_process(each.pid, each.process_started_at, user=owner)):
             end_group(process, each.death_signal)
     folder.state.unlink(missing_ok=True)
 

@@ -20,13 +20,15 @@ from local.parts.cache import closed_folder
 from local.parts.obtain import part_home
 from local.running import own_network
 from local.running.launch import CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+from local.running.own_network import OwnNetwork
 from local.running.processes import end_all, running_in
-from local.running.service import Service
+from local.running.secluded import ALONE, NOT_YET
+from local.running.service import Service, here
 from local.running.starting import runs_as
 from local.services.answering import door_answers, http_answers
 from local.services.java import SMALL, java
 from local.services.kafka import bare
-from local.services.postgres import NOBODY
+from local.services.postgres import user_of
 
 MAIN = "org.opensearch.bootstrap.OpenSearch"
 JVM = (
@@ -72,7 +74,7 @@ class Node:
 
     def __init__(self, folder: DataFolder, plan: Plan) -> None:
         self.home = folder.of("opensearch")
-        self.user = NOBODY if os.geteuid() == 0 else None
+        self.user = user_of(self.home / "data")
         self._ports = {"port": plan.ports["opensearch"], "transport": plan.ports["opensearch_transport"]}
 
     @property
@@ -112,8 +114,11 @@ class Node:
             os.chown(path, self.user, self.user)
 
 
-def opensearch_service(folder: DataFolder, plan: Plan, *, secluded: bool) -> Service:
-    """Describe the OpenSearch of a data folder, behind its door or on the loopback. Obtain its parts before."""
+def opensearch_service(folder: DataFolder, plan: Plan, *, secluded: bool, network: OwnNetwork | None = None) -> Service:
+    """Describe the OpenSearch of a data folder, behind its door or on the loopback. Obtain its parts before.
+
+    Behind its door it is in the network that is given; without one it makes its own at each start.
+    """
     node, port = Node(folder, plan), plan.ports["opensearch"]
     service = Service(
         name="opensearch",
@@ -129,19 +134,20 @@ def opensearch_service(folder: DataFolder, plan: Plan, *, secluded: bool) -> Ser
         stop_seconds=15.0,
         warning=OPEN,
     )
-    return _behind(_door(folder), service) if secluded else service
+    return _behind(_door(folder), service, network) if secluded else service
 
 
-def _behind(door: Path, service: Service) -> Service:
+def _behind(door: Path, service: Service, network: OwnNetwork | None) -> Service:
     """The same server, started by its door and reached through it."""
     who = runs_as(service.user, service.capability)
     secluded = [sys.executable, "-P", "-m", "local.running.secluded"]
-    secluding = [*secluded, str(door), str(service.port), who, str(service.folder)]
+    secluding = [*secluded, str(door), str(service.port), who, str(service.folder), ALONE if network else NOT_YET]
     return replace(
         service,
         command=[*secluding, *service.command],
         folder=door.parent,
         answers=lambda: door_answers(door, HEALTH),
+        from_where=network.do if network else here,
         user=None,
         capability=None,
         warning="",

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from local.errors import Refused
@@ -64,7 +65,7 @@ class Cluster:
         self.home = folder.of("postgres")
         self.path = self.home / "cluster"
         self.log = folder.log("postgres")
-        self.user = NOBODY if os.geteuid() == 0 else None
+        self.user = user_of(self.path)
         self._password = password
         self._binaries = postgres_home() if self.user is None else for_everyone(postgres_home())
 
@@ -141,6 +142,41 @@ def postgres_service(folder: DataFolder, plan: Plan) -> Service:
         stop_signal=signal.SIGINT,
         death_signal=signal.SIGQUIT,
     )
+
+
+def make_apart(password: str) -> Path:
+    """Have a cluster made for a user without a name, who can make none: by root, where that user can set no trap."""
+    # Where root's TMPDIR is, that user may not come; SeaweedFS needs /tmp as well.
+    apart = Path(tempfile.mkdtemp(prefix="spice-", dir="/tmp"))
+    try:
+        Cluster(DataFolder(apart), password).prepare()
+    except BaseException:
+        shutil.rmtree(apart)
+        raise
+    return apart
+
+
+def move_in(apart: Path, folder: DataFolder) -> None:
+    """Move a cluster that was made apart into a data folder; it is there whole and on the disk, or not at all."""
+    home, made = folder.of("postgres"), DataFolder(apart).of("postgres")
+    home.mkdir(mode=PRIVATE, exist_ok=True)
+    shutil.rmtree(home / "cluster.new", ignore_errors=True)
+    shutil.move(made / "cluster", home / "cluster.new")
+    os.sync()
+    (home / "cluster.new").rename(home / "cluster")
+    shutil.rmtree(apart)
+
+
+def is_made(folder: DataFolder) -> bool:
+    """Tell whether a data folder has a cluster."""
+    return (folder.of("postgres") / "cluster").exists()
+
+
+def user_of(data: Path) -> int | None:
+    """Tell as whom a server runs that root may not run: as whose its data are. None when root is not asked to."""
+    if os.geteuid() != 0:
+        return None
+    return (data.stat().st_uid if data.exists() else 0) or NOBODY
 
 
 def log_sizes(folder: DataFolder) -> dict[str, str]:

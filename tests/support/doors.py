@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -55,11 +56,19 @@ def sockets(plan: Plan) -> set[str]:
 def places(family: Iterable[psutil.Process], kind: str) -> Iterator[object]:
     """Where the processes listen; of those in a network of their own, what others can reach."""
     for process in family:
-        if kind != "unix" and network(process.pid) != network(os.getpid()):
-            continue
-        for each in process.net_connections(kind):
-            if each.laddr and not each.raddr and (kind != "tcp" or each.status == psutil.CONN_LISTEN):
-                yield each.laddr.port if kind != "unix" else each.laddr
+        with suppress(FileNotFoundError, psutil.NoSuchProcess):  # one that only helped for a moment
+            if network(process.pid) != network(os.getpid()):
+                yield from _named_apart(process.pid) if kind == "unix" else ()
+                continue
+            for each in process.net_connections(kind):
+                if each.laddr and not each.raddr and (kind != "tcp" or each.status == psutil.CONN_LISTEN):
+                    yield each.laddr.port if kind != "unix" else each.laddr
+
+
+def _named_apart(pid: int) -> Iterator[str]:
+    """The sockets with names of a network that is not ours: a file system is the same from everywhere."""
+    for line in Path(f"/proc/{pid}/net/unix").read_text().splitlines()[1:]:
+        yield from line.split()[7:]
 
 
 def network(pid: int) -> str:

@@ -17,6 +17,7 @@ from cli.printing import Printer
 from local.folder.data_folder import DataFolder
 from local.folder.plan import make_plan
 from local.running.inspection import Seen
+from local.running.secluded import NOT_YET
 from local.services.opensearch import OPEN, may_seclude, opensearch_service, opensearch_url
 from spice.adapters.opensearch.door import connected
 from tests.contract.local.platform.conftest import settled
@@ -32,7 +33,7 @@ SERVER = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", str(PORT)]
 def secluded(door: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """A web server behind a door."""
     start = [sys.executable, "-P", "-m", "local.running.secluded"]
-    command = [*start, str(door), str(PORT), "", str(door.parent), *SERVER]
+    command = [*start, str(door), str(PORT), "", str(door.parent), NOT_YET, *SERVER]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         assert settled(lambda: answers(door))
         yield process

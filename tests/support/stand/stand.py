@@ -30,8 +30,7 @@ class Stand:
     def __init__(self, folder: Path, port: int | None = None, *, full: bool = False) -> None:
         self.data, self.port = folder / "data", port or free_port()
         self._kind = ["--full"] if full else []
-        self._points, self._output = folder / "points", folder / "up.log"
-        self._points.mkdir(parents=True, exist_ok=True)
+        self._points, self._output = self.data / "points", folder / "up.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._tokens: dict[tuple[str, ...], str] = {}
         self._clients: list[Client] = []
@@ -119,7 +118,9 @@ class Stand:
         assert not left, f"left running: {left}"
 
     def arm(self, point: str) -> None:
-        """Have the next process that passes a point die there."""
+        """Have the next process that passes a point die there. Its user is the folder's, who takes the point away."""
+        self._points.mkdir(exist_ok=True)
+        os.chown(self._points, self.data.stat().st_uid, -1)
         (self._points / point).touch()
 
     def armed(self, point: str) -> bool:

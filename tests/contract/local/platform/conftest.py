@@ -34,7 +34,7 @@ class Started:
     def __init__(self, data: Path) -> None:
         self.folder = DataFolder(data)
         self.port = free_port()
-        self.notes = data.parent / "notes"
+        self.notes = data / "notes"
         self.process: subprocess.Popen[bytes] | None = None
 
     def up(self) -> float:

@@ -54,12 +54,6 @@ def test_it_starts_serves_and_ends_with_nothing_left(platform: Started) -> None:
     assert platform.process.returncode == 0
 
 
-def test_only_root_is_dropped_and_only_for_the_database(running: Started) -> None:
-    owner = psutil.Process(running.service("postgres").pid).uids().effective
-
-    assert owner == (65534 if os.geteuid() == 0 else os.geteuid())
-
-
 def test_every_service_listens_on_loopback_alone(running: Started) -> None:
     places = {connection.laddr for process in running.family() for connection in listening(process)}
 

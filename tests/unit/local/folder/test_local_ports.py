@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from local.errors import Refused
-from local.free_ports import choose_ports, is_free, listen
+from local.free_ports import BESIDE, choose_ports, is_free, listen
 from tests.support.ports import free_port, service_ports
+from tests.support.users import needs_root, somebody
 
 
 def test_remembered_ports_are_kept_and_taken_ones_replaced() -> None:
@@ -26,6 +27,23 @@ def test_an_offset_port_is_free_and_below_the_ephemeral_range() -> None:
     assert is_free(chosen["a"] + 10_000)
     with pytest.raises(Refused, match="no free port"):
         choose_ports({"a": 20_000}, {}, Path("/x"), among=service_ports())
+
+
+@needs_root
+def test_a_port_is_passed_by_where_another_user_left_a_socket_beside_it() -> None:
+    chosen = choose_ports({"master": 10_000}, {}, Path("/x"), among=service_ports())
+    left = Path(BESIDE.format(name="master", port=chosen["master"] + 10_000))
+    left.touch()
+
+    try:
+        again = choose_ports({"master": 10_000}, chosen, Path("/x"), among=service_ports())
+        with somebody():
+            other = choose_ports({"master": 10_000}, chosen, Path("/x"), among=service_ports())
+    finally:
+        left.unlink()
+
+    assert again == chosen, "root may take it away"
+    assert other["master"] != chosen["master"]
 
 
 def test_a_taken_http_port_is_named() -> None:
