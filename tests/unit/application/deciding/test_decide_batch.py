@@ -10,8 +10,7 @@ from spice.domain.administration import Release
 from spice.domain.errors import refuse
 from spice.messages.command import Command
 from spice.messages.segment import Line
-from spice.ports.shard_rows import Parked, ShardHead
-from spice.ports.write_model import Snapshot
+from spice.ports.shard_rows import Parked
 from tests.support.memory_platform import START
 from tests.support.things import a_command, a_delete, a_put, record_of, unreadable
 
@@ -31,8 +30,7 @@ class Refusing:
 
 
 def decided(*incoming: Incoming, parked: Mapping[str, Sequence[Parked]] | None = None, deaths: int = 0) -> Batch:
-    snapshot = Snapshot(head=ShardHead(shard="instance-0000"), parked=parked or {})
-    return decide_batch(Refusing(), snapshot, incoming, deaths=deaths)
+    return decide_batch(Refusing(), parked or {}, incoming, deaths=deaths)
 
 
 def came(command: Command) -> Incoming:

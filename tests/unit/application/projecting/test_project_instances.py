@@ -13,7 +13,7 @@ from spice.messages.event_mark import EventMark
 from spice.ports.bus import ConsumedRecord
 from spice.ports.checkpoints import Count
 from spice.ports.errors import Transient
-from spice.ports.write_model import Snapshot
+from spice.ports.write_model import Look
 from tests.support.things import DATABASE, Things, a_put, record_of, shard_of
 
 SHARD = shard_of("a")
@@ -29,7 +29,7 @@ class Listening:
     heads: list[int] = field(default_factory=list)
     down: bool = False
 
-    def take(self, events: Sequence[EventMark], snapshot: Snapshot) -> Sequence[Count]:
+    def take(self, events: Sequence[EventMark], snapshot: Look) -> Sequence[Count]:
         """Note versions, and those of the heads."""
         if self.down:
             raise Transient(self.name, "down")

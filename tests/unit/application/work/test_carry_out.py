@@ -120,7 +120,7 @@ def test_nothing_is_decided_from_an_index_that_is_being_made(things: Things) -> 
 def test_from_the_third_attempt_on_records_are_taken_alone(things: Things) -> None:
     records = things.accept(SHARD, record_of(a_put("a", "1")), record_of(a_put("a", "2")))
     for _ in range(2):
-        things.ports.model.attempt(SHARD.commands, SHARD.partition, 0)
+        things.ports.attempts.attempt(SHARD.commands, SHARD.partition, 0)
 
     carry_out(things)(SHARD.commands, SHARD.partition, records)
 
