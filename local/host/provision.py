@@ -3,11 +3,11 @@
 import contextlib
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import boto3
-import psycopg
 import redis
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -19,17 +19,16 @@ from spice.adapters.disk.disk import Disk
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.generations import PostgresGenerations
-from spice.adapters.postgres.migrations import migrate
+from spice.adapters.postgres.migrations import PostgresSchema
 from spice.adapters.s3.client import PROBE
-from spice.application.upkeep.deploy import MakeTopics
+from spice.application.upkeep.deploy import MakeTopics, MigrateSchema, insist
 from spice.domain.shards import FAMILIES, Shard
-from spice.ports.errors import PortError
+from spice.ports.errors import PortError, Transient
 from spice.ports.generations import ShardMap
 from spice.settings import read_settings
 
 PAUSE = 0.03
 PATIENCE = 100.0
-NOT_YET = (BotoCoreError, ClientError, psycopg.OperationalError, redis.ConnectionError, redis.ResponseError, PortError)
 
 
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, float]:
@@ -43,31 +42,31 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, float]:
         ("search", _templates),
         ("s3", _buckets),
     ):
-        _insist(name, make, until=began + PATIENCE)
+        try:
+            insist(make, _pauses(until=began + PATIENCE))
+        except PortError as failed:
+            raise LocalError(f"{name} is not ready: {failed}") from failed
         ready[name] = round(time.monotonic() - began, 3)
     return ready
 
 
-def _insist(name: str, make: Any, *, until: float) -> None:
-    while True:
-        try:
-            make()
-        except NOT_YET as failed:
-            if time.monotonic() > until:
-                raise LocalError(f"{name} is not ready: {failed}") from failed
-            time.sleep(PAUSE)
-        else:
-            return
+def _pauses(*, until: float) -> Iterator[float]:
+    """A server that was started a moment ago answers soon, and who starts it waits."""
+    while time.monotonic() < until:
+        yield PAUSE
 
 
 def _cache() -> None:
-    client = redis.Redis.from_url(os.environ["SPICE_REDIS_URL"])
-    with contextlib.closing(client):
-        client.ping()
+    try:
+        with contextlib.closing(redis.Redis.from_url(os.environ["SPICE_REDIS_URL"])) as client:
+            client.ping()
+    except (redis.ConnectionError, redis.ResponseError) as failed:
+        raise Transient("redis", str(failed)) from failed
 
 
 def _database() -> None:
-    migrate(os.environ["SPICE_POSTGRES_URL"])
+    with contextlib.closing(Postgres(os.environ["SPICE_POSTGRES_URL"])) as postgres:
+        MigrateSchema(PostgresSchema(postgres)).once()
 
 
 def _topics() -> None:
@@ -82,7 +81,7 @@ def _topics() -> None:
             bus.create_topics(wanted)
         else:
             # Who writes commands reads in the database how they are spread: it need not reach Kafka.
-            MakeTopics(bus, bus, generations)(wanted)
+            MakeTopics(bus, bus, generations).once(wanted)
 
 
 def _grown(begun: ShardMap) -> list[tuple[str, int]]:
@@ -109,8 +108,15 @@ def _buckets() -> None:
     s3 = boto3.client("s3", endpoint_url=os.environ["SPICE_S3_ENDPOINT"], config=config)
     # The store makes them itself, the log's when it is sure that what is put there is synced.
     for bucket in (LOG_BUCKET, DATA_BUCKET):
-        if _full():
-            continue  # what is there can be read all the same
+        if not _full():  # what is there can be read all the same
+            _probe(s3, bucket)
+
+
+def _probe(s3: Any, bucket: str) -> None:
+    try:
         s3.put_object(Bucket=bucket, Key=PROBE, Body=b"ready")
-        if s3.get_object(Bucket=bucket, Key=PROBE)["Body"].read() != b"ready":
-            raise LocalError(f"bucket {bucket} does not keep what is put")
+        kept = s3.get_object(Bucket=bucket, Key=PROBE)["Body"].read()
+    except (BotoCoreError, ClientError) as failed:
+        raise Transient("s3", str(failed)) from failed
+    if kept != b"ready":
+        raise LocalError(f"bucket {bucket} does not keep what is put")

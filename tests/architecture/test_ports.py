@@ -12,7 +12,12 @@ from tests.architecture.source import ROOT, SHARED, imported, modules, name
 
 NO_STORE = {"Crash", "Probe", "Guarded"}
 """A point to die at, and the question whether somebody is there: nothing to be honest about."""
-TWINS = {"BusConsumer": "MemoryBus", "Topics": "MemoryBus"}
+TWINS = {
+    "BusConsumer": "MemoryBus",
+    "Topics": "MemoryBus",
+    "ShardHeads": "MemoryWriteModel",
+    "InstanceScan": "MemoryWriteModel",
+}
 
 
 def protocols() -> dict[str, type]:

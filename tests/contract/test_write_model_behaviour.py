@@ -127,17 +127,6 @@ def test_the_publish_cursor_only_grows(writer: Writer) -> None:
     assert model.heads()["instance-0000"].published == 2
 
 
-def test_attempts_are_counted_until_they_are_settled(writer: Writer) -> None:
-    model = writer.stores.ports.model
-    counted = [model.attempt("t", 0, 7), model.attempt("t", 0, 7), model.attempt("t", 0, 8), model.attempt("t", 1, 7)]
-
-    model.settled("t", 0, 7)
-
-    assert counted == [1, 2, 1, 1]
-    assert model.attempt("t", 0, 7) == 1
-    assert model.attempt("t", 0, -1) == 1
-
-
 def test_a_delete_keeps_the_version_and_forgets_the_data(writer: Writer) -> None:
     writer.write(created("a", {"p-note": "x"}))
     writer.write(deleted("a", 2))
@@ -159,16 +148,6 @@ def test_a_database_is_walked_by_stream_deleted_ones_too(writer: Writer) -> None
 
     assert [entry[0] for entry in seen] == sorted(stream(str(n)) for n in range(7))
     assert {entry[2].id for entry in seen if entry[2].deleted} == {"3"}
-
-
-def test_what_changed_behind_a_position_is_found(writer: Writer) -> None:
-    writer.write(created("a"), created("b", at=1))
-    writer.write(updated("a", 2))
-
-    model = writer.stores.ports.model
-    assert set(model.changed_since(DATABASE, {"instance-0000": 1})) == {stream("a")}
-    assert set(model.changed_since(DATABASE, {})) == {stream("a"), stream("b")}
-    assert set(model.changed_since(DATABASE, {"instance-0000": 2})) == set()
 
 
 def test_live_instances_of_classes_are_counted(writer: Writer) -> None:

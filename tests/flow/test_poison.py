@@ -156,7 +156,7 @@ def test_a_bus_that_cannot_say_whether_it_kept_the_events_counts_against_nobody(
         with pytest.raises(Unknown):
             air.platform.settle()
 
-    attempt = air.platform.ports.model.attempt("instance-commands", *waiting(air))
+    attempt = air.platform.ports.attempts.attempt("instance-commands", *waiting(air))
     air.bus.unsure = False
     air.platform.settle()
 

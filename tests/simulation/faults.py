@@ -15,7 +15,19 @@ from spice.wired import Wired
 
 DEADLY = "deadly"
 PORTS = (
-    *("commands", "outbox", "bus", "log", "packs", "model", "histories", "ontology", "directory", "checkpoints"),
+    *(
+        "commands",
+        "outbox",
+        "bus",
+        "log",
+        "packs",
+        "model",
+        "attempts",
+        "histories",
+        "ontology",
+        "directory",
+        "checkpoints",
+    ),
     *("jobs", "retention", "search", "topics", "generations", "quarantine"),
 )
 """Every port a worker may be failed by; a cache never raises, and losing a kick costs only time."""

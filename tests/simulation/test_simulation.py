@@ -18,7 +18,7 @@ GROUPS = 10
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits: pauses between tries are for a world with a clock of its own."""
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
-    monkeypatch.setattr(grow_family, "TRIES", 3)
+    monkeypatch.setattr(grow_family, "PATIENCE_SECONDS", 2 * grow_family.PAUSE_SECONDS)
 
 
 @pytest.mark.parametrize("group", range(GROUPS))

@@ -33,7 +33,7 @@ from spice.ports.directory import Database
 from spice.ports.ontology_repository import Commit
 from spice.ports.shard_rows import ShardHead
 from spice.ports.waits import EACH
-from spice.ports.write_model import Snapshot, Wanted
+from spice.ports.write_model import Look, Snapshot, Wanted
 from spice.settings import Settings
 from tests.support.api_client import AUDIENCE, ISSUER, ApiClient, Issuer
 
@@ -246,6 +246,10 @@ class WorldModel(MemoryWriteModel):
     def __init__(self, world: CommandWorld) -> None:
         super().__init__(world.state, world.ontology)
         self._world = world
+
+    def look(self, wanted: Wanted) -> Look:
+        """Look at everything."""
+        return self._world.look()
 
     def snapshot(self, shard: str, wanted: Wanted) -> Snapshot:
         """Look at everything."""

@@ -10,6 +10,7 @@ from typing import Any
 from infra.catalogue import names
 from infra.catalogue.functions import COMMAND_ROUTES, FUNCTIONS
 from infra.catalogue.model import Function, Topic
+from spice.adapters.memory.attempts import MemoryAttempts
 from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.cache import MemoryCache
 from spice.adapters.memory.checkpoints import MemoryCheckpoints
@@ -117,6 +118,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         log_objects=MemoryLogObjects(log),
         packs=packs,
         model=MemoryWriteModel(state, ontology),
+        attempts=MemoryAttempts(state),
         next_index=MemoryNextIndex(state, ontology),
         instances=reader,
         histories=MemoryHistories(state, reader, now),

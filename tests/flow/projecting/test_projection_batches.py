@@ -7,7 +7,7 @@ import pytest
 from infra.catalogue.names import INSTANCE_EVENTS
 from spice.adapters.memory.write_model import MemoryWriteModel
 from spice.application.projecting import whole_segments
-from spice.ports.write_model import Snapshot, Wanted
+from spice.ports.write_model import Look, Wanted
 from tests.flow.conftest import AIR, Air
 from tests.support.memory_platform import topic_triggers
 
@@ -46,12 +46,12 @@ def test_a_checkpoint_that_was_lost_makes_no_batch_of_the_whole_log(air: Air, mo
         air.platform.ports.checkpoints.reset(projection, counts=[])
     model, looks = air.platform.ports.model, list[int]()
 
-    def snapshot(shard: str, wanted: Wanted) -> Snapshot:
+    def look(wanted: Wanted) -> Look:
         looks.append(len(wanted.streams))
-        return MemoryWriteModel.snapshot(model, shard, wanted)  # type: ignore[arg-type]
+        return MemoryWriteModel.look(model, wanted)  # type: ignore[arg-type]
 
     monkeypatch.setattr(whole_segments, "MOST_EVENTS", 20)
-    monkeypatch.setattr(model, "snapshot", snapshot)
+    monkeypatch.setattr(model, "look", look)
     for number in range(FLIGHTS):
         air.client.put(f"{AIR}/Flight/{number}", {"data": {"number": number, "note": "again"}})
     air.platform.settle()

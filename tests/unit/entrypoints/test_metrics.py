@@ -7,6 +7,7 @@ import pytest
 
 from functions.relay import relay
 from functions.workers import maintenance
+from spice.application.projecting.projections import NAMES
 from spice.wired import Wired
 from tests.support.memory_platform import Clock, Context, memory_ports
 
@@ -35,7 +36,7 @@ def test_a_tick_measures_what_waits(capsys: pytest.CaptureFixture[str]) -> None:
         "outbox_waiting": 0,
         "dead_letters": 0,
     }
-    assert {str(line["Projection"]): line["projection_lag"] for line in others} == {"search": 0}
+    assert {str(line["Projection"]): line["projection_lag"] for line in others} == dict.fromkeys(NAMES, 0)
 
 
 def test_a_line_names_its_dimensions_and_units(capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,7 @@ from spice.adapters.crash_points import crash_points
 from spice.adapters.datagram.kick import DatagramKick
 from spice.adapters.disk.disk import Disk
 from spice.adapters.disk.event_log import DiskEventLog
+from spice.adapters.postgres.attempts import PostgresAttempts
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.checkpoints import PostgresCheckpoints
 from spice.adapters.postgres.command_store import PostgresCommandStore
@@ -102,6 +103,7 @@ def connect(settings: Settings, *, told: Told = nobody) -> Wired:
         log_objects=S3LogObjects(s3, settings.log_bucket),
         packs=packs,
         model=PostgresWriteModel(write),
+        attempts=PostgresAttempts(write),
         next_index=PostgresNextIndex(write, postgres(settings.postgres_url, primary, cursors=BesideCursor)),
         instances=instances,
         histories=PostgresHistories(write, instances),

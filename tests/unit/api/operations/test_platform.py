@@ -223,7 +223,9 @@ def test_operators_see_projections_relay_and_cache(world: World, admin: ApiClien
     world.operations.reach("search", "instance-0000", 7)
 
     assert admin.get("/admin/projections").data == [
-        {"name": "search", "lag": 0, "positions": {"instance-0000": {"generation": 1, "sequence": 7}}}
+        {"name": "search", "lag": 0, "positions": {"instance-0000": {"generation": 1, "sequence": 7}}},
+        {"name": "cache", "lag": 0, "positions": {}},
+        {"name": "metrics", "lag": 0, "positions": {}},
     ]
     assert admin.get("/admin/relay").data == {"waiting": 3, "oldest_at": "2013-01-01T00:00:00Z"}
     assert admin.get("/admin/cache").status == 200

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from spice.ports.attempts import Attempts
     from spice.ports.bus import Bus
     from spice.ports.cache import Cache
     from spice.ports.checkpoints import Checkpoints
@@ -52,6 +53,7 @@ class Ports:
     """Everything a function may be given; a handler's `build` takes what it needs."""
 
     now: Callable[[], datetime]
+    attempts: Attempts
     commands: CommandStore
     outbox: Outbox
     bus: Bus

@@ -2,40 +2,54 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
+from spice.domain.shards import Shard
 from spice.ports.directory import Database
 from spice.ports.generations import Generation
+from spice.ports.instance_scan import Referrer
 from spice.ports.shard_rows import Parked, ShardHead
-from spice.ports.write_model import Referrer, Snapshot, Wanted
+from spice.ports.write_model import Look, Snapshot, Wanted
 
 REFERRERS = 1000
 
 
+def read_look(state: MemoryState, wanted: Wanted) -> Look:
+    """Read everything wanted that is of no shard."""
+    return Look(**_look(state, wanted))
+
+
 def read_snapshot(state: MemoryState, shard: str, wanted: Wanted) -> Snapshot:
-    """Read everything wanted."""
-    databases, referrers = _databases(state, wanted), read_referrers(state, wanted.referred)
+    """Read everything wanted, and the shard."""
     return Snapshot(
         head=state.shards.get(shard, ShardHead(shard=shard)),
-        processed=_processed(state, wanted.commands),
-        instances={
+        parked=_parked(state, shard, wanted.keys),
+        generation=state.generations.get(Shard.named(shard).family, Generation()),
+        quarantined=state.quarantined.get(shard),
+        **_look(state, wanted),
+    )
+
+
+def _look(state: MemoryState, wanted: Wanted) -> dict[str, Any]:
+    databases, referrers = _databases(state, wanted), read_referrers(state, wanted.referred)
+    return {
+        "processed": _processed(state, wanted.commands),
+        "instances": {
             stream: state.instances[state.streams[stream]] for stream in wanted.streams if stream in state.streams
         },
-        databases=databases,
-        names={database.name: database.uuid for database in databases.values() if not database.deleted},
-        grants={
+        "databases": databases,
+        "names": {database.name: database.uuid for database in databases.values() if not database.deleted},
+        "grants": {
             uuid: {subject: grant.role for subject, grant in state.grants.get(uuid, {}).items()}
             for uuid in wanted.grants
         },
-        parked=_parked(state, shard, wanted.keys),
-        generation=state.generations.get(shard.rpartition("-")[0], Generation()),
-        complete=not state.rebuilding,
-        emptied_at=state.emptied_at,
-        referrers=referrers[:REFERRERS],
-        more_referrers=len(referrers) > REFERRERS,
-        quarantined=state.quarantined.get(shard),
-    )
+        "complete": not state.rebuilding,
+        "emptied_at": state.emptied_at,
+        "referrers": referrers[:REFERRERS],
+        "more_referrers": len(referrers) > REFERRERS,
+    }
 
 
 def _processed(state: MemoryState, commands: Sequence[UUID]) -> frozenset[UUID]:

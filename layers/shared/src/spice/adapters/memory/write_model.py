@@ -7,14 +7,15 @@ from uuid import UUID
 
 from spice.adapters.memory.apply_segment import apply_segment
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
-from spice.adapters.memory.snapshot import read_referrers, read_snapshot
+from spice.adapters.memory.snapshot import read_look, read_referrers, read_snapshot
 from spice.adapters.memory.state import MemoryState
 from spice.domain.instance.model import Instance
 from spice.ports.errors import Transient
 from spice.ports.generations import Generation
+from spice.ports.instance_scan import Referrer
 from spice.ports.segment_change import SegmentChange
 from spice.ports.shard_rows import Link, ShardHead
-from spice.ports.write_model import Referrer, Snapshot, Wanted
+from spice.ports.write_model import Look, Snapshot, Wanted
 
 NO_LINK = "0" * 64
 
@@ -24,6 +25,11 @@ class MemoryWriteModel:
 
     def __init__(self, state: MemoryState, ontology: MemoryOntologyRepository) -> None:
         self._state, self._ontology = state, ontology
+
+    def look(self, wanted: Wanted) -> Look:
+        """Read everything wanted that is of no shard."""
+        with self._state.lock:
+            return read_look(self._state, wanted)
 
     def snapshot(self, shard: str, wanted: Wanted) -> Snapshot:
         """Read everything wanted at one moment."""
@@ -65,16 +71,6 @@ class MemoryWriteModel:
                 head = self._state.shards[shard]
                 self._state.shards[shard] = replace(head, published=min(head.published, upto[shard]))
 
-    def attempt(self, topic: str, partition: int, first_offset: int) -> int:
-        """Count an attempt before any work."""
-        with self._state.lock:
-            self._state.attempts[topic, partition, first_offset] += 1
-            return self._state.attempts[topic, partition, first_offset]
-
-    def settled(self, topic: str, partition: int, first_offset: int) -> None:
-        """Forget the attempts at a batch that succeeded."""
-        self._state.attempts.pop((topic, partition, first_offset), None)
-
     def instances_at(self, streams: Sequence[UUID]) -> Mapping[UUID, tuple[UUID, str, Instance]]:
         """Read current instances by stream."""
         with self._state.lock:
@@ -97,17 +93,6 @@ class MemoryWriteModel:
             )
             keys = [(stream, self._state.streams[stream]) for stream in streams[:limit]]
             return [(stream, key[1], self._state.instances[key]) for stream, key in keys]
-
-    def changed_since(self, database: UUID, positions: Mapping[str, int]) -> Iterator[UUID]:
-        """Walk the streams whose head stands behind a position per shard."""
-        with self._state.lock:
-            found = [
-                stream
-                for stream, key in self._state.streams.items()
-                if key[0] == database
-                and (place := self._state.positions_of[key]).sequence > positions.get(place.shard, 0)
-            ]
-        yield from found
 
     def count(self, database: UUID, class_ids: Sequence[str]) -> int:
         """Count live instances of classes."""

@@ -50,6 +50,14 @@ class Exceptional(NamedTuple):
     quarantined: Quarantined | None
 
 
+def read_filling(connection: Connection[Any]) -> tuple[bool, datetime | None]:
+    """Tell whether the index is being rebuilt, and when it was last given up."""
+    rebuilding, emptied_at = connection.execute(
+        "select exists (select 1 from model.rebuilding), (select max(at) from model.emptied)"
+    ).fetchall()[0]
+    return rebuilding, emptied_at
+
+
 def read_exceptional(connection: Connection[Any], shard: str) -> Exceptional:
     """Tell whether the shard has anything parked, whether the index is being rebuilt, and what map is used."""
     some_parked, rebuilding, emptied_at, number, partitions, floor, *apart = connection.execute(

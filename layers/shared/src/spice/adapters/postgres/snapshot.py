@@ -1,19 +1,21 @@
 """One look at the index to decide from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
 
-from spice.adapters.postgres.shard_rows import read_exceptional, read_heads
+from spice.adapters.postgres.shard_rows import read_exceptional, read_filling, read_heads
 from spice.domain.identity import NIL
 from spice.domain.instance.model import Instance
 from spice.messages.codec import decode
 from spice.messages.record_batch import RecordBatch
 from spice.ports.directory import Database
+from spice.ports.instance_scan import Referrer
 from spice.ports.shard_rows import Parked, ShardHead
-from spice.ports.write_model import Referrer, Snapshot, Wanted
+from spice.ports.write_model import Look, Snapshot, Wanted
 
 INSTANCE = "class_id, id, version, deleted, data, created_at, created_by, updated_at, updated_by"
 REFERRERS = 1000
@@ -22,26 +24,37 @@ _HEAD = "(select m.head from model.mains m where m.database = uuid)"
 _DATABASE = f"uuid, name, settings, version, created_at, created_by, deleted, {_HEAD}"
 
 
+def read_look(connection: Connection[Any], wanted: Wanted) -> Look:
+    """Read everything wanted that is of no shard; the caller holds the REPEATABLE READ transaction."""
+    return Look(**_look(connection, wanted, *read_filling(connection)))
+
+
 def read_snapshot(connection: Connection[Any], shard: str, wanted: Wanted) -> Snapshot:
-    """Read everything wanted; the caller holds the REPEATABLE READ transaction."""
-    databases, names = _databases(connection, wanted)
+    """Read everything wanted, and the shard; the caller holds the REPEATABLE READ transaction."""
     exceptional = read_exceptional(connection, shard)
-    referrers = list(read_referrers(connection, wanted.referred, after=NIL, limit=REFERRERS + 1))
     return Snapshot(
         head=read_heads(connection, [shard]).get(shard, ShardHead(shard=shard)),
-        processed=_processed(connection, wanted.commands),
-        instances={stream: instance for stream, _, _, instance in read_instances(connection, wanted.streams)},
-        databases=databases,
-        names=names,
-        grants=_grants(connection, wanted.grants),
         parked=_parked(connection, shard, wanted.keys) if exceptional.some_parked else {},
         generation=exceptional.generation,
-        complete=not exceptional.rebuilding,
-        emptied_at=exceptional.emptied_at,
         quarantined=exceptional.quarantined,
-        referrers=[referrer for _, referrer in referrers[:REFERRERS]],
-        more_referrers=len(referrers) > REFERRERS,
+        **_look(connection, wanted, exceptional.rebuilding, exceptional.emptied_at),
     )
+
+
+def _look(connection: Connection[Any], wanted: Wanted, rebuilding: bool, emptied_at: datetime | None) -> dict[str, Any]:
+    databases, names = _databases(connection, wanted)
+    referrers = list(read_referrers(connection, wanted.referred, after=NIL, limit=REFERRERS + 1))
+    return {
+        "processed": _processed(connection, wanted.commands),
+        "instances": {stream: instance for stream, _, _, instance in read_instances(connection, wanted.streams)},
+        "databases": databases,
+        "names": names,
+        "grants": _grants(connection, wanted.grants),
+        "complete": not rebuilding,
+        "emptied_at": emptied_at,
+        "referrers": [referrer for _, referrer in referrers[:REFERRERS]],
+        "more_referrers": len(referrers) > REFERRERS,
+    }
 
 
 def read_instances(connection: Connection[Any], streams: Sequence[UUID]) -> Iterable[tuple[UUID, UUID, str, Instance]]:

@@ -1,9 +1,11 @@
 """The index beside the log."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
-from psycopg import IsolationLevel
+from psycopg import Connection, IsolationLevel
 
 from spice.adapters.postgres.apply_segment import apply_segment
 from spice.adapters.postgres.connection import Postgres
@@ -12,19 +14,19 @@ from spice.adapters.postgres.snapshot import (
     INSTANCE,
     instance_of,
     read_instances,
+    read_look,
     read_referrers,
     read_snapshot,
 )
 from spice.domain.identity import NIL
 from spice.domain.instance.model import Instance
 from spice.ports.generations import Generation
+from spice.ports.instance_scan import Referrer
 from spice.ports.segment_change import SegmentChange
 from spice.ports.shard_rows import Link, ShardHead
-from spice.ports.write_model import Referrer, Snapshot, Wanted
+from spice.ports.write_model import Look, Snapshot, Wanted
 
 _DERIVED = "segments generations heads tail packed batch_progress parked databases mains grants classes commits refs"
-# Counting attempts must not wait for the disk: a count that a crash of the server loses costs one more try.
-_HURRIED = "set_config('synchronous_commit', 'off', true) is not null"
 # A truncation shows at once, also to snapshots from before it. So a snapshot is begun by a lock that an emptying holds
 # off, or that waits for its end: `lock table` takes no snapshot, a query's does before it waits for its tables.
 # https://www.postgresql.org/docs/current/mvcc-caveats.html
@@ -39,14 +41,24 @@ class PostgresWriteModel:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
 
-    def snapshot(self, shard: str, wanted: Wanted) -> Snapshot:
+    def look(self, wanted: Wanted) -> Look:
         """Read everything wanted in one REPEATABLE READ transaction."""
+        with self._still() as connection:
+            return read_look(connection, wanted)
+
+    def snapshot(self, shard: str, wanted: Wanted) -> Snapshot:
+        """Look at a shard as well, in the same transaction."""
+        with self._still() as connection:
+            return read_snapshot(connection, shard, wanted)
+
+    @contextmanager
+    def _still(self) -> Iterator[Connection[Any]]:
         with self._postgres.connection() as connection:
             connection.isolation_level = IsolationLevel.REPEATABLE_READ
             try:
                 with connection.transaction():
                     connection.execute(_HOLD)
-                    return read_snapshot(connection, shard, wanted)
+                    yield connection
             finally:
                 connection.isolation_level = None
 
@@ -90,25 +102,6 @@ class PostgresWriteModel:
                     "update model.shards set published = least(published, %s) where shard = %s", (sequence, shard)
                 )
 
-    def attempt(self, topic: str, partition: int, first_offset: int) -> int:
-        """Count an attempt before any work."""
-        with self._postgres.connection() as connection:
-            row = connection.execute(
-                f"insert into intake.attempts select %s, %s, %s, 1 where {_HURRIED}"
-                " on conflict (topic, partition, first_offset) do update set count = intake.attempts.count + 1"
-                " returning count",
-                (topic, partition, first_offset),
-            ).fetchone()
-        return int(row[0]) if row else 1
-
-    def settled(self, topic: str, partition: int, first_offset: int) -> None:
-        """Forget the attempts at a batch that succeeded."""
-        with self._postgres.connection() as connection:
-            connection.execute(
-                f"delete from intake.attempts where topic = %s and partition = %s and first_offset = %s and {_HURRIED}",
-                (topic, partition, first_offset),
-            )
-
     def instances_at(self, streams: Sequence[UUID]) -> Mapping[UUID, tuple[UUID, str, Instance]]:
         """Read current instances by stream."""
         with self._postgres.connection() as connection:
@@ -134,17 +127,6 @@ class PostgresWriteModel:
                 binary=True,
             )
             return [(row[0], row[1], instance_of(row[2:])) for row in rows]
-
-    def changed_since(self, database: UUID, positions: Mapping[str, int]) -> Iterator[UUID]:
-        """Walk the streams whose head stands behind a position per shard."""
-        with self._postgres.connection() as connection:
-            rows = connection.execute(
-                "select h.stream from model.heads h left join unnest(%s::text[], %s::bigint[]) as c(shard, sequence)"
-                " on c.shard = h.shard where h.database = %s and h.sequence > coalesce(c.sequence, 0)",
-                (list(positions), list(positions.values()), database),
-            ).fetchall()
-        for row in rows:
-            yield row[0]
 
     def count(self, database: UUID, class_ids: Sequence[str]) -> int:
         """Count live instances of classes."""

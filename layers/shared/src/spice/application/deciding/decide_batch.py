@@ -6,16 +6,20 @@ from spice.application.deciding.decisions import Batch, Decision, Incoming, Sess
 from spice.domain.administration import Release
 from spice.domain.errors import DomainError, Problem, refuse
 from spice.ports.shard_rows import Parked
-from spice.ports.write_model import Snapshot
 
 BEHIND = "an earlier command of this key is parked"
 GIVEN_UP_AFTER = 3
 """A record that ended its worker this often while it was alone is parked."""
 
 
-def decide_batch(session: Session, snapshot: Snapshot, incoming: Sequence[Incoming], *, deaths: int = 0) -> Batch:
-    """Decide every command once. `deaths`: how often the one command of the batch ended its worker already."""
-    batch, queues, parking = Batch(), _Queues(snapshot.parked), deaths >= GIVEN_UP_AFTER
+def decide_batch(
+    session: Session, parked: Mapping[str, Sequence[Parked]], incoming: Sequence[Incoming], *, deaths: int = 0
+) -> Batch:
+    """Decide every command once. `parked`: what waits already, by key.
+
+    `deaths`: how often the one command of the batch ended its worker already.
+    """
+    batch, queues, parking = Batch(), _Queues(parked), deaths >= GIVEN_UP_AFTER
     for item in incoming:
         if isinstance(item.payload, Release):
             _release(session, batch, queues, item, deaths=deaths)

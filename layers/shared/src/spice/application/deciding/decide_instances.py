@@ -30,7 +30,7 @@ from spice.domain.ontology.compiled.ontology import Ontology
 from spice.messages.codec import encode
 from spice.messages.command import Command
 from spice.messages.segment import Line
-from spice.ports.write_model import Snapshot, Wanted
+from spice.ports.write_model import Look, Wanted
 
 
 class InstanceDecider:
@@ -52,7 +52,7 @@ class InstanceDecider:
             referred=[streams[key] for key in deletes if key in streams],
         )
 
-    def begin(self, snapshot: Snapshot, now: datetime) -> "InstanceSession":
+    def begin(self, snapshot: Look, now: datetime) -> "InstanceSession":
         """Start a batch."""
         return InstanceSession(snapshot, now, self._ontologies, self._lookup, self._referrers)
 
@@ -61,7 +61,7 @@ class InstanceSession:
     """Decides one batch; keeps what earlier commands of it changed."""
 
     def __init__(
-        self, snapshot: Snapshot, now: datetime, ontologies: Ontologies, lookup: Lookup, referrers: Referrers
+        self, snapshot: Look, now: datetime, ontologies: Ontologies, lookup: Lookup, referrers: Referrers
     ) -> None:
         self._snapshot, self._now = snapshot, now
         self._changed: dict[UUID, Instance] = {}

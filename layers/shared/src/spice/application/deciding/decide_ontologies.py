@@ -26,7 +26,7 @@ from spice.messages.command import Command
 from spice.messages.segment import Line
 from spice.ports.directory import Database
 from spice.ports.ontology_repository import OntologyRepository
-from spice.ports.write_model import Snapshot, Wanted
+from spice.ports.write_model import Look, Wanted
 
 SETTINGS = ("label", "description", "region", "timezone", "compatibility")
 _DEFAULTS = {"region": "KR", "compatibility": "BACKWARD"}
@@ -51,7 +51,7 @@ class OntologyDecider:
             keys=list({item.key for item in incoming}),
         )
 
-    def begin(self, snapshot: Snapshot, now: datetime) -> "OntologySession":
+    def begin(self, snapshot: Look, now: datetime) -> "OntologySession":
         """Start a batch."""
         return OntologySession(snapshot, now, self._repository, self._count)
 
@@ -59,7 +59,7 @@ class OntologyDecider:
 class OntologySession:
     """Decides one batch; keeps what earlier commands of it changed."""
 
-    def __init__(self, snapshot: Snapshot, now: datetime, repository: OntologyRepository, count: Count) -> None:
+    def __init__(self, snapshot: Look, now: datetime, repository: OntologyRepository, count: Count) -> None:
         self._now, self._changes = now, OntologyChanges(now, repository, count)
         self._databases = dict(snapshot.databases)
         self._names = set(snapshot.names)

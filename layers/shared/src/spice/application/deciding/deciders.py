@@ -8,17 +8,17 @@ from spice.application.deciding.decisions import Decider
 from spice.application.ground.ontologies import Ontologies
 from spice.domain.instance.model import Instance
 from spice.domain.shards import INSTANCE
+from spice.ports.instance_scan import InstanceScan
 from spice.ports.ontology_repository import OntologyRepository
-from spice.ports.write_model import WriteModel
 
 
-def decider_of(family: str, model: WriteModel, repository: OntologyRepository, ontologies: Ontologies) -> Decider:
+def decider_of(family: str, index: InstanceScan, repository: OntologyRepository, ontologies: Ontologies) -> Decider:
     """Make a family's decider."""
 
     def instance(stream: UUID) -> Instance | None:
-        found = model.instances_at([stream]).get(stream)
+        found = index.instances_at([stream]).get(stream)
         return found[2] if found else None
 
     if family == INSTANCE:
-        return InstanceDecider(ontologies, instance, model.referrers)
-    return OntologyDecider(repository, model.count)
+        return InstanceDecider(ontologies, instance, index.referrers)
+    return OntologyDecider(repository, index.count)

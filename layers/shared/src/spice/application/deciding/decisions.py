@@ -15,7 +15,7 @@ from spice.messages.record_batch import Record
 from spice.messages.registry import decode_payload
 from spice.messages.segment import Line
 from spice.ports.shard_rows import Parked
-from spice.ports.write_model import Snapshot, Wanted
+from spice.ports.write_model import Look, Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class Decider(Protocol):
         """Say what the snapshot must hold."""
         ...
 
-    def begin(self, snapshot: Snapshot, now: datetime) -> Session:
+    def begin(self, snapshot: Look, now: datetime) -> Session:
         """Start a batch."""
         ...
 

@@ -10,7 +10,8 @@ from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.ontology.compiled.ontology import Ontology
 from spice.domain.references import forgetting, missing_targets, refusing_referrers
 from spice.messages.command import Command
-from spice.ports.write_model import Referrer, Snapshot
+from spice.ports.instance_scan import Referrer
+from spice.ports.write_model import Look
 
 Lookup = Callable[[UUID], Instance | None]
 """Reads a target that the snapshot does not hold."""
@@ -22,7 +23,7 @@ class InstanceReferences:
     """Targets that must exist, referrers that forbid a delete; `current` reads an instance as the batch left it."""
 
     def __init__(
-        self, snapshot: Snapshot, shapes: Mapping[UUID, Ontology], current: Lookup, lookup: Lookup, referrers: Referrers
+        self, snapshot: Look, shapes: Mapping[UUID, Ontology], current: Lookup, lookup: Lookup, referrers: Referrers
     ) -> None:
         self._snapshot, self._shapes, self._current = snapshot, shapes, current
         self._lookup, self._referrers = lookup, referrers

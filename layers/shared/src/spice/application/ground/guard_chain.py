@@ -4,8 +4,8 @@ from spice.application.ground.follow_chain import check_indexed
 from spice.messages.segment import Segment
 from spice.ports.errors import BrokenChain
 from spice.ports.event_log import EventLog
+from spice.ports.shard_heads import ShardHeads
 from spice.ports.shard_rows import Link, ShardHead
-from spice.ports.write_model import WriteModel
 
 
 class GuardHead:
@@ -39,7 +39,7 @@ class GuardHead:
         self._seen[shard] = sha256
 
 
-def check_ours(model: WriteModel, ours: Segment) -> None:
+def check_ours(model: ShardHeads, ours: Segment) -> None:
     """See that what others indexed at a segment's place is that very segment, which is as good. Raises BrokenChain.
 
     A log that lost its end has a place free that was taken: what is put there is not what was indexed and published.

@@ -1,6 +1,6 @@
 """What the worker would make of commands, were they carried out now: decided by its rules, kept nowhere."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from spice.application.deciding.decide_batch import GIVEN_UP_AFTER, decide_batch
@@ -15,7 +15,8 @@ from spice.messages.command import Command, command_record
 from spice.messages.registry import decode_payload
 from spice.ports.errors import Transient
 from spice.ports.ontology_repository import OntologyRepository
-from spice.ports.write_model import WriteModel
+from spice.ports.shard_rows import Parked
+from spice.ports.write_model import Look, Wanted, WriteModel
 
 
 class Rehearsal:
@@ -28,14 +29,14 @@ class Rehearsal:
 
     def refuse(self, asking: Asking, draft: Draft) -> None:
         """Refuse what the worker would refuse."""
-        shard = "" if draft.partition is None else Shard(Shard.family_of(draft.topic), draft.partition).name
-        (*_, decision) = self.decide(draft.topic, [command_of(asking, draft)], shard)
+        (*_, decision) = self.decide(draft.topic, [command_of(asking, draft)], draft.partition)
         if decision.problems:
             raise DomainError(decision.problems)
 
-    def decide(self, topic: str, commands: Sequence[Command], shard: str = "") -> Sequence[Decision]:
-        """Tell every command's outcome. `shard`: whose parked commands matter, if they do."""
-        decider = self._deciders[Shard.family_of(topic)]
+    def decide(self, topic: str, commands: Sequence[Command], partition: int | None = None) -> Sequence[Decision]:
+        """Tell every command's outcome. `partition`: whose parked commands matter, if they do."""
+        family = Shard.family_of(topic)
+        decider = self._deciders[family]
         incoming = [
             Incoming(
                 record=command_record(command),
@@ -47,7 +48,13 @@ class Rehearsal:
         ]
         # What a release would run may have ended its worker: it is not run here.
         deaths = GIVEN_UP_AFTER if any(isinstance(item.payload, Release) for item in incoming) else 0
-        snapshot = self._model.snapshot(shard, decider.wanted(incoming))
-        if not snapshot.complete:
+        look, parked = self._look(decider.wanted(incoming), None if partition is None else Shard(family, partition))
+        if not look.complete:
             raise Transient("index", "it is being rebuilt: nothing is decided from a part of it")
-        return decide_batch(decider.begin(snapshot, self._now()), snapshot, incoming, deaths=deaths).decisions
+        return decide_batch(decider.begin(look, self._now()), parked, incoming, deaths=deaths).decisions
+
+    def _look(self, wanted: Wanted, shard: Shard | None) -> tuple[Look, Mapping[str, Sequence[Parked]]]:
+        if shard is None:
+            return self._model.look(wanted), {}
+        snapshot = self._model.snapshot(shard.name, wanted)
+        return snapshot, snapshot.parked

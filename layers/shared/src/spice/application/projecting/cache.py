@@ -10,7 +10,7 @@ from spice.domain.instance.model import Instance
 from spice.messages.event_mark import EventMark
 from spice.messages.packed import encode_instance
 from spice.ports.checkpoints import Count
-from spice.ports.write_model import Snapshot
+from spice.ports.write_model import Look
 
 if TYPE_CHECKING:
     from spice.application.ground.ontologies import Ontologies
@@ -27,7 +27,7 @@ class ProjectCache:
     def __init__(self, ports: Ports, ontologies: Ontologies) -> None:
         self._cache, self._checkpoints = ports.cache, ports.checkpoints
 
-    def take(self, events: Sequence[EventMark], snapshot: Snapshot) -> Sequence[Count]:
+    def take(self, events: Sequence[EventMark], snapshot: Look) -> Sequence[Count]:
         """Refresh the heads of events."""
         heads = {}
         for event in events:

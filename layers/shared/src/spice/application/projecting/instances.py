@@ -11,7 +11,7 @@ from spice.application.projecting.whole_segments import NotIndexed, WholeSegment
 from spice.messages.event_mark import EventMark, decode_event_mark
 from spice.ports.bus import ConsumedRecord
 from spice.ports.errors import BrokenChain, Transient
-from spice.ports.write_model import Snapshot, Wanted
+from spice.ports.write_model import Look, Wanted
 
 if TYPE_CHECKING:
     from spice.ports import Ports
@@ -62,10 +62,10 @@ class ProjectInstances:
                 self._checkpoints.advance(projection.name, reached(some), counts, since=since)
         return all_of_it
 
-    def _look(self, events: Sequence[EventMark]) -> Snapshot:
+    def _look(self, events: Sequence[EventMark]) -> Look:
         """Read the heads of events. Raises Transient while the index does not have them."""
         streams, databases = {event.stream for event in events}, {event.database for event in events}
-        snapshot = self._model.snapshot("", Wanted(streams=list(streams), databases=list(databases)))
+        snapshot = self._model.look(Wanted(streams=list(streams), databases=list(databases)))
         for event in events:
             instance = snapshot.instances.get(event.stream)
             if instance is None or instance.version < event.version:

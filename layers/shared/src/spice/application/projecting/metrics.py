@@ -10,7 +10,7 @@ from uuid import UUID
 
 from spice.messages.event_mark import EventMark
 from spice.ports.checkpoints import Count
-from spice.ports.write_model import Snapshot
+from spice.ports.write_model import Look
 
 if TYPE_CHECKING:
     from spice.application.ground.ontologies import Ontologies
@@ -29,7 +29,7 @@ class ProjectMetrics:
     def __init__(self, ports: Ports, ontologies: Ontologies) -> None:
         self._checkpoints = ports.checkpoints
 
-    def take(self, events: Sequence[EventMark], snapshot: Snapshot) -> Sequence[Count]:
+    def take(self, events: Sequence[EventMark], snapshot: Look) -> Sequence[Count]:
         """Count events."""
         return _counts_of(events)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from spice.messages.event_mark import EventMark
 from spice.ports.checkpoints import Count
-from spice.ports.write_model import Snapshot
+from spice.ports.write_model import Look
 
 if TYPE_CHECKING:
     from spice.application.ground.ontologies import Ontologies
@@ -47,7 +47,7 @@ class Projection(Protocol):
         """Whether it is made of the current heads: `take` then finds those of the events in its snapshot."""
         ...
 
-    def take(self, events: Sequence[EventMark], snapshot: Snapshot) -> Sequence[Count]:
+    def take(self, events: Sequence[EventMark], snapshot: Look) -> Sequence[Count]:
         """Take in events that are behind its checkpoint; answers what has to be counted as the checkpoint moves.
 
         Safe to repeat.

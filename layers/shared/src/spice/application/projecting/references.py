@@ -17,8 +17,9 @@ from spice.messages.command import Command
 from spice.messages.event_mark import EventMark
 from spice.ports.command_store import CommandStore, Submission
 from spice.ports.directory import Database
+from spice.ports.instance_scan import Referrer
 from spice.ports.kick import Kick
-from spice.ports.write_model import Referrer, Snapshot, Wanted, WriteModel
+from spice.ports.write_model import Look, Wanted, WriteModel
 
 TOGETHER = 1000
 """Commands kept at once."""
@@ -41,7 +42,7 @@ class FollowReferences:
         self._model, self._commands, self._ontologies = model, commands, ontologies
         self._kick, self._now = kick, now
 
-    def __call__(self, seen: Sequence[EventMark], snapshot: Snapshot) -> None:
+    def __call__(self, seen: Sequence[EventMark], snapshot: Look) -> None:
         """Follow the deletes among the events seen, except of what is there again."""
         deletes = {
             event.stream: event
@@ -56,12 +57,12 @@ class FollowReferences:
 
     def _keep(self, commands: Sequence[Command]) -> None:
         # Asked and kept together: there may be thousands of referrers, and a delete may be delivered again.
-        done = self._model.snapshot("", Wanted(commands=[command.id for command in commands])).processed
+        done = self._model.look(Wanted(commands=[command.id for command in commands])).processed
         if fresh := [command for command in commands if command.id not in done]:
             self._commands.keep(Submission(topic=INSTANCE_COMMANDS, commands=fresh))
             self._kick("relay")
 
-    def _followed(self, deletes: dict[UUID, EventMark], snapshot: Snapshot) -> Iterator[Command]:
+    def _followed(self, deletes: dict[UUID, EventMark], snapshot: Look) -> Iterator[Command]:
         for referrer in self._model.referrers(list(deletes)) if deletes else ():
             if (database := snapshot.databases.get(referrer.database)) is not None and not database.deleted:
                 yield from self._follow(deletes[referrer.target], referrer, database)

@@ -15,7 +15,7 @@ from spice.messages.event_mark import EventMark
 from spice.ports.checkpoints import Count
 from spice.ports.directory import Database
 from spice.ports.search_index import Document
-from spice.ports.write_model import Snapshot
+from spice.ports.write_model import Look
 
 if TYPE_CHECKING:
     from spice.application.ground.ontologies import Ontologies
@@ -46,7 +46,7 @@ class ProjectSearch:
         self._references = FollowReferences(ports.model, ports.commands, ontologies, ports.kick, ports.now)
         self._losses = SearchLosses(ports.search, ports.marks)
 
-    def take(self, events: Sequence[EventMark], snapshot: Snapshot) -> Sequence[Count]:
+    def take(self, events: Sequence[EventMark], snapshot: Look) -> Sequence[Count]:
         """Index the heads of events; those who refer to what was deleted are asked first."""
         self._references(events, snapshot)
         by_database: dict[UUID, dict[UUID, Instance]] = {}

@@ -1,7 +1,7 @@
 """The steps of a deployment that no template can do: schema, topics, templates, buckets that must go."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from spice.domain.shards import FAMILIES, Shard
@@ -10,7 +10,7 @@ from spice.ports.deployment.buckets import Buckets
 from spice.ports.deployment.schema import Schema
 from spice.ports.deployment.search_packages import SearchPackages
 from spice.ports.deployment.search_templates import SearchTemplates
-from spice.ports.errors import Permanent, PortError, Transient
+from spice.ports.errors import Permanent, Transient, Unknown
 from spice.ports.generations import Generations, ShardMap
 from spice.ports.topics import Topics
 from spice.waiting import until
@@ -41,9 +41,10 @@ class MigrateSchema:
 
     def __call__(self, user: str | None = None) -> Sequence[str]:
         """Answer the names of what was applied; `user` may work with all of it."""
-        return _insist(lambda: self._bring_forward(user), self._sleep)
+        return insist(lambda: self.once(user), sleep=self._sleep)
 
-    def _bring_forward(self, user: str | None) -> Sequence[str]:
+    def once(self, user: str | None = None) -> Sequence[str]:
+        """Take the step without patience."""
         applied = self._schema.migrate()
         if user is not None:
             self._schema.admit(user)
@@ -60,7 +61,7 @@ class AttachPackages:
         """Return when all are there. StepRefused when the time is over before that."""
 
         def attached() -> bool:
-            return _insist(lambda: self._packages.attach(domain, wanted), self._sleep)
+            return insist(lambda: self._packages.attach(domain, wanted), sleep=self._sleep)
 
         # No pause is begun that would end too late.
         patience = seconds - PACKAGE_SECONDS
@@ -76,7 +77,7 @@ class PrepareSearch:
 
     def __call__(self) -> Sequence[str]:
         """Answer their names."""
-        return _insist(self._templates.prepare, self._sleep)
+        return insist(self._templates.prepare, sleep=self._sleep)
 
 
 class MakeTopics:
@@ -90,9 +91,10 @@ class MakeTopics:
 
     def __call__(self, wanted: Mapping[str, int]) -> Sequence[str]:
         """Answer the names of what was made."""
-        return _insist(lambda: self._make(wanted), self._sleep)
+        return insist(lambda: self.once(wanted), sleep=self._sleep)
 
-    def _make(self, wanted: Mapping[str, int]) -> list[str]:
+    def once(self, wanted: Mapping[str, int]) -> Sequence[str]:
+        """Take the step without patience."""
         there = {topic: self._partitions(topic) for topic in wanted}
         for topic, count in wanted.items():
             if 0 < there[topic] < count:
@@ -133,13 +135,12 @@ class EmptyBucket:
         raise StepRefused(f"bucket {bucket} is not empty yet, {gone} objects went: delete the stack again, it goes on")
 
 
-def _insist(step: Callable[[], Result], sleep: Sleep) -> Result:
-    failures: list[PortError] = []
-    for pause in (*PAUSES, None):
+def insist(step: Callable[[], Result], pauses: Iterable[float] = PAUSES, *, sleep: Sleep = time.sleep) -> Result:
+    """Take a step, and again after each pause while the world is not ready; raises the last of what it raised."""
+    for pause in pauses:
         try:
             return step()
-        except Transient as failed:
-            failures.append(failed)
-            if pause is not None:
-                sleep(pause)
-    raise failures[-1]
+        except (Transient, Unknown):
+            # Every step may be repeated.
+            sleep(pause)
+    return step()

@@ -9,7 +9,7 @@ from spice.ports.dead_letters import DeadLetters
 from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
 from spice.ports.quarantine import Quarantine
-from spice.ports.write_model import WriteModel
+from spice.ports.shard_heads import ShardHeads
 
 MANY = 1000
 """Dead letters are counted up to here: any number rings, and a page tells it all."""
@@ -35,7 +35,7 @@ class Observe:
         outbox: Outbox,
         operations: Operations,
         letters: DeadLetters,
-        model: WriteModel,
+        model: ShardHeads,
         quarantine: Quarantine,
     ) -> None:
         self._outbox, self._operations, self._letters, self._model = outbox, operations, letters, model

@@ -82,7 +82,7 @@ class StandingIndex:
             progress({"shard": shard})
 
     def _filled_at(self) -> datetime | None:
-        snapshot = self._model.snapshot("", Wanted())
+        snapshot = self._model.look(Wanted())
         if not snapshot.complete:
             raise Transient("index", "it is being rebuilt: nothing is projected from a part of it")
         return snapshot.emptied_at

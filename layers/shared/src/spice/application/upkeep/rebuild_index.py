@@ -78,6 +78,6 @@ class RebuildIndex:
 
     def left_undone(self) -> bool:
         """Tell whether there is no index that has what the log has: it was given up, or it or its schema was lost."""
-        if self._model.missing() or not self._model.snapshot("", Wanted()).complete:
+        if self._model.missing() or not self._model.look(Wanted()).complete:
             return True
         return not any(head.sequence for head in self._model.heads().values()) and any(self._log.shards())

@@ -7,8 +7,8 @@ from spice.application.ground.follow_chain import check_indexed, head_after, wal
 from spice.messages.segment import Segment
 from spice.ports.errors import BrokenChain
 from spice.ports.event_log import EventLog
+from spice.ports.shard_heads import ShardHeads
 from spice.ports.shard_rows import Link, ShardHead
-from spice.ports.write_model import WriteModel
 
 AT_ONCE = 1000
 """Rows of the index that are read at once."""
@@ -26,7 +26,7 @@ class Verified:
 class VerifyLog:
     """Walks chains. What the index knows of the log names a place exactly, and tells of a tail that is gone."""
 
-    def __init__(self, log: EventLog, model: WriteModel) -> None:
+    def __init__(self, log: EventLog, model: ShardHeads) -> None:
         self._log, self._model = log, model
 
     def __call__(self, say: Callable[[int], None] = lambda segments: None) -> Verified:
@@ -65,7 +65,7 @@ class VerifyLog:
 class KnownLog:
     """What an index knows of a shard's log: the sha256 of each segment, and how far it goes."""
 
-    def __init__(self, model: WriteModel, head: ShardHead) -> None:
+    def __init__(self, model: ShardHeads, head: ShardHead) -> None:
         self._model, self._head = model, head
 
     def checked(self, segments: Iterable[Segment], *, after: ShardHead) -> Iterator[Segment]:

@@ -39,7 +39,7 @@ class CarryOut:
     def __init__(self, family: str, ports: Ports, publisher: Publisher, ontologies: Ontologies) -> None:
         self._family, self._publisher, self._ontologies = family, publisher, ontologies
         self._log, self._model, self._outbox = ports.log, ports.model, ports.outbox
-        self._repository, self._quarantine = ports.ontology, ports.quarantine
+        self._repository, self._quarantine, self._attempts = ports.ontology, ports.quarantine, ports.attempts
         self._now, self._crash = ports.now, ports.crash
         self._decider = decider_of(family, ports.model, ports.ontology, ontologies)
         self._guard = GuardHead(ports.log)
@@ -61,14 +61,14 @@ class CarryOut:
     @contextmanager
     def _counted(self, topic: str, partition: int, offset: int) -> Iterator[int]:
         """Count an attempt before any work; what the world held up is no fault of a record."""
-        attempt = self._model.attempt(topic, partition, offset)
+        attempt = self._attempts.attempt(topic, partition, offset)
         try:
             yield attempt
         except (Transient, Unknown, BrokenChain):
             with suppress(PortError):
-                self._model.settled(topic, partition, offset)
+                self._attempts.settled(topic, partition, offset)
             raise
-        self._model.settled(topic, partition, offset)
+        self._attempts.settled(topic, partition, offset)
 
     def _carry(self, partition: int, records: Sequence[ConsumedRecord], *, deaths: int) -> None:
         shard = Shard(self._family, partition)
@@ -109,7 +109,7 @@ class CarryOut:
         """Decide, append, index, publish; False when another segment took the place (it is indexed then)."""
         head = open_head(snapshot)
         session = self._decider.begin(snapshot, self._now())
-        batch = decide_batch(session, snapshot, incoming, deaths=deaths)
+        batch = decide_batch(session, snapshot.parked, incoming, deaths=deaths)
         ours = compose_segment(head, batch, session.commits(), now=self._now(), source=source)
         self._crash("worker.before_put")
         standing = append_segment(self._log, head, ours)
