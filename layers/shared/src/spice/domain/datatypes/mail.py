@@ -3,8 +3,8 @@
 import re
 
 from spice.domain.datatypes.checking import Check, Spec, also, wrong_type
-from spice.domain.datatypes.datatype import Compile
-from spice.domain.datatypes.rules import enum_rule, pattern_rule
+from spice.domain.datatypes.datatype import Compile, DataType
+from spice.domain.datatypes.rules import PATTERN, choices, enum_rule, pattern_rule
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -38,3 +38,17 @@ def _international(value: str) -> str:
     if "." not in found.domain:
         raise wrong_type("an e-mail address with a dot in its domain", value)
     return found.normalized
+
+
+EMAIL = DataType(
+    name="EMAIL",
+    description="An e-mail address; whether it can be reached is not asked.",
+    accepts=("a JSON string, international addresses too",),
+    normal_form="the domain in small letters",
+    examples=("kim@example.com",),
+    build=addresses,
+    kind="keyword",
+    constraints={"pattern": PATTERN, **choices(an_address)},
+    widens_to=("xsd:string",),
+    json_schema={"type": "string", "format": "idn-email"},
+)

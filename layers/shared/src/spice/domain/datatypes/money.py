@@ -7,7 +7,7 @@ from itertools import islice
 from spice.domain.bounds import UNKNOWN
 from spice.domain.datatypes.checking import Check, Rejected, Spec, also, constraints_of, violated, within, wrong_type
 from spice.domain.datatypes.currencies import CURRENCIES
-from spice.domain.datatypes.datatype import Compile, Constraint
+from spice.domain.datatypes.datatype import Compile, Constraint, DataType
 from spice.domain.datatypes.numbers import a_number
 from spice.domain.datatypes.rules import Rule, bounds, list_of, order_rules
 from spice.domain.errors import Problem
@@ -58,12 +58,6 @@ def money_patches(spec: Spec, compile_: Compile) -> Check:
     return check
 
 
-MONEY_CONSTRAINTS = {
-    **bounds(a_number),
-    "currencies": Constraint(meaning="in one of these currencies", read=list_of(a_currency)),
-}
-
-
 def _money(value: object, *, whole: bool) -> dict[str, object]:
     if not isinstance(value, dict):
         raise wrong_type(_SHAPE, value)
@@ -104,3 +98,36 @@ def _currency_rule(spec: Spec) -> list[Rule]:
             raise violated(f"must be in {' or '.join(allowed)}", shown(currency))
 
     return [rule]
+
+
+MONEY = DataType(
+    name="MONEY",
+    description="An exact amount in a currency of ISO 4217.",
+    accepts=(
+        '{"amount": "12500", "currency": "KRW"}',
+        "the amount as a JSON number",
+        "the currency in small letters",
+    ),
+    normal_form="the amount as a decimal in a text, the currency in capitals",
+    examples=({"amount": "12500", "currency": "KRW"},),
+    build=moneys,
+    build_patch=money_patches,
+    kind="composite",
+    parts={"amount": "number", "currency": "keyword"},
+    parts_asked={"currency": a_currency},
+    constraints={
+        **bounds(a_number),
+        "currencies": Constraint(meaning="in one of these currencies", read=list_of(a_currency)),
+    },
+    keyable=False,
+    cell="structure",
+    json_schema={
+        "type": "object",
+        "properties": {
+            "amount": {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"},
+            "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+        },
+        "required": ["amount", "currency"],
+        "additionalProperties": False,
+    },
+)

@@ -3,17 +3,35 @@
 from collections.abc import Mapping
 from functools import lru_cache, partial
 
+from spice.domain.datatypes.any_uri import ANY_URI
+from spice.domain.datatypes.arrays import ARRAY
+from spice.domain.datatypes.binary import BINARIES
+from spice.domain.datatypes.booleans import BOOLEAN
+from spice.domain.datatypes.calendar_parts import CALENDAR_PARTS
 from spice.domain.datatypes.checking import Check, Spec
-from spice.domain.datatypes.composite_types import COMPOSITE_TYPES
+from spice.domain.datatypes.coordinate import COORDINATE
 from spice.domain.datatypes.datatype import DataType
-from spice.domain.datatypes.number_types import NUMBER_TYPES
-from spice.domain.datatypes.text_types import TEXT_TYPES
-from spice.domain.datatypes.texts import a_text
-from spice.domain.datatypes.time_types import TIME_TYPES
+from spice.domain.datatypes.date_times import DATE_TIME
+from spice.domain.datatypes.dates import DATE
+from spice.domain.datatypes.decimals import DECIMAL
+from spice.domain.datatypes.durations import DURATION
+from spice.domain.datatypes.enumeration import ENUM
+from spice.domain.datatypes.floats import FLOATS
+from spice.domain.datatypes.integers import INTEGERS
+from spice.domain.datatypes.mail import EMAIL
+from spice.domain.datatypes.money import MONEY
+from spice.domain.datatypes.objects import OBJECT
+from spice.domain.datatypes.texts import TEXTS, a_text
+from spice.domain.datatypes.times import TIME
+from spice.domain.datatypes.xml_names import XML_NAMES
 
-TYPES: Mapping[str, DataType] = {
-    kind.name: kind for kind in (*TEXT_TYPES, *NUMBER_TYPES, *TIME_TYPES, *COMPOSITE_TYPES)
-}
+_ALL = (
+    *(*TEXTS, *XML_NAMES, ANY_URI, *BINARIES, ENUM, EMAIL),
+    *(BOOLEAN, *INTEGERS, DECIMAL, *FLOATS),
+    *(DATE_TIME, DATE, TIME, DURATION, *CALENDAR_PARTS),
+    *(MONEY, COORDINATE, ARRAY, OBJECT),
+)
+TYPES: Mapping[str, DataType] = {kind.name: kind for kind in _ALL}
 """The types a property may have."""
 
 _LATER = "PHONE DATE TIME DATETIME URL URI UUID IP ADDRESS IMAGE FILE PERCENT DURATION COUNTRY CURRENCY NAME"
@@ -32,6 +50,11 @@ def compile_patch(spec: Spec, zone: str | None = None) -> Check:
     if kind.build_patch is None:
         return compile_check(spec, zone)
     return kind.build_patch({**spec, "timezone": zone}, partial(compile_patch, zone=zone))
+
+
+def type_named(type_: str) -> DataType:
+    """Find what a field's type is; of a part of another (MONEY.currency) that other."""
+    return TYPES[type_.partition(".")[0]]
 
 
 @lru_cache(maxsize=1024)

@@ -50,23 +50,23 @@ def _spec(reading: Reading, raw: Mapping[str, object], path: str, *, depth: int)
     if kind is None:
         return {"type": _PLACEHOLDER}
     read: dict[str, object] = {"type": kind.name}
-    for field, owner in (("items", "ARRAY"), ("properties", "OBJECT"), ("values", "ENUM")):
-        if field in raw and kind.name != owner:
-            reading.fault("constraint_violated", f"only {owner} has {field}", pointer(path, field))
-    read |= _nested(reading, raw, kind.name, path, depth=depth)
+    for owner in TYPES.values():
+        if owner.holds is not None and owner.holds in raw and kind is not owner:
+            reading.fault("constraint_violated", f"only {owner.name} has {owner.holds}", pointer(path, owner.holds))
+    read |= _nested(reading, raw, kind, path, depth=depth)
     if constraints := _constraints(reading, raw, kind, path):
         read["constraints"] = constraints
     return read
 
 
-def _nested(reading: Reading, raw: Mapping[str, object], kind: str, path: str, *, depth: int) -> dict[str, object]:
+def _nested(reading: Reading, raw: Mapping[str, object], kind: DataType, path: str, *, depth: int) -> dict[str, object]:
     if depth > DATA_DEPTH:
         reading.fault("constraint_violated", f"types must not be nested deeper than {DATA_DEPTH} levels", path)
-    elif kind == "ARRAY":
+    elif kind.holds == "items":
         return {"items": _items(reading, raw, path, depth=depth)}
-    elif kind == "OBJECT" and "properties" in raw:
+    elif kind.holds == "properties" and "properties" in raw:
         return {"properties": _parts(reading, raw, path, depth=depth)}
-    elif kind == "ENUM":
+    elif kind.holds == "values":
         return {"values": read_values(reading, raw, path)}
     return {}
 
@@ -109,8 +109,6 @@ def _parts(reading: Reading, raw: Mapping[str, object], path: str, *, depth: int
 def _constraints(reading: Reading, raw: Mapping[str, object], kind: DataType, path: str) -> dict[str, object]:
     at = f"{path}/constraints"
     given = reading.fields(raw.get("constraints", {}), at, kind.constraints, f"constraints of {kind.name}")
-    if kind.name == "ENUM":
-        return {}
     rules = kind.constraints if kind.constraints_in is None else kind.constraints_in(reading.zone)
     read = {name: reading.checked(rules[name].read, given[name], pointer(at, name), name) for name in given}
     _refuse_empty_range(reading, read, at)

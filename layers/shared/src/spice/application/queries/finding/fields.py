@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.datatypes.parts import field_name
+from spice.domain.datatypes.registry import type_named
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.ontology.compiled.classes import CompiledClass
@@ -90,7 +91,9 @@ class Fields:
 
     def is_date(self, name: str) -> bool:
         """Tell whether a field holds dates without a time of day."""
-        return any(of.type == "xsd:date" for of in self._by_name.get(spelled(name), {}).values())
+        return any(
+            of.type != ID and type_named(of.type).holds_dates for of in self._by_name.get(spelled(name), {}).values()
+        )
 
     def name_of(self, field: str) -> str:
         """Tell the name of a field of the index (a highlight's key)."""

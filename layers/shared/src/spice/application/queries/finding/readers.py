@@ -1,6 +1,5 @@
 """Readers of values to compare with: a value is read as a write reads it, and compared in normal form."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -9,15 +8,12 @@ from unicodedata import normalize
 from spice.application.ground.times import full_time, with_plus
 from spice.domain.datatypes.checking import Rejected
 from spice.domain.datatypes.numbers import MOST_DIGITS, a_number
-from spice.domain.datatypes.registry import compile_asked
-from spice.domain.datatypes.texts import a_line
+from spice.domain.datatypes.registry import compile_asked, type_named
 from spice.domain.ontology.compiled.parts import ID, FieldType
 from spice.searching.values import moment_of
 
 Reader = Callable[[object, FieldType, str | None], object]
 _LONGEST_NUMBER = MOST_DIGITS + 10
-_SPACES = re.compile("[\t\n\r ]+")
-_COLLAPSED = ("xsd:token", "xsd:language", "xsd:Name", "xsd:NCName", "xsd:anyURI")
 
 
 def read_value(value: object, of: FieldType, zone: str | None) -> object:
@@ -31,9 +27,7 @@ def read_fragment(value: object, of: FieldType) -> str:
         raise Rejected([])
     if of.type == ID:
         return normalize("NFC", value)
-    if of.type in _COLLAPSED:
-        return _SPACES.sub(" ", value)
-    return str(a_line(value)) if of.type == "xsd:normalizedString" else value
+    return type_named(of.type).fragment(value)
 
 
 def read_boolean(value: object) -> bool:
@@ -77,7 +71,7 @@ def _clock(value: object, of: FieldType, zone: str | None) -> object:
 
 def _time(value: object, of: FieldType, zone: str | None) -> datetime:
     read = compile_asked(of.type, zone)
-    if of.type == "xsd:dateTime" and isinstance(value, str):
+    if isinstance(value, str) and not type_named(of.type).holds_dates:
         value = full_time(value)
     moment = moment_of(str(read(value)))
     if moment is None:
