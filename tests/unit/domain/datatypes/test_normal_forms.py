@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from spice.domain.datatypes.checking import Rejected
+from spice.domain.datatypes.home import Home
 from spice.domain.datatypes.registry import TYPES, compile_check, compile_patch
 from spice.domain.errors import Problem
 from tests.unit.domain.datatypes.checked import checked
@@ -64,11 +65,13 @@ def test_moments_that_are_one_have_one_normal_form(moment: datetime, hours: int)
 def test_a_time_without_an_offset_is_in_the_zone_of_the_database(zone: str | None, written: str, stored: str) -> None:
     in_a_list = {"type": "ARRAY", "items": {"type": "OBJECT", "properties": [{"name": "at", "type": "xsd:dateTime"}]}}
 
-    assert compile_check({"type": "xsd:dateTime"}, zone)(written) == stored
-    assert compile_check(in_a_list, zone)([{"at": written}]) == [{"at": stored}]
-    assert compile_patch(in_a_list, zone)([{"at": written}]) == [{"at": stored}]
+    home = Home(zone=zone)
+
+    assert compile_check({"type": "xsd:dateTime"}, home)(written) == stored
+    assert compile_check(in_a_list, home)([{"at": written}]) == [{"at": stored}]
+    assert compile_patch(in_a_list, home)([{"at": written}]) == [{"at": stored}]
 
 
 def test_a_local_time_beyond_the_years_there_are_is_refused() -> None:
     with pytest.raises(Rejected):
-        compile_check({"type": "xsd:dateTime"}, "America/New_York")("9999-12-31T23:00:00")
+        compile_check({"type": "xsd:dateTime"}, Home(zone="America/New_York"))("9999-12-31T23:00:00")

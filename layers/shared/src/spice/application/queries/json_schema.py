@@ -19,6 +19,7 @@ _CONSTRAINTS = {
     "max_items": "maxItems",
     "unique_items": "uniqueItems",
     "enum": "enum",
+    "format": "format",
 }
 _ORDERED = ("minimum", "maximum", "exclusive_minimum", "exclusive_maximum")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from spice.domain.datatypes.checking import Check, Spec, also, violated
@@ -42,6 +42,13 @@ def offset_of(text: str | None) -> timedelta:
     if hours > 14 or minutes > 59 or (hours == 14 and minutes):
         raise ValueError(text)
     return timedelta(hours=hours, minutes=minutes) * (-1 if text[0] == "-" else 1)
+
+
+def after_leap(moment: datetime) -> datetime:
+    """Read the last second before midnight, UTC, as one that was inserted behind it: the next one, as computers do."""
+    if (moment.hour, moment.minute) != (23, 59):
+        raise ValueError(moment)
+    return moment + timedelta(seconds=1)
 
 
 def fraction_of(digits: str | None, value: object) -> str:

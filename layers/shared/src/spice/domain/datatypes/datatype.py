@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from spice.domain.datatypes.checking import Check, Spec
+from spice.domain.datatypes.home import Home
 from spice.domain.datatypes.kinds import FieldKind
 
 Compile = Callable[[Spec], Check]
@@ -49,6 +50,8 @@ class DataType:
     """How it is searched; None: not at all, or by its parts."""
     parts: Mapping[str, FieldKind] = field(default_factory=dict)
     """Searchable parts of a value: name to kind."""
+    main: str | None = None
+    """The part that is meant where a filter, a sort or a facet names the whole."""
     asked: Check | None = None
     """Reads a value to compare with, where that is not as a property without constraints does."""
     parts_asked: Mapping[str, Check] = field(default_factory=dict)
@@ -56,8 +59,8 @@ class DataType:
     fragment: Callable[[str], str] = as_it_is
     """Reads a part of a value that is a text: white space as the type has it."""
     constraints: Mapping[str, Constraint] = field(default_factory=dict)
-    constraints_in: Callable[[str | None], Mapping[str, Constraint]] | None = None
-    """The same in a time zone (None: UTC), where values without an offset are in one."""
+    constraints_in: Callable[[Home], Mapping[str, Constraint]] | None = None
+    """The same where a database is at home, where that decides how values are read."""
     keyable: bool = True
     """May be part of a class's key."""
     widens_to: Sequence[str] = ()

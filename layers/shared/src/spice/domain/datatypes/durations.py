@@ -4,12 +4,16 @@ import re
 
 from spice.domain.datatypes.checking import violated, wrong_type
 from spice.domain.datatypes.datatype import DataType
+from spice.domain.datatypes.duration_spellings import duration_written
+from spice.domain.datatypes.folding import folded
 from spice.domain.datatypes.rules import choices, listed
 
 _DURATION = re.compile(
     r"(-?)P(?=\d|T\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d+))?S)?)?",
     re.ASCII,
 ).fullmatch
+_WEEKS = re.compile(r"(-?)P(\d{1,20})W", re.ASCII).fullmatch
+_EXPECTED = "a duration such as P1DT2H30M or 1시간 30분"
 _LONGEST = 100
 
 
@@ -46,7 +50,20 @@ def _units(*parts: tuple[int, str]) -> str:
     return "".join(f"{count}{unit}" for count, unit in parts if count)
 
 
-DURATION = DataType(
+def a_written_duration(value: object) -> object:
+    """Read a length of time as people write it."""
+    text = folded(value, _EXPECTED)
+    if weeks := _WEEKS(text):
+        return a_duration(f"{weeks[1]}P{int(weeks[2]) * 7}D")
+    if text.lstrip("-").startswith("P"):
+        return a_duration(text)
+    spelled = duration_written(text)
+    if spelled is None:
+        raise wrong_type(_EXPECTED, value)
+    return a_duration(spelled)
+
+
+XSD_DURATION = DataType(
     name="xsd:duration",
     description="A length of time.",
     accepts=("-PnYnMnDTnHnMnS, each part optional",),
@@ -55,4 +72,20 @@ DURATION = DataType(
     build=listed(a_duration),
     kind="duration",
     constraints=choices(a_duration),
+)
+
+DURATION = DataType(
+    name="DURATION",
+    description="A length of time, however it is written.",
+    accepts=(
+        "-PnYnMnDTnHnMnS, each part optional; PnW",
+        "1시간 30분, 2日3時間, 90 minutes, 1h30m, 1.5 hours",
+        "hh:mm:ss",
+    ),
+    normal_form="XML Schema's canonical form: months below 12, hours below 24, no zeros",
+    examples=("P1DT2H30M",),
+    build=listed(a_written_duration),
+    kind="duration",
+    constraints=choices(a_written_duration),
+    widens_to=("xsd:duration",),
 )

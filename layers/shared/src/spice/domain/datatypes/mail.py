@@ -4,6 +4,7 @@ import re
 
 from spice.domain.datatypes.checking import Check, Spec, also, wrong_type
 from spice.domain.datatypes.datatype import Compile, DataType
+from spice.domain.datatypes.formats import format_test
 from spice.domain.datatypes.rules import PATTERN, choices, enum_rule, pattern_rule
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -32,10 +33,19 @@ def _international(value: str) -> str:
     from email_validator import EmailNotValidError, validate_email
 
     try:
-        found = validate_email(value, check_deliverability=False, globally_deliverable=False)
+        found = validate_email(
+            value,
+            check_deliverability=False,
+            globally_deliverable=False,
+            allow_quoted_local=True,
+            allow_domain_literal=True,
+        )
     except EmailNotValidError as broken:
-        raise wrong_type("an e-mail address", value, hint=str(broken)) from broken
-    if "." not in found.domain:
+        # It refuses a few letters in front of the @ that RFC 6531 has.
+        if "." in value.rpartition("@")[2] and format_test("idn-email")(value):
+            return value
+        raise wrong_type("an e-mail address", value) from broken
+    if not found.domain.startswith("[") and "." not in found.domain:
         raise wrong_type("an e-mail address with a dot in its domain", value)
     return found.normalized
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from spice.domain.datatypes.checking import Check, Spec, also, constraints_of, violated, wrong_type
 from spice.domain.datatypes.datatype import Compile, DataType, as_it_is
+from spice.domain.datatypes.formats import FORMAT, format_rule
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.datatypes.rules import LARGEST_COUNT, PATTERN, choices, enum_rule, lengths, pattern_rule
 
@@ -69,7 +70,7 @@ def texts(read: Check) -> Callable[[Spec, Compile], Check]:
             raise violated(_length_rule(least, most), value)
 
         measured = check if "min_length" in constraints or "max_length" in constraints else read
-        return also(measured, [*pattern_rule(spec), *enum_rule(spec)])
+        return also(measured, [*pattern_rule(spec), *format_rule(spec), *enum_rule(spec)])
 
     return build
 
@@ -97,7 +98,7 @@ def text_type(
         build=texts(read),
         kind=kind,
         fragment=fragment,
-        constraints={**lengths("characters"), "pattern": PATTERN, **choices(read)},
+        constraints={**lengths("characters"), "pattern": PATTERN, "format": FORMAT, **choices(read)},
         widens_to=() if widens_to is None else (widens_to,),
         holds_empty_text=holds_empty_text,
         json_schema={"type": "string"} if format_ is None else {"type": "string", "format": format_},
