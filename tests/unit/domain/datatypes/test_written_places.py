@@ -1,6 +1,6 @@
 """How people write addresses and files, and what is stored of them."""
 
-from tests.unit.domain.datatypes.spellings import stored
+from tests.unit.domain.datatypes.spellings import problems, stored
 
 
 def test_an_address_tells_its_place() -> None:

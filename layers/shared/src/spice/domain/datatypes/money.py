@@ -32,14 +32,14 @@ def an_amount(value: object) -> object:
     if isinstance(value, int | Decimal) and type(value) is not bool:
         value = format(Decimal(a_number(value)), "f")  # type: ignore[arg-type]  # an int or a Decimal
     if type(value) is str and not _AMOUNT(value):
-        value = _spelled_amount(value)
+        value = _spelled_amount(value, value)
     if type(value) is not str:
         raise wrong_type("a decimal in a text", value)
     return _ZEROS.sub(r"\1", value)
 
 
-def _spelled_amount(value: str) -> str:
-    text = with_hyphens(folded(value, "a decimal in a text", longest=_LONGEST))
+def _spelled_amount(written: str, value: object) -> str:
+    text = with_hyphens(folded(written, "a decimal in a text", longest=_LONGEST))
     amount = amount_of(text.removeprefix("-"))
     if amount is None or not _AMOUNT(amount):
         raise wrong_type("a decimal in a text", value)
@@ -68,7 +68,7 @@ def _spelled(value: str, home: Home) -> dict[str, object]:
     codes = {currency_signed(sign, home) for sign in (before, behind) if sign}
     if len(codes) != 1 or None in codes or (minus and inner):
         raise wrong_type("an amount with one currency", value, hint="write the code of its currency, such as KRW")
-    return {"amount": _spelled_amount(minus + inner + amount), "currency": codes.pop()}
+    return {"amount": _spelled_amount(minus + inner + amount, value), "currency": codes.pop()}
 
 
 def _whole_units(value: dict[str, object]) -> dict[str, object]:
@@ -87,7 +87,9 @@ def money_patches(spec: Spec, compile_: Compile) -> Check:
     whole = moneys(spec, compile_)
 
     def check(value: object) -> object:
-        both = isinstance(value, dict) and all(value.get(part) is not None for part in _PARTS)
+        both = isinstance(value, str) or (
+            isinstance(value, dict) and all(value.get(part) is not None for part in _PARTS)
+        )
         return whole(value) if both else _money(value, whole=False)
 
     return check
