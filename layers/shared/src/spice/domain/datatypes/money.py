@@ -87,10 +87,8 @@ def money_patches(spec: Spec, compile_: Compile) -> Check:
     whole = moneys(spec, compile_)
 
     def check(value: object) -> object:
-        both = isinstance(value, str) or (
-            isinstance(value, dict) and all(value.get(part) is not None for part in _PARTS)
-        )
-        return whole(value) if both else _money(value, whole=False)
+        some = isinstance(value, dict) and any(value.get(part) is None for part in _PARTS)
+        return _money(value, whole=False) if some else whole(value)
 
     return check
 
