@@ -23,10 +23,10 @@ def a_url(value: object) -> object:
         hint = f"begin it with {SCHEMES[1]}://" if ":" not in text else None
         raise wrong_type(_EXPECTED, value, hint=hint)
     # Few classes hold URLs: a cold start does not pay for the import.
-    from ada_url import URL as Parsed
+    import ada_url
 
     try:
-        normal = _escaped(str(Parsed(text).href))
+        normal = _escaped(str(ada_url.URL(text).href))
     except ValueError as broken:
         raise wrong_type(_EXPECTED, value) from broken
     if not format_test("uri")(normal):
