@@ -22,6 +22,8 @@ from tests.unit.domain.datatypes.spellings import CHINA, JAPAN, TAIWAN, refused,
         ("3만 5천원", "35000", "KRW"),
         ("3억 5,000만 원", "350000000", "KRW"),
         ("1.5억원", "150000000", "KRW"),
+        ("5천만원", "50000000", "KRW"),
+        ("0만원", "0", "KRW"),
         ("$12.50", "12.50", "USD"),
         ("usd 12.50", "12.50", "USD"),
         ("NT$ 300", "300", "TWD"),
@@ -33,6 +35,12 @@ from tests.unit.domain.datatypes.spellings import CHINA, JAPAN, TAIWAN, refused,
 )
 def test_money(written: str, amount: str, currency: str) -> None:
     assert stored("MONEY", written) == {"amount": amount, "currency": currency}
+
+
+def test_amounts_in_large_units_are_exact() -> None:
+    digits = "1234567890123456789012345678901234567890"
+
+    assert stored("MONEY", f"{digits}조원") == {"amount": digits + "0" * 12, "currency": "KRW"}
 
 
 def test_a_sign_of_several_currencies_is_the_regions() -> None:

@@ -1,7 +1,7 @@
 """Amounts as people write them: grouped digits, and the large units of Korean, Japanese and Chinese."""
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from itertools import pairwise
 
 _GROUPED = (
@@ -11,6 +11,8 @@ _GROUPED = (
 )
 """With points for decimals, with commas for them, and the Swiss way."""
 
+_Step = tuple[Decimal | None, str]
+_EXACT = Context(prec=4000)
 _LARGE = {"조": 12, "兆": 12, "억": 8, "億": 8, "亿": 8, "만": 4, "萬": 4, "万": 4}
 _SMALL = {"천": 3, "千": 3, "백": 2, "百": 2}
 _UNITS = _LARGE | _SMALL
@@ -33,38 +35,33 @@ def _in_units(text: str) -> str | None:
     if not steps:
         return None
     total, group = Decimal(0), Decimal(0)
-    for number, unit in steps:
-        if unit in _LARGE:
-            total += (group + number or 1) * 10 ** _LARGE[unit]
-            group = Decimal(0)
-        else:
-            group += (number or 1) * 10 ** _SMALL[unit] if unit else number
-    return format(total + group, "f")
+    with localcontext(_EXACT):
+        for number, unit in steps:
+            if unit in _LARGE:
+                alone = number is None and not group
+                total += (Decimal(1) if alone else group + (number or 0)) * 10 ** _LARGE[unit]
+                group = Decimal(0)
+            else:
+                group += (1 if number is None else number) * 10 ** _SMALL.get(unit, 0)
+        return format(total + group, "f")
 
 
-def _steps(text: str) -> list[tuple[Decimal, str]]:
-    steps: list[tuple[Decimal, str]] = []
+def _steps(text: str) -> list[_Step]:
+    """Cut a text into numbers with their units; none: it is no such text."""
+    steps: list[_Step] = []
     place = 0
     while place < len(text):
         found = _STEP.match(text, place)
-        number = found and amount_or_none(found[1])
-        if found is None or number is None or found.end() == place:
+        if found is None or found.end() == place or not (found[1] is None or _GROUPED[0].fullmatch(found[1])):
             return []
-        steps.append((number, found[2]))
+        steps.append((None if found[1] is None else Decimal(found[1].replace(",", "")), found[2]))
         place = found.end()
     large = [_LARGE[unit] for _, unit in steps if unit in _LARGE]
     falling = all(before > after for before, after in pairwise(large)) and _small_fall(steps)
     return steps if falling and any(unit for _, unit in steps) else []
 
 
-def amount_or_none(digits: str | None) -> Decimal | None:
-    """Read the digits before a unit: none are one of it."""
-    if digits is None:
-        return Decimal(0)
-    return Decimal(digits.replace(",", "")) if _GROUPED[0].fullmatch(digits) else None
-
-
-def _small_fall(steps: list[tuple[Decimal, str]]) -> bool:
+def _small_fall(steps: list[_Step]) -> bool:
     """Tell whether small units fall, from one large unit to the next."""
     return all(
         _UNITS.get(before, 0) > _UNITS.get(after, 0)

@@ -16,7 +16,7 @@ _WORDS: Mapping[str, str] = {
 _UNITS = {word: unit for unit, words in _WORDS.items() for word in words.split()}
 _SECONDS = {"W": 604_800, "D": 86_400, "h": 3600, "m": 60, "s": 1}
 _PART = re.compile(
-    rf"(\d{{1,20}}(?:\.\d{{1,9}})?) ?({'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![a-z])(?:, ?| and | )?",
+    rf"(\d{{1,12}}(?:\.\d{{1,9}})?) ?({'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![a-z])(?:, ?| and | )?",
     re.ASCII,
 )
 _CLOCK = re.compile(r"(\d{1,10}):([0-5]\d):([0-5]\d(?:\.\d{1,9})?)", re.ASCII).fullmatch
