@@ -13,6 +13,8 @@ LOCAL = ("tantivy", "grpc", "grpcio", "google", "protobuf", "opensearch_protobuf
 imports, which we do not use; cffi imports pycparser only to build."""
 SERVICES = ("s3", "lambda", "secretsmanager", "rds", "sts", "kafka", "opensearch", "kms", "sso", "sso-oidc")
 """Services of AWS whose models botocore keeps; the others are 25 MB of JSON nobody opens."""
+LOCALES = ("root", "en", "ko", "ja", "zh", "zh_Hant")
+"""The languages in which names of countries and currencies are read; Babel's others are 30 MB."""
 TESTS = ("tests", "test", "testing", "_testing")
 SOURCES = ("*.pyi", "*.c", "*.h", "*.pyx", "*.pxd", ".lock")
 METADATA = ("METADATA", "entry_points.txt")
@@ -23,6 +25,8 @@ def prune(packages: Path) -> None:
     unwanted = [packages / "bin", *(path for name in LOCAL for path in (packages / name, *_metadata(packages, name)))]
     models = packages / "botocore" / "data"
     unwanted += [path for path in models.iterdir() if path.is_dir() and path.name not in SERVICES]
+    locales = packages / "babel" / "locale-data"
+    unwanted += [path for path in locales.glob("*.dat") if path.stem not in LOCALES]
     unwanted += [path for path in packages.rglob("*") if path.name == "__pycache__" or _is_tests(path, packages)]
     unwanted += [path for info in _metadata(packages, "*") for path in info.iterdir() if path.name not in METADATA]
     unwanted += [path for pattern in SOURCES for path in packages.rglob(pattern)]

@@ -4,22 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from spice.domain.datatypes.datatype import DataType
+from spice.domain.datatypes.registry import TYPES
 from spice.domain.errors import DomainError
 from spice.entrypoints.http.bodies.json import read_json
 
 Convert = Callable[[str], object]
-WHOLE = frozenset({"integer", "long", "int", "short", "byte", "nonNegativeInteger", "positiveInteger"}) | {
-    "nonPositiveInteger",
-    "negativeInteger",
-    "unsignedLong",
-    "unsignedInt",
-    "unsignedShort",
-    "unsignedByte",
-}
-NUMBERS = frozenset({"decimal", "float", "double", "PERCENT"})
-STRUCTURES = frozenset({"OBJECT", "MONEY", "COORDINATE", "ADDRESS", "IMAGE", "FILE"})
-EMPTY_TEXTS = frozenset({"string", "normalizedString", "token", "anyURI", "base64Binary", "hexBinary"})
-"""Types that have an empty text among their values."""
 BOOLEANS = {"true": True, "t": True, "yes": True, "y": True, "1": True} | {
     "false": False,
     "f": False,
@@ -33,21 +23,16 @@ def converter(member: Mapping[str, Any]) -> Convert:
     """Choose how a property's or relationship's cells are read; one that does not fit stays text, to be refused."""
     if "target" in member:
         return _listed(str) if str(member.get("cardinality", "")).endswith("_to_many") else str
-    name = str(member.get("type", "")).removeprefix("xsd:")
-    if name == "ARRAY":
+    kind = _kind(member)
+    if kind is not None and kind.cell == "list":
         return _listed(converter(member.get("items") or {}))
-    if name in WHOLE:
-        return whole
-    if name in NUMBERS:
-        return number
-    if name == "boolean":
-        return boolean
-    return structure if name in STRUCTURES else str
+    return str if kind is None else _CELLS.get(kind.cell, str)
 
 
 def holds_empty_text(member: Mapping[str, Any]) -> bool:
     """Tell whether `""` is a value of a property; of others it is absence, as an empty cell is."""
-    return "target" not in member and str(member.get("type", "")).removeprefix("xsd:") in EMPTY_TEXTS
+    kind = None if "target" in member else _kind(member)
+    return kind is not None and kind.holds_empty_text
 
 
 def whole(text: str) -> object:
@@ -92,6 +77,14 @@ def _listed(item: Convert) -> Convert:
         return found
 
     return read
+
+
+def _kind(member: Mapping[str, Any]) -> DataType | None:
+    """Find a property's type; a newer platform may have one that is not known here: its cells are sent as text."""
+    return TYPES.get(str(member.get("type")))
+
+
+_CELLS: Mapping[str, Convert] = {"whole": whole, "number": number, "boolean": boolean, "structure": structure}
 
 
 def members_of(classes: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

@@ -12,8 +12,11 @@ from infra.catalogue.model import Function, Http
 from tests.unit.settings.test_settings import ENOUGH
 
 DRIVERS = {"redis", "boto3", "botocore.client", "kafka", "opensearchpy", "grpc", "google.protobuf", "httpx", "numpy"}
+OF_VALUES = {"phonenumbers", "babel", "ada_url", "jsonschema_rs", "re2"}
+"""What reads the values of a few types is imported with the first of them."""
+DRIVERS |= OF_VALUES
 """Each costs as much as a budget; an adapter imports its own when it is first asked for something."""
-OF_THE_API = {"aws_lambda_powertools", "pydantic", "jwt", "email_validator"}
+OF_THE_API = {"aws_lambda_powertools", "pydantic", "jwt"}
 """What only the HTTP door needs."""
 _WIRE = """
 import importlib, json, sys

@@ -25,7 +25,14 @@ INTERVALS = [None, "minute", "hour", "day", "week", "month", "quarter", "year"]
 MEASURES = ["count", "sum", "avg", "min", "max", "cardinality", "percentile"]
 ORDERED = [field for field, kind in KINDS.items() if kind not in ("point", "composite")]
 DURATIONS = ["P1D", "PT1H", "PT1H30M", "P1M", "P30DT10H29M6S", "P2Y", "-P1D", "PT0S", "PT0.5S", "P10D"]
+HOSTS = ["10.0.0.2", "10.0.0.10", "9.255.255.255", "2001:db8::1", "::ffff:10.0.0.2", "fe80::1"]
 CLOCKS = ["12:00:00", "12:00:00.5", "12:00:00Z", "12:00:00.25Z", "00:00:00", "23:59:59.999999999"]
+OTHERS = {
+    "duration": [*DURATIONS, "PT20M"],
+    "clock": [*CLOCKS, "09:30:00"],
+    "network": [*HOSTS, "10.0.0.3"],
+    "octets": ["0FB7", "00" * 900],
+}
 OPERATORS = {
     "text": "eq ne in gt gte lt lte contains prefix exists",
     "keyword": "eq ne in gt gte lt lte contains prefix exists",
@@ -35,6 +42,7 @@ OPERATORS = {
     "point": "exists within",
     "duration": "eq ne in gt gte lt lte contains prefix exists",
     "clock": "eq ne in gt gte lt lte contains prefix exists",
+    "network": "eq ne in gt gte lt lte contains prefix exists",
     "octets": "eq ne in exists",
     "composite": "exists",
 }
@@ -62,6 +70,7 @@ class Chance:
             "address": {"city": pick(WORDS)},
             "lasts": pick(DURATIONS),
             "opens": pick(CLOCKS),
+            "host": pick(HOSTS),
             "seal": pick(["0FB7", "", "00" * 900]),
         }
         kept: dict[str, Any] = {name: value for name, value in data.items() if self.random.random() < 0.8}
@@ -139,12 +148,8 @@ class Chance:
                 return datetime(pick(YEARS), self.random.randint(1, 12), 14, tzinfo=UTC)
             case "boolean":
                 return pick([True, False])
-            case "duration":
-                return pick([*DURATIONS, "PT20M"])
-            case "clock":
-                return pick([*CLOCKS, "09:30:00"])
-            case "octets":
-                return pick(["0FB7", "00" * 900])
+            case _ if kind in OTHERS:
+                return pick(OTHERS[kind])
             case "point":
                 circle = [chance(-90, 90), chance(-180, 180), chance(1, 8e6)]
                 return pick([circle, [-50.0, chance(-180, 180), 50.0, chance(-180, 180)]])
@@ -170,7 +175,7 @@ class Chance:
         op = pick(MEASURES)
         field = pick(["marks", "_version", "price.amount", "delay"])
         if op in ("min", "max"):
-            field = pick([field, "delay", "at", "lasts", "opens", "_created_at"])
+            field = pick([field, "delay", "at", "lasts", "opens", "host", "_created_at"])
         elif op in ("count", "cardinality"):
             field = pick(
                 ["name", "tags", "at", "where", "ok", "delay"] if op == "cardinality" else ["name", "tags", "at"]

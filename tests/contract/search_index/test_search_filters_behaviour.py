@@ -144,6 +144,20 @@ def test_times_of_day_are_ordered_by_the_clock(index: SearchIndex) -> None:
     assert ids(index, where("opens", "lte", "12:00:00.25Z"), sort=by("opens")) == order[:3]
 
 
+def test_addresses_of_the_internet_are_ordered_by_number(index: SearchIndex) -> None:
+    addresses = ("10.0.0.10", "2001:db8::1", "9.255.255.255", "10.0.0.2", "::1")
+    index.apply(DATABASE, [a_document(f"a{n}", host=address) for n, address in enumerate(addresses)])
+    order = ["a2", "a3", "a0", "a4", "a1"]
+
+    assert ids(index, sort=by("host")) == order
+    assert ids(index, where("host", "gte", "10.0.0.0"), sort=by("host")) == order[1:]
+    assert ids(index, where("host", "lt", "::"), sort=by("host")) == order[:3]
+    assert ids(index, where("host", "eq", "10.0.0.2")) == ["a3"]
+    assert ids(index, where("host", "prefix", "10.0.0.")) == ["a0", "a3"]
+    assert every_page(index, 2, sort=by("host")) == order
+    assert {value for value, _ in search(index, facets=[("host", "network")]).facets["host"]} == {*addresses}
+
+
 def test_what_has_no_order_is_there_or_not_equal_or_not(index: SearchIndex) -> None:
     money, blob = {"amount": "1", "currency": "KRW"}, "0F" * 2000
     index.apply(DATABASE, [a_document("a", price=money), a_document("b", seal=blob), a_document("c", price=[money])])

@@ -33,6 +33,7 @@ FIELDS: Mapping[str, FieldKind] = {
     "price.amount": "number",
     "lasts": "duration",
     "opens": "clock",
+    "host": "network",
     "seal": "octets",
     "address.city": "text",
 }

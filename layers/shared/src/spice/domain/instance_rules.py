@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from spice.domain.datatypes.containers import identity_of
+from spice.domain.datatypes.arrays import identity_of
 from spice.domain.errors import DomainError, Problem, refuse, there
 from spice.domain.instance.evolve import evolve
 from spice.domain.instance.merge_patch import merge_patch

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from spice.domain.datatypes.home import Home
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
@@ -23,6 +25,11 @@ class Database:
     created_by: str = ""
     deleted: bool = False
     head: str | None = None
+
+    @property
+    def home(self) -> Home:
+        """How its values are read that leave out where they are."""
+        return Home(zone=self.timezone, region=self.region)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from spice.domain.datatypes.kinds import FieldKind
 from spice.searching.number_keys import number_key, number_of
-from spice.searching.ranks import BEHIND, clock_rank, duration_rank
+from spice.searching.ranks import BEHIND, RANKS
 
 _FIRST = datetime(1, 1, 1, tzinfo=UTC)
 _LONGEST = 1000
@@ -49,10 +49,8 @@ def key_of(kind: FieldKind, value: Any) -> str:
     match kind:
         case "number":
             return number_key(value)[0]
-        case "duration":
-            return f"{duration_rank(value)}{BEHIND}{value}"
-        case "clock":
-            return f"{clock_rank(value)}{BEHIND}{value}"
+        case _ if kind in RANKS:
+            return f"{RANKS[kind](value)}{BEHIND}{value}"
         case _ if isinstance(value, datetime):
             return time_key(value)
         case _ if isinstance(value, bool):
@@ -63,7 +61,8 @@ def key_of(kind: FieldKind, value: Any) -> str:
 
 def rank_of(kind: FieldKind, value: Any) -> str | None:
     """Encode a value's place in an order where that is not all of its key; None: it is."""
-    return duration_rank(value) if kind == "duration" else clock_rank(value) if kind == "clock" else None
+    rank = RANKS.get(kind)
+    return None if rank is None else rank(value)
 
 
 def moment_of_key(key: str) -> datetime:
@@ -81,7 +80,7 @@ def value_of(key: str) -> object:
             return moment_of_key(key)
         case "y":
             return key == "y1"
-        case "d" | "h":
+        case "d" | "h" | "i":
             return key.partition(BEHIND)[2]
         case _:
             return number_of(key)

@@ -1,9 +1,12 @@
-"""Texts that have an order of their own: durations by length, times of day by the clock."""
+"""Texts that have an order of their own: durations by length, times of day by the clock, IP addresses by number."""
 
 import re
+from collections.abc import Callable, Mapping
 from decimal import Context, Decimal
 from functools import lru_cache
+from ipaddress import ip_address
 
+from spice.domain.datatypes.kinds import FieldKind
 from spice.searching.number_keys import number_key
 
 _MONTH_SECONDS = 2_629_746
@@ -46,3 +49,26 @@ def duration_rank(duration: str) -> str:
 def clock_rank(time: str) -> str:
     """Encode a time of day, in letters and digits: where its clock stands counts last."""
     return f"h{_NOT_DIGITS.sub('', time)}"
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is an IP address."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def network_rank(address: str) -> str:
+    """Encode an IP address, in letters and digits: all of version 4 come before those of version 6."""
+    parsed = ip_address(address)
+    return f"i{parsed.version}{int(parsed):032x}"
+
+
+RANKS: Mapping[FieldKind, Callable[[str], str]] = {
+    "duration": duration_rank,
+    "clock": clock_rank,
+    "network": network_rank,
+}
+"""The kinds whose values are texts with an order of their own."""

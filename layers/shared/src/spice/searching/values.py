@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from spice.domain.datatypes.kinds import FieldKind
-from spice.searching.ranks import is_duration
+from spice.searching.ranks import is_address, is_duration
 
 Place = tuple[float, float]
 """Latitude and longitude."""
@@ -97,6 +97,10 @@ def _duration(value: object) -> str | None:
     return value if isinstance(value, str) and is_duration(value) else None
 
 
+def _network(value: object) -> str | None:
+    return value if isinstance(value, str) and is_address(value) else None
+
+
 def _there(value: object) -> bool:
     return True
 
@@ -110,6 +114,7 @@ _READERS: dict[FieldKind, Callable[[object], object]] = {
     "point": place,
     "duration": _duration,
     "clock": _text,
+    "network": _network,
     "octets": _text,
     "composite": _there,
 }

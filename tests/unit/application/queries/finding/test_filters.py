@@ -7,6 +7,7 @@ import pytest
 from spice.application.ground.times import moment_in
 from spice.application.queries.finding.fields import Fields
 from spice.application.queries.finding.filters import Filters
+from spice.domain.datatypes.home import Home
 from spice.domain.errors import DomainError
 from spice.domain.ontology.compiled.ontology import Ontology
 from spice.ports.search_filter import Condition, Filter, Not, Or
@@ -19,7 +20,7 @@ def a_class(name: str, **types: str) -> dict[str, object]:
 
 def read(text: str, *classes: dict[str, object], zone: str | None = None) -> Filter:
     ontology = Ontology.compile("c", classes)
-    read = Filters(Fields(ontology.by_id.values()), lambda name, path: name, zone).texts([text])
+    read = Filters(Fields(ontology.by_id.values()), lambda name, path: name, Home(zone=zone)).texts([text])
     assert read is not None
     return read
 

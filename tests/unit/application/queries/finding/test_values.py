@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from spice.application.queries.finding.values import split, typed
+from spice.domain.datatypes.home import Home
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError
 from spice.domain.ontology.compiled.parts import FieldType
@@ -78,7 +79,7 @@ def test_a_value_is_read_as_a_write_reads_it(kind: FieldKind, type_: str, op: st
 def test_a_time_without_an_offset_is_in_the_zone_of_the_database(asked: str, moment: datetime) -> None:
     at = FieldType(kind="time", type="xsd:dateTime")
 
-    assert typed(at, "eq", asked, name="at", path="", zone="Asia/Seoul") == moment
+    assert typed(at, "eq", asked, name="at", path="", home=Home(zone="Asia/Seoul")) == moment
 
 
 WRONG: list[tuple[FieldKind, str, str, object]] = [

@@ -12,7 +12,7 @@ from spice.ports.search_filter import And, Condition, Filter, Not, Or
 from spice.ports.search_index import Document, Hit
 from spice.searching.living import Living, lives
 from spice.searching.places import inside
-from spice.searching.ranks import clock_rank, length_of
+from spice.searching.ranks import RANKS, length_of
 from spice.searching.text.analysis import Analysis, analyse
 from spice.searching.text.folding import fold
 from spice.searching.values import field_values
@@ -109,7 +109,7 @@ def comparable(kind: FieldKind, value: Any) -> Any:
     return value if rank is None else (rank(value), value)
 
 
-_RANKS: dict[FieldKind, Callable[[Any], Any]] = {"duration": length_of, "clock": clock_rank}
+_RANKS: dict[FieldKind, Callable[[Any], Any]] = {**RANKS, "duration": length_of}
 _ORDERED = ("gt", "gte", "lt", "lte")
 _TESTS: dict[str, Callable[[Any, Any], bool]] = {
     "eq": lambda value, asked: bool(value == asked),

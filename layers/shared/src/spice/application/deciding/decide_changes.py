@@ -49,7 +49,7 @@ class OntologyChanges:
             documents,
             change,
             command_id=command.id,
-            zone=database.timezone,
+            home=database.home,
             instances=lambda classes: self._count(database.uuid, classes),
         )
         if outcome.problems:

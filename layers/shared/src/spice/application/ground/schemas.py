@@ -9,6 +9,7 @@ from uuid import UUID
 from cachetools import LRUCache
 
 from spice.application.ground.times import moment_in
+from spice.domain.datatypes.home import NOWHERE, Home
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.ontology.compiled.classes import CompiledClass
@@ -27,10 +28,10 @@ _KEPT_HERE = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Schema:
-    """One commit's class documents by stable id, and the same compiled. Times without an offset are in its zone."""
+    """One commit's class documents by stable id, and the same compiled. Values are read as its database's."""
 
     commit: str | None
-    zone: str | None = None
+    home: Home = NOWHERE
     documents: Mapping[str, Mapping[str, Any]]
     ontology: Ontology
 
@@ -61,27 +62,27 @@ class Ontologies:
     def __init__(self, repository: OntologyRepository, cache: Cache) -> None:
         self._repository = repository
         self._cache = cache
-        self._kept: LRUCache[tuple[UUID, str | None, str | None], Schema] = LRUCache(_KEPT_HERE)
+        self._kept: LRUCache[tuple[UUID, str | None, Home], Schema] = LRUCache(_KEPT_HERE)
         self._lock = Lock()
 
     def current(self, database: Database) -> Schema:
         """Read the head of `main` as the directory told it for this request."""
-        return self.at_commit(database.uuid, database.head, database.timezone)
+        return self.at_commit(database.uuid, database.head, database.home)
 
-    def at_commit(self, database: UUID, commit: str | None, zone: str | None = None) -> Schema:
-        """Read the schema of a commit; times that are written without an offset are in a time zone (None: UTC)."""
+    def at_commit(self, database: UUID, commit: str | None, home: Home = NOWHERE) -> Schema:
+        """Read the schema of a commit, for a database that is at home somewhere."""
         with self._lock:
-            kept = self._kept.get((database, commit, zone))
+            kept = self._kept.get((database, commit, home))
         if kept is None:
             documents = {} if commit is None else self._documents(database, commit)
             kept = Schema(
                 commit=commit,
-                zone=zone,
+                home=home,
                 documents=documents,
-                ontology=Ontology.compile(commit, list(documents.values()), zone),
+                ontology=Ontology.compile(commit, list(documents.values()), home),
             )
             with self._lock:
-                self._kept[database, commit, zone] = kept
+                self._kept[database, commit, home] = kept
         return kept
 
     def at(self, database: Database, reference: str | None) -> Schema:

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from spice.domain.datatypes.checking import Rejected
+from spice.domain.datatypes.home import Home
 from spice.domain.datatypes.registry import compile_asked
 from spice.domain.errors import refuse
 from spice.domain.wording import quoted
@@ -24,7 +25,7 @@ def written(moment: datetime) -> str:
 def moment_in(text: str, zone: str | None) -> datetime | None:
     """Read a time as data of that type is read, or a bare date; without an offset it is in a time zone (None: UTC)."""
     try:
-        return moment_of(str(compile_asked("xsd:dateTime", zone)(full_time(text))))
+        return moment_of(str(compile_asked("xsd:dateTime", Home(zone=zone))(full_time(text))))
     except Rejected:
         return None
 

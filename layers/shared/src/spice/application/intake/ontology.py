@@ -54,7 +54,7 @@ class OntologyDrafts:
             self._schema(database).documents,
             change,
             command_id=fresh_id(asking.at),
-            zone=database.timezone,
+            home=database.home,
             instances=lambda classes: self._reader.count(database.uuid, classes),
         )
 

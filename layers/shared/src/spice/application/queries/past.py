@@ -32,7 +32,7 @@ class Past:
     def _of_gone_class(self, database: Database, current: Schema, class_name: str, identity: str) -> Target:
         commit = self._repository.last_with(database.uuid, spelled(class_name))
         if commit is not None:
-            schema = self._ontologies.at_commit(database.uuid, commit, database.timezone)
+            schema = self._ontologies.at_commit(database.uuid, commit, database.home)
             shape = schema.in_path(class_name)
             if shape.id not in current.ontology.by_id:
                 return Target(database=database.uuid, schema=schema, shape=shape, id=identity)
@@ -44,6 +44,6 @@ class Past:
         *_, last = self._reader.events(target.database, target.shape.root_id, target.id)
         if last.ontology_commit is None:
             return target
-        schema = self._ontologies.at_commit(database.uuid, last.ontology_commit, database.timezone)
+        schema = self._ontologies.at_commit(database.uuid, last.ontology_commit, database.home)
         shape = schema.ontology.by_id.get(target.shape.id)
         return target if shape is None else Target(database=target.database, schema=schema, shape=shape, id=target.id)

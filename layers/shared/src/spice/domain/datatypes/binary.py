@@ -3,10 +3,10 @@
 import re
 from base64 import b64decode, b64encode
 from binascii import Error, unhexlify
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from spice.domain.datatypes.checking import Check, Spec, also, wrong_type
-from spice.domain.datatypes.datatype import Compile
+from spice.domain.datatypes.datatype import Compile, DataType
 from spice.domain.datatypes.rules import count_rules, lengths
 
 _WHITE = re.compile("[ \t\r\n]+")
@@ -52,4 +52,30 @@ def hex_size(value: object) -> int:
     return len(str(value)) // 2
 
 
-BINARY_CONSTRAINTS = lengths("bytes")
+BINARIES: Sequence[DataType] = (
+    DataType(
+        name="xsd:base64Binary",
+        description="Bytes in base64.",
+        accepts=("a JSON string in base64, white space allowed",),
+        normal_form="base64 without white space",
+        examples=("c3BpY2U=",),
+        build=octets(a_base64, base64_size),
+        kind="octets",
+        constraints=lengths("bytes"),
+        keyable=False,
+        holds_empty_text=True,
+        json_schema={"type": "string", "contentEncoding": "base64"},
+    ),
+    DataType(
+        name="xsd:hexBinary",
+        description="Bytes in hexadecimal.",
+        accepts=("a JSON string of pairs of hexadecimal digits",),
+        normal_form="capital letters",
+        examples=("0FB7",),
+        build=octets(a_hex, hex_size),
+        kind="octets",
+        constraints=lengths("bytes"),
+        keyable=False,
+        holds_empty_text=True,
+    ),
+)

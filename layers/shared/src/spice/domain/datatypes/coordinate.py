@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from spice.domain.datatypes.checking import Check, Rejected, Spec, violated, within, wrong_type
-from spice.domain.datatypes.datatype import Compile
+from spice.domain.datatypes.datatype import Compile, DataType
 from spice.domain.datatypes.numbers import a_number
 from spice.domain.errors import Problem
 
@@ -69,3 +69,28 @@ def _degrees(value: object, edge: int) -> object:
     if not -edge <= number <= edge:  # type: ignore[operator]  # an int or a Decimal
         raise violated(f"must be between -{edge} and {edge} degrees", value)
     return number
+
+
+COORDINATE = DataType(
+    name="COORDINATE",
+    description="A place on the earth (WGS 84), in degrees.",
+    accepts=(
+        '{"lat": 37.5665, "lon": 126.978}',
+        "latitude for lat; lng, long or longitude for lon",
+        'a text "latitude,longitude"',
+        "a GeoJSON Point (longitude first)",
+    ),
+    normal_form='{"lat": number, "lon": number}, all digits kept',
+    examples=({"lat": Decimal("37.5665"), "lon": Decimal("126.978")},),
+    build=coordinates,
+    build_patch=coordinate_patches,
+    kind="point",
+    keyable=False,
+    cell="structure",
+    json_schema={
+        "type": "object",
+        "properties": {name: {"type": "number", "minimum": -edge, "maximum": edge} for name, edge in _EDGES.items()},
+        "required": [*_EDGES],
+        "additionalProperties": False,
+    },
+)

@@ -1,7 +1,8 @@
 """One of the values a class lists."""
 
 from spice.domain.datatypes.checking import Check, Spec, violated, wrong_type
-from spice.domain.datatypes.datatype import Compile
+from spice.domain.datatypes.datatype import Compile, DataType, Describe, JsonSchema
+from spice.domain.datatypes.texts import a_text
 from spice.domain.hints import did_you_mean
 from spice.domain.spelling import spelled
 
@@ -26,3 +27,22 @@ def enumerations(spec: Spec, compile_: Compile) -> Check:
         raise violated(f"must be one of {', '.join(names[:20])}", value, hint=did_you_mean(value, names))
 
     return check
+
+
+def _described(spec: Spec, describe: Describe) -> JsonSchema:
+    return {"type": "string", "enum": members(spec)}
+
+
+ENUM = DataType(
+    name="ENUM",
+    description='One of the listed values: "values": ["new", {"name": "used", "label": {"en": "Used"}}].',
+    accepts=("a JSON string that is one of the names",),
+    normal_form="the name",
+    examples=("new",),
+    build=enumerations,
+    asked=a_text,
+    kind="keyword",
+    widens_to=("xsd:string",),
+    holds="values",
+    json_schema=_described,
+)

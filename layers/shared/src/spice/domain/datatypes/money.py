@@ -5,9 +5,13 @@ from decimal import Decimal
 from itertools import islice
 
 from spice.domain.bounds import UNKNOWN
+from spice.domain.datatypes.amounts import amount_of
 from spice.domain.datatypes.checking import Check, Rejected, Spec, also, constraints_of, violated, within, wrong_type
-from spice.domain.datatypes.currencies import CURRENCIES
-from spice.domain.datatypes.datatype import Compile, Constraint
+from spice.domain.datatypes.currencies import WITHOUT_DECIMALS
+from spice.domain.datatypes.currency import a_code, currency_signed
+from spice.domain.datatypes.datatype import Compile, Constraint, DataType
+from spice.domain.datatypes.folding import folded, with_hyphens
+from spice.domain.datatypes.home import Home, home_of
 from spice.domain.datatypes.numbers import a_number
 from spice.domain.datatypes.rules import Rule, bounds, list_of, order_rules
 from spice.domain.errors import Problem
@@ -15,6 +19,11 @@ from spice.domain.hints import did_you_mean, pointer, shown
 
 _AMOUNT = re.compile(r"-?\d{1,1000}(?:\.\d{1,1000})?", re.ASCII).fullmatch
 _ZEROS = re.compile(r"^(-?)0+(?=\d)")
+_LONGEST = 1100
+_WRITTEN = re.compile(
+    r"(-?)((?:[^\d\s-][^\d-]*)?)(-?)(\d[\d.,' 조兆억億亿만萬万천千백百]*)([^\d]*)", re.ASCII
+).fullmatch
+"""Sign, currency, sign, amount, currency."""
 _SHAPE = 'money as {"amount": "12500", "currency": "KRW"}'
 
 
@@ -22,29 +31,55 @@ def an_amount(value: object) -> object:
     """Read an amount, a decimal in a text or a number; its normal form is the text without exponent."""
     if isinstance(value, int | Decimal) and type(value) is not bool:
         value = format(Decimal(a_number(value)), "f")  # type: ignore[arg-type]  # an int or a Decimal
-    if type(value) is not str or not _AMOUNT(value):
+    if type(value) is str and not _AMOUNT(value):
+        value = _spelled_amount(value, value)
+    if type(value) is not str:
         raise wrong_type("a decimal in a text", value)
     return _ZEROS.sub(r"\1", value)
 
 
-def a_currency(value: object) -> object:
-    """Read an ISO 4217 code; the normal form is in capitals."""
-    if type(value) is not str or len(value) != 3 or value.upper() not in CURRENCIES:
-        raise wrong_type("an ISO 4217 currency code", value)
-    return value.upper()
+def _spelled_amount(written: str, value: object) -> str:
+    text = with_hyphens(folded(written, "a decimal in a text", longest=_LONGEST))
+    amount = amount_of(text.removeprefix("-"))
+    if amount is None or not _AMOUNT(amount):
+        raise wrong_type("a decimal in a text", value)
+    return f"-{amount}" if text.startswith("-") else amount
 
 
-_PARTS: dict[str, Check] = {"amount": an_amount, "currency": a_currency}
-
-
-def a_money(value: object) -> object:
-    """Read money, both parts."""
-    return _money(value, whole=True)
+_PARTS: dict[str, Check] = {"amount": an_amount, "currency": a_code}
 
 
 def moneys(spec: Spec, compile_: Compile) -> Check:
     """Build the check of money."""
-    return also(a_money, [*order_rules(spec, _rank), *_currency_rule(spec)])
+    home = home_of(spec)
+
+    def check(value: object) -> object:
+        return _whole_units(_money(_spelled(value, home) if isinstance(value, str) else value, whole=True))
+
+    return also(check, [*order_rules(spec, _rank), *_currency_rule(spec)])
+
+
+def _spelled(value: str, home: Home) -> dict[str, object]:
+    """Read money as people write it: a sign, a code or a word before the amount or behind it."""
+    found = _WRITTEN(with_hyphens(folded(value, _SHAPE, longest=_LONGEST)))
+    if found is None:
+        raise wrong_type(_SHAPE, value)
+    minus, before, inner, amount, behind = (part.strip() for part in found.groups())
+    codes = {currency_signed(sign, home) for sign in (before, behind) if sign}
+    if len(codes) != 1 or None in codes or (minus and inner):
+        raise wrong_type("an amount with one currency", value, hint="write the code of its currency, such as KRW")
+    return {"amount": _spelled_amount(minus + inner + amount, value), "currency": codes.pop()}
+
+
+def _whole_units(value: dict[str, object]) -> dict[str, object]:
+    """Refuse a part of a unit that has none; 100.00 of it are 100."""
+    whole, _, behind = str(value["amount"]).partition(".")
+    if not behind or value["currency"] not in WITHOUT_DECIMALS:
+        return value
+    if behind.strip("0"):
+        said = f"must be whole: {value['currency']} has no decimals"
+        raise Rejected([Problem(code="constraint_violated", message=said, path="/amount", value=value["amount"])])
+    return {**value, "amount": whole}
 
 
 def money_patches(spec: Spec, compile_: Compile) -> Check:
@@ -52,16 +87,10 @@ def money_patches(spec: Spec, compile_: Compile) -> Check:
     whole = moneys(spec, compile_)
 
     def check(value: object) -> object:
-        both = isinstance(value, dict) and all(value.get(part) is not None for part in _PARTS)
-        return whole(value) if both else _money(value, whole=False)
+        some = isinstance(value, dict) and any(value.get(part) is None for part in _PARTS)
+        return _money(value, whole=False) if some else whole(value)
 
     return check
-
-
-MONEY_CONSTRAINTS = {
-    **bounds(a_number),
-    "currencies": Constraint(meaning="in one of these currencies", read=list_of(a_currency)),
-}
 
 
 def _money(value: object, *, whole: bool) -> dict[str, object]:
@@ -104,3 +133,37 @@ def _currency_rule(spec: Spec) -> list[Rule]:
             raise violated(f"must be in {' or '.join(allowed)}", shown(currency))
 
     return [rule]
+
+
+MONEY = DataType(
+    name="MONEY",
+    description="An exact amount in a currency of ISO 4217.",
+    accepts=(
+        '{"amount": "12500", "currency": "KRW"}',
+        "the amount as a JSON number",
+        "the currency in small letters",
+        'a text: "₩15,000", "15,000원", "１２，０００円", "USD 12.50", "3만 5천원"',
+    ),
+    normal_form="the amount as a decimal in a text, whole where the currency has no decimals; the currency in capitals",
+    examples=({"amount": "12500", "currency": "KRW"},),
+    build=moneys,
+    build_patch=money_patches,
+    kind="composite",
+    parts={"amount": "number", "currency": "keyword"},
+    parts_asked={"amount": an_amount, "currency": a_code},
+    constraints={
+        **bounds(a_number),
+        "currencies": Constraint(meaning="in one of these currencies", read=list_of(a_code)),
+    },
+    keyable=False,
+    cell="structure",
+    json_schema={
+        "type": "object",
+        "properties": {
+            "amount": {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"},
+            "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+        },
+        "required": ["amount", "currency"],
+        "additionalProperties": False,
+    },
+)

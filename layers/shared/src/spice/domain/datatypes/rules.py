@@ -5,8 +5,17 @@ from decimal import Decimal
 from operator import ge, gt, le, lt
 
 from spice.domain.bounds import PROBLEMS_WITHIN
-from spice.domain.datatypes.checking import Check, Rejected, constraints_of, violated, within, wrong_type
-from spice.domain.datatypes.datatype import Constraint
+from spice.domain.datatypes.checking import (
+    Check,
+    Rejected,
+    Spec,
+    also,
+    constraints_of,
+    violated,
+    within,
+    wrong_type,
+)
+from spice.domain.datatypes.datatype import Compile, Constraint
 from spice.domain.datatypes.patterns import compile_pattern
 from spice.domain.errors import Problem
 
@@ -114,6 +123,15 @@ def pattern_rule(spec: Mapping[str, object]) -> list[Rule]:
             raise violated(f"must match the pattern {pattern}", value)
 
     return [rule]
+
+
+def listed(read: Check) -> Callable[[Spec, Compile], Check]:
+    """Make the builder of a type that knows no constraint but `enum`."""
+
+    def build(spec: Spec, compile_: Compile) -> Check:
+        return also(read, enum_rule(spec))
+
+    return build
 
 
 def count_rules(

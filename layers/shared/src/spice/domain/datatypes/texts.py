@@ -1,22 +1,17 @@
-"""Texts: any Unicode scalar values, and the narrower kinds XML Schema knows."""
+"""Texts: any Unicode scalar values, in any lines, in one line, or without needless spaces."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from spice.domain.datatypes.checking import Check, Spec, also, constraints_of, violated, wrong_type
-from spice.domain.datatypes.datatype import Compile
+from spice.domain.datatypes.datatype import Compile, DataType, as_it_is
+from spice.domain.datatypes.formats import FORMAT, format_rule
+from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.datatypes.rules import LARGEST_COUNT, PATTERN, choices, enum_rule, lengths, pattern_rule
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE = re.compile("[\t\n\r]")
 _SPACES = re.compile("[\t\n\r ]+")
-_NAME_START = "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
-_NAME_START += "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-_NAME_REST = _NAME_START + "\\-.0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_NAME = f"[:{_NAME_START}][:{_NAME_REST}]*"
-_NCNAME = f"[{_NAME_START}][{_NAME_REST}]*"
-_LANGUAGE = "[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*"
-_URI = '(?:[^\\x00-\\x20\\x7f-\\x9f<>"{}|\\\\^`%\ud800-\udfff\\s]|%[0-9A-Fa-f]{2})*'
 
 
 def a_text(value: object) -> object:
@@ -28,14 +23,24 @@ def a_text(value: object) -> object:
     return value
 
 
+def in_one_line(text: str) -> str:
+    """Make tabs and line ends spaces."""
+    return _LINE.sub(" ", text)
+
+
+def one_space(text: str) -> str:
+    """Make runs of white space one space."""
+    return _SPACES.sub(" ", text)
+
+
 def a_line(value: object) -> object:
     """Read a normalizedString: tabs and line ends become spaces."""
-    return _LINE.sub(" ", _text(value))
+    return in_one_line(str(a_text(value)))
 
 
 def a_token(value: object) -> object:
     """Read a token: runs of white space become one space, none at the ends."""
-    return _SPACES.sub(" ", _text(value)).strip(" ")
+    return one_space(str(a_text(value))).strip(" ")
 
 
 def shaped(pattern: str, expected: str) -> Check:
@@ -49,12 +54,6 @@ def shaped(pattern: str, expected: str) -> Check:
         return token
 
     return check
-
-
-a_language = shaped(_LANGUAGE, "a language tag such as en or ko-KR")
-a_name = shaped(_NAME, "an XML name")
-an_ncname = shaped(_NCNAME, "an XML name without a colon")
-a_uri = shaped(_URI, "a URI without spaces, its other characters escaped as %XX")
 
 
 def texts(read: Check) -> Callable[[Spec, Compile], Check]:
@@ -71,12 +70,72 @@ def texts(read: Check) -> Callable[[Spec, Compile], Check]:
             raise violated(_length_rule(least, most), value)
 
         measured = check if "min_length" in constraints or "max_length" in constraints else read
-        return also(measured, [*pattern_rule(spec), *enum_rule(spec)])
+        return also(measured, [*pattern_rule(spec), *format_rule(spec), *enum_rule(spec)])
 
     return build
 
 
-TEXT_CONSTRAINTS = {**lengths("characters"), "pattern": PATTERN, **choices(a_text)}
+def text_type(
+    name: str,
+    read: Check,
+    description: str,
+    normal_form: str,
+    example: str,
+    *,
+    widens_to: str | None = None,
+    kind: FieldKind = "text",
+    fragment: Callable[[str], str] = one_space,
+    holds_empty_text: bool = False,
+    format_: str | None = None,
+) -> DataType:
+    """Make a type of texts that a class may bound in length, match with a pattern or list."""
+    return DataType(
+        name=name,
+        description=description,
+        accepts=("a JSON string",),
+        normal_form=normal_form,
+        examples=(example,),
+        build=texts(read),
+        kind=kind,
+        fragment=fragment,
+        constraints={**lengths("characters"), "pattern": PATTERN, "format": FORMAT, **choices(read)},
+        widens_to=() if widens_to is None else (widens_to,),
+        holds_empty_text=holds_empty_text,
+        json_schema={"type": "string"} if format_ is None else {"type": "string", "format": format_},
+    )
+
+
+SINGLE_SPACES = "the text with single spaces, none at the ends"
+TEXTS: Sequence[DataType] = (
+    text_type(
+        "xsd:string",
+        a_text,
+        "Any text, every Unicode scalar value, NUL too.",
+        "the text itself",
+        "도서관",
+        fragment=as_it_is,
+        holds_empty_text=True,
+    ),
+    text_type(
+        "xsd:normalizedString",
+        a_line,
+        "A text in one line.",
+        "tabs and line ends become spaces",
+        "one line",
+        widens_to="xsd:string",
+        fragment=in_one_line,
+        holds_empty_text=True,
+    ),
+    text_type(
+        "xsd:token",
+        a_token,
+        "A text without needless spaces.",
+        SINGLE_SPACES,
+        "a token",
+        widens_to="xsd:normalizedString",
+        holds_empty_text=True,
+    ),
+)
 
 
 def _length_rule(least: int, most: int) -> str:
@@ -85,7 +144,3 @@ def _length_rule(least: int, most: int) -> str:
     bounds = [f"at least {least}"] if least else []
     bounds += [f"at most {most}"] if most != LARGEST_COUNT else []
     return f"must have {' and '.join(bounds)} characters"
-
-
-def _text(value: object) -> str:
-    return str(a_text(value))

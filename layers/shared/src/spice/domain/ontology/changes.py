@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from spice.domain.administration import ChangeOntology
+from spice.domain.datatypes.home import NOWHERE, Home
 from spice.domain.errors import Problem
 from spice.domain.ontology.differences import differences
 from spice.domain.ontology.documents import Document, lineage
@@ -34,13 +35,13 @@ def apply_changes(
     *,
     command_id: UUID,
     instances: Count,
-    zone: str | None = None,
+    home: Home = NOWHERE,
 ) -> Outcome:
     """Apply operations to class documents (by stable id). Every problem is listed; with any, nothing may be stored.
 
-    Times without an offset (bounds, defaults) are in a time zone (None: UTC), and kept in UTC.
+    Values (bounds, defaults) are read as those of a database that is at home somewhere.
     """
-    draft = Draft(documents, command_id, zone)
+    draft = Draft(documents, command_id, home)
     draft.reading.text({"message": command.message}, "message", "")
     waived = _waivers(draft, command)
     if not command.changes:

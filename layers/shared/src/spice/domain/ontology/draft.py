@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from spice.domain.datatypes.home import NOWHERE, Home
 from spice.domain.errors import Problem
 from spice.domain.hints import did_you_mean, pointer
 from spice.domain.ontology.documents import Document, key_of, lineage, properties_of, relationships_of
@@ -15,9 +16,9 @@ Working = dict[str, object]
 class Draft:
     """Class documents by stable id, never changed in place."""
 
-    def __init__(self, documents: Mapping[str, Document], command_id: UUID, zone: str | None = None) -> None:
+    def __init__(self, documents: Mapping[str, Document], command_id: UUID, home: Home = NOWHERE) -> None:
         self.documents: dict[str, Working] = {id_: dict(document) for id_, document in documents.items()}
-        self.reading = Reading(zone)
+        self.reading = Reading(home)
         self.deleted: dict[str, str] = {}
         """Name of a class that was removed to the pointer of the operation."""
         self._command_id = command_id

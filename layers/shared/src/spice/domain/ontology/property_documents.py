@@ -6,7 +6,7 @@ from spice.domain.bounds import DATA_DEPTH
 from spice.domain.datatypes.checking import Spec
 from spice.domain.datatypes.datatype import DataType
 from spice.domain.datatypes.parts import inside_of, told
-from spice.domain.datatypes.registry import LATER, TYPES, compile_check
+from spice.domain.datatypes.registry import TYPES, compile_check
 from spice.domain.hints import did_you_mean, pointer
 from spice.domain.ontology.enum_documents import read_values
 from spice.domain.ontology.reading import Reading
@@ -25,7 +25,7 @@ def read_property(reading: Reading, raw: object, path: str) -> dict[str, object]
     if read is None:
         return None
     if "default" in found and not reading.problems:
-        default = reading.checked(compile_check(read, reading.zone), found["default"], f"{path}/default", "default")
+        default = reading.checked(compile_check(read, reading.home), found["default"], f"{path}/default", "default")
         read["default"] = told(default, inside_of(read))
     return read
 
@@ -50,23 +50,23 @@ def _spec(reading: Reading, raw: Mapping[str, object], path: str, *, depth: int)
     if kind is None:
         return {"type": _PLACEHOLDER}
     read: dict[str, object] = {"type": kind.name}
-    for field, owner in (("items", "ARRAY"), ("properties", "OBJECT"), ("values", "ENUM")):
-        if field in raw and kind.name != owner:
-            reading.fault("constraint_violated", f"only {owner} has {field}", pointer(path, field))
-    read |= _nested(reading, raw, kind.name, path, depth=depth)
+    for owner in TYPES.values():
+        if owner.holds is not None and owner.holds in raw and kind is not owner:
+            reading.fault("constraint_violated", f"only {owner.name} has {owner.holds}", pointer(path, owner.holds))
+    read |= _nested(reading, raw, kind, path, depth=depth)
     if constraints := _constraints(reading, raw, kind, path):
         read["constraints"] = constraints
     return read
 
 
-def _nested(reading: Reading, raw: Mapping[str, object], kind: str, path: str, *, depth: int) -> dict[str, object]:
+def _nested(reading: Reading, raw: Mapping[str, object], kind: DataType, path: str, *, depth: int) -> dict[str, object]:
     if depth > DATA_DEPTH:
         reading.fault("constraint_violated", f"types must not be nested deeper than {DATA_DEPTH} levels", path)
-    elif kind == "ARRAY":
+    elif kind.holds == "items":
         return {"items": _items(reading, raw, path, depth=depth)}
-    elif kind == "OBJECT" and "properties" in raw:
+    elif kind.holds == "properties" and "properties" in raw:
         return {"properties": _parts(reading, raw, path, depth=depth)}
-    elif kind == "ENUM":
+    elif kind.holds == "values":
         return {"values": read_values(reading, raw, path)}
     return {}
 
@@ -75,11 +75,9 @@ def _type(reading: Reading, raw: Mapping[str, object], path: str) -> DataType | 
     at, name = f"{path}/type", raw.get("type")
     if name is None:
         reading.fault("missing_property", "a property needs a type", at)
-    elif not isinstance(name, str) or (name not in TYPES and name not in LATER):
+    elif not isinstance(name, str) or name not in TYPES:
         said = f"there is no type {quoted(name)}"
         reading.fault("wrong_type", said, at, value=name, hint=did_you_mean(name, TYPES) or "GET /types lists them")
-    elif name in LATER:
-        reading.fault("not_supported", f"type {name} is not supported yet", at, value=name)
     else:
         return TYPES[name]
     return None
@@ -109,9 +107,7 @@ def _parts(reading: Reading, raw: Mapping[str, object], path: str, *, depth: int
 def _constraints(reading: Reading, raw: Mapping[str, object], kind: DataType, path: str) -> dict[str, object]:
     at = f"{path}/constraints"
     given = reading.fields(raw.get("constraints", {}), at, kind.constraints, f"constraints of {kind.name}")
-    if kind.name == "ENUM":
-        return {}
-    rules = kind.constraints if kind.constraints_in is None else kind.constraints_in(reading.zone)
+    rules = kind.constraints if kind.constraints_in is None else kind.constraints_in(reading.home)
     read = {name: reading.checked(rules[name].read, given[name], pointer(at, name), name) for name in given}
     _refuse_empty_range(reading, read, at)
     return {name: value for name, value in read.items() if value is not None}

@@ -6,6 +6,7 @@ from unicodedata import category
 
 from spice.domain.bounds import PROBLEMS
 from spice.domain.datatypes.checking import Check, Rejected, moved
+from spice.domain.datatypes.home import NOWHERE, Home
 from spice.domain.errors import Problem
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.spelling import spelled
@@ -20,9 +21,8 @@ _LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 class Reading:
     """One body being read: problems gather, and reading goes on."""
 
-    def __init__(self, zone: str | None = None) -> None:
-        self.zone = zone
-        """Where times without an offset are; None: UTC."""
+    def __init__(self, home: Home = NOWHERE) -> None:
+        self.home = home
         self.problems: list[Problem] = []
 
     def fault(self, code: str, message: str, path: str, *, value: object = None, hint: str | None = None) -> None:

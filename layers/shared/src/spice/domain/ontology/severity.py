@@ -2,45 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from itertools import pairwise
 from typing import Literal
+
+from spice.domain.datatypes.registry import TYPES
 
 Severity = Literal["compatible", "weakening", "breaking"]
 Judgement = tuple[Severity, str]
 """How severe a change is, and why."""
 
-_CHAINS = (
-    "byte short int long integer decimal",
-    "unsignedByte unsignedShort unsignedInt unsignedLong nonNegativeInteger integer",
-    "unsignedByte short",
-    "unsignedShort int",
-    "unsignedInt long",
-    "positiveInteger nonNegativeInteger",
-    "negativeInteger nonPositiveInteger integer",
-    "float double",
-    "NCName Name token normalizedString string",
-    "language token",
-    "anyURI string",
-)
-_OWN_CHAINS = (("EMAIL", "xsd:string"), ("ENUM", "xsd:string"))
 _RAISES = {"minimum", "exclusive_minimum", "min_length", "min_items"}
 _LOWERS = {"maximum", "exclusive_maximum", "max_length", "max_items", "total_digits", "fraction_digits"}
 _LISTS = {"enum", "currencies"}
 
 
-def _wider() -> dict[str, frozenset[str]]:
-    steps: dict[str, set[str]] = {}
-    for chain in (*(tuple(f"xsd:{name}" for name in chain.split()) for chain in _CHAINS), *_OWN_CHAINS):
-        for narrow, wide in pairwise(chain):
-            steps.setdefault(narrow, set()).add(wide)
-
-    def reach(name: str) -> frozenset[str]:
-        return frozenset().union(*({wide} | reach(wide) for wide in steps.get(name, ())))
-
-    return {name: reach(name) for name in steps}
+def _wider(name: str) -> frozenset[str]:
+    next_ = TYPES[name].widens_to
+    return frozenset(next_).union(*(_wider(each) for each in next_))
 
 
-WIDER = _wider()
+WIDER = {name: _wider(name) for name in TYPES}
 """Type to the types that hold all its values."""
 
 

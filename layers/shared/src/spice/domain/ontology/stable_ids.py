@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from spice.domain.datatypes.parts import part_key
+from spice.domain.datatypes.registry import TYPES
 from spice.domain.hints import did_you_mean, pointer
 from spice.domain.identity import derived_id
 from spice.domain.ontology.reading import Reading
@@ -98,7 +99,7 @@ class IdGiver:
         old = [{**part, "id": part_key(part)} for part in _listed(before or {}, "properties")]
         kept = self._kept(parts, old, path, new=not listed)
         taken, by_id = {str(part["id"]) for part in old}, {str(part["id"]): part for part in old}
-        named = before is None or (before.get("type") == "OBJECT" and not listed)
+        named = before is None or (not listed and TYPES[str(before["type"])].holds == "properties")
         answer: list[Part] = []
         for part, id_ in zip(parts, kept, strict=True):
             name = str(part["name"])

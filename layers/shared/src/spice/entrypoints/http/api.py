@@ -19,7 +19,8 @@ from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 from typing import Any
 
-from spice.domain.bounds import COMPARISONS
+from spice.domain.bounds import COMPARISONS, DEAR_VALUES
+from spice.domain.datatypes.dear import dear_values
 from spice.domain.errors import DomainError, Problem
 from spice.domain.hints import suggestions
 from spice.entrypoints.http.answer import REHEARSED, Answer, envelope, refusal, rehearsed, status_of
@@ -98,7 +99,7 @@ class Api:
 
     def _answer(self, route: Route, path: dict[str, str], visit: Visit) -> Answer:
         try:
-            with suggestions(COMPARISONS):
+            with suggestions(COMPARISONS), dear_values(DEAR_VALUES):
                 request = self._door.admit(route, path, visit)
                 try:
                     return _call(route, request)

@@ -30,6 +30,7 @@ from spice.domain.datatypes.kinds import FieldKind
 from spice.searching.intervals import EARLY, ZONES_ARE_EVEN_SINCE, minutes, months
 from spice.searching.number_keys import number_key
 from spice.searching.order_keys import key_of, time_key, word_key
+from spice.searching.ranks import RANKS
 from spice.searching.text.analysis import analyse
 from spice.searching.text.folding import fold
 from spice.searching.values import Place
@@ -148,8 +149,7 @@ PUT: dict[FieldKind, Callable[[Columns, str, FieldKind, Any], None]] = {
     "time": _put_time,
     "boolean": _put_boolean,
     "point": _put_place,
-    "duration": _put_text,
-    "clock": _put_text,
+    **dict.fromkeys(RANKS, _put_text),
     "octets": _put_octets,
     "composite": _put_boolean,
 }

@@ -24,6 +24,7 @@ from spice.domain.datatypes.kinds import FieldKind
 from spice.searching.intervals import EARLY, ZONES_ARE_EVEN_SINCE, minutes, months
 from spice.searching.number_keys import number_key
 from spice.searching.order_keys import key_of, time_key, word_key
+from spice.searching.ranks import RANKS
 from spice.searching.text.analysis import analyse
 from spice.searching.text.folding import fold
 from spice.searching.values import Place, moment_of
@@ -132,8 +133,7 @@ PUT: dict[FieldKind, Put] = {
     "time": put_time,
     "boolean": put_boolean,
     "point": put_place,
-    "duration": partial(put_ranked, kind="duration"),
-    "clock": partial(put_ranked, kind="clock"),
+    **{kind: partial(put_ranked, kind=kind) for kind in RANKS},
     "octets": put_octets,
     "composite": put_boolean,
 }

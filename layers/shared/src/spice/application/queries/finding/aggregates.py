@@ -28,8 +28,8 @@ _NEEDS: Mapping[str, tuple[FieldKind, ...]] = {
     "sum": ("number",),
     "avg": ("number",),
     "percentile": ("number",),
-    "min": ("number", "time", "duration", "clock"),
-    "max": ("number", "time", "duration", "clock"),
+    "min": ("number", "time", "duration", "clock", "network"),
+    "max": ("number", "time", "duration", "clock", "network"),
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.datatypes.parts import field_name
+from spice.domain.datatypes.registry import stands_for_whole, type_named
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.ontology.compiled.classes import CompiledClass
@@ -63,8 +64,10 @@ class Fields:
         for shape in classes:
             for field, of in shape.field_types.items():
                 name = field_name(field, shape.parts[field.partition(".")[0]])
-                self._by_name.setdefault(name, {})[field] = of
-                self._names[field] = name
+                whole = stands_for_whole(of.type)
+                for each in (name, name.rpartition(".")[0]) if whole else (name,):
+                    self._by_name.setdefault(each, {})[field] = of
+                self._names[field] = name.rpartition(".")[0] if whole else name
 
     def find(self, name: str, *, path: str) -> Field:
         """Find a field by its name in any normal form, or refuse it as unknown_property with a hint."""
@@ -90,7 +93,9 @@ class Fields:
 
     def is_date(self, name: str) -> bool:
         """Tell whether a field holds dates without a time of day."""
-        return any(of.type == "xsd:date" for of in self._by_name.get(spelled(name), {}).values())
+        return any(
+            of.type != ID and type_named(of.type).holds_dates for of in self._by_name.get(spelled(name), {}).values()
+        )
 
     def name_of(self, field: str) -> str:
         """Tell the name of a field of the index (a highlight's key)."""

@@ -6,6 +6,7 @@ from spice.application.queries.finding.fields import Field, Fields
 from spice.application.queries.finding.readers import other_clock
 from spice.application.queries.finding.values import OPERATORS, fits, fitting, split, typed
 from spice.domain.bounds import CONDITIONS, FILTER_DEPTH, FILTER_TEXT, FILTER_VALUES
+from spice.domain.datatypes.home import NOWHERE, Home
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
@@ -16,8 +17,8 @@ from spice.ports.search_filter import And, Condition, Filter, Not, Or
 class Filters:
     """Reads filters that speak of some classes' fields. `class_id` translates a class's name (for `_class`)."""
 
-    def __init__(self, fields: Fields, class_id: Callable[[str, str], str], zone: str | None = None) -> None:
-        self._fields, self._zone = fields, zone
+    def __init__(self, fields: Fields, class_id: Callable[[str, str], str], home: Home = NOWHERE) -> None:
+        self._fields, self._home = fields, home
         self._class_id = class_id
         self._conditions = self._compared = self._parts = 0
 
@@ -64,7 +65,7 @@ class Filters:
         refused: DomainError | None = None
         for id_, of in field.types.items():
             try:
-                values[id_] = typed(of, op, value, name=field.name, path=path, zone=self._zone)
+                values[id_] = typed(of, op, value, name=field.name, path=path, home=self._home)
             except DomainError as error:
                 refused = error
         if refused is not None and not values:
@@ -82,7 +83,7 @@ class Filters:
     def _on(self, id_: str, kind: FieldKind, op: str, value: object) -> Condition:
         if kind == "clock" and op in ("eq", "in"):
             times = [str(each) for each in value] if isinstance(value, list) else [str(value)]
-            others = [other for time in times if (other := other_clock(time, self._zone)) is not None]
+            others = [other for time in times if (other := other_clock(time, self._home.zone)) is not None]
             op, value = "in", [*times, *others]
         return Condition(field=id_, kind=kind, op=op, value=value)  # type: ignore[arg-type]  # checked against OPERATORS
 

@@ -1,6 +1,5 @@
 """Readers of values to compare with: a value is read as a write reads it, and compared in normal form."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -8,21 +7,19 @@ from unicodedata import normalize
 
 from spice.application.ground.times import full_time, with_plus
 from spice.domain.datatypes.checking import Rejected
+from spice.domain.datatypes.home import Home
 from spice.domain.datatypes.numbers import MOST_DIGITS, a_number
-from spice.domain.datatypes.registry import compile_asked
-from spice.domain.datatypes.texts import a_line
+from spice.domain.datatypes.registry import compile_asked, type_named
 from spice.domain.ontology.compiled.parts import ID, FieldType
 from spice.searching.values import moment_of
 
-Reader = Callable[[object, FieldType, str | None], object]
+Reader = Callable[[object, FieldType, Home], object]
 _LONGEST_NUMBER = MOST_DIGITS + 10
-_SPACES = re.compile("[\t\n\r ]+")
-_COLLAPSED = ("xsd:token", "xsd:language", "xsd:Name", "xsd:NCName", "xsd:anyURI")
 
 
-def read_value(value: object, of: FieldType, zone: str | None) -> object:
+def read_value(value: object, of: FieldType, home: Home) -> object:
     """Give a value's normal form, typed as the index compares it. Rejected: its type cannot read it."""
-    return _READERS.get(of.kind, _text)(value, of, zone)
+    return _READERS.get(of.kind, _text)(value, of, home)
 
 
 def read_fragment(value: object, of: FieldType) -> str:
@@ -31,9 +28,7 @@ def read_fragment(value: object, of: FieldType) -> str:
         raise Rejected([])
     if of.type == ID:
         return normalize("NFC", value)
-    if of.type in _COLLAPSED:
-        return _SPACES.sub(" ", value)
-    return str(a_line(value)) if of.type == "xsd:normalizedString" else value
+    return type_named(of.type).fragment(value)
 
 
 def read_boolean(value: object) -> bool:
@@ -65,19 +60,32 @@ def other_clock(time: str, zone: str | None) -> str | None:
     return time.removesuffix("Z") if time.endswith("Z") else f"{time}Z"
 
 
-def _text(value: object, of: FieldType, zone: str | None) -> object:
+def _text(value: object, of: FieldType, home: Home) -> object:
     if of.type == ID:
         return read_fragment(value, of)
-    return compile_asked(of.type, zone)(value)
+    return compile_asked(of.type, home)(value)
 
 
-def _clock(value: object, of: FieldType, zone: str | None) -> object:
-    return _text(with_plus(value) if isinstance(value, str) else value, of, zone)
+def _number(value: object, of: FieldType, home: Home) -> object:
+    """Read a number, or a spelling of its type (12.5% of a percentage)."""
+    try:
+        return read_number(value)
+    except Rejected:
+        if not isinstance(value, str):
+            raise
+        try:
+            return read_number(compile_asked(of.type, home)(value))
+        except Rejected:
+            raise Rejected([]) from None
 
 
-def _time(value: object, of: FieldType, zone: str | None) -> datetime:
-    read = compile_asked(of.type, zone)
-    if of.type == "xsd:dateTime" and isinstance(value, str):
+def _clock(value: object, of: FieldType, home: Home) -> object:
+    return _text(with_plus(value) if isinstance(value, str) else value, of, home)
+
+
+def _time(value: object, of: FieldType, home: Home) -> datetime:
+    read = compile_asked(of.type, home)
+    if isinstance(value, str) and not type_named(of.type).holds_dates:
         value = full_time(value)
     moment = moment_of(str(read(value)))
     if moment is None:
@@ -86,8 +94,8 @@ def _time(value: object, of: FieldType, zone: str | None) -> datetime:
 
 
 _READERS: dict[str, Reader] = {
-    "number": lambda value, of, zone: read_number(value),
-    "boolean": lambda value, of, zone: read_boolean(value),
+    "number": _number,
+    "boolean": lambda value, of, home: read_boolean(value),
     "time": _time,
     "clock": _clock,
 }

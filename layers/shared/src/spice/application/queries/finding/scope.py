@@ -18,7 +18,7 @@ class Scope:
     """The classes a query names (a class with its subclasses; without a name: all)."""
 
     def __init__(self, schema: Schema, class_name: str | None, *, path: str = "") -> None:
-        self._schema, self.zone = schema, schema.zone
+        self._schema, self.zone = schema, schema.home.zone
         self.classes: tuple[str, ...] = ()
         if class_name is not None:
             self.classes = schema.named(class_name, path=path).family
@@ -28,7 +28,7 @@ class Scope:
 
     def filters(self) -> Filters:
         """Make a reader of filters for these classes."""
-        return Filters(self.fields, lambda name, path: self._schema.named(name, path=path).id, self.zone)
+        return Filters(self.fields, lambda name, path: self._schema.named(name, path=path).id, self._schema.home)
 
     def row(self, hit: Hit) -> dict[str, object]:
         """Write a hit as API.md writes an instance, with its score and highlight where there are any."""

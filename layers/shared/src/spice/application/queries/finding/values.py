@@ -8,6 +8,7 @@ from typing import cast
 from spice.application.queries.finding.readers import read_boolean, read_fragment, read_number, read_value
 from spice.domain.bounds import IN_VALUES
 from spice.domain.datatypes.checking import Rejected
+from spice.domain.datatypes.home import NOWHERE, Home
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import shown
@@ -26,6 +27,7 @@ _FITTING: dict[FieldKind, tuple[str, ...]] = {
     "point": ("exists", "within"),
     "duration": (*_EQUAL, *_ORDERED, "contains", "prefix", "exists"),
     "clock": (*_EQUAL, *_ORDERED, "contains", "prefix", "exists"),
+    "network": (*_EQUAL, *_ORDERED, "contains", "prefix", "exists"),
     "octets": (*_EQUAL, "exists"),
     "composite": ("exists",),
 }
@@ -42,7 +44,7 @@ def fitting(kind: FieldKind) -> str:
     return f"operators for {kind}: {', '.join(_FITTING[kind])}"
 
 
-def typed(of: FieldType, op: str, value: object, *, name: str, path: str, zone: str | None = None) -> object:
+def typed(of: FieldType, op: str, value: object, *, name: str, path: str, home: Home = NOWHERE) -> object:
     """Read the value of a condition; a list for `in`, numbers for `within`. Refuses it as invalid_parameter."""
     if op == "exists":
         return _read(read_boolean, "true or false", value, name, path)
@@ -50,7 +52,7 @@ def typed(of: FieldType, op: str, value: object, *, name: str, path: str, zone: 
         return _area(value, name, path)
     if op in ("contains", "prefix"):
         return _read(partial(read_fragment, of=of), "a text", value, name, path)
-    expected, reader = _EXPECTED.get(of.kind, "a text"), partial(read_value, of=of, zone=zone)
+    expected, reader = _EXPECTED.get(of.kind, "a text"), partial(read_value, of=of, home=home)
     if op == "in":
         return [_read(reader, expected, item, name, path) for item in _several(value, name, path)]
     return _read(reader, expected, value, name, path)

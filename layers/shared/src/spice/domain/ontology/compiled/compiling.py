@@ -5,6 +5,7 @@ from typing import cast
 
 from spice.domain.bounds import PROBLEMS_WITHIN
 from spice.domain.datatypes.checking import Rejected, Spec, violated, within, wrong_type
+from spice.domain.datatypes.home import NOWHERE, Home
 from spice.domain.datatypes.parts import inside_of, part_key
 from spice.domain.datatypes.registry import TYPES, compile_check, compile_patch
 from spice.domain.errors import Problem
@@ -14,8 +15,8 @@ from spice.domain.ontology.compiled.parts import ID, FieldType, Place, Relations
 from spice.domain.ontology.documents import Document, key_of, lineage, properties_of, relationships_of
 
 
-def compile_classes(documents: Iterable[Document], zone: str | None = None) -> list[CompiledClass]:
-    """Compile every class with what it inherits; times without an offset are in a time zone (None: UTC)."""
+def compile_classes(documents: Iterable[Document], home: Home = NOWHERE) -> list[CompiledClass]:
+    """Compile every class with what it inherits, for a database that is at home somewhere."""
     by_name = {str(document["name"]): document for document in documents}
     lines = {name: lineage(document, by_name) for name, document in by_name.items()}
     families: dict[str, list[str]] = {name: [] for name in by_name}
@@ -23,7 +24,7 @@ def compile_classes(documents: Iterable[Document], zone: str | None = None) -> l
         for ancestor in line:
             families[str(ancestor["name"])].append(str(line[0]["id"]))
     roots = {name: str(line[-1]["id"]) for name, line in lines.items()}
-    return [_compile(line, tuple(families[name]), roots, zone) for name, line in lines.items()]
+    return [_compile(line, tuple(families[name]), roots, home) for name, line in lines.items()]
 
 
 def searchable(prefix: str, spec: Spec) -> dict[str, FieldType]:
@@ -31,7 +32,7 @@ def searchable(prefix: str, spec: Spec) -> dict[str, FieldType]:
     kind = TYPES[str(spec["type"])]
     if isinstance(items := spec.get("items"), Mapping):
         return searchable(prefix, items)
-    found = {prefix: FieldType(kind=kind.kind or "composite", type=kind.name)}
+    found = {} if kind.main else {prefix: FieldType(kind=kind.kind or "composite", type=kind.name)}
     found.update(
         (f"{prefix}.{part}", FieldType(kind=sort, type=f"{kind.name}.{part}")) for part, sort in kind.parts.items()
     )
@@ -41,9 +42,7 @@ def searchable(prefix: str, spec: Spec) -> dict[str, FieldType]:
     return found
 
 
-def _compile(
-    line: Sequence[Document], family: tuple[str, ...], roots: Mapping[str, str], zone: str | None
-) -> CompiledClass:
+def _compile(line: Sequence[Document], family: tuple[str, ...], roots: Mapping[str, str], home: Home) -> CompiledClass:
     document = line[0]
     key = next((found for each in line if (found := key_of(each))), ())
     properties = [spec for each in reversed(line) for spec in properties_of(each)]
@@ -62,7 +61,7 @@ def _compile(
         ),
         key=key,
         slots=[
-            *(_property_slot(spec, key, zone) for spec in properties),
+            *(_property_slot(spec, key, home) for spec in properties),
             *(_relationship_slot(each, key) for each in relationships),
         ],
         relationships=relationships,
@@ -70,14 +69,14 @@ def _compile(
     )
 
 
-def _property_slot(spec: Spec, key: Sequence[str], zone: str | None) -> Slot:
-    check = compile_check(spec, zone)
+def _property_slot(spec: Spec, key: Sequence[str], home: Home) -> Slot:
+    check = compile_check(spec, home)
     name, default = str(spec["name"]), spec.get("default")
     return Slot(
         id=str(spec["id"]),
         name=name,
         check=check,
-        patch=check if TYPES[str(spec["type"])].build_patch is None else compile_patch(spec, zone),
+        patch=check if TYPES[str(spec["type"])].build_patch is None else compile_patch(spec, home),
         required=spec.get("required") is True or name in key,
         inside=inside_of(spec),
         default=None if default is None else check(default),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from spice.domain.datatypes.home import NOWHERE, Home
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean, shown
 from spice.domain.instance.model import Instance
@@ -26,14 +27,12 @@ class Ontology:
         self.by_name: Mapping[str, CompiledClass] = MappingProxyType({each.name: each for each in known.values()})
 
     @classmethod
-    def compile(
-        cls, commit: str | None, documents: Iterable[Mapping[str, object]], zone: str | None = None
-    ) -> "Ontology":
+    def compile(cls, commit: str | None, documents: Iterable[Mapping[str, object]], home: Home = NOWHERE) -> "Ontology":
         """Compile the stored class documents of a commit (they were validated when they were committed).
 
-        What is written without an offset is in a time zone (None: UTC).
+        Values are read as those of a database that is at home somewhere.
         """
-        return cls(commit, compile_classes(documents, zone))
+        return cls(commit, compile_classes(documents, home))
 
     def living(self, instance: Instance | None) -> Instance | None:
         """Give an instance as it counts today: one of a class that is gone is deleted."""

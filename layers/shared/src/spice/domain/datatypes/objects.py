@@ -1,60 +1,20 @@
-"""Arrays and objects: values made of values."""
+"""Objects: named values, kept under stable keys; or any JSON object."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from spice.domain.bounds import DATA_DEPTH, PROBLEMS_WITHIN
-from spice.domain.datatypes.checking import (
-    Check,
-    Rejected,
-    Spec,
-    also,
-    constraints_of,
-    named_twice,
-    violated,
-    within,
-    wrong_type,
-)
-from spice.domain.datatypes.datatype import Compile, Constraint
+from spice.domain.datatypes.checking import Check, Rejected, Spec, named_twice, violated, within, wrong_type
+from spice.domain.datatypes.datatype import Compile, DataType, Describe, JsonSchema
 from spice.domain.datatypes.numbers import a_number
 from spice.domain.datatypes.parts import part_key
-from spice.domain.datatypes.rules import Rule, a_count, a_flag, count_rules
 from spice.domain.datatypes.texts import a_text
 from spice.domain.errors import Problem
 from spice.domain.hints import did_you_mean, pointer
 from spice.domain.spelling import spelled
 
-ARRAY_CONSTRAINTS = {
-    "min_items": Constraint(meaning="at least this many items", read=a_count),
-    "max_items": Constraint(meaning="at most this many items", read=a_count),
-    "unique_items": Constraint(meaning="no two items are equal", read=a_flag),
-}
 Token = TypeVar("Token", str, int)
 _NONE: tuple[str, None] = ("", None)
-
-
-def arrays(spec: Spec, compile_: Compile) -> Check:
-    """Build the check of an array: its items, then its constraints."""
-    items = spec.get("items")
-    read = compile_(items) if isinstance(items, Mapping) else anything
-
-    def check(value: object) -> object:
-        if type(value) is not list:
-            raise wrong_type("an array", value)
-        problems: list[Problem] = []
-        normal = []
-        for index, item in enumerate(value):
-            try:
-                normal.append(read(item))
-            except Rejected as rejected:
-                problems += within(rejected, index)
-                if len(problems) >= PROBLEMS_WITHIN:
-                    break
-        if problems:
-            raise Rejected(problems)
-        return normal
-
-    return also(check, [*count_rules(spec, "min_items", "max_items", _length, "items"), *_unique_rule(spec)])
 
 
 def objects(spec: Spec, compile_: Compile) -> Check:
@@ -91,15 +51,6 @@ def _each(parts: Iterable[tuple[Token, object]], depth: int) -> Iterator[tuple[T
         except Rejected as rejected:
             raise Rejected(within(rejected, token)) from rejected
         yield token, read
-
-
-def identity_of(value: object) -> object:
-    """Make a hashable stand-in that is equal exactly when two JSON values are: true is not 1, but 1 is 1.0."""
-    if isinstance(value, dict):
-        return frozenset((name, identity_of(part)) for name, part in value.items())
-    if isinstance(value, list):
-        return tuple(identity_of(item) for item in value)
-    return (bool, value) if type(value) is bool else value
 
 
 def _object(spec: Spec, compile_: Compile, *, patch: bool) -> Check:
@@ -154,22 +105,6 @@ def _any_patch(value: object) -> object:
     return value
 
 
-def _length(value: object) -> int:
-    return len(value) if isinstance(value, list) else 0
-
-
-def _unique_rule(spec: Spec) -> list[Rule]:
-    if constraints_of(spec).get("unique_items") is not True:
-        return []
-
-    def rule(value: object) -> None:
-        items = [identity_of(item) for item in value] if isinstance(value, list) else []
-        if len(frozenset(items)) != len(items):
-            raise violated("must not hold the same item twice", None)
-
-    return [rule]
-
-
 def _missing(name: str) -> Problem:
     return Problem(code="missing_property", message=f"must have '{name}'", path=pointer("", name))
 
@@ -181,3 +116,31 @@ def _unknown(name: str, names: Mapping[str, object]) -> Problem:
         path=pointer("", name),
         hint=did_you_mean(name, names),
     )
+
+
+def _described(spec: Spec, describe: Describe) -> JsonSchema:
+    parts = spec.get("properties")
+    if not isinstance(parts, list):
+        return {"type": "object"}
+    return {
+        "type": "object",
+        "properties": {str(part["name"]): describe(part) for part in parts},
+        "required": [str(part["name"]) for part in parts if part.get("required")],
+        "additionalProperties": False,
+    }
+
+
+OBJECT = DataType(
+    name="OBJECT",
+    description='Named values: "properties": [{"name": "city", "type": "xsd:string"}]; or any JSON object.',
+    accepts=("a JSON object; null is absence",),
+    normal_form="each value in its normal form",
+    examples=({"city": "Seoul"},),
+    build=objects,
+    build_patch=object_patches,
+    kind="composite",
+    keyable=False,
+    holds="properties",
+    cell="structure",
+    json_schema=_described,
+)
