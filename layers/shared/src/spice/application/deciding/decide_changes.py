@@ -10,7 +10,7 @@ from spice.domain.administration import ChangeOntology
 from spice.domain.errors import DomainError, refuse, there
 from spice.domain.ontology.changes import apply_changes, named_by
 from spice.domain.ontology.commits import commit_id
-from spice.domain.ontology.spec_differences import Entry
+from spice.domain.ontology.entries import Entry
 from spice.messages.command import Command
 from spice.messages.segment import Line
 from spice.ports.directory import Database

@@ -9,9 +9,9 @@ from spice.domain.errors import Problem
 from spice.domain.ontology.differences import differences
 from spice.domain.ontology.documents import Document, lineage
 from spice.domain.ontology.draft import Draft
+from spice.domain.ontology.entries import Entry
 from spice.domain.ontology.hierarchy import check_hierarchy
 from spice.domain.ontology.operations import apply_operation
-from spice.domain.ontology.spec_differences import Entry
 from spice.domain.spelling import spelled
 
 Count = Callable[[Sequence[str]], int]
