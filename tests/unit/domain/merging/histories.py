@@ -40,8 +40,13 @@ _TYPES: tuple[dict[str, object], ...] = (
     {"type": "ARRAY", "items": {"type": "xsd:decimal"}},
 )
 
-edits = st.lists(st.tuples(*[st.integers(0, 23)] * 4), max_size=6)
-"""Edits of one branch."""
+edits = st.lists(
+    st.tuples(
+        st.sampled_from([0, *range(2, 24), *range(4, 24)]), st.integers(0, 2), st.integers(0, 3), st.integers(0, 5)
+    ),
+    max_size=8,
+)
+"""Edits of one branch, of few things: sides are to meet."""
 
 
 def edited(documents: Documents, some: Sequence[Edit], command: UUID = COMMAND) -> Documents:

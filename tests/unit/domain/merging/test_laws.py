@@ -20,7 +20,7 @@ from spice.domain.ontology.whole import read_whole
 from tests.unit.domain.builders import Documents
 from tests.unit.domain.merging.histories import COMMAND, WORLD, Edit, History, edited, edits, merged
 
-LAWS = settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+LAWS = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 OTHER = UUID(int=8)
 steps = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 2), edits), min_size=2, max_size=7)
 """Commits: edits of a commit, or the merge of two, whose conflicts are resolved by a rule."""
@@ -89,17 +89,24 @@ def test_ten_thousand_histories_that_cross(some: Sequence[tuple[int, int, int, l
 
 def _check_history(some: Sequence[tuple[int, int, int, list[Edit]]]) -> None:
     history = History()
+    tips = [history.edit(0, changes) for _, _, _, changes in some[:3]]
     for a, b, rule, changes in some:
-        ours, theirs = a % len(history.commits), b % len(history.commits)
+        ours, theirs = tips[a % len(tips)], tips[b % len(tips)]
         if ours == theirs:
-            history.edit(ours, changes)
+            tips.append(history.edit(ours, changes))
             continue
-        trees = {str(number): tree_of(commit) for number, commit in enumerate(history.commits)}
-        base = Bases(history.parents.__getitem__, trees.__getitem__).between(str(ours), str(theirs))
-        _check_nothing_lost(base, history.commits[ours], history.commits[theirs])
-        made = history.merge(ours, theirs, choose=lambda choices, rule=rule: choices[rule % len(choices)])
-        if made is not None:
-            _check_merged(history, made, theirs)
+        made = [_merge(history, ours, theirs, rule), _merge(history, theirs, ours, rule + 1)]
+        tips += [history.edit(each, changes) for each in made if each is not None]
+
+
+def _merge(history: History, ours: int, theirs: int, rule: int) -> int | None:
+    trees = {str(number): tree_of(commit) for number, commit in enumerate(history.commits)}
+    base = Bases(history.parents.__getitem__, trees.__getitem__).between(str(ours), str(theirs))
+    _check_nothing_lost(base, history.commits[ours], history.commits[theirs])
+    made = history.merge(ours, theirs, choose=lambda choices: choices[rule % len(choices)])
+    if made is not None:
+        _check_merged(history, made, theirs)
+    return made
 
 
 def _check_merged(history: History, made: int, theirs: int) -> None:

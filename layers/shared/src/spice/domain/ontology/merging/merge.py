@@ -49,7 +49,7 @@ def merge_ontologies(
     tree = with_keys(merge_trees(sides, answers, answers.begin))
     documents, open_ = documents_from(tree), [*answers.open.values()]
     wrong = [*answers.problems, *_unknown(sides, resolutions, answers)]
-    draft = read_whole(documents, (ours, theirs), command_id, zone)
+    draft = read_whole(documents, (documents_from(base), ours, theirs), command_id, zone)
     conflicts = Telling(sides).conflicts(open_)
     if wrong or draft.problems:
         return Merged(documents=documents, conflicts=conflicts, outcome=Outcome(problems=wrong or draft.problems))

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 
 Keys = tuple[str, ...]
+_FIRST, _LAST = "<first>", "<last>"
+"""No keys: those hold letters, digits and _ only."""
 
 
 def skeleton(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> tuple[Keys, bool]:
@@ -22,21 +24,24 @@ def skeleton(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) ->
 
 
 def woven(common: Sequence[str], ours: Sequence[str], theirs: Sequence[str], kept: Collection[str]) -> Keys:
-    """Put what one side has alone behind what stands before it there; runs at one place follow one another."""
+    """Put what one side has alone behind what stands before it there, or last where it stands last; runs at one place
+    follow one another."""
     runs = [_runs(common, side) for side in (ours, theirs)]
-    order: list[str] = []
-    for key in (None, *common):
-        order += [] if key is None else [key]
-        for run in sorted(found for side in runs if (found := side.get(key))):
+    order, shared = list[str](), set(common)
+    for place in (_FIRST, *common, _LAST):
+        order += [place] if place in shared else []
+        for run in sorted(found for side in runs if (found := side.get(place))):
             order += run
     return tuple(key for key in order if key in kept)
 
 
-def _runs(common: Sequence[str], side: Sequence[str]) -> dict[str | None, list[str]]:
-    shared, runs, last = set(common), dict[str | None, list[str]](), None
+def _runs(common: Sequence[str], side: Sequence[str]) -> dict[str, list[str]]:
+    shared, runs, last = set(common), dict[str, list[str]](), _FIRST
     for key in side:
         if key in shared:
             last = key
         else:
             runs.setdefault(last, []).append(key)
+    if last in runs:
+        runs[_LAST] = runs.pop(last)
     return runs
