@@ -48,11 +48,11 @@ def parts(documents: Documents, name: str, field: str = "properties") -> dict[st
 
 def both(ours: Patch | Sequence[Patch], theirs: Patch | Sequence[Patch], *choices: Resolution) -> Merged:
     """Merge two branches of the world, each of one commit."""
-    sides = [
+    left, right = (
         result(change(WORLD, *([side] if isinstance(side, Mapping) else side), command_id=command), WORLD)
         for side, command in ((ours, OURS), (theirs, THEIRS))
-    ]
-    return merged(WORLD, *sides, *choices)
+    )
+    return merged(WORLD, left, right, *choices)
 
 
 def clean(found: Merged) -> Documents:

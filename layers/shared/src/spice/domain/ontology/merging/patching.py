@@ -10,7 +10,7 @@ from spice.domain.ontology.merging.writing_trees import documents_from
 
 
 def patch(documents: Mapping[str, Document], entries: Sequence[Entry]) -> dict[str, dict[str, object]]:
-    """Apply what `differences` found: patch(a, differences(a, b)) is b."""
+    """Apply what `differences` found between a and b to a, which gives b."""
     names = _names_after(documents, entries)
     tree = tree_of(documents)
     for entry in entries:
