@@ -6,7 +6,7 @@ from uuid import UUID
 
 from spice.domain.errors import Problem
 from spice.domain.hints import pointer
-from spice.domain.ontology.changes import Count, Outcome, conclude
+from spice.domain.ontology.changes import Count, Outcome, conclude, read_waivers
 from spice.domain.ontology.documents import Document
 from spice.domain.ontology.merging.clashes import Clash
 from spice.domain.ontology.merging.conflicts import Conflict, Telling
@@ -40,7 +40,7 @@ def merge_ontologies(
     *,
     command_id: UUID,
     zone: str | None = None,
-    waived: Sequence[str] = (),
+    waive: Sequence[Mapping[str, object]] = (),
     instances: Count = lambda classes: 0,
 ) -> Merged:
     """Merge theirs into ours, from their base (`Bases.between`). Every conflict and every problem is listed."""
@@ -50,6 +50,7 @@ def merge_ontologies(
     documents, open_ = documents_from(tree), [*answers.open.values()]
     wrong = [*answers.problems, *_unknown(sides, resolutions, answers)]
     draft = read_whole(documents, (documents_from(base), ours, theirs), command_id, zone)
+    waived = read_waivers(draft, waive)
     conflicts = Telling(sides).conflicts(open_)
     if wrong or draft.problems:
         return Merged(documents=documents, conflicts=conflicts, outcome=Outcome(problems=wrong or draft.problems))
