@@ -4,7 +4,7 @@ import argparse
 import time
 from collections.abc import Callable, Iterable
 
-from benchmarks import functions, history, idle, ingest, latency, peer, reads, relaying, single, starting
+from benchmarks import functions, history, idle, ingest, latency, merging, peer, reads, relaying, single, starting
 from benchmarks.bench import Bench, Options
 from benchmarks.figures import Figure, print_beside, print_table
 from benchmarks.stand import Stand
@@ -18,6 +18,7 @@ SECTIONS: dict[str, Section] = {
     "relay": relaying.measure,
     "ingest": ingest.measure,
     "functions": functions.measure,
+    "merging": merging.measure,
     "peer": peer.measure,
     "puts": history.puts,
     "load": history.load,

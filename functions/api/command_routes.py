@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from functions.api.commands import bulk, databases, dead_letters, grants, instances, ontology
+from functions.api.commands import branches, bulk, databases, dead_letters, grants, instances, ontology
 from functions.api.commands.writing import Room, Writing
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.route import Route
@@ -13,7 +13,7 @@ def add(api: Api, ports: Wired) -> None:
     """Register all of them."""
     writing = Writing(ports)
     room = Room(api, writing)
-    for writes in (databases, grants, ontology, instances, dead_letters):
+    for writes in (databases, grants, ontology, branches, instances, dead_letters):
         writes.add(room, writing)
     ontology.add_check(api, writing)
     bulk.add(api, writing)

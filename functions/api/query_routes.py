@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from functions.api.description import documents
 from functions.api.operations import administration, partitions, platform, shards
-from functions.api.queries import commands, databases, events, instances, ontology, searches
+from functions.api.queries import branches, commands, databases, events, instances, ontology, searches
 from functions.api.queries.reading import Reading, Room
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.route import Route
@@ -19,6 +19,7 @@ def add(api: Api, ports: Ports, writes: Callable[[], Sequence[Route]]) -> None:
         platform,
         databases,
         ontology,
+        branches,
         searches,
         instances,
         events,

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from spice.domain.errors import DomainError
+from spice.domain.ontology.branches import Branch
 from spice.ports.ontology_repository import Commit
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE
@@ -123,3 +125,83 @@ def test_databases_share_nothing(stores: Stores) -> None:
 
     assert [commit.id for commit in stores.ports.ontology.log(UUID(int=1))] == ["d1"]
     assert stores.ports.ontology.read(UUID(int=1), "c1") is None
+
+
+def a_branch(name: str, head: str | None = None, *, number: int = 1, **more: Any) -> Branch:
+    return Branch(id=UUID(int=number), name=name, head=head, **more)
+
+
+def test_a_branch_begins_where_it_is_made_and_goes_its_own_way(stores: Stores) -> None:
+    ontology = stores.ports.ontology
+    ontology.commit(DATABASE, a_commit("c1", seconds=1), expected_head=None)
+    ontology.keep_branch(DATABASE, a_branch("try", "c1", writers=("kim",), required_reviews=2, protected=True))
+    ontology.commit(DATABASE, a_commit("c2", "c1", seconds=2), branch="try", expected_head="c1")
+    ontology.commit(DATABASE, a_commit("c3", "c1", seconds=3), expected_head="c1")
+
+    main, branch = ontology.branches(DATABASE)
+
+    assert (main.name, main.head, main.protected) == ("main", "c3", False)
+    assert branch == a_branch("try", "c2", writers=("kim",), required_reviews=2, protected=True)
+    assert [each.id for each in ontology.log(DATABASE, "try")] == ["c2", "c1"]
+    assert [each.id for each in ontology.log(DATABASE)] == ["c3", "c1"]
+    assert [ontology.at(DATABASE, START + timedelta(seconds=n), "try") for n in (0, 1, 9)] == [None, "c1", "c2"]
+    assert ontology.at(DATABASE, START + timedelta(seconds=2)) == "c1"
+    assert ontology.graph(DATABASE) == {"c1": [], "c2": ["c1"], "c3": ["c1"]}
+    assert ontology.graph(UUID(int=1)) == {}
+
+
+def test_what_only_a_branch_has_was_never_on_main(stores: Stores) -> None:
+    ontology = stores.ports.ontology
+    ontology.commit(DATABASE, a_commit("c1", k=1), expected_head=None)
+    ontology.keep_branch(DATABASE, a_branch("try", "c1"))
+    ontology.commit(DATABASE, a_commit("c2", "c1", k=2), branch="try", expected_head="c1")
+
+    assert (ontology.last_with(DATABASE, "c2"), ontology.last_with(DATABASE, "c2", "try")) == (None, "c2")
+    assert ontology.last_with(DATABASE, "c1", "try") == "c1"
+
+
+def test_a_branch_that_is_told_again_late_stays_as_it_is(stores: Stores) -> None:
+    ontology = stores.ports.ontology
+    ontology.commit(DATABASE, a_commit("c1"), expected_head=None)
+    made, moved = a_branch("try", "c1"), a_commit("c2", "c1")
+    settings = replace(made, head=None, protected=True, version=2)
+    for _ in range(2):
+        ontology.keep_branch(DATABASE, made)
+        ontology.commit(DATABASE, moved, branch="try", expected_head="c1")
+        ontology.keep_branch(DATABASE, settings)
+
+    assert ontology.branches(DATABASE)[1] == replace(settings, head="c2")
+    gone = replace(settings, version=3, deleted=True)
+    again = a_branch("try", "c1", number=2)
+    ontology.keep_branch(DATABASE, gone)
+    assert [each.name for each in ontology.branches(DATABASE)] == ["main"]
+    assert ontology.head(DATABASE, "try") is None
+    ontology.keep_branch(DATABASE, again)
+    for each in (made, settings, gone):
+        ontology.keep_branch(DATABASE, each)
+    assert ontology.branches(DATABASE)[1] == again
+
+
+def test_main_has_settings_before_anything_is_committed(stores: Stores) -> None:
+    ontology = stores.ports.ontology
+    assert ontology.branches(DATABASE) == [Branch(id=DATABASE, name="main")]
+
+    ontology.keep_branch(DATABASE, Branch(id=DATABASE, name="main", protected=True, version=2))
+    ontology.commit(DATABASE, a_commit("c1"), expected_head=None)
+
+    assert ontology.branches(DATABASE) == [Branch(id=DATABASE, name="main", head="c1", protected=True, version=2)]
+
+
+def test_a_merge_is_a_commit_with_two_parents(stores: Stores) -> None:
+    ontology = stores.ports.ontology
+    ontology.commit(DATABASE, a_commit("c1"), expected_head=None)
+    ontology.keep_branch(DATABASE, a_branch("try", "c1"))
+    ontology.commit(DATABASE, a_commit("c2", "c1"), branch="try", expected_head="c1")
+    ontology.commit(DATABASE, a_commit("c3", "c1"), expected_head="c1")
+
+    ontology.commit(DATABASE, replace(a_commit("c4"), parents=["c3", "c2"]), expected_head="c3")
+
+    assert [each.id for each in ontology.log(DATABASE)] == ["c4", "c3", "c1"]
+    assert ontology.graph(DATABASE)["c4"] == ["c3", "c2"]
+    assert [each.id for each in ontology.headers(DATABASE, ["c2", "c9", "c4", "c1"])] == ["c2", "c4", "c1"]
+    assert ontology.headers(DATABASE, ["c4"]) == ontology.log(DATABASE, limit=1)

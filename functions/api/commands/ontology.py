@@ -1,4 +1,4 @@
-"""Writes of the ontology's `main`."""
+"""Writes of the ontology, on `main` or another branch."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,8 @@ from spice.application.ground.problem_rows import problem_rows
 from spice.application.intake.command import Asking
 from spice.application.intake.ontology import entry_rows
 from spice.domain.administration import ChangeOntology
-from spice.domain.errors import refuse
+from spice.domain.ontology.branches import MAIN
+from spice.domain.spelling import spelled
 from spice.entrypoints.http.answer import Answer
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.request import Request
@@ -63,7 +64,7 @@ def add(room: Room, writing: Writing) -> None:
     @room.command("POST", _PATH + "/changes", needs="modeler", query=(BRANCH,), body=OntologyChanges, heeds=GUARDED)
     def change(request: Request, asking: Asking, body: OntologyChanges) -> Intent:
         """Apply several operations in one commit."""
-        return _intent(writing, request, asking, change_of(body))
+        return _intent(writing, request, asking, change_of(body, request))
 
 
 def add_check(api: Api, writing: Writing) -> None:
@@ -72,8 +73,7 @@ def add_check(api: Api, writing: Writing) -> None:
     @api.post(_PATH + "/check", needs="viewer", query=(BRANCH,), body=OntologyChanges)
     def check(request: Request, body: OntologyChanges) -> Answer:
         """Tell what a change would do: problems, the severity of each change, the instances affected."""
-        _on_main(request)
-        outcome = writing.ontology.judge(asking_of(request), request.database, change_of(body))
+        outcome = writing.ontology.judge(asking_of(request), request.database, change_of(body, request))
         return Answer(
             data={
                 "problems": problem_rows(outcome.problems),
@@ -83,27 +83,30 @@ def add_check(api: Api, writing: Writing) -> None:
         )
 
 
-def change_of(body: OntologyChanges) -> ChangeOntology:
+def change_of(body: OntologyChanges, request: Request) -> ChangeOntology:
     """Make the domain's command of a body."""
-    return ChangeOntology(changes=body.changes, message=body.message, migrations=body.migrations, waive=body.waive)
+    return ChangeOntology(
+        changes=body.changes,
+        message=body.message,
+        migrations=body.migrations,
+        waive=body.waive,
+        branch=_branch(request),
+    )
 
 
 def _one(writing: Writing, request: Request, asking: Asking, change: Mapping[str, Any]) -> Intent:
     message = request.query.one("message", "") or ""
-    return _intent(writing, request, asking, ChangeOntology(changes=[change], message=message))
+    return _intent(writing, request, asking, ChangeOntology(changes=[change], message=message, branch=_branch(request)))
+
+
+def _branch(request: Request) -> str:
+    return spelled(request.query.one("branch", MAIN) or MAIN)
 
 
 def _intent(writing: Writing, request: Request, asking: Asking, change: ChangeOntology) -> Intent:
-    _on_main(request)
     drafts, database, tags = writing.ontology, request.database, request.tags("if-match")
     absent = request.must_be_absent()
     return Intent(
         lambda: drafts.change(asking, database, change, tags, must_be_absent=absent),
         lambda: drafts.rehearse(asking, database, change, tags),
     )
-
-
-def _on_main(request: Request) -> None:
-    branch = request.query.one("branch", "main")
-    if branch != "main":
-        raise refuse("not_supported", "there is no branch but main", value=branch, hint="main")

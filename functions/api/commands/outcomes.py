@@ -18,7 +18,8 @@ from spice.ports.directory import Directory
 from spice.ports.instance_reader import InstanceReader
 
 _INSTANCES = ("CreateInstance", "PutInstance", "PatchInstance", "DeleteInstance", "RestoreInstance")
-_SHOWN = (*_INSTANCES, "ChangeOntology", "UpdateDatabase")
+_OF_BRANCHES = ("CreateBranch", "UpdateBranch", "DeleteBranch", "RollBack", "MergeBranches", "RebaseBranch")
+_SHOWN = (*_INSTANCES, *_OF_BRANCHES, "ChangeOntology", "UpdateDatabase")
 """Commands whose answer shows what the database holds."""
 _NAME = "/changes/0/name"
 """Where the class of a request's path stands in its command."""
@@ -55,6 +56,8 @@ class Outcomes:
             done = self._instance(request, result)
         elif state.type == "ChangeOntology":
             done = _ontology(request, result)
+        elif state.type in _OF_BRANCHES:
+            done = _of_branch(request, state.type, result)
         elif state.type in ("CreateDatabase", "UpdateDatabase"):
             done = self._database(request, state.type, result)
         else:
@@ -140,6 +143,14 @@ def _ontology(request: Request, result: Mapping[str, object]) -> _Done:
         return _Done(200, None, commit, result)
     place = f"{API}/database/{_quoted(request.database.name)}/ontology/{_quoted(result.get('name'))}"
     return _Done(201, place, commit, result)
+
+
+def _of_branch(request: Request, kind: str, result: Mapping[str, object]) -> _Done:
+    """A branch is shown as it was left; what moves one is answered with the commit where it stands."""
+    if kind != "CreateBranch":
+        return _Done(200, None, result.get("commit", result.get("head")), result)
+    place = f"{API}/database/{_quoted(request.database.name)}/branches/{_quoted(result.get('name'))}"
+    return _Done(201, place, result.get("head"), result)
 
 
 def _quoted(step: object) -> str:

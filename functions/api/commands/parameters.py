@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from spice.domain.bounds import REASON as LONGEST_REASON
+from spice.domain.ontology.branches import LONGEST_NAME
 from spice.entrypoints.http.route import Parameter
 
 NEW = ("If-None-Match",)
@@ -17,7 +18,11 @@ DRY_RUN = Parameter(
 REASON = Parameter(
     name="reason", type=Annotated[str, Field(max_length=LONGEST_REASON)], description="Why; kept with the event."
 )
-BRANCH = Parameter(name="branch", type=Literal["main"], description="The ontology branch.")
+BRANCH = Parameter(
+    name="branch",
+    type=Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)],
+    description="The ontology branch; `main` where none is named.",
+)
 MESSAGE = Parameter(
     name="message", type=Annotated[str, Field(max_length=LONGEST_REASON)], description="The commit's message."
 )

@@ -8,6 +8,8 @@ from pydantic import ConfigDict, Field, WithJsonSchema
 from spice.application.queries.finding.aggregates import INTERVALS, OPERATIONS, Aggregate
 from spice.application.queries.finding.search import Search
 from spice.domain.bounds import FACETS, GROUPS, MEASURES, PAGE, ROWS, SEARCH_VALUES, SORT_KEYS
+from spice.domain.ontology.branches import LONGEST_NAME, MAIN
+from spice.entrypoints.http.bodies.answers import Answers
 from spice.entrypoints.http.bodies.body import EdgeModel
 
 _OPERATORS = ["eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "prefix", "exists", "within"]
@@ -144,3 +146,10 @@ class GrowthLimitBody(_Named):
     """Up to how many partitions a family grows by itself while its workers lag; 0: never."""
 
     grow_up_to: int
+
+
+class MergePreview(Answers):
+    """The branches of a merge, and what was answered already."""
+
+    source: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+    target: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)] = MAIN

@@ -8,7 +8,8 @@ from spice.application.queries.cursor import digest
 from spice.application.queries.documents import commit_row, documents
 from spice.application.queries.json_schema import class_schema, ontology_schema
 from spice.domain.errors import refuse
-from spice.domain.wording import quoted
+from spice.domain.ontology.branches import MAIN
+from spice.domain.spelling import spelled
 from spice.entrypoints.http.answer import Answer, page
 from spice.entrypoints.http.request import Request
 from spice.messages.codec import encode
@@ -32,7 +33,7 @@ def add(room: Room, reading: Reading) -> None:
 
     @room.get("/database/{db}/commits", needs="viewer", query=(BRANCH, LIMIT, CURSOR), data=list[shapes.Commit])
     def commits(request: Request) -> Answer:
-        """List the commits of main, newest first."""
+        """List the commits of a branch, newest first."""
         return _commits(reading, request)
 
     @room.get("/database/{db}/commits/{commit}", needs="viewer", data=shapes.CommitWithClasses)
@@ -66,28 +67,27 @@ def _one(reading: Reading, request: Request) -> Answer:
 
 
 def _commits(reading: Reading, request: Request) -> Answer:
-    _branch(request)
+    branch = _branch(request)
+    reading.ontologies.on_branch(request.database, branch)
     limit = request.query.whole("limit", 50, lowest=1, highest=1000)
-    question, cursor = digest("commits", request.database.uuid), request.query.one("cursor")
+    question, cursor = digest("commits", request.database.uuid, branch), request.query.one("cursor")
     before = reading.cursors.read(cursor, question, str) if cursor else None
-    found = reading.ports.ontology.log(request.database.uuid, limit=limit + 1, before=before)
+    found = reading.ports.ontology.log(request.database.uuid, branch, limit=limit + 1, before=before)
     more = reading.cursors.write(question, found[limit - 1].id) if len(found) > limit else None
     return page([commit_row(commit) for commit in found[:limit]], next_cursor=more)
 
 
 def _asked(reading: Reading, request: Request) -> tuple[Schema, str]:
-    _branch(request)
     form = request.query.one("format", "json") or "json"
     if form in ("jsonld", "owl"):
         raise refuse("not_supported", f"the format {form} is not there yet", value=form, hint="json or json_schema")
     form = request.query.choice("format", _FORMATS, "json")
     request = reading.wait(request, request.query.uuid("after"), projected=False)
-    return reading.ontologies.at(request.database, request.query.one("at")), form
+    return reading.ontologies.at(request.database, request.query.one("at"), _branch(request)), form
 
 
-def _branch(request: Request) -> None:
-    if (branch := request.query.one("branch", "main")) != "main":
-        raise refuse("not_found", f"there is no branch {quoted(branch)}", value=branch, hint="main")
+def _branch(request: Request) -> str:
+    return spelled(request.query.one("branch", MAIN) or MAIN)
 
 
 def _plain(document: dict[str, object], schema: Schema) -> Answer:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, WithJsonSchema
 
+from spice.domain.ontology.branches import LONGEST_NAME
 from spice.entrypoints.http.route import Parameter
 
 _MOMENT = WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]})
@@ -55,7 +56,13 @@ AT = Parameter(
     description="The state at this time, inclusive; `meta.final` tells whether it may change yet.",
 )
 AT_COMMIT = Parameter(name="at", type=Text, description="A commit's id, or a time: the commit that was the head then.")
-BRANCH = Parameter(name="branch", type=Literal["main"], description="The ontology branch.")
+BRANCH = Parameter(
+    name="branch",
+    type=Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)],
+    description="The ontology branch; `main` where none is named.",
+)
+DIFF_FROM = Parameter(name="from", type=Text, required=True, description="A branch, a commit, or a time of `main`.")
+DIFF_TO = Parameter(name="to", type=Text, description="A branch, a commit, or a time of `main`; `main` itself if none.")
 FORMAT = Parameter(
     name="format", type=Literal["json", "json_schema"], description="`json_schema` answers outside the envelope."
 )
@@ -87,6 +94,9 @@ EVENT_TYPE = Parameter(
         "GrantSet",
         "GrantRemoved",
         "OntologyCommitted",
+        "BranchCreated",
+        "BranchUpdated",
+        "BranchDeleted",
     ],
     description="An event type.",
 )

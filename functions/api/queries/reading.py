@@ -13,6 +13,7 @@ from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.projecting.search import ProjectSearch
 from spice.application.projecting.search_losses import SearchLosses
 from spice.application.queries.audit import AuditLog
+from spice.application.queries.branches import BranchQueries
 from spice.application.queries.commands import CommandQueries, Viewer
 from spice.application.queries.cursor import Cursors
 from spice.application.queries.feed import ChangeFeed
@@ -47,6 +48,7 @@ class Reading:
         self.searcher, self.aggregator = Searcher(ports.search, kept, cursors), Aggregator(ports.search, kept)
         self.instances = InstanceQueries(ports.instances, InstanceCache(ports.cache, ports.instances))
         self.past = Past(ports.ontology, self.ontologies, ports.instances)
+        self.branches = BranchQueries(ports.ontology, ports.instances)
         self.visibility = Visibility(ports.commands, ports.operations, projection=ProjectSearch.name)
         self.feed = ChangeFeed(ports.feed, ports.instances, ports.quarantine, cursors)
         self.audit = AuditLog(ports.feed, ports.quarantine, cursors)

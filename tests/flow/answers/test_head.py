@@ -22,6 +22,8 @@ def urls(air: Air) -> list[str]:
         "class": "Flight",
         "batch_id": air.bulk("Flight", [{"number": 2}]).data["batch_id"],
         "commit": air.client.get("/database/air/commits").data[0]["commit"],
+        "branch": "main",
+        "plan_id": air.client.post("/database/air/merges/preview", {"source": "main"}).data["plan_id"],
     }
     api = Api(air.platform.ports)
     add(api, air.platform.ports, list)
@@ -30,7 +32,7 @@ def urls(air: Air) -> list[str]:
         if route.method == "GET":
             names = here | {"id": command if route.path.startswith("/commands") else "1"}
             path = PARAMETER.sub("{}", route.path).format(*(names[name] for name in PARAMETER.findall(route.path)))
-            asked = [f"{each.name}=fog" for each in route.query if each.required]
+            asked = [f"{each.name}={'main' if each.name == 'from' else 'fog'}" for each in route.query if each.required]
             # Up to now would be another time for each of the two.
             asked += ["to=2100-01-01"] if path.endswith("/changes") else []
             found.append(path + "?" + "&".join(asked))

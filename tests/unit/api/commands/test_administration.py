@@ -199,7 +199,7 @@ def test_a_change_that_builds_on_one_under_way_is_for_the_worker(owner: ApiClien
         ("POST", ONTOLOGY, "{", 400, "malformed_json"),
         ("POST", f"{ONTOLOGY}/changes", {"changes": []}, 422, "constraint_violated"),
         ("POST", f"{ONTOLOGY}/changes", {"changes": [{"op": "explode"}]}, 422, "constraint_violated"),
-        ("POST", f"{ONTOLOGY}?branch=dev", CITY, 422, "not_supported"),
+        ("POST", f"{ONTOLOGY}?branch=dev", CITY, 404, "not_found"),
     ],
 )
 def test_ontology_writes_that_cannot_be_are_refused(

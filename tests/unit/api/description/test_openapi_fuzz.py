@@ -31,6 +31,7 @@ _KNOWN = {
     "db": ["air", "none"],
     "class": ["Flight", "Charter", "Airport", "Nothing"],
     "id": ["UA1", "EWR", "é~1", "x"],
+    "branch": ["main", "none"],
 }
 
 

@@ -56,6 +56,7 @@ class ChangeOntology:
     message: str = ""
     migrations: Sequence[Mapping[str, object]] = ()
     waive: Sequence[Mapping[str, object]] = ()
+    branch: str = "main"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +113,17 @@ class GrantRemoved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OntologyCommitted:
-    """`main` moved: the commit's id, its parent, and the class documents that changed (None: removed) by stable id."""
+    """A branch moved: the commit, its parent, and the class documents that changed (None: removed) by stable id."""
 
     commit: str
     parent: str | None
     message: str
     classes: Mapping[str, Mapping[str, object] | None] = field(default_factory=dict)
+    branch: str = "main"
+    parents: Sequence[str] | None = None
+    """Where they are not the parent alone: of a merge, the target's head first."""
+    expected: str | None = None
+    """What was the head, where that is not the parent: of a rebase."""
 
 
 AdministrationEvent = DatabaseCreated | DatabaseUpdated | DatabaseDeleted | GrantSet | GrantRemoved | OntologyCommitted

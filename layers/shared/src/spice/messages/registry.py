@@ -7,6 +7,7 @@ import msgspec
 
 from spice.domain import administration as admin
 from spice.domain.instance import model as instance
+from spice.domain.ontology import branch_commands as branches
 from spice.messages.event import Event
 
 COMMANDS: dict[str, type] = {
@@ -24,6 +25,12 @@ COMMANDS: dict[str, type] = {
         admin.SetGrant,
         admin.RemoveGrant,
         admin.ChangeOntology,
+        branches.CreateBranch,
+        branches.UpdateBranch,
+        branches.DeleteBranch,
+        branches.RollBack,
+        branches.MergeBranches,
+        branches.RebaseBranch,
         admin.Release,
     )
 }
@@ -39,6 +46,9 @@ EVENTS: dict[str, type] = {
         admin.GrantSet,
         admin.GrantRemoved,
         admin.OntologyCommitted,
+        branches.BranchCreated,
+        branches.BranchUpdated,
+        branches.BranchDeleted,
     )
 }
 

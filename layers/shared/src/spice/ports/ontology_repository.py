@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from spice.domain.ontology.branches import Branch
+
 ClassDocument = dict[str, object]
 """A class as API.md writes it, with its stable ids."""
 
@@ -45,8 +47,25 @@ class OntologyRepository(Protocol):
         """Walk a branch, newest first (commits without their classes)."""
         ...
 
+    def headers(self, database: UUID, commits: Sequence[str]) -> Sequence[Commit]:
+        """Read commits without their classes, in the order asked for; those that are not there are left out."""
+        ...
+
+    def graph(self, database: UUID) -> Mapping[str, Sequence[str]]:
+        """Tell the parents of every commit."""
+        ...
+
+    def branches(self, database: UUID) -> Sequence[Branch]:
+        """List the branches by name; `main` among them, whether or not anything was committed."""
+        ...
+
+    def keep_branch(self, database: UUID, branch: Branch) -> None:
+        """Make a branch at its head, change its settings, or delete it. Safe to repeat, however late: an older version
+        changes nothing, and commits alone move a head."""
+        ...
+
     def at(self, database: UUID, moment: datetime, branch: str = "main") -> str | None:
-        """Name the commit that was the head at a moment."""
+        """Name the commit that was the head at a moment; of a branch, before it began, that of where it came from."""
         ...
 
     def last_with(self, database: UUID, class_name: str, branch: str = "main") -> str | None:

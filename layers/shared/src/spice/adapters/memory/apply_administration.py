@@ -7,6 +7,7 @@ from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
 from spice.domain.identity import NIL
+from spice.domain.ontology.branches import MAIN
 from spice.messages.event import Event
 from spice.ports.directory import Database
 
@@ -58,11 +59,18 @@ def _revoked(state: MemoryState, event: Event, body: Body) -> None:
 
 
 def _committed(state: MemoryState, event: Event, body: Body) -> None:
+    # Of all branches, commands are checked with main alone.
+    if body.get("branch", MAIN) != MAIN:
+        return
     state.mains[event.database or NIL] = body["commit"]
 
 
 def _given(settings: Body) -> dict[str, Any]:
     return {name: value for name, value in settings.items() if value is not None}
+
+
+def _kept_elsewhere(state: MemoryState, event: Event, body: Body) -> None:
+    """Branches are kept where their commits are."""
 
 
 _APPLIED: dict[str, Callable[[MemoryState, Event, Body], None]] = {
@@ -72,4 +80,7 @@ _APPLIED: dict[str, Callable[[MemoryState, Event, Body], None]] = {
     "GrantSet": _granted,
     "GrantRemoved": _revoked,
     "OntologyCommitted": _committed,
+    "BranchCreated": _kept_elsewhere,
+    "BranchUpdated": _kept_elsewhere,
+    "BranchDeleted": _kept_elsewhere,
 }

@@ -1,65 +1,100 @@
 """Ontology commits in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from spice.domain.errors import refuse
+from spice.domain.ontology.branches import MAIN, Branch
 from spice.ports.ontology_repository import Commit
 
 
 class MemoryOntologyRepository:
-    """The OntologyRepository twin: commits by id, and for each branch every head it ever had."""
+    """The OntologyRepository twin: commits and branches by id, heads by name."""
 
     def __init__(self) -> None:
         self._commits: dict[tuple[UUID, str], Commit] = {}
-        self._heads: dict[tuple[UUID, str], list[str]] = {}
+        self._heads: dict[tuple[UUID, str], str] = {}
+        self._branches: dict[tuple[UUID, UUID], Branch] = {}
 
-    def head(self, database: UUID, branch: str = "main") -> str | None:
+    def head(self, database: UUID, branch: str = MAIN) -> str | None:
         """Read a ref."""
-        heads = self._heads.get((database, branch))
-        return heads[-1] if heads else None
+        return self._heads.get((database, branch))
 
-    def commit(self, database: UUID, commit: Commit, *, branch: str = "main", expected_head: str | None) -> None:
+    def commit(self, database: UUID, commit: Commit, *, branch: str = MAIN, expected_head: str | None) -> None:
         """Store a commit and move the branch; again with the same command changes nothing."""
-        heads = self._heads.setdefault((database, branch), [])
-        if any(self._commits[database, known].command_id == commit.command_id for known in heads):
+        if any(uuid == database and each.command_id == commit.command_id for (uuid, _), each in self._commits.items()):
             return
         if self.head(database, branch) != expected_head:
             raise refuse("version_conflict", f"{branch} is not at {expected_head} any more")
         self._commits[database, commit.id] = commit
-        heads.append(commit.id)
+        self._heads[database, branch] = commit.id
 
     def read(self, database: UUID, commit_id: str) -> Commit | None:
         """Read a commit with its classes."""
         return self._commits.get((database, commit_id))
 
     def log(
-        self, database: UUID, branch: str = "main", *, limit: int = 50, before: str | None = None
+        self, database: UUID, branch: str = MAIN, *, limit: int = 50, before: str | None = None
     ) -> Sequence[Commit]:
         """Walk a branch, newest first."""
-        ids = self._heads.get((database, branch), [])
-        ids = ids[: ids.index(before)] if before in ids else ids if before is None else []
-        return [replace(self._commits[database, each], classes={}) for each in reversed(ids[-limit:])]
+        start = before or self.head(database, branch)
+        walked = [replace(each, classes={}) for each in self._walk(database, start) if each.id != before]
+        return walked[:limit]
 
-    def at(self, database: UUID, moment: datetime, branch: str = "main") -> str | None:
+    def headers(self, database: UUID, commits: Sequence[str]) -> Sequence[Commit]:
+        """Read commits without their classes."""
+        found = [self._commits.get((database, each)) for each in commits]
+        return [replace(each, classes={}) for each in found if each is not None]
+
+    def graph(self, database: UUID) -> Mapping[str, Sequence[str]]:
+        """Tell the parents of every commit."""
+        return {each.id: each.parents for (uuid, _), each in self._commits.items() if uuid == database}
+
+    def branches(self, database: UUID) -> Sequence[Branch]:
+        """List the branches by name."""
+        known = {MAIN: Branch(id=database, name=MAIN)}
+        known |= {
+            each.name: each for (uuid, _), each in self._branches.items() if uuid == database and not each.deleted
+        }
+        return [replace(known[name], head=self.head(database, name)) for name in sorted(known)]
+
+    def keep_branch(self, database: UUID, branch: Branch) -> None:
+        """Make, change or delete a branch; an older version changes nothing."""
+        known = self._branches.get((database, branch.id))
+        if known is not None and known.version >= branch.version:
+            return
+        self._branches[database, branch.id] = branch
+        if branch.deleted:
+            self._heads.pop((database, branch.name), None)
+        elif known is None and branch.head is not None:
+            self._heads.setdefault((database, branch.name), branch.head)
+
+    def at(self, database: UUID, moment: datetime, branch: str = MAIN) -> str | None:
         """Name the commit that was the head at a moment."""
-        ids = self._heads.get((database, branch), [])
-        return next((each for each in reversed(ids) if self._commits[database, each].at <= moment), None)
+        walked = self._walk(database, self.head(database, branch))
+        return next((each.id for each in walked if each.at <= moment), None)
 
-    def last_with(self, database: UUID, class_name: str, branch: str = "main") -> str | None:
+    def last_with(self, database: UUID, class_name: str, branch: str = MAIN) -> str | None:
         """Name the newest commit that has a class of this name."""
-        for each in reversed(self._heads.get((database, branch), [])):
-            if any(document["name"] == class_name for document in self._commits[database, each].classes.values()):
-                return each
+        for each in self._walk(database, self.head(database, branch)):
+            if any(document["name"] == class_name for document in each.classes.values()):
+                return each.id
         return None
 
     def become(self, other: "MemoryOntologyRepository") -> None:
         """Have what another one has."""
-        self._commits, self._heads = other._commits, other._heads
+        self._commits, self._heads, self._branches = other._commits, other._heads, other._branches
 
     def forget(self) -> None:
-        """Lose every commit, as emptying the index does; the log has them."""
+        """Lose every commit and branch, as emptying the index does; the log has them."""
         self._commits.clear()
         self._heads.clear()
+        self._branches.clear()
+
+    def _walk(self, database: UUID, start: str | None) -> Iterator[Commit]:
+        """Walk from a commit to the first, by first parents."""
+        while start is not None and (found := self._commits.get((database, start))) is not None:
+            yield found
+            start = next(iter(found.parents), None)

@@ -4,6 +4,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from spice.domain.ontology.branches import MAIN
 from spice.messages.codec import encode
 from spice.messages.event import Event
 from spice.ports.segment_change import SegmentChange
@@ -59,10 +60,17 @@ def _revoked(connection: Connection[Any], event: Event, body: dict[str, Any]) ->
 
 
 def _committed(connection: Connection[Any], event: Event, body: dict[str, Any]) -> None:
+    # Of all branches, commands are checked with main alone.
+    if body.get("branch", MAIN) != MAIN:
+        return
     connection.execute(
         "insert into model.mains values (%s, %s) on conflict (database) do update set head = excluded.head",
         (event.database, body["commit"]),
     )
+
+
+def _kept_elsewhere(connection: Connection[Any], event: Event, body: dict[str, Any]) -> None:
+    """Branches are kept where their commits are."""
 
 
 _APPLIED = {
@@ -72,4 +80,7 @@ _APPLIED = {
     "GrantSet": _granted,
     "GrantRemoved": _revoked,
     "OntologyCommitted": _committed,
+    "BranchCreated": _kept_elsewhere,
+    "BranchUpdated": _kept_elsewhere,
+    "BranchDeleted": _kept_elsewhere,
 }

@@ -7,30 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from spice.adapters.postgres.connection import Postgres
+from spice.adapters.postgres.ontology_statements import AT, BRANCHES, COMMIT, HEADERS, KEEP, LAST_WITH, WALK
 from spice.domain.errors import refuse
+from spice.domain.ontology.branches import MAIN, Branch
 from spice.messages.codec import decode, encode
 from spice.ports.ontology_repository import Commit
-
-_COMMIT = "id, parents, message, author, at, command_id, classes"
-_WALK = f"""
-with recursive walk as (
-    select c.*, 0 as depth from model.commits c
-    where c.database = %(database)s and c.id = %(start)s
-    union all
-    select c.*, walk.depth + 1 from walk join model.commits c on c.database = walk.database and c.id = walk.parents[1]
-    where walk.depth < %(limit)s
-) select {_COMMIT} from walk order by depth limit %(limit)s
-"""
-# Documents are kept as bytes: those in which the name's JSON does not even occur are not parsed.
-_LAST_WITH = """
-with named as materialized (
-    select hash from model.classes
-    where position(%(written)s in body) > 0 and convert_from(body, 'UTF8')::jsonb ->> 'name' = %(name)s
-) select id from model.commits c
-where database = %(database)s
-  and exists (select 1 from named where position(convert_to(named.hash, 'UTF8') in c.classes) > 0)
-order by number desc limit 1
-"""
 
 
 class PostgresOntologyRepository:
@@ -39,7 +20,7 @@ class PostgresOntologyRepository:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
 
-    def head(self, database: UUID, branch: str = "main") -> str | None:
+    def head(self, database: UUID, branch: str = MAIN) -> str | None:
         """Read a ref."""
         with self._postgres.connection() as connection:
             row = connection.execute(
@@ -47,7 +28,7 @@ class PostgresOntologyRepository:
             ).fetchone()
         return row[0] if row else None
 
-    def commit(self, database: UUID, commit: Commit, *, branch: str = "main", expected_head: str | None) -> None:
+    def commit(self, database: UUID, commit: Commit, *, branch: str = MAIN, expected_head: str | None) -> None:
         """Store a commit and move the branch; a repetition changes nothing."""
         hashes = {class_id: _hash(document) for class_id, document in commit.classes.items()}
         with self._postgres.transaction() as connection:
@@ -62,7 +43,7 @@ class PostgresOntologyRepository:
                     (hashes[class_id], encode(document)),
                 )
             connection.execute(
-                f"insert into model.commits (database, {_COMMIT}) values (%s, %s, %s, %s, %s, %s, %s, %s)",
+                f"insert into model.commits (database, {COMMIT}) values (%s, %s, %s, %s, %s, %s, %s, %s)",
                 (database, *_columns(commit), encode(hashes)),
             )
             self._move(connection, database, branch, commit.id, expected_head)
@@ -71,7 +52,7 @@ class PostgresOntologyRepository:
         """Read a commit with its classes."""
         with self._postgres.connection() as connection:
             row = connection.execute(
-                f"select {_COMMIT} from model.commits where database = %s and id = %s", (database, commit_id)
+                f"select {COMMIT} from model.commits where database = %s and id = %s", (database, commit_id)
             ).fetchone()
             if row is None:
                 return None
@@ -84,29 +65,62 @@ class PostgresOntologyRepository:
         return _commit(row, {class_id: decode(bodies[digest]) for class_id, digest in hashes.items()})
 
     def log(
-        self, database: UUID, branch: str = "main", *, limit: int = 50, before: str | None = None
+        self, database: UUID, branch: str = MAIN, *, limit: int = 50, before: str | None = None
     ) -> Sequence[Commit]:
         """Walk a branch, newest first; `before` names a commit that was seen already."""
         start = before or self.head(database, branch)
         values = {"database": database, "start": start, "limit": limit + (before is not None)}
         with self._postgres.connection() as connection:
-            rows = connection.execute(_WALK, values).fetchall()
+            rows = connection.execute(WALK, values).fetchall()
         return [_commit(row, {}) for row in rows if row[0] != before]
 
-    def at(self, database: UUID, moment: datetime, branch: str = "main") -> str | None:
-        """Name the commit that was the head at a moment."""
+    def headers(self, database: UUID, commits: Sequence[str]) -> Sequence[Commit]:
+        """Read commits without their classes."""
         with self._postgres.connection() as connection:
-            row = connection.execute(
-                "select id from model.commits where database = %s and at <= %s order by at desc, number desc limit 1",
-                (database, moment),
-            ).fetchone()
-        return row[0] if row else None
+            rows = connection.execute(HEADERS, (database, list(commits))).fetchall()
+        found = {row[0]: _commit(row, {}) for row in rows}
+        return [found[each] for each in commits if each in found]
 
-    def last_with(self, database: UUID, class_name: str, branch: str = "main") -> str | None:
-        """Name the newest commit that has a class of this name."""
-        values = {"database": database, "name": class_name, "written": encode(class_name)}
+    def graph(self, database: UUID) -> Mapping[str, Sequence[str]]:
+        """Tell the parents of every commit."""
         with self._postgres.connection() as connection:
-            row = connection.execute(_LAST_WITH, values).fetchone()
+            return dict(connection.execute("select id, parents from model.commits where database = %s", (database,)))
+
+    def branches(self, database: UUID) -> Sequence[Branch]:
+        """List the branches by name."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(BRANCHES, (database,)).fetchall()
+        known = {row[1]: _branch(row) for row in rows}
+        known.setdefault(MAIN, Branch(id=database, name=MAIN, head=self.head(database)))
+        return [known[name] for name in sorted(known)]
+
+    def keep_branch(self, database: UUID, branch: Branch) -> None:
+        """Make, change or delete a branch; an older version changes nothing."""
+        settings = (branch.protected, branch.required_reviews, list(branch.writers), branch.version, branch.deleted)
+        with self._postgres.transaction() as connection:
+            row = connection.execute(KEEP, (database, branch.id, branch.name, *settings)).fetchone()
+            if row is not None and branch.deleted:
+                connection.execute(
+                    "delete from model.refs where database = %s and branch = %s", (database, branch.name)
+                )
+            elif row == (True,) and branch.head is not None:
+                connection.execute(
+                    "insert into model.refs values (%s, %s, %s) on conflict do nothing",
+                    (database, branch.name, branch.head),
+                )
+
+    def at(self, database: UUID, moment: datetime, branch: str = MAIN) -> str | None:
+        """Name the commit that was the head at a moment."""
+        return self._one(AT, {"database": database, "branch": branch, "moment": moment})
+
+    def last_with(self, database: UUID, class_name: str, branch: str = MAIN) -> str | None:
+        """Name the newest commit that has a class of this name."""
+        values = {"database": database, "branch": branch, "name": class_name, "written": encode(class_name)}
+        return self._one(LAST_WITH, values)
+
+    def _one(self, statement: str, values: Mapping[str, object]) -> str | None:
+        with self._postgres.connection() as connection:
+            row = connection.execute(statement, values).fetchone()
         return row[0] if row else None
 
     def _move(self, connection: Any, database: UUID, branch: str, head: str, expected: str | None) -> None:
@@ -121,6 +135,18 @@ class PostgresOntologyRepository:
             )
         if moved.rowcount != 1:
             raise refuse("version_conflict", f"branch {branch} has moved from {expected}")
+
+
+def _branch(row: Sequence[Any]) -> Branch:
+    return Branch(
+        id=row[0],
+        name=row[1],
+        head=row[2],
+        protected=row[3],
+        required_reviews=row[4],
+        writers=tuple(row[5]),
+        version=row[6],
+    )
 
 
 def _hash(document: Mapping[str, object]) -> str:

@@ -1,48 +1,33 @@
-"""Rules of ontology changes: `main` as it stands, one commit a command."""
+"""Rules of ontology changes: a branch as it stands, one commit a command."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
+from spice.application.deciding.committing import Changed, Committing, entry_row, unchanged
+from spice.application.deciding.refs import Refs
 from spice.domain.administration import ChangeOntology
 from spice.domain.errors import DomainError, refuse, there
+from spice.domain.ontology.branches import MAIN, Branch, check_may_write
 from spice.domain.ontology.changes import apply_changes, named_by
-from spice.domain.ontology.commits import commit_id
-from spice.domain.ontology.spec_differences import Entry
 from spice.messages.command import Command
-from spice.messages.segment import Line
 from spice.ports.directory import Database
-from spice.ports.errors import Transient
-from spice.ports.ontology_repository import OntologyRepository
 
 Count = Callable[[UUID, Sequence[str]], int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
-    """A database after a change, the events of it and what its author is told."""
-
-    database: Database
-    lines: Sequence[Line]
-    result: dict[str, Any]
-
-
 class OntologyChanges:
-    """Decides the changes of one batch; keeps the classes as earlier commands of it left them."""
+    """Decides the changes of one batch."""
 
-    def __init__(self, now: datetime, repository: OntologyRepository, count: Count) -> None:
-        self._now, self._repository, self._count = now, repository, count
-        self._documents: dict[UUID, dict[str, Mapping[str, object]]] = {}
+    def __init__(self, refs: Refs, committing: Committing, count: Count) -> None:
+        self._refs, self._committing, self._count = refs, committing, count
 
-    def decide(self, command: Command, change: ChangeOntology, database: Database | None) -> Changed:
+    def decide(self, command: Command, change: ChangeOntology, database: Database) -> Changed:
         """Decide one change."""
-        if database is None or database.deleted:
-            raise refuse("not_found", f"database {command.database} does not exist any more")
-        if command.expected_head is not None and command.expected_head != database.head:
-            raise refuse("version_conflict", f"main is at {database.head}, not at {command.expected_head}")
-        documents = self._read(database.uuid, database.head)
+        branch = self._refs.branch(database, change.branch)
+        check_head(command, branch)
+        check_may_write(branch, command.actor)
+        documents = self._refs.documents(database.uuid, branch.head)
         if command.must_be_absent:
             check_absent(documents, change)
         outcome = apply_changes(
@@ -50,48 +35,29 @@ class OntologyChanges:
             change,
             command_id=command.id,
             home=database.home,
-            instances=lambda classes: self._count(database.uuid, classes),
+            instances=counting(self._count, database.uuid, branch.name),
         )
         if outcome.problems:
             raise DomainError(outcome.problems)
         if not outcome.documents:
-            result: dict[str, Any] = {"commit": database.head, "changed": False, "classes": [], "changes": []}
-            return Changed(database=database, lines=(), result=result)
-        return self._commit(command, change, database, outcome.documents, outcome.entries)
+            nothing = unchanged(database, branch.head)
+            return replace(nothing, result={**nothing.result, "classes": [], "changes": []})
+        changed = self._committing.commit(command, database, branch, outcome.documents, change.message)
+        single = _single(change, {**documents, **outcome.documents}, outcome.documents)
+        asked_for = single or {"classes": [document for document in outcome.documents.values() if document is not None]}
+        told = {"changes": [entry_row(entry) for entry in outcome.entries]}
+        return replace(changed, result={**asked_for, **changed.result, **told})
 
-    def _commit(
-        self,
-        command: Command,
-        change: ChangeOntology,
-        database: Database,
-        changed: Mapping[str, dict[str, object] | None],
-        entries: Sequence[Entry],
-    ) -> Changed:
-        documents = {**self._documents[database.uuid], **changed}
-        after = {class_id: document for class_id, document in documents.items() if document is not None}
-        parents = [database.head] if database.head else []
-        commit = commit_id(parents, after, command.actor, self._now, change.message, command.id)
-        self._documents[database.uuid] = after
-        body = {
-            "commit": commit,
-            "parent": database.head,
-            "message": change.message,
-            "at": self._now,
-            "classes": changed,
-        }
-        line = Line(type="OntologyCommitted", version=1, key=command.key, body=body)
-        told = {"commit": commit, "changed": True, "changes": [entry_row(entry) for entry in entries]}
-        single = _single(change, documents, changed)
-        asked_for = single or {"classes": [document for document in changed.values() if document is not None]}
-        return Changed(database=replace(database, head=commit), lines=[line], result={**asked_for, **told})
 
-    def _read(self, uuid: UUID, head: str | None) -> Mapping[str, Mapping[str, object]]:
-        if uuid not in self._documents:
-            found = self._repository.read(uuid, head) if head else None
-            if head and found is None:
-                raise Transient("ontology", f"commit {head} is not in the repository")
-            self._documents[uuid] = dict(found.classes) if found else {}
-        return self._documents[uuid]
+def check_head(command: Command, branch: Branch) -> None:
+    """Refuse a command that was to be carried out at another head (If-Match)."""
+    if command.expected_head is not None and command.expected_head != branch.head:
+        raise refuse("version_conflict", f"{branch.name} is at {branch.head}, not at {command.expected_head}")
+
+
+def counting(count: Count, database: UUID, branch: str) -> Callable[[Sequence[str]], int]:
+    """Count the instances that a change of a branch touches: they live on main."""
+    return lambda classes: count(database, classes) if branch == MAIN else 0
 
 
 def check_absent(documents: Mapping[str, Mapping[str, object]], change: ChangeOntology) -> None:
@@ -99,12 +65,6 @@ def check_absent(documents: Mapping[str, Mapping[str, object]], change: ChangeOn
     known = {document["name"] for document in documents.values()}
     if taken := [name for name in named_by(change) if name in known]:
         raise there(f"class '{taken[0]}'")
-
-
-def entry_row(entry: Entry) -> dict[str, object]:
-    """Write an entry of a difference as the contract has it."""
-    names = ("op", "path", "id", "before", "after", "severity", "reason")
-    return {name: getattr(entry, name) for name in names}
 
 
 def _single(

@@ -1,13 +1,17 @@
 """Rules of databases, grants and ontology changes, on `main` as it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from spice.application.deciding.committing import Changed, Committing
+from spice.application.deciding.decide_branches import Branches
 from spice.application.deciding.decide_changes import Count, OntologyChanges
+from spice.application.deciding.decide_merges import Merges
 from spice.application.deciding.decisions import Incoming
+from spice.application.deciding.refs import Refs
 from spice.domain.administration import (
     AdministrationEvent,
     ChangeOntology,
@@ -21,7 +25,16 @@ from spice.domain.administration import (
     UpdateDatabase,
 )
 from spice.domain.administration_rules import DatabaseState, decide_administration
+from spice.domain.errors import refuse
 from spice.domain.identity import NIL
+from spice.domain.ontology.branch_commands import (
+    CreateBranch,
+    DeleteBranch,
+    MergeBranches,
+    RebaseBranch,
+    RollBack,
+    UpdateBranch,
+)
 from spice.messages.command import Command
 from spice.messages.segment import Line
 from spice.ports.directory import Database
@@ -60,7 +73,19 @@ class OntologySession:
     """Decides one batch; keeps what earlier commands of it changed."""
 
     def __init__(self, snapshot: Look, now: datetime, repository: OntologyRepository, count: Count) -> None:
-        self._now, self._changes = now, OntologyChanges(now, repository, count)
+        self._now = now
+        refs = Refs(repository)
+        committing = Committing(refs, now)
+        branches, merges = Branches(refs, committing, count), Merges(refs, committing, count)
+        self._of_ontologies: dict[type, Callable[[Command, Any, Database], Changed]] = {
+            ChangeOntology: OntologyChanges(refs, committing, count).decide,
+            CreateBranch: branches.create,
+            UpdateBranch: branches.update,
+            DeleteBranch: branches.delete,
+            RollBack: branches.roll_back,
+            MergeBranches: merges.merge,
+            RebaseBranch: merges.rebase,
+        }
         self._databases = dict(snapshot.databases)
         self._names = set(snapshot.names)
         self._grants = {uuid: dict(grants) for uuid, grants in snapshot.grants.items()}
@@ -71,8 +96,8 @@ class OntologySession:
 
     def decide(self, command: Command, payload: Any) -> tuple[Sequence[Line], dict[str, Any] | None]:
         """Decide one command."""
-        if isinstance(payload, ChangeOntology):
-            changed = self._changes.decide(command, payload, self._databases.get(command.database or NIL))
+        if (rule := self._of_ontologies.get(type(payload))) is not None:
+            changed = rule(command, payload, self._living(command))
             self._databases[changed.database.uuid] = changed.database
             return changed.lines, changed.result
         uuid = payload.uuid if isinstance(payload, CreateDatabase | UpdateDatabase | DeleteDatabase) else None
@@ -86,6 +111,12 @@ class OntologySession:
         )
         lines = [self._happen(command, event) for event in events]
         return lines, self._result(command, payload, uuid, changed=bool(lines))
+
+    def _living(self, command: Command) -> Database:
+        database = self._databases.get(command.database or NIL)
+        if database is None or database.deleted:
+            raise refuse("not_found", f"database {command.database} does not exist any more")
+        return database
 
     def _happen(self, command: Command, event: AdministrationEvent) -> Line:
         if isinstance(event, DatabaseCreated):

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from spice.application.deciding.decide_changes import check_absent, entry_row
+from spice.application.deciding.committing import entry_row
+from spice.application.deciding.decide_changes import check_absent, counting
 from spice.application.ground.fresh_ids import fresh_id
 from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.intake.command import Asking, Draft
 from spice.domain.administration import ChangeOntology
 from spice.domain.errors import DomainError, refuse
+from spice.domain.ontology.branch_commands import CreateBranch, MergeBranches, RebaseBranch, RollBack
 from spice.domain.ontology.changes import Outcome, apply_changes
 from spice.domain.shards import ONTOLOGY_COMMANDS
 from spice.ports.command_store import CommandStore
@@ -16,6 +18,7 @@ from spice.ports.instance_reader import InstanceReader
 
 _UNDER_WAY = ("PENDING", "RUNNING")
 _LOOKED_AT = 100
+_CHANGING = {kind.__name__ for kind in (ChangeOntology, CreateBranch, RollBack, MergeBranches, RebaseBranch)}
 
 Tags = Sequence[str] | None
 """The entity tags of If-Match: commits."""
@@ -31,36 +34,49 @@ class OntologyDrafts:
         self, asking: Asking, database: Database, change: ChangeOntology, expected: Tags, *, must_be_absent: bool
     ) -> Draft:
         """Apply operations in one commit; every broken rule at once."""
-        head = _expected_head(database, expected)
+        under_way = self._under_way(database)
+        try:
+            schema = self._schema(database, change.branch)
+        except DomainError:
+            # The branch may be on its way.
+            if not under_way:
+                raise
+            return self._draft(database, change, None, None, must_be_absent=must_be_absent)
+        head = expected_head(schema, change.branch, expected)
         if must_be_absent:
-            check_absent(self._schema(database).documents, change)
+            check_absent(schema.documents, change)
         outcome = self.judge(asking, database, change)
-        if outcome.problems and not self._under_way(database):
+        if outcome.problems and not under_way:
             raise DomainError(outcome.problems)
+        return self._draft(database, change, schema.commit, head, must_be_absent=must_be_absent)
+
+    def _draft(
+        self, database: Database, change: ChangeOntology, commit: str | None, head: str | None, *, must_be_absent: bool
+    ) -> Draft:
         return Draft(
             payload=change,
             key=str(database.uuid),
             topic=ONTOLOGY_COMMANDS,
             database=database.uuid,
-            ontology_commit=database.head,
+            ontology_commit=commit,
             expected_head=head,
             must_be_absent=must_be_absent,
             reason=change.message or None,
         )
 
     def judge(self, asking: Asking, database: Database, change: ChangeOntology) -> Outcome:
-        """Tell what a change would do to the current head."""
+        """Tell what a change would do to its branch's head."""
         return apply_changes(
-            self._schema(database).documents,
+            self._schema(database, change.branch).documents,
             change,
             command_id=fresh_id(asking.at),
             home=database.home,
-            instances=lambda classes: self._reader.count(database.uuid, classes),
+            instances=counting(self._reader.count, database.uuid, change.branch),
         )
 
     def rehearse(self, asking: Asking, database: Database, change: ChangeOntology, expected: Tags) -> dict[str, object]:
         """Tell what a change would make; refuses what the worker would refuse."""
-        _expected_head(database, expected)
+        expected_head(self._schema(database, change.branch), change.branch, expected)
         outcome = self.judge(asking, database, change)
         if outcome.problems:
             raise DomainError(outcome.problems)
@@ -72,13 +88,13 @@ class OntologyDrafts:
             "affected": outcome.affected,
         }
 
-    def _schema(self, database: Database) -> Schema:
-        return self._ontologies.current(database)
+    def _schema(self, database: Database, branch: str) -> Schema:
+        return self._ontologies.on_branch(database, branch)
 
     def _under_way(self, database: Database) -> bool:
         """Whether another change waits: it may make true what is missing now, so the worker must decide."""
         return any(
-            command.type == ChangeOntology.__name__
+            command.type in _CHANGING
             for state in _UNDER_WAY
             for command in self._commands.commands(
                 state=state, database=database.uuid, actor=None, limit=_LOOKED_AT, before=None
@@ -91,11 +107,11 @@ def entry_rows(outcome: Outcome) -> list[Mapping[str, object]]:
     return [entry_row(entry) for entry in outcome.entries]
 
 
-def _expected_head(database: Database, expected: Tags) -> str | None:
+def expected_head(schema: Schema, branch: str, expected: Tags) -> str | None:
     """Turn If-Match into the commit that must be the head; a commit that is not the head now never will be again."""
     if expected is None:
         return None
-    if database.head is not None and ("*" in expected or database.head in expected):
-        return None if "*" in expected else database.head
-    said = f"main was expected at {', '.join(expected)}, but is at {database.head or 'no commit'}"
+    if schema.commit is not None and ("*" in expected or schema.commit in expected):
+        return None if "*" in expected else schema.commit
+    said = f"{branch} was expected at {', '.join(expected)}, but is at {schema.commit or 'no commit'}"
     raise refuse("version_conflict", said, value=", ".join(expected))

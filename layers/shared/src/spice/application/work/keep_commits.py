@@ -1,22 +1,36 @@
-"""Commits of a segment -> the ontology repository; safe to repeat, by command id."""
+"""Commits and branches of a segment -> the ontology repository; safe to repeat, by command id and version."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from spice.domain.errors import DomainError
+from spice.domain.ontology.branches import MAIN, Branch
 from spice.domain.shards import ONTOLOGY, Shard
 from spice.messages.event import Event
 from spice.messages.segment import Segment
 from spice.ports.errors import Transient
 from spice.ports.ontology_repository import Commit, OntologyRepository
 
+_BRANCHES = ("BranchCreated", "BranchUpdated", "BranchDeleted")
+
 
 def keep_commits(repository: OntologyRepository, segment: Segment) -> None:
-    """Store what OntologyCommitted events of a segment say."""
+    """Store what events of a segment say of ontologies: commits, and what became of branches."""
     for event in segment.events() if Shard.named(segment.header.shard).family == ONTOLOGY else ():
-        if event.type == "OntologyCommitted" and event.database is not None:
+        if event.database is None:
+            continue
+        if event.type == "OntologyCommitted":
             _keep(repository, event.database, event, event.body or {})
+        elif event.type in _BRANCHES:
+            repository.keep_branch(event.database, branch_of(event.body or {}))
+
+
+def branch_of(body: Mapping[str, Any]) -> Branch:
+    """Read a branch; a live segment holds its values themselves, one that was read texts."""
+    told = body["branch"]
+    return Branch(**{**told, "id": UUID(str(told["id"])), "writers": tuple(told["writers"])})
 
 
 def _moment(at: Any) -> datetime:
@@ -35,7 +49,7 @@ def _keep(repository: OntologyRepository, database: UUID, event: Event, body: di
         classes.pop(class_id, None) if document is None else classes.update({class_id: document})
     commit = Commit(
         id=body["commit"],
-        parents=[body["parent"]] if body["parent"] else [],
+        parents=body.get("parents") or ([body["parent"]] if body["parent"] else []),
         message=body["message"],
         author=event.actor,
         at=_moment(body["at"]),
@@ -43,7 +57,8 @@ def _keep(repository: OntologyRepository, database: UUID, event: Event, body: di
         classes=classes,
     )
     try:
-        repository.commit(database, commit, expected_head=body["parent"])
+        branch, head = body.get("branch", MAIN), body.get("expected") or body["parent"]
+        repository.commit(database, commit, branch=branch, expected_head=head)
     except DomainError as moved:
         # The segment stands, so nobody is to blame: a rebuild has turned the repository back meanwhile.
         raise Transient("ontology", f"commit {body['commit']} does not follow what is there: {moved}") from moved

@@ -10,9 +10,9 @@ from spice.domain.errors import Problem
 from spice.domain.ontology.differences import differences
 from spice.domain.ontology.documents import Document, lineage
 from spice.domain.ontology.draft import Draft
+from spice.domain.ontology.entries import Entry
 from spice.domain.ontology.hierarchy import check_hierarchy
 from spice.domain.ontology.operations import apply_operation
-from spice.domain.ontology.spec_differences import Entry
 from spice.domain.spelling import spelled
 
 Count = Callable[[Sequence[str]], int]
@@ -43,12 +43,18 @@ def apply_changes(
     """
     draft = Draft(documents, command_id, home)
     draft.reading.text({"message": command.message}, "message", "")
-    waived = _waivers(draft, command)
+    _refuse_migrations(draft, command)
+    waived = read_waivers(draft, command.waive)
     if not command.changes:
         draft.reading.fault("constraint_violated", "changes must list at least one operation", "/changes")
     for number, change in enumerate(command.changes):
         apply_operation(draft, change, number)
     check_hierarchy(draft)
+    return conclude(documents, draft, waived, instances)
+
+
+def conclude(documents: Mapping[str, Document], draft: Draft, waived: Sequence[str], instances: Count) -> Outcome:
+    """Tell what a draft makes of an ontology; what is breaking is refused where there are instances and no waiver."""
     if draft.problems:
         return Outcome(problems=draft.problems)
     entries = differences(documents, draft.documents)
@@ -108,13 +114,17 @@ def _covers(waived: Sequence[str], entry: Entry) -> bool:
     return any(entry.path == path or entry.path.startswith(f"{path}/") for path in waived)
 
 
-def _waivers(draft: Draft, command: ChangeOntology) -> list[str]:
+def _refuse_migrations(draft: Draft, command: ChangeOntology) -> None:
     for number, migration in enumerate(command.migrations):
         said = "migrations are not supported yet"
         op = migration.get("op") if isinstance(migration, Mapping) else migration
         draft.reading.fault("not_supported", said, f"/migrations/{number}", value=op)
+
+
+def read_waivers(draft: Draft, waive: Sequence[Mapping[str, object]]) -> list[str]:
+    """Read which paths may break instances."""
     waived = []
-    for number, waiver in enumerate(command.waive):
+    for number, waiver in enumerate(waive):
         at = f"/waive/{number}"
         found = draft.reading.fields(waiver, at, ("path", "reason"), "a waiver")
         texts = {name: draft.reading.text(found, name, at) for name in ("path", "reason")}

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from spice.domain.hints import pointer
 from spice.domain.ontology.documents import Document, key_of, lineage, properties_of, relationships_of
+from spice.domain.ontology.entries import Entry, Facet, Where
 from spice.domain.ontology.severity import Judgement, of_addition, of_required
-from spice.domain.ontology.spec_differences import FREE, Entry, Facet, spec_differences
+from spice.domain.ontology.spec_differences import FREE, HERE, order_difference, spec_differences
 
 Documents = Mapping[str, Document]
 _LOST: Judgement = ("breaking", "its values would be lost from sight")
@@ -20,9 +21,9 @@ def differences(before: Documents, after: Documents) -> list[Entry]:
         old, new = before.get(id_), after.get(id_)
         if new is None:
             assert old is not None
-            entries.append(_entry("delete", old, "", old, None, _LOST, old))
+            entries.append(_entry(Facet("delete", HERE, old, None, _LOST), old, old))
         elif old is None:
-            entries.append(_entry("create", new, "", None, new, ("compatible", "it is new"), new))
+            entries.append(_entry(Facet("create", HERE, None, new, ("compatible", "it is new")), new, new))
         elif old != new:
             entries += _class(old, new, names[0], names[1])
     return entries
@@ -30,17 +31,19 @@ def differences(before: Documents, after: Documents) -> list[Entry]:
 
 def _class(old: Document, new: Document, was: Documents, becomes: Documents) -> Iterator[Entry]:
     if old["name"] != new["name"]:
-        yield _entry("rename", new, "", old["name"], new["name"], ("compatible", "the id stays"), new)
+        yield _entry(Facet("rename", HERE, old["name"], new["name"], ("compatible", "the id stays")), new, new)
     for facet in ("label", "description"):
         if old.get(facet) != new.get(facet):
-            yield _entry("update", new, f"/{facet}", old.get(facet), new.get(facet), FREE, new)
+            yield _entry(Facet("update", HERE.facet(facet), old.get(facet), new.get(facet), FREE), new, new)
     if bool(old.get("abstract")) != bool(new.get("abstract")):
         tighter: Judgement = ("breaking", "it may have instances of its own")
         judged = tighter if new.get("abstract") else ("weakening", "it may have instances of its own now")
-        yield _entry("update", new, "/abstract", old.get("abstract"), new.get("abstract"), judged, new)
+        yield _entry(
+            Facet("update", HERE.facet("abstract"), old.get("abstract"), new.get("abstract"), judged), new, new
+        )
     yield from _place(old, new, was, becomes)
-    for op, path, before, after, judged, part in _parts(_resolved(old, was), _resolved(new, becomes)):
-        yield _entry(op, new, path, before, after, judged, part)
+    for found, part in _parts(_resolved(old, was), _resolved(new, becomes)):
+        yield _entry(found, new, part or new)
 
 
 def _place(old: Document, new: Document, was: Documents, becomes: Documents) -> Iterator[Entry]:
@@ -49,11 +52,11 @@ def _place(old: Document, new: Document, was: Documents, becomes: Documents) -> 
     if [each["id"] for each in before[1:2]] != [each["id"] for each in after[1:2]]:
         moved = before[-1]["id"] != after[-1]["id"]
         why = "instances are filed under the root of the hierarchy" if moved else "what is inherited changes"
-        judged: Judgement = ("breaking", why)
-        yield _entry("update", new, "/parent", old.get("parent"), new.get("parent"), judged, new, final=moved)
+        found = Facet("update", HERE.facet("parent"), old.get("parent"), new.get("parent"), ("breaking", why))
+        yield _entry(found, new, new, final=moved)
     if _key_ids(old, before) != _key_ids(new, after):
-        judged = ("breaking", "ids of instances are made of the key")
-        yield _entry("update", new, "/key", old.get("key"), new.get("key"), judged, new, final=True)
+        judged: Judgement = ("breaking", "ids of instances are made of the key")
+        yield _entry(Facet("update", HERE.facet("key"), old.get("key"), new.get("key"), judged), new, new, final=True)
 
 
 def _key_ids(document: Document, line: Sequence[Document]) -> list[str]:
@@ -73,7 +76,8 @@ def _written(part: Document) -> Document:
     return {name: value for name, value in part.items() if name != "_target"}
 
 
-_Part = tuple[str, str, object, object, Judgement, Document]
+_Part = tuple[Facet, Document | None]
+"""A change, and the part it is of; None: of the class."""
 
 
 def _parts(old: Document, new: Document) -> Iterator[_Part]:
@@ -83,31 +87,30 @@ def _parts(old: Document, new: Document) -> Iterator[_Part]:
             was, becomes = before.get(id_), after.get(id_)
             if becomes is None:
                 assert was is not None
-                yield "delete", pointer("", field, str(was["name"])), _written(was), None, _LOST, was
+                yield Facet("delete", HERE.part(field, was["name"], id_), _written(was), None, _LOST), was
                 continue
-            at = pointer("", field, str(becomes["name"]))
+            at = HERE.part(field, becomes["name"], id_)
             if was is None:
-                yield "create", at, None, _written(becomes), of_addition(becomes), becomes
+                yield Facet("create", at, None, _written(becomes), of_addition(becomes)), becomes
             elif was != becomes:
-                yield from _facets(was, becomes, at)
+                yield from ((facet, becomes) for facet in _facets(was, becomes, at))
+        yield from ((facet, None) for facet in order_difference(before, after, HERE.facet(field)))
 
 
-def _facets(was: Document, becomes: Document, at: str) -> Iterator[_Part]:
+def _facets(was: Document, becomes: Document, at: Where) -> Iterator[Facet]:
     if was["name"] != becomes["name"]:
-        yield "rename", at, was["name"], becomes["name"], ("compatible", "the id stays"), becomes
-    found = _relationship(was, becomes) if "target" in becomes else spec_differences(was, becomes)
-    for op, path, before, after, judged in found:
-        yield op, at + path, before, after, judged, becomes
+        yield Facet("rename", at, was["name"], becomes["name"], ("compatible", "the id stays"))
+    yield from _relationship(was, becomes, at) if "target" in becomes else spec_differences(was, becomes, at)
 
 
-def _relationship(was: Document, becomes: Document) -> Iterator[Facet]:
+def _relationship(was: Document, becomes: Document, at: Where) -> Iterator[Facet]:
     if was["_target"] != becomes["_target"]:
         judged: Judgement = ("breaking", "stored ids name instances of another class")
-        yield "update", "/target", was["target"], becomes["target"], judged
+        yield Facet("update", at.facet("target"), was["target"], becomes["target"], judged)
     for facet in ("cardinality", "required", "on_missing", "on_delete", "inverse", "label", "description"):
         old, new = was.get(facet), becomes.get(facet)
         if old != new:
-            yield "update", f"/{facet}", old, new, _judged(facet, old, new)
+            yield Facet("update", at.facet(facet), old, new, _judged(facet, old, new))
 
 
 def _judged(facet: str, old: object, new: object) -> Judgement:
@@ -122,25 +125,16 @@ def _judged(facet: str, old: object, new: object) -> Judgement:
     return FREE
 
 
-def _entry(
-    op: str,
-    owner: Document,
-    path: str,
-    before: object,
-    after: object,
-    judged: Judgement,
-    of: Document,
-    *,
-    final: bool = False,
-) -> Entry:
+def _entry(facet: Facet, owner: Document, of: Document, *, final: bool = False) -> Entry:
     return Entry(
-        op=op,
-        path=pointer("", str(owner["name"])) + path,
+        op=facet.op,
+        path=pointer("", str(owner["name"])) + facet.where.path,
         id=str(of["id"]),
-        before=before,
-        after=after,
-        severity=judged[0],
-        reason=judged[1],
+        before=facet.before,
+        after=facet.after,
+        severity=facet.judged[0],
+        reason=facet.judged[1],
         class_id=str(owner["id"]),
+        keys=facet.where.keys,
         final=final,
     )

@@ -70,6 +70,15 @@ class Draft:
         if name != old["name"]:
             self.rename(id_, str(old["name"]), name, f"{path}/name")
 
+    def take(self, id_: str, document: Working, known: Document, path: str) -> None:
+        """Take in a class as a whole, that has its id; `known`: its parts that have theirs already."""
+        name = str(document["name"])
+        if name in self.by_name():
+            self.reading.fault("already_exists", f"class '{name}' exists", f"{path}/name", value=name)
+        giver = IdGiver(self.reading, self._command_id, path, self._taken(document))
+        self.documents[id_] = {**giver.give(document, known, f"whole/{id_}"), "id": id_}
+        self._places[id_] = (path, True)
+
     def rename(self, id_: str, old: str, name: str, path: str) -> None:
         """Give a class another name; parents and targets follow."""
         if any(document["name"] == name and other != id_ for other, document in self.documents.items()):

@@ -1,0 +1,67 @@
+"""Branches of an ontology: what they are called, and who may write them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from spice.domain.errors import DomainError, Problem, refuse
+from spice.domain.hints import shown
+from spice.domain.wording import quoted
+
+MAIN = "main"
+LONGEST_NAME = 128
+MOST_REVIEWS = 20
+MOST_WRITERS = 100
+_COMMIT = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A branch. `id`: the command that made it (of main: the database), so that two of one name are two."""
+
+    id: UUID
+    name: str
+    head: str | None = None
+    protected: bool = False
+    required_reviews: int = 0
+    writers: Sequence[str] = field(default_factory=tuple)
+    """Subjects that write it while it is protected; there are none: whoever may otherwise."""
+    version: int = 1
+    deleted: bool = False
+
+
+def check_branch_name(name: str, path: str = "/name") -> None:
+    """Refuse a name that a path or a reference could not carry."""
+    fits = name[:1].isalnum() and all(char.isalnum() or char in "_.-" for char in name) and len(name) <= LONGEST_NAME
+    if not fits or _COMMIT.fullmatch(name):
+        said = f"a branch's name has letters, digits, _ . and -, a letter or digit first, at most {LONGEST_NAME}"
+        raise refuse("constraint_violated", f"{said}, and is no commit; {quoted(name)} is none", path=path, value=name)
+
+
+def check_settings(patch: Mapping[str, object]) -> None:
+    """Refuse settings of a branch that say nothing; every broken rule is told."""
+    problems: list[Problem] = []
+    reviews = patch.get("required_reviews", 0)
+    if not isinstance(reviews, int) or not 0 <= reviews <= MOST_REVIEWS:
+        said = f"required_reviews must be from 0 to {MOST_REVIEWS}"
+        problems.append(
+            Problem(code="constraint_violated", message=said, path="/required_reviews", value=shown(reviews))
+        )
+    writers = patch.get("writers", ())
+    if not isinstance(writers, list | tuple) or len(writers) > MOST_WRITERS or len({*writers}) != len(writers):
+        said = f"writers must list at most {MOST_WRITERS} subjects, each once"
+        problems.append(Problem(code="constraint_violated", message=said, path="/writers"))
+    if problems:
+        raise DomainError(problems)
+
+
+def check_may_write(branch: Branch, actor: str, *, merging: bool = False) -> None:
+    """Refuse who may not commit to a protected branch; reviews are what a merge needs."""
+    if branch.protected and branch.writers and actor not in branch.writers:
+        said = f"branch {quoted(branch.name)} is protected, and {quoted(actor)} is none of its writers"
+        raise refuse("forbidden", said, value=branch.name)
+    if branch.protected and branch.required_reviews:
+        what = "a merge into" if merging else "a commit to"
+        said = f"{what} branch {quoted(branch.name)} needs {branch.required_reviews} reviews"
+        raise refuse("review_required", said, value=branch.name, hint="propose it in a pull request")

@@ -1,0 +1,1 @@
+"""Merging ontologies: trees of stable ids, three sides, conflicts that are values."""

@@ -1,0 +1,84 @@
+"""Two ontologies and what they come from -> one, the conflicts that are open, and what is wrong with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from spice.domain.datatypes.home import NOWHERE, Home
+from spice.domain.errors import Problem
+from spice.domain.hints import pointer
+from spice.domain.ontology.changes import Count, Outcome, conclude, read_waivers
+from spice.domain.ontology.documents import Document
+from spice.domain.ontology.merging.clashes import Clash
+from spice.domain.ontology.merging.conflicts import Conflict, Telling
+from spice.domain.ontology.merging.merge_trees import aligned, merge_trees
+from spice.domain.ontology.merging.reading_trees import Names, tree_of, with_keys
+from spice.domain.ontology.merging.resolutions import Answers, Resolution
+from spice.domain.ontology.merging.three_way import Sides
+from spice.domain.ontology.merging.trees import ABSENT, Branch
+from spice.domain.ontology.merging.writing_trees import documents_from
+from spice.domain.ontology.whole import read_whole
+from spice.domain.wording import quoted
+
+Documents = Mapping[str, Document]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """What a merge makes of ours. Where a conflict is open, ours stands; what only theirs has, stands."""
+
+    documents: Documents
+    conflicts: Sequence[Conflict] = ()
+    outcome: Outcome = field(default_factory=Outcome)
+    """Changes of ours, and problems, of the answers and of the merged ontology."""
+
+
+def merge_ontologies(
+    base: Branch,
+    ours: Documents,
+    theirs: Documents,
+    resolutions: Sequence[Resolution] = (),
+    *,
+    command_id: UUID,
+    home: Home = NOWHERE,
+    waive: Sequence[Mapping[str, object]] = (),
+    instances: Count = lambda classes: 0,
+) -> Merged:
+    """Merge theirs into ours, from their base (`Bases.between`). Every conflict and every problem is listed."""
+    sides = aligned(base, tree_of(ours), tree_of(theirs))
+    answers = Answers(resolutions, _names(ours, theirs), _standing)
+    tree = with_keys(merge_trees(sides, answers, answers.begin))
+    documents, open_ = documents_from(tree), [*answers.open.values()]
+    wrong = [*answers.problems, *_unknown(sides, resolutions, answers)]
+    draft = read_whole(documents, (documents_from(base), ours, theirs), command_id, home)
+    waived = read_waivers(draft, waive)
+    conflicts = Telling(sides).conflicts(open_)
+    if wrong or draft.problems:
+        return Merged(documents=documents, conflicts=conflicts, outcome=Outcome(problems=wrong or draft.problems))
+    outcome = conclude(ours, draft, waived, instances)
+    return Merged(documents=draft.documents, conflicts=conflicts, outcome=outcome)
+
+
+def _standing(clash: Clash) -> object:
+    """What is dropped on one side only stays until it is decided, so that what hangs on it is not asked for as well."""
+    return clash.theirs if clash.ours is ABSENT else clash.ours
+
+
+def _names(ours: Documents, theirs: Documents) -> Names:
+    return {str(document["name"]): id_ for side in (theirs, ours) for id_, document in side.items()}
+
+
+def _unknown(sides: Sides, resolutions: Sequence[Resolution], answers: Answers) -> list[Problem]:
+    """Find answers to what is no conflict; one that another answer did away with is none of them."""
+    given = {each.conflict_id: number for number, each in enumerate(resolutions)}
+    if not given.keys() <= answers.asked:
+        unanswered = Answers((), {}, _standing)
+        merge_trees(sides, unanswered)
+        given = {id_: number for id_, number in given.items() if id_ not in unanswered.asked | answers.asked}
+        return [_no_conflict(id_, number) for id_, number in given.items()]
+    return []
+
+
+def _no_conflict(id_: str, number: int) -> Problem:
+    said = f"there is no conflict {quoted(id_)} between the branches as they are"
+    return Problem(code="not_found", message=said, path=pointer("/resolutions", number, "conflict_id"), value=id_)

@@ -1,0 +1,47 @@
+"""A merge that was looked at: the heads it is of, and answers that outlive it."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+from spice.domain.errors import refuse
+from spice.domain.ontology.merging.conflicts import Conflict
+from spice.domain.ontology.merging.resolutions import Resolution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a plan is bound to: it is stale when either branch has moved. Commits never change, so its id says all."""
+
+    source: str
+    target: str
+    source_head: str | None
+    target_head: str | None
+
+    @property
+    def id(self) -> str:
+        """A text that `plan_of` reads back."""
+        return urlsafe_b64encode(json.dumps(astuple(self)).encode()).decode().rstrip("=")
+
+
+def plan_of(id_: str, path: str = "") -> Plan:
+    """Read a plan's id, or refuse it as not_found."""
+    try:
+        source, target, source_head, target_head = json.loads(urlsafe_b64decode(id_ + "=" * (-len(id_) % 4)))
+    except (ValueError, TypeError) as broken:
+        raise _unknown(id_, path) from broken
+    plan = Plan(source=source, target=target, source_head=source_head, target_head=target_head)
+    if not all(isinstance(each, str) for each in astuple(plan) if each is not None) or plan.id != id_:
+        raise _unknown(id_, path)
+    return plan
+
+
+def _unknown(id_: str, path: str) -> Exception:
+    return refuse("not_found", "there is no such plan", path=path, value=id_, hint="merges/preview makes one")
+
+
+def answers_kept(answers: Sequence[Resolution], conflicts: Sequence[Conflict]) -> list[Resolution]:
+    """Keep the answers to what is still asked: an id is the same as long as the three values of a place are."""
+    asked = {conflict.id for conflict in conflicts}
+    return [answer for answer in answers if answer.conflict_id in asked]

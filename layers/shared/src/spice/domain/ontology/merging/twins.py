@@ -1,0 +1,48 @@
+"""What both sides added under one name is one thing: it goes by ours' ids."""
+
+from collections.abc import Mapping
+
+from spice.domain.ontology.merging.trees import NAMED, Branch, Ref, branches, child_of, referring
+
+
+def with_twins(base: object, ours: Branch, theirs: Branch) -> Branch:
+    """Write theirs with ours' ids where both added the same name."""
+    moved: dict[Ref, Ref] = {}
+    aligned = _aligned(base, ours, theirs, moved)
+    answer = referring(aligned, lambda ref: moved.get(ref, ref)) if moved else aligned
+    assert isinstance(answer, Branch)
+    return answer
+
+
+def _aligned(base: object, ours: object, theirs: object, moved: dict[Ref, Ref]) -> object:
+    if not isinstance(ours, Branch) or not isinstance(theirs, Branch) or ours.kind != theirs.kind or ours == theirs:
+        return theirs
+    twins = _twins(base, ours, theirs) if theirs.kind in NAMED else {}
+    children: dict[str, object] = {}
+    for key, child in theirs.children.items():
+        to = twins.get(key, key)
+        if to != key:
+            child = _under(child, to)
+            if theirs.kind in ("ontology", "properties", "relationships"):
+                part = theirs.kind != "ontology"
+                moved[Ref(key, part)] = Ref(to, part)
+        children[to] = _aligned(child_of(base, to), ours.children.get(to), child, moved)
+    order = None if theirs.order is None else tuple(twins.get(key, key) for key in theirs.order)
+    return theirs.of(children, order)
+
+
+def _twins(base: object, ours: Branch, theirs: Branch) -> dict[str, str]:
+    """Match what was added on both sides, by name."""
+    old = base.children if isinstance(base, Branch) else {}
+    known = {child.name: key for key, child in _added(ours, theirs, old)}
+    return {key: known[child.name] for key, child in _added(theirs, ours, old) if child.name in known}
+
+
+def _added(side: Branch, other: Branch, old: Mapping[str, object]) -> list[tuple[str, Branch]]:
+    return [(key, child) for key, child in branches(side).items() if key not in other.children and key not in old]
+
+
+def _under(child: object, id_: str) -> object:
+    if isinstance(child, Branch) and "id" in child.children:
+        return child.of({**child.children, "id": id_})
+    return child

@@ -1,0 +1,32 @@
+"""How the conflicts of a merge are resolved, as a client writes it."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from spice.domain.bounds import CHANGES, ONTOLOGY_VALUES, REASON
+from spice.domain.ontology.merging.resolutions import Resolution
+from spice.entrypoints.http.bodies.body import EdgeModel
+
+
+class Chosen(EdgeModel):
+    """How a conflict is resolved."""
+
+    conflict_id: Annotated[str, Field(min_length=1, max_length=128)]
+    choice: Literal["ours", "theirs", "base", "value"]
+    value: Any = None
+    reason: Annotated[str, Field(max_length=REASON)] | None = None
+
+
+class Answers(EdgeModel):
+    """Resolutions of conflicts."""
+
+    most_values: ClassVar[int] = ONTOLOGY_VALUES
+    resolutions: list[Chosen] = Field([], max_length=CHANGES)
+
+    def answers(self) -> list[Resolution]:
+        """Make the domain's of them."""
+        return [
+            Resolution(conflict_id=each.conflict_id, choice=each.choice, value=each.value, reason=each.reason)
+            for each in self.resolutions
+        ]
