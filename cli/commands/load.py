@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
-from unicodedata import normalize
 
 import typer
 
@@ -18,6 +17,7 @@ from cli.loading.records import Reading
 from cli.loading.runs import Held, a_run, command_name, take_up
 from cli.session import Session, command
 from cli.shape import class_and_parents
+from spice.domain.spelling import spelled
 
 DELIMITERS = {"\\t": "\t", "tab": "\t"}
 
@@ -60,9 +60,9 @@ def load(
         members=members_of(shapes),
         of=lambda name: members_of(class_and_parents(session, name)),
         renamed=dict(_pair(each) for each in renamed or []),
-        skipped=frozenset(normalize("NFC", each) for each in skipped or []),
+        skipped=frozenset(spelled(each) for each in skipped or []),
         absent=frozenset(absent or []),
-        id=None if id_column is None else normalize("NFC", id_column),
+        id=None if id_column is None else spelled(id_column),
         spreadsheet=spreadsheet,
     )
     how = Reading(columns=columns, encoding=encoding, delimiter=_delimiter(delimiter), lenient=lenient)
@@ -102,7 +102,7 @@ def _delimiter(text: str | None) -> str | None:
 
 
 def _pair(text: str) -> tuple[str, str]:
-    column, sign, name = normalize("NFC", text).partition("=")
+    column, sign, name = spelled(text).partition("=")
     if not sign:
         raise WrongUse(f"--map {text!r}: expected COLUMN=PROPERTY")
     return column, name

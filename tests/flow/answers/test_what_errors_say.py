@@ -201,3 +201,30 @@ def test_a_pointer_leads_to_what_is_wrong(air: Air, data: Any, path: str) -> Non
     assert [error["path"] for error in one.json["errors"]] == [path]
     if path != "/data/typed/n":
         assert [error["path"] for error in patched.json["errors"]] == [f"/lines/1{path}"]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "not JSON: there is nothing"),
+        (b'{"class":', "not JSON: it ends before it is complete"),
+        (b'{"class": "x",}', "not JSON: trailing comma in object (byte 14)"),
+        (b'{"data": {"n": ' + b"9" * 5000 + b"}}", "not JSON: a number has too many digits"),
+        (b'{"data": "\xff"}', "not JSON: not UTF-8"),
+    ],
+)
+def test_what_is_no_json_is_told_in_our_words(air: Air, body: bytes, words: str) -> None:
+    reply = air.client.call("POST", AIR, body, packed=True)
+
+    assert (reply.status, reply.json["message"]) == (400, words)
+
+
+def test_a_part_of_an_object_is_named_once(air: Air) -> None:
+    air.write("POST", "/database/air/ontology", ODD)
+
+    reply = air.client.post(f"{AIR}?dry_run=true", {"class": "Odd", "data": {"typed": {"b": 1}}})
+
+    assert sorted(error["message"] for error in reply.data["errors"]) == [
+        "typed/b is no property of the object",
+        "typed/n must be there",
+    ]

@@ -100,6 +100,7 @@ def test_20_million_values_in_58_kb_are_refused(client: ApiClient) -> None:
         (SEARCH, {"filter": {"or": [{"and": []}] * (2 * bounds.CONDITIONS)}}),
         (SEARCH, {"filter": {"and": [{**CONDITION, "op": "in", "value": ["x"] * 900}] * 12}}),
         (SEARCH, {"filter": {**CONDITION, "value": "x" * (bounds.FILTER_TEXT + 1)}}),
+        (SEARCH, {"filter": {"or": [{**CONDITION, "op": "contains", "value": "x" * 9000}] * 3}}),
         (SEARCH, {"q": "x" * (bounds.QUESTION + 1)}),
         (SEARCH, {"limit": 1001}),
         (AGGREGATE, {"group_by": [{"field": "title", "as": f"g{n}"} for n in range(bounds.GROUPS + 1)]}),

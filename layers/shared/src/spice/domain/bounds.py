@@ -31,6 +31,8 @@ CONDITIONS = 200
 IN_VALUES = 1000
 FILTER_VALUES = 10_000
 FILTER_TEXT = 10_000
+FILTER_PARTS = 20_000
+"""Parts of texts are dear: each is a walk through all values of a field."""
 QUESTION = 4000
 SORT_KEYS = 8
 FACETS = 20
@@ -60,6 +62,7 @@ STATED = {
     "values of one in": IN_VALUES,
     "values of a filter": FILTER_VALUES,
     "characters of a value in a filter": FILTER_TEXT,
+    "characters of all contains and prefix of a filter": FILTER_PARTS,
     "characters of q": QUESTION,
     "sort keys": SORT_KEYS,
     "facets": FACETS,

@@ -1,15 +1,16 @@
 """One spelling of names and ids, whoever wrote them: Unicode's normal form C."""
 
 from collections.abc import Iterable
-from unicodedata import normalize
+
+from spice.domain.normal_forms import is_crowded, normal_form
 
 NO_IDS = (".", "..")
 """What paths take for folders: no name, no id."""
 
 
 def spelled(name: str) -> str:
-    """Write a name or an id as it is kept."""
-    return name if name.isascii() else normalize("NFC", name)
+    """Write a name or an id as it is kept. What has dozens of marks on a letter is neither, and left as it is."""
+    return name if name.isascii() or is_crowded(name) else normal_form("NFC", name)
 
 
 def written_twice(names: Iterable[str]) -> list[tuple[str, str]]:

@@ -22,6 +22,12 @@ def written(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def as_stored(moment: datetime) -> str:
+    """Write a moment as the data of an instance holds it: its fraction has no needless zeros."""
+    text = written(moment)
+    return text if "." not in text else text.removesuffix("Z").rstrip("0") + "Z"
+
+
 def moment_in(text: str, zone: str | None) -> datetime | None:
     """Read a time as data of that type is read, or a bare date; without an offset it is in a time zone (None: UTC)."""
     try:

@@ -1,10 +1,10 @@
 """One spelling of what people type: full-width digits and signs as the narrow ones, the many hyphens as one."""
 
 import re
-from unicodedata import normalize
 
 from spice.domain.datatypes.checking import wrong_type
 from spice.domain.datatypes.texts import a_text
+from spice.domain.normal_forms import normal_form
 
 _HYPHENS = re.compile("[\u2010-\u2015\u2212\uff0d]|(?<=[0-9])\u30fc(?=[0-9])")
 _SPACES = re.compile(r"\s+")
@@ -16,7 +16,7 @@ def folded(value: object, expected: str, *, longest: int = _LONGEST) -> str:
     if type(value) is not str or len(value) > longest or "\x00" in value:
         raise wrong_type(expected, value)
     text = str(a_text(value))
-    return _SPACES.sub(" ", text if text.isascii() else normalize("NFKC", text)).strip()
+    return _SPACES.sub(" ", text if text.isascii() else normal_form("NFKC", text)).strip()
 
 
 def with_hyphens(text: str) -> str:

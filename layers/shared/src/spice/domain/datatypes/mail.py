@@ -1,12 +1,12 @@
 """E-mail addresses."""
 
 import re
-from unicodedata import normalize
 
 from spice.domain.datatypes.checking import Check, Spec, also, wrong_type
 from spice.domain.datatypes.datatype import Compile, DataType
 from spice.domain.datatypes.formats import format_test
 from spice.domain.datatypes.rules import PATTERN, choices, enum_rule, pattern_rule
+from spice.domain.normal_forms import normal_form
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -33,7 +33,7 @@ def _international(value: str) -> str:
     local, _, domain = value.rpartition("@")
     literal = domain.startswith("[")
     domain = domain if literal else _domain(domain)
-    normal = f"{normalize('NFC', local)}@{domain}"
+    normal = f"{normal_form('NFC', local)}@{domain}"
     if not ("." in domain or literal) or len(local) > _LONGEST_LOCAL or not format_test("idn-email")(normal):
         raise wrong_type("an e-mail address with a dot in its domain", value)
     return normal
@@ -41,7 +41,7 @@ def _international(value: str) -> str:
 
 def _domain(written: str) -> str:
     """Write a domain in small letters of its own script, with the dots of ASCII."""
-    folded = normalize("NFKC", written).replace("\u3002", ".").lower()
+    folded = normal_form("NFKC", written).replace("\u3002", ".").lower()
     return ".".join(_label(label) for label in folded.split("."))
 
 
@@ -49,7 +49,7 @@ def _label(label: str) -> str:
     if not label.startswith("xn--") or not label.isascii():
         return label
     try:
-        return normalize("NFC", label[4:].encode().decode("punycode"))
+        return normal_form("NFC", label[4:].encode().decode("punycode"))
     except UnicodeError:
         return label
 

@@ -106,13 +106,13 @@ def _any_patch(value: object) -> object:
 
 
 def _missing(name: str) -> Problem:
-    return Problem(code="missing_property", message=f"must have '{name}'", path=pointer("", name))
+    return Problem(code="missing_property", message="must be there", path=pointer("", name))
 
 
 def _unknown(name: str, names: Mapping[str, object]) -> Problem:
     return Problem(
         code="unknown_property",
-        message=f"has no '{name[:200]}'",
+        message="is no property of the object",
         path=pointer("", name),
         hint=did_you_mean(name, names),
     )

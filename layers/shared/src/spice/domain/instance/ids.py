@@ -8,6 +8,7 @@ from unicodedata import combining
 from spice.domain.datatypes.checking import Rejected, moved, violated, wrong_type
 from spice.domain.datatypes.numbers import plain
 from spice.domain.errors import Problem
+from spice.domain.normal_forms import is_crowded
 from spice.domain.spelling import NO_IDS, spelled
 
 LONGEST_ID = 512
@@ -29,6 +30,8 @@ def an_instance_id(value: object) -> object:
     if value in NO_IDS:
         raise violated("must not be . or .., which paths take for folders", value)
     normal = spelled(value)
+    if is_crowded(normal):
+        raise violated("must not have dozens of marks on one letter", value)
     try:
         size = len(normal.encode())
     except UnicodeEncodeError as broken:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-from unicodedata import normalize
 
+from spice.domain.spelling import spelled
 from spice.domain.tables.flaws import Strictness
 from spice.domain.tables.lines import Lines
 from spice.domain.tables.record import Cells, read_record
@@ -73,7 +73,7 @@ class Table:
             self._strictness.meet(line, "there is no header: the first line names the columns")
         names: list[str | None] = []
         for column, title in enumerate(titles, 1):
-            name = normalize("NFC", title or "")
+            name = spelled(title or "")
             if not name.strip():
                 self._strictness.meet(line, "the column has no name", column=column, mended="the column is left out")
             elif name in names:

@@ -1,7 +1,8 @@
 """Folding: texts made comparable."""
 
 import re
-from unicodedata import normalize
+
+from spice.domain.normal_forms import normal_form
 
 EMOJI = (
     "\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2934\u2935\u2b05-\u2b55\u3030\u303d\U0001f000-\U0001f1e5"
@@ -31,7 +32,7 @@ def fold(text: str) -> str:
     """Ignore case, compatibility forms (NFKC) and what is not seen, as `contains` and `prefix` do."""
     if text.isascii():
         return text.lower()
-    folded = normalize("NFKC", normalize("NFKC", _seen(text)).casefold())
+    folded = normal_form("NFKC", normal_form("NFKC", _seen(text)).casefold())
     # Whether I is the capital of ı or of i cannot be told: the four are one.
     return folded.replace("i\u0307", "i").replace("ı", "i")
 
@@ -43,7 +44,7 @@ def plain(text: str) -> str:
     folded = fold(text)
     if not _MARKED(folded):
         return folded
-    return normalize("NFC", _MARKS.sub("", normalize("NFD", folded))).translate(_LETTERS)
+    return normal_form("NFC", _MARKS.sub("", normal_form("NFD", folded))).translate(_LETTERS)
 
 
 def _seen(text: str) -> str:

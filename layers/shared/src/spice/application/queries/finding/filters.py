@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from spice.application.queries.finding.fields import Field, Fields
 from spice.application.queries.finding.readers import other_clock
 from spice.application.queries.finding.values import OPERATORS, fits, fitting, split, typed
-from spice.domain.bounds import CONDITIONS, FILTER_DEPTH, FILTER_TEXT, FILTER_VALUES
+from spice.domain.bounds import CONDITIONS, FILTER_DEPTH, FILTER_PARTS, FILTER_TEXT, FILTER_VALUES
 from spice.domain.datatypes.home import NOWHERE, Home
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
@@ -20,7 +20,7 @@ class Filters:
     def __init__(self, fields: Fields, class_id: Callable[[str, str], str], home: Home = NOWHERE) -> None:
         self._fields, self._home = fields, home
         self._class_id = class_id
-        self._conditions = self._compared = self._parts = 0
+        self._conditions = self._compared = self._parts = self._sought = 0
 
     def texts(self, texts: Sequence[str]) -> Filter | None:
         """Read repeated `filter=field:op:value`; all must hold. None: there are none."""
@@ -51,7 +51,7 @@ class Filters:
 
     def condition(self, name: str, op: str, value: object, path: str) -> Filter:
         """Read one condition. Where several classes have such a field, one of them is enough."""
-        self._count(value, path)
+        self._count(op, value, path)
         field = self._fields.find(name, path=_at(path, "field"))
         _check_operator(field, op, path)
         values = self._values(field, op, value, _at(path, "value"))
@@ -87,7 +87,7 @@ class Filters:
             op, value = "in", [*times, *others]
         return Condition(field=id_, kind=kind, op=op, value=value)  # type: ignore[arg-type]  # checked against OPERATORS
 
-    def _count(self, value: object, path: str) -> None:
+    def _count(self, op: str, value: object, path: str) -> None:
         values = value if isinstance(value, list) else [value]
         self._conditions, self._compared = self._conditions + 1, self._compared + len(values)
         if self._conditions > CONDITIONS:
@@ -96,6 +96,11 @@ class Filters:
             raise refuse("invalid_parameter", f"a filter may have {FILTER_VALUES} values", path=_at(path, "value"))
         if any(isinstance(each, str) and len(each) > FILTER_TEXT for each in values):
             said = f"a value in a filter may have {FILTER_TEXT} characters"
+            raise refuse("invalid_parameter", said, path=_at(path, "value"))
+        if op in ("contains", "prefix"):
+            self._sought += len(str(value))
+        if self._sought > FILTER_PARTS:
+            said = f"all contains and prefix of a filter may have {FILTER_PARTS} characters"
             raise refuse("invalid_parameter", said, path=_at(path, "value"))
 
     def _text(self, text: str) -> Filter:

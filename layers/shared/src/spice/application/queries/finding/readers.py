@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from unicodedata import normalize
 
 from spice.application.ground.times import full_time, with_plus
 from spice.domain.datatypes.checking import Rejected
@@ -11,6 +10,7 @@ from spice.domain.datatypes.home import Home
 from spice.domain.datatypes.numbers import MOST_DIGITS, a_number
 from spice.domain.datatypes.registry import compile_asked, type_named
 from spice.domain.ontology.compiled.parts import ID, FieldType
+from spice.domain.spelling import spelled
 from spice.searching.values import moment_of
 
 Reader = Callable[[object, FieldType, Home], object]
@@ -27,7 +27,7 @@ def read_fragment(value: object, of: FieldType) -> str:
     if not isinstance(value, str):
         raise Rejected([])
     if of.type == ID:
-        return normalize("NFC", value)
+        return spelled(value)
     return type_named(of.type).fragment(value)
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from spice.application.ground.instance_rows import instance_row
 from spice.application.ground.schemas import Schema
-from spice.application.ground.times import written
+from spice.application.ground.times import as_stored, written
 from spice.application.queries.finding.fields import Fields
 from spice.application.queries.finding.filters import Filters
 from spice.domain.datatypes.kinds import WORDED
@@ -45,12 +45,17 @@ class Scope:
             return lambda value: self._schema.class_name(value) if isinstance(value, str) else value
         if self.fields.is_date(name):
             return lambda value: value.date().isoformat() if isinstance(value, datetime) else value
-        return shown
+        return shown if name.startswith("_") else as_data
 
 
 def shown(value: object) -> object:
     """Write a value of the index: times in UTC with Z, others as they are."""
     return written(value) if isinstance(value, datetime) else value
+
+
+def as_data(value: object) -> object:
+    """Write a value of a property: times in their normal form, others as they are."""
+    return as_stored(value) if isinstance(value, datetime) else value
 
 
 @lru_cache(maxsize=256)

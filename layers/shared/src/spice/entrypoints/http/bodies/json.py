@@ -60,8 +60,19 @@ def malformed(content: bytes, broken: BaseException, path: str = "") -> DomainEr
         return refuse("malformed_json", f"nested deeper than {BODY_DEPTH} levels", path=path)
     if isinstance(broken, ArithmeticError):
         return refuse("malformed_json", "a number is out of every range", path=path)
-    said = "not UTF-8" if isinstance(broken, UnicodeDecodeError) else str(broken)
-    return refuse("malformed_json", f"not JSON: {said}", path=path)
+    return refuse("malformed_json", f"not JSON: {_said(content, broken)}", path=path)
+
+
+def _said(content: bytes, broken: BaseException) -> str:
+    """Tell in our words what the decoder tells in its own."""
+    if isinstance(broken, UnicodeDecodeError):
+        return "not UTF-8"
+    if not content.strip():
+        return "there is nothing"
+    what, malformed, where = str(broken).partition("JSON is malformed: ")
+    if malformed:
+        return where
+    return "it ends before it is complete" if "truncated" in what else "a number has too many digits"
 
 
 def _keys(value: object) -> int:
