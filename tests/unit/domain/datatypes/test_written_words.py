@@ -72,6 +72,12 @@ def test_what_is_no_url(written: str) -> None:
     assert refused("URL", written) == "wrong_type"
 
 
+def test_what_grows_too_long_when_it_is_spelled_out_is_refused() -> None:
+    assert refused("ADDRESS", "\ufdfa" * 199) == "wrong_type"
+    assert refused("URL", f"https://a.kr/{'값' * 3000}") == "wrong_type"
+    assert refused("EMAIL", f"{chr(0x958) * 60}@example.com") == "wrong_type"
+
+
 @pytest.mark.parametrize(
     ("type_", "written", "normal"),
     [

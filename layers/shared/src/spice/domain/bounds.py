@@ -20,8 +20,8 @@ UNKNOWN = 20
 """Unknown fields of one object that are named."""
 COMPARISONS = 20_000
 """Words that are compared for the suggestions of one request: they are dear."""
-DEAR_VALUES = 15_000
-"""Phone numbers of one request: each is read by its country's numbering plan."""
+DEAR_VALUES = 20_000
+"""Phone numbers, amounts, times and durations in the lists of one request: they take long to read."""
 REJECTED_BYTES = 512 * 1024
 """How much a bulk answer tells in full; past it a line has its first problem alone."""
 PARAMETERS = 500
@@ -54,7 +54,7 @@ STATED = {
     "depth of a body": BODY_DEPTH,
     "depth of a value in data": DATA_DEPTH,
     "bytes of an instance": INSTANCE_BYTES,
-    "phone numbers of a body": DEAR_VALUES,
+    "phone numbers, amounts, times and durations in lists of a body": DEAR_VALUES,
     "lines of a bulk request": BULK_LINES,
     "parameters of a query string": PARAMETERS,
     "depth of a filter": FILTER_DEPTH,

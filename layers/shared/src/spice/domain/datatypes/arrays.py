@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from spice.domain.bounds import PROBLEMS_WITHIN
 from spice.domain.datatypes.checking import Check, Rejected, Spec, also, constraints_of, violated, within, wrong_type
 from spice.domain.datatypes.datatype import Compile, Constraint, DataType, Describe, JsonSchema
+from spice.domain.datatypes.dear import IN_LIST
 from spice.domain.datatypes.objects import anything
 from spice.domain.datatypes.rules import Rule, a_count, a_flag, count_rules
 from spice.domain.errors import Problem
@@ -13,7 +14,7 @@ from spice.domain.errors import Problem
 def arrays(spec: Spec, compile_: Compile) -> Check:
     """Build the check of an array: its items, then its constraints."""
     items = spec.get("items")
-    read = compile_(items) if isinstance(items, Mapping) else anything
+    read = compile_({**items, IN_LIST: True}) if isinstance(items, Mapping) else anything
 
     def check(value: object) -> object:
         if type(value) is not list:

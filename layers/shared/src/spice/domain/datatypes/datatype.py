@@ -61,6 +61,8 @@ class DataType:
     constraints: Mapping[str, Constraint] = field(default_factory=dict)
     constraints_in: Callable[[Home], Mapping[str, Constraint]] | None = None
     """The same where a database is at home, where that decides how values are read."""
+    dear: bool = False
+    """Takes long to read: the lists of one request hold so many of them."""
     keyable: bool = True
     """May be part of a class's key."""
     widens_to: Sequence[str] = ()

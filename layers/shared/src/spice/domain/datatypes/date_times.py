@@ -106,6 +106,7 @@ XSD_DATE_TIME = DataType(
 
 DATETIME = DataType(
     name="DATETIME",
+    dear=True,
     description="A moment, however it is written. Without an offset it is in the database's time zone.",
     accepts=(
         "all that xsd:dateTime takes",

@@ -76,6 +76,7 @@ XSD_DURATION = DataType(
 
 DURATION = DataType(
     name="DURATION",
+    dear=True,
     description="A length of time, however it is written.",
     accepts=(
         "-PnYnMnDTnHnMnS, each part optional; PnW",

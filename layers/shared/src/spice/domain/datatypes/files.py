@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from spice.domain.datatypes.checking import Check, Rejected, Spec, also, constraints_of, violated, wrong_type
-from spice.domain.datatypes.datatype import Compile, Constraint, DataType
+from spice.domain.datatypes.datatype import Compile, Constraint, DataType, JsonSchema
 from spice.domain.datatypes.integers import an_integer
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.datatypes.names import a_name
@@ -100,12 +100,27 @@ def _types(value: object) -> object:
     return value
 
 
+def _described(reads: Mapping[str, Check]) -> JsonSchema:
+    number, text = {"type": "integer", "minimum": 0}, {"type": "string"}
+    return {
+        "type": "object",
+        "properties": {part: number if read is a_size else text for part, read in reads.items()},
+        "required": ["url"],
+        "additionalProperties": False,
+    }
+
+
+_CONSTRAINTS = {
+    "content_types": Constraint(meaning="of one of these media types (image/*: of any)", read=list_of(_types)),
+    "max_size": Constraint(meaning="at most this many bytes", read=a_size),
+}
+
+
 def _type(
     name: str, what: str, reads: Mapping[str, Check], example: Mapping[str, object], always: str | None
 ) -> DataType:
     expected = _expected(what)
     build = files(reads, expected, always)
-    number = {"type": "integer", "minimum": 0}
     return DataType(
         name=name,
         description=f"{what.capitalize()} at a URL. Filters, sorts and facets that name the property look at its URL.",
@@ -117,18 +132,10 @@ def _type(
         parts={part: _KINDS.get(read, "keyword") for part, read in reads.items()},
         main="url",
         parts_asked=reads,
-        constraints={
-            "content_types": Constraint(meaning="of one of these media types (image/*: of any)", read=list_of(_types)),
-            "max_size": Constraint(meaning="at most this many bytes", read=a_size),
-        },
+        constraints=_CONSTRAINTS,
         keyable=False,
         cell="structure",
-        json_schema={
-            "type": "object",
-            "properties": {part: number if read is a_size else {"type": "string"} for part, read in reads.items()},
-            "required": ["url"],
-            "additionalProperties": False,
-        },
+        json_schema=_described(reads),
     )
 
 

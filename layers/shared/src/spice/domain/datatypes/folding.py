@@ -16,7 +16,11 @@ def folded(value: object, expected: str, *, longest: int = _LONGEST) -> str:
     if type(value) is not str or len(value) > longest or "\x00" in value:
         raise wrong_type(expected, value)
     text = str(a_text(value))
-    return _SPACES.sub(" ", text if text.isascii() else normal_form("NFKC", text)).strip()
+    told = _SPACES.sub(" ", text if text.isascii() else normal_form("NFKC", text)).strip()
+    # One character may become eighteen.
+    if len(told) > longest:
+        raise wrong_type(expected, value)
+    return told
 
 
 def with_hyphens(text: str) -> str:

@@ -30,10 +30,10 @@ def addresses(spec: Spec, compile_: Compile) -> Check:
 
 
 def _international(value: str) -> str:
-    local, _, domain = value.rpartition("@")
+    local, _, domain = normal_form("NFC", value).rpartition("@")
     literal = domain.startswith("[")
     domain = domain if literal else _domain(domain)
-    normal = f"{normal_form('NFC', local)}@{domain}"
+    normal = f"{local}@{domain}"
     if not ("." in domain or literal) or len(local) > _LONGEST_LOCAL or not format_test("idn-email")(normal):
         raise wrong_type("an e-mail address with a dot in its domain", value)
     return normal

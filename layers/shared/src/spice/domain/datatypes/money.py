@@ -137,6 +137,7 @@ def _currency_rule(spec: Spec) -> list[Rule]:
 
 MONEY = DataType(
     name="MONEY",
+    dear=True,
     description="An exact amount in a currency of ISO 4217.",
     accepts=(
         '{"amount": "12500", "currency": "KRW"}',

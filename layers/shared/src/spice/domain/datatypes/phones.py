@@ -4,7 +4,6 @@ import re
 
 from spice.domain.datatypes.checking import Check, Spec, also, constraints_of, violated, wrong_type
 from spice.domain.datatypes.datatype import Compile, Constraint, DataType
-from spice.domain.datatypes.dear import spend_dear
 from spice.domain.datatypes.folding import folded, with_hyphens
 from spice.domain.datatypes.home import Home, home_of
 from spice.domain.datatypes.rules import PATTERN, choices, enum_rule, list_of, pattern_rule
@@ -23,7 +22,6 @@ def a_phone(value: object, home: Home) -> object:
     found = _PHONE(with_hyphens(folded(value, _EXPECTED)))
     if found is None:
         raise wrong_type(_EXPECTED, value)
-    spend_dear()
     # Every country's numbering plan is dear to import, and few classes hold numbers.
     from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_valid_number, parse
 
@@ -78,6 +76,7 @@ def _constraints(home: Home) -> dict[str, Constraint]:
 
 PHONE = DataType(
     name="PHONE",
+    dear=True,
     description="A telephone number that its country can assign. Without a country it is of the database's region.",
     accepts=(
         "+82 10-1234-5678 with its country",

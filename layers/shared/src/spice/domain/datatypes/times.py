@@ -53,6 +53,7 @@ XSD_TIME = DataType(
 
 TIME = DataType(
     name="TIME",
+    dear=True,
     description="A time of day, however it is written: with an offset it is stored in UTC, else it is local.",
     accepts=(
         "hh:mm:ss with Z, an offset, or none; no seconds",

@@ -29,7 +29,7 @@ def a_url(value: object) -> object:
         normal = _escaped(str(ada_url.URL(text).href))
     except ValueError as broken:
         raise wrong_type(_EXPECTED, value) from broken
-    if not format_test("uri")(normal):
+    if len(normal) > _LONGEST or not format_test("uri")(normal):
         raise wrong_type(f"{_EXPECTED}, other characters escaped as %XX", value)
     return normal
 
