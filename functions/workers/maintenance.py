@@ -8,7 +8,7 @@ from spice.application.projecting.search_losses import SearchLosses
 from spice.application.upkeep.grow_family import GrowFamily
 from spice.application.upkeep.grow_when_lagging import GrowWhenLagging
 from spice.application.upkeep.maintain import Maintain
-from spice.application.upkeep.measure_lags import Observe
+from spice.application.upkeep.measure_lags import MeasureLags
 from spice.application.upkeep.pack_histories import PackHistories
 from spice.application.upkeep.rebuild_index import RebuildIndex
 from spice.application.upkeep.run_verification import RunVerification
@@ -55,12 +55,12 @@ def build(ports: Wired) -> Handler:
 
 def _measuring(ports: Wired) -> Callable[[], None]:
     metrics = metrics_of(ports.settings, "maintenance")
-    observe = Observe(ports.outbox, ports.operations, ports.letters, ports.model, ports.quarantine)
+    measure_lags = MeasureLags(ports.outbox, ports.operations, ports.letters, ports.model, ports.quarantine)
 
     def measure() -> None:
         if not metrics.wanted:
             return
-        seen = observe(ports.now())
+        seen = measure_lags(ports.now())
         metrics.emit(
             outbox_waiting=seen.waiting,
             outbox_age_seconds=seen.age_seconds,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -341,7 +341,7 @@ def test_a_dead_letter_is_released_on_its_key(admin: ApiClient, world: CommandWo
 
     answer = admin.post(f"/admin/dead-letters/{letter}/redrive")
 
-    topic, command = world.commands.waiting[-1]
+    topic, command = world.waiting[-1]
     assert (answer.status, answer.data["type"]) == (202, "Release")
     assert (topic, command.key) == ("instance-commands", f"{DATABASE}:c:x")
     assert decode_payload(command.type, command.payload) == Release(letter=letter, discard=False)
@@ -354,7 +354,7 @@ def test_a_dead_letter_is_discarded_with_a_reason(admin: ApiClient, world: Comma
     assert admin.post(f"/admin/dead-letters/{letter}/discard", {}).codes == ["missing_property"]
     answer = admin.post(f"/admin/dead-letters/{letter}/discard", {"reason": "a test"})
 
-    _, command = world.commands.waiting[-1]
+    _, command = world.waiting[-1]
     assert answer.status == 202
     assert decode_payload(command.type, command.payload) == Release(letter=letter, discard=True)
     assert command.reason == "a test"
@@ -370,4 +370,4 @@ def test_the_routes_are_those_of_the_catalogue(world: CommandWorld) -> None:
     from functions.api.command_routes import command_routes
     from infra.catalogue.functions import COMMAND_ROUTES
 
-    assert {(route.method, route.path) for route in command_routes(cast(Any, world))} == set(COMMAND_ROUTES)
+    assert {(route.method, route.path) for route in command_routes(world.ports)} == set(COMMAND_ROUTES)

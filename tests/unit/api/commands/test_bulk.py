@@ -67,7 +67,7 @@ def test_lines_become_commands_whose_ids_derive_from_batch_and_line(client: ApiC
     answer = client.post(BULK, "\n".join(["", a_line("a"), a_line("b")]), headers=LINES)
 
     batch = UUID(answer.data["batch_id"])
-    commands = [command for _, command in world.commands.waiting]
+    commands = [command for _, command in world.waiting]
     assert [(command.id, command.line) for command in commands] == [
         (derived_id(batch, "2"), 2),
         (derived_id(batch, "3"), 3),

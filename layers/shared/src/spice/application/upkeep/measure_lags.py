@@ -16,7 +16,7 @@ MANY = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Observed:
+class Lags:
     """How much waits where, and how far the log's last moment lies before us: a clock was ahead."""
 
     waiting: int
@@ -27,7 +27,7 @@ class Observed:
     quarantined: int
 
 
-class Observe:
+class MeasureLags:
     """Looks at outbox, projections, dead letters and shards."""
 
     def __init__(
@@ -41,12 +41,12 @@ class Observe:
         self._outbox, self._operations, self._letters, self._model = outbox, operations, letters, model
         self._quarantine = quarantine
 
-    def __call__(self, now: datetime) -> Observed:
-        """Measure once."""
+    def __call__(self, now: datetime) -> Lags:
+        """Measure all of it at one moment."""
         depth = self._outbox.depth()
         age = (now - depth.oldest_at).total_seconds() if depth.oldest_at else 0.0
         times = [head.recorded_at for head in self._model.heads().values() if head.recorded_at is not None]
-        return Observed(
+        return Lags(
             waiting=depth.records,
             age_seconds=max(0.0, age),
             letters=len(self._letters.letters(limit=MANY)),
