@@ -113,6 +113,22 @@ def test_a_rebase_lets_a_branch_stand_on_another(air: Air) -> None:
     assert done(air, "POST", "/branches/try/rebase", {"onto": "main"}) == {"commit": made["commit"], "changed": False}
 
 
+def test_the_first_classes_may_come_from_a_branch(air: Air) -> None:
+    air.write("POST", "/database", {"name": "sea"})
+    empty = "/database/sea"
+    for method, url, body in (
+        ("POST", "/branches", {"name": "try"}),
+        ("POST", "/ontology?branch=try", {"name": "Ship", "properties": [{"name": "name", "type": "xsd:string"}]}),
+        ("POST", "/merges", {"source": "try", "target": "main"}),
+        ("PATCH", "/ontology/Ship", {"label": "Boat"}),
+    ):
+        reply = air.write(method, empty + url, body)
+        assert reply.data["state"] == "COMPLETED", reply.body
+
+    assert [each["label"] for each in air.client.get(f"{empty}/ontology").data] == ["Boat"]
+    assert [len(each["parents"]) for each in air.client.get(f"{empty}/commits").data] == [1, 1, 0]
+
+
 def test_what_cannot_be_is_refused_at_once(air: Air) -> None:
     branch(air, "try")
     for method, url, body, status in (
@@ -199,5 +215,6 @@ def test_a_rebuild_from_the_log_restores_branches(air: Air) -> None:
     rebuild(air, "index")
 
     assert [read(air, url) for url in urls] == before
-    assert failed(air, "PATCH", "/ontology/Flight", {"label": "F"})[0]["code"] == "review_required"
+    assert failed(air, "PATCH", "/ontology/Flight", {"label": "F"})[0]["code"] == "forbidden"
+    assert failed(air, "POST", "/merges", {"source": "try"})[0]["code"] == "review_required"
     assert describe(air, "Flight", "try", label="Flieger")["changed"]
