@@ -77,5 +77,6 @@ class MergePlan(Shape):
     stale: bool
     changes: list[Difference]
     conflicts: list[Conflict]
+    resolutions: list[Row]
     problems: list[Row]
     affected: Count

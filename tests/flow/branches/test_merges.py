@@ -73,6 +73,9 @@ def test_a_plan_is_stale_when_a_branch_moved_but_its_answers_hold(air: Air) -> N
     refused = failed(air, "POST", "/merges", body)
 
     assert refused[0]["code"] == "stale_plan"
+    anew = preview(air, "try", resolutions=[*body["resolutions"], {"conflict_id": "gone", "choice": "ours"}])
+    assert [each["conflict_id"] for each in anew["resolutions"]] == [plan["conflicts"][0]["id"]]
+    assert (anew["conflicts"], anew["problems"]) == ([], [])
     assert read(air, f"/merges/plans/{plan['plan_id']}")["stale"]
     merge(air, "try", resolutions=answers(plan, "theirs"))
     assert read(air, "/ontology/Flight")["label"] == "Flug"
