@@ -1,6 +1,7 @@
 """Databases, grants and heads: what administration events leave in the index."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -166,3 +167,19 @@ def test_nothing_is_answered_from_an_index_that_is_being_rebuilt(registry: Write
     registry.stores.ports.next_index.swap(lambda: None)
 
     assert registry.stores.ports.directory.access("air", "kim") is None
+
+
+def test_main_alone_is_what_instances_go_by(registry: Writer, other: Writer) -> None:
+    create(registry)
+    commit(other, "c1")
+    branch = {"id": str(UUID(int=9)), "name": "try", "head": "c1", "protected": False, "required_reviews": 0}
+    branch |= {"writers": [], "version": 1, "deleted": False}
+    for kind in ("BranchCreated", "BranchUpdated", "BranchDeleted"):
+        other.write(administered(kind, str(DATABASE), branch=branch))
+
+    more: dict[str, Any] = {"parent": "c1", "message": "", "classes": {}, "branch": "try"}
+    other.write(administered("OntologyCommitted", str(DATABASE), commit="c2", **more))
+
+    access = registry.stores.ports.directory.access("air", "kim")
+    assert access is not None
+    assert access.database.head == "c1"

@@ -10,7 +10,9 @@ from spice.entrypoints.http.route import Parameter
 
 NEW = ("If-None-Match",)
 """Conditions of a write that may ask for there being nothing."""
-GUARDED = ("If-Match", *NEW)
+MATCHED = ("If-Match",)
+"""Conditions of a write of what is there already."""
+GUARDED = (*MATCHED, *NEW)
 """Conditions of a write of something that has an entity tag."""
 DRY_RUN = Parameter(
     name="dry_run", type=bool, description="Tell what would happen, every error or the result; do nothing."

@@ -1,12 +1,31 @@
-"""What reads of branches, differences and merges answer, for the OpenAPI document."""
+"""What reads of commits, branches, differences and merges answer, for the OpenAPI document."""
 
 from typing import Any, Literal
 
 from pydantic import Field
 
-from functions.api.queries.shapes import Commit, Count, Row, Shape
+from functions.api.queries.shapes import Class, Commit, Count, Row, Shape
 
 Severity = Literal["compatible", "weakening", "breaking"]
+
+
+class Difference(Shape):
+    """One change of an ontology, and how much it takes away."""
+
+    op: Literal["create", "update", "rename", "delete"]
+    path: str
+    id: str
+    before: Any
+    after: Any
+    severity: Severity
+    reason: str
+
+
+class CommitWithClasses(Commit):
+    """A version of the ontology with its classes, and what it changed of its first parent's."""
+
+    changes: list[Difference]
+    classes: list[Class]
 
 
 class Branch(Shape):
@@ -20,18 +39,6 @@ class Branch(Shape):
     ahead: Count
     behind: Count
     last_commit: Commit | None
-
-
-class Difference(Shape):
-    """One change of an ontology, and how much it takes away."""
-
-    op: Literal["create", "update", "rename", "delete"]
-    path: str
-    id: str
-    before: Any
-    after: Any
-    severity: Severity
-    reason: str
 
 
 class Differences(Shape):
@@ -70,5 +77,6 @@ class MergePlan(Shape):
     stale: bool
     changes: list[Difference]
     conflicts: list[Conflict]
+    resolutions: list[Row]
     problems: list[Row]
     affected: Count

@@ -1,14 +1,17 @@
 """The ontology: its classes now or then, and its commits."""
 
 from functions.api.queries import shapes
+from functions.api.queries.branch_shapes import CommitWithClasses
 from functions.api.queries.parameters import AFTER, AT_COMMIT, BRANCH, CURSOR, FORMAT, LIMIT
 from functions.api.queries.reading import Reading, Room, tag, unchanged
+from spice.application.deciding.committing import entry_row
 from spice.application.ground.schemas import Schema
 from spice.application.queries.cursor import digest
 from spice.application.queries.documents import commit_row, documents
 from spice.application.queries.json_schema import class_schema, ontology_schema
 from spice.domain.errors import refuse
 from spice.domain.ontology.branches import MAIN
+from spice.domain.ontology.differences import differences
 from spice.domain.spelling import spelled
 from spice.entrypoints.http.answer import Answer, page
 from spice.entrypoints.http.request import Request
@@ -36,14 +39,17 @@ def add(room: Room, reading: Reading) -> None:
         """List the commits of a branch, newest first."""
         return _commits(reading, request)
 
-    @room.get("/database/{db}/commits/{commit}", needs="viewer", data=shapes.CommitWithClasses)
+    @room.get("/database/{db}/commits/{commit}", needs="viewer", data=CommitWithClasses)
     def commit(request: Request) -> Answer:
-        """Read a commit with all its classes."""
+        """Read a commit with all its classes, and what it changed of its first parent's."""
         found = reading.ports.ontology.read(request.database.uuid, request.path["commit"])
         if found is None:
             raise refuse("not_found", "there is no such commit", value=request.path["commit"])
-        schema = reading.ontologies.at_commit(request.database.uuid, found.id)
-        return Answer(data=commit_row(found) | {"classes": documents(schema)}, headers=tag(found.id))
+        uuid, parent = request.database.uuid, next(iter(found.parents), None)
+        schema, before = (reading.ontologies.at_commit(uuid, commit) for commit in (found.id, parent))
+        changes = [entry_row(entry) for entry in differences(before.documents, schema.documents)]
+        row = commit_row(found) | {"changes": changes, "classes": documents(schema)}
+        return Answer(data=row, headers=tag(found.id))
 
 
 def _all(reading: Reading, request: Request) -> Answer:

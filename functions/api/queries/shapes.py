@@ -94,12 +94,6 @@ class Commit(Shape):
     command_id: UUID
 
 
-class CommitWithClasses(Commit):
-    """A version of the ontology with its classes."""
-
-    classes: list[Class]
-
-
 class Instance(Shape):
     """An instance, its data by property name."""
 

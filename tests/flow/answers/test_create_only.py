@@ -27,6 +27,7 @@ def known(air: Air) -> Air:
         ("PATCH", f"{ONTOLOGY}/Airport", {"label": {"en": "x"}}),
         ("DELETE", f"{ONTOLOGY}/Airport", None),
         ("POST", f"{ONTOLOGY}/changes", {"message": "m", "changes": [{"op": "create", "class": AIRPORT}]}),
+        ("POST", "/database/air/branches", {"name": "main"}),
     ],
 )
 def test_what_is_there_is_refused_at_once(known: Air, method: str, url: str, body: object) -> None:
@@ -43,6 +44,7 @@ def test_what_is_there_is_refused_at_once(known: Air, method: str, url: str, bod
         ("PUT", f"{AIR}/Airport/LGA", {"data": {"code": "LGA"}}),
         ("POST", AIR, {"class": "Airport", "data": {"code": "LGA"}}),
         ("POST", ONTOLOGY, {"name": "Gate"}),
+        ("POST", "/database/air/branches", {"name": "try"}),
         ("POST", "/database", {"name": "sea"}),
         ("PUT", "/database/air/grants/lee", {"role": "viewer"}),
         ("PUT", "/database/air/grants", {"subject": "a/b", "role": "viewer"}),

@@ -132,7 +132,12 @@ def test_a_rollback_of_main_breaks_no_instances_without_a_waiver(air: Air) -> No
 
 def test_a_protected_branch_is_written_by_its_writers(air: Air) -> None:
     branch(air, "try")
-    told = done(air, "PATCH", "/branches/try", {"protected": True, "writers": ["lee"]})
+    done(air, "PATCH", "/branches/try", {"protected": True})
+    assert failed(air, "PATCH", "/ontology/Flight?branch=try", {"label": "F"})[0]["code"] == "forbidden"
+    describe(air, "Airport", label="A")
+    assert done(air, "POST", "/merges", {"source": "main", "target": "try"})["changed"]
+
+    told = done(air, "PATCH", "/branches/try", {"writers": ["lee"]})
 
     assert (told["protected"], told["writers"]) == (True, ["lee"])
     assert failed(air, "PATCH", "/ontology/Flight?branch=try", {"label": "F"})[0]["code"] == "forbidden"

@@ -35,6 +35,7 @@ def test_two_branches_become_one(air: Air) -> None:
     assert [entry["path"] for entry in plan["changes"]] == ["/Flight/properties/fare"]
     commit = read(air, f"/commits/{made['commit']}")
     assert (commit["parents"], commit["message"]) == ([ours, theirs], "fares")
+    assert commit["changes"] == plan["changes"] == made["changes"]
     assert names(air, "Flight") == ["number", "delay", "note", "fare"]
     assert read(air, "/ontology/Flight")["label"] == {"ko": "항공편"}
     assert air.put("Flight", "1", number=1, fare=2).data["state"] == "COMPLETED"
@@ -72,6 +73,9 @@ def test_a_plan_is_stale_when_a_branch_moved_but_its_answers_hold(air: Air) -> N
     refused = failed(air, "POST", "/merges", body)
 
     assert refused[0]["code"] == "stale_plan"
+    anew = preview(air, "try", resolutions=[*body["resolutions"], {"conflict_id": "gone", "choice": "ours"}])
+    assert [each["conflict_id"] for each in anew["resolutions"]] == [plan["conflicts"][0]["id"]]
+    assert (anew["conflicts"], anew["problems"]) == ([], [])
     assert read(air, f"/merges/plans/{plan['plan_id']}")["stale"]
     merge(air, "try", resolutions=answers(plan, "theirs"))
     assert read(air, "/ontology/Flight")["label"] == "Flug"
@@ -110,6 +114,45 @@ def test_a_rebase_lets_a_branch_stand_on_another(air: Air) -> None:
         "/Flight/properties/fare",
     ]
     assert done(air, "POST", "/branches/try/rebase", {"onto": "main"}) == {"commit": made["commit"], "changed": False}
+
+
+def test_the_first_classes_may_come_from_a_branch(air: Air) -> None:
+    air.write("POST", "/database", {"name": "sea"})
+    empty = "/database/sea"
+    for method, url, body in (
+        ("POST", "/branches", {"name": "try"}),
+        ("POST", "/ontology?branch=try", {"name": "Ship", "properties": [{"name": "name", "type": "xsd:string"}]}),
+        ("POST", "/merges", {"source": "try", "target": "main"}),
+        ("PATCH", "/ontology/Ship", {"label": "Boat"}),
+    ):
+        reply = air.write(method, empty + url, body)
+        assert reply.data["state"] == "COMPLETED", reply.body
+
+    assert [each["label"] for each in air.client.get(f"{empty}/ontology").data] == ["Boat"]
+    assert [len(each["parents"]) for each in air.client.get(f"{empty}/commits").data] == [1, 1, 0]
+
+
+def test_what_cannot_be_is_refused_at_once(air: Air) -> None:
+    branch(air, "try")
+    for method, url, body, status in (
+        ("POST", "/merges", {"source": "nowhere"}, 404),
+        ("POST", "/merges", {"source": "try", "resolutions": [{"conflict_id": "x", "choice": "both"}]}, 422),
+        ("POST", "/merges", {"source": "try", "plan_id": "x"}, 404),
+        ("POST", "/branches/nowhere/rollback", {"to": "x"}, 404),
+        ("POST", "/branches/try/rollback", {"to": "x"}, 404),
+        ("POST", "/branches/main/rebase", {"onto": "try"}, 422),
+        ("POST", "/branches/try/rebase", {"onto": "nowhere"}, 404),
+        ("DELETE", "/branches/nowhere", None, 404),
+        ("DELETE", "/branches/main", None, 422),
+        ("PATCH", "/branches/nowhere", {"protected": True}, 404),
+        ("PATCH", "/branches/try", {"unknown": True}, 400),
+        ("POST", "/branches", {"name": "try"}, 409),
+    ):
+        reply = air.client.call(method, DB + url, body)
+        assert reply.status == status, (method, url, reply.body)
+    lee = air.platform.client("lee")
+    assert lee.post(f"{DB}/branches", {"name": "other"}).status == 403
+    assert air.client.call("DELETE", f"{DB}/branches/try", headers={"If-Match": '"nothing"'}).status == 412
 
 
 def test_a_dry_run_tells_and_does_nothing(air: Air) -> None:
@@ -175,5 +218,6 @@ def test_a_rebuild_from_the_log_restores_branches(air: Air) -> None:
     rebuild(air, "index")
 
     assert [read(air, url) for url in urls] == before
-    assert failed(air, "PATCH", "/ontology/Flight", {"label": "F"})[0]["code"] == "review_required"
+    assert failed(air, "PATCH", "/ontology/Flight", {"label": "F"})[0]["code"] == "forbidden"
+    assert failed(air, "POST", "/merges", {"source": "try"})[0]["code"] == "review_required"
     assert describe(air, "Flight", "try", label="Flieger")["changed"]

@@ -21,7 +21,7 @@ from spice.domain.ontology.whole import read_whole
 from tests.unit.domain.builders import Documents
 from tests.unit.domain.merging.histories import COMMAND, WORLD, Edit, History, edited, edits, merged
 
-LAWS = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+LAWS = settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 OTHER = UUID(int=8)
 steps = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 2), edits), min_size=2, max_size=7)
 """Commits: edits of a commit, or the merge of two, whose conflicts are resolved by a rule."""

@@ -288,6 +288,17 @@ def test_an_answer_holds_for_its_question_alone() -> None:
     ]
 
 
+def test_a_value_may_refer_and_may_have_parts() -> None:
+    place = {"op": "create", "class": a_class("Region", a_property("code"))}
+    sides = [place, patch("City", parent="Region")], patch("City", parent=None)
+    conflict = the_conflict(both(*sides))
+    answer = Resolution(conflict_id=conflict.id, choice="value", value="Shop")
+    assert named(clean(both(*sides, answer)), "City")["parent"] == "Shop"
+    labels = patch("City", label="Town"), patch("City", label={"en": "Town"})
+    text = Resolution(conflict_id=the_conflict(both(*labels)).id, choice="value", value={"ko": "도시"})
+    assert named(clean(both(*labels, text)), "City")["label"] == {"ko": "도시"}
+
+
 def test_a_value_is_read_as_a_client_writes_it() -> None:
     sides = patch("City", parent="Shop", properties=[]), patch("City", parent=None, key=None)
     conflict = the_conflict(both(*sides))

@@ -34,7 +34,7 @@ class OntologyDrafts:
         self, asking: Asking, database: Database, change: ChangeOntology, expected: Tags, *, must_be_absent: bool
     ) -> Draft:
         """Apply operations in one commit; every broken rule at once."""
-        under_way = self._under_way(database)
+        under_way = self.under_way(database)
         try:
             schema = self._schema(database, change.branch)
         except DomainError:
@@ -91,7 +91,7 @@ class OntologyDrafts:
     def _schema(self, database: Database, branch: str) -> Schema:
         return self._ontologies.on_branch(database, branch)
 
-    def _under_way(self, database: Database) -> bool:
+    def under_way(self, database: Database) -> bool:
         """Whether another change waits: it may make true what is missing now, so the worker must decide."""
         return any(
             command.type in _CHANGING

@@ -1,8 +1,8 @@
 """Branches as they stand, what differs between two points of an ontology, and what a merge would make."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
-from uuid import UUID
 
 from spice.application.deciding.committing import entry_row
 from spice.application.deciding.decide_branches import branch_row
@@ -13,12 +13,14 @@ from spice.application.ground.problem_rows import problem_rows
 from spice.application.ground.times import moment_in
 from spice.application.queries.documents import commit_row
 from spice.domain.errors import refuse
+from spice.domain.identity import NIL
 from spice.domain.ontology.branches import MAIN, Branch
 from spice.domain.ontology.changes import Outcome
 from spice.domain.ontology.differences import differences
 from spice.domain.ontology.levels import by_level
 from spice.domain.ontology.merging.ancestors import ancestors
-from spice.domain.ontology.merging.plans import Plan
+from spice.domain.ontology.merging.merge import Merged
+from spice.domain.ontology.merging.plans import Plan, answers_kept
 from spice.domain.ontology.merging.resolutions import Resolution
 from spice.domain.spelling import spelled
 from spice.ports.directory import Database
@@ -27,7 +29,6 @@ from spice.ports.ontology_repository import OntologyRepository
 
 COMMITS = 1000
 """Commits that a difference names at most, the nearest."""
-_NOBODY = UUID(int=0)
 
 
 class BranchQueries:
@@ -61,7 +62,7 @@ class BranchQueries:
         }
 
     def plan(self, database: Database, source: str, target: str, answers: Sequence[Resolution]) -> dict[str, Any]:
-        """Tell what merging a branch into another one would make."""
+        """Tell what merging a branch into another one would make, by those answers whose questions are still asked."""
         refs = Refs(self._repository)
         theirs, ours = (refs.branch(database, name, path) for name, path in ((source, "/source"), (target, "/target")))
         plan = Plan(source=source, target=target, source_head=theirs.head, target_head=ours.head)
@@ -90,23 +91,30 @@ class BranchQueries:
         }
 
     def _merged(self, refs: Refs, database: Database, plan: Plan, answers: Sequence[Resolution]) -> dict[str, Any]:
+        merged, kept = self._heads(refs, database, plan), list[Resolution]()
+        if answers:
+            kept = answers_kept(answers, merged.conflicts)
+            merged = self._heads(refs, database, plan, kept)
+        outcome: Outcome = merged.outcome
+        return {
+            "changes": [entry_row(entry) for entry in outcome.entries],
+            "conflicts": [conflict_row(conflict) for conflict in merged.conflicts],
+            "resolutions": [asdict(answer) for answer in kept],
+            "problems": problem_rows(outcome.problems),
+            "affected": outcome.affected,
+        }
+
+    def _heads(self, refs: Refs, database: Database, plan: Plan, answers: Sequence[Resolution] = ()) -> Merged:
         nothing = plan.source_head is None or plan.source_head in _line(refs, database, plan.target_head)
-        merged = merge_heads(
+        return merge_heads(
             refs,
             database,
             plan.target_head,
             plan.target_head if nothing else plan.source_head,
             answers,
-            command_id=_NOBODY,
+            command_id=NIL,
             instances=counting(self._reader.count, database.uuid, plan.target),
         )
-        outcome: Outcome = merged.outcome
-        return {
-            "changes": [entry_row(entry) for entry in outcome.entries],
-            "conflicts": [conflict_row(conflict) for conflict in merged.conflicts],
-            "problems": problem_rows(outcome.problems),
-            "affected": outcome.affected,
-        }
 
     def _rows(self, database: Database, branches: Sequence[Branch]) -> Iterator[dict[str, Any]]:
         refs = Refs(self._repository)

@@ -57,7 +57,7 @@ def _keep(repository: OntologyRepository, database: UUID, event: Event, body: di
         classes=classes,
     )
     try:
-        branch, head = body.get("branch", MAIN), body.get("expected") or body["parent"]
+        branch, head = body.get("branch", MAIN), body.get("expected", body["parent"])
         repository.commit(database, commit, branch=branch, expected_head=head)
     except DomainError as moved:
         # The segment stands, so nobody is to blame: a rebuild has turned the repository back meanwhile.

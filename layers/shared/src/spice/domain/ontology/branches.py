@@ -26,7 +26,7 @@ class Branch:
     protected: bool = False
     required_reviews: int = 0
     writers: Sequence[str] = field(default_factory=tuple)
-    """Subjects that write it while it is protected; there are none: whoever may otherwise."""
+    """Subjects that write it while it is protected."""
     version: int = 1
     deleted: bool = False
 
@@ -57,11 +57,13 @@ def check_settings(patch: Mapping[str, object]) -> None:
 
 
 def check_may_write(branch: Branch, actor: str, *, merging: bool = False) -> None:
-    """Refuse who may not commit to a protected branch; reviews are what a merge needs."""
-    if branch.protected and branch.writers and actor not in branch.writers:
+    """Refuse who may not write a branch. A protected one is written by its writers; where it has none, by merges
+    alone. Reviews are what a merge into it needs, and nobody commits past them."""
+    open_to_all = not branch.protected or (merging and not branch.writers)
+    if not open_to_all and actor not in branch.writers:
         said = f"branch {quoted(branch.name)} is protected, and {quoted(actor)} is none of its writers"
-        raise refuse("forbidden", said, value=branch.name)
-    if branch.protected and branch.required_reviews:
+        raise refuse("forbidden", said, value=branch.name, hint="commit to a branch of your own, and merge that")
+    if branch.required_reviews and (merging or branch.protected):
         what = "a merge into" if merging else "a commit to"
         said = f"{what} branch {quoted(branch.name)} needs {branch.required_reviews} reviews"
         raise refuse("review_required", said, value=branch.name, hint="propose it in a pull request")

@@ -22,7 +22,7 @@ class Clash:
     theirs: object
     choices: tuple[str, ...]
     within: str = ""
-    """The kind of what the place is in, by which a value is read."""
+    """The kind of what the place is in, by which a value is read; '': it is a name."""
 
     @property
     def id(self) -> str:

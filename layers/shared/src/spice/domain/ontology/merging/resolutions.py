@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from spice.domain.errors import Problem
 from spice.domain.hints import pointer
 from spice.domain.ontology.merging.clashes import Clash
-from spice.domain.ontology.merging.reading_trees import Names, read
+from spice.domain.ontology.merging.reading_trees import Names, kind_within, read
 from spice.domain.ontology.merging.three_way import Decide, shape_of
 from spice.domain.ontology.merging.trees import ABSENT, Branch
 from spice.domain.wording import quoted
@@ -60,4 +60,5 @@ class Answers:
             return ABSENT
         if any(isinstance(side, Branch) and side.kind == "shape" for side in (clash.ours, clash.theirs)):
             return shape_of(read("spec", answer.value, self._names))
-        return read(clash.within, answer.value, self._names)
+        kind = kind_within(clash.within, clash.place[-1]) if clash.within else ""
+        return read(kind, answer.value, self._names)

@@ -27,7 +27,6 @@ def settle_names(merged: Branch, sides: Sides, decide: Decide) -> Branch:
             place=theirs,
             **held._asdict(),
             choices=("ours", "theirs", "value"),
-            within="name",
         )
         merged = _settled(merged, sides, (ours, theirs), decide(clash), held)
     return merged
