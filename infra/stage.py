@@ -150,7 +150,6 @@ class Stage:
 
     def __post_init__(self) -> None:
         closed = self.network.nat_gateways == 0
-        refuse(closed and self.api.issuer is not None, self, "api.issuer", "an outside issuer needs a NAT gateway")
         refuse(
             closed and self.graph is not None and ".dkr.ecr." not in self.graph.image,
             self,

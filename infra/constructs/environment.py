@@ -20,6 +20,8 @@ def environment(
         "SPICE_SEARCH_AUTH": "sigv4",
         "SPICE_JWT_ISSUER": issuer.url,
         "SPICE_JWT_AUDIENCE": issuer.audience,
+        # API Gateway does, at every route that is not open: the issuer's keys need not be reached from inside.
+        "SPICE_JWT_VERIFIED_BY": "gateway",
         "SPICE_JWKS_URL": issuer.jwks_url,
         "SPICE_KICK_URL": f"lambda:{names.function_prefix(stage.name)}",
         "SPICE_CORS_ORIGINS": ",".join(stage.api.origins),

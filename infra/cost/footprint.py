@@ -6,8 +6,8 @@ from infra.stage import Stage
 
 HOURS = 730.0
 Entry = tuple[str, str, float, str]
-INTERFACE_ENDPOINTS = 4
-"""Lambda (kicks, and the pollers of MSK), STS (the pollers), Secrets Manager (migrations), Cognito (keys of tokens)."""
+INTERFACE_ENDPOINTS = 3
+"""Lambda (kicks, and the pollers of MSK), STS (the pollers), Secrets Manager (migrations)."""
 ALARM_METRICS = {"dev": 39, "prod": 36}
 """What alarms look at, which is what is billed: a share is of two metrics, the lag of projections of three."""
 METRICS, DASHBOARDS = 8, 3

@@ -11,7 +11,7 @@ ADMINISTRATORS = "admin"
 
 
 class Identity(Stack):
-    """The users of a stage, and the client that asks for their tokens. No domain: PrivateLink refuses such pools."""
+    """The users of a stage, and the client that asks for their tokens."""
 
     def __init__(self, scope: Construct, id: str, *, stage: Stage) -> None:
         super().__init__(scope, id, stack_name=id)

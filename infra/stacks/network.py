@@ -113,11 +113,8 @@ class Network(Stack):
         postgres.add_egress_rule(postgres, aws_ec2.Port.tcp(names.POSTGRES_PORT), "proxy")
 
     def _endpoints(self) -> None:
-        services = dict(ENDPOINTS)
-        if self.stage.api.issuer is None:
-            services["Cognito"] = aws_ec2.InterfaceVpcEndpointAwsService.COGNITO_IDP
         subnets = self.vpc.select_subnets(subnet_group_name="private").subnets[: self.stage.network.endpoint_zones]
-        for id, service in services.items():
+        for id, service in ENDPOINTS.items():
             self.vpc.add_interface_endpoint(
                 f"{id}Endpoint",
                 service=service,

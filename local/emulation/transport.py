@@ -33,5 +33,7 @@ def transport(plan: Plan, *, gateway: int) -> Rules:
         "SPICE_REDIS_URL": cache,
         "SPICE_SEARCH_URL": (("^https://", "http://"),),
         "SPICE_SEARCH_AUTH": (("^sigv4$", "none"),),
+        # The emulated gateway hands claims on in another form than AWS; who serves a token there is asked for its keys.
+        "SPICE_JWT_VERIFIED_BY": (("^gateway$", "keys"),),
         "SPICE_JWKS_URL": ((r"^https://cognito-idp\.[^/]+/", f"http://{LOOPBACK}:{gateway}/"),),
     }

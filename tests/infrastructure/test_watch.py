@@ -3,13 +3,12 @@
 import ast
 import json
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from infra.config import DEV, stage_named
-from infra.stage import Issuer, WrongConfiguration
+from infra.config import stage_named
+from infra.stage import WrongConfiguration
 from tests.infrastructure.synthesised import ROOT, Synthesised
 
 
@@ -71,13 +70,6 @@ def test_there_are_three_dashboards_and_a_budget(platform: Synthesised) -> None:
 def test_an_unknown_stage_is_named() -> None:
     with pytest.raises(WrongConfiguration, match="there is no stage 'test': expected one of dev, prod"):
         stage_named("test")
-
-
-def test_an_outside_issuer_without_a_way_out_is_refused() -> None:
-    issuer = Issuer(url="https://issuer.example", audience="spice", jwks_url="https://issuer.example/keys")
-
-    with pytest.raises(WrongConfiguration, match=r"api\.issuer: an outside issuer needs a NAT gateway"):
-        replace(DEV, api=replace(DEV.api, issuer=issuer))
 
 
 def test_what_an_alarm_or_a_dashboard_looks_at_is_measured(platform: Synthesised) -> None:
