@@ -12,10 +12,12 @@ from infra.stage import Stage
 Reasons = Mapping[str, Mapping[str, str]]
 
 BACKUPS = "arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
+PYTHON = "python3.13 is the version the wheels are locked and tested for; 3.14 comes with its own change"
 ALWAYS: Reasons = {
-    "release": {"L1": "python3.13 is the version the wheels are locked and tested for; 3.14 comes with its own change"},
+    "packages": {"L1": PYTHON},
+    "release": {"L1": PYTHON},
     "app": {
-        "L1": "python3.13 is the version the wheels are locked and tested for; 3.14 comes with its own change",
+        "L1": PYTHON,
         "APIG4": "health and docs answer without a token by contract; every other route has the authorizer",
     },
     "data": {

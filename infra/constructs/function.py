@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import Duration, RemovalPolicy, Stack, aws_ec2, aws_iam, aws_lambda, aws_logs
+from aws_cdk import Duration, Stack, aws_ec2, aws_iam, aws_lambda, aws_logs
 from constructs import Construct
 
 from infra.catalogue import names
 from infra.catalogue.model import Deployment, Function, Http
 from infra.constructs.grants import allow, services
+from infra.constructs.kept import kept
 from infra.constructs.logs import days
 from infra.constructs.places import Ground
 
@@ -64,7 +65,7 @@ class SpiceFunction(Construct):
             log_group_name=names.log_group(stage.name, self.entry.name),
             retention=days(stage.log_days),
             encryption_key=self._ground.key,
-            removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            removal_policy=kept(stage),
         )
 
     def _role(self, statements: Sequence[aws_iam.PolicyStatement]) -> aws_iam.Role:

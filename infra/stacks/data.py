@@ -5,6 +5,7 @@ from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
 from infra.catalogue import names
+from infra.constructs.kept import kept
 from infra.constructs.logs import days
 from infra.stacks.network import Network
 from infra.stage import Stage
@@ -39,7 +40,7 @@ class Data(Stack):
             "Log",
             log_group_name=name,
             retention=days(self.stage.log_days),
-            removal_policy=RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            removal_policy=kept(self.stage),
         )
 
     def _instance(self) -> None:

@@ -1,9 +1,10 @@
 """Who may come in: a Cognito user pool, where no outside issuer is configured."""
 
-from aws_cdk import Duration, RemovalPolicy, Stack, aws_cognito
+from aws_cdk import Duration, Stack, aws_cognito
 from constructs import Construct
 
 from infra.catalogue import names
+from infra.constructs.kept import kept
 from infra.stage import Issuer, Stage
 
 ADMINISTRATORS = "admin"
@@ -32,7 +33,7 @@ class Identity(Stack):
             mfa_second_factor=aws_cognito.MfaSecondFactor(otp=True, sms=False),
             account_recovery=aws_cognito.AccountRecovery.EMAIL_ONLY,
             deletion_protection=not stage.disposable,
-            removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            removal_policy=kept(stage),
         )
         aws_cognito.CfnUserPoolGroup(self, "Administrators", user_pool_id=pool.user_pool_id, group_name=ADMINISTRATORS)
         client = pool.add_client(

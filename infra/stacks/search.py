@@ -5,12 +5,12 @@ from aws_cdk.aws_kms import IKey
 from constructs import Construct, IDependable
 
 from infra.catalogue import names
+from infra.constructs.kept import kept
 from infra.constructs.logs import days
 from infra.stacks.network import Network
 from infra.stage import DAYS_OF_EVIDENCE, Stage
 
 Domain = aws_opensearchservice.CfnDomain
-KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 VERBS = ("Get", "Head", "Post", "Put", "Delete")
 
 
@@ -54,7 +54,7 @@ class Search(Stack):
             access_policies=self._policy(),
             log_publishing_options=self._publishing(log),
         )
-        domain.apply_removal_policy(RemovalPolicy.DESTROY if self.stage.disposable else KEPT)
+        domain.apply_removal_policy(kept(self.stage))
         return domain
 
     def _cluster(self) -> aws_opensearchservice.CfnDomain.ClusterConfigProperty:

@@ -1,10 +1,11 @@
 """The key of the stage, and its buckets: log, data, archive, uploads."""
 
-from aws_cdk import Duration, RemovalPolicy, Stack, aws_iam, aws_kms, aws_s3
+from aws_cdk import Duration, Stack, aws_iam, aws_kms, aws_s3
 from constructs import Construct
 
 from infra.catalogue import names
 from infra.constructs.bucket import SpiceBucket, cooler, expire, forget_old_versions
+from infra.constructs.kept import KEPT, kept
 from infra.constructs.log_policy import seal
 from infra.constructs.replication import replicate
 from infra.stage import DAYS_OF_EVIDENCE, Stage
@@ -44,7 +45,7 @@ class Storage(Stack):
             "Key",
             alias=names.key_alias(self.stage.name),
             enable_key_rotation=True,
-            removal_policy=RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            removal_policy=kept(self.stage),
             pending_window=Duration.days(7 if self.stage.disposable else 30),
         )
         logs = f"arn:{self.partition}:logs:{self.region}:{self.account}:log-group:*"
@@ -83,7 +84,7 @@ class Storage(Stack):
             enforce_ssl=True,
             minimum_tls_version=1.2,
             lifecycle_rules=[expire("access-logs", days=self.stage.log_days)],
-            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            removal_policy=KEPT,
         )
 
     def _bucket(

@@ -3,7 +3,11 @@
 import json
 from typing import Any
 
+from functions.deploy.packages import ENOUGH
 from infra.catalogue import names
+from infra.constructs.step import STEPS
+from infra.stacks.packages import LOOKS
+from spice.entrypoints.custom_resource import RESERVE_SECONDS
 from tests.infrastructure.synthesised import Synthesised, listed
 
 
@@ -185,3 +189,16 @@ def test_groups_of_servers_are_open_to_groups_alone(platform: Synthesised) -> No
 def test_dev_has_no_nat_gateway(dev: Synthesised, prod: Synthesised) -> None:
     assert dev.properties("AWS::EC2::NatGateway") == []
     assert len(prod.properties("AWS::EC2::NatGateway")) == 2
+
+
+def test_packages_are_waited_for_apart_and_for_hours(platform: Synthesised) -> None:
+    """CloudFormation waits an hour for a resource and not longer; what goes back then is this stack alone."""
+    there = platform.templates["packages"]["Resources"].values()
+    looks = [r for n in range(1, LOOKS + 1) for r in there if r["Type"] == f"Custom::Packages{n}"]
+
+    assert len(looks) == LOOKS
+    assert [("Later" in look["Properties"]) for look in looks] == [True] * (LOOKS - 1) + [False]
+    assert LOOKS * (STEPS["packages"].timeout_seconds - RESERVE_SECONDS - ENOUGH) >= 3 * 3600
+    assert all(STEPS["packages"].timeout_seconds < int(look["Properties"]["ServiceTimeout"]) <= 3600 for look in looks)
+    chained = [json.dumps(look["DependsOn"]) for look in looks[1:]]
+    assert all(f'"Packages{n}' in after for n, after in enumerate(chained, start=1)), chained

@@ -52,21 +52,20 @@ class MigrateSchema:
 
 
 class AttachPackages:
-    """Has a search domain given its packages, and waits: templates name what they bring."""
+    """Has a search domain given its packages, and waits a while: AWS may take minutes for it, or hours."""
 
     def __init__(self, packages: SearchPackages, *, sleep: Sleep = time.sleep) -> None:
         self._packages, self._sleep = packages, sleep
 
-    def __call__(self, domain: str, wanted: Sequence[str], *, seconds: float) -> None:
-        """Return when all are there. StepRefused when the time is over before that."""
+    def __call__(self, domain: str, wanted: Sequence[str], *, seconds: float) -> bool:
+        """Tell whether all are there by the end of the time; returns as soon as they are."""
 
         def attached() -> bool:
             return insist(lambda: self._packages.attach(domain, wanted), sleep=self._sleep)
 
         # No pause is begun that would end too late.
         patience = seconds - PACKAGE_SECONDS
-        if not until(attached, patience, first=PACKAGE_SECONDS, usual=PACKAGE_SECONDS, sleep=self._sleep):
-            raise StepRefused(f"domain {domain} still waits for its packages: deploy again, it goes on")
+        return bool(until(attached, patience, first=PACKAGE_SECONDS, usual=PACKAGE_SECONDS, sleep=self._sleep))
 
 
 class PrepareSearch:
