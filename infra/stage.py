@@ -29,6 +29,7 @@ class Database:
     """`instance`: one RDS instance. `aurora`: Serverless v2, `readers` replicas, a proxy for the API."""
 
     kind: Literal["instance", "aurora"]
+    version: str = "17.6"
     instance: str = "t4g.micro"
     storage_gb: int = 20
     least_units: float = 0.5

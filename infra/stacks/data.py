@@ -26,6 +26,7 @@ class Data(Stack):
         super().__init__(scope, id, stack_name=id)
         self.stage, self._network, self._key = stage, network, key
         self._credentials = aws_rds.Credentials.from_username(names.DATABASE_ADMIN, encryption_key=key)
+        self._version = (stage.database.version, stage.database.version.partition(".")[0])
         self.user_arns: tuple[str, ...] = ()
         self._removal = RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.SNAPSHOT
         if stage.database.kind == "instance":
@@ -49,7 +50,7 @@ class Data(Stack):
         database = aws_rds.DatabaseInstance(
             self,
             "Database",
-            engine=aws_rds.DatabaseInstanceEngine.postgres(version=aws_rds.PostgresEngineVersion.VER_17_6),
+            engine=aws_rds.DatabaseInstanceEngine.postgres(version=aws_rds.PostgresEngineVersion.of(*self._version)),
             instance_type=aws_ec2.InstanceType(self.stage.database.instance),
             database_name=names.DATABASE,
             instance_identifier=name,
@@ -88,7 +89,9 @@ class Data(Stack):
             self,
             "Database",
             cluster_identifier=name,
-            engine=aws_rds.DatabaseClusterEngine.aurora_postgres(version=aws_rds.AuroraPostgresEngineVersion.VER_17_6),
+            engine=aws_rds.DatabaseClusterEngine.aurora_postgres(
+                version=aws_rds.AuroraPostgresEngineVersion.of(*self._version)
+            ),
             writer=aws_rds.ClusterInstance.serverless_v2("Writer"),
             readers=[
                 # The first grows with the writer: it takes its place when that fails.

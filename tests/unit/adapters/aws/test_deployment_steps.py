@@ -260,7 +260,7 @@ def test_packages_are_waited_for() -> None:
 
 def test_packages_that_take_long_are_looked_for_again_by_the_next_step(stack: Stack, ports: Wired) -> None:
     handler = custom_resource.custom_resource(packages.build)
-    wanted = {"Domain": "search", "Packages": ["analysis-nori"]}
+    wanted: dict[str, Any] = {"Domain": "search", "Packages": ["analysis-nori"]}
 
     first = stack.ask(handler, seconds=1, **wanted, Later="another look follows")
     last = stack.ask(handler, seconds=1, **wanted)

@@ -65,7 +65,7 @@ class AttachPackages:
 
         # No pause is begun that would end too late.
         patience = seconds - PACKAGE_SECONDS
-        return bool(until(attached, patience, first=PACKAGE_SECONDS, usual=PACKAGE_SECONDS, sleep=self._sleep))
+        return until(attached, patience, first=PACKAGE_SECONDS, usual=PACKAGE_SECONDS, sleep=self._sleep)
 
 
 class PrepareSearch:
