@@ -31,11 +31,21 @@ PROD = Stage(
     disposable=False,
     log_days=90,
     network=Network(zones=3, nat_gateways=2, endpoint_zones=3),
-    database=Database(kind="aurora", least_units=1, most_units=32, readers=1, proxy=True, backup_days=DAYS_OF_EVIDENCE),
+    database=Database(
+        kind="aurora", least_units=1, most_units=32, readers=1, backup_days=DAYS_OF_EVIDENCE, connections=2000
+    ),
     bus=Bus(instance="express.m7g.large", brokers=3, replication=3, in_sync=2),
     search=Search(instance="r7g.large.search", nodes=2, zones=2, storage_gb=100, managers="m7g.medium.search"),
     cache=Cache(kind="serverless"),
-    api=Api(requests_per_second=2000, burst=4000, waits=400, warm="provisioned", provisioned=2),
+    api=Api(
+        requests_per_second=2000,
+        burst=4000,
+        subject_per_second=500,
+        subject_burst=1000,
+        waits=150,
+        warm="provisioned",
+        provisioned=2,
+    ),
     alerts=Alerts(monthly_budget_usd=5000),
     replica_region="ap-northeast-1",
     lock_days=365,

@@ -49,7 +49,7 @@ class Platform:
         )
         self._order()
         for tag, value in (("product", names.PRODUCT), ("stage", stage.name)):
-            Tags.of(app).add(tag, value, exclude_resource_types=["AWS::RDS::DBProxyTargetGroup"])
+            Tags.of(app).add(tag, value)
         check(app, stage)
 
     def _id(self, name: str) -> str:
@@ -89,7 +89,6 @@ class Platform:
             account=account.account,
             key_arn=self.storage.key.key_arn,
             postgres=self.data.address,
-            postgres_api=self.data.api_address,
             postgres_read=self.data.read_address,
             postgres_users=self.data.user_arns,
             postgres_secret=self.data.secret_arn,

@@ -31,7 +31,10 @@ LOG_REPLICA = "log-replica"
 DATABASE = "spice"
 DATABASE_ADMIN = "spice_admin"
 DATABASE_USER = "spice_app"
-"""Who the functions are in PostgreSQL: signs in with a token of the function's role, never with a password."""
+API_USER = "spice_api"
+"""Who the functions are in PostgreSQL, those that clients wait for apart: their connections are counted, and their
+statements end sooner. They sign in with a token of the function's role, never with a password."""
+DATABASE_USERS = (DATABASE_USER, API_USER)
 
 METRICS = "Spice"
 """The CloudWatch namespace of what the functions count themselves."""

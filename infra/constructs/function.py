@@ -6,7 +6,7 @@ from aws_cdk import Duration, Stack, aws_ec2, aws_iam, aws_lambda, aws_logs
 from constructs import Construct
 
 from infra.catalogue import names
-from infra.catalogue.model import Deployment, Function, Http
+from infra.catalogue.model import Deployment, Function
 from infra.constructs.grants import allow, services
 from infra.constructs.kept import kept
 from infra.constructs.logs import days
@@ -25,11 +25,6 @@ INTERFACES = [
 TRACES = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
 PYTHON = aws_lambda.Runtime.PYTHON_3_13
 SNAPSHOT = aws_lambda.SnapStartConf.ON_PUBLISHED_VERSIONS
-
-
-def is_api(function: Function) -> bool:
-    """Tell whether clients wait for a function."""
-    return any(isinstance(trigger, Http) for trigger in function.triggers)
 
 
 def is_inside(function: Function) -> bool:
@@ -110,7 +105,7 @@ class SpiceFunction(Construct):
             environment=dict(environment),
             environment_encryption=ground.key,
             tracing=aws_lambda.Tracing.ACTIVE,
-            snap_start=SNAPSHOT if ground.stage.api.warm == "snapstart" and is_api(entry) else None,
+            snap_start=SNAPSHOT if ground.stage.api.warm == "snapstart" and entry.asked else None,
             role=self.role.without_policy_updates(),
             log_group=self.log,
             vpc=ground.vpc if inside else None,

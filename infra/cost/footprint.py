@@ -48,13 +48,6 @@ def _database(stage: Stage) -> Iterator[Entry]:
     else:
         yield "RDS", "Aurora units, at least", (1 + base.readers) * base.least_units * HOURS, "aurora.acu_hour"
         yield "RDS", "storage", base.storage_gb, "aurora.gb_month"
-    if base.proxy:
-        yield (
-            "RDS",
-            "proxy, 8 units at least",
-            max(8.0, (1 + base.readers) * base.least_units) * HOURS,
-            "rds.proxy_acu_hour",
-        )
 
 
 def _bus(stage: Stage) -> Iterator[Entry]:

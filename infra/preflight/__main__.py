@@ -64,6 +64,7 @@ def main() -> None:
     account = Account(connect, region)
     try:
         stage = stage_named(given.stage)
+        stage.lives_in(region)
         print(f"{stage.name} in {region}, account {account.id}")
         findings = list(look(account, stage, synthesised(stage, region)))
     except (WrongConfiguration, BotoCoreError, ClientError) as broken:

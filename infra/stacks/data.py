@@ -1,6 +1,6 @@
-"""PostgreSQL: commands, outbox, index. One instance, or Aurora with readers and a proxy."""
+"""PostgreSQL: commands, outbox, index. One instance, or Aurora with readers."""
 
-from aws_cdk import Duration, Fn, RemovalPolicy, Stack, aws_ec2, aws_iam, aws_logs, aws_rds
+from aws_cdk import Duration, RemovalPolicy, Stack, aws_ec2, aws_logs, aws_rds
 from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
@@ -27,7 +27,7 @@ class Data(Stack):
         self.stage, self._network, self._key = stage, network, key
         self._credentials = aws_rds.Credentials.from_username(names.DATABASE_ADMIN, encryption_key=key)
         self._version = (stage.database.version, stage.database.version.partition(".")[0])
-        self.user_arns: tuple[str, ...] = ()
+        self.user_arns: dict[str, str] = {}
         self._removal = RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.SNAPSHOT
         if stage.database.kind == "instance":
             self._instance()
@@ -75,10 +75,10 @@ class Data(Stack):
         )
         database.node.add_dependency(log)
         address = f"{database.db_instance_endpoint_address}:{names.POSTGRES_PORT}"
-        self.address = self.api_address = self.read_address = address
+        self.address = self.read_address = address
         assert database.instance_resource_id is not None
         assert database.secret is not None
-        self.user_arns = (self._user(database.instance_resource_id),)
+        self.user_arns = self._users(database.instance_resource_id)
         self.secret_arn = database.secret.secret_arn
 
     def _cluster(self) -> None:
@@ -117,41 +117,12 @@ class Data(Stack):
             cloudwatch_logs_exports=["postgresql"],
         )
         cluster.node.add_dependency(log)
-        self.address = self.api_address = f"{cluster.cluster_endpoint.hostname}:{names.POSTGRES_PORT}"
+        self.address = f"{cluster.cluster_endpoint.hostname}:{names.POSTGRES_PORT}"
         self.read_address = f"{cluster.cluster_read_endpoint.hostname}:{names.POSTGRES_PORT}"
         assert cluster.secret is not None
         self.secret_arn = cluster.secret.secret_arn
-        self.user_arns = (self._user(cluster.cluster_resource_identifier),)
-        if wanted.proxy:
-            self._proxy(cluster)
+        self.user_arns = self._users(cluster.cluster_resource_identifier)
 
-    def _proxy(self, cluster: aws_rds.DatabaseCluster) -> None:
-        """Bring the API's many short connections together; who signs in to it is passed on, without a secret."""
-        role = aws_iam.Role(self, "ProxyRole", assumed_by=aws_iam.ServicePrincipal("rds.amazonaws.com"))
-        role.add_to_policy(aws_iam.PolicyStatement(actions=["rds-db:connect"], resources=[*self.user_arns]))
-        name = names.physical(self.stage.name, "api")
-        proxy = aws_rds.CfnDBProxy(
-            self,
-            "Proxy",
-            db_proxy_name=name,
-            engine_family="POSTGRESQL",
-            default_auth_scheme="IAM_AUTH",
-            require_tls=True,
-            role_arn=role.role_arn,
-            vpc_subnet_ids=self._network.vpc.select_subnets(subnet_group_name="private").subnet_ids,
-            vpc_security_group_ids=[self._network.servers["postgres"].security_group_id],
-        )
-        aws_rds.CfnDBProxyTargetGroup(
-            self,
-            "ProxyTarget",
-            db_proxy_name=proxy.ref,
-            target_group_name="default",
-            db_cluster_identifiers=[cluster.cluster_identifier],
-        ).node.add_dependency(cluster)
-        self.api_address = f"{proxy.attr_endpoint}:{names.POSTGRES_PORT}"
-        # arn:aws:rds:region:account:db-proxy:prx-…
-        self.user_arns = (*self.user_arns, self._user(Fn.select(6, Fn.split(":", proxy.attr_db_proxy_arn))))
-
-    def _user(self, resource: str) -> str:
+    def _users(self, resource: str) -> dict[str, str]:
         place = f"arn:{self.partition}:rds-db:{self.region}:{self.account}"
-        return f"{place}:dbuser:{resource}/{names.DATABASE_USER}"
+        return {user: f"{place}:dbuser:{resource}/{user}" for user in names.DATABASE_USERS}

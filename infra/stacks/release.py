@@ -6,6 +6,7 @@ from aws_cdk import CustomResource, Stack
 from constructs import Construct
 
 from infra.catalogue import names
+from infra.constructs.environment import database_users
 from infra.constructs.function import SpiceFunction
 from infra.constructs.room import Room, Surroundings
 from infra.constructs.step import STEPS, step
@@ -20,7 +21,7 @@ class Release(Stack):
         self._room = Room(self, "Steps", around)
         self._version = around.ground.bundles.version()
         self.brokers = self._brokers()
-        migrations = self._step("Migrations", "migrate", {"User": names.DATABASE_USER})
+        migrations = self._step("Migrations", "migrate", {"Users": database_users(self._stage)})
         # How commands are spread over the topics is kept in the database.
         topics = self._step("Topics", "topics", self._topics(), brokers=self.brokers)
         topics.node.add_dependency(migrations)

@@ -1,13 +1,20 @@
 """What keeps data is encrypted, private, and as durable as its stage says."""
 
 import json
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from functions.deploy.packages import ENOUGH
 from infra.catalogue import names
+from infra.catalogue.functions import FUNCTIONS
+from infra.config import DEV, PROD
 from infra.constructs.step import STEPS
 from infra.stacks.packages import LOOKS
+from infra.stage import OTHER_CONNECTIONS, WrongConfiguration
 from spice.entrypoints.custom_resource import RESERVE_SECONDS
+from spice.entrypoints.lazy import REQUEST_SECONDS
 from tests.infrastructure.synthesised import Synthesised, listed
 
 
@@ -170,13 +177,59 @@ def test_a_replica_shares_no_name_with_the_stage_in_its_region(prod: Synthesised
     assert json.dumps(rules).count("alias/spice-prod-replica") == len(rules)
 
 
-def test_only_the_api_of_prod_goes_through_the_proxy(dev: Synthesised, prod: Synthesised) -> None:
-    def url(platform: Synthesised, name: str) -> str:
-        return json.dumps(platform.function(name)["Environment"]["Variables"]["SPICE_POSTGRES_URL"])
+def test_the_api_signs_in_as_a_user_whose_connections_are_counted(platform: Synthesised) -> None:
+    """However many requests come, the relay and the workers find a connection; nobody can be another's user."""
+    (migrations,) = platform.properties("Custom::Migrations")
+    users = {user["Name"]: user for user in migrations["Users"]}
+    most = sum(platform.function(name)["ReservedConcurrentExecutions"] for name in ("oms", "bff"))
 
-    assert dev.properties("AWS::RDS::DBProxy") == []
-    assert "Proxy" in url(prod, "oms")
-    assert all("Proxy" not in url(prod, name) for name in ("relay", "instance-worker", "maintenance"))
+    assert int(users["spice_api"]["Connections"]) == 2 * most
+    assert float(users["spice_api"]["StatementSeconds"]) == REQUEST_SECONDS
+    assert users["spice_app"] == {"Name": "spice_app"}
+    assert 2 * most + OTHER_CONNECTIONS <= platform.stage.database.connections
+    for entry in FUNCTIONS:
+        user = "spice_api" if entry.name in ("oms", "bff") else "spice_app"
+        settings = platform.function(entry.name)["Environment"]["Variables"]
+        signs = [s for s in platform.role_statements(entry.name) if s["Action"] == "rds-db:connect"]
+        assert f"//{user}@" in json.dumps(settings["SPICE_POSTGRES_URL"])
+        assert json.dumps(signs).count(f"/{user}") == 1
+        assert json.dumps(signs).count("/spice_") == 1
+
+
+def test_nothing_stands_between_a_function_and_the_database(platform: Synthesised) -> None:
+    assert platform.properties("AWS::RDS::DBProxy") == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"database": replace(DEV.database, connections=60)}, "database.connections"),
+        ({"api": replace(DEV.api, waits=13)}, "api.waits"),
+        ({"api": replace(DEV.api, subject_per_second=200)}, "api.subject_per_second"),
+        ({"api": replace(DEV.api, subject_burst=400)}, "api.subject_per_second"),
+    ],
+)
+def test_a_stage_whose_bounds_contradict_one_another_is_refused(changed: dict[str, Any], says: str) -> None:
+    with pytest.raises(WrongConfiguration, match=says.replace(".", r"\.")):
+        replace(DEV, **changed)
+
+
+def test_a_replica_in_the_stages_own_region_is_refused() -> None:
+    with pytest.raises(WrongConfiguration, match="replica_region: must be another region than the stage's own"):
+        PROD.lives_in("ap-northeast-1")
+
+    PROD.lives_in("us-east-1")
+    DEV.lives_in("ap-northeast-1")
+    PROD.lives_in(None)
+
+
+def test_one_client_is_told_to_slow_down_before_all_are(platform: Synthesised) -> None:
+    (stage,) = platform.properties("AWS::ApiGatewayV2::Stage")
+    throttle = stage["DefaultRouteSettings"]
+    settings = platform.function("bff")["Environment"]["Variables"]
+
+    assert int(settings["SPICE_RATE_LIMIT_PER_SECOND"]) < throttle["ThrottlingRateLimit"]
+    assert int(settings["SPICE_RATE_LIMIT_BURST"]) < throttle["ThrottlingBurstLimit"]
 
 
 def test_groups_of_servers_are_open_to_groups_alone(platform: Synthesised) -> None:

@@ -22,6 +22,7 @@ from spice.application.upkeep.deploy import AttachPackages, MigrateSchema
 from spice.entrypoints import custom_resource, lazy
 from spice.entrypoints.custom_resource import Request, Step
 from spice.entrypoints.lazy import Handler
+from spice.ports.deployment.schema import DatabaseUser
 from spice.ports.errors import Transient
 from spice.wired import Wired
 from tests.support.memory_platform import Clock, memory_ports
@@ -232,12 +233,17 @@ def test_a_store_that_does_not_answer_yet_is_asked_again() -> None:
     assert pauses == [1.0, 2.0]
 
 
-def test_a_migration_lets_the_functions_user_in(stack: Stack, ports: Wired) -> None:
-    answer = stack.ask(custom_resource.custom_resource(migrate.build), User="spice_app")
+def test_a_migration_lets_the_functions_users_in(stack: Stack, ports: Wired) -> None:
+    users = [{"Name": "spice_app"}, {"Name": "spice_api", "Connections": "48", "StatementSeconds": "8"}]
+
+    answer = stack.ask(custom_resource.custom_resource(migrate.build), Users=users)
 
     assert answer["Status"] == "SUCCESS"
     assert isinstance(ports.schema, MemorySchema)
-    assert ports.schema.admitted == {"spice_app"}
+    assert [*ports.schema.admitted.values()] == [
+        DatabaseUser(name="spice_app"),
+        DatabaseUser(name="spice_api", connections=48, statement_seconds=8.0),
+    ]
 
 
 def test_a_stack_is_told_where_the_brokers_are(stack: Stack, ports: Wired) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from spice.ports.deployment.schema import DatabaseUser
 from spice.ports.errors import Permanent
 
 
@@ -10,16 +11,16 @@ class MemorySchema:
 
     def __init__(self, *missing: str) -> None:
         self._missing = list(missing)
-        self.admitted: set[str] = set()
+        self.admitted: dict[str, DatabaseUser] = {}
 
     def migrate(self) -> Sequence[str]:
         """Apply what is missing."""
         applied, self._missing = self._missing, []
         return applied
 
-    def admit(self, user: str) -> None:
+    def admit(self, user: DatabaseUser) -> None:
         """Let a user in."""
-        self.admitted.add(user)
+        self.admitted[user.name] = user
 
 
 class MemoryBrokers:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from spice.domain.shards import FAMILIES, Shard
 from spice.ports.bus import Bus
 from spice.ports.deployment.buckets import Buckets
-from spice.ports.deployment.schema import Schema
+from spice.ports.deployment.schema import DatabaseUser, Schema
 from spice.ports.deployment.search_packages import SearchPackages
 from spice.ports.deployment.search_templates import SearchTemplates
 from spice.ports.errors import Permanent, Transient, Unknown
@@ -39,14 +39,14 @@ class MigrateSchema:
     def __init__(self, schema: Schema, *, sleep: Sleep = time.sleep) -> None:
         self._schema, self._sleep = schema, sleep
 
-    def __call__(self, user: str | None = None) -> Sequence[str]:
-        """Answer the names of what was applied; `user` may work with all of it."""
-        return insist(lambda: self.once(user), sleep=self._sleep)
+    def __call__(self, users: Sequence[DatabaseUser] = ()) -> Sequence[str]:
+        """Answer the names of what was applied; `users` may work with all of it."""
+        return insist(lambda: self.once(users), sleep=self._sleep)
 
-    def once(self, user: str | None = None) -> Sequence[str]:
+    def once(self, users: Sequence[DatabaseUser] = ()) -> Sequence[str]:
         """Take the step without patience."""
         applied = self._schema.migrate()
-        if user is not None:
+        for user in users:
             self._schema.admit(user)
         return applied
 
