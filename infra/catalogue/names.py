@@ -39,6 +39,9 @@ DATABASE_USERS = (DATABASE_USER, API_USER)
 METRICS = "Spice"
 """The CloudWatch namespace of what the functions count themselves."""
 
+LOGIN_PORTS, LOGIN_PATH = (8250, 8251, 8252), "/signed-in"
+"""Where `spice login` waits for the browser: an issuer sends it back to addresses it knows, port included."""
+
 POSTGRES_PORT = 5432
 BUS_PORT = 9098
 """Where MSK takes IAM."""
@@ -72,6 +75,11 @@ def role(stage: str, name: str, region: str) -> str:
 def log_group(stage: str, name: str) -> str:
     """Name the log group of a function."""
     return f"/aws/lambda/{physical(stage, name)}"
+
+
+def login_urls() -> list[str]:
+    """Every address that an issuer may send a browser back to."""
+    return [f"http://localhost:{port}{LOGIN_PATH}" for port in LOGIN_PORTS]
 
 
 def key_alias(stage: str) -> str:

@@ -1,6 +1,7 @@
 """All looks at an account, and what they found together."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -24,9 +25,9 @@ OF_STAGE = (offers.zones, offers.database, offers.bus, offers.search)
 def look(account: Account, stage: Stage, stacks: Sequence[Made]) -> Iterator[Finding]:
     """Find everything that would make a deployment fail; what may not be asked is told, and the others are asked."""
     for ask in OF_STACKS:
-        yield from _found(ask.__name__, lambda ask=ask: ask(account, stacks))
+        yield from _found(ask.__name__, partial(ask, account, stacks))
     for offer in OF_STAGE:
-        yield from _found(offer.__name__, lambda offer=offer: offer(account, stage))
+        yield from _found(offer.__name__, partial(offer, account, stage))
 
 
 def _found(name: str, ask: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:

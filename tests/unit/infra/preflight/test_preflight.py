@@ -118,7 +118,7 @@ def test_a_good_account_is_ready(stacks: Mapping[str, list[Made]], stage: Stage)
 def test_what_an_account_lacks_is_said_with_what_mends_it(
     stacks: Mapping[str, list[Made]], changed: Mapping[str, Answer], says: str
 ) -> None:
-    found = findings(stacks, **changed)
+    found = findings(stacks, account=FakeAccount({**GOOD, **changed}))
 
     assert {each.kind for each in found if says in each.says} == {"fails"}, found
     assert all(each.do for each in found)
