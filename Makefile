@@ -22,7 +22,7 @@ SERVERS_AT_ONCE ?= 2
 SPREAD := --numprocesses $(AT_ONCE)
 
 .PHONY: help run down status install everything fetch test test-services check format bench bundle cold cost diagrams soak
-.PHONY: preflight cdk synth emulator bundle-here emulate clean
+.PHONY: preflight burst cdk synth emulator bundle-here emulate clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -81,6 +81,9 @@ cost: everything ## Write docs/cost.md from the price file, the stages and the c
 diagrams: everything ## Draw the diagrams of the documents again, from the catalogue and the imports
 	@$(BIN)/python -m infra.diagrams
 
+burst: everything ## Write the burst model of docs/scale.md: what waits where, and which limit holds first
+	@$(BIN)/python -m infra.cost.burst_report
+
 soak: everything ## Run the long walks: kills and restarts while commands flow
 	@$(BIN)/python -m pytest -m slow $(ARGS)
 
@@ -90,7 +93,7 @@ synth: everything cdk ## Write the CloudFormation templates of both stages; need
 	@for stage in dev prod; do $(CDK) synth --quiet -c stage=$$stage -c bundles=placeholder -o cdk.out/$$stage || exit 1; done
 
 preflight: everything cdk ## Ask the account what would make a deployment fail; it only reads (STAGE=prod)
-	@$(BIN)/python -m infra.preflight $(STAGE)
+	@$(BIN)/python -m infra.preflight $(STAGE) $(ARGS)
 
 emulator: $(MINISTACK) $(CDK) fetch ## Install the emulator of AWS and what it runs on
 

@@ -66,7 +66,8 @@ def _remembered(choice: Choice) -> bool:
 def _said(choice: Choice, profile: Profile) -> Target:
     if profile.endpoint is None:
         raise WrongUse("the profile names no endpoint; say --endpoint")
-    token = (lambda: choice.token) if choice.token else Kept(choice.profile or DEFAULT, profile)
+    kept = Kept(choice.profile or DEFAULT, profile)
+    token: Callable[[], str | None] = (lambda: choice.token) if choice.token else kept
     return Target(endpoint=profile.endpoint, token=token, database=choice.database or profile.database)
 
 

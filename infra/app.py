@@ -9,7 +9,9 @@ from infra.platform import Platform
 
 if __name__ == "__main__":
     app = App()
-    stage = stage_named(app.node.try_get_context("stage") or "dev")
-    stage.lives_in(os.environ.get("CDK_DEFAULT_REGION"))
+    said = app.node.try_get_context
+    stage = stage_named(said("stage") or "dev", critical=said("critical") or "")
+    if said("bundles") != "placeholder":
+        stage.deployable(os.environ.get("CDK_DEFAULT_REGION"))
     Platform(app, stage)
     app.synth()

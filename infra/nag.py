@@ -48,7 +48,7 @@ DISPOSABLE: Reasons = {
     "identity": {"COG2": "a disposable stage signs scripts and tests in"},
 }
 WILDCARDS = (
-    (r"\*", "interfaces are made, traces sent, packages of OpenSearch listed: these actions take no resource"),
+    (r"\*", "interfaces are made, packages of OpenSearch listed: these actions take no resource"),
     (r"arn:.*:logs:.*:log-group:/aws/lambda/spice-[\w-]+:\*", "the streams of the function's own log group"),
     (r"arn:.*:s3:::spice-\w+-log-.*/log/\*", "the segments: their names are made by the shard and the sequence"),
     (r"arn:.*:s3:::spice-\w+-data-.*/packs/\*", "the packs: their names are made when they are written"),

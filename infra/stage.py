@@ -186,8 +186,16 @@ class Stage:
         warm = self.api.warm == "provisioned"
         refuse(warm != (self.api.provisioned > 0), self, "api.provisioned", "goes with warm = 'provisioned'")
 
-    def lives_in(self, region: str | None) -> None:
-        """Refuse a region that cannot be the stage's own; None where nobody knows it yet."""
+    def deployable(self, region: str | None) -> None:
+        """Refuse what only a deployment shows: its region (None where nobody knows it yet), and nobody to be told."""
+        told = (self.alerts.emails, self.alerts.phones, self.alerts.webhooks)
+        deaf = not self.disposable and not any(by.get("critical") for by in told)
+        refuse(
+            deaf,
+            self,
+            "alerts",
+            "somebody has to be told of what is critical: -c critical=MAIL,… or in the configuration",
+        )
         same = region is not None and region == self.replica_region
         refuse(same, self, "replica_region", f"must be another region than the stage's own, {region}")
 

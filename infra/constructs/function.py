@@ -22,7 +22,6 @@ INTERFACES = [
     "ec2:AssignPrivateIpAddresses",
     "ec2:UnassignPrivateIpAddresses",
 ]
-TRACES = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
 PYTHON = aws_lambda.Runtime.PYTHON_3_13
 SNAPSHOT = aws_lambda.SnapStartConf.ON_PUBLISHED_VERSIONS
 
@@ -33,7 +32,7 @@ def is_inside(function: Function) -> bool:
 
 
 class SpiceFunction(Construct):
-    """A function of the catalogue: arm64, traced, with a role and a log of its own, and nothing it was not granted."""
+    """A function of the catalogue: arm64, with a role and a log of its own, and nothing it was not granted."""
 
     def __init__(
         self,
@@ -76,7 +75,6 @@ class SpiceFunction(Construct):
         usual = [
             allow(["logs:CreateLogStream", "logs:PutLogEvents"], streams),
             allow(["kms:Decrypt"], self._ground.key.key_arn),
-            allow(TRACES, "*"),
         ]
         if is_inside(self.entry):
             # Made by the service under this role, before there is anything one could name.
@@ -104,7 +102,6 @@ class SpiceFunction(Construct):
             reserved_concurrent_executions=entry.reserved(ground.stage.name),
             environment=dict(environment),
             environment_encryption=ground.key,
-            tracing=aws_lambda.Tracing.ACTIVE,
             snap_start=SNAPSHOT if ground.stage.api.warm == "snapstart" and entry.asked else None,
             role=self.role.without_policy_updates(),
             log_group=self.log,

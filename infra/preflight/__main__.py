@@ -52,6 +52,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="infra.preflight", description=__doc__)
     parser.add_argument("stage")
     parser.add_argument("--region", default=None, help="the stage's region; that of the credentials without it")
+    parser.add_argument("--critical", default="", help="who hears of what is critical: mail addresses, by commas")
     given = parser.parse_args()
     session = boto3.session.Session()
     region = given.region or session.region_name
@@ -63,8 +64,8 @@ def main() -> None:
 
     account = Account(connect, region)
     try:
-        stage = stage_named(given.stage)
-        stage.lives_in(region)
+        stage = stage_named(given.stage, critical=given.critical)
+        stage.deployable(region)
         print(f"{stage.name} in {region}, account {account.id}")
         findings = list(look(account, stage, synthesised(stage, region)))
     except (WrongConfiguration, BotoCoreError, ClientError) as broken:

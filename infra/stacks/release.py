@@ -26,6 +26,7 @@ class Release(Stack):
         topics = self._step("Topics", "topics", self._topics(), brokers=self.brokers)
         topics.node.add_dependency(migrations)
         self._step("Search", "search", {})
+        self._function("ask")
         if self._stage.disposable:
             self._empty_buckets()
 

@@ -1,6 +1,6 @@
 """What answers fast and is built again from the log: OpenSearch and Valkey."""
 
-from aws_cdk import RemovalPolicy, Stack, aws_elasticache, aws_iam, aws_logs, aws_opensearchservice
+from aws_cdk import CfnUpdatePolicy, RemovalPolicy, Stack, aws_elasticache, aws_iam, aws_logs, aws_opensearchservice
 from aws_cdk.aws_kms import IKey
 from constructs import Construct, IDependable
 
@@ -54,6 +54,8 @@ class Search(Stack):
             access_policies=self._policy(),
             log_publishing_options=self._publishing(log),
         )
+        # Another version in place: a new domain would want a name that is taken.
+        domain.cfn_options.update_policy = CfnUpdatePolicy(enable_version_upgrade=True)
         domain.apply_removal_policy(kept(self.stage))
         return domain
 

@@ -75,7 +75,9 @@ def test_an_issuer_of_ones_own_needs_no_way_out(tmp_path: Path) -> None:
 
 
 def test_a_stage_can_name_its_zones(tmp_path: Path) -> None:
-    platform = synthesise_stage(replace(PROD, network=replace(PROD.network, zone_names=PINNED)), tmp_path)
+    network = replace(PROD.network, zone_names=PINNED, nat_gateways=2)
+
+    platform = synthesise_stage(replace(PROD, network=network), tmp_path)
 
     assert sorted(subnets(platform, "private")) == [*PINNED]
     assert sorted(subnets(platform, "public")) == [*PINNED]

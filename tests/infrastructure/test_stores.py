@@ -9,10 +9,10 @@ import pytest
 from functions.deploy.packages import ENOUGH
 from infra.catalogue import names
 from infra.catalogue.functions import FUNCTIONS
-from infra.config import DEV, PROD
+from infra.config import DEV, stage_named
 from infra.constructs.step import STEPS
 from infra.stacks.packages import LOOKS
-from infra.stage import OTHER_CONNECTIONS, WrongConfiguration
+from infra.stage import OTHER_CONNECTIONS, Stage, WrongConfiguration
 from spice.entrypoints.custom_resource import RESERVE_SECONDS
 from spice.entrypoints.lazy import REQUEST_SECONDS
 from tests.infrastructure.synthesised import Synthesised, listed
@@ -85,14 +85,12 @@ def test_prod_locks_and_replicates_its_log(prod: Synthesised) -> None:
     assert any(r["Type"] == "AWS::S3::Bucket" and "ObjectLockEnabled" in r["Properties"] for r in replica)
 
 
-def test_uploads_expire_in_a_week(platform: Synthesised) -> None:
-    buckets = [b for b in platform.properties("AWS::S3::Bucket") if "uploads" in json.dumps(b["BucketName"])]
+def test_there_is_no_bucket_that_nothing_uses(platform: Synthesised) -> None:
+    made = [json.dumps(b["BucketName"]) for b in platform.made("storage", "AWS::S3::Bucket")]
+    functions = json.dumps(platform.properties("AWS::Lambda::Function"))
 
-    days = [
-        r["ExpirationInDays"] for b in buckets for r in b["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in r
-    ]
-
-    assert days == [7]
+    assert [name for name in names.BUCKETS if f"spice-{platform.stage.name}-{name}-" not in functions] == []
+    assert len(made) == len(names.BUCKETS) + (0 if platform.stage.disposable else 1)
 
 
 def test_every_other_store_is_encrypted_and_private(platform: Synthesised) -> None:
@@ -216,11 +214,10 @@ def test_a_stage_whose_bounds_contradict_one_another_is_refused(changed: dict[st
 
 def test_a_replica_in_the_stages_own_region_is_refused() -> None:
     with pytest.raises(WrongConfiguration, match="replica_region: must be another region than the stage's own"):
-        PROD.lives_in("ap-northeast-1")
+        stage_named("prod", critical="ops@example.org").deployable("ap-northeast-1")
 
-    PROD.lives_in("us-east-1")
-    DEV.lives_in("ap-northeast-1")
-    PROD.lives_in(None)
+    stage_named("prod", critical="ops@example.org").deployable("us-east-1")
+    stage_named("dev").deployable("ap-northeast-1")
 
 
 def test_one_client_is_told_to_slow_down_before_all_are(platform: Synthesised) -> None:
@@ -239,9 +236,29 @@ def test_groups_of_servers_are_open_to_groups_alone(platform: Synthesised) -> No
     assert all("SourceSecurityGroupId" in rule for rule in platform.properties("AWS::EC2::SecurityGroupIngress"))
 
 
-def test_dev_has_no_nat_gateway(dev: Synthesised, prod: Synthesised) -> None:
-    assert dev.properties("AWS::EC2::NatGateway") == []
-    assert len(prod.properties("AWS::EC2::NatGateway")) == 2
+@pytest.mark.parametrize("stage", [DEV, stage_named("prod")], ids=lambda stage: stage.name)
+def test_no_stage_pays_for_a_way_out_that_nothing_goes(stage: Stage) -> None:
+    assert (stage.graph, stage.network.nat_gateways) == (None, 0)
+
+
+def test_an_upgrade_of_the_search_is_made_in_place(platform: Synthesised) -> None:
+    """Another version would else be another domain, of a name that is taken."""
+    (domain,) = platform.resources("AWS::OpenSearchService::Domain")
+
+    assert domain["UpdatePolicy"] == {"EnableVersionUpgrade": True}
+
+
+def test_disks_of_brokers_grow_before_they_are_full(dev: Synthesised, prod: Synthesised) -> None:
+    (target,) = dev.properties("AWS::ApplicationAutoScaling::ScalableTarget")
+    (policy,) = dev.properties("AWS::ApplicationAutoScaling::ScalingPolicy")
+    tracked = policy["TargetTrackingScalingPolicyConfiguration"]
+
+    assert target["ScalableDimension"] == "kafka:broker-storage:VolumeSize"
+    assert target["MaxCapacity"] > target["MinCapacity"] == dev.stage.bus.storage_gb
+    assert tracked["PredefinedMetricSpecification"] == {"PredefinedMetricType": "KafkaBrokerStorageUtilization"}
+    assert (tracked["DisableScaleIn"], tracked["TargetValue"] < 85) == (True, True)
+    # Express brokers have no disks to look after.
+    assert prod.properties("AWS::ApplicationAutoScaling::ScalableTarget") == []
 
 
 def test_packages_are_waited_for_apart_and_for_hours(platform: Synthesised) -> None:

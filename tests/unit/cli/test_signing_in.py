@@ -66,7 +66,7 @@ class FakeIssuer:
             return 400, {"error": "invalid_grant"}
         return 200, {"id_token": token(sub="kim", nonce=self.nonce), "refresh_token": "again", "access_token": "no"}
 
-    def browse(self, url: str, **changed: str) -> None:
+    def browse(self, url: str, **changed: str) -> bool:
         """Be the browser of a person who signs in: the issuer sends it back."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(url[url.index("http") :]).query).items()}
         self.challenge, self.nonce = asked["code_challenge"], asked["nonce"]
@@ -77,6 +77,7 @@ class FakeIssuer:
             httpx.get(f"http://127.0.0.1:{port}{LOGIN_PATH}?{urlencode(back)}")
 
         threading.Thread(target=go).start()
+        return True
 
 
 @pytest.fixture
@@ -106,8 +107,11 @@ def issuer() -> Iterator[FakeIssuer]:
         server.shutdown()
 
 
-def signed_in(issuer: FakeIssuer, browse: Callable[[str], None] | None = None) -> Tokens:
-    return sign_in(Issuer(issuer.url, "spice-cli"), open_browser=False, say=browse or issuer.browse, seconds=20)
+def signed_in(issuer: FakeIssuer, browse: Callable[[str], object] | None = None) -> Tokens:
+    def say(url: str) -> None:
+        (browse or issuer.browse)(url)
+
+    return sign_in(Issuer(issuer.url, "spice-cli"), open_browser=False, say=say, seconds=20)
 
 
 def test_a_person_signs_in_with_a_code_that_only_we_can_redeem(issuer: FakeIssuer) -> None:
@@ -188,7 +192,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_login_keeps_what_renews_it_for_its_owner_alone(
     issuer: FakeIssuer, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webbrowser.open", lambda url: issuer.browse(url) or True)
+    monkeypatch.setattr("webbrowser.open", issuer.browse)
 
     ran = CliRunner().invoke(
         app, ["login", "prod", "--endpoint", "https://api.example", "--issuer", issuer.url, "--client", "spice-cli"]
