@@ -20,6 +20,7 @@ REACHES = {
         POSTGRES,
     ),
     "asking": POSTGRES,
+    "attempts": POSTGRES,
     "marks": POSTGRES,
     "ontology": {"ontology"},
     "instances": {"postgres", "packs"},
