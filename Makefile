@@ -4,6 +4,7 @@ SHELL := /bin/bash
 PORT ?= 8002
 FLIGHTS ?= 20000
 FULL ?=
+STAGE ?= dev
 PYTHON ?= python3
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 CDK := .tools/cdk/node_modules/.bin/cdk
@@ -21,7 +22,7 @@ SERVERS_AT_ONCE ?= 2
 SPREAD := --numprocesses $(AT_ONCE)
 
 .PHONY: help run down status install everything fetch test test-services check format bench bundle cold cost diagrams soak
-.PHONY: cdk synth emulator bundle-here emulate clean
+.PHONY: preflight burst cdk synth emulator bundle-here emulate clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -80,6 +81,9 @@ cost: everything ## Write docs/cost.md from the price file, the stages and the c
 diagrams: everything ## Draw the diagrams of the documents again, from the catalogue and the imports
 	@$(BIN)/python -m infra.diagrams
 
+burst: everything ## Write the burst model of docs/scale.md: what waits where, and which limit holds first
+	@$(BIN)/python -m infra.cost.burst_report
+
 soak: everything ## Run the long walks: kills and restarts while commands flow
 	@$(BIN)/python -m pytest -m slow $(ARGS)
 
@@ -87,6 +91,9 @@ cdk: $(CDK) ## Install the cdk command
 
 synth: everything cdk ## Write the CloudFormation templates of both stages; needs no account and no network
 	@for stage in dev prod; do $(CDK) synth --quiet -c stage=$$stage -c bundles=placeholder -o cdk.out/$$stage || exit 1; done
+
+preflight: everything cdk ## Ask the account what would make a deployment fail; it only reads (STAGE=prod)
+	@$(BIN)/python -m infra.preflight $(STAGE) $(ARGS)
 
 emulator: $(MINISTACK) $(CDK) fetch ## Install the emulator of AWS and what it runs on
 

@@ -17,6 +17,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     endpoint: str | None = None
     token: str | None = None
     database: str | None = None
+    issuer: str | None = None
+    client: str | None = None
+    refresh: str | None = None
+    """What a fresh token is asked for with, of the issuer."""
 
 
 def profiles_file() -> Path:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from cli.failure import Failure, Unreachable, WrongUse
-from cli.profiles import Profile, read_profile
+from cli.profiles import DEFAULT, Profile, read_profile, write_profile
+from cli.signing_in.issuer import Issuer, ends_soon
 
 if TYPE_CHECKING:
     from cli.client import Client
@@ -61,10 +64,34 @@ def _remembered(choice: Choice) -> bool:
 
 
 def _said(choice: Choice, profile: Profile) -> Target:
-    token = choice.token or profile.token
     if profile.endpoint is None:
         raise WrongUse("the profile names no endpoint; say --endpoint")
-    return Target(endpoint=profile.endpoint, token=lambda: token, database=choice.database or profile.database)
+    kept = Kept(choice.profile or DEFAULT, profile)
+    token: Callable[[], str | None] = (lambda: choice.token) if choice.token else kept
+    return Target(endpoint=profile.endpoint, token=token, database=choice.database or profile.database)
+
+
+class Kept:
+    """The token of a profile; one that ends is renewed where the profile says how, and kept."""
+
+    def __init__(self, name: str, profile: Profile) -> None:
+        self._name, self._profile = name, profile
+
+    def __call__(self) -> str | None:
+        """Give a token that is good for a while, if one can be had."""
+        kept = self._profile
+        if kept.token is None or kept.issuer is None or kept.client is None or kept.refresh is None:
+            return kept.token
+        if ends_soon(kept.token):
+            try:
+                fresh = Issuer(kept.issuer, kept.client).renew(kept.refresh)
+            except Unreachable:
+                raise
+            except Failure as refused:
+                raise Failure(f"{refused}; `spice login {self._name}` signs in again") from refused
+            self._profile = msgspec.structs.replace(kept, token=fresh.token, refresh=fresh.refresh)
+            write_profile(self._name, self._profile)
+        return self._profile.token
 
 
 def _own_token(folder: "DataFolder", user: str) -> str:

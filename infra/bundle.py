@@ -1,9 +1,11 @@
 """`python -m infra.bundle`: layers and function bundles from the one lock file, the same bytes for the same input."""
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from infra.bundle_contents import FUNCTIONS, keep, prune, same_times
@@ -58,16 +60,26 @@ def _compile(folder: Path, interpreter: str) -> None:
         subprocess.run([*command, *where, str(folder / part)], check=True)
 
 
-def _interpreter(python: str) -> str | None:
+def _interpreter(python: str, uv: str) -> str | None:
     """Find an interpreter of the version the bundle is for, or none."""
     if sys.version_info[:2] == tuple(map(int, python.split("."))):
         return sys.executable
-    found = shutil.which(f"python{python}")
     # What a version manager puts on the path is there for versions it does not have, too.
-    works = (
-        found is not None and subprocess.run([found, "-c", ""], stderr=subprocess.DEVNULL, check=False).returncode == 0
-    )
-    return found if works else None
+    return next(filter(_works, _candidates(python, uv)), None)
+
+
+def _candidates(python: str, uv: str) -> Iterator[str]:
+    yield from filter(None, [shutil.which(f"python{python}")])
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    yield from map(str, sorted(pyenv.glob(f"versions/{python}.*/bin/python{python}"), reverse=True))
+    command = [uv, "python", "find", "--no-project", "--offline", "--managed-python", python]
+    yield from subprocess.run(command, capture_output=True, text=True, check=False).stdout.split("\n")
+
+
+def _works(interpreter: str) -> bool:
+    if not interpreter:
+        return False
+    return subprocess.run([interpreter, "-c", ""], stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def main() -> None:
@@ -80,11 +92,12 @@ def main() -> None:
     given = parser.parse_args()
     here = f"{sys.version_info.major}.{sys.version_info.minor}"
     python = given.python or (TARGET_PYTHON if given.platform == "arm64" else here)
-    interpreter = given.interpreter or _interpreter(python)
+    interpreter = given.interpreter or _interpreter(python, given.uv)
     folder = bundle(platform=given.platform, python=python, uv=given.uv, interpreter=interpreter)
     print(f"{folder.relative_to(ROOT)}: {given.platform}, Python {python}")
     if interpreter is None:
-        print(f"no python{python} here: no bytecode is in the bundle, so every cold start compiles")
+        print(f"no python{python} here: no bytecode is in the bundle, and no stage is deployed from it")
+        print(f"(`{given.uv} python install {python}`, then again)")
     sizes = measure(folder)
     print(sizes.table())
     if broken := check(sizes):

@@ -1,5 +1,7 @@
 """dev, the cheapest that is real; prod, what survives the loss of a zone, and of the log's region."""
 
+from dataclasses import replace
+
 from infra.stage import (
     DAYS_OF_EVIDENCE,
     Alerts,
@@ -30,12 +32,22 @@ PROD = Stage(
     name="prod",
     disposable=False,
     log_days=90,
-    network=Network(zones=3, nat_gateways=2, endpoint_zones=3),
-    database=Database(kind="aurora", least_units=1, most_units=32, readers=1, proxy=True, backup_days=DAYS_OF_EVIDENCE),
+    network=Network(zones=3, nat_gateways=0, endpoint_zones=3),
+    database=Database(
+        kind="aurora", least_units=1, most_units=32, readers=1, backup_days=DAYS_OF_EVIDENCE, connections=2000
+    ),
     bus=Bus(instance="express.m7g.large", brokers=3, replication=3, in_sync=2),
     search=Search(instance="r7g.large.search", nodes=2, zones=2, storage_gb=100, managers="m7g.medium.search"),
     cache=Cache(kind="serverless"),
-    api=Api(requests_per_second=2000, burst=4000, waits=400, warm="provisioned", provisioned=2),
+    api=Api(
+        requests_per_second=2000,
+        burst=4000,
+        subject_per_second=500,
+        subject_burst=1000,
+        waits=150,
+        warm="provisioned",
+        provisioned=2,
+    ),
     alerts=Alerts(monthly_budget_usd=5000),
     replica_region="ap-northeast-1",
     lock_days=365,
@@ -44,8 +56,10 @@ PROD = Stage(
 STAGES = {stage.name: stage for stage in (DEV, PROD)}
 
 
-def stage_named(name: str) -> Stage:
-    """Find a stage."""
+def stage_named(name: str, *, critical: str = "") -> Stage:
+    """Find a stage; `critical`: addresses, by commas, that hear of what is critical beside those that it names."""
     if name not in STAGES:
         raise WrongConfiguration(f"there is no stage {name!r}: expected one of {', '.join(sorted(STAGES))}")
-    return STAGES[name]
+    stage, more = STAGES[name], tuple(filter(None, critical.split(",")))
+    emails = {**stage.alerts.emails, "critical": (*stage.alerts.emails.get("critical", ()), *more)}
+    return replace(stage, alerts=replace(stage.alerts, emails=emails))

@@ -12,10 +12,12 @@ from infra.stage import Stage
 Reasons = Mapping[str, Mapping[str, str]]
 
 BACKUPS = "arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
+PYTHON = "python3.13 is the version the wheels are locked and tested for; 3.14 comes with its own change"
 ALWAYS: Reasons = {
-    "release": {"L1": "python3.13 is the version the wheels are locked and tested for; 3.14 comes with its own change"},
+    "packages": {"L1": PYTHON},
+    "release": {"L1": PYTHON},
     "app": {
-        "L1": "python3.13 is the version the wheels are locked and tested for; 3.14 comes with its own change",
+        "L1": PYTHON,
         "APIG4": "health and docs answer without a token by contract; every other route has the authorizer",
     },
     "data": {
@@ -46,7 +48,7 @@ DISPOSABLE: Reasons = {
     "identity": {"COG2": "a disposable stage signs scripts and tests in"},
 }
 WILDCARDS = (
-    (r"\*", "interfaces are made, traces sent, packages of OpenSearch listed: these actions take no resource"),
+    (r"\*", "interfaces are made, packages of OpenSearch listed: these actions take no resource"),
     (r"arn:.*:logs:.*:log-group:/aws/lambda/spice-[\w-]+:\*", "the streams of the function's own log group"),
     (r"arn:.*:s3:::spice-\w+-log-.*/log/\*", "the segments: their names are made by the shard and the sequence"),
     (r"arn:.*:s3:::spice-\w+-data-.*/packs/\*", "the packs: their names are made when they are written"),

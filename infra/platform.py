@@ -13,6 +13,7 @@ from infra.stacks.graph import GraphStore
 from infra.stacks.identity import Identity
 from infra.stacks.network import Network
 from infra.stacks.observability import Observability
+from infra.stacks.packages import Packages
 from infra.stacks.release import Release
 from infra.stacks.replica import Replica
 from infra.stacks.search import Search
@@ -35,6 +36,7 @@ class Platform:
         self.graph = None if stage.graph is None else self._graph()
         self._replica()
         around = Surroundings(ground=self._ground(), places=self._places(), issuer=self._issuer())
+        self.packages = Packages(app, self._id("packages"), around=around)
         self.release = Release(app, self._id("release"), around=around)
         self.app = Application(app, self._id("app"), around=around, brokers=self.release.brokers)
         self.observability = Observability(
@@ -47,7 +49,7 @@ class Platform:
         )
         self._order()
         for tag, value in (("product", names.PRODUCT), ("stage", stage.name)):
-            Tags.of(app).add(tag, value, exclude_resource_types=["AWS::RDS::DBProxyTargetGroup"])
+            Tags.of(app).add(tag, value)
         check(app, stage)
 
     def _id(self, name: str) -> str:
@@ -87,7 +89,6 @@ class Platform:
             account=account.account,
             key_arn=self.storage.key.key_arn,
             postgres=self.data.address,
-            postgres_api=self.data.api_address,
             postgres_read=self.data.read_address,
             postgres_users=self.data.user_arns,
             postgres_secret=self.data.secret_arn,
@@ -102,5 +103,8 @@ class Platform:
         """Say what no reference says: migrations before functions, functions before alarms on them."""
         for store in (self.storage, self.search, *([] if self.graph is None else [self.graph])):
             self.release.add_stack_dependency(store)
+        self.packages.add_stack_dependency(self.search)
+        # Templates name the analysers that the packages bring.
+        self.release.add_stack_dependency(self.packages)
         self.app.add_stack_dependency(self.release)
         self.observability.add_stack_dependency(self.app)

@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from infra.catalogue.functions import api_at_once, api_connections
+
+OTHER_CONNECTIONS = 24
+"""Relay, workers, projection and maintenance, two each at most, and an operator."""
 DAYS_OF_EVIDENCE = 35
 """How long backups keep erased personal data: the stated horizon."""
 
@@ -26,15 +30,19 @@ class Network:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """`instance`: one RDS instance. `aurora`: Serverless v2, `readers` replicas, a proxy for the API."""
+    """`instance`: one RDS instance. `aurora`: Serverless v2, `readers` replicas.
+
+    `connections`: what the server takes; AWS reckons it by memory, LEAST(bytes / 9531392, 5000).
+    """
 
     kind: Literal["instance", "aurora"]
+    version: str = "17.6"
     instance: str = "t4g.micro"
     storage_gb: int = 20
     least_units: float = 0.5
     most_units: float = 1
     readers: int = 0
-    proxy: bool = False
+    connections: int = 80
     backup_days: int = 1
 
 
@@ -107,17 +115,25 @@ class Domain:
 class Api:
     """`warm`: how the API's functions avoid a cold start; `provisioned` counts what is kept warm of each.
 
+    `subject_…`: what one client may ask; less than all together, or it would never be told apart.
     `waits`: requests that may wait at once for an outcome or an event; each holds a function meanwhile.
     """
 
     origins: tuple[str, ...] = ()
     requests_per_second: int = 200
     burst: int = 400
-    waits: int = 64
+    subject_per_second: int = 100
+    subject_burst: int = 200
+    waits: int = 8
     warm: Literal["no", "snapstart", "provisioned"] = "no"
     provisioned: int = 0
     issuer: Issuer | None = None
     domain: Domain | None = None
+
+    @property
+    def greedy(self) -> bool:
+        """Tell whether one client may have as much as all together."""
+        return self.subject_per_second >= self.requests_per_second or self.subject_burst >= self.burst
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,14 +166,17 @@ class Stage:
 
     def __post_init__(self) -> None:
         closed = self.network.nat_gateways == 0
-        refuse(closed and self.api.issuer is not None, self, "api.issuer", "an outside issuer needs a NAT gateway")
         refuse(
             closed and self.graph is not None and ".dkr.ecr." not in self.graph.image,
             self,
             "graph.image",
             "without a NAT gateway the image must come from ECR",
         )
-        refuse(self.database.proxy and self.database.kind != "aurora", self, "database.proxy", "needs kind 'aurora'")
+        crowd = api_connections(self.name) + OTHER_CONNECTIONS > self.database.connections
+        refuse(crowd, self, "database.connections", "must hold what the API and the workers open at once")
+        waiting = 0 < api_at_once(self.name) < 2 * self.api.waits
+        refuse(waiting, self, "api.waits", "must be at most half of what the API answers at once")
+        refuse(self.api.greedy, self, "api.subject_per_second", "one client must have less than all together")
         refuse(self.bus.brokers % self.network.zones != 0, self, "bus.brokers", "must be a multiple of network.zones")
         named = self.network.zone_names
         wrong = bool(named) and (len(named), len({*named})) != (self.network.zones, self.network.zones)
@@ -166,6 +185,19 @@ class Stage:
         refuse(self.search.nodes % self.search.zones != 0, self, "search.nodes", "must be a multiple of search.zones")
         warm = self.api.warm == "provisioned"
         refuse(warm != (self.api.provisioned > 0), self, "api.provisioned", "goes with warm = 'provisioned'")
+
+    def deployable(self, region: str | None) -> None:
+        """Refuse what only a deployment shows: its region (None where nobody knows it yet), and nobody to be told."""
+        told = (self.alerts.emails, self.alerts.phones, self.alerts.webhooks)
+        deaf = not self.disposable and not any(by.get("critical") for by in told)
+        refuse(
+            deaf,
+            self,
+            "alerts",
+            "somebody has to be told of what is critical: -c critical=MAIL,… or in the configuration",
+        )
+        same = region is not None and region == self.replica_region
+        refuse(same, self, "replica_region", f"must be another region than the stage's own, {region}")
 
 
 def refuse(broken: bool, stage: Stage, name: str, rule: str) -> None:

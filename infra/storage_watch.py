@@ -6,11 +6,22 @@ from infra.watch import FULL, Measure, Watch
 
 MB, GB = 1024 * 1024, 1024**3
 MINUTES = 15
+SEARCH_LEFT = 0.25
 
 
 def filling(stage: Stage, *, account: str, database: str) -> list[Watch]:
     """Watch every store that has a size; Aurora, Express brokers and serverless caches have none."""
-    watches = [_under("search", _search(stage, account), stage.search.storage_gb * 1024 * (1 - FULL))]
+    # OpenSearch Service refuses writes below a fifth, or 20 GB if that is less: AWS has one be told at a quarter.
+    left = stage.search.storage_gb * 1024 * SEARCH_LEFT
+    watches = [
+        _under(
+            "search",
+            _search(stage, account),
+            left,
+            says="search is three quarters full: soon it is read-only",
+            minutes=1,
+        )
+    ]
     if stage.database.kind == "instance":
         # It grows by itself to five times its size; this is full before that, and a sign of a bloated outbox.
         left = stage.database.storage_gb * GB * (1 - FULL)
@@ -33,14 +44,14 @@ def _over(name: str, measure: Measure) -> Watch:
     )
 
 
-def _under(name: str, measure: Measure, left: float) -> Watch:
+def _under(name: str, measure: Measure, left: float, *, says: str = "", minutes: int = MINUTES) -> Watch:
     return Watch(
         name=f"storage-{name}",
-        says=f"{name} is more than 85 % full",
+        says=says or f"{name} is more than 85 % full",
         severity="critical",
         of=measure,
         threshold=left,
-        minutes=MINUTES,
+        minutes=minutes,
         under=True,
     )
 

@@ -1,10 +1,11 @@
-"""A deployment -> the schema of the database. Property `User`: who works with it, signed in by tokens."""
+"""A deployment -> the schema of the database. Property `Users`: who work with it, signed in by tokens."""
 
 from collections.abc import Mapping
 
 from spice.application.upkeep.deploy import MigrateSchema
 from spice.entrypoints.custom_resource import Request, Step, custom_resource
 from spice.ports import Ports
+from spice.ports.deployment.schema import DatabaseUser
 
 
 def build(ports: Ports) -> Step:
@@ -13,10 +14,22 @@ def build(ports: Ports) -> Step:
 
     def step(request: Request) -> Mapping[str, str]:
         # Forward only: a schema that is there stays when the stack goes, and goes with its database.
-        applied = migrate(request.properties.get("User")) if request.kind != "Delete" else []
+        if request.kind == "Delete":
+            return {"Applied": ""}
+        applied = migrate([_user(each) for each in request.properties.get("Users", ())])
         return {"Applied": ",".join(applied)}
 
     return step
+
+
+def _user(wanted: Mapping[str, str]) -> DatabaseUser:
+    # CloudFormation writes every number as a string.
+    most, limit = wanted.get("Connections"), wanted.get("StatementSeconds")
+    return DatabaseUser(
+        name=wanted["Name"],
+        connections=None if most is None else int(most),
+        statement_seconds=None if limit is None else float(limit),
+    )
 
 
 lambda_handler = custom_resource(build)

@@ -1,10 +1,14 @@
-"""A deployment -> the search domain's packages of analysers. Properties `Domain`, `Packages`."""
+"""A deployment -> the search domain's packages of analysers. Properties `Domain`, `Packages`; `Later`: another look
+follows, so that packages that are still on their way are no failure yet."""
 
 from collections.abc import Mapping
 
-from spice.application.upkeep.deploy import AttachPackages
+from spice.application.upkeep.deploy import AttachPackages, StepRefused
 from spice.entrypoints.custom_resource import Request, Step, custom_resource
 from spice.ports import Ports
+
+ENOUGH = 30.0
+"""Seconds for the look that is under way when the time is over."""
 
 
 def build(ports: Ports) -> Step:
@@ -13,9 +17,13 @@ def build(ports: Ports) -> Step:
 
     def step(request: Request) -> Mapping[str, str]:
         # They go with their domain.
-        if request.kind != "Delete":
-            attach(str(request.expect("Domain")), request.expect("Packages"), seconds=request.seconds)
-        return {}
+        if request.kind == "Delete":
+            return {}
+        domain = str(request.expect("Domain"))
+        there = attach(domain, request.expect("Packages"), seconds=request.seconds - ENOUGH)
+        if not there and "Later" not in request.properties:
+            raise StepRefused(f"domain {domain} still waits for its packages: deploy again, it goes on")
+        return {"Attached": str(there).lower()}
 
     return step
 

@@ -4,7 +4,7 @@ from infra.catalogue import names
 from infra.catalogue.model import HOUR, MINUTE, USUAL_WINDOW, Deployment, Function, Http, Kicks, Schedule, Topic
 
 __all__ = ["COMMAND_ROUTES", "DEPLOYMENTS", "FUNCTIONS", "HOUR", "MINUTE", "OPEN_ROUTES", "USUAL_WINDOW", "Deployment"]
-__all__ += ["Function", "Http", "Kicks", "Schedule", "Topic", "read_topics"]
+__all__ += ["Function", "Http", "Kicks", "Schedule", "Topic", "api_at_once", "api_connections", "read_topics"]
 
 COMMAND_ROUTES = (
     ("POST", "/database"),
@@ -37,6 +37,8 @@ COMMAND_ROUTES = (
 )
 """What the OMS answers; everything else below names.API goes to the BFF."""
 
+AT_ONCE = {"dev": 12, "prod": 200}
+"""Requests that each function of the API answers at once in the cloud: each holds two connections of the database."""
 GATHERED = {"dev": 1.0, "prod": 1.0}
 """Seconds the instance worker gathers commands in the cloud: each of its batches is one PUT (docs/cost.md)."""
 WHOLE_PROCESSOR_MB = 1769
@@ -57,6 +59,7 @@ FUNCTIONS = (
         triggers=(Http(routes=COMMAND_ROUTES),),
         memory_mb=1024,
         timeout_seconds=29,
+        concurrencies=AT_ONCE,
         grants=frozenset({"postgres:write", "cache", "packs:read", "relay:invoke"}),
     ),
     Function(
@@ -65,6 +68,7 @@ FUNCTIONS = (
         triggers=(Http(routes=(("ANY", "/{proxy+}"),), open=OPEN_ROUTES),),
         memory_mb=1024,
         timeout_seconds=29,
+        concurrencies=AT_ONCE,
         # Beside reading, it counts reads and keeps the jobs that are asked of it.
         grants=frozenset(
             {"postgres:read", "postgres:write", "cache", "search:read", "log:read", "packs:read", "maintenance:invoke"}
@@ -141,6 +145,20 @@ FUNCTIONS = (
 )
 
 
+CONNECTIONS = 2
+"""What an environment of the API holds of the database: one that writes, one that reads."""
+
+
+def api_at_once(stage: str) -> int:
+    """How many environments of the API a stage has at most."""
+    return sum(entry.reserved(stage) or 0 for entry in FUNCTIONS if entry.asked)
+
+
+def api_connections(stage: str) -> int:
+    """How many connections they hold at most."""
+    return CONNECTIONS * api_at_once(stage)
+
+
 def read_topics() -> list[Topic]:
     """Every topic that a function reads."""
     return [trigger for entry in FUNCTIONS for trigger in entry.triggers if isinstance(trigger, Topic)]
@@ -169,6 +187,15 @@ DEPLOYMENTS = (
         triggers=(Deployment(),),
         memory_mb=512,
         timeout_seconds=840,
+        grants=frozenset({"postgres:migrate"}),
+    ),
+    # No step, but of the same kind: an operator's own way in, where nothing else reaches.
+    Function(
+        name="ask",
+        handler="functions.deploy.ask.lambda_handler",
+        triggers=(Deployment(),),
+        memory_mb=512,
+        timeout_seconds=60,
         grants=frozenset({"postgres:migrate"}),
     ),
     Function(

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from infra.catalogue import names
+
 MINUTE = 60
 HOUR = 60 * MINUTE
 USUAL_WINDOW = 0.5
@@ -77,6 +79,16 @@ class Function:
     concurrencies: Mapping[str, int] = field(default_factory=dict)
     kicks: Kicks = field(default_factory=Kicks)
     layers: tuple[str, ...] = ("dependencies", "spice")
+
+    @property
+    def asked(self) -> bool:
+        """Tell whether clients wait for it."""
+        return any(isinstance(trigger, Http) for trigger in self.triggers)
+
+    @property
+    def database_user(self) -> str:
+        """Who it signs in to the database as."""
+        return names.API_USER if self.asked else names.DATABASE_USER
 
     @property
     def room(self) -> str:

@@ -24,17 +24,25 @@ TOPICS = {
 PRODUCT = "spice"
 LOG_PREFIX = "log/"
 """Where segments live in the log bucket: written once, never deleted."""
-BUCKETS = ("log", "data", "archive", "uploads")
+BUCKETS = ("log", "data")
 ACCESS_LOGS = "access-logs"
 LOG_REPLICA = "log-replica"
+REPLICATION = "log"
+"""The rule that copies the log to its replica."""
 
 DATABASE = "spice"
 DATABASE_ADMIN = "spice_admin"
 DATABASE_USER = "spice_app"
-"""Who the functions are in PostgreSQL: signs in with a token of the function's role, never with a password."""
+API_USER = "spice_api"
+"""Who the functions are in PostgreSQL, those that clients wait for apart: their connections are counted, and their
+statements end sooner. They sign in with a token of the function's role, never with a password."""
+DATABASE_USERS = (DATABASE_USER, API_USER)
 
 METRICS = "Spice"
 """The CloudWatch namespace of what the functions count themselves."""
+
+LOGIN_PORTS, LOGIN_PATH = (8250, 8251, 8252), "/signed-in"
+"""Where `spice login` waits for the browser: an issuer sends it back to addresses it knows, port included."""
 
 POSTGRES_PORT = 5432
 BUS_PORT = 9098
@@ -69,6 +77,11 @@ def role(stage: str, name: str, region: str) -> str:
 def log_group(stage: str, name: str) -> str:
     """Name the log group of a function."""
     return f"/aws/lambda/{physical(stage, name)}"
+
+
+def login_urls() -> list[str]:
+    """Every address that an issuer may send a browser back to."""
+    return [f"http://localhost:{port}{LOGIN_PATH}" for port in LOGIN_PORTS]
 
 
 def key_alias(stage: str) -> str:

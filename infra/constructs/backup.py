@@ -1,8 +1,9 @@
 """Daily copies of files, kept as long as erased personal data may be."""
 
-from aws_cdk import Duration, RemovalPolicy, Stack, aws_backup, aws_efs, aws_events
+from aws_cdk import Duration, Stack, aws_backup, aws_efs, aws_events
 
 from infra.catalogue import names
+from infra.constructs.kept import kept
 from infra.stage import DAYS_OF_EVIDENCE, Stage
 
 
@@ -12,7 +13,7 @@ def back_up(stack: Stack, stage: Stage, files: aws_efs.FileSystem) -> None:
         stack,
         "Vault",
         backup_vault_name=names.physical(stage.name, "graph"),
-        removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+        removal_policy=kept(stage),
     )
     plan = aws_backup.BackupPlan(
         stack, "Backups", backup_plan_name=names.physical(stage.name, "graph"), backup_vault=vault

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from aws_cdk import Duration, RemovalPolicy, aws_s3
+from aws_cdk import Duration, aws_s3
 from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
+from infra.constructs.kept import kept
 from infra.stage import Stage
 
 
@@ -42,7 +43,7 @@ class SpiceBucket(aws_s3.Bucket):
             server_access_logs_bucket=logs,
             server_access_logs_prefix=None if logs is None else f"s3/{id.lower()}/",
             lifecycle_rules=[ABORT, *rules],
-            removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            removal_policy=kept(stage),
         )
 
 

@@ -1,9 +1,13 @@
 """The settings a function gets (spice.settings reads them): the one place that says so for the cloud."""
 
 from infra.catalogue import names
-from infra.catalogue.model import Function, Http
+from infra.catalogue.functions import api_connections
+from infra.catalogue.model import Function
 from infra.constructs.places import Places
 from infra.stage import Issuer, Stage
+
+API_STATEMENT_SECONDS = 8
+"""As long as the door lets a request's statement take; the database holds to it, whoever forgets."""
 
 
 def environment(
@@ -20,10 +24,14 @@ def environment(
         "SPICE_SEARCH_AUTH": "sigv4",
         "SPICE_JWT_ISSUER": issuer.url,
         "SPICE_JWT_AUDIENCE": issuer.audience,
+        # API Gateway does, at every route that is not open: the issuer's keys need not be reached from inside.
+        "SPICE_JWT_VERIFIED_BY": "gateway",
         "SPICE_JWKS_URL": issuer.jwks_url,
         "SPICE_KICK_URL": f"lambda:{names.function_prefix(stage.name)}",
         "SPICE_CORS_ORIGINS": ",".join(stage.api.origins),
         "SPICE_WAITS": str(stage.api.waits),
+        "SPICE_RATE_LIMIT_PER_SECOND": str(stage.api.subject_per_second),
+        "SPICE_RATE_LIMIT_BURST": str(stage.api.subject_burst),
         "TZ": "UTC",
     }
     settings |= _database(function, places)
@@ -51,13 +59,24 @@ def _database(function: Function, places: Places) -> dict[str, str]:
             "SPICE_POSTGRES_AUTH": "secret",
             "SPICE_POSTGRES_SECRET": places.postgres_secret,
         }
-    # A proxy pins what holds an advisory lock: only the API goes through it.
-    asks = any(isinstance(trigger, Http) for trigger in function.triggers)
+    # Workers read what they have just written: only the API reads from a replica.
+    user = function.database_user
+    read = places.postgres_read if function.asked else places.postgres
     return {
         "SPICE_POSTGRES_AUTH": "iam",
-        "SPICE_POSTGRES_URL": postgres_url(places.postgres_api if asks else places.postgres, names.DATABASE_USER),
-        "SPICE_POSTGRES_READ_URL": postgres_url(places.postgres_read if asks else places.postgres, names.DATABASE_USER),
+        "SPICE_POSTGRES_URL": postgres_url(places.postgres, user),
+        "SPICE_POSTGRES_READ_URL": postgres_url(read, user),
     }
+
+
+def database_users(stage: Stage) -> list[dict[str, str]]:
+    """Name who signs in to the database, and what each may take of it."""
+    api = {
+        "Name": names.API_USER,
+        "Connections": str(api_connections(stage.name)),
+        "StatementSeconds": str(API_STATEMENT_SECONDS),
+    }
+    return [{"Name": names.DATABASE_USER}, api]
 
 
 def postgres_url(address: str, user: str | None = None) -> str:

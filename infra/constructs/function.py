@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import Duration, RemovalPolicy, Stack, aws_ec2, aws_iam, aws_lambda, aws_logs
+from aws_cdk import Duration, Stack, aws_ec2, aws_iam, aws_lambda, aws_logs
 from constructs import Construct
 
 from infra.catalogue import names
-from infra.catalogue.model import Deployment, Function, Http
+from infra.catalogue.model import Deployment, Function
 from infra.constructs.grants import allow, services
+from infra.constructs.kept import kept
 from infra.constructs.logs import days
 from infra.constructs.places import Ground
 
@@ -21,14 +22,8 @@ INTERFACES = [
     "ec2:AssignPrivateIpAddresses",
     "ec2:UnassignPrivateIpAddresses",
 ]
-TRACES = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
 PYTHON = aws_lambda.Runtime.PYTHON_3_13
 SNAPSHOT = aws_lambda.SnapStartConf.ON_PUBLISHED_VERSIONS
-
-
-def is_api(function: Function) -> bool:
-    """Tell whether clients wait for a function."""
-    return any(isinstance(trigger, Http) for trigger in function.triggers)
 
 
 def is_inside(function: Function) -> bool:
@@ -37,7 +32,7 @@ def is_inside(function: Function) -> bool:
 
 
 class SpiceFunction(Construct):
-    """A function of the catalogue: arm64, traced, with a role and a log of its own, and nothing it was not granted."""
+    """A function of the catalogue: arm64, with a role and a log of its own, and nothing it was not granted."""
 
     def __init__(
         self,
@@ -64,7 +59,7 @@ class SpiceFunction(Construct):
             log_group_name=names.log_group(stage.name, self.entry.name),
             retention=days(stage.log_days),
             encryption_key=self._ground.key,
-            removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            removal_policy=kept(stage),
         )
 
     def _role(self, statements: Sequence[aws_iam.PolicyStatement]) -> aws_iam.Role:
@@ -80,7 +75,6 @@ class SpiceFunction(Construct):
         usual = [
             allow(["logs:CreateLogStream", "logs:PutLogEvents"], streams),
             allow(["kms:Decrypt"], self._ground.key.key_arn),
-            allow(TRACES, "*"),
         ]
         if is_inside(self.entry):
             # Made by the service under this role, before there is anything one could name.
@@ -108,8 +102,7 @@ class SpiceFunction(Construct):
             reserved_concurrent_executions=entry.reserved(ground.stage.name),
             environment=dict(environment),
             environment_encryption=ground.key,
-            tracing=aws_lambda.Tracing.ACTIVE,
-            snap_start=SNAPSHOT if ground.stage.api.warm == "snapstart" and is_api(entry) else None,
+            snap_start=SNAPSHOT if ground.stage.api.warm == "snapstart" and entry.asked else None,
             role=self.role.without_policy_updates(),
             log_group=self.log,
             vpc=ground.vpc if inside else None,

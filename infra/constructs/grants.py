@@ -22,10 +22,6 @@ def allow(actions: Sequence[str], *resources: str) -> aws_iam.PolicyStatement:
     return aws_iam.PolicyStatement(actions=[*actions], resources=[*resources])
 
 
-def _postgres(places: Places) -> Statements:
-    return [allow(["rds-db:connect"], *places.postgres_users)]
-
-
 def _migrate(places: Places) -> Statements:
     return [
         allow(["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"], places.postgres_secret),
@@ -113,8 +109,9 @@ def _nothing(_: Places) -> Statements:
 
 
 MEANINGS: dict[str, tuple[str | None, Callable[[Places], Statements]]] = {
-    "postgres:read": ("postgres", _postgres),
-    "postgres:write": ("postgres", _postgres),
+    # Who it signs in as is the function's, whatever it does there.
+    "postgres:read": ("postgres", _nothing),
+    "postgres:write": ("postgres", _nothing),
     "postgres:migrate": ("postgres", _migrate),
     "cache": ("cache", _nothing),
     "log:read": (None, _read("log", f"{names.LOG_PREFIX}*")),
@@ -144,6 +141,8 @@ def services(function: Function) -> list[str]:
 def statements(function: Function, places: Places) -> Statements:
     """Everything IAM must allow a function for its grants."""
     granted = [made for grant in sorted(function.grants) for made in _meaning(grant)[1](places)]
+    if {"postgres:read", "postgres:write"} & function.grants:
+        granted.append(allow(["rds-db:connect"], places.postgres_users[function.database_user]))
     return granted + [
         made for trigger in function.triggers if isinstance(trigger, Topic) for made in consume(trigger, places)
     ]

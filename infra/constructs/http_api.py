@@ -2,7 +2,7 @@
 
 import json
 
-from aws_cdk import CfnOutput, Duration, RemovalPolicy, aws_apigatewayv2, aws_certificatemanager, aws_lambda, aws_logs
+from aws_cdk import CfnOutput, Duration, aws_apigatewayv2, aws_certificatemanager, aws_lambda, aws_logs
 from aws_cdk.aws_apigatewayv2_authorizers import HttpJwtAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from aws_cdk.aws_kms import IKey
@@ -10,6 +10,7 @@ from constructs import Construct
 
 from infra.catalogue import names
 from infra.catalogue.model import Function, Http
+from infra.constructs.kept import kept
 from infra.constructs.logs import days
 from infra.stage import Issuer, Stage
 
@@ -40,8 +41,6 @@ ACCESS = {
     "refused": "$context.authorizer.error",
 }
 """What is kept of a request: never a query string, a header or a body."""
-
-KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 
 
 class SpiceApi(Construct):
@@ -80,7 +79,7 @@ class SpiceApi(Construct):
             log_group_name=f"/{names.PRODUCT}/{self._stage.name}/access",
             retention=days(self._stage.log_days),
             encryption_key=key,
-            removal_policy=RemovalPolicy.DESTROY if self._stage.disposable else KEPT,
+            removal_policy=kept(self._stage),
         )
         wanted = self._stage.api
         live = aws_apigatewayv2.HttpStage(

@@ -26,7 +26,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """The stores of a stage. An address of the database is host:port; `users` are ARNs of its user, by address."""
+    """The stores of a stage. An address of the database is host:port; `postgres_users` are the ARNs of its users."""
 
     stage: str
     partition: str
@@ -34,9 +34,8 @@ class Places:
     account: str
     key_arn: str
     postgres: str
-    postgres_api: str
     postgres_read: str
-    postgres_users: tuple[str, ...]
+    postgres_users: Mapping[str, str]
     postgres_secret: str
     bus_arn: str
     search_arn: str

@@ -26,7 +26,7 @@ def replicate(stack: Stack, stage: Stage, bucket: aws_s3.Bucket, key: aws_kms.Ke
 def _rule(there: str, key: str) -> aws_s3.CfnBucket.ReplicationRuleProperty:
     minutes = aws_s3.CfnBucket.ReplicationTimeValueProperty(minutes=15)
     return aws_s3.CfnBucket.ReplicationRuleProperty(
-        id="log",
+        id=names.REPLICATION,
         priority=1,
         status="Enabled",
         filter=aws_s3.CfnBucket.ReplicationRuleFilterProperty(prefix=""),

@@ -6,9 +6,9 @@ from infra.stage import Stage
 
 HOURS = 730.0
 Entry = tuple[str, str, float, str]
-INTERFACE_ENDPOINTS = 4
-"""Lambda (kicks, and the pollers of MSK), STS (the pollers), Secrets Manager (migrations), Cognito (keys of tokens)."""
-ALARM_METRICS = {"dev": 39, "prod": 36}
+INTERFACE_ENDPOINTS = 3
+"""Lambda (kicks, and the pollers of MSK), STS (the pollers), Secrets Manager (migrations)."""
+ALARM_METRICS = {"dev": 54, "prod": 51}
 """What alarms look at, which is what is billed: a share is of two metrics, the lag of projections of three."""
 METRICS, DASHBOARDS = 8, 3
 """What is counted every minute: the outbox twice, letters, clocks, the relay, three projections. A breaker's metric is
@@ -48,13 +48,6 @@ def _database(stage: Stage) -> Iterator[Entry]:
     else:
         yield "RDS", "Aurora units, at least", (1 + base.readers) * base.least_units * HOURS, "aurora.acu_hour"
         yield "RDS", "storage", base.storage_gb, "aurora.gb_month"
-    if base.proxy:
-        yield (
-            "RDS",
-            "proxy, 8 units at least",
-            max(8.0, (1 + base.readers) * base.least_units) * HOURS,
-            "rds.proxy_acu_hour",
-        )
 
 
 def _bus(stage: Stage) -> Iterator[Entry]:

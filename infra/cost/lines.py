@@ -27,7 +27,6 @@ DATABASE_SECONDS_AN_EVENT = 0.00014
 PROCESSORS_A_UNIT, DATABASE_USE = 0.25, 0.6
 """Of an Aurora unit, and how busy it may be."""
 LOG_BYTES_AN_INVOCATION = 700
-TRACED = 0.05
 REQUESTS_OF_THE_CACHE = 3
 
 
@@ -71,7 +70,6 @@ def _flowing(stage: Stage, traffic: Traffic) -> Iterator[Entry]:
     yield from _disks(stage, traffic)
     requests = (traffic.writes + traffic.reads) * SECONDS
     yield "API Gateway", "requests", requests, "apigateway.http_requests"
-    yield "X-Ray", "traces", requests * TRACED, "xray.traces"
     if stage.cache.kind == "serverless":
         yield "ElastiCache", "requests", requests * REQUESTS_OF_THE_CACHE, "elasticache.ecpu"
     if stage.database.kind == "aurora":

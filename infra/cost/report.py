@@ -100,7 +100,6 @@ def _floor(prices: Prices) -> str:
     awake = 0.5 * HOURS * prices["aurora.acu_hour"].usd
     endpoint = INTERFACE_ENDPOINTS * HOURS * prices["vpc.endpoint_hour"].usd
     nat = HOURS * prices["vpc.nat_hour"].usd
-    proxy = 8 * HOURS * prices["rds.proxy_acu_hour"].usd
     return f"""## What makes the floor, and what lowers it
 
 - **Brokers** are the largest line of both stages. MSK Serverless alone would be {_usd(serverless)}; two
@@ -111,8 +110,6 @@ def _floor(prices: Prices) -> str:
   `db.{DEV.database.instance}`.
 - **Interface endpoints bill per zone**: {_usd(endpoint)} for each zone. `dev` has them in one, and no NAT gateway
   ({_usd(nat)}).
-- **The proxy** bills at least 8 units on Serverless, {_usd(proxy)}: only `prod` has one, and only the API goes through
-  it.
 - **Lambda, API Gateway and S3 cost next to nothing idle.** Destroying `dev` at night saves the rest; the log survives
   only where the stage is not disposable.
 - **What is always free** (3 dashboards, 10 metrics, 10 alarms, a million invocations, …) is taken off in its own row:

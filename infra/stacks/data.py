@@ -1,10 +1,11 @@
-"""PostgreSQL: commands, outbox, index. One instance, or Aurora with readers and a proxy."""
+"""PostgreSQL: commands, outbox, index. One instance, or Aurora with readers."""
 
-from aws_cdk import Duration, Fn, RemovalPolicy, Stack, aws_ec2, aws_iam, aws_logs, aws_rds
+from aws_cdk import Duration, RemovalPolicy, Stack, aws_ec2, aws_logs, aws_rds
 from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
 from infra.catalogue import names
+from infra.constructs.kept import kept
 from infra.constructs.logs import days
 from infra.stacks.network import Network
 from infra.stage import Stage
@@ -25,7 +26,8 @@ class Data(Stack):
         super().__init__(scope, id, stack_name=id)
         self.stage, self._network, self._key = stage, network, key
         self._credentials = aws_rds.Credentials.from_username(names.DATABASE_ADMIN, encryption_key=key)
-        self.user_arns: tuple[str, ...] = ()
+        self._version = (stage.database.version, stage.database.version.partition(".")[0])
+        self.user_arns: dict[str, str] = {}
         self._removal = RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.SNAPSHOT
         if stage.database.kind == "instance":
             self._instance()
@@ -39,7 +41,7 @@ class Data(Stack):
             "Log",
             log_group_name=name,
             retention=days(self.stage.log_days),
-            removal_policy=RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            removal_policy=kept(self.stage),
         )
 
     def _instance(self) -> None:
@@ -48,7 +50,7 @@ class Data(Stack):
         database = aws_rds.DatabaseInstance(
             self,
             "Database",
-            engine=aws_rds.DatabaseInstanceEngine.postgres(version=aws_rds.PostgresEngineVersion.VER_17_6),
+            engine=aws_rds.DatabaseInstanceEngine.postgres(version=aws_rds.PostgresEngineVersion.of(*self._version)),
             instance_type=aws_ec2.InstanceType(self.stage.database.instance),
             database_name=names.DATABASE,
             instance_identifier=name,
@@ -73,10 +75,10 @@ class Data(Stack):
         )
         database.node.add_dependency(log)
         address = f"{database.db_instance_endpoint_address}:{names.POSTGRES_PORT}"
-        self.address = self.api_address = self.read_address = address
+        self.address = self.read_address = address
         assert database.instance_resource_id is not None
         assert database.secret is not None
-        self.user_arns = (self._user(database.instance_resource_id),)
+        self.user_arns = self._users(database.instance_resource_id)
         self.secret_arn = database.secret.secret_arn
 
     def _cluster(self) -> None:
@@ -87,7 +89,9 @@ class Data(Stack):
             self,
             "Database",
             cluster_identifier=name,
-            engine=aws_rds.DatabaseClusterEngine.aurora_postgres(version=aws_rds.AuroraPostgresEngineVersion.VER_17_6),
+            engine=aws_rds.DatabaseClusterEngine.aurora_postgres(
+                version=aws_rds.AuroraPostgresEngineVersion.of(*self._version)
+            ),
             writer=aws_rds.ClusterInstance.serverless_v2("Writer"),
             readers=[
                 # The first grows with the writer: it takes its place when that fails.
@@ -113,41 +117,12 @@ class Data(Stack):
             cloudwatch_logs_exports=["postgresql"],
         )
         cluster.node.add_dependency(log)
-        self.address = self.api_address = f"{cluster.cluster_endpoint.hostname}:{names.POSTGRES_PORT}"
+        self.address = f"{cluster.cluster_endpoint.hostname}:{names.POSTGRES_PORT}"
         self.read_address = f"{cluster.cluster_read_endpoint.hostname}:{names.POSTGRES_PORT}"
         assert cluster.secret is not None
         self.secret_arn = cluster.secret.secret_arn
-        self.user_arns = (self._user(cluster.cluster_resource_identifier),)
-        if wanted.proxy:
-            self._proxy(cluster)
+        self.user_arns = self._users(cluster.cluster_resource_identifier)
 
-    def _proxy(self, cluster: aws_rds.DatabaseCluster) -> None:
-        """Bring the API's many short connections together; who signs in to it is passed on, without a secret."""
-        role = aws_iam.Role(self, "ProxyRole", assumed_by=aws_iam.ServicePrincipal("rds.amazonaws.com"))
-        role.add_to_policy(aws_iam.PolicyStatement(actions=["rds-db:connect"], resources=[*self.user_arns]))
-        name = names.physical(self.stage.name, "api")
-        proxy = aws_rds.CfnDBProxy(
-            self,
-            "Proxy",
-            db_proxy_name=name,
-            engine_family="POSTGRESQL",
-            default_auth_scheme="IAM_AUTH",
-            require_tls=True,
-            role_arn=role.role_arn,
-            vpc_subnet_ids=self._network.vpc.select_subnets(subnet_group_name="private").subnet_ids,
-            vpc_security_group_ids=[self._network.servers["postgres"].security_group_id],
-        )
-        aws_rds.CfnDBProxyTargetGroup(
-            self,
-            "ProxyTarget",
-            db_proxy_name=proxy.ref,
-            target_group_name="default",
-            db_cluster_identifiers=[cluster.cluster_identifier],
-        ).node.add_dependency(cluster)
-        self.api_address = f"{proxy.attr_endpoint}:{names.POSTGRES_PORT}"
-        # arn:aws:rds:region:account:db-proxy:prx-…
-        self.user_arns = (*self.user_arns, self._user(Fn.select(6, Fn.split(":", proxy.attr_db_proxy_arn))))
-
-    def _user(self, resource: str) -> str:
+    def _users(self, resource: str) -> dict[str, str]:
         place = f"arn:{self.partition}:rds-db:{self.region}:{self.account}"
-        return f"{place}:dbuser:{resource}/{names.DATABASE_USER}"
+        return {user: f"{place}:dbuser:{resource}/{user}" for user in names.DATABASE_USERS}

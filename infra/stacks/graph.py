@@ -6,6 +6,7 @@ from constructs import Construct
 
 from infra.catalogue import names
 from infra.constructs.backup import back_up
+from infra.constructs.kept import kept
 from infra.constructs.logs import days
 from infra.stacks.network import Network
 from infra.stage import Graph, Stage
@@ -64,7 +65,7 @@ class GraphStore(Stack):
             security_group=group,
             encrypted=True,
             kms_key=self._key,
-            removal_policy=RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            removal_policy=kept(self.stage),
         )
 
     def _task(self, graph: Graph, files: aws_efs.FileSystem) -> aws_ecs.FargateTaskDefinition:

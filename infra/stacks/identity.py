@@ -1,9 +1,10 @@
 """Who may come in: a Cognito user pool, where no outside issuer is configured."""
 
-from aws_cdk import Duration, RemovalPolicy, Stack, aws_cognito
+from aws_cdk import CfnOutput, Duration, Stack, aws_cognito
 from constructs import Construct
 
 from infra.catalogue import names
+from infra.constructs.kept import kept
 from infra.stage import Issuer, Stage
 
 ADMINISTRATORS = "admin"
@@ -11,7 +12,7 @@ ADMINISTRATORS = "admin"
 
 
 class Identity(Stack):
-    """The users of a stage, and the client that asks for their tokens. No domain: PrivateLink refuses such pools."""
+    """The users of a stage, and the client that asks for their tokens."""
 
     def __init__(self, scope: Construct, id: str, *, stage: Stage) -> None:
         super().__init__(scope, id, stack_name=id)
@@ -32,18 +33,35 @@ class Identity(Stack):
             mfa_second_factor=aws_cognito.MfaSecondFactor(otp=True, sms=False),
             account_recovery=aws_cognito.AccountRecovery.EMAIL_ONLY,
             deletion_protection=not stage.disposable,
-            removal_policy=RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            removal_policy=kept(stage),
         )
         aws_cognito.CfnUserPoolGroup(self, "Administrators", user_pool_id=pool.user_pool_id, group_name=ADMINISTRATORS)
         client = pool.add_client(
             "Api",
             user_pool_client_name=names.physical(stage.name, "api"),
             auth_flows=aws_cognito.AuthFlow(user_srp=True, admin_user_password=True),
-            disable_o_auth=True,
+            # `spice login` and a browser: a code, which only who asked for it can redeem. There is no secret to keep.
+            o_auth=aws_cognito.OAuthSettings(
+                flows=aws_cognito.OAuthFlows(authorization_code_grant=True),
+                scopes=[aws_cognito.OAuthScope.OPENID, aws_cognito.OAuthScope.EMAIL],
+                callback_urls=[*names.login_urls(), *(f"{origin}/signed-in" for origin in stage.api.origins)],
+            ),
+            supported_identity_providers=[aws_cognito.UserPoolClientIdentityProvider.COGNITO],
+            generate_secret=False,
             prevent_user_existence_errors=True,
             id_token_validity=Duration.hours(1),
             access_token_validity=Duration.hours(1),
             refresh_token_validity=Duration.days(30),
         )
         url = f"https://cognito-idp.{self.region}.{self.url_suffix}/{pool.user_pool_id}"
+        pool.add_domain(
+            "SignIn",
+            # Its name is the whole region's: the account is part of it.
+            cognito_domain=aws_cognito.CognitoDomainOptions(
+                domain_prefix=f"{names.physical(stage.name, '')}{self.account}"
+            ),
+        )
+        CfnOutput(self, "Issuer", value=url, description="spice login --issuer")
+        CfnOutput(self, "Client", value=client.user_pool_client_id, description="spice login --client")
+        CfnOutput(self, "Pool", value=pool.user_pool_id, description="Where users are made")
         self.issuer = Issuer(url=url, audience=client.user_pool_client_id, jwks_url=f"{url}/.well-known/jwks.json")

@@ -107,17 +107,10 @@ class Network(Stack):
         bus.add_egress_rule(bus, aws_ec2.Port.tcp(names.BUS_PORT), "pollers")
         bus.add_egress_rule(self.endpoints, https, "pollers")
         self.endpoints.add_ingress_rule(bus, https, "pollers")
-        # A proxy stands among the servers, and is a client of the database behind it.
-        postgres = self.servers["postgres"]
-        postgres.add_ingress_rule(postgres, aws_ec2.Port.tcp(names.POSTGRES_PORT), "proxy")
-        postgres.add_egress_rule(postgres, aws_ec2.Port.tcp(names.POSTGRES_PORT), "proxy")
 
     def _endpoints(self) -> None:
-        services = dict(ENDPOINTS)
-        if self.stage.api.issuer is None:
-            services["Cognito"] = aws_ec2.InterfaceVpcEndpointAwsService.COGNITO_IDP
         subnets = self.vpc.select_subnets(subnet_group_name="private").subnets[: self.stage.network.endpoint_zones]
-        for id, service in services.items():
+        for id, service in ENDPOINTS.items():
             self.vpc.add_interface_endpoint(
                 f"{id}Endpoint",
                 service=service,

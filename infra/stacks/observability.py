@@ -8,6 +8,7 @@ from constructs import Construct
 from infra.catalogue import names
 from infra.constructs.dashboards import dashboards
 from infra.constructs.metrics import watched
+from infra.health_watch import ill
 from infra.stage import Stage
 from infra.storage_watch import filling
 from infra.watch import FLOW, SEVERITIES, Watch, behind, errors, stalled
@@ -21,7 +22,8 @@ class Observability(Stack):
         self.stage = stage
         self._topics = {severity: self._topic(severity, key) for severity in SEVERITIES}
         full = filling(stage, account=self.account, database=database)
-        watches = [*errors(stage, api_id), *FLOW, *behind(stage), *stalled(stage), *full]
+        sick = ill(stage, account=self.account, region=self.region, database=database)
+        watches = [*errors(stage, api_id), *FLOW, *behind(stage), *stalled(stage), *full, *sick]
         alarms = [self._alarm(watch) for watch in watches]
         dashboards(self, stage, api_id=api_id, alarms=alarms)
         self._budget()

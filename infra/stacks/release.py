@@ -2,19 +2,14 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import CustomResource, Duration, Stack
+from aws_cdk import CustomResource, Stack
 from constructs import Construct
 
 from infra.catalogue import names
-from infra.catalogue.functions import DEPLOYMENTS
-from infra.catalogue.model import Function
+from infra.constructs.environment import database_users
 from infra.constructs.function import SpiceFunction
 from infra.constructs.room import Room, Surroundings
-
-WAIT = Duration.minutes(15)
-BY_NAME: Mapping[str, Function] = {function.name: function for function in DEPLOYMENTS}
-PACKAGES = ["analysis-nori"]
-"""What OpenSearch Service does not have by itself: it splits Korean."""
+from infra.constructs.step import STEPS, step
 
 
 class Release(Stack):
@@ -26,19 +21,17 @@ class Release(Stack):
         self._room = Room(self, "Steps", around)
         self._version = around.ground.bundles.version()
         self.brokers = self._brokers()
-        migrations = self._step("Migrations", "migrate", {"User": names.DATABASE_USER})
+        migrations = self._step("Migrations", "migrate", {"Users": database_users(self._stage)})
         # How commands are spread over the topics is kept in the database.
         topics = self._step("Topics", "topics", self._topics(), brokers=self.brokers)
         topics.node.add_dependency(migrations)
-        domain = names.physical(self._stage.name, "search")
-        packages = self._custom("Packages", self._function("packages"), {"Domain": domain, "Packages": PACKAGES})
-        # Templates name the analysers that the packages bring.
-        self._step("Search", "search", {}).node.add_dependency(packages)
+        self._step("Search", "search", {})
+        self._function("ask")
         if self._stage.disposable:
             self._empty_buckets()
 
     def _function(self, name: str, brokers: str | None = None) -> SpiceFunction:
-        return self._room.add(BY_NAME[name], brokers=brokers)
+        return self._room.add(STEPS[name], brokers=brokers)
 
     def _brokers(self) -> str:
         """CloudFormation does not tell where a cluster's brokers are."""
@@ -66,13 +59,4 @@ class Release(Stack):
     ) -> CustomResource:
         """Call a function when its properties change; `again`: also when the code does."""
         version = {"Version": self._version} if again else {}
-        resource = CustomResource(
-            self,
-            id,
-            service_token=function.resource.function_arn,
-            resource_type=f"Custom::{id}",
-            service_timeout=WAIT,
-            properties={**properties, **version},
-        )
-        resource.node.add_dependency(function)
-        return resource
+        return step(self, id, function, {**properties, **version})

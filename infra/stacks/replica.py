@@ -1,10 +1,11 @@
 """The log's second home, in another region: its own key, its own lock."""
 
-from aws_cdk import Environment, RemovalPolicy, Stack, aws_kms, aws_s3
+from aws_cdk import Environment, Stack, aws_kms, aws_s3
 from constructs import Construct
 
 from infra.catalogue import names
 from infra.constructs.bucket import SpiceBucket, cooler, expire
+from infra.constructs.kept import KEPT
 from infra.constructs.log_policy import seal
 from infra.stage import Stage
 
@@ -19,7 +20,7 @@ class Replica(Stack):
             "Key",
             alias=names.replica_key_alias(stage.name),
             enable_key_rotation=True,
-            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            removal_policy=KEPT,
         )
         logs = aws_s3.Bucket(
             self,
@@ -30,7 +31,7 @@ class Replica(Stack):
             enforce_ssl=True,
             minimum_tls_version=1.2,
             lifecycle_rules=[expire("access-logs", days=stage.log_days)],
-            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            removal_policy=KEPT,
         )
         bucket = SpiceBucket(
             self,

@@ -1,16 +1,16 @@
 """What answers fast and is built again from the log: OpenSearch and Valkey."""
 
-from aws_cdk import RemovalPolicy, Stack, aws_elasticache, aws_iam, aws_logs, aws_opensearchservice
+from aws_cdk import CfnUpdatePolicy, RemovalPolicy, Stack, aws_elasticache, aws_iam, aws_logs, aws_opensearchservice
 from aws_cdk.aws_kms import IKey
 from constructs import Construct, IDependable
 
 from infra.catalogue import names
+from infra.constructs.kept import kept
 from infra.constructs.logs import days
 from infra.stacks.network import Network
 from infra.stage import DAYS_OF_EVIDENCE, Stage
 
 Domain = aws_opensearchservice.CfnDomain
-KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 VERBS = ("Get", "Head", "Post", "Put", "Delete")
 
 
@@ -54,7 +54,9 @@ class Search(Stack):
             access_policies=self._policy(),
             log_publishing_options=self._publishing(log),
         )
-        domain.apply_removal_policy(RemovalPolicy.DESTROY if self.stage.disposable else KEPT)
+        # Another version in place: a new domain would want a name that is taken.
+        domain.cfn_options.update_policy = CfnUpdatePolicy(enable_version_upgrade=True)
+        domain.apply_removal_policy(kept(self.stage))
         return domain
 
     def _cluster(self) -> aws_opensearchservice.CfnDomain.ClusterConfigProperty:

@@ -1,15 +1,15 @@
-"""The key of the stage, and its buckets: log, data, archive, uploads."""
+"""The key of the stage, and its buckets: the log, and what is made of it."""
 
-from aws_cdk import Duration, RemovalPolicy, Stack, aws_iam, aws_kms, aws_s3
+from aws_cdk import Duration, Stack, aws_iam, aws_kms, aws_s3
 from constructs import Construct
 
 from infra.catalogue import names
 from infra.constructs.bucket import SpiceBucket, cooler, expire, forget_old_versions
+from infra.constructs.kept import KEPT, kept
 from infra.constructs.log_policy import seal
 from infra.constructs.replication import replicate
 from infra.stage import DAYS_OF_EVIDENCE, Stage
 
-UPLOAD_DAYS = 7
 ENCRYPTING = ["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]
 
 
@@ -24,14 +24,6 @@ class Storage(Stack):
         seldom = forget_old_versions(DAYS_OF_EVIDENCE)
         self.log = self._bucket("Log", "log", [cooler("old-segments", prefix=names.LOG_PREFIX)], stage.lock_days)
         self.data = self._bucket("Data", "data", [seldom])
-        self.archive = self._bucket("Archive", "archive", [cooler("old-archive"), seldom])
-        self.uploads = self._bucket("Uploads", "uploads", [expire("uploads", days=UPLOAD_DAYS)])
-        self.uploads.add_cors_rule(
-            allowed_methods=[aws_s3.HttpMethods.PUT],
-            allowed_origins=[*stage.api.origins] or ["https://localhost"],
-            allowed_headers=["content-type", "content-length"],
-            max_age=3600,
-        )
         emptied_by = names.role(stage.name, "empty-bucket", self.region) if stage.disposable else None
         seal(self.log, emptied_by=emptied_by and f"arn:{self.partition}:iam::{self.account}:role/{emptied_by}")
         if stage.replica_region is not None:
@@ -44,7 +36,7 @@ class Storage(Stack):
             "Key",
             alias=names.key_alias(self.stage.name),
             enable_key_rotation=True,
-            removal_policy=RemovalPolicy.DESTROY if self.stage.disposable else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            removal_policy=kept(self.stage),
             pending_window=Duration.days(7 if self.stage.disposable else 30),
         )
         logs = f"arn:{self.partition}:logs:{self.region}:{self.account}:log-group:*"
@@ -83,7 +75,7 @@ class Storage(Stack):
             enforce_ssl=True,
             minimum_tls_version=1.2,
             lifecycle_rules=[expire("access-logs", days=self.stage.log_days)],
-            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            removal_policy=KEPT,
         )
 
     def _bucket(

@@ -5,6 +5,7 @@ from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
 from infra.catalogue import names
+from infra.constructs.broker_storage import grow
 from infra.constructs.logs import days
 from infra.stacks.network import Network
 from infra.stage import Stage
@@ -39,6 +40,8 @@ class Streaming(Stack):
             logging_info=self._logging(),
         )
         self.arn = cluster.ref
+        if stage.bus.storage_gb is not None:
+            grow(self, cluster, stage.bus.storage_gb)
 
     def _brokers(self) -> aws_msk.CfnCluster.BrokerNodeGroupInfoProperty:
         storage = self.stage.bus.storage_gb

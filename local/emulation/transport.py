@@ -6,7 +6,7 @@ function's environment is what the template says: hosts come from the attributes
 
 from collections.abc import Mapping
 
-from infra.catalogue.names import CACHE_PORT, DATABASE_USER, POSTGRES_PORT
+from infra.catalogue.names import CACHE_PORT, DATABASE_USERS, POSTGRES_PORT
 from local.folder.plan import Plan
 from local.free_ports import LOOPBACK
 
@@ -17,7 +17,7 @@ Rules = Mapping[str, tuple[tuple[str, str], ...]]
 def transport(plan: Plan, *, gateway: int) -> Rules:
     """Write the rules."""
     database = (
-        (f"//{DATABASE_USER}@", f"//{DATABASE_USER}:{plan.postgres_password}@"),
+        *((f"//{user}@", f"//{user}:{plan.postgres_password}@") for user in DATABASE_USERS),
         (f":{POSTGRES_PORT}/", f":{plan.ports['postgres']}/"),
         ("sslmode=[a-z-]+", "sslmode=disable"),
     )
@@ -33,5 +33,7 @@ def transport(plan: Plan, *, gateway: int) -> Rules:
         "SPICE_REDIS_URL": cache,
         "SPICE_SEARCH_URL": (("^https://", "http://"),),
         "SPICE_SEARCH_AUTH": (("^sigv4$", "none"),),
+        # The emulated gateway hands claims on in another form than AWS; who serves a token there is asked for its keys.
+        "SPICE_JWT_VERIFIED_BY": (("^gateway$", "keys"),),
         "SPICE_JWKS_URL": ((r"^https://cognito-idp\.[^/]+/", f"http://{LOOPBACK}:{gateway}/"),),
     }

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from spice.ports.checkpoints import Count
+from spice.ports.deployment.schema import DatabaseUser
 from spice.ports.errors import BrokenChain
 from spice.ports.write_model import Snapshot, Wanted
 from tests.contract.conftest import Stores
@@ -154,7 +155,7 @@ def described(connection: psycopg.Connection[Any]) -> set[tuple[Any, ...]]:
 @pytest.mark.services
 def test_a_user_that_may_change_no_table_may_swap(real: Stores) -> None:
     assert real.url is not None
-    real.ports.schema.admit("nobody_special")
+    real.ports.schema.admit(DatabaseUser(name="nobody_special"))
     with closing(psycopg.connect(real.url, autocommit=True)) as connection:
         connection.execute("set role nobody_special")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -34,6 +34,11 @@ class Synthesised:
         """The properties of every resource of a kind."""
         return [resource.get("Properties", {}) for resource in self.resources(kind)]
 
+    def made(self, stack: str, kind: str) -> list[dict[str, Any]]:
+        """The properties of every resource of a kind in one stack."""
+        resources = self.templates[stack]["Resources"].values()
+        return [resource["Properties"] for resource in resources if resource["Type"] == kind]
+
     def function(self, name: str) -> dict[str, Any]:
         """The properties of a function of the catalogue."""
         wanted = f"spice-{self.stage.name}-{name}"
@@ -59,7 +64,7 @@ def synthesise(name: str, folder: Path) -> Synthesised:
     """Synthesise a stage with placeholders for bundles; a finding of cdk-nag without a reason is an error."""
     stage = stage_named(name)
     if name == "prod":
-        stage = replace(stage, graph=Graph())
+        stage = replace(stage, graph=Graph(), network=replace(stage.network, nat_gateways=2))
     return synthesise_stage(stage, folder)
 
 

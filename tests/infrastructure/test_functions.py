@@ -35,11 +35,12 @@ def test_a_function_is_what_the_catalogue_says(platform: Synthesised, entry: Fun
     assert function.get("ReservedConcurrentExecutions") == entry.reserved(platform.stage.name)
 
 
-def test_every_function_is_python_on_arm_traced_and_encrypted(platform: Synthesised) -> None:
+def test_every_function_is_python_on_arm_and_encrypted(platform: Synthesised) -> None:
     for function in platform.properties("AWS::Lambda::Function"):
         assert function["Architectures"] == ["arm64"]
         assert function["Runtime"] == "python3.13"
-        assert function["TracingConfig"] == {"Mode": "Active"}
+        # `trace` in the logs finds the whole way; X-Ray bills the first request of every second and function.
+        assert "TracingConfig" not in function
         assert function["KmsKeyArn"]
 
 

@@ -16,8 +16,11 @@ POSTGRES = {"postgres"}
 REACHES = {
     **dict.fromkeys(("commands", "outbox", "model", "directory", "checkpoints", "operations", "letters"), POSTGRES),
     **dict.fromkeys(
-        ("jobs", "histories", "retention", "schema", "generations", "quarantine", "next_index", "cursor_key"), POSTGRES
+        ("jobs", "histories", "retention", "schema", "generations", "quarantine", "next_index", "cursor_key"),
+        POSTGRES,
     ),
+    "asking": POSTGRES,
+    "attempts": POSTGRES,
     "marks": POSTGRES,
     "ontology": {"ontology"},
     "instances": {"postgres", "packs"},

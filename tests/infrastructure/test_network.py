@@ -1,13 +1,14 @@
 """A stage lives in as many zones as it says, in those it names, and its brokers are spread evenly over them."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.config import PROD
-from infra.stage import WrongConfiguration
+from infra.config import DEV, PROD
+from infra.stage import Issuer, WrongConfiguration
 from tests.infrastructure.synthesised import Synthesised, listed, synthesise_stage
 
 PINNED = ("us-east-1a", "us-east-1b", "us-east-1d")
@@ -43,8 +44,40 @@ def test_endpoints_and_gateways_are_in_as_many_zones_as_are_paid_for(platform: S
     assert len(platform.properties("AWS::EC2::NatGateway")) == platform.stage.network.nat_gateways
 
 
+def test_tokens_are_verified_by_the_gateway_and_nothing_inside_asks_for_keys(platform: Synthesised) -> None:
+    """Whether the issuer's keys can be had through PrivateLink is written nowhere, so nothing depends on it."""
+    (authorizer,) = platform.properties("AWS::ApiGatewayV2::Authorizer")
+    named = json.dumps(
+        [
+            each["ServiceName"]
+            for each in platform.properties("AWS::EC2::VPCEndpoint")
+            if each["VpcEndpointType"] == "Interface"
+        ]
+    )
+
+    assert authorizer["AuthorizerType"] == "JWT"
+    assert authorizer["IdentitySource"] == ["$request.header.Authorization"]
+    assert "cognito" not in named
+    for name in ("oms", "bff"):
+        settings = platform.function(name)["Environment"]["Variables"]
+        assert settings["SPICE_JWT_VERIFIED_BY"] == "gateway"
+        assert settings["SPICE_JWT_ISSUER"] == authorizer["JwtConfiguration"]["Issuer"]
+        assert [settings["SPICE_JWT_AUDIENCE"]] == authorizer["JwtConfiguration"]["Audience"]
+
+
+def test_an_issuer_of_ones_own_needs_no_way_out(tmp_path: Path) -> None:
+    issuer = Issuer(url="https://issuer.example", audience="spice", jwks_url="https://issuer.example/keys")
+
+    platform = synthesise_stage(replace(DEV, api=replace(DEV.api, issuer=issuer)), tmp_path)
+
+    assert "identity" not in platform.templates
+    assert platform.properties("AWS::EC2::NatGateway") == []
+
+
 def test_a_stage_can_name_its_zones(tmp_path: Path) -> None:
-    platform = synthesise_stage(replace(PROD, network=replace(PROD.network, zone_names=PINNED)), tmp_path)
+    network = replace(PROD.network, zone_names=PINNED, nat_gateways=2)
+
+    platform = synthesise_stage(replace(PROD, network=network), tmp_path)
 
     assert sorted(subnets(platform, "private")) == [*PINNED]
     assert sorted(subnets(platform, "public")) == [*PINNED]

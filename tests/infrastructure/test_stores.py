@@ -1,9 +1,20 @@
 """What keeps data is encrypted, private, and as durable as its stage says."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from functions.deploy.packages import ENOUGH
 from infra.catalogue import names
+from infra.catalogue.functions import FUNCTIONS
+from infra.config import DEV, stage_named
+from infra.constructs.step import STEPS
+from infra.stacks.packages import LOOKS
+from infra.stage import OTHER_CONNECTIONS, Stage, WrongConfiguration
+from spice.entrypoints.custom_resource import RESERVE_SECONDS
+from spice.entrypoints.lazy import REQUEST_SECONDS
 from tests.infrastructure.synthesised import Synthesised, listed
 
 
@@ -74,14 +85,12 @@ def test_prod_locks_and_replicates_its_log(prod: Synthesised) -> None:
     assert any(r["Type"] == "AWS::S3::Bucket" and "ObjectLockEnabled" in r["Properties"] for r in replica)
 
 
-def test_uploads_expire_in_a_week(platform: Synthesised) -> None:
-    buckets = [b for b in platform.properties("AWS::S3::Bucket") if "uploads" in json.dumps(b["BucketName"])]
+def test_there_is_no_bucket_that_nothing_uses(platform: Synthesised) -> None:
+    made = [json.dumps(b["BucketName"]) for b in platform.made("storage", "AWS::S3::Bucket")]
+    functions = json.dumps(platform.properties("AWS::Lambda::Function"))
 
-    days = [
-        r["ExpirationInDays"] for b in buckets for r in b["LifecycleConfiguration"]["Rules"] if "ExpirationInDays" in r
-    ]
-
-    assert days == [7]
+    assert [name for name in names.BUCKETS if f"spice-{platform.stage.name}-{name}-" not in functions] == []
+    assert len(made) == len(names.BUCKETS) + (0 if platform.stage.disposable else 1)
 
 
 def test_every_other_store_is_encrypted_and_private(platform: Synthesised) -> None:
@@ -166,13 +175,58 @@ def test_a_replica_shares_no_name_with_the_stage_in_its_region(prod: Synthesised
     assert json.dumps(rules).count("alias/spice-prod-replica") == len(rules)
 
 
-def test_only_the_api_of_prod_goes_through_the_proxy(dev: Synthesised, prod: Synthesised) -> None:
-    def url(platform: Synthesised, name: str) -> str:
-        return json.dumps(platform.function(name)["Environment"]["Variables"]["SPICE_POSTGRES_URL"])
+def test_the_api_signs_in_as_a_user_whose_connections_are_counted(platform: Synthesised) -> None:
+    """However many requests come, the relay and the workers find a connection; nobody can be another's user."""
+    (migrations,) = platform.properties("Custom::Migrations")
+    users = {user["Name"]: user for user in migrations["Users"]}
+    most = sum(platform.function(name)["ReservedConcurrentExecutions"] for name in ("oms", "bff"))
 
-    assert dev.properties("AWS::RDS::DBProxy") == []
-    assert "Proxy" in url(prod, "oms")
-    assert all("Proxy" not in url(prod, name) for name in ("relay", "instance-worker", "maintenance"))
+    assert int(users["spice_api"]["Connections"]) == 2 * most
+    assert float(users["spice_api"]["StatementSeconds"]) == REQUEST_SECONDS
+    assert users["spice_app"] == {"Name": "spice_app"}
+    assert 2 * most + OTHER_CONNECTIONS <= platform.stage.database.connections
+    for entry in FUNCTIONS:
+        user = "spice_api" if entry.name in ("oms", "bff") else "spice_app"
+        settings = platform.function(entry.name)["Environment"]["Variables"]
+        signs = [s for s in platform.role_statements(entry.name) if s["Action"] == "rds-db:connect"]
+        assert f"//{user}@" in json.dumps(settings["SPICE_POSTGRES_URL"])
+        assert json.dumps(signs).count(f"/{user}") == 1
+        assert json.dumps(signs).count("/spice_") == 1
+
+
+def test_nothing_stands_between_a_function_and_the_database(platform: Synthesised) -> None:
+    assert platform.properties("AWS::RDS::DBProxy") == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"database": replace(DEV.database, connections=60)}, "database.connections"),
+        ({"api": replace(DEV.api, waits=13)}, "api.waits"),
+        ({"api": replace(DEV.api, subject_per_second=200)}, "api.subject_per_second"),
+        ({"api": replace(DEV.api, subject_burst=400)}, "api.subject_per_second"),
+    ],
+)
+def test_a_stage_whose_bounds_contradict_one_another_is_refused(changed: dict[str, Any], says: str) -> None:
+    with pytest.raises(WrongConfiguration, match=says.replace(".", r"\.")):
+        replace(DEV, **changed)
+
+
+def test_a_replica_in_the_stages_own_region_is_refused() -> None:
+    with pytest.raises(WrongConfiguration, match="replica_region: must be another region than the stage's own"):
+        stage_named("prod", critical="ops@example.org").deployable("ap-northeast-1")
+
+    stage_named("prod", critical="ops@example.org").deployable("us-east-1")
+    stage_named("dev").deployable("ap-northeast-1")
+
+
+def test_one_client_is_told_to_slow_down_before_all_are(platform: Synthesised) -> None:
+    (stage,) = platform.properties("AWS::ApiGatewayV2::Stage")
+    throttle = stage["DefaultRouteSettings"]
+    settings = platform.function("bff")["Environment"]["Variables"]
+
+    assert int(settings["SPICE_RATE_LIMIT_PER_SECOND"]) < throttle["ThrottlingRateLimit"]
+    assert int(settings["SPICE_RATE_LIMIT_BURST"]) < throttle["ThrottlingBurstLimit"]
 
 
 def test_groups_of_servers_are_open_to_groups_alone(platform: Synthesised) -> None:
@@ -182,6 +236,39 @@ def test_groups_of_servers_are_open_to_groups_alone(platform: Synthesised) -> No
     assert all("SourceSecurityGroupId" in rule for rule in platform.properties("AWS::EC2::SecurityGroupIngress"))
 
 
-def test_dev_has_no_nat_gateway(dev: Synthesised, prod: Synthesised) -> None:
-    assert dev.properties("AWS::EC2::NatGateway") == []
-    assert len(prod.properties("AWS::EC2::NatGateway")) == 2
+@pytest.mark.parametrize("stage", [DEV, stage_named("prod")], ids=lambda stage: stage.name)
+def test_no_stage_pays_for_a_way_out_that_nothing_goes(stage: Stage) -> None:
+    assert (stage.graph, stage.network.nat_gateways) == (None, 0)
+
+
+def test_an_upgrade_of_the_search_is_made_in_place(platform: Synthesised) -> None:
+    """Another version would else be another domain, of a name that is taken."""
+    (domain,) = platform.resources("AWS::OpenSearchService::Domain")
+
+    assert domain["UpdatePolicy"] == {"EnableVersionUpgrade": True}
+
+
+def test_disks_of_brokers_grow_before_they_are_full(dev: Synthesised, prod: Synthesised) -> None:
+    (target,) = dev.properties("AWS::ApplicationAutoScaling::ScalableTarget")
+    (policy,) = dev.properties("AWS::ApplicationAutoScaling::ScalingPolicy")
+    tracked = policy["TargetTrackingScalingPolicyConfiguration"]
+
+    assert target["ScalableDimension"] == "kafka:broker-storage:VolumeSize"
+    assert target["MaxCapacity"] > target["MinCapacity"] == dev.stage.bus.storage_gb
+    assert tracked["PredefinedMetricSpecification"] == {"PredefinedMetricType": "KafkaBrokerStorageUtilization"}
+    assert (tracked["DisableScaleIn"], tracked["TargetValue"] < 85) == (True, True)
+    # Express brokers have no disks to look after.
+    assert prod.properties("AWS::ApplicationAutoScaling::ScalableTarget") == []
+
+
+def test_packages_are_waited_for_apart_and_for_hours(platform: Synthesised) -> None:
+    """CloudFormation waits an hour for a resource and not longer; what goes back then is this stack alone."""
+    there = platform.templates["packages"]["Resources"].values()
+    looks = [r for n in range(1, LOOKS + 1) for r in there if r["Type"] == f"Custom::Packages{n}"]
+
+    assert len(looks) == LOOKS
+    assert [("Later" in look["Properties"]) for look in looks] == [True] * (LOOKS - 1) + [False]
+    assert LOOKS * (STEPS["packages"].timeout_seconds - RESERVE_SECONDS - ENOUGH) >= 3 * 3600
+    assert all(STEPS["packages"].timeout_seconds < int(look["Properties"]["ServiceTimeout"]) <= 3600 for look in looks)
+    chained = [json.dumps(look["DependsOn"]) for look in looks[1:]]
+    assert all(f'"Packages{n}' in after for n, after in enumerate(chained, start=1)), chained

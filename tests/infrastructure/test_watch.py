@@ -3,13 +3,12 @@
 import ast
 import json
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from infra.config import DEV, stage_named
-from infra.stage import Issuer, WrongConfiguration
+from infra.config import stage_named
+from infra.stage import WrongConfiguration
 from tests.infrastructure.synthesised import ROOT, Synthesised
 
 
@@ -36,7 +35,7 @@ def test_stores_over_85_per_cent_for_fifteen_minutes_are_told(dev: Synthesised) 
 
     # The cache is serverless: it has no disk that could fill up.
     assert set(full) == {"storage-search", "storage-database", "storage-bus-1", "storage-bus-2"}
-    assert {alarm["EvaluationPeriods"] for alarm in full.values()} == {15}
+    assert {alarm["EvaluationPeriods"] for name, alarm in full.items() if name != "storage-search"} == {15}
 
 
 @pytest.mark.parametrize("name", ["outbox-age", "relay-lag", "projection-lag", "dead-letters", "breaker", "clock-skew"])
@@ -44,6 +43,62 @@ def test_the_flow_is_watched(platform: Synthesised, name: str) -> None:
     alarm = alarms(platform)[name]
 
     assert f"WHERE Stage = '{platform.stage.name}'" in alarm["Metrics"][0]["Expression"]
+
+
+ILL: tuple[str, ...] = (
+    "search-red",
+    "search-blocked",
+    "search-memory",
+    "search-snapshot",
+    "database-connections",
+    "database-busy",
+)
+ILL += ("bus-offline", "cache-throttled", "oms-throttled", "bff-throttled", "projection-dropped", "scheduler")
+
+
+@pytest.mark.parametrize("name", ILL)
+def test_every_store_says_when_it_is_ill(platform: Synthesised, name: str) -> None:
+    alarm = alarms(platform)[name]
+
+    assert alarm["Dimensions"]
+    assert alarm["AlarmActions"] == alarm["OKActions"]
+
+
+def test_each_kind_of_store_has_what_only_it_can_suffer(dev: Synthesised, prod: Synthesised) -> None:
+    only_dev = {*alarms(dev)} - {*alarms(prod)}
+    only_prod = {*alarms(prod)} - {*alarms(dev)}
+
+    assert only_dev >= {"database-memory", "bus-copies-1", "bus-copies-2", "storage-database", "storage-bus-1"}
+    assert only_prod == {"database-replica", "replication-failed", "replication-late"}
+
+
+def test_the_search_speaks_before_it_takes_no_writes(platform: Synthesised) -> None:
+    """OpenSearch Service refuses them below a fifth of the disk, or below 20 GB where that is less."""
+    alarm = alarms(platform)["storage-search"]
+    whole = platform.stage.search.storage_gb * 1024
+
+    assert alarm["Threshold"] == whole / 4
+    assert alarm["Threshold"] > min(whole / 5, 20 * 1024)
+    assert alarm["EvaluationPeriods"] == 1
+
+
+def test_a_copy_is_watched_by_the_rule_that_makes_it(prod: Synthesised) -> None:
+    dimensions = {d["Name"]: d["Value"] for d in alarms(prod)["replication-failed"]["Dimensions"]}
+    (bucket,) = [b for b in prod.properties("AWS::S3::Bucket") if "ReplicationConfiguration" in b]
+    (rule,) = bucket["ReplicationConfiguration"]["Rules"]
+
+    assert dimensions["RuleId"] == rule["Id"]
+    assert dimensions["SourceBucket"] == bucket["BucketName"]
+
+
+def test_prod_is_not_deployed_where_nobody_is_told_of_what_is_critical() -> None:
+    with pytest.raises(WrongConfiguration, match="stage prod: alerts: somebody has to be told of what is critical"):
+        stage_named("prod").deployable("us-east-1")
+
+    told = stage_named("prod", critical="a@example.org,b@example.org")
+    told.deployable("us-east-1")
+    assert told.alerts.emails == {"critical": ("a@example.org", "b@example.org")}
+    stage_named("dev").deployable("us-east-1")
 
 
 @pytest.mark.parametrize("name", ["relay-silent", "maintenance-silent"])
@@ -71,13 +126,6 @@ def test_there_are_three_dashboards_and_a_budget(platform: Synthesised) -> None:
 def test_an_unknown_stage_is_named() -> None:
     with pytest.raises(WrongConfiguration, match="there is no stage 'test': expected one of dev, prod"):
         stage_named("test")
-
-
-def test_an_outside_issuer_without_a_way_out_is_refused() -> None:
-    issuer = Issuer(url="https://issuer.example", audience="spice", jwks_url="https://issuer.example/keys")
-
-    with pytest.raises(WrongConfiguration, match=r"api\.issuer: an outside issuer needs a NAT gateway"):
-        replace(DEV, api=replace(DEV.api, issuer=issuer))
 
 
 def test_what_an_alarm_or_a_dashboard_looks_at_is_measured(platform: Synthesised) -> None:

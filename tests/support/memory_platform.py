@@ -18,6 +18,7 @@ from spice.adapters.memory.command_store import MemoryCommandStore
 from spice.adapters.memory.cursor_key import MemoryCursorKey
 from spice.adapters.memory.dead_letters import MemoryDeadLetters
 from spice.adapters.memory.deployment import (
+    MemoryAsking,
     MemoryBrokers,
     MemoryBuckets,
     MemorySchema,
@@ -143,6 +144,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         buckets=MemoryBuckets(),
         brokers=MemoryBrokers(),
         packages=MemorySearchPackages(),
+        asking=MemoryAsking(),
         probes=(),
         crash=crash,
     )

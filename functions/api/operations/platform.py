@@ -1,5 +1,6 @@
 """The platform itself: alive, ready, who am I, which types there are."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from functions.api.queries import operation_shapes, shapes
@@ -32,12 +33,12 @@ def add(room: Room, reading: Reading) -> None:
     def ready(request: Request) -> Answer:
         """Tell whether it can work; with a token, how each backing service is. 503 when one that is needed is down."""
         state = readiness(request.now)
-        if request.actor == ANYBODY:
-            state = {"ready": state["ready"]}
-        if state["ready"]:
-            return Answer(data=state)
-        problem = Problem(code="unavailable", message="a backing service is down")
-        return Answer(status=503, data=state, message=problem.message, errors=[problem], headers={"Retry-After": "1"})
+        return _told({"ready": state["ready"]} if request.actor == ANYBODY else state)
+
+    @room.get("/health/services", needs="token", data=operation_shapes.Readiness)
+    def services(request: Request) -> Answer:
+        """Tell how each backing service is; in AWS this is where a token is looked at. 503 when one is down."""
+        return _told(readiness(request.now))
 
     @room.get("/me", needs="token", data=shapes.Me)
     def me(request: Request) -> Answer:
@@ -49,6 +50,13 @@ def add(room: Room, reading: Reading) -> None:
     def types(request: Request) -> Answer:
         """List the types a property may have: constraints, accepted spellings, normal form, examples."""
         return page(_types())
+
+
+def _told(state: Mapping[str, object]) -> Answer:
+    if state["ready"]:
+        return Answer(data=state)
+    problem = Problem(code="unavailable", message="a backing service is down")
+    return Answer(status=503, data=state, message=problem.message, errors=[problem], headers={"Retry-After": "1"})
 
 
 @cache

@@ -18,6 +18,7 @@ from spice.adapters.crash_points import crash_points
 from spice.adapters.datagram.kick import DatagramKick
 from spice.adapters.disk.disk import Disk
 from spice.adapters.disk.event_log import DiskEventLog
+from spice.adapters.postgres.asking import PostgresAsking
 from spice.adapters.postgres.attempts import PostgresAttempts
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.checkpoints import PostgresCheckpoints
@@ -125,6 +126,7 @@ def connect(settings: Settings, *, told: Told = nobody) -> Wired:
         kick=_kick(settings),
         cursor_key=PostgresCursorKey(read),
         schema=PostgresSchema(write),
+        asking=PostgresAsking(write),
         templates=templates,
         buckets=S3Buckets(s3),
         brokers=MskBrokers(region=settings.s3_region),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from functions.deploy import brokers, empty_bucket, migrate, search, topics
+from functions.deploy import brokers, empty_bucket, migrate, packages, search, topics
 from infra.catalogue import names
 from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.deployment import (
@@ -18,10 +18,11 @@ from spice.adapters.memory.deployment import (
     MemorySearchTemplates,
 )
 from spice.adapters.memory.state import MemoryState
-from spice.application.upkeep.deploy import AttachPackages, MigrateSchema, StepRefused
+from spice.application.upkeep.deploy import AttachPackages, MigrateSchema
 from spice.entrypoints import custom_resource, lazy
 from spice.entrypoints.custom_resource import Request, Step
 from spice.entrypoints.lazy import Handler
+from spice.ports.deployment.schema import DatabaseUser
 from spice.ports.errors import Transient
 from spice.wired import Wired
 from tests.support.memory_platform import Clock, memory_ports
@@ -49,6 +50,7 @@ def ports(monkeypatch: pytest.MonkeyPatch) -> Wired:
         templates=MemorySearchTemplates({"instances": {}}),
         buckets=MemoryBuckets({"uploads": 45_000}),
         brokers=MemoryBrokers({"arn:bus": "b-1:9098"}),
+        packages=MemorySearchPackages("analysis-nori"),
     )
     monkeypatch.setattr(lazy, "_connect", lambda _: made)
     return made
@@ -231,12 +233,17 @@ def test_a_store_that_does_not_answer_yet_is_asked_again() -> None:
     assert pauses == [1.0, 2.0]
 
 
-def test_a_migration_lets_the_functions_user_in(stack: Stack, ports: Wired) -> None:
-    answer = stack.ask(custom_resource.custom_resource(migrate.build), User="spice_app")
+def test_a_migration_lets_the_functions_users_in(stack: Stack, ports: Wired) -> None:
+    users = [{"Name": "spice_app"}, {"Name": "spice_api", "Connections": "48", "StatementSeconds": "8"}]
+
+    answer = stack.ask(custom_resource.custom_resource(migrate.build), Users=users)
 
     assert answer["Status"] == "SUCCESS"
     assert isinstance(ports.schema, MemorySchema)
-    assert ports.schema.admitted == {"spice_app"}
+    assert [*ports.schema.admitted.values()] == [
+        DatabaseUser(name="spice_app"),
+        DatabaseUser(name="spice_api", connections=48, statement_seconds=8.0),
+    ]
 
 
 def test_a_stack_is_told_where_the_brokers_are(stack: Stack, ports: Wired) -> None:
@@ -248,16 +255,32 @@ def test_a_stack_is_told_where_the_brokers_are(stack: Stack, ports: Wired) -> No
 
 
 def test_packages_are_waited_for() -> None:
-    packages, slept = MemorySearchPackages("analysis-nori"), list[float]()
+    shelf, slept = MemorySearchPackages("analysis-nori"), list[float]()
 
-    AttachPackages(packages, sleep=slept.append)("search", ["analysis-nori"], seconds=60)
+    there = AttachPackages(shelf, sleep=slept.append)("search", ["analysis-nori"], seconds=60)
 
-    assert packages.attached == {"search": {"analysis-nori"}}
+    assert there
+    assert shelf.attached == {"search": {"analysis-nori"}}
     assert slept == [10.0]
 
 
-def test_packages_that_take_too_long_are_said_so() -> None:
-    packages = MemorySearchPackages("analysis-nori")
+def test_packages_that_take_long_are_looked_for_again_by_the_next_step(stack: Stack, ports: Wired) -> None:
+    handler = custom_resource.custom_resource(packages.build)
+    wanted: dict[str, Any] = {"Domain": "search", "Packages": ["analysis-nori"]}
 
-    with pytest.raises(StepRefused, match="domain search still waits"):
-        AttachPackages(packages, sleep=lambda _: None)("search", ["analysis-nori"], seconds=0)
+    first = stack.ask(handler, seconds=1, **wanted, Later="another look follows")
+    last = stack.ask(handler, seconds=1, **wanted)
+    gone = stack.ask(handler, "Delete", seconds=1, **wanted)
+
+    assert (first["Status"], first["Data"]) == ("SUCCESS", {"Attached": "false"})
+    assert (last["Status"], last["Data"]) == ("SUCCESS", {"Attached": "true"})
+    assert gone["Status"] == "SUCCESS"
+
+
+def test_the_last_look_says_that_they_are_not_there(stack: Stack, ports: Wired) -> None:
+    handler = custom_resource.custom_resource(packages.build)
+
+    answer = stack.ask(handler, seconds=1, Domain="search", Packages=["analysis-nori"])
+
+    assert answer["Status"] == "FAILED"
+    assert answer["Reason"] == "domain search still waits for its packages: deploy again, it goes on"

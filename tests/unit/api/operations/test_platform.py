@@ -70,6 +70,15 @@ def test_readiness_tells_strangers_whether_and_no_more(world: World) -> None:
     assert (forged.status, forged.codes) == (401, ["unauthenticated"])
 
 
+def test_services_are_told_only_to_who_brings_a_token(world: World, kim: ApiClient) -> None:
+    """Where a gateway looks at tokens, it does not at the open route beside this one."""
+    told = kim.get("/health/services")
+    nobody = ApiClient(world.client().handler).get("/health/services")
+
+    assert (told.status, set(told.data["services"])) == (200, {"postgres", "s3", "redis"})
+    assert (nobody.status, nobody.codes) == (401, ["unauthenticated"])
+
+
 def test_however_many_ask_services_are_asked_once(world: World, kim: ApiClient) -> None:
     before = kim.get("/health/ready")
     world.down.append("postgres")

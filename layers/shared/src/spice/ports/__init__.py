@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spice.ports.crash import Crash
     from spice.ports.cursor_key import CursorKey
     from spice.ports.dead_letters import DeadLetters
+    from spice.ports.deployment.asking import Asking
     from spice.ports.deployment.brokers import Brokers
     from spice.ports.deployment.buckets import Buckets
     from spice.ports.deployment.schema import Schema
@@ -83,6 +84,7 @@ class Ports:
     kick: Kick
     cursor_key: CursorKey
     schema: Schema
+    asking: Asking
     templates: SearchTemplates
     buckets: Buckets
     brokers: Brokers

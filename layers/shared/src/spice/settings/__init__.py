@@ -12,6 +12,7 @@ from spice.settings.search import SearchSettings, read_search, search_path
 
 BUSES = ("postgres", "kafka")
 METRICS = ("off", "emf")
+JWT_VERIFIERS = ("keys", "gateway")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,8 @@ class Settings:
     jwt_audience: str
     jwks_url: str
     kick_url: str
+    jwt_verified_by: str = "keys"
+    """Who checks a token's signature: we, by the issuer's keys; or the gateway, and nobody passes but through it."""
     postgres_auth: str = "password"
     postgres_secret: str | None = None
     lambda_endpoint: str | None = None
@@ -89,6 +92,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         jwt_issuer=required(env, "SPICE_JWT_ISSUER", "the `iss` of accepted tokens"),
         jwt_audience=required(env, "SPICE_JWT_AUDIENCE", "the `aud` of accepted tokens"),
         jwks_url=required(env, "SPICE_JWKS_URL", "the URL of the issuer's keys"),
+        jwt_verified_by=one_of(env, "SPICE_JWT_VERIFIED_BY", JWT_VERIFIERS),
         bus=bus,
         kafka=read_kafka(env) if bus == "kafka" else None,
         kick_url=kick_url(env),

@@ -1,7 +1,10 @@
 """What a deployment touches, in memory."""
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 
+from spice.ports.deployment.asking import Told
+from spice.ports.deployment.schema import DatabaseUser
 from spice.ports.errors import Permanent
 
 
@@ -10,16 +13,35 @@ class MemorySchema:
 
     def __init__(self, *missing: str) -> None:
         self._missing = list(missing)
-        self.admitted: set[str] = set()
+        self.admitted: dict[str, DatabaseUser] = {}
 
     def migrate(self) -> Sequence[str]:
         """Apply what is missing."""
         applied, self._missing = self._missing, []
         return applied
 
-    def admit(self, user: str) -> None:
+    def admit(self, user: DatabaseUser) -> None:
         """Let a user in."""
-        self.admitted.add(user)
+        self.admitted[user.name] = user
+
+
+class MemoryAsking:
+    """A small database that takes statements."""
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect(":memory:", check_same_thread=False)
+
+    def ask(self, statement: str, *, most: int) -> Told:
+        """Run one statement."""
+        try:
+            with self._database:
+                cursor = self._database.execute(statement)
+        except sqlite3.Error as failed:
+            raise Permanent("postgres", str(failed)) from failed
+        rows = [] if cursor.description is None else cursor.fetchall()
+        shown = [[None if value is None else str(value) for value in row] for row in rows[:most]]
+        columns = [column[0] for column in cursor.description or ()]
+        return Told(columns=columns, rows=shown, count=len(rows) if columns else cursor.rowcount)
 
 
 class MemoryBrokers:

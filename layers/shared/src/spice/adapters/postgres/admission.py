@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from psycopg import Connection
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Composed, Identifier, Literal
+
+from spice.ports.deployment.schema import DatabaseUser
 
 SIGNED_IN = "rds_iam"
 """The role that RDS lets in by token; other servers have none."""
 KINDS = ("tables", "sequences", "functions")
 
 
-def admission(connection: Connection[Any], user: str) -> Iterator[Composed]:
+def admission(connection: Connection[Any], admitted: DatabaseUser) -> Iterator[Composed]:
     """Write the statements that let a user in; each may be repeated."""
-    name = Identifier(user)
+    user, name = admitted.name, Identifier(admitted.name)
     roles = {
         row[0]
         for row in connection.execute("select rolname from pg_roles where rolname in (%s, %s)", [user, SIGNED_IN])
@@ -22,6 +24,13 @@ def admission(connection: Connection[Any], user: str) -> Iterator[Composed]:
         yield SQL("create role {} login").format(name)
     if SIGNED_IN in roles:
         yield SQL("grant {} to {}").format(Identifier(SIGNED_IN), name)
+    most = Literal(-1 if admitted.connections is None else admitted.connections)
+    yield SQL("alter role {} connection limit {}").format(name, most)
+    if admitted.statement_seconds is None:
+        yield SQL("alter role {} reset statement_timeout").format(name)
+    else:
+        limit = Literal(f"{admitted.statement_seconds * 1000:.0f}")
+        yield SQL("alter role {} set statement_timeout = {}").format(name, limit)
     ours = "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'"
     for (schema,) in connection.execute(ours).fetchall():
         place = Identifier(schema)

@@ -8,6 +8,7 @@ from psycopg import Connection
 
 from spice.adapters.postgres.admission import admission
 from spice.adapters.postgres.connection import Postgres, translated
+from spice.ports.deployment.schema import DatabaseUser
 
 LOCK = 7_301_244
 
@@ -66,7 +67,7 @@ class PostgresSchema:
         except psycopg.Error as failed:
             raise translated(failed) from failed
 
-    def admit(self, user: str) -> None:
+    def admit(self, user: DatabaseUser) -> None:
         """Make the user if there is none, and grant what is there and what later migrations bring."""
         try:
             with self._postgres.open() as connection, connection.transaction():

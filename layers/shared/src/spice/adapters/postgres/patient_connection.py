@@ -7,6 +7,7 @@ from typing import Any, Self, TypeVar
 import psycopg
 from psycopg import Connection
 from psycopg.abc import PQGen
+from psycopg.conninfo import conninfo_to_dict
 
 Value = TypeVar("Value")
 GRACE_SECONDS = 1.0
@@ -23,14 +24,11 @@ class PatientConnection(Connection[Any]):
     @classmethod
     def opened(cls, conninfo: str, proof: dict[str, Any], *, connect_seconds: int, statement_seconds: float) -> Self:
         """Connect in autocommit; statements are cancelled by the server, or given up a second later."""
-        made = cls.connect(conninfo, autocommit=True, connect_timeout=connect_seconds, **proof)
-        made._patience = connect_seconds
-        try:
-            # Not by `options`: a proxy in front of the server takes no command-line options.
-            made.execute("select set_config('statement_timeout', %s, false)", (f"{statement_seconds * 1000:.0f}",))
-        except psycopg.Error:
-            made.close()
-            raise
+        # With the session, not after it: a setting that is made by a statement costs a round trip, and ties what stands
+        # in front of a server to one client.
+        known = conninfo_to_dict(conninfo).get("options") or ""
+        options = f"{known} -c statement_timeout={statement_seconds * 1000:.0f}".strip()
+        made = cls.connect(conninfo, autocommit=True, connect_timeout=connect_seconds, options=options, **proof)
         made._patience = statement_seconds + GRACE_SECONDS
         return made
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 from spice.domain.shards import FAMILIES, Shard
 from spice.ports.bus import Bus
 from spice.ports.deployment.buckets import Buckets
-from spice.ports.deployment.schema import Schema
+from spice.ports.deployment.schema import DatabaseUser, Schema
 from spice.ports.deployment.search_packages import SearchPackages
 from spice.ports.deployment.search_templates import SearchTemplates
 from spice.ports.errors import Permanent, Transient, Unknown
@@ -39,34 +39,33 @@ class MigrateSchema:
     def __init__(self, schema: Schema, *, sleep: Sleep = time.sleep) -> None:
         self._schema, self._sleep = schema, sleep
 
-    def __call__(self, user: str | None = None) -> Sequence[str]:
-        """Answer the names of what was applied; `user` may work with all of it."""
-        return insist(lambda: self.once(user), sleep=self._sleep)
+    def __call__(self, users: Sequence[DatabaseUser] = ()) -> Sequence[str]:
+        """Answer the names of what was applied; `users` may work with all of it."""
+        return insist(lambda: self.once(users), sleep=self._sleep)
 
-    def once(self, user: str | None = None) -> Sequence[str]:
+    def once(self, users: Sequence[DatabaseUser] = ()) -> Sequence[str]:
         """Take the step without patience."""
         applied = self._schema.migrate()
-        if user is not None:
+        for user in users:
             self._schema.admit(user)
         return applied
 
 
 class AttachPackages:
-    """Has a search domain given its packages, and waits: templates name what they bring."""
+    """Has a search domain given its packages, and waits a while: AWS may take minutes for it, or hours."""
 
     def __init__(self, packages: SearchPackages, *, sleep: Sleep = time.sleep) -> None:
         self._packages, self._sleep = packages, sleep
 
-    def __call__(self, domain: str, wanted: Sequence[str], *, seconds: float) -> None:
-        """Return when all are there. StepRefused when the time is over before that."""
+    def __call__(self, domain: str, wanted: Sequence[str], *, seconds: float) -> bool:
+        """Tell whether all are there by the end of the time; returns as soon as they are."""
 
         def attached() -> bool:
             return insist(lambda: self._packages.attach(domain, wanted), sleep=self._sleep)
 
         # No pause is begun that would end too late.
         patience = seconds - PACKAGE_SECONDS
-        if not until(attached, patience, first=PACKAGE_SECONDS, usual=PACKAGE_SECONDS, sleep=self._sleep):
-            raise StepRefused(f"domain {domain} still waits for its packages: deploy again, it goes on")
+        return until(attached, patience, first=PACKAGE_SECONDS, usual=PACKAGE_SECONDS, sleep=self._sleep)
 
 
 class PrepareSearch:

@@ -13,6 +13,7 @@ from spice.entrypoints.http.request import Actor, Request, wanted_wait
 from spice.entrypoints.http.route import UNSEEN, Route
 from spice.entrypoints.http.token import Tokens
 from spice.entrypoints.http.visit import Visit
+from spice.entrypoints.http.vouched import Vouched
 from spice.ports.directory import Access
 from spice.wired import Wired
 
@@ -26,16 +27,11 @@ class Door:
     def __init__(self, ports: Wired) -> None:
         self._now, self._directory = ports.now, ports.directory
         self._limiter, self._waits = ports.limiter, ports.waits
-        self._tokens = Tokens(
-            jwks_url=ports.settings.jwks_url,
-            issuer=ports.settings.jwt_issuer,
-            audience=ports.settings.jwt_audience,
-            clock=lambda: ports.now().timestamp(),
-        )
+        self._tokens = _tokens(ports)
 
     def admit(self, route: Route, path: Mapping[str, str], visit: Visit) -> Request:
         """Authenticate, count, authorise; in this order, so that nothing is told to strangers."""
-        actor = ANYBODY if _unasked(route, visit) else self._actor(visit)
+        actor = ANYBODY if self._unasked(route, visit) else self._actor(visit)
         if route.needs == "admin" and not actor.admin:
             raise refuse("forbidden", "this needs the admin claim")
         path, text = _named(path), visit.event.get("rawQueryString") or ""
@@ -68,15 +64,19 @@ class Door:
 
     def _recheck(self, route: Route, path: Mapping[str, str], visit: Visit) -> None:
         """Authenticate and authorise again: a request that waits outlives tokens and grants."""
-        if not _unasked(route, visit):
-            self._access(route, path, self._tokens.actor(visit.headers.get("authorization")))
+        if not self._unasked(route, visit):
+            self._access(route, path, self._tokens.actor(visit))
+
+    def _unasked(self, route: Route, visit: Visit) -> bool:
+        """Tell whether a visitor may stay unknown; a token that is shown counts, so a bad one is refused."""
+        return route.needs == "nothing" or (route.needs == "nothing or a token" and not self._tokens.shown(visit))
 
     def _patience(self, actor: Actor, visit: Visit) -> Patience:
         wanted = wanted_wait(visit.headers.get("prefer", ""))
         return Patience(self._waits, actor.subject, wanted, life=visit.life)
 
     def _actor(self, visit: Visit) -> Actor:
-        actor = visit.actor = self._tokens.actor(visit.headers.get("authorization"))
+        actor = visit.actor = self._tokens.actor(visit)
         allowance = self._limiter.take(actor.subject)
         visit.rate = {
             "RateLimit-Limit": str(allowance.limit),
@@ -87,6 +87,19 @@ class Door:
             visit.rate["Retry-After"] = str(max(1, allowance.retry_after_seconds))
             raise refuse("rate_limited", "too many requests", hint=f"again in {visit.rate['Retry-After']} s")
         return actor
+
+
+def _tokens(ports: Wired) -> Tokens | Vouched:
+    """Choose who looks at tokens: the gateway in front, where a setting says that there is one; else we."""
+    known, now = ports.settings, ports.now
+    if known.jwt_verified_by == "gateway":
+        return Vouched(issuer=known.jwt_issuer, audience=known.jwt_audience, clock=lambda: now().timestamp())
+    return Tokens(
+        jwks_url=known.jwks_url,
+        issuer=known.jwt_issuer,
+        audience=known.jwt_audience,
+        clock=lambda: now().timestamp(),
+    )
 
 
 def _named(path: Mapping[str, str]) -> dict[str, str]:
@@ -104,9 +117,3 @@ def _heeded(route: Route, visit: Visit) -> None:
         if name.lower() in visit.headers and name not in route.heeds:
             hint = f"it takes {' and '.join(route.heeds)}" if route.heeds else None
             raise refuse("invalid_parameter", f"{name} is not looked at here", hint=hint)
-
-
-def _unasked(route: Route, visit: Visit) -> bool:
-    """Tell whether a visitor may stay unknown; a token that is shown counts, so a bad one is refused."""
-    shown = "authorization" in visit.headers
-    return route.needs == "nothing" or (route.needs == "nothing or a token" and not shown)

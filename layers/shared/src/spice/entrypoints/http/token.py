@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 
@@ -12,6 +12,7 @@ from cachetools import LRUCache
 from spice.domain.errors import refuse
 from spice.domain.spelling import spelled
 from spice.entrypoints.http.request import Actor
+from spice.entrypoints.http.visit import Visit
 from spice.entrypoints.log import logger
 from spice.ports.errors import Transient
 
@@ -35,9 +36,13 @@ class Tokens:
         self._issuer, self._audience, self._clock = issuer, audience, clock
         self._known: LRUCache[str, tuple[float, Actor]] = LRUCache(REMEMBERED)
 
-    def actor(self, authorization: str | None) -> Actor:
-        """Verify an Authorization header; refuses with unauthenticated or token_expired."""
-        scheme, _, token = (authorization or "").partition(" ")
+    def shown(self, visit: Visit) -> bool:
+        """Tell whether a request brings what should be a token."""
+        return "authorization" in visit.headers
+
+    def actor(self, visit: Visit) -> Actor:
+        """Verify the Authorization header; refuses with unauthenticated or token_expired."""
+        scheme, _, token = visit.headers.get("authorization", "").partition(" ")
         token = token.strip()
         if scheme.lower() != "bearer" or not 0 < len(token) <= LONGEST_TOKEN:
             raise refuse("unauthenticated", "a bearer token is required", hint="Authorization: Bearer <token>")
@@ -63,7 +68,7 @@ class Tokens:
                 options={"require": ["exp", "sub", "iss", "aud"], "verify_exp": False},
                 leeway=LEEWAY_SECONDS,
             )
-            return int(claims["exp"]), _actor(claims)
+            return int(claims["exp"]), actor_of(claims)
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as broken:
             raise refuse("unauthenticated", "the token is not valid") from broken
 
@@ -105,7 +110,8 @@ class Keys:
         self._fetched_at = now
 
 
-def _actor(claims: dict[str, Any]) -> Actor:
+def actor_of(claims: Mapping[str, Any]) -> Actor:
+    """Tell who verified claims speak for; refuses a subject that cannot be kept."""
     # Cognito cannot add `roles` to a token by itself: there, a group is a role.
     subject, roles = claims["sub"], claims.get("roles", claims.get("cognito:groups", []))
     if not (isinstance(subject, str) and 0 < len(subject) <= 255 and subject.isprintable()):

@@ -1,7 +1,18 @@
 """The schema of the database, as a deployment sees it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseUser:
+    """Who functions sign in as: how many connections it may hold, and how long a statement of it may take (None: the
+    server's own limits)."""
+
+    name: str
+    connections: int | None = None
+    statement_seconds: float | None = None
 
 
 class Schema(Protocol):
@@ -12,7 +23,7 @@ class Schema(Protocol):
         meanwhile. Raises Transient, Permanent."""
         ...
 
-    def admit(self, user: str) -> None:
+    def admit(self, user: DatabaseUser) -> None:
         """Let a user work with everything that is there and will be, signed in by a token; safe to repeat.
 
         Raises Transient, Permanent.

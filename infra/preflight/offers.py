@@ -1,0 +1,71 @@
+"""What the region and its zones offer of what a stage asks for."""
+
+from collections.abc import Iterator
+
+from infra.preflight.account import Account
+from infra.preflight.finding import Finding, fails
+from infra.stage import Stage
+
+ENDPOINTS = ("lambda", "sts", "secretsmanager")
+NORI = "analysis-nori"
+PIN = "name others in `Network(zone_names=(…))`: `aws ec2 describe-availability-zones` lists them"
+
+
+def zones(account: Account, stage: Stage) -> Iterator[Finding]:
+    """Are the zones there, and do they have what stands in them? MSK does not say; it is the one left to luck."""
+    there = _zones(account)
+    wanted = list(stage.network.zone_names) or there[: stage.network.zones]
+    if len(wanted) < stage.network.zones or not {*wanted} <= {*there}:
+        yield fails(f"{account.region} has the zones {', '.join(there)}, the stage wants {_wanted(stage)}", PIN)
+        return
+    services = {f"com.amazonaws.{account.region}.{name}" for name in ENDPOINTS}
+    found = account.ask("ec2", "describe_vpc_endpoint_services", ServiceNames=sorted(services))["ServiceDetails"]
+    for service in found:
+        if missing := {*wanted[: stage.network.endpoint_zones]} - {*service["AvailabilityZones"]}:
+            yield fails(f"{service['ServiceName']} has no endpoint in {', '.join(sorted(missing))}", PIN)
+
+
+def _zones(account: Account) -> list[str]:
+    usual = [{"Name": "zone-type", "Values": ["availability-zone"]}]
+    told = account.ask("ec2", "describe_availability_zones", Filters=usual)
+    return sorted(zone["ZoneName"] for zone in told["AvailabilityZones"] if zone["State"] == "available")
+
+
+def _wanted(stage: Stage) -> str:
+    return ", ".join(stage.network.zone_names) or f"{stage.network.zones} of them"
+
+
+def database(account: Account, stage: Stage) -> Iterator[Finding]:
+    """Is the engine offered on the instance?"""
+    aurora = stage.database.kind == "aurora"
+    engine = "aurora-postgresql" if aurora else "postgres"
+    kind = "db.serverless" if aurora else f"db.{stage.database.instance}"
+    told = account.ask(
+        "rds",
+        "describe_orderable_db_instance_options",
+        Engine=engine,
+        EngineVersion=stage.database.version,
+        DBInstanceClass=kind,
+    )
+    if not told["OrderableDBInstanceOptions"]:
+        yield fails(f"{engine} {stage.database.version} is not offered on {kind}", "choose another version or class")
+
+
+def bus(account: Account, stage: Stage) -> Iterator[Finding]:
+    """Is the version of Kafka offered?"""
+    offered = {each["Version"] for each in account.every("kafka", "list_kafka_versions", "KafkaVersions")}
+    if stage.bus.version not in offered:
+        yield fails(f"MSK does not offer Kafka {stage.bus.version}: {', '.join(sorted(offered))}", "choose another")
+
+
+def search(account: Account, stage: Stage) -> Iterator[Finding]:
+    """Are the instances offered for the version, and the package that splits Korean?"""
+    version = stage.search.version
+    for kind in filter(None, (stage.search.instance, stage.search.managers)):
+        told = account.ask("opensearch", "list_instance_type_details", EngineVersion=version, InstanceType=kind)
+        if not any(each["InstanceType"] == kind for each in told["InstanceTypeDetails"]):
+            yield fails(f"OpenSearch Service does not offer {version} on {kind}", "choose another instance or version")
+    named = [{"Name": "PackageName", "Value": [NORI]}]
+    found = account.ask("opensearch", "describe_packages", Filters=named)["PackageDetailsList"]
+    if not any(each.get("EngineVersion", version) == version for each in found):
+        yield fails(f"there is no package {NORI} for {version} in {account.region}", "choose another version")
