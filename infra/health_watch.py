@@ -1,5 +1,7 @@
 """Stores and what moves between them: what says that one is ill before it is gone."""
 
+from collections.abc import Callable
+
 from infra.catalogue import names
 from infra.catalogue.functions import FUNCTIONS
 from infra.catalogue.model import HOUR
@@ -7,6 +9,8 @@ from infra.stage import Stage
 from infra.watch import Measure, Severity, Watch, function
 
 MB = 1024 * 1024
+Of = Callable[..., Measure]
+"""Names what a store tells of itself, and how it is counted."""
 SCARCE_MEMORY = 100 * MB
 CROWDED = 0.8
 LATE_REPLICA_MILLISECONDS, LATE_COPY_SECONDS = 2_000, 900
@@ -65,47 +69,28 @@ def _database(stage: Stage, database: str) -> list[Watch]:
     def of(name: str, statistic: str = "Maximum") -> Measure:
         return Measure(namespace="AWS/RDS", name=name, dimensions=dimensions, statistic=statistic)
 
-    most = CROWDED * stage.database.connections
-    crowded = _over(
-        "database-connections",
-        "the database is nearly full of connections",
-        "warning",
-        of("DatabaseConnections"),
-        threshold=most,
-    )
-    if not aurora:
-        memory = of("FreeableMemory", "Minimum")
-        busy, says = (
-            of("CPUUtilization", "Average"),
-            "the database is busy: a burstable instance pays for that, or slows down",
-        )
-        return [
-            crowded,
-            _over(
-                "database-memory",
-                "the database is short of memory: take a larger instance",
-                "warning",
-                memory,
-                threshold=SCARCE_MEMORY,
-                minutes=10,
-                under=True,
-            ),
-            _over("database-busy", says, "warning", busy, threshold=90, minutes=15),
-        ]
-    late = of("AuroraReplicaLagMaximum")
+    most, says = CROWDED * stage.database.connections, "the database is nearly full of connections"
+    crowded = _over("database-connections", says, "warning", of("DatabaseConnections"), threshold=most)
+    return [crowded, *(_aurora(of) if aurora else _instance(of))]
+
+
+def _aurora(of: Of) -> list[Watch]:
+    busy, late = of("ACUUtilization"), of("AuroraReplicaLagMaximum")
     return [
-        crowded,
-        _over(
-            "database-busy",
-            "the database is at its most units",
-            "warning",
-            of("ACUUtilization"),
-            threshold=90,
-            minutes=15,
-        ),
+        _over("database-busy", "the database is at its most units", "warning", busy, threshold=90, minutes=15),
         _over(
             "database-replica", "readers are behind", "warning", late, threshold=LATE_REPLICA_MILLISECONDS, minutes=10
         ),
+    ]
+
+
+def _instance(of: Of) -> list[Watch]:
+    memory, busy = of("FreeableMemory", "Minimum"), of("CPUUtilization", "Average")
+    short = "the database is short of memory: take a larger instance"
+    slow = "the database is busy: a burstable instance pays for that, or slows down"
+    return [
+        _over("database-memory", short, "warning", memory, threshold=SCARCE_MEMORY, minutes=10, under=True),
+        _over("database-busy", slow, "warning", busy, threshold=90, minutes=15),
     ]
 
 

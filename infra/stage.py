@@ -165,13 +165,8 @@ class Stage:
     lock_days: int | None = None
 
     def __post_init__(self) -> None:
-        closed = self.network.nat_gateways == 0
-        refuse(
-            closed and self.graph is not None and ".dkr.ecr." not in self.graph.image,
-            self,
-            "graph.image",
-            "without a NAT gateway the image must come from ECR",
-        )
+        unreachable = self.graph is not None and self.network.nat_gateways == 0 and ".dkr.ecr." not in self.graph.image
+        refuse(unreachable, self, "graph.image", "without a NAT gateway the image must come from ECR")
         crowd = api_connections(self.name) + OTHER_CONNECTIONS > self.database.connections
         refuse(crowd, self, "database.connections", "must hold what the API and the workers open at once")
         waiting = 0 < api_at_once(self.name) < 2 * self.api.waits
@@ -190,12 +185,8 @@ class Stage:
         """Refuse what only a deployment shows: its region (None where nobody knows it yet), and nobody to be told."""
         told = (self.alerts.emails, self.alerts.phones, self.alerts.webhooks)
         deaf = not self.disposable and not any(by.get("critical") for by in told)
-        refuse(
-            deaf,
-            self,
-            "alerts",
-            "somebody has to be told of what is critical: -c critical=MAIL,… or in the configuration",
-        )
+        rule = "somebody has to be told of what is critical: -c critical=MAIL,… or in the configuration"
+        refuse(deaf, self, "alerts", rule)
         same = region is not None and region == self.replica_region
         refuse(same, self, "replica_region", f"must be another region than the stage's own, {region}")
 

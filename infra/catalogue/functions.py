@@ -1,9 +1,9 @@
 """Every function, what starts it, what it may use and reach: plain data for CDK, the local host and the tests."""
 
 from infra.catalogue import names
-from infra.catalogue.model import HOUR, MINUTE, USUAL_WINDOW, Deployment, Function, Http, Kicks, Schedule, Topic
+from infra.catalogue.model import HOUR, MINUTE, USUAL_WINDOW, Function, Http, Kicks, Schedule, Topic
 
-__all__ = ["COMMAND_ROUTES", "DEPLOYMENTS", "FUNCTIONS", "HOUR", "MINUTE", "OPEN_ROUTES", "USUAL_WINDOW", "Deployment"]
+__all__ = ["COMMAND_ROUTES", "FUNCTIONS", "HOUR", "MINUTE", "OPEN_ROUTES", "USUAL_WINDOW"]
 __all__ += ["Function", "Http", "Kicks", "Schedule", "Topic", "api_at_once", "api_connections", "read_topics"]
 
 COMMAND_ROUTES = (
@@ -162,65 +162,3 @@ def api_connections(stage: str) -> int:
 def read_topics() -> list[Topic]:
     """Every topic that a function reads."""
     return [trigger for entry in FUNCTIONS for trigger in entry.triggers if isinstance(trigger, Topic)]
-
-
-DEPLOYMENTS = (
-    Function(
-        name="brokers",
-        handler="functions.deploy.brokers.lambda_handler",
-        triggers=(Deployment(inside=False),),
-        memory_mb=256,
-        timeout_seconds=60,
-        grants=frozenset({"bus:locate"}),
-    ),
-    Function(
-        name="topics",
-        handler="functions.deploy.topics.lambda_handler",
-        triggers=(Deployment(),),
-        memory_mb=512,
-        timeout_seconds=300,
-        grants=frozenset({"bus:admin", "postgres:write"}),
-    ),
-    Function(
-        name="migrate",
-        handler="functions.deploy.migrate.lambda_handler",
-        triggers=(Deployment(),),
-        memory_mb=512,
-        timeout_seconds=840,
-        grants=frozenset({"postgres:migrate"}),
-    ),
-    # No step, but of the same kind: an operator's own way in, where nothing else reaches.
-    Function(
-        name="ask",
-        handler="functions.deploy.ask.lambda_handler",
-        triggers=(Deployment(),),
-        memory_mb=512,
-        timeout_seconds=60,
-        grants=frozenset({"postgres:migrate"}),
-    ),
-    Function(
-        name="packages",
-        handler="functions.deploy.packages.lambda_handler",
-        triggers=(Deployment(inside=False),),
-        memory_mb=256,
-        timeout_seconds=840,
-        grants=frozenset({"search:packages"}),
-    ),
-    Function(
-        name="search",
-        handler="functions.deploy.search.lambda_handler",
-        triggers=(Deployment(),),
-        memory_mb=512,
-        timeout_seconds=300,
-        grants=frozenset({"search:write"}),
-    ),
-    Function(
-        name="empty-bucket",
-        handler="functions.deploy.empty_bucket.lambda_handler",
-        triggers=(Deployment(inside=False),),
-        memory_mb=512,
-        timeout_seconds=840,
-        grants=frozenset({"buckets:empty"}),
-    ),
-)
-"""What only a deployment calls; the local host has its own steps."""

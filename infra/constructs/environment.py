@@ -22,11 +22,6 @@ def environment(
         "SPICE_REDIS_URL": places.cache_url,
         "SPICE_SEARCH_URL": places.search_url,
         "SPICE_SEARCH_AUTH": "sigv4",
-        "SPICE_JWT_ISSUER": issuer.url,
-        "SPICE_JWT_AUDIENCE": issuer.audience,
-        # API Gateway does, at every route that is not open: the issuer's keys need not be reached from inside.
-        "SPICE_JWT_VERIFIED_BY": "gateway",
-        "SPICE_JWKS_URL": issuer.jwks_url,
         "SPICE_KICK_URL": f"lambda:{names.function_prefix(stage.name)}",
         "SPICE_CORS_ORIGINS": ",".join(stage.api.origins),
         "SPICE_WAITS": str(stage.api.waits),
@@ -34,13 +29,23 @@ def environment(
         "SPICE_RATE_LIMIT_BURST": str(stage.api.subject_burst),
         "TZ": "UTC",
     }
-    settings |= _database(function, places)
+    settings |= _issuer(issuer) | _database(function, places)
     # Who has no client of the bus neither connects to it nor says whether it is there.
     if brokers is not None and any(grant.startswith("bus:") for grant in function.grants):
         settings |= _bus(brokers)
     if places.graph_url is not None and "ontology:write" in function.grants:
         settings["SPICE_TERMINUSDB_URL"] = places.graph_url
     return settings
+
+
+def _issuer(issuer: Issuer) -> dict[str, str]:
+    return {
+        "SPICE_JWT_ISSUER": issuer.url,
+        "SPICE_JWT_AUDIENCE": issuer.audience,
+        # API Gateway does, at every route that is not open: the issuer's keys need not be reached from inside.
+        "SPICE_JWT_VERIFIED_BY": "gateway",
+        "SPICE_JWKS_URL": issuer.jwks_url,
+    }
 
 
 def _bus(brokers: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from aws_cdk import CustomResource, Duration
 from constructs import Construct
 
-from infra.catalogue.functions import DEPLOYMENTS
+from infra.catalogue.deployments import DEPLOYMENTS
 from infra.catalogue.model import Function
 from infra.constructs.function import SpiceFunction
 

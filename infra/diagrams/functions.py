@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from infra.catalogue.functions import DEPLOYMENTS, FUNCTIONS
+from infra.catalogue.deployments import DEPLOYMENTS
+from infra.catalogue.functions import FUNCTIONS
 from infra.catalogue.model import MINUTE, Deployment, Function, Http, Schedule, Topic
 from infra.diagrams.mermaid import Arrow, Node, flowchart
 

@@ -40,10 +40,7 @@ class Search(Stack):
             ebs_options=Domain.EBSOptionsProperty(
                 ebs_enabled=True, volume_type="gp3", volume_size=self.stage.search.storage_gb
             ),
-            vpc_options=Domain.VPCOptionsProperty(
-                subnet_ids=self._subnets[: self.stage.search.zones],
-                security_group_ids=[self._network.servers["search"].security_group_id],
-            ),
+            vpc_options=self._inside(),
             encryption_at_rest_options=Domain.EncryptionAtRestOptionsProperty(
                 enabled=True, kms_key_id=self._key.key_id
             ),
@@ -58,6 +55,12 @@ class Search(Stack):
         domain.cfn_options.update_policy = CfnUpdatePolicy(enable_version_upgrade=True)
         domain.apply_removal_policy(kept(self.stage))
         return domain
+
+    def _inside(self) -> aws_opensearchservice.CfnDomain.VPCOptionsProperty:
+        return Domain.VPCOptionsProperty(
+            subnet_ids=self._subnets[: self.stage.search.zones],
+            security_group_ids=[self._network.servers["search"].security_group_id],
+        )
 
     def _cluster(self) -> aws_opensearchservice.CfnDomain.ClusterConfigProperty:
         wanted = self.stage.search

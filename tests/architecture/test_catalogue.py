@@ -5,7 +5,8 @@ from importlib import import_module
 import pytest
 
 from infra.catalogue import names
-from infra.catalogue.functions import COMMAND_ROUTES, DEPLOYMENTS, FUNCTIONS
+from infra.catalogue.deployments import DEPLOYMENTS
+from infra.catalogue.functions import COMMAND_ROUTES, FUNCTIONS
 from infra.catalogue.model import Deployment, Function, Http, Schedule, Topic
 from spice.domain.shards import FAMILIES, Shard
 from spice.entrypoints.http.api import Api

@@ -9,7 +9,8 @@ from infra.bundle import DIST
 from infra.bundle_contents import FUNCTIONS as ROOMS
 from infra.bundle_contents import LOCAL, SERVICES
 from infra.bundle_sizes import Part, Sizes, check, measure
-from infra.catalogue.functions import DEPLOYMENTS, FUNCTIONS
+from infra.catalogue.deployments import DEPLOYMENTS
+from infra.catalogue.functions import FUNCTIONS
 from tests.architecture.source import ROOT, imported, modules
 
 MB = 1_000_000

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from infra.catalogue.functions import DEPLOYMENTS, FUNCTIONS
+from infra.catalogue.deployments import DEPLOYMENTS
+from infra.catalogue.functions import FUNCTIONS
 from infra.catalogue.model import Function, Http
 from tests.unit.settings.test_settings import ENOUGH
 

@@ -5,7 +5,8 @@ from importlib import import_module
 
 import pytest
 
-from infra.catalogue.functions import DEPLOYMENTS, FUNCTIONS, OPEN_ROUTES
+from infra.catalogue.deployments import DEPLOYMENTS
+from infra.catalogue.functions import FUNCTIONS, OPEN_ROUTES
 from infra.catalogue.model import Function, Schedule, Topic
 from infra.constructs.grants import MEANINGS
 from spice.domain.shards import FAMILIES, Shard

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from infra.catalogue.functions import DEPLOYMENTS, FUNCTIONS
+from infra.catalogue.deployments import DEPLOYMENTS
+from infra.catalogue.functions import FUNCTIONS
 from infra.catalogue.model import Function
 from spice.wired import Wired
 from tests.support.memory_platform import Clock, memory_ports

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.catalogue.functions import DEPLOYMENTS, FUNCTIONS
+from infra.catalogue.deployments import DEPLOYMENTS
+from infra.catalogue.functions import FUNCTIONS
 from infra.diagrams.functions import flow, starts
 from infra.diagrams.mermaid import Arrow, Node, flowchart
 from infra.diagrams.pages import DRAWINGS, PAGES, drawn
