@@ -8,7 +8,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -74,7 +74,9 @@ class FakeIssuer:
         port = urlsplit(asked["redirect_uri"]).port
 
         def go() -> None:
-            httpx.get(f"http://127.0.0.1:{port}{LOGIN_PATH}?{urlencode(back)}")
+            # Who comes when it is over is hung up on.
+            with suppress(httpx.TransportError):
+                httpx.get(f"http://127.0.0.1:{port}{LOGIN_PATH}?{urlencode(back)}")
 
         threading.Thread(target=go).start()
         return True
