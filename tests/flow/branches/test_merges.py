@@ -1,5 +1,6 @@
 """Merges and rebases, from a plan to the commit, and what happens twice on the way."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -221,3 +222,17 @@ def test_a_rebuild_from_the_log_restores_branches(air: Air) -> None:
     assert failed(air, "PATCH", "/ontology/Flight", {"label": "F"})[0]["code"] == "forbidden"
     assert failed(air, "POST", "/merges", {"source": "try"})[0]["code"] == "review_required"
     assert describe(air, "Flight", "try", label="Flieger")["changed"]
+
+
+@pytest.mark.parametrize(
+    "made_up", ['["\\ud800","main",null,null]', "[" * 1400, '["a","b",1,null]', '{"a":1}', "NaN", "["]
+)
+def test_a_plan_that_is_made_up_is_not_found(air: Air, made_up: str) -> None:
+    branch(air, "try")
+    plan = urlsafe_b64encode(made_up.encode()).decode().rstrip("=")
+
+    read_again = air.client.get(f"{DB}/merges/plans/{plan}")
+    followed = air.client.post(f"{DB}/merges", {"source": "try", "plan_id": plan})
+
+    assert (read_again.status, read_again.codes) == (followed.status, followed.codes) == (404, ["not_found"])
+    assert followed.json["errors"][0]["path"] == "/plan_id"

@@ -28,8 +28,10 @@ class Plan:
 def plan_of(id_: str, path: str = "") -> Plan:
     """Read a plan's id, or refuse it as not_found."""
     try:
-        source, target, source_head, target_head = json.loads(urlsafe_b64decode(id_ + "=" * (-len(id_) % 4)))
-    except (ValueError, TypeError) as broken:
+        parts = source, target, source_head, target_head = json.loads(urlsafe_b64decode(id_ + "=" * (-len(id_) % 4)))
+        # Half of a character is no text, and would be answered.
+        json.dumps(parts, ensure_ascii=False).encode()
+    except (ValueError, TypeError, RecursionError) as broken:
         raise _unknown(id_, path) from broken
     plan = Plan(source=source, target=target, source_head=source_head, target_head=target_head)
     if not all(isinstance(each, str) for each in astuple(plan) if each is not None) or plan.id != id_:
