@@ -27,7 +27,6 @@ from tests.support.ports import service_ports
 
 USER, PASSWORD = "spice", "correct horse"
 PATIENCE = 60.0
-# The driver drops an answer that it finds together with the end of the connection: a refusal stands for a while before it.
 SETTINGS = """\
 process.roles=broker,controller
 node.id=1
@@ -37,7 +36,6 @@ listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 sasl.enabled.mechanisms=PLAIN
-connection.failed.authentication.delay.ms=5000
 listener.name.sasl_ssl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \
 user_{user}="{password}";
 ssl.keystore.type=PEM
