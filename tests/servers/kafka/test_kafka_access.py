@@ -1,5 +1,7 @@
 """TLS with a user and a password: let in, or told why not."""
 
+import re
+
 import pytest
 
 from spice.adapters.kafka.bus import KafkaBus
@@ -9,6 +11,7 @@ from spice.ports.errors import Transient
 from tests.support.kafka_broker import PASSWORD, USER, KafkaBroker
 
 pytestmark = pytest.mark.servers
+TRIES = 20
 
 
 def guarded(broker: KafkaBroker, *, password: str = PASSWORD, ca_file: str | None = None) -> KafkaBus:
@@ -35,14 +38,27 @@ def test_a_user_with_the_right_password_publishes_and_reads(broker: KafkaBroker)
     assert [record.value for record in read] == [b"v"]
 
 
+def heard(bus: KafkaBus) -> str:
+    """What the broker answers: the driver forgets an answer that it reads together with the end of the connection."""
+    said = ""
+    for _ in range(TRIES):
+        with pytest.raises(Transient) as refused:
+            bus.publish("t", 0, [Record(key=b"k", value=b"v")])
+        said = str(refused.value)
+        if "socket disconnected" not in said:
+            break
+    return said
+
+
 def test_a_wrong_password_is_refused_by_that_name(broker: KafkaBroker) -> None:
     let_in, bus = guarded(broker), guarded(broker, password="wrong")
     let_in.ping()  # whoever answers is there, and only the password is wrong
     let_in.close()
 
-    with pytest.raises(Transient, match=r"access is refused: .*Invalid username or password"):
-        bus.publish("t", 0, [Record(key=b"k", value=b"v")])
+    said = heard(bus)
     bus.close()
+
+    assert re.search("access is refused: .*Invalid username or password", said)
 
 
 def test_a_broker_whose_certificate_nobody_vouches_for_is_not_trusted(broker: KafkaBroker) -> None:
