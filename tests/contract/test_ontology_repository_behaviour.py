@@ -205,3 +205,21 @@ def test_a_merge_is_a_commit_with_two_parents(stores: Stores) -> None:
     assert ontology.graph(DATABASE)["c4"] == ["c3", "c2"]
     assert [each.id for each in ontology.headers(DATABASE, ["c2", "c9", "c4", "c1"])] == ["c2", "c4", "c1"]
     assert ontology.headers(DATABASE, ["c4"]) == ontology.log(DATABASE, limit=1)
+
+
+def test_an_index_that_was_given_up_takes_branches_in_again(stores: Stores) -> None:
+    ontology = stores.ports.ontology
+    branch = a_branch("try", "c1", writers=("kim",))
+
+    def told() -> None:
+        ontology.commit(DATABASE, a_commit("c1"), expected_head=None)
+        ontology.keep_branch(DATABASE, branch)
+        ontology.commit(DATABASE, a_commit("c2", "c1"), branch="try", expected_head="c1")
+
+    told()
+    stores.ports.model.forget()
+    forgotten = [each.name for each in ontology.branches(DATABASE)]
+    told()
+
+    assert forgotten == ["main"]
+    assert ontology.branches(DATABASE)[1] == replace(branch, head="c2")

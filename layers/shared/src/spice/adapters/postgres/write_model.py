@@ -26,7 +26,9 @@ from spice.ports.segment_change import SegmentChange
 from spice.ports.shard_rows import Link, ShardHead
 from spice.ports.write_model import Look, Snapshot, Wanted
 
-_DERIVED = "segments generations heads tail packed batch_progress parked databases mains grants classes commits refs"
+_DERIVED = (
+    "segments generations heads tail packed batch_progress parked databases mains grants classes commits refs branches"
+)
 # A truncation shows at once, also to snapshots from before it. So a snapshot is begun by a lock that an emptying holds
 # off, or that waits for its end: `lock table` takes no snapshot, a query's does before it waits for its tables.
 # https://www.postgresql.org/docs/current/mvcc-caveats.html
