@@ -1,10 +1,28 @@
 """`python -m benchmarks`: start a platform, measure it, print one table."""
 
 import argparse
+import os
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
-from benchmarks import functions, history, idle, ingest, latency, merging, peer, reads, relaying, single, starting
+from benchmarks import (
+    exporting,
+    functions,
+    funnel,
+    history,
+    idle,
+    imports,
+    ingest,
+    latency,
+    merging,
+    peer,
+    reads,
+    relaying,
+    single,
+    starting,
+    verifying,
+)
 from benchmarks.bench import Bench, Options
 from benchmarks.figures import Figure, print_beside, print_table
 from benchmarks.stand import Stand
@@ -16,9 +34,12 @@ SECTIONS: dict[str, Section] = {
     "latency": latency.measure,
     "single": single.measure,
     "relay": relaying.measure,
+    "imports": imports.measure,
     "ingest": ingest.measure,
+    "exporting": exporting.measure,
     "functions": functions.measure,
     "merging": merging.measure,
+    "verify": verifying.measure,
     "peer": peer.measure,
     "puts": history.puts,
     "load": history.load,
@@ -26,6 +47,8 @@ SECTIONS: dict[str, Section] = {
     "kicks": latency.measure_without_kicks,
 }
 
+FUNNEL = "funnel"
+"""Asks no platform, but for a folder of columns that others have labelled: only where it is asked for."""
 BOTH = ("latency", "relay", "ingest")
 """What the full platform is measured by, unless more is asked for."""
 
@@ -37,10 +60,17 @@ def main() -> None:
     parser.add_argument("--only", help="sections, with commas between")
     parser.add_argument("--flights", type=int, default=100_000, help="events of each bulk measurement")
     parser.add_argument("--idle-seconds", type=int, default=300, help="how long the idle platform is watched")
+    parser.add_argument("--testsets", type=Path, default=_testsets(), help="a folder of labelled columns")
     given = parser.parse_args()
     chosen = given.only.split(",") if given.only else BOTH if given.full else tuple(SECTIONS)
-    if unknown := set(chosen) - set(SECTIONS):
-        parser.error(f"no section is called {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
+    if unknown := set(chosen) - {*SECTIONS, FUNNEL}:
+        parser.error(f"no section is called {', '.join(sorted(unknown))}; there are {', '.join((*SECTIONS, FUNNEL))}")
+    if FUNNEL in chosen:
+        if given.testsets is None:
+            parser.error(f"{FUNNEL} needs labelled columns: --testsets FOLDER, or SPICE_TESTSETS")
+        print_table([*funnel.measure(given.testsets)])
+    if set(chosen) == {FUNNEL}:
+        return
     options = Options(flights=given.flights, idle_seconds=given.idle_seconds)
     names = [name for name in SECTIONS if name in chosen]
     light = _measured(Bench(Stand(), options), names)
@@ -48,6 +78,11 @@ def main() -> None:
         print_beside(light, _measured(Bench(Stand(full=True), options), names))
     else:
         print_table(light)
+
+
+def _testsets() -> Path | None:
+    named = os.environ.get("SPICE_TESTSETS")
+    return Path(named) if named else None
 
 
 def _measured(bench: Bench, names: list[str]) -> list[Figure]:

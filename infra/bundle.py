@@ -1,15 +1,14 @@
 """`python -m infra.bundle`: layers and function bundles from the one lock file, the same bytes for the same input."""
 
 import argparse
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from infra.bundle_contents import FUNCTIONS, keep, prune, same_times
 from infra.bundle_sizes import check, measure
+from infra.pythons import find
 
 ROOT = Path(__file__).parents[1]
 DIST = ROOT / "dist"
@@ -62,24 +61,8 @@ def _compile(folder: Path, interpreter: str) -> None:
 
 def _interpreter(python: str, uv: str) -> str | None:
     """Find an interpreter of the version the bundle is for, or none."""
-    if sys.version_info[:2] == tuple(map(int, python.split("."))):
-        return sys.executable
-    # What a version manager puts on the path is there for versions it does not have, too.
-    return next(filter(_works, _candidates(python, uv)), None)
-
-
-def _candidates(python: str, uv: str) -> Iterator[str]:
-    yield from filter(None, [shutil.which(f"python{python}")])
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
-    yield from map(str, sorted(pyenv.glob(f"versions/{python}.*/bin/python{python}"), reverse=True))
-    command = [uv, "python", "find", "--no-project", "--offline", "--managed-python", python]
-    yield from subprocess.run(command, capture_output=True, text=True, check=False).stdout.split("\n")
-
-
-def _works(interpreter: str) -> bool:
-    if not interpreter:
-        return False
-    return subprocess.run([interpreter, "-c", ""], stderr=subprocess.DEVNULL, check=False).returncode == 0
+    here = sys.version_info[:2] == tuple(map(int, python.split(".")))
+    return sys.executable if here else find(python, uv)
 
 
 def main() -> None:

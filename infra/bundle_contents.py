@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-FUNCTIONS = ("api", "relay", "workers", "deploy")
+FUNCTIONS = ("api", "funnel", "relay", "workers", "deploy")
 EPOCH = 315_532_800
 """1980-01-01, the first moment a zip file can name."""
 LOCAL = ("tantivy", "grpc", "grpcio", "google", "protobuf", "opensearch_protobufs", "pycparser")

@@ -9,6 +9,7 @@ from infra.stage import (
     Bus,
     Cache,
     Database,
+    Graph,
     Network,
     Search,
     Stage,
@@ -56,10 +57,12 @@ PROD = Stage(
 STAGES = {stage.name: stage for stage in (DEV, PROD)}
 
 
-def stage_named(name: str, *, critical: str = "") -> Stage:
-    """Find a stage; `critical`: addresses, by commas, that hear of what is critical beside those that it names."""
+def stage_named(name: str, *, critical: str = "", graph: str = "") -> Stage:
+    """Find a stage; `critical`: addresses, by commas, that hear of what is critical beside those that it names;
+    `graph`: the image of the TerminusDB in which ontologies are kept."""
     if name not in STAGES:
         raise WrongConfiguration(f"there is no stage {name!r}: expected one of {', '.join(sorted(STAGES))}")
     stage, more = STAGES[name], tuple(filter(None, critical.split(",")))
     emails = {**stage.alerts.emails, "critical": (*stage.alerts.emails.get("critical", ()), *more)}
+    stage = replace(stage, graph=Graph(image=graph)) if graph else stage
     return replace(stage, alerts=replace(stage.alerts, emails=emails))

@@ -28,12 +28,20 @@ ALWAYS: Reasons = {
         "OS3": "the domain is in private subnets: its security group, and IAM, say who; addresses of functions change",
     },
     "identity": {"COG8": "the plus plan costs by user; it is for a stage to choose when it has users of its own"},
+    "front": {
+        "CFR1": "who may read is for the issuer to say, not for countries",
+        "CFR2": "ADR 57: the gateway throttles, and the API counts by subject",
+        "CFR3": "what is asked of the API the gateway logs; of the console there are only its files",
+        "CFR4": "CloudFront's own certificate sets the protocol; a name of one's own asks for TLS 1.2 (2021)",
+        "CFR7": "the files' bucket has an origin access control; the other origin is the API",
+    },
     "graph": {
         f"IAM4[Policy::{BACKUPS}]": "what AWS Backup needs is AWS's to know; the plan selects one file system",
         "SMG4": "TerminusDB reads its admin password once, when its store is made; changing it is in the runbook",
     },
 }
 DISPOSABLE: Reasons = {
+    "front": {"S1": "a disposable stage: its files are made again by a build"},
     "storage": {"S1": "a disposable stage: logs delivered late would keep a bucket from being deleted"},
     "data": {
         "RDS3": "a disposable stage pays for one zone",
@@ -51,7 +59,11 @@ WILDCARDS = (
     (r"\*", "interfaces are made, packages of OpenSearch listed: these actions take no resource"),
     (r"arn:.*:logs:.*:log-group:/aws/lambda/spice-[\w-]+:\*", "the streams of the function's own log group"),
     (r"arn:.*:s3:::spice-\w+-log-.*/log/\*", "the segments: their names are made by the shard and the sequence"),
+    (r"arn:.*:s3:::spice-\w+-log-.*/proof/\*", "what proves the log: names are made by its size"),
     (r"arn:.*:s3:::spice-\w+-data-.*/packs/\*", "the packs: their names are made when they are written"),
+    (r"arn:.*:s3:::spice-\w+-data-.*/uploads/\*", "the uploads: their names are made when they are announced"),
+    (r"arn:.*:s3:::spice-\w+-data-.*/exports/\*", "the exports: their names are made when they are asked for"),
+    (r"arn:.*:s3:::spice-\w+-data-.*/imports/\*", "what imports keep: their names are made when they are asked for"),
     (r"arn:.*:s3:::spice-dev-\w+-[^/]*/\*", "emptying the buckets of a disposable stage when it is destroyed"),
     (r"arn:.*:es:.*:domain/[\w-]+/\*(_search\*)?", "the indices: there are some for each database of a user"),
     (r"<Log.*\.Arn>/\*", "replication copies every segment"),

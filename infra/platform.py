@@ -1,14 +1,18 @@
 """The stacks of a stage, in the order in which they are deployed."""
 
+from dataclasses import replace
+
 from aws_cdk import App, Stack, Tags
 
 from infra.bundles import bundles_of
 from infra.catalogue import names
-from infra.constructs.places import Ground, Places
-from infra.constructs.room import Surroundings
+from infra.constructs.places import Endpoints, FunctionBase
+from infra.constructs.room import FunctionContext
+from infra.issuer import Issuer
 from infra.nag import check
 from infra.stacks.app import Application
 from infra.stacks.data import Data
+from infra.stacks.front import Front
 from infra.stacks.graph import GraphStore
 from infra.stacks.identity import Identity
 from infra.stacks.network import Network
@@ -19,7 +23,7 @@ from infra.stacks.replica import Replica
 from infra.stacks.search import Search
 from infra.stacks.storage import Storage
 from infra.stacks.streaming import Streaming
-from infra.stage import Issuer, Stage
+from infra.stage import Stage
 
 
 class Platform:
@@ -35,18 +39,18 @@ class Platform:
         self.search = Search(app, self._id("search"), stage=stage, network=self.network, key=key)
         self.graph = None if stage.graph is None else self._graph()
         self._replica()
-        around = Surroundings(ground=self._ground(), places=self._places(), issuer=self._issuer())
+        identity = stage.api.issuer or Identity(app, self._id("identity"), stage=stage)
+        issuer = identity.issuer if isinstance(identity, Identity) else identity
+        around = FunctionContext(ground=self._ground(), places=self._places(), issuer=issuer)
         self.packages = Packages(app, self._id("packages"), around=around)
         self.release = Release(app, self._id("release"), around=around)
-        self.app = Application(app, self._id("app"), around=around, brokers=self.release.brokers)
-        self.observability = Observability(
-            app,
-            self._id("observability"),
-            stage=stage,
-            key=key,
-            api_id=self.app.api_id,
-            database=names.physical(stage.name, "database"),
-        )
+        self.front = self._front(identity, around.places)
+        answering, address = replace(around, issuer=self.front.issuer), self.front.api.api_id
+        brokers = self.release.brokers
+        self.app = Application(app, self._id("app"), around=answering, brokers=brokers, api_id=address)
+        database = names.physical(stage.name, "database")
+        watching = self._id("observability")
+        self.observability = Observability(app, watching, stage=stage, key=key, api_id=address, database=database)
         self._order()
         for tag, value in (("product", names.PRODUCT), ("stage", stage.name)):
             Tags.of(app).add(tag, value)
@@ -58,19 +62,25 @@ class Platform:
     def _graph(self) -> GraphStore:
         return GraphStore(self._app, self._id("graph"), stage=self.stage, network=self.network, key=self.storage.key)
 
+    def _front(self, identity: Identity | Issuer, places: Endpoints) -> Front:
+        return Front(
+            self._app,
+            self._id("front"),
+            stage=self.stage,
+            identity=identity,
+            places=places,
+            logs=self.storage.access_logs,
+            emptier=self.release.emptier,
+        )
+
     def _replica(self) -> None:
         if self.stage.replica_region is not None:
             replica = Replica(self._app, self._id("replica"), stage=self.stage, region=self.stage.replica_region)
             # S3 refuses to replicate to a bucket that is not there.
             self.storage.add_stack_dependency(replica)
 
-    def _issuer(self) -> Issuer:
-        if self.stage.api.issuer is not None:
-            return self.stage.api.issuer
-        return Identity(self._app, self._id("identity"), stage=self.stage).issuer
-
-    def _ground(self) -> Ground:
-        return Ground(
+    def _ground(self) -> FunctionBase:
+        return FunctionBase(
             stage=self.stage,
             bundles=bundles_of(self._app),
             vpc=self.network.vpc,
@@ -80,14 +90,16 @@ class Platform:
             key=self.storage.key,
         )
 
-    def _places(self) -> Places:
+    def _places(self) -> Endpoints:
         account: Stack = self.storage
-        return Places(
+        return Endpoints(
             stage=self.stage.name,
             partition=account.partition,
             region=account.region,
             account=account.account,
             key_arn=self.storage.key.key_arn,
+            seal_key_arn=self.storage.seal_key.key_arn,
+            personal_key_arn=self.storage.personal_key.key_arn,
             postgres=self.data.address,
             postgres_read=self.data.read_address,
             postgres_users=self.data.user_arns,
@@ -97,6 +109,7 @@ class Platform:
             search_url=self.search.search_url,
             cache_url=self.search.cache_url,
             graph_url=None if self.graph is None else self.graph.url,
+            graph_secret=None if self.graph is None else self.graph.secret_arn,
         )
 
     def _order(self) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from infra.catalogue.functions import api_at_once, api_connections
+from infra.issuer import Issuer
 
 OTHER_CONNECTIONS = 24
 """Relay, workers, projection and maintenance, two each at most, and an operator."""
@@ -95,17 +96,8 @@ class Graph:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Issuer:
-    """An OpenID issuer that is not ours."""
-
-    url: str
-    audience: str
-    jwks_url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Domain:
-    """The API's own name; the certificate is in the API's region."""
+    """A name of our own. The certificate of the API's is in the API's region, that of the console's in us-east-1."""
 
     name: str
     certificate_arn: str
@@ -129,6 +121,7 @@ class Api:
     provisioned: int = 0
     issuer: Issuer | None = None
     domain: Domain | None = None
+    console: Domain | None = None
 
     @property
     def greedy(self) -> bool:

@@ -13,6 +13,8 @@ SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
 MINUTE = 60
 LARGEST_LAG = 10_000
 FULL = 0.85
+UNSEALED_SECONDS = 900
+"""Ten minutes are promised."""
 SILENT_MINUTES = 20
 """A round of maintenance may be a rebuild, which takes a quarter of an hour at most."""
 
@@ -70,6 +72,8 @@ def own(name: str, says: str, severity: Severity, metric: str, threshold: float,
     return Watch(name=name, says=says, severity=severity, of=metric, threshold=threshold, minutes=minutes)
 
 
+_PARTNERS = ("webhooks", "webhooks-ontology")
+"""Groups that read a topic beside another one."""
 FLOW = (
     own("outbox-age", "commands wait too long for the relay", "critical", "outbox_age_seconds", 300, 5),
     own("relay-lag", "the relay falls behind", "warning", "relay_lag", LARGEST_LAG, 10),
@@ -77,6 +81,18 @@ FLOW = (
     own("dead-letters", "commands are parked and wait for a person", "warning", "dead_letters", 0, 1),
     own("breaker", "a backing service is cut off", "critical", "breaker_open", 0, 5),
     own("quarantine", "the log of a shard is broken: its commands wait", "critical", "quarantined_shards", 0, 1),
+    own("checkpoint-age", "the log is not sealed", "critical", "checkpoint_age_seconds", UNSEALED_SECONDS, 5),
+    own("verify-failures", "the log is not what was sealed", "critical", "verify_failures", 0, 1),
+    own(
+        "webhook-age",
+        "a partner is not told: an endpoint is away, or an event was never taken",
+        "warning",
+        "webhook_oldest_seconds",
+        3600,
+        5,
+    ),
+    own("webhooks-off", "a webhook was switched off, or its secret is lost", "warning", "webhooks_disabled", 0, 1),
+    own("erasure-age", "somebody's data was to be erased, and is not", "critical", "erasures_pending_seconds", 900, 5),
     own("clock-skew", "a clock is wrong", "warning", "clock_skew_seconds", 1, 5),
 )
 
@@ -111,7 +127,7 @@ def behind(stage: Stage) -> list[Watch]:
     """More than 10,000 records unread for ten minutes; anything unread of the dead letters."""
     return [
         Watch(
-            name=f"lag-{trigger.topic}",
+            name=f"lag-{trigger.topic}" if trigger.group not in _PARTNERS else f"lag-{trigger.group}",
             says=f"{trigger.group} is far behind on {trigger.topic}",
             severity="critical" if trigger.topic.startswith("dlq") else "warning",
             of=lag(stage.name, trigger),

@@ -8,8 +8,10 @@ from local.errors import NotStarted, using
 from local.folder.data_folder import DataFolder
 from local.folder.issuer import make_issuer
 from local.folder.lock import take_lock
+from local.folder.personal_key import make_personal_key
 from local.folder.plan import Plan, make_plan
 from local.folder.room import check_room, disk_of
+from local.folder.seal_key import make_seal_key
 from local.free_ports import RANGE, listen
 from local.parts.watch import Watch
 from local.running.service import Service
@@ -62,6 +64,8 @@ class Platform:
             with listen(self.port) as listener:
                 obtain_parts(folder, self.full, watch)
                 standing = leave_root(folder, full=is_full(folder, self.full), among=self.service_ports)
+                make_seal_key(folder)
+                make_personal_key(folder)
                 full = settle_kind(folder, self.full, among=self.service_ports)
                 make_issuer(folder)
                 self._run_services(listener.fileno(), on_ready, standing, full=full)

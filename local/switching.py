@@ -101,7 +101,7 @@ def _unread(folder: DataFolder, plan: Plan) -> list[str]:
     from infra.catalogue.model import Topic
     from infra.catalogue.names import TOPICS
     from local.services.host import function_environment
-    from spice.bootstrap import connect_bus
+    from spice.bootstrap.chosen import connect_bus
     from spice.settings import read_settings
 
     triggers = [trigger for each in FUNCTIONS for trigger in each.triggers if isinstance(trigger, Topic)]

@@ -1,9 +1,13 @@
 """What holds for every test, and how tests are dealt out to processes: by file, those of whole platforms first."""
 
+import signal
+
 import pytest
 from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+
+from spice.application.work import prepare_shards
 
 settings.register_profile("spice", deadline=None)
 settings.load_profile("spice")
@@ -11,6 +15,16 @@ settings.load_profile("spice")
 LONGEST_FIRST = ("faults", "e2e", "simulation", "contract", "infrastructure", "flow")
 EACH_ALONE = ("tests/simulation/", "tests/faults/test_frozen")
 """A long test that shares nothing with the others of its file."""
+
+
+# A shell that starts us beside something else has us ignore Ctrl-C, and with us whatever we start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits_for_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one process nothing happens while a worker waits for others: it is delivered again."""
+    monkeypatch.setattr(prepare_shards, "WAIT_SECONDS", 0.0)
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # xdist says no types

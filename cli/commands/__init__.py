@@ -3,8 +3,11 @@
 import typer
 
 from cli.commands import (
+    console,
     databases,
     feed,
+    imports,
+    infer,
     instances,
     load,
     log,
@@ -12,12 +15,33 @@ from cli.commands import (
     ontology,
     operations,
     partitions,
+    proofs,
     restore,
     searching,
+    subjects,
+    webhooks,
 )
 
 
 def register(app: typer.Typer) -> None:
     """Add every command of this room to the `spice` command."""
-    for room in (login, databases, ontology, instances, searching, load, operations, partitions, log, restore, feed):
+    for room in (
+        login,
+        console,
+        databases,
+        ontology,
+        instances,
+        searching,
+        infer,
+        load,
+        imports,
+        operations,
+        partitions,
+        webhooks,
+        subjects,
+        log,
+        proofs,
+        restore,
+        feed,
+    ):
         room.register(app)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.commands.load_report import report
+from cli.commands.proposing import load_proposed
 from cli.failure import WrongUse
 from cli.loading.columns import Columns
 from cli.loading.convert import members_of
@@ -18,8 +19,9 @@ from cli.loading.runs import Held, a_run, command_name, take_up
 from cli.session import Session, command
 from cli.shape import class_and_parents
 from spice.domain.spelling import spelled
+from spice.domain.tables.delimiters import delimiter_named
 
-DELIMITERS = {"\\t": "\t", "tab": "\t"}
+_FOR_A_CLASS = ("--op", "--id", "--map", "--skip", "--na", "--reason", "--lenient", "--spreadsheet", "--again")
 
 
 def register(app: typer.Typer) -> None:
@@ -32,7 +34,13 @@ def load(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE…", help="CSV, TSV or NDJSON, also in .gz, .zip, .tar; - is stdin.")
     ],
-    class_name: Annotated[str, typer.Option("--class", "-c", metavar="CLASS", help="Class of the instances.")],
+    class_name: Annotated[
+        str | None, typer.Option("--class", "-c", metavar="CLASS", help="Class of the instances.")
+    ] = None,
+    proposing: Annotated[
+        bool, typer.Option("--propose", help="Propose classes for the files, show them, ask, make them and load.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="With --propose: do not ask.")] = False,
     op: Annotated[
         str | None, typer.Option(help="create, update, upsert (default where ids are known), delete.")
     ] = None,
@@ -44,7 +52,7 @@ def load(
     absent: Annotated[
         list[str] | None, typer.Option("--na", metavar="TEXT", help="Means absent, as nothing does.")
     ] = None,
-    encoding: Annotated[str, typer.Option(help="Such as cp949.")] = "utf-8",
+    encoding: Annotated[str | None, typer.Option(help="Such as cp949 (default: utf-8).")] = None,
     delimiter: Annotated[str | None, typer.Option(help="Between columns.")] = None,
     reason: Annotated[str | None, typer.Option(help="Why; kept in the history.")] = None,
     lenient: Annotated[bool, typer.Option("--lenient", help="Mend what breaks the rules of CSV, and tell.")] = False,
@@ -54,6 +62,11 @@ def load(
     again: Annotated[bool, typer.Option("--again", help="Begin anew, whatever an interrupted load did.")] = False,
 ) -> None:
     """Load files. One that was interrupted goes on where it ended; one that ended is written again."""
+    rest = (op, id_column, renamed, skipped, absent, reason, lenient, spreadsheet, again)
+    _check_heeded(class_name, proposing, yes, rest)
+    if class_name is None:
+        return load_proposed(session, files, encoding=encoding, delimiter=delimiter, yes=yes)
+    encoding = encoding or "utf-8"
     said = (op, class_name, id_column, renamed, skipped, absent, encoding, delimiter, reason, lenient, spreadsheet)
     shapes = class_and_parents(session, class_name)
     columns = Columns(
@@ -73,6 +86,17 @@ def load(
     with _run(session, files, work, said, again=again) as held:
         work.carry_out(held)
     report(session, work)
+
+
+def _check_heeded(class_name: str | None, proposing: bool, yes: bool, rest: Sequence[object]) -> None:
+    """Refuse what only the other way of loading would heed."""
+    if proposing == (class_name is not None):
+        raise WrongUse("say --class CLASS, of which the rows are, or --propose, and not both")
+    if yes and not proposing:
+        raise WrongUse("--yes is heeded with --propose alone")
+    given = [name for name, value in zip(_FOR_A_CLASS, rest, strict=True) if value not in (None, False, [])]
+    if proposing and given:
+        raise WrongUse(f"{', '.join(given)}: heeded with --class alone")
 
 
 @contextmanager
@@ -95,8 +119,8 @@ def _run(session: Session, files: Sequence[Path], work: Load, said: object, *, a
 
 
 def _delimiter(text: str | None) -> str | None:
-    found = DELIMITERS.get(text or "", text)
-    if found is not None and (len(found) != 1 or found in '"\r\n'):
+    found = None if text is None else delimiter_named(text)
+    if text is not None and found is None:
         raise WrongUse(f"--delimiter {text!r}: expected one character, or tab")
     return found
 

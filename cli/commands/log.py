@@ -1,4 +1,4 @@
-"""`spice verify`, `spice shards`: whether the log is what it was, and letting a shard go on after a repair."""
+"""`spice shards`: which are quarantined, and letting one go on after a repair; and what `spice verify` asks for."""
 
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -11,23 +11,23 @@ from cli.session import Session, command
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command and the group."""
-    command(app)(verify)
+    """Add the group."""
     group = typer.Typer(no_args_is_help=True, help="Shards of the log that are quarantined: their chain is broken.")
     for run in (ls, release):
         command(group)(run)
     app.add_typer(group, name="shards")
 
 
-def verify(session: Session) -> None:
-    """Walk the chain of every shard of the log, and name the first bad place of each; exit status 1 if there is one."""
+def walked(session: Session) -> None:
+    """Have the platform verify its log, and name the first bad place of each shard."""
     job = _done(session, "/admin/verify", "verifying the log")
     detail: dict[str, Any] = job["detail"]
     broken: list[dict[str, Any]] = detail.get("broken") or []
     if not session.print.as_json:
-        session.print.say(f"{detail.get('segments', 0)} segments of {detail.get('shards', 0)} shards")
+        sealed = f", {detail['sealed']} sealed" if "sealed" in detail else ""
+        session.print.say(f"{detail.get('segments', 0)} segments of {detail.get('shards', 0)} shards{sealed}")
         if broken:
-            session.print.table("", _COLUMNS, [[each.get(name) for name in _COLUMNS] for each in broken])
+            session.print.table("", COLUMNS, [[each.get(name) for name in COLUMNS] for each in broken])
     if job["state"] != "COMPLETED":
         raise Failure(f"the log is broken: {job.get('error', job['state'])}")
 
@@ -37,7 +37,7 @@ def ls(session: Session) -> None:
     rows = session.client.get("/admin/shards").data
     if session.print.as_json:
         return session.print.data(rows)
-    session.print.table("", [*_COLUMNS, "since"], [[row.get(name) for name in (*_COLUMNS, "since")] for row in rows])
+    session.print.table("", [*COLUMNS, "since"], [[row.get(name) for name in (*COLUMNS, "since")] for row in rows])
 
 
 def release(
@@ -51,7 +51,7 @@ def release(
         session.print.say(f"{shard} goes on")
 
 
-_COLUMNS = ["shard", "generation", "sequence", "reason"]
+COLUMNS = ["shard", "generation", "sequence", "reason"]
 
 
 def _done(session: Session, path: str, doing: str) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.failure import Failure, Unreachable, WrongUse
+from cli.commands.stores import settings_of
+from cli.failure import Failure, WrongUse
 from cli.session import Session, command
 from cli.visible import visible
 
@@ -61,6 +62,7 @@ def log(
 def _restored(session: Session, restore: "RestoreLog", ports: "Wired") -> dict[str, Any]:
     """Restore, and follow what maintenance does of it to its end."""
     from spice.application.queries.platform.jobs import job_row
+    from spice.messages.codec import decode, encode
 
     try:
         job = restore(session.print.say)
@@ -75,7 +77,8 @@ def _restored(session: Session, restore: "RestoreLog", ports: "Wired") -> dict[s
             job = ports.jobs.find(job.id) or job
     if job.state == "COMPLETED":
         session.print.say("restored")
-    return job_row(job)
+    written: dict[str, Any] = decode(encode(job_row(job)))
+    return written
 
 
 @contextmanager
@@ -92,38 +95,12 @@ def _restoring(
     if "://" not in place and not Path(place).is_dir():
         raise WrongUse(f"{place} is no folder")
     try:
-        with _settings(session) as settings:
+        with settings_of(session) as settings:
             copy = connect_copy(place, endpoint=endpoint, region=region)
             ports = connect(settings())
             yield restore_of(ports, copy), ports
     except PortError as failed:
         raise Failure(f"{place}: {failed}") from failed
-
-
-@contextmanager
-def _settings(session: Session) -> "Iterator[Any]":
-    """Find the stores: of a local platform in its data folder, of another in the environment, as its functions have."""
-    from cli.target import is_local
-    from local.errors import LocalError
-    from local.errors import Unreachable as NotRunning
-    from local.folder.data_folder import DataFolder
-    from local.stores import beside
-    from spice.settings import SettingMissing, read_settings
-
-    try:
-        if is_local(session.choice):
-            with beside(DataFolder(session.choice.data)) as settings:
-                yield settings
-        else:
-            yield read_settings
-    except NotRunning as missing:
-        raise Unreachable(str(missing)) from missing
-    except LocalError as refused:
-        raise Failure(str(refused)) from refused
-    except SettingMissing as missing:
-        raise WrongUse(
-            f"{missing}; a platform that is not local is named by the settings of its functions"
-        ) from missing
 
 
 _COLUMNS = ["shard", "generation", "stays", "restored", "moved", "lost", "until", "broken"]

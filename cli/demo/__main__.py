@@ -34,6 +34,8 @@ def demonstrate(
         session.print.say(f"  to repeat a line:  TOKEN=$(.venv/bin/spice token --user local{folder})")
         session.print.say(f"  to look around:    {session.client.endpoint}/docs   .venv/bin/spice status{folder}")
         session.print.say(f"  to stop it:        make down   (.venv/bin/spice down{folder})")
+        session.print.say(f"  to be signed in:   .venv/bin/spice open{folder}")
+        session.print.say(f"open {session.client.endpoint}/")
 
 
 def _wanted(flights: str) -> int | None:

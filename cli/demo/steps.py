@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from cli.answer import Answer
 from cli.commands.instances import print_history
-from cli.commands.ontology import changes_of
+from cli.commands.ontology.files import changes_of
 from cli.commands.searching import print_hits, print_rows
 from cli.demo.definitions import AIRLINE, AIRPORT, CLASSES, DATABASE, FLIGHT, PLANE, WEATHER
 from cli.demo.tables import flights, read, rows

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from cli.failure import Failure
+from cli.failure import Failure, WrongUse
 from cli.loading.columns import Columns, table
 from cli.loading.files import Source, reading
 from cli.loading.json_lines import json_lines
-from cli.loading.text import lines_of
+from spice.domain.tables.decoding import is_encoding, lines_of
+from spice.domain.tables.encodings import SAMPLE, encoding_of
 from spice.domain.tables.flaws import Broken, Flaw, Strictness
 
 Document = dict[str, Any]
@@ -31,8 +32,18 @@ class Unreadable(Failure):
     def __init__(self, source: Source, flaw: Flaw) -> None:
         said = told(source.name, flaw)
         if flaw.undecoded:
-            said += "; --encoding says which it is, such as cp949"
+            said += f"; --encoding says which it is, {_likely(source)}"
         super().__init__(said + (f" (--lenient: {flaw.mended})" if flaw.mended else ""))
+
+
+def _likely(source: Source) -> str:
+    """Name the encoding that the beginning of a source looks like."""
+    if source.lasting:
+        with source.open() as raw:
+            found = encoding_of(raw.read(SAMPLE))
+        if not found.name.startswith("utf-8"):
+            return f"perhaps {found.name} ({found.reason})"
+    return "such as cp949"
 
 
 def told(name: str, flaw: Flaw) -> str:
@@ -42,6 +53,8 @@ def told(name: str, flaw: Flaw) -> str:
 
 def records(source: Source, how: Reading, strictness: Strictness) -> Iterator[tuple[int, Document]]:
     """Read a source as (line number, what to send of it)."""
+    if not is_encoding(how.encoding):
+        raise WrongUse(f"there is no encoding {how.encoding!r}")
     try:
         with reading(source.name), source.open() as raw, lines_of(raw, how.encoding) as lines:
             yield from _records(source, lines, how, strictness)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from cli.answer import Answer
 from cli.failure import Refused, Unreachable
-from cli.loading.chunk import Chunk
+from cli.loading.chunk import Chunk, halves
 
 if TYPE_CHECKING:
     from cli.client import Client
@@ -79,6 +79,9 @@ class Upload:
     def _send(self, chunk: Chunk, tally: Tally) -> None:
         headers = {"Idempotency-Key": chunk.key, "Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
         answer = self._patiently("POST", f"{self._path}/instances/bulk", content=chunk.body, headers=headers)
+        if answer.status == 413 and len(chunk.lines) > 1:
+            self.send(halves(chunk), tally)
+            return
         if not answer.ok and (answer.status != 422 or not _by_line(answer.errors)):
             raise Refused(answer)
         tally.sent += len(chunk.lines)

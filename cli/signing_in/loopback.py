@@ -1,7 +1,6 @@
 """The address on this machine to which the issuer sends the browser back, once."""
 
 import errno
-import socket
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
@@ -55,6 +54,7 @@ class Loopback:
 
         class Handler(BaseHTTPRequestHandler):
             timeout = 5
+            """Seconds for a browser that opened a connection in advance, and says nothing."""
 
             def do_GET(self) -> None:
                 """Take what the issuer's redirect brings."""
@@ -75,11 +75,5 @@ class Loopback:
 
             def log_message(self, format: str, *args: object) -> None:
                 """Say nothing: a code is a secret."""
-
-            def setup(self) -> None:
-                """Do not wait for a browser that opened a connection in advance."""
-                super().setup()
-                assert isinstance(self.connection, socket.socket)
-                self.connection.settimeout(self.timeout)
 
         return Handler

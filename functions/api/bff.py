@@ -22,8 +22,9 @@ def build(ports: Wired) -> Handler:
     def writes() -> Sequence[Route]:
         # Only the API's description and `Allow` ask for them: no cold start pays for their models.
         from functions.api.command_routes import command_routes
+        from spice.entrypoints.http.funnel import funnel_routes
 
-        return command_routes(ports)
+        return [*command_routes(ports), *funnel_routes(ports)]
 
     api = Api(ports, elsewhere=writes)
     query_routes.add(api, ports, writes)

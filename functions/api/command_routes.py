@@ -2,8 +2,22 @@
 
 from collections.abc import Sequence
 
-from functions.api.commands import branches, bulk, databases, dead_letters, grants, instances, ontology
-from functions.api.commands.writing import Room, Writing
+from functions.api.commands import (
+    branches,
+    bulk,
+    databases,
+    dead_letters,
+    erasures,
+    grants,
+    instances,
+    interchange,
+    ontology,
+    pulls,
+    undo,
+    webhook_deliveries,
+    webhooks,
+)
+from functions.api.commands.writing import CommandRoutes, Writing
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.route import Route
 from spice.wired import Wired
@@ -12,11 +26,14 @@ from spice.wired import Wired
 def add(api: Api, ports: Wired) -> None:
     """Register all of them."""
     writing = Writing(ports)
-    room = Room(api, writing)
-    for writes in (databases, grants, ontology, branches, instances, dead_letters):
+    room = CommandRoutes(api, writing)
+    for writes in (databases, grants, ontology, interchange, branches, pulls, instances, erasures, dead_letters):
         writes.add(room, writing)
     ontology.add_check(api, writing)
     bulk.add(api, writing)
+    undo.add(api, writing)
+    webhooks.add(api, writing, ports.settings.webhooks.doors)
+    webhook_deliveries.add(api, writing)
 
 
 def command_routes(ports: Wired) -> Sequence[Route]:

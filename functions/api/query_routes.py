@@ -3,9 +3,21 @@
 from collections.abc import Callable, Sequence
 
 from functions.api.description import documents
-from functions.api.operations import administration, partitions, platform, shards
-from functions.api.queries import branches, commands, databases, events, instances, ontology, searches
-from functions.api.queries.reading import Reading, Room
+from functions.api.operations import administration, imports, partitions, platform, shards
+from functions.api.queries import (
+    branches,
+    commands,
+    databases,
+    events,
+    exports,
+    instances,
+    links,
+    ontology,
+    pulls,
+    searches,
+    webhooks,
+)
+from functions.api.queries.reading import QueryRoutes, Reading
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.route import Route
 from spice.ports import Ports
@@ -14,19 +26,24 @@ from spice.ports import Ports
 def add(api: Api, ports: Ports, writes: Callable[[], Sequence[Route]]) -> None:
     """Register all of them; `writes` are the routes of the other function, for the document."""
     reading = Reading(ports)
-    room = Room(api, reading)
+    room = QueryRoutes(api, reading)
     for reads in (
         platform,
         databases,
         ontology,
         branches,
+        pulls,
         searches,
+        exports,
+        links,
         instances,
         events,
         commands,
         administration,
+        imports,
         partitions,
         shards,
+        webhooks,
     ):
         reads.add(room, reading)
     documents.add(room, reading, lambda: [*api.routes, *writes()])

@@ -1,6 +1,7 @@
-"""A deployment -> the schema of the database. Property `Users`: who work with it, signed in by tokens."""
+"""A deployment -> the schema of the database. Property `Users`: who work with which tables, signed in by tokens."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from spice.application.upkeep.deploy import MigrateSchema
 from spice.entrypoints.custom_resource import Request, Step, custom_resource
@@ -22,13 +23,16 @@ def build(ports: Ports) -> Step:
     return step
 
 
-def _user(wanted: Mapping[str, str]) -> DatabaseUser:
+def _user(wanted: Mapping[str, Any]) -> DatabaseUser:
     # CloudFormation writes every number as a string.
     most, limit = wanted.get("Connections"), wanted.get("StatementSeconds")
     return DatabaseUser(
         name=wanted["Name"],
         connections=None if most is None else int(most),
         statement_seconds=None if limit is None else float(limit),
+        reads=tuple(wanted.get("Reads", ())),
+        writes=tuple(wanted.get("Writes", ())),
+        calls=tuple(wanted.get("Calls", ())),
     )
 
 

@@ -4,14 +4,19 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+from spice.application.ground.ontologies import OntologyCache
 from spice.application.projecting.search_losses import SearchLosses
+from spice.application.upkeep.forget_files import ForgetFiles
 from spice.application.upkeep.grow_family import GrowFamily
 from spice.application.upkeep.grow_when_lagging import GrowWhenLagging
 from spice.application.upkeep.maintain import Maintain
 from spice.application.upkeep.measure_lags import MeasureLags
 from spice.application.upkeep.pack_histories import PackHistories
 from spice.application.upkeep.rebuild_index import RebuildIndex
-from spice.application.upkeep.run_verification import RunVerification
+from spice.application.upkeep.run_export import RunExport
+from spice.application.upkeep.run_migration import RunMigration
+from spice.application.upkeep.run_verification import RunVerification, failures_of
+from spice.application.upkeep.sealing.keep_sealed import KeepSealed
 from spice.application.upkeep.verify_log import VerifyLog
 from spice.application.work.workers import Workers
 from spice.domain.shards import FAMILIES, Shard
@@ -22,10 +27,14 @@ from spice.wired import Wired
 SECONDS = 20.0
 """Packing goes on at the next tick: histories are readable from the index until then."""
 
+WAIT_SECONDS = 10.0
+"""How long a migration waits for a page, whose commands others may be before; then until the next tick."""
+
 
 def build(ports: Wired) -> Handler:
     """Wire maintenance to its ports."""
-    workers = Workers(ports)
+    workers, sealed = Workers(ports), KeepSealed(ports)
+    verify = VerifyLog(ports.log, ports.model)
     maintain = Maintain(
         workers=workers,
         shards=lambda: {family: ports.bus.partitions(Shard(family, 0).commands) for family in FAMILIES},
@@ -33,17 +42,23 @@ def build(ports: Wired) -> Handler:
         histories=ports.histories,
         packs=ports.packs,
         retention=ports.retention,
+        keys=ports.subject_keys,
         jobs=ports.jobs,
         rebuild_index=RebuildIndex(ports),
-        verification=RunVerification(ports.jobs, VerifyLog(ports.log, ports.model), ports.quarantine, ports.kick),
+        verification=RunVerification(ports.jobs, verify, sealed.checked, ports.quarantine, ports.kick),
         lost=SearchLosses(ports.search, ports.marks).every,
+        migrate=RunMigration(ports, OntologyCache(ports.ontology), wait_seconds=WAIT_SECONDS),
         grow=GrowFamily(ports, workers),
         grow_when_lagging=GrowWhenLagging(ports, new_id=uuid4, at_lag=ports.settings.grow_at_lag),
+        seal=sealed,
         kick=ports.kick,
+        export=RunExport(ports),
+        forget=ForgetFiles(ports.uploads, ports.export_files, ports.now),
     )
+    return _measured(maintain, _measuring(ports, sealed))
 
-    measure = _measuring(ports)
 
+def _measured(maintain: Maintain, measure: Callable[[], None]) -> Handler:
     def handle(_: Any, __: Any) -> dict[str, int]:
         try:
             return maintain(seconds=SECONDS)
@@ -53,9 +68,17 @@ def build(ports: Wired) -> Handler:
     return handle
 
 
-def _measuring(ports: Wired) -> Callable[[], None]:
+def _measuring(ports: Wired, sealed: KeepSealed) -> Callable[[], None]:
     metrics = metrics_of(ports.settings, "maintenance")
-    measure_lags = MeasureLags(ports.outbox, ports.operations, ports.letters, ports.model, ports.quarantine)
+    measure_lags = MeasureLags(
+        ports.outbox,
+        ports.operations,
+        ports.letters,
+        ports.model,
+        ports.quarantine,
+        ports.deliveries,
+        ports.subject_keys,
+    )
 
     def measure() -> None:
         if not metrics.wanted:
@@ -67,6 +90,11 @@ def _measuring(ports: Wired) -> Callable[[], None]:
             dead_letters=seen.letters,
             clock_skew_seconds=seen.skew_seconds,
             quarantined_shards=seen.quarantined,
+            checkpoint_age_seconds=sealed.last.waits_seconds,
+            verify_failures=len(sealed.last.wrong) + failures_of(ports.jobs),
+            webhook_oldest_seconds=seen.webhook_age_seconds,
+            webhooks_disabled=seen.webhooks_off,
+            erasures_pending_seconds=seen.erasure_age_seconds,
         )
         for projection, lag in seen.lags.items():
             metrics.emit({"Projection": projection}, projection_lag=lag)

@@ -19,7 +19,7 @@ def build(ports: Ports) -> Handler:
     all_of_them = projections(ports, OntologyCache(ports.ontology))
     instances = ProjectInstances(ports, all_of_them)
     jobs = RunProjectionJob(ports.jobs, RebuildProjections(ports, all_of_them, instances.catch_up))
-    families, others = {Shard(INSTANCE, 0).events: instances}, ProjectOntologies(ports.search)
+    families, others = {Shard(INSTANCE, 0).events: instances}, ProjectOntologies(ports.search, ports.jobs, ports.kick)
     project = all_partitions(lambda topic, records: families.get(topic, others)(records))
 
     def handle(event: Any, context: Any) -> dict[str, int]:

@@ -2,55 +2,19 @@
 
 from infra.catalogue import names
 from infra.catalogue.model import HOUR, MINUTE, USUAL_WINDOW, Function, Http, Kicks, Schedule, Topic
+from infra.catalogue.routes import COMMAND_ROUTES, FUNNEL_ROUTES, OPEN_ROUTES
 
-__all__ = ["COMMAND_ROUTES", "FUNCTIONS", "HOUR", "MINUTE", "OPEN_ROUTES", "USUAL_WINDOW"]
+__all__ = ["COMMAND_ROUTES", "FUNCTIONS", "FUNNEL_ROUTES", "HOUR", "MINUTE", "OPEN_ROUTES", "USUAL_WINDOW"]
 __all__ += ["Function", "Http", "Kicks", "Schedule", "Topic", "api_at_once", "api_connections", "read_topics"]
-
-COMMAND_ROUTES = (
-    ("POST", "/database"),
-    ("PATCH", "/database/{db}"),
-    ("DELETE", "/database/{db}"),
-    ("PUT", "/database/{db}/grants"),
-    ("DELETE", "/database/{db}/grants"),
-    ("PUT", "/database/{db}/grants/{subject}"),
-    ("DELETE", "/database/{db}/grants/{subject}"),
-    ("POST", "/database/{db}/ontology"),
-    ("POST", "/database/{db}/ontology/changes"),
-    ("POST", "/database/{db}/ontology/check"),
-    ("PUT", "/database/{db}/ontology/{class}"),
-    ("PATCH", "/database/{db}/ontology/{class}"),
-    ("DELETE", "/database/{db}/ontology/{class}"),
-    ("POST", "/database/{db}/branches"),
-    ("PATCH", "/database/{db}/branches/{branch}"),
-    ("DELETE", "/database/{db}/branches/{branch}"),
-    ("POST", "/database/{db}/branches/{branch}/rollback"),
-    ("POST", "/database/{db}/branches/{branch}/rebase"),
-    ("POST", "/database/{db}/merges"),
-    ("POST", "/database/{db}/instances"),
-    ("POST", "/database/{db}/instances/bulk"),
-    ("PUT", "/database/{db}/instances/{class}/{id}"),
-    ("PATCH", "/database/{db}/instances/{class}/{id}"),
-    ("DELETE", "/database/{db}/instances/{class}/{id}"),
-    ("POST", "/database/{db}/instances/{class}/{id}/restore"),
-    ("POST", "/admin/dead-letters/{id}/redrive"),
-    ("POST", "/admin/dead-letters/{id}/discard"),
-)
-"""What the OMS answers; everything else below names.API goes to the BFF."""
 
 AT_ONCE = {"dev": 12, "prod": 200}
 """Requests that each function of the API answers at once in the cloud: each holds two connections of the database."""
+ANALYSED_AT_ONCE = {"dev": 2, "prod": 20}
+"""Files that are analysed at once."""
 GATHERED = {"dev": 1.0, "prod": 1.0}
 """Seconds the instance worker gathers commands in the cloud: each of its batches is one PUT (docs/cost.md)."""
 WHOLE_PROCESSOR_MB = 1769
 """Lambda gives a function a part of a processor that goes with its memory; this is one. GB-seconds stay the same."""
-
-OPEN_ROUTES = (
-    ("GET", "/health"),
-    ("GET", "/health/ready"),
-    ("GET", "/docs"),
-    ("GET", "/openapi.json"),
-)
-"""What the BFF answers without a token."""
 
 FUNCTIONS = (
     Function(
@@ -60,7 +24,11 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=29,
         concurrencies=AT_ONCE,
-        grants=frozenset({"postgres:write", "cache", "packs:read", "relay:invoke"}),
+        warm=True,
+        # What it seals it shows again, once the log has no erasure that the index lacks.
+        grants=frozenset(
+            {"postgres:write", "cache", "packs:read", "log:read", "personal:wrap", "relay:invoke", "webhooks:invoke"}
+        ),
     ),
     Function(
         name="bff",
@@ -69,10 +37,24 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=29,
         concurrencies=AT_ONCE,
+        warm=True,
         # Beside reading, it counts reads and keeps the jobs that are asked of it.
         grants=frozenset(
-            {"postgres:read", "postgres:write", "cache", "search:read", "log:read", "packs:read", "maintenance:invoke"}
+            {
+                *("postgres:read", "postgres:write", "cache", "search:read", "log:read", "proofs:read", "packs:read"),
+                "personal:unwrap",
+                *("exports:read", "uploads:read", "imports:begin", "maintenance:invoke", "imports:invoke"),
+            }
         ),
+    ),
+    Function(
+        name="funnel",
+        handler="functions.funnel.funnel.lambda_handler",
+        triggers=(Http(routes=FUNNEL_ROUTES),),
+        memory_mb=WHOLE_PROCESSOR_MB,
+        timeout_seconds=29,
+        concurrencies=ANALYSED_AT_ONCE,
+        grants=frozenset({"postgres:read", "cache", "uploads:write"}),
     ),
     Function(
         name="relay",
@@ -100,7 +82,7 @@ FUNCTIONS = (
         memory_mb=512,
         timeout_seconds=60,
         concurrency=1,
-        grants=frozenset({"postgres:write", "bus:write", "log:write", "ontology:write"}),
+        grants=frozenset({"postgres:write", "bus:write", "log:write", "ontology:write", "relay:invoke"}),
     ),
     Function(
         name="projection",
@@ -114,7 +96,7 @@ FUNCTIONS = (
         concurrency=1,
         # A rebuild waits for its turn behind the batches.
         kicks=Kicks(oldest_seconds=HOUR),
-        grants=frozenset({"postgres:write", "search:write", "cache", "log:read", "relay:invoke"}),
+        grants=frozenset({"postgres:write", "search:write", "cache", "log:read", "relay:invoke", "maintenance:invoke"}),
     ),
     Function(
         name="dead-letters",
@@ -129,6 +111,33 @@ FUNCTIONS = (
         grants=frozenset({"postgres:write", "relay:invoke"}),
     ),
     Function(
+        name="webhooks",
+        handler="functions.workers.webhooks.lambda_handler",
+        triggers=(
+            Topic(topic=names.INSTANCE_EVENTS, group="webhooks", batch_size=4000, together=True),
+            Topic(topic=names.ONTOLOGY_EVENTS, group="webhooks-ontology", batch_size=1000, together=True),
+            Schedule(),
+        ),
+        memory_mb=512,
+        timeout_seconds=60,
+        concurrency=2,
+        grants=frozenset({"postgres:write", "log:read", "internet"}),
+    ),
+    Function(
+        name="imports",
+        handler="functions.workers.imports.lambda_handler",
+        triggers=(Schedule(),),
+        memory_mb=WHOLE_PROCESSOR_MB,
+        timeout_seconds=840,
+        concurrency=1,
+        grants=frozenset(
+            {
+                *("postgres:write", "cache", "packs:read", "uploads:read", "imports:write", "personal:wrap"),
+                *("relay:invoke", "imports:invoke"),
+            }
+        ),
+    ),
+    Function(
         name="maintenance",
         handler="functions.workers.maintenance.lambda_handler",
         triggers=(Schedule(),),
@@ -138,12 +147,13 @@ FUNCTIONS = (
         grants=frozenset(
             {
                 *("postgres:write", "search:read", "bus:write", "bus:admin", "log:write", "packs:write"),
-                *("ontology:write", "maintenance:invoke", "projection:invoke", "relay:invoke"),
+                "personal:unwrap",
+                *("proofs:write", "seal:sign", "ontology:write", "uploads:forget", "exports:write"),
+                *("maintenance:invoke", "projection:invoke", "relay:invoke"),
             }
         ),
     ),
 )
-
 
 CONNECTIONS = 2
 """What an environment of the API holds of the database: one that writes, one that reads."""

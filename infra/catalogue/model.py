@@ -79,6 +79,8 @@ class Function:
     concurrencies: Mapping[str, int] = field(default_factory=dict)
     kicks: Kicks = field(default_factory=Kicks)
     layers: tuple[str, ...] = ("dependencies", "spice")
+    warm: bool = False
+    """Asked so often that a stage may pay for never starting it cold."""
 
     @property
     def asked(self) -> bool:
@@ -88,7 +90,7 @@ class Function:
     @property
     def database_user(self) -> str:
         """Who it signs in to the database as."""
-        return names.API_USER if self.asked else names.DATABASE_USER
+        return names.database_user(self.name)
 
     @property
     def room(self) -> str:

@@ -24,7 +24,13 @@ TOPICS = {
 PRODUCT = "spice"
 LOG_PREFIX = "log/"
 """Where segments live in the log bucket: written once, never deleted."""
+PROOF_PREFIX = "proof/"
+"""Where what proves the log lives beside it: written once, but for the newest checkpoint."""
 BUCKETS = ("log", "data")
+PASSING = {"uploads": 8, "exports": 8, "imports": 31}
+"""What lies in the data bucket for some days only: a day longer than it is promised."""
+CONSOLE = "console"
+"""The bucket of the console's files, which are made again by `make web`."""
 ACCESS_LOGS = "access-logs"
 LOG_REPLICA = "log-replica"
 REPLICATION = "log"
@@ -32,11 +38,6 @@ REPLICATION = "log"
 
 DATABASE = "spice"
 DATABASE_ADMIN = "spice_admin"
-DATABASE_USER = "spice_app"
-API_USER = "spice_api"
-"""Who the functions are in PostgreSQL, those that clients wait for apart: their connections are counted, and their
-statements end sooner. They sign in with a token of the function's role, never with a password."""
-DATABASE_USERS = (DATABASE_USER, API_USER)
 
 METRICS = "Spice"
 """The CloudWatch namespace of what the functions count themselves."""
@@ -48,6 +49,8 @@ POSTGRES_PORT = 5432
 BUS_PORT = 9098
 """Where MSK takes IAM."""
 HTTPS_PORT = 443
+PARTNER_PORTS = (443, 8443)
+"""Where webhooks may lead; the settings of a function say the same where nothing else is said."""
 CACHE_PORT = 6379
 CACHE_READER_PORT = 6380
 GRAPH_PORT = 6363
@@ -69,6 +72,11 @@ def bucket(stage: str, name: str, account: str, region: str) -> str:
     return f"{physical(stage, name)}-{account}-{region}"
 
 
+def database_user(function: str) -> str:
+    """Name who a function is in PostgreSQL."""
+    return f"{PRODUCT}_{function.replace('-', '_')}"
+
+
 def role(stage: str, name: str, region: str) -> str:
     """Name the role of a function."""
     return everywhere(stage, name, region)
@@ -87,6 +95,20 @@ def login_urls() -> list[str]:
 def key_alias(stage: str) -> str:
     """Name the key of a stage."""
     return f"alias/{PRODUCT}-{stage}"
+
+
+def seal_key_alias(stage: str) -> str:
+    """Name the key that seals the log of a stage."""
+    return f"{key_alias(stage)}-seal"
+
+
+def personal_key_alias(stage: str) -> str:
+    """Name the key that wraps the keys of a stage's personal data."""
+    return f"{key_alias(stage)}-personal"
+
+
+PERSONAL_CONTEXT = {"spice": "personal data"}
+"""What a call of that key has to say it is for: the adapter does, the key's policy asks for it."""
 
 
 def replica_key_alias(stage: str) -> str:

@@ -24,6 +24,7 @@ class SpiceBucket(aws_s3.Bucket):
         logs: aws_s3.IBucket | None,
         rules: Sequence[aws_s3.LifecycleRule] = (),
         lock_days: int | None = None,
+        cors: Sequence[aws_s3.CorsRule] = (),
     ) -> None:
         lock = None if lock_days is None else aws_s3.ObjectLockRetention.governance(Duration.days(lock_days))
         super().__init__(
@@ -43,6 +44,7 @@ class SpiceBucket(aws_s3.Bucket):
             server_access_logs_bucket=logs,
             server_access_logs_prefix=None if logs is None else f"s3/{id.lower()}/",
             lifecycle_rules=[ABORT, *rules],
+            cors=[*cors] or None,
             removal_policy=kept(stage),
         )
 

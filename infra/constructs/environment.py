@@ -1,17 +1,19 @@
 """The settings a function gets (spice.settings reads them): the one place that says so for the cloud."""
 
 from infra.catalogue import names
-from infra.catalogue.functions import api_connections
+from infra.catalogue.functions import CONNECTIONS, FUNCTIONS
 from infra.catalogue.model import Function
-from infra.constructs.places import Places
-from infra.stage import Issuer, Stage
+from infra.catalogue.tables import TABLES
+from infra.constructs.places import Endpoints
+from infra.issuer import Issuer
+from infra.stage import Stage
 
 API_STATEMENT_SECONDS = 8
 """As long as the door lets a request's statement take; the database holds to it, whoever forgets."""
 
 
 def environment(
-    function: Function, *, stage: Stage, places: Places, issuer: Issuer, brokers: str | None
+    function: Function, *, stage: Stage, places: Endpoints, issuer: Issuer, brokers: str | None
 ) -> dict[str, str]:
     """Name every setting of a function. `brokers` is None where nothing may know them yet."""
     settings = {
@@ -33,15 +35,19 @@ def environment(
     # Who has no client of the bus neither connects to it nor says whether it is there.
     if brokers is not None and any(grant.startswith("bus:") for grant in function.grants):
         settings |= _bus(brokers)
+    if "seal:sign" in function.grants:
+        settings |= {"SPICE_SEAL_KMS_KEY": places.seal_key_arn, "SPICE_SEAL_ORIGIN": places.bucket("log")}
+    if any(grant.startswith("personal:") for grant in function.grants):
+        settings |= {"SPICE_PERSONAL_KMS_KEY": places.personal_key_arn}
     if places.graph_url is not None and "ontology:write" in function.grants:
-        settings["SPICE_TERMINUSDB_URL"] = places.graph_url
+        settings |= _ontology(places.graph_url, places.graph_secret)
     return settings
 
 
 def _issuer(issuer: Issuer) -> dict[str, str]:
     return {
         "SPICE_JWT_ISSUER": issuer.url,
-        "SPICE_JWT_AUDIENCE": issuer.audience,
+        "SPICE_JWT_AUDIENCE": ",".join(issuer.audiences),
         # API Gateway does, at every route that is not open: the issuer's keys need not be reached from inside.
         "SPICE_JWT_VERIFIED_BY": "gateway",
         "SPICE_JWKS_URL": issuer.jwks_url,
@@ -57,7 +63,11 @@ def _bus(brokers: str) -> dict[str, str]:
     }
 
 
-def _database(function: Function, places: Places) -> dict[str, str]:
+def _ontology(url: str, secret: str | None) -> dict[str, str]:
+    return {"SPICE_ONTOLOGY": "terminusdb", "SPICE_TERMINUSDB_URL": url, "SPICE_TERMINUSDB_SECRET": secret or ""}
+
+
+def _database(function: Function, places: Endpoints) -> dict[str, str]:
     if "postgres:migrate" in function.grants:
         return {
             "SPICE_POSTGRES_URL": postgres_url(places.postgres),
@@ -74,16 +84,27 @@ def _database(function: Function, places: Places) -> dict[str, str]:
     }
 
 
-def database_users(stage: Stage) -> list[dict[str, str]]:
-    """Name who signs in to the database, and what each may take of it."""
-    api = {
-        "Name": names.API_USER,
-        "Connections": str(api_connections(stage.name)),
-        "StatementSeconds": str(API_STATEMENT_SECONDS),
-    }
-    return [{"Name": names.DATABASE_USER}, api]
+def database_users(stage: Stage) -> list[dict[str, object]]:
+    """Name who signs in to the database, what each may take of it, and which tables it may read and write."""
+    bounds = {entry.name: _bounds(entry, stage) for entry in FUNCTIONS if entry.asked}
+    return [
+        {
+            "Name": names.database_user(function),
+            **bounds.get(function, {}),
+            "Reads": [*tables.reads],
+            "Writes": [*tables.writes],
+            "Calls": [*tables.calls],
+        }
+        for function, tables in TABLES.items()
+    ]
+
+
+def _bounds(function: Function, stage: Stage) -> dict[str, str]:
+    """Bound those that clients wait for: however many requests come, the others find a connection."""
+    most = CONNECTIONS * (function.reserved(stage.name) or 0)
+    return {"Connections": str(most), "StatementSeconds": str(API_STATEMENT_SECONDS)}
 
 
 def postgres_url(address: str, user: str | None = None) -> str:
     """Write an address of the database without a password: that is a token, or comes from the secret."""
-    return f"postgresql://{'' if user is None else user + '@'}{address}/{names.DATABASE}?sslmode=require"
+    return f"postgresql://{'' if user is None else user + '@'}{address}/{names.DATABASE}?sslmode=verify-full"

@@ -7,10 +7,11 @@ from constructs import Construct
 
 from infra.catalogue import names
 from infra.catalogue.model import Deployment, Function
-from infra.constructs.grants import allow, services
+from infra.constructs.bucket_statements import allow
+from infra.constructs.grants import services
 from infra.constructs.kept import kept
 from infra.constructs.logs import days
-from infra.constructs.places import Ground
+from infra.constructs.places import FunctionBase
 
 INTERFACES = [
     "ec2:CreateNetworkInterface",
@@ -39,7 +40,7 @@ class SpiceFunction(Construct):
         scope: Construct,
         function: Function,
         *,
-        ground: Ground,
+        ground: FunctionBase,
         layers: Mapping[str, aws_lambda.ILayerVersion],
         environment: Mapping[str, str],
         statements: Sequence[aws_iam.PolicyStatement],
@@ -102,7 +103,7 @@ class SpiceFunction(Construct):
             reserved_concurrent_executions=entry.reserved(ground.stage.name),
             environment=dict(environment),
             environment_encryption=ground.key,
-            snap_start=SNAPSHOT if ground.stage.api.warm == "snapstart" and entry.asked else None,
+            snap_start=SNAPSHOT if ground.stage.api.warm == "snapstart" and entry.warm else None,
             role=self.role.without_policy_updates(),
             log_group=self.log,
             vpc=ground.vpc if inside else None,
@@ -113,4 +114,6 @@ class SpiceFunction(Construct):
     def _groups(self) -> list[aws_ec2.ISecurityGroup]:
         """Those of the services a function is granted; a stage may do without one of these."""
         clients = self._ground.clients
-        return [self._ground.group, *(clients[name] for name in services(self.entry) if name in clients)]
+        of = [clients[name] for name in services(self.entry) if name in clients]
+        # Who asks partners wears no group that may go anywhere.
+        return of if "internet" in self.entry.grants else [self._ground.group, *of]

@@ -1,63 +1,33 @@
 """What each grant of the catalogue means in IAM, and whose client it makes a function."""
 
-from collections.abc import Callable, Sequence
-
-from aws_cdk import aws_iam
+from collections.abc import Callable
 
 from infra.catalogue import names
 from infra.catalogue.functions import read_topics
 from infra.catalogue.model import Function, Topic
-from infra.constructs.places import Places
-
-Statements = list[aws_iam.PolicyStatement]
-READ_KEY, WRITE_KEY = ["kms:Decrypt"], ["kms:Decrypt", "kms:GenerateDataKey"]
+from infra.constructs.bucket_statements import READ_KEY, Statements, allow, empty, exports_write, forget, read, write
+from infra.constructs.places import Endpoints
 
 
 class UnknownGrant(Exception):
     """The catalogue grants something that has no meaning here."""
 
 
-def allow(actions: Sequence[str], *resources: str) -> aws_iam.PolicyStatement:
-    """Allow some actions on some resources."""
-    return aws_iam.PolicyStatement(actions=[*actions], resources=[*resources])
-
-
-def _migrate(places: Places) -> Statements:
+def _migrate(places: Endpoints) -> Statements:
     return [
         allow(["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"], places.postgres_secret),
         allow(READ_KEY, places.key_arn),
     ]
 
 
-def _read(bucket: str, path: str) -> Callable[[Places], Statements]:
-    return lambda places: [
-        allow(["s3:GetObject"], places.bucket_arn(bucket, path)),
-        # Without it what is missing looks forbidden.
-        allow(["s3:ListBucket"], places.bucket_arn(bucket)),
-        allow(READ_KEY, places.key_arn),
-    ]
+def _ontology_write(places: Endpoints) -> Statements:
+    """Read the password; where ontologies are in the database alone there is none."""
+    if places.graph_secret is None:
+        return []
+    return [allow(["secretsmanager:GetSecretValue"], places.graph_secret), allow(READ_KEY, places.key_arn)]
 
 
-def _write(bucket: str, path: str, *actions: str) -> Callable[[Places], Statements]:
-    return lambda places: [
-        *_read(bucket, path)(places),
-        allow(["s3:PutObject", *actions], places.bucket_arn(bucket, path)),
-        allow(WRITE_KEY, places.key_arn),
-    ]
-
-
-def _empty(places: Places) -> Statements:
-    return [
-        allow(["s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"], *_all(places, "")),
-        allow(["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload"], *_all(places, "*")),
-    ]
-
-
-def _all(places: Places, path: str) -> list[str]:
-    return [places.bucket_arn(name, path) for name in names.BUCKETS]
-
-
-def _bus_write(places: Places) -> Statements:
+def _bus_write(places: Endpoints) -> Statements:
     topics = [places.bus("topic", topic) for topic in names.TOPICS]
     return [
         allow(["kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"], places.bus_arn),
@@ -65,7 +35,7 @@ def _bus_write(places: Places) -> Statements:
     ]
 
 
-def _bus_admin(places: Places) -> Statements:
+def _bus_admin(places: Endpoints) -> Statements:
     topics = [places.bus("topic", topic) for topic in names.TOPICS]
     actions = ("CreateTopic", "DescribeTopic", "AlterTopic", "DescribeTopicDynamicConfiguration")
     return [
@@ -76,23 +46,23 @@ def _bus_admin(places: Places) -> Statements:
     ]
 
 
-def _bus_locate(places: Places) -> Statements:
+def _bus_locate(places: Endpoints) -> Statements:
     return [allow(["kafka:GetBootstrapBrokers", "kafka:DescribeCluster", "kafka:DescribeClusterV2"], places.bus_arn)]
 
 
-def _search_read(places: Places) -> Statements:
+def _search_read(places: Endpoints) -> Statements:
     return [
         allow(["es:ESHttpGet", "es:ESHttpHead"], f"{places.search_arn}/*"),
         allow(["es:ESHttpPost", "es:ESHttpDelete"], f"{places.search_arn}/*_search*"),
     ]
 
 
-def _search_write(places: Places) -> Statements:
+def _search_write(places: Endpoints) -> Statements:
     verbs = ("Get", "Head", "Post", "Put", "Delete")
     return [allow([f"es:ESHttp{verb}" for verb in verbs], f"{places.search_arn}/*")]
 
 
-def _search_packages(places: Places) -> Statements:
+def _search_packages(places: Endpoints) -> Statements:
     return [
         allow(["es:AssociatePackage", "es:ListPackagesForDomain", "es:DescribeDomain"], places.search_arn),
         # It takes no resource: packages are the service's own.
@@ -100,33 +70,55 @@ def _search_packages(places: Places) -> Statements:
     ]
 
 
-def _invoke(name: str) -> Callable[[Places], Statements]:
+def _invoke(name: str) -> Callable[[Endpoints], Statements]:
     return lambda places: [allow(["lambda:InvokeFunction"], places.function_arn(name))]
 
 
-def _nothing(_: Places) -> Statements:
+def _personal(*actions: str) -> Callable[[Endpoints], Statements]:
+    return lambda places: [allow(actions, places.personal_key_arn)]
+
+
+def _nothing(_: Endpoints) -> Statements:
     return []
 
 
-MEANINGS: dict[str, tuple[str | None, Callable[[Places], Statements]]] = {
+MEANINGS: dict[str, tuple[str | None, Callable[[Endpoints], Statements]]] = {
     # Who it signs in as is the function's, whatever it does there.
     "postgres:read": ("postgres", _nothing),
     "postgres:write": ("postgres", _nothing),
     "postgres:migrate": ("postgres", _migrate),
     "cache": ("cache", _nothing),
-    "log:read": (None, _read("log", f"{names.LOG_PREFIX}*")),
-    "log:write": (None, _write("log", f"{names.LOG_PREFIX}*")),
-    "packs:read": (None, _read("data", "packs/*")),
-    "packs:write": (None, _write("data", "packs/*", "s3:DeleteObject")),
-    "buckets:empty": (None, _empty),
+    "log:read": (None, read("log", f"{names.LOG_PREFIX}*")),
+    "log:write": (None, write("log", f"{names.LOG_PREFIX}*")),
+    "proofs:read": (None, read("log", f"{names.PROOF_PREFIX}*")),
+    "proofs:write": (None, write("log", f"{names.PROOF_PREFIX}*")),
+    "seal:sign": (None, lambda places: [allow(["kms:Sign", "kms:GetPublicKey"], places.seal_key_arn)]),
+    "personal:unwrap": (None, _personal("kms:Decrypt")),
+    "personal:wrap": (None, _personal("kms:Decrypt", "kms:Encrypt")),
+    "packs:read": (None, read("data", "packs/*")),
+    "packs:write": (None, write("data", "packs/*", "s3:DeleteObject")),
+    "uploads:read": (None, read("data", "uploads/*")),
+    # A URL that it signs may do what it may itself.
+    "uploads:write": (None, write("data", "uploads/*")),
+    "uploads:forget": (None, forget("data", "uploads/*")),
+    "exports:read": (None, read("data", "exports/*")),
+    "exports:write": (None, exports_write),
+    # Rows that come with the request that asks for an import; what is done with them is its own function's.
+    "imports:begin": (None, write("data", "imports/*")),
+    "imports:write": (None, write("data", "imports/*", "s3:DeleteObject")),
+    "buckets:empty": (None, empty),
     "bus:write": ("bus", _bus_write),
     "bus:admin": ("bus", _bus_admin),
     "bus:locate": (None, _bus_locate),
     "search:read": ("search", _search_read),
     "search:write": ("search", _search_write),
     "search:packages": (None, _search_packages),
-    "ontology:write": ("graph", _nothing),
+    "ontology:write": ("graph", _ontology_write),
+    # What it may do there is its security group's to say; it wears no other.
+    "internet": ("internet", _nothing),
     "relay:invoke": (None, _invoke("relay")),
+    "webhooks:invoke": (None, _invoke("webhooks")),
+    "imports:invoke": (None, _invoke("imports")),
     "maintenance:invoke": (None, _invoke("maintenance")),
     "projection:invoke": (None, _invoke("projection")),
 }
@@ -138,7 +130,7 @@ def services(function: Function) -> list[str]:
     return sorted({service for grant in function.grants if (service := _meaning(grant)[0]) is not None})
 
 
-def statements(function: Function, places: Places) -> Statements:
+def statements(function: Function, places: Endpoints) -> Statements:
     """Everything IAM must allow a function for its grants."""
     granted = [made for grant in sorted(function.grants) for made in _meaning(grant)[1](places)]
     if {"postgres:read", "postgres:write"} & function.grants:
@@ -148,7 +140,7 @@ def statements(function: Function, places: Places) -> Statements:
     ]
 
 
-def consume(trigger: Topic, places: Places) -> Statements:
+def consume(trigger: Topic, places: Endpoints) -> Statements:
     """What the pollers of an event source mapping do under the function's role."""
     return [
         *_bus_locate(places),
@@ -158,7 +150,7 @@ def consume(trigger: Topic, places: Places) -> Statements:
     ]
 
 
-def _meaning(grant: str) -> tuple[str | None, Callable[[Places], Statements]]:
+def _meaning(grant: str) -> tuple[str | None, Callable[[Endpoints], Statements]]:
     if grant not in MEANINGS:
         raise UnknownGrant(f"the grant {grant!r} has no meaning: expected one of {', '.join(sorted(MEANINGS))}")
     return MEANINGS[grant]

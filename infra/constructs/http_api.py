@@ -2,7 +2,7 @@
 
 import json
 
-from aws_cdk import CfnOutput, Duration, aws_apigatewayv2, aws_certificatemanager, aws_lambda, aws_logs
+from aws_cdk import CfnOutput, Duration, Stack, aws_apigatewayv2, aws_certificatemanager, aws_lambda, aws_logs
 from aws_cdk.aws_apigatewayv2_authorizers import HttpJwtAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from aws_cdk.aws_kms import IKey
@@ -12,7 +12,8 @@ from infra.catalogue import names
 from infra.catalogue.model import Function, Http
 from infra.constructs.kept import kept
 from infra.constructs.logs import days
-from infra.stage import Issuer, Stage
+from infra.issuer import Issuer
+from infra.stage import Stage
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 REQUEST_HEADERS = [
@@ -26,7 +27,19 @@ REQUEST_HEADERS = [
     "traceparent",
     "x-request-id",
 ]
-ANSWER_HEADERS = ["etag", "idempotency-replayed", "location", "retry-after", "x-request-id"]
+ANSWER_HEADERS = [
+    "etag",
+    "idempotency-replayed",
+    "location",
+    "preference-applied",
+    "ratelimit-limit",
+    "ratelimit-remaining",
+    "ratelimit-reset",
+    "retry-after",
+    "x-request-id",
+]
+"""What the handlers show to pages of other origins (spice.entrypoints.http.cors says the same): a gateway with rules
+of its own sends no others."""
 ACCESS = {
     "at": "$context.requestTime",
     "request_id": "$context.requestId",
@@ -46,34 +59,18 @@ ACCESS = {
 class SpiceApi(Construct):
     """Routes of the catalogue to the functions that answer them."""
 
-    def __init__(self, scope: Construct, id: str, *, stage: Stage, key: IKey, issuer: Issuer) -> None:
+    def __init__(self, scope: Construct, id: str, *, stage: Stage, api_id: str, key: IKey, issuer: Issuer) -> None:
+        """`api_id`: that of the address, which stands before all that answers at it."""
         super().__init__(scope, id)
         self._stage = stage
-        self.api = aws_apigatewayv2.HttpApi(
-            self,
-            "Http",
-            api_name=names.physical(stage.name, "api"),
-            create_default_stage=False,
-            cors_preflight=self._cors(),
-            default_authorizer=HttpJwtAuthorizer(
-                "Tokens", issuer.url, jwt_audience=[issuer.audience], identity_source=["$request.header.Authorization"]
-            ),
+        self._tokens = HttpJwtAuthorizer(
+            "Tokens", issuer.url, jwt_audience=[*issuer.audiences], identity_source=["$request.header.Authorization"]
         )
+        self.api = aws_apigatewayv2.HttpApi.from_http_api_attributes(self, "Http", http_api_id=api_id)
         self._live(key)
 
-    def _cors(self) -> aws_apigatewayv2.CorsPreflightOptions | None:
-        if not self._stage.api.origins:
-            return None
-        return aws_apigatewayv2.CorsPreflightOptions(
-            allow_origins=[*self._stage.api.origins],
-            allow_methods=[aws_apigatewayv2.CorsHttpMethod[method] for method in METHODS],
-            allow_headers=REQUEST_HEADERS,
-            expose_headers=ANSWER_HEADERS,
-            max_age=Duration.hours(1),
-        )
-
-    def _live(self, key: IKey) -> None:
-        log = aws_logs.LogGroup(
+    def _log(self, key: IKey) -> aws_logs.LogGroup:
+        return aws_logs.LogGroup(
             self,
             "Access",
             log_group_name=f"/{names.PRODUCT}/{self._stage.name}/access",
@@ -81,7 +78,9 @@ class SpiceApi(Construct):
             encryption_key=key,
             removal_policy=kept(self._stage),
         )
-        wanted = self._stage.api
+
+    def _live(self, key: IKey) -> None:
+        log, wanted = self._log(key), self._stage.api
         live = aws_apigatewayv2.HttpStage(
             self,
             "Live",
@@ -96,7 +95,9 @@ class SpiceApi(Construct):
         resource.access_log_settings = aws_apigatewayv2.CfnStage.AccessLogSettingsProperty(
             destination_arn=log.log_group_arn, format=json.dumps(ACCESS)
         )
-        CfnOutput(self, "Url", value=f"{self.api.api_endpoint}{names.API}", description="The address of the API")
+        stack = Stack.of(self)
+        address = f"https://{self.api.api_id}.execute-api.{stack.region}.{stack.url_suffix}{names.API}"
+        CfnOutput(self, "Url", value=address, description="The address of the API")
 
     def _domain(self) -> aws_apigatewayv2.DomainMappingOptions | None:
         domain = self._stage.api.domain
@@ -114,7 +115,7 @@ class SpiceApi(Construct):
         integration = HttpLambdaIntegration(function.name, target, scope_permission_to_route=False)
         for http in (trigger for trigger in function.triggers if isinstance(trigger, Http)):
             for method, path in http.routes:
-                self._add(method, path, integration, None)
+                self._add(method, path, integration, self._tokens)
             for method, path in http.open:
                 self._add(method, path, integration, aws_apigatewayv2.HttpNoneAuthorizer())
 
@@ -123,8 +124,39 @@ class SpiceApi(Construct):
         method: str,
         path: str,
         integration: HttpLambdaIntegration,
-        authorizer: aws_apigatewayv2.IHttpRouteAuthorizer | None,
+        authorizer: aws_apigatewayv2.IHttpRouteAuthorizer,
     ) -> None:
         # Not ANY: it would take a browser's OPTIONS too, which have no token.
         methods = [aws_apigatewayv2.HttpMethod[one] for one in (METHODS[:-1] if method == "ANY" else [method])]
-        self.api.add_routes(path=f"{names.API}{path}", methods=methods, integration=integration, authorizer=authorizer)
+        for one in methods:
+            aws_apigatewayv2.HttpRoute(
+                self,
+                f"{one.value}{names.API}{path}",
+                http_api=self.api,
+                route_key=aws_apigatewayv2.HttpRouteKey.with_(f"{names.API}{path}", one),
+                integration=integration,
+                authorizer=authorizer,
+            )
+
+
+def made_api(scope: Construct, stage: Stage) -> aws_apigatewayv2.HttpApi:
+    """Make the address, at which nothing answers yet."""
+    return aws_apigatewayv2.HttpApi(
+        scope,
+        "Http",
+        api_name=names.physical(stage.name, "api"),
+        create_default_stage=False,
+        cors_preflight=_cors(stage),
+    )
+
+
+def _cors(stage: Stage) -> aws_apigatewayv2.CorsPreflightOptions | None:
+    if not stage.api.origins:
+        return None
+    return aws_apigatewayv2.CorsPreflightOptions(
+        allow_origins=[*stage.api.origins],
+        allow_methods=[aws_apigatewayv2.CorsHttpMethod[method] for method in METHODS],
+        allow_headers=REQUEST_HEADERS,
+        expose_headers=ANSWER_HEADERS,
+        max_age=Duration.hours(1),
+    )

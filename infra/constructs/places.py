@@ -12,7 +12,7 @@ from infra.stage import Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class FunctionBase:
     """What every function stands on."""
 
     stage: Stage
@@ -25,7 +25,7 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Endpoints:
     """The stores of a stage. An address of the database is host:port; `postgres_users` are the ARNs of its users."""
 
     stage: str
@@ -33,6 +33,8 @@ class Places:
     region: str
     account: str
     key_arn: str
+    seal_key_arn: str
+    personal_key_arn: str
     postgres: str
     postgres_read: str
     postgres_users: Mapping[str, str]
@@ -42,6 +44,7 @@ class Places:
     search_url: str
     cache_url: str
     graph_url: str | None
+    graph_secret: str | None
 
     def bucket(self, name: str) -> str:
         """The name of a bucket."""

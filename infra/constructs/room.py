@@ -9,25 +9,25 @@ from infra.catalogue.model import Function
 from infra.constructs.environment import environment
 from infra.constructs.function import PYTHON, SpiceFunction
 from infra.constructs.grants import statements
-from infra.constructs.places import Ground, Places
-from infra.stage import Issuer
+from infra.constructs.places import Endpoints, FunctionBase
+from infra.issuer import Issuer
 
 LAYERS = {"dependencies": "what we depend on", "spice": "the shared package"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class FunctionContext:
     """What a function is told, beside what it stands on."""
 
-    ground: Ground
-    places: Places
+    ground: FunctionBase
+    places: Endpoints
     issuer: Issuer
 
 
 class Room(Construct):
     """Layers, and functions on them. Each stack has layers of its own: an exported version could never change."""
 
-    def __init__(self, scope: Construct, id: str, around: Surroundings) -> None:
+    def __init__(self, scope: Construct, id: str, around: FunctionContext) -> None:
         super().__init__(scope, id)
         self._around = around
         self._layers = {name: self._layer(name, what) for name, what in LAYERS.items()}

@@ -5,8 +5,8 @@ from constructs import Construct
 
 from infra.catalogue import names
 from infra.catalogue.model import MINUTE, Schedule
+from infra.constructs.bucket_statements import allow
 from infra.constructs.function import SpiceFunction
-from infra.constructs.grants import allow
 
 
 class Tick(Construct):

@@ -9,16 +9,15 @@ from math import ceil
 
 from infra.catalogue.functions import CONNECTIONS, FUNCTIONS, read_topics
 from infra.catalogue.names import INSTANCE_COMMANDS, INSTANCE_EVENTS, TOPICS
+from infra.cost.lines import DATABASE_SECONDS_AN_EVENT, PROCESSORS_A_UNIT
 from infra.cost.traffic import LINES_A_BULK, SHARE_SINGLE, seconds_of
 from infra.stage import Stage
 
 RAMP_SECONDS, HELD_SECONDS = 60, 300
 POLLER_MINUTES = 1
 """Lambda looks at the lag of a Kafka topic about so often, and adds a poller then."""
-PROCESSOR_SECONDS_AN_EVENT = 0.00014
-"""Of the database."""
-UNIT_PROCESSORS, UNIT_DOUBLES_SECONDS = 0.25, 30
-"""Of an Aurora unit; how fast a cluster grows is not promised: half a minute for twice as much is assumed."""
+UNIT_DOUBLES_SECONDS = 30
+"""How fast an Aurora cluster grows is not promised: half a minute for twice as much is assumed."""
 BURSTABLE_PROCESSORS = 2.0
 """Of a t4g, while it may borrow: an alarm speaks after a quarter of an hour."""
 LONGEST = 24 * 3600
@@ -134,7 +133,7 @@ def _accepted(course: Course, arriving: float) -> float:
 
 def _capacity(name: str, stage: Stage, second: int) -> float:
     if name == "database":
-        return _processors(stage, second) / PROCESSOR_SECONDS_AN_EVENT
+        return _processors(stage, second) / DATABASE_SECONDS_AN_EVENT
     if name == "relay":
         return _at_once(stage, "relay") * _full("relay", 1000)
     if name == "worker":
@@ -146,7 +145,7 @@ def _processors(stage: Stage, second: int) -> float:
     base = stage.database
     if base.kind == "instance":
         return BURSTABLE_PROCESSORS
-    return UNIT_PROCESSORS * min(base.most_units, base.least_units * 2 ** (second / UNIT_DOUBLES_SECONDS))
+    return PROCESSORS_A_UNIT * min(base.most_units, base.least_units * 2 ** (second / UNIT_DOUBLES_SECONDS))
 
 
 def _lanes(stage: Stage, second: int) -> int:

@@ -6,13 +6,14 @@ from infra.stage import Stage
 
 HOURS = 730.0
 Entry = tuple[str, str, float, str]
-INTERFACE_ENDPOINTS = 3
-"""Lambda (kicks, and the pollers of MSK), STS (the pollers), Secrets Manager (migrations)."""
-ALARM_METRICS = {"dev": 54, "prod": 51}
+INTERFACE_ENDPOINTS = 4
+"""Lambda (kicks, and the pollers of MSK), STS (the pollers), Secrets Manager (migrations), KMS (checkpoints)."""
+ALARM_METRICS = {"dev": 68, "prod": 65}
 """What alarms look at, which is what is billed: a share is of two metrics, the lag of projections of three."""
-METRICS, DASHBOARDS = 8, 3
-"""What is counted every minute: the outbox twice, letters, clocks, the relay, three projections. A breaker's metric is
-billed for the hours in which it opened."""
+METRICS, DASHBOARDS = 13, 3
+"""What is counted every minute: the outbox twice, letters, clocks, the relay, three projections, webhooks twice,
+erasures, how far the log is sealed and what is wrong with it. A breaker's metric is billed for the hours in which it
+opened."""
 SEARCH_ROOM, DATABASE_ROOM = 0.7, 0.7
 """How full a disk may be before it has to grow."""
 
@@ -29,7 +30,7 @@ def standing(stage: Stage) -> Iterator[Entry]:
     endpoints = INTERFACE_ENDPOINTS * stage.network.endpoint_zones
     yield "VPC", "interface endpoints", endpoints * HOURS, "vpc.endpoint_hour"
     yield "VPC", "NAT gateways", stage.network.nat_gateways * HOURS, "vpc.nat_hour"
-    yield "KMS", "keys", 2 if stage.replica_region else 1, "kms.key_month"
+    yield "KMS", "keys", 4 if stage.replica_region else 3, "kms.key_month"
     yield "Secrets Manager", "secrets", 1, "secrets.month"
     yield "CloudWatch", "custom metrics", METRICS, "cloudwatch.metric_month"
     yield "CloudWatch", "metrics that alarms look at", ALARM_METRICS[stage.name], "cloudwatch.alarm_month"

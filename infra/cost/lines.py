@@ -28,6 +28,8 @@ PROCESSORS_A_UNIT, DATABASE_USE = 0.25, 0.6
 """Of an Aurora unit, and how busy it may be."""
 LOG_BYTES_AN_INVOCATION = 700
 REQUESTS_OF_THE_CACHE = 3
+CONSOLE_SHARE = 0.01
+"""Of the reads, those of people at the console, who come by CloudFront."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,9 @@ def _flowing(stage: Stage, traffic: Traffic) -> Iterator[Entry]:
     yield from _disks(stage, traffic)
     requests = (traffic.writes + traffic.reads) * SECONDS
     yield "API Gateway", "requests", requests, "apigateway.http_requests"
+    console = traffic.reads * CONSOLE_SHARE * SECONDS
+    yield "CloudFront", "requests", console, "cloudfront.requests"
+    yield "CloudFront", "runs of its function", console, "cloudfront.function_runs"
     if stage.cache.kind == "serverless":
         yield "ElastiCache", "requests", requests * REQUESTS_OF_THE_CACHE, "elasticache.ecpu"
     if stage.database.kind == "aurora":

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from infra.config import DEV, PROD
 from infra.cost.footprint import HOURS, INTERFACE_ENDPOINTS
-from infra.cost.lines import SECONDS, Line, bill, total
+from infra.cost.lines import CONSOLE_SHARE, SECONDS, Line, bill, total
 from infra.cost.prices import Prices
 from infra.cost.traffic import LINES_A_BULK, READS_AN_EVENT, SHARDS, SHARE_SINGLE, Traffic, capacity
 from infra.stage import Stage
@@ -33,8 +33,8 @@ the catalogue, and times measured with `make bench ARGS="--only functions"`. {pr
 {HOURS:.0f} hours, at a steady rate, after the first month.
 
 Assumed: {SHARE_SINGLE:.0%} of the events come one a request, the others {LINES_A_BULK} a bulk request; {READS_AN_EVENT}
-reads an event; half of the events make a new instance. Data out to the internet is not in it: it depends on what is
-read."""
+reads an event, {CONSOLE_SHARE:.0%} of them from the console; half of the events make a new
+instance. Data out to the internet is not in it: it depends on what is read."""
 
 
 def _idle(prices: Prices) -> str:

@@ -8,7 +8,15 @@ from infra.catalogue.model import MINUTE, Deployment, Function, Http, Schedule, 
 from infra.diagrams.mermaid import Arrow, Node, flowchart
 
 HTTP, BUS = Node("HTTP", "start"), Node("bus", "queue")
-STORES = {"postgres": "PostgreSQL", "log": "event log", "packs": "packs", "search": "search index", "cache": "cache"}
+STORES = {
+    "postgres": "PostgreSQL",
+    "log": "event log",
+    "packs": "packs",
+    "uploads": "uploads",
+    "exports": "exports",
+    "search": "search index",
+    "cache": "cache",
+}
 INVOKE = ":invoke"
 
 
@@ -19,7 +27,7 @@ def starts() -> str:
 
 def flow() -> str:
     """Draw what functions that requests, topics and the relay's tick start read from and write to."""
-    carrying = [each for each in FUNCTIONS if _topics(each) or _answers(each) or "bus:write" in each.grants]
+    carrying = [each for each in FUNCTIONS if _topics(each) or each.asked or "bus:write" in each.grants]
     return flowchart(arrow for function in carrying if not _keeps(function) for arrow in _passes(function))
 
 
@@ -42,7 +50,7 @@ def _starts(function: Function) -> Iterator[Arrow]:
 
 def _passes(function: Function) -> Iterator[Arrow]:
     named = Node(function.name)
-    if _answers(function):
+    if function.asked:
         yield Arrow(HTTP, named)
     for topic in _topics(function):
         yield Arrow(BUS, Node(topic, "queue"))
@@ -52,10 +60,6 @@ def _passes(function: Function) -> Iterator[Arrow]:
         store = BUS if kind == "bus" else Node(STORES[kind], "store") if kind in STORES else None
         if store is not None:
             yield Arrow(store, named, "read") if right == "read" else Arrow(named, store, right or "use")
-
-
-def _answers(function: Function) -> bool:
-    return any(isinstance(trigger, Http) for trigger in function.triggers)
 
 
 def _topics(function: Function) -> list[str]:

@@ -8,19 +8,18 @@ from infra.catalogue.model import Http, Schedule, Topic
 from infra.constructs.event_source import EventSource
 from infra.constructs.function import SpiceFunction
 from infra.constructs.http_api import SpiceApi
-from infra.constructs.room import Room, Surroundings
+from infra.constructs.room import FunctionContext, Room
 from infra.constructs.ticks import Tick
 
 
 class Application(Stack):
     """Everything the catalogue lists."""
 
-    def __init__(self, scope: Construct, id: str, *, around: Surroundings, brokers: str) -> None:
+    def __init__(self, scope: Construct, id: str, *, around: FunctionContext, brokers: str, api_id: str) -> None:
         super().__init__(scope, id, stack_name=id)
         self._around, self._stage = around, around.ground.stage
         self._room = Room(self, "Functions", around)
-        self._api = SpiceApi(self, "Api", stage=self._stage, key=around.ground.key, issuer=around.issuer)
-        self.api_id = self._api.api.api_id
+        self._api = SpiceApi(self, "Api", stage=self._stage, api_id=api_id, key=around.ground.key, issuer=around.issuer)
         for entry in FUNCTIONS:
             self._start(self._room.add(entry, brokers=brokers))
 
@@ -33,7 +32,7 @@ class Application(Stack):
             elif isinstance(trigger, Schedule):
                 Tick(function, function, trigger, stage=stage)
         if any(isinstance(trigger, Http) for trigger in entry.triggers):
-            self._api.route(entry, self._warm(function))
+            self._api.route(entry, self._warm(function) if entry.warm else function.resource)
         function.resource.configure_async_invoke(
             max_event_age=Duration.seconds(entry.kicks.oldest_seconds), retry_attempts=entry.kicks.retries
         )

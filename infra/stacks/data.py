@@ -5,6 +5,7 @@ from aws_cdk.aws_kms import IKey
 from constructs import Construct
 
 from infra.catalogue import names
+from infra.catalogue.tables import DATABASE_USERS
 from infra.constructs.kept import kept
 from infra.constructs.logs import days
 from infra.stacks.network import Network
@@ -125,4 +126,4 @@ class Data(Stack):
 
     def _users(self, resource: str) -> dict[str, str]:
         place = f"arn:{self.partition}:rds-db:{self.region}:{self.account}"
-        return {user: f"{place}:dbuser:{resource}/{user}" for user in names.DATABASE_USERS}
+        return {user: f"{place}:dbuser:{resource}/{user}" for user in DATABASE_USERS.values()}

@@ -13,7 +13,11 @@ from infra.stage import Graph, Stage
 
 FOLDER = "/app/terminusdb/storage"
 USER = "1000"
-ALIVE = f"curl -fsS http://127.0.0.1:{names.GRAPH_PORT}/api/ok || exit 1"
+# The image has bash, and no curl.
+ALIVE = (
+    f"bash -c 'exec 3<>/dev/tcp/127.0.0.1/{names.GRAPH_PORT}"
+    r""" && printf "GET /api/ok HTTP/1.0\r\n\r\n" >&3 && head -n 1 <&3 | grep -q " 200 "'"""
+)
 
 
 class GraphStore(Stack):
@@ -69,26 +73,32 @@ class GraphStore(Stack):
         )
 
     def _task(self, graph: Graph, files: aws_efs.FileSystem) -> aws_ecs.FargateTaskDefinition:
+        task = aws_ecs.FargateTaskDefinition(
+            self,
+            "Task",
+            cpu=graph.cpu,
+            memory_limit_mib=graph.memory_mb,
+            runtime_platform=aws_ecs.RuntimePlatform(cpu_architecture=aws_ecs.CpuArchitecture.ARM64),
+        )
+        task.add_volume(name="storage", efs_volume_configuration=self._volume(files))
+        files.grant_read_write(task.task_role)
+        self._container(task, graph).add_mount_points(
+            aws_ecs.MountPoint(container_path=FOLDER, source_volume="storage", read_only=False)
+        )
+        return task
+
+    def _volume(self, files: aws_efs.FileSystem) -> aws_ecs.EfsVolumeConfiguration:
         point = files.add_access_point(
             "Storage",
             path="/terminusdb",
             create_acl=aws_efs.Acl(owner_uid=USER, owner_gid=USER, permissions="750"),
             posix_user=aws_efs.PosixUser(uid=USER, gid=USER),
         )
-        task = aws_ecs.FargateTaskDefinition(self, "Task", cpu=graph.cpu, memory_limit_mib=graph.memory_mb)
-        task.add_volume(
-            name="storage",
-            efs_volume_configuration=aws_ecs.EfsVolumeConfiguration(
-                file_system_id=files.file_system_id,
-                transit_encryption="ENABLED",
-                authorization_config=aws_ecs.AuthorizationConfig(access_point_id=point.access_point_id, iam="ENABLED"),
-            ),
+        return aws_ecs.EfsVolumeConfiguration(
+            file_system_id=files.file_system_id,
+            transit_encryption="ENABLED",
+            authorization_config=aws_ecs.AuthorizationConfig(access_point_id=point.access_point_id, iam="ENABLED"),
         )
-        files.grant_read_write(task.task_role)
-        self._container(task, graph).add_mount_points(
-            aws_ecs.MountPoint(container_path=FOLDER, source_volume="storage", read_only=False)
-        )
-        return task
 
     def _container(self, task: aws_ecs.FargateTaskDefinition, graph: Graph) -> aws_ecs.ContainerDefinition:
         log = aws_logs.LogGroup(
@@ -103,7 +113,7 @@ class GraphStore(Stack):
             "TerminusDb",
             image=aws_ecs.ContainerImage.from_registry(graph.image),
             port_mappings=[aws_ecs.PortMapping(container_port=names.GRAPH_PORT)],
-            secrets={"TERMINUSDB_ADMIN_PASS": aws_ecs.Secret.from_secrets_manager(self._password())},
+            secrets={"TERMINUSDB_ADMIN_PASS": aws_ecs.Secret.from_secrets_manager(self._password(), "password")},
             logging=aws_ecs.LogDrivers.aws_logs(stream_prefix="terminusdb", log_group=log),
             health_check=aws_ecs.HealthCheck(
                 command=["CMD-SHELL", ALIVE], interval=Duration.seconds(30), start_period=Duration.seconds(60)
@@ -116,8 +126,12 @@ class GraphStore(Stack):
             "Password",
             secret_name=names.physical(self.stage.name, "terminusdb"),
             encryption_key=self._key,
+            # As RDS writes its own: functions read who they are from it, the server its password alone.
             generate_secret_string=aws_secretsmanager.SecretStringGenerator(
-                password_length=40, exclude_punctuation=True
+                secret_string_template='{"username": "admin"}',
+                generate_string_key="password",
+                password_length=40,
+                exclude_punctuation=True,
             ),
             removal_policy=RemovalPolicy.DESTROY,
         )

@@ -21,9 +21,17 @@ SERVICES = {
 ENDPOINTS = {
     "Lambda": aws_ec2.InterfaceVpcEndpointAwsService.LAMBDA_,
     "Sts": aws_ec2.InterfaceVpcEndpointAwsService.STS,
+    "Kms": aws_ec2.InterfaceVpcEndpointAwsService.KMS,
     "Secrets": aws_ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
 }
-"""Kicks and event source mappings; the latter's roles; the database's password, for migrations."""
+"""Kicks and event source mappings; the latter's roles; checkpoints of the log; the passwords of the database and of
+TerminusDB."""
+OF_TASKS = {
+    "Ecr": aws_ec2.InterfaceVpcEndpointAwsService.ECR,
+    "EcrDocker": aws_ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
+    "Logs": aws_ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+}
+"""What a task needs to start where there is no way out: its image, and a place for what it says."""
 
 
 class Network(Stack):
@@ -40,6 +48,7 @@ class Network(Stack):
         here = {name: ports for name, ports in SERVICES.items() if name != "graph" or stage.graph is not None}
         self.servers = {name: self._group(f"{name.title()}Server", f"the servers of {name}") for name in here}
         self.clients = {name: self._group(f"{name.title()}Client", f"the clients of {name}") for name in here}
+        self.clients["internet"] = self._outward()
         self._rules(here)
         self._endpoints()
 
@@ -94,6 +103,15 @@ class Network(Stack):
             self, id, vpc=self.vpc, description=f"{self.stage.name}: {what}", allow_all_outbound=outbound
         )
 
+    def _outward(self) -> aws_ec2.SecurityGroup:
+        """What partners are asked from: their ports, AWS, and the services it is granted. Nothing else inside."""
+        group = self._group("InternetClient", "what asks partners")
+        for port in names.PARTNER_PORTS:
+            group.add_egress_rule(aws_ec2.Peer.any_ipv4(), aws_ec2.Port.tcp(port), "partners")
+            group.add_egress_rule(aws_ec2.Peer.any_ipv6(), aws_ec2.Port.tcp(port), "partners")
+        self.endpoints.add_ingress_rule(group, aws_ec2.Port.tcp(names.HTTPS_PORT), "webhooks")
+        return group
+
     def _rules(self, services: Mapping[str, tuple[int, ...]]) -> None:
         https = aws_ec2.Port.tcp(names.HTTPS_PORT)
         for name, ports in services.items():
@@ -110,7 +128,8 @@ class Network(Stack):
 
     def _endpoints(self) -> None:
         subnets = self.vpc.select_subnets(subnet_group_name="private").subnets[: self.stage.network.endpoint_zones]
-        for id, service in ENDPOINTS.items():
+        shut_in = self.stage.graph is not None and self.stage.network.nat_gateways == 0
+        for id, service in (ENDPOINTS | OF_TASKS if shut_in else ENDPOINTS).items():
             self.vpc.add_interface_endpoint(
                 f"{id}Endpoint",
                 service=service,

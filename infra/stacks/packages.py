@@ -4,7 +4,7 @@ from aws_cdk import Stack
 from constructs import Construct
 
 from infra.catalogue import names
-from infra.constructs.room import Room, Surroundings
+from infra.constructs.room import FunctionContext, Room
 from infra.constructs.step import STEPS, step
 
 PACKAGES = ["analysis-nori"]
@@ -16,7 +16,7 @@ LOOKS = 14
 class Packages(Stack):
     """A stack of its own: when time runs out it alone goes back, AWS goes on, and the next deployment finds it."""
 
-    def __init__(self, scope: Construct, id: str, *, around: Surroundings) -> None:
+    def __init__(self, scope: Construct, id: str, *, around: FunctionContext) -> None:
         super().__init__(scope, id, stack_name=id)
         function = Room(self, "Steps", around).add(STEPS["packages"], brokers=None)
         wanted = {

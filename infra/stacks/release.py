@@ -8,14 +8,14 @@ from constructs import Construct
 from infra.catalogue import names
 from infra.constructs.environment import database_users
 from infra.constructs.function import SpiceFunction
-from infra.constructs.room import Room, Surroundings
+from infra.constructs.room import FunctionContext, Room
 from infra.constructs.step import STEPS, step
 
 
 class Release(Stack):
     """The steps of a deployment. Each can be done again: a deployment that failed halfway is simply repeated."""
 
-    def __init__(self, scope: Construct, id: str, *, around: Surroundings) -> None:
+    def __init__(self, scope: Construct, id: str, *, around: FunctionContext) -> None:
         super().__init__(scope, id, stack_name=id)
         self._around, self._stage = around, around.ground.stage
         self._room = Room(self, "Steps", around)
@@ -27,8 +27,7 @@ class Release(Stack):
         topics.node.add_dependency(migrations)
         self._step("Search", "search", {})
         self._function("ask")
-        if self._stage.disposable:
-            self._empty_buckets()
+        self.emptier = self._emptier() if self._stage.disposable else None
 
     def _function(self, name: str, brokers: str | None = None) -> SpiceFunction:
         return self._room.add(STEPS[name], brokers=brokers)
@@ -44,12 +43,13 @@ class Release(Stack):
             "Topics": {topic: str(partitions) for topic, partitions in names.TOPICS.items()},
         }
 
-    def _empty_buckets(self) -> None:
+    def _emptier(self) -> SpiceFunction:
         """Empty the buckets when the stage is destroyed; by now nothing writes to them any more."""
         function = self._function("empty-bucket")
         for name in names.BUCKETS:
             bucket = {"BucketName": self._around.places.bucket(name)}
             self._custom(f"Empty{name.title()}", function, bucket, again=False)
+        return function
 
     def _step(self, id: str, name: str, properties: dict[str, object], *, brokers: str | None = None) -> CustomResource:
         return self._custom(id, self._function(name, brokers), properties)

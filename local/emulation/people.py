@@ -6,6 +6,8 @@ from local.emulation.aws import Clients
 from local.errors import LocalError
 
 GROUP = "admin"
+SCRIPTS = "-api"
+"""How the name of the client ends that takes passwords of administrators' scripts."""
 
 
 class People:
@@ -41,7 +43,9 @@ class People:
         if len(pools) != 1:
             raise LocalError(f"{len(pools)} user pools are deployed: expected one")
         pool = str(pools[0]["Id"])
-        clients = self._cognito.list_user_pool_clients(UserPoolId=pool, MaxResults=10)["UserPoolClients"]
+        listed = self._cognito.list_user_pool_clients(UserPoolId=pool, MaxResults=10)["UserPoolClients"]
+        # The console's takes nobody's password.
+        clients = [each for each in listed if each["ClientName"].endswith(SCRIPTS)]
         if len(clients) != 1:
-            raise LocalError(f"user pool {pool} has {len(clients)} clients: expected one")
+            raise LocalError(f"user pool {pool} has {len(clients)} clients for scripts: expected one")
         return pool, str(clients[0]["ClientId"])

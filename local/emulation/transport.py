@@ -6,7 +6,8 @@ function's environment is what the template says: hosts come from the attributes
 
 from collections.abc import Mapping
 
-from infra.catalogue.names import CACHE_PORT, DATABASE_USERS, POSTGRES_PORT
+from infra.catalogue.names import CACHE_PORT, POSTGRES_PORT
+from infra.catalogue.tables import DATABASE_USERS
 from local.folder.plan import Plan
 from local.free_ports import LOOPBACK
 
@@ -17,7 +18,7 @@ Rules = Mapping[str, tuple[tuple[str, str], ...]]
 def transport(plan: Plan, *, gateway: int) -> Rules:
     """Write the rules."""
     database = (
-        *((f"//{user}@", f"//{user}:{plan.postgres_password}@") for user in DATABASE_USERS),
+        (f"//({'|'.join(DATABASE_USERS.values())})@", rf"//\1:{plan.postgres_password}@"),
         (f":{POSTGRES_PORT}/", f":{plan.ports['postgres']}/"),
         ("sslmode=[a-z-]+", "sslmode=disable"),
     )

@@ -44,6 +44,16 @@ class DataFolder:
         return self.root / "issuer.pem"
 
     @property
+    def seal_key(self) -> Path:
+        """The private key that seals the log."""
+        return self.root / "seal.pem"
+
+    @property
+    def personal_key(self) -> Path:
+        """The key that wraps the keys of personal data."""
+        return self.root / "personal.key"
+
+    @property
     def search(self) -> Path:
         """The search index."""
         return self.root / "search"
@@ -96,4 +106,4 @@ def _make(part: Path) -> None:
 
 
 def _foreign(root: Path) -> bool:
-    return any(entry.name not in {"lock", "logs", "search", "issuer.pem"} for entry in root.iterdir())
+    return any(entry.name not in {"lock", "logs", "search", "issuer.pem", "seal.pem"} for entry in root.iterdir())

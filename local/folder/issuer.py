@@ -14,11 +14,19 @@ from jwt.algorithms import ECAlgorithm
 from local.errors import Refused, using
 from local.folder.data_folder import DataFolder
 from local.folder.private_file import write_private
+from local.free_ports import LOOPBACK
 
 ISSUER = "spice-local"
 AUDIENCE = "spice"
 ALGORITHM = "ES256"
 TWELVE_HOURS = 12 * 3600
+HTTP = 80
+"""The port that no browser names."""
+
+
+def origin_of(port: int) -> str:
+    """Name a running platform as its pages know it; an issuer of OpenID is called by its address."""
+    return f"http://{LOOPBACK}" + ("" if port == HTTP else f":{port}")
 
 
 class Issuer:
@@ -34,14 +42,10 @@ class Issuer:
     def token(self, subject: str, roles: Sequence[str] = (), *, expires_seconds: int = TWELVE_HOURS) -> str:
         """Make a token for a subject."""
         now = int(time.time())
-        claims = {
-            "iss": ISSUER,
-            "aud": AUDIENCE,
-            "sub": subject,
-            "roles": list(roles),
-            "iat": now,
-            "exp": now + expires_seconds,
-        }
+        return self.signed(iss=ISSUER, aud=AUDIENCE, sub=subject, roles=list(roles), iat=now, exp=now + expires_seconds)
+
+    def signed(self, **claims: object) -> str:
+        """Sign claims; what they are good for, their audience says."""
         return jwt.encode(claims, self._key, algorithm=ALGORITHM, headers={"kid": self._key_id})
 
     @property

@@ -84,8 +84,7 @@ def _unnamed(root: Path) -> int:
     running = {each.info["uids"].real for each in psutil.process_iter(["uids"]) if each.info["uids"]}
     start = zlib.crc32(bytes(root)) % len(UNNAMED)
     numbers = (*UNNAMED[start:], *UNNAMED[:start])
-    free: list[int] = [each for each in numbers if each not in running and not _is_named(each)]
-    return next(iter(free), UNNAMED.start)
+    return next((each for each in numbers if each not in running and not _is_named(each)), UNNAMED.start)
 
 
 def _is_named(user: int) -> bool:

@@ -11,6 +11,7 @@ from types import FrameType
 import uvloop
 
 from local.folder.data_folder import DataFolder
+from local.folder.issuer import origin_of
 from local.host.host import Host, load_functions
 from local.host.limits import CONNECTIONS
 
@@ -32,7 +33,7 @@ def main() -> None:
     folder, functions = DataFolder(given.data), load_functions(given.catalogue)
 
     async def serve() -> None:
-        await Host(folder, functions).run(socket.socket(fileno=given.listener))
+        await Host(folder, functions, origin_of(given.port)).run(socket.socket(fileno=given.listener))
 
     uvloop.run(serve())
 

@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Coroutine, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +25,11 @@ from local.host.environments.zygote_link import ZygoteLink
 from local.host.front.app import App
 from local.host.front.authorizer import Authorizer
 from local.host.front.connection import GuardedConnection
+from local.host.front.origins import cors_origins
+from local.host.front.own import OwnPages
 from local.host.front.routes import Routes
+from local.host.front.signing_in.sign_in import SignIn
+from local.host.front.site import Site
 from local.host.front.when_there_is_room import RoomToWrite, WhenThereIsRoom
 from local.host.sources.asynchronous import Errands, Kicks, tick, ticks
 from local.host.sources.bus_reader import BusReader
@@ -46,7 +51,8 @@ logger = logging.getLogger(__name__)
 class Host:
     """Runs the functions of a catalogue."""
 
-    def __init__(self, folder: DataFolder, functions: Sequence[Function]) -> None:
+    def __init__(self, folder: DataFolder, functions: Sequence[Function], origin: str) -> None:
+        """`origin`: where it is reached."""
         self._functions = functions
         handlers = [function.handler for function in functions]
         self._zygote = ZygoteLink(handlers, folder.log("function-output"))
@@ -55,9 +61,15 @@ class Host:
         disk = disk_of(folder, full=bool(os.environ.get("SPICE_SEARCH_URL")))
         self._unhurried = WhenThereIsRoom(self._pool, disk)
         self._errands = {function.name: Errands(function, self._unhurried) for function in functions}
-        issuer = open_issuer(folder)
-        room = RoomToWrite(disk, functions)
-        self._app = App(Routes(functions), self._pool, issuer.jwks(), Authorizer(issuer.public_key), room)
+        issuer, origins = open_issuer(folder), cors_origins()
+        own = OwnPages(
+            SignIn(issuer, origin, origins),
+            Site(Path(os.environ["SPICE_CONSOLE_PATH"])),
+            issuer.jwks(),
+            uploads=os.environ["SPICE_S3_ENDPOINT"],
+        )
+        authorizer = Authorizer(issuer.public_key, origin)
+        self._app = App(Routes(functions), self._pool, own, authorizer, RoomToWrite(disk, functions), origins)
         self._running: list[asyncio.Task[Any]] = []
 
     async def run(self, listener: socket.socket) -> None:

@@ -92,7 +92,7 @@ def _grown(begun: ShardMap) -> list[tuple[str, int]]:
 def _templates() -> None:
     if os.environ.get("SPICE_SEARCH_URL"):
         # Every driver comes along, for which the light platform would wait.
-        from spice.bootstrap import connect_search
+        from spice.bootstrap.chosen import connect_search
 
         _, templates = connect_search(read_settings())
         templates.prepare()

@@ -22,6 +22,7 @@ from spice.bootstrap import connect
 from spice.ports.bus import BusConsumer
 from spice.settings import Settings
 from spice.settings.kafka import KafkaSettings
+from spice.settings.personal import PersonalSettings
 from spice.wired import Wired
 from tests.support.kafka_broker import empty_kafka
 from tests.support.memory_platform import Clock, memory_ports, settings
@@ -77,7 +78,7 @@ def real_stores(services: Services, folder: Path, *, kafka: KafkaSettings | None
 
 def _empty(connection: psycopg.Connection[tuple[str, str]]) -> None:
     tables = connection.execute(
-        "select schemaname, tablename from pg_tables where schemaname in ('intake', 'bus', 'model')"
+        "select schemaname, tablename from pg_tables where schemaname in ('intake', 'bus', 'model', 'keys')"
     ).fetchall()
     names = ", ".join(f"{schema}.{table}" for schema, table in tables if table != "keys")
     connection.execute(f"truncate {names} restart identity".encode())
@@ -91,6 +92,7 @@ def _hang_up(ports: Wired) -> None:
 
 
 def _settings(services: Services, folder: Path) -> Settings:
+    (key := folder / "personal.key").write_text("ab" * 32)
     return replace(
         settings(),
         postgres_url=services.postgres,
@@ -102,6 +104,7 @@ def _settings(services: Services, folder: Path) -> Settings:
         redis_url="redis://127.0.0.1:9/0",
         search_path=str(folder / "search"),
         kick_url="udp://:key@127.0.0.1:9",
+        personal=PersonalSettings(key_file=str(key)),
     )
 
 

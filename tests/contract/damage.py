@@ -8,7 +8,7 @@ import msgspec
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.log_objects import MemoryLogObjects
 from spice.adapters.s3.event_log import S3EventLog, segment_key
-from spice.messages.frame import unpack
+from spice.messages.frame import pack, unpack
 from spice.messages.segment import make_segment, read_segment
 from spice.ports.event_log import EventLog
 from spice.ports.log_objects import LogObjects
@@ -118,6 +118,10 @@ def _header(body: bytes, **changes: Any) -> bytes:
     return make_segment(msgspec.structs.replace(segment.header, **changes), segment.lines).body
 
 
+def _of_another_format(body: bytes) -> bytes:
+    return pack(unpack(body).replace(b'"format":2', b'"format":99', 1))
+
+
 def _flipped(body: bytes) -> bytes:
     half = len(body) // 2
     return body[:half] + bytes([body[half] ^ 1]) + body[half + 1 :]
@@ -135,7 +139,7 @@ ALTERED: dict[str, Callable[[bytes], bytes]] = {
     "it is empty": lambda body: b"",
     "it is cut off": lambda body: body[: len(body) // 2],
     "it is packed anew": recompressed,
-    "it is of another format": lambda body: _header(body, format=99),
+    "it is of another format": _of_another_format,
     "it names something stale": lambda body: _header(body, prev_sha256="ab" * 32),
     "it has other values": _forged,
 }
@@ -156,7 +160,7 @@ BREAKS: dict[str, Break] = {
     "something follows it": _with(lambda body: body + body, 2),
     "it is packed anew": _with(recompressed, 2),
     "the last is packed anew": _with(recompressed, -1),
-    "it is of another format": _with(lambda body: _header(body, format=99), 2),
+    "it is of another format": _with(_of_another_format, 2),
     "it names nothing before it": _with(lambda body: _header(body, prev_sha256="0" * 64), 2),
     "it names something stale": _with(lambda body: _header(body, prev_sha256="ab" * 32), 2),
     "it has other values": _with(_forged, 2),

@@ -1,9 +1,11 @@
 """Bulk requests: kept whole, told line by line."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from spice.domain.identity import derived_id
+from spice.messages.problem import ProblemRow, RejectedLine
 from spice.messages.segment import Outcome
 from spice.ports.command_store import Batch, CommandState, Submission
 from tests.contract.conftest import Stores
@@ -20,7 +22,7 @@ def a_batch(stores: Stores, lines: int = 4) -> Batch:
         database=DATABASE,
         actor="kim",
         accepted=lines,
-        rejected=[{"line": 9, "errors": [{"code": "wrong_type"}]}],
+        rejected=[RejectedLine(9, [ProblemRow(code="wrong_type", message="no")])],
         submitted_at=START,
     )
     commands = [
@@ -34,7 +36,7 @@ def a_batch(stores: Stores, lines: int = 4) -> Batch:
 def line_outcome(line: int, state: str = "COMPLETED") -> Outcome:
     if state == "COMPLETED":
         return Outcome(type="CreateInstance", line=line)
-    errors = [{"code": "already_exists", "message": "it is there"}]
+    errors = [ProblemRow(code="already_exists", message="it is there")]
     letter = {"letter": str(derived_id(BATCH, f"letter {line}")), "key": "", "value": "", "headers": []}
     record = letter if state == "PARKED" else None
     return Outcome(type="CreateInstance", line=line, state=state, errors=errors, key=f"k{line}", record=record)
@@ -109,3 +111,26 @@ def test_a_parked_line_is_counted_and_listed_with_the_failed_ones(stores: Stores
     assert [(each.line, each.state) for each in found] == [(3, "PARKED"), (4, "FAILED")]
     assert lines_of(stores.ports.commands.batch_failures(BATCH, after_line=0, limit=1)) == [3]
     assert lines_of(stores.ports.commands.batch_failures(BATCH, after_line=3, limit=10)) == [4]
+
+
+def test_the_lines_that_ended_are_read_by_their_ids(stores: Stores) -> None:
+    a_batch(stores)
+    writer = Writer(stores, batch=BATCH)
+    writer.write(created("a"), outcomes=[line_outcome(1), line_outcome(2, "FAILED")])
+
+    states = stores.ports.commands.states([derived_id(BATCH, str(line)) for line in range(1, 5)])
+
+    told = {each.line: (each.state, each.actor, (each.result or {}).get("version")) for each in states}
+    assert told == {1: ("COMPLETED", "kim", 1), 2: ("FAILED", "kim", None)}
+    assert list(stores.ports.commands.states([])) == []
+
+
+def test_a_batch_is_under_way_until_all_of_its_lines_ended(stores: Stores) -> None:
+    commands, before = stores.ports.commands, START - timedelta(seconds=1)
+    a_batch(stores, lines=2)
+    told = [commands.underway(DATABASE, since=before), commands.underway(UUID(int=1), since=before)]
+    told.append(commands.underway(DATABASE, since=START))
+
+    Writer(stores, batch=BATCH).write(created("a"), outcomes=[line_outcome(1), line_outcome(2, "FAILED")])
+
+    assert [*told, commands.underway(DATABASE, since=before)] == [True, False, False, False]

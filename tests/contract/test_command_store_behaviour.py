@@ -11,6 +11,7 @@ import pytest
 from spice.domain.errors import DomainError
 from spice.messages.codec import encode
 from spice.messages.command import Command
+from spice.messages.problem import ProblemRow
 from spice.ports.command_store import IdempotencyKey, Submission
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, command, created, done
@@ -52,7 +53,7 @@ def test_a_kept_command_is_pending_and_waits_for_the_relay(stores: Stores) -> No
     assert (answer.id, answer.replayed) == (kept.id, False)
     assert state is not None
     assert (state.state, state.actor, state.database, state.key) == ("PENDING", "kim", DATABASE, "k")
-    assert (state.submitted_at, state.finished_at, state.result, state.errors) == (kept.submitted_at, None, None, [])
+    assert (state.submitted_at, state.finished_at, state.result, state.errors) == (kept.submitted_at, None, None, ())
     assert waiting(stores) == 1
     assert stores.ports.commands.command(uuid4()) is None
 
@@ -127,15 +128,29 @@ def test_an_outcome_is_told_with_its_place(stores: Stores) -> None:
     assert state.finished_at is not None
 
 
+def test_states_are_read_of_many_at_once(stores: Stores) -> None:
+    kept, other = a_command(), a_command()
+    for each in (kept, other):
+        stores.ports.commands.keep(Submission(topic=TOPIC, commands=[each]))
+
+    found = stores.ports.commands.states([kept.id, uuid4(), other.id])
+
+    assert {each.id: each for each in found} == {
+        each.id: stores.ports.commands.command(each.id) for each in (kept, other)
+    }
+    assert stores.ports.commands.states([]) == []
+
+
 def test_an_outcome_without_a_row_makes_one(stores: Stores) -> None:
-    failed = done("x", state="FAILED", errors=[{"code": "not_found", "message": "gone"}], key="k2", attempt=2)
+    gone = [ProblemRow(code="not_found", message="gone")]
+    failed = done("x", state="FAILED", errors=gone, key="k2", attempt=2)
 
     Writer(stores).write(outcomes=[failed])
 
     state = stores.ports.commands.command(command("x"))
     assert state is not None
     assert (state.state, state.actor, state.key, state.attempts) == ("FAILED", "kim", "k2", 2)
-    assert state.errors == [{"code": "not_found", "message": "gone"}]
+    assert state.errors == gone
     assert (state.submitted_at, state.database) == (START, DATABASE)
 
 

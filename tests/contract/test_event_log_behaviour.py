@@ -13,6 +13,7 @@ import pytest
 from infra.catalogue.names import LOG_BUCKET
 from spice.adapters.s3.client import LazyS3
 from spice.adapters.s3.event_log import S3EventLog
+from spice.messages.segment_name import segment_key
 from spice.ports.errors import AlreadyThere, Transient, Unknown
 from tests.contract.conftest import Stores
 
@@ -83,6 +84,18 @@ def test_segments_are_walked_in_order_from_anywhere(stores: Stores, shard: str) 
     walk = stores.ports.log.walk(1, shard)
     assert next(walk) == (1, b"1")
     walk.close()  # type: ignore[attr-defined]  # an iterator that is a generator
+
+
+def test_a_segment_that_was_listed_and_is_gone_is_not_passed_over(stores: Stores, shard: str) -> None:
+    log = stores.ports.log
+    for sequence in range(1, 31):
+        log.append(1, shard, sequence, b"%d" % sequence)
+
+    walk = log.walk(1, shard)
+    next(walk)
+    stores.ports.log_objects.set_apart(segment_key(1, shard, 29), "run")
+
+    assert list(walk)[-2:] == [(29, None), (30, b"30")]
 
 
 def test_shards_are_listed_by_generation(stores: Stores, shard: str) -> None:

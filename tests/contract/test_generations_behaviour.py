@@ -182,8 +182,11 @@ def test_nothing_follows_a_closing_segment_in_its_generation(stores: Stores) -> 
     writer.write(created("a"))
     for partition in range(6):
         close(stores, partition)
+    # It comes in order: only its generation is over.
+    writer.head = stores.ports.model.heads([writer.shard])[writer.shard]
     zombie = writer.change(writer.segment(created("b")))
 
+    assert zombie.head.sequence == writer.head.sequence + 1
     assert not stores.ports.model.apply(zombie)
 
 

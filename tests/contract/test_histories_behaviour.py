@@ -14,6 +14,7 @@ from spice.messages.codec import encode
 from spice.messages.event import Event, decode_event
 from spice.messages.history import fold
 from spice.messages.segment import Line
+from spice.ports.packs import Packs
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, THING, Writer, created, deleted, stream, updated
 
@@ -109,6 +110,36 @@ def test_what_is_packed_leaves_the_tail(writer: Writer) -> None:
 
     assert packed == 1
     assert list(writer.stores.ports.histories.long_tails(at_least=1, limit=10)) == []
+
+
+class CarelessPacks:
+    """Packs that keep all but the last byte."""
+
+    def __init__(self, packs: Packs) -> None:
+        self._packs = packs
+
+    def write(self, name: str, body: bytes) -> None:
+        """Store most of it."""
+        self._packs.write(name, body[:-1])
+
+    def read(self, name: str, offset: int, length: int) -> bytes:
+        """Fetch a range."""
+        return self._packs.read(name, offset, length)
+
+    def delete(self, name: str) -> None:
+        """Remove a pack."""
+        self._packs.delete(name)
+
+
+def test_a_tail_is_kept_until_its_pack_was_read_back(writer: Writer) -> None:
+    events, ports = long(writer, 5), writer.stores.ports
+    packing = PackHistories(ports.histories, CarelessPacks(ports.packs), lambda: str(uuid4()), every=4)
+
+    with pytest.raises(ValueError, match="reads back differently"):
+        packing()
+
+    assert list(ports.histories.long_tails(at_least=4, limit=10)) == [stream("a")]
+    check(writer.stores, "a", events)
 
 
 def test_a_history_goes_on_behind_its_pack(writer: Writer) -> None:

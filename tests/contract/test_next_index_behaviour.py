@@ -1,6 +1,7 @@
 """An index made again beside the one that is read: unseen until it is in its place, and nothing is lost."""
 
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -14,6 +15,7 @@ from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, created, stream, updated
 
 SHARD = "instance-0000"
+CALLS = ("intake.begin_next_index", "intake.swap_next_index", "intake.drop_next_index")
 
 
 def look(stores: Stores) -> Snapshot:
@@ -155,7 +157,7 @@ def described(connection: psycopg.Connection[Any]) -> set[tuple[Any, ...]]:
 @pytest.mark.services
 def test_a_user_that_may_change_no_table_may_swap(real: Stores) -> None:
     assert real.url is not None
-    real.ports.schema.admit(DatabaseUser(name="nobody_special"))
+    real.ports.schema.admit(DatabaseUser(name="nobody_special", writes=("model.*",), calls=CALLS))
     with closing(psycopg.connect(real.url, autocommit=True)) as connection:
         connection.execute("set role nobody_special")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -168,3 +170,39 @@ def test_a_user_that_may_change_no_table_may_swap(real: Stores) -> None:
         connection.execute("delete from model.mains")
 
     assert rows == [("head",)]
+
+
+@pytest.mark.services
+def test_who_may_read_one_table_of_the_index_may_read_that_one_of_the_next(real: Stores) -> None:
+    """Also who was let in, or given more, after it was begun."""
+    assert real.url is not None
+    reader = DatabaseUser(name="reads_one", reads=("model.heads",), writes=("model.counts",))
+    real.ports.schema.admit(reader)
+    beside = real.ports.next_index
+    with closing(psycopg.connect(real.url, autocommit=True)) as connection:
+        before = rights(connection)
+        beside.begin(go_on=False)
+        begun = rights(connection, "model_next")
+        real.ports.schema.admit(replace(reader, reads=("model.tail",)))
+        changed = rights(connection)
+
+        beside.swap(lambda: None)
+        after = rights(connection)
+        connection.execute("drop owned by reads_one")
+        connection.execute("drop role reads_one")
+
+    assert begun == before
+    assert ("heads", "reads_one", "SELECT") in before - changed
+    assert ("tail", "reads_one", "SELECT") in changed - before
+    assert after == changed
+
+
+def rights(connection: psycopg.Connection[Any], schema: str = "model") -> set[tuple[Any, ...]]:
+    """Who may what with the tables of a schema."""
+    return set(
+        connection.execute(
+            "select r.relname, a.grantee::regrole::text, a.privilege_type from pg_class r, aclexplode(r.relacl) a"
+            " where r.relnamespace = %s::regnamespace and r.relkind = 'r' and a.grantee <> r.relowner",
+            (schema,),
+        )
+    )

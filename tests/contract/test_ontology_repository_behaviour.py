@@ -1,7 +1,9 @@
 """Ontology commits: content by id, a branch that moves only from where it is."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +15,42 @@ from spice.domain.ontology.branches import Branch
 from spice.ports.ontology_repository import Commit
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE
+from tests.contract.terminusdb.stores import Place, live_place, stores_at
 from tests.support.memory_platform import START
+from tests.support.terminusdb.server import terminus_server
+
+LIVE = live_place()
+KINDS = ["twins", "terminusdb", "copied", pytest.param("real", marks=pytest.mark.services)]
+KINDS += [] if LIVE is None else ["terminusdb_live"]
+
+
+@pytest.fixture(params=KINDS)
+def stores(request: pytest.FixtureRequest) -> Stores:
+    """Fresh stores: the twins, those whose ontologies are in TerminusDB, the real ones."""
+    stores: Stores = request.getfixturevalue(request.param)
+    return stores
+
+
+@pytest.fixture
+def terminusdb() -> Iterator[Stores]:
+    """Ontologies at a server of ours."""
+    with terminus_server() as server, stores_at(Place(url=server.url)) as stores:
+        yield stores
+
+
+@pytest.fixture
+def copied() -> Iterator[Stores]:
+    """The same with a copy."""
+    with terminus_server() as server, stores_at(Place(url=server.url), copied=True) as stores:
+        yield stores
+
+
+@pytest.fixture
+def terminusdb_live() -> Iterator[Stores]:
+    """Ontologies at a real server."""
+    assert LIVE is not None
+    with stores_at(LIVE) as stores:
+        yield stores
 
 
 def a_commit(name: str, parent: str | None = None, *, seconds: int = 0, **classes: object) -> Commit:
@@ -37,6 +74,17 @@ def test_a_commit_is_read_as_it_was_stored(stores: Stores) -> None:
     assert stores.ports.ontology.head(DATABASE) == "c1"
     assert stores.ports.ontology.read(DATABASE, "c2") is None
     assert stores.ports.ontology.head(UUID(int=1)) is None
+
+
+def test_a_commit_keeps_what_its_author_allowed(stores: Stores) -> None:
+    fill = {"op": "default", "class": "Thing", "value": Decimal("1.50"), "meant": {"class": "c", "property": "p"}}
+    commit = replace(a_commit("c1"), waived=[{"path": "/Thing", "reason": "것"}], migrations=[fill])
+
+    stores.ports.ontology.commit(DATABASE, commit, expected_head=None)
+
+    assert stores.ports.ontology.read(DATABASE, "c1") == commit
+    (told,) = stores.ports.ontology.log(DATABASE)
+    assert (told.waived, told.migrations) == (commit.waived, commit.migrations)
 
 
 def test_the_same_command_again_changes_nothing(stores: Stores) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from spice.messages.problem import ProblemRow
 from spice.messages.record_batch import Record
 from spice.messages.segment import Outcome
 from spice.ports.shard_rows import Parked
@@ -33,7 +34,7 @@ def parked(name: str, *, attempt: int = 1, key: str = "key") -> Outcome:
         "value": "/wA=",
         "headers": [["user", "/w=="]],
     }
-    errors = [{"code": "parked", "message": "poison"}]
+    errors = [ProblemRow(code="parked", message="poison")]
     return done(name, state="PARKED", attempt=attempt, key=key, record=record, errors=errors)
 
 
@@ -116,4 +117,4 @@ def test_a_parked_command_is_told_as_parked(writer: Writer) -> None:
 
     assert state is not None
     assert (state.state, state.attempts, state.finished_at) == ("PARKED", 2, None)
-    assert state.errors == [{"code": "parked", "message": "poison"}]
+    assert state.errors == [ProblemRow(code="parked", message="poison")]

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from spice.domain.instance.model import Instance
+from spice.messages.problem import ProblemRow
 from spice.ports.shard_rows import ShardHead
 from spice.ports.write_model import Wanted
 from tests.contract.conftest import Stores
@@ -53,6 +54,24 @@ def test_a_segment_moves_the_head_and_writes_what_it_says(writer: Writer) -> Non
     held = snapshot.instances[stream("a")]
     assert (held.version, held.data, held.created_by, held.deleted) == (1, {"p-note": "x"}, "kim", False)
     assert held.created_at == change.first_at
+
+
+def test_a_look_is_of_one_moment_while_segments_are_indexed(writer: Writer) -> None:
+    writer.write(created("a"))
+
+    def index() -> list[tuple[int, int]]:
+        for version in range(2, 120):
+            writer.write(updated("a", version, {"p-n": version}))
+        return []
+
+    def read() -> list[tuple[int, int]]:
+        looks = (look(writer, streams=[stream("a")], keys=["k"], databases=[DATABASE]) for _ in range(250))
+        return [(each.head.sequence, each.instances[stream("a")].version) for each in looks]
+
+    _, seen = writer.stores.at_once([index, read])
+
+    assert len(set(seen)) > 1
+    assert [torn for torn in seen if torn[0] != torn[1]] == []
 
 
 def test_a_publish_cursor_is_turned_back_and_never_forth(writer: Writer) -> None:
@@ -107,7 +126,7 @@ def test_shards_do_not_hinder_one_another(writer: Writer) -> None:
 
 
 def test_what_has_an_outcome_is_processed(writer: Writer) -> None:
-    failed = done(2, state="FAILED", errors=[{"code": "not_found", "message": "gone"}], key="k")
+    failed = done(2, state="FAILED", errors=[ProblemRow(code="not_found", message="gone")], key="k")
     writer.write(created("a"), outcomes=[done(1), failed])
 
     known = look(writer, commands=[command(n) for n in (1, 2, 3)]).processed

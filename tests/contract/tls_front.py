@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.support.certificates import SIGNS
+
 
 @contextmanager
 def tls_front(folder: Path, port: int) -> Iterator[tuple[int, Path]]:
@@ -54,9 +56,13 @@ def _certificates(folder: Path) -> tuple[Path, Path]:
     """Make an authority, and a certificate and key for 127.0.0.1 signed by it."""
     root_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     root_name, name = _named("authority"), _named("redis")
+    # Python 3.13 takes no authority that does not say that it signs, and nothing signed that does not say by which key.
     root = _draft(root_name, root_name, root_key).add_extension(x509.BasicConstraints(ca=True, path_length=0), True)
+    root = root.add_extension(SIGNS, True)
+    root = root.add_extension(x509.SubjectKeyIdentifier.from_public_key(root_key.public_key()), False)
     place = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     leaf = _draft(name, root_name, key).add_extension(place, False)
+    leaf = leaf.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), False)
     authority, identity = folder / "authority.pem", folder / "identity.pem"
     authority.write_bytes(root.sign(root_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
     secret = key.private_bytes(

@@ -101,8 +101,11 @@ def test_an_ontology_is_changed_and_its_past_is_read(library: Library) -> None:
     assert library.owner.get(f"{library.path}/commits").data[0]["message"] == "이름"
 
 
-def test_a_class_that_names_what_is_not_there_yet_is_refused(library: Library) -> None:
-    personal = {"name": "P", "properties": [{"name": "mail", "type": "EMAIL", "personal": True}]}
+def test_a_class_that_asks_for_what_there_is_not_is_refused(library: Library) -> None:
+    personal = {
+        "name": "P",
+        "properties": [{"name": "mails", "type": "ARRAY", "items": {"type": "EMAIL", "personal": True}}],
+    }
     dry = library.owner.post(f"{library.path}/ontology/check", {"changes": [{"op": "create", "class": personal}]})
 
     assert library.owner.post(f"{library.path}/ontology", personal, headers=WAIT).codes == ["not_supported"]

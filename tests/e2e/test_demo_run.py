@@ -1,6 +1,7 @@
 """The demonstration, as `make run` starts it: a platform, the tables, twice."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -35,8 +36,9 @@ def count_of_flights(platform: Mapping[str, str]) -> int:
 
 
 def test_the_demonstration_shows_what_can_be_asked(shown: str) -> None:
-    for expected in ("John F Kennedy", "EWR", "the tower's log", "dep_delay: 2 -> 12", "curl -s", "make down"):
+    for expected in ("John F Kennedy", "EWR", "the tower's log", "dep_delay: 2 -> 12", "curl -s", "spice open"):
         assert expected in shown.replace("<em>", "").replace("</em>", "")
+    assert re.fullmatch(r"open http://127\.0\.0\.1:\d+/", shown.rstrip().splitlines()[-1])
 
 
 def test_every_flight_is_found(platform: Mapping[str, str], shown: str) -> None:

@@ -16,7 +16,7 @@ from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 SIZE = "350m"
-SECONDS = 60.0
+SECONDS = 150.0
 TICK = {"name": "Tick", "properties": [{"name": "n", "type": "xsd:integer"}]}
 TICKS = "/database/alpha/instances"
 FULL = "disk full"

@@ -47,6 +47,19 @@ class Killed(Exception):
     """The worker's process ended."""
 
 
+class Deaths:
+    """A process that ends at a point, several times."""
+
+    def __init__(self, point: str) -> None:
+        self.point, self.left = point, 0
+
+    def __call__(self, point: str) -> None:
+        """Die there."""
+        if point == self.point and self.left:
+            self.left -= 1
+            raise Killed
+
+
 class DeadlyLog(MemoryEventLog):
     """A log whose writer ends when an event notes that it is deadly; it can be down as well."""
 

@@ -47,7 +47,7 @@ def test_every_service_our_adapters_ask_is_kept() -> None:
                 named = node.args[0]
                 asked.add(str(named.value if isinstance(named, ast.Constant) else constants[ast.unparse(named)]))
 
-    assert asked == {"lambda", "rds", "secretsmanager", "kafka", "opensearch"}
+    assert asked == {"lambda", "rds", "secretsmanager", "kafka", "opensearch", "kms"}
     assert asked | {"s3"} <= set(SERVICES)
 
 

@@ -12,7 +12,18 @@ from infra.catalogue.functions import FUNCTIONS
 from infra.catalogue.model import Function, Http
 from tests.unit.settings.test_settings import ENOUGH
 
-DRIVERS = {"redis", "boto3", "botocore.client", "kafka", "opensearchpy", "grpc", "google.protobuf", "httpx", "numpy"}
+DRIVERS = {
+    "redis",
+    "boto3",
+    "botocore.client",
+    "kafka",
+    "opensearchpy",
+    "grpc",
+    "google.protobuf",
+    "httpx",
+    "numpy",
+    "rdflib",
+}
 OF_VALUES = {"phonenumbers", "babel", "ada_url", "jsonschema_rs", "re2"}
 """What reads the values of a few types is imported with the first of them."""
 DRIVERS |= OF_VALUES
@@ -29,12 +40,22 @@ print(json.dumps(sorted(sys.modules)))
 """
 
 
-def loaded(function: Function) -> set[str]:
+def loaded(function: Function, **settings: str) -> set[str]:
     """The modules a handler has imported when it is wired."""
     script = _WIRE.format(module=function.handler.rpartition(".")[0])
-    environment = {**os.environ, **ENOUGH, "SPICE_KICK_URL": "lambda:spice-dev-"}
+    environment = {**os.environ, **ENOUGH, "SPICE_KICK_URL": "lambda:spice-dev-", **settings}
     run = subprocess.run([sys.executable, "-c", script], env=environment, check=True, stdout=subprocess.PIPE, text=True)
     return set(json.loads(run.stdout.splitlines()[-1]))
+
+
+def test_terminusdb_is_imported_where_ontologies_are_kept_there_and_its_driver_later() -> None:
+    (function,) = [each for each in FUNCTIONS if each.name == "ontology-worker"]
+    chosen = {"SPICE_ONTOLOGY": "terminusdb", "SPICE_TERMINUSDB_URL": "http://admin:root@127.0.0.1:9"}
+    adapter = "spice.adapters.terminusdb.ontology_repository"
+
+    assert adapter not in loaded(function)
+    assert adapter in loaded(function, **chosen)
+    assert loaded(function, **chosen) & (DRIVERS | OF_THE_API) == set()
 
 
 @pytest.mark.parametrize("function", [*FUNCTIONS, *DEPLOYMENTS], ids=lambda function: function.name)

@@ -76,14 +76,15 @@ def test_only_workers_write_the_log(dev: Synthesised) -> None:
 
 def test_an_event_source_keeps_the_order_and_loses_nothing(platform: Synthesised) -> None:
     mappings = platform.properties("AWS::Lambda::EventSourceMapping")
-    found = {mapping["Topics"][0]: mapping for mapping in mappings}
+    kafka = "AmazonManagedKafkaEventSourceConfig"
+    found = {(mapping["Topics"][0], mapping[kafka]["ConsumerGroupId"]): mapping for mapping in mappings}
 
     assert len(mappings) == len(topics())
     for _, trigger in topics():
-        mapping = found[trigger.topic]
+        mapping = found[trigger.topic, trigger.group]
         assert mapping["StartingPosition"] == "TRIM_HORIZON"
         assert mapping["BatchSize"] == trigger.batch_size
-        assert mapping["AmazonManagedKafkaEventSourceConfig"] == {"ConsumerGroupId": trigger.group}
+        assert mapping[kafka] == {"ConsumerGroupId": trigger.group}
         assert not {"DestinationConfig", "MaximumRecordAgeInSeconds", "BisectBatchOnFunctionError"} & set(mapping)
         assert not {"MaximumRetryAttempts", "FilterCriteria"} & set(mapping)
 

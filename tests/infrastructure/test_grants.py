@@ -23,12 +23,22 @@ REACHES = {
     "asking": POSTGRES,
     "attempts": POSTGRES,
     "marks": POSTGRES,
+    "pulls": POSTGRES,
+    "drafts": POSTGRES,
+    **dict.fromkeys(("seal", "webhooks", "webhook_queue", "deliveries"), POSTGRES),
+    "subject_keys": {"postgres", "personal"},
+    "sender": {"internet"},
     "ontology": {"ontology"},
     "instances": {"postgres", "packs"},
     "feed": {"postgres", "log"},
     "log": {"log"},
     "log_objects": {"log"},
+    "proofs": {"proofs"},
+    "signer": {"seal"},
     "packs": {"packs"},
+    "import_files": {"imports"},
+    "uploads": {"uploads"},
+    "export_files": {"exports"},
     "bus": {"bus"},
     "topics": {"bus"},
     "search": {"search"},
@@ -41,9 +51,9 @@ REACHES = {
     "packages": {"search"},
     "kick": {"invoke"},
 }
-"""What the adapter behind a port talks to (spice/bootstrap.py): a reader of instances reads packs, a feed the log."""
-NOTHING = {"settings", "now", "crash", "probes"}
-READS_ONLY = {"oms", "bff", "projection", "instance-worker"}
+"""What the adapter behind a port talks to (spice/bootstrap): a reader of instances reads packs, a feed the log."""
+NOTHING = {"settings", "now", "crash", "probes", "is_signed"}
+READS_ONLY = {"oms", "bff", "funnel", "projection", "instance-worker", "webhooks", "imports"}
 """They read the compiled ontology, which is in Postgres; only what carries ontologies out writes it."""
 LATER = {"bff": {"kick"}}
 """Ports that a function takes when it is asked for something, and not before."""

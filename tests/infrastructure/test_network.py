@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from infra.config import DEV, PROD
-from infra.stage import Issuer, WrongConfiguration
+from infra.issuer import Issuer
+from infra.stage import WrongConfiguration
+from spice.entrypoints.http.cors import ACCEPTED, cors_of
 from tests.infrastructure.synthesised import Synthesised, listed, synthesise_stage
 
 PINNED = ("us-east-1a", "us-east-1b", "us-east-1d")
@@ -44,6 +46,16 @@ def test_endpoints_and_gateways_are_in_as_many_zones_as_are_paid_for(platform: S
     assert len(platform.properties("AWS::EC2::NatGateway")) == platform.stage.network.nat_gateways
 
 
+def read(value: object) -> str:
+    """Write what only AWS knows, by its name."""
+    match value:
+        case {"Fn::Join": [str(between), list(parts)]}:
+            return between.join(map(read, parts))
+        case {"Fn::ImportValue": str(name)}:
+            return name
+    return str(value)
+
+
 def test_tokens_are_verified_by_the_gateway_and_nothing_inside_asks_for_keys(platform: Synthesised) -> None:
     """Whether the issuer's keys can be had through PrivateLink is written nowhere, so nothing depends on it."""
     (authorizer,) = platform.properties("AWS::ApiGatewayV2::Authorizer")
@@ -62,11 +74,22 @@ def test_tokens_are_verified_by_the_gateway_and_nothing_inside_asks_for_keys(pla
         settings = platform.function(name)["Environment"]["Variables"]
         assert settings["SPICE_JWT_VERIFIED_BY"] == "gateway"
         assert settings["SPICE_JWT_ISSUER"] == authorizer["JwtConfiguration"]["Issuer"]
-        assert [settings["SPICE_JWT_AUDIENCE"]] == authorizer["JwtConfiguration"]["Audience"]
+        assert read(settings["SPICE_JWT_AUDIENCE"]).split(",") == [
+            *map(read, authorizer["JwtConfiguration"]["Audience"])
+        ]
+
+
+def test_pages_of_other_origins_see_through_the_gateway_what_handlers_show(dev: Synthesised) -> None:
+    rules = next(each["CorsConfiguration"] for each in dev.properties("AWS::ApiGatewayV2::Api"))
+    shown = cors_of(rules["AllowOrigins"])
+
+    assert shown is not None
+    assert sorted(rules["ExposeHeaders"]) == sorted(map(str.lower, shown.expose_headers))
+    assert {*rules["AllowHeaders"]} >= {*map(str.lower, ACCEPTED)}
 
 
 def test_an_issuer_of_ones_own_needs_no_way_out(tmp_path: Path) -> None:
-    issuer = Issuer(url="https://issuer.example", audience="spice", jwks_url="https://issuer.example/keys")
+    issuer = Issuer(url="https://issuer.example", audience="spice", jwks_url="https://issuer.example/keys", console="c")
 
     platform = synthesise_stage(replace(DEV, api=replace(DEV.api, issuer=issuer)), tmp_path)
 
@@ -87,3 +110,18 @@ def test_a_stage_can_name_its_zones(tmp_path: Path) -> None:
 def test_named_zones_are_as_many_as_the_zones_and_all_different(named: tuple[str, ...]) -> None:
     with pytest.raises(WrongConfiguration, match=r"network\.zone_names"):
         replace(PROD, network=replace(PROD.network, zone_names=named))
+
+
+def test_partners_are_asked_from_a_group_that_reaches_nothing_inside(platform: Synthesised) -> None:
+    groups = {each["GroupDescription"]: each for each in platform.properties("AWS::EC2::SecurityGroup")}
+    group = groups[f"{platform.stage.name}: what asks partners"]
+    worn = listed(platform.function("webhooks")["VpcConfig"]["SecurityGroupIds"])
+
+    rules = {
+        (each["CidrIp"] if "CidrIp" in each else each["CidrIpv6"], each["FromPort"], each["ToPort"])
+        for each in group["SecurityGroupEgress"]
+    }
+    assert rules == {(place, port, port) for place in ("0.0.0.0/0", "::/0") for port in (443, 8443)}
+    # Its own and that of the database's clients: not that of all other functions.
+    assert len(worn) == 2
+    assert worn != listed(platform.function("relay")["VpcConfig"]["SecurityGroupIds"])

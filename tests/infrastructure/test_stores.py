@@ -9,19 +9,28 @@ import pytest
 from functions.deploy.packages import ENOUGH
 from infra.catalogue import names
 from infra.catalogue.functions import FUNCTIONS
+from infra.catalogue.tables import DATABASE_USERS, TABLES
 from infra.config import DEV, stage_named
 from infra.constructs.step import STEPS
 from infra.stacks.packages import LOOKS
 from infra.stage import OTHER_CONNECTIONS, Stage, WrongConfiguration
+from spice.adapters.aws.kms_wrap import CONTEXT
+from spice.application.ground import uploads
+from spice.application.queries import exports
 from spice.entrypoints.custom_resource import RESERVE_SECONDS
 from spice.entrypoints.lazy import REQUEST_SECONDS
 from tests.infrastructure.synthesised import Synthesised, listed
 
 
 def log_bucket(platform: Synthesised) -> dict[str, Any]:
+    return a_bucket(platform, "log")
+
+
+def a_bucket(platform: Synthesised, name: str) -> dict[str, Any]:
     template = platform.templates["storage"]["Resources"].values()
     buckets = [r["Properties"] for r in template if r["Type"] == "AWS::S3::Bucket"]
-    return next(bucket for bucket in buckets if f"spice-{platform.stage.name}-log-" in json.dumps(bucket["BucketName"]))
+    named = f"spice-{platform.stage.name}-{name}-"
+    return next(bucket for bucket in buckets if named in json.dumps(bucket["BucketName"]))
 
 
 def log_statements(platform: Synthesised) -> dict[str, dict[str, Any]]:
@@ -62,6 +71,62 @@ def test_nothing_under_log_is_written_without_a_condition(platform: Synthesised)
     assert statement["Condition"] == {"Null": {"s3:if-none-match": "true"}}
 
 
+def test_what_proves_the_log_is_written_once_but_for_a_checkpoint_that_replaces_the_one_before(
+    platform: Synthesised,
+) -> None:
+    statements = log_statements(platform)
+    once = json.dumps(statements["NothingIsWrittenTwice"]["Resource"])
+
+    assert statements["NoProofIsDeleted"]["Effect"] == "Deny"
+    assert json.dumps(statements["NoProofIsDeleted"]["Resource"]).endswith('"/proof/*"]]}')
+    assert all(f"/proof/{part}/*" in once for part in ("tile", "checkpoints", "next", "ends", "keys"))
+    assert "/proof/checkpoint" not in once.replace("/proof/checkpoints/", "")
+    unseen = statements["NoCheckpointIsReplacedUnseen"]
+    assert json.dumps(unseen["Resource"]).endswith('"/proof/checkpoint"]]}')
+    assert unseen["Condition"] == {"Null": {"s3:if-none-match": "true", "s3:if-match": "true"}}
+
+
+def test_maintenance_alone_signs_for_the_log(platform: Synthesised) -> None:
+    (key,) = [each for each in platform.properties("AWS::KMS::Key") if each.get("KeyUsage") == "SIGN_VERIFY"]
+    signing = [
+        json.dumps(policy["Roles"])
+        for policy in platform.properties("AWS::IAM::Policy")
+        if "kms:Sign" in json.dumps(policy["PolicyDocument"])
+    ]
+    functions = platform.properties("AWS::Lambda::Function")
+    sealing = [f for f in functions if "SPICE_SEAL_KMS_KEY" in f.get("Environment", {}).get("Variables", {})]
+
+    assert key["KeySpec"] == "ECC_NIST_EDWARDS25519"
+    assert len(signing) == 1
+    assert "Maintenance" in signing[0]
+    assert [each["FunctionName"] for each in sealing] == [f"spice-{platform.stage.name}-maintenance"]
+    assert "SPICE_SEAL_ORIGIN" in sealing[0]["Environment"]["Variables"]
+
+
+def test_the_key_of_personal_data_opens_nothing_else_and_for_nobody_else(platform: Synthesised) -> None:
+    (key,) = [each for each in platform.properties("AWS::KMS::Key") if "personal data" in str(each.get("Description"))]
+    stage = platform.stage.name
+    functions = platform.properties("AWS::Lambda::Function")
+    told = [f for f in functions if "SPICE_PERSONAL_KMS_KEY" in f.get("Environment", {}).get("Variables", {})]
+    reading, sealing = {"bff", "maintenance"}, {"oms", "imports"}
+    denied = [each for each in key["KeyPolicy"]["Statement"] if each["Effect"] == "Deny"]
+    may = {
+        action: {
+            entry.name
+            for entry in FUNCTIONS
+            for each in platform.role_statements(entry.name)
+            if action in each["Action"] and "PersonalKey" in json.dumps(each["Resource"])
+        }
+        for action in ("kms:Encrypt", "kms:Decrypt")
+    }
+
+    assert key["EnableKeyRotation"] is True
+    assert denied[0]["Condition"] == {"StringNotEquals": {"kms:EncryptionContext:spice": "personal data"}}
+    assert {each["FunctionName"] for each in told} == {f"spice-{stage}-{name}" for name in reading | sealing}
+    assert may == {"kms:Encrypt": sealing, "kms:Decrypt": reading | sealing}
+    assert CONTEXT == names.PERSONAL_CONTEXT
+
+
 def test_every_bucket_is_private_and_encrypted(platform: Synthesised) -> None:
     for bucket in platform.properties("AWS::S3::Bucket"):
         assert bucket["BucketEncryption"]
@@ -74,6 +139,41 @@ def test_the_log_never_goes_where_reading_needs_a_restore(platform: Synthesised)
 
     assert classes == {"STANDARD_IA", "GLACIER_IR"}
     assert not any("ExpirationInDays" in rule for rule in rules)
+
+
+def test_files_that_come_and_go_expire_a_day_after_they_are_promised(platform: Synthesised) -> None:
+    rules = a_bucket(platform, "data")["LifecycleConfiguration"]["Rules"]
+    expiring = {rule["Prefix"]: rule for rule in rules if "ExpirationInDays" in rule}
+
+    assert {prefix: rule["ExpirationInDays"] for prefix, rule in expiring.items()} == {
+        "uploads/": uploads.KEPT.days + 1,
+        "exports/": exports.KEPT.days + 1,
+        "imports/": 31,
+    }
+    assert {rule["NoncurrentVersionExpiration"]["NoncurrentDays"] for rule in expiring.values()} == {1}
+
+
+def test_pages_that_may_ask_the_api_may_use_the_urls_it_signs(platform: Synthesised) -> None:
+    rules = a_bucket(platform, "data").get("CorsConfiguration", {"CorsRules": []})["CorsRules"]
+
+    origins = ["https://*.cloudfront.net", *platform.stage.api.origins]
+    assert [rule["AllowedOrigins"] for rule in rules] == [origins]
+    assert all(set(rule["AllowedMethods"]) == {"PUT", "GET", "HEAD"} for rule in rules)
+    assert "CorsConfiguration" not in log_bucket(platform)
+
+
+def test_who_signs_a_url_may_no_more_than_it(platform: Synthesised) -> None:
+    granted = {
+        name: {
+            (action, json.dumps(statement["Resource"]).rpartition("-data-")[2].rpartition("/")[0].rpartition("/")[2])
+            for statement in platform.role_statements(name)
+            for action in listed(statement["Action"])
+            if action in ("s3:PutObject", "s3:DeleteObject")
+        }
+        for name in ("funnel", "bff")
+    }
+
+    assert granted == {"funnel": {("s3:PutObject", "uploads")}, "bff": {("s3:PutObject", "imports")}}
 
 
 def test_prod_locks_and_replicates_its_log(prod: Synthesised) -> None:
@@ -171,22 +271,33 @@ def test_a_replica_shares_no_name_with_the_stage_in_its_region(prod: Synthesised
     aliases = [alias["AliasName"] for alias in prod.properties("AWS::KMS::Alias")]
     rules = log_bucket(prod)["ReplicationConfiguration"]["Rules"]
 
-    assert sorted(aliases) == ["alias/spice-prod", "alias/spice-prod-replica"]
+    assert sorted(aliases) == [f"alias/spice-prod{of}" for of in ("", "-personal", "-replica", "-seal")]
     assert json.dumps(rules).count("alias/spice-prod-replica") == len(rules)
 
 
-def test_the_api_signs_in_as_a_user_whose_connections_are_counted(platform: Synthesised) -> None:
-    """However many requests come, the relay and the workers find a connection; nobody can be another's user."""
+def test_who_is_waited_for_has_connections_that_are_counted(platform: Synthesised) -> None:
+    """However many requests come, the relay and the workers find a connection."""
     (migrations,) = platform.properties("Custom::Migrations")
     users = {user["Name"]: user for user in migrations["Users"]}
-    most = sum(platform.function(name)["ReservedConcurrentExecutions"] for name in ("oms", "bff"))
+    most = {name: platform.function(name)["ReservedConcurrentExecutions"] for name in ("oms", "bff", "funnel")}
 
-    assert int(users["spice_api"]["Connections"]) == 2 * most
-    assert float(users["spice_api"]["StatementSeconds"]) == REQUEST_SECONDS
-    assert users["spice_app"] == {"Name": "spice_app"}
-    assert 2 * most + OTHER_CONNECTIONS <= platform.stage.database.connections
-    for entry in FUNCTIONS:
-        user = "spice_api" if entry.name in ("oms", "bff") else "spice_app"
+    for name in most:
+        assert int(users[f"spice_{name}"]["Connections"]) == 2 * most[name]
+        assert float(users[f"spice_{name}"]["StatementSeconds"]) == REQUEST_SECONDS
+    assert {name for name, user in users.items() if "Connections" in user} == {f"spice_{name}" for name in most}
+    assert 2 * sum(most.values()) + OTHER_CONNECTIONS <= platform.stage.database.connections
+
+
+def test_every_function_signs_in_as_a_user_of_its_own_whose_tables_are_named(platform: Synthesised) -> None:
+    """Nobody can be another's user."""
+    (migrations,) = platform.properties("Custom::Migrations")
+    users = {user["Name"]: user for user in migrations["Users"]}
+
+    assert {name: (user["Reads"], user["Writes"], user["Calls"]) for name, user in users.items()} == {
+        DATABASE_USERS[name]: ([*tables.reads], [*tables.writes], [*tables.calls]) for name, tables in TABLES.items()
+    }
+    for entry in (*FUNCTIONS, STEPS["topics"]):
+        user = "spice_" + entry.name.replace("-", "_")
         settings = platform.function(entry.name)["Environment"]["Variables"]
         signs = [s for s in platform.role_statements(entry.name) if s["Action"] == "rds-db:connect"]
         assert f"//{user}@" in json.dumps(settings["SPICE_POSTGRES_URL"])
@@ -202,7 +313,7 @@ def test_nothing_stands_between_a_function_and_the_database(platform: Synthesise
     ("changed", "says"),
     [
         ({"database": replace(DEV.database, connections=60)}, "database.connections"),
-        ({"api": replace(DEV.api, waits=13)}, "api.waits"),
+        ({"api": replace(DEV.api, waits=14)}, "api.waits"),
         ({"api": replace(DEV.api, subject_per_second=200)}, "api.subject_per_second"),
         ({"api": replace(DEV.api, subject_burst=400)}, "api.subject_per_second"),
     ],

@@ -38,7 +38,11 @@ def test_stores_over_85_per_cent_for_fifteen_minutes_are_told(dev: Synthesised) 
     assert {alarm["EvaluationPeriods"] for name, alarm in full.items() if name != "storage-search"} == {15}
 
 
-@pytest.mark.parametrize("name", ["outbox-age", "relay-lag", "projection-lag", "dead-letters", "breaker", "clock-skew"])
+OF_FLOW = ("outbox-age", "relay-lag", "projection-lag", "dead-letters", "breaker", "clock-skew")
+OF_PARTS = ("checkpoint-age", "verify-failures", "webhook-age", "webhooks-off", "erasure-age")
+
+
+@pytest.mark.parametrize("name", [*OF_FLOW, *OF_PARTS])
 def test_the_flow_is_watched(platform: Synthesised, name: str) -> None:
     alarm = alarms(platform)[name]
 

@@ -28,6 +28,12 @@ CLASS = {
         {"name": "base", "target": "Thing", "cardinality": "many_to_one", "on_delete": "refuse"},
     ],
 }
+RARE_IDS = ("x", "y")
+
+
+def rare(*, required: bool) -> dict[str, object]:
+    """A class that seldom has instances, so that it may ask for more; `v` is what it asks for."""
+    return {"name": "Rare", "properties": [{"name": "v", "type": "xsd:string", "required": required}]}
 
 
 @dataclass
@@ -52,6 +58,8 @@ class Clients:
             return self._administration()
         if self.random.random() < 0.1:
             return self._bulk()
+        if self.random.random() < 0.06:
+            return self._rare()
         payload = self._payload()
         return self._submission(payload, self._key(payload.id), type_="Nonsense" if self.random.random() < 0.02 else "")
 
@@ -104,9 +112,25 @@ class Clients:
                 admin.ChangeOntology(
                     changes=[{"op": "update", "name": "Thing", "patch": {"description": {"en": str(self._count)}}}]
                 ),
+                *self._tightenings(),
             ]
         )
         return self.administer(payload, REGISTRY if isinstance(payload, admin.UpdateDatabase) else None)
+
+    def _tightenings(self) -> list[admin.ChangeOntology]:
+        """Ask for more where there are no instances, or for less again."""
+        return [
+            admin.ChangeOntology(changes=[{"op": "update", "name": "Rare", "patch": rare(required=required)}])
+            for required in (False, True, True)
+        ]
+
+    def _rare(self) -> Submission:
+        """Make what may lack what its class asks for by then, or end it, so that the class is empty again."""
+        class_id, identity = self.names["Rare"], self.random.choice(RARE_IDS)
+        data: dict[str, object] = {self.names["v"]: "1"} if self.random.random() < 0.3 else {}
+        made = instance.PutInstance(class_id=class_id, id=identity, data=data)
+        payload = self.random.choice([made, instance.DeleteInstance(class_id=class_id, id=identity)])
+        return self._submission(payload, aggregate_id(DATABASE, class_id, identity))
 
     def _bulk(self) -> Submission:
         self._count += 1

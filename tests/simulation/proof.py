@@ -7,6 +7,7 @@ from uuid import UUID
 
 from spice.domain.identity import partition_of
 from spice.domain.instance.model import Instance
+from spice.domain.ontology.compiled.ontology import Ontology
 from spice.messages.event import Event, decode_event
 from spice.messages.history import apply
 from spice.messages.segment import Segment, read_segment
@@ -29,6 +30,7 @@ def prove(simulation: Simulation) -> None:
     events = [event for segment in segments for event in segment.events()]
     every_event_is_there_once(events)
     the_index_is_a_replay(simulation, events)
+    no_instance_lacks_what_its_class_asks_for(simulation)
     the_read_models_are_the_index(simulation, events)
     nothing_is_left_over(simulation)
     the_bus_has_every_event_in_order(simulation, events)
@@ -136,6 +138,16 @@ def the_index_is_a_replay(simulation: Simulation, events: list[Event]) -> None:
         assert list(simulation.calm.instances.events(*key)) == history
     heads = [event.body for event in events if event.type == "OntologyCommitted"]
     assert simulation.calm.ontology.head(DATABASE) == simulation.state.mains[DATABASE] == (heads[-1] or {})["commit"]
+
+
+def no_instance_lacks_what_its_class_asks_for(simulation: Simulation) -> None:
+    """A class asked for more only where it had no instance, whatever was on its way."""
+    head = simulation.calm.ontology.head(DATABASE)
+    commit = simulation.calm.ontology.read(DATABASE, head or "")
+    ontology = Ontology.compile(head, commit.classes.values() if commit else ())
+    for held in simulation.state.instances.values():
+        if not held.deleted:
+            assert ontology.by_id[held.class_id].check_again(held.data) == []
 
 
 def the_read_models_are_the_index(simulation: Simulation, events: list[Event]) -> None:

@@ -17,9 +17,9 @@ from spice.domain.identity import REGISTRY
 from spice.domain.shards import Shard
 from spice.messages.command import Command
 from spice.messages.work import Grow, Rebuild, ReleaseShard, Verify, Work
-from spice.ports.command_store import Kept, Submission
+from spice.ports.command_store import Acceptance, Submission
 from spice.ports.errors import PortError
-from tests.simulation.clients import CLASS, DATABASE, Clients
+from tests.simulation.clients import CLASS, DATABASE, Clients, rare
 from tests.simulation.damage import Damage, LateLog
 from tests.simulation.faults import Chaos, Died
 from tests.support.memory_platform import Clock, Context, MemoryPlatform, kafka_event, memory_ports, topic_triggers
@@ -43,9 +43,9 @@ class Recorder:
         self.order: list[UUID] = []
         self.kept: dict[UUID, Command] = {}
 
-    def keep(self, submission: Submission) -> Kept:
+    def keep(self, submission: Submission) -> Acceptance:
         """Keep, and remember what is new."""
-        kept: Kept = self._store.keep(submission)
+        kept: Acceptance = self._store.keep(submission)
         if not kept.replayed:
             # What follows a delete may be kept again, and takes its place the first time.
             self.order += [command.id for command in submission.commands if command.id not in self.kept]
@@ -156,14 +156,16 @@ class Simulation:
         database = admin.CreateDatabase(uuid=DATABASE, name="sim", settings={})
         self.clients.send(self.clients.administer(database, REGISTRY))
         self.platform.settle()
-        define = admin.ChangeOntology(changes=[{"op": "create", "class": CLASS}])
+        define = admin.ChangeOntology(
+            changes=[{"op": "create", "class": each} for each in (CLASS, rare(required=False))]
+        )
         self.clients.send(self.clients.administer(define))
         self.platform.settle()
         head = self.calm.ontology.head(DATABASE)
         commit = self.calm.ontology.read(DATABASE, head or "")
-        document: Any = next(iter(commit.classes.values())) if commit else {}
-        parts = [*document["properties"], *document["relationships"]]
-        self.clients.names = {"Thing": document["id"], **{part["name"]: part["id"] for part in parts}}
+        documents: list[Any] = [*commit.classes.values()] if commit else []
+        parts = [part for each in documents for part in (*each["properties"], *each["relationships"])]
+        self.clients.names = {each["name"]: each["id"] for each in (*documents, *parts)}
         self.chaos.rate, self.chaos.between = rate, self._others
 
     def _skewed(self) -> datetime:

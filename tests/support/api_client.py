@@ -1,6 +1,7 @@
 """A client for tests: a token issuer of its own, and API Gateway v2 events for a handler."""
 
 import base64
+import gzip
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
 from spice.messages.codec import decode
+from tests.support.described import Told, hold_to_description
 
 ISSUER, AUDIENCE = "https://issuer.test", "spice"
 
@@ -75,6 +77,8 @@ class ApiClient:
     handler: Callable[[Any, Any], dict[str, Any]]
     token: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    described: bool = False
+    """Whether every answer is to be as the API's document says."""
 
     def call(
         self,
@@ -84,6 +88,7 @@ class ApiClient:
         *,
         headers: Mapping[str, str] | None = None,
         packed: bool = False,
+        described: bool | None = None,
     ) -> Reply:
         """Send a request; `body`: bytes or text as they are, anything else as JSON; `packed`: in base64."""
         path, _, query = url.partition("?")
@@ -104,6 +109,9 @@ class ApiClient:
         }
         answer = self.handler(event, None)
         raw = base64.b64decode(answer["body"]) if answer["isBase64Encoded"] else answer["body"].encode()
+        if self.described if described is None else described:
+            told = Told(answer["statusCode"], answer["headers"], unpacked(answer["headers"], raw))
+            hold_to_description(method, "/api/v1" + unquote(path), told)
         return Reply(answer["statusCode"], answer["headers"], raw)
 
     def get(self, url: str, **options: Any) -> Reply:
@@ -133,3 +141,8 @@ def _carried(body: object, *, packed: bool) -> dict[str, object]:
             return {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
         body = body.decode()
     return {"body": body, "isBase64Encoded": False} if body is not None else {"isBase64Encoded": False}
+
+
+def unpacked(headers: Mapping[str, str], body: bytes) -> bytes:
+    """Read a body whose answer may have been compressed."""
+    return gzip.decompress(body) if headers.get("Content-Encoding") == "gzip" else body

@@ -66,7 +66,7 @@ class CommandWorld:
         """A client of a fresh OMS."""
         token = self.issuer.token(subject, now=self.now(), roles=list(roles))
         handler: Callable[[Any, Any], dict[str, Any]] = build(replace(self.ports, waits=self.waits))
-        return ApiClient(handler, token)
+        return ApiClient(handler, token, described=True)
 
     def database(self, name: str = "hr", uuid: UUID = DATABASE, **roles: str) -> None:
         """Make a database: `lee` owns it, `kim` edits it, and whom `roles` names."""

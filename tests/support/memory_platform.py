@@ -8,8 +8,9 @@ from importlib import import_module
 from typing import Any
 
 from infra.catalogue import names
-from infra.catalogue.functions import COMMAND_ROUTES, FUNCTIONS
+from infra.catalogue.functions import COMMAND_ROUTES, FUNCTIONS, FUNNEL_ROUTES
 from infra.catalogue.model import Function, Topic
+from spice.adapters.ed25519 import is_signed
 from spice.adapters.memory.attempts import MemoryAttempts
 from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.cache import MemoryCache
@@ -28,25 +29,40 @@ from spice.adapters.memory.deployment import (
 from spice.adapters.memory.directory import MemoryDirectory
 from spice.adapters.memory.event_feed import MemoryEventFeed
 from spice.adapters.memory.event_log import MemoryEventLog
+from spice.adapters.memory.export_files import MemoryExportFiles
 from spice.adapters.memory.generations import MemoryGenerations
 from spice.adapters.memory.histories import MemoryHistories
+from spice.adapters.memory.http_sender import MemoryHttpSender
+from spice.adapters.memory.import_files import MemoryImportFiles
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.jobs import MemoryJobs
+from spice.adapters.memory.key_wrap import MemoryKeyWrap
 from spice.adapters.memory.kick import MemoryKick
 from spice.adapters.memory.log_objects import MemoryLogObjects
+from spice.adapters.memory.merge_drafts import MemoryMergeDrafts
 from spice.adapters.memory.next_index import MemoryNextIndex
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.operations import MemoryOperations
 from spice.adapters.memory.outbox import MemoryOutbox
 from spice.adapters.memory.packs import MemoryPacks
+from spice.adapters.memory.proof_store import MemoryProofStore
+from spice.adapters.memory.pull_requests import MemoryPullRequests
 from spice.adapters.memory.quarantine import MemoryQuarantine
 from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.retention import MemoryRetention
 from spice.adapters.memory.search_index import MemorySearchIndex
 from spice.adapters.memory.search_marks import MemorySearchMarks
+from spice.adapters.memory.secret_seal import MemorySecretSeal
+from spice.adapters.memory.signer import MemorySigner
 from spice.adapters.memory.state import MemoryState
+from spice.adapters.memory.subject_keys import MemorySubjectKeys
+from spice.adapters.memory.uploads import MemoryUploads
 from spice.adapters.memory.waits import MemoryWaits
+from spice.adapters.memory.webhook_deliveries import MemoryWebhookDeliveries
+from spice.adapters.memory.webhook_queue import MemoryWebhookQueue
+from spice.adapters.memory.webhooks import MemoryWebhooks
 from spice.adapters.memory.write_model import MemoryWriteModel
+from spice.application.work.prepare_shards import NotYet
 from spice.entrypoints.http.routes import matcher
 from spice.entrypoints.lazy import Handler
 from spice.ports.bus import BusConsumer, ConsumedRecord
@@ -94,8 +110,8 @@ def settings(jwks_url: str = "") -> Settings:
         data_bucket="",
         redis_url="",
         search_path="",
-        jwt_issuer=ISSUER,
-        jwt_audience=AUDIENCE,
+        jwt_issuer=(ISSUER,),
+        jwt_audience=(AUDIENCE,),
         jwks_url=jwks_url,
         kick_url="",
     )
@@ -107,6 +123,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
     bus, packs, ontology = MemoryBus(state), MemoryPacks(), MemoryOntologyRepository()
     bus.create_topics(names.TOPICS)
     reader, log = MemoryInstanceReader(state, packs), MemoryEventLog()
+    proofs = MemoryProofStore()
     return Wired(
         settings=settings(jwks_url),
         now=now,
@@ -116,8 +133,14 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         topics=bus,
         generations=MemoryGenerations(state),
         log=log,
-        log_objects=MemoryLogObjects(log),
+        log_objects=MemoryLogObjects(log, proofs),
+        proofs=proofs,
+        signer=MemorySigner(),
+        is_signed=is_signed,
         packs=packs,
+        uploads=MemoryUploads(),
+        export_files=MemoryExportFiles(),
+        import_files=MemoryImportFiles(),
         model=MemoryWriteModel(state, ontology),
         attempts=MemoryAttempts(state),
         next_index=MemoryNextIndex(state, ontology),
@@ -125,6 +148,8 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         histories=MemoryHistories(state, reader, now),
         feed=MemoryEventFeed(state),
         ontology=ontology,
+        pulls=MemoryPullRequests(state),
+        drafts=MemoryMergeDrafts(state),
         directory=MemoryDirectory(state, ontology),
         checkpoints=MemoryCheckpoints(state),
         operations=MemoryOperations(state),
@@ -139,6 +164,12 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         waits=MemoryWaits(each=EACH, most=64),
         kick=MemoryKick(),
         cursor_key=MemoryCursorKey(state),
+        seal=MemorySecretSeal(state),
+        subject_keys=MemorySubjectKeys(state, MemoryKeyWrap()),
+        webhooks=MemoryWebhooks(state),
+        webhook_queue=MemoryWebhookQueue(state),
+        deliveries=MemoryWebhookDeliveries(state),
+        sender=MemoryHttpSender(),
         schema=MemorySchema(),
         templates=MemorySearchTemplates(),
         buckets=MemoryBuckets(),
@@ -174,10 +205,12 @@ class MemoryPlatform:
         def handle(event: Any, context: Any) -> dict[str, Any]:
             asked, path = event["requestContext"]["http"]["method"], event["rawPath"]
             written = any(method == asked and shape.fullmatch(path) for method, shape in commands)
-            answer: dict[str, Any] = self.handlers["oms" if written else "bff"](event, context)
+            told = (asked, path.removeprefix(names.API)) in FUNNEL_ROUTES
+            function = "oms" if written else "funnel" if told else "bff"
+            answer: dict[str, Any] = self.handlers[function](event, context)
             return answer
 
-        return ApiClient(handle, self.issuer.token(subject, now=self.ports.now(), roles=list(roles)))
+        return ApiClient(handle, self.issuer.token(subject, now=self.ports.now(), roles=list(roles)), described=True)
 
     def relay(self) -> None:
         """Run the relay's tick."""
@@ -186,6 +219,10 @@ class MemoryPlatform:
     def maintain(self) -> None:
         """Run the maintenance's tick."""
         self.handlers["maintenance"]({}, Context())
+
+    def bring_in(self) -> None:
+        """Run the tick of imports."""
+        self.handlers["imports"]({}, Context())
 
     def settle(self, *, but: Sequence[str] = ()) -> None:
         """Relay and invoke until nothing moves; `but` names functions that are left alone."""
@@ -202,7 +239,11 @@ class MemoryPlatform:
         if trigger.together:
             batches = [[record for batch in batches for record in batch]] if batches else []
         for batch in batches:
-            self.handlers[function](kafka_event(batch), Context())
+            try:
+                self.handlers[function](kafka_event(batch), Context())
+            except NotYet:
+                # It is delivered again, once others had their turn.
+                return bool(self.ports.outbox.shards())
             for record in batch:
                 self.consumer.commit(trigger.group, trigger.topic, record.partition, record.offset + 1)
         return bool(batches)

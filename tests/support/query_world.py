@@ -8,7 +8,8 @@ from uuid import UUID, uuid5
 
 from functions.api.bff import build
 from functions.api.oms import build as build_writes
-from infra.catalogue.functions import COMMAND_ROUTES
+from functions.funnel.funnel import build as build_funnel
+from infra.catalogue.functions import COMMAND_ROUTES, FUNNEL_ROUTES
 from spice.adapters.breaker import Breaker
 from spice.adapters.memory.cache import MemoryCache
 from spice.adapters.memory.command_store import MemoryCommandStore
@@ -16,18 +17,30 @@ from spice.adapters.memory.cursor_key import MemoryCursorKey
 from spice.adapters.memory.dead_letters import MemoryDeadLetters
 from spice.adapters.memory.directory import MemoryDirectory
 from spice.adapters.memory.event_feed import MemoryEventFeed
+from spice.adapters.memory.event_log import MemoryEventLog
+from spice.adapters.memory.export_files import MemoryExportFiles
 from spice.adapters.memory.generations import MemoryGenerations
+from spice.adapters.memory.import_files import MemoryImportFiles
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.jobs import MemoryJobs
+from spice.adapters.memory.key_wrap import MemoryKeyWrap
 from spice.adapters.memory.kick import MemoryKick
+from spice.adapters.memory.merge_drafts import MemoryMergeDrafts
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.operations import MemoryOperations
+from spice.adapters.memory.proof_store import MemoryProofStore
+from spice.adapters.memory.pull_requests import MemoryPullRequests
 from spice.adapters.memory.quarantine import MemoryQuarantine
 from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.search_index import MemorySearchIndex
 from spice.adapters.memory.search_marks import MemorySearchMarks
+from spice.adapters.memory.secret_seal import MemorySecretSeal
 from spice.adapters.memory.state import MemoryState
+from spice.adapters.memory.subject_keys import MemorySubjectKeys
+from spice.adapters.memory.uploads import MemoryUploads
 from spice.adapters.memory.waits import MemoryWaits
+from spice.adapters.memory.webhook_deliveries import MemoryWebhookDeliveries
+from spice.adapters.memory.webhooks import MemoryWebhooks
 from spice.adapters.memory.write_model import MemoryWriteModel
 from spice.adapters.probes import NamedProbe
 from spice.domain.identity import aggregate_id, stream_key
@@ -128,6 +141,8 @@ class World:
     search: MemorySearchIndex = field(default_factory=MemorySearchIndex)
     cache: MemoryCache = field(default_factory=MemoryCache)
     kick: MemoryKick = field(default_factory=MemoryKick)
+    uploads: MemoryUploads = field(default_factory=MemoryUploads)
+    export_files: MemoryExportFiles = field(default_factory=MemoryExportFiles)
     letters: MemoryDeadLetters = field(default_factory=MemoryDeadLetters)
     outbox: EmptyOutbox = field(default_factory=EmptyOutbox)
     down: list[str] = field(default_factory=list)
@@ -138,11 +153,16 @@ class World:
         self.commands = MemoryCommandStore(self.state)
         self.generations = MemoryGenerations(self.state)
         self.cursor_key = MemoryCursorKey(self.state)
+        self.pulls, self.drafts = MemoryPullRequests(self.state), MemoryMergeDrafts(self.state)
+        self.webhooks, self.deliveries = MemoryWebhooks(self.state), MemoryWebhookDeliveries(self.state)
+        self.seal = MemorySecretSeal(self.state)
+        self.subject_keys = MemorySubjectKeys(self.state, MemoryKeyWrap())
         self.directory = MemoryDirectory(self.state, self.ontology)
         self.instances = MemoryInstanceReader(self.state)
-        self.feed = MemoryEventFeed(self.state)
+        self.feed, self.log, self.proofs = MemoryEventFeed(self.state), MemoryEventLog(), MemoryProofStore()
         self.operations = MemoryOperations(self.state)
         self.jobs = MemoryJobs(self.now)
+        self.import_files, self.uploads = MemoryImportFiles(), MemoryUploads()
         self.marks = MemorySearchMarks(self.state)
         self.quarantine = MemoryQuarantine(self.state, self.now)
         self.limiter = MemoryRateLimiter(per_second=1000, burst=1000)
@@ -152,19 +172,21 @@ class World:
     def client(self, subject: str = "kim", *, roles: Sequence[str] = ()) -> ApiClient:
         """A client of a fresh BFF."""
         token = self.issuer.token(subject, now=self.now(), roles=list(roles))
-        return ApiClient(cast(Callable[[Any, Any], dict[str, Any]], build(cast(Any, self))), token)
+        return ApiClient(cast(Callable[[Any, Any], dict[str, Any]], build(cast(Any, self))), token, described=True)
 
     def whole(self, subject: str = "kim", *, roles: Sequence[str] = ()) -> ApiClient:
         """A client of reads and writes, put together as the gateway does."""
-        reads, writes = build(cast(Any, self)), build_writes(cast(Any, self))
+        reads, writes, funnel = (make(cast(Any, self)) for make in (build, build_writes, build_funnel))
         commands = [(method, matcher("/api/v1" + path)) for method, path in COMMAND_ROUTES]
 
         def handle(event: Any, context: Any) -> dict[str, Any]:
             asked, path = event["requestContext"]["http"]["method"], event["rawPath"]
             written = any(method == asked and shape.fullmatch(path) for method, shape in commands)
-            return cast(dict[str, Any], (writes if written else reads)(event, context))
+            told = (asked, path.removeprefix("/api/v1")) in FUNNEL_ROUTES
+            answers = writes if written else funnel if told else reads
+            return cast(dict[str, Any], answers(event, context))
 
-        return ApiClient(handle, self.client(subject, roles=roles).token)
+        return ApiClient(handle, self.client(subject, roles=roles).token, described=True)
 
     def database(
         self, name: str = "air", uuid: UUID = DATABASE, classes: Sequence[Mapping[str, Any]] = CLASSES
@@ -279,8 +301,8 @@ def a_world(issuer: Issuer) -> World:
         data_bucket="",
         redis_url="",
         search_path="",
-        jwt_issuer=ISSUER,
-        jwt_audience=AUDIENCE,
+        jwt_issuer=(ISSUER,),
+        jwt_audience=(AUDIENCE,),
         jwks_url=issuer.url,
         kick_url="",
     )

@@ -14,7 +14,7 @@ from spice.domain.identity import aggregate_id, derived_id, partition_of
 from spice.domain.instance.model import DeleteInstance, PutInstance
 from spice.domain.shards import INSTANCE, Shard
 from spice.messages.codec import encode
-from spice.messages.command import Command, command_record
+from spice.messages.command import Command
 from spice.messages.record_batch import Record
 from spice.ports.bus import ConsumedRecord
 from spice.ports.directory import Database
@@ -90,11 +90,6 @@ def a_command(name: str, identity: str, payload: object, **parts: Any) -> Comman
         "ontology_commit": COMMIT,
     }
     return Command(**{**said, **parts})
-
-
-def record_of(command: Command) -> Record:
-    """A command as the bus carries it."""
-    return command_record(command)
 
 
 def shard_of(identity: str, partitions: int = 6) -> Shard:

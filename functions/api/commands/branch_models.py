@@ -1,15 +1,19 @@
 """Bodies of writes of branches and merges."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
+from functions.api.commands.models import Migration, Waiver
 from spice.domain.bounds import CHANGES, REASON
 from spice.domain.ontology.branches import LONGEST_NAME, MAIN, MOST_REVIEWS, MOST_WRITERS
+from spice.domain.ontology.merging.plans import plan_of
+from spice.domain.spelling import spelled
 from spice.entrypoints.http.bodies.answers import Answers
 from spice.entrypoints.http.bodies.body import EdgeModel
 
 BranchName = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+Subject = Annotated[str, Field(min_length=1, max_length=255)]
 Message = Annotated[str, Field(max_length=REASON, pattern=r"^[^\x00]*$")]
 
 
@@ -25,17 +29,21 @@ class BranchPatch(EdgeModel):
 
     protected: bool | None = None
     required_reviews: Annotated[int, Field(ge=0, le=MOST_REVIEWS)] | None = None
-    writers: (
-        Annotated[list[Annotated[str, Field(min_length=1, max_length=255)]], Field(max_length=MOST_WRITERS)] | None
-    ) = None
+    writers: Annotated[list[Subject], Field(max_length=MOST_WRITERS)] | None = None
+
+    def patch(self) -> dict[str, object]:
+        """Give what is to change, names in their one spelling."""
+        given = self.model_dump(exclude_none=True)
+        return given | ({"writers": [*map(spelled, self.writers)]} if self.writers is not None else {})
 
 
 class RollingBack(EdgeModel):
-    """The commit whose classes come back, why, and what may break instances."""
+    """The commit whose classes come back, why, what becomes of values, and what may break instances."""
 
     to: Annotated[str, Field(min_length=1, max_length=128)]
     message: Message = ""
-    waive: list[dict[str, Any]] = Field([], max_length=CHANGES)
+    migrations: list[Migration] = Field([], max_length=CHANGES)
+    waive: list[Waiver] = Field([], max_length=CHANGES)
 
 
 class Onto(Answers):
@@ -45,11 +53,22 @@ class Onto(Answers):
     onto: BranchName = MAIN
 
 
-class Merging(Answers):
-    """The branches of a merge, what was looked at before, and what may break instances."""
+class MergeTerms(Answers):
+    """What a merge says, what was looked at before, what becomes of values, and what may break instances."""
 
     message: Message = ""
+    plan_id: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+    migrations: list[Migration] = Field([], max_length=CHANGES)
+    waive: list[Waiver] = Field([], max_length=CHANGES)
+
+    def planned(self) -> tuple[str | None, str | None] | None:
+        """Give the heads of source and target that the plan is of."""
+        plan = None if self.plan_id is None else plan_of(self.plan_id, "/plan_id")
+        return None if plan is None else (plan.source_head, plan.target_head)
+
+
+class Merging(MergeTerms):
+    """The branches of a merge, what was looked at before, and what may break instances."""
+
     source: BranchName
     target: BranchName = MAIN
-    plan_id: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
-    waive: list[dict[str, Any]] = Field([], max_length=CHANGES)

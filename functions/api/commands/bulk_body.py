@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from functions.api.commands.models import BulkBody
-from spice.application.intake.bulk_lines import BulkLine, Common, Read
+from spice.application.intake.bulk_line import BulkLine, Read
+from spice.application.intake.bulk_lines import BulkDefaults
 from spice.domain.bounds import BODY_DEPTH, BULK_LINES, UNKNOWN
 from spice.domain.datatypes.checking import moved, wrong_type
 from spice.domain.errors import DomainError, Problem, refuse
@@ -33,7 +34,7 @@ class Lines:
     """What a bulk body holds: what it says once for all, and its lines by number, read when their turn comes."""
 
     each: Iterable[tuple[int, Read]]
-    common: Common = field(default_factory=Common)
+    common: BulkDefaults = field(default_factory=BulkDefaults)
 
 
 def read_lines(body: Body) -> Lines:
@@ -57,7 +58,7 @@ def _texts(content: bytes) -> Iterator[tuple[int, Read]]:
 def _of_json(body: Body) -> Lines:
     value = body.read(BulkBody)
     _count(len(value.instances))
-    common = Common(class_name=value.class_, op=value.op, reason=value.reason)
+    common = BulkDefaults(class_name=value.class_, op=value.op, reason=value.reason)
     return Lines([(number, partial(_convert, each)) for number, each in enumerate(value.instances, 1)], common)
 
 

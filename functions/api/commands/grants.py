@@ -1,11 +1,12 @@
 """Writes of grants: the subject in the path, or in the body where a path cannot carry it."""
 
-from functions.api.commands.databases import administration
+from functions.api.commands.databases import WouldDo, administration
 from functions.api.commands.models import NewGrant, OldGrant, Role
-from functions.api.commands.parameters import NEW
-from functions.api.commands.writing import Intent, Room, Writing
-from spice.application.intake.command import Asking
+from functions.api.commands.parameters import NEW, OF_DATABASES
+from functions.api.commands.writing import CommandRoutes, Intent, Writing
+from spice.application.intake.command import Caller
 from spice.application.intake.database import remove_grant, set_grant
+from spice.application.queries.results import GrantResult
 from spice.domain.spelling import spelled
 from spice.entrypoints.http.request import Request
 
@@ -13,25 +14,25 @@ _ALL = "/database/{db}/grants"
 _ONE = _ALL + "/{subject}"
 
 
-def add(room: Room, writing: Writing) -> None:
+def add(room: CommandRoutes, writing: Writing) -> None:
     """Register the routes."""
 
-    @room.command("PUT", _ONE, needs="owner", body=Role, heeds=NEW)
-    def grant(request: Request, asking: Asking, body: Role) -> Intent:
+    @room.command("PUT", _ONE, needs="owner", body=Role, heeds=NEW, may=OF_DATABASES)
+    def grant(request: Request, asking: Caller, body: Role) -> Intent[GrantResult, WouldDo]:
         """Give a subject a role."""
         return administration(writing, request, asking, set_grant(request.database, request.path["subject"], body.role))
 
-    @room.command("DELETE", _ONE, needs="owner", heeds=NEW)
-    def ungrant(request: Request, asking: Asking) -> Intent:
+    @room.command("DELETE", _ONE, needs="owner", heeds=NEW, may=OF_DATABASES)
+    def ungrant(request: Request, asking: Caller) -> Intent[GrantResult, WouldDo]:
         """Take a subject's role."""
         return administration(writing, request, asking, remove_grant(request.database, request.path["subject"]))
 
-    @room.command("PUT", _ALL, needs="owner", body=NewGrant, heeds=NEW)
-    def grant_to(request: Request, asking: Asking, body: NewGrant) -> Intent:
+    @room.command("PUT", _ALL, needs="owner", body=NewGrant, heeds=NEW, may=OF_DATABASES)
+    def grant_to(request: Request, asking: Caller, body: NewGrant) -> Intent[GrantResult, WouldDo]:
         """Give a role to a subject of any form."""
         return administration(writing, request, asking, set_grant(request.database, spelled(body.subject), body.role))
 
-    @room.command("DELETE", _ALL, needs="owner", body=OldGrant, heeds=NEW)
-    def ungrant_from(request: Request, asking: Asking, body: OldGrant) -> Intent:
+    @room.command("DELETE", _ALL, needs="owner", body=OldGrant, heeds=NEW, may=OF_DATABASES)
+    def ungrant_from(request: Request, asking: Caller, body: OldGrant) -> Intent[GrantResult, WouldDo]:
         """Take the role of a subject of any form."""
         return administration(writing, request, asking, remove_grant(request.database, spelled(body.subject)))

@@ -20,27 +20,42 @@ def _moment(value: object, info: ValidationInfo) -> datetime:
 
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 Reason = Annotated[str, Field(max_length=REASON, pattern=r"^[^\x00]*$", description="Why; kept with the event.")]
-Data = Annotated[Any, WithJsonSchema({"type": "object", "description": "Values by property name; targets' ids."})]
+Data = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": "Values by property name; targets' ids.",
+            "additionalProperties": {"x-component": "Value"},
+        }
+    ),
+]
 ClassName = Annotated[str, Field(min_length=1, max_length=128)]
 
 
-_LABEL: dict[str, Any] = {"type": ["string", "object", "null"], "description": "Text by language: en, ko, …"}
-_PART: dict[str, Any] = {
-    "type": "object",
-    "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "label": _LABEL, "description": _LABEL},
+_LABEL: dict[str, Any] = {
+    "type": ["string", "object", "null"],
+    "additionalProperties": {"type": ["string", "null"]},
+    "description": "Text by language: en, ko, …",
 }
+Label = Annotated[Any, WithJsonSchema(_LABEL)]
+Operation = Annotated[dict[str, Any], WithJsonSchema({"x-component": "Operation"})]
+Migration = Annotated[dict[str, Any], WithJsonSchema({"x-component": "Migration"})]
+Waiver = Annotated[dict[str, Any], WithJsonSchema({"x-component": "Waiver"})]
+Line = Annotated[Any, WithJsonSchema({"x-component": "Line"})]
 CLASS: dict[str, Any] = {
     "type": "object",
     "description": "A class. GET /api/v1/types lists the types of properties and their constraints.",
     "properties": {
+        "id": {"type": "string"},
         "name": {"type": "string", "minLength": 1, "maxLength": 128},
         "label": _LABEL,
         "description": _LABEL,
         "parent": {"type": ["string", "null"]},
         "abstract": {"type": "boolean"},
         "key": {"type": "array", "items": {"type": "string"}},
-        "properties": {"type": "array", "items": _PART},
-        "relationships": {"type": "array", "items": _PART},
+        "properties": {"type": "array", "items": {"x-component": "Property"}},
+        "relationships": {"type": "array", "items": {"x-component": "Relationship"}},
     },
 }
 """A class as clients write it, for the OpenAPI document."""
@@ -82,12 +97,18 @@ class Restoring(Remarks):
         return self
 
 
+class Undoing(EdgeModel):
+    """Why a batch is undone."""
+
+    reason: Reason | None = None
+
+
 class BulkBody(EdgeModel):
     """Many instances of a class; each with `id`, `data`, `op`, `reason`, `occurred_at`, `if_version` as it needs."""
 
     class_: ClassName | None = Field(None, alias="class")
     op: Literal["create", "update", "upsert", "delete"] = "create"
-    instances: list[Any]
+    instances: list[Line]
     most_values: ClassVar[int] = BODY_VALUES
     reason: Reason | None = None
 
@@ -96,8 +117,8 @@ class NewDatabase(EdgeModel):
     """A database to create."""
 
     name: str
-    label: Any = None
-    description: Any = None
+    label: Label = None
+    description: Label = None
     region: str | None = None
     timezone: str | None = None
     compatibility: str | None = None
@@ -106,8 +127,8 @@ class NewDatabase(EdgeModel):
 class DatabasePatch(EdgeModel):
     """A merge patch of a database's settings; the name stays."""
 
-    label: Any = None
-    description: Any = None
+    label: Label = None
+    description: Label = None
     region: str | None = None
     timezone: str | None = None
     compatibility: str | None = None
@@ -143,10 +164,10 @@ class OntologyChanges(EdgeModel):
 
     most_values: ClassVar[int] = ONTOLOGY_VALUES
 
-    changes: list[dict[str, Any]] = Field(min_length=1, max_length=CHANGES)
+    changes: list[Operation] = Field(min_length=1, max_length=CHANGES)
     message: str = Field("", max_length=REASON, pattern=r"^[^\x00]*$")
-    migrations: list[dict[str, Any]] = Field([], max_length=CHANGES)
-    waive: list[dict[str, Any]] = Field([], max_length=CHANGES)
+    migrations: list[Migration] = Field([], max_length=CHANGES)
+    waive: list[Waiver] = Field([], max_length=CHANGES)
 
 
 class Discarding(EdgeModel):

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.api.commands.models import ClassBody, OntologyChanges
-from functions.api.commands.parameters import BRANCH, GUARDED, MESSAGE
-from functions.api.commands.writing import Intent, Room, Writing, asking_of
-from spice.application.ground.problem_rows import problem_rows
-from spice.application.intake.command import Asking
-from spice.application.intake.ontology import entry_rows
+from functions.api.commands.parameters import BRANCH, GUARDED, MESSAGE, OF_COMMITS, OF_ONTOLOGY
+from functions.api.commands.writing import NO_META, CommandRoutes, Intent, Writing, asking_of
+from spice.application.intake.command import Caller
+from spice.application.intake.ontology import CheckRow, WouldChange, check_row
+from spice.application.queries.results import ChangedClasses, ClassLeft
 from spice.domain.administration import ChangeOntology
 from spice.domain.ontology.branches import MAIN
 from spice.domain.spelling import spelled
@@ -20,13 +20,20 @@ _PATH = "/database/{db}/ontology"
 _QUERY = (BRANCH, MESSAGE)
 
 
-def add(room: Room, writing: Writing) -> None:
+def add(room: CommandRoutes, writing: Writing) -> None:
     """Register the commands."""
 
     @room.command(
-        "POST", _PATH, needs="modeler", query=_QUERY, inside="/changes/0/class", body=ClassBody, heeds=GUARDED
+        "POST",
+        _PATH,
+        needs="modeler",
+        query=_QUERY,
+        body_pointer="/changes/0/class",
+        body=ClassBody,
+        heeds=GUARDED,
+        may=OF_COMMITS,
     )
-    def create(request: Request, asking: Asking, body: ClassBody) -> Intent:
+    def create(request: Request, asking: Caller, body: ClassBody) -> Intent[ClassLeft, WouldChange]:
         """Create a class."""
         return _one(writing, request, asking, {"op": "create", "class": body.root})
 
@@ -35,11 +42,12 @@ def add(room: Room, writing: Writing) -> None:
         _PATH + "/{class}",
         needs="modeler",
         query=_QUERY,
-        inside="/changes/0/class",
+        body_pointer="/changes/0/class",
         body=ClassBody,
         heeds=GUARDED,
+        may=OF_COMMITS,
     )
-    def replace(request: Request, asking: Asking, body: ClassBody) -> Intent:
+    def replace(request: Request, asking: Caller, body: ClassBody) -> Intent[ClassLeft, WouldChange]:
         """Replace a class; properties are matched by id, else by name."""
         return _one(writing, request, asking, {"op": "replace", "name": request.path["class"], "class": body.root})
 
@@ -48,39 +56,52 @@ def add(room: Room, writing: Writing) -> None:
         _PATH + "/{class}",
         needs="modeler",
         query=_QUERY,
-        inside="/changes/0/patch",
+        body_pointer="/changes/0/patch",
         body=ClassBody,
         heeds=GUARDED,
+        may=OF_COMMITS,
     )
-    def patch(request: Request, asking: Asking, body: ClassBody) -> Intent:
+    def patch(request: Request, asking: Caller, body: ClassBody) -> Intent[ClassLeft, WouldChange]:
         """Merge into a class's definition (RFC 7396)."""
         return _one(writing, request, asking, {"op": "update", "name": request.path["class"], "patch": body.root})
 
-    @room.command("DELETE", _PATH + "/{class}", needs="modeler", query=_QUERY, inside="/changes/0/name", heeds=GUARDED)
-    def delete(request: Request, asking: Asking) -> Intent:
+    @room.command(
+        "DELETE",
+        _PATH + "/{class}",
+        needs="modeler",
+        query=_QUERY,
+        body_pointer="/changes/0/name",
+        heeds=GUARDED,
+        may=OF_COMMITS,
+    )
+    def delete(request: Request, asking: Caller) -> Intent[ChangedClasses, WouldChange]:
         """Delete a class."""
         return _one(writing, request, asking, {"op": "delete", "name": request.path["class"]})
 
-    @room.command("POST", _PATH + "/changes", needs="modeler", query=(BRANCH,), body=OntologyChanges, heeds=GUARDED)
-    def change(request: Request, asking: Asking, body: OntologyChanges) -> Intent:
+    @room.command(
+        "POST",
+        _PATH + "/changes",
+        needs="modeler",
+        query=(BRANCH,),
+        body=OntologyChanges,
+        heeds=GUARDED,
+        may=OF_COMMITS,
+    )
+    def change(request: Request, asking: Caller, body: OntologyChanges) -> Intent[ChangedClasses, WouldChange]:
         """Apply several operations in one commit."""
-        return _intent(writing, request, asking, change_of(body, request))
+        return intent(writing, request, asking, change_of(body, request))
 
 
 def add_check(api: Api, writing: Writing) -> None:
     """Register the check, which only reads."""
 
-    @api.post(_PATH + "/check", needs="viewer", query=(BRANCH,), body=OntologyChanges)
-    def check(request: Request, body: OntologyChanges) -> Answer:
+    @api.post(_PATH + "/check", needs="viewer", query=(BRANCH,), body=OntologyChanges, may=OF_ONTOLOGY)
+    def check(request: Request, body: OntologyChanges) -> Answer[CheckRow]:
         """Tell what a change would do: problems, the severity of each change, the instances affected."""
-        outcome = writing.ontology.judge(asking_of(request), request.database, change_of(body, request))
-        return Answer(
-            data={
-                "problems": problem_rows(outcome.problems),
-                "changes": entry_rows(outcome),
-                "affected": outcome.affected,
-            }
+        outcome = writing.ontology.judge(
+            asking_of(request, writing.fingerprint), request.database, change_of(body, request)
         )
+        return Answer(data=check_row(outcome))
 
 
 def change_of(body: OntologyChanges, request: Request) -> ChangeOntology:
@@ -90,23 +111,32 @@ def change_of(body: OntologyChanges, request: Request) -> ChangeOntology:
         message=body.message,
         migrations=body.migrations,
         waive=body.waive,
-        branch=_branch(request),
+        branch=branch_of(request),
     )
 
 
-def _one(writing: Writing, request: Request, asking: Asking, change: Mapping[str, Any]) -> Intent:
+def _one(
+    writing: Writing, request: Request, asking: Caller, change: Mapping[str, Any]
+) -> Intent[ClassLeft, WouldChange]:
     message = request.query.one("message", "") or ""
-    return _intent(writing, request, asking, ChangeOntology(changes=[change], message=message, branch=_branch(request)))
+    return intent(
+        writing, request, asking, ChangeOntology(changes=[change], message=message, branch=branch_of(request))
+    )
 
 
-def _branch(request: Request) -> str:
+def branch_of(request: Request) -> str:
+    """Name the branch that is asked for."""
     return spelled(request.query.one("branch", MAIN) or MAIN)
 
 
-def _intent(writing: Writing, request: Request, asking: Asking, change: ChangeOntology) -> Intent:
+def intent(
+    writing: Writing, request: Request, asking: Caller, change: ChangeOntology, meta: Any = NO_META
+) -> Intent[Any, WouldChange, Any]:
+    """Make the intent of a change."""
     drafts, database, tags = writing.ontology, request.database, request.tags("if-match")
     absent = request.must_be_absent()
     return Intent(
         lambda: drafts.change(asking, database, change, tags, must_be_absent=absent),
         lambda: drafts.rehearse(asking, database, change, tags),
+        meta,
     )

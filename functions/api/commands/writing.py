@@ -6,19 +6,27 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from functions.api.commands.outcomes import Outcomes, outside
+import typing_extensions
+
+from functions.api.commands import outcomes
 from functions.api.commands.parameters import DRY_RUN
 from spice.application.ground.schemas import Ontologies
+from spice.application.ground.tombstones import Tombstones
+from spice.application.ground.unsealing import Unsealer
 from spice.application.intake.bulk import SubmitBulk
-from spice.application.intake.command import Asking, Draft, Outcome, Submitter
+from spice.application.intake.command import Caller, CommandDraft, Outcome, Submitter
 from spice.application.intake.instance import InstanceDrafts
 from spice.application.intake.ontology import OntologyDrafts
+from spice.application.intake.sealing import Sealer
+from spice.application.intake.undo import UndoBatch
+from spice.application.queries.results import Results
 from spice.domain.errors import DomainError, Problem
 from spice.entrypoints.http.answer import Answer
 from spice.entrypoints.http.api import Api
+from spice.entrypoints.http.meta import Meta
 from spice.entrypoints.http.request import Request
 from spice.entrypoints.http.route import Handler, Method, Needs, Parameter
 from spice.ports import Ports
@@ -27,16 +35,26 @@ if TYPE_CHECKING:
     from spice.application.intake.rehearse import Rehearsal
 
 
+Result = TypeVar("Result")
+Would = TypeVar("Would")
+Said = typing_extensions.TypeVar("Said", bound=Meta, default=Meta)
 Stands = TypeVar("Stands")
 """What stands for a request: a command, or a batch of them."""
 
+NO_META: Any = Meta()
+
 
 @dataclass(frozen=True, slots=True)
-class Intent:
-    """What a route makes of a request: the draft of its command, and what the command would do."""
+class Intent(Generic[Result, Would, Said]):
+    """What a route makes of a request: the draft of its command, and what the command would do.
 
-    draft: Callable[[], Draft]
-    rehearse: Callable[[], dict[str, object]]
+    `Result` is what the command leaves in the end, `Would` what a dry run tells, `Said` what the answer says of the
+    request itself: the document is made from them.
+    """
+
+    draft: Callable[[], CommandDraft]
+    rehearse: Callable[[], Would]
+    meta: Said = NO_META
 
 
 class Writing:
@@ -46,10 +64,21 @@ class Writing:
         self.ports = ports
         self.ontologies = Ontologies(ports.ontology, ports.cache)
         self.submitter = Submitter(ports.commands, ports.kick)
-        self.drafts = InstanceDrafts(ports.instances, self.ontologies, ports.now)
-        self.bulk = SubmitBulk(ports.commands, self.ontologies, self.submitter)
+        sealer = Sealer(ports.subject_keys, ports.instances)
+        self.drafts = InstanceDrafts(ports.instances, self.ontologies, ports.now, sealer)
+        self.bulk = SubmitBulk(ports.commands, self.ontologies, ports.instances, self.submitter, sealer)
+        self.undo = UndoBatch(ports.commands, self.ontologies, ports.instances)
         self.ontology = OntologyDrafts(ports.instances, ports.commands, self.ontologies)
-        self.outcomes = Outcomes(ports.instances, ports.directory, self.ontologies)
+        self.unsealer = Unsealer(ports.subject_keys, Tombstones(ports))
+        self.results = Results(ports.instances, ports.directory, ports.ontology, self.ontologies, self.unsealer)
+
+    def fingerprint(self, request: Request) -> str:
+        """Digest what makes a request the same. It is kept in the log: where what is digested may be personal, under a
+        key, so that nobody who reads the log can try values out."""
+        content = _content(request)
+        if request.access is not None and self.ontologies.current(request.database).ontology.has_personal:
+            return self.ports.subject_keys.digest(request.database.uuid, content)
+        return hashlib.sha256(content).hexdigest()
 
     @cached_property
     def rehearsal(self) -> Rehearsal:
@@ -57,10 +86,10 @@ class Writing:
         # All that decides comes along: a cold start does not wait for it, the first dry run does.
         from spice.application.intake.rehearse import Rehearsal
 
-        return Rehearsal(self.ports.model, self.ports.ontology, self.ports.now)
+        return Rehearsal(self.ports.model, self.ports.ontology, self.ports.pulls, self.ports.webhooks, self.ports.now)
 
 
-class Room:
+class CommandRoutes:
     """Registers commands: a route turns a request into an intent, the rest is the same for all."""
 
     def __init__(self, api: Api, writing: Writing) -> None:
@@ -74,51 +103,58 @@ class Room:
         *,
         needs: Needs,
         query: tuple[Parameter, ...] = (),
-        inside: str = "",
+        body_pointer: str = "",
         heeds: tuple[str, ...] = (),
         **options: Any,
-    ) -> Callable[[Callable[..., Intent]], Handler]:
-        """Register a command. `inside`: where the request's body stands in the command's, for paths of problems."""
+    ) -> Callable[[Callable[..., Intent[Any, Any, Any]]], Handler]:
+        """Register a command. `body_pointer`: where the request's body stands in it, for paths of problems."""
 
-        def register(intend: Callable[..., Intent]) -> Handler:
+        def register(intend: Callable[..., Intent[Any, Any, Any]]) -> Handler:
             def write(request: Request, *body: Any) -> Answer:
                 try:
-                    return self._carry(request, inside, lambda asking: intend(request, asking, *body))
+                    return self._carry(request, body_pointer, lambda asking: intend(request, asking, *body))
                 except DomainError as refused:
-                    raise DomainError([_outside(problem, inside) for problem in refused.problems]) from refused
+                    raise DomainError([_outside(problem, body_pointer) for problem in refused.problems]) from refused
 
-            write.__doc__ = intend.__doc__
+            write.__doc__, write.__annotations__ = intend.__doc__, intend.__annotations__
             known = (*query, DRY_RUN)
             return self._api.route(method, path, needs=needs, query=known, command=True, heeds=heeds, **options)(write)
 
         return register
 
-    def _carry(self, request: Request, inside: str, intend: Callable[[Asking], Intent]) -> Answer:
-        writing = self._writing
+    def _carry(self, request: Request, body_pointer: str, intend: Callable[[Caller], Intent[Any, Any, Any]]) -> Answer:
+        writing, said = self._writing, list[Meta]()
 
-        def rehearse(asking: Asking) -> Answer:
+        def intended(asking: Caller) -> Intent[Any, Any, Any]:
             intent = intend(asking)
+            said.append(intent.meta)
+            return intent
+
+        def rehearse(asking: Caller) -> Answer:
+            intent = intended(asking)
             writing.rehearsal.refuse(asking, intent.draft())
             return dry_run(intent.rehearse())
 
-        def submit(asking: Asking) -> Outcome:
-            return writing.submitter.submit(asking, intend(asking).draft())
+        def submit(asking: Caller) -> Outcome:
+            return writing.submitter.submit(asking, intended(asking).draft())
 
         def answer(outcome: Outcome) -> Answer:
-            return writing.outcomes.answer(request, outcome, inside)
+            return outcomes.answer(writing.results, request, outcome, body_pointer)
 
-        return carry(request, rehearse, writing.submitter.earlier, submit, answer)
+        answered = carry(writing, request, rehearse, writing.submitter.earlier, submit, answer)
+        return replace(answered, meta=said[0]) if said and said[0] is not NO_META else answered
 
 
 def carry(
+    writing: Writing,
     request: Request,
-    rehearse: Callable[[Asking], Answer],
-    earlier: Callable[[Asking], Stands | None],
-    submit: Callable[[Asking], Stands | Answer],
+    rehearse: Callable[[Caller], Answer],
+    earlier: Callable[[Caller], Stands | None],
+    submit: Callable[[Caller], Stands | Answer],
     answer: Callable[[Stands], Answer],
 ) -> Answer:
     """Go the road of everything that is written: rehearsed, found to stand already, or kept; then told."""
-    asking = asking_of(request)
+    asking = asking_of(request, writing.fingerprint)
     if request.dry_run:
         return rehearse(asking)
     # A retry finds what it asked for before anything is checked against a state that this has changed.
@@ -126,34 +162,32 @@ def carry(
     return stands if isinstance(stands, Answer) else answer(stands)
 
 
-def dry_run(data: object) -> Answer:
+def dry_run(data: Would) -> Answer[Would]:
     """Answer what would happen."""
     return Answer(data=data, message="nothing was done: this is a dry run")
 
 
-def _outside(problem: Problem, inside: str) -> Problem:
-    code, path = outside(problem.code, problem.path, inside)
+def _outside(problem: Problem, body_pointer: str) -> Problem:
+    code, path = outcomes.outside(problem.code, problem.path, body_pointer)
     return replace(problem, code=code, path=path)
 
 
-def asking_of(request: Request) -> Asking:
+def asking_of(request: Request, fingerprint: Callable[[Request], str]) -> Caller:
     """Tell who asks, when and how."""
     key = request.idempotency_key
-    return Asking(
+    return Caller(
         actor=request.actor.subject,
         at=request.now,
         correlation_id=request.correlation_id,
         database=None if request.access is None else request.database.uuid,
         key=key,
-        fingerprint=None if key is None else _fingerprint(request),
+        fingerprint=None if key is None else fingerprint(request),
         wait_seconds=0.0 if request.dry_run else request.patience.seconds(),
         recheck=request.recheck,
     )
 
 
-def _fingerprint(request: Request) -> str:
-    """Digest what makes a request the same: method, path, query in any order, the unpacked body."""
+def _content(request: Request) -> bytes:
+    """Write what makes a request the same: method, path, query in any order, the unpacked body."""
     query = urlencode(sorted(parse_qsl(request.query.text, keep_blank_values=True)))
-    digest = hashlib.sha256(f"{request.method} {request.url}?{query}\n".encode())
-    digest.update(request.body.content())
-    return digest.hexdigest()
+    return f"{request.method} {request.url}?{query}\n".encode() + request.body.content()

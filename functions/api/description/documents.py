@@ -6,7 +6,7 @@ from pathlib import Path
 
 from functions.api.description.database import database_document
 from functions.api.description.openapi import document
-from functions.api.queries.reading import Reading, Room, tag
+from functions.api.queries.reading import QueryRoutes, Reading, tag, unchanged
 from spice.entrypoints.http.answer import JSON, Answer
 from spice.entrypoints.http.request import Request
 from spice.entrypoints.http.route import Route
@@ -17,7 +17,7 @@ _POLICY = (
 )
 
 
-def add(room: Room, reading: Reading, routes: Callable[[], Sequence[Route]]) -> None:
+def add(room: QueryRoutes, reading: Reading, routes: Callable[[], Sequence[Route]]) -> None:
     """Register the routes; `routes` lists every route of the API, of this function and of others."""
 
     @cache
@@ -29,12 +29,14 @@ def add(room: Room, reading: Reading, routes: Callable[[], Sequence[Route]]) -> 
         """Describe every route: OpenAPI 3.1."""
         return Answer(body=everything(), content_type=JSON)
 
-    @room.get("/database/{db}/openapi.json", needs="viewer", enveloped=False)
+    @room.get("/database/{db}/openapi.json", needs="viewer", enveloped=False, tagged=True, revalidates=True)
     def of_database(request: Request) -> Answer:
         """Describe a database's instances, typed from its ontology: OpenAPI 3.1."""
-        schema = reading.schema(request)
+        schema, version = reading.schema(request), request.database.version
+        if (same := unchanged(request, held := f"{schema.commit or ''}.{version}")) is not None:
+            return same
         body = encode(database_document(request.database, schema, routes()))
-        return Answer(body=body, content_type=JSON, headers=tag(schema.commit or ""))
+        return Answer(body=body, content_type=JSON, headers=tag(held))
 
     @room.get("/docs", needs="nothing", answers="text/html")
     def docs(request: Request) -> Answer:

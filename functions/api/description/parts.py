@@ -1,10 +1,8 @@
-"""Parts of the OpenAPI document that no single route declares: envelope, errors, headers."""
+"""Parts of the OpenAPI document that no single route declares: the introduction, parameters, headers."""
 
 from typing import Any
 
-from functions.api.queries.bodies import FILTER
 from spice.application.upkeep.ask_rebuild import REBUILDABLE
-from spice.entrypoints.http.answer import STATUS
 from spice.entrypoints.http.route import Route
 
 INTRODUCTION = (
@@ -14,57 +12,32 @@ INTRODUCTION = (
     "`unknown_class` elsewhere. `info.x-bounds` tells how much a request may hold: past it "
     "400, 413 or 422. Exports come in parts of 4 MB: follow `Link: rel=next`."
 )
-_CODE = {"type": "string", "description": f"Stable; among them {', '.join(STATUS)}."}
-SCHEMAS: dict[str, Any] = {
-    "Problem": {
-        "type": "object",
-        "properties": {
-            "code": _CODE,
-            "message": {"type": "string"},
-            "path": {"type": "string", "description": "A JSON pointer into the body."},
-            "value": {},
-            "hint": {"type": "string"},
-        },
-        "required": ["code", "message"],
-    },
-    "Envelope": {
-        "type": "object",
-        "properties": {
-            "status": {"enum": ["success", "created", "accepted", "error"]},
-            "message": {"type": "string"},
-            "data": {},
-            "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Problem"}},
-            "meta": {
-                "type": "object",
-                "properties": {
-                    "request_id": {"type": "string"},
-                    "next_cursor": {"type": "string"},
-                    "total": {"type": "integer", "minimum": 0},
-                },
-                "required": ["request_id"],
-            },
-        },
-        "required": ["status", "message", "data", "errors", "meta"],
-    },
-    "Refusal": {
-        "allOf": [
-            {"$ref": "#/components/schemas/Envelope"},
-            {"properties": {"status": {"const": "error"}, "errors": {"type": "array", "minItems": 1}}},
-        ]
-    },
-    "Accepted": {
-        "type": "object",
-        "properties": {"command_id": {"type": "string", "format": "uuid"}},
-    },
-    "Filter": FILTER,
-}
 HEADERS: dict[str, Any] = {
-    "RequestId": {"description": "Echoed, or made.", "schema": {"type": "string"}},
-    "ETag": {"description": "The version, quoted.", "schema": {"type": "string"}},
-    "RetryAfter": {"description": "Seconds.", "schema": {"type": "integer"}},
+    "X-Request-Id": {"description": "Echoed, or made.", "schema": {"type": "string"}},
+    "ETag": {"description": "The version, or the commit, quoted.", "schema": {"type": "string", "examples": ['"7"']}},
+    "Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}},
     "Location": {"description": "Where the result is, or will be.", "schema": {"type": "string"}},
+    "Link": {"description": 'Where the next part is: `<…>; rel="next"`.', "schema": {"type": "string"}},
+    "X-Next-Cursor": {"description": "The cursor of the next part.", "schema": {"type": "string"}},
+    "Allow": {"description": "The methods that are answered here.", "schema": {"type": "string"}},
+    "WWW-Authenticate": {"description": "What token is asked for.", "schema": {"type": "string"}},
+    "Idempotency-Replayed": {"description": "The key was known.", "schema": {"type": "string", "enum": ["true"]}},
+    "Preference-Applied": {"description": "How long it was waited at most.", "schema": {"type": "string"}},
+    "RateLimit-Limit": {"description": "Requests in a window.", "schema": {"type": "integer"}},
+    "RateLimit-Remaining": {"description": "Requests that are left.", "schema": {"type": "integer"}},
+    "RateLimit-Reset": {"description": "Seconds until the window ends.", "schema": {"type": "integer"}},
 }
-COMMON = {"X-Request-Id": {"$ref": "#/components/headers/RequestId"}}
+
+
+WAITED = ("Idempotency-Replayed", "Preference-Applied")
+"""Headers of a command's answers."""
+
+
+def headers(*names: str) -> dict[str, Any]:
+    """Refer to headers of an answer; every answer has the request's id."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in ("X-Request-Id", *names)}
+
+
 PATH: dict[str, Any] = {
     "db": {"type": "string", "minLength": 1, "description": "A database's name."},
     "class": {"type": "string", "minLength": 1, "maxLength": 128, "description": "A class's name."},
@@ -73,38 +46,20 @@ PATH: dict[str, Any] = {
     "name": {"type": "string", "enum": list(REBUILDABLE)},
     "subject": {"type": "string", "minLength": 1, "maxLength": 255},
 }
-_MEANINGS = {
-    "400": "Malformed: JSON, a parameter, a cursor.",
-    "401": "No token, or one that is not valid any more.",
-    "403": "The role is not enough.",
-    "404": "There is no such thing.",
-    "409": "It exists, is referenced, or is not visible yet.",
-    "412": "If-Match is not met.",
-    "413": "Too large.",
-    "415": "A media type that is not accepted here.",
-    "422": "A rule of the ontology is broken; all broken rules at once.",
-    "429": "Too many requests.",
-    "500": "Something went wrong; the request id tells which.",
-    "503": "A backing service does not answer.",
-}
-RESPONSES: dict[str, Any] = {
-    f"Refusal{status}": {
-        "description": meaning,
-        "headers": COMMON
-        | ({"Retry-After": {"$ref": "#/components/headers/RetryAfter"}} if status in "202 429 503" else {}),
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}},
-    }
-    for status, meaning in _MEANINGS.items()
-}
+
+
+def operation_id(route: Route) -> str:
+    """Name a route."""
+    steps = [step.strip("{}").replace("-", "_").replace(".", "_") for step in route.path.split("/") if step]
+    return "_".join([route.method.lower(), *steps])
 
 
 def header_parameters(route: Route) -> list[dict[str, Any]]:
     """List the request headers a route heeds."""
     names = ["Prefer"] if route.command or "after" in route.names else []
     if route.command:
-        names += ["Idempotency-Key", *route.heeds]
-    elif _has_tag(route):
-        names += ["If-None-Match"]
+        names += ["Idempotency-Key"]
+    names += ["If-None-Match"] if route.revalidates else route.heeds
     return [{"name": name, "in": "header", "required": False, **_HEADER_PARAMETERS[name]} for name in names]
 
 
@@ -123,44 +78,3 @@ _HEADER_PARAMETERS: dict[str, Any] = {
         "schema": {"type": "string", "examples": ['"7"', "*"]},
     },
 }
-
-
-def refusals(route: Route) -> dict[str, Any]:
-    """List the errors a route may answer."""
-    statuses = ["500", "503"]
-    if route.query or route.body or "{" in route.path or not route.needs.startswith("nothing"):
-        statuses += ["400", "404"]
-    if route.needs != "nothing":
-        statuses += ["401", "403", "429"]
-    if route.query or route.body or route.command:
-        statuses += ["409", "422"]
-    if route.body is not None or route.command:
-        statuses += ["412", "413", "415"]
-    return {status: {"$ref": f"#/components/responses/Refusal{status}"} for status in sorted(set(statuses))}
-
-
-def command_answers() -> dict[str, Any]:
-    """List the answers of a command: done in time, created in time, accepted."""
-    schema = {
-        "allOf": [
-            {"$ref": "#/components/schemas/Envelope"},
-            {"properties": {"data": {"type": ["object", "null"]}}},
-        ]
-    }
-    content = {"application/json": {"schema": schema}}
-    headers = COMMON | {"Location": {"$ref": "#/components/headers/Location"}}
-    return {
-        "200": {"description": "Done in time, or the answer of a dry run.", "headers": COMMON, "content": content},
-        "201": {"description": "Created in time.", "headers": headers, "content": content},
-        "202": {"description": "Accepted: a command_id to ask about.", "headers": headers, "content": content},
-    }
-
-
-def unchanged(route: Route) -> dict[str, Any]:
-    """List the 304 of routes that have an ETag."""
-    return {"304": {"description": "What the client holds is current."}} if _has_tag(route) else {}
-
-
-def _has_tag(route: Route) -> bool:
-    tagged = ("/ontology", "/ontology/{class}", "/instances/{class}/{id}")
-    return route.method == "GET" and route.path.removeprefix("/database/{db}") in tagged

@@ -1,13 +1,14 @@
 """Bodies of reads that need one."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import ConfigDict, Field, WithJsonSchema
+from pydantic import ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
 from spice.application.queries.finding.aggregates import INTERVALS, OPERATIONS, Aggregate
 from spice.application.queries.finding.search import Search
-from spice.domain.bounds import FACETS, GROUPS, MEASURES, PAGE, ROWS, SEARCH_VALUES, SORT_KEYS
+from spice.domain.bounds import EXPANSIONS, FACETS, GROUPS, HOPS, MEASURES, PAGE, ROWS, SEARCH_VALUES, SORT_KEYS
 from spice.domain.ontology.branches import LONGEST_NAME, MAIN
 from spice.entrypoints.http.bodies.answers import Answers
 from spice.entrypoints.http.bodies.body import EdgeModel
@@ -22,7 +23,8 @@ FILTER: dict[str, Any] = {
                 "field": {"type": "string"},
                 "op": {"type": "string", "enum": _OPERATORS, "default": "eq"},
                 "value": {
-                    "description": "As the field's type; a list for in, numbers for within, true or false for exists."
+                    "description": "As the field's type; a list for in, numbers for within, true or false for exists.",
+                    "anyOf": [{"$ref": "#/components/schemas/Value"}],
                 },
             },
             "required": ["field", "value"],
@@ -71,6 +73,7 @@ class SearchBody(_Named):
     sort: list[_Text] = Field([], max_length=SORT_KEYS)
     facets: list[_Text] = Field([], max_length=FACETS)
     highlight: bool = False
+    expand: list[_Text] = Field([], max_length=EXPANSIONS)
     limit: int = Field(50, ge=1, le=PAGE)
     cursor: str | None = None
     after: _After = None
@@ -84,10 +87,45 @@ class SearchBody(_Named):
             sort=self.sort,
             facets=self.facets,
             highlight=self.highlight,
+            expand=self.expand,
             limit=self.limit,
             cursor=self.cursor,
             in_body=True,
         )
+
+
+class GraphStart(_Named):
+    """Where a graph begins: one instance, or all of a class that a filter finds."""
+
+    class_: str = Field(alias="class", min_length=1)
+    id: str | None = Field(None, min_length=1)
+    filter: _Filter = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> "GraphStart":
+        if self.id is not None and self.filter is not None:
+            raise PydanticCustomError("constraint_violated", "give either id or filter")
+        return self
+
+
+class GraphHop(_Named):
+    """A relationship, or an inverse, and which way it is taken."""
+
+    relationship: str = Field(min_length=1)
+    direction: Literal["out", "in"] = "out"
+
+
+class GraphBody(_Named):
+    """A graph: where it begins, and where it goes from there."""
+
+    most_values: ClassVar[int] = SEARCH_VALUES
+
+    start: GraphStart
+    hops: list[GraphHop] = Field([], max_length=HOPS)
+    limit: int = Field(50, ge=1, le=PAGE)
+    cursor: str | None = None
+    at: Annotated[str | None, WithJsonSchema({"type": "string", "format": "date-time"})] = None
+    after: _After = None
 
 
 class Group(_Named):

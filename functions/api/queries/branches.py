@@ -1,49 +1,82 @@
 """Branches, differences, and what merges would make."""
 
-from functions.api.queries import branch_shapes as shapes
+from collections.abc import Sequence
+
 from functions.api.queries.bodies import MergePreview
-from functions.api.queries.parameters import AFTER, DIFF_FROM, DIFF_TO
-from functions.api.queries.reading import Reading, Room, tag
+from functions.api.queries.parameters import AFTER, DIFF_FROM, DIFF_TO, DRY_RUN
+from functions.api.queries.reading import QueryRoutes, Reading, tag
+from spice.application.queries.branch_rows import BranchRow, Differences, MergePlan
+from spice.domain.errors import Code, refuse
 from spice.domain.ontology.branches import MAIN
 from spice.domain.ontology.merging.plans import plan_of
 from spice.domain.spelling import spelled
 from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.bodies.answers import Answers
 from spice.entrypoints.http.request import Request
+from spice.ports.merge_drafts import MergeDraft
 
 _BRANCHES = "/database/{db}/branches"
 _MERGES = "/database/{db}/merges"
+_PLAN = _MERGES + "/plans/{plan_id}"
+_OF_DRAFTS: tuple[Code, ...] = ("constraint_violated", "wrong_type", "missing_property", "version_conflict")
 
 
-def add(room: Room, reading: Reading) -> None:
+def add(room: QueryRoutes, reading: Reading) -> None:
     """Register the routes."""
 
-    @room.get(_BRANCHES, needs="viewer", query=(AFTER,), data=list[shapes.Branch])
-    def branches(request: Request) -> Answer:
+    @room.get(_BRANCHES, needs="viewer", query=(AFTER,))
+    def branches(request: Request) -> Answer[Sequence[BranchRow]]:
         """List the branches of the ontology, by name."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         return Answer(data=reading.branches.branches(request.database))
 
-    @room.get(_BRANCHES + "/{branch}", needs="viewer", query=(AFTER,), data=shapes.Branch)
-    def branch(request: Request) -> Answer:
+    @room.get(_BRANCHES + "/{branch}", needs="viewer", query=(AFTER,), tagged=True)
+    def branch(request: Request) -> Answer[BranchRow]:
         """Read a branch: where it stands beside main, and who may write it."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         row = reading.branches.branch(request.database, request.path["branch"])
-        return Answer(data=row, headers=tag(row["head"] or ""))
+        return Answer(data=row, headers=tag(row.head or ""))
 
-    @room.get("/database/{db}/diff", needs="viewer", query=(DIFF_FROM, DIFF_TO, AFTER), data=shapes.Differences)
-    def difference(request: Request) -> Answer:
+    @room.get("/database/{db}/diff", needs="viewer", query=(DIFF_FROM, DIFF_TO, AFTER))
+    def difference(request: Request) -> Answer[Differences]:
         """Tell what leads from one branch, commit or time to another: commits, classes, properties, figures."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         old, new = (request.query.one(name, MAIN) or MAIN for name in ("from", "to"))
         return Answer(data=reading.branches.difference(request.database, old, new))
 
-    @room.post(_MERGES + "/preview", needs="viewer", body=MergePreview, data=shapes.MergePlan)
-    def preview(request: Request, body: MergePreview) -> Answer:
+    @room.post(_MERGES + "/preview", needs="viewer", body=MergePreview)
+    def preview(request: Request, body: MergePreview) -> Answer[MergePlan]:
         """Tell what a merge would make, with the conflicts that are open under the resolutions given."""
         source, target = spelled(body.source), spelled(body.target)
-        return Answer(data=reading.branches.plan(request.database, source, target, body.answers()))
+        answers = body.answers() if "resolutions" in body.model_fields_set else None
+        return Answer(data=reading.plans.preview(request.database, source, target, answers))
 
-    @room.get(_MERGES + "/plans/{plan_id}", needs="viewer", data=shapes.MergePlan)
-    def plan(request: Request) -> Answer:
-        """Read a plan again, and whether it is stale."""
-        return Answer(data=reading.branches.planned(request.database, plan_of(request.path["plan_id"])))
+    @room.get(_PLAN, needs="viewer", tagged=True)
+    def plan(request: Request) -> Answer[MergePlan]:
+        """Read a plan again, whether it is stale, and the answers that are kept for it and hold still."""
+        return _told(reading.plans.planned(request.database, plan_of(request.path["plan_id"])))
+
+    @room.put(_PLAN, needs="modeler", body=Answers, query=(DRY_RUN,), heeds=("If-Match",), may=_OF_DRAFTS, tagged=True)
+    def keep(request: Request, body: Answers) -> Answer[MergePlan]:
+        """Keep answers to the conflicts of a plan, in the place of those before; a merge takes what it says itself."""
+        plan, by = plan_of(request.path["plan_id"]), request.actor.subject
+        current = reading.plans.version(request.database, plan)
+        draft = MergeDraft(resolutions=body.answers(), version=current + 1, by=by, at=request.now)
+        expected = _version(request, current)
+        kept = reading.plans.keep(request.database, plan, draft, expected_version=expected, dry_run=request.dry_run)
+        return _told(kept)
+
+
+def _told(plan: MergePlan) -> Answer[MergePlan]:
+    return Answer(data=plan, headers=tag(plan.draft.version if plan.draft else 0))
+
+
+def _version(request: Request, current: int) -> int | None:
+    """The version of the answers that If-Match expects; None: whatever is there."""
+    tags = request.tags("if-match")
+    if tags is None or "*" in tags:
+        return None
+    if str(current) not in tags:
+        said = f"the answers kept are at version {current}, not at {', '.join(tags)}"
+        raise refuse("version_conflict", said, value=", ".join(tags))
+    return current

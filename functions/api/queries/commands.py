@@ -1,24 +1,28 @@
 """What became of commands and batches."""
 
+from msgspec import UNSET
+
 from functions.api.queries import parameters as p
-from functions.api.queries.operation_shapes import Batch, Command
-from functions.api.queries.reading import Reading, Room, viewer
+from functions.api.queries.reading import QueryRoutes, Reading, viewer
+from spice.application.queries.command_rows import BatchRow, CommandRow
 from spice.application.queries.commands import STATES
-from spice.entrypoints.http.answer import Answer, page
+from spice.application.queries.results import Left
+from spice.entrypoints.http.answer import Answer, Listed, page
+from spice.entrypoints.http.meta import PageMeta
 from spice.entrypoints.http.query import uuid
 from spice.entrypoints.http.request import Request
 
 
-def add(room: Room, reading: Reading) -> None:
+def add(room: QueryRoutes, reading: Reading) -> None:
     """Register the routes."""
 
     @room.get(
         "/commands",
         needs="token",
         query=(p.STATE, p.DATABASE, p.ACTOR, p.LIMIT, p.CURSOR),
-        data=list[Command],
+        may=("not_found",),
     )
-    def commands(request: Request) -> Answer:
+    def commands(request: Request) -> Listed[CommandRow[Left]]:
         """List commands, newest first: your own; those of others to owners of `database` and administrators."""
         query = request.query
         state = None if query.one("state") is None else query.choice("state", STATES, "PENDING")
@@ -32,13 +36,13 @@ def add(room: Room, reading: Reading) -> None:
         )
         return page(rows, next_cursor=cursor)
 
-    @room.get("/commands/{id}", needs="token", data=Command)
-    def command(request: Request) -> Answer:
+    @room.get("/commands/{id}", needs="token")
+    def command(request: Request) -> Answer[CommandRow[Left]]:
         """Read a command's state, result and errors."""
         return Answer(data=reading.commands.command(uuid("id", request.path["id"]), viewer(request)))
 
-    @room.get("/database/{db}/batches/{batch_id}", needs="viewer", query=(p.LIMIT, p.CURSOR), data=Batch)
-    def batch(request: Request) -> Answer:
+    @room.get("/database/{db}/batches/{batch_id}", needs="viewer", query=(p.LIMIT, p.CURSOR))
+    def batch(request: Request) -> Answer[BatchRow, PageMeta]:
         """Read a bulk request's progress and a page of its failures."""
         row, cursor = reading.commands.batch(
             request.database.uuid,
@@ -46,4 +50,4 @@ def add(room: Room, reading: Reading) -> None:
             limit=request.query.whole("limit", 50, lowest=1, highest=1000),
             cursor=request.query.one("cursor"),
         )
-        return Answer(data=row, meta={} if cursor is None else {"next_cursor": cursor})
+        return Answer(data=row, meta=PageMeta(next_cursor=UNSET if cursor is None else cursor))

@@ -1,20 +1,28 @@
 """Databases, their grants and figures."""
 
-from functions.api.queries import shapes
 from functions.api.queries.parameters import CURSOR, LIMIT
-from functions.api.queries.reading import Reading, Room
+from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.queries.cursor import digest
-from spice.application.queries.databases import database_row, grant_row, list_databases, metrics, slice_of
-from spice.entrypoints.http.answer import Answer, page
+from spice.application.queries.databases import (
+    DatabaseRow,
+    GrantRow,
+    MetricsRow,
+    database_row,
+    grant_row,
+    list_databases,
+    metrics,
+    slice_of,
+)
+from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.request import Request
 
 
-def add(room: Room, reading: Reading) -> None:
+def add(room: QueryRoutes, reading: Reading) -> None:
     """Register the routes."""
     ports = reading.ports
 
-    @room.get("/database", needs="token", query=(LIMIT, CURSOR), data=list[shapes.Database])
-    def databases(request: Request) -> Answer:
+    @room.get("/database", needs="token", query=(LIMIT, CURSOR))
+    def databases(request: Request) -> Listed[DatabaseRow]:
         """List the databases you have a role in, by name; an administrator sees all."""
         rows, cursor = list_databases(
             ports.directory,
@@ -26,13 +34,13 @@ def add(room: Room, reading: Reading) -> None:
         )
         return page(rows, next_cursor=cursor)
 
-    @room.get("/database/{db}", needs="viewer", data=shapes.Database)
-    def database(request: Request) -> Answer:
+    @room.get("/database/{db}", needs="viewer")
+    def database(request: Request) -> Answer[DatabaseRow]:
         """Read a database and your role in it."""
         return Answer(data=database_row(request.database, request.access.role if request.access else None))
 
-    @room.get("/database/{db}/grants", needs="viewer", query=(LIMIT, CURSOR), data=list[shapes.Grant])
-    def grants(request: Request) -> Answer:
+    @room.get("/database/{db}/grants", needs="viewer", query=(LIMIT, CURSOR))
+    def grants(request: Request) -> Listed[GrantRow]:
         """List who has which role, by subject."""
         rows = [grant_row(grant) for grant in ports.directory.grants(request.database.uuid)]
         limit = request.query.whole("limit", 50, lowest=1, highest=1000)
@@ -40,7 +48,7 @@ def add(room: Room, reading: Reading) -> None:
         rows, cursor = slice_of(rows, reading.cursors, question, request.query.one("cursor"), limit)
         return page(rows, next_cursor=cursor)
 
-    @room.get("/database/{db}/metrics", needs="viewer", data=shapes.Metrics)
-    def figures(request: Request) -> Answer:
+    @room.get("/database/{db}/metrics", needs="viewer")
+    def figures(request: Request) -> Answer[MetricsRow]:
         """Count instances by class, writes and reads by hour and actor."""
         return Answer(data=metrics(ports.operations, request.database, reading.schema(request)))

@@ -3,25 +3,26 @@
 from dataclasses import replace
 
 from functions.api.queries import parameters as p
-from functions.api.queries import shapes
-from functions.api.queries.reading import Reading, Room
+from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.queries.audit import Audit
-from spice.application.queries.history import Names
+from spice.application.queries.event_rows import AuditEntryRow, FeedEventRow
+from spice.application.queries.prove_event import ProofRow
 from spice.domain.errors import refuse
-from spice.entrypoints.http.answer import Answer, page
+from spice.entrypoints.http.answer import Answer, Listed, page
+from spice.entrypoints.http.query import uuid
 from spice.entrypoints.http.request import Request
 
 
-def add(room: Room, reading: Reading) -> None:
+def add(room: QueryRoutes, reading: Reading) -> None:
     """Register the routes."""
 
     @room.get(
         "/database/{db}/events",
         needs="viewer",
         query=(p.CLASS, p.LIMIT, p.CURSOR, p.AFTER),
-        data=list[shapes.FeedEvent],
+        may=("unknown_class",),
     )
-    def events(request: Request) -> Answer:
+    def events(request: Request) -> Listed[FeedEventRow]:
         """Read the change feed; `Prefer: wait=25` waits for the next event. `next_cursor` always comes."""
         query = request.query
         request = reading.wait(request, query.uuid("after"), projected=False)
@@ -29,7 +30,7 @@ def add(room: Room, reading: Reading) -> None:
         name = query.one("class")
         found = reading.feed.page(
             request.database.uuid,
-            Names(reading.ontologies, schema),
+            reading.names(request),
             classes=() if name is None else schema.named(name).family,
             cursor=query.one("cursor"),
             limit=query.whole("limit", 50, lowest=1, highest=1000),
@@ -39,13 +40,21 @@ def add(room: Room, reading: Reading) -> None:
         answer = page(found.rows, next_cursor=found.next_cursor)
         return answer if found.rows else replace(answer, headers=request.patience.come_again)
 
+    @room.get("/database/{db}/events/{id}/proof", needs="viewer", query=(p.COMMAND,), may=("not_yet_visible",))
+    def proof(request: Request) -> Answer[ProofRow]:
+        """Prove that the log has an event: its line, and what `spice verify --proof` checks it by, offline.
+
+        409 `not_yet_visible` until a checkpoint covers it: within ten minutes.
+        """
+        event_id, command_id = uuid("id", request.path["id"]), request.query.uuid("command")
+        return Answer(data=reading.proves(request.database.uuid, event_id, command_id=command_id))
+
     @room.get(
         "/database/{db}/audit",
         needs="viewer",
         query=(p.ACTOR, p.EVENT_TYPE, p.FROM, p.TO, p.LIMIT, p.CURSOR),
-        data=list[shapes.AuditEntry],
     )
-    def audit(request: Request) -> Answer:
+    def audit(request: Request) -> Listed[AuditEntryRow]:
         """Read the log, oldest first. A page may be short: go on while there is a cursor."""
         query, zone = request.query, request.database.timezone
         asked = Audit(
@@ -58,7 +67,7 @@ def add(room: Room, reading: Reading) -> None:
             raise refuse("invalid_parameter", "from must not be after to")
         rows, cursor = reading.audit.page(
             request.database.uuid,
-            Names(reading.ontologies, reading.schema(request)),
+            reading.names(request),
             asked,
             cursor=query.one("cursor"),
             limit=query.whole("limit", 50, lowest=1, highest=1000),

@@ -1,81 +1,162 @@
 """One instance: now, then, and all that happened to it."""
 
-from functions.api.queries import shapes
-from functions.api.queries.parameters import AFTER, AT, CURSOR, FROM, LIMIT, TO, VERSION
-from functions.api.queries.reading import Reading, Room, tag, unchanged
-from spice.application.ground.instance_rows import instance_row
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import UNSET
+
+from functions.api.queries.parameters import (
+    ACTOR,
+    AFTER,
+    AT,
+    CHANGED,
+    CURSOR,
+    EXPAND,
+    FROM,
+    LIMIT,
+    ORDER,
+    TO,
+    VERSION,
+    split,
+)
+from functions.api.queries.reading import QueryRoutes, Reading, tag, unchanged
+from spice.application.ground.instance_ref import InstanceRef
+from spice.application.ground.instance_rows import ExpandedRow, instance_parts
 from spice.application.queries.cursor import digest
-from spice.application.queries.databases import slice_of
-from spice.application.queries.history import changes_between, history, lineage
-from spice.application.queries.instances import Target, is_final
+from spice.application.queries.event_rows import EventRow
+from spice.application.queries.finding.search import PAGE_BYTES
+from spice.application.queries.history import ChangesRow, changes_between, history
+from spice.application.queries.instances import is_final
+from spice.application.queries.lineage import LineageRow, lineage
+from spice.application.queries.linking.expand import Expander, tree_of
+from spice.application.queries.past_questions import Asked, VersionRow, version_row
 from spice.domain.errors import refuse
 from spice.domain.instance.model import Instance
-from spice.entrypoints.http.answer import Answer, page
+from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.meta import MomentMeta, TotalMeta
 from spice.entrypoints.http.request import Request
+from spice.messages.codec import encode
+from spice.ports.many_instances import Name
 
 _PATH = "/database/{db}/instances/{class}/{id}"
+_CURRENT = MomentMeta()
+_OF_THE_PAST = (ORDER, FROM, TO, ACTOR, CHANGED, LIMIT, CURSOR, AFTER)
+_OF_EXPANDED = ("unknown_property", "too_large")
 
 
-def add(room: Room, reading: Reading) -> None:
+def add(room: QueryRoutes, reading: Reading) -> None:
     """Register the routes."""
 
-    @room.get(_PATH, needs="viewer", query=(VERSION, AT, AFTER), data=shapes.Instance)
-    def instance(request: Request) -> Answer:
+    @room.get(
+        _PATH, needs="viewer", query=(VERSION, AT, EXPAND, AFTER), tagged=True, revalidates=True, may=_OF_EXPANDED
+    )
+    def instance(request: Request) -> Answer[ExpandedRow, MomentMeta]:
         """Read an instance as it is, or as it was at a version or a time."""
         return _read(reading, request)
 
-    @room.get(_PATH + "/history", needs="viewer", query=(LIMIT, CURSOR, AFTER), data=list[shapes.Event])
-    def past(request: Request) -> Answer:
+    @room.get(_PATH + "/history", needs="viewer", query=_OF_THE_PAST)
+    def past(request: Request) -> Answer[Sequence[EventRow], TotalMeta]:
         """List every event, oldest first: who, when, what, why, before and after. Deleted instances have one too."""
-        request = reading.wait(request, request.query.uuid("after"), projected=False)
-        target = reading.past_target(request)
-        rows = history(reading.instances.events(target), reading.names(request))
-        question = digest("history", target.database, target.shape.id, target.id)
-        limit = request.query.whole("limit", 1000, lowest=1, highest=1000)
-        rows, cursor = slice_of(rows, reading.cursors, question, request.query.one("cursor"), limit)
-        return page(rows, next_cursor=cursor)
+        rows, meta = _past(reading, request)
+        return Answer(data=rows, meta=meta)
 
-    @room.get(_PATH + "/changes", needs="viewer", query=(FROM, TO, AFTER), data=shapes.Changes)
-    def changes(request: Request) -> Answer:
+    @room.get(_PATH + "/versions", needs="viewer", query=_OF_THE_PAST)
+    def versions(request: Request) -> Answer[Sequence[VersionRow], TotalMeta]:
+        """List the versions, oldest first: when each was made, by whom, how and why."""
+        rows, meta = _past(reading, request)
+        return Answer(data=[version_row(row) for row in rows], meta=meta)
+
+    @room.get(_PATH + "/changes", needs="viewer", query=(FROM, TO, AFTER))
+    def changes(request: Request) -> Answer[ChangesRow, MomentMeta]:
         """Compare the states at two times, with the events from the first up to the second, which is excluded."""
         return _compare(reading, request)
 
-    @room.get(_PATH + "/lineage", needs="viewer", query=(AFTER,), data=shapes.Lineage)
-    def origins(request: Request) -> Answer:
+    @room.get(_PATH + "/lineage", needs="viewer", query=(AFTER,))
+    def origins(request: Request) -> Answer[LineageRow]:
         """Tell the contributors, the timeline, every property's past, and the commands and batches it came from."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
-        target = reading.past_target(request)
-        return Answer(data=lineage(reading.instances.events(target), reading.names(request)))
+        found = reading.traced(request)
+        return Answer(data=lineage(reading.instances.events(found), reading.names(request)))
 
 
-def _read(reading: Reading, request: Request) -> Answer:
+def _past(reading: Reading, request: Request) -> tuple[Sequence[EventRow], TotalMeta]:
+    query, zone = request.query, request.database.timezone
+    asked = Asked(
+        start=query.moment("from", zone),
+        end=query.moment("to", zone),
+        actor=query.name("actor"),
+        path=query.name("path"),
+        newest_first=query.choice("order", ("asc", "desc"), "asc") == "desc",
+    )
+    if asked.start is not None and asked.end is not None and asked.end < asked.start:
+        raise refuse("invalid_parameter", "from must not be after to")
+    if asked.path is not None and not asked.path.startswith("/"):
+        raise refuse("invalid_parameter", "path: expected a JSON pointer, as /title", value=asked.path)
+    request = reading.wait(request, query.uuid("after"), projected=False)
+    found = reading.traced(request)
+    target, events = found.target, reading.instances.events(found)
+    rows = asked.chosen(events, history(events, reading.names(request)))
+    question = digest("history", target.database.uuid, target.shape.id, target.id, asked)
+    limit = query.whole("limit", 1000, lowest=1, highest=1000)
+    told, cursor = asked.page(rows, reading.cursors, question, query.one("cursor"), limit)
+    return told, TotalMeta(total=len(rows), next_cursor=UNSET if cursor is None else cursor)
+
+
+def _read(reading: Reading, request: Request) -> Answer[ExpandedRow, MomentMeta]:
     query = request.query
     version = query.whole("version", 0, lowest=1, highest=2**63 - 1)
     moment = query.moment("at", request.database.timezone)
     if version and moment:
         raise refuse("invalid_parameter", "version and at exclude one another", hint="give one of them")
+    if paths := split(query, "expand"):
+        return _expanded(reading, request, paths, moment)
     request = reading.wait(request, query.uuid("after"), projected=False)
-    target = reading.past_target(request) if version or moment else reading.target(request)
     if version:
-        return _answer(target, reading.instances.at_version(target, version))
+        found = reading.traced(request)
+        return _answer(reading, request, found.target, reading.instances.at_version(found, version))
     if moment:
-        found = reading.instances.at_moment(target, moment)
-        return _answer(target, found, final=is_final(moment, request.now))
+        found = reading.traced(request)
+        final = is_final(moment, request.now)
+        seen = reading.instances.at_moment(found, moment)
+        return _answer(reading, request, found.target, seen, MomentMeta(final=final))
+    target = reading.target(request)
     head = reading.instances.head(target)
     same = unchanged(request, head.version)
-    return same if same is not None else _answer(target, reading.instances.current(target, head))
+    if same is not None:
+        return same
+    return _answer(reading, request, target, reading.instances.current(target, head))
 
 
-def _compare(reading: Reading, request: Request) -> Answer:
+def _compare(reading: Reading, request: Request) -> Answer[ChangesRow, MomentMeta]:
     query, zone = request.query, request.database.timezone
     start, end = query.moment("from", zone), query.moment("to", zone) or request.now
     if start is not None and end < start:
         raise refuse("invalid_parameter", "from must not be after to")
     request = reading.wait(request, request.query.uuid("after"), projected=False)
-    target = reading.past_target(request)
-    data = changes_between(reading.instances.events(target), reading.names(request), start, end)
-    return Answer(data=data, meta={"final": is_final(end, request.now)})
+    found = reading.traced(request)
+    data = changes_between(reading.instances.events(found), reading.names(request), start, end)
+    return Answer(data=data, meta=MomentMeta(final=is_final(end, request.now)))
 
 
-def _answer(target: Target, found: Instance, **meta: object) -> Answer:
-    return Answer(data=instance_row(target.schema, found), headers=tag(found.version), meta=meta)
+def _expanded(
+    reading: Reading, request: Request, paths: list[str], moment: datetime | None
+) -> Answer[ExpandedRow, MomentMeta]:
+    """Read an instance with what it is linked to: no entity tag, for others change without it."""
+    if "version" in request.query.names:
+        raise refuse("invalid_parameter", "version and expand exclude one another", hint="at= goes with expand")
+    request = reading.wait(request, request.query.uuid("after"), projected=True)
+    schema, found = reading.schema(request), reading.seen(request, moment)
+    name = Name(schema.ontology.by_id[found.class_id].root_id, found.id)
+    expander = Expander(schema, reading.state(request, moment))
+    told = expander.expand({name: found}, tree_of(paths), (found.class_id,))[name]
+    row = ExpandedRow(*instance_parts(schema, reading.opened(schema, request, found)), expanded=told)
+    if len(encode(row)) > PAGE_BYTES:
+        raise refuse("too_large", "expand: the instance and what it is linked to have more than 4 MB")
+    return Answer(data=row, meta=_CURRENT if moment is None else MomentMeta(final=is_final(moment, request.now)))
+
+
+def _answer(
+    reading: Reading, request: Request, target: InstanceRef, found: Instance, meta: MomentMeta = _CURRENT
+) -> Answer[ExpandedRow, MomentMeta]:
+    row = ExpandedRow(*instance_parts(target.schema, reading.opened(target.schema, request, found)))
+    return Answer(data=row, headers=tag(found.version), meta=meta)

@@ -1,92 +1,110 @@
 """The ontology: its classes now or then, and its commits."""
 
-from functions.api.queries import shapes
-from functions.api.queries.branch_shapes import CommitWithClasses
-from functions.api.queries.parameters import AFTER, AT_COMMIT, BRANCH, CURSOR, FORMAT, LIMIT
-from functions.api.queries.reading import Reading, Room, tag, unchanged
-from spice.application.deciding.committing import entry_row
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar, cast
+
+from functions.api.queries.parameters import AFTER, AT_COMMIT, BRANCH, CHANGED_PATH, CURSOR, FORMAT, LIMIT
+from functions.api.queries.reading import QueryRoutes, Reading, tag, unchanged
+from spice.application.ground.class_rows import ClassRow
+from spice.application.ground.interchange.media_types import JSON_LD, owl_syntax
 from spice.application.ground.schemas import Schema
-from spice.application.queries.cursor import digest
-from spice.application.queries.documents import commit_row, documents
+from spice.application.queries.documents import CommitWithChanges, CommitWithClasses, commit_with_classes, documents
 from spice.application.queries.json_schema import class_schema, ontology_schema
+from spice.application.queries.migrations import MigrationProgress, find_migration
 from spice.domain.errors import refuse
 from spice.domain.ontology.branches import MAIN
-from spice.domain.ontology.differences import differences
 from spice.domain.spelling import spelled
-from spice.entrypoints.http.answer import Answer, page
+from spice.entrypoints.http.answer import Answer, Listed, page
+from spice.entrypoints.http.meta import CommitMeta
 from spice.entrypoints.http.request import Request
 from spice.messages.codec import encode
 
 _READ = (AT_COMMIT, BRANCH, FORMAT, AFTER)
-_FORMATS = ("json", "json_schema")
+_FORMATS = ("json", "jsonld", "owl", "json_schema")
+Told = TypeVar("Told")
 
 
-def add(room: Room, reading: Reading) -> None:
+def add(room: QueryRoutes, reading: Reading) -> None:
     """Register the routes."""
 
-    @room.get("/database/{db}/ontology", needs="viewer", query=_READ, data=list[shapes.Class])
-    def ontology(request: Request) -> Answer:
+    @room.get("/database/{db}/ontology", needs="viewer", query=_READ, tagged=True, revalidates=True)
+    def ontology(request: Request) -> Answer[Sequence[ClassRow], CommitMeta]:
         """List all classes, as they are stored, at a commit or a time."""
         return _all(reading, request)
 
-    @room.get("/database/{db}/ontology/{class}", needs="viewer", query=_READ, data=shapes.Class)
-    def one_class(request: Request) -> Answer:
+    @room.get("/database/{db}/ontology/{class}", needs="viewer", query=_READ, tagged=True, revalidates=True)
+    def one_class(request: Request) -> Answer[ClassRow, CommitMeta]:
         """Read a class, as it is stored, at a commit or a time."""
         return _one(reading, request)
 
-    @room.get("/database/{db}/commits", needs="viewer", query=(BRANCH, LIMIT, CURSOR), data=list[shapes.Commit])
-    def commits(request: Request) -> Answer:
-        """List the commits of a branch, newest first."""
+    @room.get("/database/{db}/commits", needs="viewer", query=(BRANCH, CHANGED_PATH, LIMIT, CURSOR, AFTER))
+    def commits(request: Request) -> Listed[CommitWithChanges]:
+        """List the commits of a branch with what each changed, newest first; or those that changed a path."""
         return _commits(reading, request)
 
-    @room.get("/database/{db}/commits/{commit}", needs="viewer", data=CommitWithClasses)
-    def commit(request: Request) -> Answer:
+    @room.get("/database/{db}/commits/{commit}", needs="viewer", tagged=True, revalidates=True)
+    def commit(request: Request) -> Answer[CommitWithClasses]:
         """Read a commit with all its classes, and what it changed of its first parent's."""
         found = reading.ports.ontology.read(request.database.uuid, request.path["commit"])
         if found is None:
             raise refuse("not_found", "there is no such commit", value=request.path["commit"])
+        if (same := unchanged(request, found.id)) is not None:
+            return same
         uuid, parent = request.database.uuid, next(iter(found.parents), None)
         schema, before = (reading.ontologies.at_commit(uuid, commit) for commit in (found.id, parent))
-        changes = [entry_row(entry) for entry in differences(before.documents, schema.documents)]
-        row = commit_row(found) | {"changes": changes, "classes": documents(schema)}
+        row = commit_with_classes(found, schema, before, request.database.compatibility)
         return Answer(data=row, headers=tag(found.id))
 
+    @room.get("/database/{db}/migrations/{commit}", needs="viewer")
+    def migration(request: Request) -> Answer[MigrationProgress]:
+        """Tell how far a commit's migrations are, and which instances could not be migrated."""
+        ports, database = reading.ports, request.database
+        found = find_migration(ports.jobs, ports.ontology, reading.ontologies, database, request.path["commit"])
+        return Answer(data=found)
 
-def _all(reading: Reading, request: Request) -> Answer:
+
+def _all(reading: Reading, request: Request) -> Answer[Sequence[ClassRow], CommitMeta]:
     schema, form = _asked(reading, request)
     if (same := unchanged(request, schema.commit)) is not None:
         return same
     if form == "json_schema":
         return _plain(ontology_schema(schema), schema)
-    return Answer(data=documents(schema), headers=tag(schema.commit or ""), meta={"commit": schema.commit})
+    if form != "json":
+        return _linked([*schema.documents.values()], schema, form, request)
+    return _told(documents(schema), schema)
 
 
-def _one(reading: Reading, request: Request) -> Answer:
+def _one(reading: Reading, request: Request) -> Answer[ClassRow, CommitMeta]:
     schema, form = _asked(reading, request)
     shape = schema.in_path(request.path["class"])
     if (same := unchanged(request, schema.commit)) is not None:
         return same
     if form == "json_schema":
         return _plain(class_schema(schema, shape), schema)
-    data = schema.documents[shape.id]
-    return Answer(data=data, headers=tag(schema.commit or ""), meta={"commit": schema.commit})
+    if form != "json":
+        return _linked([schema.documents[shape.id]], schema, form, request)
+    return _told(cast(ClassRow, schema.documents[shape.id]), schema)
 
 
-def _commits(reading: Reading, request: Request) -> Answer:
+def _told(data: Told, schema: Schema) -> Answer[Told, CommitMeta]:
+    return Answer(data=data, headers=tag(schema.commit or ""), meta=CommitMeta(commit=schema.commit))
+
+
+def _commits(reading: Reading, request: Request) -> Listed[CommitWithChanges]:
+    request = reading.wait(request, request.query.uuid("after"), projected=False)
     branch = _branch(request)
-    reading.ontologies.on_branch(request.database, branch)
-    limit = request.query.whole("limit", 50, lowest=1, highest=1000)
-    question, cursor = digest("commits", request.database.uuid, branch), request.query.one("cursor")
-    before = reading.cursors.read(cursor, question, str) if cursor else None
-    found = reading.ports.ontology.log(request.database.uuid, branch, limit=limit + 1, before=before)
-    more = reading.cursors.write(question, found[limit - 1].id) if len(found) > limit else None
-    return page([commit_row(commit) for commit in found[:limit]], next_cursor=more)
+    reading.ontologies.head(request.database, branch)  # refuses one that is not there
+    found = reading.commits.page(
+        request.database,
+        branch,
+        path=request.query.name("path"),
+        limit=request.query.whole("limit", 50, lowest=1, highest=1000),
+        cursor=request.query.one("cursor"),
+    )
+    return page(found.rows, next_cursor=found.next_cursor)
 
 
 def _asked(reading: Reading, request: Request) -> tuple[Schema, str]:
-    form = request.query.one("format", "json") or "json"
-    if form in ("jsonld", "owl"):
-        raise refuse("not_supported", f"the format {form} is not there yet", value=form, hint="json or json_schema")
     form = request.query.choice("format", _FORMATS, "json")
     request = reading.wait(request, request.query.uuid("after"), projected=False)
     return reading.ontologies.at(request.database, request.query.one("at"), _branch(request)), form
@@ -96,5 +114,16 @@ def _branch(request: Request) -> str:
     return spelled(request.query.one("branch", MAIN) or MAIN)
 
 
-def _plain(document: dict[str, object], schema: Schema) -> Answer:
+def _plain(document: dict[str, object], schema: Schema) -> Answer[Any, Any]:
     return Answer(body=encode(document), content_type="application/schema+json", headers=tag(schema.commit or ""))
+
+
+def _linked(classes: Sequence[Mapping[str, Any]], schema: Schema, form: str, request: Request) -> Answer[Any, Any]:
+    # rdflib takes a quarter of a second: nobody else waits for it.
+    from spice.application.ground.interchange.formats import write_bytes
+    from spice.application.ground.interchange.writing import write_graph
+
+    kind = JSON_LD if form == "jsonld" else owl_syntax(request.headers.get("accept", ""))
+    by_name = {str(document["name"]): document for document in schema.documents.values()}
+    body = write_bytes(write_graph(classes, by_name), kind)
+    return Answer(body=body, content_type=kind, headers={**tag(schema.commit or ""), "Vary": "Accept"})

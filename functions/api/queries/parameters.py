@@ -5,7 +5,10 @@ from uuid import UUID
 
 from pydantic import Field, WithJsonSchema
 
+from spice.domain.bounds import EXPANDED, EXPANSIONS, HOPS
+from spice.domain.errors import Code
 from spice.domain.ontology.branches import LONGEST_NAME
+from spice.entrypoints.http.query import Query
 from spice.entrypoints.http.route import Parameter
 
 _MOMENT = WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]})
@@ -14,6 +17,11 @@ Text = Annotated[str, Field(min_length=1)]
 _FILTER = r"^[^:]+:(eq|ne|gt|gte|lt|lte|in|contains|prefix|exists|within):"
 _CONDITION = Annotated[str, Field(pattern=_FILTER)]
 
+OF_QUESTIONS: tuple[Code, ...] = (
+    *("unknown_class", "unknown_property", "missing_property", "wrong_type", "constraint_violated"),
+    "not_supported",
+)
+"""Rules that a search may break."""
 LIMIT = Parameter(
     name="limit", type=Annotated[int, Field(ge=1, le=1000, default=50)], description="Items a page, at most 1000."
 )
@@ -25,6 +33,9 @@ AFTER = Parameter(
         "A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, "
         "else 409 `not_yet_visible` with `Retry-After`."
     ),
+)
+COMMAND = Parameter(
+    name="command", type=UUID, description="The command whose event it is: found at once, without a walk over the log."
 )
 CLASS = Parameter(name="class", type=Text, description="A class; its subclasses are included.")
 Q = Parameter(name="q", description="Full text, Korean and English: every word must be there, in any field.")
@@ -55,6 +66,20 @@ AT = Parameter(
     type=Moment,
     description="The state at this time, inclusive; `meta.final` tells whether it may change yet.",
 )
+EXPAND = Parameter(
+    name="expand",
+    type=list[Text],
+    description=(
+        "Put what a relationship or an inverse leads to into `expanded`: `origin`, `origin.country`; repeated or with "
+        f"commas, at most {EXPANSIONS} of {HOPS} steps, {EXPANDED} instances in all. What is not there is `missing`."
+    ),
+)
+PATH = Parameter(
+    name="path",
+    type=Text,
+    required=True,
+    description=f"Relationships or inverses with dots between, at most {HOPS}: `origin.country`.",
+)
 AT_COMMIT = Parameter(name="at", type=Text, description="A commit's id, or a time: the commit that was the head then.")
 BRANCH = Parameter(
     name="branch",
@@ -63,8 +88,15 @@ BRANCH = Parameter(
 )
 DIFF_FROM = Parameter(name="from", type=Text, required=True, description="A branch, a commit, or a time of `main`.")
 DIFF_TO = Parameter(name="to", type=Text, description="A branch, a commit, or a time of `main`; `main` itself if none.")
+CHANGED_PATH = Parameter(
+    name="path",
+    type=Annotated[str, Field(min_length=1, max_length=1000)],
+    description="A class, `Class/property`, or a path of a difference; by name or id. What changed it, and that alone.",
+)
 FORMAT = Parameter(
-    name="format", type=Literal["json", "json_schema"], description="`json_schema` answers outside the envelope."
+    name="format",
+    type=Literal["json", "jsonld", "owl", "json_schema"],
+    description="All but `json` answer outside the envelope; `owl` in Turtle, or in RDF/XML where Accept asks for it.",
 )
 EXPORT_FORMAT = Parameter(name="format", type=Literal["csv", "ndjson"], description="csv (the default) or ndjson.")
 SPREADSHEET = Parameter(
@@ -75,9 +107,18 @@ EXPORT_LIMIT = Parameter(
     type=Annotated[int, Field(ge=1, le=10_000)],
     description="Export a part of at most so many instances; without it everything, or 413 `too_large`.",
 )
+REJECTS_LIMIT = Parameter(
+    name="limit",
+    type=Annotated[int, Field(ge=1, le=10_000)],
+    description="Tell at most so many lines; without it all of them, or 413 `too_large`.",
+)
 FROM = Parameter(name="from", type=Moment, description="Not before this time.")
 TO = Parameter(name="to", type=Moment, description="Before this time.")
 ACTOR = Parameter(name="actor", type=Text, description="A subject.")
+ORDER = Parameter(name="order", type=Literal["asc", "desc"], description="asc (oldest first, the default) or desc.")
+CHANGED = Parameter(
+    name="path", type=Text, description="Only events that changed what is there: a JSON pointer, as `/crew/size`."
+)
 STATE = Parameter(
     name="state", type=Literal["PENDING", "RUNNING", "COMPLETED", "FAILED", "PARKED"], description="A command's state."
 )
@@ -97,6 +138,30 @@ EVENT_TYPE = Parameter(
         "BranchCreated",
         "BranchUpdated",
         "BranchDeleted",
+        "PullRequestOpened",
+        "PullRequestUpdated",
+        "PullRequestReviewed",
+        "PullRequestCommented",
+        "PullRequestMerged",
+        "WebhookRegistered",
+        "WebhookChanged",
+        "WebhookRotated",
+        "WebhookDeleted",
     ],
     description="An event type.",
 )
+DELIVERY_STATE = Parameter(
+    name="state", type=Literal["waiting", "delivered", "exhausted", "skipped"], description="A delivery's state."
+)
+PULL_STATE = Parameter(name="state", type=Literal["open", "merged", "closed"], description="A state.")
+AUTHOR = Parameter(name="author", type=Text, description="Who opened it: a subject.")
+MINE = Parameter(name="mine", type=bool, description="Those that you opened.")
+REVIEWER = Parameter(name="reviewer", type=Text, description="Who is asked for a review or gave a verdict: a subject.")
+SOURCE = Parameter(name="source", type=Text, description="The branch that is proposed.")
+TARGET = Parameter(name="target", type=Text, description="The branch that it is proposed to.")
+DRY_RUN = Parameter(name="dry_run", type=bool, description="Tell what would happen; do nothing.")
+
+
+def split(query: Query, name: str) -> list[str]:
+    """Read a parameter that is repeated, or has commas between."""
+    return [each for text in query.all(name) for each in text.split(",")]

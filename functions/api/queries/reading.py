@@ -1,33 +1,44 @@
 """What the rooms of reads share: the use cases, wired once, and the rules every read obeys."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from spice.application.ground.authorise import authorise
 from spice.application.ground.instance_cache import InstanceCache
+from spice.application.ground.instance_ref import InstanceRef
 from spice.application.ground.schemas import Ontologies, Schema
+from spice.application.ground.tombstones import Tombstones
+from spice.application.ground.unsealing import Unsealer
 from spice.application.projecting.search import ProjectSearch
 from spice.application.projecting.search_losses import SearchLosses
 from spice.application.queries.audit import AuditLog
 from spice.application.queries.branches import BranchQueries
 from spice.application.queries.commands import CommandQueries, Viewer
+from spice.application.queries.commits import CommitLog
 from spice.application.queries.cursor import Cursors
 from spice.application.queries.feed import ChangeFeed
 from spice.application.queries.finding.aggregates import Aggregator
 from spice.application.queries.finding.search import Searcher
 from spice.application.queries.finding.search_cache import SearchCache
 from spice.application.queries.history import Names
-from spice.application.queries.instances import InstanceQueries, Target
+from spice.application.queries.instances import InstanceQueries, Traced
+from spice.application.queries.linking.state import OpenedState, Present, State
+from spice.application.queries.linking.then import Then
 from spice.application.queries.past import Past
+from spice.application.queries.plans import MergePlans
+from spice.application.queries.prove_event import ProveEvent
+from spice.application.queries.pulls import PullQueries
 from spice.application.queries.results import Results
 from spice.application.queries.visibility import Visibility
+from spice.application.queries.webhooks import WebhookQueries
 from spice.domain.errors import refuse
-from spice.domain.hints import did_you_mean
-from spice.domain.wording import quoted
+from spice.domain.instance.model import Instance
 from spice.entrypoints.http.answer import Answer
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.request import Request
@@ -45,33 +56,61 @@ class Reading:
         self.losses = SearchLosses(ports.search, ports.marks, noticed=lambda: ports.kick("maintenance"))
         kept = SearchCache(ports.cache, self.losses.marker, ports.now)
         cursors = self.cursors = Cursors(ports.cursor_key)
-        self.searcher, self.aggregator = Searcher(ports.search, kept, cursors), Aggregator(ports.search, kept)
+        unsealer = self.unsealer = Unsealer(ports.subject_keys, Tombstones(ports))
+        self.searcher, self.aggregator = Searcher(ports.search, kept, cursors, unsealer), Aggregator(ports.search, kept)
         self.instances = InstanceQueries(ports.instances, InstanceCache(ports.cache, ports.instances))
         self.past = Past(ports.ontology, self.ontologies, ports.instances)
-        self.branches = BranchQueries(ports.ontology, ports.instances)
+        self.branches = BranchQueries(ports.ontology)
+        self.commits = CommitLog(ports.ontology, cursors)
+        self.plans = MergePlans(ports.ontology, ports.instances, ports.drafts)
+        self.webhooks = WebhookQueries(ports.webhooks, ports.deliveries, cursors)
+        self.pulls = PullQueries(ports.pulls, ports.ontology, ports.directory, self.branches, self.plans, cursors)
         self.visibility = Visibility(ports.commands, ports.operations, projection=ProjectSearch.name)
         self.feed = ChangeFeed(ports.feed, ports.instances, ports.quarantine, cursors)
         self.audit = AuditLog(ports.feed, ports.quarantine, cursors)
-        results = Results(ports.instances, ports.ontology, self.ontologies)
+        self.proves = ProveEvent(ports.feed, ports.commands, ports.log, ports.proofs, ports.quarantine)
+        results = Results(ports.instances, ports.directory, ports.ontology, self.ontologies, unsealer)
         self.commands = CommandQueries(ports.commands, ports.directory, ports.cache, results, cursors)
 
     def schema(self, request: Request) -> Schema:
         """Read the current ontology of the request's database."""
         return self.ontologies.current(request.database)
 
-    def target(self, request: Request) -> Target:
+    def target(self, request: Request) -> InstanceRef:
         """Name the instance of the path."""
-        schema = self.schema(request)
-        shape = schema.in_path(request.path["class"])
-        return Target(database=request.database.uuid, schema=schema, shape=shape, id=request.path["id"])
+        schema, path = self.schema(request), request.path
+        return InstanceRef(database=request.database, schema=schema, shape=schema.in_path(path["class"]), id=path["id"])
+
+    def state(self, request: Request, moment: datetime | None = None) -> State:
+        """See the instances of the request's database as they are, or as they were at a moment."""
+        self.losses.marker(request.database.uuid)
+        ports, schema = self.ports, self.schema(request)
+        of = ports.instances, ports.search, request.database, schema
+        state: State = Present(*of) if moment is None else Then(*of, moment)
+        return OpenedState(state, schema, self.unsealer.ring(request.database.uuid))
+
+    def opened(self, schema: Schema, request: Request, found: Instance) -> Instance:
+        """Open an instance's personal values for an answer."""
+        return self.unsealer.ring(request.database.uuid).opened(schema, [found])[0]
+
+    def seen(self, request: Request, moment: datetime | None) -> Instance:
+        """Read the instance of the path as it is, or was at a moment; one of a class that is gone is not there."""
+        if moment is None:
+            target = self.target(request)
+            return self.instances.current(target, self.instances.head(target))
+        traced = self.traced(request)
+        found = self.instances.at_moment(traced, moment)
+        if found.class_id not in self.schema(request).ontology.by_id:
+            raise traced.target.missing()
+        return found
 
     def names(self, request: Request) -> Names:
         """Call things as they are called today; what is gone, as in its own time."""
-        return Names(self.ontologies, self.schema(request))
+        return Names(self.ontologies, self.schema(request), self.unsealer.ring(request.database.uuid))
 
-    def past_target(self, request: Request) -> Target:
-        """Name the instance of the path, whose class may be gone by now."""
-        return self.past.target(request.database, request.path["class"], request.path["id"])
+    def traced(self, request: Request) -> Traced:
+        """Find the instance of the path, which may be deleted and its class gone by now."""
+        return self.past.find(request.database, request.path["class"], request.path["id"])
 
     def wait(self, request: Request, after: UUID | None, *, projected: bool) -> Request:
         """Wait for what `after=` names; from then on the request sees its database as it is, its ontology too."""
@@ -83,8 +122,8 @@ class Reading:
         return replace(request, access=authorise(self.ports.directory, database=name, subject=subject, needs="viewer"))
 
 
-class Room:
-    """Registers reads: unknown parameters are refused, reads of a database are counted."""
+class QueryRoutes:
+    """Registers reads: empty parameters are refused, reads of a database are counted."""
 
     def __init__(self, api: Api, reading: Reading) -> None:
         self._api = api
@@ -98,17 +137,21 @@ class Room:
         """Register a POST that only reads, or starts a job."""
         return self._route("POST", path, needs, options)
 
+    def delete(self, path: str, *, needs: Needs, **options: Any) -> Callable[[Handler], Handler]:
+        """Register a DELETE of what is no fact: a job that is to stop."""
+        return self._route("DELETE", path, needs, options)
+
     def put(self, path: str, *, needs: Needs, **options: Any) -> Callable[[Handler], Handler]:
-        """Register a PUT that keeps how the platform is operated; what it holds changes by commands."""
+        """Register a PUT of what is no fact: how the platform is operated, a draft. All else changes by commands."""
         return self._route("PUT", path, needs, options)
 
     def _route(self, method: Method, path: str, needs: Needs, options: dict[str, Any]) -> Callable[[Handler], Handler]:
-        known = {parameter.name: parameter for parameter in options.get("query", ())}
+        known: Sequence[Parameter] = options.get("query", ())
 
         def register(function: Handler) -> Handler:
             @wraps(function)
             def read(request: Request, *body: Any) -> Answer:
-                check_parameters(request, known)
+                _check_parameters(request, known)
                 if request.access is not None:
                     # A figure is not worth an answer: on a full disk reads go on uncounted.
                     with suppress(DiskFull):
@@ -121,17 +164,14 @@ class Room:
         return register
 
 
-def check_parameters(request: Request, known: Mapping[str, Parameter]) -> None:
-    """Refuse a query parameter the route does not know, and one that says nothing."""
-    for given in request.query.names:
-        if given not in known:
-            hint = did_you_mean(given, known) or "this takes no parameters"
-            raise refuse("invalid_parameter", f"unknown parameter {quoted(given[:100])}", value=given, hint=hint)
-        if known[given].type is not str and "" in request.query.all(given):
-            raise refuse("invalid_parameter", f"{given} is empty", hint="leave it out")
-    for name, parameter in known.items():
+def _check_parameters(request: Request, known: Sequence[Parameter]) -> None:
+    """Refuse a parameter that says nothing, and one that is missing; the door has refused those that are unknown."""
+    for parameter in known:
+        name = parameter.name
         if parameter.required and name not in request.query.names:
             raise refuse("invalid_parameter", f"{name} is missing")
+        if parameter.type is not str and "" in request.query.all(name):
+            raise refuse("invalid_parameter", f"{name} is empty", hint="leave it out")
 
 
 def viewer(request: Request) -> Viewer:
@@ -144,9 +184,17 @@ def tag(value: object) -> dict[str, str]:
     return {"ETag": f'"{value}"'}
 
 
-def unchanged(request: Request, value: object) -> Answer | None:
+def unchanged(request: Request, value: object) -> Answer[Any, Any] | None:
     """Answer 304 when the client has this version already."""
     tags = request.tags("if-none-match")
     if tags is None or not {str(value), "*"} & set(tags):
         return None
     return Answer(status=304, body=b"", headers=tag(value))
+
+
+def next_part(request: Request, cursor: str) -> dict[str, str]:
+    """Write where the next part of a body that is not in the envelope is: the same question behind a cursor."""
+    given = [(name, value) for name in request.query.names for value in request.query.all(name)]
+    kept = [(name, value) for name, value in given if name not in ("cursor", "after")]
+    link = f'<{request.url}?{urlencode([*kept, ("cursor", cursor)])}>; rel="next"'
+    return {"Link": link, "X-Next-Cursor": cursor}

@@ -1,29 +1,24 @@
 """The HTTP side of the host: the part API Gateway plays."""
 
 import asyncio
-import os
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 import msgspec
 
-from infra.catalogue import names
 from local.host import limits
 from local.host.environments.pool import AWAY, OK, THROTTLED, TIMED_OUT, Outcome, Pool
 from local.host.front.authorizer import Authorizer
 from local.host.front.bodies import Bodies, ClientGone, Receive
 from local.host.front.gateway import MalformedPath, Response, decode_path, request_event, response_of
 from local.host.front.lanes import Lanes
-from local.host.front.refusals import JSON, Refusal, internal, request_id, unavailable
+from local.host.front.own import OwnPages
+from local.host.front.refusals import Refusal, internal, request_id, unavailable
 from local.host.front.routes import Route, Routes
 from local.host.front.when_there_is_room import RoomToWrite
 
-JWKS = "/.well-known/jwks.json"
-DOCS = f"{names.API}/docs".encode()
-ENTRANCES = ("/", "/docs")
-"""Where a person looks first; the documentation is a page of the API."""
 CLOSE = (b"connection", b"close")
 LATER = {
     TIMED_OUT: "the function took too long",
@@ -37,11 +32,20 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 class App:
     """An ASGI application in front of the functions."""
 
-    def __init__(self, routes: Routes, pool: Pool, jwks: bytes, authorizer: Authorizer, room: RoomToWrite) -> None:
+    def __init__(
+        self,
+        routes: Routes,
+        pool: Pool,
+        own: OwnPages,
+        authorizer: Authorizer,
+        room: RoomToWrite,
+        origins: Sequence[str] = (),
+    ) -> None:
+        """`origins`: whose pages may read answers."""
         self.ready = False
-        self._routes, self._pool, self._jwks, self._authorizer = routes, pool, jwks, authorizer
+        self._routes, self._pool, self._own, self._authorizer = routes, pool, own, authorizer
         self._bodies, self._lanes, self._room = Bodies(), Lanes(), room
-        self._origins = frozenset(filter(None, os.environ.get("SPICE_CORS_ORIGINS", "").encode().split(b",")))
+        self._origins = frozenset(origin.encode() for origin in origins)
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -66,7 +70,9 @@ class App:
             path = decode_path(scope["raw_path"])
         except MalformedPath as broken:
             raise Refusal(400, "invalid_parameter", "the path is not percent-encoded UTF-8", close=has_body) from broken
-        if (own := self._of_its_own(path, [CLOSE] if has_body else [])) is not None:
+        if self._own.has(path):
+            own = await self._own.answer(scope, path, headers, receive, self._bodies)
+            own.headers.extend(self._cors(headers))
             return own
         if not self.ready:
             raise unavailable(self._room.lacking or "the platform is starting", close=has_body)
@@ -84,13 +90,6 @@ class App:
         self._authorizer.check(headers.get(b"authorization", b""))
         async with self._bodies.read(headers, receive) as body:
             return await self._invoke(request_event(scope, path, body, route, parameters), route)
-
-    def _of_its_own(self, path: str, ending: list[tuple[bytes, bytes]]) -> Response | None:
-        if path == JWKS:
-            return Response(status=200, headers=[JSON, *ending], body=self._jwks)
-        if path in ENTRANCES:
-            return Response(status=302, headers=[(b"location", DOCS), *ending], body=b"")
-        return None
 
     async def _invoke(self, event: dict[str, Any], route: Route) -> Response:
         stays = "wait" in event["headers"].get("prefer", "")

@@ -7,6 +7,7 @@ import jwt
 from cachetools import LRUCache
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from infra.catalogue.console import CLIENT
 from local.folder.issuer import ALGORITHM, AUDIENCE, ISSUER
 from local.host.front.refusals import Refusal
 
@@ -19,8 +20,9 @@ REQUIRED = ["exp", "sub", "iss", "aud"]
 class Authorizer:
     """Knows the tokens of the platform's own issuer; what a token may do is the functions' business."""
 
-    def __init__(self, key: ec.EllipticCurvePublicKey, clock: Callable[[], float] = time.time) -> None:
-        self._key, self._clock = key, clock
+    def __init__(self, key: ec.EllipticCurvePublicKey, origin: str, clock: Callable[[], float] = time.time) -> None:
+        """`origin`: what the issuer is called in tokens that people sign in for, with a browser."""
+        self._key, self._issuers, self._clock = key, (ISSUER, origin), clock
         self._expiries: LRUCache[bytes, float] = LRUCache(REMEMBERED)
 
     def check(self, authorization: bytes) -> None:
@@ -41,8 +43,8 @@ class Authorizer:
                 token,
                 self._key,
                 algorithms=[ALGORITHM],
-                audience=AUDIENCE,
-                issuer=ISSUER,
+                audience=(AUDIENCE, CLIENT),
+                issuer=self._issuers,
                 # Expiry is compared by our own clock in `check`, for remembered tokens too.
                 options={"require": REQUIRED, "verify_exp": False},
                 leeway=LEEWAY_SECONDS,

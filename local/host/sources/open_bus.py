@@ -16,7 +16,7 @@ def open_bus() -> PostgresBus | KafkaBus:
     if os.environ.get("SPICE_BUS", "postgres") == "postgres":
         return PostgresBus(os.environ["SPICE_POSTGRES_URL"])
     # Every driver comes along, for which the host of the light platform has no use.
-    from spice.bootstrap import connect_bus
+    from spice.bootstrap.chosen import connect_bus
     from spice.settings import read_settings
 
     return connect_bus(read_settings())

@@ -9,7 +9,9 @@ import pytest
 from infra.catalogue.names import INSTANCE_COMMANDS
 from local.errors import Refused
 from local.folder.data_folder import DataFolder
+from local.folder.personal_key import make_personal_key
 from local.folder.plan import Plan, make_plan, read_plan
+from local.folder.seal_key import make_seal_key
 from local.running.starting import running
 from local.services.postgres import postgres_service, postgres_url
 from local.switching import settle_kind
@@ -26,6 +28,8 @@ def folder(tmp_path: Path) -> DataFolder:
     """A light folder whose stores were made."""
     folder = DataFolder(tmp_path / "data")
     folder.prepare()
+    make_seal_key(folder)
+    make_personal_key(folder)
     plan = make_plan(folder, among=service_ports())
     with running(postgres_service(folder, plan)), closing(PostgresBus(postgres_url(plan))) as bus:
         migrate(postgres_url(plan))

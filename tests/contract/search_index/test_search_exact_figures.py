@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from spice.ports.search_index import Aggregation, Figures, GroupBy, Measure, SearchIndex
+from spice.searching.moments import moment_of
 from tests.contract.search_index.world import DATABASE, KINDS, a_document
 
 END, FAR = "9999-12-31T23:59:59.999999Z", "1600-02-29T01:02:03.000457Z"
@@ -50,6 +51,16 @@ def test_least_most_and_sum_have_every_digit(index: SearchIndex, numbers: list[A
     assert Fraction(str(row["sum"])) == sum(map(Fraction, numbers))
 
 
+@pytest.mark.parametrize("numbers", [[9 * 10**307] * 4, [9 * 10**307, 9 * 10**307, -5, Decimal("0.5")]])
+def test_what_is_beyond_every_float_is_summed_to_the_last_digit(index: SearchIndex, numbers: list[Any]) -> None:
+    index.apply(DATABASE, [a_document(f"i{n}", delay=number) for n, number in enumerate(numbers)])
+
+    row = only(measured(index, "delay", "sum", "avg"))
+
+    assert Fraction(str(row["sum"])) == sum(map(Fraction, numbers))
+    assert row["avg"] is not None
+
+
 def test_an_average_has_fifteen_digits(index: SearchIndex) -> None:
     index.apply(DATABASE, [a_document("a", delay=Decimal("0.1")), a_document("b", delay=Decimal("0.2"))])
     assert only(measured(index, "delay", "avg")) == {"avg": Decimal("0.15")}
@@ -83,6 +94,22 @@ def test_times_keep_their_microseconds_from_year_1_to_9999(index: SearchIndex) -
 
     index.apply(DATABASE, [a_document("d", at="0001-01-01T00:00:00.000001Z")])
     assert only(measured(index, "at", "min")) == {"min": datetime(1, 1, 1, microsecond=1, tzinfo=UTC)}
+
+
+def test_times_keep_billionths_of_a_second(index: SearchIndex) -> None:
+    texts = ("2024-03-05T06:30:00.000000002Z", "2024-03-05T06:30:00.000000001Z")
+    index.apply(DATABASE, [a_document(f"i{n}", at=text) for n, text in enumerate(texts)])
+    groups = [GroupBy(field="at", kind="time", name="at")]
+
+    assert only(measured(index, "at", "min", "max", "cardinality")) == {
+        "min": moment_of(texts[1]),
+        "max": moment_of(texts[0]),
+        "cardinality": 2,
+    }
+    assert [row["at"] for row in measured(index, "at", "count", groups=groups).rows] == [
+        moment_of(texts[1]),
+        moment_of(texts[0]),
+    ]
 
 
 def test_durations_are_measured_by_their_length(index: SearchIndex) -> None:

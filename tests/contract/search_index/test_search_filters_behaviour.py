@@ -8,6 +8,7 @@ import pytest
 
 from spice.ports.search_filter import And, Not, Or
 from spice.ports.search_index import SearchIndex
+from spice.searching.moments import moment_of
 from tests.contract.search_index.world import DATABASE, a_document, by, every_page, ids, search, where
 
 BIG = 2**53
@@ -134,6 +135,21 @@ def test_durations_are_ordered_by_their_length(index: SearchIndex) -> None:
     assert every_page(index, 2, sort=by("lasts")) == order
 
 
+def test_moments_differ_to_the_billionth_of_a_second(index: SearchIndex) -> None:
+    moments = ("", ".000000001", ".000000002", ".00000001", ".000001", ".000001001")
+    texts = {f"m{n}": f"2024-03-05T06:30:00{fraction}Z" for n, fraction in enumerate(moments)}
+    index.apply(DATABASE, [a_document(id, at=text) for id, text in texts.items()])
+    read = {id: moment_of(text) for id, text in texts.items()}
+
+    assert ids(index, sort=by("-at")) == [*texts][::-1]
+    assert every_page(index, 2, sort=by("at")) == [*texts]
+    for place, (id, moment) in enumerate(read.items()):
+        assert ids(index, where("at", "eq", moment)) == [id]
+        assert ids(index, where("at", "gt", moment), sort=by("at")) == [*texts][place + 1 :]
+        assert ids(index, where("at", "lte", moment), sort=by("at")) == [*texts][: place + 1]
+        assert ids(index, where("at", "in", [moment])) == [id]
+
+
 def test_times_of_day_are_ordered_by_the_clock(index: SearchIndex) -> None:
     times = ("12:00:00.5Z", "12:00:00Z", "12:00:00.25", "11:59:59", "12:00:01")
     index.apply(DATABASE, [a_document(time, opens=time) for time in times])
@@ -202,3 +218,13 @@ def test_a_database_nobody_wrote_to_is_empty(index: SearchIndex) -> None:
     found = search(index, facets=[("code", "keyword")])
 
     assert (found.total, list(found.hits), found.facets) == (0, [], {"code": []})
+
+
+@pytest.mark.parametrize(
+    ("op", "expected"), [("gt", ["d"]), ("gte", ["c", "d"]), ("lt", ["a", "b"]), ("lte", ["a", "b", "c"])]
+)
+def test_no_sign_is_the_last_of_all_that_begin_alike(index: SearchIndex, op: str, expected: list[str]) -> None:
+    codes = {"a": "a\U0010ffff", "b": "a\U0010ffff\U0010ffff-", "c": "b c", "d": "b d"}
+    index.apply(DATABASE, [a_document(id, code=code) for id, code in codes.items()])
+
+    assert ids(index, where("code", op, "b c")) == expected

@@ -6,7 +6,18 @@ from typing import Any
 import pytest
 
 from functions.workers.projection import build as projection
-from tests.flow.conftest import AIR, Air, Killed
+from tests.flow.conftest import AIR, AIRPORT, FLIGHT, Air, DeadlyLog, Deaths, Killed
+from tests.flow.unsure_bus import UnsureBus
+from tests.support.api_client import Issuer
+from tests.support.memory_platform import Clock, memory_platform
+
+FOLDER = {
+    "name": "Folder",
+    "relationships": [{"name": "parent", "target": "Folder", "on_delete": "cascade"}],
+}
+
+
+BOX = {"name": "Box", "relationships": [{"name": "parent", "target": "Box"}]}
 
 
 def airports(air: Air, *codes: str) -> None:
@@ -47,6 +58,92 @@ def test_a_referrer_may_refuse_the_delete(air: Air) -> None:
 
     assert codes == ["referenced"]
     assert air.get("Airport", "EWR") == {"code": "EWR"}
+
+
+def test_those_who_refuse_are_named(air: Air) -> None:
+    airports(air, "EWR")
+    for number in range(7):
+        air.put("Flight", str(number), number=number, hub="EWR")
+
+    refused = air.write("DELETE", f"{AIR}/Airport/EWR").data["errors"]
+
+    assert len(refused) == 5
+    assert {each["value"]["id"] for each in refused} < {str(number) for number in range(7)}
+    assert refused[0]["value"] | {"id": ""} == {"class": "Flight", "id": "", "relationship": "hub"}
+
+
+def test_who_came_to_name_it_in_the_same_batch_refuses_as_well(air: Air) -> None:
+    """Of one shard: a batch is decided from one look at the index."""
+    air.write("POST", "/database/air/ontology", BOX)
+    air.put("Box", "a")
+    lines = [{"class": "Box", "id": str(n), "data": {"parent": "a"}} for n in range(40)]
+    lines.append({"class": "Box", "id": "a", "op": "delete"})
+
+    air.client.post(f"{AIR}/bulk", {"instances": lines})
+    air.platform.settle()
+
+    assert air.get("Box", "a") == {}
+
+
+def test_what_must_be_named_is_kept_or_keeps_its_target(air: Air) -> None:
+    """A required relationship lets go of nothing: what may name a missing one goes on to; what may not forbids it."""
+    for name, missing in (("Loose", "allow"), ("Strict", "refuse")):
+        to = {"name": "to", "target": "Airport", "required": True, "on_missing": missing, "on_delete": "detach"}
+        air.write("POST", "/database/air/ontology", {"name": name, "relationships": [to]})
+    airports(air, "EWR", "JFK")
+    air.put("Loose", "1", to="EWR")
+    air.put("Strict", "1", to="JFK")
+
+    assert delete(air, "Airport", "EWR") == []
+    assert delete(air, "Airport", "JFK") == ["referenced"]
+    assert air.get("Loose", "1") == {"to": "EWR"}
+    assert air.client.get("/commands?state=FAILED").data[0]["type"] == "DeleteInstance"
+
+
+def test_a_chain_of_cascades_ends_where_it_comes_back_to_where_it_began(air: Air) -> None:
+    air.write("POST", "/database/air/ontology", FOLDER)
+    for name, parent in (("a", "c"), ("b", "a"), ("c", "b"), ("d", "c"), ("self", "self"), ("e", "self")):
+        air.put("Folder", name, parent=parent)
+
+    assert delete(air, "Folder", "a") == []
+    assert [air.get("Folder", name) for name in "abcd"] == [None] * 4
+    assert delete(air, "Folder", "self") == []
+    assert [hit["id"] for hit in air.client.get(f"{AIR}?class=Folder").data] == []
+
+
+def test_a_cascade_that_somebody_forbids_ends_there(air: Air) -> None:
+    air.write("POST", "/database/air/ontology", FOLDER)
+    keeper = {"name": "Keeper", "relationships": [{"name": "holds", "target": "Folder", "on_delete": "refuse"}]}
+    air.write("POST", "/database/air/ontology", keeper)
+    air.put("Folder", "a")
+    air.put("Folder", "b", parent="a")
+    air.put("Keeper", "k", holds="b")
+
+    assert delete(air, "Folder", "a") == []
+    assert air.get("Folder", "b") == {"parent": "a"}
+
+
+@pytest.mark.parametrize(
+    "point", ["worker.before_put", "worker.after_put", "worker.after_index", "projection.after_search"]
+)
+def test_a_death_on_the_way_of_a_cascade_loses_and_doubles_nothing(issuer: Issuer, now: Clock, point: str) -> None:
+    deaths = Deaths(point)
+    platform = memory_platform(now, issuer, crash=deaths)
+    air = Air(platform, now, platform.client("kim", roles=["admin"]), DeadlyLog(), UnsureBus(platform.ports.bus))
+    air.write("POST", "/database", {"name": "air"})
+    changes = [{"op": "create", "class": AIRPORT}, {"op": "create", "class": FLIGHT}, {"op": "create", "class": FOLDER}]
+    air.write("POST", "/database/air/ontology/changes", {"message": "classes", "changes": changes})
+    for name, parent in (("a", "a"), ("b", "a"), ("c", "b"), ("d", "c")):
+        air.put("Folder", name, parent=parent)
+
+    deaths.left = 2
+    air.client.delete(f"{AIR}/Folder/a")
+    air.insist(20)
+
+    assert deaths.left == 0
+    for name in "abcd":
+        kinds = [each["type"] for each in air.client.get(f"{AIR}/Folder/{name}/history").data]
+        assert kinds == ["InstanceCreated", "InstanceDeleted"]
 
 
 def test_a_target_that_does_not_exist_may_be_refused_or_allowed(air: Air) -> None:
@@ -107,14 +204,10 @@ def test_an_instance_of_another_class_with_the_same_id_is_left_alone(air: Air) -
 
 
 def test_what_names_itself_may_be_deleted(air: Air) -> None:
-    folder = {
-        "name": "Folder",
-        "relationships": [{"name": "parent", "target": "Folder", "cardinality": "many_to_one"}],
-    }
-    air.write("POST", "/database/air/ontology", folder)
-    air.put("Folder", "root", parent="root")
+    air.write("POST", "/database/air/ontology", BOX)
+    air.put("Box", "root", parent="root")
 
-    assert delete(air, "Folder", "root") == []
+    assert delete(air, "Box", "root") == []
 
 
 def test_every_one_of_many_referrers_lets_go(air: Air) -> None:

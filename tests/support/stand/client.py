@@ -91,12 +91,14 @@ class Client:
         answer = self._http.request(method, self.base + path, content=content, headers=sent)
         return Answer(answer.status_code, answer.headers, answer.content)
 
-    def insist(self, method: str, path: str, body: object = None, **options: Any) -> Answer:
+    def insist(
+        self, method: str, path: str, body: object = None, *, seconds: float = PATIENCE, **options: Any
+    ) -> Answer:
         """Repeat a request until it is answered, as clients should: writes with one idempotency key."""
         headers = dict(options.pop("headers", None) or {})
         if method != "GET":
             headers.setdefault("Idempotency-Key", f"insist-{next(_serial)}-{uuid4()}")
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + seconds
         while True:
             last: object
             try:

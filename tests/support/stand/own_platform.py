@@ -89,8 +89,8 @@ def _settings(stand: Stand, url: str, bucket: str, folder: Path, issuer: Issuer)
         data_bucket=f"{bucket}-data",
         redis_url=f"redis://:{plan['redis_password']}@127.0.0.1:{plan['ports']['redis']}/1",
         search_path=str(folder / "search"),
-        jwt_issuer=ISSUER,
-        jwt_audience=AUDIENCE,
+        jwt_issuer=(ISSUER,),
+        jwt_audience=(AUDIENCE,),
         jwks_url=issuer.url,
         kick_url="udp://:key@127.0.0.1:9",
     )

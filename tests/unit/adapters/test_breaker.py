@@ -25,7 +25,7 @@ class Time:
             "s3",
             clock=lambda: self.now,
             chance=lambda: self.chance,
-            told=lambda *change: self.changes.append(change),
+            on_change=lambda *change: self.changes.append(change),
         )
 
 

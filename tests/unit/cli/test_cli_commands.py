@@ -151,7 +151,7 @@ def test_a_file_of_classes_creates_the_new_and_updates_the_known(
     platform.answers("POST", "/database/db/ontology/changes", {"result": {}})
     (tmp_path / "classes.json").write_text('[{"name": "Old"}, {"name": "New"}]')
 
-    done = spice("ontology", "apply", str(tmp_path / "classes.json"))
+    done = spice("ontology", "apply", str(tmp_path / "classes.json"), "--yes")
 
     assert done.exit_code == 0, done.output
     (sent,) = platform.requests("POST", "/database/db/ontology/changes")

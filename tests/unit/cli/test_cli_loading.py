@@ -155,6 +155,31 @@ def test_a_busy_platform_is_asked_again_with_the_same_key(ticks: FakePlatform, s
     assert first.headers["idempotency-key"] == second.headers["idempotency-key"]
 
 
+def test_a_request_that_is_too_much_goes_in_as_two(ticks: FakePlatform, spice: Spice, tmp_path: Path) -> None:
+    bulk = "/database/db/instances/bulk"
+    ticks.answers("POST", bulk, status=413, errors=[{"code": "too_large", "message": "too long to read"}])
+    accept(ticks, 1)
+    (tmp_path / "ticks.csv").write_text("n\n1\n2\n")
+
+    done = spice("load", str(tmp_path / "ticks.csv"), "--class", "Tick")
+
+    sent = ticks.requests("POST", bulk)
+    assert done.exit_code == 0, done.output
+    assert [[line["data"]["n"] for line in each.lines] for each in sent] == [[1, 2], [1], [2]]
+    assert len({each.headers["idempotency-key"] for each in sent}) == 3
+
+
+def test_a_line_that_is_too_much_by_itself_is_told(ticks: FakePlatform, spice: Spice, tmp_path: Path) -> None:
+    refused = [{"code": "too_large", "message": "takes too long to read"}]
+    ticks.answers("POST", "/database/db/instances/bulk", status=413, errors=refused, message="takes too long to read")
+    (tmp_path / "ticks.csv").write_text("n\n1\n2\n")
+
+    done = spice("load", str(tmp_path / "ticks.csv"), "--class", "Tick")
+
+    assert done.exit_code == 1
+    assert "takes too long to read" in done.output
+
+
 def test_another_encoding_is_named(ticks: FakePlatform, spice: Spice, tmp_path: Path) -> None:
     (tmp_path / "ticks.csv").write_bytes("n,note\n1,하나\n".encode("cp949"))
 

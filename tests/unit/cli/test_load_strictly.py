@@ -187,8 +187,8 @@ def test_every_member_of_an_archive_is_loaded(notes: FakePlatform, spice: Spice,
         ("a.zip", packed("zip", {"a.csv": b"s\nx\n"})[:-30], "a.zip"),
         ("a.csv.gz", gzip.compress(b"s\nx\n" * 1000)[:-12], "cannot be read"),
         ("a.json", b'[\n{"s": "x"}]', "write an object a line"),
-        ("a.csv", "s\nx\n".encode("utf-16"), "--encoding"),
-        ("a.csv", "s\nx\n".encode("utf-16-le"), "--encoding"),
+        ("a.csv", "s\nx\n".encode("utf-16"), "--encoding says which it is, perhaps utf-16 (a byte order mark)"),
+        ("a.csv", "s\nx\n".encode("utf-16-le"), "perhaps utf-16-le (every other byte is zero)"),
     ],
 )
 def test_what_is_no_text_of_records_is_refused_in_a_sentence(

@@ -47,6 +47,23 @@ JOB = {
 }
 GROWING = {"detail": {"to": 3, "step": EVIL, "trouble": EVIL}}
 FAMILY = {"family": EVIL, "generation": 1, "partitions": 6, "grow_up_to": 24, "growing": GROWING}
+HOOK = dict.fromkeys(("id", "url", "state", "reason", "description", "delivered_at", "secret"), EVIL)
+DELIVERY = dict.fromkeys(("event_id", "type", "state", "error", "answer", "tried_at", "next_try_at"), EVIL)
+IMPORT = {**dict.fromkeys(("import_id", "state", "class", "error"), EVIL), "source": {"file": EVIL}, "notes": [EVIL]}
+TO_HOOK = ("test", "pause", "resume", "rotate", "replay")
+ENTRY = {"op": "update", **dict.fromkeys(("path", "before", "after", "severity", "reason"), EVIL)}
+COMMIT = dict.fromkeys(("commit", "at", "author", "message"), EVIL)
+BRANCH = {**dict.fromkeys(("name", "head"), EVIL), "protected": True, "required_reviews": 1, "ahead": 1, "behind": 0}
+DIFFERENCE = {"commits": [COMMIT], "classes": [ENTRY], "properties": [{**ENTRY, "severity": "breaking"}]}
+SAID = dict.fromkeys(("at", "reviewer", "author", "verdict", "path", "comment"), EVIL)
+PULL = {
+    **dict.fromkeys(("title", "state", "source", "target", "author", "description", "updated_at"), EVIL),
+    "number": 1,
+    "reviewers": [EVIL],
+    "checks": [{"name": EVIL, "passed": False, "errors": [{"code": EVIL, "message": EVIL}]}],
+    "reviews": [{**SAID, "stale": True}],
+    "comments": [SAID],
+}
 ERRORS = [{"code": EVIL, "path": EVIL, "message": EVIL, "hint": EVIL}] * 2
 
 SAYS: Mapping[tuple[str, str], Any] = {
@@ -60,6 +77,25 @@ SAYS: Mapping[tuple[str, str], Any] = {
     ("GET", "/database/db/ontology"): [SHAPE],
     ("GET", "/database/db/ontology/C"): SHAPE,
     ("POST", "/database/db/ontology/changes"): DONE,
+    ("POST", "/database/db/ontology/check"): {"problems": [], "changes": [ENTRY], "affected": 1},
+    ("GET", "/database/db/diff"): DIFFERENCE,
+    ("GET", "/database/db/commits"): [{**COMMIT, "changes": [ENTRY]}],
+    ("GET", "/database/db/branches"): [{**BRANCH, "last_commit": COMMIT}],
+    ("POST", "/database/db/branches"): DONE,
+    ("PATCH", "/database/db/branches/b"): DONE,
+    ("DELETE", "/database/db/branches/b"): DONE,
+    ("POST", "/database/db/branches/b/rebase"): DONE,
+    ("POST", "/database/db/branches/main/rollback"): DONE,
+    ("POST", "/database/db/merges/preview"): {"changes": [ENTRY], "open": [EVIL], "plan_id": EVIL},
+    ("POST", "/database/db/merges"): DONE,
+    ("GET", "/database/db/pull-requests"): [PULL],
+    ("GET", "/database/db/pull-requests/1"): PULL,
+    ("GET", "/database/db/pull-requests/1/diff"): DIFFERENCE,
+    ("POST", "/database/db/pull-requests"): DONE,
+    ("PATCH", "/database/db/pull-requests/1"): DONE,
+    ("POST", "/database/db/pull-requests/1/reviews"): DONE,
+    ("POST", "/database/db/pull-requests/1/comments"): DONE,
+    ("POST", "/database/db/pull-requests/1/merge"): DONE,
     ("PUT", "/database/db/instances/C/1"): DONE,
     ("GET", "/database/db/instances/C/1"): ONE,
     ("DELETE", "/database/db/instances/C/1"): DONE,
@@ -87,16 +123,30 @@ SAYS: Mapping[tuple[str, str], Any] = {
     ("POST", "/admin/projections/all/rebuild"): {"job_id": "j"},
     ("GET", "/admin/jobs/j"): JOB,
     ("POST", "/admin/verify"): {"job_id": "j"},
+    ("GET", "/database/db/events/00000000-0000-4000-8000-000000000001/proof"): {"event": EVIL, "proof": EVIL},
     ("GET", "/admin/shards"): [dict.fromkeys(("shard", "generation", "sequence", "reason", "since"), EVIL)],
     ("POST", "/admin/shards/s/release"): {"job_id": "j"},
     ("GET", "/admin/partitions"): [FAMILY],
+    **{("POST", f"/database/db/subjects/s/{verb}"): DONE for verb in ("erase", "readmit")},
+    ("GET", "/database/db/webhooks"): [HOOK],
+    ("POST", "/database/db/webhooks"): HOOK,
+    ("GET", "/database/db/webhooks/w"): HOOK,
+    ("DELETE", "/database/db/webhooks/w"): HOOK,
+    **{("POST", f"/database/db/webhooks/w/{verb}"): HOOK for verb in TO_HOOK},
+    ("GET", "/database/db/webhooks/w/deliveries"): [DELIVERY],
+    **{("POST", f"/database/db/webhooks/w/deliveries/e/{verb}"): DELIVERY for verb in ("redeliver", "skip")},
     ("PUT", "/admin/partitions/instance"): FAMILY,
+    ("GET", "/database/db/imports"): [IMPORT],
+    ("GET", "/database/db/imports/i"): IMPORT,
+    ("DELETE", "/database/db/imports/i"): IMPORT,
+    ("GET", "/database/db/imports/i/rejects"): IMPORT,
     ("GET", "/database/db/instances/export"): ONE,
 }
 """What an evil platform answers."""
 
 COMMANDS: Mapping[str, Sequence[str]] = {
     "login": ("login", EVIL.replace("/", "_")),
+    "open": ("open", "--print"),
     "db ls": ("db", "ls"),
     "db create": ("db", "create", "db"),
     "db show": ("db", "show", "db"),
@@ -106,7 +156,26 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "db revoke": ("db", "revoke", "kim"),
     "ontology ls": ("ontology", "ls"),
     "ontology show": ("ontology", "show", "C"),
-    "ontology apply": ("ontology", "apply", "{classes}"),
+    "ontology apply": ("ontology", "apply", "{classes}", "--dry-run"),
+    "ontology diff": ("ontology", "diff", EVIL),
+    "ontology log": ("ontology", "log", EVIL, "--patch"),
+    "ontology branch ls": ("ontology", "branch", "ls"),
+    "ontology branch create": ("ontology", "branch", "create", EVIL),
+    "ontology branch protect": ("ontology", "branch", "protect", "b", "--writer", EVIL),
+    "ontology branch unprotect": ("ontology", "branch", "unprotect", "b"),
+    "ontology branch delete": ("ontology", "branch", "delete", "b", "--yes"),
+    "ontology rebase": ("ontology", "rebase", "b"),
+    "ontology rollback": ("ontology", "rollback", EVIL),
+    "ontology merge": ("ontology", "merge", EVIL),
+    "ontology pr ls": ("ontology", "pr", "ls"),
+    "ontology pr show": ("ontology", "pr", "show", "1"),
+    "ontology pr create": ("ontology", "pr", "create", "b", "--title", EVIL),
+    "ontology pr diff": ("ontology", "pr", "diff", "1"),
+    "ontology pr review": ("ontology", "pr", "review", "1", EVIL),
+    "ontology pr comment": ("ontology", "pr", "comment", "1", "-m", EVIL),
+    "ontology pr merge": ("ontology", "pr", "merge", "1"),
+    "ontology pr close": ("ontology", "pr", "close", "1"),
+    "ontology pr reopen": ("ontology", "pr", "reopen", "1"),
     "put": ("put", "C", "1", "--data", "{}"),
     "get": ("get", "C", "1"),
     "delete": ("delete", "C", "1"),
@@ -123,7 +192,23 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "dead-letters discard": ("dead-letters", "discard", "d", "--reason", "r"),
     "partitions ls": ("partitions", "ls"),
     "partitions grow": ("partitions", "grow", "instance", "--auto", "--to", "24"),
+    "imports ls": ("imports", "ls"),
+    "imports show": ("imports", "show", "i"),
+    "imports rejects": ("imports", "rejects", "i"),
+    "imports stop": ("imports", "stop", "i"),
+    "subjects erase": ("subjects", "erase", "s", "--yes"),
+    "subjects readmit": ("subjects", "readmit", "s"),
+    "webhooks ls": ("webhooks", "ls"),
+    "webhooks add": ("webhooks", "add", "https://a.example/"),
+    "webhooks show": ("webhooks", "show", "w"),
+    "webhooks rm": ("webhooks", "rm", "w"),
+    **{f"webhooks {verb}": ("webhooks", verb, "w") for verb in TO_HOOK if verb != "replay"},
+    "webhooks replay": ("webhooks", "replay", "w", "--from", "2026-01-01"),
+    "webhooks deliveries": ("webhooks", "deliveries", "w"),
+    "webhooks redeliver": ("webhooks", "redeliver", "w", "e"),
+    "webhooks skip": ("webhooks", "skip", "w", "e"),
     "verify": ("verify",),
+    "prove": ("prove", "00000000-0000-4000-8000-000000000001"),
     "shards ls": ("shards", "ls"),
     "shards release": ("shards", "release", "s"),
     "tail": ("tail", "--no-follow"),
@@ -134,6 +219,7 @@ LOCAL: Mapping[str, Sequence[str]] = {
     "token": ("token", "--user", EVIL, "--data", "{folder}"),
     "up": ("up", "--service-ports", EVIL, "--data", "{folder}"),
     "down": ("down", "--data", "{folder}"),
+    "infer": ("infer", "{missing}"),
     "restore log": ("restore", "log", "--from", EVIL, "--yes", "--data", "{folder}"),
 }
 """Those that speak to no platform, or to one that does not run."""

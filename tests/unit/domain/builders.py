@@ -11,6 +11,7 @@ from spice.domain.instance_rules import following
 from spice.domain.ontology.changes import Outcome, apply_changes
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.ontology.compiled.ontology import Ontology
+from spice.domain.ontology.severity import Mode
 
 COMMAND = UUID(int=7)
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -32,11 +33,13 @@ def change(
     *changes: Mapping[str, object],
     instances: int = 0,
     waive: Sequence[Mapping[str, object]] = (),
+    migrations: Sequence[Mapping[str, object]] = (),
+    mode: Mode = "BACKWARD",
     command_id: UUID = COMMAND,
 ) -> Outcome:
     """Apply operations to an ontology whose every family has that many instances."""
-    command = ChangeOntology(changes=changes, waive=waive)
-    return apply_changes(documents, command, command_id=command_id, instances=lambda family: instances)
+    command = ChangeOntology(changes=changes, waive=waive, migrations=migrations)
+    return apply_changes(documents, command, command_id=command_id, instances=lambda family: instances, mode=mode)
 
 
 def documents_of(*classes: Mapping[str, object], before: Documents | None = None) -> dict[str, Mapping[str, object]]:

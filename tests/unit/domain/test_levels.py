@@ -25,7 +25,7 @@ def test_classes_and_properties_are_told_apart_and_counted() -> None:
         )
     )
 
-    levels = by_level(differences(BOTH, after))
+    levels = by_level(differences(BOTH, after, "BACKWARD"))
 
     assert {(entry.op, entry.path) for entry in levels.classes} == {
         ("create", "/Mayor"),

@@ -2,9 +2,7 @@
 
 import pytest
 
-from spice.domain.administration import ChangeOntology
-from spice.domain.ontology.changes import apply_changes
-from tests.unit.domain.builders import COMMAND, a_class, a_property, change, documents_of
+from tests.unit.domain.builders import a_class, a_property, change, documents_of
 from tests.unit.domain.shops import BOTH, CITY, SHOP, codes, named, result, severities, with_property
 
 
@@ -98,11 +96,3 @@ def test_parents_do_not_go_in_circles_and_names_are_inherited_once() -> None:
 )
 def test_an_operation_that_makes_no_sense_is_refused(operation: dict[str, object], code: str) -> None:
     assert code in {problem.code for problem in change(BOTH, operation).problems}
-
-
-def test_migrations_are_not_supported_yet() -> None:
-    command = ChangeOntology(changes=[{"op": "delete", "name": "Shop"}], migrations=[{"op": "drop", "class": "Shop"}])
-
-    outcome = apply_changes(BOTH, command, command_id=COMMAND, instances=lambda family: 0)
-
-    assert codes(outcome) == {("not_supported", "/migrations/0")}

@@ -20,7 +20,8 @@ def test_the_brokers_of_dev_are_two_small_ones_all_month() -> None:
 
 
 def test_an_idle_development_stage_stays_below_its_bound() -> None:
-    assert cost_of(DEV, read_prices()) < 150
+    # Of this, 9 are what signs checkpoints: an interface endpoint of KMS, since nothing else leads out, and the key.
+    assert cost_of(DEV, read_prices()) < 155
 
 
 def test_the_log_stays_below_its_bound_at_500_events_a_second() -> None:

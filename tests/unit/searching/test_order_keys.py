@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spice.application.ground.times import as_stored
 from spice.searching.figures import arranged, percentile
 from spice.searching.intervals import number_bucket, time_bucket
+from spice.searching.moments import FineMoment, moment_of
 from spice.searching.number_keys import number_key, number_of
 from spice.searching.order_keys import key_of, value_of
 from spice.searching.places import around, inside
@@ -20,7 +22,9 @@ numbers = st.one_of(
     st.decimals(allow_nan=False, allow_infinity=False),
     st.integers(-9, 9),
 )
-times = st.datetimes(timezones=st.just(UTC))
+times = st.builds(
+    FineMoment.of, st.datetimes(timezones=st.just(UTC)), st.one_of(st.just(0), st.integers(0, 999))
+) | st.datetimes(timezones=st.just(UTC))
 
 
 @given(numbers, numbers)
@@ -37,8 +41,23 @@ def test_a_number_comes_back_from_its_key(number: int | Decimal) -> None:
 
 @given(times, times)
 def test_time_keys_order_as_the_times_do(a: datetime, b: datetime) -> None:
-    assert (key_of("time", a) < key_of("time", b)) == (a < b)
+    one, other = key_of("time", a), key_of("time", b)
+
+    assert (one < other, one == other, one > other) == (a < b, a == b, a > b)
+    assert (a <= b, a >= b, a != b) == (one <= other, one >= other, one != other)
+    assert (hash(a) == hash(b)) >= (a == b)
     assert value_of(key_of("time", a)) == a
+
+
+def test_a_fine_moment_is_no_other_thing() -> None:
+    moment = FineMoment.of(datetime(2024, 3, 5, tzinfo=UTC), 1)
+
+    assert moment not in (None, "2024-03-05", datetime(2024, 3, 5, tzinfo=UTC))
+
+
+@given(times)
+def test_a_time_is_written_with_all_its_digits_and_read_again(moment: datetime) -> None:
+    assert moment_of(as_stored(moment)) == moment
 
 
 @given(st.text(max_size=1000), st.text(max_size=1000))

@@ -1,10 +1,16 @@
 """Settings: what is missing or wrong is named, with what is expected."""
 
+import re
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 
 from spice.settings import SettingMissing, Settings, read_settings
+from spice.settings.postgres import RDS_AUTHORITIES
 
 ENOUGH = {
     "SPICE_POSTGRES_URL": "postgresql://spice:secret@db:5432/spice",
@@ -17,13 +23,15 @@ ENOUGH = {
     "SPICE_JWKS_URL": "https://issuer.test/keys",
     "SPICE_KICK_URL": "udp://:key@127.0.0.1:9999",
 }
+REGION = {"AWS_REGION": "eu-west-1"}
 ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:spice"
 BARE = "postgresql://spice@db:5432/spice"
+VERIFIED = urlencode({"sslmode": "verify-full", "sslrootcert": RDS_AUTHORITIES / "eu-west-1.pem"})
 
 
 def settings(**others: str) -> Settings:
     """Settings that are enough, but for some."""
-    return read_settings({name: value for name, value in {**ENOUGH, **others}.items() if value})
+    return read_settings({name: value for name, value in {**ENOUGH, **REGION, **others}.items() if value})
 
 
 def test_a_url_with_a_password_is_all_a_database_needs() -> None:
@@ -37,7 +45,7 @@ def test_a_secret_alone_says_where_the_database_is() -> None:
     given = settings(SPICE_POSTGRES_URL="", SPICE_POSTGRES_SECRET=ARN)
 
     assert (given.postgres_auth, given.postgres_secret) == ("secret", ARN)
-    assert given.postgres_url == "postgresql://?sslmode=require"
+    assert given.postgres_url == f"postgresql://?{VERIFIED}"
 
 
 def test_a_replica_is_reached_as_the_writer_is() -> None:
@@ -45,13 +53,46 @@ def test_a_replica_is_reached_as_the_writer_is() -> None:
         SPICE_POSTGRES_URL=BARE, SPICE_POSTGRES_READ_URL="postgresql://spice@replica/spice", SPICE_POSTGRES_AUTH="iam"
     )
 
-    assert given.postgres_read_url == "postgresql://spice@replica/spice?sslmode=require"
+    assert given.postgres_read_url == f"postgresql://spice@replica/spice?{VERIFIED}"
 
 
 def test_a_url_that_says_how_it_wants_tls_is_left_alone() -> None:
     given = settings(SPICE_POSTGRES_URL=f"{BARE}?sslmode=disable", SPICE_POSTGRES_SECRET=ARN)
 
     assert given.postgres_url == f"{BARE}?sslmode=disable"
+
+
+@pytest.mark.parametrize(
+    ("asked", "added"),
+    [
+        ("sslmode=verify-full", f"&{urlencode({'sslrootcert': RDS_AUTHORITIES / 'eu-west-1.pem'})}"),
+        ("sslmode=verify-full&sslrootcert=mine.pem", ""),
+        ("sslmode=require", ""),
+    ],
+)
+def test_who_may_say_that_it_is_the_database_is_rds_unless_it_is_told(asked: str, added: str) -> None:
+    given = settings(SPICE_POSTGRES_URL=f"{BARE}?{asked}", SPICE_POSTGRES_AUTH="iam")
+
+    assert given.postgres_url == f"{BARE}?{asked}{added}"
+
+
+@pytest.mark.parametrize("region", sorted(path.stem for path in RDS_AUTHORITIES.iterdir()))
+def test_the_authorities_are_roots_of_rds_that_are_valid_for_long(region: str) -> None:
+    authorities = x509.load_pem_x509_certificates((RDS_AUTHORITIES / f"{region}.pem").read_bytes())
+
+    names = {each.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value for each in authorities}
+    assert names == {f"Amazon RDS {region} Root CA {kind} G1" for kind in ("RSA2048", "RSA4096", "ECC384")}
+    for each in authorities:
+        each.verify_directly_issued_by(each)
+        assert each.not_valid_after_utc > datetime(2060, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("region", ["", "moon-1", "../eu-west-1"])
+def test_without_authorities_of_its_region_nothing_is_verified_and_nothing_starts(region: str) -> None:
+    with pytest.raises(
+        SettingMissing, match=re.escape(f"AWS_REGION is {region or 'not set'}: expected a region of RDS")
+    ):
+        settings(SPICE_POSTGRES_URL=BARE, SPICE_POSTGRES_AUTH="iam", AWS_REGION=region)
 
 
 def test_the_region_is_the_functions_own() -> None:

@@ -20,7 +20,11 @@ from local.host.environments.zygote_link import ZygoteLink
 from local.host.front.app import App
 from local.host.front.authorizer import Authorizer
 from local.host.front.connection import GuardedConnection
+from local.host.front.origins import cors_origins
+from local.host.front.own import OwnPages
 from local.host.front.routes import Routes
+from local.host.front.signing_in.sign_in import SignIn
+from local.host.front.site import Site
 from local.host.front.when_there_is_room import RoomToWrite
 from spice.adapters.disk.disk import Disk
 
@@ -75,6 +79,7 @@ class Front:
     issuer: Issuer
     server: uvicorn.Server
     disk: SmallDisk
+    site: Path
     lines: list["Line"] = field(default_factory=list)
 
     async def dial(self) -> "Line":
@@ -90,7 +95,8 @@ class Front:
         """Write the head of a request."""
         bearer = self.bearer() if token else ""
         lines = "".join(f"{header}\r\n" for header in headers)
-        return f"{method} {path} HTTP/1.1\r\nhost: x\r\n{bearer}{lines}\r\n".encode()
+        host = "" if any(header.lower().startswith("host:") for header in headers) else "host: x\r\n"
+        return f"{method} {path} HTTP/1.1\r\n{host}{bearer}{lines}\r\n".encode()
 
     async def once(self, *sent: bytes) -> Answered:
         """Send on a new connection and read one answer."""
@@ -146,9 +152,20 @@ async def _with_front(folder: Path, scenario: Scenario) -> None:
     pool = Pool([FRONT], zygote, InvocationLog(folder / "functions.log"))
     issuer = Issuer(ec.generate_private_key(ec.SECP256R1()))
     disk = SmallDisk(folder, needed_bytes=0)
-    app = App(Routes([FRONT]), pool, issuer.jwks(), Authorizer(issuer.public_key), RoomToWrite(disk, [FRONT]))
-    app.ready = True
     listener = socket.create_server(("127.0.0.1", 0))
+    origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    own = OwnPages(
+        SignIn(issuer, origin, cors_origins()), Site(folder / "site"), issuer.jwks(), uploads="http://127.0.0.1:9"
+    )
+    app = App(
+        Routes([FRONT]),
+        pool,
+        own,
+        Authorizer(issuer.public_key, origin),
+        RoomToWrite(disk, [FRONT]),
+        cors_origins(),
+    )
+    app.ready = True
     config = uvicorn.Config(
         app, http=GuardedConnection, lifespan="off", ws="none", access_log=False, log_config=None, log_level="critical"
     )
@@ -157,7 +174,7 @@ async def _with_front(folder: Path, scenario: Scenario) -> None:
     try:
         while not server.started:
             await asyncio.sleep(0.01)
-        front = Front(listener.getsockname()[1], app, pool, zygote, issuer, server, disk)
+        front = Front(listener.getsockname()[1], app, pool, zygote, issuer, server, disk, folder / "site")
         try:
             await scenario(front)
         finally:

@@ -126,7 +126,7 @@ def test_requests_are_answered_by_their_function_or_refused_in_our_envelope(runn
     slow = httpx.get(f"{base}/api/v1/x?sleep=5")
     unknown = httpx.get(f"{base}/elsewhere")
     keys = httpx.get(f"{base}/.well-known/jwks.json")
-    entrances = {httpx.get(f"{base}{path}").headers["location"] for path in ("/", "/docs")}
+    entrances = {httpx.get(f"{base}{path}").headers["location"] for path in ("/docs",)}
 
     assert answered.json()["event"]["rawPath"] == "/api/v1/x y"
     assert json.loads(answered.json()["event"]["body"]) == {"n": 1}

@@ -28,6 +28,8 @@ from spice.wired import Wired
 from tests.support.memory_platform import Clock, memory_ports
 from tests.unit.adapters.aws.stack import Stack, listening_stack
 
+ONE_LOOK = custom_resource.RESERVE_SECONDS + packages.ENOUGH
+"""Seconds of an invocation that leave a step no time to look again."""
 TOPICS = {name: str(count) for name, count in names.TOPICS.items()}
 
 
@@ -165,7 +167,9 @@ def test_no_bucket_of_prod_is_emptied(stack: Stack, ports: Wired, monkeypatch: p
 def test_a_bucket_too_large_for_the_time_says_how_to_go_on(stack: Stack, ports: Wired) -> None:
     handler = custom_resource.custom_resource(empty_bucket.build)
 
-    answer = stack.ask(handler, "Delete", seconds=12, BucketName="uploads")
+    seconds = custom_resource.RESERVE_SECONDS + empty_bucket.ENOUGH
+
+    answer = stack.ask(handler, "Delete", seconds=seconds, BucketName="uploads")
 
     assert answer["Status"] == "FAILED"
     assert "bucket uploads is not empty yet" in answer["Reason"]
@@ -234,15 +238,16 @@ def test_a_store_that_does_not_answer_yet_is_asked_again() -> None:
 
 
 def test_a_migration_lets_the_functions_users_in(stack: Stack, ports: Wired) -> None:
-    users = [{"Name": "spice_app"}, {"Name": "spice_api", "Connections": "48", "StatementSeconds": "8"}]
+    relay = {"Name": "spice_relay", "Reads": ["intake.generations"], "Writes": ["intake.outbox"], "Calls": ["a.b"]}
+    users = [relay, {"Name": "spice_bff", "Connections": "48", "StatementSeconds": "8", "Reads": ["model.*"]}]
 
     answer = stack.ask(custom_resource.custom_resource(migrate.build), Users=users)
 
     assert answer["Status"] == "SUCCESS"
     assert isinstance(ports.schema, MemorySchema)
     assert [*ports.schema.admitted.values()] == [
-        DatabaseUser(name="spice_app"),
-        DatabaseUser(name="spice_api", connections=48, statement_seconds=8.0),
+        DatabaseUser(name="spice_relay", reads=("intake.generations",), writes=("intake.outbox",), calls=("a.b",)),
+        DatabaseUser(name="spice_bff", connections=48, statement_seconds=8.0, reads=("model.*",)),
     ]
 
 
@@ -268,9 +273,9 @@ def test_packages_that_take_long_are_looked_for_again_by_the_next_step(stack: St
     handler = custom_resource.custom_resource(packages.build)
     wanted: dict[str, Any] = {"Domain": "search", "Packages": ["analysis-nori"]}
 
-    first = stack.ask(handler, seconds=1, **wanted, Later="another look follows")
-    last = stack.ask(handler, seconds=1, **wanted)
-    gone = stack.ask(handler, "Delete", seconds=1, **wanted)
+    first = stack.ask(handler, seconds=ONE_LOOK, **wanted, Later="another look follows")
+    last = stack.ask(handler, seconds=ONE_LOOK, **wanted)
+    gone = stack.ask(handler, "Delete", seconds=ONE_LOOK, **wanted)
 
     assert (first["Status"], first["Data"]) == ("SUCCESS", {"Attached": "false"})
     assert (last["Status"], last["Data"]) == ("SUCCESS", {"Attached": "true"})
@@ -280,7 +285,7 @@ def test_packages_that_take_long_are_looked_for_again_by_the_next_step(stack: St
 def test_the_last_look_says_that_they_are_not_there(stack: Stack, ports: Wired) -> None:
     handler = custom_resource.custom_resource(packages.build)
 
-    answer = stack.ask(handler, seconds=1, Domain="search", Packages=["analysis-nori"])
+    answer = stack.ask(handler, seconds=ONE_LOOK, Domain="search", Packages=["analysis-nori"])
 
     assert answer["Status"] == "FAILED"
     assert answer["Reason"] == "domain search still waits for its packages: deploy again, it goes on"

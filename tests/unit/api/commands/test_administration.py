@@ -156,7 +156,10 @@ def test_a_class_is_replaced_patched_and_deleted(owner: ApiClient, world: Comman
 def test_problems_of_a_class_point_into_the_body(owner: ApiClient) -> None:
     bad = {
         "name": "City",
-        "properties": [{"name": "a", "type": "xsd:nope"}, {"name": "b", "type": "EMAIL", "personal": True}],
+        "properties": [
+            {"name": "a", "type": "xsd:nope"},
+            {"name": "b", "type": "ARRAY", "items": {"type": "EMAIL", "personal": True}},
+        ],
     }
 
     answer = owner.post(ONTOLOGY, bad)

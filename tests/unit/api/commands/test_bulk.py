@@ -273,3 +273,17 @@ def test_past_5000_problems_each_line_tells_its_first(client: ApiClient) -> None
     assert [row["line"] for row in answer.data["rejected"]] == list(range(1, 301))
     assert len(answer.data["rejected"][0]["errors"]) == 31
     assert len(answer.data["rejected"][-1]["errors"]) == 1
+
+
+def test_lines_that_take_too_long_to_read_are_refused_together(
+    client: ApiClient, world: CommandWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("spice.entrypoints.http.api.READING", 50)
+    lines = [a_line(name, data={"name": "x", "email": "kim@bücher.example"}) for name in ("a", "b", "c")]
+
+    taken = client.post(BULK, "\n".join(lines[:2]), headers=LINES)
+    refused = client.post(BULK, "\n".join(lines), headers=LINES)
+
+    assert (taken.status, taken.data["accepted"]) == (202, 2)
+    assert (refused.status, refused.codes) == (413, ["too_large"])
+    assert len(world.state.batches) == 1

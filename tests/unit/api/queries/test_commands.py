@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from spice.messages.problem import ProblemRow, RejectedLine
 from spice.ports.command_store import Batch, CommandState
 from tests.support.api_client import ApiClient, Issuer
 from tests.support.query_world import DATABASE, START, World, a_world
@@ -81,7 +82,7 @@ def test_who_lost_the_role_sees_the_outcome_without_the_data(world: World) -> No
 
 
 def test_a_failed_command_tells_its_errors(world: World, kim: ApiClient) -> None:
-    command = a_command(world, "FAILED", errors=[{"code": "version_conflict", "message": "it moved"}])
+    command = a_command(world, "FAILED", errors=[ProblemRow(code="version_conflict", message="it moved")])
 
     assert kim.get(f"/commands/{command}").data["errors"][0]["code"] == "version_conflict"
 
@@ -137,7 +138,7 @@ def a_batch(world: World, states: list[str]) -> UUID:
         database=DATABASE,
         actor="kim",
         accepted=len(states),
-        rejected=[{"line": 9, "errors": [{"code": "wrong_type"}]}],
+        rejected=[RejectedLine(9, [ProblemRow(code="wrong_type", message="no")])],
         submitted_at=START,
     )
     world.state.batches[batch.id] = batch
@@ -149,7 +150,7 @@ def a_batch(world: World, states: list[str]) -> UUID:
             batch=batch.id,
             line=line,
             key=key,
-            errors=[{"code": "referenced"}],
+            errors=[ProblemRow(code="referenced", message="kept")],
             shard="instance-0001",
             sequence=line,
         )
@@ -170,7 +171,7 @@ def test_a_batch_tells_its_progress_and_pages_of_failures(world: World, kim: Api
         "line": 2,
         "class": "Flight",
         "id": "UA:2",
-        "errors": [{"code": "referenced", "path": "/lines/2"}],
+        "errors": [{"code": "referenced", "message": "kept", "path": "/lines/2"}],
     }
     assert [each["line"] for each in second["data"]["failures"]] == [3]
     assert kim.get(f"/database/air/batches/{uuid4()}").status == 404

@@ -11,6 +11,15 @@ from uuid import UUID
 import pytest
 
 from spice.application.queries.cursor import Cursors
+from spice.application.upkeep.importing.parts import Parts, Reject
+from spice.domain.ontology.pulls.commands import PullRequestOpened
+from spice.domain.ontology.pulls.evolve import evolve
+from spice.domain.ontology.pulls.model import PullRequest
+from spice.domain.webhooks.commands import WebhookRegistered
+from spice.domain.webhooks.model import evolve as evolve_webhook
+from spice.messages.event import Position
+from spice.messages.work import Import
+from spice.ports.webhook_queue import Delivery
 from tests.support.api_client import ApiClient, Issuer, Reply
 from tests.support.query_world import CLASSES, DATABASE, START, World, a_world
 from tests.unit.api.operations.test_platform import a_letter
@@ -23,17 +32,28 @@ LISTS = {
     "/database": "/database?limit=1",
     "/database/{db}/grants": "/database/air/grants?limit=1",
     "/database/{db}/commits": "/database/air/commits?limit=1",
+    "/database/{db}/pull-requests": "/database/air/pull-requests?limit=1",
     "/database/{db}/instances": "/database/air/instances?limit=1",
     "/database/{db}/instances/export": "/database/air/instances/export?format=ndjson&sort=title&limit=1",
     "/database/{db}/instances/search": BODY,
     "/database/{db}/instances/{class}/{id}/history": "/database/air/instances/Flight/UA1/history?limit=1",
+    "/database/{db}/instances/{class}/{id}/versions": "/database/air/instances/Flight/UA1/versions?limit=1&order=desc",
+    "/database/{db}/instances/{class}/{id}/links": "/database/air/instances/Flight/UA1/links?limit=1",
+    "/database/{db}/instances/{class}/{id}/related": "/database/air/instances/Flight/UA1/related?path=via&limit=1",
     "/database/{db}/events": "/database/air/events?limit=1",
     "/database/{db}/audit": "/database/air/audit?limit=1",
+    "/database/{db}/imports": "/database/air/imports?limit=1",
+    "/database/{db}/imports/{id}/rejects": f"/database/air/imports/{UUID(int=1)}/rejects?limit=1",
+    "/database/{db}/webhooks/{id}/deliveries": f"/database/air/webhooks/{UUID(int=1)}/deliveries?limit=1",
     "/commands": "/commands?limit=1",
     "/database/{db}/batches/{batch_id}": "/database/air/batches/{batch}?limit=1",
     "/admin/dead-letters": "/admin/dead-letters?limit=1",
 }
 """Each list, asked for a page of one."""
+VIA = {"id": "r-via", "name": "via", "target": "Flight", "cardinality": "many_to_many"}
+LINKED = {**CLASSES[0], "relationships": [{**VIA, "on_missing": "allow", "on_delete": "detach"}]}
+OF_ONE = ("/history", "/versions", "/links", "/related", "{batch_id}", "/rejects", "/deliveries")
+"""Lists of something that another database does not have at all."""
 PLACES = [b"[]", b"{}", b"0", b"-1", b"1e999", b"null", b'"\\u0000"', b'["a\\u0000",null]', b"9" * 5000, b"\0", b"{"]
 
 
@@ -63,12 +83,44 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> Lists:
     world.database("sea", OTHER)
     for database in (DATABASE, OTHER):
         world.state.grant(database, "root", "owner", at=START, by="lee")
-        world.define(CLASSES[:1], uuid=database)
+        world.define([LINKED], uuid=database)
     for number in (1, 2, 3):
         world.flight(f"UA{number}")
         world.letters.park(a_letter(number))
-    world.happen("Updated", "c-flight", "UA1", set={"p-name": "two"})
+        world.state.pulls[DATABASE, number] = a_pull(number)
+        an_import(world, UUID(int=number))
+    a_webhook(world, UUID(int=1))
+    world.happen("Updated", "c-flight", "UA1", set={"p-name": "two", "r-via": ["UA2", "UA3"]})
     return Lists(world)
+
+
+def an_import(world: World, import_id: UUID) -> None:
+    """Have an import that has ended, with two rejects."""
+    wanted = {"source": {"file": "f"}, "class_id": "c-flight", "mapping": [], "actor": "root", "correlation_id": "x"}
+    world.jobs.request(import_id, Import(DATABASE), {"wanted": wanted, "progress": {"staged": 1, "settled": 1}})
+    told = [Reject(row, None, None, "wrong_type", "it is none") for row in (1, 2)]
+    Parts(world.import_files, import_id).keep_rejects(0, told)
+
+
+def a_webhook(world: World, webhook: UUID) -> None:
+    """Have a webhook that is still to be told of two events."""
+    told = WebhookRegistered(id=webhook, url="https://partner.example/", events=["*"], secret="sealed")
+    world.state.webhooks[DATABASE, webhook] = evolve_webhook(None, told, actor="root", at=START)
+    for number in (1, 2):
+        position = Position(generation=1, shard="instance-0000", sequence=1, n=number)
+        world.deliveries.put(
+            webhook,
+            Delivery(
+                event_id=UUID(int=number), type="InstanceCreated", key="k", at=START, position=position, payload=b"{}"
+            ),
+        )
+
+
+def a_pull(number: int) -> PullRequest:
+    told = PullRequestOpened(
+        number=number, source="try", source_id=OTHER, target="main", target_id=DATABASE, title=f"t{number}"
+    )
+    return evolve(None, told, actor="kim", at=START)
 
 
 def test_every_route_that_takes_a_cursor_is_asked(lists: Lists) -> None:
@@ -99,9 +151,7 @@ def test_a_cursor_of_another_list_is_refused(lists: Lists, name: str) -> None:
     assert told == dict.fromkeys(others, (400, ["invalid_cursor"]))
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in LISTS if "{db}" in name and not name.endswith(("/history", "{batch_id}"))]
-)
+@pytest.mark.parametrize("name", [name for name in LISTS if "{db}" in name and not name.endswith(OF_ONE)])
 def test_a_cursor_of_another_database_is_refused(lists: Lists, name: str) -> None:
     assert _told(lists.ask(name, lists.own[name], database="sea")) == (400, ["invalid_cursor"])
 

@@ -3,9 +3,12 @@
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from spice.adapters.memory.instance_reader import MemoryInstanceReader
+from spice.ports.instance_reader import Head
 from tests.support.api_client import ApiClient, Issuer
 from tests.support.query_world import AIRPORT, CHARTER, DATABASE, START, World, a_world
 from tests.support.query_world import FLIGHT as DOCUMENT
@@ -44,6 +47,27 @@ def test_an_instance_is_answered_by_name_with_its_version_as_its_tag(world: Worl
         "updated_at": "2013-01-01T00:01:00Z",
         "updated_by": "lee",
     }
+
+
+class Counted(MemoryInstanceReader):
+    """Counts how often a head is asked for."""
+
+    heads = 0
+
+    def head(self, database: UUID, root_id: str, instance_id: str) -> Head | None:
+        """Count, and read."""
+        self.heads += 1
+        return super().head(database, root_id, instance_id)
+
+
+@pytest.mark.parametrize("asked", ["", "?version=1", "?at=2013-02-01", "/history", "/changes", "/lineage"])
+def test_one_look_at_the_head_is_enough(world: World, asked: str) -> None:
+    world.flight("UA1")
+    reader = world.instances = Counted(world.state)
+
+    assert world.client().get(FLIGHT + asked).status == 200
+
+    assert reader.heads == 1
 
 
 def test_a_decimal_keeps_all_its_digits(world: World, kim: ApiClient) -> None:
@@ -115,7 +139,7 @@ def test_at_is_inclusive_and_says_whether_it_is_final(world: World, kim: ApiClie
 
 
 @pytest.mark.parametrize(
-    "query", ["version=0", "version=x", "at=yesterday", "version=1&at=2013-01-01", "vresion=1", "after=x", "expand=a"]
+    "query", ["version=0", "version=x", "at=yesterday", "version=1&at=2013-01-01", "vresion=1", "after=x", "expand=a."]
 )
 def test_a_parameter_that_cannot_be_read_is_refused(world: World, kim: ApiClient, query: str) -> None:
     world.flight("UA1")
@@ -157,6 +181,63 @@ def test_history_tells_who_when_what_and_why(world: World, kim: ApiClient) -> No
             {"path": "/crew/size", "before": 4, "after": 5},
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("query", "versions"),
+    [
+        ("", [1, 2, 3, 4]),
+        ("order=desc", [4, 3, 2, 1]),
+        ("actor=park", [2]),
+        ("from=2013-01-01T00:02:00Z&to=2013-01-01T00:04:00Z", [2, 3]),
+        ("to=2013-01-01T00:02:00Z&order=desc", [1]),
+        ("path=/crew", [1, 3]),
+        ("path=/crew/size", [1, 3]),
+        ("path=/crew/lead", [1]),
+        ("path=/titl", []),
+        ("path=/title&order=desc", [4, 2, 1]),
+        ("limit=2&order=desc", [4, 3, 2, 1]),
+        ("limit=1", [1, 2, 3, 4]),
+    ],
+)
+@pytest.mark.parametrize("path", ["/history", "/versions"])
+def test_the_past_is_read_in_either_order_and_in_part(
+    world: World, kim: ApiClient, path: str, query: str, versions: list[int]
+) -> None:
+    world.flight("UA1", "one", **{"p-crew": {"size": 4, "lead": "Ann"}})
+    world.happen("Updated", "c-flight", "UA1", set={"p-name": "two"}, actor="park")
+    world.happen("Updated", "c-flight", "UA1", set={"p-crew": {"size": 5, "lead": "Ann"}})
+    world.happen("Updated", "c-flight", "UA1", set={"p-name": "three"})
+
+    told, reply = [], kim.get(f"{FLIGHT}{path}?{query}")
+    while True:
+        told += [row["version"] for row in reply.data]
+        assert reply.json["meta"]["total"] == len(versions)
+        if "next_cursor" not in reply.json["meta"]:
+            break
+        reply = kim.get(f"{FLIGHT}{path}?{query}&cursor={reply.json['meta']['next_cursor']}")
+
+    assert told == versions
+
+
+def test_a_page_of_the_newest_goes_on_though_newer_ones_come(world: World, kim: ApiClient) -> None:
+    world.flight("UA1", "one")
+    world.happen("Updated", "c-flight", "UA1", set={"p-name": "two"})
+    first = kim.get(FLIGHT + "/versions?order=desc&limit=1")
+    world.happen("Updated", "c-flight", "UA1", set={"p-name": "three"})
+
+    second = kim.get(f"{FLIGHT}/versions?order=desc&limit=1&cursor={first.json['meta']['next_cursor']}")
+
+    assert [row["version"] for row in (*first.data, *second.data)] == [2, 1]
+    assert second.data[0].keys() == {"version", "at", "actor", "type", "reason"}
+
+
+@pytest.mark.parametrize("query", ["order=up", "path=title", "from=2014-01-01&to=2013-01-01", "from=soon"])
+def test_a_past_that_cannot_be_asked_for_is_refused(world: World, kim: ApiClient, query: str) -> None:
+    world.flight("UA1")
+
+    for path in ("/history", "/versions"):
+        assert kim.get(f"{FLIGHT}{path}?{query}").codes == ["invalid_parameter"]
 
 
 def test_a_removed_property_is_named_in_the_past_it_had(world: World, kim: ApiClient) -> None:
@@ -215,7 +296,7 @@ def test_a_stranger_is_refused(world: World) -> None:
     world.flight("UA1")
 
     assert world.client("stranger").get(FLIGHT).status == 403
-    assert ApiClient(world.client().handler).get(FLIGHT).status == 401
+    assert ApiClient(world.client().handler, described=True).get(FLIGHT).status == 401
 
 
 def test_a_read_is_counted(world: World, kim: ApiClient) -> None:

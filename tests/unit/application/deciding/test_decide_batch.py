@@ -8,11 +8,11 @@ from spice.application.deciding.decide_batch import BEHIND, GIVEN_UP_AFTER, deci
 from spice.application.deciding.decisions import Batch, Incoming, receive
 from spice.domain.administration import Release
 from spice.domain.errors import refuse
-from spice.messages.command import Command
+from spice.messages.command import Command, command_record
 from spice.messages.segment import Line
 from spice.ports.shard_rows import Parked
 from tests.support.memory_platform import START
-from tests.support.things import a_command, a_delete, a_put, record_of, unreadable
+from tests.support.things import a_command, a_delete, a_put, unreadable
 
 
 class Refusing:
@@ -34,7 +34,7 @@ def decided(*incoming: Incoming, parked: Mapping[str, Sequence[Parked]] | None =
 
 
 def came(command: Command) -> Incoming:
-    return receive(record_of(command), "t/0/1")
+    return receive(command_record(command), "t/0/1")
 
 
 def a_letter(item: Incoming, *, attempts: int = 1) -> Parked:

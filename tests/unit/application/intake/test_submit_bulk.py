@@ -9,16 +9,18 @@ import pytest
 from spice.adapters.memory.kick import MemoryKick
 from spice.application.ground.schemas import Ontologies
 from spice.application.intake.bulk import SubmitBulk
-from spice.application.intake.bulk_lines import BulkLine, Common, Read, Sorted
-from spice.application.intake.command import Asking, Submitter
+from spice.application.intake.bulk_line import BulkLine, Read
+from spice.application.intake.bulk_lines import BulkDefaults, CheckedLines
+from spice.application.intake.command import Caller, Submitter
+from spice.application.intake.sealing import Sealer
 from spice.domain.errors import DomainError
-from spice.ports.command_store import CommandState, Kept
+from spice.ports.command_store import Acceptance, CommandState
 from spice.ports.directory import Database
 from tests.support.memory_platform import START
 from tests.support.things import COMMIT, DATABASE, Things
 
-ASKING = Asking(actor="kim", at=START, correlation_id="r-1", database=DATABASE)
-UPSERTS = Common(class_name="Thing", op="upsert", reason="loaded")
+ASKING = Caller(actor="kim", at=START, correlation_id="r-1", database=DATABASE)
+UPSERTS = BulkDefaults(class_name="Thing", op="upsert", reason="loaded")
 
 
 @pytest.fixture
@@ -28,8 +30,15 @@ def things() -> Things:
 
 @pytest.fixture
 def bulk(things: Things) -> SubmitBulk:
-    submitter = Submitter(things.ports.commands, things.ports.kick)
-    return SubmitBulk(things.ports.commands, Ontologies(things.ports.ontology, things.ports.cache), submitter)
+    ports = things.ports
+    submitter = Submitter(ports.commands, ports.kick)
+    return SubmitBulk(
+        ports.commands,
+        Ontologies(ports.ontology, ports.cache),
+        ports.instances,
+        submitter,
+        Sealer(ports.subject_keys, ports.instances),
+    )
 
 
 def lines(*some: BulkLine) -> Iterator[tuple[int, Read]]:
@@ -46,11 +55,11 @@ def database(things: Things) -> Database:
     return replace(things.state.databases[DATABASE], head=COMMIT)
 
 
-def sort(things: Things, bulk: SubmitBulk, *some: BulkLine, asking: Asking = ASKING) -> tuple[UUID, Sorted]:
-    return bulk.sort(asking, database(things), UPSERTS, lines(*some))
+def sort(things: Things, bulk: SubmitBulk, *some: BulkLine, asking: Caller = ASKING) -> tuple[UUID, CheckedLines]:
+    return bulk.check(asking, database(things), UPSERTS, lines(*some))
 
 
-def submit(things: Things, bulk: SubmitBulk, *some: BulkLine, asking: Asking = ASKING) -> Kept:
+def submit(things: Things, bulk: SubmitBulk, *some: BulkLine, asking: Caller = ASKING) -> Acceptance:
     batch, read = sort(things, bulk, *some, asking=asking)
     return bulk.submit(asking, database(things), batch, read)
 
@@ -73,7 +82,7 @@ def test_a_batch_is_kept_with_what_was_rejected_and_the_relay_is_woken(things: T
 
     held = things.ports.commands.batch(kept.id)
     assert held is not None
-    assert (held.accepted, [row["line"] for row in held.rejected]) == (1, [2])
+    assert (held.accepted, [row.line for row in held.rejected]) == (1, [2])
     assert things.ports.outbox.depth().records == 1
     assert isinstance(things.ports.kick, MemoryKick)
     assert [name for name, _ in things.ports.kick.kicked] == ["relay"]

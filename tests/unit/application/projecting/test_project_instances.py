@@ -9,12 +9,13 @@ from spice.application.projecting.instances import ProjectInstances
 from spice.application.projecting.projection import Progress, Standing
 from spice.application.work.workers import Workers
 from spice.domain.shards import INSTANCE
+from spice.messages.command import command_record
 from spice.messages.event_mark import EventMark
 from spice.ports.bus import ConsumedRecord
 from spice.ports.checkpoints import Count
 from spice.ports.errors import Transient
 from spice.ports.write_model import Look
-from tests.support.things import DATABASE, Things, a_put, record_of, shard_of
+from tests.support.things import DATABASE, Things, a_put, shard_of
 
 SHARD = shard_of("a")
 
@@ -47,7 +48,7 @@ def things() -> Things:
     """Three versions of a thing, in segments of two events and one."""
     things, worker = Things(), None
     worker = Workers(things.ports)(INSTANCE)
-    records = things.accept(SHARD, *(record_of(a_put("a", str(n))) for n in range(3)))
+    records = things.accept(SHARD, *(command_record(a_put("a", str(n))) for n in range(3)))
     worker(SHARD.commands, SHARD.partition, records[:2])
     worker(SHARD.commands, SHARD.partition, records[2:])
     return things

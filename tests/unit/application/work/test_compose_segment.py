@@ -7,17 +7,19 @@ from typing import Any
 from spice.application.deciding.decisions import Batch, Decision, receive
 from spice.application.work.compose_segment import compose_segment, letter_of, parked_record
 from spice.domain.errors import Problem
+from spice.messages.command import command_record
+from spice.messages.problem import ProblemRow
 from spice.messages.segment import Line, Source, read_segment
 from spice.ports.shard_rows import ShardHead
 from tests.support.memory_platform import START
-from tests.support.things import COMMIT, DATABASE, a_put, record_of, unreadable
+from tests.support.things import COMMIT, DATABASE, a_put, unreadable
 
 HEAD = ShardHead(shard="instance-0000", sequence=4, sha256="a" * 64, recorded_at=START)
 SOURCE = Source(topic="instance-commands", partition=0, first=10, last=12)
 
 
 def completed(identity: str, *kinds: str, **parts: Any) -> Decision:
-    incoming = receive(record_of(a_put(identity, **parts)), "t/0/1")
+    incoming = receive(command_record(a_put(identity, **parts)), "t/0/1")
     lines = [Line(type=kind, version=n, id=identity) for n, kind in enumerate(kinds, start=1)]
     return Decision(incoming=incoming, state="COMPLETED", lines=lines)
 
@@ -70,14 +72,14 @@ def test_a_line_of_a_batch_has_no_id_of_its_own_in_the_segment() -> None:
 
 
 def test_a_refusal_tells_its_problems_and_its_aggregate() -> None:
-    incoming = receive(record_of(a_put("a")), "t/0/1")
+    incoming = receive(command_record(a_put("a")), "t/0/1")
     problem = Problem(code="not_found", message="there is none", path="/id")
     refused = Decision(incoming=incoming, state="FAILED", problems=[problem])
 
     segment = compose_segment(HEAD, Batch(decisions=[refused]), {}, now=START, source=None)
 
     (outcome,) = segment.header.outcomes
-    assert outcome.errors == [{"code": "not_found", "message": "there is none", "path": "/id"}]
+    assert outcome.errors == [ProblemRow(code="not_found", message="there is none", path="/id")]
     assert outcome.key == incoming.key
 
 
@@ -93,4 +95,4 @@ def test_a_parked_record_is_in_the_segment_as_it_came() -> None:
     assert outcome.record is not None
     assert parked_record(outcome.record) == incoming.record
     assert letter_of(outcome) == incoming.letter
-    assert outcome.errors == [{"code": "parked", "message": "undecodable"}]
+    assert outcome.errors == [ProblemRow(code="parked", message="undecodable")]

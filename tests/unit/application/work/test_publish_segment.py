@@ -7,9 +7,10 @@ import pytest
 from spice.application.work.publish_segment import LARGEST, Publisher
 from spice.application.work.workers import Workers
 from spice.domain.shards import INSTANCE, Shard
+from spice.messages.command import command_record
 from spice.messages.event import decode_event
 from spice.ports.errors import BrokenChain, Transient
-from tests.support.things import Things, a_put, record_of, shard_of, unreadable
+from tests.support.things import Things, a_put, shard_of, unreadable
 
 SHARD = shard_of("a")
 
@@ -32,7 +33,7 @@ def things() -> Things:
     things = Things()
     away = Workers(replace(things.ports, bus=BrokenBus()))(INSTANCE)
     for number in range(3):
-        records = things.accept(SHARD, record_of(a_put("a", str(number))))
+        records = things.accept(SHARD, command_record(a_put("a", str(number))))
         try:
             away(SHARD.commands, SHARD.partition, records[-1:])
         except Transient:
@@ -79,7 +80,7 @@ def test_a_segment_that_is_not_the_indexed_one_is_not_published(things: Things) 
 
 def test_a_large_event_is_announced_and_stands_in_its_segment() -> None:
     things = Things()
-    records = things.accept(SHARD, record_of(a_put("a", "x" * LARGEST)))
+    records = things.accept(SHARD, command_record(a_put("a", "x" * LARGEST)))
 
     Workers(things.ports)(INSTANCE)(SHARD.commands, SHARD.partition, records)
 
@@ -91,7 +92,7 @@ def test_a_large_event_is_announced_and_stands_in_its_segment() -> None:
 
 def test_poison_goes_to_people_and_what_waits_behind_it_does_not() -> None:
     things = Things()
-    records = things.accept(SHARD, unreadable("a"), record_of(a_put("a")))
+    records = things.accept(SHARD, unreadable("a"), command_record(a_put("a")))
 
     Workers(things.ports)(INSTANCE)(SHARD.commands, SHARD.partition, records)
 

@@ -63,13 +63,17 @@ def test_what_is_no_money(written: str) -> None:
 @pytest.mark.parametrize("currency", ["KRW", "JPY"])
 def test_won_and_yen_have_no_decimals(currency: str) -> None:
     assert stored("MONEY", {"amount": "15,000.00", "currency": currency}) == {"amount": "15000", "currency": currency}
-    assert refused("MONEY", {"amount": "0.5", "currency": currency}) == "constraint_violated"
-    assert refused("MONEY", f"12.5 {currency}") == "constraint_violated"
+    assert refused("MONEY", f"0.5{currency}") == "constraint_violated"
     with pytest.raises(Rejected) as caught:
-        stored("MONEY", {"amount": Decimal("1.5"), "currency": currency})
-    assert [(each.path, each.message) for each in caught.value.problems] == [
-        ("/amount", f"must be whole: {currency} has no decimals")
-    ]
+        stored("MONEY", f"12.5 {currency}")
+    (told,) = caught.value.problems
+    assert (told.path, told.message) == ("/amount", f"must be whole: {currency} has no decimals")
+    assert told.hint == f'{{"amount": "12.5", "currency": "{currency}"}} says a part of a unit'
+
+
+@pytest.mark.parametrize("amount", ["0.5", "1234567890123456.78", Decimal("1.5")])
+def test_a_price_of_a_part_of_a_won_is_said_in_an_object(amount: object) -> None:
+    assert stored("MONEY", {"amount": amount, "currency": "KRW"}) == {"amount": str(amount), "currency": "KRW"}
 
 
 def test_a_number_without_a_country_is_of_the_databases_region() -> None:

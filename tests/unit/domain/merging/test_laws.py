@@ -33,8 +33,8 @@ def test_a_difference_leads_from_one_ontology_to_the_other(one: list[Edit], othe
     a, b = edited(WORLD, one), edited(WORLD, other, OTHER)
 
     assert documents_from(tree_of(a)) == a
-    assert patch(a, differences(a, b)) == b
-    assert (differences(a, b) == []) == (a == b)
+    assert patch(a, differences(a, b, "BACKWARD")) == b
+    assert (differences(a, b, "BACKWARD") == []) == (a == b)
 
 
 @LAWS

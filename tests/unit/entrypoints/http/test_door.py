@@ -15,11 +15,12 @@ from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.waits import MemoryWaits
 from spice.domain.errors import DomainError, Problem, refuse
-from spice.entrypoints.http.answer import Answer, page
+from spice.entrypoints.http.answer import Answer
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.bodies.body import EdgeModel
+from spice.entrypoints.http.meta import FoundMeta
 from spice.entrypoints.http.request import Request
-from spice.entrypoints.http.route import API, LIMIT
+from spice.entrypoints.http.route import API, Parameter
 from spice.ports.directory import Database
 from spice.ports.errors import CircuitOpen, Permanent, Transient, Unknown
 from spice.settings import Settings
@@ -67,8 +68,8 @@ def ports(issuer: Issuer) -> Ports:
         redis_url="",
         search_path="",
         kick_url="",
-        jwt_issuer=ISSUER,
-        jwt_audience=AUDIENCE,
+        jwt_issuer=(ISSUER,),
+        jwt_audience=(AUDIENCE,),
         jwks_url=issuer.url,
         cors_origins=("https://console.test", "https://other.test"),
     )
@@ -98,9 +99,9 @@ def api(ports: Ports) -> Api:
     def admin(request: Request) -> Answer:
         return Answer()
 
-    @api.get("/database/{db}/things/{class}/{id}", needs="viewer", query=(LIMIT,))
+    @api.get("/database/{db}/things/{class}/{id}", needs="viewer", query=(Parameter(name="limit"),))
     def thing(request: Request) -> Answer:
-        return page([dict(request.path)], total=1, next_cursor=None)
+        return Answer(data=[dict(request.path)], meta=FoundMeta(total=1))
 
     @api.put("/database/{db}/things/{class}/{id}", needs="editor", body=Greeting)
     def write(request: Request, body: Greeting) -> Answer:
@@ -114,7 +115,9 @@ def api(ports: Ports) -> Api:
             "open": CircuitOpen("s3", 1.2),
             "permanent": Permanent("s3", "gone"),
             "bug": KeyError("secret"),
-            "rules": DomainError([Problem(code="wrong_type", message="no", path="/a"), Problem(code="x", message="y")]),
+            "rules": DomainError(
+                [Problem(code="wrong_type", message="no", path="/a"), Problem(code="unknown_property", message="y")]
+            ),
             "later": refuse("not_yet_visible", "not yet"),
         }[request.path["how"]]
 
@@ -344,7 +347,7 @@ def test_the_first_problem_decides_the_status_and_all_are_listed(api: Api) -> No
     assert answer.status == 422
     assert answer.json["errors"] == [
         {"code": "wrong_type", "message": "no", "path": "/a"},
-        {"code": "x", "message": "y"},
+        {"code": "unknown_property", "message": "y"},
     ]
 
 

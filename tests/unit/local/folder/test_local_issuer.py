@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from local.errors import Refused
 from local.folder.data_folder import DataFolder
-from local.folder.issuer import AUDIENCE, ISSUER, make_issuer, open_issuer
+from local.folder.issuer import AUDIENCE, ISSUER, make_issuer, open_issuer, origin_of
 
 
 def a_folder(path: Path) -> DataFolder:
@@ -36,6 +36,10 @@ def test_the_key_stays_the_same_and_is_private(tmp_path: Path) -> None:
 
     assert make_issuer(folder).jwks() == make_issuer(folder).jwks()
     assert stat.S_IMODE(folder.issuer_key.stat().st_mode) == 0o600
+
+
+def test_an_issuer_is_called_as_browsers_call_its_port() -> None:
+    assert [origin_of(port) for port in (80, 8002)] == ["http://127.0.0.1", "http://127.0.0.1:8002"]
 
 
 def test_a_folder_without_a_key_is_refused(tmp_path: Path) -> None:

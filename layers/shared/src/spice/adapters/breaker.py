@@ -17,11 +17,11 @@ FIRST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 1.0
 """What the longest outage costs once it is over: nobody is held up for longer."""
 
-Told = Callable[[str, str, str], None]
+OnChange = Callable[[str, str, str], None]
 """Hears the service, the state before, and the state."""
 
 
-def nobody(service: str, before: str, state: str) -> None:
+def ignore(service: str, before: str, state: str) -> None:
     """Hear nothing."""
 
 
@@ -38,8 +38,8 @@ class Breaker:
     thread that is inside passes. No guard may stay open across a `yield` to the caller of a generator.
 
     Bootstrap makes it with the service's name (that of the port errors), gives the same one to all adapters of the
-    service and to its `NamedProbe`, and passes `told` on from the entrypoint. The probe says how to `look`: a call that
-    tries asks first how the service is, which takes less patience than what was to be done.
+    service and to its `NamedProbe`, and passes `on_change` on from the entrypoint. The probe says how to `look`: a call
+    that tries asks first how the service is, which takes less patience than what was to be done.
     """
 
     look: Callable[[], object] | None = None
@@ -52,10 +52,10 @@ class Breaker:
         chance: Callable[[], float] = random.random,
         failures: int = FAILURES,
         longest_pause_seconds: float = LONGEST_PAUSE_SECONDS,
-        told: Told = nobody,
+        on_change: OnChange = ignore,
     ) -> None:
         self.service = service
-        self._clock, self._chance, self._told = clock, chance, told
+        self._clock, self._chance, self._on_change = clock, chance, on_change
         self._most, self._longest = failures, longest_pause_seconds
         self._lock = threading.Lock()
         self._inside = threading.local()
@@ -112,7 +112,7 @@ class Breaker:
             if left > 0 or self._trying:
                 raise CircuitOpen(self.service, max(left, FIRST_PAUSE_SECONDS))
             self._trying = True
-        self._told(self.service, OPEN, HALF_OPEN)
+        self._on_change(self.service, OPEN, HALF_OPEN)
         return True
 
     def _learn(self, failed: PortError, seconds: float, *, trying: bool) -> None:
@@ -133,7 +133,7 @@ class Breaker:
             # Half of the pause is chance: processes that failed together do not come back together.
             self._until = self._clock() + self._pause * (1 + self._chance()) / 2
             self._pause = min(self._pause * 2, self._longest)
-        self._told(self.service, HALF_OPEN if trying else CLOSED, OPEN)
+        self._on_change(self.service, HALF_OPEN if trying else CLOSED, OPEN)
 
     def _succeeded(self) -> None:
         if self._until is None and not self._failed:
@@ -142,4 +142,4 @@ class Breaker:
             before = self.state
             self._until, self._failed, self._pause = None, 0, FIRST_PAUSE_SECONDS
         if before != CLOSED:
-            self._told(self.service, before, CLOSED)
+            self._on_change(self.service, before, CLOSED)

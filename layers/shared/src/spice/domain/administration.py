@@ -68,9 +68,6 @@ class Release:
     automatic: bool = False
 
 
-AdministrationCommand = CreateDatabase | UpdateDatabase | DeleteDatabase | SetGrant | RemoveGrant | ChangeOntology
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseCreated:
     """A database began."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from unicodedata import category
 from uuid import UUID
 
 from spice.domain.administration import (
@@ -23,9 +22,9 @@ from spice.domain.database_settings import check_database_name, check_settings
 from spice.domain.errors import DomainError, Problem, refuse, there
 from spice.domain.hints import did_you_mean, shown
 from spice.domain.instance.merge_patch import merge_patch
+from spice.domain.subjects import check_subject
 from spice.domain.wording import quoted
 
-_LONGEST_SUBJECT = 255
 Decidable = CreateDatabase | UpdateDatabase | DeleteDatabase | SetGrant | RemoveGrant
 
 
@@ -76,15 +75,6 @@ def _check_absent(
             raise there(f"database '{command.name}'")
     elif database is not None and not database.deleted:
         raise there(f"database '{database.name}'")
-
-
-def check_subject(subject: object, path: str = "/subject") -> list[Problem]:
-    """List what is wrong with the name of a subject."""
-    fits = isinstance(subject, str) and 1 <= len(subject) <= _LONGEST_SUBJECT and subject.strip() == subject
-    if fits and not any(category(char) in ("Cc", "Cs") for char in str(subject)):
-        return []
-    said = f"a subject is a text of 1 to {_LONGEST_SUBJECT} characters without control characters and outer spaces"
-    return [Problem(code="constraint_violated", message=said, path=path, value=shown(subject))]
 
 
 def _create(command: CreateDatabase, *, name_taken: bool) -> list[AdministrationEvent]:

@@ -20,8 +20,8 @@ UNKNOWN = 20
 """Unknown fields of one object that are named."""
 COMPARISONS = 20_000
 """Words that are compared for the suggestions of one request: they are dear."""
-DEAR_VALUES = 20_000
-"""Phone numbers, amounts, times and durations in the lists of one request: they take long to read."""
+READING = 1_500_000
+"""What reading one request's dear values may cost, each about a microsecond: 60 a phone number, 25 an amount."""
 REJECTED_BYTES = 512 * 1024
 """How much a bulk answer tells in full; past it a line has its first problem alone."""
 PARAMETERS = 500
@@ -40,9 +40,35 @@ GROUPS = 16
 MEASURES = 20
 ROWS = 10_000
 PAGE = 1000
+HOPS = 5
+"""Steps of a path or a graph: each is a question of its own."""
+FRONTIER = 1000
+"""Instances that a step begins from: they stand in memory, and in one question to the search index."""
+LINKS = 10_000
+HISTORIES = 500
+"""A question about the past folds each instance that changed since."""
+EXPANDED = 1000
+EXPANSIONS = 8
 CURSOR = 65_536
 CHANGES = 1000
+MIGRATION_FAILURES = 100
+UPLOAD_BYTES = 1024 * 1024 * 1024
+FILENAME = 255
+LOOKED_AT_BYTES = 64 * 1024 * 1024
+"""Of an upload, for what it is: of a longer text the beginning, no longer workbook at all."""
+INTERCHANGE_BYTES = 1024 * 1024
+STATEMENTS = 50_000
 REASON = 4000
+OPEN_PULLS = 500
+IMPORT_ROWS = 5_000_000
+IMPORTS_WAITING = 100
+"""Imports of one database that have not ended."""
+REVIEWERS = 20
+REMARKS = 1000
+REMARK_CHARACTERS = 500_000
+"""Of all that is said in one pull request: it is read at once."""
+WEBHOOKS = 20
+"""Live ones of a database: each is told of every event it wants."""
 
 STATED = {
     "bytes of a body": BODY_BYTES,
@@ -53,8 +79,10 @@ STATED = {
     "values of any other body": PLAIN_VALUES,
     "depth of a body": BODY_DEPTH,
     "depth of a value in data": DATA_DEPTH,
+    "bytes of an ontology to import": INTERCHANGE_BYTES,
+    "statements of an ontology to import": STATEMENTS,
     "bytes of an instance": INSTANCE_BYTES,
-    "phone numbers, amounts, times and durations in lists of a body": DEAR_VALUES,
+    "microseconds, about, that reading dear values takes (a phone number 60, an amount or a time in words 25)": READING,
     "lines of a bulk request": BULK_LINES,
     "parameters of a query string": PARAMETERS,
     "depth of a filter": FILTER_DEPTH,
@@ -70,8 +98,25 @@ STATED = {
     "measures of an aggregate": MEASURES,
     "rows of an aggregate": ROWS,
     "items of a page": PAGE,
+    "steps of a path, hops of a graph": HOPS,
+    "instances on the way of a path or graph": FRONTIER,
+    "ids and links of one step": LINKS,
+    "histories read for a question about the past": HISTORIES,
+    "paths to expand": EXPANSIONS,
+    "instances that are expanded": EXPANDED,
     "characters of a cursor": CURSOR,
     "operations, migrations and waivers of an ontology change": CHANGES,
+    "failures that a migration tells by name": MIGRATION_FAILURES,
     "characters of a reason or message": REASON,
+    "bytes of an upload": UPLOAD_BYTES,
+    "characters of an upload's filename": FILENAME,
+    "bytes of an upload that an analysis or proposal looks at": LOOKED_AT_BYTES,
+    "open pull requests of a database": OPEN_PULLS,
+    "rows of an import": IMPORT_ROWS,
+    "imports of a database that have not ended": IMPORTS_WAITING,
+    "reviewers that a pull request asks": REVIEWERS,
+    "comments and reviews of a pull request": REMARKS,
+    "characters of all comments and reviews of a pull request": REMARK_CHARACTERS,
+    "webhooks of a database": WEBHOOKS,
 }
 """What is told to clients, in their words."""

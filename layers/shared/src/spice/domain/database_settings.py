@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from spice.domain.errors import Problem
 from spice.domain.hints import did_you_mean, shown
 from spice.domain.ontology.reading import Reading
+from spice.domain.ontology.severity import Mode
 from spice.domain.regions import REGIONS
 from spice.domain.wording import quoted
 
-COMPATIBILITIES = ("BACKWARD", "FORWARD", "FULL", "NONE")
+COMPATIBILITIES = get_args(Mode)
 SETTINGS = ("label", "description", "region", "timezone", "compatibility")
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_-]{0,63}")
 _ZONE = re.compile("[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}")
+_OF_THE_MACHINE = re.compile("localtime|posixrules|Factory|(?:posix|right)/.*").fullmatch
+"""Files that lie among zones and are none: what a machine's own clock shows, other counts of seconds."""
 
 
 def check_database_name(name: object, path: str = "/name") -> list[Problem]:
@@ -66,6 +70,8 @@ def _timezone(reading: Reading, raw: Mapping[str, object], name: str) -> object:
 
 
 def _is_zone(name: str) -> bool:
+    if _OF_THE_MACHINE(name):
+        return False
     try:
         ZoneInfo(name)
     except (OSError, ValueError, LookupError):

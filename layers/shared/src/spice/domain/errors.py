@@ -2,13 +2,54 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
+
+Code = Literal[
+    "malformed_json",
+    "invalid_parameter",
+    "unknown_field",
+    "invalid_cursor",
+    "unauthenticated",
+    "token_expired",
+    "forbidden",
+    "not_found",
+    "method_not_allowed",
+    "already_exists",
+    "stale_plan",
+    "merge_conflict",
+    "not_yet_visible",
+    "referenced",
+    "review_required",
+    "version_conflict",
+    "too_large",
+    "too_many_lines",
+    "unsupported_media_type",
+    "unknown_class",
+    "unknown_property",
+    "missing_property",
+    "wrong_type",
+    "constraint_violated",
+    "unknown_target",
+    "key_immutable",
+    "subject_erased",
+    "breaking_change",
+    "not_supported",
+    "idempotency_key_reused",
+    "discarded",
+    "parked",
+    "rate_limited",
+    "internal",
+    "unavailable",
+]
+"""Every rule that may be broken, by the name a program knows it by. Names stay; new ones may come."""
+CODES: tuple[Code, ...] = get_args(Code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One broken rule: a stable `code`, a message that names the thing and the rule, a JSON pointer into the body."""
 
-    code: str
+    code: Code
     message: str
     path: str = ""
     value: object = None
@@ -23,7 +64,7 @@ class DomainError(Exception):
         super().__init__("; ".join(problem.message for problem in self.problems))
 
     @property
-    def code(self) -> str:
+    def code(self) -> Code:
         """The code of the first problem, which decides the HTTP status."""
         return self.problems[0].code
 
@@ -33,6 +74,6 @@ def there(what: str) -> DomainError:
     return refuse("version_conflict", f"{what} exists, and If-None-Match: * takes none that does", value="*")
 
 
-def refuse(code: str, message: str, *, path: str = "", value: object = None, hint: str | None = None) -> DomainError:
+def refuse(code: Code, message: str, *, path: str = "", value: object = None, hint: str | None = None) -> DomainError:
     """Make the error for a single broken rule."""
     return DomainError(Problem(code=code, message=message, path=path, value=value, hint=hint))

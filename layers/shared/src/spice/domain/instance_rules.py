@@ -50,8 +50,18 @@ def decide(
         )
     _check_version(instance if isinstance(command, RestoreInstance) else live, command, expected_version)
     if live is not None and isinstance(command, CreateInstance):
-        raise refuse("already_exists", f"{shape.name} '{command.id}' exists", path="/id", value=command.id)
+        raise exists(shape, command.id)
     return _write(instance, live, command, shape)
+
+
+def exists(shape: CompiledClass, id: str) -> DomainError:
+    """Make the error for an instance that was to be made, and is there."""
+    return refuse("already_exists", f"{shape.name} '{id}' exists", path="/id", value=id)
+
+
+def is_missing(shape: CompiledClass, id: str) -> DomainError:
+    """Make the error for an instance that was to be there, and is not."""
+    return refuse("not_found", f"{shape.name} '{id}' does not exist", value=id)
 
 
 def following(current: Instance | None, event: InstanceEvent, *, id: str, at: datetime, actor: str) -> Instance:
@@ -73,7 +83,7 @@ def _write(
 ) -> list[InstanceEvent]:
     if isinstance(command, RestoreInstance):
         if instance is None:
-            raise refuse("not_found", f"{shape.name} '{command.id}' does not exist", value=command.id)
+            raise is_missing(shape, command.id)
         known = {id_: value for id_, value in command.data.items() if id_ in shape.names}
         command = replace(command, data=shape.living(known))
         if live is None or live.class_id != command.class_id:
@@ -108,7 +118,7 @@ def _replace(
     removed = [name for name in old if name not in new and name in shape.names]
     if isinstance(command, RestoreInstance):
         _demand(shape.check_change(changed, removed))
-    return _updated(live, shape, changed, removed)
+    return updating(live, shape, changed, removed)
 
 
 def _patch(live: Instance, command: PatchInstance, shape: CompiledClass) -> list[InstanceEvent]:
@@ -123,10 +133,11 @@ def _patch(live: Instance, command: PatchInstance, shape: CompiledClass) -> list
         if name not in old or _differ(old[name], value):
             changed[name] = value
     _demand(shape.check_change(changed, removed))
-    return _updated(live, shape, changed, removed)
+    return updating(live, shape, changed, removed)
 
 
-def _updated(live: Instance, shape: CompiledClass, changed: Data, removed: list[str]) -> list[InstanceEvent]:
+def updating(live: Instance, shape: CompiledClass, changed: Data, removed: list[str]) -> list[InstanceEvent]:
+    """Decide the event of what changes; none where nothing does. The key stays as it is."""
     if not changed and not removed:
         return []
     if fixed := [id_ for id_ in shape.key_ids if id_ in changed or id_ in removed]:
@@ -144,7 +155,7 @@ def _updated(live: Instance, shape: CompiledClass, changed: Data, removed: list[
 
 def _of_class(live: Instance | None, command: InstanceCommand, shape: CompiledClass) -> Instance:
     if live is None or (live.class_id != shape.id and live.class_id not in shape.family):
-        raise refuse("not_found", f"{shape.name} '{command.id}' does not exist", value=command.id)
+        raise is_missing(shape, command.id)
     return live
 
 

@@ -1,6 +1,9 @@
 """Shards: the partitions of the command topics, each with a gapless sequence of segments."""
 
 from dataclasses import dataclass
+from itertools import count
+
+from spice.domain.identity import partition_of
 
 INSTANCE = "instance"
 ONTOLOGY = "ontology"
@@ -57,3 +60,9 @@ class Shard:
 
 INSTANCE_COMMANDS = Shard(INSTANCE, 0).commands
 ONTOLOGY_COMMANDS = Shard(ONTOLOGY, 0).commands
+
+
+def key_in(partition: int, partitions: int, prefix: str) -> str:
+    """Make a key that goes to a partition."""
+    keys = (f"{prefix}:{number}" for number in count())
+    return next(key for key in keys if partition_of(key, partitions) == partition)

@@ -1,6 +1,6 @@
 """One spelling of names and ids, whoever wrote them: Unicode's normal form C."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from spice.domain.normal_forms import is_crowded, normal_form
 
@@ -20,3 +20,13 @@ def written_twice(names: Iterable[str]) -> list[tuple[str, str]]:
         return []
     first: dict[str, str] = {}
     return [(first[spelled(name)], name) for name in listed if first.setdefault(spelled(name), name) != name]
+
+
+def unlike(name: str, taken: Collection[str], mark: str) -> str:
+    """Add a number to a name that is taken."""
+    if name not in taken:
+        return name
+    number = 2
+    while f"{name}{mark}{number}" in taken:
+        number += 1
+    return f"{name}{mark}{number}"

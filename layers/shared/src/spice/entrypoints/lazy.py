@@ -57,12 +57,12 @@ def _connect(statement_seconds: float | None) -> Wired:
         settings = replace(settings, postgres_statement_seconds=shortest)
     metrics = metrics_of(settings, "functions")
 
-    def told(service: str, before: str, state: str) -> None:
+    def on_change(service: str, before: str, state: str) -> None:
         breaker_changed(service, before, state)
         # While a service is away it is tried again and again, and each try that fails says so here.
         metrics.emit({"Backing": service}, breaker_open=int(state == "open"))
 
-    return connect(settings, told=told)
+    return connect(settings, on_change=on_change)
 
 
 def _settle() -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from spice.messages.codec import encode
+from spice.messages.origin import Origin
 from spice.messages.record_batch import Record
 
 
@@ -33,6 +34,11 @@ class Command(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
     occurred_at: datetime | None = None
     correlation_id: str | None = None
     fingerprint: str | None = None
+    origin: Origin | None = None
+    """Where it comes from, of one that an import made; its `line` is the row."""
+    promised: dict[UUID, int] | None = None
+    """Streams that other lines of its batch are to bring, or (of a delete) to end, and which lines: shards do not wait
+    for one another."""
     attempt: int = 0
 
 

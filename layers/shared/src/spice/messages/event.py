@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from spice.domain.identity import aggregate_id, derived_id
+from spice.messages.origin import Origin
 
 
 class Position(msgspec.Struct, frozen=True, order=True, array_like=True):
@@ -42,6 +43,9 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True, dict=
     occurred_at: datetime | None = None
     correlation_id: str | None = None
     batch: UUID | None = None
+    origin: Origin | None = None
+    """The import that it comes from, and `row` of its file."""
+    row: int | None = None
     command_n: int = 0
     """The event's number among those of its command."""
     data: dict[str, Any] | None = None

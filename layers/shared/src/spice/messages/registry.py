@@ -1,13 +1,17 @@
 """Wire names: the only place that knows how commands and events are called outside."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 from spice.domain import administration as admin
+from spice.domain import erasure, instance_migration
 from spice.domain.instance import model as instance
 from spice.domain.ontology import branch_commands as branches
+from spice.domain.ontology import tightening
+from spice.domain.ontology.pulls import commands as pulls
+from spice.domain.webhooks import commands as webhooks
 from spice.messages.event import Event
 
 COMMANDS: dict[str, type] = {
@@ -19,6 +23,8 @@ COMMANDS: dict[str, type] = {
         instance.DeleteInstance,
         instance.RestoreInstance,
         instance.ForgetTarget,
+        instance_migration.MigrateInstance,
+        tightening.PrepareChange,
         admin.CreateDatabase,
         admin.UpdateDatabase,
         admin.DeleteDatabase,
@@ -31,6 +37,13 @@ COMMANDS: dict[str, type] = {
         branches.RollBack,
         branches.MergeBranches,
         branches.RebaseBranch,
+        pulls.OpenPullRequest,
+        pulls.UpdatePullRequest,
+        pulls.ReviewPullRequest,
+        pulls.CommentOnPullRequest,
+        pulls.MergePullRequest,
+        *get_args(webhooks.WebhookCommand),
+        *get_args(erasure.ErasureCommand),
         admin.Release,
     )
 }
@@ -49,8 +62,14 @@ EVENTS: dict[str, type] = {
         branches.BranchCreated,
         branches.BranchUpdated,
         branches.BranchDeleted,
+        *get_args(pulls.PullEvent),
+        *get_args(webhooks.WebhookEvent),
+        *get_args(erasure.ErasureEvent),
     )
 }
+PULL_EVENTS = {kind.__name__: kind for kind in get_args(pulls.PullEvent)}
+WEBHOOK_EVENTS = {kind.__name__: kind for kind in get_args(webhooks.WebhookEvent)}
+ERASURE_EVENTS = {kind.__name__: kind for kind in get_args(erasure.ErasureEvent)}
 
 _payloads: dict[str, msgspec.json.Decoder[Any]] = {
     name: msgspec.json.Decoder(kind, float_hook=Decimal) for name, kind in COMMANDS.items()
@@ -60,6 +79,24 @@ _payloads: dict[str, msgspec.json.Decoder[Any]] = {
 def decode_payload(type_name: str, payload: bytes | msgspec.Raw) -> Any:
     """Read a command's payload; KeyError for an unknown type, msgspec.DecodeError for a broken one."""
     return _payloads[type_name].decode(payload)
+
+
+def pull_event(event: Event) -> pulls.PullEvent:
+    """Turn an event of the log into the domain's; KeyError for one that is not a pull request's."""
+    made: pulls.PullEvent = msgspec.convert(event.body, PULL_EVENTS[event.type])
+    return made
+
+
+def webhook_event(event: Event) -> webhooks.WebhookEvent:
+    """Turn an event of the log into the domain's; KeyError for one that is not a webhook's."""
+    made: webhooks.WebhookEvent = msgspec.convert(event.body, WEBHOOK_EVENTS[event.type])
+    return made
+
+
+def erasure_event(event: Event) -> erasure.ErasureEvent:
+    """Turn an event of the log into the domain's; KeyError for one that is not of an erasure."""
+    made: erasure.ErasureEvent = msgspec.convert(event.body, ERASURE_EVENTS[event.type])
+    return made
 
 
 def instance_event(event: Event) -> instance.InstanceEvent:

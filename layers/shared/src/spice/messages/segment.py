@@ -11,11 +11,17 @@ from uuid import UUID
 import msgspec
 
 from spice.domain.identity import derived_id
-from spice.messages.codec import encode_lines
+from spice.domain.transparency.merkle import root_over
+from spice.messages.codec import encode, encode_lines
 from spice.messages.event import Event, Position
 from spice.messages.frame import UnknownFormat, pack, unpack
+from spice.messages.line import Line as Line
+from spice.messages.origin import Request
+from spice.messages.problem import ProblemRow
 
-FORMAT = 1
+FORMAT = 2
+FORMATS = (1, 2)
+"""1 has no `events_root`, and is what a header without a format is of."""
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -24,17 +30,6 @@ class Database(msgspec.Struct, frozen=True, omit_defaults=True):
 
     uuid: UUID
     ontology_commit: str | None = None
-
-
-class Request(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What the commands of one request share. `database` is an index into the header's databases."""
-
-    actor: str
-    submitted_at: datetime
-    database: int | None = None
-    batch: UUID | None = None
-    correlation_id: str | None = None
-    fingerprint: str | None = None
 
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -49,7 +44,7 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     occurred_at: datetime | None = None
     attempt: int = 0
     result: dict[str, Any] | None = None
-    errors: list[dict[str, Any]] | None = None
+    errors: Sequence[ProblemRow] | None = None
     key: str | None = None
     """The aggregate, where no event names it."""
     record: dict[str, Any] | None = None
@@ -76,7 +71,7 @@ class Closing(msgspec.Struct, frozen=True, kw_only=True):
 class Header(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Line 1. Event n was recorded at `recorded_at` + n microseconds."""
 
-    format: int = FORMAT
+    format: int = 1
     generation: int
     shard: str
     sequence: int
@@ -84,6 +79,8 @@ class Header(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     recorded_at: datetime
     written_at: datetime
     events: int
+    events_root: str | None = None
+    """The root over the event lines (RFC 6962), in hex: it proves one of them without the others."""
     source: Source | None = None
     databases: list[Database] = []
     requests: list[Request] = []
@@ -91,23 +88,6 @@ class Header(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     released: list[UUID] = []
     """Letters that left the parked list with this segment."""
     closes: Closing | None = None
-    """Nothing follows in this generation."""
-
-
-class Line(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """An event as the log keeps it; `command` is an index into the header's outcomes."""
-
-    type: str
-    version: int
-    command: int = 0
-    class_id: str | None = msgspec.field(default=None, name="class")
-    root: str | None = None
-    id: str | None = None
-    key: str | None = None
-    data: dict[str, Any] | None = None
-    set: dict[str, Any] | None = None
-    unset: list[str] | None = None
-    body: dict[str, Any] | None = None
 
 
 class Segment:
@@ -168,6 +148,8 @@ class Segment:
                 occurred_at=outcome.occurred_at,
                 correlation_id=request.correlation_id,
                 batch=request.batch,
+                origin=request.origin,
+                row=None if request.origin is None else outcome.line,
                 command_n=number,
                 data=line.data,
                 set=line.set,
@@ -182,8 +164,10 @@ _line = msgspec.json.Decoder(Line, float_hook=Decimal)
 
 def make_segment(header: Header, lines: Sequence[Line], command_ids: Sequence[UUID] | None = None) -> Segment:
     """Write a segment's bytes; `command_ids` where they are known already."""
-    text = encode_lines([header, *lines])
-    return Segment(header, lines, pack(text), command_ids)
+    text = encode_lines(lines)
+    root = root_over(text.split(b"\n")[:-1]).hex()
+    header = msgspec.structs.replace(header, format=FORMAT, events_root=root)
+    return Segment(header, lines, pack(encode(header) + b"\n" + text), command_ids)
 
 
 def read_segment(body: bytes) -> Segment:
@@ -193,8 +177,11 @@ def read_segment(body: bytes) -> Segment:
         header, lines = _header.decode(first), _line.decode_lines(rest)
     except msgspec.DecodeError as broken:
         raise ValueError("it is no segment of events") from broken
-    if header.format != FORMAT:
-        raise UnknownFormat(f"segment format {header.format} is not known: expected {FORMAT}")
+    if header.format not in FORMATS or (header.format == 1) != (header.events_root is None):
+        expected = " or ".join(map(str, FORMATS))
+        raise UnknownFormat(
+            f"segment format {header.format} is not known: expected {expected}, from 2 with events_root"
+        )
     if header.events != len(lines):
         raise ValueError(f"it has {len(lines)} events, and its header says {header.events}")
     return Segment(header, lines, body)

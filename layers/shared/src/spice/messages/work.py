@@ -1,7 +1,10 @@
 """Long work that is asked for, and what it is called where it is kept and told."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
+
+from spice.domain.identity import derived_id
 
 INDEX, ALL = "index", "all"
 
@@ -38,7 +41,35 @@ class Restore:
     """Bring back a log from its copy, then all that is made of it."""
 
 
-Work = Rebuild | Grow | Verify | ReleaseShard | Restore
+@dataclass(frozen=True, slots=True)
+class Migrate:
+    """Bring the instances of a database to what a commit asks for."""
+
+    database: UUID
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Write what a question finds in a database into a file; the question is the job's."""
+
+    database: UUID
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Bring the rows of a file into a database; what and how, the job's detail says."""
+
+    database: UUID
+
+
+def migration_id(command_id: UUID) -> UUID:
+    """Name the job of a commit's migrations by the command that made the commit."""
+    return derived_id(command_id, "migration")
+
+
+Work = Rebuild | Grow | Verify | ReleaseShard | Restore | Migrate | Export | Import
 
 
 def makes_again(work: Work, part: str) -> bool:
@@ -46,38 +77,52 @@ def makes_again(work: Work, part: str) -> bool:
     return isinstance(work, Restore) or (isinstance(work, Rebuild) and work.what in (part, ALL))
 
 
+_KINDS: Mapping[type[Work], str] = {
+    Rebuild: "rebuild",
+    Grow: "grow",
+    ReleaseShard: "release",
+    Migrate: "migrate",
+    Export: "export",
+    Import: "import",
+    Verify: "verify",
+    Restore: "restore log",
+}
+
+
 def name_of(work: Work) -> str:
     """Call work as it is kept and told."""
+    kind = _KINDS[type(work)]
     match work:
-        case Rebuild(what=what):
-            return f"rebuild {what}"
-        case Grow(family=family):
-            return f"grow {family}"
-        case ReleaseShard(shard=shard):
-            return f"release {shard}"
-        case Verify():
-            return "verify"
-        case Restore():
-            return "restore log"
+        case Rebuild(of) | Grow(of) | ReleaseShard(of) | Migrate(_, of) | Export(_, of) | Import(of):
+            return f"{kind} {of}"
+    return kind
 
 
 def detail_of(work: Work) -> dict[str, object]:
     """Tell what its name leaves unsaid."""
-    return {"to": work.to} if isinstance(work, Grow) else {}
+    match work:
+        case Grow(to=to):
+            return {"to": to}
+        case Migrate(database=database) | Export(database=database):
+            return {"database": str(database)}
+    return {}
+
+
+_READ: Mapping[str, Callable[[str, Mapping[str, object]], Work]] = {
+    "rebuild": lambda of, detail: Rebuild(of),
+    "grow": lambda of, detail: Grow(of, int(str(detail["to"]))),
+    "release": lambda of, detail: ReleaseShard(of),
+    "migrate": lambda of, detail: Migrate(UUID(str(detail["database"])), of),
+    "export": lambda of, detail: Export(UUID(str(detail["database"])), of),
+    "import": lambda of, detail: Import(UUID(of)),
+    "verify": lambda of, detail: Verify(),
+    "restore": lambda of, detail: Restore(),
+}
 
 
 def read_work(name: str, detail: Mapping[str, object]) -> Work:
     """Read work as it is kept; ValueError for a kind that this code does not know."""
     kind, _, of = name.partition(" ")
-    match kind:
-        case "rebuild":
-            return Rebuild(of)
-        case "grow":
-            return Grow(of, int(str(detail["to"])))
-        case "release":
-            return ReleaseShard(of)
-        case "verify":
-            return Verify()
-        case "restore":
-            return Restore()
-    raise ValueError(f"no work is called {name}")
+    if (read := _READ.get(kind)) is None:
+        raise ValueError(f"no work is called {name}")
+    return read(of, detail)

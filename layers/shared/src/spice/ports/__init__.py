@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from spice.domain.transparency.note import Check
     from spice.ports.attempts import Attempts
     from spice.ports.bus import Bus
     from spice.ports.cache import Cache
@@ -27,25 +28,38 @@ if TYPE_CHECKING:
     from spice.ports.directory import Directory
     from spice.ports.event_feed import EventFeed
     from spice.ports.event_log import EventLog
+    from spice.ports.export_files import ExportFiles
     from spice.ports.generations import Generations
     from spice.ports.histories import Histories
+    from spice.ports.http_sender import HttpSender
+    from spice.ports.import_files import ImportFiles
     from spice.ports.instance_reader import InstanceReader
     from spice.ports.jobs import Jobs
     from spice.ports.kick import Kick
     from spice.ports.log_objects import LogObjects
+    from spice.ports.merge_drafts import MergeDrafts
     from spice.ports.next_index import NextIndex
     from spice.ports.ontology_repository import OntologyRepository
     from spice.ports.operations import Operations
     from spice.ports.outbox import Outbox
     from spice.ports.packs import Packs
     from spice.ports.probe import Probe
+    from spice.ports.proof_store import ProofStore
+    from spice.ports.pull_requests import PullRequests
     from spice.ports.quarantine import Quarantine
     from spice.ports.rate_limiter import RateLimiter
     from spice.ports.retention import Retention
     from spice.ports.search_index import SearchIndex
     from spice.ports.search_marks import SearchMarks
+    from spice.ports.secret_seal import SecretSeal
+    from spice.ports.signer import Signer
+    from spice.ports.subject_keys import SubjectKeys
     from spice.ports.topics import Topics
+    from spice.ports.uploads import Uploads
     from spice.ports.waits import Waits
+    from spice.ports.webhook_deliveries import WebhookDeliveries
+    from spice.ports.webhook_queue import WebhookQueue
+    from spice.ports.webhooks import Webhooks
     from spice.ports.write_model import WriteModel
 
 
@@ -62,13 +76,22 @@ class Ports:
     generations: Generations
     log: EventLog
     log_objects: LogObjects
+    proofs: ProofStore
+    signer: Signer | None
+    """None where nothing is sealed: most functions have no key to do it with."""
+    is_signed: Check
     packs: Packs
+    uploads: Uploads
+    export_files: ExportFiles
+    import_files: ImportFiles
     model: WriteModel
     next_index: NextIndex
     instances: InstanceReader
     histories: Histories
     feed: EventFeed
     ontology: OntologyRepository
+    pulls: PullRequests
+    drafts: MergeDrafts
     directory: Directory
     checkpoints: Checkpoints
     operations: Operations
@@ -83,6 +106,12 @@ class Ports:
     waits: Waits
     kick: Kick
     cursor_key: CursorKey
+    seal: SecretSeal
+    subject_keys: SubjectKeys
+    webhooks: Webhooks
+    webhook_queue: WebhookQueue
+    deliveries: WebhookDeliveries
+    sender: HttpSender
     schema: Schema
     asking: Asking
     templates: SearchTemplates

@@ -1,12 +1,13 @@
 """Where accepted commands are kept until they are relayed: idempotency key, command row and outbox row, at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from spice.messages.command import Command
+from spice.messages.problem import ProblemRow, RejectedLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class Batch:
     database: UUID
     actor: str
     accepted: int
-    rejected: list[dict[str, object]]
+    rejected: Sequence[RejectedLine]
     submitted_at: datetime
 
 
@@ -44,7 +45,7 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Acceptance:
     """The command (or batch) that now stands for the request; `replayed` when an earlier one did already."""
 
     id: UUID
@@ -69,7 +70,7 @@ class CommandState:
     key: str | None = None
     result: dict[str, object] | None = None
     """`{"class", "id", "version", "changed"}` for instances; what the use case wrote for others."""
-    errors: list[dict[str, object]] = field(default_factory=list)
+    errors: Sequence[ProblemRow] = ()
     shard: str | None = None
     generation: int | None = None
     sequence: int | None = None
@@ -88,13 +89,25 @@ class BatchState:
     submitted_at: datetime
     parked: int = 0
     """Lines that wait for people."""
-    rejected: list[dict[str, object]] = field(default_factory=list)
+    rejected: Sequence[RejectedLine] = ()
+
+    @property
+    def kept(self) -> Batch:
+        """What was kept at first."""
+        return Batch(
+            id=self.id,
+            database=self.database,
+            actor=self.actor,
+            accepted=self.accepted,
+            rejected=self.rejected,
+            submitted_at=self.submitted_at,
+        )
 
 
 class CommandStore(Protocol):
     """The write side's table of commands."""
 
-    def keep(self, submission: Submission) -> Kept:
+    def keep(self, submission: Submission) -> Acceptance:
         """Keep idempotency key, commands and outbox rows in one transaction.
 
         Raises DomainError idempotency_key_reused when the key came with another request. A request whose key is
@@ -102,12 +115,16 @@ class CommandStore(Protocol):
         """
         ...
 
-    def replay(self, idempotency: IdempotencyKey) -> Kept | None:
+    def replay(self, idempotency: IdempotencyKey) -> Acceptance | None:
         """Tell what an idempotency key already stands for; raises idempotency_key_reused like `keep`."""
         ...
 
     def command(self, command_id: UUID) -> CommandState | None:
         """Read one command's state."""
+        ...
+
+    def states(self, command_ids: Sequence[UUID]) -> Sequence[CommandState]:
+        """Read the states of those commands that there are, in any order; of lines of batches, of those that ended."""
         ...
 
     def commands(
@@ -124,6 +141,10 @@ class CommandStore(Protocol):
 
     def batch(self, batch_id: UUID) -> BatchState | None:
         """Read one batch's progress."""
+        ...
+
+    def underway(self, database: UUID, *, since: datetime) -> bool:
+        """Tell whether a batch of a database that was submitted after a moment has lines that did not end yet."""
         ...
 
     def batch_failures(self, batch_id: UUID, *, after_line: int, limit: int) -> Sequence[CommandState]:

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from spice.domain.datatypes.home import Home
+from spice.domain.ontology.severity import Mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,7 @@ class Database:
     description: object = None
     region: str = "KR"
     timezone: str | None = None
-    compatibility: str = "BACKWARD"
+    compatibility: Mode = "BACKWARD"
     version: int = 1
     created_at: datetime | None = None
     created_by: str = ""

@@ -53,6 +53,14 @@ class BrokenChain(PortError):
         super().__init__("log", f"segment {shard}/{sequence} of generation {generation}: {reason}")
 
 
+class SetApart(BrokenChain):
+    """The quarantine says so of a shard: told again, not found in the log, and maybe lifted by now."""
+
+
+class LeaseLost(Momentary):
+    """Somebody else does this work by now: what was to be written is not."""
+
+
 class Unknown(PortError):
     """It may have happened or not: repeat only what is safe to repeat."""
 

@@ -18,6 +18,11 @@ class EventFeed(Protocol):
         """Read events behind a position per shard ((generation, sequence, n); absent shard: from its start)."""
         ...
 
+    def places_at(self, moment: datetime) -> dict[str, tuple[int, int, int]]:
+        """Tell a position per shard, of whatever database, that nothing at or after a moment is behind; as late as the
+        index can tell."""
+        ...
+
     def between(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event]:
         """Walk events with start <= at < end (None: no bound), oldest first."""
         ...

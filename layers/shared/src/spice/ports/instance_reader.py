@@ -8,6 +8,7 @@ from uuid import UUID
 
 from spice.domain.instance.model import Instance
 from spice.messages.event import Event, Position
+from spice.ports.many_instances import ManyInstances
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Head:
     position: Position
 
 
-class InstanceReader(Protocol):
+class InstanceReader(ManyInstances, Protocol):
     """Direct reads from the index; all by (database uuid, stable id of the root class, instance id)."""
 
     def head(self, database: UUID, root_id: str, instance_id: str) -> Head | None:

@@ -41,6 +41,10 @@ class Jobs(Protocol):
         """Read the latest of a name."""
         ...
 
+    def named(self, work: Work, *, limit: int, before: tuple[datetime, UUID] | None) -> Sequence[Job]:
+        """List those of a name, newest first; `before` is the (created_at, id) of the last one seen."""
+        ...
+
     def unfinished(self) -> Sequence[Job]:
         """List what is REQUESTED or RUNNING (its worker may have died), oldest first."""
         ...

@@ -11,6 +11,10 @@ class LogObjects(Protocol):
         """Walk the names of all that lies in the log, segment or not. Raises Transient."""
         ...
 
+    def proofs(self) -> Iterator[str]:
+        """Walk the names of what proves the log: the tree over its segments, and checkpoints. Raises Transient."""
+        ...
+
     def read(self, name: str) -> bytes | None:
         """Fetch one, or None. Raises Transient."""
         ...

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from spice.domain.ontology.branches import Branch
@@ -23,6 +23,10 @@ class Commit:
     at: datetime
     command_id: UUID
     classes: Mapping[str, ClassDocument]
+    waived: Sequence[Mapping[str, Any]] = ()
+    """What may break, and why: `path`, `reason`."""
+    migrations: Sequence[Mapping[str, Any]] = ()
+    """What becomes of stored values: the operations as they were asked for, and in `meant` the ids they speak of."""
 
 
 class OntologyRepository(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from spice.ports.errors import BrokenChain
+from spice.ports.errors import BrokenChain, SetApart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,9 +18,9 @@ class Quarantined:
     reason: str
     since: datetime
 
-    def broken(self) -> BrokenChain:
+    def broken(self) -> SetApart:
         """Make the error of whoever comes to it."""
-        return BrokenChain(self.generation, self.shard, self.sequence, self.reason)
+        return SetApart(self.generation, self.shard, self.sequence, self.reason)
 
 
 class Quarantine(Protocol):

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from spice.domain.instance.model import Instance
 from spice.messages.event import Event
+from spice.messages.problem import ProblemRow
 from spice.ports.shard_rows import Parked, ShardHead
+from spice.ports.tightening import Tightening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class Finished:
     key: str | None = None
     attempts: int = 0
     result: Mapping[str, object] | None = None
-    errors: Sequence[Mapping[str, object]] = ()
+    errors: Sequence[ProblemRow] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +56,4 @@ class SegmentChange:
     finished: Sequence[Finished]
     parked: Sequence[Parked] = ()
     released: Sequence[UUID] = ()
+    tightenings: Sequence[Tightening] = ()

@@ -14,6 +14,7 @@ from spice.ports.generations import FIRST, Generation
 from spice.ports.instance_scan import InstanceScan, Referrer
 from spice.ports.shard_heads import ShardHeads
 from spice.ports.shard_rows import Parked, ShardHead
+from spice.ports.tightening import Tightening
 
 if TYPE_CHECKING:
     from spice.ports.quarantine import Quarantined
@@ -44,6 +45,7 @@ class Look:
     names: Mapping[str, UUID] = field(default_factory=dict)
     grants: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)
     referrers: Sequence[Referrer] = ()  # the first thousand
+    tightenings: Sequence[Tightening] = ()
     more_referrers: bool = False  # `InstanceScan.referrers` walks all
     complete: bool = True  # not so once it was given up, until the next one is in its place
     emptied_at: datetime | None = None  # two looks with the same are looks at one filling

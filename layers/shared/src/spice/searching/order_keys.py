@@ -6,12 +6,14 @@ from hashlib import sha256
 from typing import Any
 
 from spice.domain.datatypes.kinds import FieldKind
+from spice.searching.moments import FineMoment, billionths_of
 from spice.searching.number_keys import number_key, number_of
 from spice.searching.ranks import BEHIND, RANKS
 
 _FIRST = datetime(1, 1, 1, tzinfo=UTC)
 _LONGEST = 1000
 _DAY, _SECOND = 86_400_000_000, 1_000_000
+_MICROS = 16
 CUT = "\x00"
 """Stands behind the beginning of a long text, before a digest of the whole."""
 
@@ -28,8 +30,9 @@ def moment(count: int) -> datetime:
 
 
 def time_key(value: datetime) -> str:
-    """Encode a time."""
-    return f"t{micros(value):015x}"
+    """Encode a time: its microseconds, and behind them the billionths of a second where it has any."""
+    key, billionths = f"t{micros(value):015x}", billionths_of(value)
+    return f"{key}{billionths:03d}" if billionths else key
 
 
 def word_key(value: str) -> str:
@@ -67,7 +70,8 @@ def rank_of(kind: FieldKind, value: Any) -> str | None:
 
 def moment_of_key(key: str) -> datetime:
     """Decode a time."""
-    return moment(int(key[1:], 16))
+    found, billionths = moment(int(key[1:_MICROS], 16)), key[_MICROS:]
+    return FineMoment.of(found, int(billionths)) if billionths else found
 
 
 @lru_cache(maxsize=1 << 14)

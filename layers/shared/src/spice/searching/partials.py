@@ -78,8 +78,8 @@ class Summed:
         return Summed(self.count + other.count, _ALL_DIGITS.add(self.total, other.total), self.exact and other.exact)
 
     def figure(self, op: str, percent: float) -> object:
-        """Give the sum with all its digits, or the average with 15."""
-        if not self.count:
+        """Give the sum with all its digits, or the average with 15; None where no float tells it."""
+        if not self.count or not self.total.is_finite():
             return None
         if op == "avg":
             return natural(_SHOWN.divide(self.total, Decimal(self.count)))

@@ -54,12 +54,13 @@ def clock_rank(time: str) -> str:
 def is_address(text: str) -> bool:
     """Tell whether a text is an IP address."""
     try:
-        ip_address(text)
+        network_rank(text)
     except ValueError:
         return False
     return True
 
 
+@lru_cache(maxsize=1 << 12)
 def network_rank(address: str) -> str:
     """Encode an IP address, in letters and digits: all of version 4 come before those of version 6."""
     parsed = ip_address(address)

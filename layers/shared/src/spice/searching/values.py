@@ -1,11 +1,11 @@
 """The values of a document by field: paths walked, lists flattened, each value once, as its kind has it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 
 from spice.domain.datatypes.kinds import FieldKind
+from spice.searching.moments import moment_of
 from spice.searching.ranks import is_address, is_duration
 
 Place = tuple[float, float]
@@ -27,17 +27,6 @@ def raw_values(data: Mapping[str, object], field: str) -> Iterator[object]:
         return _flat(data.get(field))
     head, _, rest = field.partition(".")
     return (value for part in _flat(data.get(head)) if isinstance(part, Mapping) for value in raw_values(part, rest))
-
-
-@lru_cache(maxsize=1 << 16)
-def moment_of(text: str) -> datetime | None:
-    """Read a date or a time; without an offset it is UTC."""
-    try:
-        moment = datetime.fromisoformat(text)
-        # An old text may be a time that is none in UTC: before the year 1, behind the year 9999.
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def number(value: object) -> int | Decimal | None:

@@ -2,13 +2,17 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spice.settings.kafka import KafkaSettings, read_kafka
+from spice.settings.personal import PersonalSettings, read_personal
 from spice.settings.postgres import POSTGRES_AUTH, postgres_secret, postgres_url
 from spice.settings.reading import SettingMissing as SettingMissing
-from spice.settings.reading import file_at, kick_url, one_of, redis_url, required, whole
+from spice.settings.reading import file_at, kick_url, listed, one_of, redis_url, required, whole
+from spice.settings.sealing import SealingSettings, read_sealing
 from spice.settings.search import SearchSettings, read_search, search_path
+from spice.settings.terminusdb import TerminusDBSettings, read_terminusdb
+from spice.settings.webhooks import WebhookSettings, read_webhooks
 
 BUSES = ("postgres", "kafka")
 METRICS = ("off", "emf")
@@ -35,8 +39,9 @@ class Settings:
     data_bucket: str
     redis_url: str
     search_path: str
-    jwt_issuer: str
-    jwt_audience: str
+    jwt_issuer: tuple[str, ...]
+    jwt_audience: tuple[str, ...]
+    """By commas: the API's own client and the console's; a token names one of each."""
     jwks_url: str
     kick_url: str
     jwt_verified_by: str = "keys"
@@ -55,6 +60,9 @@ class Settings:
     """A file of the certificate authorities for rediss://; those of the system without it."""
     kafka: KafkaSettings | None = None
     """There if, and only if, `bus` is "kafka"."""
+    terminusdb: TerminusDBSettings | None = None
+    """Where ontologies are kept, beside their copy in PostgreSQL; None: SPICE_ONTOLOGY says they are there alone."""
+    webhooks: WebhookSettings = field(default_factory=WebhookSettings)
     cors_origins: tuple[str, ...] = ()
     rate_limit_per_second: int = 1000
     rate_limit_burst: int = 5000
@@ -64,6 +72,10 @@ class Settings:
     log_level: str = "INFO"
     disk: DiskSettings | None = None
     """The disk of a platform on one machine; a cloud's services have their own."""
+    sealing: SealingSettings | None = None
+    """The key that seals the log; None for functions that do not."""
+    personal: PersonalSettings | None = None
+    """The key that wraps the keys of personal data; None for functions that read and write none."""
     crash_at: str | None = None
     """Tests only: the named point at which a process kills itself."""
 
@@ -89,12 +101,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         redis_ca=file_at(env, "SPICE_REDIS_CA"),
         search=search,
         search_path=search_path(env, search),
-        jwt_issuer=required(env, "SPICE_JWT_ISSUER", "the `iss` of accepted tokens"),
-        jwt_audience=required(env, "SPICE_JWT_AUDIENCE", "the `aud` of accepted tokens"),
+        jwt_issuer=listed(env, "SPICE_JWT_ISSUER", "the `iss` of accepted tokens"),
+        jwt_audience=listed(env, "SPICE_JWT_AUDIENCE", "the `aud` of accepted tokens"),
         jwks_url=required(env, "SPICE_JWKS_URL", "the URL of the issuer's keys"),
         jwt_verified_by=one_of(env, "SPICE_JWT_VERIFIED_BY", JWT_VERIFIERS),
         bus=bus,
         kafka=read_kafka(env) if bus == "kafka" else None,
+        terminusdb=read_terminusdb(env),
+        webhooks=read_webhooks(env),
         kick_url=kick_url(env),
         lambda_endpoint=env.get("SPICE_LAMBDA_ENDPOINT") or None,
         stage=env.get("SPICE_STAGE") or "local",
@@ -106,6 +120,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         grow_at_lag=whole(env, "SPICE_GROW_AT_LAG", 10_000),
         log_level=env.get("SPICE_LOG_LEVEL", "INFO"),
         disk=_disk(env),
+        sealing=read_sealing(env),
+        personal=read_personal(env),
         crash_at=env.get("SPICE_CRASH_AT"),
     )
 

@@ -23,6 +23,13 @@ def required(env: Mapping[str, str], name: str, expected: str) -> str:
     return value
 
 
+def listed(env: Mapping[str, str], name: str, expected: str) -> tuple[str, ...]:
+    """Read what must be there once at least, by commas."""
+    if not (values := tuple(filter(None, env.get(name, "").split(",")))):
+        raise SettingMissing(f"{name} is not set: expected {expected}")
+    return values
+
+
 def whole(env: Mapping[str, str], name: str, default: int) -> int:
     """Read a whole number."""
     text = env.get(name, str(default))

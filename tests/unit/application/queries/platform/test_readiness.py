@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 import pytest
 
 from spice.adapters.memory.quarantine import MemoryQuarantine
 from spice.adapters.memory.state import MemoryState
-from spice.application.queries.platform.readiness import Readiness
+from spice.application.queries.platform.readiness import Readiness, ReadinessRow
 from spice.ports.errors import DiskFull, PortError, Transient
 from spice.ports.quarantine import Quarantined
 
@@ -44,8 +43,8 @@ def failing(failed: PortError) -> Readiness:
     )
 
 
-def states(told: dict[str, Any]) -> dict[str, str]:
-    return {name: service["state"] for name, service in told["services"].items()}
+def states(told: ReadinessRow) -> dict[str, str]:
+    return {name: service.state for name, service in (told.services or {}).items()}
 
 
 @pytest.mark.parametrize(
@@ -60,21 +59,22 @@ def test_what_failed_is_named_not_what_was_looked_at(failed: PortError, named: s
     told = failing(failed)(NOW)
 
     assert states(told) == {"postgres": "up", "search": "up"} | {named: "down"}
-    assert told["ready"] is False
+    assert told.ready is False
 
 
 def test_a_database_that_went_is_not_asked_for_what_is_set_apart() -> None:
-    assert failing(Transient("postgres", "gone"))(NOW)["quarantined"] is None
-    assert failing(Transient("search", "gone"))(NOW)["quarantined"] == []
+    assert failing(Transient("postgres", "gone"))(NOW).quarantined is None
+    assert failing(Transient("search", "gone"))(NOW).quarantined == []
 
 
 def test_the_reason_that_may_be_told_is_told() -> None:
-    told: dict[str, Any] = failing(DiskFull("postgres", "pg_wal"))(NOW)
+    told = failing(DiskFull("postgres", "pg_wal"))(NOW)
 
-    assert told["services"]["postgres"]["reason"] == DiskFull.told
+    assert told.services
+    assert told.services["postgres"].reason == DiskFull.told
 
 
 def test_nobody_can_say_what_is_set_apart_while_the_database_is_away() -> None:
     told = Readiness([Well("postgres")], quarantine=Frozen(MemoryState(), lambda: NOW))(NOW)
 
-    assert (states(told), told["quarantined"], told["ready"]) == ({"postgres": "down"}, None, False)
+    assert (states(told), told.quarantined, told.ready) == ({"postgres": "down"}, None, False)

@@ -16,8 +16,8 @@ class Disk:
     """A folder's disk. It is full while less than `needed_bytes` are free: nothing new is accepted then, so that what
     runs can end in good order."""
 
-    def __init__(self, folder: Path, *, needed_bytes: int) -> None:
-        self._folder, self._needed = folder, needed_bytes
+    def __init__(self, path: Path | str, *, needed_bytes: int) -> None:
+        self._folder, self._needed = Path(path), needed_bytes
 
     @property
     def free_bytes(self) -> int:

@@ -1,5 +1,6 @@
 """A copy of a log in a folder, as `aws s3 sync` leaves it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,11 @@ class DiskEventLog:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @classmethod
+    def copied(cls, place: Path) -> "DiskEventLog":
+        """Open what `log/` lies in, or that itself."""
+        return cls(place.absolute().parent if place.absolute().name == "log" else place)
 
     def append(self, generation: int, shard: str, sequence: int, body: bytes) -> None:
         """Refuse: a copy stays what it is."""
@@ -46,21 +52,23 @@ class DiskEventLog:
             yield sequence, body
 
     def _places(self, under: str) -> Iterator[Place]:
-        for folder, names in self._folders(self._folder / under):
-            for name in names:
-                place = place_named((folder / name).relative_to(self._folder).as_posix())
-                if place is not None:
-                    yield place
+        below = len(str(self._folder)) + 1
+        for file in self._files(str(self._folder / under)):
+            place = place_named(file[below:].replace(os.sep, "/"))
+            if place is not None:
+                yield place
 
-    def _folders(self, top: Path) -> Iterator[tuple[Path, list[str]]]:
-        """Walk folders; one that may not be looked into is an error, not an empty one."""
+    def _files(self, top: str) -> Iterator[str]:
+        """Walk what lies below a folder; one that may not be looked into is an error, not an empty one."""
         try:
-            entries = sorted(top.iterdir())
+            with os.scandir(top) as entries:
+                found = [(entry.path, entry.is_dir()) for entry in entries]
         except FileNotFoundError:
             return
         except OSError as refused:
             raise Permanent(SERVICE, f"{top} cannot be read: {refused.strerror}") from refused
-        yield top, [entry.name for entry in entries if not entry.is_dir()]
-        for entry in entries:
-            if entry.is_dir():
-                yield from self._folders(entry)
+        for path, is_folder in found:
+            if is_folder:
+                yield from self._files(path)
+            else:
+                yield path

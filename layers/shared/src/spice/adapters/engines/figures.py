@@ -180,7 +180,8 @@ def _summed(answer: Any, grains: frozenset[str]) -> Summed:
     count = int(answer["count"])
     if not count:
         return Summed(0, Decimal(0))
-    return Summed.of_floats(count, answer["sum"], answer["min"], answer["max"], grains)
+    # Beyond all floats OpenSearch writes "Infinity": the sum is told from the values then.
+    return Summed.of_floats(count, float(answer["sum"]), answer["min"], answer["max"], grains)
 
 
 def _float_key(answer: Any, op: str) -> str | None:

@@ -5,10 +5,14 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from spice.adapters.memory.pull_requests import apply_pull
 from spice.adapters.memory.state import MemoryState
+from spice.adapters.memory.subject_keys import apply_erasure
+from spice.adapters.memory.webhooks import apply_webhook
 from spice.domain.identity import NIL
 from spice.domain.ontology.branches import MAIN
 from spice.messages.event import Event
+from spice.messages.registry import ERASURE_EVENTS, PULL_EVENTS, WEBHOOK_EVENTS
 from spice.ports.directory import Database
 
 Body = Mapping[str, Any]
@@ -83,4 +87,7 @@ _APPLIED: dict[str, Callable[[MemoryState, Event, Body], None]] = {
     "BranchCreated": _kept_elsewhere,
     "BranchUpdated": _kept_elsewhere,
     "BranchDeleted": _kept_elsewhere,
+    **dict.fromkeys(PULL_EVENTS, apply_pull),
+    **dict.fromkeys(WEBHOOK_EVENTS, apply_webhook),
+    **dict.fromkeys(ERASURE_EVENTS, apply_erasure),
 }

@@ -31,6 +31,9 @@ def apply_segment(state: MemoryState, change: SegmentChange) -> bool:
         _finish(state, finished, head)
     for parked in change.parked:
         state.parked[parked.letter] = (head.shard, parked)
+    for held in change.tightenings:
+        known = state.tightenings.get((held.shard, held.database), held)
+        state.tightenings[held.shard, held.database] = max(known, held, key=lambda each: each.sequence)
     for letter in change.released:
         state.parked.pop(letter, None)
     if head.closes is not None:
@@ -96,7 +99,7 @@ def _finish(state: MemoryState, finished: Finished, head: ShardHead) -> None:
         line=finished.line,
         key=held.key if held else finished.key,
         result=decode(encode(finished.result)) if finished.result is not None else None,
-        errors=decode(encode(finished.errors)),
+        errors=finished.errors,
         shard=head.shard,
         generation=head.generation,
         sequence=head.sequence,

@@ -12,7 +12,7 @@ from spice.domain.shards import Shard
 from spice.domain.wording import quoted
 from spice.messages.command import Command, command_record
 from spice.messages.record_batch import Record, RecordBatch
-from spice.ports.command_store import BatchState, CommandState, IdempotencyKey, Kept, Submission
+from spice.ports.command_store import Acceptance, BatchState, CommandState, IdempotencyKey, Submission
 from spice.ports.outbox import OutboxRow
 
 
@@ -22,7 +22,7 @@ class MemoryCommandStore:
     def __init__(self, state: MemoryState) -> None:
         self._state = state
 
-    def keep(self, submission: Submission) -> Kept:
+    def keep(self, submission: Submission) -> Acceptance:
         """Keep everything, or tell what the key stands for already."""
         key, batch, first = submission.idempotency, submission.batch, submission.commands[0]
         with self._state.lock:
@@ -36,7 +36,7 @@ class MemoryCommandStore:
             else:
                 self._state.commands.setdefault(first.id, _pending(first))
             self._queue(submission)
-        return Kept(id=stands_for, replayed=False, batch=batch)
+        return Acceptance(id=stands_for, replayed=False, batch=batch)
 
     def _queue(self, submission: Submission) -> None:
         used = self._state.newest(Shard.family_of(submission.topic))
@@ -58,18 +58,22 @@ class MemoryCommandStore:
             )
             self._state.outbox[position] = (row, submission.commands[0].submitted_at)
 
-    def replay(self, idempotency: IdempotencyKey) -> Kept | None:
+    def replay(self, idempotency: IdempotencyKey) -> Acceptance | None:
         """Tell what a key stands for."""
         known = self._state.keys.get((idempotency.actor, idempotency.database, idempotency.key))
         if known is None:
             return None
         if known[0].fingerprint != idempotency.fingerprint:
             raise refuse("idempotency_key_reused", f"key {quoted(idempotency.key)} came with another request before")
-        return Kept(id=known[1], replayed=True, batch=self._state.batches.get(known[1]))
+        return Acceptance(id=known[1], replayed=True, batch=self._state.batches.get(known[1]))
 
     def command(self, command_id: UUID) -> CommandState | None:
         """Read one command's state."""
         return self._state.commands.get(command_id)
+
+    def states(self, command_ids: Sequence[UUID]) -> Sequence[CommandState]:
+        """Read the states of those commands that there are."""
+        return [self._state.commands[each] for each in command_ids if each in self._state.commands]
 
     def commands(
         self,
@@ -107,6 +111,15 @@ class MemoryCommandStore:
             submitted_at=batch.submitted_at,
             rejected=batch.rejected,
         )
+
+    def underway(self, database: UUID, *, since: datetime) -> bool:
+        """Tell whether a batch of a database has lines that did not end yet."""
+        recent = [
+            self.batch(each.id)
+            for each in list(self._state.batches.values())
+            if each.database == database and each.submitted_at > since
+        ]
+        return any(each is not None and each.completed + each.failed < each.accepted for each in recent)
 
     def batch_failures(self, batch_id: UUID, *, after_line: int, limit: int) -> Sequence[CommandState]:
         """List the failed and the parked lines of a batch in line order."""

@@ -1,6 +1,7 @@
 """What a deployment touches, in memory."""
 
 import sqlite3
+import weakref
 from collections.abc import Mapping, Sequence
 
 from spice.ports.deployment.asking import Told
@@ -30,6 +31,7 @@ class MemoryAsking:
 
     def __init__(self) -> None:
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, self._database.close)
 
     def ask(self, statement: str, *, most: int) -> Told:
         """Run one statement."""

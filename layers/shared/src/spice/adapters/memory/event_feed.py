@@ -24,6 +24,16 @@ class MemoryEventFeed:
         """Read events behind a position per shard."""
         return [event for event in self._ordered(database) if _behind(event, positions)][:limit]
 
+    def places_at(self, moment: datetime) -> dict[str, tuple[int, int, int]]:
+        """Tell a position per shard that nothing at or after a moment is behind."""
+        places: dict[str, tuple[int, int, int]] = {}
+        with self._state.lock:
+            before = [event.position for event in self._state.recorded if event.at < moment]
+        for place in before:
+            found = (place.generation, place.sequence, place.n)
+            places[place.shard] = max(found, places.get(place.shard, found))
+        return places
+
     def between(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event]:
         """Walk events with start <= at < end, oldest first."""
         for event in self._ordered(database):

@@ -1,7 +1,8 @@
 """Heads and histories in memory."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import zstandard
@@ -17,6 +18,7 @@ from spice.messages.packed import decode_events, decode_instance
 from spice.ports.errors import Permanent
 from spice.ports.histories import PackedPart
 from spice.ports.instance_reader import Head
+from spice.ports.many_instances import Name
 from spice.ports.packs import Packs
 
 
@@ -87,6 +89,35 @@ class MemoryInstanceReader:
                 key[0] == database and each.class_id in class_ids and not each.deleted
                 for key, each in self._state.instances.items()
             )
+
+    def classes(self, database: UUID, names: Collection[Name]) -> Mapping[Name, str]:
+        """Tell the class of those that are there and not deleted."""
+        return {name: found.class_id for name, found in self.instances(database, names).items()}
+
+    def instances(self, database: UUID, names: Collection[Name]) -> Mapping[Name, Instance]:
+        """Read the current states of those that are there and not deleted."""
+        with self._state.lock:
+            found = {name: self._state.instances.get((database, *name)) for name in names}
+        return {name: each for name, each in found.items() if each is not None and not each.deleted}
+
+    def tails(self, database: UUID, names: Collection[Name]) -> Mapping[Name, Sequence[Event]]:
+        """Read whole histories of those instances of whom nothing is packed."""
+        with self._state.lock:
+            keys = {name: (database, *name) for name in names}
+            tails = {name: list(self._state.events.get(key, ())) for name, key in keys.items() if not self._parts(key)}
+        return {name: events for name, events in tails.items() if events}
+
+    def changed_since(
+        self, database: UUID, class_ids: Sequence[str], moment: datetime, *, limit: int
+    ) -> Sequence[tuple[str, Instance]]:
+        """List instances of classes that changed after a moment."""
+        with self._state.lock:
+            found = [
+                (key[1], each)
+                for key, each in self._state.instances.items()
+                if key[0] == database and each.class_id in class_ids and each.updated_at > moment
+            ]
+        return found[:limit]
 
     def _parts(self, key: Stream) -> list[PackedPart]:
         parts = self._state.packed.get(stream_key(aggregate_id(*key)), [])

@@ -31,6 +31,12 @@ class MemoryJobs:
         named = [job for job in self._jobs.values() if job.name == name_of(work)]
         return max(named, key=lambda job: job.created_at, default=None)
 
+    def named(self, work: Work, *, limit: int, before: tuple[datetime, UUID] | None) -> Sequence[Job]:
+        """List those of a name, newest first."""
+        named = [job for job in self._jobs.values() if job.name == name_of(work)]
+        left = [job for job in named if before is None or (job.created_at, job.id) < before]
+        return sorted(left, key=lambda job: (job.created_at, job.id), reverse=True)[:limit]
+
     def unfinished(self) -> Sequence[Job]:
         """List what is not done, oldest first."""
         return sorted((job for job in self._jobs.values() if job.finished_at is None), key=lambda job: job.created_at)

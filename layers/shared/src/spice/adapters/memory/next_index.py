@@ -15,7 +15,8 @@ from spice.ports.write_model import WriteModel
 
 _MADE = (
     *("segments", "recorded", "streams", "instances", "events", "references", "positions_of", "packed", "parked"),
-    *("databases", "mains", "grants", "revoked", "generations"),
+    "tightenings",
+    *("databases", "mains", "grants", "revoked", "generations", "pulls", "remarks", "erasures"),
 )
 """Tables that are made of the log alone."""
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from spice.adapters.memory.state import MemoryState
 
-KEYS_KEPT, COMMANDS_KEPT = timedelta(days=30), timedelta(days=35)
+KEYS_KEPT, COMMANDS_KEPT, DRAFTS_KEPT = timedelta(days=30), timedelta(days=35), timedelta(days=90)
+DELIVERIES_KEPT = timedelta(days=7)
 
 
 class MemoryRetention:
@@ -25,6 +26,8 @@ class MemoryRetention:
                 if each.finished_at is not None and each.finished_at < now - COMMANDS_KEPT
             ]
             batches = [each.id for each in state.batches.values() if each.submitted_at < now - COMMANDS_KEPT]
+            drafts = [place for place, draft in state.merge_drafts.items() if draft.at < now - DRAFTS_KEPT]
+            state.merge_drafts = {place: each for place, each in state.merge_drafts.items() if place not in drafts}
             for key in keys:
                 del state.keys[key]
             for command in commands:
@@ -35,5 +38,18 @@ class MemoryRetention:
             "idempotency_keys": len(keys),
             "commands": len(commands),
             "batches": len(batches),
+            "merge_drafts": len(drafts),
+            "webhook_deliveries": self._expire_deliveries(now),
             "bus_batches": 0,
         }
+
+    def _expire_deliveries(self, now: datetime) -> int:
+        with self._state.lock:
+            told = [
+                place
+                for place, row in self._state.webhook_rows.items()
+                if not row.pending and row.tried_at is not None and row.tried_at < now - DELIVERIES_KEPT
+            ]
+            for place in told:
+                del self._state.webhook_rows[place]
+        return len(told)

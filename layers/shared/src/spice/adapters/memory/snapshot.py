@@ -49,6 +49,12 @@ def _look(state: MemoryState, wanted: Wanted) -> dict[str, Any]:
         "emptied_at": state.emptied_at,
         "referrers": referrers[:REFERRERS],
         "more_referrers": len(referrers) > REFERRERS,
+        "tightenings": [
+            held
+            for held in state.tightenings.values()
+            if held.database in wanted.databases
+            and state.shards.get(held.shard, ShardHead(shard=held.shard)).sequence == held.sequence
+        ],
     }
 
 

@@ -7,17 +7,24 @@ from secrets import token_bytes
 from threading import Lock, RLock
 from uuid import UUID
 
+from spice.adapters.memory.key_rows import ErasureRow, KeyRow
+from spice.adapters.memory.webhook_rows import WebhookRow, WebhookState
 from spice.domain.instance.model import Instance
+from spice.domain.ontology.pulls.model import PullRequest, Remark
 from spice.domain.shards import Shard
+from spice.domain.webhooks.model import Webhook
 from spice.messages.event import Event, Position
 from spice.ports.bus import ConsumedRecord
 from spice.ports.command_store import Batch, CommandState, IdempotencyKey
 from spice.ports.directory import Database, Grant
 from spice.ports.generations import BEGUN, Generation, ShardMap
 from spice.ports.histories import PackedPart
+from spice.ports.merge_drafts import MergeDraft
 from spice.ports.outbox import OutboxRow
 from spice.ports.quarantine import Quarantined
 from spice.ports.shard_rows import Link, Parked, ShardHead
+from spice.ports.tightening import Tightening
+from spice.ports.webhook_queue import Walking
 
 Stream = tuple[UUID, str, str]
 """Database, stable id of the root class, instance id."""
@@ -43,6 +50,14 @@ class MemoryState:
     attempts: Counter[tuple[str, int, int]] = field(default_factory=Counter)
     topics: dict[str, list[list[ConsumedRecord]]] = field(default_factory=dict)
     offsets: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    merge_drafts: dict[tuple[UUID, str, str], MergeDraft] = field(default_factory=dict)
+    webhook_states: dict[UUID, WebhookState] = field(default_factory=dict)
+    webhook_walks: dict[tuple[UUID, str], Walking] = field(default_factory=dict)
+    webhook_rows: dict[tuple[UUID, UUID], WebhookRow] = field(default_factory=dict)
+    """By webhook and event."""
+    epoch_key: bytes | None = None
+    subject_keys: dict[tuple[UUID, str], KeyRow] = field(default_factory=dict)
+    database_keys: dict[UUID, bytes] = field(default_factory=dict)
     # What is derived from the log.
     rebuilding: list[datetime] = field(default_factory=list)
     """When the index was emptied and not completed since."""
@@ -70,9 +85,15 @@ class MemoryState:
     references: dict[UUID, frozenset[UUID]] = field(default_factory=dict)
     commands: dict[UUID, CommandState] = field(default_factory=dict)
     parked: dict[UUID, tuple[str, Parked]] = field(default_factory=dict)
+    tightenings: dict[tuple[str, UUID], Tightening] = field(default_factory=dict)
+    """By the shard of the ontology and the database."""
     databases: dict[UUID, Database] = field(default_factory=dict)
     grants: dict[UUID, dict[str, Grant]] = field(default_factory=dict)
     revoked: set[tuple[UUID, str]] = field(default_factory=set)
+    pulls: dict[tuple[UUID, int], PullRequest] = field(default_factory=dict)
+    remarks: dict[tuple[UUID, int], list[Remark]] = field(default_factory=dict)
+    webhooks: dict[tuple[UUID, UUID], Webhook] = field(default_factory=dict)
+    erasures: dict[tuple[UUID, str], ErasureRow] = field(default_factory=dict)
     checkpoints: dict[str, dict[str, int]] = field(default_factory=dict)
     counts: Counter[tuple[UUID, str, str, datetime | None]] = field(default_factory=Counter)
 

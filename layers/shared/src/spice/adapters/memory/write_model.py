@@ -113,7 +113,8 @@ class MemoryWriteModel:
             for table in (
                 *(state.segments, state.recorded, state.streams, state.instances, state.events, state.references),
                 *(state.positions_of, state.packed, state.parked, state.databases, state.mains, state.grants),
-                *(state.revoked, state.generations),
+                *(state.revoked, state.generations, state.tightenings, state.pulls, state.remarks),
+                *(state.webhooks, state.erasures),
             ):
                 table.clear()
             state.commands = {each.id: each for each in state.commands.values() if each.state == "PENDING"}

@@ -1,4 +1,4 @@
-"""What a user may do that functions sign in as: work with every table, change none."""
+"""What a user may do that a function signs in as: read these tables, write those, change none."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,18 +11,36 @@ from spice.ports.deployment.schema import DatabaseUser
 SIGNED_IN = "rds_iam"
 """The role that RDS lets in by token; other servers have none."""
 KINDS = ("tables", "sequences", "functions")
+READ = SQL("select")
+# Who may delete every row may as well do it at once, and hold others off meanwhile.
+WRITE = SQL("select, insert, update, delete, truncate")
+# What is made beside the index follows the rights on the index (intake.copy_rights).
+_OURS = (
+    "select nspname from pg_namespace where nspname !~ '^pg_'"
+    " and nspname not in ('information_schema', 'model_next', 'model_before')"
+)
 
 
 def admission(connection: Connection[Any], admitted: DatabaseUser) -> Iterator[Composed]:
     """Write the statements that let a user in; each may be repeated."""
+    name = Identifier(admitted.name)
+    yield from _role(connection, admitted)
+    for (schema,) in connection.execute(_OURS).fetchall():
+        yield from _nothing(Identifier(schema), name)
+    for schema in sorted({place.partition(".")[0] for place in (*admitted.reads, *admitted.writes, *admitted.calls)}):
+        yield SQL("grant usage on schema {} to {}").format(Identifier(schema), name)
+    for what, places in ((READ, admitted.reads), (WRITE, admitted.writes)):
+        yield from (SQL("grant {} on {} to {}").format(what, _tables(place), name) for place in places)
+    for function in admitted.calls:
+        yield SQL("grant execute on function {} to {}").format(_called(function), name)
+
+
+def _role(connection: Connection[Any], admitted: DatabaseUser) -> Iterator[Composed]:
     user, name = admitted.name, Identifier(admitted.name)
-    roles = {
-        row[0]
-        for row in connection.execute("select rolname from pg_roles where rolname in (%s, %s)", [user, SIGNED_IN])
-    }
-    if user not in roles:
+    there = connection.execute("select rolname from pg_roles where rolname = any(%s)", [[user, SIGNED_IN]]).fetchall()
+    if (user,) not in there:
         yield SQL("create role {} login").format(name)
-    if SIGNED_IN in roles:
+    if (SIGNED_IN,) in there:
         yield SQL("grant {} to {}").format(Identifier(SIGNED_IN), name)
     most = Literal(-1 if admitted.connections is None else admitted.connections)
     yield SQL("alter role {} connection limit {}").format(name, most)
@@ -31,10 +49,23 @@ def admission(connection: Connection[Any], admitted: DatabaseUser) -> Iterator[C
     else:
         limit = Literal(f"{admitted.statement_seconds * 1000:.0f}")
         yield SQL("alter role {} set statement_timeout = {}").format(name, limit)
-    ours = "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'"
-    for (schema,) in connection.execute(ours).fetchall():
-        place = Identifier(schema)
-        yield SQL("grant usage on schema {} to {}").format(place, name)
-        for kind in KINDS:
-            yield SQL("grant all on all {} in schema {} to {}").format(SQL(kind), place, name)
-            yield SQL("alter default privileges in schema {} grant all on {} to {}").format(place, SQL(kind), name)
+
+
+def _nothing(schema: Identifier, user: Identifier) -> Iterator[Composed]:
+    """Take back what an earlier deployment gave: in the same transaction, so nobody sees it gone."""
+    yield SQL("revoke all on schema {} from {}").format(schema, user)
+    for kind in KINDS:
+        yield SQL("revoke all on all {} in schema {} from {}").format(SQL(kind), schema, user)
+        yield SQL("alter default privileges in schema {} revoke all on {} from {}").format(schema, SQL(kind), user)
+
+
+def _tables(place: str) -> Composed:
+    schema, _, table = place.partition(".")
+    if table == "*":
+        return SQL("all tables in schema {}").format(Identifier(schema))
+    return SQL("table {}").format(Identifier(schema, table))
+
+
+def _called(function: str) -> Composed:
+    schema, _, name = function.partition(".")
+    return SQL("{}()").format(Identifier(schema, name))

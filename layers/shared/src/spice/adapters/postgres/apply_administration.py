@@ -4,9 +4,13 @@ from typing import Any
 
 from psycopg import Connection
 
+from spice.adapters.postgres.apply_pulls import apply_pull
+from spice.adapters.postgres.subject_keys import apply_erasure
+from spice.adapters.postgres.webhooks import apply_webhook
 from spice.domain.ontology.branches import MAIN
 from spice.messages.codec import encode
 from spice.messages.event import Event
+from spice.messages.registry import ERASURE_EVENTS, PULL_EVENTS, WEBHOOK_EVENTS
 from spice.ports.segment_change import SegmentChange
 
 
@@ -83,4 +87,7 @@ _APPLIED = {
     "BranchCreated": _kept_elsewhere,
     "BranchUpdated": _kept_elsewhere,
     "BranchDeleted": _kept_elsewhere,
+    **dict.fromkeys(PULL_EVENTS, apply_pull),
+    **dict.fromkeys(WEBHOOK_EVENTS, apply_webhook),
+    **dict.fromkeys(ERASURE_EVENTS, apply_erasure),
 }

@@ -7,6 +7,7 @@ from psycopg import Connection
 from spice.adapters.postgres.apply_administration import apply_administration
 from spice.adapters.postgres.apply_outcomes import copy_commands, count_batches, park
 from spice.adapters.postgres.begin_generation import begin_generation
+from spice.adapters.postgres.tightenings import hold_to
 from spice.domain.shards import Shard
 from spice.ports.segment_change import HeadRow, SegmentChange
 
@@ -64,6 +65,7 @@ def apply_segment(connection: Connection[Any], change: SegmentChange) -> bool:
     count_batches(connection, change)
     park(connection, change)
     apply_administration(connection, change)
+    hold_to(connection, change)
     if change.head.closes is not None:
         begin_generation(connection, change.head.shard, change.head.closes)
     return True

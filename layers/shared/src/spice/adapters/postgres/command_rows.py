@@ -6,6 +6,7 @@ from typing import Any
 from spice.domain.identity import NIL, partition_of
 from spice.messages.codec import decode, encode
 from spice.messages.command import command_record
+from spice.messages.problem import decode_problems
 from spice.messages.record_batch import Record, RecordBatch
 from spice.ports.command_store import CommandState, Submission
 from spice.ports.generations import ShardMap
@@ -81,7 +82,7 @@ def command_state(row: Sequence[Any]) -> CommandState:
         line=row[9],
         key=row[10],
         result=decode(row[11]) if row[11] else None,
-        errors=decode(row[12]) if row[12] else [],
+        errors=decode_problems(row[12]) if row[12] else (),
         shard=row[13],
         generation=row[14],
         sequence=row[15],

@@ -10,8 +10,8 @@ from spice.domain.errors import refuse
 from spice.domain.identity import NIL
 from spice.domain.shards import Shard
 from spice.domain.wording import quoted
-from spice.messages.codec import decode
-from spice.ports.command_store import Batch, BatchState, CommandState, IdempotencyKey, Kept, Submission
+from spice.messages.problem import decode_rejected
+from spice.ports.command_store import Acceptance, Batch, BatchState, CommandState, IdempotencyKey, Submission
 from spice.ports.errors import Transient
 from spice.ports.generations import ShardMap
 
@@ -42,6 +42,11 @@ with fresh as (
 )
 select (select count(*) from allowed), (select count(*) from fresh)
 """
+_UNDERWAY = """
+select exists (
+    select 1 from intake.batches b where b.database = %s and b.submitted_at > %s and b.accepted >
+        (select coalesce(sum(p.completed + p.failed), 0) from model.batch_progress p where p.batch = b.id))
+"""
 _TRIES = 5
 _STATE = """
 select c.id, c.type, c.state, coalesce(c.actor, b.actor), coalesce(c.database, b.database),
@@ -49,6 +54,7 @@ select c.id, c.type, c.state, coalesce(c.actor, b.actor), coalesce(c.database, b
        c.shard, c.generation, c.sequence
 from model.commands c left join intake.batches b on b.id = c.batch
 """
+_AMONG = " where c.id = any(%s)"
 _LIST = (
     _STATE
     + """
@@ -78,20 +84,20 @@ class PostgresCommandStore:
         self._postgres, self._newest = postgres, newest
         self._maps: dict[str, ShardMap] = {}
 
-    def keep(self, submission: Submission) -> Kept:
+    def keep(self, submission: Submission) -> Acceptance:
         """Keep everything in one statement, or tell what the key stands for already."""
         for _ in range(_TRIES):
             values = keep_values(submission, self._map(submission.topic))
             with self._postgres.connection() as connection:
                 row = connection.execute(_KEEP, values, binary=True).fetchone()
             if row is not None and row[0] == 1:
-                return Kept(id=values["id"], replayed=False, batch=submission.batch)
+                return Acceptance(id=values["id"], replayed=False, batch=submission.batch)
             if row is not None and row[1] == 1:
                 return self._earlier(submission)
             self._maps.clear()
         raise Transient("postgres", f"the map of {submission.topic} was replaced {_TRIES} times meanwhile")
 
-    def _earlier(self, submission: Submission) -> Kept:
+    def _earlier(self, submission: Submission) -> Acceptance:
         if submission.idempotency is None or (kept := self.replay(submission.idempotency)) is None:
             raise refuse("internal", "an idempotency key vanished while it was read")
         return kept
@@ -102,7 +108,7 @@ class PostgresCommandStore:
             self._maps[family] = self._newest(family)
         return self._maps[family]
 
-    def replay(self, idempotency: IdempotencyKey) -> Kept | None:
+    def replay(self, idempotency: IdempotencyKey) -> Acceptance | None:
         """Tell what a key stands for."""
         with self._postgres.connection() as connection:
             row = connection.execute(
@@ -114,13 +120,18 @@ class PostgresCommandStore:
             return None
         if row[0] != idempotency.fingerprint:
             raise refuse("idempotency_key_reused", f"key {quoted(idempotency.key)} came with another request before")
-        return Kept(id=row[1], replayed=True, batch=self._batch(row[1]) if row[2] else None)
+        return Acceptance(id=row[1], replayed=True, batch=self._batch(row[1]) if row[2] else None)
 
     def command(self, command_id: UUID) -> CommandState | None:
         """Read one command's state."""
         with self._postgres.connection() as connection:
             row = connection.execute(_STATE + " where c.id = %s", (command_id,)).fetchone()
         return command_state(row) if row else None
+
+    def states(self, command_ids: Sequence[UUID]) -> Sequence[CommandState]:
+        """Read the states of those commands that there are."""
+        with self._postgres.connection() as connection:
+            return [command_state(row) for row in connection.execute(_STATE + _AMONG, (list(command_ids),))]
 
     def commands(
         self,
@@ -149,11 +160,16 @@ class PostgresCommandStore:
             actor=row[2],
             accepted=row[3],
             submitted_at=row[4],
-            rejected=decode(row[5]),
+            rejected=decode_rejected(row[5]),
             completed=row[6],
             failed=row[7],
             parked=row[8],
         )
+
+    def underway(self, database: UUID, *, since: datetime) -> bool:
+        """Tell whether a batch of a database has lines that did not end yet."""
+        with self._postgres.connection() as connection:
+            return connection.execute(_UNDERWAY, (database, since)).fetchone() == (True,)
 
     def batch_failures(self, batch_id: UUID, *, after_line: int, limit: int) -> Sequence[CommandState]:
         """List the failed and the parked lines of a batch in line order."""
@@ -170,13 +186,4 @@ class PostgresCommandStore:
 
     def _batch(self, batch_id: UUID) -> Batch | None:
         found = self.batch(batch_id)
-        if found is None:
-            return None
-        return Batch(
-            id=found.id,
-            database=found.database,
-            actor=found.actor,
-            accepted=found.accepted,
-            rejected=found.rejected,
-            submitted_at=found.submitted_at,
-        )
+        return None if found is None else found.kept

@@ -27,6 +27,12 @@ where %s = any(databases) and (%s::timestamptz is null or last_at >= %s) and (%s
     and (q.shard is null or g.sequence < q.sequence)
 order by first_at, shard, sequence
 """
+_ENDED = """
+select distinct on (shard) shard, generation, sequence from model.segments where last_at < %s
+order by shard, generation desc, sequence desc
+"""
+LAST = 2**31 - 1
+"""No event of a segment has this number."""
 SEGMENTS = 64
 """Segments a page of the feed opens at most."""
 
@@ -53,6 +59,12 @@ class PostgresEventFeed:
             if following is not None and sum(event.at < following for event in events) >= limit:
                 break
         return sorted(events, key=_order)[:limit]
+
+    def places_at(self, moment: datetime) -> dict[str, tuple[int, int, int]]:
+        """Tell the last segment per shard that ended before a moment."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(_ENDED, (moment,)).fetchall()
+        return {shard: (generation, sequence, LAST) for shard, generation, sequence in rows}
 
     def between(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event]:
         """Walk events with start <= at < end, oldest first."""

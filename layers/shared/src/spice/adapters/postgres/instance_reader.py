@@ -1,7 +1,8 @@
 """Heads and histories for queries."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import zstandard
 from psycopg import Connection
 
 from spice.adapters.postgres.connection import Postgres
+from spice.adapters.postgres.many_instances import read_changed, read_classes, read_named, read_tails
 from spice.adapters.postgres.snapshot import INSTANCE, instance_of
 from spice.domain.identity import aggregate_id, stream_key
 from spice.domain.instance.model import Instance
@@ -18,6 +20,7 @@ from spice.messages.history import fold
 from spice.messages.packed import decode_events, decode_instance
 from spice.ports.errors import Permanent
 from spice.ports.instance_reader import Head
+from spice.ports.many_instances import Name
 from spice.ports.packs import Packs
 
 NEAR = 256 * 1024
@@ -102,6 +105,28 @@ class PostgresInstanceReader:
                 (database, list(class_ids)),
             ).fetchone()
         return int(row[0]) if row else 0
+
+    def classes(self, database: UUID, names: Collection[Name]) -> Mapping[Name, str]:
+        """Tell the class of those that are there and not deleted."""
+        with self._postgres.connection() as connection:
+            return read_classes(connection, database, names)
+
+    def instances(self, database: UUID, names: Collection[Name]) -> Mapping[Name, Instance]:
+        """Read the current states of those that are there and not deleted."""
+        with self._postgres.connection() as connection:
+            return read_named(connection, database, names)
+
+    def tails(self, database: UUID, names: Collection[Name]) -> Mapping[Name, Sequence[Event]]:
+        """Read whole histories of those instances of whom nothing is packed."""
+        with self._postgres.connection() as connection:
+            return read_tails(connection, database, names)
+
+    def changed_since(
+        self, database: UUID, class_ids: Sequence[str], moment: datetime, *, limit: int
+    ) -> Sequence[tuple[str, Instance]]:
+        """List instances of classes that changed after a moment."""
+        with self._postgres.connection() as connection:
+            return read_changed(connection, database, class_ids, moment, limit)
 
     def _rows(self, stream: UUID, up_to: int | None) -> list[tuple[Any, ...]]:
         with self._postgres.connection() as connection:

@@ -1,6 +1,7 @@
 """Long work that was asked for, as rows."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +45,17 @@ class PostgresJobs:
                 f"select {_COLUMNS} from intake.jobs where name = %s order by created_at desc limit 1", (name_of(work),)
             ).fetchone()
         return _job(row) if row else None
+
+    def named(self, work: Work, *, limit: int, before: tuple[datetime, UUID] | None) -> Sequence[Job]:
+        """List those of a name, newest first."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(
+                f"select {_COLUMNS} from intake.jobs where name = %(name)s"
+                " and (%(at)s::timestamptz is null or (created_at, id) < (%(at)s, %(id)s::uuid))"
+                " order by created_at desc, id desc limit %(limit)s",
+                {"name": name_of(work), "at": before and before[0], "id": before and before[1], "limit": limit},
+            ).fetchall()
+        return [_job(row) for row in rows]
 
     def unfinished(self) -> Sequence[Job]:
         """List what is not done, oldest first."""

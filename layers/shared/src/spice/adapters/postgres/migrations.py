@@ -68,7 +68,7 @@ class PostgresSchema:
             raise translated(failed) from failed
 
     def admit(self, user: DatabaseUser) -> None:
-        """Make the user if there is none, and grant what is there and what later migrations bring."""
+        """Make the user if there is none, and give it its rights in the place of those it has."""
         try:
             with self._postgres.open() as connection, connection.transaction():
                 connection.execute("select pg_advisory_xact_lock(%s)", (LOCK,))

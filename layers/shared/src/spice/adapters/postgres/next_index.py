@@ -21,13 +21,20 @@ _TABLES = (
     " where relnamespace = 'model'::regnamespace and relkind = 'r' and relname <> 'rebuilding'"
 )
 
+Ontologies = Callable[[OntologyRepository], OntologyRepository]
+
+
+def here_alone(copy: OntologyRepository) -> OntologyRepository:
+    """Keep ontologies nowhere else."""
+    return copy
+
 
 class PostgresNextIndex:
     """The NextIndex of a database."""
 
-    def __init__(self, postgres: Postgres, beside: Postgres) -> None:
-        """`beside`: the same database, with BesideCursor."""
-        self._postgres, self._beside = postgres, beside
+    def __init__(self, postgres: Postgres, beside: Postgres, ontologies: Ontologies = here_alone) -> None:
+        """`beside`: the same database, with BesideCursor; `ontologies`: what keeps those of which it has a copy."""
+        self._postgres, self._beside, self._ontologies = postgres, beside, ontologies
 
     def begin(self, *, go_on: bool) -> None:
         """Make an empty one, or keep what is there; a schema that was dropped is made again first."""
@@ -46,7 +53,7 @@ class PostgresNextIndex:
 
     def ontology(self) -> OntologyRepository:
         """Give the ontologies beside it."""
-        return PostgresOntologyRepository(self._beside)
+        return self._ontologies(PostgresOntologyRepository(self._beside))
 
     def swap(self, last: Callable[[], None]) -> None:
         """Hold off all who write, call `last`, and swap the schemas, in one transaction."""

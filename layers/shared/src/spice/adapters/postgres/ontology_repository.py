@@ -43,8 +43,8 @@ class PostgresOntologyRepository:
                     (hashes[class_id], encode(document)),
                 )
             connection.execute(
-                f"insert into model.commits (database, {COMMIT}) values (%s, %s, %s, %s, %s, %s, %s, %s)",
-                (database, *_columns(commit), encode(hashes)),
+                f"insert into model.commits (database, {COMMIT}) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                (database, *_columns(commit), encode(hashes), _terms(commit)),
             )
             self._move(connection, database, branch, commit.id, expected_head)
 
@@ -162,7 +162,14 @@ def _commit(row: Sequence[Any], classes: Mapping[str, Any]) -> Commit:
         at=row[4],
         command_id=row[5],
         classes=classes,
+        **(decode(row[7]) if row[7] is not None else {}),
     )
+
+
+def _terms(commit: Commit) -> bytes | None:
+    """Write what the author allowed; most commits allow nothing."""
+    allowed = {"waived": commit.waived, "migrations": commit.migrations}
+    return encode(allowed) if any(allowed.values()) else None
 
 
 def _columns(commit: Commit) -> tuple[object, ...]:

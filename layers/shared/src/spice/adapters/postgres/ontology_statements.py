@@ -1,6 +1,6 @@
 """What is asked of commits and branches."""
 
-COMMIT = "id, parents, message, author, at, command_id, classes"
+COMMIT = "id, parents, message, author, at, command_id, classes, terms"
 HEADERS = f"select {COMMIT} from model.commits where database = %s and id = any(%s)"
 WALK = f"""
 with recursive walk as (

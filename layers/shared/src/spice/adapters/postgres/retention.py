@@ -12,6 +12,11 @@ _EXPIRED = {
     " (select id from model.commands where finished_at < now() - interval '35 days' limit %s)",
     "batches": "delete from intake.batches where id in"
     " (select id from intake.batches where submitted_at < now() - interval '35 days' limit %s)",
+    "webhook_deliveries": "delete from intake.webhook_deliveries where ctid in"
+    " (select ctid from intake.webhook_deliveries where state in ('delivered', 'skipped')"
+    " and tried_at < now() - interval '7 days' limit %s)",
+    "merge_drafts": "delete from intake.merge_drafts where ctid in"
+    " (select ctid from intake.merge_drafts where at < now() - interval '90 days' limit %s)",
 }
 
 

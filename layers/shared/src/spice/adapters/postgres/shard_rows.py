@@ -11,6 +11,8 @@ from spice.ports.generations import Generation
 from spice.ports.quarantine import Quarantined
 from spice.ports.shard_rows import ShardHead
 
+_FILLING = "exists (select 1 from model.rebuilding), (select max(at) from model.emptied)"
+
 
 def read_heads(connection: Connection[Any], shards: Sequence[str] | None) -> dict[str, ShardHead]:
     """Read shard heads, all of them for None."""
@@ -52,17 +54,14 @@ class Exceptional(NamedTuple):
 
 def read_filling(connection: Connection[Any]) -> tuple[bool, datetime | None]:
     """Tell whether the index is being rebuilt, and when it was last given up."""
-    rebuilding, emptied_at = connection.execute(
-        "select exists (select 1 from model.rebuilding), (select max(at) from model.emptied)"
-    ).fetchall()[0]
+    rebuilding, emptied_at = connection.execute(f"select {_FILLING}".encode()).fetchall()[0]
     return rebuilding, emptied_at
 
 
 def read_exceptional(connection: Connection[Any], shard: str) -> Exceptional:
     """Tell whether the shard has anything parked, whether the index is being rebuilt, and what map is used."""
     some_parked, rebuilding, emptied_at, number, partitions, floor, *apart = connection.execute(
-        "select exists (select 1 from model.parked where shard = %s), exists (select 1 from model.rebuilding),"
-        " (select max(at) from model.emptied), g.generation, g.partitions, g.floor,"
+        f"select exists (select 1 from model.parked where shard = %s), {_FILLING}, g.generation, g.partitions, g.floor,"
         " q.shard, q.generation, q.sequence, q.reason, q.since"
         " from (select 1) one left join lateral (select * from model.generations"
         " where family = %s order by generation desc limit 1) g on true"

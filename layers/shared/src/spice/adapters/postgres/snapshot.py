@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from spice.adapters.postgres.shard_rows import read_exceptional, read_filling, read_heads
+from spice.adapters.postgres.tightenings import read_tightenings
 from spice.domain.identity import NIL
 from spice.domain.instance.model import Instance
 from spice.messages.codec import decode
@@ -54,6 +55,7 @@ def _look(connection: Connection[Any], wanted: Wanted, rebuilding: bool, emptied
         "emptied_at": emptied_at,
         "referrers": [referrer for _, referrer in referrers[:REFERRERS]],
         "more_referrers": len(referrers) > REFERRERS,
+        "tightenings": read_tightenings(connection, wanted.databases),
     }
 
 

@@ -28,6 +28,7 @@ from spice.ports.write_model import Look, Snapshot, Wanted
 
 _DERIVED = (
     "segments generations heads tail packed batch_progress parked databases mains grants classes commits refs branches"
+    " tightenings pull_requests remarks"
 )
 # A truncation shows at once, also to snapshots from before it. So a snapshot is begun by a lock that an emptying holds
 # off, or that waits for its end: `lock table` takes no snapshot, a query's does before it waits for its tables.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache, cached_property
 from hashlib import md5
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from spice.adapters.breaker import Breaker
 from spice.ports.errors import AlreadyThere, Momentary, Permanent, Transient, Unknown
@@ -41,19 +41,41 @@ class LazyS3:
         with self._breaker.guarded(), translated(what):
             yield
 
-    def ping(self, bucket: str) -> None:
-        """Read from a bucket: a store may know its buckets and yet reach no object. Raises Transient or Permanent."""
+    @contextmanager
+    def repeatable(self, what: str) -> Iterator[None]:
+        """Make a call that may be made again: an exchange that broke is only worth another try. Raises no Unknown."""
         try:
-            with self.call(bucket), suppress(self._asking.exceptions.NoSuchKey):
-                self._asking.get_object(Bucket=bucket, Key=PROBE)["Body"].read()
+            with self.call(what):
+                yield
         except Unknown as broken:
             raise Transient(SERVICE, str(broken)) from broken
+
+    def keys(self, bucket: str, prefix: str) -> Iterator[str]:
+        """Walk the keys of a bucket that begin with a prefix, in order. Raises Transient."""
+        pages = iter(self.client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix))
+        while True:
+            with self.repeatable(prefix):
+                page = next(pages, None)
+            if page is None:
+                return
+            yield from (entry["Key"] for entry in page.get("Contents", []))
+
+    def ping(self, bucket: str) -> None:
+        """Read from a bucket: a store may know its buckets and yet reach no object. Raises Transient or Permanent."""
+        with self.repeatable(bucket), suppress(self._asking.exceptions.NoSuchKey):
+            self._asking.get_object(Bucket=bucket, Key=PROBE)["Body"].read()
+
+    @cached_property
+    def signer(self) -> "S3Client":
+        """Make a client that signs URLs: they name the bucket's own region, for any other sends on to where the
+        signature is no longer right."""
+        return self._made(ANSWER_SECONDS, "virtual")
 
     @cached_property
     def _asking(self) -> "S3Client":
         return self._made(PROBE_SECONDS)
 
-    def _made(self, answer_seconds: int) -> "S3Client":
+    def _made(self, answer_seconds: int, style: Literal["auto", "virtual"] = "auto") -> "S3Client":
         import boto3
         from botocore.config import Config
         from botocore.session import get_session
@@ -62,7 +84,8 @@ class LazyS3:
             connect_timeout=CONNECT_SECONDS,
             read_timeout=answer_seconds,
             retries={"total_max_attempts": 1},
-            s3={"addressing_style": "path" if self._endpoint else "auto"},
+            s3={"addressing_style": "path" if self._endpoint else style},
+            signature_version="s3v4",
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
             max_pool_connections=CONNECTIONS,

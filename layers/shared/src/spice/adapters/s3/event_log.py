@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
-from spice.adapters.s3.client import SERVICE, LazyS3, digest
+from spice.adapters.s3.client import LazyS3, digest
 from spice.messages.segment_name import Place, place_named
 from spice.messages.segment_name import segment_key as segment_key
-from spice.ports.errors import Transient, Unknown
 
 AHEAD = 8
 """Segments that are read at once by whoever walks the log."""
@@ -23,6 +22,15 @@ class S3EventLog:
     def __init__(self, s3: LazyS3, bucket: str, prefix: str = "") -> None:
         self._s3, self._bucket, self._prefix = s3, bucket, prefix
 
+    @classmethod
+    def copied(cls, s3: LazyS3, place: str) -> "S3EventLog":
+        """Open `s3://bucket/prefix`, which is what `log/` lies in, or that itself."""
+        bucket, _, path = place.removeprefix("s3://").partition("/")
+        parts = [part for part in path.split("/") if part]
+        prefix = "".join(f"{part}/" for part in (parts[:-1] if parts[-1:] == ["log"] else parts))
+        s3.ping(bucket)
+        return cls(s3, bucket, prefix)
+
     def append(self, generation: int, shard: str, sequence: int, body: bytes) -> None:
         """Write a segment if its sequence is free."""
         key = self._prefix + segment_key(generation, shard, sequence)
@@ -34,12 +42,8 @@ class S3EventLog:
     def read(self, generation: int, shard: str, sequence: int) -> bytes | None:
         """Fetch a segment's bytes, or None."""
         key = self._prefix + segment_key(generation, shard, sequence)
-        try:
-            with self._s3.call(key):
-                return self._fetch(key)
-        except Unknown as broken:
-            # Reading changes nothing, so an exchange that broke is only worth another try.
-            raise Transient(SERVICE, str(broken)) from broken
+        with self._s3.repeatable(key):
+            return self._fetch(key)
 
     def _fetch(self, key: str) -> bytes | None:
         try:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import count
 
 from spice.adapters.s3.client import SERVICE, LazyS3, digest
-from spice.ports.errors import AlreadyThere, Transient, Unknown
+from spice.ports.errors import AlreadyThere, Transient
 
-LOG, APART = "log/", "quarantine/"
+LOG, PROOF, APART = "log/", "proof/", "quarantine/"
 
 
 class S3LogObjects:
@@ -17,19 +17,20 @@ class S3LogObjects:
 
     def names(self) -> Iterator[str]:
         """Walk the names of all that lies in the log."""
-        return self._listed(LOG)
+        return self._s3.keys(self._bucket, LOG)
+
+    def proofs(self) -> Iterator[str]:
+        """Walk the names of what proves the log."""
+        return self._s3.keys(self._bucket, PROOF)
 
     def apart(self) -> Iterator[str]:
         """Walk what was ever moved."""
-        return (name.removeprefix(APART) for name in self._listed(APART))
+        return (name.removeprefix(APART) for name in self._s3.keys(self._bucket, APART))
 
     def read(self, name: str) -> bytes | None:
         """Fetch one, or None."""
-        try:
-            with self._s3.call(name):
-                return self._fetch(name)
-        except Unknown as broken:
-            raise Transient(SERVICE, str(broken)) from broken
+        with self._s3.repeatable(name):
+            return self._fetch(name)
 
     def set_apart(self, name: str, under: str) -> None:
         """Move one to `quarantine/`."""
@@ -39,23 +40,18 @@ class S3LogObjects:
         # Two of one name are two objects: what was moved before stays.
         tries = (copy if number == 0 else f"{copy}.{number}" for number in count())
         next(each for each in tries if self._keep(each, body))
-        try:
-            with self._s3.call(name):
-                self._s3.client.delete_object(Bucket=self._bucket, Key=name)
-        except Unknown as broken:
-            raise Transient(SERVICE, str(broken)) from broken
+        with self._s3.repeatable(name):
+            self._s3.client.delete_object(Bucket=self._bucket, Key=name)
 
     def _keep(self, copy: str, body: bytes) -> bool:
         """Write a copy where nothing is, and see that it is there; False where something else is."""
         try:
-            with self._s3.call(copy):
+            with self._s3.repeatable(copy):
                 self._s3.client.put_object(
                     Bucket=self._bucket, Key=copy, Body=body, ContentMD5=digest(body), IfNoneMatch="*"
                 )
         except AlreadyThere:
             return self.read(copy) == body
-        except Unknown as broken:
-            raise Transient(SERVICE, str(broken)) from broken
         if self.read(copy) != body:
             raise Transient(SERVICE, f"{copy} is not what was written")
         return True
@@ -65,15 +61,3 @@ class S3LogObjects:
             return self._s3.client.get_object(Bucket=self._bucket, Key=name)["Body"].read()
         except self._s3.client.exceptions.NoSuchKey:
             return None
-
-    def _listed(self, prefix: str) -> Iterator[str]:
-        pages = iter(self._s3.client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix))
-        while True:
-            try:
-                with self._s3.call(prefix):
-                    page = next(pages, None)
-            except Unknown as broken:
-                raise Transient(SERVICE, str(broken)) from broken
-            if page is None:
-                return
-            yield from (entry["Key"] for entry in page.get("Contents", []))

@@ -1,7 +1,6 @@
 """Packs as objects in the data bucket, read by range."""
 
-from spice.adapters.s3.client import SERVICE, LazyS3, digest
-from spice.ports.errors import Transient, Unknown
+from spice.adapters.s3.client import LazyS3, digest
 
 
 class S3Packs:
@@ -17,14 +16,11 @@ class S3Packs:
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Fetch a range: one GET."""
-        try:
-            with self._s3.call(name):
-                answer = self._s3.client.get_object(
-                    Bucket=self._bucket, Key=f"packs/{name}", Range=f"bytes={offset}-{offset + length - 1}"
-                )
-                return answer["Body"].read()
-        except Unknown as broken:
-            raise Transient(SERVICE, str(broken)) from broken
+        with self._s3.repeatable(name):
+            answer = self._s3.client.get_object(
+                Bucket=self._bucket, Key=f"packs/{name}", Range=f"bytes={offset}-{offset + length - 1}"
+            )
+            return answer["Body"].read()
 
     def delete(self, name: str) -> None:
         """Remove a pack."""

@@ -1,20 +1,21 @@
 """A commit on a branch: its name, its event, and where the branch stands then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from spice.application.deciding.refs import Refs
+from spice.application.deciding.unprepared import Holding
+from spice.application.ground.class_rows import DifferenceRow
 from spice.domain.ontology.branches import MAIN, Branch
+from spice.domain.ontology.changes import Outcome
 from spice.domain.ontology.commits import commit_id
 from spice.domain.ontology.entries import Entry
+from spice.domain.ontology.gate import answering
 from spice.messages.command import Command
 from spice.messages.segment import Line
 from spice.ports.directory import Database
-
-Differing = Mapping[str, Mapping[str, object] | None]
-"""Classes that differ from the first parent's; None: they are gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,27 +30,53 @@ class Changed:
 class Committing:
     """Makes the commits of a batch."""
 
-    def __init__(self, refs: Refs, now: datetime) -> None:
-        self._refs, self._now = refs, now
+    def __init__(self, refs: Refs, now: datetime, holding: Holding) -> None:
+        self._refs, self._now, self._holding = refs, now, holding
 
     def commit(
-        self, command: Command, database: Database, branch: Branch, changed: Differing, message: str, **more: Any
+        self,
+        command: Command,
+        database: Database,
+        branch: Branch,
+        outcome: Outcome,
+        message: str,
+        *,
+        parents: Sequence[str] = (),
     ) -> Changed:
-        """Commit on a branch. `more`: the parents, where they are not the branch's head."""
-        parents = more.get("parents") or ([branch.head] if branch.head else [])
+        """Commit on a branch, and tell what changed. `parents`: where they are not the branch's head."""
+        changed = outcome.documents
+        if outcome.resting:
+            self._holding.check(command.id, database.uuid, branch.head, changed)
+        parents = [*parents] or ([branch.head] if branch.head else [])
         # A merge differs from where its branch stands, a rebase from where it is to stand.
         first = branch.head if branch.head in parents else next(iter(parents), None)
         both = {**self._refs.documents(database.uuid, first), **changed}
         after = {id_: document for id_, document in both.items() if document is not None}
         commit = commit_id(parents, after, command.actor, self._now, message, command.id)
-        body = {"commit": commit, "parent": first, "message": message, "at": self._now, "classes": changed}
+        body: dict[str, Any] = {
+            "commit": commit,
+            "parent": first,
+            "message": message,
+            "at": self._now,
+            "classes": changed,
+        }
         body |= {} if branch.name == MAIN else {"branch": branch.name}
         body |= {"parents": parents} if parents != [first] and parents else {}
         body |= {"expected": branch.head} if branch.head != first else {}
+        body |= terms_of(outcome)
         self._refs.committed(database, branch, commit, parents, after)
         line = Line(type="OntologyCommitted", version=1, key=command.key, body=body)
+        told = {"commit": commit, "changed": True, "changes": entry_rows(outcome.entries)}
+        told |= {"migration": commit} if outcome.migrations else {}
         moved = replace(database, head=commit) if branch.name == MAIN else database
-        return Changed(database=moved, lines=[line], result={"commit": commit, "changed": True})
+        return Changed(database=moved, lines=[line], result=told)
+
+
+def terms_of(outcome: Outcome) -> dict[str, Any]:
+    """Write what the author of a change allows, as the commit keeps it; nothing where that is nothing."""
+    waived = [{"path": each.path, "reason": each.reason} for each in outcome.waived]
+    migrations = [each.kept() for each in outcome.migrations]
+    return ({"waived": waived} if waived else {}) | ({"migrations": migrations} if migrations else {})
 
 
 def unchanged(database: Database, commit: str | None) -> Changed:
@@ -57,7 +84,19 @@ def unchanged(database: Database, commit: str | None) -> Changed:
     return Changed(database=database, lines=(), result={"commit": commit, "changed": False})
 
 
-def entry_row(entry: Entry) -> dict[str, object]:
-    """Write an entry of a difference as the contract has it."""
-    names = ("op", "path", "id", "before", "after", "severity", "reason")
-    return {name: getattr(entry, name) for name in names}
+def entry_rows(entries: Iterable[Entry]) -> list[DifferenceRow]:
+    """Write entries of a difference as the contract has them."""
+    return [
+        DifferenceRow(
+            op=entry.op,
+            path=entry.path,
+            id=entry.id,
+            before=entry.before,
+            after=entry.after,
+            severity=entry.severity,
+            reason=entry.reason,
+            breaks=entry.judged.breaks,
+            migrations=answering(entry),
+        )
+        for entry in entries
+    ]

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from spice.application.deciding.committing import Changed, Committing, entry_row, unchanged
+from spice.application.deciding.committing import Changed, Committing, unchanged
 from spice.application.deciding.refs import Refs
 from spice.domain.administration import ChangeOntology
 from spice.domain.errors import DomainError, refuse, there
 from spice.domain.ontology.branches import MAIN, Branch, check_may_write
 from spice.domain.ontology.changes import apply_changes, named_by
+from spice.domain.ontology.gate import no_instances
 from spice.messages.command import Command
 from spice.ports.directory import Database
 
@@ -35,18 +36,18 @@ class OntologyChanges:
             change,
             command_id=command.id,
             home=database.home,
+            mode=database.compatibility,
             instances=counting(self._count, database.uuid, branch.name),
         )
         if outcome.problems:
             raise DomainError(outcome.problems)
-        if not outcome.documents:
+        if outcome.nothing:
             nothing = unchanged(database, branch.head)
             return replace(nothing, result={**nothing.result, "classes": [], "changes": []})
-        changed = self._committing.commit(command, database, branch, outcome.documents, change.message)
+        changed = self._committing.commit(command, database, branch, outcome, change.message)
         single = _single(change, {**documents, **outcome.documents}, outcome.documents)
         asked_for = single or {"classes": [document for document in outcome.documents.values() if document is not None]}
-        told = {"changes": [entry_row(entry) for entry in outcome.entries]}
-        return replace(changed, result={**asked_for, **changed.result, **told})
+        return replace(changed, result={**asked_for, **changed.result})
 
 
 def check_head(command: Command, branch: Branch) -> None:
@@ -57,7 +58,7 @@ def check_head(command: Command, branch: Branch) -> None:
 
 def counting(count: Count, database: UUID, branch: str) -> Callable[[Sequence[str]], int]:
     """Count the instances that a change of a branch touches: they live on main."""
-    return lambda classes: count(database, classes) if branch == MAIN else 0
+    return (lambda classes: count(database, classes)) if branch == MAIN else no_instances
 
 
 def check_absent(documents: Mapping[str, Mapping[str, object]], change: ChangeOntology) -> None:

@@ -5,8 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from spice.application.deciding.coming import Coming
 from spice.application.deciding.decisions import Incoming
+from spice.application.deciding.instance_lines import line_of
 from spice.application.deciding.instance_references import InstanceReferences, Lookup, Referrers
+from spice.application.deciding.promises import promising
 from spice.application.ground.ontologies import Ontologies
 from spice.domain.errors import DomainError, refuse
 from spice.domain.identity import NIL, cached_stream_key
@@ -18,26 +21,32 @@ from spice.domain.instance.model import (
     ForgetTarget,
     Instance,
     InstanceCreated,
-    InstanceDeleted,
     InstanceEvent,
     InstanceUpdated,
     PutInstance,
     RestoreInstance,
 )
+from spice.domain.instance_migration import MigrateInstance, migrate
 from spice.domain.instance_rules import decide, following
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.ontology.compiled.ontology import Ontology
+from spice.domain.ontology.compiled.subjects import check_subjects
+from spice.domain.ontology.tightening import PrepareChange, check_prepared
 from spice.messages.codec import encode
 from spice.messages.command import Command
 from spice.messages.segment import Line
+from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.write_model import Look, Wanted
 
 
 class InstanceDecider:
     """Decides instance commands."""
 
-    def __init__(self, ontologies: Ontologies, lookup: Lookup, referrers: Referrers) -> None:
-        self._ontologies, self._lookup, self._referrers = ontologies, lookup, referrers
+    def __init__(
+        self, ontologies: Ontologies, repository: OntologyRepository, lookup: Lookup, referrers: Referrers
+    ) -> None:
+        self._ontologies, self._repository = ontologies, repository
+        self._lookup, self._referrers = lookup, referrers
 
     def wanted(self, incoming: Sequence[Incoming]) -> Wanted:
         """Heads of the commands' streams, their databases, parked keys, and referrers of what may be deleted."""
@@ -45,7 +54,7 @@ class InstanceDecider:
         streams = {command.key: cached_stream_key(command.key) for command in commands}
         deletes = {item.key for item in incoming if isinstance(item.payload, DeleteInstance | ForgetTarget)}
         return Wanted(
-            commands=[item.command.id if item.command else item.letter for item in incoming],
+            commands=[*(item.command.id if item.command else item.letter for item in incoming), *promising(commands)],
             streams=list(streams.values()),
             databases=list({command.database for command in commands if command.database is not None}),
             keys=list({item.key for item in incoming}),
@@ -54,16 +63,24 @@ class InstanceDecider:
 
     def begin(self, snapshot: Look, now: datetime) -> "InstanceSession":
         """Start a batch."""
-        return InstanceSession(snapshot, now, self._ontologies, self._lookup, self._referrers)
+        coming = Coming(self._repository, snapshot.tightenings)
+        return InstanceSession(snapshot, now, self._ontologies, coming, self._lookup, self._referrers)
 
 
 class InstanceSession:
     """Decides one batch; keeps what earlier commands of it changed."""
 
     def __init__(
-        self, snapshot: Look, now: datetime, ontologies: Ontologies, lookup: Lookup, referrers: Referrers
+        self,
+        snapshot: Look,
+        now: datetime,
+        ontologies: Ontologies,
+        coming: Coming,
+        lookup: Lookup,
+        referrers: Referrers,
     ) -> None:
-        self._snapshot, self._now = snapshot, now
+        self._coming = coming
+        self._snapshot, self._now, self._ontologies = snapshot, now, ontologies
         self._changed: dict[UUID, Instance] = {}
         self._shapes: dict[UUID, Ontology] = {
             uuid: ontologies(uuid, database.head)
@@ -79,8 +96,11 @@ class InstanceSession:
 
     def decide(self, command: Command, payload: Any) -> tuple[Sequence[Line], dict[str, Any] | None]:
         """Decide one command."""
+        self._references.decided(command)
         stream = cached_stream_key(command.key)
         current = self._living(command, self._instance(stream))
+        if isinstance(payload, PrepareChange | MigrateInstance):
+            return self._of_ontology(command, payload, stream, current)
         shape = self._concrete(command, payload, current)
         if isinstance(payload, ForgetTarget):
             payload = self._references.consequence(command, payload, current, shape)
@@ -98,18 +118,39 @@ class InstanceSession:
         if not events:
             return (), _unchanged(current)
         if isinstance(payload, DeleteInstance) and current is not None:
-            self._references.check_referrers(stream, shape, current)
+            self._references.check_referrers(command, shape, current)
         return [self._happen(command, shape, stream, payload.id, event) for event in events], None
+
+    def _of_ontology(
+        self, command: Command, payload: PrepareChange | MigrateInstance, stream: UUID, current: Instance | None
+    ) -> tuple[Sequence[Line], dict[str, Any] | None]:
+        """Hold to what is coming, or migrate an instance as it is now; one that is gone by now stays so."""
+        if isinstance(payload, PrepareChange):
+            return (), {"tightening": self._coming.hold(command, payload)}
+        database = self._snapshot.databases.get(command.database or NIL)
+        if database is None or database.deleted or current is None or current.deleted:
+            return (), _unchanged(current)
+        # Values are read once more, as clients write them.
+        ontology = self._ontologies(database.uuid, database.head, database.home)
+        shape = ontology.by_id[current.class_id]
+        events = migrate(current, payload.steps, ontology)
+        lines = [self._happen(command, shape, stream, payload.id, event) for event in events]
+        return lines, None if lines else _unchanged(current)
 
     def _happen(
         self, command: Command, shape: CompiledClass, stream: UUID, identity: str, event: InstanceEvent
     ) -> Line:
-        self._references.check_targets(command, shape, _brought(event))
+        self._references.check_targets(command, shape, identity, _brought(event))
+        check_prepared(event, shape, self._coming.of(command.database or NIL))
         after = following(self._instance(stream), event, id=identity, at=self._now, actor=command.actor)
+        restored = command.type == RestoreInstance.__name__
+        if not restored and (problems := check_subjects(shape, identity, _brought(event), after.data)):
+            raise DomainError(problems)
         if isinstance(event, InstanceUpdated) and (size := len(encode(after.data))) > LARGEST:
             raise refuse("too_large", f"the instance would have {size} bytes as JSON: at most {LARGEST} are kept")
         self._changed[stream] = after
-        return _line(event, shape, identity, after.version)
+        self._references.wrote(command, shape, stream, after)
+        return line_of(event, shape, identity, after.version)
 
     def _instance(self, stream: UUID) -> Instance | None:
         changed = self._changed.get(stream)
@@ -156,22 +197,3 @@ def _unchanged(current: Instance | None) -> dict[str, Any]:
     if current is None:
         return {"changed": False}
     return {"class": current.class_id, "id": current.id, "version": current.version, "changed": False}
-
-
-def _line(event: InstanceEvent, shape: CompiledClass, identity: str, version: int) -> Line:
-    root = shape.root_id if shape.root_id != event.class_id else None
-    if isinstance(event, InstanceCreated):
-        return Line(
-            type="InstanceCreated", version=version, class_id=event.class_id, root=root, id=identity, data=event.data
-        )
-    if isinstance(event, InstanceDeleted):
-        return Line(type="InstanceDeleted", version=version, class_id=event.class_id, root=root, id=identity)
-    return Line(
-        type="InstanceUpdated",
-        version=version,
-        class_id=event.class_id,
-        root=root,
-        id=identity,
-        set=event.set or None,
-        unset=list(event.unset) or None,
-    )

@@ -1,20 +1,21 @@
 """Rules of databases, grants and ontology changes, on `main` as it stands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
-from spice.application.deciding.committing import Changed, Committing
-from spice.application.deciding.decide_branches import Branches
-from spice.application.deciding.decide_changes import Count, OntologyChanges
-from spice.application.deciding.decide_merges import Merges
+from spice.application.deciding.decide_changes import Count
+from spice.application.deciding.decide_erasures import decide_erasure
+from spice.application.deciding.decide_webhooks import WebhookDecisions
 from spice.application.deciding.decisions import Incoming
+from spice.application.deciding.ontology_rules import Rule, rules
+from spice.application.deciding.pulls import Pulls
 from spice.application.deciding.refs import Refs
+from spice.application.deciding.unprepared import Holding, Prepared
 from spice.domain.administration import (
     AdministrationEvent,
-    ChangeOntology,
     CreateDatabase,
     DatabaseCreated,
     DatabaseUpdated,
@@ -25,21 +26,17 @@ from spice.domain.administration import (
     UpdateDatabase,
 )
 from spice.domain.administration_rules import DatabaseState, decide_administration
+from spice.domain.erasure import ErasureCommand
 from spice.domain.errors import refuse
 from spice.domain.identity import NIL
-from spice.domain.ontology.branch_commands import (
-    CreateBranch,
-    DeleteBranch,
-    MergeBranches,
-    RebaseBranch,
-    RollBack,
-    UpdateBranch,
-)
+from spice.domain.webhooks.commands import WebhookCommand
 from spice.messages.command import Command
 from spice.messages.segment import Line
 from spice.ports.directory import Database
 from spice.ports.ontology_repository import OntologyRepository
-from spice.ports.write_model import Look, Wanted
+from spice.ports.pull_requests import PullRequests
+from spice.ports.webhooks import Webhooks
+from spice.ports.write_model import Look, Snapshot, Wanted
 
 SETTINGS = ("label", "description", "region", "timezone", "compatibility")
 _DEFAULTS = {"region": "KR", "compatibility": "BACKWARD"}
@@ -48,8 +45,16 @@ _DEFAULTS = {"region": "KR", "compatibility": "BACKWARD"}
 class OntologyDecider:
     """Decides administration commands; `count` counts live instances of classes."""
 
-    def __init__(self, repository: OntologyRepository, count: Count) -> None:
-        self._repository, self._count = repository, count
+    def __init__(
+        self,
+        repository: OntologyRepository,
+        pulls: PullRequests,
+        webhooks: Webhooks,
+        count: Count,
+        prepared: Prepared | None = None,
+    ) -> None:
+        self._repository, self._pulls, self._webhooks = repository, pulls, webhooks
+        self._count, self._prepared = count, prepared
 
     def wanted(self, incoming: Sequence[Incoming]) -> Wanted:
         """The databases named, the names asked for, grants and parked keys."""
@@ -66,25 +71,30 @@ class OntologyDecider:
 
     def begin(self, snapshot: Look, now: datetime) -> "OntologySession":
         """Start a batch."""
-        return OntologySession(snapshot, now, self._repository, self._count)
+        holding = Holding(snapshot.head if isinstance(snapshot, Snapshot) else None, self._prepared)
+        pulls, webhooks = Pulls(self._pulls, now), WebhookDecisions(self._webhooks, now)
+        return OntologySession(snapshot, now, self._repository, pulls, webhooks, self._count, holding)
 
 
 class OntologySession:
     """Decides one batch; keeps what earlier commands of it changed."""
 
-    def __init__(self, snapshot: Look, now: datetime, repository: OntologyRepository, count: Count) -> None:
+    def __init__(
+        self,
+        snapshot: Look,
+        now: datetime,
+        repository: OntologyRepository,
+        pulls: Pulls,
+        webhooks: WebhookDecisions,
+        count: Count,
+        holding: Holding,
+    ) -> None:
         self._now = now
-        refs = Refs(repository)
-        committing = Committing(refs, now)
-        branches, merges = Branches(refs, committing, count), Merges(refs, committing, count)
-        self._of_ontologies: dict[type, Callable[[Command, Any, Database], Changed]] = {
-            ChangeOntology: OntologyChanges(refs, committing, count).decide,
-            CreateBranch: branches.create,
-            UpdateBranch: branches.update,
-            DeleteBranch: branches.delete,
-            RollBack: branches.roll_back,
-            MergeBranches: merges.merge,
-            RebaseBranch: merges.rebase,
+        of_ontologies = rules(Refs(repository), pulls, count, now, holding, self._roles)
+        self._in_databases: dict[type, Rule] = {
+            **of_ontologies,
+            **dict.fromkeys(get_args(WebhookCommand), webhooks.decide),
+            **dict.fromkeys(get_args(ErasureCommand), decide_erasure),
         }
         self._databases = dict(snapshot.databases)
         self._names = set(snapshot.names)
@@ -96,7 +106,7 @@ class OntologySession:
 
     def decide(self, command: Command, payload: Any) -> tuple[Sequence[Line], dict[str, Any] | None]:
         """Decide one command."""
-        if (rule := self._of_ontologies.get(type(payload))) is not None:
+        if (rule := self._in_databases.get(type(payload))) is not None:
             changed = rule(command, payload, self._living(command))
             self._databases[changed.database.uuid] = changed.database
             return changed.lines, changed.result
@@ -111,6 +121,9 @@ class OntologySession:
         )
         lines = [self._happen(command, event) for event in events]
         return lines, self._result(command, payload, uuid, changed=bool(lines))
+
+    def _roles(self, database: UUID) -> Mapping[str, str]:
+        return self._grants.get(database, {})
 
     def _living(self, command: Command) -> Database:
         database = self._databases.get(command.database or NIL)

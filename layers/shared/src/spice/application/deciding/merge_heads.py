@@ -1,17 +1,27 @@
 """Two commits of a database -> what their merge makes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from spice.application.deciding.refs import Refs
-from spice.domain.ontology.branch_commands import Waivers
+from spice.application.ground.branch_rows import ConflictRow
+from spice.domain.bounds import PROBLEMS
+from spice.domain.errors import Problem
+from spice.domain.ontology.branch_commands import Migrations, Waivers
 from spice.domain.ontology.changes import Count
+from spice.domain.ontology.gate import no_instances
 from spice.domain.ontology.merging.ancestors import EMPTY, Bases, best_common_ancestors
 from spice.domain.ontology.merging.conflicts import Conflict
 from spice.domain.ontology.merging.merge import Merged, merge_ontologies
 from spice.domain.ontology.merging.reading_trees import tree_of
 from spice.domain.ontology.merging.resolutions import Resolution
+from spice.messages.codec import encode
+from spice.messages.problem import LONGEST_CONFLICT
 from spice.ports.directory import Database
+
+LONGEST_CONFLICTS = 512 * 1024
+"""Bytes of all conflicts that one refusal tells in full."""
 
 
 def merge_heads(
@@ -23,7 +33,8 @@ def merge_heads(
     *,
     command_id: UUID,
     waive: Waivers = (),
-    instances: Count = lambda classes: 0,
+    migrations: Migrations = (),
+    instances: Count = no_instances,
 ) -> Merged:
     """Merge theirs into ours by their history."""
     bases = Bases(
@@ -37,6 +48,8 @@ def merge_heads(
         command_id=command_id,
         home=database.home,
         waive=waive,
+        migrations=migrations,
+        mode=database.compatibility,
         instances=instances,
     )
 
@@ -48,7 +61,32 @@ def base_of(refs: Refs, database: Database, ours: str | None, theirs: str | None
     return next(iter(best_common_ancestors(refs.parents(database.uuid).__getitem__, ours, theirs)), None)
 
 
-def conflict_row(conflict: Conflict) -> dict[str, object]:
+def conflict_row(conflict: Conflict) -> ConflictRow:
     """Write a conflict as the contract has it."""
-    names = ("id", "kind", "path", "base", "ours", "theirs", "choices", "severity")
-    return {name: getattr(conflict, name) for name in names} | {"choices": list(conflict.choices)}
+    return ConflictRow(
+        id=conflict.id,
+        kind=conflict.kind,
+        path=conflict.path,
+        base=conflict.base,
+        ours=conflict.ours,
+        theirs=conflict.theirs,
+        choices=list(conflict.choices),
+        severity=conflict.severity,
+        affected=conflict.affected,
+    )
+
+
+def conflict_problems(conflicts: Sequence[Conflict]) -> list[Problem]:
+    """Tell conflicts as what a merge is refused with; past what a segment should hold, without their three values."""
+    problems, told = [], 0
+    for conflict in conflicts[:PROBLEMS]:
+        row: Mapping[str, Any] = {**conflict_row(conflict)}
+        size = len(encode(row))
+        if size > LONGEST_CONFLICT or told + size > LONGEST_CONFLICTS:
+            row = {name: value for name, value in row.items() if name not in ("base", "ours", "theirs")}
+            size = len(encode(row))
+        told += size
+        said = f"both sides changed {conflict.path}: resolve it by {', '.join(conflict.choices)}"
+        hint = f'"resolutions": [{{"conflict_id": "{conflict.id}", "choice": "…"}}]'
+        problems.append(Problem(code="merge_conflict", message=said, value=row, hint=hint))
+    return problems

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
-from spice.domain.ontology.branches import MAIN, Branch
+from spice.domain.ontology.branches import MAIN, Branch, no_branch
 from spice.domain.ontology.documents import Document
+from spice.domain.ontology.merging.ancestors import ancestors
 from spice.domain.wording import quoted
 from spice.ports.directory import Database
 from spice.ports.errors import Transient
@@ -33,13 +34,17 @@ class Refs:
         """Find a branch; of main, the database tells where it stands."""
         known = self._of(database)
         if name not in known:
-            hint = did_you_mean(name, known)
-            raise refuse("not_found", f"there is no branch {quoted(name)}", path=path, value=name, hint=hint)
+            raise no_branch(name, known, path)
         return replace(known[name], head=database.head) if name == MAIN else known[name]
 
     def has(self, database: Database, name: str) -> bool:
         """Tell whether there is a branch of this name."""
         return name in self._of(database)
+
+    def meant(self, database: Database, name: str, id_: UUID) -> Branch | None:
+        """Find the branch that a name stood for once; None where it was deleted, even if another one has its name."""
+        found = self.branch(database, name) if self.has(database, name) else None
+        return found if found is not None and found.id == id_ else None
 
     def at(self, database: Database, reference: str, path: str = "") -> str | None:
         """Find the commit that a branch stands at, or that is named itself."""
@@ -62,11 +67,19 @@ class Refs:
             self._documents[database, commit] = found.classes
         return self._documents[database, commit]
 
+    def drop(self, database: UUID, commit: str) -> None:
+        """Forget the classes of a commit: whoever walks far does not need them again."""
+        self._documents.pop((database, commit), None)
+
     def parents(self, database: UUID) -> Mapping[str, Sequence[str]]:
         """Tell the parents of every commit."""
         if database not in self._parents:
             self._parents[database] = dict(self._repository.graph(database))
         return self._parents[database]
+
+    def line(self, database: Database, head: str | None) -> Mapping[str, None]:
+        """List a commit and all that it comes from, nearest first; nothing where there is none."""
+        return {} if head is None else ancestors(self.parents(database.uuid).__getitem__, [head])
 
     def keep(self, database: Database, branch: Branch) -> None:
         """Remember a branch as it is now."""

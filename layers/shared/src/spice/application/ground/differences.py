@@ -2,11 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 
+from msgspec import UNSET, Struct, UnsetType
+
 from spice.domain.datatypes.parts import Inside, Part, told
 from spice.domain.hints import pointer
+from spice.domain.personal import ERASED
+from spice.messages.shapes import Value
 
-Change = dict[str, object]
-"""`{"path", "before", "after"}`; what was not there is null."""
+
+class Change(Struct, frozen=True):
+    """A value that changed; what was not there is null."""
+
+    path: str
+    before: Value
+    after: Value
+    erased: bool | UnsetType = UNSET
+    """A value of a person whose data was erased is null."""
 
 
 def differences(
@@ -26,6 +37,10 @@ def differences(
         if nested and isinstance(old, dict) and isinstance(new, dict):
             yield from differences(old, new, at, inside=part.inside)
             continue
+        if old is ERASED or new is ERASED:
+            old, new = (None if value is ERASED else told(value, part.inside) for value in (old, new))
+            yield Change(path=at, before=old, after=new, erased=True)
+            continue
         old, new = told(old, part.inside), told(new, part.inside)
         if old != new or isinstance(old, bool) != isinstance(new, bool):
-            yield {"path": at, "before": old, "after": new}
+            yield Change(path=at, before=old, after=new)

@@ -12,7 +12,7 @@ from spice.application.ground.times import moment_in
 from spice.domain.datatypes.home import NOWHERE, Home
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
-from spice.domain.ontology.branches import MAIN
+from spice.domain.ontology.branches import MAIN, no_branch
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.ontology.compiled.ontology import Ontology
 from spice.domain.spelling import spelled
@@ -72,13 +72,16 @@ class Ontologies:
 
     def on_branch(self, database: Database, branch: str) -> Schema:
         """Read the head of a branch, or refuse it as not_found."""
+        return self.at_commit(database.uuid, self.head(database, branch), database.home)
+
+    def head(self, database: Database, branch: str) -> str | None:
+        """Tell where a branch stands, or refuse it as not_found; nothing is compiled."""
         if branch == MAIN:
-            return self.current(database)
-        known = {each.name: each for each in self._repository.branches(database.uuid)}
-        if branch not in known:
-            hint = did_you_mean(branch, known)
-            raise refuse("not_found", f"there is no branch {quoted(branch)}", value=branch, hint=hint)
-        return self.at_commit(database.uuid, known[branch].head, database.home)
+            return database.head
+        heads = {each.name: each.head for each in self._repository.branches(database.uuid)}
+        if branch not in heads:
+            raise no_branch(branch, heads)
+        return heads[branch]
 
     def at_commit(self, database: UUID, commit: str | None, home: Home = NOWHERE) -> Schema:
         """Read the schema of a commit, for a database that is at home somewhere."""
@@ -98,9 +101,9 @@ class Ontologies:
 
     def at(self, database: Database, reference: str | None, branch: str = MAIN) -> Schema:
         """Read the schema a client names: a commit, a branch's head at a time, or (None) where the branch stands."""
-        current = self.on_branch(database, branch)
+        head = self.head(database, branch)
         if reference is None:
-            return current
+            return self.at_commit(database.uuid, head, database.home)
         if (moment := moment_in(reference, database.timezone)) is not None:
             return self.at_commit(database.uuid, self._repository.at(database.uuid, moment, branch))
         if self._repository.read(database.uuid, reference) is None:

@@ -8,7 +8,7 @@ from spice.domain.datatypes.home import Home
 from spice.domain.datatypes.registry import compile_asked
 from spice.domain.errors import refuse
 from spice.domain.wording import quoted
-from spice.searching.values import moment_of
+from spice.searching.moments import billionths_of, moment_of
 
 SETTLED = timedelta(seconds=5)
 """How old a moment must be before no event can still land on it."""
@@ -24,8 +24,10 @@ def written(moment: datetime) -> str:
 
 def as_stored(moment: datetime) -> str:
     """Write a moment as the data of an instance holds it: its fraction has no needless zeros."""
-    text = written(moment)
-    return text if "." not in text else text.removesuffix("Z").rstrip("0") + "Z"
+    text, billionths = written(moment).removesuffix("Z"), billionths_of(moment)
+    if not (moment.microsecond or billionths):
+        return text + "Z"
+    return f"{text[:19]}.{moment.microsecond:06d}{billionths:03d}".rstrip("0") + "Z"
 
 
 def moment_in(text: str, zone: str | None) -> datetime | None:

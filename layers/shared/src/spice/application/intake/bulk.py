@@ -1,40 +1,68 @@
 """Keep thousands of instance commands as one batch."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from spice.application.ground.authorise import Recheck
 from spice.application.ground.schemas import Ontologies
-from spice.application.intake.bulk_lines import BulkLines, Common, Read, Sorted
-from spice.application.intake.command import Asking, Submitter, wait_for
+from spice.application.intake.bulk_line import Read
+from spice.application.intake.bulk_lines import BulkDefaults, BulkLines, CheckedLines
+from spice.application.intake.command import Caller, Submitter, wait_for
+from spice.application.intake.line_sealing import LineSealing
+from spice.application.intake.sealing import Sealer
+from spice.application.intake.targets import LineTargets
 from spice.domain.shards import INSTANCE_COMMANDS
-from spice.ports.command_store import Batch, BatchState, CommandStore, Kept, Submission
+from spice.ports.command_store import Acceptance, Batch, BatchState, CommandStore, Submission
 from spice.ports.directory import Database
+from spice.ports.many_instances import ManyInstances
+
+RECENT = timedelta(minutes=1)
+"""A batch from before that is waited for by nobody."""
 
 
 class SubmitBulk:
     """Keeps a bulk request: every line checked by itself, all good ones kept at once."""
 
-    def __init__(self, commands: CommandStore, ontologies: Ontologies, submitter: Submitter) -> None:
-        self._commands, self._ontologies, self._submitter = commands, ontologies, submitter
+    def __init__(
+        self,
+        commands: CommandStore,
+        ontologies: Ontologies,
+        instances: ManyInstances,
+        submitter: Submitter,
+        sealer: Sealer,
+    ) -> None:
+        self._commands, self._ontologies = commands, ontologies
+        self._instances, self._submitter, self._sealer = instances, submitter, sealer
 
-    def earlier(self, asking: Asking) -> Kept | None:
+    def earlier(self, asking: Caller) -> Acceptance | None:
         """Tell the batch an idempotency key stands for already."""
         return self._submitter.replayed(asking)
 
-    def sort(
+    def check(
         self,
-        asking: Asking,
+        asking: Caller,
         database: Database,
-        common: Common,
+        common: BulkDefaults,
         lines: Iterable[tuple[int, Read]],
-    ) -> tuple[UUID, Sorted]:
-        """Check the lines against `main`, under the batch's id."""
-        batch = asking.identity()
+        *,
+        batch: UUID | None = None,
+    ) -> tuple[UUID, CheckedLines]:
+        """Check the lines against `main`, under the batch's id (None: the one that stands for who asks)."""
+        batch = batch or asking.identity()
         ontology = self._ontologies.current(database).ontology
-        return batch, BulkLines(asking, batch, database, ontology, common).sort(lines)
+        targets = None
+        if any(shape.strict_relationships for shape in ontology.by_id.values()):
+            since = asking.at - RECENT
+            underway = partial(self._commands.underway, database.uuid, since=since)
+            targets = LineTargets(self._instances, database.uuid, underway)
+        sealing = None
+        if ontology.has_personal:
+            sealing = LineSealing(self._sealer, database.uuid, keep=not common.rehearsed)
+        return batch, BulkLines(asking, batch, database, ontology, common, targets, sealing).check(lines)
 
-    def submit(self, asking: Asking, database: Database, batch: UUID, lines: Sorted) -> Kept:
+    def submit(self, asking: Caller, database: Database, batch: UUID, lines: CheckedLines) -> Acceptance:
         """Keep the good lines and the rejections in one transaction."""
         return self._submitter.keep(
             Submission(

@@ -1,8 +1,8 @@
 """Keep a command for the relay, and tell its outcome when there is one in time."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -16,7 +16,7 @@ from spice.domain.identity import NIL, derived_id
 from spice.domain.shards import INSTANCE_COMMANDS
 from spice.messages.codec import encode
 from spice.messages.command import Command
-from spice.ports.command_store import CommandState, CommandStore, IdempotencyKey, Kept, Submission
+from spice.ports.command_store import Acceptance, CommandState, CommandStore, IdempotencyKey, Submission
 from spice.ports.kick import Kick
 from spice.waiting import Found, ignore, until
 
@@ -25,7 +25,7 @@ _FIRST_PAUSE = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
+class Caller:
     """Who asks, when, and how: what every write has beside what it wants. `key` is the client's idempotency key."""
 
     actor: str
@@ -55,7 +55,7 @@ class Asking:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
+class CommandDraft:
     """What a use case wants carried out: a domain command, its aggregate, and what must hold."""
 
     payload: object
@@ -70,6 +70,14 @@ class Draft:
     must_be_absent: bool = False
     reason: str | None = None
     occurred_at: datetime | None = None
+    unsealed: Mapping[str, object] = field(default_factory=dict)
+    """Personal values as they were given, by stable id, for a dry run to show: nothing keeps them."""
+
+    @property
+    def sealed(self) -> Mapping[str, object]:
+        """The data that its payload brings, by stable id."""
+        payload = self.payload
+        return getattr(payload, "data", None) or getattr(payload, "patch", None) or {}
 
     @cached_property
     def encoded(self) -> bytes:
@@ -91,16 +99,16 @@ class Submitter:
     def __init__(self, commands: CommandStore, kick: Kick) -> None:
         self._commands, self._kick = commands, kick
 
-    def earlier(self, asking: Asking) -> Outcome | None:
+    def earlier(self, asking: Caller) -> Outcome | None:
         """Tell the outcome of the command an idempotency key stands for already; refuses another request's key."""
         kept = self.replayed(asking)
         return None if kept is None else self._outcome(asking, kept, None)
 
-    def replayed(self, asking: Asking) -> Kept | None:
+    def replayed(self, asking: Caller) -> Acceptance | None:
         """Tell what an idempotency key stands for already; refuses another request's key."""
         return None if asking.idempotency is None else self._commands.replay(asking.idempotency)
 
-    def submit(self, asking: Asking, draft: Draft) -> Outcome:
+    def submit(self, asking: Caller, draft: CommandDraft) -> Outcome:
         """Keep a command, nudge the relay, wait as long as the client wants."""
         command = command_of(asking, draft)
         kept = self.keep(
@@ -108,13 +116,13 @@ class Submitter:
         )
         return self._outcome(asking, kept, command)
 
-    def keep(self, submission: Submission) -> Kept:
+    def keep(self, submission: Submission) -> Acceptance:
         """Keep what a request asks for, and nudge the relay."""
         kept = self._commands.keep(submission)
         self._kick("relay")
         return kept
 
-    def _outcome(self, asking: Asking, kept: Kept, command: Command | None) -> Outcome:
+    def _outcome(self, asking: Caller, kept: Acceptance, command: Command | None) -> Outcome:
         state = None if command is None or kept.replayed else _pending(command)
         if state is not None and not asking.wait_seconds:
             return Outcome(state=state, replayed=False)
@@ -142,7 +150,7 @@ def _ended(state: CommandState) -> bool:
     return state.state in FINAL
 
 
-def command_of(asking: Asking, draft: Draft) -> Command:
+def command_of(asking: Caller, draft: CommandDraft) -> Command:
     """Write a draft as the command that is kept."""
     return Command(
         id=asking.identity(),
@@ -175,7 +183,7 @@ def _pending(command: Command) -> CommandState:
     )
 
 
-def _forgotten(asking: Asking, kept: Kept) -> CommandState:
+def _forgotten(asking: Caller, kept: Acceptance) -> CommandState:
     """A key outlives nothing but a rebuild in progress: the command is there, its row is not yet."""
     return CommandState(
         id=kept.id,

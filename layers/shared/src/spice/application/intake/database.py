@@ -2,24 +2,26 @@
 
 from collections.abc import Mapping
 
-from spice.application.ground.differences import differences
+from spice.application.ground.differences import Change, differences
 from spice.application.ground.fresh_ids import fresh_id
-from spice.application.intake.command import Asking, Draft
+from spice.application.ground.rehearsed import Rehearsed
+from spice.application.intake.command import Caller, CommandDraft
 from spice.domain.administration import CreateDatabase, DeleteDatabase, RemoveGrant, SetGrant, UpdateDatabase
-from spice.domain.administration_rules import DatabaseState, Decidable, check_subject, decide_administration
+from spice.domain.administration_rules import DatabaseState, Decidable, decide_administration
 from spice.domain.database_settings import SETTINGS, check_database_name, check_settings
 from spice.domain.errors import DomainError, Problem
 from spice.domain.identity import REGISTRY
 from spice.domain.shards import ONTOLOGY_COMMANDS
+from spice.domain.subjects import check_subject
 from spice.ports.directory import Database, Directory
 
 
-def create_database(asking: Asking, name: str, settings: Mapping[str, object]) -> Draft:
+def create_database(asking: Caller, name: str, settings: Mapping[str, object]) -> CommandDraft:
     """Make a database; its creator becomes owner."""
     _, problems = check_settings(settings)
     _demand([*check_database_name(name), *problems])
     uuid = fresh_id(asking.at)
-    return Draft(
+    return CommandDraft(
         payload=CreateDatabase(uuid=uuid, name=name, settings=settings),
         key=REGISTRY,
         topic=ONTOLOGY_COMMANDS,
@@ -27,33 +29,33 @@ def create_database(asking: Asking, name: str, settings: Mapping[str, object]) -
     )
 
 
-def update_database(database: Database, patch: Mapping[str, object]) -> Draft:
+def update_database(database: Database, patch: Mapping[str, object]) -> CommandDraft:
     """Change a database's settings."""
     _, problems = check_settings(patch)
     _demand(problems)
     return _of_registry(database, UpdateDatabase(uuid=database.uuid, patch=patch))
 
 
-def delete_database(database: Database) -> Draft:
+def delete_database(database: Database) -> CommandDraft:
     """End a database; its events stay."""
     return _of_registry(database, DeleteDatabase(uuid=database.uuid))
 
 
-def set_grant(database: Database, subject: str, role: str) -> Draft:
+def set_grant(database: Database, subject: str, role: str) -> CommandDraft:
     """Give a subject a role."""
     _demand(check_subject(subject))
     return _of_grants(database, SetGrant(subject=subject, role=role))
 
 
-def remove_grant(database: Database, subject: str) -> Draft:
+def remove_grant(database: Database, subject: str) -> CommandDraft:
     """Take a subject's role."""
     _demand(check_subject(subject))
     return _of_grants(database, RemoveGrant(subject=subject))
 
 
 def rehearse_administration(
-    directory: Directory, asking: Asking, database: Database | None, draft: Draft
-) -> dict[str, object]:
+    directory: Directory, asking: Caller, database: Database | None, draft: CommandDraft
+) -> Rehearsed[None, Change]:
     """Decide against the current state; refuses what the worker would refuse, changes nothing."""
     command = draft.payload
     if not isinstance(command, Decidable):
@@ -62,12 +64,12 @@ def rehearse_administration(
     grants = {} if database is None else {grant.subject: grant.role for grant in directory.grants(database.uuid)}
     state = None if database is None else _state(database)
     events = decide_administration(command, database=state, name_taken=named, grants=grants)
-    return {
-        "type": type(command).__name__,
-        "changed": bool(events),
-        "result": None,
-        "diff": list(differences(_before(command, state, grants), _after(command, state))) if events else [],
-    }
+    return Rehearsed(
+        type=type(command).__name__,
+        changed=bool(events),
+        result=None,
+        diff=list(differences(_before(command, state, grants), _after(command, state))) if events else [],
+    )
 
 
 def _before(command: Decidable, state: DatabaseState | None, grants: Mapping[str, str]) -> Mapping[str, object]:
@@ -87,12 +89,12 @@ def _after(command: Decidable, state: DatabaseState | None) -> Mapping[str, obje
     return {}
 
 
-def _of_registry(database: Database, payload: UpdateDatabase | DeleteDatabase) -> Draft:
-    return Draft(payload=payload, key=REGISTRY, topic=ONTOLOGY_COMMANDS, database=database.uuid)
+def _of_registry(database: Database, payload: UpdateDatabase | DeleteDatabase) -> CommandDraft:
+    return CommandDraft(payload=payload, key=REGISTRY, topic=ONTOLOGY_COMMANDS, database=database.uuid)
 
 
-def _of_grants(database: Database, payload: SetGrant | RemoveGrant) -> Draft:
-    return Draft(payload=payload, key=str(database.uuid), topic=ONTOLOGY_COMMANDS, database=database.uuid)
+def _of_grants(database: Database, payload: SetGrant | RemoveGrant) -> CommandDraft:
+    return CommandDraft(payload=payload, key=str(database.uuid), topic=ONTOLOGY_COMMANDS, database=database.uuid)
 
 
 def _state(database: Database) -> DatabaseState:

@@ -4,60 +4,55 @@ What a command still on its way could make true is not refused here: whether an 
 decide. A version that has gone by never comes back: a stale `If-Match` is refused at once, as an unmet `If-None-Match`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from spice.application.ground.fresh_ids import fresh_id
-from spice.application.ground.schemas import Ontologies, Schema
-from spice.application.intake.command import Draft
+from spice.application.ground.instance_ref import InstanceRef
+from spice.application.ground.schemas import Ontologies
+from spice.application.intake.command import CommandDraft
+from spice.application.intake.problems import abstract, too_large
+from spice.application.intake.sealing import Sealer, Unsealed
+from spice.application.intake.targets import missing
 from spice.domain.errors import DomainError, Problem, refuse, there
 from spice.domain.identity import aggregate_id
 from spice.domain.instance.ids import read_instance_id
 from spice.domain.instance.model import (
     LARGEST,
     CreateInstance,
-    Data,
     DeleteInstance,
     InstanceCommand,
     PatchInstance,
     PutInstance,
     RestoreInstance,
 )
-from spice.domain.ontology.compiled.classes import CompiledClass
-from spice.domain.references import missing_targets
 from spice.domain.wording import quoted
 from spice.ports.directory import Database
 from spice.ports.instance_reader import InstanceReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Conditions:
     """Conditions and remarks of a write. `expected`: the entity tags of If-Match; None: none."""
 
     expected: Sequence[str] | None = None
     must_be_absent: bool = False
     reason: str | None = None
     occurred_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """An instance of a database, as a path names it."""
-
-    database: Database
-    schema: Schema
-    shape: CompiledClass
-    id: str
+    rehearsed: bool = False
+    """Nothing is to be kept of it, no key of a person either."""
 
 
 class InstanceDrafts:
     """Makes drafts of instance commands; every broken rule at once."""
 
-    def __init__(self, reader: InstanceReader, ontologies: Ontologies, now: Callable[[], datetime]) -> None:
-        self._reader, self._ontologies, self._now = reader, ontologies, now
+    def __init__(
+        self, reader: InstanceReader, ontologies: Ontologies, now: Callable[[], datetime], sealer: Sealer
+    ) -> None:
+        self._reader, self._ontologies, self._now, self._sealer = reader, ontologies, now, sealer
 
-    def place(self, database: Database, class_name: str, instance_id: str) -> Place:
+    def place(self, database: Database, class_name: str, instance_id: str) -> InstanceRef:
         """Find what a path names; not_found when there is no such class."""
         schema = self._ontologies.current(database)
         shape = schema.in_path(class_name)
@@ -66,11 +61,11 @@ class InstanceDrafts:
             head = self._reader.head(database.uuid, shape.root_id, instance_id)
             if head is not None and not head.deleted and head.class_id in shape.family:
                 shape = schema.ontology.by_id.get(head.class_id, shape)
-        return Place(database=database, schema=schema, shape=shape, id=instance_id)
+        return InstanceRef(database=database, schema=schema, shape=shape, id=instance_id)
 
     def create(
-        self, database: Database, class_name: str, instance_id: str | None, data: object, terms: Terms
-    ) -> tuple[Place, Draft]:
+        self, database: Database, class_name: str, instance_id: str | None, data: object, terms: Conditions
+    ) -> tuple[InstanceRef, CommandDraft]:
         """Bring an instance into being; without an id it comes from the class's key, else it is a UUIDv7."""
         schema = self._ontologies.current(database)
         shape = schema.ontology.named(class_name)
@@ -80,36 +75,43 @@ class InstanceDrafts:
         if instance_id is not None:
             instance_id, unfit = read_instance_id(instance_id)
             problems += unfit
-        problems += self._missing_targets(database, schema, shape, checked)
+        if not problems:
+            instance_id = instance_id or shape.instance_id(checked)
+        problems += missing(self._reader, database.uuid, shape, instance_id, checked)
         _demand(problems)
-        identity = instance_id or shape.instance_id(checked) or str(fresh_id(self._now()))
-        place = Place(database=database, schema=schema, shape=shape, id=identity)
-        payload = CreateInstance(class_id=shape.id, id=identity, data=checked)
-        return place, _draft(place, payload, terms, self._expected(place, terms))
+        identity = instance_id or str(fresh_id(self._now()))
+        place = InstanceRef(database=database, schema=schema, shape=shape, id=identity)
+        sealed = self._sealed(place, checked, terms, whole=True)
+        payload = CreateInstance(class_id=shape.id, id=identity, data=sealed)
+        return place, self._draft(place, payload, terms, unsealed=checked)
 
-    def put(self, place: Place, data: object, terms: Terms) -> Draft:
+    def put(self, place: InstanceRef, data: object, terms: Conditions) -> CommandDraft:
         """Create it, or replace all its data."""
         checked, problems = place.shape.check(data)
         problems += read_instance_id(place.id)[1]
-        problems += self._missing_targets(place.database, place.schema, place.shape, checked)
+        problems += missing(self._reader, place.database.uuid, place.shape, place.id, checked)
         _demand(problems)
-        payload = PutInstance(class_id=place.shape.id, id=place.id, data=checked)
-        return _draft(place, payload, terms, self._expected(place, terms))
+        sealed = self._sealed(place, checked, terms, whole=True)
+        payload = PutInstance(class_id=place.shape.id, id=place.id, data=sealed)
+        return self._draft(place, payload, terms, unsealed=checked)
 
-    def patch(self, place: Place, patch: object, terms: Terms) -> Draft:
+    def patch(self, place: InstanceRef, patch: object, terms: Conditions) -> CommandDraft:
         """Merge into its data."""
         checked, problems = place.shape.check_patch(patch)
         given = {name: value for name, value in checked.items() if value is not None}
-        problems += self._missing_targets(place.database, place.schema, place.shape, given)
+        problems += missing(self._reader, place.database.uuid, place.shape, place.id, given)
         _demand(problems)
-        payload = PatchInstance(class_id=place.shape.id, id=place.id, patch=checked)
-        return _draft(place, payload, terms, self._expected(place, terms))
+        sealed = self._sealed(place, checked, terms, whole=False)
+        payload = PatchInstance(class_id=place.shape.id, id=place.id, patch=sealed)
+        return self._draft(place, payload, terms, unsealed=given)
 
-    def delete(self, place: Place, terms: Terms) -> Draft:
+    def delete(self, place: InstanceRef, terms: Conditions) -> CommandDraft:
         """End it."""
-        return _draft(place, DeleteInstance(class_id=place.shape.id, id=place.id), terms, self._expected(place, terms))
+        return self._draft(place, DeleteInstance(class_id=place.shape.id, id=place.id), terms)
 
-    def restore(self, place: Place, *, version: int | None, at: datetime | None, terms: Terms) -> Draft:
+    def restore(
+        self, place: InstanceRef, *, version: int | None, at: datetime | None, terms: Conditions
+    ) -> CommandDraft:
         """Bring back the data of an earlier version, or of the version that was current at a time."""
         database, root = place.database.uuid, place.shape.root_id
         head = self._reader.head(database, root, place.id)
@@ -124,16 +126,39 @@ class InstanceDrafts:
         if head.deleted or head.class_id != found.class_id:
             _demand(shape.check_again(found.data))
         payload = RestoreInstance(class_id=shape.id, id=place.id, data=found.data, from_version=found.version)
-        return _draft(place, payload, terms, self._expected(place, terms))
+        return self._draft(place, payload, terms)
 
-    def _missing_targets(self, database: Database, schema: Schema, shape: CompiledClass, data: Data) -> list[Problem]:
-        def exists(root: str, target: str) -> bool:
-            head = self._reader.head(database.uuid, root, target)
-            return head is not None and not head.deleted and head.class_id in schema.ontology.by_id
+    def _sealed(
+        self, place: InstanceRef, data: dict[str, object], terms: Conditions, *, whole: bool
+    ) -> dict[str, object]:
+        if not place.shape.personal:
+            return data
+        written = Unsealed(shape=place.shape, id=place.id, data=data, whole=whole)
+        return self._sealer.one(place.database.uuid, written, keep=not terms.rehearsed)
 
-        return missing_targets(shape, data, exists)
+    def _draft(
+        self,
+        place: InstanceRef,
+        payload: InstanceCommand,
+        terms: Conditions,
+        unsealed: Mapping[str, object] | None = None,
+    ) -> CommandDraft:
+        draft = CommandDraft(
+            payload=payload,
+            key=aggregate_id(place.database.uuid, place.shape.root_id, place.id),
+            database=place.database.uuid,
+            ontology_commit=place.schema.commit,
+            expected_version=self._expected(place, terms),
+            must_be_absent=terms.must_be_absent,
+            reason=terms.reason,
+            occurred_at=terms.occurred_at,
+            unsealed={id_: value for id_, value in (unsealed or {}).items() if id_ in place.shape.personal},
+        )
+        if len(draft.encoded) > LARGEST:
+            raise DomainError(too_large(len(draft.encoded)))
+        return draft
 
-    def _expected(self, place: Place, terms: Terms) -> int | None:
+    def _expected(self, place: InstanceRef, terms: Conditions) -> int | None:
         """Turn If-Match into the version that must be current; refuse at once what can never be again."""
         if terms.expected is None and not terms.must_be_absent:
             return None
@@ -144,7 +169,7 @@ class InstanceDrafts:
         return None if terms.expected is None else _version(place, terms.expected, current)
 
 
-def _version(place: Place, expected: Sequence[str], current: int | None) -> int | None:
+def _version(place: InstanceRef, expected: Sequence[str], current: int | None) -> int | None:
     if "*" in expected:
         if current is None:
             raise _stale(place, "*", current)
@@ -157,39 +182,7 @@ def _version(place: Place, expected: Sequence[str], current: int | None) -> int 
     return max(versions)
 
 
-def too_large(size: int, path: str = "/data") -> Problem:
-    """Make the problem of an instance that is larger than is kept."""
-    return Problem(
-        code="too_large",
-        message=f"an instance may have {LARGEST // 1024} KB as JSON; this has {size // 1024}",
-        path=path,
-    )
-
-
-def abstract(shape: CompiledClass, path: str) -> Problem:
-    """Make the problem of a class that has no instances of its own."""
-    return Problem(
-        code="constraint_violated", message=f"class {shape.name} is abstract: no instance is only that", path=path
-    )
-
-
-def _draft(place: Place, payload: InstanceCommand, terms: Terms, expected_version: int | None = None) -> Draft:
-    draft = Draft(
-        payload=payload,
-        key=aggregate_id(place.database.uuid, place.shape.root_id, place.id),
-        database=place.database.uuid,
-        ontology_commit=place.schema.commit,
-        expected_version=expected_version,
-        must_be_absent=terms.must_be_absent,
-        reason=terms.reason,
-        occurred_at=terms.occurred_at,
-    )
-    if len(draft.encoded) > LARGEST:
-        raise DomainError(too_large(len(draft.encoded)))
-    return draft
-
-
-def _stale(place: Place, expected: str, current: int | None) -> DomainError:
+def _stale(place: InstanceRef, expected: str, current: int | None) -> DomainError:
     there = "it does not exist" if current is None else f"it is at version {current}"
     return refuse("version_conflict", f"'{place.id}' was expected at version {expected}, but {there}", value=expected)
 

@@ -1,27 +1,45 @@
 """Ontology changes: judged at once by the rules the worker will apply, unless others are still under way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import TypeAlias, cast, get_args
 
-from spice.application.deciding.committing import entry_row
+from msgspec import Struct
+
+from spice.application.deciding.committing import entry_rows
 from spice.application.deciding.decide_changes import check_absent, counting
+from spice.application.ground.class_rows import ClassRow, DifferenceRow
 from spice.application.ground.fresh_ids import fresh_id
+from spice.application.ground.rehearsed import Rehearsed
 from spice.application.ground.schemas import Ontologies, Schema
-from spice.application.intake.command import Asking, Draft
+from spice.application.intake.command import Caller, CommandDraft
 from spice.domain.administration import ChangeOntology
 from spice.domain.errors import DomainError, refuse
-from spice.domain.ontology.branch_commands import CreateBranch, MergeBranches, RebaseBranch, RollBack
+from spice.domain.ontology.branch_commands import BranchCommand
 from spice.domain.ontology.changes import Outcome, apply_changes
+from spice.domain.ontology.pulls.commands import PullCommand
 from spice.domain.shards import ONTOLOGY_COMMANDS
+from spice.messages.problem import ProblemRow, problem_rows
+from spice.messages.shapes import Count
 from spice.ports.command_store import CommandStore
 from spice.ports.directory import Database
 from spice.ports.instance_reader import InstanceReader
+from spice.ports.pull_requests import PullRequests
 
 _UNDER_WAY = ("PENDING", "RUNNING")
 _LOOKED_AT = 100
-_CHANGING = {kind.__name__ for kind in (ChangeOntology, CreateBranch, RollBack, MergeBranches, RebaseBranch)}
+_CHANGING = {kind.__name__ for kind in (ChangeOntology, *get_args(BranchCommand), *get_args(PullCommand))}
 
+WouldChange: TypeAlias = Rehearsed[Sequence[ClassRow], DifferenceRow]
 Tags = Sequence[str] | None
 """The entity tags of If-Match: commits."""
+
+
+class CheckRow(Struct, frozen=True):
+    """What a change would do: problems, the severity of each difference, the instances that it touches."""
+
+    problems: Sequence[ProblemRow]
+    changes: Sequence[DifferenceRow]
+    affected: Count
 
 
 class OntologyDrafts:
@@ -31,8 +49,8 @@ class OntologyDrafts:
         self._reader, self._commands, self._ontologies = reader, commands, ontologies
 
     def change(
-        self, asking: Asking, database: Database, change: ChangeOntology, expected: Tags, *, must_be_absent: bool
-    ) -> Draft:
+        self, asking: Caller, database: Database, change: ChangeOntology, expected: Tags, *, must_be_absent: bool
+    ) -> CommandDraft:
         """Apply operations in one commit; every broken rule at once."""
         under_way = self.under_way(database)
         try:
@@ -41,52 +59,42 @@ class OntologyDrafts:
             # The branch may be on its way.
             if not under_way:
                 raise
-            return self._draft(database, change, None, None, must_be_absent=must_be_absent)
+            return ontology_draft(database, change, message=change.message, must_be_absent=must_be_absent)
         head = expected_head(schema, change.branch, expected)
         if must_be_absent:
             check_absent(schema.documents, change)
         outcome = self.judge(asking, database, change)
         if outcome.problems and not under_way:
             raise DomainError(outcome.problems)
-        return self._draft(database, change, schema.commit, head, must_be_absent=must_be_absent)
-
-    def _draft(
-        self, database: Database, change: ChangeOntology, commit: str | None, head: str | None, *, must_be_absent: bool
-    ) -> Draft:
-        return Draft(
-            payload=change,
-            key=str(database.uuid),
-            topic=ONTOLOGY_COMMANDS,
-            database=database.uuid,
-            ontology_commit=commit,
-            expected_head=head,
-            must_be_absent=must_be_absent,
-            reason=change.message or None,
+        return ontology_draft(
+            database, change, message=change.message, commit=schema.commit, head=head, must_be_absent=must_be_absent
         )
 
-    def judge(self, asking: Asking, database: Database, change: ChangeOntology) -> Outcome:
+    def judge(self, asking: Caller, database: Database, change: ChangeOntology) -> Outcome:
         """Tell what a change would do to its branch's head."""
         return apply_changes(
             self._schema(database, change.branch).documents,
             change,
             command_id=fresh_id(asking.at),
             home=database.home,
+            mode=database.compatibility,
             instances=counting(self._reader.count, database.uuid, change.branch),
         )
 
-    def rehearse(self, asking: Asking, database: Database, change: ChangeOntology, expected: Tags) -> dict[str, object]:
+    def rehearse(self, asking: Caller, database: Database, change: ChangeOntology, expected: Tags) -> WouldChange:
         """Tell what a change would make; refuses what the worker would refuse."""
         expected_head(self._schema(database, change.branch), change.branch, expected)
         outcome = self.judge(asking, database, change)
         if outcome.problems:
             raise DomainError(outcome.problems)
-        return {
-            "type": ChangeOntology.__name__,
-            "changed": bool(outcome.documents),
-            "result": [document for document in outcome.documents.values() if document is not None],
-            "diff": entry_rows(outcome),
-            "affected": outcome.affected,
-        }
+        left = [document for document in outcome.documents.values() if document is not None]
+        return Rehearsed(
+            type=ChangeOntology.__name__,
+            changed=not outcome.nothing,
+            result=cast(list[ClassRow], left),
+            diff=entry_rows(outcome.entries),
+            affected=outcome.affected,
+        )
 
     def _schema(self, database: Database, branch: str) -> Schema:
         return self._ontologies.on_branch(database, branch)
@@ -102,9 +110,53 @@ class OntologyDrafts:
         )
 
 
-def entry_rows(outcome: Outcome) -> list[Mapping[str, object]]:
-    """Write what differs as API.md's diff entries."""
-    return [entry_row(entry) for entry in outcome.entries]
+def check_row(outcome: Outcome) -> CheckRow:
+    """Write what a change would do, problems and all."""
+    return CheckRow(problem_rows(outcome.problems), entry_rows(outcome.entries), outcome.affected)
+
+
+def ontology_draft(
+    database: Database,
+    command: ChangeOntology | BranchCommand | PullCommand,
+    *,
+    message: str = "",
+    commit: str | None = None,
+    head: str | None = None,
+    version: int | None = None,
+    must_be_absent: bool = False,
+) -> CommandDraft:
+    """Make the draft of a command of an ontology. `commit`: the one it was checked against; `head`: the commit that the
+    branch it writes must be at; `version`: the one that its pull request must have."""
+    return CommandDraft(
+        payload=command,
+        key=str(database.uuid),
+        topic=ONTOLOGY_COMMANDS,
+        database=database.uuid,
+        ontology_commit=commit,
+        expected_head=head,
+        expected_version=version,
+        must_be_absent=must_be_absent,
+        reason=message or None,
+    )
+
+
+def head_asked_for(ontologies: Ontologies, database: Database, branch: str, expected: Tags) -> str | None:
+    """Turn If-Match into the commit that a branch must be at; refused early when it already is not."""
+    return None if expected is None else expected_head(ontologies.on_branch(database, branch), branch, expected)
+
+
+def version_asked_for(pulls: PullRequests, database: Database, number: int, expected: Tags) -> int | None:
+    """Turn If-Match into the version that a pull request must have; one that is not there is the rules' to refuse."""
+    pull = pulls.find(database.uuid, number) if expected is not None else None
+    if expected is None or "*" in expected or pull is None:
+        return None
+    versions = [int(tag) for tag in expected if tag.isascii() and tag.isdigit() and len(tag) < 10]
+    if pull.version in versions:
+        return pull.version
+    if any(version > pull.version for version in versions):
+        return max(versions)
+    said = f"pull request {number} was expected at version {', '.join(expected)}, but is at {pull.version}"
+    raise refuse("version_conflict", said, value=", ".join(expected))
 
 
 def expected_head(schema: Schema, branch: str, expected: Tags) -> str | None:

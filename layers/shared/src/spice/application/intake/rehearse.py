@@ -7,7 +7,7 @@ from spice.application.deciding.decide_batch import GIVEN_UP_AFTER, decide_batch
 from spice.application.deciding.deciders import decider_of
 from spice.application.deciding.decisions import Decision, Incoming
 from spice.application.ground.ontologies import OntologyCache
-from spice.application.intake.command import Asking, Draft, command_of
+from spice.application.intake.command import Caller, CommandDraft, command_of
 from spice.domain.administration import Release
 from spice.domain.errors import DomainError
 from spice.domain.shards import FAMILIES, Shard
@@ -15,19 +15,30 @@ from spice.messages.command import Command, command_record
 from spice.messages.registry import decode_payload
 from spice.ports.errors import Transient
 from spice.ports.ontology_repository import OntologyRepository
+from spice.ports.pull_requests import PullRequests
 from spice.ports.shard_rows import Parked
+from spice.ports.webhooks import Webhooks
 from spice.ports.write_model import Look, Wanted, WriteModel
 
 
 class Rehearsal:
     """Decides commands in their order, each seeing what those before it would do."""
 
-    def __init__(self, model: WriteModel, repository: OntologyRepository, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        model: WriteModel,
+        repository: OntologyRepository,
+        pulls: PullRequests,
+        webhooks: Webhooks,
+        now: Callable[[], datetime],
+    ) -> None:
         ontologies = OntologyCache(repository)
         self._model, self._now = model, now
-        self._deciders = {family: decider_of(family, model, repository, ontologies) for family in FAMILIES}
+        self._deciders = {
+            family: decider_of(family, model, repository, pulls, webhooks, ontologies) for family in FAMILIES
+        }
 
-    def refuse(self, asking: Asking, draft: Draft) -> None:
+    def refuse(self, asking: Caller, draft: CommandDraft) -> None:
         """Refuse what the worker would refuse."""
         (*_, decision) = self.decide(draft.topic, [command_of(asking, draft)], draft.partition)
         if decision.problems:

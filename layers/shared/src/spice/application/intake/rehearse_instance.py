@@ -1,17 +1,24 @@
 """What an instance command would do, were it carried out now."""
 
-from typing import cast
+from dataclasses import replace
+from typing import TypeAlias, cast
 
-from spice.application.ground.differences import differences
-from spice.application.ground.instance_rows import instance_row, named
-from spice.application.intake.command import Asking, Draft
-from spice.application.intake.instance import Place
-from spice.domain.instance.model import InstanceCommand
+from spice.application.ground.differences import Change, differences
+from spice.application.ground.instance_ref import InstanceRef
+from spice.application.ground.instance_rows import InstanceRow, instance_row, named
+from spice.application.ground.rehearsed import Rehearsed
+from spice.application.ground.unsealing import Ring
+from spice.application.intake.command import Caller, CommandDraft
+from spice.domain.instance.model import Instance, InstanceCommand
 from spice.domain.instance_rules import decide, following
 from spice.ports.instance_reader import InstanceReader
 
+WouldBe: TypeAlias = Rehearsed[InstanceRow, Change]
 
-def rehearse_instance(reader: InstanceReader, asking: Asking, place: Place, draft: Draft) -> dict[str, object]:
+
+def rehearse_instance(
+    reader: InstanceReader, ring: Ring, asking: Caller, place: InstanceRef, draft: CommandDraft
+) -> WouldBe:
     """Decide against the current state; refuses what the worker would refuse, changes nothing."""
     command = cast(InstanceCommand, draft.payload)
     held = reader.instance(place.database.uuid, place.shape.root_id, place.id)
@@ -23,11 +30,21 @@ def rehearse_instance(reader: InstanceReader, asking: Asking, place: Place, draf
     after = current
     for event in events:
         after = following(after, event, id=place.id, at=asking.at, actor=asking.actor)
-    before_data = named(place.schema, current.class_id, current.data) if current and not current.deleted else {}
-    after_data = named(place.schema, after.class_id, after.data) if after and not after.deleted else {}
-    return {
-        "type": type(command).__name__,
-        "changed": bool(events),
-        "result": instance_row(place.schema, after) if after and not after.deleted else None,
-        "diff": list(differences(before_data, after_data)),
-    }
+    current, after = _told(ring, place, draft, current), _told(ring, place, draft, after)
+    before_data = {} if current is None else named(place.schema, current.class_id, current.data)
+    after_data = {} if after is None else named(place.schema, after.class_id, after.data)
+    return Rehearsed(
+        type=type(command).__name__,
+        changed=bool(events),
+        result=None if after is None else instance_row(place.schema, after),
+        diff=list(differences(before_data, after_data)),
+    )
+
+
+def _told(ring: Ring, place: InstanceRef, draft: CommandDraft, state: Instance | None) -> Instance | None:
+    """Open a state for who asks. What the draft seals was sealed for this alone: it is shown as it was given."""
+    if state is None or state.deleted:
+        return None
+    given = {id_: value for id_, value in draft.unsealed.items() if state.data.get(id_) == draft.sealed.get(id_)}
+    (opened,) = ring.opened(place.schema, [replace(state, data={**state.data, **dict.fromkeys(given)})])
+    return replace(opened, data={**opened.data, **given})

@@ -1,18 +1,22 @@
-"""ontology-events -> read models that depend on databases: a deleted one leaves search."""
+"""ontology-events -> what follows from them: a deleted database leaves search, a commit's migrations are asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from spice.messages.event import decode_event
+from spice.messages.work import Migrate, migration_id
 from spice.ports.bus import ConsumedRecord
+from spice.ports.jobs import Jobs
+from spice.ports.kick import Kick
 from spice.ports.search_index import SearchIndex
 
 
 class ProjectOntologies:
     """Ontologies themselves are read from their repository by commit, so nothing of them can be stale."""
 
-    def __init__(self, search: SearchIndex) -> None:
-        self._search = search
+    def __init__(self, search: SearchIndex, jobs: Jobs, kick: Kick) -> None:
+        self._search, self._jobs, self._kick = search, jobs, kick
 
     def __call__(self, records: Sequence[ConsumedRecord]) -> None:
         """Project a batch; safe to repeat."""
@@ -20,3 +24,12 @@ class ProjectOntologies:
             event = decode_event(record.value)
             if event.type == "DatabaseDeleted" and event.body is not None:
                 self._search.drop(UUID(event.body["uuid"]))
+            elif event.type == "OntologyCommitted" and event.database is not None:
+                self._follow(event.database, event.command_id, event.body or {})
+
+    def _follow(self, database: UUID, command_id: UUID, body: Mapping[str, Any]) -> None:
+        """Ask for a commit's migrations. A job has one id, so that a redelivery asks for nothing new."""
+        if body.get("migrations"):
+            job = self._jobs.request(migration_id(command_id), Migrate(database, body["commit"]), {})
+            if job.finished_at is None:
+                self._kick("maintenance")

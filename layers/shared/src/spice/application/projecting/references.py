@@ -73,7 +73,13 @@ class FollowReferences:
         if shape is None:
             return
         target_root = delete.root_id or delete.class_id
-        forget = ForgetTarget(class_id=shape.id, id=instance.id, target_root=target_root, target=delete.id)
+        forget = ForgetTarget(
+            class_id=shape.id,
+            id=instance.id,
+            target_root=target_root,
+            target=delete.id,
+            target_class=delete.class_id,
+        )
         if forgetting(instance, forget, shape) is not None:
             yield Command(
                 id=derived_id(delete.command_id, f"{shape.root_id}/{instance.id}"),

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from spice.application.ground.set_apart import quarantining
 from spice.application.queries.cursor import Cursors, digest
-from spice.application.queries.history import Names, event_row
+from spice.application.queries.event_rows import AuditEntryRow, entry_parts
+from spice.application.queries.history import Names
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.wording import quoted
@@ -46,7 +47,7 @@ class AuditLog:
 
     def page(
         self, database: UUID, names: Names, asked: Audit, *, cursor: str | None, limit: int
-    ) -> tuple[list[dict[str, object]], str | None]:
+    ) -> tuple[list[AuditEntryRow], str | None]:
         """Read the next entries, oldest first; a long walk stops early and says where to go on."""
         if asked.type is not None and asked.type not in EVENTS:
             hint = did_you_mean(asked.type, EVENTS)
@@ -55,7 +56,7 @@ class AuditLog:
             )
         question = digest("audit", database, asked)
         place = self._cursors.read(cursor, question, tuple[datetime, Position]) if cursor else None
-        rows: list[dict[str, object]] = []
+        rows: list[AuditEntryRow] = []
         last: Event | None = None
         deadline = self._clock() + _WALK_SECONDS
         for event in self._unseen(database, place[0] if place else asked.start, asked.end, place):
@@ -75,11 +76,10 @@ class AuditLog:
                     yield event
 
 
-def _audit_row(event: Event, names: Names) -> dict[str, object]:
-    row = event_row(event)
+def _audit_row(event: Event, names: Names) -> AuditEntryRow:
     if event.class_id is not None:
-        return row | {"class": names.class_name(event), "id": event.id}
-    return row | {"data": event.body}
+        return AuditEntryRow(*entry_parts(event), class_=names.class_name(event), id=event.id)
+    return AuditEntryRow(*entry_parts(event), data=event.body)
 
 
 def _fits(event: Event, asked: Audit) -> bool:

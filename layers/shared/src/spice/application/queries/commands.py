@@ -1,28 +1,38 @@
 """Commands and batches, to those who may see them: their actor, owners of their database, administrators."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, get_args
 from uuid import UUID
 
-from spice.application.ground.times import written
-from spice.application.queries.batch_rows import batch_row
+from msgspec.json import Decoder
+from msgspec.structs import replace
+
+from spice.application.queries.command_rows import (
+    BatchRow,
+    CommandRow,
+    FailureRow,
+    State,
+    batch_row,
+    command_row,
+    failure_row,
+)
 from spice.application.queries.cursor import Cursors, digest
-from spice.application.queries.results import Results
+from spice.application.queries.results import Left, Results
 from spice.domain.errors import DomainError, refuse
 from spice.domain.wording import quoted
-from spice.messages.codec import decode, encode
+from spice.messages.codec import encode
 from spice.ports.cache import Cache
 from spice.ports.command_store import CommandState, CommandStore
 from spice.ports.directory import Access, Directory
 
-STATES = ("PENDING", "RUNNING", "COMPLETED", "FAILED", "PARKED")
+STATES: tuple[str, ...] = get_args(State)
 KEPT_SECONDS = 3600
 _FINAL = ("COMPLETED", "FAILED")
 
-ClassName = Callable[[UUID | None, str], str]
-"""Tells a class's name from its database and stable id."""
+_held = Decoder(tuple[CommandRow[Any], UUID | None], float_hook=Decimal).decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +55,10 @@ class CommandQueries:
         self._results = results
         self._cursors = cursors
 
-    def command(self, command_id: UUID, viewer: Viewer) -> dict[str, Any]:
+    def command(self, command_id: UUID, viewer: Viewer) -> CommandRow[Left]:
         """Read one command; one that may not be seen does not exist."""
         row, database = self._known(command_id)
-        if not self._may_see(row["actor"], database, viewer):
+        if not self._may_see(row.actor, database, viewer):
             raise _no_command(command_id)
         return self._completed(row, database, viewer)
 
@@ -61,7 +71,7 @@ class CommandQueries:
         actor: str | None,
         limit: int,
         cursor: str | None,
-    ) -> tuple[list[dict[str, object]], str | None]:
+    ) -> tuple[list[CommandRow[Left]], str | None]:
         """List commands, newest first. Only owners (of `database`) and administrators see those of others."""
         access = None if database is None else self._access(database, viewer)
         sees_all = viewer.admin or (access is not None and access.role == "owner")
@@ -73,13 +83,11 @@ class CommandQueries:
         before = self._cursors.read(cursor, question, tuple[datetime, UUID]) if cursor else None
         uuid = None if access is None else access.database.uuid
         found = self._commands.commands(state=state, database=uuid, actor=actor, limit=limit + 1, before=before)
-        rows = [command_row(each, self._results.class_name) for each in found[:limit]]
+        rows = [self._named(command_row(each), each.database) for each in found[:limit]]
         last = found[limit - 1] if len(found) > limit else None
         return rows, None if last is None else self._cursors.write(question, (last.submitted_at, last.id))
 
-    def batch(
-        self, database: UUID, batch_id: UUID, *, limit: int, cursor: str | None
-    ) -> tuple[dict[str, object], str | None]:
+    def batch(self, database: UUID, batch_id: UUID, *, limit: int, cursor: str | None) -> tuple[BatchRow, str | None]:
         """Read a batch's progress and a page of its failures."""
         state = self._commands.batch(batch_id)
         if state is None or state.database != database:
@@ -89,13 +97,12 @@ class CommandQueries:
         failed = self._commands.batch_failures(batch_id, after_line=after, limit=limit + 1)
         failures = [self._failure(each) for each in failed[:limit]]
         more = self._cursors.write(question, failed[limit - 1].line) if len(failed) > limit else None
-        return batch_row(state) | {"failures": failures}, more
+        return batch_row(state, failures), more
 
-    def _known(self, command_id: UUID) -> tuple[dict[str, Any], UUID | None]:
+    def _known(self, command_id: UUID) -> tuple[CommandRow[Any], UUID | None]:
         key = f"cmd:{command_id}"
         if (held := self._cache.get(key, version="final")) is not None:
-            row, database = decode(held)
-            return row, None if database is None else UUID(database)
+            return _held(held)
         if (found := self._commands.command(command_id)) is None:
             raise _no_command(command_id)
         row = command_row(found)
@@ -117,51 +124,21 @@ class CommandQueries:
             raise refuse("not_found", f"there is no database {quoted(database)}", value=database)
         return access
 
-    def _completed(self, row: dict[str, Any], database: UUID | None, viewer: Viewer) -> dict[str, Any]:
+    def _completed(self, row: CommandRow[Any], database: UUID | None, viewer: Viewer) -> CommandRow[Left]:
         """Put the resource into the result, for those who may still read it."""
-        result = row.get("result")
-        if database is None or not isinstance(result, dict) or "class" not in result:
-            return row
-        named = _named(result, database, self._results.class_name)
-        if self._role(database, viewer) is not None:
-            named = {**named, **self._results.resource(database, result)}
-        return {**row, "result": named}
+        kept: Any = row.result
+        shown = isinstance(kept, Mapping) and isinstance(kept.get("class"), str)
+        if database is None or not shown or self._role(database, viewer) is None:
+            return self._named(row, database)
+        return replace(row, result=self._results.instance(database, kept))
 
-    def _failure(self, failed: CommandState) -> dict[str, object]:
+    def _named(self, row: CommandRow[Any], database: UUID | None) -> CommandRow[Left]:
+        return row if not row.result else replace(row, result=self._results.named(database, row.result))
+
+    def _failure(self, failed: CommandState) -> FailureRow:
         class_id, instance_id = _named_by(failed.key)
-        return {
-            "line": failed.line,
-            "class": class_id and self._results.class_name(failed.database, class_id),
-            "id": instance_id,
-            "command_id": failed.id,
-            "state": failed.state,
-            "errors": [{**error, "path": f"/lines/{failed.line}{error.get('path', '')}"} for error in failed.errors],
-        }
-
-
-def command_row(command: CommandState, class_name: ClassName | None = None) -> dict[str, Any]:
-    """Write a command as API.md does, with its actor; without `class_name` its result names a class by stable id."""
-    row: dict[str, Any] = {
-        "command_id": command.id,
-        "type": command.type,
-        "state": command.state,
-        "actor": command.actor,
-        "submitted_at": written(command.submitted_at),
-        "finished_at": None if command.finished_at is None else written(command.finished_at),
-        "attempts": command.attempts,
-    }
-    if command.result is not None:
-        row["result"] = command.result if class_name is None else _named(command.result, command.database, class_name)
-    if command.errors:
-        row["errors"] = command.errors
-    if command.batch is not None:
-        row |= {"batch_id": command.batch, "line": command.line}
-    return row
-
-
-def _named(result: Mapping[str, object], database: UUID | None, class_name: ClassName) -> dict[str, object]:
-    class_id = result.get("class")
-    return {**result, "class": class_name(database, class_id)} if isinstance(class_id, str) else dict(result)
+        name = self._results.class_name(failed.database, class_id) if class_id else class_id
+        return failure_row(failed, name, instance_id)
 
 
 def _named_by(key: str | None) -> tuple[str | None, str | None]:

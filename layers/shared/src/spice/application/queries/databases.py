@@ -1,35 +1,88 @@
 """Databases, their grants and figures, and who is asking."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal, TypeVar, cast
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType
 
 from spice.application.ground.schemas import Schema
 from spice.application.ground.times import written
 from spice.application.queries.cursor import Cursors, digest
+from spice.domain.ontology.severity import Mode
+from spice.messages.shapes import Count, Label, Time
 from spice.ports.directory import Database, Directory, Grant
 from spice.ports.operations import Operations
 
+Row = TypeVar("Row")
+Role = Literal["viewer", "editor", "modeler", "owner"]
+Compatibility = Mode
 
-def database_row(database: Database, role: str | None) -> dict[str, object]:
+
+class DatabaseRow(Struct, frozen=True):
+    """A database and the asker's role in it."""
+
+    id: UUID
+    name: str
+    label: Label | None
+    description: Label | None
+    region: str
+    timezone: str | None
+    compatibility: Compatibility
+    version: Count
+    created_at: Time | None
+    created_by: str
+    head: str | None
+    role: Role | None
+
+
+class GrantRow(Struct, frozen=True):
+    """A subject's role."""
+
+    subject: str
+    role: Role
+    granted_at: Time
+    granted_by: str
+
+
+class ActorCount(Struct, frozen=True):
+    """What an actor did in an hour."""
+
+    actor: str
+    count: Count
+    hour: datetime | UnsetType = UNSET
+
+
+class MetricsRow(Struct, frozen=True):
+    """Instances by class, writes and reads by hour and actor."""
+
+    classes: Mapping[str, Count]
+    writes: Sequence[ActorCount]
+    reads: Sequence[ActorCount]
+
+
+def database_row(database: Database, role: str | None) -> DatabaseRow:
     """Write a database and the asker's role in it."""
-    return {
-        "id": database.uuid,
-        "name": database.name,
-        "label": database.label,
-        "description": database.description,
-        "region": database.region,
-        "timezone": database.timezone,
-        "compatibility": database.compatibility,
-        "version": database.version,
-        "created_at": None if database.created_at is None else written(database.created_at),
-        "created_by": database.created_by,
-        "head": database.head,
-        "role": role,
-    }
+    return DatabaseRow(
+        id=database.uuid,
+        name=database.name,
+        label=cast(Label | None, database.label),
+        description=cast(Label | None, database.description),
+        region=database.region,
+        timezone=database.timezone,
+        compatibility=database.compatibility,
+        version=database.version,
+        created_at=None if database.created_at is None else written(database.created_at),
+        created_by=database.created_by,
+        head=database.head,
+        role=cast(Role | None, role),
+    )
 
 
 def list_databases(
     directory: Directory, cursors: Cursors, *, subject: str, everything: bool, limit: int, cursor: str | None
-) -> tuple[list[dict[str, object]], str | None]:
+) -> tuple[list[DatabaseRow], str | None]:
     """List by name the databases a subject has a role in, or (an administrator) all."""
     question = digest("databases", subject, everything)
     after = cursors.read(cursor, question, str) if cursor else None
@@ -39,32 +92,30 @@ def list_databases(
     return rows, cursors.write(question, found[limit - 1].name) if len(found) > limit else None
 
 
-def grant_row(grant: Grant) -> dict[str, object]:
+def grant_row(grant: Grant) -> GrantRow:
     """Write a grant."""
-    return {
-        "subject": grant.subject,
-        "role": grant.role,
-        "granted_at": written(grant.granted_at),
-        "granted_by": grant.granted_by,
-    }
+    return GrantRow(
+        subject=grant.subject,
+        role=cast(Role, grant.role),
+        granted_at=written(grant.granted_at),
+        granted_by=grant.granted_by,
+    )
 
 
-def metrics(operations: Operations, database: Database, schema: Schema) -> dict[str, object]:
+def metrics(operations: Operations, database: Database, schema: Schema) -> MetricsRow:
     """Count instances by class (of those there are), writes and reads by hour and actor."""
-    counted = dict(operations.metrics(database.uuid))
-    classes = counted.get("classes")
-    if isinstance(classes, Mapping):
-        counted["classes"] = {
-            schema.class_name(class_id): count
-            for class_id, count in classes.items()
-            if class_id in schema.ontology.by_id
-        }
-    return counted
+    counted: dict[str, Any] = dict(operations.metrics(database.uuid))
+    living = {each: count for each, count in counted["classes"].items() if each in schema.ontology.by_id}
+    return MetricsRow(
+        classes={schema.class_name(each): count for each, count in living.items()},
+        writes=[ActorCount(**each) for each in counted["writes"]],
+        reads=[ActorCount(**each) for each in counted["reads"]],
+    )
 
 
 def slice_of(
-    rows: Sequence[dict[str, object]], cursors: Cursors, question: str, cursor: str | None, limit: int
-) -> tuple[list[dict[str, object]], str | None]:
+    rows: Sequence[Row], cursors: Cursors, question: str, cursor: str | None, limit: int
+) -> tuple[list[Row], str | None]:
     """Cut a page out of a list that is whole already."""
     start = cursors.read(cursor, question, int) if cursor else 0
     more = start + limit < len(rows)

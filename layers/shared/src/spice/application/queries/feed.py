@@ -7,7 +7,8 @@ from uuid import UUID
 from spice.application.ground.authorise import Recheck
 from spice.application.ground.set_apart import quarantining
 from spice.application.queries.cursor import Cursors, digest
-from spice.application.queries.history import Names, event_row
+from spice.application.queries.event_rows import FeedEventRow, entry_parts
+from spice.application.queries.history import Names
 from spice.domain.instance.model import Instance
 from spice.messages.codec import encode
 from spice.messages.event import Event, Position
@@ -31,7 +32,7 @@ Places = dict[str, tuple[int, int, int]]
 class FeedPage:
     """A page of the feed; the cursor is always there, because more may always come."""
 
-    rows: Sequence[dict[str, object]]
+    rows: Sequence[FeedEventRow]
     next_cursor: str
 
 
@@ -98,10 +99,11 @@ class ChangeFeed:
                 break
         return found
 
-    def _rows(self, events: Sequence[Event], places: Places, names: Names) -> list[dict[str, object]]:
+    def _rows(self, events: Sequence[Event], places: Places, names: Names) -> list[FeedEventRow]:
         states: dict[tuple[str, str], Instance | None] = {}
-        rows: list[dict[str, object]] = []
+        rows: list[FeedEventRow] = []
         size = 0
+        names.prepare(events)
         for event in events:
             row = self._row(event, states, names)
             size += len(encode(row))
@@ -111,17 +113,16 @@ class ChangeFeed:
             _move(places, event.position)
         return rows
 
-    def _row(self, event: Event, states: dict[tuple[str, str], Instance | None], names: Names) -> dict[str, object]:
-        row = event_row(event)
+    def _row(self, event: Event, states: dict[tuple[str, str], Instance | None], names: Names) -> FeedEventRow:
         if event.type not in _INSTANCE_EVENTS:
-            return row | {"changes": [], "data": event.body}
+            return FeedEventRow(*entry_parts(event), changes=[], data=event.body)
         root, identity = event.root_id or event.class_id or "", event.id or ""
         if (root, identity) not in states:
             states[root, identity] = self._before(event, root, identity)
         before = states[root, identity]
         states[root, identity] = state = apply(before, event)
         changes = list(names.changes(before, state, [event]))
-        return row | {"class": names.class_name(event), "id": identity, "changes": changes}
+        return FeedEventRow(*entry_parts(event), class_=names.class_name(event), id=identity, changes=changes)
 
     def _before(self, event: Event, root: str, identity: str) -> Instance | None:
         if event.version <= 1 or event.database is None:

@@ -1,15 +1,21 @@
-"""What happened to an instance: events with before and after, changes between two times, lineage."""
+"""What happened to an instance: events with before and after, changes between two times."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from msgspec import UNSET, Struct, field
+
 from spice.application.ground.differences import Change, differences
 from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.ground.times import written
+from spice.application.ground.unsealing import Ring
+from spice.application.queries.event_rows import EventRow, entry_parts
 from spice.domain.datatypes.parts import Part, joined
 from spice.domain.instance.model import Data, Instance
+from spice.domain.personal import ValuePlace, read_sealed
 from spice.messages.event import Event
 from spice.messages.history import apply, fold
+from spice.messages.shapes import Time
 
 
 class Names:
@@ -18,9 +24,17 @@ class Names:
     Values are compared by stable id: two properties that had one name are two.
     """
 
-    def __init__(self, ontologies: Ontologies, schema: Schema) -> None:
+    def __init__(self, ontologies: Ontologies, schema: Schema, ring: Ring) -> None:
         self._ontologies = ontologies
         self._schema = schema
+        self._ring = ring
+
+    def prepare(self, events: Sequence[Event]) -> None:
+        """Read at once what it takes to tell the values of many events."""
+        if not self._schema.ontology.has_personal:
+            return
+        brought = (each for event in events for each in (*(event.data or {}).values(), *(event.set or {}).values()))
+        self._ring.load(map(read_sealed, brought))
 
     def changes(
         self, before: Instance | None, after: Instance | None, events: Sequence[Event], *, nested: bool = True
@@ -36,8 +50,21 @@ class Names:
         old, new = (state.data if state is not None and not state.deleted else {} for state in (before, after))
         classes = [state.class_id for state in (after, before) if state is not None]
         for key in dict.fromkeys((*old, *new)):
-            if (part := self._part(key, classes, events)) is not None:
-                yield key, part, {key: old[key]} if key in old else {}, {key: new[key]} if key in new else {}
+            if (part := self._part(key, classes, events)) is None:
+                continue
+            was, becomes = ({key: side[key]} if key in side else {} for side in (old, new))
+            if part.personal and was != becomes:
+                was, becomes = (self._opened(key, values, after or before, events) for values in (was, becomes))
+            elif part.personal:
+                continue
+            yield key, part, was, becomes
+
+    def _opened(self, key: str, values: Data, state: Instance | None, events: Sequence[Event]) -> Data:
+        root = next((event.root_id or event.class_id for event in events), None)
+        if state is None or root is None:
+            return {}
+        place = ValuePlace(root_id=root, instance=state.id, property_id=key)
+        return {id_: self._ring.value(place, value) for id_, value in values.items()}
 
     def class_name(self, event: Event) -> str:
         """Tell the name of an event's class."""
@@ -64,86 +91,40 @@ class Names:
                 yield self._ontologies.at_commit(database, commit)
 
 
-def event_row(event: Event) -> dict[str, object]:
-    """Write who, when, what and why of an event."""
-    return {
-        "event_id": event.event_id,
-        "version": event.version,
-        "type": event.type,
-        "at": written(event.at),
-        "actor": event.actor,
-        "reason": event.reason,
-        "command_id": event.command_id,
-        "correlation_id": event.correlation_id,
-        "ontology_commit": event.ontology_commit,
-    }
+class ChangesRow(Struct, frozen=True):
+    """The difference between two times, and the events that made it."""
+
+    from_: Time | None = field(name="from")
+    to: Time
+    from_version: int | None
+    to_version: int | None
+    changes: Sequence[Change]
+    events: Sequence[EventRow]
 
 
-def history(events: Sequence[Event], names: Names, start: Instance | None = None) -> list[dict[str, object]]:
+def history(events: Sequence[Event], names: Names, start: Instance | None = None) -> list[EventRow]:
     """Write events with what each changed."""
     rows, before = [], start
     for event in events:
         after = apply(before, event)
-        row = event_row(event) | {"changes": list(names.changes(before, after, [event]))}
-        if event.occurred_at is not None:
-            row["occurred_at"] = written(event.occurred_at)
-        rows.append(row)
+        changes = list(names.changes(before, after, [event]))
+        occurred_at = UNSET if event.occurred_at is None else written(event.occurred_at)
+        rows.append(EventRow(*entry_parts(event), changes=changes, occurred_at=occurred_at))
         before = after
     return rows
 
 
-def changes_between(events: Sequence[Event], names: Names, start: datetime | None, end: datetime) -> dict[str, object]:
+def changes_between(events: Sequence[Event], names: Names, start: datetime | None, end: datetime) -> ChangesRow:
     """Compare the states at two times and list the events from the first up to the second, which is excluded."""
     earlier = [event for event in events if start is not None and event.at < start]
     within = [event for event in events[len(earlier) :] if event.at < end]
     first = fold(earlier)
     last = fold(within, first)
-    return {
-        "from": None if start is None else written(start),
-        "to": written(end),
-        "from_version": first.version if first else None,
-        "to_version": last.version if last else None,
-        "changes": list(names.changes(first, last, [*earlier, *within])),
-        "events": history(within, names, first),
-    }
-
-
-def lineage(events: Sequence[Event], names: Names) -> dict[str, object]:
-    """Tell who contributed, when and why, every property's past, and the commands and batches it came from."""
-    timeline = [event_row(event) for event in events]
-    return {
-        "created_at": timeline[0]["at"],
-        "total_changes": len(events),
-        "contributors": list(dict.fromkeys(event.actor for event in events)),
-        "timeline": [{key: row[key] for key in ("at", "version", "type", "actor", "reason")} for row in timeline],
-        "properties": _properties(events, names),
-        "sources": list(_sources(events)),
-    }
-
-
-def _properties(events: Sequence[Event], names: Names) -> dict[str, list[Change]]:
-    """Tell each property's past; of two that had one name the later one that has it is called by its stable id."""
-    properties: dict[str, list[Change]] = {}
-    owners: dict[str, str] = {}
-    state: Instance | None = None
-    for event in events:
-        before, state = state, apply(state, event)
-        for key, part, old, new in names.changed(before, state, [event]):
-            for change in differences(old, new, nested=False, inside={key: part}):
-                called = part.name if owners.setdefault(part.name, key) == key else key
-                entry = {"at": written(event.at), "actor": event.actor}
-                properties.setdefault(called, []).append(
-                    {**entry, "before": change["before"], "after": change["after"]}
-                )
-    return properties
-
-
-def _sources(events: Sequence[Event]) -> Iterator[dict[str, object]]:
-    for event in events:
-        yield {
-            "version": event.version,
-            "at": written(event.at),
-            "command_id": event.command_id,
-            "batch_id": event.batch,
-            "actor": event.actor,
-        }
+    return ChangesRow(
+        from_=None if start is None else written(start),
+        to=written(end),
+        from_version=first.version if first else None,
+        to_version=last.version if last else None,
+        changes=list(names.changes(first, last, [*earlier, *within])),
+        events=history(within, names, first),
+    )

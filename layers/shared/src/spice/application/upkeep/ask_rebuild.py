@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from spice.application.projecting.projections import NAMES
-from spice.application.queries.platform.jobs import job_row
+from spice.application.queries.platform.jobs import JobRow, job_row
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.wording import quoted
@@ -14,7 +14,7 @@ from spice.ports.kick import Kick
 REBUILDABLE = (INDEX, *NAMES, ALL)
 
 
-def start_rebuild(jobs: Jobs, kick: Kick, name: str, *, job_id: UUID, actor: str) -> dict[str, object]:
+def start_rebuild(jobs: Jobs, kick: Kick, name: str, *, job_id: UUID, actor: str) -> JobRow:
     """Ask maintenance to rebuild a read model from the log; not_found for what is none."""
     if name not in REBUILDABLE:
         hint = did_you_mean(name, REBUILDABLE)

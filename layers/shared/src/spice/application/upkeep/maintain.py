@@ -6,21 +6,25 @@ from contextlib import contextmanager, suppress
 from uuid import UUID, uuid4
 
 from spice.application.projecting.search import ProjectSearch
+from spice.application.upkeep.forget_files import ForgetFiles
 from spice.application.upkeep.grow_family import GrowFamily
 from spice.application.upkeep.pack_histories import PackHistories
 from spice.application.upkeep.rebuild_index import RebuildIndex
 from spice.application.upkeep.restoring.run_restore import stand_still
+from spice.application.upkeep.run_export import RunExport
 from spice.application.upkeep.run_growth import RunGrowth
+from spice.application.upkeep.run_migration import RunMigration
 from spice.application.upkeep.run_verification import RunVerification
 from spice.application.work.carry_out import CarryOut
 from spice.domain.shards import Shard
-from spice.messages.work import INDEX, Grow, Rebuild, ReleaseShard, Restore, Verify, makes_again
+from spice.messages.work import INDEX, Export, Grow, Migrate, Rebuild, ReleaseShard, Restore, Verify, makes_again
 from spice.ports.errors import BrokenChain, PortError
 from spice.ports.histories import Histories
 from spice.ports.jobs import Job, Jobs
 from spice.ports.kick import Kick
 from spice.ports.packs import Packs
 from spice.ports.retention import Retention
+from spice.ports.subject_keys import SubjectKeys
 
 DAY = 86400
 
@@ -57,19 +61,26 @@ class Maintain:
         histories: Histories,
         packs: Packs,
         retention: Retention,
+        keys: SubjectKeys,
         jobs: Jobs,
         rebuild_index: RebuildIndex,
         verification: RunVerification,
         lost: Callable[[], Sequence[UUID]],
+        migrate: RunMigration,
         grow: GrowFamily,
         grow_when_lagging: Callable[[], None],
+        seal: Callable[[float], int],
         kick: Kick,
+        export: RunExport,
+        forget: ForgetFiles,
     ) -> None:
         self._workers, self._shards, self._pack, self._histories = workers, shards, pack, histories
         self._packs, self._retention, self._jobs = packs, retention, jobs
         self._rebuild_index, self._verification, self._lost, self._kick = rebuild_index, verification, lost, kick
+        self._migrate = migrate
         self._growth, self._grow = RunGrowth(jobs, grow), grow
-        self._grow_when_lagging = grow_when_lagging
+        self._grow_when_lagging, self._seal = grow_when_lagging, seal
+        self._forget, self._export, self._keys = forget, export, keys
 
     def __call__(self, *, seconds: float) -> dict[str, int]:
         """Do one round, packing for at most about `seconds`; answers what was done.
@@ -80,24 +91,43 @@ class Maintain:
             return {"standing_still": 1}
         deadline, troubles = time.monotonic() + seconds, Troubles()
         self._continue_jobs(troubles)
+        self._migrate_some(troubles, seconds)
+        self._export_some(troubles, seconds)
         caught_up = sum(
             self._workers(family).catch_up(Shard(family, partition).name)
             for family, partitions in self._shards().items()
             for partition in range(partitions)
         )
+        done = {"segments_caught_up": caught_up}
         with troubles.kept():
             # What was caught up just now may have closed a generation.
             self._grow.resume(lambda said: None)
             self._grow_when_lagging()
+        with troubles.kept():
+            done["segments_sealed"] = self._seal(seconds)
+        done |= self._tidied(deadline, troubles)
+        troubles.tell()
+        return done
+
+    def _tidied(self, deadline: float, troubles: "Troubles") -> dict[str, int]:
+        """Pack histories until a deadline, and let go what is past its time."""
         packed = 0
         while time.monotonic() < deadline and (some := self._pack()):
             packed += some
         retired = self._histories.retire(older_than_seconds=DAY)
         for name in retired:
             self._packs.delete(name)
-        expired = self._retention.expire()
-        troubles.tell()
-        return {"segments_caught_up": caught_up, "streams_packed": packed, "packs_retired": len(retired), **expired}
+        return {"streams_packed": packed, "packs_retired": len(retired), **self._expired(troubles)}
+
+    def _expired(self, troubles: "Troubles") -> dict[str, int]:
+        """Let go of what is past its time."""
+        gone = dict(self._retention.expire())
+        with troubles.kept():
+            # What the log erased is gone, also when an old copy of the keys was put back.
+            gone["keys"] = self._keys.destroy()
+        with troubles.kept():
+            gone |= self._forget()
+        return gone
 
     def _continue_jobs(self, troubles: "Troubles") -> None:
         unfinished = self._jobs.unfinished()
@@ -121,6 +151,25 @@ class Maintain:
             if isinstance(job.work, Grow):
                 with troubles.kept():
                     if not self._growth(job, job.work):
+                        self._kick("maintenance")
+
+    def _migrate_some(self, troubles: "Troubles", seconds: float) -> None:
+        """Go on with the oldest migration of each database: a later one finds what that has left."""
+        begun = set[UUID]()
+        for job in self._jobs.unfinished():
+            if isinstance(job.work, Migrate) and job.work.database not in begun:
+                begun.add(job.work.database)
+                with troubles.kept():
+                    if self._migrate(job, job.work, seconds=seconds):
+                        self._kick("maintenance")
+
+    def _export_some(self, troubles: "Troubles", seconds: float) -> None:
+        """Go on with exports for so long in all, the oldest first."""
+        deadline = time.monotonic() + seconds
+        for job in self._jobs.unfinished():
+            if isinstance(job.work, Export) and (left := deadline - time.monotonic()) > 0:
+                with troubles.kept():
+                    if self._export(job, job.work, seconds=left):
                         self._kick("maintenance")
 
     def _of_lost_search(self, rebuilds: Sequence[Job]) -> list[Job]:

@@ -10,6 +10,8 @@ from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
 from spice.ports.quarantine import Quarantine
 from spice.ports.shard_heads import ShardHeads
+from spice.ports.subject_keys import SubjectKeys
+from spice.ports.webhook_deliveries import WebhookDeliveries
 
 MANY = 1000
 """Dead letters are counted up to here: any number rings, and a page tells it all."""
@@ -25,6 +27,11 @@ class Lags:
     lags: Mapping[str, int]
     skew_seconds: float
     quarantined: int
+    webhook_age_seconds: float
+    """Of the oldest event that a partner who is on was not told."""
+    webhooks_off: int
+    erasure_age_seconds: float
+    """Of the oldest erasure that was asked for and did not happen."""
 
 
 class MeasureLags:
@@ -37,20 +44,29 @@ class MeasureLags:
         letters: DeadLetters,
         model: ShardHeads,
         quarantine: Quarantine,
+        deliveries: WebhookDeliveries,
+        keys: SubjectKeys,
     ) -> None:
         self._outbox, self._operations, self._letters, self._model = outbox, operations, letters, model
-        self._quarantine = quarantine
+        self._quarantine, self._deliveries, self._keys = quarantine, deliveries, keys
 
     def __call__(self, now: datetime) -> Lags:
         """Measure all of it at one moment."""
         depth = self._outbox.depth()
-        age = (now - depth.oldest_at).total_seconds() if depth.oldest_at else 0.0
+        told = self._deliveries.measure()
         times = [head.recorded_at for head in self._model.heads().values() if head.recorded_at is not None]
         return Lags(
             waiting=depth.records,
-            age_seconds=max(0.0, age),
+            age_seconds=_age(now, depth.oldest_at),
             letters=len(self._letters.letters(limit=MANY)),
             lags={state.name: state.lag for state in self._operations.projections(NAMES)},
             skew_seconds=max(0.0, max((at - now).total_seconds() for at in times) if times else 0.0),
             quarantined=len(self._quarantine.all()),
+            webhook_age_seconds=_age(now, told.oldest_at),
+            webhooks_off=told.off,
+            erasure_age_seconds=_age(now, self._keys.pending().oldest_at),
         )
+
+
+def _age(now: datetime, oldest_at: datetime | None) -> float:
+    return max(0.0, (now - oldest_at).total_seconds()) if oldest_at else 0.0

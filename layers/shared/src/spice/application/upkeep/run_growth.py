@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from spice.application.queries.platform.jobs import job_row
+from msgspec import Struct
+
+from spice.application.queries.platform.jobs import JobRow, job_row
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.shards import FAMILIES, MOST_PARTITIONS
 from spice.domain.wording import quoted
+from spice.messages.shapes import Count
 from spice.messages.work import Grow
 from spice.ports.errors import PortError
 from spice.ports.generations import Generations, ShardMap
@@ -18,6 +21,16 @@ from spice.ports.kick import Kick
 
 if TYPE_CHECKING:
     from spice.application.upkeep.grow_family import GrowFamily
+
+
+class PartitionsRow(Struct, frozen=True):
+    """A family's partitions."""
+
+    family: str
+    generation: Count
+    partitions: Count
+    grow_up_to: Count
+    growing: JobRow | None
 
 
 class RunGrowth:
@@ -57,14 +70,14 @@ class RunGrowth:
         self._jobs.tell(job.id, "RUNNING", {"step": step})
 
 
-def partition_rows(generations: Generations, jobs: Jobs) -> list[dict[str, object]]:
+def partition_rows(generations: Generations, jobs: Jobs) -> list[PartitionsRow]:
     """List the families: how many partitions each has, and what it is growing to."""
     return [_row(generations, jobs, family) for family in FAMILIES]
 
 
 def start_growth(
     jobs: Jobs, generations: Generations, kick: Kick, family: str, to: int, *, job_id: UUID, actor: str
-) -> dict[str, object]:
+) -> JobRow:
     """Ask maintenance to grow a family; refuses what cannot be."""
     _check_family(family)
     has = generations.current(family).partitions
@@ -78,7 +91,7 @@ def start_growth(
     return job_row(job)
 
 
-def limit_growth(generations: Generations, jobs: Jobs, family: str, up_to: int) -> dict[str, object]:
+def limit_growth(generations: Generations, jobs: Jobs, family: str, up_to: int) -> PartitionsRow:
     """Let a family double by itself while its workers lag, up to so many partitions; 0: never."""
     _check_family(family)
     if not 0 <= up_to <= MOST_PARTITIONS:
@@ -100,12 +113,12 @@ def growing(jobs: Jobs, family: str) -> Job | None:
     return next(grown, None)
 
 
-def _row(generations: Generations, jobs: Jobs, family: str) -> dict[str, object]:
+def _row(generations: Generations, jobs: Jobs, family: str) -> PartitionsRow:
     current, job = generations.current(family), growing(jobs, family)
-    return {
-        "family": family,
-        "generation": current.generation,
-        "partitions": current.partitions,
-        "grow_up_to": generations.limit(family),
-        "growing": None if job is None else job_row(job),
-    }
+    return PartitionsRow(
+        family=family,
+        generation=current.generation,
+        partitions=current.partitions,
+        grow_up_to=generations.limit(family),
+        growing=None if job is None else job_row(job),
+    )

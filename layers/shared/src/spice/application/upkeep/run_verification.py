@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from spice.messages.work import ReleaseShard, Verify
@@ -11,6 +12,7 @@ from spice.ports.kick import Kick
 from spice.ports.quarantine import Quarantine
 
 if TYPE_CHECKING:
+    from spice.application.upkeep.sealing.checked import Checked
     from spice.application.upkeep.verify_log import VerifyLog
 
 CHECKED = "checked"
@@ -20,8 +22,10 @@ CHECKED = "checked"
 class RunVerification:
     """Walks chains; what is found broken is quarantined, and a shard that is whole again is released."""
 
-    def __init__(self, jobs: Jobs, verify: VerifyLog, quarantine: Quarantine, kick: Kick) -> None:
-        self._jobs, self._verify, self._quarantine, self._kick = jobs, verify, quarantine, kick
+    def __init__(
+        self, jobs: Jobs, verify: VerifyLog, tree: Callable[[], Checked | None], quarantine: Quarantine, kick: Kick
+    ) -> None:
+        self._jobs, self._verify, self._tree, self._quarantine, self._kick = jobs, verify, tree, quarantine, kick
 
     def __call__(self, job: Job, work: Verify | ReleaseShard) -> None:
         """Do a job; again after a death. Raises Transient."""
@@ -35,11 +39,16 @@ class RunVerification:
         done = self._verify(lambda segments: self._jobs.tell(job.id, "RUNNING", {"segments": segments}))
         for each in done.broken:
             self._quarantine.put(each)
-        found = {"shards": done.shards, "segments": done.segments, "broken": [place_of(each) for each in done.broken]}
-        if done.broken:
-            self._jobs.tell(job.id, "FAILED", {**found, "error": str(done.broken[0])})
+        found = {"shards": done.shards, "segments": done.segments, **_sealed(tree := self._tree())}
+        # What the chain has named already is not told again as what the tree has otherwise.
+        told = {(each.shard, each.sequence) for each in done.broken}
+        wrong = [] if tree is None else [each for each in tree.wrong if (each.shard, each.sequence) not in told]
+        broken = [*(place_of(each) for each in done.broken), *(each.row() for each in wrong)]
+        if broken:
+            error = str(done.broken[0]) if done.broken else f"log: {wrong[0]}"
+            self._jobs.tell(job.id, "FAILED", {**found, "broken": broken, "error": error})
         else:
-            self._jobs.tell(job.id, "COMPLETED", found)
+            self._jobs.tell(job.id, "COMPLETED", {**found, "broken": []})
 
     def _release(self, job: Job, shard: str) -> None:
         if job.detail.get(CHECKED) != "done":
@@ -53,6 +62,10 @@ class RunVerification:
         self._kick("projection", {"job": str(job.id)})
 
 
+def _sealed(tree: Checked | None) -> dict[str, object]:
+    return {} if tree is None or tree.checkpoint is None else {"sealed": tree.checkpoint.size}
+
+
 def place_of(broken: BrokenChain) -> dict[str, object]:
     """Write a broken place."""
     return {
@@ -61,3 +74,10 @@ def place_of(broken: BrokenChain) -> dict[str, object]:
         "sequence": broken.sequence,
         "reason": broken.reason,
     }
+
+
+def failures_of(jobs: Jobs) -> int:
+    """Count what the last verification of the whole log found wrong."""
+    last = jobs.last(Verify())
+    broken = [] if last is None else last.detail.get("broken")
+    return len(broken) if isinstance(broken, list) else 0

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from spice.application.deciding.decide_batch import decide_batch
 from spice.application.deciding.deciders import decider_of
 from spice.application.deciding.decisions import Incoming, again, receive
+from spice.application.deciding.unprepared import Unprepared
 from spice.application.ground.follow_chain import read_next
 from spice.application.ground.guard_chain import GuardHead, check_ours
 from spice.application.ground.ontologies import Ontologies
 from spice.application.ground.set_apart import quarantining
 from spice.application.work.append_segment import append_segment
+from spice.application.work.batches import decides, fresh
 from spice.application.work.compose_segment import compose_segment
 from spice.application.work.index_segment import index_segment, streams_of
 from spice.application.work.keep_commits import keep_commits
+from spice.application.work.prepare_shards import PrepareShards
 from spice.application.work.publish_segment import Publisher
 from spice.application.work.shard_generations import following, open_head, sorted_out
 from spice.domain.administration import Release
-from spice.domain.shards import Shard
+from spice.domain.shards import ONTOLOGY, Shard
 from spice.messages.segment import Segment, Source
 from spice.ports.bus import ConsumedRecord
 from spice.ports.errors import BrokenChain, PortError, Transient, Unknown
@@ -41,7 +45,11 @@ class CarryOut:
         self._log, self._model, self._outbox = ports.log, ports.model, ports.outbox
         self._repository, self._quarantine, self._attempts = ports.ontology, ports.quarantine, ports.attempts
         self._now, self._crash = ports.now, ports.crash
-        self._decider = decider_of(family, ports.model, ports.ontology, ontologies)
+        self._prepare_shards = PrepareShards(ports) if family == ONTOLOGY else None
+        prepared = None if self._prepare_shards is None else self._prepare_shards.prepared
+        self._decider = decider_of(
+            family, ports.model, ports.ontology, ports.pulls, ports.webhooks, ontologies, prepared
+        )
         self._guard = GuardHead(ports.log)
 
     def __call__(self, topic: str, partition: int, records: Sequence[ConsumedRecord]) -> None:
@@ -82,7 +90,7 @@ class CarryOut:
                 raise snapshot.quarantined.broken()
             self._guard(snapshot.head)
             self._publisher.publish_owed(snapshot.head)
-            incoming = self._ours(shard, _fresh(incoming, snapshot), snapshot)
+            incoming = self._ours(shard, fresh(incoming, snapshot), snapshot)
             if not incoming or self._commit(snapshot, incoming, source, deaths=deaths):
                 return
 
@@ -109,7 +117,10 @@ class CarryOut:
         """Decide, append, index, publish; False when another segment took the place (it is indexed then)."""
         head = open_head(snapshot)
         session = self._decider.begin(snapshot, self._now())
-        batch = decide_batch(session, snapshot.parked, incoming, deaths=deaths)
+        try:
+            batch = decide_batch(session, snapshot.parked, incoming, deaths=deaths)
+        except Unprepared as asked:
+            return self._prepare(asked, snapshot, incoming, source, deaths=deaths)
         ours = compose_segment(head, batch, session.commits(), now=self._now(), source=source)
         self._crash("worker.before_put")
         standing = append_segment(self._log, head, ours)
@@ -125,6 +136,17 @@ class CarryOut:
         self._crash("worker.after_index")
         self._publisher.publish(ours, [(event, value) for _, event, value in change.events])
         return True
+
+    def _prepare(
+        self, asked: Unprepared, snapshot: Snapshot, incoming: Sequence[Incoming], source: Source, *, deaths: int
+    ) -> bool:
+        """Have a change prepared that is first of what is left; else what is before it is carried out first. Answers
+        False: all that is left is decided anew, by a look behind that."""
+        if before := list(takewhile(lambda item: not decides(item, asked, snapshot), incoming)):
+            self._commit(snapshot, before, source, deaths=deaths)
+        elif self._prepare_shards is not None:
+            self._prepare_shards(asked)
+        return False
 
     def index(self, segment: Segment, *, published: int) -> bool:
         """Index a segment that stands in the log; False when the head is not the one before it, which is its caller's
@@ -160,15 +182,3 @@ class CarryOut:
         if (standing := self._model.heads([shard]).get(shard)) is not None:
             self._publisher.publish_owed(standing)
         return indexed
-
-
-def _fresh(incoming: Sequence[Incoming], snapshot: Snapshot) -> list[Incoming]:
-    """Drop what has an outcome already, and doubles within the batch."""
-    seen = set(snapshot.processed)
-    fresh = []
-    for item in incoming:
-        identity = item.command.id if item.command else item.letter
-        if identity not in seen:
-            seen.add(identity)
-            fresh.append(item)
-    return fresh

@@ -9,10 +9,11 @@ from uuid import UUID
 import msgspec
 
 from spice.application.deciding.decisions import Batch, Decision
-from spice.domain.errors import Problem
 from spice.messages.command import Command
+from spice.messages.origin import Request
+from spice.messages.problem import ProblemRow, problem_rows
 from spice.messages.record_batch import Record
-from spice.messages.segment import Database, Header, Line, Outcome, Request, Segment, Source, make_segment
+from spice.messages.segment import Database, Header, Line, Outcome, Segment, Source, make_segment
 from spice.ports.shard_rows import ShardHead
 
 _UNKNOWN = Request(actor="unknown", submitted_at=datetime.fromisoformat("1970-01-01T00:00:00+00:00"))
@@ -41,6 +42,7 @@ class _Table:
                 batch=command.batch,
                 correlation_id=command.correlation_id,
                 fingerprint=command.fingerprint,
+                origin=command.origin,
             )
         return self.requests.setdefault(request, len(self.requests))
 
@@ -104,19 +106,10 @@ def _outcome(decision: Decision, request: int) -> Outcome:
     )
 
 
-def _errors(decision: Decision) -> list[dict[str, Any]] | None:
+def _errors(decision: Decision) -> list[ProblemRow] | None:
     if decision.parked_reason is not None:
-        return [{"code": "parked", "message": decision.parked_reason}]
-    return [problem_body(problem) for problem in decision.problems] or None
-
-
-def problem_body(problem: Problem) -> dict[str, Any]:
-    """Write a problem as the contract's errors have it: absent parts left out."""
-    body: dict[str, Any] = {"code": problem.code, "message": problem.message}
-    for name in ("path", "value", "hint"):
-        if (part := getattr(problem, name)) not in (None, ""):
-            body[name] = part
-    return body
+        return [ProblemRow(code="parked", message=decision.parked_reason)]
+    return problem_rows(decision.problems) or None
 
 
 def _record(decision: Decision) -> dict[str, Any]:

@@ -4,17 +4,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from spice.application.ground.follow_chain import head_after
 from spice.application.ground.ontologies import Ontologies
+from spice.application.ground.reference_streams import sole_stream
 from spice.application.work.compose_segment import letter_of, parked_record
 from spice.domain.identity import cached_stream_key
 from spice.domain.instance.model import Instance
+from spice.domain.ontology.tightening import PrepareChange
+from spice.domain.references import sole_references
 from spice.messages.codec import encode
 from spice.messages.event import Event
 from spice.messages.history import apply
 from spice.messages.segment import Outcome, Segment
 from spice.ports.segment_change import Finished, HeadRow, SegmentChange
 from spice.ports.shard_rows import Parked
+from spice.ports.tightening import Tightening
 
 
 def index_segment(
@@ -32,7 +38,14 @@ def index_segment(
         finished=[_finished(segment, number, outcome, made) for number, outcome in enumerate(header.outcomes)],
         parked=[_parked(segment, outcome) for outcome in header.outcomes if outcome.state == "PARKED"],
         released=header.released,
+        tightenings=_tightenings(segment),
     )
+
+
+def _tightenings(segment: Segment) -> list[Tightening]:
+    """Read what the shard holds to from now on: the outcome of its command tells it."""
+    prepared = [each for each in segment.header.outcomes if each.type == PrepareChange.__name__ and each.result]
+    return [msgspec.convert((each.result or {})["tightening"], Tightening) for each in prepared]
 
 
 def streams_of(segment: Segment) -> list[UUID]:
@@ -84,7 +97,8 @@ def _references(database: UUID, instance: Instance, event: Event, ontologies: On
         return []
     # Written once: an id's text is dearer than the rest of a reference.
     text = str(database)
-    return [cached_stream_key(f"{text}:{root}:{target}") for _, root, target in shape.references(instance.data)]
+    named = [cached_stream_key(f"{text}:{root}:{target}") for _, root, target in shape.references(instance.data)]
+    return named + [sole_stream(database, each) for each in sole_references(shape, instance.data)]
 
 
 def _finished(segment: Segment, number: int, outcome: Outcome, made: Mapping[UUID, dict[str, Any]]) -> Finished:
@@ -110,7 +124,7 @@ def _finished(segment: Segment, number: int, outcome: Outcome, made: Mapping[UUI
 def _parked(segment: Segment, outcome: Outcome) -> Parked:
     request = segment.header.requests[outcome.request]
     database = None if request.database is None else segment.header.databases[request.database].uuid
-    error = (outcome.errors or [{}])[0].get("message", "")
+    error = outcome.errors[0].message if outcome.errors else ""
     record = outcome.record or {}
     return Parked(
         letter=letter_of(outcome),

@@ -55,6 +55,8 @@ def _keep(repository: OntologyRepository, database: UUID, event: Event, body: di
         at=_moment(body["at"]),
         command_id=event.command_id,
         classes=classes,
+        waived=body.get("waived", ()),
+        migrations=body.get("migrations", ()),
     )
     try:
         branch, head = body.get("branch", MAIN), body.get("expected", body["parent"])

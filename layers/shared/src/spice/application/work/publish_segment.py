@@ -83,7 +83,7 @@ def _letters(segment: Segment) -> list[Record]:
             "type": outcome.type,
             "attempts": outcome.attempt,
             "parked_at": segment.header.written_at,
-            "error": (outcome.errors or [{}])[0].get("message"),
+            "error": outcome.errors[0].message if outcome.errors else None,
             "record": outcome.record if len(outcome.record["value"]) <= LARGEST else None,
         }
         key = base64.b64decode(outcome.record["key"])

@@ -3,10 +3,11 @@
 from spice.domain.datatypes.address_places import place_of
 from spice.domain.datatypes.checking import Check, Rejected, Spec, also, constraints_of, violated, wrong_type
 from spice.domain.datatypes.countries import a_country
-from spice.domain.datatypes.datatype import Compile, Constraint, DataType
+from spice.domain.datatypes.datatype import Compile, DataType
+from spice.domain.datatypes.dear import dear
 from spice.domain.datatypes.folding import folded
 from spice.domain.datatypes.records import patches_of, read_parts
-from spice.domain.datatypes.rules import Rule, list_of
+from spice.domain.datatypes.rules import Rule, one_of
 from spice.domain.errors import Problem
 
 _EXPECTED = 'an address as a text, or as {"text": …} or its parts'
@@ -39,6 +40,7 @@ def an_address(value: object) -> object:
     parts = {"text": a_line(value)} if isinstance(value, str) else read_parts(value, _PARTS, _EXPECTED)
     if "text" not in parts:
         parts["text"] = _composed(parts)
+    dear(15)
     told = place_of(str(parts["text"]))
     if parts.get("country", told.get("country")) != told.get("country"):
         told = {}
@@ -89,7 +91,7 @@ ADDRESS = DataType(
     parts={"text": "text", **dict.fromkeys((name for name in _PARTS if name != "text"), "keyword")},
     main="text",
     parts_asked=_PARTS,
-    constraints={"countries": Constraint(meaning="in one of these countries (ISO 3166)", read=list_of(a_country))},
+    constraints={"countries": one_of("in one of these countries (ISO 3166)", a_country)},
     keyable=False,
     cell="structure",
     json_schema={

@@ -2,35 +2,22 @@
 
 from collections.abc import Mapping
 
-from spice.domain.bounds import PROBLEMS_WITHIN
-from spice.domain.datatypes.checking import Check, Rejected, Spec, also, constraints_of, violated, within, wrong_type
+from spice.domain.datatypes.admitting import alike
+from spice.domain.datatypes.checking import Check, Spec, also, constraints_of, read_each, violated, wrong_type
 from spice.domain.datatypes.datatype import Compile, Constraint, DataType, Describe, JsonSchema
-from spice.domain.datatypes.dear import IN_LIST
 from spice.domain.datatypes.objects import anything
-from spice.domain.datatypes.rules import Rule, a_count, a_flag, count_rules
-from spice.domain.errors import Problem
+from spice.domain.datatypes.rules import Rule, a_flag, at_least, at_most, count_rules
 
 
 def arrays(spec: Spec, compile_: Compile) -> Check:
     """Build the check of an array: its items, then its constraints."""
     items = spec.get("items")
-    read = compile_({**items, IN_LIST: True}) if isinstance(items, Mapping) else anything
+    read = compile_(items) if isinstance(items, Mapping) else anything
 
     def check(value: object) -> object:
         if type(value) is not list:
             raise wrong_type("an array", value)
-        problems: list[Problem] = []
-        normal = []
-        for index, item in enumerate(value):
-            try:
-                normal.append(read(item))
-            except Rejected as rejected:
-                problems += within(rejected, index)
-                if len(problems) >= PROBLEMS_WITHIN:
-                    break
-        if problems:
-            raise Rejected(problems)
-        return normal
+        return read_each(value, read)
 
     return also(check, [*count_rules(spec, "min_items", "max_items", _length, "items"), *_unique_rule(spec)])
 
@@ -73,9 +60,9 @@ ARRAY = DataType(
     examples=(["red", "green"],),
     build=arrays,
     constraints={
-        "min_items": Constraint(meaning="at least this many items", read=a_count),
-        "max_items": Constraint(meaning="at most this many items", read=a_count),
-        "unique_items": Constraint(meaning="no two items are equal", read=a_flag),
+        "min_items": at_least("at least this many items"),
+        "max_items": at_most("at most this many items"),
+        "unique_items": Constraint(meaning="no two items are equal", read=a_flag, admits=alike, nothing=False),
     },
     keyable=False,
     holds="items",

@@ -1,11 +1,11 @@
 """The parts of the calendar XML Schema knows: a year, a month, a day, and pairs of them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from spice.domain.datatypes.checking import Check, wrong_type
-from spice.domain.datatypes.datatype import DataType
+from spice.domain.datatypes.datatype import Cell, DataType
 from spice.domain.datatypes.rules import choices, listed
 
 _LEAP_YEAR = "2000"
@@ -40,6 +40,8 @@ _PARTS: dict[str, tuple[Check, str, str]] = {
 }
 """Type to check, normal form and example."""
 
+_CELLS: Mapping[str, Cell] = {"xsd:gYear": "year", "xsd:gYearMonth": "month"}
+
 CALENDAR_PARTS: Sequence[DataType] = tuple(
     DataType(
         name=name,
@@ -50,6 +52,7 @@ CALENDAR_PARTS: Sequence[DataType] = tuple(
         build=listed(read),
         kind="keyword",
         constraints=choices(read),
+        cell=_CELLS.get(name, "text"),
     )
     for name, (read, shape, example) in _PARTS.items()
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from spice.domain.bounds import PROBLEMS_WITHIN
 from spice.domain.errors import Problem
 from spice.domain.hints import pointer, shown
 from spice.domain.spelling import written_twice
@@ -44,6 +45,31 @@ def moved(problem: Problem, path: str, *, message: str | None = None) -> Problem
     """Say the same of another place."""
     said = problem.message if message is None else message
     return Problem(code=problem.code, message=said, path=path, value=problem.value, hint=problem.hint)
+
+
+def named(rejected: Rejected, name: str, path: str) -> list[Problem]:
+    """Say what is wrong with the value of a property that stands in an object."""
+    at = pointer(path, name)
+    return [
+        moved(problem, at + problem.path, message=f"{name}{problem.path} {problem.message}")
+        for problem in rejected.problems
+    ]
+
+
+def read_each(items: Iterable[object], read: Check) -> list[object]:
+    """Read the items of a list. Rejected lists what is wrong with which, up to a stated number of problems."""
+    problems: list[Problem] = []
+    normal: list[object] = []
+    for index, item in enumerate(items):
+        try:
+            normal.append(read(item))
+        except Rejected as rejected:
+            problems += within(rejected, index)
+            if len(problems) >= PROBLEMS_WITHIN:
+                break
+    if problems:
+        raise Rejected(problems)
+    return normal
 
 
 def broken_off(problems: Sequence[Problem], most: int, looked_at: Collection[object], last: object) -> list[Problem]:

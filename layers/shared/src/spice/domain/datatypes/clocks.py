@@ -31,7 +31,7 @@ def rank(value: object) -> Decimal:
 
 def ordered(read: Check) -> dict[str, Constraint]:
     """The constraints of an ordered time type."""
-    return {**bounds(read), **choices(read)}
+    return {**bounds(read, rank), **choices(read)}
 
 
 def offset_of(text: str | None) -> timedelta:

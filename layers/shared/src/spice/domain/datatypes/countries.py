@@ -63,6 +63,7 @@ def _key(name: str) -> str:
 
 COUNTRY = DataType(
     name="COUNTRY",
+    closed=True,
     description="A country or territory of ISO 3166-1.",
     accepts=("a code of two or three letters, or three digits", "a name in English, Korean, Japanese or Chinese"),
     normal_form="the code of two letters",

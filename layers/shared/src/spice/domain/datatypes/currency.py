@@ -24,7 +24,7 @@ def a_code(value: object) -> object:
 def a_currency(value: object, home: Home) -> object:
     """Read a code, a sign or a name; a sign that several currencies have is the region's."""
     text = folded(value, _EXPECTED)
-    found = text.upper() if text.upper() in CURRENCIES else currency_signed(text, home) or _named().get(text.casefold())
+    found = currency_signed(text, home) or _named().get(text.casefold())
     if found is None:
         hint = "several currencies have this sign: write a code" if text in SHARED else None
         raise wrong_type(_EXPECTED, value, hint=hint)
@@ -67,6 +67,7 @@ def _constraints(home: Home) -> dict[str, Constraint]:
 
 CURRENCY = DataType(
     name="CURRENCY",
+    closed=True,
     description="A currency of ISO 4217.",
     accepts=(
         "a code, in letters of either size",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from spice.domain.datatypes.admitting import Admits
 from spice.domain.datatypes.checking import Check, Spec
 from spice.domain.datatypes.home import Home
 from spice.domain.datatypes.kinds import FieldKind
@@ -15,16 +16,19 @@ JsonSchema = Mapping[str, object]
 Describe = Callable[[Spec], JsonSchema]
 """Writes the JSON Schema of any spec, for types that hold others."""
 
-Cell = Literal["text", "whole", "number", "boolean", "structure", "list"]
+Cell = Literal["text", "whole", "number", "boolean", "structure", "list", "day", "moment", "clock", "month", "year"]
 """What the text of a table's cell is read as before it is sent: a text as it is, JSON in a structure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraint:
-    """A rule that a class may add to a type: what it means, and how its own value is read."""
+    """A rule that a class may add to a type: what it means, how its value is read, which of two asks for less."""
 
     meaning: str
     read: Check
+    admits: Admits
+    nothing: object = None
+    """The value that asks for nothing, as no constraint does."""
 
 
 def as_it_is(text: str) -> str:
@@ -61,8 +65,6 @@ class DataType:
     constraints: Mapping[str, Constraint] = field(default_factory=dict)
     constraints_in: Callable[[Home], Mapping[str, Constraint]] | None = None
     """The same where a database is at home, where that decides how values are read."""
-    dear: bool = False
-    """Takes long to read: the lists of one request hold so many of them."""
     keyable: bool = True
     """May be part of a class's key."""
     widens_to: Sequence[str] = ()
@@ -73,6 +75,10 @@ class DataType:
     """Its values are days without a time of day."""
     holds_empty_text: bool = False
     """An empty text is a value; of other types it is absence, as an empty cell is."""
+    floating: bool = False
+    """Its values are floating-point numbers: elsewhere they are binary ones."""
     cell: Cell = "text"
+    closed: bool = False
+    """Its values are those of a list: a word for absence may be one of them."""
     json_schema: JsonSchema | Callable[[Spec, Describe], JsonSchema] = field(default_factory=lambda: {"type": "string"})
     """Its normal form as JSON Schema."""

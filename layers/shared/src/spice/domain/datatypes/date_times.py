@@ -8,6 +8,7 @@ from spice.domain.datatypes.checking import Check, Spec, wrong_type
 from spice.domain.datatypes.clocks import CLOCK, OFFSET, after_leap, fraction_of, offset_of, ordered, times
 from spice.domain.datatypes.datatype import Compile, DataType
 from spice.domain.datatypes.date_spellings import date_written
+from spice.domain.datatypes.dear import dear
 from spice.domain.datatypes.folding import folded
 from spice.domain.datatypes.home import NOWHERE, Home, home_of
 from spice.domain.datatypes.time_spellings import time_written
@@ -49,6 +50,7 @@ def _date_time(value: object, place: ZoneInfo | None) -> object:
 
 
 def _other_date_time(value: object, place: ZoneInfo | None) -> object:
+    dear(10)
     found = _DATE_TIME(value) if isinstance(value, str) else None
     if found is None:
         raise wrong_type("a date and time as YYYY-MM-DDThh:mm:ssZ", value)
@@ -73,6 +75,7 @@ def written_in(home: Home) -> Check:
         text = folded(value, _EXPECTED)
         if _DATE_TIME(text):
             return read(text)
+        dear(25)
         found = date_written(text)
         clock = None if found is None else time_written(found[1].lstrip("Tt, ") or "00:00:00")
         if found is None or clock is None:
@@ -99,6 +102,7 @@ XSD_DATE_TIME = DataType(
     examples=("2013-01-01T10:00:00Z",),
     build=date_times,
     kind="time",
+    cell="moment",
     constraints=ordered(a_date_time),
     constraints_in=lambda home: ordered(date_time_in(home.zone)),
     json_schema={"type": "string", "format": "date-time"},
@@ -106,7 +110,6 @@ XSD_DATE_TIME = DataType(
 
 DATETIME = DataType(
     name="DATETIME",
-    dear=True,
     description="A moment, however it is written. Without an offset it is in the database's time zone.",
     accepts=(
         "all that xsd:dateTime takes",
@@ -117,6 +120,7 @@ DATETIME = DataType(
     examples=("2024-03-05T06:30:00Z",),
     build=written_date_times,
     kind="time",
+    cell="moment",
     constraints=ordered(written_in(NOWHERE)),
     constraints_in=lambda home: ordered(written_in(home)),
     widens_to=("xsd:dateTime",),

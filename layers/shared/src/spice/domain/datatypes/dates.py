@@ -7,6 +7,7 @@ from spice.domain.datatypes.checking import wrong_type
 from spice.domain.datatypes.clocks import ordered, times
 from spice.domain.datatypes.datatype import DataType
 from spice.domain.datatypes.date_spellings import date_written
+from spice.domain.datatypes.dear import dear
 from spice.domain.datatypes.folding import folded
 
 _EXPECTED = "a day that the calendar has, such as 2024-03-05 or 2024년 3월 5일"
@@ -17,16 +18,25 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII).fullmatch
 def a_date(value: object) -> object:
     """Read a date, YYYY-MM-DD."""
     if type(value) is str and _DATE(value):
-        try:
-            date.fromisoformat(value)
-        except ValueError as broken:
-            raise wrong_type("a date that the calendar has", value) from broken
+        if not _in_calendar(value):
+            raise wrong_type("a date that the calendar has", value)
         return value
     raise wrong_type("a date as YYYY-MM-DD", value)
 
 
+def _in_calendar(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def a_written_date(value: object) -> object:
     """Read a day as people write it; the normal form is YYYY-MM-DD."""
+    if type(value) is str and _DATE(value) and _in_calendar(value):
+        return value
+    dear(15)
     found = date_written(folded(value, _EXPECTED))
     if found is None or found[1]:
         raise wrong_type(_EXPECTED, value, hint=_HINT)
@@ -41,6 +51,7 @@ XSD_DATE = DataType(
     examples=("2013-01-01",),
     build=times(a_date),
     kind="time",
+    cell="day",
     constraints=ordered(a_date),
     holds_dates=True,
     json_schema={"type": "string", "format": "date"},
@@ -59,6 +70,7 @@ DATE = DataType(
     examples=("2024-03-05",),
     build=times(a_written_date),
     kind="time",
+    cell="day",
     constraints=ordered(a_written_date),
     widens_to=("xsd:date",),
     holds_dates=True,

@@ -1,36 +1,32 @@
-"""Values that take long to read: the lists of one request hold so many of them, however small each is."""
+"""Values that take long to read: one request has so much of that, whatever it holds them in."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from spice.domain.datatypes.checking import Check
-from spice.domain.errors import refuse
+from spice.domain.errors import DomainError, Problem
 
-IN_LIST = "in_list"
-"""What a spec says of a property, or of a part of one, that stands in a list: as often as a client likes."""
-_left: ContextVar[list[int]] = ContextVar("dear values left")
+_left: ContextVar[list[int]] = ContextVar("work left")
+
+
+class TooDear(DomainError):
+    """Refuses a request whole: not the line alone that was one too many."""
 
 
 @contextmanager
-def dear_values(most: int) -> Iterator[None]:
-    """Read at most so many inside; one more is refused as too_large."""
-    token = _left.set([most, most])
+def bounded_reading(most: int) -> Iterator[None]:
+    """Read inside what costs at most so much, each about a microsecond; more is refused as too_large."""
+    token = _left.set([most])
     try:
         yield
     finally:
         _left.reset(token)
 
 
-def counted(check: Check) -> Check:
-    """Count what a check reads; outside of a request nothing is counted."""
-
-    def read(value: object) -> object:
-        if (left := _left.get(None)) is not None:
-            left[0] -= 1
-            if left[0] < 0:
-                said = f"lists may hold {left[1]} phone numbers, amounts of money, times and durations in one request"
-                raise refuse("too_large", said, hint="send several requests")
-        return check(value)
-
-    return read
+def dear(cost: int) -> None:
+    """Say before a value is read that it costs that much; outside of a request nothing is counted."""
+    if (left := _left.get(None)) is not None:
+        left[0] -= cost
+        if left[0] < 0:
+            said = "the phone numbers, amounts, addresses, times and such of this request take too long to read"
+            raise TooDear(Problem(code="too_large", message=said, hint="send several requests"))

@@ -1,10 +1,12 @@
 """Exact decimal numbers."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
+from spice.domain.datatypes.admitting import itself
 from spice.domain.datatypes.checking import Check, Spec, also
 from spice.domain.datatypes.datatype import Compile, DataType
-from spice.domain.datatypes.numbers import DIGITS, MOST_DIGITS, a_number, digit_rules, itself
+from spice.domain.datatypes.numbers import DIGITS, MOST_DIGITS, a_number, digit_rules
 from spice.domain.datatypes.rules import bounds, choices, enum_rule, order_rules
 
 
@@ -14,9 +16,13 @@ def a_decimal(value: object) -> object:
     return Decimal(int(number)) if isinstance(number, Decimal) and "E+" in str(number) else number
 
 
-def decimals(spec: Spec, compile_: Compile) -> Check:
-    """Build the check of a decimal."""
-    return also(a_decimal, [*order_rules(spec, itself), *enum_rule(spec), *digit_rules(spec)])
+def exact(read: Check) -> Callable[[Spec, Compile], Check]:
+    """Make the builder of a type of exact numbers."""
+
+    def build(spec: Spec, compile_: Compile) -> Check:
+        return also(read, [*order_rules(spec, itself), *enum_rule(spec), *digit_rules(spec)])
+
+    return build
 
 
 DECIMAL = DataType(
@@ -25,9 +31,9 @@ DECIMAL = DataType(
     accepts=("a JSON number",),
     normal_form="a JSON number, all digits kept",
     examples=(Decimal("12.50"), 7),
-    build=decimals,
+    build=exact(a_decimal),
     kind="number",
-    constraints={**bounds(a_number), **choices(a_number), **DIGITS},
+    constraints={**bounds(a_number, itself), **choices(a_number), **DIGITS},
     cell="number",
     json_schema={"type": "number"},
 )

@@ -4,6 +4,7 @@ import re
 
 from spice.domain.datatypes.checking import violated, wrong_type
 from spice.domain.datatypes.datatype import DataType
+from spice.domain.datatypes.dear import dear
 from spice.domain.datatypes.duration_spellings import duration_written
 from spice.domain.datatypes.folding import folded
 from spice.domain.datatypes.rules import choices, listed
@@ -57,6 +58,7 @@ def a_written_duration(value: object) -> object:
         return a_duration(f"{weeks[1]}P{int(weeks[2]) * 7}D")
     if text.lstrip("-").startswith("P"):
         return a_duration(text)
+    dear(30)
     spelled = duration_written(text)
     if spelled is None:
         raise wrong_type(_EXPECTED, value)
@@ -76,7 +78,6 @@ XSD_DURATION = DataType(
 
 DURATION = DataType(
     name="DURATION",
-    dear=True,
     description="A length of time, however it is written.",
     accepts=(
         "-PnYnMnDTnHnMnS, each part optional; PnW",

@@ -35,6 +35,7 @@ def _described(spec: Spec, describe: Describe) -> JsonSchema:
 
 ENUM = DataType(
     name="ENUM",
+    closed=True,
     description='One of the listed values: "values": ["new", {"name": "used", "label": {"en": "Used"}}].',
     accepts=("a JSON string that is one of the names",),
     normal_form="the name",

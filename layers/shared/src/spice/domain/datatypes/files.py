@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from spice.domain.datatypes.admitting import ceiling, itself, media_types
 from spice.domain.datatypes.checking import Check, Rejected, Spec, also, constraints_of, violated, wrong_type
 from spice.domain.datatypes.datatype import Compile, Constraint, DataType, JsonSchema
 from spice.domain.datatypes.integers import an_integer
@@ -111,8 +112,10 @@ def _described(reads: Mapping[str, Check]) -> JsonSchema:
 
 
 _CONSTRAINTS = {
-    "content_types": Constraint(meaning="of one of these media types (image/*: of any)", read=list_of(_types)),
-    "max_size": Constraint(meaning="at most this many bytes", read=a_size),
+    "content_types": Constraint(
+        meaning="of one of these media types (image/*: of any)", read=list_of(_types), admits=media_types
+    ),
+    "max_size": Constraint(meaning="at most this many bytes", read=a_size, admits=ceiling(itself)),
 }
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from spice.domain.datatypes.admitting import itself
 from spice.domain.datatypes.checking import Check, Spec, also, violated
 from spice.domain.datatypes.datatype import Compile, DataType
-from spice.domain.datatypes.numbers import a_number, itself
+from spice.domain.datatypes.numbers import a_number
 from spice.domain.datatypes.rules import bounds, choices, enum_rule, order_rules
 
 
@@ -31,9 +32,10 @@ def _float(name: str, edge: Decimal, *wider: str) -> DataType:
         examples=(Decimal("2.5"),),
         build=floats(name, edge),
         kind="number",
-        constraints={**bounds(a_number), **choices(a_number)},
+        constraints={**bounds(a_number, itself), **choices(a_number)},
         keyable=False,
         widens_to=wider,
+        floating=True,
         cell="number",
         json_schema={"type": "number"},
     )

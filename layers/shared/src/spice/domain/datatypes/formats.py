@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 
+from spice.domain.datatypes.admitting import alike
 from spice.domain.datatypes.checking import Spec, constraints_of, violated, wrong_type
 from spice.domain.datatypes.datatype import Constraint
 from spice.domain.datatypes.rules import Rule
@@ -47,7 +48,7 @@ def a_format(value: object) -> object:
     return value
 
 
-FORMAT = Constraint(meaning=f"of a format of JSON Schema: {', '.join(FORMATS)}", read=a_format)
+FORMAT = Constraint(meaning=f"of a format of JSON Schema: {', '.join(FORMATS)}", read=a_format, admits=alike)
 
 
 def format_rule(spec: Spec) -> list[Rule]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from math import ceil, floor
 
+from spice.domain.datatypes.admitting import itself
 from spice.domain.datatypes.checking import Check, Spec, also, constraints_of, violated, wrong_type
 from spice.domain.datatypes.datatype import Compile, DataType
 from spice.domain.datatypes.numbers import DIGITS, EDGE, MOST_DIGITS, a_number, digit_rules
@@ -40,7 +41,7 @@ def integers(low: int | None, high: int | None) -> Callable[[Spec, Compile], Che
     return build
 
 
-_CONSTRAINTS = {**bounds(a_number), **choices(an_integer), "total_digits": DIGITS["total_digits"]}
+_CONSTRAINTS = {**bounds(a_number, itself), **choices(an_integer), "total_digits": DIGITS["total_digits"]}
 
 
 def _range(spec: Spec, low: int | None, high: int | None) -> tuple[int, int]:

@@ -2,8 +2,10 @@
 
 from ipaddress import IPv6Address, ip_address
 
+from spice.domain.datatypes.admitting import alike
 from spice.domain.datatypes.checking import Check, Spec, also, constraints_of, violated, wrong_type
 from spice.domain.datatypes.datatype import Compile, Constraint, DataType
+from spice.domain.datatypes.dear import dear
 from spice.domain.datatypes.rules import choices, enum_rule
 
 _EXPECTED = "an IP address such as 192.0.2.1 or 2001:db8::1"
@@ -13,6 +15,7 @@ def an_ip_address(value: object) -> object:
     """Read an IPv4 or IPv6 address without port, mask or zone; the normal form is RFC 5952's."""
     if type(value) is not str or not value.isascii() or "%" in value:
         raise wrong_type(_EXPECTED, value)
+    dear(20)
     try:
         address = ip_address(value)
     except ValueError as broken:
@@ -46,6 +49,9 @@ IP = DataType(
     examples=("192.0.2.1", "2001:db8::1"),
     build=ip_addresses,
     kind="network",
-    constraints={"version": Constraint(meaning="of this version, 4 or 6", read=_version), **choices(an_ip_address)},
+    constraints={
+        "version": Constraint(meaning="of this version, 4 or 6", read=_version, admits=alike),
+        **choices(an_ip_address),
+    },
     json_schema={"type": "string", "anyOf": [{"format": "ipv4"}, {"format": "ipv6"}]},
 )

@@ -2,20 +2,21 @@
 
 import re
 from decimal import Decimal
-from itertools import islice
 
-from spice.domain.bounds import UNKNOWN
+from spice.domain.datatypes.admitting import itself
 from spice.domain.datatypes.amounts import amount_of
-from spice.domain.datatypes.checking import Check, Rejected, Spec, also, constraints_of, violated, within, wrong_type
+from spice.domain.datatypes.checking import Check, Rejected, Spec, also, constraints_of, violated, wrong_type
 from spice.domain.datatypes.currencies import WITHOUT_DECIMALS
 from spice.domain.datatypes.currency import a_code, currency_signed
-from spice.domain.datatypes.datatype import Compile, Constraint, DataType
+from spice.domain.datatypes.datatype import Compile, DataType
+from spice.domain.datatypes.dear import dear
 from spice.domain.datatypes.folding import folded, with_hyphens
 from spice.domain.datatypes.home import Home, home_of
 from spice.domain.datatypes.numbers import a_number
-from spice.domain.datatypes.rules import Rule, bounds, list_of, order_rules
+from spice.domain.datatypes.records import read_parts
+from spice.domain.datatypes.rules import Rule, bounds, one_of, order_rules
 from spice.domain.errors import Problem
-from spice.domain.hints import did_you_mean, pointer, shown
+from spice.domain.hints import shown
 
 _AMOUNT = re.compile(r"-?\d{1,1000}(?:\.\d{1,1000})?", re.ASCII).fullmatch
 _ZEROS = re.compile(r"^(-?)0+(?=\d)")
@@ -54,13 +55,16 @@ def moneys(spec: Spec, compile_: Compile) -> Check:
     home = home_of(spec)
 
     def check(value: object) -> object:
-        return _whole_units(_money(_spelled(value, home) if isinstance(value, str) else value, whole=True))
+        parts = _spelled(value, home) if isinstance(value, str) else value
+        read = _without_idle_decimals(read_parts(parts, _PARTS, _SHAPE, required=tuple(_PARTS)))
+        return _whole_units(read) if isinstance(value, str) else read
 
     return also(check, [*order_rules(spec, _rank), *_currency_rule(spec)])
 
 
 def _spelled(value: str, home: Home) -> dict[str, object]:
     """Read money as people write it: a sign, a code or a word before the amount or behind it."""
+    dear(25)
     found = _WRITTEN(with_hyphens(folded(value, _SHAPE, longest=_LONGEST)))
     if found is None:
         raise wrong_type(_SHAPE, value)
@@ -71,15 +75,22 @@ def _spelled(value: str, home: Home) -> dict[str, object]:
     return {"amount": _spelled_amount(minus + inner + amount, value), "currency": codes.pop()}
 
 
-def _whole_units(value: dict[str, object]) -> dict[str, object]:
-    """Refuse a part of a unit that has none; 100.00 of it are 100."""
+def _without_idle_decimals(value: dict[str, object]) -> dict[str, object]:
+    """Write 100.00 of a currency without decimals as 100."""
     whole, _, behind = str(value["amount"]).partition(".")
-    if not behind or value["currency"] not in WITHOUT_DECIMALS:
-        return value
-    if behind.strip("0"):
+    idle = behind and not behind.strip("0") and value["currency"] in WITHOUT_DECIMALS
+    return {**value, "amount": whole} if idle else value
+
+
+def _whole_units(value: dict[str, object]) -> dict[str, object]:
+    """Refuse a part of a unit that has none: in a text it is a slip more often than a price, which an object says."""
+    if "." in str(value["amount"]) and value["currency"] in WITHOUT_DECIMALS:
         said = f"must be whole: {value['currency']} has no decimals"
-        raise Rejected([Problem(code="constraint_violated", message=said, path="/amount", value=value["amount"])])
-    return {**value, "amount": whole}
+        hint = f'{{"amount": "{shown(value["amount"])}", "currency": "{value["currency"]}"}} says a part of a unit'
+        raise Rejected(
+            [Problem(code="constraint_violated", message=said, path="/amount", value=value["amount"], hint=hint)]
+        )
+    return value
 
 
 def money_patches(spec: Spec, compile_: Compile) -> Check:
@@ -87,35 +98,11 @@ def money_patches(spec: Spec, compile_: Compile) -> Check:
     whole = moneys(spec, compile_)
 
     def check(value: object) -> object:
-        some = isinstance(value, dict) and any(value.get(part) is None for part in _PARTS)
-        return _money(value, whole=False) if some else whole(value)
+        if not isinstance(value, dict) or all(value.get(part) is not None for part in _PARTS):
+            return whole(value)
+        return read_parts(value, _PARTS, _SHAPE, required=[part for part in _PARTS if part in value])
 
     return check
-
-
-def _money(value: object, *, whole: bool) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise wrong_type(_SHAPE, value)
-    problems = [_unknown(name) for name in islice((name for name in value if name not in _PARTS), UNKNOWN)]
-    normal: dict[str, object] = {}
-    for name, read in _PARTS.items():
-        part = value.get(name)
-        if part is None and (whole or name in value):
-            problems.append(Problem(code="missing_property", message=f"must be {_SHAPE}", path=f"/{name}"))
-        elif part is not None:
-            try:
-                normal[name] = read(part)
-            except Rejected as rejected:
-                problems += within(rejected, name)
-    if problems:
-        raise Rejected(problems)
-    return normal
-
-
-def _unknown(name: str) -> Problem:
-    return Problem(
-        code="unknown_property", message=f"must be {_SHAPE}", path=pointer("", name), hint=did_you_mean(name, _PARTS)
-    )
 
 
 def _rank(value: object) -> Decimal:
@@ -137,7 +124,6 @@ def _currency_rule(spec: Spec) -> list[Rule]:
 
 MONEY = DataType(
     name="MONEY",
-    dear=True,
     description="An exact amount in a currency of ISO 4217.",
     accepts=(
         '{"amount": "12500", "currency": "KRW"}',
@@ -145,7 +131,7 @@ MONEY = DataType(
         "the currency in small letters",
         'a text: "₩15,000", "15,000원", "１２，０００円", "USD 12.50", "3만 5천원"',
     ),
-    normal_form="the amount as a decimal in a text, whole where the currency has no decimals; the currency in capitals",
+    normal_form="the amount as a decimal in a text, KRW 100.00 as 100; the currency in capitals",
     examples=({"amount": "12500", "currency": "KRW"},),
     build=moneys,
     build_patch=money_patches,
@@ -153,8 +139,8 @@ MONEY = DataType(
     parts={"amount": "number", "currency": "keyword"},
     parts_asked={"amount": an_amount, "currency": a_code},
     constraints={
-        **bounds(a_number),
-        "currencies": Constraint(meaning="in one of these currencies", read=list_of(a_code)),
+        **bounds(a_number, itself),
+        "currencies": one_of("in one of these currencies", a_code),
     },
     keyable=False,
     cell="structure",

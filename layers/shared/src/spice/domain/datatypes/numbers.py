@@ -3,8 +3,7 @@
 from decimal import Decimal
 
 from spice.domain.datatypes.checking import Spec, constraints_of, violated, wrong_type
-from spice.domain.datatypes.datatype import Constraint
-from spice.domain.datatypes.rules import Rule, a_count
+from spice.domain.datatypes.rules import Rule, at_most
 
 MOST_DIGITS = 1000
 EDGE = 10**MOST_DIGITS
@@ -25,8 +24,8 @@ def a_number(value: object) -> object:
 
 
 DIGITS = {
-    "total_digits": Constraint(meaning="at most this many digits", read=a_count),
-    "fraction_digits": Constraint(meaning="at most this many digits behind the point", read=a_count),
+    "total_digits": at_most("at most this many digits"),
+    "fraction_digits": at_most("at most this many digits behind the point"),
 }
 
 
@@ -36,11 +35,6 @@ def plain(value: int | Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
-
-
-def itself(value: object) -> Decimal:
-    """Rank a number: ints and Decimals compare exactly."""
-    return value  # type: ignore[return-value]  # an int or a Decimal
 
 
 def digit_rules(spec: Spec) -> list[Rule]:

@@ -6,7 +6,6 @@ from typing import TypeVar
 from spice.domain.bounds import DATA_DEPTH, PROBLEMS_WITHIN
 from spice.domain.datatypes.checking import Check, Rejected, Spec, named_twice, violated, within, wrong_type
 from spice.domain.datatypes.datatype import Compile, DataType, Describe, JsonSchema
-from spice.domain.datatypes.dear import IN_LIST
 from spice.domain.datatypes.numbers import a_number
 from spice.domain.datatypes.parts import part_key
 from spice.domain.datatypes.texts import a_text
@@ -58,7 +57,7 @@ def _object(spec: Spec, compile_: Compile, *, patch: bool) -> Check:
     listed = spec.get("properties")
     if not isinstance(listed, list):
         return _any_patch if patch else _any_object
-    reads = {str(part["name"]): (part_key(part), compile_({**part, IN_LIST: spec.get(IN_LIST)})) for part in listed}
+    reads = {str(part["name"]): (part_key(part), compile_(part)) for part in listed}
     required = () if patch else tuple(str(part["name"]) for part in listed if part.get("required"))
 
     def check(value: object) -> object:

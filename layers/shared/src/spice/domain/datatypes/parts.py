@@ -15,6 +15,8 @@ class Part:
 
     name: str
     inside: Inside = None
+    personal: bool = False
+    """Its values are sealed."""
 
 
 def part_key(spec: Spec) -> str:
@@ -64,7 +66,7 @@ def joined(today: Part, then: Part) -> Part:
     inside = dict(today.inside)
     for key, part in then.inside.items():
         inside[key] = joined(inside[key], part) if key in inside else part
-    return Part(name=today.name, inside=inside)
+    return Part(name=today.name, inside=inside, personal=today.personal)
 
 
 def field_name(field: str, part: Part) -> str:

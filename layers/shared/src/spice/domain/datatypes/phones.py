@@ -4,9 +4,10 @@ import re
 
 from spice.domain.datatypes.checking import Check, Spec, also, constraints_of, violated, wrong_type
 from spice.domain.datatypes.datatype import Compile, Constraint, DataType
+from spice.domain.datatypes.dear import dear
 from spice.domain.datatypes.folding import folded, with_hyphens
 from spice.domain.datatypes.home import Home, home_of
-from spice.domain.datatypes.rules import PATTERN, choices, enum_rule, list_of, pattern_rule
+from spice.domain.datatypes.rules import PATTERN, choices, enum_rule, one_of, pattern_rule
 from spice.domain.regions import REGIONS
 
 _PHONE = re.compile(
@@ -22,6 +23,7 @@ def a_phone(value: object, home: Home) -> object:
     found = _PHONE(with_hyphens(folded(value, _EXPECTED)))
     if found is None:
         raise wrong_type(_EXPECTED, value)
+    dear(60)
     # Every country's numbering plan is dear to import, and few classes hold numbers.
     from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_valid_number, parse
 
@@ -68,7 +70,7 @@ def _a_region(value: object) -> object:
 
 def _constraints(home: Home) -> dict[str, Constraint]:
     return {
-        "regions": Constraint(meaning="a number of one of these countries (ISO 3166)", read=list_of(_a_region)),
+        "regions": one_of("a number of one of these countries (ISO 3166)", _a_region),
         "pattern": PATTERN,
         **choices(phone_in(home)),
     }
@@ -76,7 +78,6 @@ def _constraints(home: Home) -> dict[str, Constraint]:
 
 PHONE = DataType(
     name="PHONE",
-    dear=True,
     description="A telephone number that its country can assign. Without a country it is of the database's region.",
     accepts=(
         "+82 10-1234-5678 with its country",

@@ -16,7 +16,6 @@ from spice.domain.datatypes.currency import CURRENCY
 from spice.domain.datatypes.datatype import DataType
 from spice.domain.datatypes.date_times import DATETIME, XSD_DATE_TIME
 from spice.domain.datatypes.dates import DATE, XSD_DATE
-from spice.domain.datatypes.dear import IN_LIST, counted
 from spice.domain.datatypes.decimals import DECIMAL
 from spice.domain.datatypes.durations import DURATION, XSD_DURATION
 from spice.domain.datatypes.enumeration import ENUM
@@ -51,8 +50,7 @@ TYPES: Mapping[str, DataType] = {kind.name: kind for kind in _ALL}
 def compile_check(spec: Spec, home: Home = NOWHERE) -> Check:
     """Make the check of a property of a database that is at home somewhere; KeyError for a type that is none."""
     kind = TYPES[str(spec["type"])]
-    check = kind.build({**spec, "home": home}, partial(compile_check, home=home))
-    return counted(check) if kind.dear and spec.get(IN_LIST) else check
+    return kind.build({**spec, "home": home}, partial(compile_check, home=home))
 
 
 def compile_patch(spec: Spec, home: Home = NOWHERE) -> Check:

@@ -4,24 +4,20 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from operator import ge, gt, le, lt
 
-from spice.domain.bounds import PROBLEMS_WITHIN
+from spice.domain.datatypes.admitting import Rank, alike, ceiling, floor, itself, one_in
 from spice.domain.datatypes.checking import (
     Check,
-    Rejected,
     Spec,
     also,
     constraints_of,
+    read_each,
     violated,
-    within,
     wrong_type,
 )
 from spice.domain.datatypes.datatype import Compile, Constraint
 from spice.domain.datatypes.patterns import compile_pattern
-from spice.domain.errors import Problem
 
 Rule = Callable[[object], None]
-Rank = Callable[[object], Decimal]
-"""Makes what is compared: a Decimal, or anything else of one kind that has an order."""
 LARGEST_COUNT = 1_000_000
 
 
@@ -55,46 +51,52 @@ def list_of(read: Check) -> Check:
     def check(value: object) -> object:
         if not isinstance(value, list) or not value:
             raise wrong_type("a list with at least one value", value)
-        problems: list[Problem] = []
-        found = []
-        for index, item in enumerate(value):
-            try:
-                found.append(read(item))
-            except Rejected as rejected:
-                problems += within(rejected, index)
-                if len(problems) >= PROBLEMS_WITHIN:
-                    break
-        if problems:
-            raise Rejected(problems)
-        return found
+        return read_each(value, read)
 
     return check
 
 
-PATTERN = Constraint(meaning="a regular expression (RE2 syntax) that the whole text matches", read=a_pattern)
+PATTERN = Constraint(
+    meaning="a regular expression (RE2 syntax) that the whole text matches", read=a_pattern, admits=alike
+)
 
 
 def lengths(what: str) -> dict[str, Constraint]:
     """The constraints on a length, counted in `what`."""
     return {
-        "min_length": Constraint(meaning=f"at least this many {what}", read=a_count),
-        "max_length": Constraint(meaning=f"at most this many {what}", read=a_count),
+        "min_length": at_least(f"at least this many {what}"),
+        "max_length": at_most(f"at most this many {what}"),
     }
 
 
-def bounds(read: Check) -> dict[str, Constraint]:
-    """The constraints on an ordered type."""
+def at_least(meaning: str) -> Constraint:
+    """A constraint to a count or more; none is as good as 0."""
+    return Constraint(meaning=meaning, read=a_count, admits=floor(itself), nothing=0)
+
+
+def at_most(meaning: str) -> Constraint:
+    """A constraint to a count or less."""
+    return Constraint(meaning=meaning, read=a_count, admits=ceiling(itself))
+
+
+def bounds(read: Check, rank: Rank) -> dict[str, Constraint]:
+    """The constraints on an ordered type; `rank` makes their values comparable."""
     return {
-        "minimum": Constraint(meaning="not below this", read=read),
-        "maximum": Constraint(meaning="not above this", read=read),
-        "exclusive_minimum": Constraint(meaning="above this", read=read),
-        "exclusive_maximum": Constraint(meaning="below this", read=read),
+        "minimum": Constraint(meaning="not below this", read=read, admits=floor(rank)),
+        "maximum": Constraint(meaning="not above this", read=read, admits=ceiling(rank)),
+        "exclusive_minimum": Constraint(meaning="above this", read=read, admits=floor(rank)),
+        "exclusive_maximum": Constraint(meaning="below this", read=read, admits=ceiling(rank)),
     }
 
 
 def choices(read: Check) -> dict[str, Constraint]:
     """The constraint to listed values."""
-    return {"enum": Constraint(meaning="one of these values", read=list_of(read))}
+    return {"enum": one_of("one of these values", read)}
+
+
+def one_of(meaning: str, read: Check) -> Constraint:
+    """A constraint to what a list holds."""
+    return Constraint(meaning=meaning, read=list_of(read), admits=one_in)
 
 
 def enum_rule(spec: Mapping[str, object]) -> list[Rule]:
@@ -130,6 +132,15 @@ def listed(read: Check) -> Callable[[Spec, Compile], Check]:
 
     def build(spec: Spec, compile_: Compile) -> Check:
         return also(read, enum_rule(spec))
+
+    return build
+
+
+def matched(read: Check) -> Callable[[Spec, Compile], Check]:
+    """Make the builder of a type that knows no constraints but `pattern` and `enum`."""
+
+    def build(spec: Spec, compile_: Compile) -> Check:
+        return also(read, [*pattern_rule(spec), *enum_rule(spec)])
 
     return build
 

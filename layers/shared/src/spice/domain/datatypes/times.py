@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from spice.domain.datatypes.checking import wrong_type
 from spice.domain.datatypes.clocks import CLOCK, OFFSET, after_leap, fraction_of, offset_of, ordered, times
 from spice.domain.datatypes.datatype import DataType
+from spice.domain.datatypes.dear import dear
 from spice.domain.datatypes.folding import folded
 from spice.domain.datatypes.time_spellings import time_written
 
@@ -34,6 +35,7 @@ def a_time(value: object) -> object:
 def a_written_time(value: object) -> object:
     """Read a time of day as people write it."""
     text = folded(value, _EXPECTED)
+    dear(25)
     spelled = time_written(text)
     if spelled is None:
         raise wrong_type(_EXPECTED, value)
@@ -48,12 +50,12 @@ XSD_TIME = DataType(
     examples=("09:30:00", "00:30:00Z"),
     build=times(a_time),
     kind="clock",
+    cell="clock",
     constraints=ordered(a_time),
 )
 
 TIME = DataType(
     name="TIME",
-    dear=True,
     description="A time of day, however it is written: with an offset it is stored in UTC, else it is local.",
     accepts=(
         "hh:mm:ss with Z, an offset, or none; no seconds",
@@ -63,6 +65,7 @@ TIME = DataType(
     examples=("09:30:00", "00:30:00Z"),
     build=times(a_written_time),
     kind="clock",
+    cell="clock",
     constraints=ordered(a_written_time),
     widens_to=("xsd:time",),
 )

@@ -2,10 +2,10 @@
 
 import re
 
-from spice.domain.datatypes.checking import Check, Spec, also, wrong_type
-from spice.domain.datatypes.datatype import Compile, DataType
+from spice.domain.datatypes.checking import wrong_type
+from spice.domain.datatypes.datatype import DataType
 from spice.domain.datatypes.formats import format_test
-from spice.domain.datatypes.rules import PATTERN, choices, enum_rule, pattern_rule
+from spice.domain.datatypes.rules import PATTERN, choices, matched
 
 _ESCAPED = re.compile("%[0-9a-fA-F]{2}")
 _AUTHORITY = re.compile(r"([^:/?#]+:)(//(?:[^/?#@]*@)?)?([^/?#]*)(.*)", re.DOTALL).fullmatch
@@ -25,11 +25,6 @@ def a_uri(value: object) -> object:
     return f"{scheme.lower()}{slashes}{_small(host)}{rest}" if slashes else f"{scheme.lower()}{host}{rest}"
 
 
-def uris(spec: Spec, compile_: Compile) -> Check:
-    """Build the check of a URI."""
-    return also(a_uri, [*pattern_rule(spec), *enum_rule(spec)])
-
-
 def _small(host: str) -> str:
     return _ESCAPED.sub(lambda found: found[0].upper(), host.lower())
 
@@ -40,7 +35,7 @@ URI = DataType(
     accepts=("a JSON string as RFC 3986 has it",),
     normal_form="scheme and host in small letters, %XX in capitals",
     examples=("urn:isbn:0451450523",),
-    build=uris,
+    build=matched(a_uri),
     kind="keyword",
     constraints={"pattern": PATTERN, **choices(a_uri)},
     widens_to=("xsd:anyURI",),

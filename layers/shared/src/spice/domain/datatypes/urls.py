@@ -3,9 +3,10 @@
 import re
 
 from spice.domain.datatypes.checking import Check, Spec, also, constraints_of, violated, wrong_type
-from spice.domain.datatypes.datatype import Compile, Constraint, DataType
+from spice.domain.datatypes.datatype import Compile, DataType
+from spice.domain.datatypes.dear import dear
 from spice.domain.datatypes.formats import format_test
-from spice.domain.datatypes.rules import PATTERN, choices, enum_rule, list_of, pattern_rule
+from spice.domain.datatypes.rules import PATTERN, choices, enum_rule, one_of, pattern_rule
 from spice.domain.datatypes.texts import a_text
 
 SCHEMES = ("http", "https", "ftp", "ws", "wss")
@@ -29,6 +30,7 @@ def a_url(value: object) -> object:
         normal = _escaped(str(ada_url.URL(text).href))
     except ValueError as broken:
         raise wrong_type(_EXPECTED, value) from broken
+    dear(15 + normal.count("%") // 2)
     if len(normal) > _LONGEST or not format_test("uri")(normal):
         raise wrong_type(f"{_EXPECTED}, other characters escaped as %XX", value)
     return normal
@@ -68,7 +70,7 @@ URL = DataType(
     build=urls,
     kind="keyword",
     constraints={
-        "schemes": Constraint(meaning="with one of these schemes", read=list_of(_scheme)),
+        "schemes": one_of("with one of these schemes", _scheme),
         "pattern": PATTERN,
         **choices(a_url),
     },

@@ -80,6 +80,8 @@ class ForgetTarget:
     id: str
     target_root: str
     target: str
+    target_class: str | None = None
+    """The class that it was of; None in commands of earlier releases."""
 
 
 InstanceCommand = CreateInstance | PutInstance | PatchInstance | DeleteInstance | RestoreInstance

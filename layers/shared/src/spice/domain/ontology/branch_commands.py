@@ -7,6 +7,7 @@ from spice.domain.ontology.branches import MAIN, Branch
 from spice.domain.ontology.merging.resolutions import Resolution
 
 Waivers = Sequence[Mapping[str, object]]
+Migrations = Sequence[Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class RollBack:
     to: str
     message: str = ""
     waive: Waivers = ()
+    migrations: Migrations = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class MergeBranches:
     message: str = ""
     resolutions: Sequence[Resolution] = ()
     waive: Waivers = ()
+    migrations: Migrations = ()
     planned: tuple[str | None, str | None] | None = None
     """The heads of source and target that a plan was made of."""
 

@@ -1,12 +1,12 @@
 """Branches of an ontology: what they are called, and who may write them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from spice.domain.errors import DomainError, Problem, refuse
-from spice.domain.hints import shown
+from spice.domain.hints import did_you_mean, shown
 from spice.domain.wording import quoted
 
 MAIN = "main"
@@ -39,6 +39,12 @@ def check_branch_name(name: str, path: str = "/name") -> None:
         raise refuse("constraint_violated", f"{said}, and is no commit; {quoted(name)} is none", path=path, value=name)
 
 
+def no_branch(name: str, known: Iterable[str], path: str = "") -> DomainError:
+    """Make the error of a branch that is not among those there are."""
+    hint = did_you_mean(name, known)
+    return refuse("not_found", f"there is no branch {quoted(name)}", path=path, value=name, hint=hint)
+
+
 def check_settings(patch: Mapping[str, object]) -> None:
     """Refuse settings of a branch that say nothing; every broken rule is told."""
     problems: list[Problem] = []
@@ -57,13 +63,33 @@ def check_settings(patch: Mapping[str, object]) -> None:
 
 
 def check_may_write(branch: Branch, actor: str, *, merging: bool = False) -> None:
-    """Refuse who may not write a branch. A protected one is written by its writers; where it has none, by merges
-    alone. Reviews are what a merge into it needs, and nobody commits past them."""
-    open_to_all = not branch.protected or (merging and not branch.writers)
-    if not open_to_all and actor not in branch.writers:
-        said = f"branch {quoted(branch.name)} is protected, and {quoted(actor)} is none of its writers"
-        raise refuse("forbidden", said, value=branch.name, hint="commit to a branch of your own, and merge that")
+    """Refuse who may not write a branch. Reviews are of pull requests: where they are needed, nobody commits or merges
+    past those."""
+    check_writer(branch, actor, merging=merging)
     if branch.required_reviews and (merging or branch.protected):
         what = "a merge into" if merging else "a commit to"
         said = f"{what} branch {quoted(branch.name)} needs {branch.required_reviews} reviews"
         raise refuse("review_required", said, value=branch.name, hint="propose it in a pull request")
+
+
+def check_writer(branch: Branch, actor: str, *, merging: bool = False) -> None:
+    """Refuse who is none of the writers of a protected branch; where it has none, it is written by merges alone."""
+    open_to_all = not branch.protected or (merging and not branch.writers)
+    if not open_to_all and actor not in branch.writers:
+        said = f"branch {quoted(branch.name)} is protected, and {quoted(actor)} is none of its writers"
+        raise refuse("forbidden", said, value=branch.name, hint="commit to a branch of your own, and merge that")
+
+
+def check_may_set(before: Branch, after: Branch, role: str | None) -> None:
+    """Refuse to loosen what protects a branch to all but owners: else whoever it keeps out would lift it first."""
+    if role != "owner" and _loosens(before, after):
+        said = f"branch {quoted(before.name)} is protected: only an owner loosens that"
+        raise refuse("forbidden", said, value=before.name)
+
+
+def _loosens(before: Branch, after: Branch) -> bool:
+    if not before.protected and not before.required_reviews:
+        return False
+    let_in = {*after.writers} - {*before.writers} or (before.writers and not after.writers)
+    fewer = after.required_reviews < before.required_reviews
+    return fewer or (before.protected and (not after.protected or bool(let_in)))

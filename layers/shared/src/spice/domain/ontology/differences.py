@@ -3,27 +3,40 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from spice.domain.hints import pointer
-from spice.domain.ontology.documents import Document, key_of, lineage, properties_of, relationships_of
+from spice.domain.ontology.documents import Document, is_to_many, key_of, lineage, properties_of, relationships_of
 from spice.domain.ontology.entries import Entry, Facet, Where
-from spice.domain.ontology.severity import Judgement, of_addition, of_required
-from spice.domain.ontology.spec_differences import FREE, HERE, order_difference, spec_differences
+from spice.domain.ontology.severity import (
+    LOST,
+    Judgement,
+    Mode,
+    free,
+    of_addition,
+    of_required,
+    other,
+    tighter,
+    wider,
+)
+from spice.domain.ontology.spec_differences import FREE, HERE, RENAMED, order_difference, spec_differences
 
 Documents = Mapping[str, Document]
-_LOST: Judgement = ("breaking", "its values would be lost from sight")
-_TO_MANY = "_to_many"
+_ONE_TO = "one_to_"
 
 
-def differences(before: Documents, after: Documents) -> list[Entry]:
-    """Compare class documents by stable id: classes, properties, facets."""
+def differences(before: Documents, after: Documents, mode: Mode) -> list[Entry]:
+    """Compare class documents by stable id: classes, properties, facets; `mode`: how compatible a database stays."""
+    return [entry.under(mode) for entry in _differences(before, after)]
+
+
+def _differences(before: Documents, after: Documents) -> list[Entry]:
     entries: list[Entry] = []
     names = [{str(document["name"]): document for document in side.values()} for side in (before, after)]
     for id_ in dict.fromkeys((*before, *after)):
         old, new = before.get(id_), after.get(id_)
         if new is None:
             assert old is not None
-            entries.append(_entry(Facet("delete", HERE, old, None, _LOST), old, old))
+            entries.append(_entry(Facet("delete", HERE, old, None, LOST), old, old))
         elif old is None:
-            entries.append(_entry(Facet("create", HERE, None, new, ("compatible", "it is new")), new, new))
+            entries.append(_entry(Facet("create", HERE, None, new, free("it is new")), new, new))
         elif old != new:
             entries += _class(old, new, names[0], names[1])
     return entries
@@ -31,13 +44,13 @@ def differences(before: Documents, after: Documents) -> list[Entry]:
 
 def _class(old: Document, new: Document, was: Documents, becomes: Documents) -> Iterator[Entry]:
     if old["name"] != new["name"]:
-        yield _entry(Facet("rename", HERE, old["name"], new["name"], ("compatible", "the id stays")), new, new)
+        yield _entry(Facet("rename", HERE, old["name"], new["name"], RENAMED), new, new)
     for facet in ("label", "description"):
         if old.get(facet) != new.get(facet):
             yield _entry(Facet("update", HERE.facet(facet), old.get(facet), new.get(facet), FREE), new, new)
     if bool(old.get("abstract")) != bool(new.get("abstract")):
-        tighter: Judgement = ("breaking", "it may have instances of its own")
-        judged = tighter if new.get("abstract") else ("weakening", "it may have instances of its own now")
+        closes = tighter("it may have instances of its own")
+        judged = closes if new.get("abstract") else wider("it may have instances of its own now")
         yield _entry(
             Facet("update", HERE.facet("abstract"), old.get("abstract"), new.get("abstract"), judged), new, new
         )
@@ -52,10 +65,10 @@ def _place(old: Document, new: Document, was: Documents, becomes: Documents) -> 
     if [each["id"] for each in before[1:2]] != [each["id"] for each in after[1:2]]:
         moved = before[-1]["id"] != after[-1]["id"]
         why = "instances are filed under the root of the hierarchy" if moved else "what is inherited changes"
-        found = Facet("update", HERE.facet("parent"), old.get("parent"), new.get("parent"), ("breaking", why))
+        found = Facet("update", HERE.facet("parent"), old.get("parent"), new.get("parent"), other(why))
         yield _entry(found, new, new, final=moved)
     if _key_ids(old, before) != _key_ids(new, after):
-        judged: Judgement = ("breaking", "ids of instances are made of the key")
+        judged = other("ids of instances are made of the key")
         yield _entry(Facet("update", HERE.facet("key"), old.get("key"), new.get("key"), judged), new, new, final=True)
 
 
@@ -87,7 +100,7 @@ def _parts(old: Document, new: Document) -> Iterator[_Part]:
             was, becomes = before.get(id_), after.get(id_)
             if becomes is None:
                 assert was is not None
-                yield Facet("delete", HERE.part(field, was["name"], id_), _written(was), None, _LOST), was
+                yield Facet("delete", HERE.part(field, was["name"], id_), _written(was), None, LOST), was
                 continue
             at = HERE.part(field, becomes["name"], id_)
             if was is None:
@@ -99,13 +112,13 @@ def _parts(old: Document, new: Document) -> Iterator[_Part]:
 
 def _facets(was: Document, becomes: Document, at: Where) -> Iterator[Facet]:
     if was["name"] != becomes["name"]:
-        yield Facet("rename", at, was["name"], becomes["name"], ("compatible", "the id stays"))
+        yield Facet("rename", at, was["name"], becomes["name"], RENAMED)
     yield from _relationship(was, becomes, at) if "target" in becomes else spec_differences(was, becomes, at)
 
 
 def _relationship(was: Document, becomes: Document, at: Where) -> Iterator[Facet]:
     if was["_target"] != becomes["_target"]:
-        judged: Judgement = ("breaking", "stored ids name instances of another class")
+        judged = other("stored ids name instances of another class")
         yield Facet("update", at.facet("target"), was["target"], becomes["target"], judged)
     for facet in ("cardinality", "required", "on_missing", "on_delete", "inverse", "label", "description"):
         old, new = was.get(facet), becomes.get(facet)
@@ -113,15 +126,22 @@ def _relationship(was: Document, becomes: Document, at: Where) -> Iterator[Facet
             yield Facet("update", at.facet(facet), old, new, _judged(facet, old, new))
 
 
+def _of_cardinality(old: str, new: str) -> Judgement:
+    if is_to_many(old) != is_to_many(new):
+        return other("values are lists on one side only")
+    if old.startswith(_ONE_TO) == new.startswith(_ONE_TO):
+        return FREE
+    several = "several may name one target"
+    return tighter(several) if new.startswith(_ONE_TO) else wider(f"{several} now")
+
+
 def _judged(facet: str, old: object, new: object) -> Judgement:
     if facet == "required":
         return of_required(old, new, default=False)
     if facet == "on_missing":
-        refused: Judgement = ("breaking", "targets may be missing")
-        return refused if new == "refuse" else ("weakening", "targets may be missing now")
+        return tighter("targets may be missing") if new == "refuse" else wider("targets may be missing now")
     if facet == "cardinality":
-        many = str(old).endswith(_TO_MANY) != str(new).endswith(_TO_MANY)
-        return ("breaking", "values are lists on one side only") if many else FREE
+        return _of_cardinality(str(old), str(new))
     return FREE
 
 
@@ -132,8 +152,7 @@ def _entry(facet: Facet, owner: Document, of: Document, *, final: bool = False) 
         id=str(of["id"]),
         before=facet.before,
         after=facet.after,
-        severity=facet.judged[0],
-        reason=facet.judged[1],
+        judged=facet.judged,
         class_id=str(owner["id"]),
         keys=facet.where.keys,
         final=final,

@@ -24,6 +24,11 @@ def key_of(document: Document) -> Sequence[str]:
     return found if isinstance(found, list | tuple) else ()
 
 
+def is_to_many(cardinality: object) -> bool:
+    """Tell whether values of a relationship are lists."""
+    return str(cardinality).endswith("_to_many")
+
+
 def lineage(document: Document, by_name: Mapping[str, Document]) -> list[Document]:
     """Walk from a class to its root, itself first; ends where a parent is not there or comes again."""
     line = [document]
@@ -34,3 +39,13 @@ def lineage(document: Document, by_name: Mapping[str, Document]) -> list[Documen
         seen.add(parent)
         parent = by_name[parent].get("parent")
     return line
+
+
+def families(documents: Mapping[str, Document]) -> Mapping[str, Sequence[str]]:
+    """List the ids of every class and its subclasses."""
+    by_name = {str(document["name"]): document for document in documents.values()}
+    found: dict[str, list[str]] = {}
+    for id_, document in documents.items():
+        for ancestor in lineage(document, by_name):
+            found.setdefault(str(ancestor["id"]), []).append(id_)
+    return found

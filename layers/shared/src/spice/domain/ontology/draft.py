@@ -7,6 +7,7 @@ from spice.domain.datatypes.home import NOWHERE, Home
 from spice.domain.errors import Problem
 from spice.domain.hints import did_you_mean, pointer
 from spice.domain.ontology.documents import Document, key_of, lineage, properties_of, relationships_of
+from spice.domain.ontology.part_ids import ids_of, known_parts, with_ids
 from spice.domain.ontology.reading import Reading
 from spice.domain.ontology.stable_ids import IdGiver, stable_id
 
@@ -69,6 +70,19 @@ class Draft:
         self._follow_parts(old, given)
         if name != old["name"]:
             self.rename(id_, str(old["name"]), name, f"{path}/name")
+
+    def adopt(self, document: Working, path: str, operation: int) -> None:
+        """Take in a class that comes with ids: in the place of the one of its id or else its name; as a new one, with
+        those of its ids that are free."""
+        known = self.documents.get(str(document.get("id"))) or self.by_name().get(str(document["name"]))
+        if known is not None:
+            self.put(known, {**with_ids(document, ids_of(known)), "id": known["id"]}, path, operation)
+            return
+        free = ids_of(document) - self._taken({})
+        given = with_ids(document, free)
+        new = stable_id("c", str(document["name"]), self._command_id, f"{operation}/adopted", {*self.documents})
+        self.deleted.pop(str(document["name"]), None)
+        self.take(str(given.get("id", new)), given, known_parts(given, free), path)
 
     def take(self, id_: str, document: Working, known: Document, path: str) -> None:
         """Take in a class as a whole, that has its id; `known`: its parts that have theirs already."""
@@ -133,10 +147,25 @@ class Draft:
         if not renamed:
             return
         by_name = self.by_name()
+        self._follow_inverses(str(new["id"]), {str(part["name"]) for part in relationships_of(old)}, renamed, by_name)
         for id_, document in self.documents.items():
             if any(each["id"] == new["id"] for each in lineage(document, by_name)):
                 key = [name if name in names.values() else renamed.get(name, name) for name in key_of(document)]
-                self.documents[id_] = {**document, "key": key}
+                parts = [_of_subject(part, renamed) for part in _parts(document, "properties")]
+                self.documents[id_] = {**document, "key": key, "properties": parts}
+
+    def _follow_inverses(
+        self, id_: str, relationships: set[str], renamed: Mapping[str, str], by_name: Mapping[str, Document]
+    ) -> None:
+        """What is the inverse of a relationship that is called otherwise now is so still."""
+        for other, document in self.documents.items():
+            parts = _parts(document, "relationships")
+            for part in parts:
+                name, target = part.get("inverse"), by_name.get(str(part["target"]))
+                line = () if target is None else lineage(target, by_name)
+                if name in relationships and name in renamed and any(each["id"] == id_ for each in line):
+                    part["inverse"] = renamed[str(name)]
+                    self.documents[other] = {**document, "relationships": parts}
 
 
 def _parts(document: Document, field: str) -> list[Working]:
@@ -145,6 +174,11 @@ def _parts(document: Document, field: str) -> list[Working]:
 
 def _renamed(part: Working, id_: str, name: str) -> Working:
     return {**part, "name": name} if part["id"] == id_ else part
+
+
+def _of_subject(part: Working, renamed: Mapping[str, str]) -> Working:
+    subject = part.get("subject")
+    return {**part, "subject": renamed[subject]} if isinstance(subject, str) and subject in renamed else part
 
 
 def _renamed_class(document: Working, old: str, name: str) -> Working:

@@ -1,29 +1,36 @@
 """Entries of a difference, and the places they speak of."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 from spice.domain.hints import pointer
-from spice.domain.ontology.severity import Judgement, Severity
+from spice.domain.ontology.severity import Judgement, Mode, Severity, severity_under
+
+Operation = Literal["create", "update", "rename", "delete"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One change, as diffs, checks and merges show it."""
 
-    op: str
-    """create, update, rename or delete."""
+    op: Operation
     path: str
     id: str
     before: object
     after: object
-    severity: Severity
-    reason: str
+    judged: Judgement
+    severity: Severity = "compatible"
+    reason: str = ""
     class_id: str = ""
     keys: tuple[str, ...] = ()
     """The place within the class as it stays: stable ids and names of facets."""
     final: bool = False
     """Not to be waived while there are instances."""
+
+    def under(self, mode: Mode) -> "Entry":
+        """Tell it as it is where a database holds to a mode."""
+        severity, reason = severity_under(mode, self.judged)
+        return replace(self, severity=severity, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Where:
 class Facet(NamedTuple):
     """A change at a place."""
 
-    op: str
+    op: Operation
     where: Where
     before: object
     after: object

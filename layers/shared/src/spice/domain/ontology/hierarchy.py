@@ -6,6 +6,8 @@ from spice.domain.datatypes.registry import TYPES
 from spice.domain.hints import did_you_mean
 from spice.domain.ontology.documents import Document, key_of, lineage, properties_of, relationships_of
 from spice.domain.ontology.draft import Draft
+from spice.domain.ontology.inverses import check_inverses
+from spice.domain.ontology.personal_properties import check_personal
 
 
 def check_hierarchy(draft: Draft) -> None:
@@ -17,6 +19,8 @@ def check_hierarchy(draft: Draft) -> None:
         line = lineage(document, by_name)
         _inherited_names(draft, line)
         _key(draft, line)
+        check_personal(draft, line)
+    check_inverses(draft, by_name)
 
 
 def _parent(draft: Draft, document: Document, by_name: Mapping[str, Document]) -> None:

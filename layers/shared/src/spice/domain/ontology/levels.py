@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from spice.domain.ontology.entries import Entry
+from spice.domain.ontology.entries import Entry, Operation
 from spice.domain.ontology.severity import Severity
 
 _PARTS = ("properties", "relationships")
-_OPERATIONS = ("create", "update", "rename", "delete")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,4 +38,4 @@ def by_level(entries: Sequence[Entry]) -> Levels:
 
 def _operations(entries: Sequence[Entry]) -> dict[str, int]:
     found = Counter(entry.op for entry in entries)
-    return {operation: found[operation] for operation in _OPERATIONS}
+    return {operation: found[operation] for operation in get_args(Operation)}

@@ -1,4 +1,4 @@
-"""The operations of a change: create, update, replace, rename, delete."""
+"""The operations of a change: create, adopt, update, replace, rename, delete."""
 
 from collections.abc import Callable, Mapping
 
@@ -28,6 +28,12 @@ def _create(draft: Draft, body: Body, path: str, number: int) -> None:
     at = f"{path}/class"
     if (document := _class(draft, body, at)) is not None:
         draft.add(document, at, number)
+
+
+def _adopt(draft: Draft, body: Body, path: str, number: int) -> None:
+    at = f"{path}/class"
+    if (document := _class(draft, body, at)) is not None:
+        draft.adopt(document, at, number)
 
 
 def _replace(draft: Draft, body: Body, path: str, number: int) -> None:
@@ -104,6 +110,7 @@ def _children(value: dict[str, object] | list[object]) -> list[object]:
 _Operation = Callable[[Draft, Body, str, int], None]
 _OPERATIONS: dict[str, tuple[tuple[str, ...], _Operation]] = {
     "create": (("class",), _create),
+    "adopt": (("class",), _adopt),
     "update": (("name", "patch"), _update),
     "replace": (("name", "class"), _replace),
     "rename": (("class", "property", "to"), _rename),

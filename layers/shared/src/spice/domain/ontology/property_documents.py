@@ -9,6 +9,7 @@ from spice.domain.datatypes.parts import inside_of, told
 from spice.domain.datatypes.registry import TYPES, compile_check
 from spice.domain.hints import did_you_mean, pointer
 from spice.domain.ontology.enum_documents import read_values
+from spice.domain.ontology.personal_properties import read_personal, refuse_within
 from spice.domain.ontology.reading import Reading
 from spice.domain.wording import quoted
 
@@ -24,6 +25,7 @@ def read_property(reading: Reading, raw: object, path: str) -> dict[str, object]
     read = _named(reading, found, path, depth=1) if isinstance(raw, dict) else None
     if read is None:
         return None
+    read |= read_personal(reading, found, path)
     if "default" in found and not reading.problems:
         default = reading.checked(compile_check(read, reading.home), found["default"], f"{path}/default", "default")
         read["default"] = told(default, inside_of(read))
@@ -45,7 +47,8 @@ def _named(reading: Reading, raw: Mapping[str, object], path: str, *, depth: int
 
 
 def _spec(reading: Reading, raw: Mapping[str, object], path: str, *, depth: int) -> dict[str, object]:
-    _refuse_personal(reading, raw, path)
+    if depth > 1:
+        refuse_within(reading, raw, path)
     kind = _type(reading, raw, path)
     if kind is None:
         return {"type": _PLACEHOLDER}
@@ -119,10 +122,3 @@ def _refuse_empty_range(reading: Reading, read: Mapping[str, object], path: str)
         comparable = least is not None and type(least) is type(most) and not isinstance(least, bool)
         if comparable and least > most:  # type: ignore[operator]  # two of one ordered type
             reading.fault("constraint_violated", f"{low} must not be above {high}", pointer(path, low), value=least)
-
-
-def _refuse_personal(reading: Reading, raw: Mapping[str, object], path: str) -> None:
-    if raw.get("personal") not in (None, False):
-        reading.fault("not_supported", "personal properties are not supported yet", f"{path}/personal")
-    if "subject" in raw:
-        reading.fault("not_supported", "subjects of personal properties are not supported yet", f"{path}/subject")

@@ -7,7 +7,7 @@ from unicodedata import category
 from spice.domain.bounds import PROBLEMS
 from spice.domain.datatypes.checking import Check, Rejected, moved
 from spice.domain.datatypes.home import NOWHERE, Home
-from spice.domain.errors import Problem
+from spice.domain.errors import Code, Problem
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
@@ -25,7 +25,7 @@ class Reading:
         self.home = home
         self.problems: list[Problem] = []
 
-    def fault(self, code: str, message: str, path: str, *, value: object = None, hint: str | None = None) -> None:
+    def fault(self, code: Code, message: str, path: str, *, value: object = None, hint: str | None = None) -> None:
         """Note a problem; the first thousand are told."""
         if len(self.problems) < PROBLEMS:
             self.problems.append(Problem(code=code, message=message, path=path, value=shown(value), hint=hint))

@@ -5,11 +5,24 @@ from collections.abc import Iterator, Mapping
 from spice.domain.datatypes.parts import part_key
 from spice.domain.ontology.documents import Document
 from spice.domain.ontology.entries import Facet, Where
-from spice.domain.ontology.severity import Judgement, of_addition, of_constraint, of_required, of_type, of_values
+from spice.domain.ontology.severity import (
+    LOST,
+    Judgement,
+    free,
+    of_addition,
+    of_constraint,
+    of_required,
+    of_type,
+    of_values,
+    other,
+    tighter,
+    wider,
+)
 
-FREE: Judgement = ("compatible", "it changes no value")
-_ORDER: Judgement = ("compatible", "the order is another")
-_ALONG: Judgement = ("compatible", "it comes and goes with the type")
+FREE = free("it changes no value")
+RENAMED = free("the id stays")
+_ORDER = free("the order is another")
+_ALONG = free("it comes and goes with the type")
 HERE = Where()
 
 
@@ -35,19 +48,25 @@ def _free(before: Document, after: Document, where: Where) -> Iterator[Facet]:
     if bool(before.get("required")) != bool(after.get("required")):
         asked = of_required(before.get("required"), after.get("required"), default="default" in after)
         yield Facet("update", where.facet("required"), before.get("required"), after.get("required"), asked)
-    for facet in ("label", "description", "default", "unit"):
+    for facet in ("label", "description", "default", "unit", "personal", "subject"):
         old, new = before.get(facet), after.get(facet)
         if old != new:
-            meant = facet == "unit" and old is not None
-            judged: Judgement = ("breaking", "stored values meant another unit") if meant else FREE
-            yield Facet("update", where.facet(facet), old, new, judged)
+            yield Facet("update", where.facet(facet), old, new, _judged(facet, before, after))
+
+
+def _judged(facet: str, before: Document, after: Document) -> Judgement:
+    if facet == "unit" and before.get(facet) is not None:
+        return other("stored values meant another unit")
+    if facet == "default" and facet not in after and before.get("required") and after.get("required"):
+        return tighter("instances may lack what nothing fills in any more")
+    return FREE
 
 
 def _constraints(before: Document, after: Document, where: Where) -> Iterator[Facet]:
     old, new = _mapping(before, "constraints"), _mapping(after, "constraints")
     for name in dict.fromkeys((*old, *new)):
         if old.get(name) != new.get(name):
-            judged = of_constraint(name, old.get(name), new.get(name))
+            judged = of_constraint((before["type"], after["type"]), name, old.get(name), new.get(name))
             yield Facet("update", where.facet("constraints").facet(name), old.get(name), new.get(name), judged)
 
 
@@ -58,7 +77,7 @@ def _values(before: Document, after: Document, where: Where) -> Iterator[Facet]:
     judged = _ALONG
     if isinstance(old, list) and isinstance(new, list):
         names = [frozenset(str(value["name"]) for value in values) for values in (old, new)]
-        judged = of_values(*names) if names[0] != names[1] else FREE
+        judged = of_values(*names)
     yield Facet("update", where.facet("values"), old, new, judged)
 
 
@@ -81,15 +100,14 @@ def _parts(old: Mapping[str, Document], new: Mapping[str, Document], where: Wher
         was, becomes = old.get(key), new.get(key)
         if becomes is None:
             assert was is not None
-            lost: Judgement = ("breaking", "its values would be lost from sight")
-            yield Facet("delete", where.part("properties", was["name"], key), was, None, lost)
+            yield Facet("delete", where.part("properties", was["name"], key), was, None, LOST)
             continue
         at = where.part("properties", becomes["name"], key)
         if was is None:
             yield Facet("create", at, None, becomes, of_addition(becomes))
             continue
         if was["name"] != becomes["name"]:
-            yield Facet("rename", at, was["name"], becomes["name"], ("compatible", "the id stays"))
+            yield Facet("rename", at, was["name"], becomes["name"], RENAMED)
         yield from spec_differences(was, becomes, at)
     yield from order_difference(old, new, where.facet("properties"))
 
@@ -98,10 +116,10 @@ def _listed(parts: Mapping[str, Document] | None) -> Judgement:
     """Judge an object that names its properties from now on, or no longer: its values are told by the keys they are
     kept under."""
     if parts is None:
-        return "breaking", "objects had any properties"
+        return tighter("objects had any properties")
     if all(key == part["name"] for key, part in parts.items()):
-        return "weakening", "any object is accepted"
-    return "breaking", "values of properties that came later, or were renamed, would be told by their ids"
+        return wider("any object is accepted")
+    return other("values of properties that came later, or were renamed, would be told by their ids")
 
 
 def _by_key(spec: Document) -> dict[str, Document] | None:

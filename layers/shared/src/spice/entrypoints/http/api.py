@@ -16,11 +16,12 @@ DomainError; say anything else with Answer or `page(...)`. `api(event, context)`
 import traceback
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from math import ceil
 from typing import Any
 
-from spice.domain.bounds import COMPARISONS, DEAR_VALUES
-from spice.domain.datatypes.dear import dear_values
+from spice.domain.bounds import COMPARISONS, READING
+from spice.domain.datatypes.dear import bounded_reading
 from spice.domain.errors import DomainError, Problem
 from spice.domain.hints import suggestions
 from spice.entrypoints.http.answer import REHEARSED, Answer, envelope, refusal, rehearsed, status_of
@@ -99,7 +100,7 @@ class Api:
 
     def _answer(self, route: Route, path: dict[str, str], visit: Visit) -> Answer:
         try:
-            with suggestions(COMPARISONS), dear_values(DEAR_VALUES):
+            with suggestions(COMPARISONS), bounded_reading(READING):
                 request = self._door.admit(route, path, visit)
                 try:
                     return _call(route, request)
@@ -125,8 +126,13 @@ class Api:
             return refusal([problem], {"Allow": allowed})
         return refusal([Problem(code="not_found", message="there is nothing under this path")])
 
+    @cached_property
+    def _others(self) -> Routes:
+        """What another function answers; made for the first request that nobody answers here."""
+        return Routes(self._elsewhere())
+
     def _allowed(self, path: str) -> str:
-        methods = self.routes.methods(path) | Routes(self._elsewhere()).methods(path)
+        methods = self.routes.methods(path) | self._others.methods(path)
         return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
     def _preflight(self, visit: Visit) -> dict[str, Any]:

@@ -16,7 +16,7 @@ _EXPOSED = [
     "Idempotency-Replayed",
     "Preference-Applied",
 ]
-_ACCEPTED = [
+ACCEPTED = [
     "Idempotency-Key",
     "If-Match",
     "If-None-Match",
@@ -34,7 +34,7 @@ def cors_of(origins: Sequence[str]) -> CORSConfig | None:
     return CORSConfig(
         allow_origin=origins[0],
         extra_origins=list(origins[1:]),
-        allow_headers=_ACCEPTED,
+        allow_headers=ACCEPTED,
         expose_headers=_EXPOSED,
         max_age=600,
     )

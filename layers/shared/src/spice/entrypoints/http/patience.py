@@ -27,9 +27,15 @@ class Patience:
         """`life`: the seconds that the function has left."""
         self.wanted = None if wanted is None else min(wanted, LONGEST_WAIT)
         self._waits, self._subject, self._clock = waits, subject, clock
+        self._asked = wanted is not None
         self._longest = float(LONGEST_WAIT if life is None else life - SLACK_SECONDS)
         self._place: str | None = None
         self._granted = self._until = 0.0
+
+    def insist(self, seconds: int) -> None:
+        """Wait where nobody asked for it: what is answered directly is carried out by others all the same."""
+        if self.wanted is None:
+            self.wanted = seconds
 
     def seconds(self) -> float:
         """Tell how long it may wait from now on: what waits twice has one patience."""
@@ -50,7 +56,7 @@ class Patience:
     @property
     def applied(self) -> dict[str, str]:
         """The header that tells what was waited at most."""
-        if self.wanted is None or self._refused:
+        if not self._asked or self._refused:
             return {}
         return {"Preference-Applied": f"wait={int(self._granted)}"}
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from spice.application.ground.times import moment_parameter
 from spice.domain.bounds import PARAMETERS
-from spice.domain.errors import DomainError, refuse
+from spice.domain.errors import Code, DomainError, refuse
 from spice.domain.hints import did_you_mean, shown
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
@@ -111,7 +111,7 @@ def _parse(text: str) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         if "\0" in value or "\0" in name:
-            code = "invalid_cursor" if name == "cursor" else "invalid_parameter"
+            code: Code = "invalid_cursor" if name == "cursor" else "invalid_parameter"
             raise refuse(code, f"{quoted(name)}: NUL is not allowed")
         values.setdefault(name, []).append(value)
     return values

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from spice.domain.errors import Code
 from spice.entrypoints.http.answer import Answer
 
 API = "/api/v1"
@@ -17,7 +18,8 @@ Needs = Literal["nothing", "nothing or a token", "token", "admin", "viewer", "ed
 in `{db}`."""
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-Handler = Callable[..., Answer]
+Handler = Callable[..., Answer[Any, Any]]
+"""Says in its annotation what it answers; a command (functions/api/commands), what it leaves."""
 
 PARAMETER = re.compile(r"{(\w+)}")
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -34,14 +36,6 @@ class Parameter:
     required: bool = False
 
 
-LIMIT = Parameter(name="limit", type=int, description="Items a page: 50, at most 1000.")
-CURSOR = Parameter(name="cursor", description="`meta.next_cursor` of the page before.")
-AFTER = Parameter(name="after", description="Answer from a state that includes this command or batch.")
-DRY_RUN = Parameter(name="dry_run", type=bool, description="Tell what would happen and do nothing.")
-REASON = Parameter(name="reason", description="Why; kept with the event.")
-BRANCH = Parameter(name="branch", description="The ontology branch: main.")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """A route: `function(request)`, or `function(request, body)` when it declares a `body`."""
@@ -52,13 +46,25 @@ class Route:
     needs: Needs
     query: Sequence[Parameter] = ()
     body: type[BaseModel] | None = None
+    reads: type[BaseModel] | None = None
+    """The model of a body that the function reads by itself."""
     media_types: Sequence[str] = ("application/json",)
     command: bool = False
     """A command: answers 200/201/202 with the command, takes Idempotency-Key and Prefer."""
     heeds: Sequence[str] = ()
     """Which of If-Match and If-None-Match a route that is no GET heeds; it refuses the others."""
-    data: Any = None
-    """The type of `data` in the answer, for the document."""
+    may: Sequence[Code] = ()
+    """Codes that it may refuse with, beside those that follow from what it takes."""
+    refused: Any = None
+    """The type of `data` in a refusal that has any."""
+    rehearses: Any = None
+    """What a dry run tells of a command that is answered directly, with what it leaves."""
+    also: Sequence[int] = ()
+    """Statuses beside `status`, of what is no command."""
+    tagged: bool = False
+    """Whether an answer has an entity tag."""
+    revalidates: bool = False
+    """Whether that stands for all of the answer: who holds it (If-None-Match) is answered 304."""
     status: int = 200
     answers: str = "application/json"
     """The media type of the answer; anything but JSON is outside the envelope."""

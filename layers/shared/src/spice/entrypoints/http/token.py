@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 
@@ -31,7 +31,9 @@ _FETCH_SECONDS = 3.0
 class Tokens:
     """Tells who a bearer token speaks for."""
 
-    def __init__(self, *, jwks_url: str, issuer: str, audience: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, *, jwks_url: str, issuer: Sequence[str], audience: Sequence[str], clock: Callable[[], float] = time.time
+    ) -> None:
         self._keys = Keys(jwks_url, clock)
         self._issuer, self._audience, self._clock = issuer, audience, clock
         self._known: LRUCache[str, tuple[float, Actor]] = LRUCache(REMEMBERED)

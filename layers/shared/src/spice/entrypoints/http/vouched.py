@@ -1,6 +1,6 @@
 """Tokens that the gateway in front has verified: its word is taken, and nobody else's."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from spice.domain.errors import refuse
@@ -15,7 +15,7 @@ class Vouched:
     A header is never read: where no authorizer stood before a route there are no claims, and nobody is known.
     """
 
-    def __init__(self, *, issuer: str, audience: str, clock: Callable[[], float]) -> None:
+    def __init__(self, *, issuer: Sequence[str], audience: Sequence[str], clock: Callable[[], float]) -> None:
         self._issuer, self._audience, self._clock = issuer, audience, clock
 
     def shown(self, visit: Visit) -> bool:
@@ -27,7 +27,8 @@ class Vouched:
         if not (claims := _claims(visit)):
             raise refuse("unauthenticated", "a bearer token is required", hint="Authorization: Bearer <token>")
         # The gateway lets a token without an audience pass by its client; the contract wants one that is meant for us.
-        if claims.get("iss") != self._issuer or self._audience not in _several(claims.get("aud")):
+        meant = {*self._audience} & {*_several(claims.get("aud"))}
+        if claims.get("iss") not in self._issuer or not meant:
             raise refuse("unauthenticated", "the token is not valid")
         if self._clock() >= _seconds(claims.get("exp")) + LEEWAY_SECONDS:
             raise refuse("token_expired", "the token has expired")

@@ -7,12 +7,15 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseUser:
-    """Who functions sign in as: how many connections it may hold, and how long a statement of it may take (None: the
-    server's own limits)."""
+    """Who a function signs in as: how many connections it may hold, and how long a statement of it may take (None: the
+    server's own limits); which tables it may read, and write (`model.*`: all of that schema), which functions call."""
 
     name: str
     connections: int | None = None
     statement_seconds: float | None = None
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
 
 
 class Schema(Protocol):
@@ -24,7 +27,7 @@ class Schema(Protocol):
         ...
 
     def admit(self, user: DatabaseUser) -> None:
-        """Let a user work with everything that is there and will be, signed in by a token; safe to repeat.
+        """Let a user in, signed in by a token, with exactly these rights, whatever it had; safe to repeat.
 
         Raises Transient, Permanent.
         """

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-LAYOUT = 2
+LAYOUT = 3
 """Goes up when the mapping changes: a rebuild makes indexes of the new kind."""
 
 SLOTS = 256

@@ -1,95 +1,19 @@
 """Pages: documents in a stable order, from behind the last one seen. Exact with ties, missing and several values."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property, cmp_to_key
+from functools import cmp_to_key
+from operator import itemgetter
 
 from spice.adapters.engines.long_texts import LongTexts, Placed, settled
 from spice.adapters.engines.source import Source
-from spice.adapters.tantivy.asking.narrowing import narrowed
+from spice.adapters.tantivy.asking.narrowing import Narrow, narrowed
+from spice.adapters.tantivy.asking.orders import HIGHEST_HIGH, Order, Row
 from spice.adapters.tantivy.asking.questions import Tier
 from spice.adapters.tantivy.asking.view import HIGHEST, LOWEST, After, Ordering, View
-from spice.adapters.tantivy.documents.layout import HIGH, LENGTH, NOWHERE, column
-from spice.ports.search_index import Hit, SortKey
+from spice.adapters.tantivy.documents.layout import HIGH
 
-_LOWEST_HIGH, _HIGHEST_HIGH = "0", str((1 << 64) - 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A document in its place: keys in the order of the sort, the head of its uid last; its length for the score."""
-
-    rank: int
-    placed: Placed
-    source: Source
-
-
-@dataclass(frozen=True)
-class Order:
-    """A document in its place: `keys` in the order of the sort (its length for the score), the head of its uid last."""
-
-    keys: Sequence[SortKey]
-    scored: bool
-
-    @cached_property
-    def score_at(self) -> int | None:
-        """Tell where the score stands."""
-        return next((n for n, key in enumerate(self.keys) if key.field == "_score"), None) if self.scored else None
-
-    @cached_property
-    def id_at(self) -> int:
-        """Tell where the id stands."""
-        return next(n for n, key in enumerate(self.keys) if key.field == "_id")
-
-    @cached_property
-    def orderings(self) -> list[Ordering]:
-        """Name the columns; what tells apart documents with the same id comes last."""
-        return [*(self._ordering(key) for key in self.keys), Ordering(column=HIGH)]
-
-    def hit(self, row: Row) -> Hit:
-        """Make the answer, with the place behind which the next page begins."""
-        if self.score_at is None:
-            return row.source.hit(row.placed.keys)
-        place: list[object] = [*row.placed.keys]
-        length = str(place[self.score_at])
-        place[self.score_at] = f"{row.rank}{length}"
-        return row.source.hit(place, row.rank + 1 / (1 + int(length[1:])))
-
-    def place(self, after: Sequence[object]) -> tuple[int | None, After]:
-        """Read a place: the rank where there is a score, and the keys."""
-        keys = [None if key is None else str(key) for key in after]
-        if self.score_at is None:
-            return None, keys
-        rank, length = str(keys[self.score_at])[:1], str(keys[self.score_at])[1:]
-        keys[self.score_at] = length
-        return int(rank), keys
-
-    def holds(self, keys: Sequence[str | None], source: Source) -> bool:
-        """Tell whether a row is a document's only one: of several values the first counts, in the direction asked."""
-        return all(_first(source, key, held) for key, held in zip(self.keys, keys, strict=False))
-
-    def compare(self, a: Row, b: Row) -> int:
-        """Order two rows."""
-        return self._compare(a.placed, b.placed, a.rank - b.rank)
-
-    def compare_placed(self, a: Placed, b: Placed) -> int:
-        """Order two rows of a tier."""
-        return self._compare(a, b, 0)
-
-    def _compare(self, a: Placed, b: Placed, ranks: int) -> int:
-        for n, (ordering, left, right) in enumerate(zip(self.orderings, a.whole, b.whole, strict=True)):
-            if n == self.score_at and ranks:
-                return ranks * (-1 if self.keys[n].descending else 1)
-            if left != right:
-                if ordering.column == HIGH:
-                    return int(str(left)) - int(str(right))
-                return _direction(left, right, ordering.descending)
-        return 0
-
-    def _ordering(self, key: SortKey) -> Ordering:
-        if key.field != "_score":
-            return Ordering(column=column(key.field, key.kind), descending=key.descending)
-        return Ordering(column=LENGTH if self.scored else NOWHERE, descending=not key.descending)
+_LOWEST_HIGH = "0"
 
 
 def page(view: View, tiers: Iterable[Tier], order: Order, size: int, after: Sequence[object] | None) -> list[Row]:
@@ -119,16 +43,43 @@ def _placed(view: View, tier: Tier, order: Order, size: int, after: After | None
     while len(rows) < size:
         wanted = size - len(rows)
         narrow = narrowed(view, tier.query, order.orderings[0], wanted, after)
-        found = view.ordered(narrow.query if narrow else tier.query, order.orderings, wanted, after)
-        if narrow:
-            found = [keys for keys in found if narrow.holds(keys[0])]
-        sources = view.sources([keys[order.id_at] for keys in found], [keys[-1] for keys in found])
-        made = [(keys, sources[keys[-1]]) for keys in found]
-        rows += [Placed.of(order.keys, keys, source, None) for keys, source in made if order.holds(keys, source)]
-        if not narrow and len(found) < wanted:
+        few = order.score_at is None and 2 * view.count(narrow.query) <= 3 * wanted
+        found = _sorted_here(view, narrow, order, after) if few else _sorted_there(view, narrow, order, wanted, after)
+        seen = [(keys, source) for keys, source in found[:wanted] if narrow.holds(keys[0])]
+        rows += [Placed.of(order.keys, keys, source, None) for keys, source in seen if order.holds(keys, source)]
+        if narrow.last is None and len(seen) < wanted:
             break
-        after = found[-1]
+        after = seen[-1][0] if seen else order.behind(narrow.last)
     return rows
+
+
+_Found = list[tuple[Sequence[str | None], Source]]
+
+
+def _sorted_there(view: View, narrow: Narrow, order: Order, wanted: int, after: After | None) -> _Found:
+    """Have an index sort by its columns, and read what comes first."""
+    found = view.ordered(narrow.query, order.orderings, wanted, after)
+    sources = view.sources([keys[order.id_at] for keys in found], [keys[-1] for keys in found])
+    return [(keys, sources[keys[-1]]) for keys in found]
+
+
+def _sorted_here(view: View, narrow: Narrow, order: Order, after: After | None) -> _Found:
+    """Read all, where there is little more than is wanted: an index spells a key as slowly as it gives the whole."""
+    rows: _Found = [(order.place_of(source, high), source) for high, source in view.every(narrow.query)]
+    for place, ordering in reversed([*enumerate(order.orderings)]):
+        _sort(rows, place, ordering)
+    start = 0 if after is None else bisect_right(rows, 0, key=lambda row: order.compare_keys(row[0], after))
+    return rows[start:]
+
+
+def _sort(rows: _Found, place: int, ordering: Ordering) -> None:
+    if ordering.column == HIGH:
+        rows.sort(key=lambda row: int(row[0][place] or 0))
+        return
+    missing = [row for row in rows if row[0][place] is None]
+    held = [(key, row) for row in rows if (key := row[0][place]) is not None]
+    held.sort(key=itemgetter(0), reverse=ordering.descending)
+    rows[:] = [*(row for _, row in held), *missing]
 
 
 def _start(order: Order, rank: int, seen: int | None, keys: After | None) -> After | None:
@@ -140,17 +91,4 @@ def _start(order: Order, rank: int, seen: int | None, keys: After | None) -> Aft
     rest = order.orderings[at:]
     if later:
         return [*keys[:at], *(HIGHEST if ordering.descending else LOWEST for ordering in rest[:-1]), _LOWEST_HIGH]
-    return [*keys[:at], *(None for _ in rest[1:]), _HIGHEST_HIGH]
-
-
-def _first(source: Source, key: SortKey, held: str | None) -> bool:
-    if key.field == "_score":
-        return True
-    values = source.keys(key.field, key.kind)
-    return len(values) < 2 or held == (max(values) if key.descending else min(values))
-
-
-def _direction(left: object, right: object, descending: bool) -> int:
-    if left is None or right is None:
-        return 1 if left is None else -1
-    return (1 if str(left) > str(right) else -1) * (-1 if descending else 1)
+    return [*keys[:at], *(None for _ in rest[1:]), HIGHEST_HIGH]

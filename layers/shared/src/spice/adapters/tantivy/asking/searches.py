@@ -9,7 +9,8 @@ from tantivy import Query as Matching
 from spice.adapters.engines.source import Source, living_texts
 from spice.adapters.tantivy.asking.facets import facets
 from spice.adapters.tantivy.asking.filters import compiled
-from spice.adapters.tantivy.asking.pages import Order, page
+from spice.adapters.tantivy.asking.orders import Order
+from spice.adapters.tantivy.asking.pages import page
 from spice.adapters.tantivy.asking.questions import NEAR, Asked, Tier, beginning, beginning_value, meaning
 from spice.adapters.tantivy.asking.view import View, all_of, any_of
 from spice.adapters.tantivy.documents.layout import DEAD, MARKS, UID, column

@@ -48,7 +48,7 @@ class View:
         return Query.term_set_query(self.schema, field, values) if values else Query.empty_query()
 
     def between(self, column: str, lower: str, upper: str) -> Query:
-        """Match a range of a column's keys; the bounds with their brackets: `[c501`, `*}`. Letters and digits only."""
+        """Match a range of a column's keys; the bounds with their brackets: `[c501`, `*}`. No others, no spaces."""
         return self.index.parse_query(f"{column}:{lower} TO {upper}")
 
     def marked(self, mark: str) -> bool:
@@ -83,6 +83,12 @@ class View:
         held = zip(map(str, self.searcher.fast_field_values(HIGH, found)), found, strict=True)
         wanted = set(highs)
         return {high: self.read(address) for high, address in held if high in wanted}
+
+    def every(self, query: Query) -> Iterator[tuple[str, Source]]:
+        """Read all documents that match, in no order, each with the head of its uid."""
+        found = self.addresses(query, self.count(query))
+        for high, address in zip(self.searcher.fast_field_values(HIGH, found), found, strict=True):
+            yield str(high), self.read(address)
 
     def ordered(
         self, query: Query, orderings: Sequence[Ordering], size: int, after: After | None
@@ -130,9 +136,10 @@ class View:
         """Walk a column's distinct keys that begin so, in order."""
         before = start[:-1] + chr(ord(start[-1]) - 1) + HIGHEST if start[-1] > "\x00" else start[:-1]
         for key in self.distinct(all_of([]), column, before):
-            if not key.startswith(start):
+            if key.startswith(start):
+                yield key
+            elif key > start:
                 return
-            yield key
 
     def groups(
         self, query: Query, sources: Sequence[Mapping[str, object]], inner: Mapping[str, Any]

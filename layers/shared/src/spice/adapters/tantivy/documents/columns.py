@@ -22,12 +22,13 @@ from spice.adapters.tantivy.documents.layout import (
 )
 from spice.domain.datatypes.kinds import FieldKind
 from spice.searching.intervals import EARLY, ZONES_ARE_EVEN_SINCE, minutes, months
+from spice.searching.moments import moment_of
 from spice.searching.number_keys import number_key
 from spice.searching.order_keys import key_of, time_key, word_key
 from spice.searching.ranks import RANKS
 from spice.searching.text.analysis import analyse
 from spice.searching.text.folding import fold
-from spice.searching.values import Place, moment_of
+from spice.searching.values import Place
 
 _REMEMBERED = 64
 _LONGEST_COUNT = 9999

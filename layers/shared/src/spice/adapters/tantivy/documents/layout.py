@@ -10,7 +10,7 @@ from tantivy import Index, SchemaBuilder
 from spice.adapters.tantivy.documents.texts import Texts
 from spice.domain.datatypes.kinds import FieldKind
 
-LAYOUT = 2
+LAYOUT = 3
 """Goes up when the columns change, or what stands in them: an index of another layout is made again from the log."""
 
 UID, HIGH, VERSION, SOURCE = "uid", "hi", "version", "src"

@@ -18,18 +18,22 @@ from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
 from spice.messages.codec import encode
+from spice.messages.shapes import Scalar
 from spice.ports.directory import Database
 from spice.ports.search_index import Aggregation, GroupBy, Measure, SearchIndex
 from spice.searching.intervals import natural
+from spice.searching.ranks import RANKS
 
 INTERVALS = ("minute", "hour", "day", "week", "month", "quarter", "year")
+Figures = Mapping[str, Scalar]
+"""A row: what its group is called, and its figures, by column."""
 OPERATIONS = ("count", "sum", "avg", "min", "max", "cardinality", "percentile")
 _NEEDS: Mapping[str, tuple[FieldKind, ...]] = {
     "sum": ("number",),
     "avg": ("number",),
     "percentile": ("number",),
-    "min": ("number", "time", "duration", "clock", "network"),
-    "max": ("number", "time", "duration", "clock", "network"),
+    "min": ("number", "time", *RANKS),
+    "max": ("number", "time", *RANKS),
 }
 
 
@@ -52,19 +56,21 @@ class Aggregator:
         self._index = index
         self._cache = cache
 
-    def rows(self, database: Database, schema: Schema, asked: Aggregate) -> Page:
+    def rows(self, database: Database, schema: Schema, asked: Aggregate) -> Page[Figures]:
         """Compute the rows."""
         scope = Scope(schema, asked.class_name, path="/class")
         wanted = compile_aggregate(scope, database, asked)
         return self._cache.page(database, wanted, lambda: self._computed(scope, wanted, asked))
 
-    def _computed(self, scope: Scope, wanted: Aggregation, asked: Aggregate) -> Page:
+    def _computed(self, scope: Scope, wanted: Aggregation, asked: Aggregate) -> Page[Figures]:
         named = [*asked.group_by, *asked.measures]
         names = [*(group.name for group in wanted.group_by), *(measure.name for measure in wanted.measures)]
         whole = [(name, each) for name, each in zip(names, named, strict=True) if each.get("interval") is None]
         writers = {name: scope.shown(str(each.get("field"))) for name, each in whole}
         figures = self._index.aggregate(replace(wanted, living=scope.living))
-        rows = [{key: writers.get(key, shown_value)(value) for key, value in row.items()} for row in figures.rows]
+        rows: list[Figures] = [
+            {key: writers.get(key, shown_value)(value) for key, value in row.items()} for row in figures.rows
+        ]
         return Page(rows=msgspec.Raw(encode(rows)), total=len(rows), approximate=tuple(figures.approximate))
 
 

@@ -13,6 +13,7 @@ from spice.application.queries.json_schema import parent_of
 from spice.domain.errors import DomainError, refuse
 from spice.domain.tables.writer import harmless, row
 from spice.messages.codec import decode, encode
+from spice.messages.parquet.file import Group
 from spice.ports.directory import Database
 
 PART_BYTES = 4_000_000
@@ -20,11 +21,12 @@ PART_ROWS = 10_000
 PART_SECONDS = 8.0
 WHOLE_SECONDS = 20.0
 FORMATS = {"csv": "text/csv; charset=utf-8", "ndjson": "application/x-ndjson"}
-_META = ("version", "created_at", "updated_at", "updated_by")
-_FIRST = ("_id", "_class", *(f"_{name}" for name in _META))
+META = ("version", "created_at", "updated_at", "updated_by")
+FIRST = ("_id", "_class", *(f"_{name}" for name in META))
 """Columns before the properties, whose names never begin with an underscore."""
 
-_lines = msgspec.json.Decoder(list[msgspec.Raw]).decode
+lines_of = msgspec.json.Decoder(list[msgspec.Raw]).decode
+"""The instances of a page, each as JSON."""
 Write = Callable[[Mapping[str, Any]], bytes]
 
 
@@ -65,13 +67,13 @@ class Exporter:
     def _walk(
         self, database: Database, schema: Schema, asked: Search, form: Form, *, rows: int | None, seconds: float
     ) -> Part:
-        write, head = _writer(form, columns(schema, asked.class_name))
+        write, head = writer_of(form, columns(schema, asked.class_name))
         body, cursor, deadline = bytearray(head if asked.cursor is None else b""), asked.cursor, self._clock() + seconds
         left, most, begun = rows, MOST, False
         while True:
             limit = most if left is None else min(most, left)
             page = self._searcher.search(database, schema, replace(asked, cursor=cursor, limit=limit))
-            lines = _lines(page.rows)
+            lines = lines_of(page.rows)
             written = b"".join([write(decode(bytes(line))) for line in lines])
             if len(body) + len(written) > PART_BYTES and begun:
                 return Part(body=bytes(body), next_cursor=cursor)
@@ -92,16 +94,21 @@ def _too_large() -> DomainError:
 
 def columns(schema: Schema, class_name: str | None) -> list[str]:
     """Name the properties of a class and its subclasses, in the order of their names."""
+    return sorted(members(schema, class_name))
+
+
+def members(schema: Schema, class_name: str | None) -> dict[str, list[Mapping[str, Any]]]:
+    """Collect what a class, its parents and its subclasses have under each name."""
     family: Iterable[str] = schema.documents
     if class_name is not None:
         shape = schema.named(class_name)
         family = [*_ancestors(schema, shape.id), *shape.family]
-    names: set[str] = set()
+    found: dict[str, list[Mapping[str, Any]]] = {}
     for class_id in family:
         document = schema.documents[class_id]
         for part in (*(document.get("properties") or ()), *(document.get("relationships") or ())):
-            names.add(str(part["name"]))
-    return sorted(names)
+            found.setdefault(str(part["name"]), []).append(part)
+    return found
 
 
 def _ancestors(schema: Schema, class_id: str) -> list[str]:
@@ -112,22 +119,47 @@ def _ancestors(schema: Schema, class_id: str) -> list[str]:
     return chain
 
 
-def _writer(form: Form, names: Sequence[str]) -> tuple[Write, bytes]:
+class Lines:
+    """Writes instances one by one; what comes before the first where nothing is written yet."""
+
+    groups: Sequence[Group] = ()
+
+    def __init__(self, form: Form, names: Sequence[str], *, begun: bool) -> None:
+        self._write, head = writer_of(form, names)
+        self._head, self.weight = b"" if begun else head, 0
+
+    def write(self, found: Iterable[Mapping[str, Any]]) -> bytes:
+        """Write instances."""
+        made = b"".join([self._head, *map(self._write, found)])
+        self._head, self.weight = b"", self.weight + len(made)
+        return made
+
+    def paused(self, before: int, least: int) -> bytes:
+        """Give nothing: all lines are given."""
+        return b""
+
+    def end(self) -> bytes:
+        """Give what a file without lines has."""
+        return self._head
+
+
+def writer_of(form: Form, names: Sequence[str]) -> tuple[Write, bytes]:
+    """Give what writes an instance that was found, and what comes before the first."""
     if form.name == "ndjson":
         return _json_line, b""
     written = _harmless_cell if form.spreadsheet else _cell
-    return lambda found: row(map(written, _values(found, names))).encode(), row([*_FIRST, *names]).encode()
+    return lambda found: row(map(written, _values(found, names))).encode(), row([*FIRST, *names]).encode()
 
 
 def _json_line(found: Mapping[str, Any]) -> bytes:
     """Write a line as a bulk request has it, with what the platform alone says in `meta`."""
     line = {name: found[name] for name in ("class", "id", "data")}
-    return encode({**line, "meta": {name: found[name] for name in _META}}) + b"\n"
+    return encode({**line, "meta": {name: found[name] for name in META}}) + b"\n"
 
 
 def _values(found: Mapping[str, Any], names: Sequence[str]) -> Iterable[object]:
     data = found["data"]
-    return [found["id"], found["class"], *(found[name] for name in _META), *map(data.get, names)]
+    return [found["id"], found["class"], *(found[name] for name in META), *map(data.get, names)]
 
 
 def _cell(value: object) -> str | None:

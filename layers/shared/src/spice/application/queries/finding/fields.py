@@ -61,7 +61,9 @@ class Fields:
     def __init__(self, classes: Iterable[CompiledClass]) -> None:
         self._by_name: dict[str, dict[str, FieldType]] = {}
         self._names: dict[str, str] = {}
+        self._personal: set[str] = set()
         for shape in classes:
+            self._personal |= {shape.names[id_] for id_ in shape.personal}
             for field, of in shape.field_types.items():
                 name = field_name(field, shape.parts[field.partition(".")[0]])
                 whole = stands_for_whole(of.type)
@@ -75,6 +77,9 @@ class Fields:
         if (meta := META.get(name)) is not None:
             return Field(name=name, types={name: meta})
         known = self._by_name.get(name)
+        if known is None and name.partition(".")[0] in self._personal:
+            said = f"{quoted(name)} is personal: the search index has none of its values"
+            raise refuse("not_supported", said, path=path, value=name)
         if known is None:
             hint = did_you_mean(name, [*self._by_name, *META])
             raise refuse(

@@ -11,7 +11,7 @@ from spice.domain.datatypes.numbers import MOST_DIGITS, a_number
 from spice.domain.datatypes.registry import compile_asked, type_named
 from spice.domain.ontology.compiled.parts import ID, FieldType
 from spice.domain.spelling import spelled
-from spice.searching.values import moment_of
+from spice.searching.moments import moment_of
 
 Reader = Callable[[object, FieldType, Home], object]
 _LONGEST_NUMBER = MOST_DIGITS + 10

@@ -1,13 +1,18 @@
 """Lists and searches: filter, full text, sort, facets, pages that stand still while data changes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import msgspec
+from msgspec import UNSET
 
+from spice.application.ground.instance_rows import Expanded
 from spice.application.ground.schemas import Schema
+from spice.application.ground.unsealing import Unsealer
 from spice.application.queries.cursor import Cursors, digest
-from spice.application.queries.finding.scope import Scope
+from spice.application.queries.finding.facets import FacetCount
+from spice.application.queries.finding.scope import HitRow, Scope, any_personal
 from spice.application.queries.finding.search_cache import Page, SearchCache
 from spice.domain.bounds import FACETS, PAGE, QUESTION, SORT_KEYS
 from spice.domain.datatypes.kinds import FieldKind
@@ -17,7 +22,7 @@ from spice.domain.wording import quoted
 from spice.messages.codec import encode
 from spice.ports.directory import Database
 from spice.ports.search_filter import And, Filter
-from spice.ports.search_index import Found, Query, SearchIndex, SortKey
+from spice.ports.search_index import Found, Hit, Query, SearchIndex, SortKey
 
 MOST = PAGE
 PAGE_BYTES = 4_000_000
@@ -36,51 +41,73 @@ class Search:
     sort: Sequence[str] = ()
     facets: Sequence[str] = ()
     highlight: bool = False
+    expand: Sequence[str] = ()
     limit: int = 50
+    most_bytes: int = field(default_factory=lambda: PAGE_BYTES)
     cursor: str | None = None
     in_body: bool = False
+
+
+class Beside(Protocol):
+    """Reads what instances that were found are linked to."""
+
+    def __call__(self, hits: Sequence[Hit], classes: Sequence[str]) -> Sequence[Expanded]:
+        """Tell it for every hit, or for none. `classes`: those that were searched; empty: all."""
+        ...
+
+
+def nothing(hits: Sequence[Hit], classes: Sequence[str]) -> Sequence[Expanded]:
+    """Put nothing beside them."""
+    return ()
 
 
 class Searcher:
     """Answers searches from the index, or from the cache while nothing changed."""
 
-    def __init__(self, index: SearchIndex, cache: SearchCache, cursors: Cursors) -> None:
+    def __init__(self, index: SearchIndex, cache: SearchCache, cursors: Cursors, unsealer: Unsealer) -> None:
         self._index = index
         self._cache = cache
         self._cursors = cursors
+        self._unsealer = unsealer
 
-    def search(self, database: Database, schema: Schema, asked: Search) -> Page:
-        """Find a page of instances."""
+    def search(self, database: Database, schema: Schema, asked: Search, beside: Beside = nothing) -> Page[HitRow]:
+        """Find a page of instances; `beside` reads what they are linked to."""
         query = compile_search(database, schema, asked)
         if asked.cursor is not None:
-            query = replace(query, after=self._cursors.read(asked.cursor, _question(query), Place))
+            query = replace(query, after=self._cursors.read(asked.cursor, question_digest(query), Place))
         scope = Scope(schema, asked.class_name)
-        question = (query, tuple(asked.facets))
-        return self._cache.page(database, question, lambda: self._found(scope, query, asked))
+        question = (query, tuple(asked.facets), tuple(asked.expand))
+        # What is opened for an answer is kept nowhere; what is linked to may be of any class.
+        kept = not (scope.personal or (asked.expand and any_personal(schema)))
+        return self._cache.page(database, question, lambda: self._found(scope, query, asked, beside), kept=kept)
 
-    def _found(self, scope: Scope, query: Query, asked: Search) -> Page:
+    def _found(self, scope: Scope, query: Query, asked: Search, beside: Beside) -> Page[HitRow]:
         found = self._index.search(replace(query, living=scope.living))
-        rows = _rows(scope, found, asked.limit)
+        if scope.personal:
+            found = replace(found, hits=self._unsealer.ring(query.database).opened(scope.schema, found.hits))
+        rows = _rows(scope, found, asked, beside(found.hits[: asked.limit], scope.classes))
         cursor = None
         if rows and len(rows) < len(found.hits):
-            cursor = self._cursors.write(_question(query), found.hits[len(rows) - 1].sort_values)
+            cursor = self._cursors.write(question_digest(query), found.hits[len(rows) - 1].sort_values)
         return Page(
             rows=msgspec.Raw(b"[" + b",".join(rows) + b"]"),
             total=found.total,
             next_cursor=cursor,
-            facets=msgspec.Raw(encode(_facets(scope, asked.facets, found))),
+            facets=_facets(scope, asked.facets, found),
         )
 
 
-def _rows(scope: Scope, found: Found, limit: int) -> list[bytes]:
+def _rows(scope: Scope, found: Found, asked: Search, beside: Sequence[Expanded]) -> list[bytes]:
     rows: list[bytes] = []
     size = 0
-    for hit in found.hits[:limit]:
-        rows.append(encode(scope.row(hit)))
+    for number, hit in enumerate(found.hits[: asked.limit]):
+        rows.append(encode(scope.row(hit, beside[number] if beside else UNSET)))
         size += len(rows[-1]) + 1
-        if size > PAGE_BYTES and len(rows) > 1:
+        if size > asked.most_bytes and len(rows) > 1:
             rows.pop()
             break
+        if beside and size > asked.most_bytes:
+            raise refuse("too_large", f"expand: {quoted(hit.id)} and what it is linked to have more than 4 MB")
     return rows
 
 
@@ -149,17 +176,18 @@ def _facet_fields(scope: Scope, asked: Search) -> Iterator[tuple[str, FieldKind]
         yield field.only(path), field.kind
 
 
-def _facets(scope: Scope, names: Sequence[str], found: Found) -> dict[str, object] | None:
+def _facets(scope: Scope, names: Sequence[str], found: Found) -> dict[str, list[FacetCount]] | None:
     if not names:
         return None
-    answer: dict[str, object] = {}
+    answer: dict[str, list[FacetCount]] = {}
     for name in names:
         field = scope.fields.find(name, path="")
         counted = found.facets.get(field.only(""), ())
         shown = scope.shown(name)
-        answer[field.name] = [{"value": shown(value), "count": count} for value, count in counted]
+        answer[field.name] = [FacetCount(shown(value), count) for value, count in counted]
     return answer
 
 
-def _question(query: Query) -> str:
+def question_digest(query: Query) -> str:
+    """Tell which question a cursor belongs to."""
     return digest(query.database, query.classes, query.q, query.filter, query.sort)

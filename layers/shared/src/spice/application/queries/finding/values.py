@@ -14,6 +14,7 @@ from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import shown
 from spice.domain.ontology.compiled.parts import FieldType
 from spice.domain.wording import quoted
+from spice.searching.ranks import RANKS
 
 OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "prefix", "exists", "within")
 _ORDERED = ("gt", "gte", "lt", "lte")
@@ -25,9 +26,7 @@ _FITTING: dict[FieldKind, tuple[str, ...]] = {
     "time": (*_EQUAL, *_ORDERED, "exists"),
     "boolean": (*_EQUAL, "exists"),
     "point": ("exists", "within"),
-    "duration": (*_EQUAL, *_ORDERED, "contains", "prefix", "exists"),
-    "clock": (*_EQUAL, *_ORDERED, "contains", "prefix", "exists"),
-    "network": (*_EQUAL, *_ORDERED, "contains", "prefix", "exists"),
+    **dict.fromkeys(RANKS, (*_EQUAL, *_ORDERED, "contains", "prefix", "exists")),
     "octets": (*_EQUAL, "exists"),
     "composite": ("exists",),
 }

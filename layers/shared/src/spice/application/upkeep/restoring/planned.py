@@ -47,6 +47,11 @@ class RestorePlan:
         """Tell whether anything has to be done."""
         return bool(self.foreign) or any(plan.changes for plan in self.shards.values())
 
+    @property
+    def loses(self) -> bool:
+        """Tell whether the log loses anything that may have been sealed."""
+        return any(plan.apart or plan.given > plan.end for plan in self.shards.values())
+
     def families(self) -> set[str]:
         """Name the families of which something has to be done."""
         return {Shard.named(name).family for name, plan in self.shards.items() if plan.changes}

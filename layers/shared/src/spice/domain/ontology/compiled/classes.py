@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from spice.domain.bounds import PROBLEMS
-from spice.domain.datatypes.checking import Rejected, broken_off, moved, named_twice
+from spice.domain.datatypes.checking import Rejected, broken_off, named, named_twice
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.datatypes.parts import Part, living, told
 from spice.domain.errors import Problem, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.instance.ids import LONGEST_ID, id_of_key
 from spice.domain.instance.model import Data
-from spice.domain.ontology.compiled.parts import FieldType, Place, Relationship, Slot
+from spice.domain.ontology.compiled.parts import FieldType, Place, Relationship, Slot, personal_of, rules_of
+from spice.domain.personal import hidden
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
 
@@ -35,21 +36,22 @@ class CompiledClass:
         """By stable id."""
         self.strict_relationships = {each.id: each for each in relationships if each.on_missing == "refuse"}
         """Those whose target must exist, by stable id."""
-        self.parts: Mapping[str, Part] = {slot.id: Part(name=slot.name, inside=slot.inside) for slot in slots}
+        self.parts: Mapping[str, Part] = {slot.id: slot.part for slot in slots}
         """Every property and relationship by stable id, with what is inside."""
         self.names: Mapping[str, str] = {slot.id: slot.name for slot in slots}
         """Stable id to name, of every property and relationship."""
-        self._inside = {slot.id: slot.inside for slot in slots if slot.inside is not None}
+        self.inside = {slot.id: slot.inside for slot in slots if slot.inside is not None}
+        """What is inside of values, by stable id."""
         ids = {slot.name: slot.id for slot in slots}
         self.key_ids = tuple(ids[name] for name in key)
+        self.personal = personal_of(slots)
+        """Personal properties by stable id, with what says whose they are; None: the instance itself."""
         self.field_types: Mapping[str, FieldType] = dict(fields)
         """Every searchable dotted field, beginning with the property's or relationship's stable id."""
         self._fields = {field: each.kind for field, each in fields.items()}
         self._slots = {slot.name: (slot.id, slot.check) for slot in slots}
         self._patches = {slot.name: slot for slot in slots}
-        self._checks = {slot.id: slot.check for slot in slots}
-        self._required = tuple(slot.id for slot in slots if slot.required and slot.default is None)
-        self._defaults = tuple((slot.id, slot.default) for slot in slots if slot.default is not None)
+        self.checks, self.required, self.defaults = rules_of(slots)
 
     def check(self, data: object, *, path: str = "/data", most: int = PROBLEMS) -> tuple[Data, list[Problem]]:
         """Check and normalise a whole instance by name (null is absence); the answer is keyed by stable id.
@@ -68,12 +70,12 @@ class CompiledClass:
                 try:
                     out[slot[0]] = slot[1](value)
                 except Rejected as rejected:
-                    problems += _told(rejected, name, path)
+                    problems += self._rejected(rejected, name, path)
             if problems and len(problems) >= most:
                 return out, broken_off(problems, most, data, name)
-        for id_, default in self._defaults:
+        for id_, default in self.defaults.items():
             out.setdefault(id_, default)
-        missing = [self.names[id_] for id_ in self._required if id_ not in out]
+        missing = [self.names[id_] for id_ in self.required if id_ not in out]
         # What is there but wrong was told already.
         problems += [self._missing(name, path) for name in missing if data.get(name) is None]
         return out, problems
@@ -94,7 +96,7 @@ class CompiledClass:
                 try:
                     out[slot.id] = slot.patch(value)
                 except Rejected as rejected:
-                    problems += _told(rejected, name, path)
+                    problems += self._rejected(rejected, name, path)
             elif slot.required and slot.default is None:
                 problems.append(self._missing(slot.name, path))
             else:
@@ -108,11 +110,11 @@ class CompiledClass:
 
         Values of properties that are no longer there are let be: nobody sees them.
         """
-        return [*self._unfit(data), *self._gone(id_ for id_ in self._required if id_ not in data)]
+        return [*self._unfit(data), *self._gone(id_ for id_ in self.required if id_ not in data)]
 
     def check_change(self, changed: Mapping[str, object], removed: Collection[str]) -> list[Problem]:
         """Check what a write changes, keyed by id; what was there before its rule (a waived change) is let be."""
-        return [*self._unfit(changed), *self._gone(id_ for id_ in self._required if id_ in removed)]
+        return [*self._unfit(changed), *self._gone(id_ for id_ in self.required if id_ in removed)]
 
     def instance_id(self, data: Data) -> str | None:
         """Make the id from the key's values in normal form; None when the class has no key.
@@ -131,14 +133,14 @@ class CompiledClass:
 
     def named(self, data: Mapping[str, object]) -> Data:
         """Translate data keyed by id to names; ids that are no longer there are left out."""
-        names, inside = self.names, self._inside
+        names, inside = self.names, self.inside
         return {names[id_]: told(value, inside.get(id_)) for id_, value in data.items() if id_ in names}
 
     def living(self, data: Mapping[str, object]) -> Data:
         """Leave out of data keyed by id what its objects no longer have inside."""
-        if not self._inside and isinstance(data, dict):
+        if not self.inside and isinstance(data, dict):
             return data
-        return {id_: living(value, self._inside.get(id_)) for id_, value in data.items()}
+        return {id_: living(value, self.inside.get(id_)) for id_, value in data.items()}
 
     def fields(self) -> Mapping[str, FieldKind]:
         """Tell every searchable dotted field, beginning with the property's or relationship's stable ID."""
@@ -158,11 +160,11 @@ class CompiledClass:
     def _unfit(self, data: Mapping[str, object]) -> list[Problem]:
         problems: list[Problem] = []
         for id_, value in data.items():
-            if id_ in self._checks:
+            if id_ in self.checks:
                 try:
-                    self._checks[id_](told(value, self._inside.get(id_)))
+                    self.checks[id_](told(value, self.inside.get(id_)))
                 except Rejected as rejected:
-                    problems += _told(rejected, self.names[id_], "/data")
+                    problems += self._rejected(rejected, self.names[id_], "/data")
         return problems
 
     def _gone(self, ids: Iterable[str]) -> list[Problem]:
@@ -170,7 +172,14 @@ class CompiledClass:
 
     def _no_object(self, data: object, path: str) -> Problem:
         said = f"the data of class {self.name} must be an object"
-        return Problem(code="wrong_type", message=said, path=path, value=shown(data))
+        # What stands in the place of an object may be what is personal in it.
+        return Problem(code="wrong_type", message=said, path=path, value=None if self.personal else shown(data))
+
+    def _rejected(self, rejected: Rejected, name: str, path: str) -> list[Problem]:
+        slot = self._patches.get(name) or self._patches.get(spelled(name))
+        if slot is not None and slot.personal:
+            return hidden(rejected.problems, name, pointer(path, name))
+        return named(rejected, name, path)
 
     def _unknown(self, name: str, path: str) -> Problem:
         return Problem(
@@ -184,11 +193,3 @@ class CompiledClass:
         return Problem(
             code="missing_property", message=f"class {self.name} requires '{name}'", path=pointer(path, name)
         )
-
-
-def _told(rejected: Rejected, name: str, path: str) -> list[Problem]:
-    at = pointer(path, name)
-    return [
-        moved(problem, at + problem.path, message=f"{name}{problem.path} {problem.message}")
-        for problem in rejected.problems
-    ]

@@ -1,14 +1,12 @@
 """Stored class documents -> compiled classes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
+from dataclasses import dataclass
 
-from spice.domain.bounds import PROBLEMS_WITHIN
-from spice.domain.datatypes.checking import Rejected, Spec, violated, within, wrong_type
+from spice.domain.datatypes.checking import Spec, read_each, violated, wrong_type
 from spice.domain.datatypes.home import NOWHERE, Home
 from spice.domain.datatypes.parts import inside_of, part_key
 from spice.domain.datatypes.registry import TYPES, compile_check, compile_patch
-from spice.domain.errors import Problem
 from spice.domain.instance.ids import an_instance_id
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.ontology.compiled.parts import ID, FieldType, Place, Relationship, Slot
@@ -24,7 +22,8 @@ def compile_classes(documents: Iterable[Document], home: Home = NOWHERE) -> list
         for ancestor in line:
             families[str(ancestor["name"])].append(str(line[0]["id"]))
     roots = {name: str(line[-1]["id"]) for name, line in lines.items()}
-    return [_compile(line, tuple(families[name]), roots, home) for name, line in lines.items()]
+    kin = _Kin(roots, {name: tuple(family) for name, family in families.items()})
+    return [_compile(line, kin, home) for line in lines.values()]
 
 
 def searchable(prefix: str, spec: Spec) -> dict[str, FieldType]:
@@ -42,14 +41,23 @@ def searchable(prefix: str, spec: Spec) -> dict[str, FieldType]:
     return found
 
 
-def _compile(line: Sequence[Document], family: tuple[str, ...], roots: Mapping[str, str], home: Home) -> CompiledClass:
+@dataclass(frozen=True, slots=True)
+class _Kin:
+    """By name of a class: the stable id of its root, and those of the class and all its subclasses."""
+
+    roots: Mapping[str, str]
+    families: Mapping[str, tuple[str, ...]]
+
+
+def _compile(line: Sequence[Document], kin: _Kin, home: Home) -> CompiledClass:
     document = line[0]
     key = next((found for each in line if (found := key_of(each))), ())
     properties = [spec for each in reversed(line) for spec in properties_of(each)]
-    relationships = [_relationship(spec, roots) for each in reversed(line) for spec in relationships_of(each)]
+    relationships = [_relationship(spec, kin) for each in reversed(line) for spec in relationships_of(each)]
     fields: dict[str, FieldType] = {}
     for spec in properties:
-        fields.update(searchable(str(spec["id"]), spec))
+        if not spec.get("personal"):
+            fields.update(searchable(str(spec["id"]), spec))
     fields.update((each.id, FieldType(kind="keyword", type=ID)) for each in relationships)
     return CompiledClass(
         Place(
@@ -57,7 +65,7 @@ def _compile(line: Sequence[Document], family: tuple[str, ...], roots: Mapping[s
             name=str(document["name"]),
             root_id=str(line[-1]["id"]),
             abstract=document.get("abstract") is True,
-            family=family,
+            family=kin.families[str(document["name"])],
         ),
         key=key,
         slots=[
@@ -70,28 +78,34 @@ def _compile(line: Sequence[Document], family: tuple[str, ...], roots: Mapping[s
 
 
 def _property_slot(spec: Spec, key: Sequence[str], home: Home) -> Slot:
-    check = compile_check(spec, home)
+    check, personal = compile_check(spec, home), spec.get("personal") is True
     name, default = str(spec["name"]), spec.get("default")
+    # It is sealed as a whole, so a patch of it is a whole one.
+    merged = TYPES[str(spec["type"])].build_patch is not None and not personal
     return Slot(
         id=str(spec["id"]),
         name=name,
         check=check,
-        patch=check if TYPES[str(spec["type"])].build_patch is None else compile_patch(spec, home),
+        patch=compile_patch(spec, home) if merged else check,
         required=spec.get("required") is True or name in key,
         inside=inside_of(spec),
         default=None if default is None else check(default),
+        personal=personal,
+        subject=None if (subject := spec.get("subject")) is None else str(subject),
     )
 
 
-def _relationship(spec: Spec, roots: Mapping[str, str]) -> Relationship:
+def _relationship(spec: Spec, kin: _Kin) -> Relationship:
     target = str(spec["target"])
     return Relationship(
         id=str(spec["id"]),
         name=str(spec["name"]),
         target=target,
-        target_root=roots.get(target, target),
-        many=str(spec["cardinality"]).endswith("_to_many"),
+        target_root=kin.roots.get(target, target),
+        target_family=kin.families.get(target, ()),
+        cardinality=str(spec["cardinality"]),
         required=spec.get("required") is True,
+        inverse=str(spec["inverse"]) if "inverse" in spec else None,
         on_missing=str(spec["on_missing"]),
         on_delete=str(spec["on_delete"]),
     )
@@ -105,26 +119,16 @@ def _relationship_slot(relationship: Relationship, key: Sequence[str]) -> Slot:
     return Slot(id=relationship.id, name=relationship.name, check=check, patch=check, required=required)
 
 
-def _targets(value: object) -> object:
+def _targets(value: object) -> list[object]:
     if type(value) is not list:
         raise wrong_type("a list of ids", value)
-    problems: list[Problem] = []
-    targets: list[object] = []
-    for index, target in enumerate(value):
-        try:
-            targets.append(an_instance_id(target))
-        except Rejected as rejected:
-            problems += within(rejected, index)
-            if len(problems) >= PROBLEMS_WITHIN:
-                break
-    if problems:
-        raise Rejected(problems)
+    targets = read_each(value, an_instance_id)
     if len(frozenset(targets)) != len(targets):
         raise violated("must not name the same instance twice", None)
     return targets
 
 
 def _some_targets(value: object) -> object:
-    if not (targets := cast("list[object]", _targets(value))):
+    if not (targets := _targets(value)):
         raise violated("must name at least one instance", None)
     return targets

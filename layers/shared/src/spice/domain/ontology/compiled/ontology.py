@@ -24,6 +24,8 @@ class Ontology:
         self.commit = commit
         known = {each.id: each for each in classes}
         self.by_id: Mapping[str, CompiledClass] = MappingProxyType(known)
+        self.has_personal = any(each.personal for each in known.values())
+        """Whether any class has personal properties."""
         self.by_name: Mapping[str, CompiledClass] = MappingProxyType({each.name: each for each in known.values()})
 
     @classmethod

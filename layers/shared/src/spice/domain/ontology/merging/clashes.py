@@ -5,22 +5,26 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from spice.domain.datatypes.numbers import plain
 from spice.domain.ontology.merging.trees import Branch, Nothing, Place, Ref
+
+Kind = Literal["edit_edit", "delete_edit", "add_add", "same_name", "still_referenced", "order"]
+Side = Literal["ours", "theirs"]
+Choice = Literal["ours", "theirs", "base", "value"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clash:
     """A place, and what base, ours and theirs have there."""
 
-    kind: str
-    """edit_edit, delete_edit, add_add, same_name, still_referenced or order."""
+    kind: Kind
     place: Place
     base: object
     ours: object
     theirs: object
-    choices: tuple[str, ...]
+    choices: tuple[Choice, ...]
     within: str = ""
     """The kind of what the place is in, by which a value is read; '': it is a name."""
 

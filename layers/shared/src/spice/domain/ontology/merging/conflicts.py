@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from spice.domain.ontology.differences import differences
-from spice.domain.ontology.merging.clashes import Clash
+from spice.domain.ontology.merging.clashes import Choice, Clash, Kind
 from spice.domain.ontology.merging.three_way import Sides
 from spice.domain.ontology.merging.trees import Branch, Place
 from spice.domain.ontology.merging.writing_trees import called_in, documents_from, name_at, path_of, write
-from spice.domain.ontology.severity import Severity
+from spice.domain.ontology.severity import Mode, Severity
 
 Severities = dict[Place, Severity]
 _RANKS: Sequence[Severity] = ("compatible", "weakening", "breaking")
@@ -20,21 +20,24 @@ class Conflict:
 
     id: str
     """The same for the same question, whatever else the branches hold."""
-    kind: str
+    kind: Kind
     path: str
     base: object
     ours: object
     theirs: object
-    choices: Sequence[str]
+    choices: Sequence[Choice]
     severity: Severity
     """Of going from one side to the other."""
     class_id: str
+    affected: int = 0
+    """Instances of its class, as the target has it."""
 
 
 class Telling:
-    """Tells conflicts between aligned sides, by the names that things have there."""
+    """Tells conflicts between aligned sides, by the names that things have there and as a database of a mode judges."""
 
-    def __init__(self, sides: Sides) -> None:
+    def __init__(self, sides: Sides, mode: Mode) -> None:
+        self._mode = mode
         self._trees = [side for side in (sides.ours, sides.theirs, sides.base) if isinstance(side, Branch)]
         self._called = [called_in(side) for side in sides]
 
@@ -69,7 +72,7 @@ class Telling:
         ours, theirs = (documents_from(tree) for tree in self._trees[:2])
         exact: Severities = {}
         with_inside: Severities = {}
-        for entry in (*differences(ours, theirs), *differences(theirs, ours)):
+        for entry in (*differences(ours, theirs, self._mode), *differences(theirs, ours, self._mode)):
             place = (entry.class_id, *entry.keys)
             exact[place] = max(exact.get(place, "compatible"), entry.severity, key=_RANKS.index)
             for above in _above(place):

@@ -1,14 +1,15 @@
 """Two ontologies and what they come from -> one, the conflicts that are open, and what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from spice.domain.datatypes.home import NOWHERE, Home
 from spice.domain.errors import Problem
 from spice.domain.hints import pointer
-from spice.domain.ontology.changes import Count, Outcome, conclude, read_waivers
-from spice.domain.ontology.documents import Document
+from spice.domain.ontology.changes import Count, Gate, Outcome, conclude
+from spice.domain.ontology.documents import Document, families
+from spice.domain.ontology.gate import no_instances
 from spice.domain.ontology.merging.clashes import Clash
 from spice.domain.ontology.merging.conflicts import Conflict, Telling
 from spice.domain.ontology.merging.merge_trees import aligned, merge_trees
@@ -17,6 +18,7 @@ from spice.domain.ontology.merging.resolutions import Answers, Resolution
 from spice.domain.ontology.merging.three_way import Sides
 from spice.domain.ontology.merging.trees import ABSENT, Branch
 from spice.domain.ontology.merging.writing_trees import documents_from
+from spice.domain.ontology.severity import Mode
 from spice.domain.ontology.whole import read_whole
 from spice.domain.wording import quoted
 
@@ -42,7 +44,9 @@ def merge_ontologies(
     command_id: UUID,
     home: Home = NOWHERE,
     waive: Sequence[Mapping[str, object]] = (),
-    instances: Count = lambda classes: 0,
+    migrations: Sequence[Mapping[str, object]] = (),
+    mode: Mode = "BACKWARD",
+    instances: Count = no_instances,
 ) -> Merged:
     """Merge theirs into ours, from their base (`Bases.between`). Every conflict and every problem is listed."""
     sides = aligned(base, tree_of(ours), tree_of(theirs))
@@ -51,12 +55,18 @@ def merge_ontologies(
     documents, open_ = documents_from(tree), [*answers.open.values()]
     wrong = [*answers.problems, *_unknown(sides, resolutions, answers)]
     draft = read_whole(documents, (documents_from(base), ours, theirs), command_id, home)
-    waived = read_waivers(draft, waive)
-    conflicts = Telling(sides).conflicts(open_)
+    conflicts = _with_instances(Telling(sides, mode).conflicts(open_), ours, instances)
     if wrong or draft.problems:
         return Merged(documents=documents, conflicts=conflicts, outcome=Outcome(problems=wrong or draft.problems))
-    outcome = conclude(ours, draft, waived, instances)
+    outcome = conclude(ours, draft, Gate(instances=instances, mode=mode, waive=waive, migrations=migrations))
     return Merged(documents=draft.documents, conflicts=conflicts, outcome=outcome)
+
+
+def _with_instances(conflicts: Sequence[Conflict], ours: Documents, instances: Count) -> list[Conflict]:
+    """Tell how many instances each conflict touches: those of its class, subclasses included."""
+    known = families(ours) if conflicts else {}
+    counts = {id_: instances(known[id_]) for id_ in {conflict.class_id for conflict in conflicts} if id_ in known}
+    return [replace(conflict, affected=counts.get(conflict.class_id, 0)) for conflict in conflicts]
 
 
 def _standing(clash: Clash) -> object:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
-from spice.domain.ontology.merging.clashes import Clash
+from spice.domain.ontology.merging.clashes import Choice, Clash, Kind, Side
 from spice.domain.ontology.merging.orders import skeleton, woven
 from spice.domain.ontology.merging.trees import ABSENT, NAMED, UNSETTLED, Branch, Nothing, Place, child_of
 
@@ -87,7 +87,7 @@ class Merging:
                 base=asked[0],
                 ours=asked[1],
                 theirs=asked[2],
-                choices=("ours", "theirs") + (("base",) if set(asked[0]) == shared else ()),
+                choices=("ours", "theirs", "base") if set(asked[0]) == shared else ("ours", "theirs"),
             )
             found = self._decide(clash)
             common = found if isinstance(found, tuple) else common
@@ -95,8 +95,8 @@ class Merging:
 
     def _kept(self, place: Place, sides: Sides, within: str) -> object:
         """One side dropped what the other needs; it stays, or what refers to it has to go first."""
-        keeps = "theirs" if sides.ours is ABSENT else "ours"
-        choices = (keeps, "base") if isinstance(sides.base, Branch) else (keeps,)
+        keeps: Side = "theirs" if sides.ours is ABSENT else "ours"
+        choices: tuple[Choice, ...] = (keeps, "base") if isinstance(sides.base, Branch) else (keeps,)
         clash = Clash(kind="still_referenced", place=place, **sides._asdict(), choices=choices, within=within)
         found = self._decide(clash)
         return getattr(sides, keeps) if isinstance(found, Nothing) else found
@@ -104,8 +104,8 @@ class Merging:
     def _clash(self, place: Place, sides: Sides, within: str) -> object:
         base, ours, theirs = sides
         added, dropped = base is ABSENT, ABSENT in (ours, theirs)
-        kind = "add_add" if added else "delete_edit" if dropped else "edit_edit"
-        choices = ["ours", "theirs"]
+        kind: Kind = "add_add" if added else "delete_edit" if dropped else "edit_edit"
+        choices: list[Choice] = ["ours", "theirs"]
         if base is not UNSETTLED and (not added or place[-1] in _FREE or within in ("texts", "constraints")):
             choices.append("base")
         if not (dropped and within in NAMED):

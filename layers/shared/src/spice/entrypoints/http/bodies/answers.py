@@ -1,10 +1,11 @@
 """How the conflicts of a merge are resolved, as a client writes it."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from spice.domain.bounds import CHANGES, ONTOLOGY_VALUES, REASON
+from spice.domain.ontology.merging.clashes import Choice
 from spice.domain.ontology.merging.resolutions import Resolution
 from spice.entrypoints.http.bodies.body import EdgeModel
 
@@ -13,8 +14,8 @@ class Chosen(EdgeModel):
     """How a conflict is resolved."""
 
     conflict_id: Annotated[str, Field(min_length=1, max_length=128)]
-    choice: Literal["ours", "theirs", "base", "value"]
-    value: Any = None
+    choice: Choice
+    value: Annotated[Any, WithJsonSchema({"x-component": "Value"})] = None
     reason: Annotated[str, Field(max_length=REASON)] | None = None
 
 

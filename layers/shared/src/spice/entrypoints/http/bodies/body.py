@@ -17,7 +17,7 @@ from spice.entrypoints.http.bodies.complaints import problem_of
 from spice.entrypoints.http.bodies.json import read_json
 from spice.entrypoints.http.bodies.packed import too_large, unpacked
 
-_CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 
 _LONGEST_FIELD = 1000
 ZONE = "zone"
@@ -102,7 +102,7 @@ def media_type(header: str) -> str:
     """Read a Content-Type: lower case, without parameters; another charset than UTF-8 is refused."""
     if header in ("", "application/json"):
         return header
-    found = _CHARSET.search(header)
+    found = CHARSET.search(header)
     charset = found[1].lower() if found else "utf-8"
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise refuse("unsupported_media_type", f"the charset {charset} is not accepted", hint="utf-8")

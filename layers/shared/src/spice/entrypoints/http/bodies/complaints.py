@@ -1,21 +1,20 @@
 """What a model finds wrong with a body, in our words."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel
 
-from spice.domain.errors import Problem
+from spice.domain.errors import Code, Problem
 from spice.domain.hints import did_you_mean, pointer, shown
 from spice.domain.wording import quoted
 
-_CODES = {
-    "extra_forbidden": "unknown_field",
+_CODES: Mapping[str, Code] = {
     "too_many_fields": "unknown_field",
     "missing": "missing_property",
     "too_long": "invalid_parameter",
 }
-_OURS = ("wrong_type", "constraint_violated", "missing_property")
+_OURS: tuple[Code, ...] = ("wrong_type", "constraint_violated", "missing_property")
 _TYPES = ("_type", "_parsing", "_instance_of")
 _RULES = {
     "missing": "is missing",
@@ -43,14 +42,17 @@ def problem_of(error: Any, model: type[BaseModel], base: str) -> Problem:
     """Tell an error of a model as a problem of a body (or of a part of it, at `base`)."""
     kind, place = error["type"], tuple(error["loc"])
     path = pointer(base, *place)
-    code = _CODES.get(kind) or (kind if kind in _OURS else "")
     if kind == "extra_forbidden":
         hint = did_you_mean(place[-1], _fields(model)) if len(place) == 1 else None
-        return Problem(code=code, message=f"unknown field {quoted(place[-1])}", path=path, hint=hint)
-    code = code or ("wrong_type" if kind.endswith(_TYPES) else "constraint_violated")
+        return Problem(code="unknown_field", message=f"unknown field {quoted(place[-1])}", path=path, hint=hint)
+    code = cast(Code, kind) if kind in _OURS else _CODES.get(kind) or _of_kind(kind)
     value = None if code == "missing_property" else shown(error["input"])
     name = "/".join(map(str, place)) or "the body"
     return Problem(code=code, message=_said(name, kind, error), path=path, value=value)
+
+
+def _of_kind(kind: str) -> Code:
+    return "wrong_type" if kind.endswith(_TYPES) else "constraint_violated"
 
 
 def _said(name: str, kind: str, error: Mapping[str, Any]) -> str:

@@ -1,0 +1,112 @@
+"""`spice ontology branch`, `rebase` and `rollback`."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from cli.commands.ontology.choosing import Answer, resolved
+from cli.commands.ontology.files import Allowed, read_terms
+from cli.commands.outcome import print_outcome
+from cli.failure import WrongUse
+from cli.session import Session, command
+from cli.visible import visible
+
+Name = Annotated[str, typer.Argument(metavar="BRANCH")]
+Message = Annotated[str, typer.Option("--message", "-m", help="Message of the commit.")]
+
+
+def register(group: typer.Typer) -> None:
+    """Add the commands."""
+    branches = typer.Typer(no_args_is_help=True, help="Branches of the ontology.")
+    for run in (ls, create, protect, unprotect, delete):
+        command(branches)(run)
+    group.add_typer(branches, name="branch")
+    for each in (rebase, rollback):
+        command(group)(each)
+
+
+def ls(session: Session) -> None:
+    """List the branches, and where each stands beside main."""
+    found = session.client.get(session.path("branches")).data
+    if session.print.as_json:
+        return session.print.data(found)
+    session.print.table(
+        "", ["branch", "head", "ahead", "behind", "protected", "last commit"], [_row(each) for each in found]
+    )
+
+
+def create(
+    session: Session,
+    name: Name,
+    source: Annotated[str, typer.Option("--from", help="A branch or a commit.")] = "main",
+) -> None:
+    """Make a branch."""
+    body = {"name": name, "from": source}
+    print_outcome(session, session.client.write("POST", session.path("branches"), body), done="created")
+
+
+def protect(
+    session: Session,
+    name: Name,
+    reviews: Annotated[int, typer.Option("--reviews", min=0, help="Approvals that a pull request into it needs.")] = 1,
+    writer: Annotated[list[str] | None, typer.Option("--writer", help="Who may write it; repeat for more.")] = None,
+) -> None:
+    """Let a branch be written by pull requests."""
+    body = {"protected": True, "required_reviews": reviews, "writers": writer or []}
+    print_outcome(session, session.client.write("PATCH", session.path("branches", name), body), done="protected")
+
+
+def unprotect(session: Session, name: Name) -> None:
+    """Let everybody write a branch again who may write the ontology."""
+    body = {"protected": False, "required_reviews": 0, "writers": []}
+    print_outcome(session, session.client.write("PATCH", session.path("branches", name), body), done="open")
+
+
+def delete(
+    session: Session, name: Name, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False
+) -> None:
+    """Delete a branch; its commits stay, its pull requests are closed."""
+    if not yes and not typer.confirm(f"Delete the branch {visible(name)}?", err=True):
+        raise WrongUse("nothing was deleted")
+    print_outcome(session, session.client.write("DELETE", session.path("branches", name)), done="deleted")
+
+
+def rebase(
+    session: Session,
+    name: Name,
+    onto: Annotated[str, typer.Option("--onto", help="The branch that it is to stand on.")] = "main",
+    message: Message = "",
+    answer: Answer = None,
+) -> None:
+    """Let a branch stand on another one's head; conflicts are asked for."""
+
+    def attempt(answers: list[dict[str, Any]]) -> Any:
+        body = {"onto": onto, "message": message, "resolutions": answers}
+        return session.client.write("POST", session.path("branches", name, "rebase"), body)
+
+    print_outcome(session, resolved(session, attempt, answer), done="rebased")
+
+
+def rollback(
+    session: Session,
+    commit: Annotated[str, typer.Argument(metavar="COMMIT", help="Whose classes come back.")],
+    branch: Annotated[str, typer.Option("--branch", "-b")] = "main",
+    message: Message = "",
+    allow: Allowed = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Make the classes of a branch those of an earlier commit, by a new commit."""
+    terms = read_terms(allow)
+    if not yes and not typer.confirm(f"Roll {visible(branch)} back to {visible(commit)}?", err=True):
+        raise WrongUse("nothing was rolled back")
+    body = {"to": commit, "message": message, **terms}
+    path = session.path("branches", branch, "rollback")
+    print_outcome(session, session.client.write("POST", path, body), done="rolled back")
+
+
+def _row(branch: Mapping[str, Any]) -> list[object]:
+    last, reviews = branch.get("last_commit") or {}, branch.get("required_reviews") or 0
+    guarded = f"yes, {reviews} reviews" if branch.get("protected") and reviews else branch.get("protected")
+    head = str(branch.get("head") or "")[:12]
+    return [branch.get("name"), head, branch.get("ahead"), branch.get("behind"), guarded, last.get("message")]

@@ -1,0 +1,56 @@
+"""`spice ontology merge`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from cli.commands.ontology.choosing import Answer, resolved
+from cli.commands.ontology.differing import print_entries
+from cli.commands.ontology.files import Allowed, read_terms
+from cli.commands.outcome import print_outcome
+from cli.failure import WrongUse
+from cli.session import Session, command
+from cli.visible import visible
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+def register(group: typer.Typer) -> None:
+    """Add the command."""
+    command(group)(merge)
+
+
+def merge(
+    session: Session,
+    source: Annotated[str, typer.Argument(metavar="SOURCE")],
+    into: Annotated[str, typer.Option("--into", help="The branch that takes it.")] = "main",
+    message: Annotated[str, typer.Option("--message", "-m", help="Message of the commit.")] = "",
+    answer: Answer = None,
+    allow: Allowed = None,
+    yes: Yes = False,
+) -> None:
+    """Merge a branch into another one: shows what would change, asks for conflicts, then merges.
+
+    `ours` is what the target has, `theirs` what the source has.
+    """
+    sides, terms = {"source": source, "target": into}, read_terms(allow)
+    plan = session.client.call("POST", session.path("merges", "preview"), body=sides).data
+    print_entries(session.print, plan.get("changes", ()), err=True)
+    if not yes and not typer.confirm(_question(plan, source, into), err=True):
+        raise WrongUse("nothing was merged")
+
+    def attempt(answers: list[dict[str, Any]]) -> Any:
+        body = {**sides, "message": message, "plan_id": plan.get("plan_id"), "resolutions": answers}
+        return session.client.write("POST", session.path("merges"), body | terms)
+
+    print_outcome(session, resolved(session, attempt, answer, kept(plan)), done="merged")
+
+
+def kept(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    """Take the answers that are kept for a plan, as a merge takes them."""
+    return [{name: each[name] for name in each if each[name] is not None} for each in plan.get("resolutions", ())]
+
+
+def _question(plan: dict[str, Any], source: str, into: str) -> str:
+    conflicts = len(plan.get("open", ()))
+    return f"Merge {visible(source)} into {visible(into)}, with {conflicts} conflicts to answer?"

@@ -1,0 +1,196 @@
+"""Writes of webhooks: commands, answered directly with what they leave."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from msgspec import Struct
+
+from functions.api.commands import outcomes
+from functions.api.commands.parameters import DRY_RUN, MATCHED
+from functions.api.commands.webhook_models import NewWebhook, Rotating, WebhookPatch
+from functions.api.commands.writing import Writing, carry, dry_run
+from spice.application.ground.differences import Change
+from spice.application.ground.rehearsed import Rehearsed
+from spice.application.intake.command import Caller, CommandDraft, Outcome, command_of
+from spice.application.intake.webhook import WebhookDrafts
+from spice.application.queries.command_rows import CommandRow
+from spice.application.queries.webhooks import WebhookQueries, WebhookRow
+from spice.domain.errors import Code, DomainError
+from spice.domain.webhooks.endpoints import Doors
+from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.api import Api
+from spice.entrypoints.http.query import uuid
+from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import API
+from spice.messages.shapes import Version
+
+DIRECT_SECONDS = 10
+"""What is answered directly is waited for this long, asked for or not; then with the command, 202."""
+_ALL = "/database/{db}/webhooks"
+_ONE = _ALL + "/{id}"
+_RULES: tuple[Code, ...] = ("constraint_violated", "missing_property", "wrong_type")
+
+WouldDo: TypeAlias = Rehearsed[None, Change]
+Left: TypeAlias = Answer[WebhookRow]
+"""In time; else the command."""
+Tell = Callable[[UUID], Answer[WebhookRow]]
+
+
+def add(api: Api, writing: Writing, doors: Doors) -> None:
+    """Register the routes."""
+    direct = _Direct(writing, doors)
+
+    @api.post(_ALL, needs="owner", query=(DRY_RUN,), body=NewWebhook, command=True, rehearses=WouldDo, may=_RULES)
+    def register(request: Request, body: NewWebhook) -> Left:
+        """Tell a partner of events from now on; the answer is the only one that shows the secret."""
+        return direct.register(request, body)
+
+    @api.patch(
+        _ONE,
+        needs="owner",
+        query=(DRY_RUN,),
+        body=WebhookPatch,
+        command=True,
+        rehearses=WouldDo,
+        heeds=MATCHED,
+        may=_RULES,
+    )
+    def change(request: Request, body: WebhookPatch) -> Left:
+        """Change where a webhook leads, what it is told of, or what becomes of what is never taken."""
+        return direct.change(request, body.patch())
+
+    @api.delete(_ONE, needs="owner", query=(DRY_RUN,), command=True, rehearses=WouldDo, heeds=MATCHED)
+    def delete(request: Request) -> Answer[CommandRow[WebhookEnded]]:
+        """End a webhook; what it was still to be told is told to nobody."""
+        return direct.delete(request)
+
+    @api.post(_ONE + "/pause", needs="owner", query=(DRY_RUN,), command=True, rehearses=WouldDo, heeds=MATCHED)
+    def pause(request: Request) -> Left:
+        """Tell it nothing until it is resumed; then it goes on where it stood."""
+        return direct.change(request, {"paused": True})
+
+    @api.post(_ONE + "/resume", needs="owner", query=(DRY_RUN,), command=True, rehearses=WouldDo, heeds=MATCHED)
+    def resume(request: Request) -> Left:
+        """Let a webhook go on where it stood, one that was switched off as well."""
+        return direct.resume(request)
+
+    @api.post(
+        _ONE + "/rotate",
+        needs="owner",
+        query=(DRY_RUN,),
+        body=Rotating,
+        command=True,
+        rehearses=WouldDo,
+        heeds=MATCHED,
+        may=_RULES,
+    )
+    def rotate(request: Request, body: Rotating) -> Left:
+        """Give it another secret, told in this answer alone; for a day the one before signs as well."""
+        return direct.rotate(request, body.secret)
+
+
+class WebhookEnded(Struct, frozen=True):
+    """What the end of a webhook left."""
+
+    id: UUID
+    version: Version
+    deleted: bool
+    changed: bool
+
+
+class _Direct:
+    """Keeps a command, waits for it, and answers with what it left."""
+
+    def __init__(self, writing: Writing, doors: Doors) -> None:
+        ports = self._ports = writing.ports
+        self._writing = writing
+        self._drafts = WebhookDrafts(ports.webhooks, ports.seal, doors, secrets.token_bytes)
+        self._queries = WebhookQueries(ports.webhooks, ports.deliveries)
+
+    def register(self, request: Request, body: NewWebhook) -> Answer[Any]:
+        """Make one."""
+
+        def told(id_: UUID) -> Answer[WebhookRow]:
+            place = f"{API}/database/{request.database.name}/webhooks/{id_}"
+            answer = self._with_secret(request, id_)
+            return replace(answer, status=201, headers={**answer.headers, "Location": place})
+
+        return self._carry(
+            request, lambda asking: self._drafts.register(asking, request.database, **body.model_dump()), told
+        )
+
+    def change(self, request: Request, patch: dict[str, Any]) -> Answer[Any]:
+        """Change one."""
+        return self._changed(request, patch, lambda id_: self._shown(request, id_))
+
+    def resume(self, request: Request) -> Answer[Any]:
+        """Let one go on; one that was switched off as well, once it is known that it may."""
+
+        def told(id_: UUID) -> Answer[WebhookRow]:
+            self._ports.deliveries.switch_on(id_)
+            return self._shown(request, id_)
+
+        return self._changed(request, {"paused": False}, told)
+
+    def _changed(self, request: Request, patch: dict[str, Any], told: Tell) -> Answer[Any]:
+        tags = request.tags("if-match")
+        return self._carry(request, lambda _: self._drafts.change(request.database, _id(request), patch, tags), told)
+
+    def rotate(self, request: Request, secret: str | None) -> Answer[Any]:
+        """Give one another secret."""
+        tags = request.tags("if-match")
+        return self._carry(
+            request,
+            lambda _: self._drafts.rotate(request.database, _id(request), secret, tags),
+            lambda id_: self._with_secret(request, id_),
+        )
+
+    def delete(self, request: Request) -> Answer[Any]:
+        """End one."""
+        tags = request.tags("if-match")
+        return self._carry(request, lambda _: self._drafts.delete(request.database, _id(request), tags), None)
+
+    def _shown(self, request: Request, id_: UUID) -> Answer[WebhookRow]:
+        return _tagged(self._queries.one(request.database, id_))
+
+    def _with_secret(self, request: Request, id_: UUID) -> Answer[WebhookRow]:
+        secret = self._drafts.shown(self._drafts.find(request.database, id_))
+        return _tagged(self._queries.one(request.database, id_, secret=secret))
+
+    def _carry(self, request: Request, draft: Callable[[Caller], CommandDraft], told: Tell | None) -> Answer[Any]:
+        writing = self._writing
+
+        def rehearse(asking: Caller) -> Answer[WouldDo]:
+            wanted = draft(asking)
+            (decision,) = writing.rehearsal.decide(wanted.topic, [command_of(asking, wanted)])
+            if decision.problems:
+                raise DomainError(decision.problems)
+            kind, changed = type(wanted.payload).__name__, bool(decision.lines)
+            return dry_run(WouldDo(type=kind, changed=changed, result=None, diff=[]))
+
+        def submit(asking: Caller) -> Outcome:
+            return writing.submitter.submit(asking, draft(asking))
+
+        request.patience.insist(DIRECT_SECONDS)
+        earlier = writing.submitter.earlier
+        return carry(writing, request, rehearse, earlier, submit, lambda done: self._answer(request, done, told))
+
+    def _answer(self, request: Request, outcome: Outcome, told: Tell | None) -> Answer[Any]:
+        answered = outcomes.answer(self._writing.results, request, outcome)
+        if outcome.state.state != "COMPLETED" or told is None or not request.allowed_still:
+            return answered
+        shown = told(UUID(str((outcome.state.result or {})["id"])))
+        self._ports.kick("webhooks")
+        replayed = {"Idempotency-Replayed": "true"} if outcome.replayed else {}
+        return replace(shown, headers={**shown.headers, **replayed, **request.patience.applied})
+
+
+def _id(request: Request) -> UUID:
+    return uuid("id", request.path["id"])
+
+
+def _tagged(row: WebhookRow) -> Answer[WebhookRow]:
+    return Answer(data=row, headers={"ETag": f'"{row.version}"'})

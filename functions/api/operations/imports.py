@@ -1,0 +1,143 @@
+"""Imports: the rows of a file become instances."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from functions.api.operations.import_models import ImportBody, SourceBody, pairs_of
+from functions.api.queries import parameters as p
+from functions.api.queries.reading import QueryRoutes, Reading, next_part
+from spice.application.queries.cursor import digest
+from spice.application.upkeep.importing.ask_import import Given, Imports
+from spice.application.upkeep.importing.check_mapping import check_mapping
+from spice.application.upkeep.importing.import_rows import ImportRow, import_row
+from spice.application.upkeep.importing.tell_rejects import MEDIA_TYPE, MOST_ROWS, TellRejects
+from spice.application.upkeep.importing.wanted import Filling, Origins, Wanted
+from spice.domain.errors import refuse
+from spice.domain.tables.delimiters import delimiter_named
+from spice.entrypoints.http.answer import Answer, Listed, page
+from spice.entrypoints.http.query import uuid
+from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import API
+from spice.ports.jobs import Job
+
+_ALL = "/database/{db}/imports"
+_ONE = _ALL + "/{id}"
+_MAY = (
+    *("malformed_json", "unknown_field", "missing_property", "wrong_type", "constraint_violated", "too_large"),
+    *("unknown_class", "unknown_property", "invalid_parameter", "not_supported", "not_yet_visible"),
+    "idempotency_key_reused",
+)
+
+
+def add(room: QueryRoutes, reading: Reading) -> None:
+    """Register the routes."""
+    ports = reading.ports
+    imports = Imports(ports.jobs, ports.import_files, ports.uploads, ports.kick)
+    rejects = TellRejects(ports.import_files, reading.cursors)
+
+    def told(request: Request, job: Job) -> ImportRow:
+        return import_row(job, reading.schema(request))
+
+    @room.post(_ALL, needs="editor", body=ImportBody, status=202, may=_MAY)
+    def begin(request: Request, body: ImportBody) -> Answer[ImportRow]:
+        """Bring the rows of an upload, or of the body, into a class: a job whose progress its Location tells."""
+        job = _begun(request, body, imports, reading)
+        place = f"{API}/database/{request.database.name}/imports/{job.id}"
+        return Answer(status=202, data=told(request, job), headers={"Location": place})
+
+    @room.get(_ALL, needs="viewer", query=(p.LIMIT, p.CURSOR))
+    def listed(request: Request) -> Listed[ImportRow]:
+        """List imports, newest first, each with its mapping and its first rows."""
+        question = digest("imports", request.database.uuid)
+        limit, cursor = request.query.whole("limit", 50, lowest=1, highest=1000), request.query.one("cursor")
+        before = None if cursor is None else reading.cursors.read(cursor, question, tuple[datetime, UUID])
+        found = imports.page(request.database, limit=limit + 1, before=before)
+        last = found[limit - 1] if len(found) > limit else None
+        following = None if last is None else reading.cursors.write(question, (last.created_at, last.id))
+        return page([told(request, job) for job in found[:limit]], next_cursor=following)
+
+    @room.get(_ONE, needs="viewer")
+    def one(request: Request) -> Answer[ImportRow]:
+        """Read how far an import is, how fast it goes, and how long it will take."""
+        return Answer(data=told(request, imports.find(request.database, uuid("id", request.path["id"]))))
+
+    @room.delete(_ONE, needs="editor", status=202)
+    def stop(request: Request) -> Answer[ImportRow]:
+        """Stop an import: rows that are on their way come to their end, no others follow. What is done stays."""
+        job = imports.stop(request.database, uuid("id", request.path["id"]))
+        return Answer(status=202, data=told(request, job))
+
+    @room.get(
+        _ONE + "/rejects", needs="viewer", query=(p.REJECTS_LIMIT, p.CURSOR), answers="text/csv", may=("too_large",)
+    )
+    def rejected(request: Request) -> Answer:
+        """Tell the rows that were not taken, as CSV: whole, else 413; with `limit` a part, and `Link` to the next."""
+        job = imports.find(request.database, uuid("id", request.path["id"]))
+        limit = request.query.whole("limit", MOST_ROWS, lowest=1, highest=MOST_ROWS)
+        wanted = limit if "limit" in request.query.names else None
+        found = rejects(job, limit=wanted, cursor=request.query.one("cursor"))
+        headers = {} if found.next_cursor is None else next_part(request, found.next_cursor)
+        return Answer(body=found.body, content_type=MEDIA_TYPE, headers=headers)
+
+
+def _begun(request: Request, body: ImportBody, imports: Imports, reading: Reading) -> Job:
+    """Begin what a request asks for, or find what its key stands for already."""
+    database, subject, key = request.database, request.actor.subject, request.idempotency_key
+    import_id = imports.id_for(database, subject, key, request.now)
+    fingerprint = None if key is None else hashlib.sha256(request.body.content()).hexdigest()
+    if (job := imports.earlier(import_id, fingerprint)) is not None:
+        return job
+    schema = reading.schema(request)
+    shape = schema.named(body.class_, path="/class")
+    mapping = check_mapping(schema, shape, pairs_of(body.mapping), body.op)
+    source = imports.named(_origins(body.source), subject=subject, now=request.now)
+    wanted = Wanted(
+        source=source,
+        class_id=shape.id,
+        mapping=mapping,
+        op=body.op,
+        on_error=body.on_error,
+        dry_run=body.dry_run,
+        actor=subject,
+        correlation_id=request.correlation_id,
+        fingerprint=fingerprint,
+    )
+    return imports.begin(import_id, database, wanted, _given(body.source, source, mapping))
+
+
+def _origins(source: SourceBody) -> Origins:
+    if source.google_sheet is not None:
+        said = "Google Sheets are not read yet: upload the sheet as a file"
+        raise refuse("not_supported", said, path="/source/google_sheet")
+    if (source.upload_id is None) == (source.columns is None):
+        said = "a source is columns and rows, or an upload_id, and not both"
+        raise refuse("missing_property" if source.upload_id is None else "constraint_violated", said, path="/source")
+    _check_reading(source)
+    kept: dict[str, Any] = {
+        name: getattr(source, name) for name in ("upload_id", "sheet", "table", "encoding", "delimiter")
+    }
+    return Origins(file=source.filename or ("" if source.upload_id else "table"), **kept)
+
+
+def _check_reading(source: SourceBody) -> None:
+    from spice.domain.tables.decoding import is_encoding
+
+    if source.encoding is not None and not is_encoding(source.encoding):
+        said = f"there is no encoding {source.encoding!r}"
+        raise refuse("invalid_parameter", said, path="/source/encoding", value=source.encoding)
+    mark = source.delimiter
+    if mark is not None and delimiter_named(mark) is None:
+        raise refuse("invalid_parameter", "delimiter is one character, or tab", path="/source/delimiter", value=mark)
+
+
+def _given(body: SourceBody, source: Origins, mapping: list[Filling]) -> Given | None:
+    """Check columns and rows that came along as they will be read."""
+    if body.columns is None:
+        return None
+    from spice.application.upkeep.importing.staging import check_given
+
+    rows = body.rows or []
+    check_given(body.columns, rows, source, mapping)
+    return Given(columns=body.columns, rows=rows)

@@ -1,0 +1,59 @@
+"""Exports of any size: a job writes one file, which a signed URL gives."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import ConfigDict, Field, WithJsonSchema
+
+from functions.api.queries import parameters as p
+from functions.api.queries.reading import QueryRoutes, Reading
+from spice.application.queries.exports import ExportRow, ask_export, export_row, find_export
+from spice.domain.bounds import SEARCH_VALUES
+from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.bodies.body import EdgeModel
+from spice.entrypoints.http.query import uuid
+from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import API
+
+
+class ExportBody(EdgeModel):
+    """What to export: a class with its subclasses, or what a filter finds of them."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=False)
+    most_values: ClassVar[int] = SEARCH_VALUES
+
+    class_: str = Field(alias="class", min_length=1)
+    format: Literal["csv", "ndjson", "parquet"]
+    filter: Annotated[dict[str, Any] | None, WithJsonSchema({"x-component": "Filter"})] = None
+    spreadsheet: bool = Field(False, description="In a CSV, a `'` before every text that a spreadsheet would run.")
+
+
+def add(room: QueryRoutes, reading: Reading) -> None:
+    """Register the routes."""
+    ports, files = reading.ports, reading.ports.export_files
+
+    @room.post(
+        "/database/{db}/exports",
+        needs="viewer",
+        body=ExportBody,
+        status=202,
+        may=(*p.OF_QUESTIONS, "constraint_violated"),
+    )
+    def ask(request: Request, body: ExportBody) -> Answer[ExportRow]:
+        """Ask for all instances of a class, or those a filter finds, as one file. Answers the job."""
+        job = ask_export(
+            ports.jobs,
+            ports.kick,
+            request.database,
+            reading.schema(request),
+            body.model_dump(by_alias=True),
+            actor=request.actor.subject,
+            now=request.now,
+        )
+        place = f"{API}/database/{request.path['db']}/exports/{job.id}"
+        return Answer(status=202, data=export_row(job, files, now=request.now), headers={"Location": place})
+
+    @room.get("/database/{db}/exports/{id}", needs="viewer")
+    def export(request: Request) -> Answer[ExportRow]:
+        """Read how far an export is: rows, rate, time left; and where its file is, for an hour."""
+        export_id = uuid("id", request.path["id"])
+        return Answer(data=find_export(ports.jobs, files, request.database, export_id, now=request.now))

@@ -1,0 +1,1 @@
+"""Types of columns, told from their values."""

@@ -1,0 +1,33 @@
+"""A tick, or a kick -> imports go on: rows of files become commands of instances."""
+
+from functools import cache
+
+from spice.application.ground.schemas import Ontologies
+from spice.application.intake.bulk import SubmitBulk
+from spice.application.intake.command import Submitter
+from spice.application.intake.rehearse import Rehearsal
+from spice.application.intake.sealing import Sealer
+from spice.application.upkeep.importing.import_some import ImportSome
+from spice.application.upkeep.importing.part_commands import PartCommands
+from spice.application.upkeep.importing.run_import import RunImport
+from spice.entrypoints.lazy import Handler, lazy
+from spice.wired import Wired
+
+SECONDS = 20.0
+"""How long one invocation goes on; the next one begins where it ended."""
+WAIT_SECONDS = 10.0
+"""How long it waits for the outcome of a part, whose commands others may be before; then until the next tick."""
+
+
+def build(ports: Wired) -> Handler:
+    """Wire imports to their ports."""
+    ontologies = Ontologies(ports.ontology, ports.cache)
+    submitter, sealer = Submitter(ports.commands, ports.kick), Sealer(ports.subject_keys, ports.instances)
+    bulk = SubmitBulk(ports.commands, ontologies, ports.instances, submitter, sealer)
+    rehearsal = cache(lambda: Rehearsal(ports.model, ports.ontology, ports.pulls, ports.webhooks, ports.now))
+    run = RunImport(ports, ontologies, PartCommands(bulk, rehearsal), wait_seconds=WAIT_SECONDS)
+    some = ImportSome(ports.jobs, run, ports.kick)
+    return lambda event, context: some(seconds=SECONDS)
+
+
+lambda_handler = lazy(build)

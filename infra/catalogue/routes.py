@@ -1,0 +1,61 @@
+"""Which function of the API answers what: plain data."""
+
+COMMAND_ROUTES = (
+    ("POST", "/database"),
+    ("PATCH", "/database/{db}"),
+    ("DELETE", "/database/{db}"),
+    ("PUT", "/database/{db}/grants"),
+    ("DELETE", "/database/{db}/grants"),
+    ("PUT", "/database/{db}/grants/{subject}"),
+    ("DELETE", "/database/{db}/grants/{subject}"),
+    ("POST", "/database/{db}/ontology"),
+    ("POST", "/database/{db}/ontology/changes"),
+    ("POST", "/database/{db}/ontology/check"),
+    ("POST", "/database/{db}/ontology/import"),
+    ("PUT", "/database/{db}/ontology/{class}"),
+    ("PATCH", "/database/{db}/ontology/{class}"),
+    ("DELETE", "/database/{db}/ontology/{class}"),
+    ("POST", "/database/{db}/branches"),
+    ("PATCH", "/database/{db}/branches/{branch}"),
+    ("DELETE", "/database/{db}/branches/{branch}"),
+    ("POST", "/database/{db}/branches/{branch}/rollback"),
+    ("POST", "/database/{db}/branches/{branch}/rebase"),
+    ("POST", "/database/{db}/merges"),
+    ("POST", "/database/{db}/pull-requests"),
+    ("PATCH", "/database/{db}/pull-requests/{number}"),
+    ("POST", "/database/{db}/pull-requests/{number}/reviews"),
+    ("POST", "/database/{db}/pull-requests/{number}/comments"),
+    ("POST", "/database/{db}/pull-requests/{number}/merge"),
+    ("POST", "/database/{db}/instances"),
+    ("POST", "/database/{db}/instances/bulk"),
+    ("POST", "/database/{db}/batches/{batch_id}/undo"),
+    ("PUT", "/database/{db}/instances/{class}/{id}"),
+    ("PATCH", "/database/{db}/instances/{class}/{id}"),
+    ("DELETE", "/database/{db}/instances/{class}/{id}"),
+    ("POST", "/database/{db}/instances/{class}/{id}/restore"),
+    ("POST", "/database/{db}/subjects/{subject}/erase"),
+    ("POST", "/database/{db}/subjects/{subject}/readmit"),
+    ("POST", "/database/{db}/webhooks"),
+    ("PATCH", "/database/{db}/webhooks/{id}"),
+    ("DELETE", "/database/{db}/webhooks/{id}"),
+    ("POST", "/database/{db}/webhooks/{id}/pause"),
+    ("POST", "/database/{db}/webhooks/{id}/resume"),
+    ("POST", "/database/{db}/webhooks/{id}/rotate"),
+    ("POST", "/database/{db}/webhooks/{id}/test"),
+    ("POST", "/database/{db}/webhooks/{id}/replay"),
+    ("POST", "/database/{db}/webhooks/{id}/deliveries/{event_id}/redeliver"),
+    ("POST", "/database/{db}/webhooks/{id}/deliveries/{event_id}/skip"),
+    ("POST", "/admin/dead-letters/{id}/redrive"),
+    ("POST", "/admin/dead-letters/{id}/discard"),
+)
+"""What the OMS answers; everything else below names.API goes to the BFF, but for what Funnel answers."""
+FUNNEL_ROUTES = (("POST", "/funnel/analyze"), ("POST", "/funnel/propose"), ("POST", "/uploads"))
+"""What Funnel answers."""
+
+OPEN_ROUTES = (
+    ("GET", "/health"),
+    ("GET", "/health/ready"),
+    ("GET", "/docs"),
+    ("GET", "/openapi.json"),
+)
+"""What the BFF answers without a token."""

@@ -1,0 +1,93 @@
+"""What each function may do in PostgreSQL, where it is a user of its own: the tables it reads, and those it writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from infra.catalogue import names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """Tables by their names, `model.*` for all of that schema; what is written is read as well.
+
+    `calls`: functions of the database that change the schema for whoever calls them.
+    """
+
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+
+
+INDEX: Final = "model.*"
+"""The index of the log, for whoever answers or decides from it."""
+ONTOLOGIES: Final = (
+    *("model.databases", "model.grants", "model.mains", "model.rebuilding"),
+    *("model.classes", "model.commits", "model.refs", "model.branches"),
+)
+"""Who may use which database, and its classes."""
+ACCEPTED: Final = ("intake.idempotency", "intake.batches", "intake.outbox", "model.commands")
+"""What stands once a command is accepted."""
+CARRIED_OUT: Final = (
+    *("model.shards", "model.generations", "model.segments", "model.heads", "model.tail", "model.quarantine"),
+    *("model.commands", "model.batch_progress", "model.parked", "intake.attempts", "intake.outbox"),
+)
+"""What a segment of any family leaves; a record of another shard goes back to the outbox."""
+ADMINISTERED: Final = (
+    *("model.databases", "model.grants", "model.mains", "model.classes", "model.commits", "model.refs"),
+    *("model.branches", "model.tightenings", "model.pull_requests", "model.remarks", "model.webhooks"),
+    "model.erasures",
+)
+"""What a segment of ontology commands leaves besides."""
+DELIVERIES: Final = ("intake.webhook_states", "intake.webhook_walks", "intake.webhook_deliveries")
+"""What webhooks are still to be told, and how they do."""
+SEALED: Final = ("keys.epochs", "keys.subjects", "keys.databases")
+"""Wrapped keys of personal data, for whoever seals."""
+
+TABLES: Mapping[str, Tables] = {
+    # It seals the secrets of webhooks, and takes up deliveries again.
+    "oms": Tables(reads=(INDEX, "intake.generations", "intake.keys"), writes=(*ACCEPTED, *SEALED, *DELIVERIES)),
+    "bff": Tables(
+        reads=(
+            *(INDEX, "intake.generations", "intake.batches", "intake.outbox", "intake.search_marks", "intake.keys"),
+            *("keys.epochs", "keys.subjects"),
+            *DELIVERIES,
+        ),
+        # No fact: how often something is read, what is asked of maintenance, a draft.
+        writes=("model.counts", "intake.jobs", "intake.growth_limits", "intake.merge_drafts"),
+    ),
+    "funnel": Tables(reads=(*ONTOLOGIES, "intake.jobs")),
+    "relay": Tables(reads=("intake.generations",), writes=("intake.outbox",)),
+    "instance-worker": Tables(reads=(INDEX,), writes=CARRIED_OUT),
+    "ontology-worker": Tables(
+        reads=(INDEX, "intake.generations"),
+        # An erasure destroys a key in the transaction that indexes it.
+        writes=(*CARRIED_OUT, *ADMINISTERED, "intake.idempotency", "intake.batches", "keys.subjects"),
+    ),
+    "projection": Tables(
+        reads=(INDEX, "intake.generations"),
+        writes=(
+            *("model.checkpoints", "model.counts", "model.quarantine", "intake.search_marks", "intake.jobs"),
+            *ACCEPTED,
+        ),
+    ),
+    "dead-letters": Tables(reads=("intake.generations", "model.batch_progress"), writes=ACCEPTED),
+    "webhooks": Tables(reads=(INDEX, "intake.generations", "intake.keys"), writes=DELIVERIES),
+    "imports": Tables(reads=(INDEX, "intake.generations"), writes=(*ACCEPTED, *SEALED, "intake.jobs")),
+    "maintenance": Tables(
+        # An export is pages of a search, whose cursors are signed.
+        reads=("intake.search_marks", "intake.keys", "keys.epochs"),
+        writes=(
+            *(INDEX, "intake.outbox", "intake.idempotency", "intake.batches", "intake.attempts", "intake.jobs"),
+            *("intake.generations", "intake.lagging", "intake.growth_limits", "intake.merge_drafts"),
+            "keys.subjects",
+            *DELIVERIES,
+        ),
+        calls=("intake.begin_next_index", "intake.swap_next_index", "intake.drop_next_index"),
+    ),
+    "topics": Tables(writes=("intake.generations",)),
+}
+"""By function. Migrations and an operator's questions are the admin's."""
+
+DATABASE_USERS = {name: names.database_user(name) for name in TABLES}
+"""Who a function is in PostgreSQL: signed in with a token of its role, never with a password."""

@@ -1,0 +1,112 @@
+"""What owners see of deliveries and decide about them, in memory."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from spice.adapters.memory.state import MemoryState
+from spice.adapters.memory.webhook_queue import wake
+from spice.adapters.memory.webhook_rows import WebhookRow, WebhookState
+from spice.domain.webhooks.schedule import Health
+from spice.ports.webhook_deliveries import Measured, Standing, State, Told
+from spice.ports.webhook_queue import Delivery, Walking
+
+
+class MemoryWebhookDeliveries:
+    """The WebhookDeliveries twin."""
+
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+
+    def standing(self, webhook: UUID) -> Standing:
+        """Tell how a webhook does."""
+        with self._state.lock:
+            stands, rows = self._state.webhook_states.get(webhook, WebhookState()), self._rows(webhook)
+        return Standing(
+            off_since=stands.off_since,
+            off_reason=stands.off_reason,
+            failures=stands.health.failures,
+            failing_since=stands.health.failing_since,
+            rests_until=stands.health.rests_until,
+            waiting=sum(row.state == "waiting" for row in rows),
+            letters=sum(row.state == "letter" for row in rows),
+            oldest_at=min((row.delivery.at for row in rows if row.pending), default=None),
+            delivered_at=max((row.tried_at for row in rows if row.state == "delivered" and row.tried_at), default=None),
+        )
+
+    def listed(
+        self, webhook: UUID, state: State | None, *, before: tuple[datetime, UUID] | None, limit: int
+    ) -> Sequence[Told]:
+        """List deliveries, the newest events first."""
+        with self._state.lock:
+            told = [_told(row) for row in self._rows(webhook) if state in (None, row.state)]
+        told.sort(key=lambda each: (each.at, each.event_id), reverse=True)
+        return [each for each in told if before is None or (each.at, each.event_id) < before][:limit]
+
+    def find(self, webhook: UUID, event_id: UUID) -> Told | None:
+        """Read one delivery."""
+        with self._state.lock:
+            row = self._state.webhook_rows.get((webhook, event_id))
+            return None if row is None else _told(row)
+
+    def put(self, webhook: UUID, delivery: Delivery) -> None:
+        """Queue a test."""
+        with self._state.lock:
+            self._state.webhook_rows.setdefault((webhook, delivery.event_id), WebhookRow(delivery=delivery))
+            wake(self._state, webhook, {delivery.key})
+
+    def decide(self, webhook: UUID, event_id: UUID, *, again: bool, at: datetime) -> bool:
+        """Send a delivery again, or skip it."""
+        with self._state.lock:
+            row = self._state.webhook_rows.get((webhook, event_id))
+            if row is None or not (again or row.pending):
+                return False
+            if again:
+                row.state, row.tries, row.due_at = "waiting", 0, at
+            else:
+                row.state, row.due_at, row.tried_at = "skipped", None, at
+            wake(self._state, webhook, {row.delivery.key})
+            return True
+
+    def switch_on(self, webhook: UUID) -> None:
+        """Switch a webhook on again."""
+        with self._state.lock:
+            if (stands := self._state.webhook_states.get(webhook)) is not None:
+                stands.off_since = stands.off_reason = None
+                stands.health = Health()
+
+    def replay(self, webhook: UUID, since: datetime, until: datetime) -> None:
+        """Ask for everything of a time again."""
+        with self._state.lock:
+            self._state.webhook_walks[webhook, "replay"] = Walking(places=None, since=since, until=until)
+
+    def measure(self) -> Measured:
+        """Look at all webhooks."""
+        state = self._state
+        with state.lock:
+            live = {id_: webhook for (_, id_), webhook in state.webhooks.items() if not webhook.deleted}
+            off = {id_ for id_, stands in state.webhook_states.items() if stands.off_since is not None}
+            on = {id_ for id_, webhook in live.items() if not webhook.paused} - off
+            ages = [row.delivery.at for (id_, _), row in state.webhook_rows.items() if id_ in on and row.pending]
+        return Measured(oldest_at=min(ages, default=None), off=len(off & live.keys()))
+
+    def _rows(self, webhook: UUID) -> list[WebhookRow]:
+        return [row for (id_, _), row in self._state.webhook_rows.items() if id_ == webhook]
+
+
+def _told(row: WebhookRow) -> Told:
+    delivery = row.delivery
+    return Told(
+        event_id=delivery.event_id,
+        type=delivery.type,
+        key=delivery.key,
+        at=delivery.at,
+        state=row.state,
+        tries=row.tries,
+        due_at=row.due_at,
+        tried_at=row.tried_at,
+        status=row.status,
+        error=row.error,
+        answer=row.answer,
+        milliseconds=row.milliseconds,
+    )

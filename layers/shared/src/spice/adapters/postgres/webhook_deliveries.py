@@ -1,0 +1,116 @@
+"""What owners see of deliveries and decide about them, from rows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from spice.adapters.postgres import webhook_statements as sql
+from spice.adapters.postgres.connection import Postgres
+from spice.adapters.postgres.webhook_queue import columns_of
+from spice.domain.identity import stream_key
+from spice.ports.webhook_deliveries import Measured, Standing, State, Told
+from spice.ports.webhook_queue import Delivery
+
+
+class PostgresWebhookDeliveries:
+    """Reads the queues, and changes what owners decide."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    def standing(self, webhook: UUID) -> Standing:
+        """Tell how a webhook does."""
+        with self._postgres.connection() as connection:
+            (row,) = connection.execute(sql.STANDING, {"webhook": webhook}).fetchall()
+        off_since, off_reason, failures, failing_since, rests_until, waiting, letters, oldest_at, delivered_at = row
+        return Standing(
+            off_since=off_since,
+            off_reason=off_reason,
+            failures=failures,
+            failing_since=failing_since,
+            rests_until=rests_until,
+            waiting=waiting,
+            letters=letters,
+            oldest_at=oldest_at,
+            delivered_at=delivered_at,
+        )
+
+    def listed(
+        self, webhook: UUID, state: State | None, *, before: tuple[datetime, UUID] | None, limit: int
+    ) -> Sequence[Told]:
+        """List deliveries, the newest events first."""
+        at, event_id = before or (None, None)
+        values = {"webhook": webhook, "state": state, "at": at, "event_id": event_id, "limit": limit}
+        with self._postgres.connection() as connection:
+            return [_told(*row) for row in connection.execute(sql.LISTED, values)]
+
+    def find(self, webhook: UUID, event_id: UUID) -> Told | None:
+        """Read one delivery."""
+        with self._postgres.connection() as connection:
+            row = connection.execute(sql.FOUND, (webhook, event_id)).fetchone()
+        return _told(*row) if row else None
+
+    def put(self, webhook: UUID, delivery: Delivery) -> None:
+        """Queue a test."""
+        streams = [stream_key(delivery.key)]
+        with self._postgres.transaction() as connection:
+            connection.execute(sql.TAKE, columns_of(webhook, [delivery], streams))
+            connection.execute(sql.WAKE, {"webhook": webhook, "streams": streams})
+
+    def decide(self, webhook: UUID, event_id: UUID, *, again: bool, at: datetime) -> bool:
+        """Send a delivery again, or skip it."""
+        with self._postgres.transaction() as connection:
+            values = {"webhook": webhook, "event_id": event_id, "at": at}
+            streams = [row[0] for row in connection.execute(sql.AGAIN if again else sql.SKIP, values)]
+            connection.execute(sql.WAKE, {"webhook": webhook, "streams": streams})
+        return bool(streams)
+
+    def switch_on(self, webhook: UUID) -> None:
+        """Switch a webhook on again: it goes on where it stood, and is asked at once."""
+        with self._postgres.connection() as connection:
+            connection.execute(
+                "update intake.webhook_states set off_since = null, off_reason = null, failures = 0, tries = 0,"
+                " failing_since = null, rests_until = null where webhook = %s",
+                (webhook,),
+            )
+
+    def replay(self, webhook: UUID, since: datetime, until: datetime) -> None:
+        """Ask for everything of a time again."""
+        with self._postgres.connection() as connection:
+            connection.execute(sql.REPLAY, (webhook, since, until))
+
+    def measure(self) -> Measured:
+        """Look at all webhooks."""
+        with self._postgres.connection() as connection:
+            ((oldest_at, off),) = connection.execute(sql.MEASURE).fetchall()
+        return Measured(oldest_at=oldest_at, off=off)
+
+
+def _told(
+    event_id: UUID,
+    kind: str,
+    key: str,
+    at: datetime,
+    state: State,
+    tries: int,
+    due_at: datetime | None,
+    tried_at: datetime | None,
+    status: int | None,
+    error: str,
+    answer: str,
+    milliseconds: int,
+) -> Told:
+    return Told(
+        event_id=event_id,
+        type=kind,
+        key=key,
+        at=at,
+        state=state,
+        tries=tries,
+        due_at=due_at,
+        tried_at=tried_at,
+        status=status,
+        error=error,
+        answer=answer,
+        milliseconds=milliseconds,
+    )

@@ -1,0 +1,52 @@
+"""Webhooks from the index, and their events as rows."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from psycopg import Connection
+
+from spice.adapters.postgres.connection import Postgres
+from spice.domain.webhooks.model import Webhook, evolve
+from spice.messages.codec import encode
+from spice.messages.event import Event
+from spice.messages.registry import webhook_event
+
+_KEEP = """
+insert into model.webhooks (database, id, paused, deleted, since, webhook) values (%s, %s, %s, %s, %s, %s)
+on conflict (database, id) do update set
+    paused = excluded.paused, deleted = excluded.deleted, webhook = excluded.webhook
+"""
+read_webhook = msgspec.json.Decoder(Webhook).decode
+
+
+class PostgresWebhooks:
+    """Reads what the events of webhooks left."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    def of(self, database: UUID) -> Mapping[UUID, Webhook]:
+        """Read all of a database, oldest first: their ids are ordered in time."""
+        asked = "select webhook from model.webhooks where database = %s order by id"
+        with self._postgres.connection() as connection:
+            found = [read_webhook(row[0]) for row in connection.execute(asked, (database,))]
+        return {webhook.id: webhook for webhook in found}
+
+    def find(self, database: UUID, webhook: UUID) -> Webhook | None:
+        """Read one that was not deleted."""
+        asked = "select webhook from model.webhooks where database = %s and id = %s and not deleted"
+        with self._postgres.connection() as connection:
+            row = connection.execute(asked, (database, webhook)).fetchone()
+        return read_webhook(row[0]) if row else None
+
+
+def apply_webhook(connection: Connection[Any], event: Event, body: dict[str, Any]) -> None:
+    """Write what an event leaves of its webhook."""
+    told = webhook_event(event)
+    row = connection.execute(
+        "select webhook from model.webhooks where database = %s and id = %s", (event.database, told.id)
+    ).fetchone()
+    left = evolve(read_webhook(row[0]) if row else None, told, actor=event.actor, at=event.at)
+    connection.execute(_KEEP, (event.database, left.id, left.paused, left.deleted, left.created_at, encode(left)))

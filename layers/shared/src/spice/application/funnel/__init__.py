@@ -1,0 +1,1 @@
+"""Funnel: a table of any make goes in, what it is and what it could become comes out."""

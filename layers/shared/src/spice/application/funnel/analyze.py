@@ -1,0 +1,80 @@
+"""Analyse a source: the type of every column, with reasons."""
+
+from collections.abc import Sequence
+
+from spice.application.funnel.rows import AlternativeRow, AnalysisRow, ColumnRow, DialectRow, MismatchRow, TableRow
+from spice.application.funnel.source import Source
+from spice.domain.inference.column import Chance
+from spice.domain.inference.finding import Finding
+from spice.domain.inference.infer import infer
+from spice.domain.sheets.sheet import Unreadable
+from spice.domain.sheets.tables import FoundTable
+
+MOST_CELLS = 2_000_000
+"""Cells that one analysis looks at."""
+_PREVIEW = 10
+_LONGEST_PREVIEW = 200
+
+
+def analyze(source: Source, chance: Chance, *, region: str | None = None) -> AnalysisRow:
+    """Tell what a source holds."""
+    tables = [table_row(table, infer(table.columns, chance, region=region)) for table in checked(source)]
+    dialect = source.dialect
+    return AnalysisRow(
+        file=source.name,
+        encoding=dialect.encoding if dialect else None,
+        dialect=DialectRow(delimiter=dialect.delimiter, quote='"', reason=dialect.reason) if dialect else None,
+        tables=tables,
+        columns=tables[0].columns if tables else [],
+    )
+
+
+def checked(source: Source) -> Sequence[FoundTable]:
+    """Refuse more cells than are looked at in one go."""
+    cells = sum(len(column.values) for table in source.tables for column in table.columns)
+    if cells > MOST_CELLS:
+        raise Unreadable(f"{source.name} has {cells:,} cells, and {MOST_CELLS:,} are looked at", code="too_large")
+    return source.tables
+
+
+def table_row(table: FoundTable, findings: Sequence[Finding]) -> TableRow:
+    """Tell of a table."""
+    return TableRow(
+        name=table.name,
+        sheet=table.sheet,
+        form=table.form,
+        header_rows=table.header_rows,
+        first_row=table.first_row,
+        last_row=table.last_row,
+        rows=table.size,
+        titles=table.titles,
+        notes=table.notes,
+        totals=table.totals,
+        columns=[column_row(finding) for finding in findings],
+        preview=_preview(table),
+    )
+
+
+def column_row(finding: Finding) -> ColumnRow:
+    """Tell of a column."""
+    others = finding.alternatives
+    return ColumnRow(
+        name=finding.name,
+        type=finding.type,
+        semantic_type=finding.semantic_type,
+        confidence=finding.confidence,
+        alternatives=[AlternativeRow(each.type, each.semantic_type, each.confidence) for each in others],
+        reasons=finding.reasons,
+        null_count=finding.null_count,
+        distinct=finding.distinct,
+        samples=finding.samples,
+        mismatches=[MismatchRow(each.row, each.value) for each in finding.mismatches],
+        mismatch_count=finding.mismatch_count,
+        unit=finding.unit,
+        format=finding.format,
+    )
+
+
+def _preview(table: FoundTable) -> list[list[str | None]]:
+    first = [column.values[:_PREVIEW] for column in table.columns]
+    return [[None if cell is None else cell[:_LONGEST_PREVIEW] for cell in row] for row in zip(*first, strict=True)]

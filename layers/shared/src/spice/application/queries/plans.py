@@ -1,0 +1,145 @@
+"""What merges would make, with the answers that people keep for them."""
+
+from collections.abc import Sequence
+
+from spice.application.deciding.committing import entry_rows
+from spice.application.deciding.decide_changes import counting
+from spice.application.deciding.merge_heads import base_of, conflict_row, merge_heads
+from spice.application.deciding.refs import Refs
+from spice.application.ground.times import written
+from spice.application.queries.branch_rows import DraftRow, MergePlan, resolution_row
+from spice.domain.errors import DomainError, refuse
+from spice.domain.identity import NIL
+from spice.domain.ontology.merging.conflicts import Conflict
+from spice.domain.ontology.merging.merge import Merged
+from spice.domain.ontology.merging.plans import Plan, answers_kept
+from spice.domain.ontology.merging.resolutions import Resolution
+from spice.messages.problem import problem_rows
+from spice.ports.directory import Database
+from spice.ports.instance_reader import InstanceReader
+from spice.ports.merge_drafts import MergeDraft, MergeDrafts
+from spice.ports.ontology_repository import OntologyRepository
+
+Answered = Sequence[Resolution]
+
+
+class MergePlans:
+    """Makes plans again whenever they are asked for: commits never change."""
+
+    def __init__(self, repository: OntologyRepository, reader: InstanceReader, drafts: MergeDrafts) -> None:
+        self._repository, self._reader, self._drafts = repository, reader, drafts
+
+    def preview(
+        self, database: Database, source: str, target: str, answers: Answered | None, refs: Refs | None = None
+    ) -> MergePlan:
+        """Tell what merging a branch into another one would make, with the conflicts that are open under the answers.
+
+        Without any (None), with all conflicts, and those answers that are kept for them. `refs`: what was read already.
+        """
+        refs = refs or Refs(self._repository)
+        plan = _current(refs, database, source, target)
+        if answers is None:
+            return self._with_draft(refs, database, plan, self._draft(database, plan))
+        all_open = self._heads(refs, database, plan)
+        kept = answers_kept(answers, all_open.conflicts)
+        merged = self._heads(refs, database, plan, kept) if kept else all_open
+        return self._told(refs, database, plan, merged, merged.conflicts, kept, None)
+
+    def planned(self, database: Database, plan: Plan) -> MergePlan:
+        """Tell a plan again, wherever its branches stand by now, with the answers that are kept and hold still."""
+        refs = Refs(self._repository)
+        self._check_known(refs, database, plan)
+        return self._with_draft(refs, database, plan, self._draft(database, plan))
+
+    def version(self, database: Database, plan: Plan) -> int:
+        """Tell how often answers were kept for the branches of a plan."""
+        draft = self._draft(database, plan)
+        return draft.version if draft else 0
+
+    def keep(
+        self, database: Database, plan: Plan, draft: MergeDraft, *, expected_version: int | None, dry_run: bool
+    ) -> MergePlan:
+        """Keep answers for the branches of a plan in the place of those before; refuses what answers none of it."""
+        refs = Refs(self._repository)
+        self._check_known(refs, database, plan)
+        merged = self._heads(refs, database, plan, draft.resolutions)
+        if wrong := [each for each in merged.outcome.problems if each.path.startswith("/resolutions")]:
+            raise DomainError(wrong)
+        if not dry_run:
+            names = plan.source, plan.target
+            draft = self._drafts.keep(database.uuid, *names, draft, expected_version=expected_version)
+        return self._with_draft(refs, database, plan, draft)
+
+    def _draft(self, database: Database, plan: Plan) -> MergeDraft | None:
+        return self._drafts.find(database.uuid, plan.source, plan.target)
+
+    def _with_draft(self, refs: Refs, database: Database, plan: Plan, draft: MergeDraft | None) -> MergePlan:
+        """Tell all conflicts, answered or not, and of the answers those whose question is the same still."""
+        all_open = self._heads(refs, database, plan)
+        answers = draft.resolutions if draft else ()
+        kept = answers_kept(answers, self._asked_still(refs, database, plan, all_open)) if answers else []
+        kept = answers_kept(kept, all_open.conflicts)
+        merged = self._heads(refs, database, plan, kept) if kept else all_open
+        conflicts = {each.id: each for each in (*all_open.conflicts, *merged.conflicts)}
+        return self._told(refs, database, plan, merged, [*conflicts.values()], kept, draft)
+
+    def _asked_still(self, refs: Refs, database: Database, plan: Plan, merged: Merged) -> Sequence[Conflict]:
+        if not _stale(refs, database, plan) or not all(refs.has(database, name) for name in (plan.source, plan.target)):
+            return merged.conflicts
+        return self._heads(refs, database, _current(refs, database, plan.source, plan.target)).conflicts
+
+    def _told(
+        self,
+        refs: Refs,
+        database: Database,
+        plan: Plan,
+        merged: Merged,
+        conflicts: Sequence[Conflict],
+        kept: Answered,
+        draft: MergeDraft | None,
+    ) -> MergePlan:
+        return MergePlan(
+            plan_id=plan.id,
+            source=plan.source,
+            target=plan.target,
+            base=base_of(refs, database, plan.target_head, plan.source_head),
+            source_head=plan.source_head,
+            target_head=plan.target_head,
+            stale=_stale(refs, database, plan),
+            changes=entry_rows(merged.outcome.entries),
+            conflicts=[conflict_row(conflict) for conflict in conflicts],
+            open=[conflict.id for conflict in merged.conflicts],
+            resolutions=[resolution_row(answer) for answer in kept],
+            draft=None if draft is None else DraftRow(draft.version, draft.by, written(draft.at)),
+            problems=problem_rows(merged.outcome.problems),
+            affected=merged.outcome.affected,
+        )
+
+    def _check_known(self, refs: Refs, database: Database, plan: Plan) -> None:
+        for head in (plan.source_head, plan.target_head):
+            if head is not None and head not in refs.parents(database.uuid):
+                raise refuse("not_found", "there is no such plan", value=plan.id)
+
+    def _heads(self, refs: Refs, database: Database, plan: Plan, answers: Answered = ()) -> Merged:
+        nothing = plan.source_head is None or plan.source_head in refs.line(database, plan.target_head)
+        return merge_heads(
+            refs,
+            database,
+            plan.target_head,
+            plan.target_head if nothing else plan.source_head,
+            answers,
+            command_id=NIL,
+            instances=counting(self._reader.count, database.uuid, plan.target),
+        )
+
+
+def _current(refs: Refs, database: Database, source: str, target: str) -> Plan:
+    theirs, ours = (refs.branch(database, name, path) for name, path in ((source, "/source"), (target, "/target")))
+    return Plan(source=source, target=target, source_head=theirs.head, target_head=ours.head)
+
+
+def _stale(refs: Refs, database: Database, plan: Plan) -> bool:
+    heads = [
+        refs.branch(database, name).head if refs.has(database, name) else None for name in (plan.source, plan.target)
+    ]
+    return heads != [plan.source_head, plan.target_head]

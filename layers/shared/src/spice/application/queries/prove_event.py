@@ -1,0 +1,125 @@
+"""One event, shown to a stranger: the line that the log has of it, and the proof that it has it."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from msgspec import Struct
+
+from spice.application.ground.sealed_log import Sealed, number_of, read_sealed
+from spice.application.ground.set_apart import quarantining
+from spice.domain.errors import DomainError, refuse
+from spice.domain.transparency.merkle import NotProven, inclusion_path, path_in
+from spice.domain.transparency.proof import EventProof, TlogProof
+from spice.messages.event import Position
+from spice.messages.frame import unpack
+from spice.messages.segment import read_segment
+from spice.messages.shapes import Count
+from spice.ports.command_store import CommandStore
+from spice.ports.errors import BrokenChain, Permanent
+from spice.ports.event_feed import EventFeed
+from spice.ports.event_log import EventLog
+from spice.ports.proof_store import ProofStore
+from spice.ports.quarantine import Quarantine
+
+WALK_SECONDS = 8.0
+LOOK_EVERY = 1000
+
+
+class ProofRow(Struct, frozen=True):
+    """An event's line, byte by byte as the log has it, and its proof (c2sp.org/tlog-proof)."""
+
+    event_id: UUID
+    shard: str
+    generation: Count
+    sequence: Count
+    n: int
+    event: str
+    proof: str
+
+
+class ProveEvent:
+    """Finds an event in the log and in the tree over it."""
+
+    def __init__(
+        self,
+        feed: EventFeed,
+        commands: CommandStore,
+        log: EventLog,
+        proofs: ProofStore,
+        quarantine: Quarantine,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._feed, self._commands, self._log, self._proofs = feed, commands, log, proofs
+        self._quarantine, self._clock = quarantine, clock
+
+    def __call__(self, database: UUID, event_id: UUID, *, command_id: UUID | None = None) -> ProofRow:
+        """Prove an event of a database; not_found, or not_yet_visible while no checkpoint covers it."""
+        if command_id is None:
+            at = self._position(database, event_id)
+        else:
+            at = self._position_of(database, event_id, command_id)
+        try:
+            return self._proven(event_id, at)
+        except NotProven as wrong:
+            raise Permanent("log", f"segment {at.shard}/{at.sequence}: {wrong}") from wrong
+
+    def _proven(self, event_id: UUID, at: Position) -> ProofRow:
+        sealed = read_sealed(self._proofs)
+        number = None if sealed is None else number_of(self._proofs, sealed, at.shard, at.sequence)
+        if sealed is None or number is None:
+            raise _not_sealed(event_id)
+        lines = self._lines(sealed, number, at)
+        event = EventProof(leaf=sealed.leaf(number), number=at.n, path=path_in(lines, at.n))
+        path = inclusion_path(number, sealed.checkpoint.size, sealed.tree.subtree)
+        proof = TlogProof(index=number, path=path, checkpoint=sealed.note, extra=bytes(event))
+        return ProofRow(
+            event_id=event_id,
+            shard=at.shard,
+            generation=at.generation,
+            sequence=at.sequence,
+            n=at.n,
+            event=lines[at.n].decode(),
+            proof=str(proof),
+        )
+
+    def _lines(self, sealed: Sealed, number: int, at: Position) -> list[bytes]:
+        body = self._log.read(at.generation, at.shard, at.sequence)
+        if body is None or hashlib.sha256(body).hexdigest() != sealed.leaf(number).sha256:
+            raise BrokenChain(at.generation, at.shard, at.sequence, "it is not the one that was sealed")
+        return unpack(body).split(b"\n")[1:-1]
+
+    def _position(self, database: UUID, event_id: UUID) -> Position:
+        """Find an event by walking the log of its database: its id does not say where it is."""
+        deadline = self._clock() + WALK_SECONDS
+        with quarantining(self._quarantine):
+            for number, event in enumerate(self._feed.between(database, None, None), 1):
+                if event.event_id == event_id:
+                    return event.position
+                if number % LOOK_EVERY == 0 and self._clock() > deadline:
+                    raise refuse(
+                        "invalid_parameter", f"event {event_id} was not found in {WALK_SECONDS:.0f} s: name its command"
+                    )
+        raise _missing(event_id)
+
+    def _position_of(self, database: UUID, event_id: UUID, command_id: UUID) -> Position:
+        """Find an event in the segment of its command."""
+        command = self._commands.command(command_id)
+        if command is None or command.database != database or command.shard is None or command.sequence is None:
+            raise _missing(event_id)
+        body = self._log.read(command.generation or 1, command.shard, command.sequence)
+        events = () if body is None else read_segment(body).events()
+        for event in events:
+            if event.event_id == event_id and event.database == database:
+                return event.position
+        raise _missing(event_id)
+
+
+def _missing(event_id: UUID) -> DomainError:
+    return refuse("not_found", f"there is no event {event_id} in this database", value=str(event_id))
+
+
+def _not_sealed(event_id: UUID) -> DomainError:
+    return refuse("not_yet_visible", f"event {event_id} is in no checkpoint yet: it is within ten minutes")

@@ -1,0 +1,1 @@
+"""Imports: the rows of a file become commands of instances, in slices, each row once."""

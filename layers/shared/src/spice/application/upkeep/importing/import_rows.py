@@ -1,0 +1,130 @@
+"""Imports as they are told."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from math import ceil
+from typing import Any, Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from spice.application.ground.class_members import members_of
+from spice.application.ground.schemas import Schema
+from spice.application.ground.times import written
+from spice.application.upkeep.importing.wanted import (
+    ID,
+    OnError,
+    Operation,
+    Progress,
+    Wanted,
+    is_asked_to_stop,
+    progress_of,
+    wanted_of,
+)
+from spice.messages.problem import ProblemRow
+from spice.messages.shapes import Count, Time
+from spice.ports.jobs import Job
+
+State = Literal["REQUESTED", "RUNNING", "STOPPING", "COMPLETED", "FAILED", "STOPPED"]
+
+
+class ImportSourceRow(Struct, frozen=True, kw_only=True):
+    """What is read, and how: the file, the table in it; of a text its encoding and delimiter, where they were said."""
+
+    file: str
+    upload_id: str | None
+    sheet: str | None
+    table: str | None
+    encoding: str | None
+    delimiter: str | None
+
+
+class ImportRow(Struct, frozen=True, kw_only=True, rename={"class_": "class"}):
+    """An import and how far it is: of `total` rows, `done` have their outcome: they succeeded or were rejected."""
+
+    import_id: UUID
+    state: State
+    class_: str
+    source: ImportSourceRow
+    mapping: Mapping[str, str]
+    op: Operation
+    on_error: OnError
+    dry_run: bool
+    actor: str
+    total: Count | None
+    done: Count
+    succeeded: Count
+    rejected: Count
+    rows_per_second: float | None
+    seconds_left: Count | None
+    preview: Sequence[Sequence[str | None]]
+    notes: Sequence[str]
+    errors: Sequence[ProblemRow]
+    created_at: Time
+    finished_at: Time | None
+
+
+def import_row(job: Job, schema: Schema) -> ImportRow:
+    """Tell of an import; its class and properties are called as they are today."""
+    wanted, progress = wanted_of(job.detail), progress_of(job.detail)
+    rate, left = _pace(job, progress)
+    return ImportRow(
+        import_id=job.id,
+        state=state_of(job, progress),
+        class_=schema.class_name(wanted.class_id),
+        source=_source(wanted, progress),
+        mapping=_mapping(wanted, schema),
+        op=wanted.op,
+        on_error=wanted.on_error,
+        dry_run=wanted.dry_run,
+        actor=wanted.actor,
+        total=None if progress.staged is None else progress.total,
+        done=progress.done,
+        succeeded=progress.succeeded,
+        rejected=progress.rejected,
+        rows_per_second=rate,
+        seconds_left=left,
+        preview=progress.preview,
+        notes=progress.notes,
+        errors=progress.errors,
+        created_at=written(job.created_at),
+        finished_at=None if job.finished_at is None else written(job.finished_at),
+    )
+
+
+def _source(wanted: Wanted, progress: Progress) -> ImportSourceRow:
+    source = wanted.source
+    return ImportSourceRow(
+        file=source.file,
+        upload_id=source.upload_id,
+        sheet=progress.sheet or source.sheet,
+        table=source.table,
+        encoding=source.encoding,
+        delimiter=source.delimiter,
+    )
+
+
+def state_of(job: Job, progress: Progress) -> State:
+    """Tell where an import is between being asked for and its end."""
+    if job.finished_at is not None:
+        return "FAILED" if job.state == "FAILED" else "STOPPED" if progress.stopped else "COMPLETED"
+    if is_asked_to_stop(job.detail):
+        return "STOPPING"
+    return "REQUESTED" if job.state == "REQUESTED" else "RUNNING"
+
+
+def _pace(job: Job, progress: Progress) -> tuple[float | None, int | None]:
+    """Tell how many rows a second have had their outcome, and how long the others will take at that rate."""
+    if progress.began_at is None or progress.moved_at is None or not progress.done:
+        return None, None
+    seconds = (datetime.fromisoformat(progress.moved_at) - datetime.fromisoformat(progress.began_at)).total_seconds()
+    rate = progress.done / max(seconds, 0.001)
+    left = None if job.finished_at is not None else ceil((progress.total - progress.done) / rate)
+    return round(rate, 1), left
+
+
+def _mapping(wanted: Wanted, schema: Schema) -> dict[str, str]:
+    shape = schema.ontology.by_id.get(wanted.class_id)
+    members: Mapping[str, Mapping[str, Any]] = {} if shape is None else members_of(schema, shape)
+    names = {ID: ID, **{id_: str(part["name"]) for id_, part in members.items()}}
+    return {each.column: names.get(each.part, each.part) for each in wanted.mapping}

@@ -1,0 +1,188 @@
+"""A source -> its rows in parts: read once, by Funnel's reader; a repetition after a death writes the same parts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import IO, Any
+
+from spice.application.funnel.source import Source, opened_source, rows_source
+from spice.application.upkeep.importing.parts import Parts, Row
+from spice.application.upkeep.importing.wanted import PART_ROWS, Filling, Origins, Progress, Wanted, Written
+from spice.domain.bounds import IMPORT_ROWS
+from spice.domain.cells.days import order_in
+from spice.domain.cells.numbers import mark_of
+from spice.domain.cells.reading import holds_days, holds_numbers
+from spice.domain.errors import DomainError, Problem, refuse
+from spice.domain.hints import did_you_mean, pointer
+from spice.domain.sheets.header import column_key, header_of
+from spice.domain.sheets.sheet import Cell, Unreadable
+from spice.domain.sheets.tables import FoundTable
+from spice.domain.sheets.whole import take_all
+from spice.domain.spelling import spelled
+from spice.domain.wording import quoted
+
+PART_BYTES = 4_000_000
+_PREVIEW, _LONGEST_PREVIEW = 10, 200
+Members = Mapping[str, Mapping[str, Any]]
+"""Properties and relationships of a class by their stable ids, as documents."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """A source that was cut into parts."""
+
+    parts: int
+    rows: int
+    preview: Sequence[Sequence[Cell]]
+
+
+class Cutting:
+    """Takes rows and keeps them, a part at a time. Of places that are `hidden` nothing is shown before."""
+
+    def __init__(self, file: str, parts: Parts, places: Sequence[int], hidden: Sequence[bool]) -> None:
+        self._file, self._parts, self._places, self._hidden = file, parts, places, hidden
+        self._rows: list[Row] = []
+        self._bytes, self._count, self._cut = 0, 0, 0
+        self._preview: list[list[Cell]] = []
+
+    def take(self, number: int, cells: Sequence[Cell]) -> None:
+        """Take a record of the table."""
+        held = [cells[place] for place in self._places]
+        self._count += 1
+        if self._count > IMPORT_ROWS:
+            said = f"{self._file} has more than {IMPORT_ROWS:,} rows: bring it in several files"
+            raise Unreadable(said, code="too_large")
+        if len(self._preview) < _PREVIEW:
+            shown = ("…" if hidden and cell else cell for cell, hidden in zip(held, self._hidden, strict=True))
+            self._preview.append([None if cell is None else cell[:_LONGEST_PREVIEW] for cell in shown])
+        self._rows.append((number, held))
+        self._bytes += sum(len(cell) for cell in held if cell is not None)
+        if len(self._rows) == PART_ROWS or self._bytes > PART_BYTES:
+            self._keep()
+
+    def end(self) -> Staged:
+        """Keep what is left, and tell how much there was."""
+        if self._rows:
+            self._keep()
+        return Staged(parts=self._cut, rows=self._count, preview=self._preview)
+
+    def _keep(self) -> None:
+        self._parts.keep_rows(self._cut, self._rows)
+        self._cut += 1
+        self._rows, self._bytes = [], 0
+
+
+def stage(wanted: Wanted, members: Members, opened: Callable[[], IO[bytes]], parts: Parts) -> Progress:
+    """Cut the source of an import into parts. Refuses one that is no table, that has no rows, or not the columns."""
+    source = _source(wanted.source, opened, parts)
+    table = table_of(source, wanted.source, wanted.mapping)
+    places = places_of(table, wanted.mapping, source.name)
+    if not table.size:
+        raise Unreadable(f"{source.name}, sheet {table.sheet!r}: there is a header, and no row below it")
+    hidden = [members.get(each.part, {}).get("personal") is True for each in wanted.mapping]
+    cutting = Cutting(source.name, parts, places, hidden)
+    if table.left_out:
+        how = source.dialect
+        with opened() as raw:
+            encoding, delimiter = (how.encoding, how.delimiter) if how else (None, None)
+            take_all(raw, source.name, table, cutting.take, encoding=encoding, delimiter=delimiter)
+    else:
+        for place, number in enumerate(table.columns[0].rows):
+            cutting.take(number, [column.values[place] for column in table.columns])
+    staged = cutting.end()
+    return Progress(
+        staged=staged.parts,
+        total=staged.rows,
+        sheet=table.sheet,
+        header=header_of(column.name for column in table.columns),
+        columns=_written(table, places, wanted.mapping, members),
+        notes=list(table.notes)[:20],
+        preview=staged.preview,
+    )
+
+
+def _source(asked: Origins, opened: Callable[[], IO[bytes]], parts: Parts) -> Source:
+    if asked.upload_id is None:
+        given = parts.given()
+        return rows_source(given.columns, given.rows, asked.file)
+    with opened() as raw:
+        chance = Random(0).randrange
+        source = opened_source(raw, asked.file, chance, encoding=asked.encoding, delimiter=asked.delimiter)
+    if source.dialect is not None and source.dialect.undecoded is not None:
+        said, hint = (
+            f"{source.name}, {source.dialect.undecoded}",
+            f"it was read as {source.dialect.encoding}; `encoding` says which it is",
+        )
+        raise Unreadable(said, hint=hint)
+    return source
+
+
+def table_of(source: Source, asked: Origins, mapping: Sequence[Filling]) -> FoundTable:
+    """Find the table that is meant: the one that is named, or the one that has the columns."""
+    found = [
+        table
+        for table in source.tables
+        if (asked.sheet is None or spelled(table.sheet) == spelled(asked.sheet))
+        and (asked.table is None or spelled(table.name) == spelled(asked.table))
+    ]
+    if not found:
+        names = [table.sheet if asked.table is None else table.name for table in source.tables]
+        what, name = ("table", asked.table) if asked.table is not None else ("sheet", asked.sheet)
+        raise Unreadable(f"{source.name} has no {what} {quoted(str(name))}", hint=did_you_mean(name, names))
+    if len(found) > 1:
+        found = [table for table in found if _has_all(table, mapping)] or found[:1]
+    if len(found) > 1:
+        said = f"{source.name} has {len(found)} tables with these columns: `table` says which"
+        raise Unreadable(said, hint="known: " + ", ".join(table.name for table in found[:20]))
+    return found[0]
+
+
+def _has_all(table: FoundTable, mapping: Sequence[Filling]) -> bool:
+    return {column_key(each.column) for each in mapping} <= {column_key(column.name) for column in table.columns}
+
+
+def places_of(table: FoundTable, mapping: Sequence[Filling], file: str) -> list[int]:
+    """Find the column of each filling; all that are not there are told."""
+    names = {column_key(column.name): place for place, column in enumerate(table.columns)}
+    missing = [each.column for each in mapping if column_key(each.column) not in names]
+    if missing:
+        known = [column.name for column in table.columns]
+        row = f", row {table.header_rows[-1]:,}" if table.header_rows else ""
+        place = f"{file}, sheet {table.sheet!r}{row}"
+        raise DomainError(
+            [
+                Problem(
+                    code="invalid_parameter",
+                    message=f"{place}: there is no column {quoted(name)}",
+                    path=pointer("/mapping", name),
+                    value=name,
+                    hint=did_you_mean(name, known),
+                )
+                for name in missing
+            ]
+        )
+    return [names[column_key(each.column)] for each in mapping]
+
+
+def _written(table: FoundTable, places: Sequence[int], mapping: Sequence[Filling], members: Members) -> list[Written]:
+    """Tell how each column is written, by all of its cells that were looked at; days are in one order in a table."""
+    kinds = [members.get(each.part, {}) for each in mapping]
+    days = [place for place, kind in zip(places, kinds, strict=True) if holds_days(kind)]
+    order = order_in(cell for place in days for cell in table.columns[place].values if cell is not None)
+    return [
+        Written(
+            mark=mark_of(cell for cell in table.columns[place].values if cell) if holds_numbers(kind) else "point",
+            order=order,
+        )
+        for place, kind in zip(places, kinds, strict=True)
+    ]
+
+
+def check_given(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], asked: Origins, mapping: Sequence[Filling]
+) -> None:
+    """Refuse columns and rows that came with a request as staging would, before they are kept."""
+    if not rows:
+        raise refuse("missing_property", "there are no rows", path="/source/rows")
+    source = rows_source(columns, rows, asked.file)
+    places_of(table_of(source, asked, mapping), mapping, source.name)

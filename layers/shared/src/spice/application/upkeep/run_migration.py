@@ -1,0 +1,163 @@
+"""A commit's migrations -> commands of its instances, a page at a time; a death at any point repeats a page at most."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import msgspec
+
+from spice.application.ground.ontologies import Ontologies
+from spice.application.upkeep.migration_commands import Asked
+from spice.domain.bounds import MIGRATION_FAILURES
+from spice.domain.instance.model import Instance
+from spice.domain.shards import INSTANCE, INSTANCE_COMMANDS
+from spice.messages.command import Command
+from spice.messages.work import Migrate
+from spice.ports.command_store import CommandState, Submission
+from spice.ports.errors import Transient
+from spice.ports.jobs import Job
+from spice.ports.write_model import Wanted
+from spice.waiting import until
+
+if TYPE_CHECKING:
+    from spice.ports import Ports
+
+PAGE = 1000
+"""Instances that are looked at, and commands under way, at once."""
+AGAIN_SECONDS = 60
+"""Commands that have come to nothing for so long are kept once more: a restore may have lost them."""
+_FINAL = ("COMPLETED", "FAILED", "PARKED")
+States = Mapping[UUID, CommandState]
+
+
+class RunMigration:
+    """Does what a job of migration has left; `wait_seconds`: how long it waits for the commands of a page."""
+
+    def __init__(self, ports: Ports, ontologies: Ontologies, *, wait_seconds: float) -> None:
+        self._model, self._commands, self._repository = ports.model, ports.commands, ports.ontology
+        self._generations = ports.generations
+        self._jobs, self._kick, self._now, self._crash = ports.jobs, ports.kick, ports.now, ports.crash
+        self._ontologies, self._wait = ontologies, wait_seconds
+
+    def __call__(self, job: Job, work: Migrate, *, seconds: float) -> bool:
+        """Carry a job on for about so long; whether it goes on at once. It waits for the next tick where commands have
+        had no outcome in time: their shard may be set apart. Raises Transient."""
+        deadline, asked = time.monotonic() + seconds, self._asked(job, work)
+        if asked is None:
+            return False
+        detail: dict[str, Any] = {**_begun(), **job.detail}
+        if not self._fenced(job, asked, detail):
+            return False
+        while self._page_done(job, asked, detail):
+            if detail["done"]:
+                self._jobs.tell(job.id, "COMPLETED", detail)
+                return False
+            self._jobs.tell(job.id, "RUNNING", detail)
+            self._crash("migration.after_page")
+            if time.monotonic() >= deadline:
+                return True
+        return False
+
+    def _asked(self, job: Job, work: Migrate) -> Asked | None:
+        """Read what there is to do, as the database is today; None when that has ended."""
+        look = self._model.look(Wanted(databases=[work.database]))
+        if not look.complete:
+            raise Transient("index", "it is being rebuilt: nothing is migrated from a part of it")
+        database, commit = look.databases.get(work.database), self._repository.read(work.database, work.commit)
+        if database is None or commit is None:
+            self._jobs.tell(job.id, "FAILED", {"error": "the log has no such commit any more"})
+            return None
+        if database.deleted:
+            self._jobs.tell(job.id, "COMPLETED", {})
+            return None
+        ontology = self._ontologies(database.uuid, database.head, database.home)
+        return Asked(database=database, commit=commit, ontology=ontology, now=self._now)
+
+    def _fenced(self, job: Job, asked: Asked, detail: dict[str, Any]) -> bool:
+        """See that no shard has anything left that was decided by the ontology before the commit."""
+        if not detail["fenced"]:
+            fences = {each.id: each for each in asked.fences(self._generations.newest(INSTANCE))}
+            known = self._states(fences)
+            if self._outcomes(job, detail, "fences", fences, known, fences.keys() - known.keys()) is None:
+                return False
+            classes = asked.classes
+            detail["total"] = self._model.count(asked.database.uuid, classes) if classes else 0
+            detail["fenced"] = True
+            self._jobs.tell(job.id, "RUNNING", detail)
+        return True
+
+    def _page_done(self, job: Job, asked: Asked, detail: dict[str, Any]) -> bool:
+        """Take a page as far as it goes; whether all of it has an outcome, which is told in the detail."""
+        after = None if detail["after"] is None else UUID(str(detail["after"]))
+        rows = self._model.scan(asked.database.uuid, after=after, limit=PAGE) if asked.steps else ()
+        if not rows:
+            detail["done"] = True
+            return True
+        commands, instances = dict[UUID, Command](), dict[UUID, Instance]()
+        for _, root, instance in rows:
+            if (command := asked.command(root, instance)) is not None:
+                commands[command.id], instances[command.id] = command, instance
+        known = self._states(commands)
+        left = {id_ for id_, instance in instances.items() if id_ not in known and asked.wants(instance)}
+        states = self._outcomes(job, detail, str(after), commands, known, left)
+        if states is None:
+            return False
+        _count(detail, states, instances)
+        detail["after"] = str(rows[-1][0])
+        return True
+
+    def _outcomes(
+        self,
+        job: Job,
+        detail: dict[str, Any],
+        what: str,
+        commands: Mapping[UUID, Command],
+        known: States,
+        left: Collection[UUID],
+    ) -> States | None:
+        """Have the commands that are left carried out, and read all outcomes; None while some have none."""
+        if not left:
+            return known
+        self._keep(job, detail, what, [commands[id_] for id_ in left])
+        states = until(
+            lambda: self._states(commands), self._wait, enough=lambda found: found.keys() >= {*left}, usual=0.25
+        )
+        return states if states.keys() >= {*left} else None
+
+    def _states(self, commands: Mapping[UUID, Command]) -> States:
+        return {each.id: each for each in self._commands.states(list(commands)) if each.state in _FINAL}
+
+    def _keep(self, job: Job, detail: dict[str, Any], what: str, commands: Sequence[Command]) -> None:
+        """Keep commands, unless they are on their way."""
+        (kept, at), now = detail["kept"], self._now()
+        if kept == what and now - datetime.fromisoformat(at) < timedelta(seconds=AGAIN_SECONDS):
+            return
+        self._commands.keep(Submission(topic=INSTANCE_COMMANDS, commands=commands))
+        self._crash("migration.after_keep")
+        detail["kept"] = [what, now.isoformat()]
+        self._jobs.tell(job.id, "RUNNING", detail)
+        self._kick("relay")
+
+
+def _begun() -> dict[str, Any]:
+    figures = {"total": 0, "seen": 0, "migrated": 0, "failed": 0, "failures": []}
+    return {"fenced": False, "after": None, "done": False, "kept": [None, ""], **figures}
+
+
+def _count(detail: dict[str, Any], states: States, instances: Mapping[UUID, Instance]) -> None:
+    failed = [each for each in states.values() if each.state != "COMPLETED"]
+    detail["seen"] += len(instances)
+    detail["migrated"] += sum((each.result or {}).get("changed") is True for each in states.values())
+    detail["failed"] += len(failed)
+    room = MIGRATION_FAILURES - len(detail["failures"])
+    detail["failures"] = [*detail["failures"], *(_failure(each, instances[each.id]) for each in failed[:room])]
+
+
+def _failure(failed: CommandState, instance: Instance) -> dict[str, Any]:
+    errors = msgspec.to_builtins(failed.errors, builtin_types=(Decimal,))
+    return {"class": instance.class_id, "id": instance.id, "command_id": str(failed.id), "errors": errors}

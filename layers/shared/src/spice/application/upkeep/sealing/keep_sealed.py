@@ -1,0 +1,56 @@
+"""What maintenance does about the tree: it grows with the log, and both are held against each other when asked."""
+
+from spice.application.upkeep.sealing.check_log import CheckLog
+from spice.application.upkeep.sealing.checked import Checked
+from spice.application.upkeep.sealing.judge import ByIndex
+from spice.application.upkeep.sealing.seal_log import Sealing, SealLog
+from spice.ports import Ports
+
+AT_ONCE_SECONDS = 120.0
+"""Before a verification: what is not sealed by then is walked by its chain alone."""
+
+
+class KeepSealed:
+    """Seals where this platform has a key; without one nothing is sealed, and nothing checked against a tree."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self.last = Sealing()
+        self._seal = _sealing(ports)
+
+    def __call__(self, seconds: float) -> int:
+        """Seal what has waited long enough; answers how many segments. Raises Transient."""
+        return self._sealed(seconds, at_once=False)
+
+    def checked(self) -> Checked | None:
+        """Seal what there is, and hold the tree against an index that was just held against the log. Raises
+        Transient."""
+        ports = self._ports
+        if ports.signer is None:
+            return None
+        self._sealed(AT_ONCE_SECONDS, at_once=True)
+        judge = ByIndex(ports.model)
+        check = CheckLog(ports.log, ports.proofs, judge, key=ports.signer.key(), check=ports.is_signed)
+        return check(tail=False)
+
+    def _sealed(self, seconds: float, *, at_once: bool) -> int:
+        if self._seal is None:
+            return 0
+        self.last = Sealing()
+        self._seal(self.last, seconds=seconds, at_once=at_once)
+        return self.last.sealed
+
+
+def _sealing(ports: Ports) -> SealLog | None:
+    if ports.signer is None:
+        return None
+    return SealLog(
+        log=ports.log,
+        proofs=ports.proofs,
+        model=ports.model,
+        signer=ports.signer,
+        quarantine=ports.quarantine,
+        check=ports.is_signed,
+        now=ports.now,
+        crash=ports.crash,
+    )

@@ -1,0 +1,1 @@
+"""Partners are told of events: what is taken from the log, tried, and written down."""

@@ -1,0 +1,17 @@
+"""How a column is written."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Mark = Literal["point", "comma"]
+"""What stands before the fraction of a column's numbers."""
+Order = Literal["day first", "month first"]
+"""Which part of 3/5/2024 stands first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """What stands before fractions, and the order of days in its table."""
+
+    mark: Mark = "point"
+    order: Order | None = None

@@ -1,0 +1,1 @@
+"""What an ontology could be for tables that were found: classes, keys, relationships, and which column fills what."""

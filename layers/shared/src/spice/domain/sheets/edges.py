@@ -1,0 +1,91 @@
+"""What stands above and below the rows of a table: titles, notes, totals."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spice.domain.sheets.sheet import Cell, SheetRow
+
+_TOTAL = re.compile(
+    r"(?:grand |sub)?-?totals?(?: general)?|sum|합\s*계|총\s*계|소\s*계|계|누\s*계"
+    r"|총\s*합|전\s*체\s*합\s*계|合\s*計|小\s*計|総\s*計|计|合\s*计|总\s*计"
+    r"|小\s*计|總\s*計|average|mean|평\s*균|平\s*均|overall total",
+    re.IGNORECASE,
+)
+_FEW = 0.34
+"""The share of a table's columns that a title or a note fills at most."""
+
+
+_ALIKE = 20
+"""Rows above in which something like a cell is looked for."""
+_DIGITS, _WORD = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edged:
+    """A block without its edges."""
+
+    rows: Sequence[SheetRow]
+    titles: Sequence[str]
+    notes: Sequence[str]
+    totals: Sequence[SheetRow]
+
+
+def without_edges(rows: Sequence[SheetRow], width: int) -> Edged:
+    """Take titles above and notes and totals below away."""
+    first, last = 0, len(rows)
+    while first < last - 1 and _is_note(rows[first].cells, width):
+        first += 1
+    last, bottom = ends(rows, width, first)
+    return Edged(
+        rows=rows[first:bottom],
+        titles=[text for row in rows[:first] for text in texts_of(row.cells)],
+        notes=[text for row in rows[last:] for text in texts_of(row.cells)],
+        totals=rows[bottom:last],
+    )
+
+
+def ends(rows: Sequence[SheetRow], width: int, first: int = 0) -> tuple[int, int]:
+    """Tell how many rows there are without the notes at the end, and how many without the totals above those."""
+    last = len(rows)
+    # What is alone below a header is a record, however little of it there is.
+    while last - 2 > first and _is_remark(rows, last - 1, width):
+        last -= 1
+    bottom = last
+    while bottom - 2 > first and is_total(rows[bottom - 1].cells):
+        bottom -= 1
+    return last, bottom
+
+
+def _is_remark(rows: Sequence[SheetRow], place: int, width: int) -> bool:
+    """Tell a remark below a table from a record of which little is known: that looks like those above it."""
+    cells = rows[place].cells
+    if not _is_note(cells, width) or is_total(cells):
+        return False
+    above = [row.cells for row in rows[max(0, place - _ALIKE) : place]]
+    return not all(
+        any(column < len(other) and _shape(other[column]) == _shape(cell) for other in above)
+        for column, cell in enumerate(cells)
+        if cell is not None
+    )
+
+
+def _shape(cell: Cell) -> str:
+    """Write letters and digits each as one: what is filled in alike has one shape."""
+    return _WORD.sub("a", _DIGITS.sub("9", cell or "")).strip()
+
+
+def is_total(cells: Sequence[Cell]) -> bool:
+    """Tell whether a row adds the others up: it begins with the word for it."""
+    first = next((cell.strip() for cell in cells if cell is not None), "")
+    return _TOTAL.fullmatch(first.rstrip(":： ")) is not None
+
+
+def texts_of(cells: Sequence[Cell]) -> list[str]:
+    """List what the cells of a row hold, each once."""
+    return list(dict.fromkeys(cell.strip() for cell in cells if cell is not None))
+
+
+def _is_note(cells: Sequence[Cell], width: int) -> bool:
+    """Tell whether a row of a table of three columns or more fills next to none of them."""
+    return width >= 3 and sum(cell is not None for cell in cells) <= max(1, int(width * _FEW) if width > 5 else 1)

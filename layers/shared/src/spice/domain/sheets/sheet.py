@@ -1,0 +1,85 @@
+"""A sheet: rows of cells, numbered as the file numbers them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from spice.domain.errors import Code, DomainError, Problem
+from spice.domain.inference.column import Chance
+
+KEPT_ROWS = 50_000
+"""Rows that are looked at; of more, as many are drawn from all of them."""
+MOST_COLUMNS = 2_000
+_HEAD = 500
+"""First rows that are always kept."""
+Cell = str | None
+
+
+class SheetRow(NamedTuple):
+    """A row: its number in the file (lines, or rows of a sheet, from 1) and its cells."""
+
+    number: int
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet of a file; a text file is one. `left_out`: rows that were not drawn."""
+
+    name: str
+    rows: Sequence[SheetRow]
+    left_out: int = 0
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+class Unreadable(DomainError):
+    """A file that is no table; the message names the file and, where there is one, the sheet, the row and the cell."""
+
+    def __init__(self, message: str, *, code: Code = "wrong_type", hint: str | None = None) -> None:
+        super().__init__(Problem(code=code, message=message, hint=hint))
+
+
+class Sink(Protocol):
+    """Takes rows as they come."""
+
+    def take(self, number: int, cells: Sequence[Cell]) -> None:
+        """Take a row by its number in the file."""
+        ...
+
+
+class Gathering:
+    """Keeps rows as they come, and of very many a fair sample, in their order."""
+
+    def __init__(self, name: str, chance: Chance) -> None:
+        self._name, self._chance = name, chance
+        self._rows: list[SheetRow] = []
+        self._seen = 0
+
+    def take(self, number: int, cells: Sequence[Cell]) -> None:
+        """Take a row; one that is too wide is refused before more is read."""
+        refuse_wide(self._name, number, cells)
+        self._seen += 1
+        row = SheetRow(number, cells)
+        if len(self._rows) < KEPT_ROWS:
+            self._rows.append(row)
+        # The first rows hold the header: those stay.
+        elif (place := self._chance(self._seen)) < KEPT_ROWS and place >= _HEAD:
+            self._rows[place] = row
+
+    def sheet(self, name: str, notes: Sequence[str] = ()) -> Sheet:
+        """Give the sheet that was gathered."""
+        rows = sorted(self._rows, key=lambda row: row.number) if self._seen > KEPT_ROWS else self._rows
+        return Sheet(name=name, rows=rows, left_out=self._seen - len(self._rows), notes=tuple(notes))
+
+
+def refuse_wide(name: str, number: int, cells: Sequence[Cell]) -> None:
+    """Refuse a row of more cells than a table has columns at most."""
+    if len(cells) > MOST_COLUMNS:
+        said = f"{name}, row {number:,}: it has {len(cells):,} cells, and a table at most {MOST_COLUMNS:,}"
+        raise Unreadable(said, code="too_large")
+
+
+def title_of(file: str) -> str:
+    """Call a text file's one sheet as the file, without folders and suffix."""
+    plain = file.replace("\\", "/").rpartition("/")[2]
+    return plain.rpartition(".")[0] or plain

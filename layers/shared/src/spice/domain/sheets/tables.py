@@ -1,0 +1,132 @@
+"""The tables of a sheet, each with its header, its rows, and what was said around it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from spice.domain.inference.infer import Cells
+from spice.domain.sheets.blocks import Block, blocks_of
+from spice.domain.sheets.edges import texts_of, without_edges
+from spice.domain.sheets.head_rows import count_of
+from spice.domain.sheets.sheet import Cell, Sheet, SheetRow
+from spice.domain.sheets.turned import is_pairs, is_turned, turn
+from spice.domain.spelling import unlike
+
+_LONGEST_NAME = 60
+Form = Literal["rows", "columns", "pairs"]
+"""Records in rows, in columns (the table lies on its side), or one record as keys and values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTable:
+    """A table: where it is, its columns, and what stands beside them."""
+
+    name: str
+    sheet: str
+    form: Form
+    header_rows: Sequence[int]
+    first_row: int
+    last_row: int
+    columns: Sequence[Cells]
+    titles: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    totals: Sequence[int] = ()
+    left_out: int = 0
+    column: int = 0
+    """Where its first column is in the sheet, from 0."""
+
+    @property
+    def size(self) -> int:
+        """How many records it has, those that were not drawn included."""
+        return (len(self.columns[0].rows) if self.columns else 0) + self.left_out
+
+
+def tables_of(sheet: Sheet) -> list[FoundTable]:
+    """Find every table of a sheet; what is none is a note of the table below it."""
+    found: list[FoundTable] = []
+    said: list[str] = []
+    for block in blocks_of(sheet.rows):
+        if _is_note(block) and (len(found) or len(sheet.rows) > len(block.rows)):
+            said += [text for row in block.rows for text in texts_of(row.cells)]
+            continue
+        found.append(_table(block, sheet, said, len(found)))
+        said = []
+    if found and said:
+        last = found.pop()
+        found.append(_with_notes(last, said))
+    return found
+
+
+def _is_note(block: Block) -> bool:
+    return block.width == 1 and len(block.rows) <= 3
+
+
+def _with_notes(table: FoundTable, said: Sequence[str]) -> FoundTable:
+    return replace(table, notes=[*table.notes, *said])
+
+
+def _table(block: Block, sheet: Sheet, said: Sequence[str], place: int) -> FoundTable:
+    edged = without_edges(block.rows, block.width)
+    rows, width = edged.rows, block.width
+    form: Form = "rows"
+    if is_pairs(rows, width):
+        rows, form = turn(rows, width), "pairs"
+    elif is_turned(rows, width):
+        rows, form = turn(rows, width), "columns"
+    width = max(len(row.cells) for row in rows)
+    deep = 1 if form != "rows" else count_of(rows, width)
+    titles = [*said, *edged.titles]
+    body = rows[deep:]
+    return FoundTable(
+        name=_name(titles, sheet, place),
+        sheet=sheet.name,
+        form=form,
+        header_rows=[row.number for row in rows[:deep]],
+        first_row=body[0].number if body else rows[-1].number,
+        last_row=body[-1].number if body else rows[-1].number,
+        columns=list(_columns(_names(rows[:deep], width, block.column), body)),
+        titles=titles,
+        notes=[*edged.notes, *sheet.notes],
+        totals=[row.number for row in edged.totals],
+        left_out=sheet.left_out,
+        column=block.column,
+    )
+
+
+def _name(titles: Sequence[str], sheet: Sheet, place: int) -> str:
+    """Call the first table as its sheet, and each other by its title or its number."""
+    if not place:
+        return sheet.name
+    titled = next((title for title in titles if len(title) <= _LONGEST_NAME), None)
+    return titled or f"{sheet.name} ({place + 1})"
+
+
+def _columns(names: Sequence[str], body: Sequence[SheetRow]) -> Iterator[Cells]:
+    numbers = [row.number for row in body]
+    for place, name in enumerate(names):
+        values: list[Cell] = [row.cells[place] if place < len(row.cells) else None for row in body]
+        yield Cells(name=name, values=values, rows=numbers)
+
+
+def _names(head: Sequence[SheetRow], width: int, first: int) -> list[str]:
+    """Name each column by the cells above it, one below the other; no two have the same name."""
+    names: list[str] = []
+    filled = [_filled(row.cells, width, last=place == len(head) - 1) for place, row in enumerate(head)]
+    for place in range(width):
+        parts = dict.fromkeys(cells[place].strip() for cells in filled if cells[place])  # type: ignore[union-attr]  # held
+        name = " ".join(" ".join(parts).rstrip(":： ").split()) or f"column_{first + place + 1}"
+        names.append(unlike(name, names, "_"))
+    return names
+
+
+def _filled(cells: Sequence[Cell], width: int, *, last: bool) -> list[Cell]:
+    """Let a name of a group stand over all of its columns; names of columns stand over their own."""
+    padded = [*cells, *[None] * (width - len(cells))]
+    if last:
+        return padded
+    over: Cell = None
+    filled: list[Cell] = []
+    for cell in padded:
+        over = cell if cell is not None else over
+        filled.append(over)
+    return filled

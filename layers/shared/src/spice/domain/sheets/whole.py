@@ -1,0 +1,68 @@
+"""All rows of a table whose sheet has more than are kept: read again, from below its header to the end of it."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO
+from typing import IO
+
+from spice.domain.sheets.again import Again
+from spice.domain.sheets.edges import ends
+from spice.domain.sheets.opening import is_workbook
+from spice.domain.sheets.sheet import Cell, SheetRow, Unreadable, refuse_wide
+from spice.domain.sheets.tables import FoundTable
+from spice.domain.sheets.text_files import walk_text
+from spice.domain.sheets.workbooks import walk_sheet
+from spice.domain.tables.flaws import Flaw
+
+Take = Callable[[int, Sequence[Cell]], None]
+"""Takes a record: its row in the file, and its cells as the table's columns have them."""
+_END = 60
+"""Rows at the end that may be notes and totals."""
+
+
+def take_all(
+    raw: IO[bytes], name: str, table: FoundTable, take: Take, *, encoding: str | None, delimiter: str | None
+) -> None:
+    """Hand over every record of a table of a long sheet; Unreadable for one that does not lie in rows alone."""
+    if table.form != "rows":
+        raise Unreadable(f"{name}: a table on its side is read that has few rows", code="too_large")
+    below = _Below(name, table, take)
+    begins = raw.read(16)
+    rest = Again(begins, raw)
+    if is_workbook(begins):
+        walk_sheet(BytesIO(rest.read()), name, table.sheet, below)
+    else:
+        walk_text(rest, name, below, list[Flaw](), encoding=encoding, delimiter=delimiter)
+    below.end()
+
+
+class _Below:
+    """Takes the rows of a sheet, and hands on those of the table; the last ones once they are known to be the last."""
+
+    def __init__(self, name: str, table: FoundTable, take: Take) -> None:
+        self._name, self._take = name, take
+        self._head = max(table.header_rows, default=0)
+        self._cut = slice(table.column, table.column + len(table.columns))
+        self._width = len(table.columns)
+        self._held: deque[SheetRow] = deque()
+
+    def take(self, number: int, cells: Sequence[Cell]) -> None:
+        """Take a row of the sheet."""
+        if number <= self._head:
+            return
+        refuse_wide(self._name, number, cells)
+        cut = [*cells[self._cut]]
+        if not any(cell is not None for cell in cut):
+            return
+        self._held.append(SheetRow(number, cut + [None] * (self._width - len(cut))))
+        if len(self._held) > 2 * _END:
+            self._hand_on(self._held.popleft() for _ in range(_END))
+
+    def end(self) -> None:
+        """Hand on the last rows, without notes and totals."""
+        rows = list(self._held)
+        self._hand_on(rows[: ends(rows, self._width)[1]])
+
+    def _hand_on(self, rows: Iterable[SheetRow]) -> None:
+        for row in rows:
+            self._take(row.number, row.cells)

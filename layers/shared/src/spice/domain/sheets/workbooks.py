@@ -1,0 +1,133 @@
+"""Workbooks as sheets: XLSX, XLS, ODS, within bounds that are checked before anything is unpacked."""
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import IO, Any
+
+from spice.domain.inference.column import Chance
+from spice.domain.sheets.sheet import Cell, Gathering, Sheet, SheetRow, Sink, Unreadable
+
+UNPACKED_BYTES = 512 * 1024 * 1024
+_RATIO, _SMALL = 200, 10 * 1024 * 1024
+"""A part that is packed this much better than tables are is a bomb, unless it is small."""
+_HEADS = 20
+"""Merged cells above are of titles and headers."""
+Range = tuple[tuple[int, int], tuple[int, int]]
+"""The first cell of a merged one and its last: row, column, from 0."""
+_ENCRYPTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
+
+
+def read_workbook(raw: IO[bytes], name: str, chance: Chance) -> list[Sheet]:
+    """Read every sheet of a workbook that holds something."""
+    import python_calamine as calamine
+
+    content = raw.read()
+    _check(content, name)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+        sheets = [
+            _sheet(book.get_sheet_by_name(each), f"{name}, sheet {each!r}", each, chance) for each in book.sheet_names
+        ]
+    except calamine.PasswordError as locked:
+        raise Unreadable(f"{name} is protected by a password: save it without one") from locked
+    except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, OSError, ValueError) as broken:
+        raise Unreadable(f"{name} cannot be read as a workbook: {broken}") from broken
+    if not any(sheet.rows for sheet in sheets):
+        raise Unreadable(f"{name} is empty: none of its {len(sheets)} sheets holds a cell")
+    return [sheet for sheet in sheets if sheet.rows]
+
+
+def walk_sheet(raw: IO[bytes], name: str, title: str, sink: Sink) -> None:
+    """Hand every row of a sheet over, however many there are; cells merged over rows are not spelled out there."""
+    import python_calamine as calamine
+
+    found: Any = calamine.CalamineWorkbook.from_filelike(raw).get_sheet_by_name(title)
+    first = (found.start or (0, 0))[0]
+    if tall := next((each for each in found.merged_cell_ranges or () if each[1][0] > each[0][0] >= _HEADS), None):
+        said = f"{name}, sheet {title!r}, row {tall[0][0] + 1:,}: cells are merged over rows, and the sheet is too long"
+        raise Unreadable(said, code="too_large", hint="take the cells apart, or save it in several files")
+    for number, row in enumerate(_rows(found), first + 1):
+        sink.take(number, [_cell(value) for value in row])
+
+
+def _check(content: bytes, name: str) -> None:
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        if any(mark in content for mark in _ENCRYPTED):
+            raise Unreadable(f"{name} is protected by a password: save it without one")
+        return
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            entries = archive.infolist()
+    except zipfile.BadZipFile as broken:
+        raise Unreadable(f"{name} cannot be read as a workbook: it is damaged ({broken})") from broken
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Unreadable(f"{name} is protected by a password: save it without one")
+    _check_sizes(entries, name)
+
+
+def _check_sizes(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
+    total = sum(entry.file_size for entry in entries)
+    bombs = [e for e in entries if e.file_size > _SMALL and e.file_size > _RATIO * max(1, e.compress_size)]
+    if total > UNPACKED_BYTES or bombs:
+        worst = max(entries, key=lambda entry: entry.file_size)
+        said = f"{name} is refused: unpacked it would have {total:,} bytes ({worst.filename} {worst.file_size:,})"
+        raise Unreadable(said, code="too_large")
+
+
+def _sheet(found: Any, place: str, name: str, chance: Chance) -> Sheet:
+    gathering = Gathering(place, chance)
+    first = (found.start or (0, 0))[0]
+    merged = found.merged_cell_ranges or ()
+    for number, row in enumerate(_rows(found), first + 1):
+        gathering.take(number, [_cell(value) for value in row])
+    sheet = gathering.sheet(name)
+    return Sheet(name=name, rows=_filled(sheet, merged, (found.start or (0, 0))[1]), left_out=sheet.left_out)
+
+
+def _rows(found: Any) -> Iterator[Sequence[object]]:
+    yield from found.iter_rows() if found.height else ()
+
+
+def _filled(sheet: Sheet, merged: Sequence[Range], left: int) -> list[SheetRow]:
+    """Write the value of a merged cell into all that it covers: a title over the whole width stays one cell."""
+    if not merged or not sheet.rows:
+        return list(sheet.rows)
+    by_number = {row.number: list(row.cells) for row in sheet.rows}
+    last = sheet.rows[-1].number
+    for (top, begin), (bottom, end) in merged:
+        source, first = by_number.get(top + 1), begin - left
+        if source is None or not 0 <= first < len(source) or _is_title(source):
+            continue
+        # A range may cover a million rows: only those that there are.
+        for number in range(top + 1, min(bottom + 1, last) + 1):
+            if (target := by_number.get(number)) is not None:
+                past = min(end - left + 1, len(target))
+                target[first:past] = [source[first]] * (past - first)
+    return [row._replace(cells=by_number[row.number]) for row in sheet.rows]
+
+
+def _is_title(cells: Sequence[Cell]) -> bool:
+    return sum(cell is not None for cell in cells) <= 1
+
+
+def _cell(value: object) -> Cell:
+    """Write a value of a workbook as people would: whole numbers without a point, days without midnight."""
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return value.date().isoformat() if midnight else value.isoformat(sep=" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return _length(value) if isinstance(value, timedelta) else None if value is None else str(value)
+
+
+def _length(value: timedelta) -> str:
+    seconds = int(value.total_seconds())
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

@@ -1,0 +1,52 @@
+"""Bytes of a file as lines of text; what cannot be decoded is marked, for the reader to tell where it stands."""
+
+import codecs
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from spice.domain.tables.encodings import wide_of
+from spice.domain.tables.lines import LONGEST
+
+UNDECODED = "spice.undecoded"
+_LOOKED_AT = 8192
+
+
+def _marked(broken: UnicodeError) -> tuple[str, int]:
+    """Let each byte that is none in the encoding come as the surrogate U+DC00 + byte."""
+    if not isinstance(broken, UnicodeDecodeError):
+        raise broken
+    return "".join(chr(0xDC00 + byte) for byte in broken.object[broken.start : broken.end]), broken.end
+
+
+codecs.register_error(UNDECODED, _marked)
+
+
+def is_encoding(name: str) -> bool:
+    """Tell whether there is an encoding of such a name."""
+    try:
+        return codecs.lookup(name) is not None
+    except LookupError:
+        return False
+
+
+@contextmanager
+def lines_of(raw: IO[bytes], encoding: str) -> Iterator[Iterator[str]]:
+    """Read lines, each with the line feed that ends it; none is longer than a record may be, and one character."""
+    text = io.TextIOWrapper(raw, encoding=encoding, errors=UNDECODED, newline="\n")
+    try:
+        yield iter(lambda: text.readline(LONGEST + 1), "")
+    finally:
+        text.detach()
+
+
+def whole_lines(begins: bytes) -> bytes:
+    """Leave out of a text's beginning the line at its end, of which there is only a part."""
+    wide = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(begins[:2]) or wide_of(begins[:_LOOKED_AT])
+    feed = "\n".encode(wide or "ascii")
+    end = begins.rfind(feed)
+    # Of UTF-16, half of one character and half of the next may look like it.
+    while end % len(feed):
+        end = begins.rfind(feed, 0, end + len(feed) - 1)
+    return begins[: end + len(feed)] if end >= 0 else begins

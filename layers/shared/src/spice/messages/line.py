@@ -1,0 +1,21 @@
+"""An event as a line of a segment."""
+
+from typing import Any
+
+import msgspec
+
+
+class Line(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """An event as the log keeps it; `command` is an index into the header's outcomes."""
+
+    type: str
+    version: int
+    command: int = 0
+    class_id: str | None = msgspec.field(default=None, name="class")
+    root: str | None = None
+    id: str | None = None
+    key: str | None = None
+    data: dict[str, Any] | None = None
+    set: dict[str, Any] | None = None
+    unset: list[str] | None = None
+    body: dict[str, Any] | None = None

@@ -1,0 +1,109 @@
+"""What owners see of deliveries and decide about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+from uuid import UUID
+
+from spice.ports.webhook_queue import Delivery
+
+State = Literal["waiting", "delivered", "letter", "skipped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a webhook does."""
+
+    off_since: datetime | None = None
+    off_reason: str | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    rests_until: datetime | None = None
+    waiting: int = 0
+    letters: int = 0
+    oldest_at: datetime | None = None
+    """When the oldest event happened that waits."""
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A delivery as its owner sees it."""
+
+    event_id: UUID
+    type: str
+    key: str
+    at: datetime
+    state: State
+    tries: int
+    due_at: datetime | None
+    tried_at: datetime | None
+    status: int | None
+    error: str
+    answer: str
+    milliseconds: int
+
+
+def unsent(delivery: Delivery) -> Told:
+    """Tell of a delivery that nobody has tried."""
+    return Told(
+        event_id=delivery.event_id,
+        type=delivery.type,
+        key=delivery.key,
+        at=delivery.at,
+        state="waiting",
+        tries=0,
+        due_at=delivery.at,
+        tried_at=None,
+        status=None,
+        error="",
+        answer="",
+        milliseconds=0,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What alarms look at: the age of the oldest event that waits, and how many webhooks are off."""
+
+    oldest_at: datetime | None
+    off: int
+
+
+class WebhookDeliveries(Protocol):
+    """Answers and decisions, by webhook."""
+
+    def standing(self, webhook: UUID) -> Standing:
+        """Tell how a webhook does."""
+        ...
+
+    def listed(
+        self, webhook: UUID, state: State | None, *, before: tuple[datetime, UUID] | None, limit: int
+    ) -> Sequence[Told]:
+        """List deliveries, the newest events first, below a place."""
+        ...
+
+    def find(self, webhook: UUID, event_id: UUID) -> Told | None:
+        """Read one delivery."""
+        ...
+
+    def put(self, webhook: UUID, delivery: Delivery) -> None:
+        """Queue something that no walk brings: a test. It waits for nothing."""
+        ...
+
+    def decide(self, webhook: UUID, event_id: UUID, *, again: bool, at: datetime) -> bool:
+        """Send a delivery again, or skip it; False where there is none, or nothing to skip."""
+        ...
+
+    def switch_on(self, webhook: UUID) -> None:
+        """Switch a webhook on again that was switched off: it goes on where it stood."""
+        ...
+
+    def replay(self, webhook: UUID, since: datetime, until: datetime) -> None:
+        """Ask for everything of a time again, in the place of a replay that is under way."""
+        ...
+
+    def measure(self) -> Measured:
+        """Look at all webhooks."""
+        ...

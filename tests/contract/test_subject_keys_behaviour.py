@@ -1,0 +1,158 @@
+"""Keys of persons: made once, destroyed for good, and brought back by no copy of either store."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from spice.domain.erasure import ErasureEvent, SubjectErased, SubjectReadmitted
+from spice.messages.segment import Line
+from spice.ports.subject_keys import ErasedKey, KeyState, SubjectKey
+from tests.contract.conftest import Stores
+from tests.contract.segments import DATABASE, Writer, administered
+
+PLACE = (b"c-person", b"kim", b"p-mail")
+OTHER = UUID(int=9)
+
+
+def told(event: ErasureEvent) -> Line:
+    """An event as a segment holds it."""
+    return administered(type(event).__name__, str(DATABASE), **asdict(event))
+
+
+def alive(state: KeyState) -> SubjectKey:
+    assert not isinstance(state, ErasedKey)
+    return state
+
+
+@pytest.fixture
+def writer(stores: Stores) -> Writer:
+    writer = Writer(stores, shard="ontology-0000")
+    writer.write(administered("DatabaseCreated", "databases", uuid=str(DATABASE), name="air", settings={}))
+    return writer
+
+
+def mint(stores: Stores, subject: str = "kim") -> KeyState:
+    return stores.ports.subject_keys.mint(DATABASE, [subject])[subject]
+
+
+def find(stores: Stores, subject: str = "kim") -> KeyState | None:
+    return stores.ports.subject_keys.find(DATABASE, [subject]).get(subject)
+
+
+def test_a_key_is_made_when_it_is_first_needed_and_stays(stores: Stores) -> None:
+    absent = find(stores)
+    box = alive(mint(stores)).seal(b"a@b.c", PLACE)
+
+    again = alive(mint(stores))
+
+    assert absent is None
+    assert again.generation == 1
+    assert again.open(box, PLACE) == b"a@b.c"
+    assert again.seal(b"a@b.c", PLACE) == box
+
+
+def test_a_value_opens_in_its_place_alone(stores: Stores) -> None:
+    keys = stores.ports.subject_keys.mint(DATABASE, ["kim", "lee"])
+    box = alive(keys["kim"]).seal(b"a@b.c", PLACE)
+    elsewhere = stores.ports.subject_keys.mint(OTHER, ["kim"])["kim"]
+
+    moved = [(*PLACE[:2], b"p-other"), (PLACE[0], b"lee", PLACE[2]), (b"c-personk", b"im", PLACE[2])]
+    assert [alive(keys["kim"]).open(box, place) for place in moved] == [None] * 3
+    assert [alive(each).open(box, PLACE) for each in (keys["lee"], elsewhere)] == [None, None]
+
+
+def test_keys_that_are_not_kept_are_nobodys(stores: Stores) -> None:
+    passing = stores.ports.subject_keys.mint(DATABASE, ["kim"], keep=False)
+
+    assert alive(passing["kim"]).generation == 1
+    assert find(stores) is None
+
+
+def test_all_who_make_a_key_at_once_have_the_same(stores: Stores) -> None:
+    made = stores.at_once([lambda: mint(stores)] * 6)
+
+    assert len({alive(each).seal(b"x", PLACE) for each in made}) == 1
+
+
+def test_what_is_erased_is_gone_and_not_made_again(stores: Stores, writer: Writer) -> None:
+    mint(stores)
+    writer.write(told(SubjectErased(subject="kim", generation=1)))
+
+    assert (find(stores), mint(stores)) == (ErasedKey(generation=1), ErasedKey(generation=1))
+    assert stores.ports.subject_keys.pending().count == 0
+
+
+def test_who_returns_has_another_key_and_a_replay_leaves_it(stores: Stores, writer: Writer) -> None:
+    box = alive(mint(stores)).seal(b"old", PLACE)
+    writer.write(told(SubjectErased(subject="kim", generation=1)))
+    writer.write(told(SubjectReadmitted(subject="kim", generation=2)))
+    second = alive(mint(stores))
+
+    writer.write(told(SubjectErased(subject="kim", generation=1)))
+
+    assert second.generation == 2
+    assert second.open(box, PLACE) is None
+    assert alive(mint(stores)).seal(b"x", PLACE) == second.seal(b"x", PLACE)
+
+
+def test_erased_again_nothing_is_made(stores: Stores, writer: Writer) -> None:
+    mint(stores)
+    for event in (
+        SubjectErased(subject="kim", generation=1),
+        SubjectReadmitted(subject="kim", generation=2),
+    ):
+        writer.write(told(event))
+    mint(stores)
+    writer.write(told(SubjectErased(subject="kim", generation=2)))
+
+    assert mint(stores) == ErasedKey(generation=2)
+
+
+def test_an_erasure_counts_where_no_key_ever_was(stores: Stores, writer: Writer) -> None:
+    writer.write(told(SubjectErased(subject="kim", generation=1)))
+
+    assert mint(stores) == ErasedKey(generation=1)
+
+
+def test_a_digest_is_of_a_database(stores: Stores) -> None:
+    keys = stores.ports.subject_keys
+    ours = keys.digest(DATABASE, b"body")
+
+    assert keys.digest(DATABASE, b"body") == ours
+    assert len({ours, keys.digest(DATABASE, b"other"), keys.digest(OTHER, b"body")}) == 3
+
+
+@pytest.mark.services
+def test_an_old_copy_of_the_keys_brings_none_back(request: pytest.FixtureRequest) -> None:
+    stores: Stores = request.getfixturevalue("real")
+    mint(stores)
+    with psycopg.connect(stores.url or "", autocommit=True) as admin:
+        admin.execute("create temporary table copy as select * from keys.subjects")
+        Writer(stores, shard="ontology-0000").write(told(SubjectErased(subject="kim", generation=1)))
+        admin.execute("delete from keys.subjects")
+        admin.execute("insert into keys.subjects select * from copy")
+
+        states, waiting = (find(stores), mint(stores)), stores.ports.subject_keys.pending().count
+        destroyed = stores.ports.subject_keys.destroy()
+        left = admin.execute("select count(*) from keys.subjects where wrapped is not null").fetchone()
+
+    assert states == (ErasedKey(generation=1), ErasedKey(generation=1))
+    assert (waiting, destroyed, left, stores.ports.subject_keys.pending().count) == (1, 1, (0,), 0)
+
+
+@pytest.mark.services
+def test_no_table_holds_a_key_that_is_not_wrapped(request: pytest.FixtureRequest) -> None:
+    stores: Stores = request.getfixturevalue("real")
+    keys = vars(stores.ports.subject_keys)["_ring"]
+    mint(stores)
+    epoch = vars(keys)["_epochs"][1]
+
+    with psycopg.connect(stores.url or "") as admin:
+        wrapped = admin.execute(
+            "select wrapped from keys.epochs union all select wrapped from keys.subjects"
+        ).fetchall()
+
+    assert len(wrapped) == 2
+    assert not [row for row in wrapped if epoch in bytes(row[0])]

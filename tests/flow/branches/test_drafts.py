@@ -1,0 +1,141 @@
+"""Drafts of merges: answers that are kept, told with every plan of the two branches whose questions are the same."""
+
+from typing import Any
+
+import pytest
+
+from tests.flow.branches.branching import DB, add, branch, describe, done, failed, preview, read
+from tests.flow.branches.proposing import as_user, somebody
+from tests.flow.conftest import Air
+from tests.flow.projecting.test_rebuild import rebuild
+from tests.support.api_client import Reply
+
+
+@pytest.fixture
+def plan(air: Air) -> dict[str, Any]:
+    """A plan with two conflicts: labels of Flight and of Airport."""
+    branch(air, "try")
+    for class_name in ("Flight", "Airport"):
+        describe(air, class_name, "try", label="theirs")
+        describe(air, class_name, label="ours")
+    told: dict[str, Any] = preview(air, "try")
+    return told
+
+
+def keep(air: Air, plan: dict[str, Any], answers: list[dict[str, Any]], **headers: str) -> Reply:
+    """Keep answers."""
+    body = {"resolutions": answers}
+    return air.client.call("PUT", f"{DB}/merges/plans/{plan['plan_id']}", body, headers=headers)
+
+
+def answered(plan: dict[str, Any]) -> dict[str, str]:
+    """Which paths are answered, and how."""
+    paths = {each["id"]: each["path"] for each in plan["conflicts"]}
+    return {paths[each["conflict_id"]]: each["choice"] for each in plan["resolutions"]}
+
+
+def choose(plan: dict[str, Any], choice: str, *paths: str) -> list[dict[str, Any]]:
+    """Answer conflicts at paths."""
+    wanted = paths or [each["path"] for each in plan["conflicts"]]
+    return [{"conflict_id": each["id"], "choice": choice} for each in plan["conflicts"] if each["path"] in wanted]
+
+
+def test_answers_are_kept_and_told_again(air: Air, plan: dict[str, Any]) -> None:
+    reply = keep(air, plan, choose(plan, "theirs", "/Flight/label"))
+
+    again, anew = read(air, f"/merges/plans/{plan['plan_id']}"), preview(air, "try")
+
+    assert (reply.status, reply.headers["ETag"]) == (200, '"1"')
+    assert reply.data == again == anew
+    assert answered(again) == {"/Flight/label": "theirs"}
+    assert {each["path"] for each in again["conflicts"]} == {"/Flight/label", "/Airport/label"}
+    assert len(again["open"]) == 1
+    assert (again["draft"]["version"], again["draft"]["by"]) == (1, "kim")
+    assert [entry["path"] for entry in again["changes"]] == ["/Flight/label"]
+
+
+def test_a_stale_plan_keeps_the_answers_whose_question_is_the_same(air: Air, plan: dict[str, Any]) -> None:
+    keep(air, plan, choose(plan, "theirs"))
+
+    describe(air, "Airport", label="another")
+
+    old, new = read(air, f"/merges/plans/{plan['plan_id']}"), preview(air, "try")
+    assert (old["stale"], new["stale"]) == (True, False)
+    assert answered(old) == answered(new) == {"/Flight/label": "theirs"}
+    assert [each["ours"] for each in new["conflicts"] if each["id"] in new["open"]] == ["another"]
+
+
+def test_a_merge_takes_what_it_says_and_nothing_else(air: Air, plan: dict[str, Any]) -> None:
+    keep(air, plan, choose(plan, "theirs"))
+    body = {"source": "try", "target": "main", "message": "m", "plan_id": plan["plan_id"]}
+
+    assert [each["code"] for each in failed(air, "POST", "/merges", body)] == ["merge_conflict"] * 2
+    kept = read(air, f"/merges/plans/{plan['plan_id']}")["resolutions"]
+    assert done(air, "POST", "/merges", {**body, "resolutions": kept})["changed"]
+    assert read(air, "/ontology/Flight")["label"] == "theirs"
+
+
+def test_of_two_who_keep_answers_the_second_is_told(air: Air, plan: dict[str, Any]) -> None:
+    lee = somebody(air, "lee")
+    first = keep(air, plan, choose(plan, "theirs"), **{"If-Match": '"0"'})
+    second = keep(lee, plan, choose(plan, "ours"), **{"If-Match": '"0"'})
+    third = keep(lee, plan, choose(plan, "ours"), **{"If-Match": first.headers["ETag"]})
+
+    assert (first.status, second.status, third.status) == (200, 412, 200)
+    assert third.data["draft"]["by"] == "lee"
+
+
+def test_what_answers_nothing_is_refused_and_keeps_nothing(air: Air, plan: dict[str, Any]) -> None:
+    (flight,) = choose(plan, "ours", "/Flight/label")
+    for answers, status, path in (
+        ([flight, {"conflict_id": "gone", "choice": "ours"}], 404, "/resolutions/1/conflict_id"),
+        ([{**flight, "choice": "both"}], 422, "/resolutions/0/choice"),
+        ([{**flight, "more": 1}], 400, "/resolutions/0/more"),
+    ):
+        reply = keep(air, plan, answers)
+        assert (reply.status, reply.json["errors"][0]["path"]) == (status, path), reply.body
+    assert keep(air, {"plan_id": "x"}, []).status == 404
+    somebody(air, "vee", "viewer")
+    assert keep(as_user(air, "vee"), plan, [flight]).status == 403
+    dry = air.client.call("PUT", f"{DB}/merges/plans/{plan['plan_id']}?dry_run=true", {"resolutions": [flight]})
+    assert (dry.status, answered(dry.data)) == (200, {"/Flight/label": "ours"})
+    assert read(air, f"/merges/plans/{plan['plan_id']}")["draft"] is None
+
+
+def test_drafts_survive_a_rebuild(air: Air, plan: dict[str, Any]) -> None:
+    keep(air, plan, choose(plan, "theirs"))
+    before = read(air, f"/merges/plans/{plan['plan_id']}")
+
+    rebuild(air, "index")
+
+    assert read(air, f"/merges/plans/{plan['plan_id']}") == before
+
+
+def test_a_conflict_tells_how_many_instances_it_touches(air: Air) -> None:
+    branch(air, "try")
+    done(air, "POST", "/ontology", {"name": "Charter", "parent": "Flight"})
+    air.put("Flight", "1", number=1)
+    air.put("Charter", "2", number=2)
+    describe(air, "Flight", "try", label="theirs")
+    describe(air, "Flight", label="ours")
+    describe(air, "Airport", "try", label="theirs")
+    describe(air, "Airport", label="ours")
+
+    plan = preview(air, "try")
+    refused = failed(air, "POST", "/merges", {"source": "try", "target": "main"})
+
+    assert {each["path"]: each["affected"] for each in plan["conflicts"]} == {"/Flight/label": 2, "/Airport/label": 0}
+    assert [each["value"] for each in refused] == plan["conflicts"]
+    assert {each["affected"] for each in preview(air, "main", "try")["conflicts"]} == {0}
+
+
+def test_a_long_conflict_is_told_whole(air: Air) -> None:
+    branch(air, "try")
+    for side, on in (("theirs", "try"), ("ours", "main")):
+        add(air, "Flight", on, name="size", type="xsd:string", description=f"{side} " * 300)
+
+    plan = preview(air, "try")
+    refused = failed(air, "POST", "/merges", {"source": "try", "target": "main"})
+
+    assert [each["value"] for each in refused] == plan["conflicts"]
+    assert plan["conflicts"][0]["ours"].startswith("ours ours")

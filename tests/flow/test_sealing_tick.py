@@ -1,0 +1,107 @@
+"""Maintenance seals the log as it goes, says how far it is, and rings when it is not what was sealed."""
+
+import io
+import json
+from contextlib import redirect_stdout, suppress
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from infra.watch import FLOW
+from spice.adapters.memory.event_log import MemoryEventLog
+from spice.adapters.memory.proof_store import MemoryProofStore
+from spice.domain.transparency.note import VerifierKey
+from spice.ports.errors import Transient
+from tests.flow.conftest import AIR, Air
+from tests.support.memory_platform import MemoryPlatform
+
+THRESHOLDS = {watch.of: watch.threshold for watch in FLOW}
+
+
+class KmsAway:
+    """A key that nobody reaches."""
+
+    def key(self) -> VerifierKey:
+        raise Transient("kms", "away")
+
+    def sign(self, message: bytes) -> bytes:
+        raise Transient("kms", "away")
+
+
+def measured(platform: MemoryPlatform) -> dict[str, float]:
+    """What a tick says of itself."""
+    said = io.StringIO()
+    settings = replace(platform.ports.settings, metrics="emf")
+    again = MemoryPlatform(ports=replace(platform.ports, settings=settings), consumer=platform.consumer)
+    with redirect_stdout(said), suppress(Transient):
+        again.maintain()
+    lines: list[dict[str, Any]] = [json.loads(line) for line in said.getvalue().splitlines() if '"_aws"' in line]
+    return {name: value for line in lines for name, value in line.items() if isinstance(value, int | float)}
+
+
+def rings(seen: dict[str, float], metric: str) -> bool:
+    return seen[metric] > THRESHOLDS[metric]
+
+
+def test_a_tick_seals_what_has_waited_and_nothing_rings(air: Air) -> None:
+    air.client.post(AIR, {"class": "Airport", "data": {"code": "ICN"}})
+    air.platform.settle()
+    assert air.client.get("/admin/verify").data["checkpoint"] is None
+
+    air.now.advance(301)
+    seen = measured(air.platform)
+
+    told = air.client.get("/admin/verify").data["checkpoint"]
+    assert told["size"] == len(air.log.places()) > 0
+    assert told["note"].startswith(f"{told['origin']}\n{told['size']}\n")
+    assert told["vkey"].startswith(told["origin"] + "+")
+    assert not rings(seen, "checkpoint_age_seconds")
+    assert not rings(seen, "verify_failures")
+
+
+def test_a_key_that_is_away_rings_once_a_segment_waits_too_long(air: Air) -> None:
+    air.client.post(AIR, {"class": "Airport", "data": {"code": "ICN"}})
+    air.platform.settle()
+    ports = replace(air.platform.ports, signer=KmsAway())
+    platform = MemoryPlatform(ports=ports, consumer=air.platform.consumer)
+    assert not rings(measured(platform), "checkpoint_age_seconds")
+
+    air.now.advance(901)
+
+    assert rings(measured(platform), "checkpoint_age_seconds")
+
+
+@pytest.mark.parametrize("how", ["segment", "checkpoint"])
+def test_a_log_that_is_not_what_was_sealed_rings_until_it_is_again(air: Air, how: str) -> None:
+    for number in range(3):
+        air.client.post(AIR, {"class": "Airport", "data": {"code": f"A{number}"}})
+        air.platform.settle()
+        air.client.post("/admin/verify")
+        air.platform.maintain()
+    proofs, log = air.platform.ports.proofs, air.platform.ports.log
+    assert isinstance(proofs, MemoryProofStore)
+    assert isinstance(log, MemoryEventLog)
+    place, newest = log.places()[-1], proofs.checkpoint
+    body = log.read(*place) or b""
+    if how == "segment":
+        vars(log)["_segments"][place] = body + b"x"
+    else:
+        proofs.checkpoint = proofs.objects[f"checkpoints/{proofs.sizes()[0]}"]
+
+    air.client.post("/admin/verify")
+    broken = measured(air.platform)
+    told = air.client.get("/admin/verify").data["last"]
+    vars(log)["_segments"][place] = body
+    proofs.checkpoint = newest
+    air.client.post("/admin/verify")
+    mended = measured(air.platform)
+
+    assert told["state"] == "FAILED"
+    named = told["detail"]["broken"][0]
+    if how == "segment":
+        assert (named["shard"], named["sequence"]) == (place[1], place[2])
+    else:
+        assert "moved back" in named["reason"]
+    assert rings(broken, "verify_failures")
+    assert not rings(mended, "verify_failures")

@@ -1,0 +1,94 @@
+"""Defects of erasure."""
+
+from tests.mutants.mutant import Mutant
+
+_S = "layers/shared/src/spice"
+_T = "tests/erasure"
+
+MUTANTS = (
+    Mutant(
+        "a value is sealed for no place",
+        f"{_S}/adapters/siv.py",
+        "return self._cipher.decrypt(box, list(place))",
+        "return self._cipher.decrypt(box, [])",
+        f"{_T}/test_reading.py::test_every_door_shows_what_was_written",
+    ),
+    Mutant(
+        "a value is sealed and opened without its place",
+        f"{_S}/domain/personal.py",
+        "return self.root_id.encode(), self.instance.encode(), self.property_id.encode()",
+        'return (b"",)',
+        f"{_T}/test_erasing.py::test_a_value_that_was_moved_opens_nowhere_else",
+    ),
+    Mutant(
+        "keys are kept for the next answer",
+        f"{_S}/application/ground/unsealing.py",
+        "return Ring(self._keys, self._ready, database)",
+        "self._ring = getattr(self, '_ring', None) or Ring(self._keys, self._ready, database)\n"
+        "        return self._ring",
+        f"{_T}/test_erasing.py::test_erased_and_seen_before_it_is_gone",
+    ),
+    Mutant(
+        "an erased key is made again",
+        f"{_S}/domain/personal.py",
+        "if self.last == 0 or (self.readmitted and self.generation <= self.erased):",
+        "if not self.has_key:",
+        f"{_T}/test_erasing.py::test_nothing_is_written_for_who_was_erased",
+    ),
+    Mutant(
+        "erasures that the index lacks are not looked for",
+        f"{_S}/application/ground/tombstones.py",
+        "if not until(self._all_applied, SETTLING_SECONDS):",
+        "if False:",
+        f"{_T}/test_erasing.py::test_an_index_that_lacks_an_erasure_answers_nothing_personal",
+    ),
+    Mutant(
+        "an old copy of the keys counts",
+        f"{_S}/domain/personal.py",
+        "if self.has_key and self.generation > self.erased:",
+        "if self.has_key:",
+        f"{_T}/test_erasing.py::test_an_old_copy_of_the_keys_brings_nothing_back",
+    ),
+    Mutant(
+        "an error carries the value",
+        f"{_S}/domain/ontology/compiled/classes.py",
+        "if slot is not None and slot.personal:",
+        "if False:",
+        f"{_T}/test_writing.py::test_an_error_of_a_personal_value_has_nothing_of_it",
+    ),
+    Mutant(
+        "a fingerprint is plain",
+        "functions/api/commands/writing.py",
+        "if request.access is not None and self.ontologies.current(request.database).ontology.has_personal:",
+        "if False:",
+        f"{_T}/test_canaries.py::test_nobody_can_try_values_out_on_the_log",
+    ),
+    Mutant(
+        "a page with personal values is kept in the shared cache",
+        f"{_S}/application/queries/finding/search.py",
+        "kept = not (scope.personal or (asked.expand and any_personal(schema)))",
+        "kept = True",
+        f"{_T}/test_canaries.py::test_no_store_holds_what_is_personal",
+    ),
+    Mutant(
+        "personal values are indexed",
+        f"{_S}/domain/ontology/compiled/compiling.py",
+        'if not spec.get("personal"):',
+        "if True:",
+        f"{_T}/test_reading.py::test_a_search_by_a_personal_property_is_refused_and_q_finds_nothing",
+    ),
+    Mutant(
+        "a worker takes what is not sealed",
+        f"{_S}/application/deciding/decide_instances.py",
+        "if not restored and (problems := check_subjects(",
+        "if False and (problems := check_subjects(",
+        f"{_T}/test_erasing.py::test_a_worker_keeps_nothing_personal_that_is_not_sealed",
+    ),
+    Mutant(
+        "a rejected row keeps its cell",
+        f"{_S}/application/upkeep/importing/rejecting.py",
+        "cell = None if place is None or place in self._hidden else cells[place]",
+        "cell = None if place is None else cells[place]",
+        f"{_T}/test_canaries.py::test_no_store_holds_what_is_personal",
+    ),
+)

@@ -1,0 +1,74 @@
+"""Defects of webhooks."""
+
+from tests.mutants.mutant import Mutant
+
+_S = "layers/shared/src/spice"
+_T = "tests/webhooks"
+
+MUTANTS = (
+    Mutant(
+        "a redirect counts as taken",
+        f"{_S}/application/webhooks/attempts.py",
+        "200 <= sent.status < 300",
+        "200 <= sent.status < 500",
+        f"{_T}/test_delivering.py::test_gone_switches_off_and_switched_on_again_it_goes_on_where_it_stood",
+    ),
+    Mutant(
+        "the address is judged at the registration only",
+        f"{_S}/adapters/http/guarded_sender.py",
+        "if not all(self._doors.admits(address, endpoint) for address in found):",
+        "if not found:",
+        f"{_T}/test_guarded_sender.py::test_one_address_that_is_not_public_is_enough_to_send_nothing",
+    ),
+    Mutant(
+        "one public address is enough",
+        f"{_S}/adapters/http/guarded_sender.py",
+        "if not all(self._doors.admits",
+        "if not any(self._doors.admits",
+        f"{_T}/test_guarded_sender.py::test_one_address_that_is_not_public_is_enough_to_send_nothing",
+    ),
+    Mutant(
+        "the old secret is dropped at once",
+        f"{_S}/domain/webhooks/model.py",
+        "return [self.secret, self.old_secret]",
+        "return [self.secret]",
+        f"{_T}/test_delivering.py::test_after_a_rotation_both_secrets_sign_for_a_day",
+    ),
+    Mutant(
+        "a retry has the time of the event, not of the try",
+        f"{_S}/application/webhooks/attempts.py",
+        "signed_headers(str(delivery.event_id), now(),",
+        "signed_headers(str(delivery.event_id), delivery.at,",
+        f"{_T}/test_delivering.py::test_tries_keep_the_id_and_carry_their_own_time",
+    ),
+    Mutant(
+        "a failing delivery does not block its key",
+        f"{_S}/adapters/memory/webhook_queue.py",
+        "return (row for (id_, _), row in state.webhook_rows.items() if id_ == webhook and row.pending)",
+        "return (row for (id_, _), row in state.webhook_rows.items()"
+        " if id_ == webhook and row.pending and not row.tries)",
+        f"{_T}/test_delivering.py::test_a_failing_delivery_blocks_its_key_and_no_other",
+    ),
+    Mutant(
+        "the place moves without the queue",
+        f"{_S}/application/webhooks/take_in.py",
+        "self._queue.take(lane, walk, deliveries, moved)",
+        "self._queue.take(lane, walk, deliveries[:-1], moved)",
+        f"{_T}/test_delivering.py::test_what_happens_after_the_registration_is_told_with_no_value_of_it",
+    ),
+    Mutant(
+        "who lost the lease goes on",
+        f"{_S}/adapters/memory/webhook_queue.py",
+        "stands is None or stands.lease != lane.lease or stands.off_since is not None",
+        "stands is None or stands.off_since is not None",
+        f"{_T}/test_kills.py::test_a_second_function_beside_it_tells_nothing_out_of_order",
+    ),
+    Mutant(
+        "a webhook that is off forgets its place",
+        f"{_S}/adapters/memory/webhook_deliveries.py",
+        "stands.health = Health()",
+        "stands.health = Health()\n                self._state.webhook_walks.pop((webhook, 'live'), None)\n"
+        "                self._state.webhook_rows.clear()",
+        f"{_T}/test_delivering.py::test_gone_switches_off_and_switched_on_again_it_goes_on_where_it_stood",
+    ),
+)

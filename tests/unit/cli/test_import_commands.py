@@ -1,0 +1,48 @@
+"""`spice imports` asks the platform and prints what it tells."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from typer.testing import Result
+
+from tests.unit.cli.conftest import FakePlatform
+
+Spice = Callable[..., Result]
+
+PLACE = "/database/db/imports"
+ONE: dict[str, Any] = {
+    "import_id": "i1",
+    "state": "RUNNING",
+    "class": "Order",
+    "source": {"file": "주문.csv"},
+    "total": 9,
+}
+
+
+def test_imports_are_listed_with_their_files(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers("GET", PLACE, [ONE])
+
+    printed = spice("imports", "ls")
+
+    assert ("주문.csv" in printed.output, printed.exit_code) == (True, 0)
+
+
+def test_one_is_stopped(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers("DELETE", f"{PLACE}/i1", {**ONE, "state": "STOPPING"}, status=202)
+
+    printed = spice("imports", "stop", "i1")
+
+    assert ("STOPPING" in printed.output, printed.exit_code) == (True, 0)
+
+
+def test_rejects_are_written_part_by_part(platform: FakePlatform, spice: Spice, tmp_path: Path) -> None:
+    platform.answers("GET", f"{PLACE}/i1/rejects", 1, headers={"X-Next-Cursor": "c"})
+    platform.answers("GET", f"{PLACE}/i1/rejects", 2)
+
+    done = spice("imports", "rejects", "i1", "--output", str(tmp_path / "rejects.csv"))
+
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "rejects.csv").read_text().count("success") == 2
+    first, second = platform.requests("GET", f"{PLACE}/i1/rejects")
+    assert ("cursor" in first.query, "cursor=c" in second.query) == (False, True)

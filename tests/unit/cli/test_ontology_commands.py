@@ -1,0 +1,237 @@
+"""`spice ontology`: a file that is applied after a look at it, conflicts that are asked for, pull requests."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import Result
+
+from cli.commands.ontology.files import read_classes
+from cli.failure import WrongUse
+from tests.unit.cli.conftest import FakePlatform
+
+Spice = Callable[..., Result]
+CHECK, CHANGES = "/database/db/ontology/check", "/database/db/ontology/changes"
+ENTRY = {
+    "op": "update",
+    "path": "/Flight/label",
+    "before": "F",
+    "after": "Flug",
+    "severity": "breaking",
+    "reason": "it is read",
+}
+YAML = """
+- name: Flight
+  key: [number]
+  properties:
+    - {name: number, type: "xsd:integer", required: true, constraints: {minimum: 0.5}}
+    - {name: country, type: ENUM, values: [no, de, 2020-01-01]}
+- name: Old
+  label: 옛
+"""
+
+
+def conflict(name: str, *choices: str) -> dict[str, Any]:
+    value: dict[str, Any] = {"id": name, "path": f"/Flight/{name}", "base": None, "ours": "Vol", "theirs": {"a": 1}}
+    value |= {"choices": list(choices) or ["ours", "theirs", "base", "value"], "severity": "compatible", "affected": 3}
+    return {"code": "merge_conflict", "message": f"both sides changed {name}", "value": value}
+
+
+@pytest.fixture
+def classes(platform: FakePlatform, tmp_path: Path) -> str:
+    """A file of classes for a platform that has two, one of which it leaves out."""
+    platform.answers("GET", "/database/db/ontology", [{"name": "Old"}, {"name": "Gone"}])
+    platform.answers("POST", CHECK, {"problems": [], "changes": [ENTRY], "affected": 0})
+    platform.answers("POST", CHANGES, {"result": {"commit": "c"}})
+    (tmp_path / "ontology.yaml").write_text(YAML)
+    return str(tmp_path / "ontology.yaml")
+
+
+def test_a_file_is_applied_after_a_look_at_what_changes(platform: FakePlatform, spice: Spice, classes: str) -> None:
+    done = spice("ontology", "apply", classes, "-b", "try", input="y\n")
+
+    assert done.exit_code == 0, done.output
+    for told in ("~ /Flight/label", "breaking: it is read", "- F", "+ Flug", "Commit 1 changes to try?"):
+        assert told in done.stderr
+    (sent,) = platform.requests("POST", CHANGES)
+    assert sent.query == "branch=try"
+    created, updated = sent.json["changes"]
+    assert created["class"]["properties"][0]["constraints"] == {"minimum": 0.5}
+    assert created["class"]["properties"][1]["values"] == ["no", "de", "2020-01-01"]
+    assert (updated["op"], updated["patch"]["label"]) == ("update", "옛")
+
+
+@pytest.mark.usefixtures("classes")
+def test_what_is_missing_is_what_no_change_names(platform: FakePlatform, spice: Spice, tmp_path: Path) -> None:
+    rename = {"op": "rename", "class": "Old", "to": "New"}
+    (tmp_path / "c.json").write_text(json.dumps({"changes": [rename]}))
+
+    done = spice("ontology", "apply", str(tmp_path / "c.json"), "--yes", "--delete-missing")
+
+    assert done.exit_code == 0, done.output
+    assert platform.requests("POST", CHANGES)[0].json["changes"] == [rename, {"op": "delete", "name": "Gone"}]
+
+
+@pytest.mark.parametrize(("said", "status"), [("n\n", 2), ("", 1)])
+def test_nothing_is_applied_that_was_not_agreed_to(
+    platform: FakePlatform, spice: Spice, classes: str, said: str, status: int
+) -> None:
+    done = spice("ontology", "apply", classes, input=said)
+
+    assert (done.exit_code, platform.requests("POST", CHANGES)) == (status, [])
+
+
+def test_who_says_yes_is_not_asked(platform: FakePlatform, spice: Spice, classes: str) -> None:
+    done = spice("ontology", "apply", classes, "--yes", "--delete-missing")
+
+    assert (done.exit_code, platform.requests("POST", CHECK)) == (0, [])
+    assert platform.requests("POST", CHANGES)[0].json["changes"][-1] == {"op": "delete", "name": "Gone"}
+
+
+def test_what_would_be_refused_is_not_asked_for(platform: FakePlatform, spice: Spice, classes: str) -> None:
+    problem = {"code": "wrong_type", "message": "no such type", "path": "/changes/0"}
+    platform.replies[("POST", CHECK)] = []
+    platform.answers("POST", CHECK, {"problems": [problem], "changes": [], "affected": 0})
+
+    done = spice("ontology", "apply", classes)
+
+    assert (done.exit_code, platform.requests("POST", CHANGES)) == (1, [])
+    assert "wrong_type at /changes/0: no such type" in done.stderr
+
+
+def test_a_file_that_is_in_order_changes_nothing(platform: FakePlatform, spice: Spice, classes: str) -> None:
+    platform.replies[("POST", CHECK)] = []
+    platform.answers("POST", CHECK, {"problems": [], "changes": [], "affected": 0})
+
+    done = spice("ontology", "apply", classes)
+
+    assert (done.exit_code, done.stdout) == (0, "nothing to change\n")
+
+
+@pytest.mark.parametrize("content", ["- &a {name: A}\n- *a\n", "a: [", "!!python/object:os.system {}"])
+def test_a_file_that_is_no_list_of_classes_is_wrong_use(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "x.yml"
+    file.write_text(content)
+
+    with pytest.raises(WrongUse):
+        read_classes(file)
+
+
+def test_conflicts_of_a_merge_are_asked_for_one_by_one(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers("POST", "/database/db/merges/preview", {"plan_id": "p", "changes": [ENTRY], "open": ["a", "b"]})
+    platform.answers(
+        "POST", "/database/db/merges", status=409, message="no", errors=[conflict("a"), conflict("b", "ours", "value")]
+    )
+    platform.answers("POST", "/database/db/merges", {"result": {"commit": "c"}})
+
+    done = spice("ontology", "merge", "try", input='y\nsideways\ntheirs\nvalue\n{no\n{"en": 1.10}\n')
+
+    assert done.exit_code == 0, done.output
+    assert "1 of 2: /Flight/a (compatible, 3 instances)" in done.stderr
+    assert "ours   Vol" in done.stderr
+    first, second = platform.requests("POST", "/database/db/merges")
+    assert (first.json["resolutions"], first.json["plan_id"]) == ([], "p")
+    assert second.json["resolutions"] == [
+        {"conflict_id": "a", "choice": "theirs"},
+        {"conflict_id": "b", "choice": "value", "value": {"en": 1.1}},
+    ]
+
+
+def test_conflicts_may_all_be_answered_alike_and_as_they_were_kept(platform: FakePlatform, spice: Spice) -> None:
+    kept = {"conflict_id": "k", "choice": "base", "value": None, "reason": None}
+    platform.answers("POST", "/database/db/merges/preview", {"plan_id": "p", "changes": [], "resolutions": [kept]})
+    platform.answers("POST", "/database/db/merges", status=409, message="no", errors=[conflict("a")])
+    platform.answers("POST", "/database/db/merges", {"result": {"commit": "c"}})
+
+    done = spice("ontology", "merge", "try", "--all", "theirs", "--yes", "--json")
+
+    assert json.loads(done.stdout) == {"result": {"commit": "c"}}
+    assert platform.requests("POST", "/database/db/merges")[1].json["resolutions"] == [
+        {"conflict_id": "k", "choice": "base"},
+        {"conflict_id": "a", "choice": "theirs"},
+    ]
+
+
+def test_a_choice_that_a_conflict_does_not_have_is_wrong_use(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers(
+        "POST", "/database/db/pull-requests/1/merge", status=409, message="no", errors=[conflict("a", "ours", "theirs")]
+    )
+
+    done = spice("ontology", "pr", "merge", "1", "--all", "base")
+
+    assert (done.exit_code, len(platform.asked)) == (2, 1)
+    assert "/Flight/a is resolved by ours, theirs, not by base" in done.stderr
+
+
+def test_what_is_refused_for_another_reason_is_told(platform: FakePlatform, spice: Spice) -> None:
+    said = {"code": "review_required", "message": "main needs 1 approvals"}
+    platform.answers("POST", "/database/db/pull-requests/1/merge", status=409, message="no", errors=[said])
+
+    done = spice("ontology", "pr", "merge", "1")
+
+    assert (done.exit_code, len(platform.asked)) == (1, 1)
+    assert "review_required: main needs 1 approvals" in done.stderr
+
+
+def test_a_pull_request_is_opened_with_its_reviewers(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers("POST", "/database/db/pull-requests", {"result": {"number": 7}}, status=201)
+
+    done = spice("ontology", "pr", "create", "try", "-t", "fares", "--reviewer", "lee", "--reviewer", "roh")
+
+    assert "pull request 7" in done.stdout
+    assert platform.asked[0].json == {
+        "source": "try",
+        "target": "main",
+        "title": "fares",
+        "description": "",
+        "reviewers": ["lee", "roh"],
+    }
+
+
+def test_a_difference_is_read_from_main_unless_two_are_named(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers("GET", "/database/db/diff", {"commits": [], "classes": [ENTRY], "properties": []})
+
+    said = [spice("ontology", "diff", *words).stdout for words in (("try",), ("a", "b"))]
+
+    assert [each.query for each in platform.asked] == ["from=main&to=try", "from=a&to=b"]
+    assert "~ /Flight/label" in said[0]
+    assert "1 differences" in said[1]
+
+
+def test_who_changed_a_property_is_listed(platform: FakePlatform, spice: Spice) -> None:
+    commit = {"commit": "c" * 64, "at": "2026-01-01T00:00:00Z", "author": "kim", "message": "m", "changes": [ENTRY]}
+    platform.answers("GET", "/database/db/commits", [commit])
+
+    done = spice("ontology", "log", "Flight/delay")
+
+    assert platform.asked[0].query == "branch=main&limit=20&path=Flight%2Fdelay"
+    assert "cccccccccccc" in done.stdout
+    assert "kim" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("told", "path"),
+    [
+        (("merge", "try", "--yes"), "/merges"),
+        (("pr", "merge", "1"), "/pull-requests/1/merge"),
+        (("rollback", "c0", "--yes"), "/branches/main/rollback"),
+    ],
+)
+def test_what_may_break_is_said_in_a_file(
+    platform: FakePlatform, spice: Spice, tmp_path: Path, told: tuple[str, ...], path: str
+) -> None:
+    platform.answers("POST", "/database/db/merges/preview", {"plan_id": "p", "changes": []})
+    platform.answers("POST", f"/database/db{path}", {"result": {"commit": "c"}})
+    terms = {"waive": [{"path": "/Flight/a", "reason": "no"}], "migrations": [{"op": "drop", "class": "Flight"}]}
+    file = tmp_path / "terms.json"
+    file.write_text(json.dumps(terms))
+
+    done = spice("ontology", *told, "--allow", str(file))
+
+    assert done.exit_code == 0, done.output
+    assert platform.requests("POST", f"/database/db{path}")[0].json.items() >= terms.items()
+    file.write_text('{"waived": []}')
+    refused = spice("ontology", *told, "--allow", str(file))
+    assert (refused.exit_code, len(platform.requests("POST", f"/database/db{path}"))) == (2, 1)

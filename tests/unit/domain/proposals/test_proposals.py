@@ -1,0 +1,127 @@
+"""Classes for tables: keys, references, rules, names; and matches with classes that are there."""
+
+from random import Random
+from typing import Any, cast
+
+import pytest
+
+from spice.domain.inference.infer import Cells, infer
+from spice.domain.ontology.class_documents import read_class
+from spice.domain.ontology.reading import Reading
+from spice.domain.proposals.classes import Proposal, propose
+from spice.domain.proposals.identifiers import class_name, property_name
+from spice.domain.proposals.matching import match
+from spice.domain.proposals.table import Known
+from tests.unit.domain.inference.columns import cells
+
+CUSTOMERS = {
+    "고객번호": ["C001", "C002", "C003", "C004", "C005", "C006"],
+    "고객명": ["김철수", "이영희", "박민수", "최지우", "정해인", "한지민"],
+    "등급": ["VIP", "일반", "일반", "VIP", "VIP", "일반"],
+}
+ORDERS = {
+    "주문번호": ["1001", "1002", "1003", "1004", "1005", "1006", "1007"],
+    "고객번호": ["C001", "C002", "C001", "C003", "C004", "C005", "C006"],
+    "금액": ["12,500원", "3,000원", "5,500원", "7,700원", "9,000원", "100원", "200원"],
+    "무게(kg)": ["1.5", "2", None, "0.5", "3", "1", "1.2"],
+}
+
+
+def known(name: str, columns: dict[str, Any]) -> tuple[Known, list[Cells]]:
+    table = [cells(each, values) for each, values in columns.items()]
+    found = infer(table, Random(1).randrange)
+    return Known(name=name, rows=len(table[0].values), columns=found), table
+
+
+@pytest.fixture
+def shop() -> list[Proposal]:
+    return propose([known("고객", CUSTOMERS), known("주문", ORDERS)])
+
+
+def test_a_class_has_its_key_its_labels_and_english_names(shop: list[Proposal]) -> None:
+    customer, order = (each.document for each in shop)
+
+    assert (customer["name"], customer["label"], customer["key"]) == ("Customer", {"ko": "고객"}, ["customer_number"])
+    assert (order["name"], order["key"]) == ("Order", ["order_number"])
+
+
+def test_a_column_of_keys_of_another_table_is_a_relationship(shop: list[Proposal]) -> None:
+    relationship, *others = cast(list[dict[str, Any]], shop[1].document["relationships"])
+
+    assert others == []
+    assert relationship["target"] == "Customer"
+    assert relationship["cardinality"] == "many_to_one"
+
+
+def test_choices_units_and_what_is_always_there_are_kept(shop: list[Proposal]) -> None:
+    written = [cast(list[dict[str, Any]], shape.document["properties"]) for shape in shop]
+    properties = {each["name"]: each for part in written for each in part}
+
+    assert (properties["grade"]["type"], properties["grade"]["values"]) == ("ENUM", ["VIP", "일반"])
+    assert (properties["weight"]["unit"], properties["weight"]["required"]) == ("kg", False)
+    assert (properties["amount"]["type"], properties["amount"]["required"]) == ("MONEY", True)
+
+
+def test_the_ontology_takes_what_is_proposed(shop: list[Proposal]) -> None:
+    for proposal in shop:
+        reading = Reading()
+        read_class(reading, proposal.document, "")
+        assert reading.problems == []
+
+
+def test_every_column_fills_something(shop: list[Proposal]) -> None:
+    assert [each.column for each in shop[1].fillings] == [*ORDERS]
+
+
+def test_a_pair_is_the_key_where_no_column_is() -> None:
+    (proposal,) = propose([known("점수", {"학번": ["1", "1", "2", "2"], "과목코드": ["M1", "E1", "M1", "E1"]})])
+
+    assert proposal.document["key"] == ["student_number", "subject_code"]
+
+
+def test_figures_that_happen_to_differ_are_no_key() -> None:
+    (proposal,) = propose([known("날씨", {"기온": ["1.5", "2.5", "3.5"], "습도": ["40", "41", "42"]})])
+
+    assert proposal.document["key"] == []
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("주문일자", "order_date"),
+        ("고객 이메일", "customer_email"),
+        ("생년월일(YYYY)", "birth_date"),
+        ("電話番号", "phone"),
+        ("出生日期", "birth_date"),
+        ("firstName", "first_name"),
+        ("2024 total", "f_2024_total"),
+        ("!!!", "field"),
+        ("뚝섬", "ttugseom"),
+    ],
+)
+def test_names_are_english_or_written_in_latin_letters(header: str, name: str) -> None:
+    assert property_name(header, ()) == name
+
+
+def test_no_two_names_are_the_same() -> None:
+    assert property_name("이름", {"name"}) == "name_2"
+    assert class_name("orders.csv", {"Order"}) == "Order2"
+
+
+def test_columns_find_the_properties_that_are_there(shop: list[Proposal]) -> None:
+    table, _ = known("new", {"Order number": ["1", "2", "3"], "amount": ["₩1", "₩2", "₩3"], "other": ["a", "b", "c"]})
+
+    found = match(shop[1].document, table.columns)
+
+    assert {each.column: each.property for each in found.fillings} == {
+        "Order number": "order_number",
+        "amount": "amount",
+    }
+    assert found.missing == ["customer_number"]
+    assert all(each.reason for each in found.fillings)
+
+
+def test_a_column_of_another_kind_fills_nothing(shop: list[Proposal]) -> None:
+    table, _ = known("new", {"amount": ["kim@example.com", "lee@example.com", "park@example.com"]})
+
+    assert match(shop[1].document, table.columns).fillings == []

@@ -1,0 +1,180 @@
+"""Files as people make them, and the tables found in them."""
+
+from io import BytesIO
+from random import Random
+
+import pytest
+
+from spice.domain.sheets.opening import open_sheets
+from spice.domain.sheets.sheet import MOST_COLUMNS, Unreadable
+from spice.domain.sheets.tables import FoundTable, tables_of
+
+KOREAN = "이름,도시,가입일\n김철수,서울,2024-01-02\n이영희,부산,2024-02-03\n"
+JAPANESE = "名前,都市,登録日\n山田タロウ,東京,2024-01-02\n鈴木はなこ,大阪,2024-02-03\n"
+CHINESE = "姓名,城市,日期\n王小明,北京,2024-01-02\n李小红,上海,2024-02-03\n"
+TAIWANESE = "姓名,地址,電話\n王小明,臺北市中正區,0912345678\n陳美玲,高雄市前鎮區,0987654321\n"
+FRENCH = "prénom,ville,âge\nHélène,Besançon,34\nFrançois,Orléans,41\n"
+
+
+def tables(content: str | bytes, name: str = "data.csv", **options: str) -> list[FoundTable]:
+    raw = BytesIO(content.encode() if isinstance(content, str) else content)
+    opened = open_sheets(raw, name, Random(1).randrange, **options)
+    return [table for sheet in opened.sheets for table in tables_of(sheet)]
+
+
+def columns(table: FoundTable) -> dict[str, list[str | None]]:
+    return {each.name: list(each.values) for each in table.columns}
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *(
+            (KOREAN, encoding)
+            for encoding in ("utf-8", "utf-8-sig", "cp949", "euc_kr", "utf-16", "utf-16-le", "utf-16-be")
+        ),
+        *((JAPANESE, encoding) for encoding in ("cp932", "euc_jp", "utf-8")),
+        *((CHINESE, encoding) for encoding in ("gb18030", "utf-8")),
+        (TAIWANESE, "big5"),
+        (FRENCH, "cp1252"),
+    ],
+)
+def test_a_text_is_read_in_the_encoding_it_is_in(text: str, encoding: str) -> None:
+    (table,) = tables(text.encode(encoding))
+
+    assert [each.name for each in table.columns] == text.splitlines()[0].split(",")
+    assert [each.values[0] for each in table.columns] == text.splitlines()[1].split(",")
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+def test_what_stands_between_cells_is_told(delimiter: str) -> None:
+    text = delimiter.join(["a", "b", "c"]) + "\n" + delimiter.join(["1", '"x, y; z"', "3"]) + "\n"
+
+    (table,) = tables(text)
+
+    assert columns(table) == {"a": ["1"], "b": ["x, y; z"], "c": ["3"]}
+
+
+def test_a_decimal_comma_is_no_delimiter() -> None:
+    (table,) = tables("a;b;c\n1,5;2;x\n2,5;3;z\n")
+
+    assert columns(table)["a"] == ["1,5", "2,5"]
+
+
+def test_titles_notes_totals_and_two_rows_of_header_are_told_apart() -> None:
+    above = "2024년 매출,,,\n(단위: 천원),,,\n지역,1분기,,2분기\n,매출,비용,매출\n"
+    text = above + "서울,100,20,120\n부산,90,10,80\n합계,190,30,200\n* 출처: 본사,,,\n"
+
+    (table,) = tables(text)
+
+    assert [each.name for each in table.columns] == ["지역", "1분기 매출", "1분기 비용", "2분기 매출"]
+    assert (list(table.header_rows), table.first_row, table.last_row) == ([3, 4], 5, 6)
+    assert (table.titles, table.notes, table.totals) == (["2024년 매출", "(단위: 천원)"], ["* 출처: 본사"], [7])
+
+
+def test_tables_below_and_beside_each_other_are_two() -> None:
+    below = tables("id,name\n1,kim\n2,lee\n\nproduct,price,date\npen,$5,2024-01-01\ninc,$6,2024-01-02\n")
+    beside = tables("id,name,,item,day\n1,kim,,pen,2024-01-01\n2,lee,,ink,2024-01-02\n")
+
+    assert [[each.name for each in table.columns] for table in below] == [["id", "name"], ["product", "price", "date"]]
+    assert [[each.name for each in table.columns] for table in beside] == [["id", "name"], ["item", "day"]]
+
+
+def test_an_empty_line_within_a_table_ends_none() -> None:
+    (table,) = tables("id,name\n1,kim\n\n2,lee\n")
+
+    assert columns(table) == {"id": ["1", "2"], "name": ["kim", "lee"]}
+    assert table.columns[0].rows == [2, 4]
+
+
+def test_a_table_without_a_header_gets_names_of_its_columns() -> None:
+    (table,) = tables("1,kim,2024-01-01\n2,lee,2024-01-02\n3,park,2024-01-03\n")
+
+    assert [each.name for each in table.columns] == ["column_1", "column_2", "column_3"]
+    assert table.header_rows == []
+
+
+def test_a_form_of_keys_and_values_is_one_record() -> None:
+    (table,) = tables("이름:,홍길동\n생년월일:,1990-01-02\n이메일:,hong@example.kr\n")
+
+    assert table.form == "pairs"
+    assert columns(table) == {"이름": ["홍길동"], "생년월일": ["1990-01-02"], "이메일": ["hong@example.kr"]}
+
+
+def test_a_table_on_its_side_is_turned() -> None:
+    (table,) = tables("이름,홍길동,이순신,강감찬\n나이,20,30,40\n입사일,2020-01-01,2021-02-03,2022-03-04\n")
+
+    assert table.form == "columns"
+    assert columns(table)["나이"] == ["20", "30", "40"]
+
+
+def test_lines_of_json_are_a_table() -> None:
+    (table,) = tables('{"a": 1.50, "b": "x"}\n{"a": 2, "c": [1]}\n', "data.ndjson")
+
+    assert columns(table) == {"a": ["1.50", "2"], "b": ["x", None], "c": [None, '["1"]']}
+
+
+def test_a_header_alone_is_a_table_without_rows() -> None:
+    (table,) = tables("name,age\n")
+
+    assert (table.size, [each.name for each in table.columns]) == (0, ["name", "age"])
+
+
+def test_rows_that_are_too_short_or_long_are_mended_and_noted() -> None:
+    (table,) = tables('a,b\n1,2\n3\n4,5"6\n')
+
+    assert columns(table)["b"] == ["2", None, '5"6']
+    assert any("line 4" in note for note in table.notes)
+
+
+def test_values_of_a_column_keep_every_character() -> None:
+    (table,) = tables("code,n\n007,12345678901234567890.10\n010,1e5\n")
+
+    assert columns(table) == {"code": ["007", "010"], "n": ["12345678901234567890.10", "1e5"]}
+
+
+def test_a_cell_of_a_megabyte_is_read() -> None:
+    (table,) = tables("a,b\n1," + "x" * 1_000_000 + "\n")
+
+    assert len(columns(table)["b"][0] or "") == 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "bad.csv is empty"),
+        (b"\n\r\n  \n", "bad.csv is empty"),
+        (b"\x00\x01\x02\x03" * 64, "bytes that no text has"),
+        (b"%PDF-1.7 ...", "is a PDF"),
+        (b"\x89PNG\r\n", "is a picture"),
+        (b"PK\x03\x04 nothing", "damaged"),
+        (b'{"a": 1}\n{"a": \n', "bad.csv, line 2"),
+        ((",".join(["x"] * (MOST_COLUMNS + 1)) + "\n").encode(), "row 1: it has 2,001 cells"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_its_place(content: bytes, said: str) -> None:
+    with pytest.raises(Unreadable, match=said.replace(".", r"\.")):
+        tables(content, "bad.csv")
+
+
+def test_an_encoding_that_is_none_is_refused() -> None:
+    with pytest.raises(Unreadable, match="no encoding 'klingon'"):
+        tables("a\n1\n", encoding="klingon")
+
+
+def test_a_record_of_the_same_figures_is_a_record() -> None:
+    (table,) = tables("a,b,c\n1,2,3\n4,5,6\n0,0,0\n0,0,0\n")
+
+    assert columns(table)["a"] == ["1", "4", "0", "0"]
+
+
+def test_columns_have_names_of_their_own() -> None:
+    (table,) = tables("name_4,name,name,name\n1,2,3,4\n5,6,7,8\n")
+
+    assert [each.name for each in table.columns] == ["name_4", "name", "name_2", "name_3"]
+
+
+def test_many_records_may_stand_on_one_line() -> None:
+    (table,) = tables("a,b\r" + ",x\r" * 25_000 + "1,y\r" * 26_000)
+
+    assert table.size == 51_000

@@ -1,0 +1,45 @@
+/** Two people changed one instance: what only one side touched merges itself, the rest is asked. */
+import { same } from "./numbers";
+
+export type Data = Record<string, unknown>;
+
+export interface Clash {
+  readonly field: string;
+  readonly base: unknown;
+  readonly mine: unknown;
+  readonly theirs: unknown;
+}
+
+/** The fields that an edit changes, as a merge patch has them: `null` removes. */
+export function patchOf(before: Data, after: Data): Data {
+  const patch: Data = {};
+  for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (!same(before[field], after[field])) patch[field] = after[field] ?? null;
+  }
+  return patch;
+}
+
+/** Fields that both sides changed, and not to the same. */
+export function clashesOf(base: Data, mine: Data, theirs: Data): Clash[] {
+  const changed = Object.keys(patchOf(base, mine));
+  const others = new Set(Object.keys(patchOf(base, theirs)));
+  return changed
+    .filter((field) => others.has(field) && !same(mine[field], theirs[field]))
+    .map((field) => ({ field, base: base[field], mine: mine[field], theirs: theirs[field] }));
+}
+
+/** My edit on top of theirs; of a clash, the side that was chosen. */
+export function rebased(
+  base: Data,
+  mine: Data,
+  theirs: Data,
+  chosen: Readonly<Record<string, "mine" | "theirs">>,
+): Data {
+  const result: Data = { ...theirs };
+  for (const field of Object.keys(patchOf(base, mine))) {
+    if (chosen[field] === "theirs") continue;
+    if (mine[field] === undefined) delete result[field];
+    else result[field] = mine[field];
+  }
+  return result;
+}

@@ -1,0 +1,75 @@
+/** What stands around every page: where one may go, who one is, what is under way. */
+import { Button } from "@blueprintjs/core";
+import { Menu, Search } from "@blueprintjs/icons";
+import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useKeys } from "../ui/keys";
+import { prefer, usePreferences } from "../ui/preferences";
+import { Crumbs } from "./Crumbs";
+import { Sidebar } from "./Sidebar";
+import { Tray } from "./Tray";
+
+const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette }));
+const KeyHelp = lazy(async () => ({ default: (await import("./KeyHelp")).KeyHelp }));
+
+export function Shell() {
+  const { t } = useTranslation();
+  const { folded } = usePreferences();
+  const [asked, setAsked] = useState<"palette" | "keys" | null>(null);
+  useShellKeys(setAsked);
+  return (
+    <div className={folded ? "shell folded" : "shell"}>
+      <a className="skip" href="#content">
+        {t("shell.skip")}
+      </a>
+      <Sidebar />
+      <div className="main">
+        <header className="top">
+          <Button
+            variant="minimal"
+            icon={<Menu />}
+            aria-label={t("shell.fold")}
+            aria-expanded={!folded}
+            onClick={() => prefer({ folded: !folded })}
+          />
+          <Crumbs />
+          <span className="grow" />
+          <Button variant="outlined" size="small" icon={<Search />} onClick={() => setAsked("palette")}>
+            {t("shell.palette")} <kbd>Ctrl K</kbd>
+          </Button>
+          <Tray />
+        </header>
+        <main id="content" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <Suspense fallback={null}>
+        {asked === "palette" ? <Palette onClose={() => setAsked(null)} /> : null}
+        {asked === "keys" ? <KeyHelp onClose={() => setAsked(null)} /> : null}
+      </Suspense>
+    </div>
+  );
+}
+
+function useShellKeys(ask: (what: "palette" | "keys") => void): void {
+  const navigate = useNavigate();
+  const { db } = useParams({ strict: false });
+  const { folded } = usePreferences();
+  const inside = db === undefined ? undefined : { db };
+  useKeys({
+    "mod+k": () => ask("palette"),
+    "?": () => ask("keys"),
+    "[": () => prefer({ folded: !folded }),
+    "/": () => document.querySelector<HTMLInputElement>("[data-search]")?.focus(),
+    "g h": () => void navigate({ to: "/" }),
+    ...(inside && {
+      "g e": () => void navigate({ to: "/db/$db/explore", params: inside }),
+      "g o": () => void navigate({ to: "/db/$db/ontology", params: inside }),
+      "g c": () => void navigate({ to: "/db/$db/changes", params: inside }),
+      "g i": () => void navigate({ to: "/db/$db/imports", params: inside }),
+      "g a": () => void navigate({ to: "/db/$db/activity", params: inside }),
+      "g s": () => void navigate({ to: "/db/$db/settings", params: inside }),
+    }),
+  });
+}

@@ -1,0 +1,195 @@
+/** Every page: its path, its typed search, and the part that is loaded when one goes there. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  type RouterHistory,
+  redirect,
+  useRouter,
+} from "@tanstack/react-router";
+import { currentToken } from "../api/token";
+import { TroubleNote } from "../ui/Trouble";
+import { NotFound } from "./NotFound";
+import { Shell } from "./Shell";
+import { SignedIn, SignIn } from "./SignIn";
+import * as searches from "./searches";
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: searches.signIn,
+  component: SignIn,
+});
+
+const signedIn = createRoute({ getParentRoute: () => root, path: "/signed-in", component: SignedIn });
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "in",
+  beforeLoad: ({ location }) => {
+    if (currentToken() !== null) return;
+    throw redirect({ to: "/sign-in", search: { return_to: location.href } });
+  },
+  component: Shell,
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  component: lazyRouteComponent(() => import("../features/home/Databases"), "Databases"),
+});
+
+const operations = createRoute({
+  getParentRoute: () => inside,
+  path: "/ops",
+  validateSearch: searches.ops,
+  component: lazyRouteComponent(() => import("../features/operations/Operations"), "Operations"),
+});
+
+const db = createRoute({ getParentRoute: () => inside, path: "/db/$db", component: Outlet });
+
+const overview = createRoute({
+  getParentRoute: () => db,
+  path: "/",
+  component: lazyRouteComponent(() => import("../features/home/Overview"), "Overview"),
+});
+
+const explore = createRoute({
+  getParentRoute: () => db,
+  path: "explore",
+  validateSearch: searches.explore,
+  component: lazyRouteComponent(() => import("../features/explore/Explore"), "Explore"),
+});
+
+const newInstance = createRoute({
+  getParentRoute: () => db,
+  path: "new/$class",
+  component: lazyRouteComponent(() => import("../features/instance/NewInstance"), "NewInstance"),
+});
+
+const instance = createRoute({
+  getParentRoute: () => db,
+  path: "i/$class/$id",
+  validateSearch: searches.instance,
+  component: lazyRouteComponent(() => import("../features/instance/Instance"), "Instance"),
+});
+
+const ontology = createRoute({
+  getParentRoute: () => db,
+  path: "ontology",
+  validateSearch: searches.ontology,
+  component: lazyRouteComponent(() => import("../features/ontology/Ontology"), "Ontology"),
+});
+
+const changes = createRoute({
+  getParentRoute: () => db,
+  path: "changes",
+  validateSearch: searches.changes,
+  component: lazyRouteComponent(() => import("../features/changes/Changes"), "Changes"),
+});
+
+const commit = createRoute({
+  getParentRoute: () => db,
+  path: "commits/$commit",
+  component: lazyRouteComponent(() => import("../features/changes/CommitPage"), "CommitPage"),
+});
+
+const diff = createRoute({
+  getParentRoute: () => db,
+  path: "diff",
+  validateSearch: searches.diff,
+  component: lazyRouteComponent(() => import("../features/changes/DiffPage"), "DiffPage"),
+});
+
+const pull = createRoute({
+  getParentRoute: () => db,
+  path: "pulls/$number",
+  validateSearch: searches.pull,
+  component: lazyRouteComponent(() => import("../features/changes/PullRequest"), "PullRequest"),
+});
+
+const imports = createRoute({
+  getParentRoute: () => db,
+  path: "imports",
+  component: lazyRouteComponent(() => import("../features/imports/Imports"), "Imports"),
+});
+
+const newImport = createRoute({
+  getParentRoute: () => db,
+  path: "imports/new",
+  component: lazyRouteComponent(() => import("../features/imports/NewImport"), "NewImport"),
+});
+
+const importing = createRoute({
+  getParentRoute: () => db,
+  path: "imports/$id",
+  component: lazyRouteComponent(() => import("../features/imports/ImportPage"), "ImportPage"),
+});
+
+const activity = createRoute({
+  getParentRoute: () => db,
+  path: "activity",
+  validateSearch: searches.activity,
+  component: lazyRouteComponent(() => import("../features/activity/Activity"), "Activity"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => db,
+  path: "settings",
+  validateSearch: searches.settings,
+  component: lazyRouteComponent(() => import("../features/settings/Settings"), "Settings"),
+});
+
+const tree = root.addChildren([
+  signIn,
+  signedIn,
+  inside.addChildren([
+    home,
+    operations,
+    db.addChildren([
+      overview,
+      explore,
+      newInstance,
+      instance,
+      ontology,
+      changes,
+      commit,
+      diff,
+      pull,
+      imports,
+      newImport,
+      importing,
+      activity,
+      settings,
+    ]),
+  ]),
+]);
+
+function Failed({ error }: { error: unknown }) {
+  const router = useRouter();
+  return (
+    <main className="page">
+      <TroubleNote error={error} retry={() => void router.invalidate()} />
+    </main>
+  );
+}
+
+export function makeRouter(history?: RouterHistory) {
+  return createRouter({
+    ...(history && { history }),
+    routeTree: tree,
+    defaultErrorComponent: Failed,
+    defaultPreload: "intent",
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

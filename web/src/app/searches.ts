@@ -1,0 +1,138 @@
+/** What each page keeps in its address, typed; what is not understood is left out, and never breaks a page. */
+
+type Raw = Record<string, unknown>;
+
+function text(value: unknown): string | undefined {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function texts(value: unknown): string[] | undefined {
+  const list = (Array.isArray(value) ? value : [value]).map(text).filter((each) => each !== undefined);
+  return list.length > 0 ? list : undefined;
+}
+
+function oneOf<Choice extends string>(value: unknown, choices: readonly Choice[]): Choice | undefined {
+  return choices.find((choice) => choice === value);
+}
+
+export function signIn(raw: Raw): { return_to?: string | undefined } {
+  return { return_to: text(raw.return_to) };
+}
+
+export interface ExploreSearch {
+  readonly class?: string | undefined;
+  readonly q?: string | undefined;
+  /** `field:op:value`, as the API takes it. */
+  readonly f?: string[] | undefined;
+  readonly sort?: string | undefined;
+  readonly cols?: string[] | undefined;
+}
+
+export function explore(raw: Raw): ExploreSearch {
+  return { class: text(raw.class), q: text(raw.q), f: texts(raw.f), sort: text(raw.sort), cols: texts(raw.cols) };
+}
+
+export const INSTANCE_TABS = ["data", "links", "history", "lineage", "json"] as const;
+export type InstanceTab = (typeof INSTANCE_TABS)[number];
+
+export interface InstanceSearch {
+  readonly tab?: InstanceTab | undefined;
+  /** A version of the past. */
+  readonly v?: number | undefined;
+  readonly at?: string | undefined;
+  /** Compare the past with now. */
+  readonly cmp?: boolean | undefined;
+}
+
+export function instance(raw: Raw): InstanceSearch {
+  const v = Number(raw.v);
+  return {
+    tab: oneOf(raw.tab, INSTANCE_TABS),
+    v: Number.isInteger(v) && v > 0 ? v : undefined,
+    at: text(raw.at),
+    cmp: raw.cmp === true || raw.cmp === "true" ? true : undefined,
+  };
+}
+
+export interface OntologySearch {
+  readonly branch?: string | undefined;
+  readonly at?: string | undefined;
+  readonly class?: string | undefined;
+}
+
+export function ontology(raw: Raw): OntologySearch {
+  return { branch: text(raw.branch), at: text(raw.at), class: text(raw.class) };
+}
+
+export const CHANGES_VIEWS = ["pulls", "branches", "commits"] as const;
+export interface ChangesSearch {
+  readonly view?: (typeof CHANGES_VIEWS)[number] | undefined;
+  readonly branch?: string | undefined;
+  readonly state?: "open" | "merged" | "closed" | undefined;
+}
+
+export function changes(raw: Raw): ChangesSearch {
+  return {
+    view: oneOf(raw.view, CHANGES_VIEWS),
+    branch: text(raw.branch),
+    state: oneOf(raw.state, ["open", "merged", "closed"] as const),
+  };
+}
+
+export interface DiffSearch {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+export function diff(raw: Raw): DiffSearch {
+  return { from: text(raw.from), to: text(raw.to) };
+}
+
+export const PULL_TABS = ["talk", "diff", "conflicts"] as const;
+export interface PullSearch {
+  readonly tab?: (typeof PULL_TABS)[number] | undefined;
+}
+
+export function pull(raw: Raw): PullSearch {
+  return { tab: oneOf(raw.tab, PULL_TABS) };
+}
+
+export const ACTIVITY_VIEWS = ["commands", "audit", "events"] as const;
+export interface ActivitySearch {
+  readonly view?: (typeof ACTIVITY_VIEWS)[number] | undefined;
+  readonly state?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly type?: string | undefined;
+  readonly class?: string | undefined;
+  readonly command?: string | undefined;
+}
+
+export function activity(raw: Raw): ActivitySearch {
+  return {
+    view: oneOf(raw.view, ACTIVITY_VIEWS),
+    state: text(raw.state),
+    actor: text(raw.actor),
+    type: text(raw.type),
+    class: text(raw.class),
+    command: text(raw.command),
+  };
+}
+
+export const OPS_VIEWS = ["health", "lag", "dead-letters", "verify"] as const;
+export interface OpsSearch {
+  readonly view?: (typeof OPS_VIEWS)[number] | undefined;
+}
+
+export function ops(raw: Raw): OpsSearch {
+  return { view: oneOf(raw.view, OPS_VIEWS) };
+}
+
+export const SETTINGS_VIEWS = ["general", "grants", "webhooks"] as const;
+export interface SettingsSearch {
+  readonly view?: (typeof SETTINGS_VIEWS)[number] | undefined;
+}
+
+export function settings(raw: Raw): SettingsSearch {
+  return { view: oneOf(raw.view, SETTINGS_VIEWS) };
+}

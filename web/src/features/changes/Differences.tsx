@@ -1,0 +1,43 @@
+/** Three levels of a difference: commits, classes, properties. */
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Schemas } from "../../api/client";
+import { DiffList } from "../../ui/DiffList";
+import { TimeText } from "../../ui/TimeText";
+
+export function Differences({ db, told }: { readonly db: string; readonly told: Schemas["Differences"] }) {
+  const { t } = useTranslation();
+  const { severities } = told.summary;
+  return (
+    <div className="stack">
+      <p>
+        {t("diff.summary", {
+          commits: told.commits.length,
+          classes: told.classes.length,
+          properties: told.properties.length,
+        })}{" "}
+        {severities.breaking > 0 ? (
+          <strong className="problem">{t("diff.breaking", { count: severities.breaking })}</strong>
+        ) : null}
+      </p>
+      <h2 className="bp6-heading">{t("changes.view.commits")}</h2>
+      {told.commits.length === 0 ? <p className="muted">{t("diff.none")}</p> : null}
+      <ul className="plain">
+        {told.commits.map((each) => (
+          <li key={each.commit}>
+            <Link to="/db/$db/commits/$commit" params={{ db, commit: each.commit }}>
+              {each.message || each.commit.slice(0, 10)}
+            </Link>{" "}
+            <span className="muted">
+              {each.author} · <TimeText at={each.at} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      <h2 className="bp6-heading">{t("ontology.classes")}</h2>
+      <DiffList changes={told.classes} />
+      <h2 className="bp6-heading">{t("ontology.properties")}</h2>
+      <DiffList changes={told.properties} />
+    </div>
+  );
+}

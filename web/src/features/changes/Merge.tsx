@@ -1,0 +1,92 @@
+/** The merge of a pull request: tried dry first, then done; its state comes from the command alone. */
+import { Button, Callout, InputGroup } from "@blueprintjs/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, read, type Schemas } from "../../api/client";
+import { useCommand } from "../../api/command";
+import { asTrouble } from "../../api/trouble";
+import { DiffList } from "../../ui/DiffList";
+import { Field } from "../../ui/Field";
+import { useMay } from "../../ui/roles";
+import { TroubleNote } from "../../ui/Trouble";
+
+interface Merging {
+  readonly db: string;
+  readonly told: Schemas["PullDetail"];
+  readonly planId: string | null;
+  readonly resolutions: readonly Schemas["Chosen"][];
+  readonly onStale?: () => void;
+}
+
+type Rehearsal = Schemas["Rehearsed_PullResult_Difference"];
+
+export function Merge({ db, told, planId, resolutions, onStale }: Merging) {
+  const { t } = useTranslation();
+  const may = useMay(db);
+  const [message, setMessage] = useState(told.title);
+  const [tried, setTried] = useState<Rehearsal | null>(null);
+  const [trouble, setTrouble] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const body = { message, resolutions: [...resolutions], ...(planId !== null && { plan_id: planId }) };
+  const params = { path: { db, number: String(told.number) } };
+  const merge = useCommand<Schemas["PullMerging"]>({
+    db,
+    label: t("pull.merging", { number: told.number }),
+    send: (given, headers) =>
+      api.POST("/api/v1/database/{db}/pull-requests/{number}/merge", { params, body: given, headers }),
+  });
+
+  async function attempt(work: () => Promise<void>) {
+    setBusy(true);
+    setTrouble(null);
+    try {
+      await work();
+    } catch (cause) {
+      setTrouble(cause);
+      setTried(null);
+      if (asTrouble(cause).has("stale_plan")) onStale?.();
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  const rehearse = () =>
+    attempt(async () => {
+      const dry = { ...params, query: { dry_run: true } };
+      const answer = await read(api.POST("/api/v1/database/{db}/pull-requests/{number}/merge", { params: dry, body }));
+      setTried((answer.body as { data: unknown }).data as Rehearsal);
+    });
+
+  const cannot = may.least("modeler") ? undefined : t("role.needs", { role: t("role.modeler") });
+  return (
+    <div className="stack">
+      <Field id="merge-message" label={t("changes.message")}>
+        <InputGroup id="merge-message" value={message} onValueChange={setMessage} />
+      </Field>
+      {trouble ? <TroubleNote error={trouble} /> : null}
+      {tried ? (
+        <Callout compact title={t("pull.would", { count: tried.diff.length })}>
+          <DiffList changes={tried.diff} />
+        </Callout>
+      ) : null}
+      <div className="row">
+        <Button
+          disabled={cannot !== undefined}
+          title={cannot}
+          loading={busy && tried === null}
+          onClick={() => void rehearse()}
+        >
+          {t("pull.try")}
+        </Button>
+        <Button
+          intent="success"
+          disabled={tried === null}
+          loading={busy && tried !== null}
+          onClick={() => void attempt(async () => void (await merge.give(body)))}
+        >
+          {t("pull.merge")}
+        </Button>
+      </div>
+    </div>
+  );
+}

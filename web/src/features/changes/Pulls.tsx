@@ -1,0 +1,82 @@
+/** Pull requests by state, with how many there are of each. */
+import { Button, Tag } from "@blueprintjs/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Answered, Empty } from "../../ui/Answered";
+import { TimeText } from "../../ui/TimeText";
+import { type PullState, pulls } from "./reads";
+
+const STATES = ["open", "merged", "closed"] as const;
+
+export function Pulls({ db, state }: { readonly db: string; readonly state: PullState }) {
+  const { t } = useTranslation();
+  const found = useInfiniteQuery(pulls(db, state));
+  const counts = found.data?.pages[0]?.meta.counts ?? {};
+  return (
+    <div className="stack">
+      <nav aria-label={t("pull.states")}>
+        <ul className="plain row">
+          {STATES.map((each) => (
+            <li key={each}>
+              <Link
+                from="/db/$db/changes"
+                to="."
+                search={{ view: "pulls", state: each }}
+                aria-current={each === state ? "page" : undefined}
+              >
+                {t(`pull.state.${each}`)} {counts[each] === undefined ? "" : `(${counts[each]})`}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <Answered
+        of={found}
+        isEmpty={({ pages }) => pages[0]?.data.length === 0}
+        empty={
+          <Empty
+            title={t(`pull.none.${state}`)}
+            action={
+              <Link from="/db/$db/changes" to="." search={{ view: "branches" }}>
+                {t("changes.view.branches")}
+              </Link>
+            }
+          >
+            {t("pull.noneText")}
+          </Empty>
+        }
+      >
+        {({ pages }) => (
+          <ul className="plain stack">
+            {pages
+              .flatMap((page) => page.data)
+              .map((each) => (
+                <li key={each.number} className="card">
+                  <div className="row">
+                    <Link to="/db/$db/pulls/$number" params={{ db, number: String(each.number) }}>
+                      <strong>
+                        #{each.number} {each.title}
+                      </strong>
+                    </Link>
+                    <span className="grow" />
+                    <Tag minimal>{t("pull.approvals", { count: each.approvals })}</Tag>
+                    <Tag minimal>{t("pull.comments", { count: each.comment_count })}</Tag>
+                  </div>
+                  <div className="muted">
+                    <code>{each.source}</code> → <code>{each.target}</code> · {each.author} ·{" "}
+                    <TimeText at={each.updated_at} />
+                  </div>
+                </li>
+              ))}
+          </ul>
+        )}
+      </Answered>
+      {found.hasNextPage ? (
+        <Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+          {t("act.more")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+/** Explore: what there is of a class, narrowed by facets, filters and words; the address is the state. */
+import { Button, HTMLSelect, InputGroup } from "@blueprintjs/core";
+import { Search } from "@blueprintjs/icons";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ontology, whole } from "../../api/queries";
+import { Answered, Empty } from "../../ui/Answered";
+import { isEnter } from "../../ui/keys";
+import { useLabel } from "../../ui/labels";
+import { Page } from "../../ui/Page";
+import { useMay } from "../../ui/roles";
+import { Chips } from "./Chips";
+import { Facets } from "./Facets";
+import { Figures } from "./Figures";
+import { facetFields, fieldsOf, known } from "./found";
+import { Results } from "./Results";
+
+const route = getRouteApi("/in/db/$db/explore");
+
+export function Explore() {
+  const { t } = useTranslation();
+  const { db } = route.useParams();
+  const shapes = useQuery(ontology(db));
+  return (
+    <Answered
+      of={shapes}
+      isEmpty={({ classes }) => classes.length === 0}
+      empty={
+        <Page title={t("nav.explore")}>
+          <Empty
+            title={t("explore.noClasses")}
+            action={
+              <Link to="/db/$db/imports/new" params={{ db }}>
+                {t("imports.new")}
+              </Link>
+            }
+          >
+            {t("explore.noClassesText")}
+          </Empty>
+        </Page>
+      }
+    >
+      {({ classes }) => <OfClasses classes={classes} />}
+    </Answered>
+  );
+}
+
+type Classes = Parameters<typeof whole>[0];
+
+function OfClasses({ classes }: { classes: Classes }) {
+  const { t } = useTranslation();
+  const { db } = route.useParams();
+  const search = route.useSearch();
+  const navigate = useNavigate({ from: "/db/$db/explore" });
+  const label = useLabel();
+  const may = useMay(db);
+  const [figures, setFigures] = useState(false);
+  const shape = whole(classes, search.class ?? classes[0]?.name ?? "");
+  const fields = fieldsOf(shape, label);
+  const filters = search.f ?? [];
+  const wanted = { ...search, class: shape?.name ?? search.class, f: known(filters, fields) };
+  const change = (changed: Partial<typeof search>) => void navigate({ search: { ...search, ...changed } });
+  return (
+    <Page
+      full
+      title={shape ? label(shape) : t("nav.explore")}
+      actions={
+        <>
+          <HTMLSelect
+            aria-label={t("explore.class")}
+            value={shape?.name}
+            options={classes.map((each) => ({ value: each.name, label: label(each) }))}
+            onChange={(event) => void navigate({ search: { class: event.target.value, q: search.q } })}
+          />
+          <Words key={search.q} q={search.q} onSearch={(q) => change({ q })} />
+          <Button onClick={() => setFigures(!figures)} active={figures} aria-expanded={figures}>
+            {t("explore.figures")}
+          </Button>
+          {shape && may.least("editor") && !shape.abstract ? (
+            <Link className="bp6-button" to="/db/$db/new/$class" params={{ db, class: shape.name }}>
+              {t("explore.new")}
+            </Link>
+          ) : null}
+        </>
+      }
+    >
+      <Chips filters={filters} fields={fields} onChange={(f) => change({ f: f.length > 0 ? f : undefined })} />
+      {figures ? <Figures db={db} wanted={wanted} fields={fields} /> : null}
+      <div className="explore">
+        <Facets
+          db={db}
+          wanted={wanted}
+          all={filters}
+          fields={fields}
+          counted={facetFields(fields, shape?.key ?? [])}
+          onChange={(f) => change({ f: f.length > 0 ? f : undefined })}
+        />
+        <Results
+          db={db}
+          wanted={wanted}
+          fields={fields}
+          columns={search.cols}
+          facets={facetFields(fields, shape?.key ?? []).map((each) => each.name)}
+          onSort={(sort) => change({ sort })}
+          onColumns={(cols) => change({ cols })}
+          onClear={() => void navigate({ search: { class: shape?.name } })}
+        />
+      </div>
+    </Page>
+  );
+}
+
+function Words({ q, onSearch }: { q: string | undefined; onSearch: (q: string | undefined) => void }) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState(q ?? "");
+  return (
+    <search>
+      <InputGroup
+        type="search"
+        leftIcon={<Search />}
+        data-search=""
+        value={typed}
+        onValueChange={setTyped}
+        placeholder={t("explore.search")}
+        aria-label={t("explore.search")}
+        onKeyDown={(event) => {
+          if (isEnter(event)) onSearch(typed.trim() === "" ? undefined : typed.trim());
+        }}
+        onBlur={() => {
+          if (typed.trim() === "" && q !== undefined) onSearch(undefined);
+        }}
+      />
+    </search>
+  );
+}

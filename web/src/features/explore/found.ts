@@ -1,0 +1,176 @@
+/** What an exploration asks: its filters, its columns, its facets. */
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, dataOf, read, type Schemas, waiting } from "../../api/client";
+import { afterLast, whileStirred } from "../../api/command";
+import { type Class, keepWithin, type Property } from "../../api/queries";
+import { isComposite, isCounted, isMoment, isNumber } from "../../ui/types";
+
+export type Hit = Schemas["Hit"];
+
+export interface Exploration {
+  readonly class?: string | undefined;
+  readonly q?: string | undefined;
+  readonly f?: readonly string[] | undefined;
+  readonly sort?: string | undefined;
+}
+
+/** A filter as the address and the API write it: `field:op:value`. */
+export interface FilterParts {
+  readonly field: string;
+  readonly op: string;
+  readonly value: string;
+}
+
+export function partsOf(filter: string): FilterParts {
+  const [field = "", op = "", ...value] = filter.split(":");
+  return { field, op, value: value.join(":") };
+}
+
+export function filterOf({ field, op, value }: FilterParts): string {
+  return `${field}:${op}:${value}`;
+}
+
+/** The values of an `in`; `\,` is a comma within one. */
+export function chosenOf(filters: readonly string[], field: string): readonly string[] {
+  const found = filters.map(partsOf).find((parts) => parts.field === field && parts.op === "in");
+  if (found === undefined) return [];
+  return found.value.split(/(?<!\\),/).map((each) => each.replaceAll("\\,", ","));
+}
+
+/** The filters with another choice of a field's values. */
+export function withChosen(filters: readonly string[], field: string, values: readonly string[]): string[] {
+  const others = filters.filter((each) => !(partsOf(each).field === field && partsOf(each).op === "in"));
+  const value = values.map((each) => each.replaceAll(",", "\\,")).join(",");
+  return values.length === 0 ? others : [...others, filterOf({ field, op: "in", value })];
+}
+
+export interface Field {
+  readonly name: string;
+  readonly type: string;
+  readonly label: string;
+  readonly unit?: string | undefined;
+  readonly relationship: boolean;
+  readonly values?: Property["values"];
+}
+
+const OWN = ["_id", "_class", "_version", "_created_at", "_updated_at", "_updated_by"] as const;
+const OWN_TYPES: Record<string, string> = {
+  _version: "xsd:integer",
+  _created_at: "xsd:dateTime",
+  _updated_at: "xsd:dateTime",
+};
+
+/** All that can be shown, sorted and asked of a class. */
+export function fieldsOf(
+  shape: Class | undefined,
+  label: (named: { name: string; label?: Class["label"] }) => string,
+): Field[] {
+  const keys = shape?.key ?? [];
+  const properties = (shape?.properties ?? []).map((each) => ({
+    name: each.name,
+    type: each.type,
+    label: label(each),
+    unit: each.unit,
+    values: each.values,
+    relationship: false,
+  }));
+  const relationships = (shape?.relationships ?? []).map((each) => ({
+    name: each.name,
+    type: "xsd:string",
+    label: label(each),
+    relationship: true,
+  }));
+  const own = OWN.map((name) => ({ name, type: OWN_TYPES[name] ?? "xsd:string", label: name, relationship: false }));
+  const all = [...properties, ...relationships];
+  const first = keys.flatMap((key) => all.filter((each) => each.name === key));
+  return [...first, ...all.filter((each) => !keys.includes(each.name)), ...own];
+}
+
+export function isSortable(field: Field): boolean {
+  return !isComposite(field.type);
+}
+
+const MOST_FACETS = 6;
+
+export function facetFields(fields: readonly Field[], keys: readonly string[]): Field[] {
+  const few = fields.filter((each) => !each.name.startsWith("_") && (each.relationship || isCounted(each.type)));
+  // The only key tells one instance from the others: counting it says nothing.
+  return few.filter((each) => !(keys.length === 1 && keys[0] === each.name)).slice(0, MOST_FACETS);
+}
+
+export function measured(fields: readonly Field[]): Field[] {
+  return fields.filter((each) => isNumber(each.type) || isMoment(each.type));
+}
+
+/** Filters whose field the class has; the others are shown in red, and not asked. */
+export function known(filters: readonly string[], fields: readonly Field[]): string[] {
+  return filters.filter((each) => fields.some((field) => field.name === partsOf(each).field.split(".")[0]));
+}
+
+function asked({ class: name, q, f, sort }: Exploration) {
+  return {
+    ...(name !== undefined && { class: name }),
+    ...(q !== undefined && { q, highlight: true }),
+    ...(f !== undefined && f.length > 0 && { filter: [...f] }),
+    ...(sort !== undefined && { sort: [sort] }),
+  };
+}
+
+export function hits(db: string, wanted: Exploration, facets: readonly string[]) {
+  return infiniteQueryOptions({
+    queryKey: [db, "instances", wanted, facets],
+    queryFn: async ({ pageParam }) => {
+      const first = pageParam === "";
+      const query = {
+        ...asked(wanted),
+        limit: 200,
+        ...(first ? { facet: [...facets], ...afterLast(db) } : { cursor: pageParam }),
+      };
+      const { body } = await read(
+        api.GET("/api/v1/database/{db}/instances", { params: { path: { db }, query, header: waiting(5) } }),
+      );
+      return body;
+    },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.meta.next_cursor,
+    refetchInterval: () => whileStirred(db),
+    placeholderData: keepWithin(db),
+  });
+}
+
+/** The counts of a field that is filtered by, as if it were not. */
+export function facetOf(db: string, wanted: Exploration, field: string) {
+  const others = (wanted.f ?? []).filter((each) => partsOf(each).field !== field);
+  return queryOptions({
+    queryKey: [db, "facet", { ...wanted, f: others }, field],
+    queryFn: async () => {
+      const query = { ...asked({ ...wanted, f: others, sort: undefined }), facet: [field], limit: 1 };
+      const { body } = await read(api.GET("/api/v1/database/{db}/instances", { params: { path: { db }, query } }));
+      return body.meta.facets?.[field] ?? [];
+    },
+    placeholderData: keepWithin(db),
+  });
+}
+
+/** Filters as a body has them. */
+export function bodyFilter(filters: readonly string[]): Schemas["Filter"] | undefined {
+  if (filters.length === 0) return undefined;
+  return { and: filters.map((each) => one(each)) };
+}
+
+function one(filter: string): Schemas["Filter"] {
+  const { field, op, value } = partsOf(filter);
+  const many = op === "in" ? value.split(/(?<!\\),/).map((each) => each.replaceAll("\\,", ",")) : undefined;
+  const typed = op === "exists" ? value === "true" : op === "within" ? value.split(",").map(Number) : value;
+  return { field, op: op as "eq", value: (many ?? typed) as Schemas["Value"] };
+}
+
+export type AggregateBody = Schemas["AggregateBody"];
+
+export function figures(db: string, body: AggregateBody) {
+  return queryOptions({
+    queryKey: [db, "aggregate", body],
+    queryFn: () => dataOf(api.POST("/api/v1/database/{db}/instances/aggregate", { params: { path: { db } }, body })),
+    placeholderData: keepWithin(db),
+  });
+}

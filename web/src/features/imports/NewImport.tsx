@@ -1,0 +1,67 @@
+/** A file becomes instances: file, tables and columns, class, a dry run, the run. */
+import { Button } from "@blueprintjs/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ontology } from "../../api/queries";
+import { useDraft } from "../../ui/draft";
+import { Page } from "../../ui/Page";
+import { useMay } from "../../ui/roles";
+import { TroubleNote } from "../../ui/Trouble";
+import { Columns } from "./Columns";
+import { type Proposal, propose } from "./reads";
+import { Source } from "./Source";
+
+const route = getRouteApi("/in/db/$db/imports/new");
+
+interface Kept {
+  readonly uploadId: string;
+  readonly file: string;
+  readonly proposal: Proposal;
+}
+
+export function NewImport() {
+  const { t } = useTranslation();
+  const { db } = route.useParams();
+  const may = useMay(db);
+  const draft = useDraft<Kept>(`import ${db}`);
+  const { data: shapes } = useQuery(ontology(db));
+  const [error, setError] = useState<unknown>(null);
+  const [reading, setReading] = useState(false);
+  const kept = draft.content;
+
+  async function look(uploadId: string, file: string) {
+    setReading(true);
+    setError(null);
+    try {
+      draft.keep({ uploadId, file, proposal: await propose(db, uploadId, undefined) });
+    } catch (cause) {
+      setError(cause);
+    } finally {
+      setReading(false);
+    }
+  }
+
+  return (
+    <Page
+      title={t("imports.new")}
+      note={kept ? kept.file : t("imports.formats")}
+      actions={kept ? <Button onClick={draft.drop}>{t("imports.another")}</Button> : undefined}
+    >
+      {may.role !== undefined && !may.least("editor") ? <p>{t("role.needs", { role: t("role.editor") })}</p> : null}
+      {error ? <TroubleNote error={error} /> : null}
+      {kept && shapes ? (
+        <Columns
+          db={db}
+          uploadId={kept.uploadId}
+          proposal={kept.proposal}
+          classes={shapes.classes}
+          onDone={draft.drop}
+        />
+      ) : (
+        <Source busy={reading} onUploaded={(id, file) => void look(id, file)} />
+      )}
+    </Page>
+  );
+}

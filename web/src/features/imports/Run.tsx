@@ -1,0 +1,132 @@
+/** Try an import dry, then run it; classes that are not there yet are made first. */
+import { Button, Callout, HTMLSelect } from "@blueprintjs/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, dataOf, type Schemas } from "../../api/client";
+import { useCommand } from "../../api/command";
+import { Answered } from "../../ui/Answered";
+import { useCount } from "../../ui/labels";
+import { TroubleNote } from "../../ui/Trouble";
+import { hasEnded, importOf, type Mapping } from "./reads";
+
+interface Ready {
+  readonly db: string;
+  readonly source: Schemas["SourceBody"];
+  readonly name: string;
+  /** Classes to be made before. */
+  readonly create: readonly Schemas["NewClass"][];
+  readonly mapping: Mapping;
+  readonly blocked: boolean;
+  readonly onDone: () => void;
+}
+
+const OPS = ["create", "upsert", "update"] as const;
+type Op = (typeof OPS)[number];
+
+export function Run({ db, source, name, create, mapping, blocked, onDone }: Ready) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [op, setOp] = useState<Op>("create");
+  const [onError, setOnError] = useState<"skip" | "stop">("skip");
+  const [tried, setTried] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const make = useCommand<Schemas["OntologyChanges"]>({
+    db,
+    label: t("imports.making", { name }),
+    send: (body, headers) =>
+      api.POST("/api/v1/database/{db}/ontology/changes", { params: { path: { db } }, body, headers }),
+  });
+
+  const begin = (dry: boolean) =>
+    dataOf(
+      api.POST("/api/v1/database/{db}/imports", {
+        params: { path: { db } },
+        body: { source, class: name, mapping, op, on_error: onError, dry_run: dry } as Schemas["ImportBody"],
+      }),
+    );
+
+  async function run(dry: boolean) {
+    setBusy(true);
+    setError(null);
+    try {
+      if (create.length > 0) {
+        const changes = create.map((each) => ({ op: "create" as const, class: each as Schemas["ClassBody"] }));
+        await make.give({ message: t("imports.makeMessage", { name }), changes });
+      }
+      const told = await begin(dry);
+      if (dry) {
+        setTried(told.import_id);
+        return;
+      }
+      await queries.invalidateQueries({ queryKey: [db, "imports"] });
+      onDone();
+      await navigate({ to: "/db/$db/imports/$id", params: { db, id: told.import_id } });
+    } catch (cause) {
+      setError(cause);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <section className="card stack" aria-label={t("imports.run")}>
+      <div className="row">
+        <HTMLSelect
+          aria-label={t("imports.op")}
+          value={op}
+          options={OPS.map((value) => ({ value, label: t(`imports.ops.${value}`) }))}
+          onChange={(event) => setOp(event.target.value as Op)}
+        />
+        <HTMLSelect
+          aria-label={t("imports.onError")}
+          value={onError}
+          options={(["skip", "stop"] as const).map((value) => ({ value, label: t(`imports.errors.${value}`) }))}
+          onChange={(event) => setOnError(event.target.value as "skip" | "stop")}
+        />
+        <span className="grow" />
+        <Button disabled={blocked} loading={busy} onClick={() => void run(true)}>
+          {t(create.length > 0 ? "imports.makeAndTry" : "imports.try")}
+        </Button>
+        <Button intent="primary" disabled={blocked || tried === null} loading={busy} onClick={() => void run(false)}>
+          {t("imports.run")}
+        </Button>
+      </div>
+      {create.length > 0 ? (
+        <p className="muted">{t("imports.willMake", { names: create.map((each) => each.name).join(", ") })}</p>
+      ) : null}
+      {error ? <TroubleNote error={error} /> : null}
+      {tried === null ? null : <Tried db={db} id={tried} />}
+    </section>
+  );
+}
+
+function Tried({ db, id }: { db: string; id: string }) {
+  const { t } = useTranslation();
+  const count = useCount();
+  const found = useQuery(importOf(db, id));
+  return (
+    <Answered of={found}>
+      {(told) => (
+        <Callout
+          intent={told.state === "FAILED" ? "danger" : told.rejected > 0 ? "warning" : "success"}
+          compact
+          role="status"
+        >
+          {hasEnded(told.state)
+            ? t("imports.would", { good: count(told.succeeded), bad: count(told.rejected) })
+            : t("imports.trying", { done: count(told.done) })}{" "}
+          {told.errors.map((each) => each.message).join("; ")}{" "}
+          {hasEnded(told.state) && told.rejected > 0 ? (
+            <Link to="/db/$db/imports/$id" params={{ db, id }}>
+              {t("imports.seeRejects")}
+            </Link>
+          ) : null}
+        </Callout>
+      )}
+    </Answered>
+  );
+}

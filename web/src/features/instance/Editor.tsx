@@ -1,0 +1,139 @@
+/** Change an instance: only what was changed is sent, for the version that was seen. */
+import { Button, Callout, InputGroup } from "@blueprintjs/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, type Schemas } from "../../api/client";
+import { useCommand } from "../../api/command";
+import { clashesOf, patchOf, rebased } from "../../api/merging";
+import type { Class } from "../../api/queries";
+import { asTrouble } from "../../api/trouble";
+import { useDraft } from "../../ui/draft";
+import { Field } from "../../ui/Field";
+import { guardComposition } from "../../ui/keys";
+import { PhaseTag } from "../../ui/PhaseTag";
+import { TroubleNote } from "../../ui/Trouble";
+import { Form } from "./Form";
+import { MergeFields } from "./MergeFields";
+import { type Data, type InstanceState, instance, pathOf, type Which } from "./reads";
+
+interface Editing {
+  readonly which: Which;
+  readonly shape: Class;
+  readonly state: InstanceState;
+  readonly onDone: () => void;
+}
+
+interface Kept {
+  readonly base: InstanceState;
+  readonly data: Data;
+  readonly reason: string;
+}
+
+export function Editor({ which, shape, state, onDone }: Editing) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const draft = useDraft<Kept>(`${which.db}/${which.class}/${which.id}`);
+  const kept = draft.content ?? { base: state, data: state.data as Data, reason: "" };
+  const [theirs, setTheirs] = useState<InstanceState | null>(null);
+  const save = useCommand<Schemas["InstanceData"]>({
+    db: which.db,
+    label: t("edit.saving", { id: which.id }),
+    send: (body, headers) =>
+      api.PATCH("/api/v1/database/{db}/instances/{class}/{id}", { params: { path: pathOf(which) }, body, headers }),
+  });
+  const base = kept.base.data as Data;
+  const patch = patchOf(base, kept.data);
+  const nothing = Object.keys(patch).length === 0;
+
+  async function send(event: FormEvent) {
+    event.preventDefault();
+    const given = kept.reason.trim();
+    try {
+      const body = { data: patch, ...(given !== "" && { reason: given }) } as Schemas["InstanceData"];
+      await save.give(body, `"${kept.base.version}"`);
+    } catch (cause) {
+      if (asTrouble(cause).status === 412) await meet();
+      return;
+    }
+    draft.drop();
+    onDone();
+  }
+
+  /** Someone was faster: merge what does not clash, and ask about what does. */
+  async function meet() {
+    const now = (await queries.fetchQuery({ ...instance(which), staleTime: 0 })).state;
+    if (clashesOf(base, kept.data, now.data as Data).length > 0) setTheirs(now);
+    else draft.keep({ ...kept, base: now, data: rebased(base, kept.data, now.data as Data, {}) });
+  }
+
+  if (theirs !== null) {
+    return (
+      <MergeFields
+        clashes={clashesOf(base, kept.data, theirs.data as Data)}
+        shape={shape}
+        theirs={theirs}
+        onCancel={() => setTheirs(null)}
+        onMerged={(chosen) => {
+          draft.keep({ ...kept, base: theirs, data: rebased(base, kept.data, theirs.data as Data, chosen) });
+          save.reset();
+          setTheirs(null);
+        }}
+      />
+    );
+  }
+  const merged = kept.base.version !== state.version ? null : save.error?.status === 412;
+  return (
+    <form onSubmit={(event) => void send(event)} onKeyDown={guardComposition}>
+      {save.phase === "idle" && draft.content !== null && kept.base.version < state.version ? (
+        <Callout intent="warning" compact role="status">
+          {t("edit.newer", { version: state.version })}
+        </Callout>
+      ) : null}
+      {merged ? (
+        <Callout intent="primary" compact role="status">
+          {t("edit.mergedItself", { version: kept.base.version })}
+        </Callout>
+      ) : null}
+      <Form
+        key={kept.base.version}
+        db={which.db}
+        shape={shape}
+        data={kept.data}
+        error={save.error}
+        keysFixed
+        onChange={(data) => draft.keep({ ...kept, data })}
+      />
+      <div className="sticky">
+        {save.error && save.error.status !== 412 ? <TroubleNote error={save.error} /> : null}
+        <div className="row">
+          <Field id="edit-reason" label={t("ask.reason")}>
+            <InputGroup
+              id="edit-reason"
+              value={kept.reason}
+              onValueChange={(reason) => draft.keep({ ...kept, reason })}
+            />
+          </Field>
+          <span className="grow" />
+          <PhaseTag phase={save.phase === "failed" ? "idle" : save.phase} />
+          <Button
+            onClick={() => {
+              draft.drop();
+              onDone();
+            }}
+          >
+            {t("act.cancel")}
+          </Button>
+          <Button
+            type="submit"
+            intent="primary"
+            disabled={nothing}
+            loading={save.phase === "sending" || save.phase === "accepted"}
+          >
+            {t("edit.save", { count: Object.keys(patch).length })}
+          </Button>
+        </div>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,192 @@
+/** One instance: what it is, what it is linked to, what it was, and where it came from. */
+import { Button, Callout, Tag } from "@blueprintjs/core";
+import { Edit, Trash } from "@blueprintjs/icons";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ontology, whole } from "../../api/queries";
+import { Trouble } from "../../api/trouble";
+import { Answered } from "../../ui/Answered";
+import { useLabel } from "../../ui/labels";
+import { Page } from "../../ui/Page";
+import { useMay } from "../../ui/roles";
+import { TimeText } from "../../ui/TimeText";
+import { DataTab } from "./DataTab";
+import { Delete, Restore } from "./Deeds";
+import { Editor } from "./Editor";
+import { History } from "./History";
+import { JsonTab } from "./JsonTab";
+import { Lineage } from "./Lineage";
+import { Links } from "./Links";
+import { type InstanceState, instance, isPast, type When, type Which } from "./reads";
+import { TimeSlider } from "./TimeSlider";
+
+const route = getRouteApi("/in/db/$db/i/$class/$id");
+const TABS = ["data", "links", "history", "lineage", "json"] as const;
+
+export function Instance() {
+  const { t } = useTranslation();
+  const { db, class: name, id } = route.useParams();
+  const { tab = "data", v, at, cmp } = route.useSearch();
+  const which: Which = { db, class: name, id };
+  const when: When = { version: v, at };
+  const now = useQuery(instance(which));
+  const shown = useQuery({ ...instance(which, when), enabled: isPast(when) });
+  const [editing, setEditing] = useState(false);
+  const [deleting, setDeleting] = useState(false);
+  const may = useMay(db);
+  const past = isPast(when);
+  const gone = now.error instanceof Trouble && now.error.status === 404 && !now.isFetching;
+  const current = now.error ? undefined : now.data?.state;
+  const cannot = may.least("editor") ? undefined : t("role.needs", { role: t("role.editor") });
+  const actions =
+    past || gone || editing ? null : (
+      <>
+        <Button
+          icon={<Edit />}
+          disabled={!current || cannot !== undefined}
+          title={cannot}
+          onClick={() => setEditing(true)}
+        >
+          {t("edit.open")}
+        </Button>
+        <Button
+          icon={<Trash />}
+          disabled={!current || cannot !== undefined}
+          title={cannot}
+          onClick={() => setDeleting(true)}
+        >
+          {t("edit.delete")}
+        </Button>
+      </>
+    );
+  return (
+    <Page title={id} note={<Note which={which} state={current} />} actions={actions}>
+      {gone ? <Gone which={which} past={past} /> : null}
+      <nav aria-label={t("instance.parts")}>
+        <ul className="plain row">
+          {TABS.map((each) => (
+            <li key={each}>
+              <Link
+                from="/db/$db/i/$class/$id"
+                to="."
+                search={(search) => ({ ...search, tab: each })}
+                className={each === tab ? "bp6-button bp6-active" : "bp6-button bp6-minimal"}
+                aria-current={each === tab ? "page" : undefined}
+              >
+                {t(`instance.tab.${each}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {tab === "links" ? <Links which={which} /> : null}
+      {tab === "history" ? <History which={which} /> : null}
+      {tab === "lineage" ? <Lineage which={which} /> : null}
+      {tab === "data" || tab === "json" ? (
+        <State
+          which={which}
+          when={when}
+          tab={tab}
+          compare={cmp === true}
+          current={current}
+          query={past ? shown : now}
+          gone={gone}
+          editing={editing}
+          onEdited={() => setEditing(false)}
+        />
+      ) : null}
+      {deleting && current ? <Delete which={which} state={current} onClose={() => setDeleting(false)} /> : null}
+    </Page>
+  );
+}
+
+function Note({ which, state }: { which: Which; state: InstanceState | undefined }) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  const { data: shapes } = useQuery(ontology(which.db));
+  const shape = shapes?.classes.find((each) => each.name === (state?.class ?? which.class));
+  return (
+    <span className="row">
+      <Tag minimal>{shape ? label(shape) : which.class}</Tag>
+      {state ? (
+        <>
+          <span>{t("instance.version", { version: state.version })}</span>
+          <TimeText at={state.updated_at} precise />
+          <span>{state.updated_by}</span>
+        </>
+      ) : null}
+    </span>
+  );
+}
+
+/** Deleted, or never there: its history tells which. */
+function Gone({ which, past }: { which: Which; past: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Callout intent="warning" title={t("instance.gone")} role="alert">
+      <p>{t("instance.goneText")}</p>
+      {past ? null : (
+        <Link to="/db/$db/i/$class/$id" params={which} search={{ tab: "history" }}>
+          {t("instance.seeHistory")}
+        </Link>
+      )}
+    </Callout>
+  );
+}
+
+interface Shown {
+  readonly which: Which;
+  readonly when: When;
+  readonly tab: "data" | "json";
+  readonly compare: boolean;
+  readonly current: InstanceState | undefined;
+  readonly query: ReturnType<typeof useQuery<{ state: InstanceState; final: boolean }>>;
+  readonly gone: boolean;
+  readonly editing: boolean;
+  readonly onEdited: () => void;
+}
+
+function State({ which, when, tab, compare, current, query, gone, editing, onEdited }: Shown) {
+  const { t } = useTranslation();
+  const past = isPast(when);
+  const { data: shapes } = useQuery(ontology(which.db));
+  const shape = whole(shapes?.classes ?? [], current?.class ?? which.class);
+  if (gone && !past) return null;
+  return (
+    <>
+      {current ? <TimeSlider which={which} when={when} newest={current.version} shown={query.data?.state} /> : null}
+      <Answered of={query}>
+        {({ state, final }) => (
+          <div className={past ? "past stack" : "stack"}>
+            {past ? (
+              <div className="row">
+                <span className="past-mark">{t("instance.past", { version: state.version })}</span>
+                <TimeText at={state.updated_at} precise />
+                {final ? null : <span className="muted">{t("instance.notFinal")}</span>}
+                <span className="grow" />
+                <Link
+                  from="/db/$db/i/$class/$id"
+                  to="."
+                  className="bp6-button"
+                  search={(search) => ({ ...search, cmp: compare ? undefined : true })}
+                >
+                  {t(compare ? "instance.noCompare" : "instance.compare")}
+                </Link>
+                <Restore which={which} state={state} />
+              </div>
+            ) : null}
+            {editing && shape && !past ? (
+              <Editor which={which} shape={shape} state={state} onDone={onEdited} />
+            ) : tab === "json" ? (
+              <JsonTab state={state} />
+            ) : (
+              <DataTab which={which} shape={shape} state={state} now={past && compare ? current : undefined} />
+            )}
+          </div>
+        )}
+      </Answered>
+    </>
+  );
+}

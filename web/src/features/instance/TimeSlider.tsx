@@ -1,0 +1,64 @@
+/** Travel through the versions of an instance: the address says which, the past is read only. */
+import { Button } from "@blueprintjs/core";
+import { useNavigate } from "@tanstack/react-router";
+import { type KeyboardEvent, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { timeText } from "../../ui/TimeText";
+import { type InstanceState, isPast, type When, type Which } from "./reads";
+
+interface Sliding {
+  readonly which: Which;
+  readonly when: When;
+  readonly newest: number;
+  readonly shown: InstanceState | undefined;
+}
+
+const SETTLED = 120;
+const LEAP = 10;
+
+export function TimeSlider({ when, newest, shown }: Sliding) {
+  const { t } = useTranslation();
+  const navigate = useNavigate({ from: "/db/$db/i/$class/$id" });
+  const version = when.version ?? (when.at === undefined ? newest : (shown?.version ?? newest));
+  const [at, setAt] = useState(version);
+  useEffect(() => setAt(version), [version]);
+  useEffect(() => {
+    if (at === version) return undefined;
+    const timer = setTimeout(() => {
+      void navigate({
+        search: (search) => ({ ...search, at: undefined, v: at === newest ? undefined : at }),
+        replace: true,
+      });
+    }, SETTLED);
+    return () => clearTimeout(timer);
+  }, [at, version, newest, navigate]);
+  if (newest < 2) return null;
+  const told = shown && shown.version === at ? ` · ${timeText(shown.updated_at)} · ${shown.updated_by}` : "";
+  const label = `v${at}${told}`;
+  return (
+    <div className="slider">
+      <label htmlFor="version">{t("instance.travel")}</label>
+      <input
+        id="version"
+        type="range"
+        min={1}
+        max={newest}
+        value={at}
+        aria-valuetext={label}
+        onChange={(event) => setAt(Number(event.target.value))}
+        onKeyDown={(event: KeyboardEvent) => {
+          const step = event.key === "ArrowLeft" ? -LEAP : event.key === "ArrowRight" ? LEAP : 0;
+          if (step === 0 || !event.shiftKey) return;
+          event.preventDefault();
+          setAt(Math.max(1, Math.min(newest, at + step)));
+        }}
+      />
+      <span className="number nowrap">{label}</span>
+      {isPast(when) ? (
+        <Button size="small" onClick={() => setAt(newest)}>
+          {t("instance.toNow")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+/** What is asked about one instance. */
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, dataOf, read, type Schemas, waiting } from "../../api/client";
+import { afterLast } from "../../api/command";
+import { keepWithin } from "../../api/queries";
+
+export type InstanceState = Schemas["Expanded"];
+export type { Data } from "../../api/merging";
+
+export interface Which {
+  readonly db: string;
+  readonly class: string;
+  readonly id: string;
+}
+
+/** A version, a time, or now. */
+export interface When {
+  readonly version?: number | undefined;
+  readonly at?: string | undefined;
+}
+
+export function isPast({ version, at }: When): boolean {
+  return version !== undefined || at !== undefined;
+}
+
+const FROZEN = Number.POSITIVE_INFINITY;
+
+export function pathOf({ db, class: name, id }: Which) {
+  return { db, class: name, id };
+}
+
+export function instance(which: Which, when: When = {}) {
+  return queryOptions({
+    queryKey: [which.db, "instance", which.class, which.id, when],
+    queryFn: async () => {
+      const query = {
+        ...(when.version !== undefined && { version: when.version }),
+        ...(when.at !== undefined && { at: when.at }),
+        ...(!isPast(when) && afterLast(which.db)),
+      };
+      const { body } = await read(
+        api.GET("/api/v1/database/{db}/instances/{class}/{id}", {
+          params: { path: pathOf(which), query, header: waiting(5) },
+        }),
+      );
+      return { state: body.data, final: (body.meta as { final?: boolean }).final ?? true };
+    },
+    staleTime: when.version === undefined ? 2_000 : FROZEN,
+    placeholderData: keepWithin(which.db),
+  });
+}
+
+/** The newest hundred first, as far as the API can: it tells oldest first, in pages of a thousand. */
+export function history(which: Which) {
+  return infiniteQueryOptions({
+    queryKey: [which.db, "history", which.class, which.id],
+    queryFn: async ({ pageParam }) => {
+      const query = { limit: 1000, ...(pageParam !== "" ? { cursor: pageParam } : afterLast(which.db)) };
+      const { body } = await read(
+        api.GET("/api/v1/database/{db}/instances/{class}/{id}/history", {
+          params: { path: pathOf(which), query, header: waiting(5) },
+        }),
+      );
+      return body;
+    },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.meta.next_cursor,
+  });
+}
+
+export function lineage(which: Which) {
+  return queryOptions({
+    queryKey: [which.db, "lineage", which.class, which.id],
+    queryFn: () =>
+      dataOf(
+        api.GET("/api/v1/database/{db}/instances/{class}/{id}/lineage", {
+          params: { path: pathOf(which), query: afterLast(which.db), header: waiting(5) },
+        }),
+      ),
+  });
+}
+
+export function links(which: Which) {
+  return queryOptions({
+    queryKey: [which.db, "links", which.class, which.id],
+    queryFn: () =>
+      dataOf(
+        api.GET("/api/v1/database/{db}/instances/{class}/{id}/links", {
+          params: { path: pathOf(which), query: { limit: 1000, ...afterLast(which.db) }, header: waiting(5) },
+        }),
+      ),
+  });
+}
+
+export function related(which: Which, path: string) {
+  return queryOptions({
+    queryKey: [which.db, "related", which.class, which.id, path],
+    queryFn: async () => {
+      const { body } = await read(
+        api.GET("/api/v1/database/{db}/instances/{class}/{id}/related", {
+          params: { path: pathOf(which), query: { path, limit: 20 } },
+        }),
+      );
+      return body;
+    },
+  });
+}

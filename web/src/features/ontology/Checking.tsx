@@ -1,0 +1,105 @@
+/** A draft is checked while it is typed: problems, how grave each change is, and how many instances it concerns. */
+import { Callout, InputGroup } from "@blueprintjs/core";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, dataOf, type Schemas } from "../../api/client";
+import { writeExact } from "../../api/numbers";
+import { keepWithin } from "../../api/queries";
+import { Answered } from "../../ui/Answered";
+import { DiffList } from "../../ui/DiffList";
+import { Field } from "../../ui/Field";
+import { useCount } from "../../ui/labels";
+import type { Operation } from "./shape";
+
+export type Waiver = Schemas["Waiver"];
+type Check = Schemas["Check"];
+
+interface Checked {
+  readonly db: string;
+  readonly branch: string;
+  readonly changes: readonly Operation[];
+  readonly children: (check: Check | undefined, waivers: readonly Waiver[]) => ReactNode;
+}
+
+const PAUSE = 400;
+
+export function Checking({ db, branch, changes, children }: Checked) {
+  const { t } = useTranslation();
+  const count = useCount();
+  const [reasons, setReasons] = useState<Readonly<Record<string, string>>>({});
+  const waivers = Object.entries(reasons)
+    .filter(([, reason]) => reason.trim() !== "")
+    .map(([path, reason]) => ({ path, reason }));
+  const settled = useSettled(writeExact({ changes, waivers }));
+  const check = useQuery({
+    queryKey: [db, "check", branch, settled],
+    queryFn: () => {
+      const body = { changes: [...changes], ...(waivers.length > 0 && { waive: waivers }) };
+      return dataOf(
+        api.POST("/api/v1/database/{db}/ontology/check", { params: { path: { db }, query: { branch } }, body }),
+      );
+    },
+    placeholderData: keepWithin(db),
+  });
+  const current =
+    settled === writeExact({ changes, waivers }) && !check.isPlaceholderData && !check.error ? check.data : undefined;
+  const gated = gatedPaths(check.data, reasons);
+  return (
+    <>
+      <h3 className="bp6-heading">{t("ontology.check")}</h3>
+      <Answered of={check}>
+        {({ problems, changes: told, affected }) => (
+          <div className="stack">
+            {problems.length > 0 ? (
+              <Callout intent="danger" title={t("ontology.problems", { count: problems.length })} compact role="alert">
+                <ul>
+                  {problems.map((problem, index) => (
+                    <li key={index}>
+                      {problem.message} {problem.path ? <code>{problem.path}</code> : null}
+                      {problem.hint ? <span className="muted"> — {problem.hint}</span> : null}
+                    </li>
+                  ))}
+                </ul>
+              </Callout>
+            ) : (
+              <Callout intent="success" compact role="status">
+                {t("ontology.fine")}{" "}
+                {affected > 0 ? t("ontology.affected", { count: affected, shown: count(affected) }) : null}
+              </Callout>
+            )}
+            <DiffList changes={told} />
+          </div>
+        )}
+      </Answered>
+      {gated.map((path) => (
+        <Field key={path} id={`waive ${path}`} label={t("ontology.waive", { path })} help={t("ontology.waiveHelp")}>
+          <InputGroup
+            id={`waive ${path}`}
+            value={reasons[path] ?? ""}
+            onValueChange={(reason) => setReasons({ ...reasons, [path]: reason })}
+          />
+        </Field>
+      ))}
+      {children(current, waivers)}
+    </>
+  );
+}
+
+/** Where a breaking change is refused, or was until a waiver was written. */
+function gatedPaths(check: Check | undefined, reasons: Readonly<Record<string, string>>): string[] {
+  const refused = (check?.problems ?? [])
+    .filter((each) => each.code === "breaking_change")
+    .map((each) => each.path ?? "");
+  const waived = Object.keys(reasons).filter((path) => check?.changes.some((each) => each.path.startsWith(path)));
+  return [...new Set([...refused, ...waived])].filter((path) => path !== "");
+}
+
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), PAUSE);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}

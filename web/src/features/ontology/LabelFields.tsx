@@ -1,0 +1,36 @@
+/** A text in English and Korean. */
+import { InputGroup } from "@blueprintjs/core";
+import { useTranslation } from "react-i18next";
+import { Field } from "../../ui/Field";
+import type { Label } from "../../ui/labels";
+
+interface Labelled {
+  readonly id: string;
+  readonly title: string;
+  readonly value: Label;
+  readonly onChange: (value: Record<string, string>) => void;
+}
+
+export function LabelFields({ id, title, value, onChange }: Labelled) {
+  const { t } = useTranslation();
+  const texts: Record<string, string> = typeof value === "string" ? { en: value } : { ...(value ?? {}) };
+  function set(language: string, text: string) {
+    const next = { ...texts, [language]: text };
+    if (text === "") delete next[language];
+    onChange(next);
+  }
+  return (
+    <div className="halves">
+      {(["en", "ko"] as const).map((language) => (
+        <Field key={language} id={`${id}-${language}`} label={`${title} (${t(`language.${language}`)})`}>
+          <InputGroup
+            id={`${id}-${language}`}
+            lang={language}
+            value={texts[language] ?? ""}
+            onValueChange={(text) => set(language, text)}
+          />
+        </Field>
+      ))}
+    </div>
+  );
+}

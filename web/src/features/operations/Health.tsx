@@ -1,0 +1,80 @@
+/** Is it well: each backing service, its breaker, and shards that are set apart. */
+import { Callout, Tag } from "@blueprintjs/core";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { api, read, type Schemas } from "../../api/client";
+import { Trouble } from "../../api/trouble";
+import { Answered } from "../../ui/Answered";
+import { Table } from "../../ui/Table";
+import { TimeText } from "../../ui/TimeText";
+
+type Readiness = Schemas["Readiness"];
+
+const readiness = queryOptions({
+  queryKey: ["all", "ops", "ready"],
+  queryFn: async (): Promise<Readiness> => (await read(api.GET("/api/v1/health/ready"))).body.data,
+});
+
+const ratios = queryOptions({
+  queryKey: ["all", "ops", "cache"],
+  queryFn: async () => (await read(api.GET("/api/v1/admin/cache"))).body.data,
+});
+
+const UNREADY = 503;
+
+export function Health() {
+  const { t } = useTranslation();
+  const found = useQuery(readiness);
+  const cache = useQuery(ratios);
+  const unready = found.error instanceof Trouble && found.error.status === UNREADY;
+  return (
+    <div className="stack">
+      {unready ? <Callout intent="danger" title={t("ops.notReady")} /> : null}
+      <Answered of={found}>
+        {({ ready, services = {}, quarantined }) => (
+          <div className="stack">
+            <Callout intent={ready ? "success" : "danger"} title={t(ready ? "ops.ready" : "ops.notReady")} compact />
+            <Table
+              label={t("ops.services")}
+              head={[t("ops.service"), t("ops.state"), t("ops.latency"), t("ops.breaker"), t("ops.reason")]}
+            >
+              {Object.entries(services).map(([name, each]) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td>
+                    <Tag minimal intent={each.state === "up" ? "success" : "danger"}>
+                      {t(`ops.service_${each.state}`)}
+                    </Tag>
+                  </td>
+                  <td className="number">{each.latency_ms.toFixed(1)} ms</td>
+                  <td>{t(`ops.breaker_${each.breaker}`)}</td>
+                  <td>{each.reason}</td>
+                </tr>
+              ))}
+            </Table>
+            {(quarantined ?? []).map((each) => (
+              <Callout key={each.shard} intent="danger" title={t("ops.quarantined", { shard: each.shard })}>
+                {each.reason} · <TimeText at={each.since} />
+              </Callout>
+            ))}
+          </div>
+        )}
+      </Answered>
+      <h2 className="bp6-heading">{t("ops.cache")}</h2>
+      <Answered of={cache}>
+        {(all) => (
+          <Table label={t("ops.cache")} head={[t("ops.service"), t("ops.hits"), t("ops.misses"), t("ops.ratio")]}>
+            {Object.entries(all).map(([name, each]) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td className="number">{each.hits}</td>
+                <td className="number">{each.misses}</td>
+                <td className="number">{each.ratio === null ? "–" : `${Math.round(each.ratio * 100)}%`}</td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </Answered>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+/** For who runs the platform: is it well, is it behind, what is stuck, is the log what it was. */
+import { Button, Switch } from "@blueprintjs/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Page } from "../../ui/Page";
+import { TimeText } from "../../ui/TimeText";
+import { DeadLetters } from "./DeadLetters";
+import { Health } from "./Health";
+import { Lag } from "./Lag";
+import { Verify } from "./Verify";
+
+const route = getRouteApi("/in/ops");
+const VIEWS = ["health", "lag", "dead-letters", "verify"] as const;
+const EVERY = 10_000;
+
+export function Operations() {
+  const { t } = useTranslation();
+  const { view = "health" } = route.useSearch();
+  const queries = useQueryClient();
+  const [live, setLive] = useState(true);
+  const [at, setAt] = useState(() => new Date().toISOString());
+  useEffect(() => {
+    if (!live) return undefined;
+    const timer = setInterval(() => {
+      if (document.hidden) return;
+      void queries.invalidateQueries({ queryKey: ["all", "ops"] }).then(() => setAt(new Date().toISOString()));
+    }, EVERY);
+    return () => clearInterval(timer);
+  }, [live, queries]);
+  return (
+    <Page
+      title={t("nav.operations")}
+      note={
+        <>
+          {t("ops.updated")} <TimeText at={at} precise />
+        </>
+      }
+      actions={
+        <>
+          <Switch checked={live} label={t("ops.live")} onChange={() => setLive(!live)} />
+          <Button
+            onClick={() =>
+              void queries.invalidateQueries({ queryKey: ["all", "ops"] }).then(() => setAt(new Date().toISOString()))
+            }
+          >
+            {t("act.refresh")}
+          </Button>
+        </>
+      }
+    >
+      <nav aria-label={t("ops.views")}>
+        <ul className="plain row">
+          {VIEWS.map((each) => (
+            <li key={each}>
+              <Link
+                from="/ops"
+                to="."
+                search={{ view: each }}
+                className={each === view ? "bp6-button bp6-active" : "bp6-button bp6-minimal"}
+                aria-current={each === view ? "page" : undefined}
+              >
+                {t(`ops.view.${each}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {view === "health" ? <Health /> : null}
+      {view === "lag" ? <Lag /> : null}
+      {view === "dead-letters" ? <DeadLetters /> : null}
+      {view === "verify" ? <Verify /> : null}
+    </Page>
+  );
+}

@@ -1,0 +1,80 @@
+/** Is the log what it was: the last walk over it, and a new one. */
+import { Button, Callout } from "@blueprintjs/core";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, dataOf, read } from "../../api/client";
+import { writeExact } from "../../api/numbers";
+import { Answered } from "../../ui/Answered";
+import { TimeText } from "../../ui/TimeText";
+import { TroubleNote } from "../../ui/Trouble";
+
+const verification = queryOptions({
+  queryKey: ["all", "ops", "verify"],
+  queryFn: () => dataOf(api.GET("/api/v1/admin/verify")),
+  refetchInterval: ({ state }) => (["REQUESTED", "RUNNING"].includes(state.data?.last?.state ?? "") ? 2000 : false),
+});
+
+export function Verify() {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const found = useQuery(verification);
+  const [error, setError] = useState<unknown>(null);
+  async function begin() {
+    try {
+      await read(api.POST("/api/v1/admin/verify"));
+      setError(null);
+      await queries.invalidateQueries({ queryKey: verification.queryKey });
+    } catch (cause) {
+      setError(cause);
+    }
+  }
+  const running = ["REQUESTED", "RUNNING"].includes(found.data?.last?.state ?? "");
+  return (
+    <div className="stack">
+      <p className="muted">{t("verify.text")}</p>
+      <Button intent="primary" loading={running} onClick={() => void begin()}>
+        {t("verify.begin")}
+      </Button>
+      {error ? <TroubleNote error={error} /> : null}
+      <Answered of={found}>
+        {({ last, quarantined, checkpoint }) => (
+          <div className="stack">
+            {last === null ? (
+              <p>{t("verify.never")}</p>
+            ) : (
+              <Callout
+                intent={last.state === "FAILED" ? "danger" : last.state === "COMPLETED" ? "success" : "none"}
+                title={t(`jobState.${last.state}`)}
+              >
+                <TimeText at={last.finished_at ?? last.created_at} precise />
+                {last.error ? (
+                  <p className="problem">{typeof last.error === "string" ? last.error : writeExact(last.error)}</p>
+                ) : null}
+                {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+                <pre className="json" tabIndex={0}>
+                  {writeExact(last.detail, 2)}
+                </pre>
+              </Callout>
+            )}
+            {quarantined.map((each) => (
+              <Callout key={each.shard} intent="danger" title={t("ops.quarantined", { shard: each.shard })}>
+                {t("verify.at", { generation: each.generation, sequence: each.sequence })} {each.reason}
+              </Callout>
+            ))}
+            {checkpoint === null ? null : (
+              <dl className="pairs">
+                <dt>{t("verify.sealed")}</dt>
+                <dd className="number">{checkpoint.size}</dd>
+                <dt>{t("verify.root")}</dt>
+                <dd>
+                  <code>{checkpoint.root}</code>
+                </dd>
+              </dl>
+            )}
+          </div>
+        )}
+      </Answered>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** What a database is called and holds to, who may do what, and who is told. */
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Page } from "../../ui/Page";
+import { useMay } from "../../ui/roles";
+import { General } from "./General";
+import { Grants } from "./Grants";
+import { Webhooks } from "./Webhooks";
+
+const route = getRouteApi("/in/db/$db/settings");
+const VIEWS = ["general", "grants", "webhooks"] as const;
+
+export function Settings() {
+  const { t } = useTranslation();
+  const { db } = route.useParams();
+  const { view = "general" } = route.useSearch();
+  const may = useMay(db);
+  const cannot = may.least("owner") ? undefined : t("role.needs", { role: t("role.owner") });
+  return (
+    <Page title={t("nav.settings")} note={cannot}>
+      <nav aria-label={t("settings.views")}>
+        <ul className="plain row">
+          {VIEWS.map((each) => (
+            <li key={each}>
+              <Link
+                from="/db/$db/settings"
+                to="."
+                search={{ view: each }}
+                className={each === view ? "bp6-button bp6-active" : "bp6-button bp6-minimal"}
+                aria-current={each === view ? "page" : undefined}
+              >
+                {t(`settings.view.${each}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {view === "general" ? <General db={db} cannot={cannot} /> : null}
+      {view === "grants" ? <Grants db={db} cannot={cannot} /> : null}
+      {view === "webhooks" ? <Webhooks db={db} cannot={cannot} /> : null}
+    </Page>
+  );
+}

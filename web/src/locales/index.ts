@@ -1,0 +1,26 @@
+/** The words of the console: English and Korean have the same keys, or the build fails. */
+import i18next, { type TFunction } from "i18next";
+import { initReactI18next } from "react-i18next";
+import { onPreferences, preferences } from "../ui/preferences";
+import { en } from "./en";
+import { ko } from "./ko";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    resources: { translation: typeof en };
+  }
+}
+
+export function startWords(): TFunction {
+  if (!i18next.isInitialized) {
+    void i18next.use(initReactI18next).init({
+      lng: preferences().language,
+      fallbackLng: false,
+      initAsync: false,
+      resources: { en: { translation: en }, ko: { translation: ko } },
+      interpolation: { escapeValue: false },
+    });
+    onPreferences(() => void i18next.changeLanguage(preferences().language));
+  }
+  return i18next.t;
+}

@@ -1,0 +1,73 @@
+/** Dialogs that ask before something is done; the focus goes back to what opened them. */
+import { Button, Dialog, DialogBody, DialogFooter, InputGroup, type Intent } from "@blueprintjs/core";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Field } from "./Field";
+import { TroubleNote } from "./Trouble";
+
+interface Asking {
+  readonly title: string;
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly act: string;
+  readonly intent?: Intent;
+  readonly busy?: boolean;
+  readonly error?: unknown;
+  /** A reason is asked for, and given on. */
+  readonly reason?: "asked" | "required";
+  /** Must be typed before anything is done. */
+  readonly typed?: string;
+  readonly disabled?: boolean;
+  readonly onAct: (reason: string) => void;
+  readonly children?: ReactNode;
+}
+
+export function Ask(asking: Asking) {
+  const { t } = useTranslation();
+  const [reason, setReason] = useState("");
+  const [typed, setTyped] = useState("");
+  const ready =
+    !asking.disabled &&
+    (asking.reason !== "required" || reason.trim() !== "") &&
+    (!asking.typed || typed === asking.typed);
+  return (
+    <Dialog isOpen={asking.open} onClose={asking.onClose} title={asking.title} shouldReturnFocusOnClose className="ask">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) asking.onAct(reason.trim());
+        }}
+      >
+        <DialogBody>
+          {asking.children}
+          {asking.reason ? (
+            <Field id="ask-reason" label={t(asking.reason === "required" ? "ask.reasonRequired" : "ask.reason")}>
+              <InputGroup id="ask-reason" value={reason} onValueChange={setReason} autoFocus />
+            </Field>
+          ) : null}
+          {asking.typed ? (
+            <Field id="ask-typed" label={t("ask.type", { word: asking.typed })}>
+              <InputGroup id="ask-typed" value={typed} onValueChange={setTyped} autoComplete="off" />
+            </Field>
+          ) : null}
+          {asking.error ? <TroubleNote error={asking.error} /> : null}
+        </DialogBody>
+        <DialogFooter
+          actions={
+            <>
+              <Button onClick={asking.onClose}>{t("act.cancel")}</Button>
+              <Button
+                type="submit"
+                intent={asking.intent ?? "primary"}
+                disabled={!ready}
+                loading={asking.busy ?? false}
+              >
+                {asking.act}
+              </Button>
+            </>
+          }
+        />
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,85 @@
+/** What changed in an ontology: a sign beside the colour, what it was and is, how grave it is and why. */
+import { Button, InputGroup, Tag } from "@blueprintjs/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Schemas } from "../api/client";
+import { valueText } from "./Value";
+
+export type Difference = Schemas["Difference"];
+
+const SIGNS = { create: "+", delete: "−", update: "~", rename: "→" } as const;
+const INTENT = { breaking: "danger", weakening: "warning", compatible: "success" } as const;
+const FEW = 40;
+
+export function DiffList({ changes }: { readonly changes: readonly Difference[] }) {
+  const { t } = useTranslation();
+  const [wanted, setWanted] = useState("");
+  const [all, setAll] = useState(false);
+  const found = changes.filter((each) => each.path.toLowerCase().includes(wanted.toLowerCase()));
+  const shown = all ? found : found.slice(0, FEW);
+  if (changes.length === 0) return <p className="muted">{t("diff.none")}</p>;
+  return (
+    <div className="stack">
+      {changes.length > 5 ? (
+        <InputGroup
+          type="search"
+          aria-label={t("diff.filter")}
+          placeholder={t("diff.filter")}
+          value={wanted}
+          onValueChange={setWanted}
+        />
+      ) : null}
+      <ul className="plain stack">
+        {shown.map((each) => (
+          <li key={`${each.op} ${each.path} ${each.id}`}>
+            <Entry change={each} />
+          </li>
+        ))}
+      </ul>
+      {shown.length < found.length ? (
+        <Button onClick={() => setAll(true)}>{t("diff.more", { count: found.length - shown.length })}</Button>
+      ) : null}
+    </div>
+  );
+}
+
+function Entry({ change }: { change: Difference }) {
+  const { t } = useTranslation();
+  return (
+    <div className="card">
+      <div className="row">
+        <span className={`sign ${change.op}`} aria-hidden="true">
+          {SIGNS[change.op]}
+        </span>
+        <span>{t(`diff.${change.op}`)}</span>
+        <code>{change.path}</code>
+        <span className="grow" />
+        <Tag minimal intent={INTENT[change.severity]}>
+          {t(`severity.${change.severity}`)}
+        </Tag>
+      </div>
+      <div className="muted">{change.reason}</div>
+      <Sides before={change.before} after={change.after} />
+    </div>
+  );
+}
+
+const SHORT = 120;
+
+function Sides({ before, after }: { before: unknown; after: unknown }) {
+  const { t } = useTranslation();
+  const [one, other] = [valueText(before), valueText(after)];
+  const sides = (
+    <>
+      {one === "" ? null : <div className="before">{one}</div>}
+      {other === "" ? null : <div className="after">{other}</div>}
+    </>
+  );
+  if (one.length + other.length <= SHORT) return sides;
+  return (
+    <details>
+      <summary>{t("diff.values")}</summary>
+      {sides}
+    </details>
+  );
+}

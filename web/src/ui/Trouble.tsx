@@ -1,0 +1,87 @@
+/** A refusal or failure: every message, where it points, what helps, and what to tell an operator. */
+import { Button, Callout, Intent } from "@blueprintjs/core";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { asTrouble, type Problem } from "../api/trouble";
+
+interface Failure {
+  readonly error: unknown;
+  readonly retry?: (() => void) | undefined;
+}
+
+export function TroubleNote({ error, retry }: Failure) {
+  const { t } = useTranslation();
+  const trouble = asTrouble(error);
+  const title = titleOf(trouble.status);
+  return (
+    <Callout intent={trouble.status === 403 ? Intent.WARNING : Intent.DANGER} title={t(title)} role="alert" compact>
+      {trouble.status === 0 ? <p>{t("trouble.unreachedText")}</p> : null}
+      <ul className="plain">
+        {trouble.problems.map((problem, index) => (
+          <ProblemLine key={index} problem={problem} />
+        ))}
+      </ul>
+      {trouble.retryAfter !== undefined && retry !== undefined ? (
+        <Countdown seconds={trouble.retryAfter} then={retry} />
+      ) : null}
+      <div className="actions">
+        {retry ? (
+          <Button size="small" onClick={retry}>
+            {t("act.retry")}
+          </Button>
+        ) : null}
+        {trouble.requestId ? <RequestId id={trouble.requestId} /> : null}
+      </div>
+    </Callout>
+  );
+}
+
+function titleOf(status: number) {
+  if (status === 0) return "trouble.unreached";
+  if (status === 401) return "trouble.unauthenticated";
+  if (status === 403) return "trouble.forbidden";
+  if (status === 404) return "trouble.notFound";
+  if (status === 409 || status === 412) return "trouble.conflict";
+  if (status === 429 || status === 503) return "trouble.busy";
+  return status >= 500 ? "trouble.internal" : "trouble.refused";
+}
+
+function ProblemLine({ problem }: { problem: Problem }) {
+  return (
+    <li>
+      {problem.message}
+      {problem.path ? <code className="path"> {problem.path}</code> : null}
+      {problem.hint ? <span className="muted"> — {problem.hint}</span> : null}
+    </li>
+  );
+}
+
+function RequestId({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const [copied, setCopied] = useState(false);
+  return (
+    <Button
+      size="small"
+      variant="minimal"
+      onClick={() => {
+        void navigator.clipboard?.writeText(id).then(() => setCopied(true));
+      }}
+    >
+      {copied ? t("act.copied") : t("trouble.request", { id: id.slice(0, 8) })}
+    </Button>
+  );
+}
+
+function Countdown({ seconds, then }: { seconds: number; then: () => void }) {
+  const { t } = useTranslation();
+  const [left, setLeft] = useState(Math.ceil(seconds));
+  useEffect(() => {
+    if (left <= 0) {
+      then();
+      return undefined;
+    }
+    const timer = setTimeout(() => setLeft(left - 1), 1000);
+    return () => clearTimeout(timer);
+  }, [left, then]);
+  return <p aria-live="polite">{t("trouble.again", { count: Math.max(left, 0) })}</p>;
+}

@@ -1,0 +1,59 @@
+/** A stored value as people read it, with all its digits. */
+import { Fragment } from "react";
+import { isExact, writeExact } from "../api/numbers";
+import { TimeText } from "./TimeText";
+
+interface Shown {
+  readonly value: unknown;
+  readonly type?: string | undefined;
+}
+
+const TIMES = new Set(["xsd:dateTime", "DATETIME", "xsd:dateTimeStamp"]);
+
+export function ValueText({ value, type }: Shown) {
+  if (value === null || value === undefined) return <span className="muted">–</span>;
+  if (isExact(value)) return <span className="number">{value.rawJSON}</span>;
+  if (typeof value === "number") return <span className="number">{String(value)}</span>;
+  if (typeof value === "boolean") return <code>{String(value)}</code>;
+  if (typeof value === "string") return <Text value={value} type={type} />;
+  if (Array.isArray(value)) return <List values={value} />;
+  return <code className="json">{valueText(value)}</code>;
+}
+
+function Text({ value, type }: { value: string; type: string | undefined }) {
+  if (type !== undefined && TIMES.has(type)) return <TimeText at={value} precise />;
+  const linked = type === "URL" || type === "xsd:anyURI";
+  if (linked && /^https?:\/\//.test(value)) {
+    return (
+      <a href={value} rel="noreferrer noopener" target="_blank">
+        {value}
+      </a>
+    );
+  }
+  return <>{value}</>;
+}
+
+function List({ values }: { values: readonly unknown[] }) {
+  return (
+    <>
+      {values.map((each, index) => (
+        <Fragment key={index}>
+          {index > 0 ? ", " : ""}
+          <ValueText value={each} />
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
+/** A value in a line of text. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string") return value;
+  if (isMoney(value)) return `${value.amount} ${value.currency}`;
+  return writeExact(value);
+}
+
+function isMoney(value: unknown): value is { amount: string; currency: string } {
+  return typeof value === "object" && value !== null && "amount" in value && "currency" in value;
+}

@@ -1,0 +1,121 @@
+/** One editor per type: it shows the source text, and gives the value that a write takes. */
+import { HTMLSelect, InputGroup, TextArea } from "@blueprintjs/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { exact, parseExact } from "../api/numbers";
+import type { Property } from "../api/queries";
+import { useLabel } from "./labels";
+import { isComposite, isNumber } from "./types";
+import { valueText } from "./Value";
+
+interface Editing {
+  readonly id: string;
+  readonly property: Pick<Property, "name" | "type" | "values">;
+  readonly value: unknown;
+  readonly disabled?: boolean;
+  readonly invalid?: boolean;
+  readonly describedBy?: string | undefined;
+  /** `undefined` is no value; a text that is no JSON yet is given as it is, and refused by the platform. */
+  readonly onChange: (value: unknown) => void;
+}
+
+export function ValueEditor(editing: Editing) {
+  const { type } = editing.property;
+  if (type === "xsd:boolean") return <Choice {...editing} choices={["true", "false"]} />;
+  if (type === "ENUM") return <Members {...editing} />;
+  if (isComposite(type)) return <Json {...editing} />;
+  return <Line {...editing} />;
+}
+
+function Line({ id, property, value, disabled, invalid, describedBy, onChange }: Editing) {
+  const [text, setText] = useState(valueText(value));
+  return (
+    <InputGroup
+      id={id}
+      value={text}
+      disabled={disabled}
+      intent={invalid ? "danger" : "none"}
+      aria-invalid={invalid || undefined}
+      aria-describedby={describedBy}
+      inputMode={isNumber(property.type) ? "decimal" : undefined}
+      fill
+      onChange={(event) => {
+        setText(event.target.value);
+        onChange(read(event.target.value, property.type));
+      }}
+    />
+  );
+}
+
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+function read(text: string, type: string): unknown {
+  if (text === "") return undefined;
+  return isNumber(type) && NUMBER.test(text) ? exact(text) : text;
+}
+
+function Json({ id, value, disabled, invalid, describedBy, onChange }: Editing) {
+  const [text, setText] = useState(value === undefined ? "" : JSON.stringify(value, null, 2));
+  return (
+    <TextArea
+      id={id}
+      className="json"
+      value={text}
+      disabled={disabled}
+      intent={invalid ? "danger" : "none"}
+      aria-invalid={invalid || undefined}
+      aria-describedby={describedBy}
+      autoResize
+      fill
+      spellCheck={false}
+      onChange={(event) => {
+        setText(event.target.value);
+        onChange(readJson(event.target.value));
+      }}
+    />
+  );
+}
+
+function readJson(text: string): unknown {
+  if (text.trim() === "") return undefined;
+  try {
+    return parseExact(text);
+  } catch {
+    // Not yet JSON: the text is what there is, and the platform says what is wrong with it.
+    return text;
+  }
+}
+
+function Members(editing: Editing) {
+  const label = useLabel();
+  const members = (editing.property.values ?? []).map((each) => (typeof each === "string" ? { name: each } : each));
+  return <Choice {...editing} choices={members.map((each) => each.name)} labels={members.map(label)} />;
+}
+
+interface Choosing extends Editing {
+  readonly choices: readonly string[];
+  readonly labels?: readonly string[];
+}
+
+function Choice({ id, property, value, disabled, describedBy, onChange, choices, labels }: Choosing) {
+  const { t } = useTranslation();
+  return (
+    <HTMLSelect
+      id={id}
+      value={value === undefined || value === null ? "" : String(value)}
+      disabled={disabled}
+      aria-describedby={describedBy}
+      onChange={(event) => {
+        const chosen = event.target.value;
+        onChange(chosen === "" ? undefined : property.type === "xsd:boolean" ? chosen === "true" : chosen);
+      }}
+    >
+      <option value="">{t("value.none")}</option>
+      {choices.map((each, index) => (
+        <option key={each} value={each}>
+          {labels?.[index] ?? each}
+        </option>
+      ))}
+    </HTMLSelect>
+  );
+}
