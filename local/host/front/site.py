@@ -86,11 +86,16 @@ def _same(name: str, before: Mapping[str, Seen], seen: Mapping[str, Seen], files
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Seen]]:
-    """Look at what lies in a folder; what links lead to lies elsewhere."""
-    for place, _, names in os.walk(folder):
+    """Look at what lies in a folder; what links lead to lies elsewhere. Raises OSError where that cannot be seen."""
+    for place, _, names in os.walk(folder, onerror=_unless_gone):
         for each in (Path(place) / name for name in names):
             if stat.S_ISREG((of := each.lstat()).st_mode):
                 yield each.relative_to(folder).as_posix(), (of.st_mtime_ns, of.st_ctime_ns, of.st_size, of.st_ino)
+
+
+def _unless_gone(failed: OSError) -> None:
+    if not isinstance(failed, FileNotFoundError):
+        raise failed
 
 
 def _has(wanted: bytes, tag: bytes) -> bool:

@@ -1,6 +1,11 @@
 """A search index that lost what it had: readers are told so, nothing begins anew, and maintenance has it rebuilt."""
 
+import math
+
+import pytest
+
 from spice.adapters.memory.search_index import MemorySearchIndex
+from spice.application.projecting import search_losses
 from tests.flow.conftest import AIR, Air
 from tests.flow.projecting.test_rebuild import run_jobs
 from tests.support.api_client import Reply
@@ -21,7 +26,8 @@ def questions(air: Air) -> list[Reply]:
     return [*asked, air.client.post(f"{AIR}/aggregate", count), air.client.post(f"{AIR}/search", {"class": "Airport"})]
 
 
-def test_what_is_lost_is_not_answered_as_if_it_had_never_been(air: Air) -> None:
+def test_what_is_lost_is_not_answered_as_if_it_had_never_been(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_losses, "NUDGE_SECONDS", math.inf)  # However long these questions take.
     air.put("Airport", "A1", code="A1")
 
     lose(air)
