@@ -43,6 +43,8 @@ DELIVERIES: Final = ("intake.webhook_states", "intake.webhook_walks", "intake.we
 """What webhooks are still to be told, and how they do."""
 SEALED: Final = ("keys.epochs", "keys.subjects", "keys.databases")
 """Wrapped keys of personal data, for whoever seals."""
+RELEASED: Final = "intake.released"
+"""When shards were let go on, for whoever sets one apart."""
 
 TABLES: Mapping[str, Tables] = {
     # It seals the secrets of webhooks, and takes up deliveries again.
@@ -50,22 +52,23 @@ TABLES: Mapping[str, Tables] = {
     "bff": Tables(
         reads=(
             *(INDEX, "intake.generations", "intake.batches", "intake.outbox", "intake.search_marks", "intake.keys"),
-            *("keys.epochs", "keys.subjects"),
+            *("keys.epochs", "keys.subjects", RELEASED),
             *DELIVERIES,
         ),
-        # No fact: how often something is read, what is asked of maintenance, a draft.
-        writes=("model.counts", "intake.jobs", "intake.growth_limits", "intake.merge_drafts"),
+        # No fact: how often something is read, what is asked of maintenance, a draft. Who reads the log sets apart what
+        # is broken of it.
+        writes=("model.counts", "intake.jobs", "intake.growth_limits", "intake.merge_drafts", "model.quarantine"),
     ),
     "funnel": Tables(reads=(*ONTOLOGIES, "intake.jobs")),
     "relay": Tables(reads=("intake.generations",), writes=("intake.outbox",)),
-    "instance-worker": Tables(reads=(INDEX,), writes=CARRIED_OUT),
+    "instance-worker": Tables(reads=(INDEX, RELEASED), writes=CARRIED_OUT),
     "ontology-worker": Tables(
-        reads=(INDEX, "intake.generations"),
+        reads=(INDEX, "intake.generations", RELEASED),
         # An erasure destroys a key in the transaction that indexes it.
         writes=(*CARRIED_OUT, *ADMINISTERED, "intake.idempotency", "intake.batches", "keys.subjects"),
     ),
     "projection": Tables(
-        reads=(INDEX, "intake.generations"),
+        reads=(INDEX, "intake.generations", RELEASED),
         writes=(
             *("model.checkpoints", "model.counts", "model.quarantine", "intake.search_marks", "intake.jobs"),
             *ACCEPTED,
@@ -80,7 +83,7 @@ TABLES: Mapping[str, Tables] = {
         writes=(
             *(INDEX, "intake.outbox", "intake.idempotency", "intake.batches", "intake.attempts", "intake.jobs"),
             *("intake.generations", "intake.lagging", "intake.growth_limits", "intake.merge_drafts"),
-            "keys.subjects",
+            *("keys.subjects", RELEASED),
             *DELIVERIES,
         ),
         calls=("intake.begin_next_index", "intake.swap_next_index", "intake.drop_next_index"),

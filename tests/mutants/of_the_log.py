@@ -56,4 +56,11 @@ MUTANTS = (
         "",
         "tests/unit/application/work/test_carry_out.py::test_a_quarantine_that_is_lifted_meanwhile_is_not_put_back",
     ),
+    Mutant(
+        "what was seen before a repair sets the shard apart again",
+        f"{_S}/application/ground/set_apart.py",
+        "quarantine.put(broken, looked_at=looked_at)",
+        "quarantine.put(broken)",
+        f"{_C}/test_quarantine_behaviour.py::test_what_was_seen_before_a_repair_is_not_held_against_it",
+    ),
 )

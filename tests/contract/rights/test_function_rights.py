@@ -107,6 +107,17 @@ def test_maintenance_writes_an_export_of_several_pages(air: Air, monkeypatch: py
     assert (row["state"], row["rows"]) == ("COMPLETED", 5)
 
 
+@pytest.mark.parametrize("path", ["/database/air/events", "/database/air/audit"])
+def test_whoever_reads_a_broken_log_sets_the_shard_apart(air: Air, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    air.put("Airport", "A1", code="A1")
+    monkeypatch.setattr(air.log, "read", lambda generation, shard, sequence: None)
+
+    told = air.client.get(path)
+
+    assert (told.status, *told.codes) == (503, "unavailable")
+    assert [each.reason for each in air.platform.ports.quarantine.all()]
+
+
 def test_imports_bring_rows_in(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("functions.workers.imports.WAIT_SECONDS", 0.0)
     shop, mapping = with_orders(air), {"번호": "number", "수량": "pieces"}

@@ -26,8 +26,16 @@ class Quarantined:
 class Quarantine(Protocol):
     """At most one place a shard: the first bad one."""
 
-    def put(self, broken: BrokenChain) -> None:
-        """Quarantine a shard; one that is already is said to be broken here from now on. Raises Transient."""
+    def now(self) -> datetime:
+        """Tell the time by which it knows what came first: a look at the log, or a shard's release."""
+        ...
+
+    def put(self, broken: BrokenChain, *, looked_at: datetime | None = None) -> None:
+        """Quarantine a shard; one that is already is said to be broken here from now on. Raises Transient.
+
+        `looked_at`: when the look at the log began that found it. A shard that was let go on since is let be: what was
+        seen may be what was repaired, and if it is not, the next look finds it again.
+        """
         ...
 
     def lift(self, shard: str) -> None:

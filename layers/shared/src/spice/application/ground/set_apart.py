@@ -11,12 +11,13 @@ from spice.ports.quarantine import Quarantine
 def quarantining(quarantine: Quarantine) -> Iterator[None]:
     """Quarantine the shard of a BrokenChain, and let it through.
 
-    What the quarantine itself has said is not put back: a repair may have lifted it meanwhile.
+    What the quarantine itself has said is not put back, nor what was seen before a repair lifted it.
     """
+    looked_at = quarantine.now()
     try:
         yield
     except SetApart:
         raise
     except BrokenChain as broken:
-        quarantine.put(broken)
+        quarantine.put(broken, looked_at=looked_at)
         raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from spice.application.ground.set_apart import quarantining
 from spice.application.projecting.projection import Projection
 from spice.application.projecting.reached import behind, reached
 from spice.application.projecting.whole_segments import NotIndexed, WholeSegments
@@ -79,9 +80,9 @@ class ProjectInstances:
         """Make the batch whole; a shard whose chain is broken is left where it is, and taken in once it is released."""
         while True:
             try:
-                return self._whole(arrived, done, upto)
+                with quarantining(self._quarantine):
+                    return self._whole(arrived, done, upto)
             except BrokenChain as broken:
-                self._quarantine.put(broken)
                 shard = broken.shard
             except NotIndexed as missing:
                 shard = missing.shard

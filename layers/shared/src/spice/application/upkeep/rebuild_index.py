@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from spice.application.projecting.projection import Progress
@@ -35,7 +36,7 @@ class RebuildIndex:
 
         Raises Transient, and BrokenChain with the first place at which the log is broken.
         """
-        lost = self.left_undone()
+        lost, looked_at = self.left_undone(), self._quarantine.now()
         self._next.begin(go_on=go_on)
         filling = FillIndex(self._ports, lost=lost)
         broken = filling(progress)
@@ -43,7 +44,7 @@ class RebuildIndex:
             broken = self._swap(filling, progress)
         else:
             self._next.drop()
-        self._set_apart(broken)
+        self._set_apart(broken, looked_at)
         if broken:
             raise broken[0]
 
@@ -67,11 +68,11 @@ class RebuildIndex:
             self._next.swap(last)
         return found
 
-    def _set_apart(self, broken: Iterable[BrokenChain]) -> None:
+    def _set_apart(self, broken: Iterable[BrokenChain], looked_at: datetime) -> None:
         """Quarantine what is broken, and nothing else: whatever holds goes on."""
         places = {each.shard: each for each in broken}
         for each in places.values():
-            self._quarantine.put(each)
+            self._quarantine.put(each, looked_at=looked_at)
         for held in self._quarantine.all():
             if held.shard not in places:
                 self._quarantine.lift(held.shard)

@@ -35,10 +35,11 @@ class RunVerification:
             self._verify_all(job)
 
     def _verify_all(self, job: Job) -> None:
+        looked_at = self._quarantine.now()
         self._jobs.tell(job.id, "RUNNING", {})
         done = self._verify(lambda segments: self._jobs.tell(job.id, "RUNNING", {"segments": segments}))
         for each in done.broken:
-            self._quarantine.put(each)
+            self._quarantine.put(each, looked_at=looked_at)
         found = {"shards": done.shards, "segments": done.segments, **_sealed(tree := self._tree())}
         # What the chain has named already is not told again as what the tree has otherwise.
         told = {(each.shard, each.sequence) for each in done.broken}

@@ -87,6 +87,7 @@ class SealLog:
 
     def _round(self, done: Sealing, *, at_once: bool) -> bool:
         """Add one checkpoint; False when there is nothing to add yet."""
+        looked_at = self._quarantine.now()
         heads, newest = self._model.heads(), self._proofs.newest()
         if (0 if newest is None else told(newest.body).size) == sum(head.sequence for head in heads.values()):
             done.waits_seconds = 0.0
@@ -101,7 +102,7 @@ class SealLog:
         leaves = self._next(come, standing) if left_undone or waited else ()
         done.wrong = come.wrong
         for broken in come.broken:
-            self._quarantine.put(broken)
+            self._quarantine.put(broken, looked_at=looked_at)
         if not leaves:
             return False
         self._crash("seal.after_next")
