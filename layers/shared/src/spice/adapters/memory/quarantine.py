@@ -13,7 +13,11 @@ class MemoryQuarantine:
     """The Quarantine twin."""
 
     def __init__(self, state: MemoryState, now: Callable[[], datetime]) -> None:
-        self._state, self.now = state, now
+        self._state, self._now = state, now
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        return self._now()
 
     def put(self, broken: BrokenChain, *, looked_at: datetime | None = None) -> None:
         """Quarantine a shard, or say where it is broken now."""
