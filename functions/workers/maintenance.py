@@ -81,23 +81,18 @@ def _measuring(ports: Wired, sealed: KeepSealed) -> Callable[[], None]:
     )
 
     def measure() -> None:
-        if not metrics.wanted:
-            return
-        seen = measure_lags(ports.now())
-        metrics.emit(
-            outbox_waiting=seen.waiting,
-            outbox_age_seconds=seen.age_seconds,
-            dead_letters=seen.letters,
-            clock_skew_seconds=seen.skew_seconds,
-            quarantined_shards=seen.quarantined,
-            checkpoint_age_seconds=sealed.last.waits_seconds,
-            verify_failures=len(sealed.last.wrong) + failures_of(ports.jobs),
-            webhook_oldest_seconds=seen.webhook_age_seconds,
-            webhooks_disabled=seen.webhooks_off,
-            erasures_pending_seconds=seen.erasure_age_seconds,
-        )
-        for projection, lag in seen.lags.items():
-            metrics.emit({"Projection": projection}, projection_lag=lag)
+        now = ports.now()
+        seen = measure_lags(now)
+        measured: dict[str, float] = {
+            **seen.metrics(),
+            "checkpoint_age_seconds": sealed.last.waits_seconds,
+            "verify_failures": len(sealed.last.wrong) + failures_of(ports.jobs),
+        }
+        ports.measures.keep(now, {**measured, "projection_lag": max(seen.lags.values(), default=0)})
+        if metrics.wanted:
+            metrics.emit(**measured)
+            for projection, lag in seen.lags.items():
+                metrics.emit({"Projection": projection}, projection_lag=lag)
 
     return measure
 

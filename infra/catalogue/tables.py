@@ -52,7 +52,7 @@ TABLES: Mapping[str, Tables] = {
     "bff": Tables(
         reads=(
             *(INDEX, "intake.generations", "intake.batches", "intake.outbox", "intake.search_marks", "intake.keys"),
-            *("keys.epochs", "keys.subjects", RELEASED),
+            *("keys.epochs", "keys.subjects", RELEASED, "intake.measures"),
             *DELIVERIES,
         ),
         # No fact: how often something is read, what is asked of maintenance, a draft. Who reads the log sets apart what
@@ -83,7 +83,7 @@ TABLES: Mapping[str, Tables] = {
         writes=(
             *(INDEX, "intake.outbox", "intake.idempotency", "intake.batches", "intake.attempts", "intake.jobs"),
             *("intake.generations", "intake.lagging", "intake.growth_limits", "intake.merge_drafts"),
-            *("keys.subjects", RELEASED),
+            *("keys.subjects", RELEASED, "intake.measures"),
             *DELIVERIES,
         ),
         calls=("intake.begin_next_index", "intake.swap_next_index", "intake.drop_next_index"),

@@ -23,6 +23,7 @@ REACHES = {
     "asking": POSTGRES,
     "attempts": POSTGRES,
     "marks": POSTGRES,
+    "measures": POSTGRES,
     "pulls": POSTGRES,
     "drafts": POSTGRES,
     **dict.fromkeys(("seal", "webhooks", "webhook_queue", "deliveries"), POSTGRES),

@@ -39,6 +39,7 @@ from spice.adapters.memory.jobs import MemoryJobs
 from spice.adapters.memory.key_wrap import MemoryKeyWrap
 from spice.adapters.memory.kick import MemoryKick
 from spice.adapters.memory.log_objects import MemoryLogObjects
+from spice.adapters.memory.measures import MemoryMeasures
 from spice.adapters.memory.merge_drafts import MemoryMergeDrafts
 from spice.adapters.memory.next_index import MemoryNextIndex
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
@@ -159,6 +160,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         retention=MemoryRetention(state, now),
         search=MemorySearchIndex(),
         marks=MemorySearchMarks(state),
+        measures=MemoryMeasures(state),
         cache=MemoryCache(),
         limiter=MemoryRateLimiter(per_second=100_000, burst=100_000),
         waits=MemoryWaits(each=EACH, most=64),

@@ -25,6 +25,7 @@ from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.jobs import MemoryJobs
 from spice.adapters.memory.key_wrap import MemoryKeyWrap
 from spice.adapters.memory.kick import MemoryKick
+from spice.adapters.memory.measures import MemoryMeasures
 from spice.adapters.memory.merge_drafts import MemoryMergeDrafts
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.operations import MemoryOperations
@@ -164,6 +165,7 @@ class World:
         self.jobs = MemoryJobs(self.now)
         self.import_files, self.uploads = MemoryImportFiles(), MemoryUploads()
         self.marks = MemorySearchMarks(self.state)
+        self.measures = MemoryMeasures(self.state)
         self.quarantine = MemoryQuarantine(self.state, self.now)
         self.limiter = MemoryRateLimiter(per_second=1000, burst=1000)
         self.waits = MemoryWaits(each=EACH, most=64)

@@ -54,11 +54,11 @@ def test_a_line_names_its_dimensions_and_units(capsys: pytest.CaptureFixture[str
                 {"Name": "dead_letters", "Unit": "Count"},
                 {"Name": "clock_skew_seconds", "Unit": "Seconds"},
                 {"Name": "quarantined_shards", "Unit": "Count"},
-                {"Name": "checkpoint_age_seconds", "Unit": "Seconds"},
-                {"Name": "verify_failures", "Unit": "Count"},
                 {"Name": "webhook_oldest_seconds", "Unit": "Seconds"},
                 {"Name": "webhooks_disabled", "Unit": "Count"},
                 {"Name": "erasures_pending_seconds", "Unit": "Seconds"},
+                {"Name": "checkpoint_age_seconds", "Unit": "Seconds"},
+                {"Name": "verify_failures", "Unit": "Count"},
             ],
         }
     ]

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/admin/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how each alarm is, those that ring first: measured once a minute, `since` at most three hours back. */
+        get: operations["get_admin_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/cache": {
         parameters: {
             query?: never;
@@ -200,6 +217,23 @@ export interface paths {
         };
         /** Tell how many commands wait for the relay, and since when. */
         get: operations["get_admin_relay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how a metric went, by steps: the last hour where no time is named; kept for 14 days. */
+        get: operations["get_admin_series"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1658,6 +1692,20 @@ export interface components {
              * @default []
              */
             sort?: string[];
+        };
+        /** @description An alarm: it rings when `metric` is over `threshold` for `minutes`; `unknown` when nothing measures it. */
+        Alarm: {
+            metric: string;
+            minutes: number;
+            name: string;
+            says: string;
+            /** @enum {string} */
+            severity: "critical" | "info" | "warning";
+            since: string | null;
+            /** @enum {string} */
+            state: "ok" | "ringing" | "unknown";
+            threshold: number;
+            value: number | null;
         };
         /** @description Another type that a column may have. */
         Alternative: {
@@ -3535,6 +3583,14 @@ export interface components {
         Place: {
             generation: number;
             sequence: number;
+        };
+        /** @description A step of a series: its start, and the mean, least and greatest value in it. */
+        Point: {
+            /** Format: date-time */
+            at: string;
+            max: number;
+            mean: number;
+            min: number;
         };
         /** @description A broken rule: a stable code, a message for people, and where it is known a JSON pointer into the body. */
         Problem: {
@@ -5618,6 +5674,40 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_admin_alarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tell how each alarm is, those that ring first: measured once a minute, `since` at most three hours back. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Alarm"][];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["PageMeta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
     get_admin_cache: {
         parameters: {
             query?: never;
@@ -6176,6 +6266,49 @@ export interface operations {
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    get_admin_series: {
+        parameters: {
+            query: {
+                /** @description Not before this time. */
+                from?: string;
+                /** @description What was measured: docs/metrics.md. */
+                metric: "outbox_waiting" | "outbox_age_seconds" | "projection_lag" | "dead_letters" | "quarantined_shards" | "checkpoint_age_seconds" | "verify_failures" | "webhook_oldest_seconds" | "webhooks_disabled" | "erasures_pending_seconds" | "clock_skew_seconds";
+                /** @description Seconds of a step, from a minute to a day; at most 1,500 steps. */
+                step?: number;
+                /** @description Before this time. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tell how a metric went, by steps: the last hour where no time is named; kept for 14 days. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Point"][];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["PageMeta"];
                         /** @constant */
                         status: "success";
                     };

@@ -32,6 +32,7 @@ from spice.adapters.postgres.generations import PostgresGenerations
 from spice.adapters.postgres.histories import PostgresHistories
 from spice.adapters.postgres.instance_reader import PostgresInstanceReader
 from spice.adapters.postgres.kept_key import PostgresKey
+from spice.adapters.postgres.measures import PostgresMeasures
 from spice.adapters.postgres.migrations import PostgresSchema
 from spice.adapters.postgres.next_index import BesideCursor, PostgresNextIndex
 from spice.adapters.postgres.ontology_repository import PostgresOntologyRepository
@@ -114,6 +115,7 @@ def connect(settings: Settings, *, on_change: OnChange = ignore) -> Wired:
         retention=PostgresRetention(write, None if settings.kafka else local_bus),
         search=search,
         marks=PostgresSearchMarks(write),
+        measures=PostgresMeasures(write),
         cache=cache.RedisCache(redis),
         limiter=rate_limiter.RedisRateLimiter(
             redis, per_second=settings.rate_limit_per_second, burst=settings.rate_limit_burst

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from spice.ports.jobs import Jobs
     from spice.ports.kick import Kick
     from spice.ports.log_objects import LogObjects
+    from spice.ports.measures import Measures
     from spice.ports.merge_drafts import MergeDrafts
     from spice.ports.next_index import NextIndex
     from spice.ports.ontology_repository import OntologyRepository
@@ -101,6 +102,7 @@ class Ports:
     quarantine: Quarantine
     search: SearchIndex
     marks: SearchMarks
+    measures: Measures
     cache: Cache
     limiter: RateLimiter
     waits: Waits

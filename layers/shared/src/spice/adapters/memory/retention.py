@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from spice.adapters.memory.state import MemoryState
 
 KEYS_KEPT, COMMANDS_KEPT, DRAFTS_KEPT = timedelta(days=30), timedelta(days=35), timedelta(days=90)
-DELIVERIES_KEPT = timedelta(days=7)
+DELIVERIES_KEPT, MEASURES_KEPT = timedelta(days=7), timedelta(days=14)
 
 
 class MemoryRetention:
@@ -26,8 +26,6 @@ class MemoryRetention:
                 if each.finished_at is not None and each.finished_at < now - COMMANDS_KEPT
             ]
             batches = [each.id for each in state.batches.values() if each.submitted_at < now - COMMANDS_KEPT]
-            drafts = [place for place, draft in state.merge_drafts.items() if draft.at < now - DRAFTS_KEPT]
-            state.merge_drafts = {place: each for place, each in state.merge_drafts.items() if place not in drafts}
             for key in keys:
                 del state.keys[key]
             for command in commands:
@@ -38,10 +36,25 @@ class MemoryRetention:
             "idempotency_keys": len(keys),
             "commands": len(commands),
             "batches": len(batches),
-            "merge_drafts": len(drafts),
+            "merge_drafts": self._expire_drafts(now),
+            "measures": self._expire_measures(now),
             "webhook_deliveries": self._expire_deliveries(now),
             "bus_batches": 0,
         }
+
+    def _expire_drafts(self, now: datetime) -> int:
+        with self._state.lock:
+            old = [place for place, draft in self._state.merge_drafts.items() if draft.at < now - DRAFTS_KEPT]
+            for place in old:
+                del self._state.merge_drafts[place]
+        return len(old)
+
+    def _expire_measures(self, now: datetime) -> int:
+        with self._state.lock:
+            old = [place for place in self._state.measures if place[1] < now - MEASURES_KEPT]
+            for place in old:
+                del self._state.measures[place]
+        return len(old)
 
     def _expire_deliveries(self, now: datetime) -> int:
         with self._state.lock:

@@ -73,6 +73,7 @@ class MemoryState:
     """Number of events and link by shard, sequence and generation."""
     quarantined: dict[str, Quarantined] = field(default_factory=dict)
     released: dict[str, datetime] = field(default_factory=dict)
+    measures: dict[tuple[str, datetime], float] = field(default_factory=dict)
     recorded: list[Event] = field(default_factory=list)
     streams: dict[UUID, Stream] = field(default_factory=dict)
     instances: dict[Stream, Instance] = field(default_factory=dict)

@@ -15,6 +15,8 @@ _EXPIRED = {
     "webhook_deliveries": "delete from intake.webhook_deliveries where ctid in"
     " (select ctid from intake.webhook_deliveries where state in ('delivered', 'skipped')"
     " and tried_at < now() - interval '7 days' limit %s)",
+    "measures": "delete from intake.measures where ctid in"
+    " (select ctid from intake.measures where at < now() - interval '14 days' limit %s)",
     "merge_drafts": "delete from intake.merge_drafts where ctid in"
     " (select ctid from intake.merge_drafts where at < now() - interval '90 days' limit %s)",
 }

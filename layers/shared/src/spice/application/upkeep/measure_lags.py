@@ -33,6 +33,19 @@ class Lags:
     erasure_age_seconds: float
     """Of the oldest erasure that was asked for and did not happen."""
 
+    def metrics(self) -> Mapping[str, float]:
+        """Name all of it but the lags as it is counted, told and watched."""
+        return {
+            "outbox_waiting": self.waiting,
+            "outbox_age_seconds": self.age_seconds,
+            "dead_letters": self.letters,
+            "clock_skew_seconds": self.skew_seconds,
+            "quarantined_shards": self.quarantined,
+            "webhook_oldest_seconds": self.webhook_age_seconds,
+            "webhooks_disabled": self.webhooks_off,
+            "erasures_pending_seconds": self.erasure_age_seconds,
+        }
+
 
 class MeasureLags:
     """Looks at outbox, projections, dead letters and shards."""
