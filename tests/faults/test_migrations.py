@@ -74,7 +74,8 @@ def under_way(admin: Client) -> str:
 
 def finished(admin: Client, place: str) -> dict[str, Any]:
     """Wait for the end of it."""
-    return until(lambda: admin.get(place).data or {}, lambda told: told.get("state") == "COMPLETED")
+    told: dict[str, Any] = until(lambda: admin.get(place).data or {}, lambda told: told.get("state") == "COMPLETED")
+    return told
 
 
 def until(ask: Callable[[], Any], enough: Callable[[Any], bool], every: float = 0.3) -> Any:
