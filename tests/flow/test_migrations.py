@@ -9,6 +9,7 @@ import pytest
 from spice.application.upkeep import run_migration
 from spice.messages.work import Migrate
 from tests.flow.conftest import AIR, Air, Killed
+from tests.flow.growth.growing import state_of
 from tests.support.api_client import Reply
 
 CHANGES = "/database/air/ontology/changes"
@@ -230,6 +231,55 @@ def test_a_death_at_any_point_migrates_nothing_twice(things: Air, point: str, mo
 
     assert [things.client.get(f"{AIR}/Thing/{name}").data["version"] for name in "abc"] == [2, 2, 1]
     assert (told["seen"], told["migrated"], told["failed"]) == (3, 2, 1)
+
+
+def lose_postgres(air: Air) -> None:
+    """Lose all that PostgreSQL has: the index, what waits, commands, jobs and how far everybody is."""
+    ports, state = air.platform.ports, state_of(air)
+    ports.model.forget()
+    ports.jobs._jobs.clear()  # type: ignore[attr-defined]  # the twin's
+    state.outbox.clear()
+    state.commands.clear()
+    state.checkpoints.clear()
+
+
+@pytest.mark.parametrize("point", ["migration.after_keep", "migration.after_page"])
+def test_a_migration_goes_on_after_postgres_was_lost(things: Air, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_migration, "PAGE", 1)
+    deaths = iter(range(1))
+    dying(things, lambda at: at == point and next(deaths, None) is not None)
+    reply = changed(things, narrower(things), convert())
+    things.platform.settle()
+    migration = things.client.get(f"/commands/{reply.data['command_id']}").data["result"]["migration"]
+    with pytest.raises(Killed):
+        until_killed(things)
+
+    lose_postgres(things)
+    until_killed(things)
+
+    told = things.client.get(f"/database/air/migrations/{migration}").data
+    assert told["state"] == "COMPLETED"
+    assert [things.client.get(f"{AIR}/Thing/{name}").data["version"] for name in "abc"] == [2, 2, 1]
+    assert (told["seen"], told["migrated"], told["failed"]) == (3, 2, 1)
+
+
+def test_a_migration_that_had_ended_asks_for_nothing_after_postgres_was_lost(things: Air) -> None:
+    patch = properties(things, **keep(things), colour={"type": "xsd:string", "required": True})
+    fill = {"op": "default", "class": "Thing", "property": "colour", "value": "red"}
+    told = migrated(things, changed(things, patch, fill))
+    optional = properties(things, **{**keep(things), "colour": {"required": False}})
+    changed(things, optional)
+    things.platform.settle()
+    things.put("Thing", "late", size="5")
+
+    lose_postgres(things)
+    until_killed(things)
+
+    again = things.client.get(f"/database/air/migrations/{told['commit']}").data
+    assert again["state"] == "COMPLETED"
+    assert (again["total"], again["seen"], again["migrated"], again["failed"]) == (4, 4, 3, 0)
+    assert things.get("Thing", "late") == {"size": "5"}
+    assert [things.client.get(f"{AIR}/Thing/{name}").data["version"] for name in ("a", "late")] == [2, 1]
 
 
 def test_a_commit_that_the_log_lost_ends_its_migration(things: Air) -> None:

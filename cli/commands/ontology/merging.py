@@ -9,6 +9,7 @@ from cli.commands.ontology.differing import print_entries
 from cli.commands.ontology.files import Allowed, read_terms
 from cli.commands.outcome import print_outcome
 from cli.failure import WrongUse
+from cli.printing import described
 from cli.session import Session, command
 from cli.visible import visible
 
@@ -34,8 +35,10 @@ def merge(
     `ours` is what the target has, `theirs` what the source has.
     """
     sides, terms = {"source": source, "target": into}, read_terms(allow)
-    plan = session.client.call("POST", session.path("merges", "preview"), body=sides).data
+    plan = session.client.call("POST", session.path("merges", "preview"), body=sides | terms).data
     print_entries(session.print, plan.get("changes", ()), err=True)
+    for problem in plan.get("problems", ()):
+        session.print.warn(described(problem), style="red")
     if not yes and not typer.confirm(_question(plan, source, into), err=True):
         raise WrongUse("nothing was merged")
 

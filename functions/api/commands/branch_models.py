@@ -4,12 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.api.commands.models import Migration, Waiver
 from spice.domain.bounds import CHANGES, REASON
 from spice.domain.ontology.branches import LONGEST_NAME, MAIN, MOST_REVIEWS, MOST_WRITERS
 from spice.domain.ontology.merging.plans import plan_of
 from spice.domain.spelling import spelled
-from spice.entrypoints.http.bodies.answers import Answers
+from spice.entrypoints.http.bodies.answers import AllowedAnswers, Answers, Migration, Waiver
 from spice.entrypoints.http.bodies.body import EdgeModel
 
 BranchName = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
@@ -53,13 +52,11 @@ class Onto(Answers):
     onto: BranchName = MAIN
 
 
-class MergeTerms(Answers):
+class MergeTerms(AllowedAnswers):
     """What a merge says, what was looked at before, what becomes of values, and what may break instances."""
 
     message: Message = ""
     plan_id: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
-    migrations: list[Migration] = Field([], max_length=CHANGES)
-    waive: list[Waiver] = Field([], max_length=CHANGES)
 
     def planned(self) -> tuple[str | None, str | None] | None:
         """Give the heads of source and target that the plan is of."""

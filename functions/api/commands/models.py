@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from spice.application.ground.times import moment_in
 from spice.domain.bounds import BODY_VALUES, CHANGES, ONTOLOGY_VALUES, REASON
+from spice.entrypoints.http.bodies.answers import Migration, Waiver
 from spice.entrypoints.http.bodies.body import ZONE, EdgeModel
 
 
@@ -40,8 +41,6 @@ _LABEL: dict[str, Any] = {
 }
 Label = Annotated[Any, WithJsonSchema(_LABEL)]
 Operation = Annotated[dict[str, Any], WithJsonSchema({"x-component": "Operation"})]
-Migration = Annotated[dict[str, Any], WithJsonSchema({"x-component": "Migration"})]
-Waiver = Annotated[dict[str, Any], WithJsonSchema({"x-component": "Waiver"})]
 Line = Annotated[Any, WithJsonSchema({"x-component": "Line"})]
 CLASS: dict[str, Any] = {
     "type": "object",

@@ -10,7 +10,7 @@ from spice.application.queries.finding.aggregates import INTERVALS, OPERATIONS, 
 from spice.application.queries.finding.search import Search
 from spice.domain.bounds import EXPANSIONS, FACETS, GROUPS, HOPS, MEASURES, PAGE, ROWS, SEARCH_VALUES, SORT_KEYS
 from spice.domain.ontology.branches import LONGEST_NAME, MAIN
-from spice.entrypoints.http.bodies.answers import Answers
+from spice.entrypoints.http.bodies.answers import AllowedAnswers
 from spice.entrypoints.http.bodies.body import EdgeModel
 
 _OPERATORS = ["eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "prefix", "exists", "within"]
@@ -186,8 +186,8 @@ class GrowthLimitBody(_Named):
     grow_up_to: int
 
 
-class MergePreview(Answers):
-    """The branches of a merge, and what was answered already."""
+class MergePreview(AllowedAnswers):
+    """The branches of a merge, what was answered already, and what it would be allowed."""
 
     source: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
     target: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)] = MAIN

@@ -6,6 +6,7 @@ from functions.api.queries.bodies import MergePreview
 from functions.api.queries.parameters import AFTER, DIFF_FROM, DIFF_TO, DRY_RUN
 from functions.api.queries.reading import QueryRoutes, Reading, tag
 from spice.application.queries.branch_rows import BranchRow, Differences, MergePlan
+from spice.application.queries.plans import Allowed
 from spice.domain.errors import Code, refuse
 from spice.domain.ontology.branches import MAIN
 from spice.domain.ontology.merging.plans import plan_of
@@ -46,10 +47,12 @@ def add(room: QueryRoutes, reading: Reading) -> None:
 
     @room.post(_MERGES + "/preview", needs="viewer", body=MergePreview)
     def preview(request: Request, body: MergePreview) -> Answer[MergePlan]:
-        """Tell what a merge would make, with the conflicts that are open under the resolutions given."""
+        """Tell what a merge would make, with the conflicts that are open under the resolutions given, and what it needs
+        beside the waivers and migrations given."""
         source, target = spelled(body.source), spelled(body.target)
         answers = body.answers() if "resolutions" in body.model_fields_set else None
-        return Answer(data=reading.plans.preview(request.database, source, target, answers))
+        allowed = Allowed(body.waive, body.migrations)
+        return Answer(data=reading.plans.preview(request.database, source, target, answers, allowed=allowed))
 
     @room.get(_PLAN, needs="viewer", tagged=True)
     def plan(request: Request) -> Answer[MergePlan]:

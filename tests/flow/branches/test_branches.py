@@ -20,6 +20,9 @@ def test_a_branch_goes_its_own_way(air: Air) -> None:
         "new-fares": (1, 0),
     }
     assert listed["new-fares"]["head"] == listed["new-fares"]["last_commit"]["commit"] == moved["commit"]
+    assert [each["path"] for each in listed["new-fares"]["last_commit"]["changes"]] == [
+        each["path"] for each in moved["changes"]
+    ]
     assert [each["commit"] for each in read(air, "/commits?branch=new-fares")] == [moved["commit"], made["head"]]
     assert [each["commit"] for each in read(air, "/commits")] == [made["head"]]
     assert air.client.get(f"{DB}/branches/new-fares").headers["ETag"] == f'"{moved["commit"]}"'

@@ -93,9 +93,39 @@ def test_a_merge_into_main_breaks_no_instances_without_a_waiver(air: Air) -> Non
     refused = failed(air, "POST", "/merges", {"source": "try", "target": "main", "message": "m"})
 
     assert [each["code"] for each in plan["problems"]] == [each["code"] for each in refused] == ["breaking_change"]
+    (need,) = plan["needs"]
+    assert need == {
+        "path": "/Flight/properties/note",
+        "class": "Flight",
+        "property": "note",
+        "reason": "its values would be lost from sight",
+        "affected": 1,
+        "migrations": ["drop", "move"],
+        "waivable": True,
+    }
     waive = [{"path": "/Flight/properties/note", "reason": "nobody reads it"}]
     assert merge(air, "try", waive=waive)["changed"]
     assert air.get("Flight", "1") == {"number": 1}
+
+
+def test_a_preview_takes_what_the_merge_will_be_allowed_and_tells_what_it_still_needs(air: Air) -> None:
+    air.put("Flight", "1", number=1, note="late", delay=3)
+    branch(air, "try")
+    kept = [part for part in read(air, "/ontology/Flight")["properties"] if part["name"] == "number"]
+    describe(air, "Flight", "try", properties=kept)
+    drop = {"op": "drop", "class": "Flight", "property": "note"}
+    waive = {"path": "/Flight/properties/delay", "reason": "nobody reads it"}
+
+    needed = preview(air, "try")
+    half = preview(air, "try", migrations=[drop])
+    whole = preview(air, "try", migrations=[drop], waive=[waive])
+    idle = preview(air, "try", waive=[{"path": "/Airport", "reason": "x"}])
+
+    assert sorted(each["property"] for each in needed["needs"]) == ["delay", "note"]
+    assert [each["path"] for each in half["needs"]] == ["/Flight/properties/delay"]
+    assert (whole["needs"], whole["problems"]) == ([], [])
+    assert [(each["code"], each["path"]) for each in idle["problems"]] == [("constraint_violated", "/waive/0/path")]
+    assert merge(air, "try", plan_id=whole["plan_id"], waive=[waive], migrations=[drop])["changed"]
 
 
 def test_a_rebase_lets_a_branch_stand_on_another(air: Air) -> None:

@@ -235,3 +235,21 @@ def test_what_may_break_is_said_in_a_file(
     file.write_text('{"waived": []}')
     refused = spice("ontology", *told, "--allow", str(file))
     assert (refused.exit_code, len(platform.requests("POST", f"/database/db{path}"))) == (2, 1)
+
+
+def test_a_merge_tells_what_it_would_be_refused_for_before_it_asks(
+    platform: FakePlatform, spice: Spice, tmp_path: Path
+) -> None:
+    problem = {"code": "breaking_change", "message": "delete /Flight/a would break 3 instances", "hint": "waive it"}
+    platform.answers("POST", "/database/db/merges/preview", {"plan_id": "p", "changes": [], "problems": [problem]})
+    file = tmp_path / "terms.json"
+    file.write_text('{"migrations": [{"op": "drop", "class": "Flight"}]}')
+
+    done = spice("ontology", "merge", "try", "--allow", str(file), input="n\n")
+
+    assert done.exit_code == 2
+    assert "would break 3 instances" in done.stderr
+    assert platform.requests("POST", "/database/db/merges/preview")[0].json["migrations"] == [
+        {"op": "drop", "class": "Flight"}
+    ]
+    assert platform.requests("POST", "/database/db/merges") == []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from spice.domain.ontology.class_documents import _CLASS, _RELATIONSHIP
 from spice.domain.ontology.differences import differences
 from spice.domain.ontology.entries import Entry
 from spice.domain.ontology.gate import answering
-from spice.domain.ontology.property_documents import _OWN
+from spice.domain.ontology.property_documents import _OWN, read_property
+from spice.domain.ontology.reading import Reading
 from spice.domain.ontology.severity import Mode, of_constraint
 from tests.unit.domain.builders import Documents, a_class, a_property, change, documents_of
 
@@ -253,3 +255,38 @@ def test_bounds_are_compared_as_what_they_bound() -> None:
     assert judged("xsd:decimal", "maximum", -5, -6) == ("backward",)
     assert judged("ARRAY", "min_items", None, 0) == ()
     assert judged("FILE", "content_types", ["image/*"], ["image/*", "image/png"]) == ()
+
+
+def read_constraints(type_: str, **constraints: object) -> list[str]:
+    reading = Reading()
+    read_property(reading, {"name": "p", "type": type_, "constraints": constraints}, "")
+    return [f"{each.path} {each.message}" for each in reading.problems]
+
+
+@pytest.mark.parametrize(
+    ("type_", "constraints", "said"),
+    [
+        ("xsd:integer", {"minimum": 5, "maximum": 1}, "minimum must not be above maximum"),
+        ("xsd:decimal", {"exclusive_minimum": 1, "maximum": Decimal("0.5")}, "must not be above maximum"),
+        ("xsd:integer", {"exclusive_minimum": 1, "exclusive_maximum": 1}, "must be below exclusive_maximum"),
+        ("xsd:decimal", {"fraction_digits": 3, "total_digits": 2}, "fraction_digits must not be above total_digits"),
+        ("xsd:decimal", {"minimum": 1, "maximum": Decimal("0.5")}, "minimum must not be above maximum"),
+        ("xsd:date", {"minimum": "2024-03-05", "maximum": "2024-03-04"}, "minimum must not be above maximum"),
+    ],
+)
+def test_bounds_that_no_value_meets_are_refused(type_: str, constraints: dict[str, object], said: str) -> None:
+    (problem,) = read_constraints(type_, **constraints)
+
+    assert said in problem
+
+
+@pytest.mark.parametrize(
+    ("type_", "constraints"),
+    [
+        ("xsd:date", {"minimum": "2024-03-05", "maximum": "2024-03-05"}),
+        ("xsd:integer", {"minimum": 1, "maximum": 1}),
+        ("xsd:decimal", {"exclusive_minimum": 0, "maximum": Decimal("0.5")}),
+    ],
+)
+def test_bounds_are_compared_in_the_order_of_their_type(type_: str, constraints: dict[str, object]) -> None:
+    assert read_constraints(type_, **constraints) == []

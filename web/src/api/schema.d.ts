@@ -999,7 +999,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell what a merge would make, with the conflicts that are open under the resolutions given. */
+        /** Tell what a merge would make, with the conflicts that are open under the resolutions given, and what it needs */
         post: operations["post_database_db_merges_preview"];
         delete?: never;
         options?: never;
@@ -1773,7 +1773,7 @@ export interface components {
             ahead: number;
             behind: number;
             head: string | null;
-            last_commit: components["schemas"]["Commit"] | null;
+            last_commit: components["schemas"]["LastCommit"] | null;
             name: string;
             protected: boolean;
             required_reviews: number;
@@ -1902,6 +1902,7 @@ export interface components {
         Check: {
             affected: number;
             changes: components["schemas"]["Difference"][];
+            needs: components["schemas"]["Need"][];
             problems: components["schemas"]["Problem"][];
         };
         /** @description One thing that a merge needs, and what is wrong with it. */
@@ -3063,6 +3064,22 @@ export interface components {
             /** @enum {string} */
             state: "COMPLETED" | "FAILED" | "REQUESTED" | "RUNNING";
         };
+        /** @description The commit that a branch stands at, with what it changed of its first parent's. */
+        LastCommit: {
+            /** Format: date-time */
+            at: string;
+            author: string;
+            changes?: components["schemas"]["Difference"][];
+            /** Format: uuid */
+            command_id: string;
+            commit: string;
+            message: string;
+            migrations: {
+                [key: string]: components["schemas"]["Value"];
+            }[];
+            parents: string[];
+            waived: components["schemas"]["Waived"][];
+        };
         /** @description A statement that no class says: what it is of, and what it says. */
         LeftOut: {
             predicate: string;
@@ -3171,6 +3188,7 @@ export interface components {
             changes: components["schemas"]["Difference"][];
             conflicts: components["schemas"]["Conflict"][];
             draft: components["schemas"]["Draft"] | null;
+            needs: components["schemas"]["Need"][];
             open: string[];
             plan_id: string;
             problems: components["schemas"]["Problem"][];
@@ -3183,9 +3201,14 @@ export interface components {
         };
         /**
          * MergePreview
-         * @description The branches of a merge, and what was answered already.
+         * @description The branches of a merge, what was answered already, and what it would be allowed.
          */
         MergePreview: {
+            /**
+             * Migrations
+             * @default []
+             */
+            migrations?: components["schemas"]["Migration"][];
             /**
              * Resolutions
              * @default []
@@ -3198,6 +3221,11 @@ export interface components {
              * @default main
              */
             target?: string;
+            /**
+             * Waive
+             * @default []
+             */
+            waive?: components["schemas"]["Waiver"][];
         };
         /**
          * Merging
@@ -3300,6 +3328,16 @@ export interface components {
         MomentMeta: {
             final?: boolean;
             request_id: string;
+        };
+        /** @description What a breaking change is refused without: one of the migrations, or a waiver of its path. */
+        Need: {
+            affected: number;
+            class: string;
+            migrations: ("convert" | "default" | "drop" | "move")[];
+            path: string;
+            property: string | null;
+            reason: string;
+            waivable: boolean;
         };
         /**
          * NewBranch
@@ -10235,7 +10273,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Tell what a merge would make, with the conflicts that are open under the resolutions given. */
+            /** @description Tell what a merge would make, with the conflicts that are open under the resolutions given, and what it needs */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

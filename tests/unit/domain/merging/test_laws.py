@@ -101,8 +101,9 @@ def _check_history(some: Sequence[tuple[int, int, int, list[Edit]]]) -> None:
 
 
 def _merge(history: History, ours: int, theirs: int, rule: int) -> int | None:
-    trees = {str(number): tree_of(commit) for number, commit in enumerate(history.commits)}
-    base = Bases(history.parents.__getitem__, trees.__getitem__).between(str(ours), str(theirs))
+    # Read as they are asked for: a history has more commits than two have ancestors in common.
+    bases = Bases(history.parents.__getitem__, lambda commit: tree_of(history.commits[int(commit)]))
+    base = bases.between(str(ours), str(theirs))
     _check_nothing_lost(base, history.commits[ours], history.commits[theirs])
     made = history.merge(ours, theirs, choose=lambda choices: choices[rule % len(choices)])
     if made is not None:

@@ -7,12 +7,13 @@ from typing import Any
 
 from spice.application.deciding.refs import Refs
 from spice.application.deciding.unprepared import Holding
-from spice.application.ground.class_rows import DifferenceRow
+from spice.application.ground.class_rows import DifferenceRow, NeedRow
 from spice.domain.ontology.branches import MAIN, Branch
 from spice.domain.ontology.changes import Outcome
 from spice.domain.ontology.commits import commit_id
 from spice.domain.ontology.entries import Entry
 from spice.domain.ontology.gate import answering
+from spice.domain.ontology.needs import Need
 from spice.messages.command import Command
 from spice.messages.segment import Line
 from spice.ports.directory import Database
@@ -82,6 +83,22 @@ def terms_of(outcome: Outcome) -> dict[str, Any]:
 def unchanged(database: Database, commit: str | None) -> Changed:
     """Tell that a command changed nothing."""
     return Changed(database=database, lines=(), result={"commit": commit, "changed": False})
+
+
+def need_rows(needs: Iterable[Need]) -> list[NeedRow]:
+    """Write what a change is refused without."""
+    return [
+        NeedRow(
+            path=need.path,
+            class_=need.owner,
+            property=need.part,
+            reason=need.reason,
+            affected=need.affected,
+            migrations=need.migrations,
+            waivable=need.waivable,
+        )
+        for need in needs
+    ]
 
 
 def entry_rows(entries: Iterable[Entry]) -> list[DifferenceRow]:

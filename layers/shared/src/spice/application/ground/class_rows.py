@@ -6,10 +6,12 @@ They are plain mappings, as the repository keeps them; these types say what is i
 from collections.abc import Mapping, Sequence
 from typing import Literal, NotRequired, Required, TypedDict
 
+from msgspec import Struct
+
 from spice.domain.ontology.entries import Operation
 from spice.domain.ontology.migrations import MigrationOp
 from spice.domain.ontology.severity import Direction, Severity
-from spice.messages.shapes import Label, Value
+from spice.messages.shapes import Count, Label, Value
 
 Cardinality = Literal["many_to_one", "one_to_one", "one_to_many", "many_to_many"]
 
@@ -92,3 +94,16 @@ class DifferenceRow(TypedDict):
     """Whom it breaks, whatever the database holds to: `backward`, what was written; `forward`, who reads as before."""
     migrations: NotRequired[Sequence[MigrationOp]]
     """What brings stored values to it."""
+
+
+class NeedRow(Struct, frozen=True, rename={"class_": "class"}):
+    """What a breaking change is refused without: one of the migrations, or a waiver of its path."""
+
+    path: str
+    class_: str
+    property: str | None
+    reason: str
+    affected: Count
+    migrations: Sequence[MigrationOp]
+    """Those that would do; none where a waiver alone does."""
+    waivable: bool

@@ -5,9 +5,9 @@ from typing import TypeAlias, cast, get_args
 
 from msgspec import Struct
 
-from spice.application.deciding.committing import entry_rows
+from spice.application.deciding.committing import entry_rows, need_rows
 from spice.application.deciding.decide_changes import check_absent, counting
-from spice.application.ground.class_rows import ClassRow, DifferenceRow
+from spice.application.ground.class_rows import ClassRow, DifferenceRow, NeedRow
 from spice.application.ground.fresh_ids import fresh_id
 from spice.application.ground.rehearsed import Rehearsed
 from spice.application.ground.schemas import Ontologies, Schema
@@ -40,6 +40,7 @@ class CheckRow(Struct, frozen=True):
     problems: Sequence[ProblemRow]
     changes: Sequence[DifferenceRow]
     affected: Count
+    needs: Sequence[NeedRow]
 
 
 class OntologyDrafts:
@@ -112,7 +113,9 @@ class OntologyDrafts:
 
 def check_row(outcome: Outcome) -> CheckRow:
     """Write what a change would do, problems and all."""
-    return CheckRow(problem_rows(outcome.problems), entry_rows(outcome.entries), outcome.affected)
+    return CheckRow(
+        problem_rows(outcome.problems), entry_rows(outcome.entries), outcome.affected, need_rows(outcome.needs)
+    )
 
 
 def ontology_draft(

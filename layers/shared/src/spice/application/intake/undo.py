@@ -1,7 +1,7 @@
 """Undo a batch: ordinary commands that give every instance back what it was before, where nothing changed since."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import msgspec
@@ -71,7 +71,7 @@ class UndoBatch:
             try:
                 changes += [change] if (change := self._undone(order, name, touched[name], live, events)) else []
             except DomainError as refused:
-                result.rejected[touched[name]] = refused.problems
+                result.rejected[touched[name]] = [_by_name(problem, ontology) for problem in refused.problems]
         lines = {change.name: change.line for change in changes}
         referring = _referring(order, lines, naming)
         for change in sorted(changes, key=lambda each: -each.line):
@@ -118,6 +118,14 @@ class UndoBatch:
             return Undone(name=name, line=line, class_id=live.class_id, version=1, before=None)
         told = self._reader.events(order.database.uuid, *name) if events is None else events
         return undone(told, order.batch, name, line)
+
+
+def _by_name(problem: Problem, ontology: Ontology) -> Problem:
+    """Tell an instance by the name that its class has today."""
+    value = problem.value
+    if not isinstance(value, Mapping) or (shape := ontology.by_id.get(str(value.get("class")))) is None:
+        return problem
+    return replace(problem, value={**value, "class": shape.name})
 
 
 def _named(ontology: Ontology, live: Instance | None) -> Iterator[Name]:

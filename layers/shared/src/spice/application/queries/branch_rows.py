@@ -8,8 +8,8 @@ from msgspec import Struct, convert, field
 from spice.application.deciding.committing import entry_rows
 from spice.application.deciding.decide_branches import branch_settings
 from spice.application.ground.branch_rows import ConflictRow
-from spice.application.ground.class_rows import DifferenceRow
-from spice.application.queries.documents import CommitRow
+from spice.application.ground.class_rows import DifferenceRow, NeedRow
+from spice.application.queries.documents import CommitRow, LastCommit
 from spice.domain.ontology.branches import Branch
 from spice.domain.ontology.levels import Levels
 from spice.domain.ontology.merging.clashes import Choice
@@ -28,7 +28,7 @@ class BranchRow(Struct, frozen=True):
     writers: Sequence[str]
     ahead: Count
     behind: Count
-    last_commit: CommitRow | None
+    last_commit: LastCommit | None
 
 
 class OperationCounts(Struct, frozen=True):
@@ -102,10 +102,12 @@ class MergePlan(Struct, frozen=True, kw_only=True):
     resolutions: Sequence[ResolutionRow]
     draft: DraftRow | None
     problems: Sequence[ProblemRow]
+    needs: Sequence[NeedRow]
+    """What breaks instances and is not allowed yet."""
     affected: Count
 
 
-def branch_row(branch: Branch, *, ahead: int, behind: int, last_commit: CommitRow | None) -> BranchRow:
+def branch_row(branch: Branch, *, ahead: int, behind: int, last_commit: LastCommit | None) -> BranchRow:
     """Write a branch with where it stands beside main."""
     return BranchRow(**branch_settings(branch), ahead=ahead, behind=behind, last_commit=last_commit)
 

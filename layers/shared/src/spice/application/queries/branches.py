@@ -3,7 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from msgspec import UNSET, UnsetType
+
+from spice.application.deciding.committing import entry_rows
 from spice.application.deciding.refs import Refs
+from spice.application.ground.class_rows import DifferenceRow
 from spice.application.ground.times import moment_in
 from spice.application.queries.branch_rows import (
     BranchRow,
@@ -11,14 +15,19 @@ from spice.application.queries.branch_rows import (
     branch_row,
     differences_row,
 )
-from spice.application.queries.documents import CommitRow, commit_row
+from spice.application.queries.commits import changes_of
+from spice.application.queries.documents import CommitRow, LastCommit, commit_row, last_commit
+from spice.application.queries.pages import PAGE_BYTES
 from spice.domain.ontology.branches import MAIN, Branch
 from spice.domain.ontology.differences import differences
 from spice.domain.ontology.levels import by_level
 from spice.domain.spelling import spelled
+from spice.messages.codec import encode
 from spice.ports.directory import Database
 from spice.ports.ontology_repository import OntologyRepository
 
+CHANGES_OF = 100
+"""Branches whose last commit is told with its changes, at most: each is read with all of its classes."""
 COMMITS = 1000
 """Commits that a difference names at most, the nearest."""
 
@@ -55,7 +64,7 @@ class BranchQueries:
         refs = Refs(self._repository)
         main = refs.line(database, database.head)
         heads = {each.head: None for each in branches if each.head} | ({database.head: None} if database.head else {})
-        last = {each.id: commit_row(each) for each in self._repository.headers(database.uuid, [*heads])}
+        last = self._last(refs, database, [*heads])
         for each in branches:
             head = database.head if each.name == MAIN else each.head
             own = refs.line(database, head)
@@ -65,6 +74,19 @@ class BranchQueries:
                 behind=sum(commit not in own for commit in main),
                 last_commit=last.get(head or ""),
             )
+
+    def _last(self, refs: Refs, database: Database, heads: Sequence[str]) -> dict[str, LastCommit]:
+        """Tell the commits that branches stand at; what each changed, as far as that is no page too long."""
+        told: dict[str, LastCommit] = {}
+        size = 0
+        for commit in self._repository.headers(database.uuid, heads):
+            changes: list[DifferenceRow] | UnsetType = UNSET
+            if size <= PAGE_BYTES and len(told) < CHANGES_OF:
+                changes = entry_rows(changes_of(refs, database, commit))
+                size += len(encode(changes))
+                refs.drop(database.uuid, commit.id)
+            told[commit.id] = last_commit(commit, changes if size <= PAGE_BYTES or not told else UNSET)
+        return told
 
     def _commits(self, refs: Refs, database: Database, before: str | None, after: str | None) -> list[CommitRow]:
         known = refs.line(database, before)

@@ -70,6 +70,11 @@ class CommitLog:
 def _changes(refs: Refs, database: Database, commits: Sequence[Commit]) -> Iterator[tuple[Commit, list[Entry]]]:
     # Each is the first parent of the one before it: what was read last is read once.
     for commit in commits:
-        before, after = (refs.documents(database.uuid, each) for each in (next(iter(commit.parents), None), commit.id))
-        yield commit, differences(before, after, database.compatibility)
+        yield commit, changes_of(refs, database, commit)
         refs.drop(database.uuid, commit.id)
+
+
+def changes_of(refs: Refs, database: Database, commit: Commit) -> list[Entry]:
+    """Tell what a commit changed of its first parent's classes."""
+    before, after = (refs.documents(database.uuid, each) for each in (next(iter(commit.parents), None), commit.id))
+    return differences(before, after, database.compatibility)

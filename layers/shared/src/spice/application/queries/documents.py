@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from spice.application.deciding.committing import entry_rows
 from spice.application.ground.class_rows import ClassRow, DifferenceRow
@@ -43,6 +43,13 @@ class CommitWithChanges(CommitRow, frozen=True):
     changes: Sequence[DifferenceRow]
 
 
+class LastCommit(CommitRow, frozen=True):
+    """The commit that a branch stands at, with what it changed of its first parent's."""
+
+    changes: Sequence[DifferenceRow] | UnsetType = UNSET
+    """Left out of a list that would grow too long: `…/commits/{commit}` has them."""
+
+
 class CommitWithClasses(CommitWithChanges, frozen=True):
     """A version of the ontology with its classes, and what it changed of its first parent's."""
 
@@ -62,6 +69,11 @@ def commit_row(commit: Commit) -> CommitRow:
 def commit_with_changes(commit: Commit, entries: Sequence[Entry]) -> CommitWithChanges:
     """Write a commit with what it changed."""
     return CommitWithChanges(*_parts(commit), changes=entry_rows(entries))
+
+
+def last_commit(commit: Commit, changes: Sequence[DifferenceRow] | UnsetType) -> LastCommit:
+    """Write the commit that a branch stands at."""
+    return LastCommit(*_parts(commit), changes=changes)
 
 
 def commit_with_classes(commit: Commit, schema: Schema, before: Schema, mode: Mode) -> CommitWithClasses:

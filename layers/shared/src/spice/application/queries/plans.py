@@ -1,8 +1,9 @@
 """What merges would make, with the answers that people keep for them."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from spice.application.deciding.committing import entry_rows
+from spice.application.deciding.committing import entry_rows, need_rows
 from spice.application.deciding.decide_changes import counting
 from spice.application.deciding.merge_heads import base_of, conflict_row, merge_heads
 from spice.application.deciding.refs import Refs
@@ -10,6 +11,7 @@ from spice.application.ground.times import written
 from spice.application.queries.branch_rows import DraftRow, MergePlan, resolution_row
 from spice.domain.errors import DomainError, refuse
 from spice.domain.identity import NIL
+from spice.domain.ontology.branch_commands import Migrations, Waivers
 from spice.domain.ontology.merging.conflicts import Conflict
 from spice.domain.ontology.merging.merge import Merged
 from spice.domain.ontology.merging.plans import Plan, answers_kept
@@ -23,6 +25,16 @@ from spice.ports.ontology_repository import OntologyRepository
 Answered = Sequence[Resolution]
 
 
+class Allowed(NamedTuple):
+    """What a merge may break, and what becomes of values."""
+
+    waive: Waivers = ()
+    migrations: Migrations = ()
+
+
+NOTHING = Allowed()
+
+
 class MergePlans:
     """Makes plans again whenever they are asked for: commits never change."""
 
@@ -30,19 +42,27 @@ class MergePlans:
         self._repository, self._reader, self._drafts = repository, reader, drafts
 
     def preview(
-        self, database: Database, source: str, target: str, answers: Answered | None, refs: Refs | None = None
+        self,
+        database: Database,
+        source: str,
+        target: str,
+        answers: Answered | None,
+        refs: Refs | None = None,
+        *,
+        allowed: Allowed = NOTHING,
     ) -> MergePlan:
-        """Tell what merging a branch into another one would make, with the conflicts that are open under the answers.
+        """Tell what merging a branch into another one would make, with the conflicts that are open under the answers,
+        and what it needs beside what it is allowed.
 
-        Without any (None), with all conflicts, and those answers that are kept for them. `refs`: what was read already.
+        Without any answers (None), with all conflicts, and those that are kept for them. `refs`: what was read already.
         """
         refs = refs or Refs(self._repository)
         plan = _current(refs, database, source, target)
         if answers is None:
-            return self._with_draft(refs, database, plan, self._draft(database, plan))
-        all_open = self._heads(refs, database, plan)
+            return self._with_draft(refs, database, plan, self._draft(database, plan), allowed)
+        all_open = self._heads(refs, database, plan, allowed=allowed)
         kept = answers_kept(answers, all_open.conflicts)
-        merged = self._heads(refs, database, plan, kept) if kept else all_open
+        merged = self._heads(refs, database, plan, kept, allowed) if kept else all_open
         return self._told(refs, database, plan, merged, merged.conflicts, kept, None)
 
     def planned(self, database: Database, plan: Plan) -> MergePlan:
@@ -73,13 +93,15 @@ class MergePlans:
     def _draft(self, database: Database, plan: Plan) -> MergeDraft | None:
         return self._drafts.find(database.uuid, plan.source, plan.target)
 
-    def _with_draft(self, refs: Refs, database: Database, plan: Plan, draft: MergeDraft | None) -> MergePlan:
+    def _with_draft(
+        self, refs: Refs, database: Database, plan: Plan, draft: MergeDraft | None, allowed: Allowed = NOTHING
+    ) -> MergePlan:
         """Tell all conflicts, answered or not, and of the answers those whose question is the same still."""
-        all_open = self._heads(refs, database, plan)
+        all_open = self._heads(refs, database, plan, allowed=allowed)
         answers = draft.resolutions if draft else ()
         kept = answers_kept(answers, self._asked_still(refs, database, plan, all_open)) if answers else []
         kept = answers_kept(kept, all_open.conflicts)
-        merged = self._heads(refs, database, plan, kept) if kept else all_open
+        merged = self._heads(refs, database, plan, kept, allowed) if kept else all_open
         conflicts = {each.id: each for each in (*all_open.conflicts, *merged.conflicts)}
         return self._told(refs, database, plan, merged, [*conflicts.values()], kept, draft)
 
@@ -112,6 +134,7 @@ class MergePlans:
             resolutions=[resolution_row(answer) for answer in kept],
             draft=None if draft is None else DraftRow(draft.version, draft.by, written(draft.at)),
             problems=problem_rows(merged.outcome.problems),
+            needs=need_rows(merged.outcome.needs),
             affected=merged.outcome.affected,
         )
 
@@ -120,7 +143,9 @@ class MergePlans:
             if head is not None and head not in refs.parents(database.uuid):
                 raise refuse("not_found", "there is no such plan", value=plan.id)
 
-    def _heads(self, refs: Refs, database: Database, plan: Plan, answers: Answered = ()) -> Merged:
+    def _heads(
+        self, refs: Refs, database: Database, plan: Plan, answers: Answered = (), allowed: Allowed = NOTHING
+    ) -> Merged:
         nothing = plan.source_head is None or plan.source_head in refs.line(database, plan.target_head)
         return merge_heads(
             refs,
@@ -129,6 +154,8 @@ class MergePlans:
             plan.target_head if nothing else plan.source_head,
             answers,
             command_id=NIL,
+            waive=allowed.waive,
+            migrations=allowed.migrations,
             instances=counting(self._reader.count, database.uuid, plan.target),
         )
 

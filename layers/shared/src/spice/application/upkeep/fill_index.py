@@ -13,6 +13,7 @@ from spice.application.upkeep.verify_log import KnownLog
 from spice.application.work.workers import Workers
 from spice.domain.shards import ONTOLOGY, Shard
 from spice.messages.segment import Segment
+from spice.messages.work import Migrate, migration_id
 from spice.ports.errors import BrokenChain, Transient
 from spice.ports.shard_rows import ShardHead
 
@@ -30,6 +31,7 @@ class FillIndex:
         beside = replace(ports, model=ports.next_index.model(), ontology=ports.next_index.ontology())
         self._log, self._model, self._repository = beside.log, beside.model, beside.ontology
         self._standing, self.lost = ports.model, lost
+        self._jobs = ports.jobs
         self._workers = Workers(beside)
         self._ends: dict[str, ShardHead] = {}
         self._held: set[tuple[UUID, str]] = set()
@@ -107,7 +109,20 @@ class FillIndex:
                 if broken:
                     self._check_begun(segment)
                 worker.index(segment, published=0)
+                self._ask_for_migrations(segment)
             self._ends[shard] = head_after(segment)
+
+    def _ask_for_migrations(self, segment: Segment) -> None:
+        """Ask for the migrations of a segment's commits: jobs may be lost with the index. One that is there stays as
+        it is; one that had come to its end says so in the log."""
+        for event in segment.events() if Shard.named(segment.header.shard).family == ONTOLOGY else ():
+            if (
+                event.type == "OntologyCommitted"
+                and event.database is not None
+                and (event.body or {}).get("migrations")
+            ):
+                work = Migrate(event.database, str((event.body or {})["commit"]))
+                self._jobs.request(migration_id(event.command_id), work, {})
 
     def _check_begun(self, segment: Segment) -> None:
         """See that a segment's generation has begun: not while a shard of the one before it is broken, and cannot be

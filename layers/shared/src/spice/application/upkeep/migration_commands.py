@@ -22,6 +22,7 @@ from spice.ports.ontology_repository import Commit
 
 _FENCE = "fence"
 """Stands for the class of what no instance is."""
+_END = "end"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,12 @@ class Asked:
             ontology_commit=self.commit.id,
             reason=f"migration of commit {self.commit.id}{told}",
         )
+
+    @property
+    def end(self) -> Command:
+        """The command whose outcome says, in the log, that the migration has come to its end."""
+        nothing = MigrateInstance(class_id=_FENCE, id=_END, steps=())
+        return self._command(f"{_FENCE}/{_END}", f"{self.database.uuid}:{_FENCE}", nothing)
 
     def command_id(self, name: str) -> UUID:
         """Name the command of an instance, or of a fence, once and for all."""

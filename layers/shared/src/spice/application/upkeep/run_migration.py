@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -51,6 +51,8 @@ class RunMigration:
         if asked is None:
             return False
         detail: dict[str, Any] = {**_begun(), **job.detail}
+        # It may have ended before all but the log was lost: then it is counted, and nothing is asked for.
+        detail["ended"] = detail["ended"] or bool(self._states([asked.end.id]))
         if not self._fenced(job, asked, detail):
             return False
         while self._page_done(job, asked, detail):
@@ -81,7 +83,8 @@ class RunMigration:
     def _fenced(self, job: Job, asked: Asked, detail: dict[str, Any]) -> bool:
         """See that no shard has anything left that was decided by the ontology before the commit."""
         if not detail["fenced"]:
-            fences = {each.id: each for each in asked.fences(self._generations.newest(INSTANCE))}
+            used = () if detail["ended"] else asked.fences(self._generations.newest(INSTANCE))
+            fences = {each.id: each for each in used}
             known = self._states(fences)
             if self._outcomes(job, detail, "fences", fences, known, fences.keys() - known.keys()) is None:
                 return False
@@ -96,14 +99,17 @@ class RunMigration:
         after = None if detail["after"] is None else UUID(str(detail["after"]))
         rows = self._model.scan(asked.database.uuid, after=after, limit=PAGE) if asked.steps else ()
         if not rows:
-            detail["done"] = True
-            return True
+            end = {asked.end.id: asked.end}
+            left_to_say = () if detail["ended"] else end
+            detail["done"] = self._outcomes(job, detail, "end", end, {}, left_to_say) is not None
+            return bool(detail["done"])
         commands, instances = dict[UUID, Command](), dict[UUID, Instance]()
         for _, root, instance in rows:
             if (command := asked.command(root, instance)) is not None:
                 commands[command.id], instances[command.id] = command, instance
         known = self._states(commands)
-        left = {id_ for id_, instance in instances.items() if id_ not in known and asked.wants(instance)}
+        lacking: set[UUID] = set() if detail["ended"] else {*instances.keys() - known.keys()}
+        left = {id_ for id_ in lacking if asked.wants(instances[id_])}
         states = self._outcomes(job, detail, str(after), commands, known, left)
         if states is None:
             return False
@@ -129,7 +135,7 @@ class RunMigration:
         )
         return states if states.keys() >= {*left} else None
 
-    def _states(self, commands: Mapping[UUID, Command]) -> States:
+    def _states(self, commands: Iterable[UUID]) -> States:
         return {each.id: each for each in self._commands.states(list(commands)) if each.state in _FINAL}
 
     def _keep(self, job: Job, detail: dict[str, Any], what: str, commands: Sequence[Command]) -> None:
@@ -146,7 +152,7 @@ class RunMigration:
 
 def _begun() -> dict[str, Any]:
     figures = {"total": 0, "seen": 0, "migrated": 0, "failed": 0, "failures": []}
-    return {"fenced": False, "after": None, "done": False, "kept": [None, ""], **figures}
+    return {"fenced": False, "ended": False, "after": None, "done": False, "kept": [None, ""], **figures}
 
 
 def _count(detail: dict[str, Any], states: States, instances: Mapping[UUID, Instance]) -> None:

@@ -14,6 +14,7 @@ from spice.domain.ontology.entries import Entry
 from spice.domain.ontology.gate import Count, Gate, Waiver, read_waivers, refusals, refuse_idle
 from spice.domain.ontology.hierarchy import check_hierarchy
 from spice.domain.ontology.migrations import Migration, MigrationReader
+from spice.domain.ontology.needs import Need
 from spice.domain.ontology.operations import apply_operation
 from spice.domain.ontology.personal_properties import check_lasting
 from spice.domain.ontology.severity import Mode
@@ -30,6 +31,7 @@ class Outcome:
     documents: Mapping[str, dict[str, object] | None] = field(default_factory=dict)
     entries: Sequence[Entry] = ()
     problems: Sequence[Problem] = ()
+    needs: Sequence[Need] = ()
     affected: int = 0
     waived: Sequence[Waiver] = ()
     migrations: Sequence[Migration] = ()
@@ -82,11 +84,12 @@ def conclude(documents: Mapping[str, Document], draft: Draft, gate: Gate) -> Out
         )
     if draft.problems:
         return Outcome(problems=draft.problems)
-    refused = refusals(documents, draft, entries, gate, (waived, migrations))
+    refused = refusals(documents, entries, gate, (waived, migrations))
     return Outcome(
         documents=_changed(documents, draft),
         entries=entries,
-        problems=refused.problems,
+        problems=[need.problem(draft.at(need.class_id)) for need in refused.needs],
+        needs=refused.needs,
         affected=refused.affected,
         resting=refused.resting,
         waived=waived,

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from spice.domain.errors import Problem
 from spice.domain.ontology.documents import Document, families, is_to_many
-from spice.domain.ontology.draft import Draft
 from spice.domain.ontology.entries import Entry, Operation
 from spice.domain.ontology.migrations import Migration, MigrationOp
+from spice.domain.ontology.needs import Need
 from spice.domain.ontology.reading import Reading
 from spice.domain.ontology.severity import Mode, broken_under
 from spice.domain.spelling import spelled
@@ -48,7 +47,7 @@ class Gate:
 class Refusals(NamedTuple):
     """What the gate says of a change."""
 
-    problems: list[Problem]
+    needs: list[Need]
     affected: int
     resting: bool
     """It passes as long as there are no instances."""
@@ -104,7 +103,6 @@ def answering(entry: Entry) -> tuple[MigrationOp, ...]:
 
 def refusals(
     before: Mapping[str, Document],
-    draft: Draft,
     entries: Sequence[Entry],
     gate: Gate,
     allowed: tuple[Sequence[Waiver], Sequence[Migration]],
@@ -115,9 +113,9 @@ def refusals(
     touched = dict.fromkeys(entry.class_id for entry in entries if entry.severity == "breaking")
     counts = {id_: gate.instances(known[id_]) for id_ in touched if id_ in known}
     stopped = [entry for entry in entries if entry.class_id in counts and not _passes(entry, gate, *allowed)]
-    refused = [_refusal(each, counts[each.class_id], gate, draft) for each in stopped if counts[each.class_id]]
+    needs = [_need(each, counts[each.class_id], gate) for each in stopped if counts[each.class_id]]
     resting = any(not counts[each.class_id] and "backward" in each.judged.breaks for each in stopped)
-    return Refusals(refused, _together(counts, known, gate), resting and gate.live)
+    return Refusals(needs, _together(counts, known, gate), resting and gate.live)
 
 
 def _passes(entry: Entry, gate: Gate, waived: Sequence[Waiver], migrations: Sequence[Migration]) -> bool:
@@ -135,25 +133,10 @@ def _answers(migration: Migration, entry: Entry) -> bool:
     return here and migration.op in answering(entry)
 
 
-def _refusal(entry: Entry, count: int, gate: Gate, draft: Draft) -> Problem:
-    return Problem(
-        code="breaking_change",
-        message=f"{entry.op} {entry.path} would break {count} instances: {entry.reason}",
-        path=draft.at(entry.class_id),
-        value=entry.path,
-        hint="it cannot be waived while there are instances" if entry.final else _ways(entry, gate),
-    )
-
-
-def _ways(entry: Entry, gate: Gate) -> str:
+def _need(entry: Entry, count: int, gate: Gate) -> Need:
     """Tell what would let a change through. Who reads by the old rules is not helped by what becomes of values."""
-    waive = f'waive it: "waive": [{{"path": "{entry.path}", "reason": "…"}}]'
     ops = answering(entry) if broken_under(gate.mode, entry.judged) == ("backward",) else ()
-    if not ops:
-        return waive
-    owner, *rest = (step for step in entry.path.split("/") if step)
-    place = f'"class": "{owner}"' + (f', "property": "{rest[1]}"' if len(rest) > 1 else "")
-    return f'say what becomes of the values: "migrations": [{{"op": "{"|".join(ops)}", {place}}}], or {waive}'
+    return Need(entry=entry, affected=count, migrations=ops)
 
 
 def _together(counts: Mapping[str, int], known: Mapping[str, Sequence[str]], gate: Gate) -> int:

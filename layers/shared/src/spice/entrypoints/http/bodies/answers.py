@@ -1,4 +1,4 @@
-"""How the conflicts of a merge are resolved, as a client writes it."""
+"""How the conflicts of a merge are resolved, and what it is allowed, as a client writes it."""
 
 from typing import Annotated, Any, ClassVar
 
@@ -8,6 +8,9 @@ from spice.domain.bounds import CHANGES, ONTOLOGY_VALUES, REASON
 from spice.domain.ontology.merging.clashes import Choice
 from spice.domain.ontology.merging.resolutions import Resolution
 from spice.entrypoints.http.bodies.body import EdgeModel
+
+Migration = Annotated[dict[str, Any], WithJsonSchema({"x-component": "Migration"})]
+Waiver = Annotated[dict[str, Any], WithJsonSchema({"x-component": "Waiver"})]
 
 
 class Chosen(EdgeModel):
@@ -31,3 +34,10 @@ class Answers(EdgeModel):
             Resolution(conflict_id=each.conflict_id, choice=each.choice, value=each.value, reason=each.reason)
             for each in self.resolutions
         ]
+
+
+class AllowedAnswers(Answers):
+    """Resolutions of conflicts, what becomes of values, and what may break instances."""
+
+    migrations: list[Migration] = Field([], max_length=CHANGES)
+    waive: list[Waiver] = Field([], max_length=CHANGES)
