@@ -101,8 +101,11 @@ def test_a_sheet_is_connected_listed_and_disconnected(platform: FakePlatform, sp
     (asked,) = platform.requests("PUT", f"{place}/orders")
     assert made.exit_code == 0, made.output
     assert asked.json == {
-        "google_sheet": {"id": ID}, "class": "Order", "mapping": {"번호": "number"},
-        "op": "upsert", "every_minutes": 15,
+        "google_sheet": {"id": ID},
+        "class": "Order",
+        "mapping": {"번호": "number"},
+        "op": "upsert",
+        "every_minutes": 15,
     }
     assert "not shared" in spice("sheets", "connections").output
     assert spice("sheets", "disconnect", "orders").exit_code == 0

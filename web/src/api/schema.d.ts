@@ -1217,6 +1217,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/database/{db}/sheets/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the sheets that are looked at. */
+        get: operations["get_database_db_sheets_connections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/database/{db}/sheets/connections/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Look at a sheet from now on, in the place of what has its name; the first look brings it in. */
+        put: operations["put_database_db_sheets_connections_name"];
+        post?: never;
+        /** Look at a sheet no more; an import that has begun goes on. */
+        delete: operations["delete_database_db_sheets_connections_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/database/{db}/sheets/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the credentials of a database for Google Sheets, without what they sign in with. */
+        get: operations["get_database_db_sheets_credentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/database/{db}/sheets/credentials/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Store a credential in the place of what has its name: sealed, and never answered. */
+        put: operations["put_database_db_sheets_credentials_name"];
+        post?: never;
+        /** Remove a credential: imports that still have to read by it fail. */
+        delete: operations["delete_database_db_sheets_credentials_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/database/{db}/subjects/{subject}/erase": {
         parameters: {
             query?: never;
@@ -1486,6 +1556,23 @@ export interface paths {
         put?: never;
         /** Propose classes with keys and relationships for a file's tables, and match them with those that are there. */
         post: operations["post_funnel_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funnel/tabs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List the tabs of a Google Sheet. */
+        post: operations["post_funnel_tabs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2280,6 +2367,62 @@ export interface components {
             severity: "breaking" | "compatible" | "weakening";
             theirs: components["schemas"]["Value"];
         };
+        /** @description A sheet that is looked at, the import that its change begins, and what the last look found. */
+        Connection: {
+            class: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            error: string;
+            every_minutes: number;
+            google_sheet: components["schemas"]["ImportSheet"] | null;
+            import_id: string | null;
+            looked_at: string | null;
+            mapping: {
+                [key: string]: string;
+            };
+            name: string;
+            /** @enum {string} */
+            on_error: "skip" | "stop";
+            /** @enum {string} */
+            op: "create" | "delete" | "update" | "upsert";
+        };
+        /**
+         * ConnectionBody
+         * @description A sheet that is looked at, and the import that is begun when it changed.
+         */
+        ConnectionBody: {
+            /** Class */
+            class: string;
+            /**
+             * Every Minutes
+             * @default 60
+             */
+            every_minutes?: number;
+            google_sheet: components["schemas"]["GoogleSheetBody"];
+            /**
+             * Mapping
+             * @description Column to property, relationship or `_id`; or the `columns` of a mapping that Funnel proposed.
+             */
+            mapping: {
+                [key: string]: string | null;
+            } | {
+                column: string;
+                property: string;
+            }[];
+            /**
+             * On Error
+             * @default skip
+             * @enum {string}
+             */
+            on_error?: "skip" | "stop";
+            /**
+             * Op
+             * @default upsert
+             * @enum {string}
+             */
+            op?: "create" | "update" | "upsert" | "delete";
+        };
         /** @description How many there are on all pages, by state whatever state is asked for, and where the next page begins. */
         CountedMeta: {
             counts: {
@@ -2288,6 +2431,31 @@ export interface components {
             next_cursor?: string;
             request_id: string;
             total: number;
+        };
+        /** @description A credential; `account`: whom sheets are to be shared with. What it signs in with is told to nobody. */
+        Credential: {
+            account: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            kind: string;
+            name: string;
+        };
+        /**
+         * CredentialBody
+         * @description What signs in to Google. It is sealed before it is kept, and told to nobody.
+         */
+        CredentialBody: {
+            /**
+             * Key
+             * @description A service account's key or an authorised user, as Google gives them out; or an access token.
+             */
+            key: {
+                /** @enum {unknown} */
+                type: "service_account" | "authorized_user" | "access_token";
+            } & {
+                [key: string]: components["schemas"]["Value"];
+            };
         };
         /** @description A database and the asker's role in it. */
         Database: {
@@ -2677,13 +2845,8 @@ export interface components {
         FunnelBody: {
             /** Columns */
             columns?: string[];
-            /**
-             * Google Sheet
-             * @default null
-             */
-            google_sheet?: {
-                [key: string]: components["schemas"]["Value"];
-            } | null;
+            /** @default null */
+            google_sheet?: components["schemas"]["FunnelSheetBody"] | null;
             /** Rows */
             rows?: components["schemas"]["Value"][][];
             /**
@@ -2691,6 +2854,64 @@ export interface components {
              * @default null
              */
             upload_id?: string | null;
+        };
+        /**
+         * FunnelSheetBody
+         * @description ... and the database whose credential reads it; its editors alone may.
+         */
+        FunnelSheetBody: {
+            /**
+             * Credential
+             * @default null
+             */
+            credential?: string | null;
+            /** Database */
+            database: string;
+            /**
+             * Hidden
+             * @description What becomes of hidden rows and columns.
+             * @default read
+             * @enum {string}
+             */
+            hidden?: "read" | "skip";
+            /**
+             * Id
+             * @description Its id, or its address in a browser.
+             */
+            id: string;
+            /**
+             * Range
+             * @default null
+             */
+            range?: string | null;
+        };
+        /**
+         * GoogleSheetBody
+         * @description A spreadsheet, the tab or range of it that is read, and by which credential, where there are several.
+         */
+        GoogleSheetBody: {
+            /**
+             * Credential
+             * @default null
+             */
+            credential?: string | null;
+            /**
+             * Hidden
+             * @description What becomes of hidden rows and columns.
+             * @default read
+             * @enum {string}
+             */
+            hidden?: "read" | "skip";
+            /**
+             * Id
+             * @description Its id, or its address in a browser.
+             */
+            id: string;
+            /**
+             * Range
+             * @default null
+             */
+            range?: string | null;
         };
         /** @description A subject's role. */
         Grant: {
@@ -2927,11 +3148,20 @@ export interface components {
             left_out?: components["schemas"]["LeftOut"][];
             request_id: string;
         };
+        /** @description The Google Sheet that is read, by which credential; `range`: the part of it, in A1 notation. */
+        ImportSheet: {
+            credential: string | null;
+            /** @enum {string} */
+            hidden: "read" | "skip";
+            id: string;
+            range: string | null;
+        };
         /** @description What is read, and how: the file, the table in it; of a text its encoding and delimiter, where they were said. */
         ImportSource: {
             delimiter: string | null;
             encoding: string | null;
             file: string;
+            google_sheet: components["schemas"]["ImportSheet"] | null;
             sheet: string | null;
             table: string | null;
             upload_id: string | null;
@@ -4081,7 +4311,7 @@ export interface components {
         };
         /**
          * SourceBody
-         * @description Columns and rows, or an upload; and what the file does not say of itself.
+         * @description Columns and rows, an upload, or a Google Sheet; and what the file does not say of itself.
          */
         SourceBody: {
             /**
@@ -4104,13 +4334,8 @@ export interface components {
              * @default null
              */
             filename?: string | null;
-            /**
-             * Google Sheet
-             * @default null
-             */
-            google_sheet?: {
-                [key: string]: components["schemas"]["Value"];
-            } | null;
+            /** @default null */
+            google_sheet?: components["schemas"]["GoogleSheetBody"] | null;
             /**
              * Rows
              * @default null
@@ -4131,6 +4356,12 @@ export interface components {
              * @default null
              */
             upload_id?: string | null;
+        };
+        /** @description A spreadsheet and its tabs. */
+        Spreadsheet: {
+            id: string;
+            tabs: components["schemas"]["Tab"][];
+            title: string;
         };
         /** @description The text that matched, and the instance that it is of. */
         Suggestion: {
@@ -4153,6 +4384,14 @@ export interface components {
             updated_by: string;
             version: number;
         };
+        /** @description A tab: how large its grid is, whether it is hidden, how many merged cells it has. */
+        Tab: {
+            columns: number;
+            hidden: boolean;
+            merged: number;
+            name: string;
+            rows: number;
+        };
         /** @description A table that was found: where it is, how it lies, its columns, and the first of its rows. */
         Table: {
             columns: components["schemas"]["Column"][];
@@ -4168,6 +4407,13 @@ export interface components {
             sheet: string;
             titles: string[];
             totals: number[];
+        };
+        /**
+         * TabsBody
+         * @description The spreadsheet whose tabs are listed.
+         */
+        TabsBody: {
+            google_sheet: components["schemas"]["FunnelSheetBody"];
         };
         /** @description When which version came to be, by whom and why. */
         Timeline: {
@@ -5195,14 +5441,12 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_6: {
             headers: {
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null | components["schemas"]["Command"];
+                    data: null;
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -5290,12 +5534,14 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_11: {
             headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null;
+                    data: null | components["schemas"]["Command"];
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -5307,14 +5553,12 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_12: {
             headers: {
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null | components["schemas"]["Bulk"];
+                    data: null;
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -5344,6 +5588,25 @@ export interface components {
         };
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_14: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    data: null | components["schemas"]["Bulk"];
+                    errors: components["schemas"]["Problem"][];
+                    message: string;
+                    meta: components["schemas"]["Meta"];
+                    /** @constant */
+                    status: "error";
+                };
+            };
+        };
+        /** @description A rule of the ontology is broken; all broken rules at once. */
+        Refusal422_15: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -5823,7 +6086,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -5916,7 +6179,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -6546,7 +6809,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -6681,7 +6944,7 @@ export interface operations {
             404: components["responses"]["Refusal404_2"];
             409: components["responses"]["Refusal409_3"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -6783,7 +7046,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -6977,7 +7240,7 @@ export interface operations {
             412: components["responses"]["Refusal412_3"];
             413: components["responses"]["Refusal413_4"];
             415: components["responses"]["Refusal415_3"];
-            422: components["responses"]["Refusal422_13"];
+            422: components["responses"]["Refusal422_14"];
             429: components["responses"]["Refusal429_4"];
             500: components["responses"]["Refusal500_4"];
             503: components["responses"]["Refusal503_4"];
@@ -7124,7 +7387,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7267,7 +7530,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7369,7 +7632,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7472,7 +7735,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7575,7 +7838,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8049,7 +8312,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8151,7 +8414,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8254,7 +8517,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8351,7 +8614,7 @@ export interface operations {
             404: components["responses"]["Refusal404_2"];
             409: components["responses"]["Refusal409_3"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8722,7 +8985,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8895,7 +9158,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9003,7 +9266,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9109,7 +9372,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9481,7 +9744,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9694,7 +9957,7 @@ export interface operations {
             412: components["responses"]["Refusal412_3"];
             413: components["responses"]["Refusal413_3"];
             415: components["responses"]["Refusal415_3"];
-            422: components["responses"]["Refusal422_12"];
+            422: components["responses"]["Refusal422_13"];
             429: components["responses"]["Refusal429_4"];
             500: components["responses"]["Refusal500_4"];
             503: components["responses"]["Refusal503_4"];
@@ -9989,7 +10252,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10379,7 +10642,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10560,7 +10823,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10664,7 +10927,7 @@ export interface operations {
             409: components["responses"]["Refusal409_4"];
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10773,7 +11036,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10879,7 +11142,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10927,7 +11190,7 @@ export interface operations {
             409: components["responses"]["Refusal409_9"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -11035,7 +11298,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11241,7 +11504,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11391,7 +11654,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11493,7 +11756,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11642,7 +11905,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11745,10 +12008,250 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
+        };
+    };
+    get_database_db_sheets_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the sheets that are looked at. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Connection"][];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["PageMeta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    put_database_db_sheets_connections_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+                name: "index" | "search" | "cache" | "metrics" | "all";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionBody"];
+            };
+        };
+        responses: {
+            /** @description Look at a sheet from now on, in the place of what has its name; the first look brings it in. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Connection"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400_4"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            413: components["responses"]["Refusal413"];
+            415: components["responses"]["Refusal415"];
+            422: components["responses"]["Refusal422_6"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delete_database_db_sheets_connections_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+                name: "index" | "search" | "cache" | "metrics" | "all";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Look at a sheet no more; an import that has begun goes on. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: null;
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    get_database_db_sheets_credentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the credentials of a database for Google Sheets, without what they sign in with. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Credential"][];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["PageMeta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    put_database_db_sheets_credentials_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+                name: "index" | "search" | "cache" | "metrics" | "all";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialBody"];
+            };
+        };
+        responses: {
+            /** @description Store a credential in the place of what has its name: sealed, and never answered. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Credential"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400_4"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            413: components["responses"]["Refusal413"];
+            415: components["responses"]["Refusal415"];
+            422: components["responses"]["Refusal422"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delete_database_db_sheets_credentials_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+                name: "index" | "search" | "cache" | "metrics" | "all";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a credential: imports that still have to read by it fail. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: null;
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
         };
     };
     post_database_db_subjects_subject_erase: {
@@ -11839,7 +12342,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11933,7 +12436,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12077,7 +12580,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12220,7 +12723,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12322,7 +12825,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12605,7 +13108,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12768,7 +13271,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12870,7 +13373,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13013,7 +13516,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_14"];
+            422: components["responses"]["Refusal422_15"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13076,7 +13579,49 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_14"];
+            422: components["responses"]["Refusal422_15"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    post_funnel_tabs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TabsBody"];
+            };
+        };
+        responses: {
+            /** @description List the tabs of a Google Sheet. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Spreadsheet"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400_4"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            413: components["responses"]["Refusal413"];
+            415: components["responses"]["Refusal415"];
+            422: components["responses"]["Refusal422"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
