@@ -82,16 +82,7 @@ def stage(wanted: Wanted, members: Members, opened: Callable[[], IO[bytes]], par
         raise Unreadable(f"{source.name}, sheet {table.sheet!r}: there is a header, and no row below it")
     hidden = [members.get(each.part, {}).get("personal") is True for each in wanted.mapping]
     cutting = Cutting(source.name, parts, places, hidden)
-    if table.left_out and wanted.source.google_sheet is not None:
-        take_table(source.name, table, walk_of(parts, table.sheet), cutting.take)
-    elif table.left_out:
-        how = source.dialect
-        with opened() as raw:
-            encoding, delimiter = (how.encoding, how.delimiter) if how else (None, None)
-            take_all(raw, source.name, table, cutting.take, encoding=encoding, delimiter=delimiter)
-    else:
-        for place, number in enumerate(table.columns[0].rows):
-            cutting.take(number, [column.values[place] for column in table.columns])
+    _hand_over(source, table, wanted.source, opened, parts, cutting)
     staged = cutting.end()
     return Progress(
         staged=staged.parts,
@@ -102,6 +93,22 @@ def stage(wanted: Wanted, members: Members, opened: Callable[[], IO[bytes]], par
         notes=list(table.notes)[:20],
         preview=staged.preview,
     )
+
+
+def _hand_over(
+    source: Source, table: FoundTable, asked: Origins, opened: Callable[[], IO[bytes]], parts: Parts, cutting: Cutting
+) -> None:
+    """Give every record of a table to be cut; what was found of one that is long are not all of them."""
+    if not table.left_out:
+        for place, number in enumerate(table.columns[0].rows):
+            cutting.take(number, [column.values[place] for column in table.columns])
+    elif asked.google_sheet is not None:
+        take_table(source.name, table, walk_of(parts, table.sheet), cutting.take)
+    else:
+        how = source.dialect
+        encoding, delimiter = (how.encoding, how.delimiter) if how else (None, None)
+        with opened() as raw:
+            take_all(raw, source.name, table, cutting.take, encoding=encoding, delimiter=delimiter)
 
 
 def _source(asked: Origins, opened: Callable[[], IO[bytes]], parts: Parts) -> Source:
