@@ -7,7 +7,7 @@ import pytest
 
 from spice.adapters.memory.google_sheets import MemoryGoogleSheets, MemorySpreadsheet
 from tests.flow.conftest import Air, Killed
-from tests.flow.imports.importing import IMPORTS, orders
+from tests.flow.imports.importing import IMPORTS, asked, ended, orders
 from tests.flow.imports.test_google_sheets import ADDRESS, CREDENTIALS, ID, MAPPING, ROWS, book, google
 from tests.flow.imports.test_import_deaths import dying
 from tests.support.google.keys import ROBOT
@@ -104,6 +104,15 @@ def test_what_is_wrong_is_told_and_mended_by_the_next_look(connected: Air, book:
 
     assert ("not shared" in wrong["error"], wrong["import_id"]) == (True, None)
     assert (told(connected)["error"], imports(connected)) == ("", 1)
+
+
+def test_nonsense_of_one_sheet_keeps_no_import_from_going_on(connected: Air, google: MemoryGoogleSheets) -> None:
+    google.broken = True
+    given = asked(connected, {"columns": ["번호"], "rows": [["B-1"]]}, {"번호": "number"})
+    done = ended(connected, given)
+
+    assert (done["state"], sorted(orders(connected))) == ("COMPLETED", ["B-1"])
+    assert "cannot be read" in told(connected)["error"]
 
 
 def test_who_lost_the_role_brings_nothing_in(shop: Air, google: MemoryGoogleSheets) -> None:

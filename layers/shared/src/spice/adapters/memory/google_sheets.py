@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from spice.domain.sheets.a1 import Box
 from spice.domain.sheets.google_keys import GoogleKey
 from spice.domain.sheets.sheet import Cell, Unreadable
+from spice.ports.errors import Permanent
 from spice.ports.google_sheets import GoogleBusy, Grid, GridRow, Spreadsheet, Tab
 
 
@@ -33,6 +34,8 @@ class MemoryGoogleSheets:
         self.revoked: set[str] = set()
         self.busy = 0
         """Questions that are refused next."""
+        self.broken = False
+        """Whether what it answers is nonsense."""
         self.drive = True
         """Whether keys may ask for revisions."""
         self.asked = 0
@@ -64,6 +67,8 @@ class MemoryGoogleSheets:
         if self.busy:
             self.busy -= 1
             raise GoogleBusy("Google's quota of reading is used up (429): it is free again within a minute")
+        if self.broken:
+            raise Permanent("google", f"an answer about {id_} is none")
         if key.account in self.revoked:
             raise Unreadable(f"Google gives no token for {key.account}: it was revoked", code="constraint_violated")
         if (found := self.held.get(id_)) is None:

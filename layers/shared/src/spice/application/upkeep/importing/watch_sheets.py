@@ -21,7 +21,7 @@ from spice.domain.errors import DomainError
 from spice.domain.identity import derived_id
 from spice.messages.codec import encode
 from spice.ports.directory import Database
-from spice.ports.errors import Transient
+from spice.ports.errors import Permanent, Transient
 from spice.ports.google_sheets import GoogleBusy
 from spice.ports.sheet_connections import Looked, SheetConnection
 from spice.ports.write_model import Wanted as Asked
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from spice.domain.sheets.sheet import Cell
     from spice.ports import Ports
 
+_NONSENSE = "what Google answered cannot be read"
 MOST = 10
 """Connections that one tick looks at: others come first at the next."""
 
@@ -57,6 +58,8 @@ class WatchSheets:
                 looked = replace(connection.looked, at=self._now(), error=str(refused))
             except GoogleBusy as busy:
                 looked = replace(connection.looked, at=self._now(), error=str(busy.told))
+            except Permanent:
+                looked = replace(connection.looked, at=self._now(), error=_NONSENSE)
             if looked is None:
                 self._connections.delete(connection.database, connection.name)
                 continue
