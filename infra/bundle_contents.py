@@ -8,7 +8,10 @@ from pathlib import Path
 FUNCTIONS = ("api", "funnel", "relay", "workers", "deploy")
 EPOCH = 315_532_800
 """1980-01-01, the first moment a zip file can name."""
-LOCAL = ("tantivy", "grpc", "grpcio", "google", "protobuf", "opensearch_protobufs", "pycparser")
+LOCAL = (
+    *("tantivy", "grpc", "grpcio", "protobuf", "opensearch_protobufs", "pycparser"),
+    *("google/protobuf", "google/_upb"),
+)
 """tantivy is the search engine of one machine. opensearch-py asks for protobufs and gRPC that only its gRPC transport
 imports, which we do not use; cffi imports pycparser only to build."""
 SERVICES = ("s3", "lambda", "secretsmanager", "rds", "sts", "kafka", "opensearch", "kms", "sso", "sso-oidc")

@@ -18,6 +18,7 @@ from cli.commands import (
     proofs,
     restore,
     searching,
+    sheets,
     subjects,
     webhooks,
 )
@@ -35,6 +36,7 @@ def register(app: typer.Typer) -> None:
         infer,
         load,
         imports,
+        sheets,
         operations,
         partitions,
         webhooks,

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Sequence
 
 from functions.api.description import documents
-from functions.api.operations import administration, imports, partitions, platform, shards, watching
+from functions.api.operations import (
+    administration,
+    imports,
+    partitions,
+    platform,
+    shards,
+    sheet_connections,
+    sheets,
+    watching,
+)
 from functions.api.queries import (
     branches,
     commands,
@@ -43,6 +52,8 @@ def add(api: Api, ports: Ports, writes: Callable[[], Sequence[Route]]) -> None:
         imports,
         partitions,
         shards,
+        sheets,
+        sheet_connections,
         watching,
         webhooks,
     ):

@@ -1,15 +1,18 @@
-"""A tick, or a kick -> imports go on: rows of files become commands of instances."""
+"""A tick, or a kick -> sheets that changed are brought in, imports go on: rows become commands of instances."""
 
 from functools import cache
+from typing import Any
 
 from spice.application.ground.schemas import Ontologies
 from spice.application.intake.bulk import SubmitBulk
 from spice.application.intake.command import Submitter
 from spice.application.intake.rehearse import Rehearsal
 from spice.application.intake.sealing import Sealer
+from spice.application.upkeep.importing.ask_import import Imports
 from spice.application.upkeep.importing.import_some import ImportSome
 from spice.application.upkeep.importing.part_commands import PartCommands
 from spice.application.upkeep.importing.run_import import RunImport
+from spice.application.upkeep.importing.watch_sheets import WatchSheets
 from spice.entrypoints.lazy import Handler, lazy
 from spice.wired import Wired
 
@@ -27,7 +30,12 @@ def build(ports: Wired) -> Handler:
     rehearsal = cache(lambda: Rehearsal(ports.model, ports.ontology, ports.pulls, ports.webhooks, ports.now))
     run = RunImport(ports, ontologies, PartCommands(bulk, rehearsal), wait_seconds=WAIT_SECONDS)
     some = ImportSome(ports.jobs, run, ports.kick)
-    return lambda event, context: some(seconds=SECONDS)
+    watch = WatchSheets(ports, Imports(ports.jobs, ports.import_files, ports.uploads, ports.kick))
+
+    def handle(_: Any, __: Any) -> dict[str, int]:
+        return {"began": watch(), **some(seconds=SECONDS)}
+
+    return handle
 
 
 lambda_handler = lazy(build)

@@ -54,7 +54,8 @@ FUNCTIONS = (
         memory_mb=WHOLE_PROCESSOR_MB,
         timeout_seconds=29,
         concurrencies=ANALYSED_AT_ONCE,
-        grants=frozenset({"postgres:read", "cache", "uploads:write"}),
+        # It reads Google Sheets.
+        grants=frozenset({"postgres:read", "cache", "uploads:write", "internet"}),
     ),
     Function(
         name="relay",
@@ -133,7 +134,7 @@ FUNCTIONS = (
         grants=frozenset(
             {
                 *("postgres:write", "cache", "packs:read", "uploads:read", "imports:write", "personal:wrap"),
-                *("relay:invoke", "imports:invoke"),
+                *("relay:invoke", "imports:invoke", "internet"),
             }
         ),
     ),

@@ -49,7 +49,12 @@ COMMAND_ROUTES = (
     ("POST", "/admin/dead-letters/{id}/discard"),
 )
 """What the OMS answers; everything else below names.API goes to the BFF, but for what Funnel answers."""
-FUNNEL_ROUTES = (("POST", "/funnel/analyze"), ("POST", "/funnel/propose"), ("POST", "/uploads"))
+FUNNEL_ROUTES = (
+    ("POST", "/funnel/analyze"),
+    ("POST", "/funnel/propose"),
+    ("POST", "/funnel/tabs"),
+    ("POST", "/uploads"),
+)
 """What Funnel answers."""
 
 OPEN_ROUTES = (

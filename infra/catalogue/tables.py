@@ -41,6 +41,10 @@ ADMINISTERED: Final = (
 """What a segment of ontology commands leaves besides."""
 DELIVERIES: Final = ("intake.webhook_states", "intake.webhook_walks", "intake.webhook_deliveries")
 """What webhooks are still to be told, and how they do."""
+CONNECTIONS: Final = "intake.sheet_connections"
+"""Which Google Sheets are looked at on a schedule."""
+SHEETS: Final = "intake.sheet_credentials"
+"""What a database's Google Sheets are read with."""
 SEALED: Final = ("keys.epochs", "keys.subjects", "keys.databases")
 """Wrapped keys of personal data, for whoever seals."""
 RELEASED: Final = "intake.released"
@@ -57,9 +61,12 @@ TABLES: Mapping[str, Tables] = {
         ),
         # No fact: how often something is read, what is asked of maintenance, a draft. Who reads the log sets apart what
         # is broken of it.
-        writes=("model.counts", "intake.jobs", "intake.growth_limits", "intake.merge_drafts", "model.quarantine"),
+        writes=(
+            *("model.counts", "intake.jobs", "intake.growth_limits", "intake.merge_drafts", "model.quarantine"),
+            *(SHEETS, CONNECTIONS),
+        ),
     ),
-    "funnel": Tables(reads=(*ONTOLOGIES, "intake.jobs")),
+    "funnel": Tables(reads=(*ONTOLOGIES, "intake.jobs", "intake.keys", SHEETS)),
     "relay": Tables(reads=("intake.generations",), writes=("intake.outbox",)),
     "instance-worker": Tables(reads=(INDEX, RELEASED), writes=CARRIED_OUT),
     "ontology-worker": Tables(
@@ -76,7 +83,10 @@ TABLES: Mapping[str, Tables] = {
     ),
     "dead-letters": Tables(reads=("intake.generations", "model.batch_progress"), writes=ACCEPTED),
     "webhooks": Tables(reads=(INDEX, "intake.generations", "intake.keys"), writes=DELIVERIES),
-    "imports": Tables(reads=(INDEX, "intake.generations"), writes=(*ACCEPTED, *SEALED, "intake.jobs")),
+    "imports": Tables(
+        reads=(INDEX, "intake.generations", "intake.keys", SHEETS),
+        writes=(*ACCEPTED, *SEALED, "intake.jobs", CONNECTIONS),
+    ),
     "maintenance": Tables(
         # An export is pages of a search, whose cursors are signed.
         reads=("intake.search_marks", "intake.keys", "keys.epochs"),

@@ -20,6 +20,8 @@ DRIVERS = {
     "opensearchpy",
     "grpc",
     "google.protobuf",
+    "google.auth",
+    "requests",
     "httpx",
     "numpy",
     "rdflib",

@@ -31,6 +31,7 @@ from spice.adapters.memory.event_feed import MemoryEventFeed
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.export_files import MemoryExportFiles
 from spice.adapters.memory.generations import MemoryGenerations
+from spice.adapters.memory.google_sheets import MemoryGoogleSheets
 from spice.adapters.memory.histories import MemoryHistories
 from spice.adapters.memory.http_sender import MemoryHttpSender
 from spice.adapters.memory.import_files import MemoryImportFiles
@@ -54,6 +55,8 @@ from spice.adapters.memory.retention import MemoryRetention
 from spice.adapters.memory.search_index import MemorySearchIndex
 from spice.adapters.memory.search_marks import MemorySearchMarks
 from spice.adapters.memory.secret_seal import MemorySecretSeal
+from spice.adapters.memory.sheet_connections import MemorySheetConnections
+from spice.adapters.memory.sheet_credentials import MemorySheetCredentials
 from spice.adapters.memory.signer import MemorySigner
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.subject_keys import MemorySubjectKeys
@@ -172,6 +175,9 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         webhook_queue=MemoryWebhookQueue(state),
         deliveries=MemoryWebhookDeliveries(state),
         sender=MemoryHttpSender(),
+        google=MemoryGoogleSheets(),
+        sheet_credentials=MemorySheetCredentials(state),
+        sheet_connections=MemorySheetConnections(state),
         schema=MemorySchema(),
         templates=MemorySearchTemplates(),
         buckets=MemoryBuckets(),

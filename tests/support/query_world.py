@@ -20,6 +20,7 @@ from spice.adapters.memory.event_feed import MemoryEventFeed
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.export_files import MemoryExportFiles
 from spice.adapters.memory.generations import MemoryGenerations
+from spice.adapters.memory.google_sheets import MemoryGoogleSheets
 from spice.adapters.memory.import_files import MemoryImportFiles
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.jobs import MemoryJobs
@@ -36,6 +37,8 @@ from spice.adapters.memory.rate_limiter import MemoryRateLimiter
 from spice.adapters.memory.search_index import MemorySearchIndex
 from spice.adapters.memory.search_marks import MemorySearchMarks
 from spice.adapters.memory.secret_seal import MemorySecretSeal
+from spice.adapters.memory.sheet_connections import MemorySheetConnections
+from spice.adapters.memory.sheet_credentials import MemorySheetCredentials
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.subject_keys import MemorySubjectKeys
 from spice.adapters.memory.uploads import MemoryUploads
@@ -156,6 +159,8 @@ class World:
         self.cursor_key = MemoryCursorKey(self.state)
         self.pulls, self.drafts = MemoryPullRequests(self.state), MemoryMergeDrafts(self.state)
         self.webhooks, self.deliveries = MemoryWebhooks(self.state), MemoryWebhookDeliveries(self.state)
+        self.google, self.sheet_credentials = MemoryGoogleSheets(), MemorySheetCredentials(self.state)
+        self.sheet_connections = MemorySheetConnections(self.state)
         self.seal = MemorySecretSeal(self.state)
         self.subject_keys = MemorySubjectKeys(self.state, MemoryKeyWrap())
         self.directory = MemoryDirectory(self.state, self.ontology)

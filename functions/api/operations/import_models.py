@@ -8,9 +8,10 @@ from pydantic import Field, WithJsonSchema
 from spice.domain.bounds import BODY_VALUES, FILENAME
 from spice.domain.errors import refuse
 from spice.entrypoints.http.bodies.body import EdgeModel
+from spice.entrypoints.http.bodies.google_sheet import GoogleSheetBody
 
 _COLUMN = {"type": "object", "properties": {"column": {"type": "string"}, "property": {"type": "string"}}}
-_MAPPING = WithJsonSchema(
+MAPPING = WithJsonSchema(
     {
         "description": "Column to property, relationship or `_id`; or the `columns` of a mapping that Funnel proposed.",
         "anyOf": [
@@ -20,17 +21,16 @@ _MAPPING = WithJsonSchema(
     }
 )
 _Cell = Annotated[Any, WithJsonSchema({"x-component": "Value"})]
-_Sheet = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "additionalProperties": {"x-component": "Value"}})]
 _Text = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
 class SourceBody(EdgeModel):
-    """Columns and rows, or an upload; and what the file does not say of itself."""
+    """Columns and rows, an upload, or a Google Sheet; and what the file does not say of itself."""
 
     columns: list[str] | None = None
     rows: list[list[_Cell]] | None = None
     upload_id: str | None = None
-    google_sheet: _Sheet | None = None
+    google_sheet: GoogleSheetBody | None = None
     filename: Annotated[str, Field(min_length=1, max_length=FILENAME)] | None = None
     sheet: _Text | None = None
     table: _Text | None = None
@@ -44,7 +44,7 @@ class ImportBody(EdgeModel):
     most_values: ClassVar[int] = BODY_VALUES
     source: SourceBody
     class_: str = Field(alias="class")
-    mapping: Annotated[Any, _MAPPING]
+    mapping: Annotated[Any, MAPPING]
     op: Literal["create", "update", "upsert", "delete"] = "create"
     on_error: Literal["skip", "stop"] = "skip"
     dry_run: bool = False

@@ -1,13 +1,19 @@
 """Imports: the rows of a file become instances."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from functions.api.operations.import_models import ImportBody, SourceBody, pairs_of
 from functions.api.queries import parameters as p
 from functions.api.queries.reading import QueryRoutes, Reading, next_part
+from spice.application.funnel.google_sheets import SheetAsked
+from spice.application.ground.sheet_keys import SheetKeys
 from spice.application.queries.cursor import digest
 from spice.application.upkeep.importing.ask_import import Given, Imports
 from spice.application.upkeep.importing.check_mapping import check_mapping
@@ -15,6 +21,7 @@ from spice.application.upkeep.importing.import_rows import ImportRow, import_row
 from spice.application.upkeep.importing.tell_rejects import MEDIA_TYPE, MOST_ROWS, TellRejects
 from spice.application.upkeep.importing.wanted import Filling, Origins, Wanted
 from spice.domain.errors import refuse
+from spice.domain.sheets.google_keys import spreadsheet_address
 from spice.domain.tables.delimiters import delimiter_named
 from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.query import uuid
@@ -89,12 +96,20 @@ def _begun(request: Request, body: ImportBody, imports: Imports, reading: Readin
     fingerprint = None if key is None else hashlib.sha256(request.body.content()).hexdigest()
     if (job := imports.earlier(import_id, fingerprint)) is not None:
         return job
-    schema = reading.schema(request)
+    wanted = wanted_of(request, body, imports, reading, fingerprint)
+    return imports.begin(import_id, database, wanted, _given(body.source, wanted.source, wanted.mapping))
+
+
+def wanted_of(
+    request: Request, body: ImportBody, imports: Imports, reading: Reading, fingerprint: str | None = None
+) -> Wanted:
+    """Check what a request asks for against the classes of today."""
+    schema, subject = reading.schema(request), request.actor.subject
     shape = schema.named(body.class_, path="/class")
     mapping = check_mapping(schema, shape, pairs_of(body.mapping), body.op)
     source = imports.named(_origins(body.source), subject=subject, now=request.now)
-    wanted = Wanted(
-        source=source,
+    return Wanted(
+        source=_by_a_credential(source, request, reading),
         class_id=shape.id,
         mapping=mapping,
         op=body.op,
@@ -104,21 +119,38 @@ def _begun(request: Request, body: ImportBody, imports: Imports, reading: Readin
         correlation_id=request.correlation_id,
         fingerprint=fingerprint,
     )
-    return imports.begin(import_id, database, wanted, _given(body.source, source, mapping))
+
+
+def _by_a_credential(source: Origins, request: Request, reading: Reading) -> Origins:
+    """Say by which credential a sheet is read: one that is not there is refused at once, and not by the import."""
+    if source.google_sheet is None:
+        return source
+    keys, named = SheetKeys(reading.ports.sheet_credentials, reading.ports.seal), source.google_sheet.credential
+    chosen = keys.named(request.database, named, "/source/google_sheet/credential").name
+    return msgspec.structs.replace(source, google_sheet=replace(source.google_sheet, credential=chosen))
 
 
 def _origins(source: SourceBody) -> Origins:
-    if source.google_sheet is not None:
-        said = "Google Sheets are not read yet: upload the sheet as a file"
-        raise refuse("not_supported", said, path="/source/google_sheet")
-    if (source.upload_id is None) == (source.columns is None):
-        said = "a source is columns and rows, or an upload_id, and not both"
-        raise refuse("missing_property" if source.upload_id is None else "constraint_violated", said, path="/source")
+    given = [each for each in (source.columns, source.upload_id, source.google_sheet) if each is not None]
+    if len(given) != 1:
+        said = "a source is columns and rows, or an upload_id, or a google_sheet, and one of them alone"
+        raise refuse("constraint_violated" if given else "missing_property", said, path="/source")
     _check_reading(source)
+    if source.google_sheet is not None:
+        return _sheet(source, source.google_sheet.asked("/source/google_sheet"))
     kept: dict[str, Any] = {
         name: getattr(source, name) for name in ("upload_id", "sheet", "table", "encoding", "delimiter")
     }
     return Origins(file=source.filename or ("" if source.upload_id else "table"), **kept)
+
+
+def _sheet(source: SourceBody, asked: SheetAsked) -> Origins:
+    """Name a Google Sheet by its address, which stays; the tab that is meant is the range, where none is said."""
+    if asked.range is None and source.sheet is not None:
+        name = source.sheet.replace("'", "''")
+        asked = replace(asked, range=f"'{name}'")
+    file = source.filename or spreadsheet_address(asked.id)
+    return Origins(file=file, google_sheet=asked, sheet=source.sheet, table=source.table)
 
 
 def _check_reading(source: SourceBody) -> None:
@@ -132,7 +164,7 @@ def _check_reading(source: SourceBody) -> None:
         raise refuse("invalid_parameter", "delimiter is one character, or tab", path="/source/delimiter", value=mark)
 
 
-def _given(body: SourceBody, source: Origins, mapping: list[Filling]) -> Given | None:
+def _given(body: SourceBody, source: Origins, mapping: Sequence[Filling]) -> Given | None:
     """Check columns and rows that came along as they will be read."""
     if body.columns is None:
         return None

@@ -27,7 +27,7 @@ GIVEN = {"columns": ["번호", "수량"], "rows": [["A-1", 1]]}
         ({"on_error": "go on"}, 422, "constraint_violated", "/on_error"),
         ({"source": {}}, 422, "missing_property", "/source"),
         ({"source": {**GIVEN, "upload_id": "x"}}, 422, "constraint_violated", "/source"),
-        ({"source": {"google_sheet": {"id": "x"}}}, 422, "not_supported", "/source/google_sheet"),
+        ({"source": {"google_sheet": {"id": "x"}}}, 400, "invalid_parameter", "/source/google_sheet/id"),
         ({"source": {"upload_id": "x"}}, 404, "not_found", "/source/upload_id"),
         ({"source": {**GIVEN, "rows": []}}, 422, "missing_property", "/source/rows"),
         ({"source": {**GIVEN, "encoding": "klingon"}}, 400, "invalid_parameter", "/source/encoding"),

@@ -47,13 +47,11 @@ def test_columns_and_rows_are_taken_as_json(client: ApiClient) -> None:
     assert told["columns"][0]["null_count"] == 1
 
 
-def test_what_is_not_read_yet_says_so(client: ApiClient) -> None:
-    body = {"google_sheet": {"id": "x"}}
+def test_a_google_sheet_names_the_database_whose_credential_reads_it(client: ApiClient) -> None:
+    answer = client.post("/funnel/analyze", {"google_sheet": {"id": "x"}})
 
-    answer = client.post("/funnel/analyze", body)
-
-    assert (answer.status, answer.codes[0]) == (422, "not_supported")
-    assert answer.json["errors"][0]["path"] == f"/{next(iter(body))}"
+    assert (answer.status, answer.codes[0]) == (422, "missing_property")
+    assert answer.json["errors"][0]["path"] == "/google_sheet/database"
 
 
 @pytest.mark.parametrize(

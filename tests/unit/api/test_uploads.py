@@ -165,7 +165,9 @@ def test_an_upload_that_has_expired_says_so(world: World, client: ApiClient) -> 
     assert "expired" in answer.json["message"]
 
 
-@pytest.mark.parametrize("other", [{"columns": ["a"], "rows": [["1"]]}, {"google_sheet": {"id": "x"}}])
+@pytest.mark.parametrize(
+    "other", [{"columns": ["a"], "rows": [["1"]]}, {"google_sheet": {"id": "x", "database": "air"}}]
+)
 def test_one_source_is_read(world: World, client: ApiClient, other: Mapping[str, Any]) -> None:
     answer = client.post("/funnel/analyze", {"upload_id": brought(world, client), **other})
 

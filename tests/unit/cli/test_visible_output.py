@@ -50,6 +50,42 @@ FAMILY = {"family": EVIL, "generation": 1, "partitions": 6, "grow_up_to": 24, "g
 HOOK = dict.fromkeys(("id", "url", "state", "reason", "description", "delivered_at", "secret"), EVIL)
 DELIVERY = dict.fromkeys(("event_id", "type", "state", "error", "answer", "tried_at", "next_try_at"), EVIL)
 IMPORT = {**dict.fromkeys(("import_id", "state", "class", "error"), EVIL), "source": {"file": EVIL}, "notes": [EVIL]}
+CREDENTIAL = dict.fromkeys(("name", "kind", "account", "created_by", "created_at"), EVIL)
+CONNECTION = {**dict.fromkeys(("name", "class", "looked_at", "import_id", "error"), EVIL), "google_sheet": {"id": EVIL}}
+COLUMN = {
+    **dict.fromkeys(("name", "type", "semantic_type", "unit", "format"), EVIL),
+    "confidence": 0.5,
+    "alternatives": [],
+    "reasons": [EVIL],
+    "null_count": 0,
+    "distinct": 1,
+    "samples": [EVIL],
+    "mismatches": [{"row": 1, "value": EVIL}],
+    "mismatch_count": 1,
+}
+TABLE = {
+    "name": EVIL,
+    "sheet": EVIL,
+    "form": "rows",
+    "header_rows": [1],
+    "first_row": 2,
+    "last_row": 2,
+    "rows": 1,
+    "titles": [EVIL],
+    "notes": [EVIL],
+    "totals": [],
+    "columns": [COLUMN],
+    "preview": [[EVIL]],
+}
+MAPPING = {
+    "table": EVIL,
+    "class": EVIL,
+    "existing": False,
+    "score": 0.5,
+    "missing": [EVIL],
+    "reasons": [EVIL],
+    "columns": [{"column": EVIL, "property": EVIL, "score": 0.5, "reason": EVIL}],
+}
 TO_HOOK = ("test", "pause", "resume", "rotate", "replay")
 ENTRY = {"op": "update", **dict.fromkeys(("path", "before", "after", "severity", "reason"), EVIL)}
 COMMIT = dict.fromkeys(("commit", "at", "author", "message"), EVIL)
@@ -128,6 +164,21 @@ SAYS: Mapping[tuple[str, str], Any] = {
     ("POST", "/admin/shards/s/release"): {"job_id": "j"},
     ("GET", "/admin/partitions"): [FAMILY],
     **{("POST", f"/database/db/subjects/s/{verb}"): DONE for verb in ("erase", "readmit")},
+    ("GET", "/database/db/sheets/credentials"): [CREDENTIAL],
+    ("PUT", "/database/db/sheets/credentials/x"): CREDENTIAL,
+    ("DELETE", "/database/db/sheets/credentials/x"): None,
+    ("GET", "/database/db/sheets/connections"): [CONNECTION],
+    ("PUT", "/database/db/sheets/connections/x"): CONNECTION,
+    ("DELETE", "/database/db/sheets/connections/x"): None,
+    ("POST", "/funnel/tabs"): {"id": EVIL, "title": EVIL, "tabs": [{"name": EVIL, "rows": 1}]},
+    ("POST", "/funnel/analyze"): {
+        **dict.fromkeys(("file", "encoding"), EVIL),
+        "tables": [TABLE],
+        "columns": [],
+        "dialect": None,
+    },
+    ("POST", "/funnel/propose"): {"tables": [], "classes": [], "mappings": [MAPPING]},
+    ("POST", "/database/db/imports"): IMPORT,
     ("GET", "/database/db/webhooks"): [HOOK],
     ("POST", "/database/db/webhooks"): HOOK,
     ("GET", "/database/db/webhooks/w"): HOOK,
@@ -198,6 +249,16 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "imports stop": ("imports", "stop", "i"),
     "subjects erase": ("subjects", "erase", "s", "--yes"),
     "subjects readmit": ("subjects", "readmit", "s"),
+    "sheets add": ("sheets", "add", "x", "--key", "{classes}"),
+    "sheets ls": ("sheets", "ls"),
+    "sheets rm": ("sheets", "rm", "x"),
+    "sheets tabs": ("sheets", "tabs", "s"),
+    "sheets analyze": ("sheets", "analyze", "s"),
+    "sheets propose": ("sheets", "propose", "s"),
+    "sheets import": ("sheets", "import", "s", "-c", "C", "--map", "a=b"),
+    "sheets connect": ("sheets", "connect", "x", "s", "-c", "C", "--map", "a=b"),
+    "sheets connections": ("sheets", "connections"),
+    "sheets disconnect": ("sheets", "disconnect", "x"),
     "webhooks ls": ("webhooks", "ls"),
     "webhooks add": ("webhooks", "add", "https://a.example/"),
     "webhooks show": ("webhooks", "show", "w"),

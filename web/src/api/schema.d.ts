@@ -1251,6 +1251,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/database/{db}/sheets/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the sheets that are looked at. */
+        get: operations["get_database_db_sheets_connections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/database/{db}/sheets/connections/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Look at a sheet from now on, in the place of what has its name; the first look brings it in. */
+        put: operations["put_database_db_sheets_connections_name"];
+        post?: never;
+        /** Look at a sheet no more; an import that has begun goes on. */
+        delete: operations["delete_database_db_sheets_connections_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/database/{db}/sheets/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the credentials of a database for Google Sheets, without what they sign in with. */
+        get: operations["get_database_db_sheets_credentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/database/{db}/sheets/credentials/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Store a credential in the place of what has its name: sealed, and never answered. */
+        put: operations["put_database_db_sheets_credentials_name"];
+        post?: never;
+        /** Remove a credential: imports that still have to read by it fail. */
+        delete: operations["delete_database_db_sheets_credentials_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/database/{db}/subjects/{subject}/erase": {
         parameters: {
             query?: never;
@@ -1520,6 +1590,23 @@ export interface paths {
         put?: never;
         /** Propose classes with keys and relationships for a file's tables, and match them with those that are there. */
         post: operations["post_funnel_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funnel/tabs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List the tabs of a Google Sheet. */
+        post: operations["post_funnel_tabs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2329,6 +2416,62 @@ export interface components {
             severity: "breaking" | "compatible" | "weakening";
             theirs: components["schemas"]["Value"];
         };
+        /** @description A sheet that is looked at, the import that its change begins, and what the last look found. */
+        Connection: {
+            class: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            error: string;
+            every_minutes: number;
+            google_sheet: components["schemas"]["ImportSheet"] | null;
+            import_id: string | null;
+            looked_at: string | null;
+            mapping: {
+                [key: string]: string;
+            };
+            name: string;
+            /** @enum {string} */
+            on_error: "skip" | "stop";
+            /** @enum {string} */
+            op: "create" | "delete" | "update" | "upsert";
+        };
+        /**
+         * ConnectionBody
+         * @description A sheet that is looked at, and the import that is begun when it changed.
+         */
+        ConnectionBody: {
+            /** Class */
+            class: string;
+            /**
+             * Every Minutes
+             * @default 60
+             */
+            every_minutes?: number;
+            google_sheet: components["schemas"]["GoogleSheetBody"];
+            /**
+             * Mapping
+             * @description Column to property, relationship or `_id`; or the `columns` of a mapping that Funnel proposed.
+             */
+            mapping: {
+                [key: string]: string | null;
+            } | {
+                column: string;
+                property: string;
+            }[];
+            /**
+             * On Error
+             * @default skip
+             * @enum {string}
+             */
+            on_error?: "skip" | "stop";
+            /**
+             * Op
+             * @default upsert
+             * @enum {string}
+             */
+            op?: "create" | "update" | "upsert" | "delete";
+        };
         /** @description How many there are on all pages, by state whatever state is asked for, and where the next page begins. */
         CountedMeta: {
             counts: {
@@ -2337,6 +2480,31 @@ export interface components {
             next_cursor?: string;
             request_id: string;
             total: number;
+        };
+        /** @description A credential; `account`: whom sheets are to be shared with. What it signs in with is told to nobody. */
+        Credential: {
+            account: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            kind: string;
+            name: string;
+        };
+        /**
+         * CredentialBody
+         * @description What signs in to Google. It is sealed before it is kept, and told to nobody.
+         */
+        CredentialBody: {
+            /**
+             * Key
+             * @description A service account's key or an authorised user, as Google gives them out; or an access token.
+             */
+            key: {
+                /** @enum {unknown} */
+                type: "service_account" | "authorized_user" | "access_token";
+            } & {
+                [key: string]: components["schemas"]["Value"];
+            };
         };
         /** @description A database and the asker's role in it. */
         Database: {
@@ -2726,13 +2894,8 @@ export interface components {
         FunnelBody: {
             /** Columns */
             columns?: string[];
-            /**
-             * Google Sheet
-             * @default null
-             */
-            google_sheet?: {
-                [key: string]: components["schemas"]["Value"];
-            } | null;
+            /** @default null */
+            google_sheet?: components["schemas"]["FunnelSheetBody"] | null;
             /** Rows */
             rows?: components["schemas"]["Value"][][];
             /**
@@ -2740,6 +2903,64 @@ export interface components {
              * @default null
              */
             upload_id?: string | null;
+        };
+        /**
+         * FunnelSheetBody
+         * @description ... and the database whose credential reads it; its editors alone may.
+         */
+        FunnelSheetBody: {
+            /**
+             * Credential
+             * @default null
+             */
+            credential?: string | null;
+            /** Database */
+            database: string;
+            /**
+             * Hidden
+             * @description What becomes of hidden rows and columns.
+             * @default read
+             * @enum {string}
+             */
+            hidden?: "read" | "skip";
+            /**
+             * Id
+             * @description Its id, or its address in a browser.
+             */
+            id: string;
+            /**
+             * Range
+             * @default null
+             */
+            range?: string | null;
+        };
+        /**
+         * GoogleSheetBody
+         * @description A spreadsheet, the tab or range of it that is read, and by which credential, where there are several.
+         */
+        GoogleSheetBody: {
+            /**
+             * Credential
+             * @default null
+             */
+            credential?: string | null;
+            /**
+             * Hidden
+             * @description What becomes of hidden rows and columns.
+             * @default read
+             * @enum {string}
+             */
+            hidden?: "read" | "skip";
+            /**
+             * Id
+             * @description Its id, or its address in a browser.
+             */
+            id: string;
+            /**
+             * Range
+             * @default null
+             */
+            range?: string | null;
         };
         /** @description A subject's role. */
         Grant: {
@@ -2976,11 +3197,20 @@ export interface components {
             left_out?: components["schemas"]["LeftOut"][];
             request_id: string;
         };
+        /** @description The Google Sheet that is read, by which credential; `range`: the part of it, in A1 notation. */
+        ImportSheet: {
+            credential: string | null;
+            /** @enum {string} */
+            hidden: "read" | "skip";
+            id: string;
+            range: string | null;
+        };
         /** @description What is read, and how: the file, the table in it; of a text its encoding and delimiter, where they were said. */
         ImportSource: {
             delimiter: string | null;
             encoding: string | null;
             file: string;
+            google_sheet: components["schemas"]["ImportSheet"] | null;
             sheet: string | null;
             table: string | null;
             upload_id: string | null;
@@ -4175,7 +4405,7 @@ export interface components {
         };
         /**
          * SourceBody
-         * @description Columns and rows, or an upload; and what the file does not say of itself.
+         * @description Columns and rows, an upload, or a Google Sheet; and what the file does not say of itself.
          */
         SourceBody: {
             /**
@@ -4198,13 +4428,8 @@ export interface components {
              * @default null
              */
             filename?: string | null;
-            /**
-             * Google Sheet
-             * @default null
-             */
-            google_sheet?: {
-                [key: string]: components["schemas"]["Value"];
-            } | null;
+            /** @default null */
+            google_sheet?: components["schemas"]["GoogleSheetBody"] | null;
             /**
              * Rows
              * @default null
@@ -4225,6 +4450,12 @@ export interface components {
              * @default null
              */
             upload_id?: string | null;
+        };
+        /** @description A spreadsheet and its tabs. */
+        Spreadsheet: {
+            id: string;
+            tabs: components["schemas"]["Tab"][];
+            title: string;
         };
         /** @description The text that matched, and the instance that it is of. */
         Suggestion: {
@@ -4247,6 +4478,14 @@ export interface components {
             updated_by: string;
             version: number;
         };
+        /** @description A tab: how large its grid is, whether it is hidden, how many merged cells it has. */
+        Tab: {
+            columns: number;
+            hidden: boolean;
+            merged: number;
+            name: string;
+            rows: number;
+        };
         /** @description A table that was found: where it is, how it lies, its columns, and the first of its rows. */
         Table: {
             columns: components["schemas"]["Column"][];
@@ -4262,6 +4501,13 @@ export interface components {
             sheet: string;
             titles: string[];
             totals: number[];
+        };
+        /**
+         * TabsBody
+         * @description The spreadsheet whose tabs are listed.
+         */
+        TabsBody: {
+            google_sheet: components["schemas"]["FunnelSheetBody"];
         };
         /** @description When which version came to be, by whom and why. */
         Timeline: {
@@ -5289,14 +5535,12 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_6: {
             headers: {
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null | components["schemas"]["Command"];
+                    data: null;
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -5384,12 +5628,14 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_11: {
             headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null;
+                    data: null | components["schemas"]["Command"];
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -5401,14 +5647,12 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_12: {
             headers: {
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null | components["schemas"]["Bulk"];
+                    data: null;
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -5438,6 +5682,25 @@ export interface components {
         };
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_14: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    data: null | components["schemas"]["Bulk"];
+                    errors: components["schemas"]["Problem"][];
+                    message: string;
+                    meta: components["schemas"]["Meta"];
+                    /** @constant */
+                    status: "error";
+                };
+            };
+        };
+        /** @description A rule of the ontology is broken; all broken rules at once. */
+        Refusal422_15: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -5951,7 +6214,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -6044,7 +6307,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -6717,7 +6980,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -6852,7 +7115,7 @@ export interface operations {
             404: components["responses"]["Refusal404_2"];
             409: components["responses"]["Refusal409_3"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -6954,7 +7217,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7148,7 +7411,7 @@ export interface operations {
             412: components["responses"]["Refusal412_3"];
             413: components["responses"]["Refusal413_4"];
             415: components["responses"]["Refusal415_3"];
-            422: components["responses"]["Refusal422_13"];
+            422: components["responses"]["Refusal422_14"];
             429: components["responses"]["Refusal429_4"];
             500: components["responses"]["Refusal500_4"];
             503: components["responses"]["Refusal503_4"];
@@ -7295,7 +7558,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7438,7 +7701,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7540,7 +7803,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7643,7 +7906,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7746,7 +8009,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8220,7 +8483,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8322,7 +8585,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8425,7 +8688,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8522,7 +8785,7 @@ export interface operations {
             404: components["responses"]["Refusal404_2"];
             409: components["responses"]["Refusal409_3"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8893,7 +9156,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9066,7 +9329,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9174,7 +9437,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9280,7 +9543,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9652,7 +9915,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9865,7 +10128,7 @@ export interface operations {
             412: components["responses"]["Refusal412_3"];
             413: components["responses"]["Refusal413_3"];
             415: components["responses"]["Refusal415_3"];
-            422: components["responses"]["Refusal422_12"];
+            422: components["responses"]["Refusal422_13"];
             429: components["responses"]["Refusal429_4"];
             500: components["responses"]["Refusal500_4"];
             503: components["responses"]["Refusal503_4"];
@@ -10160,7 +10423,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10550,7 +10813,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10731,7 +10994,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10835,7 +11098,7 @@ export interface operations {
             409: components["responses"]["Refusal409_4"];
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10944,7 +11207,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11050,7 +11313,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11098,7 +11361,7 @@ export interface operations {
             409: components["responses"]["Refusal409_9"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -11206,7 +11469,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11412,7 +11675,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11562,7 +11825,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11664,7 +11927,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11813,7 +12076,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11916,10 +12179,250 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
+        };
+    };
+    get_database_db_sheets_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the sheets that are looked at. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Connection"][];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["PageMeta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    put_database_db_sheets_connections_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+                name: "index" | "search" | "cache" | "metrics" | "all";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionBody"];
+            };
+        };
+        responses: {
+            /** @description Look at a sheet from now on, in the place of what has its name; the first look brings it in. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Connection"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400_4"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            413: components["responses"]["Refusal413"];
+            415: components["responses"]["Refusal415"];
+            422: components["responses"]["Refusal422_6"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delete_database_db_sheets_connections_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+                name: "index" | "search" | "cache" | "metrics" | "all";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Look at a sheet no more; an import that has begun goes on. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: null;
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    get_database_db_sheets_credentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the credentials of a database for Google Sheets, without what they sign in with. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Credential"][];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["PageMeta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    put_database_db_sheets_credentials_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+                name: "index" | "search" | "cache" | "metrics" | "all";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialBody"];
+            };
+        };
+        responses: {
+            /** @description Store a credential in the place of what has its name: sealed, and never answered. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Credential"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400_4"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            413: components["responses"]["Refusal413"];
+            415: components["responses"]["Refusal415"];
+            422: components["responses"]["Refusal422"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delete_database_db_sheets_credentials_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+                name: "index" | "search" | "cache" | "metrics" | "all";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a credential: imports that still have to read by it fail. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: null;
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
         };
     };
     post_database_db_subjects_subject_erase: {
@@ -12010,7 +12513,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12104,7 +12607,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12248,7 +12751,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12391,7 +12894,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12493,7 +12996,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12776,7 +13279,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12939,7 +13442,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13041,7 +13544,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13184,7 +13687,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_14"];
+            422: components["responses"]["Refusal422_15"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13247,7 +13750,49 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_14"];
+            422: components["responses"]["Refusal422_15"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    post_funnel_tabs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TabsBody"];
+            };
+        };
+        responses: {
+            /** @description List the tabs of a Google Sheet. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Spreadsheet"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400_4"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            413: components["responses"]["Refusal413"];
+            415: components["responses"]["Refusal415"];
+            422: components["responses"]["Refusal422"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];

@@ -10,6 +10,7 @@ from spice.adapters.aws import brokers, search_packages
 from spice.adapters.breaker import Breaker, OnChange, ignore
 from spice.adapters.crash_points import crash_points
 from spice.adapters.disk.disk import Disk
+from spice.adapters.google_sheets.google_sheets import HttpGoogleSheets
 from spice.adapters.http.late_sender import LateSender
 from spice.adapters.postgres import (
     attempts,
@@ -42,6 +43,8 @@ from spice.adapters.postgres.quarantine import PostgresQuarantine
 from spice.adapters.postgres.retention import PostgresRetention
 from spice.adapters.postgres.search_marks import PostgresSearchMarks
 from spice.adapters.postgres.secret_seal import PostgresSecretSeal
+from spice.adapters.postgres.sheet_connections import PostgresSheetConnections
+from spice.adapters.postgres.sheet_credentials import PostgresSheetCredentials
 from spice.adapters.postgres.subject_keys import PostgresSubjectKeys
 from spice.adapters.postgres.write_model import PostgresWriteModel
 from spice.adapters.probes import NamedProbe
@@ -129,6 +132,9 @@ def connect(settings: Settings, *, on_change: OnChange = ignore) -> Wired:
         webhook_queue=webhook_queue.PostgresWebhookQueue(write),
         deliveries=webhook_deliveries.PostgresWebhookDeliveries(write),
         sender=LateSender(settings.webhooks.doors, ca=settings.webhooks.ca),
+        google=HttpGoogleSheets(settings.google),
+        sheet_credentials=PostgresSheetCredentials(write),
+        sheet_connections=PostgresSheetConnections(write),
         schema=PostgresSchema(write),
         asking=PostgresAsking(write),
         templates=templates,

@@ -61,6 +61,7 @@ STATEMENTS = 50_000
 REASON = 4000
 OPEN_PULLS = 500
 IMPORT_ROWS = 5_000_000
+SHEET_CELLS_LOOKED_AT = 250_000
 IMPORTS_WAITING = 100
 """Imports of one database that have not ended."""
 REVIEWERS = 20
@@ -113,6 +114,7 @@ STATED = {
     "bytes of an upload that an analysis or proposal looks at": LOOKED_AT_BYTES,
     "open pull requests of a database": OPEN_PULLS,
     "rows of an import": IMPORT_ROWS,
+    "cells of a Google Sheet that Funnel looks at": SHEET_CELLS_LOOKED_AT,
     "imports of a database that have not ended": IMPORTS_WAITING,
     "reviewers that a pull request asks": REVIEWERS,
     "comments and reviews of a pull request": REMARKS,

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from spice.ports.event_log import EventLog
     from spice.ports.export_files import ExportFiles
     from spice.ports.generations import Generations
+    from spice.ports.google_sheets import GoogleSheets
     from spice.ports.histories import Histories
     from spice.ports.http_sender import HttpSender
     from spice.ports.import_files import ImportFiles
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
     from spice.ports.search_index import SearchIndex
     from spice.ports.search_marks import SearchMarks
     from spice.ports.secret_seal import SecretSeal
+    from spice.ports.sheet_connections import SheetConnections
+    from spice.ports.sheet_credentials import SheetCredentials
     from spice.ports.signer import Signer
     from spice.ports.subject_keys import SubjectKeys
     from spice.ports.topics import Topics
@@ -114,6 +117,9 @@ class Ports:
     webhook_queue: WebhookQueue
     deliveries: WebhookDeliveries
     sender: HttpSender
+    google: GoogleSheets
+    sheet_credentials: SheetCredentials
+    sheet_connections: SheetConnections
     schema: Schema
     asking: Asking
     templates: SearchTemplates

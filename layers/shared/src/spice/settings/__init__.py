@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from spice.domain.sheets.google_doors import GoogleDoors
+from spice.settings.google import read_google
 from spice.settings.kafka import KafkaSettings, read_kafka
 from spice.settings.personal import PersonalSettings, read_personal
 from spice.settings.postgres import POSTGRES_AUTH, postgres_secret, postgres_url
@@ -63,6 +65,7 @@ class Settings:
     terminusdb: TerminusDBSettings | None = None
     """Where ontologies are kept, beside their copy in PostgreSQL; None: SPICE_ONTOLOGY says they are there alone."""
     webhooks: WebhookSettings = field(default_factory=WebhookSettings)
+    google: GoogleDoors = field(default_factory=GoogleDoors)
     cors_origins: tuple[str, ...] = ()
     rate_limit_per_second: int = 1000
     rate_limit_burst: int = 5000
@@ -109,6 +112,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         kafka=read_kafka(env) if bus == "kafka" else None,
         terminusdb=read_terminusdb(env),
         webhooks=read_webhooks(env),
+        google=read_google(env),
         kick_url=kick_url(env),
         lambda_endpoint=env.get("SPICE_LAMBDA_ENDPOINT") or None,
         stage=env.get("SPICE_STAGE") or "local",

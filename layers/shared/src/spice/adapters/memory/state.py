@@ -23,6 +23,8 @@ from spice.ports.merge_drafts import MergeDraft
 from spice.ports.outbox import OutboxRow
 from spice.ports.quarantine import Quarantined
 from spice.ports.shard_rows import Link, Parked, ShardHead
+from spice.ports.sheet_connections import SheetConnection
+from spice.ports.sheet_credentials import SheetCredential
 from spice.ports.tightening import Tightening
 from spice.ports.webhook_queue import Walking
 
@@ -51,6 +53,8 @@ class MemoryState:
     topics: dict[str, list[list[ConsumedRecord]]] = field(default_factory=dict)
     offsets: dict[tuple[str, str, int], int] = field(default_factory=dict)
     merge_drafts: dict[tuple[UUID, str, str], MergeDraft] = field(default_factory=dict)
+    sheet_connections: dict[tuple[UUID, str], SheetConnection] = field(default_factory=dict)
+    sheet_credentials: dict[tuple[UUID, str], SheetCredential] = field(default_factory=dict)
     webhook_states: dict[UUID, WebhookState] = field(default_factory=dict)
     webhook_walks: dict[tuple[UUID, str], Walking] = field(default_factory=dict)
     webhook_rows: dict[tuple[UUID, UUID], WebhookRow] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from spice.adapters.postgres.kept_key import PostgresKey
 
 
 class PostgresSecretSeal:
-    """AES-SIV: what is kept for one webhook opens for no other."""
+    """AES-SIV: what is kept for one webhook, or one credential, opens for no other."""
 
     def __init__(self, postgres: Postgres) -> None:
         self._key = PostgresKey(postgres, "webhooks")

@@ -8,7 +8,7 @@ from typing import IO
 from spice.domain.sheets.again import Again
 from spice.domain.sheets.edges import ends
 from spice.domain.sheets.opening import is_workbook
-from spice.domain.sheets.sheet import Cell, SheetRow, Unreadable, refuse_wide
+from spice.domain.sheets.sheet import Cell, SheetRow, Sink, Unreadable, refuse_wide
 from spice.domain.sheets.tables import FoundTable
 from spice.domain.sheets.text_files import walk_text
 from spice.domain.sheets.workbooks import walk_sheet
@@ -20,20 +20,29 @@ _END = 60
 """Rows at the end that may be notes and totals."""
 
 
+def take_table(name: str, table: FoundTable, walk: Callable[[Sink], None], take: Take) -> None:
+    """Hand over every record of a table that lies in rows; `walk` hands over every row of its sheet."""
+    if table.form != "rows":
+        raise Unreadable(f"{name}: a table on its side is read that has few rows", code="too_large")
+    below = _Below(name, table, take)
+    walk(below)
+    below.end()
+
+
 def take_all(
     raw: IO[bytes], name: str, table: FoundTable, take: Take, *, encoding: str | None, delimiter: str | None
 ) -> None:
     """Hand over every record of a table of a long sheet; Unreadable for one that does not lie in rows alone."""
-    if table.form != "rows":
-        raise Unreadable(f"{name}: a table on its side is read that has few rows", code="too_large")
-    below = _Below(name, table, take)
     begins = raw.read(16)
     rest = Again(begins, raw)
-    if is_workbook(begins):
-        walk_sheet(BytesIO(rest.read()), name, table.sheet, below)
-    else:
-        walk_text(rest, name, below, list[Flaw](), encoding=encoding, delimiter=delimiter)
-    below.end()
+
+    def walk(sink: Sink) -> None:
+        if is_workbook(begins):
+            walk_sheet(BytesIO(rest.read()), name, table.sheet, sink)
+        else:
+            walk_text(rest, name, sink, list[Flaw](), encoding=encoding, delimiter=delimiter)
+
+    take_table(name, table, walk, take)
 
 
 class _Below:

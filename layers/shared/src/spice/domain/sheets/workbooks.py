@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import IO, Any
 
 from spice.domain.inference.column import Chance
+from spice.domain.sheets.merged import MergedCells, Range
 from spice.domain.sheets.sheet import Cell, Gathering, Sheet, SheetRow, Sink, Unreadable
 
 UNPACKED_BYTES = 512 * 1024 * 1024
@@ -14,8 +15,6 @@ _RATIO, _SMALL = 200, 10 * 1024 * 1024
 """A part that is packed this much better than tables are is a bomb, unless it is small."""
 _HEADS = 20
 """Merged cells above are of titles and headers."""
-Range = tuple[tuple[int, int], tuple[int, int]]
-"""The first cell of a merged one and its last: row, column, from 0."""
 _ENCRYPTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
 
 
@@ -91,25 +90,9 @@ def _rows(found: Any) -> Iterator[Sequence[object]]:
 
 
 def _filled(sheet: Sheet, merged: Sequence[Range], left: int) -> list[SheetRow]:
-    """Write the value of a merged cell into all that it covers: a title over the whole width stays one cell."""
-    if not merged or not sheet.rows:
-        return list(sheet.rows)
-    by_number = {row.number: list(row.cells) for row in sheet.rows}
-    last = sheet.rows[-1].number
-    for (top, begin), (bottom, end) in merged:
-        source, first = by_number.get(top + 1), begin - left
-        if source is None or not 0 <= first < len(source) or _is_title(source):
-            continue
-        # A range may cover a million rows: only those that there are.
-        for number in range(top + 1, min(bottom + 1, last) + 1):
-            if (target := by_number.get(number)) is not None:
-                past = min(end - left + 1, len(target))
-                target[first:past] = [source[first]] * (past - first)
-    return [row._replace(cells=by_number[row.number]) for row in sheet.rows]
-
-
-def _is_title(cells: Sequence[Cell]) -> bool:
-    return sum(cell is not None for cell in cells) <= 1
+    """Write the value of a merged cell into all that it covers."""
+    cells = MergedCells(merged, left)
+    return [row._replace(cells=cells.fill(row.number, row.cells)) for row in sheet.rows]
 
 
 def _cell(value: object) -> Cell:

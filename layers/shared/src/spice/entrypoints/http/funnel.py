@@ -23,10 +23,11 @@ from spice.entrypoints.http import uploads
 from spice.entrypoints.http.answer import Answer
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.bodies.body import CHARSET, EdgeModel
+from spice.entrypoints.http.bodies.google_sheet import FunnelSheetBody
+from spice.entrypoints.http.funnel_sources import Sources, SpreadsheetRow
 from spice.entrypoints.http.request import Request
 from spice.entrypoints.http.route import Parameter, Route
 from spice.ports.directory import Database
-from spice.ports.uploads import Uploads
 from spice.wired import Wired
 
 MEDIA_TYPES = (
@@ -51,9 +52,9 @@ _OF_CLASSES = (
 )
 _MAY = ("malformed_json", "unknown_field", "missing_property", "wrong_type", "too_large", "unsupported_media_type")
 _MAY_OF_UPLOADS = ("not_found", "not_yet_visible", "constraint_violated", "not_supported")
+_MAY_OF_SHEETS = ("invalid_parameter", "missing_property", "not_found", "forbidden", "constraint_violated", "too_large")
 _UNNAMED = "table"
 _Cell = Annotated[Any, WithJsonSchema({"x-component": "Value"})]
-_Sheet = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "additionalProperties": {"x-component": "Value"}})]
 
 
 class FunnelBody(EdgeModel):
@@ -63,13 +64,19 @@ class FunnelBody(EdgeModel):
     columns: list[str] = Field(default_factory=list)
     rows: list[list[_Cell]] = Field(default_factory=list)
     upload_id: str | None = None
-    google_sheet: _Sheet | None = None
+    google_sheet: FunnelSheetBody | None = None
+
+
+class TabsBody(EdgeModel):
+    """The spreadsheet whose tabs are listed."""
+
+    google_sheet: FunnelSheetBody
 
 
 def add(api: Api, ports: Wired) -> None:
     """Register the routes, and the one by which files come."""
     uploads.add(api, ports)
-    ontologies, files = Ontologies(ports.ontology, ports.cache), ports.uploads
+    ontologies, sources = Ontologies(ports.ontology, ports.cache), Sources(ports)
     learned = LearnedMappings(ports.jobs)
 
     @api.post(
@@ -78,12 +85,12 @@ def add(api: Api, ports: Wired) -> None:
         reads=FunnelBody,
         media_types=MEDIA_TYPES,
         query=_OF_FILES,
-        may=(*_MAY, *_MAY_OF_UPLOADS),
+        may=(*_MAY, *_MAY_OF_UPLOADS, *_MAY_OF_SHEETS),
     )
     def analysis(request: Request) -> Answer[AnalysisRow]:
         """Tell what a file holds: its dialect, its tables, and of each column the type, how sure that is, and why."""
         chance = _chance()
-        return Answer(data=analyze(_source(request, files, chance), chance, region=_region(request)))
+        return Answer(data=analyze(_source(request, sources, chance), chance, region=_region(request)))
 
     @api.post(
         "/funnel/propose",
@@ -91,15 +98,20 @@ def add(api: Api, ports: Wired) -> None:
         reads=FunnelBody,
         media_types=MEDIA_TYPES,
         query=(*_OF_FILES, *_OF_CLASSES),
-        may=(*_MAY, *_MAY_OF_UPLOADS, "forbidden"),
+        may=(*_MAY, *_MAY_OF_UPLOADS, *_MAY_OF_SHEETS),
     )
     def proposal(request: Request) -> Answer[ProposalRow]:
         """Propose classes with keys and relationships for a file's tables, and match them with those that are there."""
         chance, named = _chance(), _named(request, ports, ontologies)
         classes = () if named is None else _classes(request, named[1])
-        source = _source(request, files, chance)
+        source = _source(request, sources, chance)
         proposal = propose_ontology(source, chance, classes=classes, region=_region(request))
         return Answer(data=proposal if named is None else learned.offered(proposal, *named, classes=classes))
+
+    @api.post("/funnel/tabs", needs="token", body=TabsBody, may=_MAY_OF_SHEETS)
+    def tabs(request: Request, body: TabsBody) -> Answer[SpreadsheetRow]:
+        """List the tabs of a Google Sheet."""
+        return Answer(data=sources.tabs(request.actor.subject, body.google_sheet))
 
 
 def funnel_routes(ports: Wired) -> Sequence[Route]:
@@ -114,12 +126,12 @@ def _chance() -> Chance:
     return Random(0).randrange
 
 
-def _source(request: Request, files: Uploads, chance: Chance) -> Source:
+def _source(request: Request, sources: Sources, chance: Chance) -> Source:
     header = request.headers.get("content-type", "")
     kind = header.partition(";")[0].strip().lower()
     name = request.query.one("filename")
     if kind == "application/json" or kind.endswith("+json"):
-        return _given(request, request.body.read(FunnelBody), files, chance)
+        return _given(request, request.body.read(FunnelBody), sources, chance)
     if kind.startswith(NO_TABLES):
         raise refuse("unsupported_media_type", f"a body of {kind} is not accepted here", hint=", ".join(MEDIA_TYPES))
     charset = CHARSET.search(header)
@@ -135,17 +147,16 @@ def _delimiter(request: Request) -> str | None:
     return delimiter
 
 
-def _given(request: Request, body: FunnelBody, files: Uploads, chance: Chance) -> Source:
-    sources = sorted(body.model_fields_set & {"columns", "upload_id", "google_sheet"})
-    if len(sources) > 1:
-        raise refuse("constraint_violated", f"one source is read, and there are {' and '.join(sources)}")
-    if body.google_sheet is not None:
-        said = "Google Sheets are not read yet: send the sheet as a file"
-        raise refuse("not_supported", said, path="/google_sheet")
+def _given(request: Request, body: FunnelBody, sources: Sources, chance: Chance) -> Source:
+    given = sorted(body.model_fields_set & {"columns", "upload_id", "google_sheet"})
+    if len(given) > 1:
+        raise refuse("constraint_violated", f"one source is read, and there are {' and '.join(given)}")
     name = request.query.one("filename")
+    if body.google_sheet is not None:
+        return sources.sheet(request.actor.subject, body.google_sheet, name, chance)
     if body.upload_id is None:
         return rows_source(body.columns, body.rows, name or _UNNAMED)
-    uploaded = open_upload(files, body.upload_id, subject=request.actor.subject, now=request.now)
+    uploaded = open_upload(sources.uploads, body.upload_id, subject=request.actor.subject, now=request.now)
     encoding = request.query.one("encoding")
     return uploaded_source(
         uploaded, name or uploaded.upload.filename, chance, encoding=encoding, delimiter=_delimiter(request)

@@ -1,6 +1,7 @@
 """Imports as they are told."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from math import ceil
 from typing import Any, Literal
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from spice.application.funnel.google_sheets import SheetAsked
 from spice.application.ground.class_members import members_of
 from spice.application.ground.schemas import Schema
 from spice.application.ground.times import written
@@ -28,11 +30,21 @@ from spice.ports.jobs import Job
 State = Literal["REQUESTED", "RUNNING", "STOPPING", "COMPLETED", "FAILED", "STOPPED"]
 
 
+class ImportSheetRow(Struct, frozen=True, kw_only=True):
+    """The Google Sheet that is read, by which credential; `range`: the part of it, in A1 notation."""
+
+    id: str
+    range: str | None
+    hidden: Literal["read", "skip"]
+    credential: str | None
+
+
 class ImportSourceRow(Struct, frozen=True, kw_only=True):
     """What is read, and how: the file, the table in it; of a text its encoding and delimiter, where they were said."""
 
     file: str
     upload_id: str | None
+    google_sheet: ImportSheetRow | None
     sheet: str | None
     table: str | None
     encoding: str | None
@@ -73,7 +85,7 @@ def import_row(job: Job, schema: Schema) -> ImportRow:
         state=state_of(job, progress),
         class_=schema.class_name(wanted.class_id),
         source=_source(wanted, progress),
-        mapping=_mapping(wanted, schema),
+        mapping=mapping_of(wanted, schema),
         op=wanted.op,
         on_error=wanted.on_error,
         dry_run=wanted.dry_run,
@@ -97,11 +109,17 @@ def _source(wanted: Wanted, progress: Progress) -> ImportSourceRow:
     return ImportSourceRow(
         file=source.file,
         upload_id=source.upload_id,
+        google_sheet=sheet_row(source.google_sheet),
         sheet=progress.sheet or source.sheet,
         table=source.table,
         encoding=source.encoding,
         delimiter=source.delimiter,
     )
+
+
+def sheet_row(asked: SheetAsked | None) -> ImportSheetRow | None:
+    """Tell of a Google Sheet, where it is one."""
+    return None if asked is None else ImportSheetRow(**asdict(asked))
 
 
 def state_of(job: Job, progress: Progress) -> State:
@@ -123,7 +141,8 @@ def _pace(job: Job, progress: Progress) -> tuple[float | None, int | None]:
     return round(rate, 1), left
 
 
-def _mapping(wanted: Wanted, schema: Schema) -> dict[str, str]:
+def mapping_of(wanted: Wanted, schema: Schema) -> dict[str, str]:
+    """Tell which column fills what, by the names of today."""
     shape = schema.ontology.by_id.get(wanted.class_id)
     members: Mapping[str, Mapping[str, Any]] = {} if shape is None else members_of(schema, shape)
     names = {ID: ID, **{id_: str(part["name"]) for id_, part in members.items()}}

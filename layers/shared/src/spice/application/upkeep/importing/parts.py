@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import count
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -12,7 +14,8 @@ from spice.messages.frame import pack, unpack
 from spice.ports.errors import Permanent
 from spice.ports.import_files import ImportFiles
 
-SOURCE = "source"
+SOURCE, SNAPSHOT = "source", "snapshot"
+Snapshot = TypeVar("Snapshot", bound=Struct)
 Cell = str | None
 Row = tuple[int, Sequence[Cell]]
 """A row's number in the file, and the cells of the columns that fill something."""
@@ -65,6 +68,26 @@ class Parts:
         """Read what came with the request."""
         return _given(self._read(SOURCE))
 
+    def keep_piece(self, number: int, rows: Sequence[Row]) -> None:
+        """Keep some rows of a sheet as they were read."""
+        self._write(f"sheet/{number:06}", rows)
+
+    def piece(self, number: int) -> Sequence[Row]:
+        """Read some rows of a sheet."""
+        return _rows(self._read(f"sheet/{number:06}"))
+
+    def keep_snapshot(self, snapshot: Struct) -> None:
+        """Keep what is told of a sheet whose rows are all kept."""
+        self._write(SNAPSHOT, snapshot)
+
+    def has_snapshot(self) -> bool:
+        """Tell whether all rows of a sheet are kept."""
+        return self._files.read(self._id, SNAPSHOT) is not None
+
+    def snapshot(self, kind: type[Snapshot]) -> Snapshot:
+        """Read what is told of a sheet."""
+        return msgspec.json.decode(self._read(SNAPSHOT), type=kind)
+
     def keep_rows(self, part: int, rows: Sequence[Row]) -> None:
         """Keep a part's rows."""
         self._write(f"rows/{part:06}", rows)
@@ -100,8 +123,13 @@ class Parts:
         return _digests(self._read(f"digests/{part:06}"))
 
     def clear(self, parts: int) -> None:
-        """Remove all but the rejects."""
+        """Remove all but the rejects. Of a sheet's rows there is no number: they go while there are any."""
         self._files.delete(self._id, SOURCE)
+        self._files.delete(self._id, SNAPSHOT)
+        for piece in count():
+            if self._files.read(self._id, f"sheet/{piece:06}") is None:
+                break
+            self._files.delete(self._id, f"sheet/{piece:06}")
         for part in range(parts):
             for kind in ("rows", "checked", "digests"):
                 self._files.delete(self._id, f"{kind}/{part:06}")

@@ -9,14 +9,17 @@ from uuid import UUID
 
 import msgspec
 
+from spice.application.funnel.google_sheets import SheetReader
 from spice.application.ground.class_members import members_of
 from spice.application.ground.schemas import Ontologies
+from spice.application.ground.sheet_keys import SheetKeys
 from spice.application.ground.uploads import open_upload
 from spice.application.intake.command import Caller
 from spice.application.upkeep.importing.converting import Converting
 from spice.application.upkeep.importing.part_commands import Import, Met, PartCommands
 from spice.application.upkeep.importing.parts import Parts
 from spice.application.upkeep.importing.settling import Settling
+from spice.application.upkeep.importing.sheet_snapshot import take_snapshot
 from spice.application.upkeep.importing.staging import stage
 from spice.application.upkeep.importing.wanted import Progress, Wanted, is_asked_to_stop, progress_of, wanted_of
 from spice.domain.errors import DomainError
@@ -24,6 +27,7 @@ from spice.messages.problem import ProblemRow, problem_rows
 from spice.messages.work import Import as ImportWork
 from spice.ports.directory import Database
 from spice.ports.errors import Permanent, PortError, Transient
+from spice.ports.google_sheets import GoogleBusy
 from spice.ports.jobs import Job
 from spice.ports.write_model import Wanted as Asked
 
@@ -44,6 +48,7 @@ class RunImport:
         self._jobs, self._model, self._files = ports.jobs, ports.model, ports.import_files
         self._uploads, self._now, self._crash = ports.uploads, ports.now, ports.crash
         self._ontologies, self._commands = ontologies, commands
+        self._sheets = SheetReader(ports.google, SheetKeys(ports.sheet_credentials, ports.seal))
         self._settling = Settling(ports, commands, wait_seconds=wait_seconds)
 
     def __call__(self, job: Job, work: ImportWork, *, seconds: float) -> bool:
@@ -57,6 +62,11 @@ class RunImport:
         self._tell(job, progress)
         try:
             on = self._slice(job, work, progress, deadline)
+        except GoogleBusy as busy:
+            # Nothing of ours is broken: it says so where it is asked about, and goes on at a later tick.
+            progress.errors = [ProblemRow("unavailable", str(busy.told))]
+            self._alive(job, progress)
+            return False
         except DomainError as refused:
             return self._end(job, progress, problem_rows(refused.problems))
         except Permanent as gone:
@@ -97,6 +107,9 @@ class RunImport:
         schema = self._ontologies.current(database)
         shape = schema.ontology.by_id.get(wanted.class_id)
         members = {} if shape is None else members_of(schema, shape)
+        if wanted.source.google_sheet is not None:
+            take_snapshot(self._sheets, database, wanted.source.google_sheet, parts, self._crash)
+        progress.errors = ()
         staged = stage(wanted, members, lambda: self._opened(wanted), parts)
         self._crash("import.after_stage")
         for name in ("staged", "total", "sheet", "header", "columns", "notes", "preview"):

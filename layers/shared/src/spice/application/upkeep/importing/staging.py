@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from spice.application.funnel.source import Source, opened_source, rows_source
 from spice.application.upkeep.importing.parts import Parts, Row
+from spice.application.upkeep.importing.sheet_snapshot import snapshot_source, walk_of
 from spice.application.upkeep.importing.wanted import PART_ROWS, Filling, Origins, Progress, Wanted, Written
 from spice.domain.bounds import IMPORT_ROWS
 from spice.domain.cells.days import order_in
@@ -17,7 +18,7 @@ from spice.domain.hints import did_you_mean, pointer
 from spice.domain.sheets.header import column_key, header_of
 from spice.domain.sheets.sheet import Cell, Unreadable
 from spice.domain.sheets.tables import FoundTable
-from spice.domain.sheets.whole import take_all
+from spice.domain.sheets.whole import take_all, take_table
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
 
@@ -81,14 +82,7 @@ def stage(wanted: Wanted, members: Members, opened: Callable[[], IO[bytes]], par
         raise Unreadable(f"{source.name}, sheet {table.sheet!r}: there is a header, and no row below it")
     hidden = [members.get(each.part, {}).get("personal") is True for each in wanted.mapping]
     cutting = Cutting(source.name, parts, places, hidden)
-    if table.left_out:
-        how = source.dialect
-        with opened() as raw:
-            encoding, delimiter = (how.encoding, how.delimiter) if how else (None, None)
-            take_all(raw, source.name, table, cutting.take, encoding=encoding, delimiter=delimiter)
-    else:
-        for place, number in enumerate(table.columns[0].rows):
-            cutting.take(number, [column.values[place] for column in table.columns])
+    _hand_over(source, table, wanted.source, opened, parts, cutting)
     staged = cutting.end()
     return Progress(
         staged=staged.parts,
@@ -101,7 +95,25 @@ def stage(wanted: Wanted, members: Members, opened: Callable[[], IO[bytes]], par
     )
 
 
+def _hand_over(
+    source: Source, table: FoundTable, asked: Origins, opened: Callable[[], IO[bytes]], parts: Parts, cutting: Cutting
+) -> None:
+    """Give every record of a table to be cut; what was found of one that is long are not all of them."""
+    if not table.left_out:
+        for place, number in enumerate(table.columns[0].rows):
+            cutting.take(number, [column.values[place] for column in table.columns])
+    elif asked.google_sheet is not None:
+        take_table(source.name, table, walk_of(parts, table.sheet), cutting.take)
+    else:
+        how = source.dialect
+        encoding, delimiter = (how.encoding, how.delimiter) if how else (None, None)
+        with opened() as raw:
+            take_all(raw, source.name, table, cutting.take, encoding=encoding, delimiter=delimiter)
+
+
 def _source(asked: Origins, opened: Callable[[], IO[bytes]], parts: Parts) -> Source:
+    if asked.google_sheet is not None:
+        return snapshot_source(parts, asked.file)
     if asked.upload_id is None:
         given = parts.given()
         return rows_source(given.columns, given.rows, asked.file)

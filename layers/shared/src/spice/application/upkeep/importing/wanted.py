@@ -6,6 +6,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from spice.application.funnel.google_sheets import SheetAsked
 from spice.domain.cells.manner import Mark, Order
 from spice.messages.problem import ProblemRow
 
@@ -20,10 +21,11 @@ SPEC = "wanted"
 
 
 class Origins(Struct, frozen=True, kw_only=True):
-    """Where rows come from: an upload, or (None) what came with the request; and how it is to be read."""
+    """Where rows come from: an upload, a Google Sheet, or what came with the request; and how it is to be read."""
 
     file: str
     upload_id: str | None = None
+    google_sheet: SheetAsked | None = None
     sheet: str | None = None
     table: str | None = None
     encoding: str | None = None

@@ -1,0 +1,115 @@
+"""Google Sheets that are looked at on a schedule, and brought in when they changed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from functions.api.operations.imports import wanted_of
+from functions.api.operations.sheet_models import ConnectionBody
+from functions.api.queries.reading import QueryRoutes, Reading
+from spice.application.ground.schemas import Schema
+from spice.application.ground.sheet_keys import check_name
+from spice.application.ground.times import written
+from spice.application.upkeep.importing.ask_import import Imports
+from spice.application.upkeep.importing.import_rows import ImportSheetRow, mapping_of, sheet_row
+from spice.application.upkeep.importing.wanted import OnError, Operation, Wanted
+from spice.domain.errors import refuse
+from spice.domain.wording import quoted
+from spice.entrypoints.http.answer import Answer, Listed, page
+from spice.entrypoints.http.request import Request
+from spice.messages.codec import encode
+from spice.messages.shapes import Count, Time
+from spice.ports.sheet_connections import SheetConnection
+
+MOST = 50
+"""Connections of a database."""
+_ALL = "/database/{db}/sheets/connections"
+_ONE = _ALL + "/{name}"
+_MAY = (
+    "invalid_parameter",
+    "missing_property",
+    "constraint_violated",
+    "unknown_class",
+    "unknown_property",
+    "wrong_type",
+)
+
+
+class ConnectionRow(Struct, frozen=True, kw_only=True, rename={"class_": "class"}):
+    """A sheet that is looked at, the import that its change begins, and what the last look found."""
+
+    name: str
+    google_sheet: ImportSheetRow | None
+    class_: str
+    mapping: Mapping[str, str]
+    op: Operation
+    on_error: OnError
+    every_minutes: Count
+    looked_at: Time | None
+    import_id: UUID | None
+    error: str
+    created_by: str
+    created_at: Time
+
+
+def add(room: QueryRoutes, reading: Reading) -> None:
+    """Register the routes."""
+    ports = reading.ports
+    imports = Imports(ports.jobs, ports.import_files, ports.uploads, ports.kick)
+
+    @room.get(_ALL, needs="editor")
+    def connections(request: Request) -> Listed[ConnectionRow]:
+        """List the sheets that are looked at."""
+        schema = reading.schema(request)
+        return page([_row(each, schema) for each in ports.sheet_connections.all(request.database.uuid)])
+
+    @room.put(_ONE, needs="editor", body=ConnectionBody, may=_MAY)
+    def keep(request: Request, body: ConnectionBody) -> Answer[ConnectionRow]:
+        """Look at a sheet from now on, in the place of what has its name; the first look brings it in."""
+        name, database = check_name(request.path["name"]), request.database
+        held = {each.name for each in ports.sheet_connections.all(database.uuid)}
+        if len(held) >= MOST and name not in held:
+            raise refuse("constraint_violated", f"a database has at most {MOST} connections of sheets")
+        connection = SheetConnection(
+            database=database.uuid,
+            name=name,
+            wanted=encode(wanted_of(request, body.asked(), imports, reading)),
+            every_minutes=body.every_minutes,
+            created_by=request.actor.subject,
+            created_at=request.now,
+        )
+        ports.sheet_connections.keep(connection)
+        return Answer(data=_row(connection, reading.schema(request)))
+
+    @room.delete(_ONE, needs="editor")
+    def forget(request: Request) -> Answer[None]:
+        """Look at a sheet no more; an import that has begun goes on."""
+        name = request.path["name"]
+        if not ports.sheet_connections.delete(request.database.uuid, name):
+            raise refuse("not_found", f"there is no connection {quoted(name)}", value=name[:100])
+        return Answer(data=None)
+
+
+def _row(connection: SheetConnection, schema: Schema) -> ConnectionRow:
+    wanted, looked = msgspec.json.decode(connection.wanted, type=Wanted), connection.looked
+    return ConnectionRow(
+        name=connection.name,
+        google_sheet=sheet_row(wanted.source.google_sheet),
+        class_=schema.class_name(wanted.class_id),
+        mapping=mapping_of(wanted, schema),
+        op=wanted.op,
+        on_error=wanted.on_error,
+        every_minutes=connection.every_minutes,
+        looked_at=_time(looked.at),
+        import_id=looked.import_id,
+        error=looked.error,
+        created_by=connection.created_by,
+        created_at=written(connection.created_at),
+    )
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else written(moment)

@@ -1,0 +1,1 @@
+"""Google Sheets, by Google's own library for keys and sessions."""

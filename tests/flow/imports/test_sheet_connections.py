@@ -1,0 +1,155 @@
+"""Sheets that are looked at on a schedule: brought in when they changed, once, whatever dies."""
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from spice.adapters.memory.google_sheets import MemoryGoogleSheets, MemorySpreadsheet
+from tests.flow.conftest import Air, Killed
+from tests.flow.imports.importing import IMPORTS, asked, ended, orders
+from tests.flow.imports.test_google_sheets import ADDRESS, CREDENTIALS, ID, MAPPING, ROWS, book, google
+from tests.flow.imports.test_import_deaths import dying
+from tests.support.google.keys import ROBOT
+from tests.support.memory_platform import Clock
+
+__all__ = ["book", "google"]
+CONNECTIONS = "/database/air/sheets/connections"
+BODY = {"google_sheet": {"id": ADDRESS}, "class": "Order", "mapping": MAPPING, "every_minutes": 5}
+
+
+@pytest.fixture
+def connected(shop: Air, google: MemoryGoogleSheets) -> Air:
+    made = shop.client.put(f"{CONNECTIONS}/orders", BODY)
+    assert made.status == 200, made.body
+    return shop
+
+
+def ticks(shop: Air, count: int = 4) -> None:
+    for _ in range(count):
+        shop.platform.bring_in()
+        shop.platform.settle()
+
+
+def later(shop: Air, minutes: int = 6) -> None:
+    clock = shop.platform.ports.now
+    assert isinstance(clock, Clock)
+    clock.advance(minutes * 60)
+
+
+def told(shop: Air) -> Any:
+    (one,) = shop.client.get(CONNECTIONS).data
+    return one
+
+
+def imports(shop: Air) -> int:
+    return len(shop.client.get(IMPORTS).data)
+
+
+def test_the_first_look_brings_a_sheet_in_and_says_which_import(connected: Air) -> None:
+    ticks(connected)
+
+    one = told(connected)
+    assert (sorted(orders(connected)), imports(connected)) == (["A-1", "A-3", "A-4"], 1)
+    assert (one["import_id"], one["class"], one["op"], one["error"]) == (
+        connected.client.get(IMPORTS).data[0]["import_id"],
+        "Order",
+        "upsert",
+        "",
+    )
+    assert one["google_sheet"] == {"id": ID, "range": None, "hidden": "read", "credential": "finance"}
+
+
+def test_what_did_not_change_is_not_brought_in_again(connected: Air) -> None:
+    ticks(connected)
+    later(connected)
+    ticks(connected)
+
+    assert imports(connected) == 1
+
+
+@pytest.mark.parametrize("drive", [True, False])
+def test_what_changed_is_brought_in_when_it_is_time(
+    connected: Air, google: MemoryGoogleSheets, book: MemorySpreadsheet, drive: bool
+) -> None:
+    google.drive = drive
+    ticks(connected)
+    book.cells, book.version = {**book.cells, "주문": [*ROWS, ["A-5", None, "5", None]]}, 2
+
+    ticks(connected)
+    before = imports(connected)
+    later(connected)
+    ticks(connected)
+
+    assert (before, imports(connected), "A-5" in orders(connected)) == (1, 2, True)
+
+
+def test_a_death_after_an_import_began_begins_no_second(connected: Air) -> None:
+    left = dying(connected, "sheet.after_begin", times=2)
+    for _ in range(3):
+        with suppress(Killed):
+            connected.platform.bring_in()
+    ticks(connected)
+
+    assert (left, imports(connected), len(orders(connected))) == ([0], 1, 3)
+
+
+def test_what_is_wrong_is_told_and_mended_by_the_next_look(connected: Air, book: MemorySpreadsheet) -> None:
+    book.shared_with.clear()
+    ticks(connected)
+    wrong = told(connected)
+    book.shared_with.add(ROBOT)
+    later(connected)
+    ticks(connected)
+
+    assert ("not shared" in wrong["error"], wrong["import_id"]) == (True, None)
+    assert (told(connected)["error"], imports(connected)) == ("", 1)
+
+
+def test_nonsense_of_one_sheet_keeps_no_import_from_going_on(connected: Air, google: MemoryGoogleSheets) -> None:
+    google.broken = True
+    given = asked(connected, {"columns": ["번호"], "rows": [["B-1"]]}, {"번호": "number"})
+    done = ended(connected, given)
+
+    assert (done["state"], sorted(orders(connected))) == ("COMPLETED", ["B-1"])
+    assert "cannot be read" in told(connected)["error"]
+
+
+def test_who_lost_the_role_brings_nothing_in(shop: Air, google: MemoryGoogleSheets) -> None:
+    shop.write("PUT", "/database/air/grants/eve", {"role": "editor"})
+    made = shop.platform.client("eve").put(f"{CONNECTIONS}/orders", BODY)
+    shop.write("PUT", "/database/air/grants/eve", {"role": "viewer"})
+    ticks(shop)
+
+    assert (made.status, imports(shop), "editor" in told(shop)["error"]) == (200, 0, True)
+
+
+def test_one_that_was_removed_is_looked_at_no_more(connected: Air, google: MemoryGoogleSheets) -> None:
+    gone = connected.client.call("DELETE", f"{CONNECTIONS}/orders")
+    again = connected.client.call("DELETE", f"{CONNECTIONS}/orders")
+    ticks(connected)
+
+    assert (gone.status, again.status, google.asked) == (200, 404, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "status"),
+    [
+        ("Orders", {}, 400),
+        ("orders", {"every_minutes": 1}, 422),
+        ("orders", {"class": "Nothing"}, 422),
+        ("orders", {"google_sheet": {"id": ADDRESS, "credential": "other"}}, 404),
+    ],
+)
+@pytest.mark.usefixtures("google")
+def test_what_could_not_be_imported_is_refused_at_once(shop: Air, name: str, change: Any, status: int) -> None:
+    assert shop.client.put(f"{CONNECTIONS}/{name}", {**BODY, **change}).status == status
+
+
+@pytest.mark.usefixtures("connected")
+def test_editors_alone_see_and_make_them(shop: Air) -> None:
+    viewer = shop.platform.client("viewer")
+    shop.write("PUT", "/database/air/grants/viewer", {"role": "viewer"})
+
+    assert (viewer.get(CONNECTIONS).status, viewer.put(f"{CONNECTIONS}/x", BODY).status) == (403, 403)
+    assert viewer.get(CREDENTIALS).status == 403

@@ -1,0 +1,1 @@
+"""A stand-in for Google: what speaks the shapes of its Sheets API, on this machine."""
