@@ -10,10 +10,12 @@ EPOCH = 315_532_800
 """1980-01-01, the first moment a zip file can name."""
 LOCAL = (
     *("tantivy", "grpc", "grpcio", "protobuf", "opensearch_protobufs", "pycparser"),
-    *("google/protobuf", "google/_upb"),
+    *("google/protobuf", "google/_upb", "pyasn1", "pyasn1_modules"),
+    *("zstandard/backend_cffi.py",),
 )
 """tantivy is the search engine of one machine. opensearch-py asks for protobufs and gRPC that only its gRPC transport
-imports, which we do not use; cffi imports pycparser only to build."""
+imports, which we do not use; cffi imports pycparser only to build. google-auth asks for pyasn1 for keys of the `rsa`
+package, and ours are cryptography's; zstandard brings its library twice, and CPython takes the one without cffi."""
 SERVICES = ("s3", "lambda", "secretsmanager", "rds", "sts", "kafka", "opensearch", "kms", "sso", "sso-oidc")
 """Services of AWS whose models botocore keeps; the others are 25 MB of JSON nobody opens."""
 LOCALES = ("root", "en", "ko", "ja", "zh", "zh_Hant")
@@ -25,7 +27,11 @@ METADATA = ("METADATA", "entry_points.txt")
 
 def prune(packages: Path) -> None:
     """Take out of installed packages what no function imports."""
-    unwanted = [packages / "bin", *(path for name in LOCAL for path in (packages / name, *_metadata(packages, name)))]
+    unwanted = [
+        packages / "bin",
+        *(packages / "zstandard").glob("_cffi.*"),
+        *(path for name in LOCAL for path in (packages / name, *_metadata(packages, name))),
+    ]
     models = packages / "botocore" / "data"
     unwanted += [path for path in models.iterdir() if path.is_dir() and path.name not in SERVICES]
     locales = packages / "babel" / "locale-data"
