@@ -338,7 +338,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the log, oldest first. A page may be short: go on while there is a cursor. */
+        /** Read what people did, and what they were refused, oldest first. A page may be short: go on while there is a */
         get: operations["get_database_db_audit"];
         put?: never;
         post?: never;
@@ -1684,25 +1684,33 @@ export interface components {
              */
             resolutions?: components["schemas"]["Chosen"][];
         };
-        /** @description An entry of the audit; `class` and `id` where it is an instance's, `data` where it is not. */
+        /**
+         * @description An entry of the audit: an event (COMPLETED), a command that failed (FAILED), or a request that was refused at the
+         *     door and became no command (REFUSED).
+         *
+         *     `class` and `id` where it is an instance's, `data` where an event is not. `codes` say why not, `request` what.
+         */
         AuditEntry: {
             actor: string;
             /** Format: date-time */
             at: string;
             class?: string;
+            codes?: ("malformed_json" | "invalid_parameter" | "unknown_field" | "invalid_cursor" | "unauthenticated" | "token_expired" | "forbidden" | "not_found" | "method_not_allowed" | "already_exists" | "stale_plan" | "merge_conflict" | "not_yet_visible" | "referenced" | "review_required" | "version_conflict" | "too_large" | "too_many_lines" | "unsupported_media_type" | "unknown_class" | "unknown_property" | "missing_property" | "wrong_type" | "constraint_violated" | "unknown_target" | "key_immutable" | "subject_erased" | "breaking_change" | "not_supported" | "idempotency_key_reused" | "discarded" | "parked" | "rate_limited" | "internal" | "unavailable")[];
             /** Format: uuid */
             command_id: string;
             correlation_id: string | null;
             data?: {
                 [key: string]: components["schemas"]["Value"];
             } | null;
-            /** Format: uuid */
-            event_id: string;
+            event_id: string | null;
             id?: string | null;
             ontology_commit: string | null;
             reason: string | null;
+            request?: components["schemas"]["Request"];
+            /** @enum {string} */
+            state: "COMPLETED" | "FAILED" | "REFUSED";
             type: string;
-            version: number;
+            version: number | null;
         };
         /** @description A bulk request's progress: PARKED as soon as a line waits for people. */
         Batch: {
@@ -3887,6 +3895,15 @@ export interface components {
              * @default null
              */
             to?: string | null;
+        };
+        /** @description What somebody asked for who was refused at the door; `names` are those of the path. */
+        Request: {
+            method: string;
+            names: {
+                [key: string]: string;
+            };
+            route: string;
+            status: number;
         };
         /** @description How a conflict was resolved. */
         Resolution: {
@@ -6800,10 +6817,12 @@ export interface operations {
                 from?: string;
                 /** @description Items a page, at most 1000. */
                 limit?: number;
+                /** @description What became of it: an event, a command that failed, a request that was refused at the door. */
+                state?: "COMPLETED" | "FAILED" | "REFUSED";
                 /** @description Before this time. */
                 to?: string;
                 /** @description An event type. */
-                type?: "InstanceCreated" | "InstanceUpdated" | "InstanceDeleted" | "DatabaseCreated" | "DatabaseUpdated" | "DatabaseDeleted" | "GrantSet" | "GrantRemoved" | "OntologyCommitted" | "BranchCreated" | "BranchUpdated" | "BranchDeleted" | "PullRequestOpened" | "PullRequestUpdated" | "PullRequestReviewed" | "PullRequestCommented" | "PullRequestMerged" | "WebhookRegistered" | "WebhookChanged" | "WebhookRotated" | "WebhookDeleted";
+                type?: "InstanceCreated" | "InstanceUpdated" | "InstanceDeleted" | "DatabaseCreated" | "DatabaseUpdated" | "DatabaseDeleted" | "GrantSet" | "GrantRemoved" | "OntologyCommitted" | "BranchCreated" | "BranchUpdated" | "BranchDeleted" | "PullRequestOpened" | "PullRequestUpdated" | "PullRequestReviewed" | "PullRequestCommented" | "PullRequestMerged" | "WebhookRegistered" | "WebhookChanged" | "WebhookRotated" | "WebhookDeleted" | "SubjectErased" | "SubjectReadmitted";
             };
             header?: never;
             path: {
@@ -6813,7 +6832,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read the log, oldest first. A page may be short: go on while there is a cursor. */
+            /** @description Read what people did, and what they were refused, oldest first. A page may be short: go on while there is a */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
