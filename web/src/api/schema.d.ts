@@ -5376,6 +5376,40 @@ export interface components {
                 };
             };
         };
+        /** @description A rule of the ontology is broken; all broken rules at once. */
+        Refusal422_15: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    data: null;
+                    errors: components["schemas"]["Problem"][];
+                    message: string;
+                    meta: components["schemas"]["Meta"];
+                    /** @constant */
+                    status: "error";
+                };
+            };
+        };
+        /** @description A rule of the ontology is broken; all broken rules at once. */
+        Refusal422_16: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    data: null;
+                    errors: components["schemas"]["Problem"][];
+                    message: string;
+                    meta: components["schemas"]["Meta"];
+                    /** @constant */
+                    status: "error";
+                };
+            };
+        };
         /** @description Too many requests. */
         Refusal429: {
             headers: {
@@ -5754,7 +5788,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
                 Prefer?: string;
@@ -5853,7 +5887,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
                 Prefer?: string;
@@ -6476,7 +6510,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -6615,7 +6649,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -6711,7 +6745,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -6908,7 +6942,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
                 Prefer?: string;
@@ -7054,7 +7088,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -7203,7 +7237,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -7299,7 +7333,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -7401,7 +7435,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -7504,7 +7538,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -7979,7 +8013,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -8081,7 +8115,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -8183,7 +8217,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -8286,7 +8320,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -8652,7 +8686,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -8821,7 +8855,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -8929,7 +8963,7 @@ export interface operations {
                 reason?: string;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -9035,7 +9069,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -9407,7 +9441,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -9623,7 +9657,7 @@ export interface operations {
                 on_error?: "accept" | "refuse";
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -9919,7 +9953,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -10307,7 +10341,7 @@ export interface operations {
                 message?: string;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -10487,7 +10521,7 @@ export interface operations {
                 message?: string;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -10596,7 +10630,7 @@ export interface operations {
                 message?: string;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -10700,7 +10734,7 @@ export interface operations {
                 message?: string;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -10807,7 +10841,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -10963,7 +10997,7 @@ export interface operations {
                 message?: string;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -11173,7 +11207,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
                 Prefer?: string;
@@ -11320,7 +11354,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -11423,7 +11457,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -11571,7 +11605,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -11674,7 +11708,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -11777,7 +11811,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
                 Prefer?: string;
@@ -11871,7 +11905,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
                 Prefer?: string;
@@ -12010,7 +12044,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
                 Prefer?: string;
@@ -12156,7 +12190,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -12252,7 +12286,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -12437,7 +12471,10 @@ export interface operations {
                 /** @description Tell what would happen, every error or the result; do nothing. */
                 dry_run?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 db: string;
                 event_id: string;
@@ -12450,6 +12487,7 @@ export interface operations {
             /** @description Send an event once more, with all its tries; what is behind an exhausted one goes on with it. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -12468,6 +12506,7 @@ export interface operations {
             /** @description Send an event once more, with all its tries; what is behind an exhausted one goes on with it. */
             202: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -12487,6 +12526,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            422: components["responses"]["Refusal422_14"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -12498,7 +12538,10 @@ export interface operations {
                 /** @description Tell what would happen, every error or the result; do nothing. */
                 dry_run?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 db: string;
                 event_id: string;
@@ -12511,6 +12554,7 @@ export interface operations {
             /** @description Leave an event out; what is behind it goes on. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -12529,6 +12573,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            422: components["responses"]["Refusal422_14"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -12541,7 +12586,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -12636,7 +12681,10 @@ export interface operations {
                 /** @description Tell what would happen, every error or the result; do nothing. */
                 dry_run?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 db: string;
                 id: string;
@@ -12652,6 +12700,7 @@ export interface operations {
             /** @description Tell everything of a time again, under the same ids; in the place of a replay that is under way. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -12670,6 +12719,7 @@ export interface operations {
             /** @description Tell everything of a time again, under the same ids; in the place of a replay that is under way. */
             202: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -12691,7 +12741,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422"];
+            422: components["responses"]["Refusal422_15"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -12704,7 +12754,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -12800,7 +12850,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -12901,7 +12951,10 @@ export interface operations {
                 /** @description Tell what would happen, every error or the result; do nothing. */
                 dry_run?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 db: string;
                 id: string;
@@ -12913,6 +12966,7 @@ export interface operations {
             /** @description Send an event that happened nowhere. `Prefer: wait=N` waits for how it was taken. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -12931,6 +12985,7 @@ export interface operations {
             /** @description Send an event that happened nowhere. `Prefer: wait=N` waits for how it was taken. */
             202: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -12950,6 +13005,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            422: components["responses"]["Refusal422_14"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13032,7 +13088,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_14"];
+            422: components["responses"]["Refusal422_16"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13095,7 +13151,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_14"];
+            422: components["responses"]["Refusal422_16"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
