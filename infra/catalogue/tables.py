@@ -11,11 +11,14 @@ from infra.catalogue import names
 class Tables:
     """Tables by their names, `model.*` for all of that schema; what is written is read as well.
 
-    `calls`: functions of the database that change the schema for whoever calls them.
+    `keeps`: tables whose rows are added and changed, and never deleted. `changes`: columns of rows that others add, as
+    `keys.subjects(wrapped, erased_at)`. `calls`: functions of the database that change the schema for whoever calls.
     """
 
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
 
 
@@ -42,11 +45,13 @@ ADMINISTERED: Final = (
 DELIVERIES: Final = ("intake.webhook_states", "intake.webhook_walks", "intake.webhook_deliveries")
 """What webhooks are still to be told, and how they do."""
 SEALED: Final = ("keys.epochs", "keys.subjects", "keys.databases")
-"""Wrapped keys of personal data, for whoever seals."""
+"""Wrapped keys of personal data, for whoever seals: they make keys, and delete none."""
+DESTROYED: Final = "keys.subjects(wrapped, erased_at)"
+"""What is left of a key once it is destroyed: whoever destroys makes none."""
 
 TABLES: Mapping[str, Tables] = {
     # It seals the secrets of webhooks, and takes up deliveries again.
-    "oms": Tables(reads=(INDEX, "intake.generations", "intake.keys"), writes=(*ACCEPTED, *SEALED, *DELIVERIES)),
+    "oms": Tables(reads=(INDEX, "intake.generations", "intake.keys"), writes=(*ACCEPTED, *DELIVERIES), keeps=SEALED),
     "bff": Tables(
         reads=(
             *(INDEX, "intake.generations", "intake.batches", "intake.outbox", "intake.search_marks", "intake.keys"),
@@ -62,7 +67,8 @@ TABLES: Mapping[str, Tables] = {
     "ontology-worker": Tables(
         reads=(INDEX, "intake.generations"),
         # An erasure destroys a key in the transaction that indexes it.
-        writes=(*CARRIED_OUT, *ADMINISTERED, "intake.idempotency", "intake.batches", "keys.subjects"),
+        writes=(*CARRIED_OUT, *ADMINISTERED, "intake.idempotency", "intake.batches"),
+        changes=(DESTROYED,),
     ),
     "projection": Tables(
         reads=(INDEX, "intake.generations"),
@@ -73,16 +79,16 @@ TABLES: Mapping[str, Tables] = {
     ),
     "dead-letters": Tables(reads=("intake.generations", "model.batch_progress"), writes=ACCEPTED),
     "webhooks": Tables(reads=(INDEX, "intake.generations", "intake.keys"), writes=DELIVERIES),
-    "imports": Tables(reads=(INDEX, "intake.generations"), writes=(*ACCEPTED, *SEALED, "intake.jobs")),
+    "imports": Tables(reads=(INDEX, "intake.generations"), writes=(*ACCEPTED, "intake.jobs"), keeps=SEALED),
     "maintenance": Tables(
         # An export is pages of a search, whose cursors are signed.
         reads=("intake.search_marks", "intake.keys", "keys.epochs"),
         writes=(
             *(INDEX, "intake.outbox", "intake.idempotency", "intake.batches", "intake.attempts", "intake.jobs"),
             *("intake.generations", "intake.lagging", "intake.growth_limits", "intake.merge_drafts"),
-            "keys.subjects",
             *DELIVERIES,
         ),
+        changes=(DESTROYED,),
         calls=("intake.begin_next_index", "intake.swap_next_index", "intake.drop_next_index"),
     ),
     "topics": Tables(writes=("intake.generations",)),
