@@ -43,9 +43,11 @@ def create(
     description: Annotated[str | None, typer.Option(help="What it is for.")] = None,
     region: Annotated[str | None, typer.Option(help="Country whose spellings are understood.")] = None,
     timezone: Annotated[str | None, typer.Option(help="Zone of times without one.")] = None,
+    audit: Annotated[str | None, typer.Option(help="`refusals`: the audit tells what was turned away, too.")] = None,
 ) -> None:
     """Make a database; you become its owner."""
     body: dict[str, Any] = {"name": name, "description": description, "region": region, "timezone": timezone}
+    body |= {"audit": audit}
     body["label"] = _labels(label or []) or None
     given = {key: value for key, value in body.items() if value is not None}
     print_outcome(session, session.client.write("POST", "/database", given))

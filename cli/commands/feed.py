@@ -1,9 +1,9 @@
-"""`spice tail` and `spice export`: data as it flows, and all of it."""
+"""`spice tail`, `spice audit` and `spice export`: data as it flows, who did what, and all of it."""
 
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,6 +18,7 @@ ClassName = Annotated[str | None, typer.Option("--class", "-c", metavar="CLASS",
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     command(app)(tail)
+    command(app)(audit)
     command(app)(export)
 
 
@@ -38,6 +39,25 @@ def tail(
             return
         # Where too many wait already, an empty page comes at once.
         time.sleep(float(answer.headers.get("retry-after", 0)))
+
+
+def audit(
+    session: Session,
+    actor: Annotated[str | None, typer.Option(help="A subject.")] = None,
+    type: Annotated[str | None, typer.Option(help="An event type.")] = None,
+    state: Annotated[str | None, typer.Option(help="completed, failed, or refused at the door.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="A time; from there on.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="A time; before it.")] = None,
+) -> None:
+    """Tell who did what, and what they were refused, an entry a line, oldest first."""
+    asked = {"actor": actor, "type": type, "state": state and state.upper(), "from": since, "to": until}
+    cursor: str | None = None
+    while True:
+        answer = session.client.get(session.path("audit"), {**asked, "cursor": cursor, "limit": 1000})
+        for entry in answer.data:
+            session.print.line(entry) if session.print.as_json else session.print.say(_audited(entry))
+        if (cursor := answer.meta.get("next_cursor")) is None:
+            return
 
 
 def export(
@@ -78,3 +98,11 @@ def _told(event: dict[str, object]) -> str:
     changes = event.get("changes")
     count = len(changes) if isinstance(changes, list) else 0
     return f"{event.get('at')} {event.get('actor')} {kind} {what} (version {event.get('version')}, {count} values)"
+
+
+def _audited(entry: dict[str, Any]) -> str:
+    asked = entry.get("request")
+    kind = f"{asked['method']} {asked['route']}" if asked else str(entry["type"])
+    what = " ".join(str(part) for part in (entry.get("class"), entry.get("id")) if part)
+    why = ", ".join(entry.get("codes") or ()) or entry.get("reason") or ""
+    return " ".join(part for part in (entry["at"], entry["actor"], entry["state"].lower(), kind, what, why) if part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.api import command_routes
+from functions.api.commands.turned_away import turned_away
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.lazy import REQUEST_SECONDS, Handler, lazy
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def build(ports: Wired) -> Handler:
     """Wire the writes to their ports."""
-    api = Api(ports)
+    api = Api(ports, turned_away=turned_away(ports))
     command_routes.add(api, ports)
     return api
 

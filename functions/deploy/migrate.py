@@ -32,6 +32,8 @@ def _user(wanted: Mapping[str, Any]) -> DatabaseUser:
         statement_seconds=None if limit is None else float(limit),
         reads=tuple(wanted.get("Reads", ())),
         writes=tuple(wanted.get("Writes", ())),
+        keeps=tuple(wanted.get("Keeps", ())),
+        changes=tuple(wanted.get("Changes", ())),
         calls=tuple(wanted.get("Calls", ())),
     )
 

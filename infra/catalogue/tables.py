@@ -11,11 +11,14 @@ from infra.catalogue import names
 class Tables:
     """Tables by their names, `model.*` for all of that schema; what is written is read as well.
 
-    `calls`: functions of the database that change the schema for whoever calls them.
+    `keeps`: tables whose rows are added and changed, and never deleted. `changes`: columns of rows that others add, as
+    `keys.subjects(wrapped, erased_at)`. `calls`: functions of the database that change the schema for whoever calls.
     """
 
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
 
 
@@ -46,13 +49,15 @@ CONNECTIONS: Final = "intake.sheet_connections"
 SHEETS: Final = "intake.sheet_credentials"
 """What a database's Google Sheets are read with."""
 SEALED: Final = ("keys.epochs", "keys.subjects", "keys.databases")
-"""Wrapped keys of personal data, for whoever seals."""
+"""Wrapped keys of personal data, for whoever seals: they make keys, and delete none."""
+DESTROYED: Final = "keys.subjects(wrapped, erased_at)"
+"""What is left of a key once it is destroyed: whoever destroys makes none."""
 RELEASED: Final = "intake.released"
 """When shards were let go on, for whoever sets one apart."""
 
 TABLES: Mapping[str, Tables] = {
     # It seals the secrets of webhooks, and takes up deliveries again.
-    "oms": Tables(reads=(INDEX, "intake.generations", "intake.keys"), writes=(*ACCEPTED, *SEALED, *DELIVERIES)),
+    "oms": Tables(reads=(INDEX, "intake.generations", "intake.keys"), writes=(*ACCEPTED, *DELIVERIES), keeps=SEALED),
     "bff": Tables(
         reads=(
             *(INDEX, "intake.generations", "intake.batches", "intake.outbox", "intake.search_marks", "intake.keys"),
@@ -72,7 +77,8 @@ TABLES: Mapping[str, Tables] = {
     "ontology-worker": Tables(
         reads=(INDEX, "intake.generations", RELEASED),
         # An erasure destroys a key in the transaction that indexes it.
-        writes=(*CARRIED_OUT, *ADMINISTERED, "intake.idempotency", "intake.batches", "keys.subjects"),
+        writes=(*CARRIED_OUT, *ADMINISTERED, "intake.idempotency", "intake.batches"),
+        changes=(DESTROYED,),
     ),
     "projection": Tables(
         reads=(INDEX, "intake.generations", RELEASED),
@@ -85,7 +91,8 @@ TABLES: Mapping[str, Tables] = {
     "webhooks": Tables(reads=(INDEX, "intake.generations", "intake.keys"), writes=DELIVERIES),
     "imports": Tables(
         reads=(INDEX, "intake.generations", "intake.keys", SHEETS),
-        writes=(*ACCEPTED, *SEALED, "intake.jobs", CONNECTIONS),
+        writes=(*ACCEPTED, "intake.jobs", CONNECTIONS),
+        keeps=SEALED,
     ),
     "maintenance": Tables(
         # An export is pages of a search, whose cursors are signed.
@@ -93,9 +100,10 @@ TABLES: Mapping[str, Tables] = {
         writes=(
             *(INDEX, "intake.outbox", "intake.idempotency", "intake.batches", "intake.attempts", "intake.jobs"),
             *("intake.generations", "intake.lagging", "intake.growth_limits", "intake.merge_drafts"),
-            *("keys.subjects", RELEASED, "intake.measures"),
+            *(RELEASED, "intake.measures"),
             *DELIVERIES,
         ),
+        changes=(DESTROYED,),
         calls=("intake.begin_next_index", "intake.swap_next_index", "intake.drop_next_index"),
     ),
     "topics": Tables(writes=("intake.generations",)),

@@ -93,6 +93,8 @@ def database_users(stage: Stage) -> list[dict[str, object]]:
             **bounds.get(function, {}),
             "Reads": [*tables.reads],
             "Writes": [*tables.writes],
+            "Keeps": [*tables.keeps],
+            "Changes": [*tables.changes],
             "Calls": [*tables.calls],
         }
         for function, tables in TABLES.items()

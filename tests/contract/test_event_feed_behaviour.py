@@ -9,10 +9,12 @@ from uuid import UUID
 import pytest
 
 from spice.messages.event import Event
+from spice.messages.problem import ProblemRow
+from spice.messages.refused import Refused
 from spice.messages.segment import Line
 from spice.ports.segment_change import SegmentChange
 from tests.contract.conftest import Stores
-from tests.contract.segments import DATABASE, Writer, administered, created, updated
+from tests.contract.segments import DATABASE, Writer, administered, command, created, done, updated
 from tests.support.memory_platform import START
 
 _numbers = count(5000)
@@ -104,6 +106,29 @@ def test_what_comes_later_is_behind_the_position(writers: list[Writer]) -> None:
     writers[1].write(updated("c", 4), at=at(10))
 
     assert names(list(feed.after(DATABASE, positions, limit=10))) == ["c4"]
+
+
+def test_refusals_are_told_among_events_in_time(writers: list[Writer]) -> None:
+    one, other = writers
+    no = [ProblemRow(code="already_exists", message="there is one")]
+    one.write(created("a"), outcomes=[done("a"), done("b", state="FAILED", errors=no, reason="why")], at=at(1))
+    noted = {"method": "PUT", "route": "/x", "status": 422, "codes": ["wrong_type"], "names": {"id": "a"}}
+    other.write(outcomes=[done("c", type="NoteRefusal", result=noted), done("d")], at=at(2))
+    one.write(updated("a", 2), at=at(3))
+    feed = one.stores.ports.feed
+
+    told = list(feed.told(DATABASE, None, None))
+
+    refused = [each for each in told if isinstance(each, Refused)]
+    assert [each.at for each in told] == [at(1), at(1), at(2), at(3)]
+    assert [(each.command_id, each.codes, each.reason, each.request) for each in refused] == [
+        (command("b"), ["already_exists"], "why", None),
+        (command("c"), ["wrong_type"], None, noted),
+    ]
+    assert [each.position.n < 0 for each in refused] == [True, True]
+    assert list(feed.told(DATABASE, at(2), at(3))) == refused[1:]
+    assert list(feed.told(UUID(int=1), None, None)) == []
+    assert names(list(feed.between(DATABASE, None, None))) == ["a1", "a2"]
 
 
 def test_events_are_complete(writers: list[Writer]) -> None:

@@ -143,6 +143,21 @@ def test_an_old_copy_of_the_keys_brings_none_back(request: pytest.FixtureRequest
 
 
 @pytest.mark.services
+@pytest.mark.parametrize(
+    "change", ["wrapped = 'x'", "generation = 0", "subject = 'lee'", "generation = 0, wrapped = 'x', erased_at = null"]
+)
+def test_a_destroyed_key_is_brought_back_by_no_change_of_its_row(request: pytest.FixtureRequest, change: str) -> None:
+    stores: Stores = request.getfixturevalue("real")
+    mint(stores)
+    Writer(stores, shard="ontology-0000").write(told(SubjectErased(subject="kim", generation=1)))
+
+    with psycopg.connect(stores.url or "") as admin, pytest.raises(psycopg.errors.CheckViolation):
+        admin.execute(f"update keys.subjects set {change}".encode())
+
+    assert find(stores) == ErasedKey(generation=1)
+
+
+@pytest.mark.services
 def test_no_table_holds_a_key_that_is_not_wrapped(request: pytest.FixtureRequest) -> None:
     stores: Stores = request.getfixturevalue("real")
     keys = vars(stores.ports.subject_keys)["_ring"]

@@ -10,7 +10,9 @@ from spice.domain.webhooks.commands import WebhookChanged, WebhookDeleted, Webho
 from spice.domain.webhooks.schedule import Health
 from spice.messages.event import Position
 from spice.messages.segment import Line
+from spice.ports.command_store import IdempotencyKey
 from spice.ports.errors import LeaseLost
+from spice.ports.webhook_deliveries import Once
 from spice.ports.webhook_queue import Came, Delivery, Lane, Load, Tried
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, administered
@@ -202,6 +204,26 @@ def test_deliveries_are_listed_the_newest_first_and_outlive_the_index(stores: St
 
     assert [[each.event_id.int for each in some] for some in (first, rest, waiting)] == [[4, 3], [2, 1], [4, 3, 1]]
     assert list(queue.claim(uuid4(), SOON, SOON)) == []
+
+
+@pytest.mark.usefixtures("writer")
+def test_a_key_is_taken_once_and_with_what_it_is_for(stores: Stores) -> None:
+    deliveries, commands, one = stores.ports.deliveries, stores.ports.commands, delivery(1)
+    key = IdempotencyKey(actor="kim", key=f"k {uuid4()}", database=DATABASE, fingerprint="f")
+    once = Once(key=key, stands_for=one.event_id)
+    nothing = deliveries.decide(HOOK, UUID(int=99), again=True, at=NOW, once=once)
+    free = commands.replay(key)
+
+    deliveries.put(HOOK, one, once=once)
+    deliveries.put(HOOK, delivery(2), once=once)
+    deliveries.replay(HOOK, START, NOW, once=once)
+    again = deliveries.decide(HOOK, one.event_id, again=False, at=NOW, once=once)
+
+    assert (nothing, free, again) == (False, None, True)
+    kept, found = commands.replay(key), deliveries.find(HOOK, one.event_id)
+    assert kept is not None
+    assert found is not None
+    assert (kept.id, found.state, deliveries.find(HOOK, UUID(int=2))) == (one.event_id, "waiting", None)
 
 
 @pytest.mark.usefixtures("writer")

@@ -1,22 +1,16 @@
 """Maintenance seals the log as it goes, says how far it is, and rings when it is not what was sealed."""
 
-import io
-import json
-from contextlib import redirect_stdout, suppress
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from infra.watch import FLOW
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.proof_store import MemoryProofStore
 from spice.domain.transparency.note import VerifierKey
 from spice.ports.errors import Transient
 from tests.flow.conftest import AIR, Air
+from tests.support.measuring import measured, rings
 from tests.support.memory_platform import MemoryPlatform
-
-THRESHOLDS = {watch.of: watch.threshold for watch in FLOW}
 
 
 class KmsAway:
@@ -27,21 +21,6 @@ class KmsAway:
 
     def sign(self, message: bytes) -> bytes:
         raise Transient("kms", "away")
-
-
-def measured(platform: MemoryPlatform) -> dict[str, float]:
-    """What a tick says of itself."""
-    said = io.StringIO()
-    settings = replace(platform.ports.settings, metrics="emf")
-    again = MemoryPlatform(ports=replace(platform.ports, settings=settings), consumer=platform.consumer)
-    with redirect_stdout(said), suppress(Transient):
-        again.maintain()
-    lines: list[dict[str, Any]] = [json.loads(line) for line in said.getvalue().splitlines() if '"_aws"' in line]
-    return {name: value for line in lines for name, value in line.items() if isinstance(value, int | float)}
-
-
-def rings(seen: dict[str, float], metric: str) -> bool:
-    return seen[metric] > THRESHOLDS[metric]
 
 
 def test_a_tick_seals_what_has_waited_and_nothing_rings(air: Air) -> None:

@@ -293,8 +293,9 @@ def test_every_function_signs_in_as_a_user_of_its_own_whose_tables_are_named(pla
     (migrations,) = platform.properties("Custom::Migrations")
     users = {user["Name"]: user for user in migrations["Users"]}
 
-    assert {name: (user["Reads"], user["Writes"], user["Calls"]) for name, user in users.items()} == {
-        DATABASE_USERS[name]: ([*tables.reads], [*tables.writes], [*tables.calls]) for name, tables in TABLES.items()
+    rights = ("reads", "writes", "keeps", "changes", "calls")
+    assert {name: [user[right.title()] for right in rights] for name, user in users.items()} == {
+        DATABASE_USERS[name]: [[*getattr(tables, right)] for right in rights] for name, tables in TABLES.items()
     }
     for entry in (*FUNCTIONS, STEPS["topics"]):
         user = "spice_" + entry.name.replace("-", "_")

@@ -9,7 +9,9 @@ import pytest
 
 from infra.config import stage_named
 from infra.stage import WrongConfiguration
+from infra.watch import FLOW
 from spice.domain.alarms import METRICS
+from spice.entrypoints.metrics import NAMESPACE
 from tests.infrastructure.synthesised import ROOT, Synthesised
 
 
@@ -47,7 +49,10 @@ OF_PARTS = ("checkpoint-age", "verify-failures", "webhook-age", "webhooks-off", 
 def test_the_flow_is_watched(platform: Synthesised, name: str) -> None:
     alarm = alarms(platform)[name]
 
-    assert f"WHERE Stage = '{platform.stage.name}'" in alarm["Metrics"][0]["Expression"]
+    (watch,) = [each for each in FLOW if each.name == name]
+    asked = f"SELECT MAX({watch.of}) FROM \"{NAMESPACE}\" WHERE Stage = '{platform.stage.name}'"
+    assert alarm["Metrics"][0]["Expression"] == asked
+    assert (alarm["Threshold"], alarm["AlarmActions"]) == (watch.threshold, alarm["OKActions"])
 
 
 ILL: tuple[str, ...] = (

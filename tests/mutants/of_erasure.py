@@ -7,6 +7,27 @@ _T = "tests/erasure"
 
 MUTANTS = (
     Mutant(
+        "who destroys keys may make them as well",
+        "infra/catalogue/tables.py",
+        '        changes=(DESTROYED,),\n    ),\n    "projection"',
+        '        keeps=SEALED,\n    ),\n    "projection"',
+        "tests/contract/rights/test_function_rights.py::test_what_is_another_functions_is_refused",
+    ),
+    Mutant(
+        "a destroyed key may be put back",
+        f"{_S}/adapters/postgres/sql/0018_keys_subjects_rules.sql",
+        "before update on keys.subjects",
+        "before insert on keys.subjects",
+        "tests/contract/test_subject_keys_behaviour.py::test_a_destroyed_key_is_brought_back_by_no_change_of_its_row",
+    ),
+    Mutant(
+        "an erasure that waits is not measured",
+        "functions/workers/maintenance.py",
+        "erasures_pending_seconds=seen.erasure_age_seconds",
+        "erasures_pending_seconds=0.0",
+        "tests/erasure/test_alarm.py::test_an_erasure_that_nobody_carries_out_rings",
+    ),
+    Mutant(
         "a value is sealed for no place",
         f"{_S}/adapters/siv.py",
         "return self._cipher.decrypt(box, list(place))",

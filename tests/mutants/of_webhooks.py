@@ -7,6 +7,13 @@ _T = "tests/webhooks"
 
 MUTANTS = (
     Mutant(
+        "a webhook that is off is not measured",
+        "functions/workers/maintenance.py",
+        "webhooks_disabled=seen.webhooks_off",
+        "webhooks_disabled=0",
+        f"{_T}/test_alarms.py::test_a_webhook_that_was_switched_off_rings",
+    ),
+    Mutant(
         "a redirect counts as taken",
         f"{_S}/application/webhooks/attempts.py",
         "200 <= sent.status < 300",
@@ -62,6 +69,22 @@ MUTANTS = (
         "stands is None or stands.lease != lane.lease or stands.off_since is not None",
         "stands is None or stands.off_since is not None",
         f"{_T}/test_kills.py::test_a_second_function_beside_it_tells_nothing_out_of_order",
+    ),
+    Mutant(
+        "a decision about deliveries knows no keys",
+        "functions/api/commands/webhook_deliveries.py",
+        "if request.dry_run else self._writing.submitter.replayed(asking)",
+        "if request.method else self._writing.submitter.replayed(asking)",
+        f"{_T}/test_keys.py::test_a_replay_begins_once",
+    ),
+    Mutant(
+        "a key is kept for what was not done",
+        f"{_S}/adapters/memory/webhook_deliveries.py",
+        "            row = self._state.webhook_rows.get((webhook, event_id))\n"
+        "            if row is None or not (again or row.pending):",
+        "            row = self._state.webhook_rows.get((webhook, event_id))\n            self._claimed(once, at)\n"
+        "            if row is None or not (again or row.pending):",
+        f"{_T}/test_keys.py::test_a_decision_that_is_refused_keeps_no_key",
     ),
     Mutant(
         "a webhook that is off forgets its place",

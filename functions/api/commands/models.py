@@ -121,6 +121,7 @@ class NewDatabase(EdgeModel):
     region: str | None = None
     timezone: str | None = None
     compatibility: str | None = None
+    audit: str | None = None
 
 
 class DatabasePatch(EdgeModel):
@@ -131,6 +132,7 @@ class DatabasePatch(EdgeModel):
     region: str | None = None
     timezone: str | None = None
     compatibility: str | None = None
+    audit: str | None = None
 
 
 class ClassBody(RootModel[Annotated[dict[str, Any], WithJsonSchema(CLASS)]]):

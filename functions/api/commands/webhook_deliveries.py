@@ -1,13 +1,15 @@
 """What owners decide about deliveries: a test, once more, left out, a whole time again. Nothing of it is an event."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 from uuid import UUID
 
 from functions.api.commands.parameters import DRY_RUN
 from functions.api.commands.webhook_models import Replaying
-from functions.api.commands.writing import Writing
-from spice.application.ground.fresh_ids import fresh_id
+from functions.api.commands.writing import Writing, asking_of
+from spice.application.intake.command import Caller
 from spice.application.queries.webhooks import DeliveryRow, WebhookQueries, WebhookRow, delivery_row
 from spice.application.webhooks.payloads import test_of
 from spice.domain.errors import DomainError, refuse
@@ -17,35 +19,35 @@ from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.query import uuid
 from spice.entrypoints.http.request import Request
 from spice.entrypoints.http.route import API
-from spice.ports import Ports
-from spice.ports.webhook_deliveries import Told, unsent
+from spice.ports.webhook_deliveries import Once, Told, unsent
 from spice.waiting import until
 
 _ONE = "/database/{db}/webhooks/{id}"
 _DELIVERY = _ONE + "/deliveries/{event_id}"
 Delivered: TypeAlias = Answer[DeliveryRow]
+Row = TypeVar("Row")
 
 
 def add(api: Api, writing: Writing) -> None:
     """Register the routes."""
-    deciding = _Deciding(writing.ports)
+    deciding = _Deciding(writing)
 
-    @api.post(_ONE + "/test", needs="owner", query=(DRY_RUN,), status=202, also=(200,))
+    @api.post(_ONE + "/test", needs="owner", query=(DRY_RUN,), keyed=True, status=202, also=(200,))
     def test(request: Request) -> Delivered:
         """Send an event that happened nowhere. `Prefer: wait=N` waits for how it was taken."""
         return deciding.test(request)
 
-    @api.post(_DELIVERY + "/redeliver", needs="owner", query=(DRY_RUN,), status=202, also=(200,))
+    @api.post(_DELIVERY + "/redeliver", needs="owner", query=(DRY_RUN,), keyed=True, status=202, also=(200,))
     def redeliver(request: Request) -> Delivered:
         """Send an event once more, with all its tries; what is behind an exhausted one goes on with it."""
         return deciding.redeliver(request)
 
-    @api.post(_DELIVERY + "/skip", needs="owner", query=(DRY_RUN,))
+    @api.post(_DELIVERY + "/skip", needs="owner", query=(DRY_RUN,), keyed=True)
     def skip(request: Request) -> Delivered:
         """Leave an event out; what is behind it goes on."""
         return deciding.skip(request)
 
-    @api.post(_ONE + "/replay", needs="owner", query=(DRY_RUN,), body=Replaying, status=202, also=(200,))
+    @api.post(_ONE + "/replay", needs="owner", query=(DRY_RUN,), keyed=True, body=Replaying, status=202, also=(200,))
     def replay(request: Request, body: Replaying) -> Answer[WebhookRow]:
         """Tell everything of a time again, under the same ids; in the place of a replay that is under way."""
         return deciding.replay(request, body.since, body.until or request.now)
@@ -54,48 +56,86 @@ def add(api: Api, writing: Writing) -> None:
 class _Deciding:
     """What is decided holds at once; the function that sends is told."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, writing: Writing) -> None:
+        self._writing, ports = writing, writing.ports
         self._ports, self._queries = ports, WebhookQueries(ports.webhooks, ports.deliveries)
 
     def test(self, request: Request) -> Delivered:
         """Send a test."""
         webhook = self._webhook(request)
-        delivery = test_of(fresh_id(request.now), request.database.uuid, request.actor.subject, request.now)
-        if request.dry_run:
-            return Answer(data=delivery_row(unsent(delivery)), message="nothing was sent: this is a dry run")
-        self._ports.deliveries.put(webhook, delivery)
-        return self._tried(request, webhook, delivery.event_id)
+
+        def send(asking: Caller) -> Delivered:
+            event_id = asking.identity()
+            delivery = test_of(event_id, request.database.uuid, request.actor.subject, request.now)
+            if request.dry_run:
+                return Answer(data=delivery_row(unsent(delivery)), message="nothing was sent: this is a dry run")
+            self._ports.deliveries.put(webhook, delivery, once=_once(asking, event_id))
+            return self._tried(request, webhook, event_id)
+
+        return self._once(request, send, lambda event_id: self._tried(request, webhook, event_id))
 
     def redeliver(self, request: Request) -> Delivered:
         """Send one again."""
         webhook, event_id = self._webhook(request), self._delivery(request)
-        if request.dry_run:
-            return Answer(data=delivery_row(self._found(webhook, event_id)))
-        if not self._ports.deliveries.decide(webhook, event_id, again=True, at=request.now):
-            raise _no_delivery(event_id)
-        return self._tried(request, webhook, event_id)
+
+        def send(asking: Caller) -> Delivered:
+            if request.dry_run:
+                return Answer(data=delivery_row(self._found(webhook, event_id)))
+            once = _once(asking, event_id)
+            if not self._ports.deliveries.decide(webhook, event_id, again=True, at=request.now, once=once):
+                raise _no_delivery(event_id)
+            return self._tried(request, webhook, event_id)
+
+        return self._once(request, send, lambda event_id: self._tried(request, webhook, event_id))
 
     def skip(self, request: Request) -> Delivered:
         """Leave one out."""
         webhook, event_id = self._webhook(request), self._delivery(request)
-        row = self._found(webhook, event_id)
-        if row.state not in ("waiting", "letter"):
-            raise refuse("constraint_violated", f"event {event_id} is {row.state}: it does not wait", value=row.state)
-        if not request.dry_run:
-            self._ports.deliveries.decide(webhook, event_id, again=False, at=request.now)
-            self._ports.kick("webhooks")
-        return Answer(data=delivery_row(self._found(webhook, event_id)))
+
+        def leave_out(asking: Caller) -> Delivered:
+            row = self._found(webhook, event_id)
+            if row.state not in ("waiting", "letter"):
+                said = f"event {event_id} is {row.state}: it does not wait"
+                raise refuse("constraint_violated", said, value=row.state)
+            if not request.dry_run:
+                once = _once(asking, event_id)
+                self._ports.deliveries.decide(webhook, event_id, again=False, at=request.now, once=once)
+                self._ports.kick("webhooks")
+            return told(event_id)
+
+        def told(event_id: UUID) -> Delivered:
+            return Answer(data=delivery_row(self._found(webhook, event_id)))
+
+        return self._once(request, leave_out, told)
 
     def replay(self, request: Request, since: datetime, end: datetime) -> Answer[WebhookRow]:
         """Tell a time again."""
         webhook = self._webhook(request)
-        if since >= end:
-            raise refuse("constraint_violated", "from is before to", path="/from", value=since.isoformat())
-        if not request.dry_run:
-            self._ports.deliveries.replay(webhook, since, end)
-            self._ports.kick("webhooks")
-        row = self._queries.one(request.database, webhook)
-        return Answer(status=200 if request.dry_run else 202, data=row)
+
+        def begin(asking: Caller) -> Answer[WebhookRow]:
+            if since >= end:
+                raise refuse("constraint_violated", "from is before to", path="/from", value=since.isoformat())
+            if not request.dry_run:
+                self._ports.deliveries.replay(webhook, since, end, once=_once(asking, webhook))
+                self._ports.kick("webhooks")
+            return told(webhook)
+
+        def told(webhook: UUID) -> Answer[WebhookRow]:
+            row = self._queries.one(request.database, webhook)
+            return Answer(status=200 if request.dry_run else 202, data=row)
+
+        return self._once(request, begin, told)
+
+    def _once(
+        self, request: Request, do: Callable[[Caller], Answer[Row]], told: Callable[[UUID], Answer[Row]]
+    ) -> Answer[Row]:
+        """Do what is asked, unless its key says that it was done: then tell how that stands now."""
+        asking = asking_of(request, self._writing.fingerprint)
+        known = None if request.dry_run else self._writing.submitter.replayed(asking)
+        if known is None:
+            return do(asking)
+        answered = told(known.id)
+        return replace(answered, headers={**answered.headers, "Idempotency-Replayed": "true"})
 
     def _tried(self, request: Request, webhook: UUID, event_id: UUID) -> Delivered:
         """Answer a delivery, once it was tried where the client waits for that."""
@@ -127,6 +167,10 @@ class _Deciding:
         if (row := self._ports.deliveries.find(webhook, event_id)) is None:
             raise _no_delivery(event_id)
         return row
+
+
+def _once(asking: Caller, stands_for: UUID) -> Once | None:
+    return None if asking.idempotency is None else Once(key=asking.idempotency, stands_for=stands_for)
 
 
 def _no_delivery(event_id: UUID) -> DomainError:

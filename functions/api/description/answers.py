@@ -32,6 +32,8 @@ def answers(route: Route, schemas: Schemas) -> dict[str, Any]:
         content |= {kind: {"schema": _DOCUMENT} for kind in ("application/schema+json", JSON_LD)}
         content |= {kind: {"schema": {"type": "string"}} for kind in (TURTLE, RDF_XML)}
     names = ["ETag"] if route.tagged else ["Location"] if route.status == 202 else []
+    if route.keyed:
+        names.append("Idempotency-Replayed")
     if "after" in route.names:
         # What may wait is answered at once where too many wait already.
         names.append("Retry-After")

@@ -57,7 +57,7 @@ def operation_id(route: Route) -> str:
 def header_parameters(route: Route) -> list[dict[str, Any]]:
     """List the request headers a route heeds."""
     names = ["Prefer"] if route.command or "after" in route.names else []
-    if route.command:
+    if route.command or route.keyed:
         names += ["Idempotency-Key"]
     names += ["If-None-Match"] if route.revalidates else route.heeds
     return [{"name": name, "in": "header", "required": False, **_HEADER_PARAMETERS[name]} for name in names]
@@ -69,7 +69,7 @@ _HEADER_PARAMETERS: dict[str, Any] = {
         "schema": {"type": "string", "examples": ["wait=10"]},
     },
     "Idempotency-Key": {
-        "description": "The same key and request give the same command.",
+        "description": "The same key and request give the same command, and do nothing twice.",
         "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
     },
     "If-Match": {"description": "The ETag that must be current.", "schema": {"type": "string", "examples": ['"7"']}},

@@ -105,6 +105,8 @@ def codes(route: Route) -> list[Code]:
         told.update(_BODY)
     if route.command:
         told.update(_COMMAND)
+    if route.keyed:
+        told.add("idempotency_key_reused")
     return [code for code in CODES if code in told]
 
 

@@ -52,14 +52,18 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     @room.get(
         "/database/{db}/audit",
         needs="viewer",
-        query=(p.ACTOR, p.EVENT_TYPE, p.FROM, p.TO, p.LIMIT, p.CURSOR),
+        query=(p.ACTOR, p.EVENT_TYPE, p.AUDIT_STATE, p.FROM, p.TO, p.LIMIT, p.CURSOR),
     )
     def audit(request: Request) -> Listed[AuditEntryRow]:
-        """Read the log, oldest first. A page may be short: go on while there is a cursor."""
+        """Read what people did, and what they were refused, oldest first. A page may be short: go on while there is a
+        cursor. Refusals of others are told to owners alone; `type` asks for events of that type.
+        """
         query, zone = request.query, request.database.timezone
         asked = Audit(
             actor=query.name("actor"),
             type=query.one("type"),
+            state=query.one("state"),
+            refusals_of=None if request.is_owner else request.actor.subject,
             start=query.moment("from", zone),
             end=query.moment("to", zone),
         )

@@ -147,8 +147,15 @@ EVENT_TYPE = Parameter(
         "WebhookChanged",
         "WebhookRotated",
         "WebhookDeleted",
+        "SubjectErased",
+        "SubjectReadmitted",
     ],
     description="An event type.",
+)
+AUDIT_STATE = Parameter(
+    name="state",
+    type=Literal["COMPLETED", "FAILED", "REFUSED"],
+    description="What became of it: an event, a command that failed, a request that was refused at the door.",
 )
 DELIVERY_STATE = Parameter(
     name="state", type=Literal["waiting", "delivered", "exhausted", "skipped"], description="A delivery's state."

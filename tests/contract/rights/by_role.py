@@ -45,7 +45,16 @@ def admitted(url: str) -> Iterator[Mapping[str, str]]:
     given = {name: str(value) for name, value in conninfo_to_dict(url).items()}
     for function, user in DATABASE_USERS.items():
         tables = TABLES[function]
-        schema.admit(DatabaseUser(name=user, reads=tables.reads, writes=tables.writes, calls=tables.calls))
+        schema.admit(
+            DatabaseUser(
+                name=user,
+                reads=tables.reads,
+                writes=tables.writes,
+                keeps=tables.keeps,
+                changes=tables.changes,
+                calls=tables.calls,
+            )
+        )
     with psycopg.connect(url, autocommit=True) as admin:
         for user in DATABASE_USERS.values():
             admin.execute(f"alter role {user} password '{PASSWORD}'")

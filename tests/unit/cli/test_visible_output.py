@@ -150,6 +150,10 @@ SAYS: Mapping[tuple[str, str], Any] = {
         "failed": 1,
         "failures": [{"line": 1, "errors": ERRORS}],
     },
+    ("GET", "/database/db/audit"): [
+        {**EVENT, "state": EVIL},
+        {**EVENT, "state": EVIL, "codes": [EVIL], "request": {"method": EVIL, "route": EVIL}},
+    ],
     ("GET", "/commands"): [{"command_id": EVIL, "type": EVIL, "state": EVIL, "submitted_at": EVIL}],
     ("GET", "/commands/c"): {"command_id": EVIL, "errors": ERRORS, EVIL: EVIL},
     ("GET", "/admin/dead-letters"): [LETTER],
@@ -273,6 +277,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "shards ls": ("shards", "ls"),
     "shards release": ("shards", "release", "s"),
     "tail": ("tail", "--no-follow"),
+    "audit": ("audit",),
     "export": ("export", "--class", "C", "--output", "{missing}"),
 }
 LOCAL: Mapping[str, Sequence[str]] = {

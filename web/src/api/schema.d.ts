@@ -372,7 +372,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the log, oldest first. A page may be short: go on while there is a cursor. */
+        /** Read what people did, and what they were refused, oldest first. A page may be short: go on while there is a */
         get: operations["get_database_db_audit"];
         put?: never;
         post?: never;
@@ -1819,25 +1819,33 @@ export interface components {
              */
             resolutions?: components["schemas"]["Chosen"][];
         };
-        /** @description An entry of the audit; `class` and `id` where it is an instance's, `data` where it is not. */
+        /**
+         * @description An entry of the audit: an event (COMPLETED), a command that failed (FAILED), or a request that was refused at the
+         *     door and became no command (REFUSED).
+         *
+         *     `class` and `id` where it is an instance's, `data` where an event is not. `codes` say why not, `request` what.
+         */
         AuditEntry: {
             actor: string;
             /** Format: date-time */
             at: string;
             class?: string;
+            codes?: ("malformed_json" | "invalid_parameter" | "unknown_field" | "invalid_cursor" | "unauthenticated" | "token_expired" | "forbidden" | "not_found" | "method_not_allowed" | "already_exists" | "stale_plan" | "merge_conflict" | "not_yet_visible" | "referenced" | "review_required" | "version_conflict" | "too_large" | "too_many_lines" | "unsupported_media_type" | "unknown_class" | "unknown_property" | "missing_property" | "wrong_type" | "constraint_violated" | "unknown_target" | "key_immutable" | "subject_erased" | "breaking_change" | "not_supported" | "idempotency_key_reused" | "discarded" | "parked" | "rate_limited" | "internal" | "unavailable")[];
             /** Format: uuid */
             command_id: string;
             correlation_id: string | null;
             data?: {
                 [key: string]: components["schemas"]["Value"];
             } | null;
-            /** Format: uuid */
-            event_id: string;
+            event_id: string | null;
             id?: string | null;
             ontology_commit: string | null;
             reason: string | null;
+            request?: components["schemas"]["Request"];
+            /** @enum {string} */
+            state: "COMPLETED" | "FAILED" | "REFUSED";
             type: string;
-            version: number;
+            version: number | null;
         };
         /** @description A bulk request's progress: PARKED as soon as a line waits for people. */
         Batch: {
@@ -2509,6 +2517,8 @@ export interface components {
         /** @description A database and the asker's role in it. */
         Database: {
             /** @enum {string} */
+            audit: "changes" | "refusals";
+            /** @enum {string} */
             compatibility: "BACKWARD" | "FORWARD" | "FULL" | "NONE";
             created_at: string | null;
             created_by: string;
@@ -2532,6 +2542,11 @@ export interface components {
          * @description A merge patch of a database's settings; the name stays.
          */
         DatabasePatch: {
+            /**
+             * Audit
+             * @default null
+             */
+            audit?: string | null;
             /**
              * Compatibility
              * @default null
@@ -2566,6 +2581,8 @@ export interface components {
         };
         /** @description A database as a command left it. */
         DatabaseResult: {
+            /** @enum {string} */
+            audit?: "changes" | "refusals";
             changed: boolean;
             /** @enum {string} */
             compatibility?: "BACKWARD" | "FORWARD" | "FULL" | "NONE";
@@ -3598,6 +3615,11 @@ export interface components {
          */
         NewDatabase: {
             /**
+             * Audit
+             * @default null
+             */
+            audit?: string | null;
+            /**
              * Compatibility
              * @default null
              */
@@ -4211,6 +4233,15 @@ export interface components {
              * @default null
              */
             to?: string | null;
+        };
+        /** @description What somebody asked for who was refused at the door; `names` are those of the path. */
+        Request: {
+            method: string;
+            names: {
+                [key: string]: string;
+            };
+            route: string;
+            status: number;
         };
         /** @description How a conflict was resolved. */
         Resolution: {
@@ -5716,6 +5747,40 @@ export interface components {
                 };
             };
         };
+        /** @description A rule of the ontology is broken; all broken rules at once. */
+        Refusal422_16: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    data: null;
+                    errors: components["schemas"]["Problem"][];
+                    message: string;
+                    meta: components["schemas"]["Meta"];
+                    /** @constant */
+                    status: "error";
+                };
+            };
+        };
+        /** @description A rule of the ontology is broken; all broken rules at once. */
+        Refusal422_17: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    data: null;
+                    errors: components["schemas"]["Problem"][];
+                    message: string;
+                    meta: components["schemas"]["Meta"];
+                    /** @constant */
+                    status: "error";
+                };
+            };
+        };
         /** @description Too many requests. */
         Refusal429: {
             headers: {
@@ -6128,7 +6193,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
                 Prefer?: string;
@@ -6227,7 +6292,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
                 Prefer?: string;
@@ -6893,7 +6958,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -7032,7 +7097,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -7128,7 +7193,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -7234,10 +7299,12 @@ export interface operations {
                 from?: string;
                 /** @description Items a page, at most 1000. */
                 limit?: number;
+                /** @description What became of it: an event, a command that failed, a request that was refused at the door. */
+                state?: "COMPLETED" | "FAILED" | "REFUSED";
                 /** @description Before this time. */
                 to?: string;
                 /** @description An event type. */
-                type?: "InstanceCreated" | "InstanceUpdated" | "InstanceDeleted" | "DatabaseCreated" | "DatabaseUpdated" | "DatabaseDeleted" | "GrantSet" | "GrantRemoved" | "OntologyCommitted" | "BranchCreated" | "BranchUpdated" | "BranchDeleted" | "PullRequestOpened" | "PullRequestUpdated" | "PullRequestReviewed" | "PullRequestCommented" | "PullRequestMerged" | "WebhookRegistered" | "WebhookChanged" | "WebhookRotated" | "WebhookDeleted";
+                type?: "InstanceCreated" | "InstanceUpdated" | "InstanceDeleted" | "DatabaseCreated" | "DatabaseUpdated" | "DatabaseDeleted" | "GrantSet" | "GrantRemoved" | "OntologyCommitted" | "BranchCreated" | "BranchUpdated" | "BranchDeleted" | "PullRequestOpened" | "PullRequestUpdated" | "PullRequestReviewed" | "PullRequestCommented" | "PullRequestMerged" | "WebhookRegistered" | "WebhookChanged" | "WebhookRotated" | "WebhookDeleted" | "SubjectErased" | "SubjectReadmitted";
             };
             header?: never;
             path: {
@@ -7247,7 +7314,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read the log, oldest first. A page may be short: go on while there is a cursor. */
+            /** @description Read what people did, and what they were refused, oldest first. A page may be short: go on while there is a */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7323,7 +7390,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
                 Prefer?: string;
@@ -7469,7 +7536,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -7618,7 +7685,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -7714,7 +7781,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -7816,7 +7883,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -7919,7 +7986,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -8394,7 +8461,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -8496,7 +8563,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -8598,7 +8665,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -8701,7 +8768,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -9067,7 +9134,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -9236,7 +9303,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -9344,7 +9411,7 @@ export interface operations {
                 reason?: string;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -9450,7 +9517,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -9822,7 +9889,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -10038,7 +10105,7 @@ export interface operations {
                 on_error?: "accept" | "refuse";
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
@@ -10334,7 +10401,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -10722,7 +10789,7 @@ export interface operations {
                 message?: string;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -10902,7 +10969,7 @@ export interface operations {
                 message?: string;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -11011,7 +11078,7 @@ export interface operations {
                 message?: string;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -11115,7 +11182,7 @@ export interface operations {
                 message?: string;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -11222,7 +11289,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -11378,7 +11445,7 @@ export interface operations {
                 message?: string;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -11588,7 +11655,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
                 Prefer?: string;
@@ -11735,7 +11802,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -11838,7 +11905,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -11986,7 +12053,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -12089,7 +12156,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -12432,7 +12499,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
                 Prefer?: string;
@@ -12526,7 +12593,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
                 Prefer?: string;
@@ -12665,7 +12732,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
                 Prefer?: string;
@@ -12811,7 +12878,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -12907,7 +12974,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -13092,7 +13159,10 @@ export interface operations {
                 /** @description Tell what would happen, every error or the result; do nothing. */
                 dry_run?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 db: string;
                 event_id: string;
@@ -13105,6 +13175,7 @@ export interface operations {
             /** @description Send an event once more, with all its tries; what is behind an exhausted one goes on with it. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -13123,6 +13194,7 @@ export interface operations {
             /** @description Send an event once more, with all its tries; what is behind an exhausted one goes on with it. */
             202: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -13142,6 +13214,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            422: components["responses"]["Refusal422_15"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13153,7 +13226,10 @@ export interface operations {
                 /** @description Tell what would happen, every error or the result; do nothing. */
                 dry_run?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 db: string;
                 event_id: string;
@@ -13166,6 +13242,7 @@ export interface operations {
             /** @description Leave an event out; what is behind it goes on. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13184,6 +13261,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            422: components["responses"]["Refusal422_15"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13196,7 +13274,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -13291,7 +13369,10 @@ export interface operations {
                 /** @description Tell what would happen, every error or the result; do nothing. */
                 dry_run?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 db: string;
                 id: string;
@@ -13307,6 +13388,7 @@ export interface operations {
             /** @description Tell everything of a time again, under the same ids; in the place of a replay that is under way. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -13325,6 +13407,7 @@ export interface operations {
             /** @description Tell everything of a time again, under the same ids; in the place of a replay that is under way. */
             202: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -13346,7 +13429,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422"];
+            422: components["responses"]["Refusal422_16"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13359,7 +13442,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -13455,7 +13538,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description The same key and request give the same command. */
+                /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
                 /** @description The ETag that must be current. */
                 "If-Match"?: string;
@@ -13556,7 +13639,10 @@ export interface operations {
                 /** @description Tell what would happen, every error or the result; do nothing. */
                 dry_run?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 db: string;
                 id: string;
@@ -13568,6 +13654,7 @@ export interface operations {
             /** @description Send an event that happened nowhere. `Prefer: wait=N` waits for how it was taken. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -13586,6 +13673,7 @@ export interface operations {
             /** @description Send an event that happened nowhere. `Prefer: wait=N` waits for how it was taken. */
             202: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -13605,6 +13693,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            422: components["responses"]["Refusal422_15"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13687,7 +13776,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_15"];
+            422: components["responses"]["Refusal422_17"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13750,7 +13839,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_15"];
+            422: components["responses"]["Refusal422_17"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];

@@ -239,6 +239,7 @@ def test_a_store_that_does_not_answer_yet_is_asked_again() -> None:
 
 def test_a_migration_lets_the_functions_users_in(stack: Stack, ports: Wired) -> None:
     relay = {"Name": "spice_relay", "Reads": ["intake.generations"], "Writes": ["intake.outbox"], "Calls": ["a.b"]}
+    relay |= {"Keeps": ["c.d"], "Changes": ["e.f(g)"]}
     users = [relay, {"Name": "spice_bff", "Connections": "48", "StatementSeconds": "8", "Reads": ["model.*"]}]
 
     answer = stack.ask(custom_resource.custom_resource(migrate.build), Users=users)
@@ -246,7 +247,14 @@ def test_a_migration_lets_the_functions_users_in(stack: Stack, ports: Wired) -> 
     assert answer["Status"] == "SUCCESS"
     assert isinstance(ports.schema, MemorySchema)
     assert [*ports.schema.admitted.values()] == [
-        DatabaseUser(name="spice_relay", reads=("intake.generations",), writes=("intake.outbox",), calls=("a.b",)),
+        DatabaseUser(
+            name="spice_relay",
+            reads=("intake.generations",),
+            writes=("intake.outbox",),
+            keeps=("c.d",),
+            changes=("e.f(g)",),
+            calls=("a.b",),
+        ),
         DatabaseUser(name="spice_bff", connections=48, statement_seconds=8.0, reads=("model.*",)),
     ]
 

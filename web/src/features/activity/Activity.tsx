@@ -201,16 +201,16 @@ function Audit({ db }: { db: string }) {
             {pages
               .flatMap((page) => page.data)
               .map((each) => (
-                <tr key={each.event_id}>
+                <tr key={each.event_id ?? each.command_id}>
                   <td>
                     <TimeText at={each.at} precise />
                   </td>
-                  <td>{each.type}</td>
+                  <td>{each.request ? `${each.request.method} ${each.request.route}` : each.type}</td>
                   <td>{each.actor}</td>
                   <td>
                     <About db={db} of={each} />
                   </td>
-                  <td>{each.reason}</td>
+                  <td>{each.codes?.join(", ") ?? each.reason}</td>
                 </tr>
               ))}
           </Table>

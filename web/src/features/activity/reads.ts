@@ -27,6 +27,8 @@ export const EVENT_TYPES = [
   "WebhookChanged",
   "WebhookRotated",
   "WebhookDeleted",
+  "SubjectErased",
+  "SubjectReadmitted",
 ] as const;
 const PAGE = 100;
 

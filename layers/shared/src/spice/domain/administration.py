@@ -15,7 +15,7 @@ class CreateDatabase:
     uuid: UUID
     name: str
     settings: Mapping[str, object]
-    """label, description, region, timezone, compatibility: those given."""
+    """label, description, region, timezone, compatibility, audit: those given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,13 @@ from spice.domain.errors import Problem
 from spice.domain.hints import did_you_mean, shown
 from spice.domain.ontology.reading import Reading
 from spice.domain.ontology.severity import Mode
+from spice.domain.refusals import Audited
 from spice.domain.regions import REGIONS
 from spice.domain.wording import quoted
 
 COMPATIBILITIES = get_args(Mode)
-SETTINGS = ("label", "description", "region", "timezone", "compatibility")
+SETTINGS = ("label", "description", "region", "timezone", "compatibility", "audit")
+AUDITS = get_args(Audited)
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_-]{0,63}")
 _ZONE = re.compile("[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}")
 _OF_THE_MACHINE = re.compile("localtime|posixrules|Factory|(?:posix|right)/.*").fullmatch
@@ -53,6 +55,10 @@ def _compatibility(reading: Reading, raw: Mapping[str, object], name: str) -> ob
     return reading.choice(raw, name, "", COMPATIBILITIES, "BACKWARD")
 
 
+def _audit(reading: Reading, raw: Mapping[str, object], name: str) -> object:
+    return reading.choice(raw, name, "", AUDITS, "changes")
+
+
 def _region(reading: Reading, raw: Mapping[str, object], name: str) -> object:
     value = raw[name]
     if not isinstance(value, str) or value not in REGIONS:
@@ -85,4 +91,5 @@ _READ: dict[str, Callable[[Reading, Mapping[str, object], str], object]] = {
     "region": _region,
     "timezone": _timezone,
     "compatibility": _compatibility,
+    "audit": _audit,
 }

@@ -15,6 +15,12 @@ def aggregate_id(database: UUID, root_class: str, instance: str) -> str:
     return f"{database}:{root_class}:{instance}"
 
 
+def named_by(aggregate: str | None) -> tuple[str | None, str | None]:
+    """Tell root class and id of the instance that an aggregate id names, which may hold colons itself; else nothing."""
+    parts = (aggregate or "").split(":", 2)
+    return (parts[1], parts[2]) if len(parts) == 3 else (None, None)
+
+
 def stream_key(aggregate: str) -> UUID:
     """Shorten an aggregate id to 16 bytes for the index: the head of its sha256, written as a UUID."""
     return UUID(bytes=hashlib.sha256(aggregate.encode()).digest()[:16])

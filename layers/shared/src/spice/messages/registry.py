@@ -6,7 +6,7 @@ from typing import Any, get_args
 import msgspec
 
 from spice.domain import administration as admin
-from spice.domain import erasure, instance_migration
+from spice.domain import erasure, instance_migration, refusals
 from spice.domain.instance import model as instance
 from spice.domain.ontology import branch_commands as branches
 from spice.domain.ontology import tightening
@@ -44,6 +44,7 @@ COMMANDS: dict[str, type] = {
         pulls.MergePullRequest,
         *get_args(webhooks.WebhookCommand),
         *get_args(erasure.ErasureCommand),
+        refusals.NoteRefusal,
         admin.Release,
     )
 }

@@ -136,7 +136,8 @@ class CommandStore(Protocol):
         limit: int,
         before: tuple[datetime, UUID] | None,
     ) -> Sequence[CommandState]:
-        """List commands, newest first; `before` is the (submitted_at, id) of the last one seen."""
+        """List commands, newest first; `before` is the (submitted_at, id) of the last one seen. Lines of batches and
+        refusals that are noted are not among them."""
         ...
 
     def batch(self, batch_id: UUID) -> BatchState | None:

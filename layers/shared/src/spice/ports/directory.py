@@ -8,6 +8,7 @@ from uuid import UUID
 
 from spice.domain.datatypes.home import Home
 from spice.domain.ontology.severity import Mode
+from spice.domain.refusals import Audited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class Database:
     region: str = "KR"
     timezone: str | None = None
     compatibility: Mode = "BACKWARD"
+    audit: Audited = "changes"
     version: int = 1
     created_at: datetime | None = None
     created_by: str = ""

@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from spice.messages.event import Event
+from spice.messages.refused import Refused
 
 
 class EventFeed(Protocol):
@@ -25,4 +26,8 @@ class EventFeed(Protocol):
 
     def between(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event]:
         """Walk events with start <= at < end (None: no bound), oldest first."""
+        ...
+
+    def told(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event | Refused]:
+        """Walk events and refusals the same way; what a segment refuses is before its events."""
         ...

@@ -8,6 +8,7 @@ from uuid import UUID
 from spice.domain.instance.model import Instance
 from spice.messages.event import Event
 from spice.messages.problem import ProblemRow
+from spice.messages.refused import Refused
 from spice.ports.shard_rows import Parked, ShardHead
 from spice.ports.tightening import Tightening
 
@@ -57,3 +58,4 @@ class SegmentChange:
     parked: Sequence[Parked] = ()
     released: Sequence[UUID] = ()
     tightenings: Sequence[Tightening] = ()
+    refused: Sequence[Refused] = ()

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
+from spice.ports.command_store import IdempotencyKey
 from spice.ports.webhook_queue import Delivery
 
 State = Literal["waiting", "delivered", "letter", "skipped"]
@@ -71,8 +72,16 @@ class Measured:
     off: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Once:
+    """A client's key, and what its request is told by afterwards."""
+
+    key: IdempotencyKey
+    stands_for: UUID
+
+
 class WebhookDeliveries(Protocol):
-    """Answers and decisions, by webhook."""
+    """Answers and decisions, by webhook. `once`: in one transaction with its key, and not at all if that is taken."""
 
     def standing(self, webhook: UUID) -> Standing:
         """Tell how a webhook does."""
@@ -88,19 +97,19 @@ class WebhookDeliveries(Protocol):
         """Read one delivery."""
         ...
 
-    def put(self, webhook: UUID, delivery: Delivery) -> None:
+    def put(self, webhook: UUID, delivery: Delivery, *, once: Once | None = None) -> None:
         """Queue something that no walk brings: a test. It waits for nothing."""
         ...
 
-    def decide(self, webhook: UUID, event_id: UUID, *, again: bool, at: datetime) -> bool:
-        """Send a delivery again, or skip it; False where there is none, or nothing to skip."""
+    def decide(self, webhook: UUID, event_id: UUID, *, again: bool, at: datetime, once: Once | None = None) -> bool:
+        """Send a delivery again, or skip it; False where there is none, or nothing to skip, and then no key is kept."""
         ...
 
     def switch_on(self, webhook: UUID) -> None:
         """Switch a webhook on again that was switched off: it goes on where it stood."""
         ...
 
-    def replay(self, webhook: UUID, since: datetime, until: datetime) -> None:
+    def replay(self, webhook: UUID, since: datetime, until: datetime, *, once: Once | None = None) -> None:
         """Ask for everything of a time again, in the place of a replay that is under way."""
         ...
 

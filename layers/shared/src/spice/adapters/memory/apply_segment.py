@@ -27,6 +27,7 @@ def apply_segment(state: MemoryState, change: SegmentChange) -> bool:
     for row in change.heads:
         _write_head(state, row, Position(head.generation, head.shard, head.sequence, row.n))
     _record(state, change)
+    state.refused += change.refused
     for finished in change.finished:
         _finish(state, finished, head)
     for parked in change.parked:

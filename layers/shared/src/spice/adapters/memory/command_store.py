@@ -8,6 +8,7 @@ from uuid import UUID
 from spice.adapters.memory.state import MemoryState
 from spice.domain.errors import refuse
 from spice.domain.identity import partition_of
+from spice.domain.refusals import NoteRefusal
 from spice.domain.shards import Shard
 from spice.domain.wording import quoted
 from spice.messages.command import Command, command_record
@@ -84,12 +85,13 @@ class MemoryCommandStore:
         limit: int,
         before: tuple[datetime, UUID] | None,
     ) -> Sequence[CommandState]:
-        """List commands, newest first; the lines of batches are not among them."""
+        """List commands, newest first; the lines of batches are not among them, nor refusals that are noted."""
         wanted = {"state": state, "database": database, "actor": actor}
         found = [
             each
             for each in self._state.commands.values()
             if each.batch is None
+            and each.type != NoteRefusal.__name__
             and all(value is None or getattr(each, name) == value for name, value in wanted.items())
             and (before is None or (each.submitted_at, each.id) < before)
         ]

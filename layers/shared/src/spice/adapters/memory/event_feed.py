@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
 from spice.messages.event import Event
+from spice.messages.refused import Refused
 
 FAR = 2**63
+Entry = TypeVar("Entry", bound=Event | Refused)
 
 
 class MemoryEventFeed:
@@ -36,18 +39,30 @@ class MemoryEventFeed:
 
     def between(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event]:
         """Walk events with start <= at < end, oldest first."""
-        for event in self._ordered(database):
-            if (start is None or event.at >= start) and (end is None or event.at < end):
-                yield event
+        return (each for each in self.told(database, start, end) if isinstance(each, Event))
+
+    def told(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event | Refused]:
+        """Walk events and refusals the same way."""
+        with self._state.lock:
+            entries: list[Event | Refused] = [*self._state.refused, *self._state.recorded]
+        for each in sorted(self._readable(entries), key=_place):
+            if each.database == database and (start is None or each.at >= start) and (end is None or each.at < end):
+                yield each
 
     def _ordered(self, database: UUID) -> list[Event]:
         with self._state.lock:
-            apart = {shard: held.sequence for shard, held in self._state.quarantined.items()}
             events = [event for event in self._state.recorded if event.database == database]
-        events = [each for each in events if each.position.sequence < apart.get(each.position.shard, FAR)]
-        return sorted(
-            events, key=lambda event: (event.at, event.position.shard, event.position.sequence, event.position.n)
-        )
+        return sorted(self._readable(events), key=_place)
+
+    def _readable(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Leave out what stands behind the bad place of a quarantined shard."""
+        with self._state.lock:
+            apart = {shard: held.sequence for shard, held in self._state.quarantined.items()}
+        return [each for each in entries if each.position.sequence < apart.get(each.position.shard, FAR)]
+
+
+def _place(entry: Event | Refused) -> tuple[datetime, str, int, int]:
+    return entry.at, entry.position.shard, entry.position.sequence, entry.position.n
 
 
 def _behind(event: Event, positions: dict[str, tuple[int, int, int]]) -> bool:

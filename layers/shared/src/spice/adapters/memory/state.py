@@ -14,6 +14,7 @@ from spice.domain.ontology.pulls.model import PullRequest, Remark
 from spice.domain.shards import Shard
 from spice.domain.webhooks.model import Webhook
 from spice.messages.event import Event, Position
+from spice.messages.refused import Refused
 from spice.ports.bus import ConsumedRecord
 from spice.ports.command_store import Batch, CommandState, IdempotencyKey
 from spice.ports.directory import Database, Grant
@@ -79,6 +80,7 @@ class MemoryState:
     released: dict[str, datetime] = field(default_factory=dict)
     measures: dict[tuple[str, datetime], float] = field(default_factory=dict)
     recorded: list[Event] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
     streams: dict[UUID, Stream] = field(default_factory=dict)
     instances: dict[Stream, Instance] = field(default_factory=dict)
     events: dict[Stream, list[Event]] = field(default_factory=dict)

@@ -111,9 +111,9 @@ class MemoryWriteModel:
         state = self._state
         with state.lock:
             for table in (
-                *(state.segments, state.recorded, state.streams, state.instances, state.events, state.references),
-                *(state.positions_of, state.packed, state.parked, state.databases, state.mains, state.grants),
-                *(state.revoked, state.generations, state.tightenings, state.pulls, state.remarks),
+                *(state.segments, state.recorded, state.refused, state.streams, state.instances, state.events),
+                *(state.references, state.positions_of, state.packed, state.parked, state.databases, state.mains),
+                *(state.grants, state.revoked, state.generations, state.tightenings, state.pulls, state.remarks),
                 *(state.webhooks, state.erasures),
             ):
                 table.clear()

@@ -14,6 +14,7 @@ KINDS = ("tables", "sequences", "functions")
 READ = SQL("select")
 # Who may delete every row may as well do it at once, and hold others off meanwhile.
 WRITE = SQL("select, insert, update, delete, truncate")
+KEEP = SQL("select, insert, update")
 # What is made beside the index follows the rights on the index (intake.copy_rights).
 _OURS = (
     "select nspname from pg_namespace where nspname !~ '^pg_'"
@@ -27,10 +28,14 @@ def admission(connection: Connection[Any], admitted: DatabaseUser) -> Iterator[C
     yield from _role(connection, admitted)
     for (schema,) in connection.execute(_OURS).fetchall():
         yield from _nothing(Identifier(schema), name)
-    for schema in sorted({place.partition(".")[0] for place in (*admitted.reads, *admitted.writes, *admitted.calls)}):
+    places = (*admitted.reads, *admitted.writes, *admitted.keeps, *admitted.changes, *admitted.calls)
+    for schema in sorted({place.partition(".")[0] for place in places}):
         yield SQL("grant usage on schema {} to {}").format(Identifier(schema), name)
-    for what, places in ((READ, admitted.reads), (WRITE, admitted.writes)):
-        yield from (SQL("grant {} on {} to {}").format(what, _tables(place), name) for place in places)
+    for what, given in ((READ, admitted.reads), (WRITE, admitted.writes), (KEEP, admitted.keeps)):
+        yield from (SQL("grant {} on {} to {}").format(what, _tables(place), name) for place in given)
+    for place in admitted.changes:
+        table, columns = _columns(place)
+        yield SQL("grant select, update ({}) on {} to {}").format(columns, table, name)
     for function in admitted.calls:
         yield SQL("grant execute on function {} to {}").format(_called(function), name)
 
@@ -64,6 +69,11 @@ def _tables(place: str) -> Composed:
     if table == "*":
         return SQL("all tables in schema {}").format(Identifier(schema))
     return SQL("table {}").format(Identifier(schema, table))
+
+
+def _columns(place: str) -> tuple[Composed, Composed]:
+    table, _, columns = place.removesuffix(")").partition("(")
+    return _tables(table), SQL(", ").join(Identifier(each.strip()) for each in columns.split(","))
 
 
 def _called(function: str) -> Composed:

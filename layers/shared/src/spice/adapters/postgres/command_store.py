@@ -58,7 +58,7 @@ _AMONG = " where c.id = any(%s)"
 _LIST = (
     _STATE
     + """
-where c.batch is null and (%(state)s::text is null or c.state = %(state)s)
+where c.batch is null and c.type <> 'NoteRefusal' and (%(state)s::text is null or c.state = %(state)s)
   and (%(database)s::uuid is null or c.database = %(database)s) and (%(actor)s::text is null or c.actor = %(actor)s)
   and (%(at)s::timestamptz is null or (c.submitted_at, c.id) < (%(at)s, %(id)s::uuid))
 order by c.submitted_at desc, c.id desc limit %(limit)s

@@ -5,10 +5,12 @@ import heapq
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from spice.adapters.postgres.connection import Postgres
 from spice.messages.event import Event
+from spice.messages.refused import Refused, refusals_of
 from spice.messages.segment import read_segment
 from spice.ports.errors import BrokenChain
 from spice.ports.event_log import EventLog
@@ -42,7 +44,7 @@ class PostgresEventFeed:
 
     def __init__(self, postgres: Postgres, log: EventLog) -> None:
         self._postgres, self._log = postgres, log
-        self._events = lru_cache(maxsize=16)(self._read)
+        self._entries = lru_cache(maxsize=16)(self._read)
 
     def after(self, database: UUID, positions: dict[str, tuple[int, int, int]], *, limit: int) -> Sequence[Event]:
         """Read events behind a position per shard, oldest first."""
@@ -52,8 +54,7 @@ class PostgresEventFeed:
             ).fetchall()
         events: list[Event] = []
         for number, row in enumerate(rows):
-            found = self._events(*row[:4])
-            events.extend(event for event in found if event.database == database and _behind(event, positions))
+            events.extend(event for event in self._events(row[:4], database) if _behind(event, positions))
             # Shards overlap in time: enough is read once `limit` events are older than every segment still unread.
             following = rows[number + 1][4] if number + 1 < len(rows) else None
             if following is not None and sum(event.at < following for event in events) >= limit:
@@ -68,26 +69,34 @@ class PostgresEventFeed:
 
     def between(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event]:
         """Walk events with start <= at < end, oldest first."""
+        return (each for each in self.told(database, start, end) if isinstance(each, Event))
+
+    def told(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event | Refused]:
+        """Walk events and refusals the same way."""
         with self._postgres.connection() as connection:
             rows = connection.execute(_BETWEEN, (database, start, start, end, end)).fetchall()
-        waiting: list[tuple[tuple[object, ...], Event]] = []
+        waiting: list[tuple[tuple[object, ...], Event | Refused]] = []
         for *place, first_at in rows:
             while waiting and waiting[0][1].at < first_at:
                 yield heapq.heappop(waiting)[1]
-            for event in self._events(*place):
-                if event.database == database and _within(event, start, end):
-                    heapq.heappush(waiting, (_order(event), event))
+            for entry in self._entries(*place):
+                if entry.database == database and _within(entry, start, end):
+                    heapq.heappush(waiting, (_order(entry), entry))
         while waiting:
             yield heapq.heappop(waiting)[1]
 
-    def _read(self, shard: str, generation: int, sequence: int, sha256: str) -> Sequence[Event]:
+    def _events(self, place: Sequence[Any], database: UUID) -> Iterator[Event]:
+        return (each for each in self._entries(*place) if isinstance(each, Event) and each.database == database)
+
+    def _read(self, shard: str, generation: int, sequence: int, sha256: str) -> Sequence[Event | Refused]:
         body = self._log.read(generation, shard, sequence)
         if body is None or hashlib.sha256(body).hexdigest() != sha256:
             raise BrokenChain(generation, shard, sequence, "it is not in the log as it was indexed")
-        return list(read_segment(body).events())
+        segment = read_segment(body)
+        return [*refusals_of(segment), *segment.events()]
 
 
-def _order(event: Event) -> tuple[object, ...]:
+def _order(event: Event | Refused) -> tuple[object, ...]:
     return (event.at, event.position.shard, event.position.sequence, event.position.n)
 
 
@@ -97,5 +106,5 @@ def _behind(event: Event, positions: dict[str, tuple[int, int, int]]) -> bool:
     return seen is None or (position.generation, position.sequence, position.n) > tuple(seen)
 
 
-def _within(event: Event, start: datetime | None, end: datetime | None) -> bool:
+def _within(event: Event | Refused, start: datetime | None, end: datetime | None) -> bool:
     return (start is None or event.at >= start) and (end is None or event.at < end)

@@ -2,14 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from psycopg import Connection
 
 from spice.adapters.postgres import webhook_statements as sql
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.webhook_queue import columns_of
-from spice.domain.identity import stream_key
-from spice.ports.webhook_deliveries import Measured, Standing, State, Told
+from spice.domain.identity import NIL, stream_key
+from spice.ports.webhook_deliveries import Measured, Once, Standing, State, Told
 from spice.ports.webhook_queue import Delivery
+
+_CLAIM = """
+insert into intake.idempotency (actor, database, key, fingerprint, stands_for, is_batch)
+values (%s, %s, %s, %s, %s, false) on conflict do nothing
+"""
+_LET_GO = "delete from intake.idempotency where actor = %s and database = %s and key = %s"
 
 
 class PostgresWebhookDeliveries:
@@ -50,19 +59,25 @@ class PostgresWebhookDeliveries:
             row = connection.execute(sql.FOUND, (webhook, event_id)).fetchone()
         return _told(*row) if row else None
 
-    def put(self, webhook: UUID, delivery: Delivery) -> None:
+    def put(self, webhook: UUID, delivery: Delivery, *, once: Once | None = None) -> None:
         """Queue a test."""
         streams = [stream_key(delivery.key)]
         with self._postgres.transaction() as connection:
+            if not _claimed(connection, once):
+                return
             connection.execute(sql.TAKE, columns_of(webhook, [delivery], streams))
             connection.execute(sql.WAKE, {"webhook": webhook, "streams": streams})
 
-    def decide(self, webhook: UUID, event_id: UUID, *, again: bool, at: datetime) -> bool:
+    def decide(self, webhook: UUID, event_id: UUID, *, again: bool, at: datetime, once: Once | None = None) -> bool:
         """Send a delivery again, or skip it."""
         with self._postgres.transaction() as connection:
+            if not _claimed(connection, once):
+                return True
             values = {"webhook": webhook, "event_id": event_id, "at": at}
             streams = [row[0] for row in connection.execute(sql.AGAIN if again else sql.SKIP, values)]
             connection.execute(sql.WAKE, {"webhook": webhook, "streams": streams})
+            if once is not None and not streams:
+                connection.execute(_LET_GO, (once.key.actor, once.key.database or NIL, once.key.key))
         return bool(streams)
 
     def switch_on(self, webhook: UUID) -> None:
@@ -74,16 +89,26 @@ class PostgresWebhookDeliveries:
                 (webhook,),
             )
 
-    def replay(self, webhook: UUID, since: datetime, until: datetime) -> None:
+    def replay(self, webhook: UUID, since: datetime, until: datetime, *, once: Once | None = None) -> None:
         """Ask for everything of a time again."""
-        with self._postgres.connection() as connection:
-            connection.execute(sql.REPLAY, (webhook, since, until))
+        with self._postgres.transaction() as connection:
+            if _claimed(connection, once):
+                connection.execute(sql.REPLAY, (webhook, since, until))
 
     def measure(self) -> Measured:
         """Look at all webhooks."""
         with self._postgres.connection() as connection:
             ((oldest_at, off),) = connection.execute(sql.MEASURE).fetchall()
         return Measured(oldest_at=oldest_at, off=off)
+
+
+def _claimed(connection: Connection[Any], once: Once | None) -> bool:
+    """Take a client's key; False where another request has it, which did what is asked."""
+    if once is None:
+        return True
+    key = once.key
+    values = (key.actor, key.database or NIL, key.key, key.fingerprint, once.stands_for)
+    return connection.execute(_CLAIM, values).rowcount == 1
 
 
 def _told(

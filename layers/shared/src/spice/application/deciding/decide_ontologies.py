@@ -8,6 +8,7 @@ from uuid import UUID
 
 from spice.application.deciding.decide_changes import Count
 from spice.application.deciding.decide_erasures import decide_erasure
+from spice.application.deciding.decide_refusals import decide_refusal
 from spice.application.deciding.decide_webhooks import WebhookDecisions
 from spice.application.deciding.decisions import Incoming
 from spice.application.deciding.ontology_rules import Rule, rules
@@ -29,6 +30,7 @@ from spice.domain.administration_rules import DatabaseState, decide_administrati
 from spice.domain.erasure import ErasureCommand
 from spice.domain.errors import refuse
 from spice.domain.identity import NIL
+from spice.domain.refusals import NoteRefusal
 from spice.domain.webhooks.commands import WebhookCommand
 from spice.messages.command import Command
 from spice.messages.segment import Line
@@ -38,8 +40,8 @@ from spice.ports.pull_requests import PullRequests
 from spice.ports.webhooks import Webhooks
 from spice.ports.write_model import Look, Snapshot, Wanted
 
-SETTINGS = ("label", "description", "region", "timezone", "compatibility")
-_DEFAULTS = {"region": "KR", "compatibility": "BACKWARD"}
+SETTINGS = ("label", "description", "region", "timezone", "compatibility", "audit")
+_DEFAULTS = {"region": "KR", "compatibility": "BACKWARD", "audit": "changes"}
 
 
 class OntologyDecider:
@@ -95,6 +97,7 @@ class OntologySession:
             **of_ontologies,
             **dict.fromkeys(get_args(WebhookCommand), webhooks.decide),
             **dict.fromkeys(get_args(ErasureCommand), decide_erasure),
+            NoteRefusal: decide_refusal,
         }
         self._databases = dict(snapshot.databases)
         self._names = set(snapshot.names)

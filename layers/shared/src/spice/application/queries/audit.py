@@ -1,23 +1,27 @@
-"""The audit: who did what, when and why, over the log."""
+"""The audit: who did what, when and why, and what they were refused, over the log."""
 
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import get_args
 from uuid import UUID
 
 from spice.application.ground.set_apart import quarantining
+from spice.application.queries.audit_rows import audit_row, state_of
 from spice.application.queries.cursor import Cursors, digest
-from spice.application.queries.event_rows import AuditEntryRow, entry_parts
+from spice.application.queries.event_rows import AuditEntryRow, AuditState
 from spice.application.queries.history import Names
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.wording import quoted
 from spice.messages.event import Event, Position
+from spice.messages.refused import Refused
 from spice.messages.registry import EVENTS
 from spice.ports.event_feed import EventFeed
 from spice.ports.quarantine import Quarantine
 
+STATES: tuple[str, ...] = get_args(AuditState)
 _WALK_SECONDS = 8.0
 
 
@@ -27,8 +31,11 @@ class Audit:
 
     actor: str | None = None
     type: str | None = None
+    state: str | None = None
     start: datetime | None = None
     end: datetime | None = None
+    refusals_of: str | None = None
+    """Whose refusals who asks may see; None: everybody's."""
 
 
 class AuditLog:
@@ -49,41 +56,45 @@ class AuditLog:
         self, database: UUID, names: Names, asked: Audit, *, cursor: str | None, limit: int
     ) -> tuple[list[AuditEntryRow], str | None]:
         """Read the next entries, oldest first; a long walk stops early and says where to go on."""
-        if asked.type is not None and asked.type not in EVENTS:
-            hint = did_you_mean(asked.type, EVENTS)
-            raise refuse(
-                "invalid_parameter", f"there is no event type {quoted(asked.type)}", value=asked.type, hint=hint
-            )
+        _check(asked)
         question = digest("audit", database, asked)
         place = self._cursors.read(cursor, question, tuple[datetime, Position]) if cursor else None
         rows: list[AuditEntryRow] = []
-        last: Event | None = None
+        last: Event | Refused | None = None
         deadline = self._clock() + _WALK_SECONDS
-        for event in self._unseen(database, place[0] if place else asked.start, asked.end, place):
+        for entry in self._unseen(database, place[0] if place else asked.start, asked.end, place):
             if last is not None and (len(rows) == limit or self._clock() > deadline):
                 return rows, self._cursors.write(question, (last.at, last.position))
-            last = event
-            if _fits(event, asked):
-                rows.append(_audit_row(event, names))
+            last = entry
+            if _fits(entry, asked):
+                rows.append(audit_row(entry, names))
         return rows, None
 
     def _unseen(
         self, database: UUID, start: datetime | None, end: datetime | None, place: tuple[datetime, Position] | None
-    ) -> Iterator[Event]:
+    ) -> Iterator[Event | Refused]:
         with quarantining(self._quarantine):
-            for event in self._feed.between(database, start, end):
-                if place is None or (event.at, *_order(event.position)) > (place[0], *_order(place[1])):
-                    yield event
+            for entry in self._feed.told(database, start, end):
+                if place is None or (entry.at, *_order(entry.position)) > (place[0], *_order(place[1])):
+                    yield entry
 
 
-def _audit_row(event: Event, names: Names) -> AuditEntryRow:
-    if event.class_id is not None:
-        return AuditEntryRow(*entry_parts(event), class_=names.class_name(event), id=event.id)
-    return AuditEntryRow(*entry_parts(event), data=event.body)
+def _check(asked: Audit) -> None:
+    if asked.type is not None and asked.type not in EVENTS:
+        hint = did_you_mean(asked.type, EVENTS)
+        raise refuse("invalid_parameter", f"there is no event type {quoted(asked.type)}", value=asked.type, hint=hint)
+    if asked.state is not None and asked.state not in STATES:
+        raise refuse("invalid_parameter", f"state: expected one of {', '.join(STATES)}", value=asked.state)
 
 
-def _fits(event: Event, asked: Audit) -> bool:
-    return (asked.actor is None or event.actor == asked.actor) and (asked.type is None or event.type == asked.type)
+def _fits(entry: Event | Refused, asked: Audit) -> bool:
+    if isinstance(entry, Refused) and asked.refusals_of not in (None, entry.actor):
+        return False
+    return (
+        asked.actor in (None, entry.actor)
+        and asked.state in (None, state_of(entry))
+        and (asked.type is None or (isinstance(entry, Event) and entry.type == asked.type))
+    )
 
 
 def _order(position: Position) -> tuple[str, int, int, int]:

@@ -22,6 +22,7 @@ from spice.application.queries.command_rows import (
 from spice.application.queries.cursor import Cursors, digest
 from spice.application.queries.results import Left, Results
 from spice.domain.errors import DomainError, refuse
+from spice.domain.identity import named_by
 from spice.domain.wording import quoted
 from spice.messages.codec import encode
 from spice.ports.cache import Cache
@@ -136,15 +137,9 @@ class CommandQueries:
         return row if not row.result else replace(row, result=self._results.named(database, row.result))
 
     def _failure(self, failed: CommandState) -> FailureRow:
-        class_id, instance_id = _named_by(failed.key)
+        class_id, instance_id = named_by(failed.key)
         name = self._results.class_name(failed.database, class_id) if class_id else class_id
         return failure_row(failed, name, instance_id)
-
-
-def _named_by(key: str | None) -> tuple[str | None, str | None]:
-    """An aggregate id ends with the root class and the instance's id, which may hold colons itself."""
-    parts = (key or "").split(":", 2)
-    return (parts[1], parts[2]) if len(parts) == 3 else (None, None)
 
 
 def _no_command(command_id: UUID) -> DomainError:

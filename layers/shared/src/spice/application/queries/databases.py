@@ -11,6 +11,7 @@ from spice.application.ground.schemas import Schema
 from spice.application.ground.times import written
 from spice.application.queries.cursor import Cursors, digest
 from spice.domain.ontology.severity import Mode
+from spice.domain.refusals import Audited
 from spice.messages.shapes import Count, Label, Time
 from spice.ports.directory import Database, Directory, Grant
 from spice.ports.operations import Operations
@@ -30,6 +31,7 @@ class DatabaseRow(Struct, frozen=True):
     region: str
     timezone: str | None
     compatibility: Compatibility
+    audit: Audited
     version: Count
     created_at: Time | None
     created_by: str
@@ -72,6 +74,7 @@ def database_row(database: Database, role: str | None) -> DatabaseRow:
         region=database.region,
         timezone=database.timezone,
         compatibility=database.compatibility,
+        audit=database.audit,
         version=database.version,
         created_at=None if database.created_at is None else written(database.created_at),
         created_by=database.created_by,

@@ -1,7 +1,7 @@
 """Events as the contract writes them: who, when, what and why."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType, field
@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 from spice.application.ground.differences import Change
 from spice.application.ground.times import written
 from spice.messages.event import Event
-from spice.messages.shapes import Count, Time, Values
+from spice.messages.shapes import Count, Time, Told, Values
 
 
 class EntryRow(Struct, frozen=True):
@@ -42,12 +42,40 @@ class FeedEventRow(EntryRow, frozen=True):
     data: Values | UnsetType | None = UNSET
 
 
-class AuditEntryRow(EntryRow, frozen=True):
-    """An entry of the audit; `class` and `id` where it is an instance's, `data` where it is not."""
+AuditState = Literal["COMPLETED", "FAILED", "REFUSED"]
 
+
+class RequestRow(Struct, frozen=True):
+    """What somebody asked for who was refused at the door; `names` are those of the path."""
+
+    method: str
+    route: str
+    status: Count
+    names: Mapping[str, str]
+
+
+class AuditEntryRow(Struct, frozen=True, kw_only=True):
+    """An entry of the audit: an event (COMPLETED), a command that failed (FAILED), or a request that was refused at the
+    door and became no command (REFUSED).
+
+    `class` and `id` where it is an instance's, `data` where an event is not. `codes` say why not, `request` what.
+    """
+
+    state: AuditState
+    event_id: UUID | None = None
+    version: Count | None = None
+    type: str
+    at: Time
+    actor: str
+    reason: str | None
+    command_id: UUID
+    correlation_id: str | None
+    ontology_commit: str | None = None
     class_: str | UnsetType = field(name="class", default=UNSET)
     id: str | UnsetType | None = UNSET
     data: Values | UnsetType | None = UNSET
+    codes: Sequence[Told] | UnsetType = UNSET
+    request: RequestRow | UnsetType = UNSET
 
 
 class EntryParts(NamedTuple):

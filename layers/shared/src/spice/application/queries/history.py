@@ -72,6 +72,10 @@ class Names:
         known = (schema.ontology.by_id.get(class_id) for schema in self._schemas([event]))
         return next((shape.name for shape in known if shape is not None), class_id)
 
+    def class_called(self, class_id: str) -> str:
+        """Tell the name of a class today."""
+        return self._schema.class_name(class_id)
+
     def _part(self, key: str, classes: Sequence[str], events: Sequence[Event]) -> Part | None:
         found: Part | None = None
         for schema in self._schemas(events):

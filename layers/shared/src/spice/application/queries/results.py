@@ -16,6 +16,7 @@ from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.ground.unsealing import Unsealer
 from spice.application.queries.databases import Compatibility, DatabaseRow, Role, database_row
 from spice.domain.instance.model import Instance
+from spice.domain.refusals import Audited
 from spice.messages.shapes import Count, Label, Time, Values, Version, one_of
 from spice.ports.directory import Database, Directory
 from spice.ports.instance_reader import InstanceReader
@@ -89,6 +90,7 @@ class DatabaseResult(TypedDict, total=False):
     region: str
     timezone: str
     compatibility: Compatibility
+    audit: Audited
     version: Required[Count]
     created_by: Required[str]
     deleted: Required[bool]

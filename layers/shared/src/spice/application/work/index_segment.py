@@ -17,6 +17,7 @@ from spice.domain.references import sole_references
 from spice.messages.codec import encode
 from spice.messages.event import Event
 from spice.messages.history import apply
+from spice.messages.refused import refusals_of
 from spice.messages.segment import Outcome, Segment
 from spice.ports.segment_change import Finished, HeadRow, SegmentChange
 from spice.ports.shard_rows import Parked
@@ -39,6 +40,7 @@ def index_segment(
         parked=[_parked(segment, outcome) for outcome in header.outcomes if outcome.state == "PARKED"],
         released=header.released,
         tightenings=_tightenings(segment),
+        refused=refusals_of(segment),
     )
 
 

@@ -31,6 +31,7 @@ from spice.entrypoints.http.door import Door
 from spice.entrypoints.http.request import Request
 from spice.entrypoints.http.route import Handler, Method, Needs, Route
 from spice.entrypoints.http.routes import Routes
+from spice.entrypoints.http.turned_away import TurnedAway, ignore
 from spice.entrypoints.http.visit import Visit
 from spice.entrypoints.log import logger
 from spice.ports.errors import BrokenChain, CircuitOpen, PortError, Transient, Unknown
@@ -44,13 +45,20 @@ _CHALLENGES = {
 
 
 class Api:
-    """A set of routes behind one door. `elsewhere` lists what another function answers, for `Allow`."""
+    """A set of routes behind one door. `elsewhere` lists what another function answers, for `Allow`; `turned_away` is
+    told of what is refused."""
 
-    def __init__(self, ports: Wired, *, elsewhere: Callable[[], Sequence[Route]] = tuple) -> None:
+    def __init__(
+        self,
+        ports: Wired,
+        *,
+        elsewhere: Callable[[], Sequence[Route]] = tuple,
+        turned_away: TurnedAway = ignore,
+    ) -> None:
         self.routes = Routes()
         self._door = Door(ports)
         self._cors = cors_of(ports.settings.cors_origins)
-        self._elsewhere = elsewhere
+        self._elsewhere, self._turned_away = elsewhere, turned_away
 
     def route(self, method: Method, path: str, *, needs: Needs, **options: Any) -> Callable[[Handler], Handler]:
         """Register a function for a method and a path below /api/v1."""
@@ -100,14 +108,11 @@ class Api:
 
     def _answer(self, route: Route, path: dict[str, str], visit: Visit) -> Answer:
         try:
-            with suggestions(COMPARISONS), bounded_reading(READING):
-                request = self._door.admit(route, path, visit)
-                try:
-                    return _call(route, request)
-                finally:
-                    request.patience.leave()
-        except DomainError as refused:
-            return refusal(refused.problems, _headers(refused.code))
+            try:
+                return self._passed(route, path, visit)
+            except DomainError as refused:
+                self._turned_away(route, path, visit, refused)
+                return refusal(refused.problems, _headers(refused.code))
         except (Transient, Unknown, BrokenChain) as failed:
             logger.warning("unavailable", service=failed.service, error=str(failed), request_id=visit.request_id)
             return refusal(
@@ -119,6 +124,14 @@ class Api:
             kind = type(failed).__qualname__
             logger.error("request failed", error=kind, place=place, request_id=visit.request_id)
             return refusal([Problem(code="internal", message="something went wrong")])
+
+    def _passed(self, route: Route, path: dict[str, str], visit: Visit) -> Answer:
+        with suggestions(COMPARISONS), bounded_reading(READING):
+            request = self._door.admit(route, path, visit)
+            try:
+                return _call(route, request)
+            finally:
+                request.patience.leave()
 
     def _not_found(self, visit: Visit) -> Answer:
         if allowed := self._allowed(visit.path):

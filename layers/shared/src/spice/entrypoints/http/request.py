@@ -63,6 +63,11 @@ class Request:
         return self.access.database
 
     @property
+    def is_owner(self) -> bool:
+        """Whether the actor owns the database the path names."""
+        return self.access is not None and self.access.role == "owner"
+
+    @property
     def zone(self) -> str | None:
         """The time zone of the database, if the path names one."""
         return None if self.access is None else self.access.database.timezone

@@ -51,6 +51,8 @@ class Route:
     media_types: Sequence[str] = ("application/json",)
     command: bool = False
     """A command: answers 200/201/202 with the command, takes Idempotency-Key and Prefer."""
+    keyed: bool = False
+    """No command, and takes Idempotency-Key all the same."""
     heeds: Sequence[str] = ()
     """Which of If-Match and If-None-Match a route that is no GET heeds; it refuses the others."""
     may: Sequence[Code] = ()
