@@ -165,7 +165,7 @@ class Chance:
         interval: str | int | Decimal | None = None
         if KINDS[field] == "time":
             interval = pick(INTERVALS)
-        elif field == "_version":
+        elif field in ("_version", "marks"):
             interval = pick([None, 1, 2, 1000, Decimal("0.3"), Decimal("1.5")])
         zone = pick([None, None, "Asia/Seoul", "America/New_York", "Asia/Kolkata", "Pacific/Kiritimati"])
         return GroupBy(field=field, kind=KINDS[field], name=name, interval=interval, zone=zone)

@@ -98,3 +98,10 @@ def test_facets_and_groups_tell_them_whole(texts: SearchIndex) -> None:
     told = sorted({*NAMES.values()})
     assert [*facet] == [(ALIKE + "b", 2), *((name, 1) for name in told if name != ALIKE + "b")]
     assert [row["name"] for row in rows] == told
+
+
+def test_a_facet_has_the_smaller_first_among_equals(index: SearchIndex) -> None:
+    names = [f"{ALIKE}{n:02d}" for n in range(30)]
+    index.apply(DATABASE, [a_document(f"i{n}", name=name) for n, name in enumerate(names)])
+
+    assert [*search(index, facets=[("name", "text")]).facets["name"]] == [(name, 1) for name in names[:20]]

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from spice.adapters.engines.figures import Figure, Request, Table, TooManyBuckets, computed, gathered
+from spice.adapters.engines.figures import Figure, Request, Table, TooManyBuckets, computed
+from spice.adapters.engines.tables import gathered
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError
 from spice.ports.search_index import Aggregation, Measure

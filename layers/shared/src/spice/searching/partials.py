@@ -1,6 +1,7 @@
 """Parts of figures that can be put together: what a bucket of an index tells of a measure."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Self
@@ -26,6 +27,11 @@ class Counted:
     count: int
     exact: bool = True
 
+    @classmethod
+    def of_keys(cls, keys: Sequence[str]) -> "Counted":
+        """Count values."""
+        return cls(len(keys))
+
     def and_(self, other: Self) -> "Counted":
         """Put two together."""
         return Counted(self.count + other.count)
@@ -42,6 +48,11 @@ class Extreme:
     key: str | None
     largest: bool
     exact: bool = True
+
+    @classmethod
+    def of_keys(cls, keys: Sequence[str], *, largest: bool) -> "Extreme":
+        """Find it among values."""
+        return cls((max if largest else min)(keys, default=None), largest)
 
     def and_(self, other: Self) -> "Extreme":
         """Put two together."""
@@ -73,6 +84,11 @@ class Summed:
             return cls(count, Decimal(total), exact=False)
         return cls(count, Decimal(total).quantize(Decimal(1).scaleb(-digits), context=_ALL_DIGITS))
 
+    @classmethod
+    def of_keys(cls, keys: Sequence[str]) -> "Summed":
+        """Add values up."""
+        return cls(len(keys), total_of((number_of(key), 1) for key in keys))
+
     def and_(self, other: Self) -> "Summed":
         """Put two together."""
         return Summed(self.count + other.count, _ALL_DIGITS.add(self.total, other.total), self.exact and other.exact)
@@ -92,6 +108,11 @@ class Valued:
 
     counts: Mapping[str, int]
     exact: bool = True
+
+    @classmethod
+    def of_keys(cls, keys: Sequence[str]) -> "Valued":
+        """Count each of them."""
+        return cls(Counter(keys))
 
     def and_(self, other: Self) -> "Valued":
         """Put two together."""

@@ -1,9 +1,10 @@
 """Figures over groups, from an index that answers in Elasticsearch's words, as both of ours do."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from typing import Any, Protocol
 
 from spice.adapters.engines.groups import Group
@@ -52,47 +53,38 @@ class Columns(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measure as it is asked of an index (None: the group's own count is enough), and the reader of the answer."""
+    """A measure as it is asked of an index (None: the group's own count is enough), the reader of the answer, and what
+    makes the same of values that were read, by their order keys."""
 
     measure: Measure
     request: Request | None
     read: Callable[[Any], Partial]
+    told: Callable[[Sequence[str]], Partial]
 
 
 def figure_of(columns: Columns, measure: Measure, way: Way) -> Figure:
     """Translate a measure."""
     field, kind, op = measure.field, measure.kind or "number", measure.op
     if field is None:
-        return Figure(measure, None, lambda count: Counted(int(count)))
+        return Figure(measure, None, lambda count: Counted(int(count)), Counted.of_keys)
     if op == "count":
-        return Figure(measure, {"value_count": columns.keys(field, kind)}, lambda answer: Counted(int(answer["value"])))
+        count = {"value_count": columns.keys(field, kind)}
+        return Figure(measure, count, lambda answer: Counted(int(answer["value"])), Counted.of_keys)
     if op in ("min", "max"):
         return _extreme(columns, measure, field, kind)
     if way is Way.VALUES or (way is Way.QUICK and op in ("cardinality", "percentile")):
         return _valued(columns, measure, field, kind)
     if op == "cardinality":
         request = {"cardinality": columns.keys(field, kind)}
-        return Figure(measure, request, lambda answer: Estimated(round(answer["value"])))
+        return Figure(measure, request, lambda answer: Estimated(round(answer["value"])), Valued.of_keys)
     if kind != "number":
         raise refuse("wrong_type", f"{op} needs a number: {field} is {kind}")
     if op == "percentile":
         near = {"percentiles": {**columns.numbers(field, kind), "percents": [measure.percent]}}
-        return Figure(measure, near, lambda answer: Estimated(_only(answer["values"])))
+        return Figure(measure, near, lambda answer: Estimated(_only(answer["values"])), Valued.of_keys)
     grains = columns.marks(field)
-    return Figure(measure, {"stats": columns.numbers(field, kind)}, lambda answer: _summed(answer, grains))
-
-
-def gathered(buckets: Iterable[tuple[tuple[object, ...], Any]], wanted: Sequence[Figure]) -> Table:
-    """Make rows of buckets; those of the same group are put together."""
-    table: Table = {}
-    for key, answer in buckets:
-        row = [
-            figure.read(answer[f"m{n}"] if figure.request else answer["doc_count"]) for n, figure in enumerate(wanted)
-        ]
-        before = table.get(key)
-        # The two are of one kind: they come from the same figure.
-        table[key] = row if before is None else [one.and_(other) for one, other in zip(before, row, strict=True)]  # type: ignore[arg-type]
-    return table
+    stats = {"stats": columns.numbers(field, kind)}
+    return Figure(measure, stats, lambda answer: _summed(answer, grains), Summed.of_keys)
 
 
 def computed(
@@ -153,16 +145,17 @@ def _in_doubt(part: Partial) -> bool:
 
 def _extreme(columns: Columns, measure: Measure, field: str, kind: FieldKind) -> Figure:
     largest = measure.op == "max"
+    told = partial(Extreme.of_keys, largest=largest)
     if kind == "number" and FINE not in columns.marks(field):
         request = {"stats": columns.numbers(field, kind)}
-        return Figure(measure, request, lambda answer: Extreme(_float_key(answer, measure.op), largest))
+        return Figure(measure, request, lambda answer: Extreme(_float_key(answer, measure.op), largest), told)
     column, start = columns.every(field, kind)
     first = {**column, "size": 1, "order": {"_key": "desc" if largest else "asc"}}
 
     def read(answer: Any) -> Extreme:
         return Extreme(next((each["key"].removeprefix(start) for each in answer["buckets"]), None), largest)
 
-    return Figure(measure, {"terms": first}, read)
+    return Figure(measure, {"terms": first}, read, told)
 
 
 def _valued(columns: Columns, measure: Measure, field: str, kind: FieldKind) -> Figure:
@@ -173,7 +166,7 @@ def _valued(columns: Columns, measure: Measure, field: str, kind: FieldKind) -> 
             raise TooManyBuckets
         return Valued({each["key"].removeprefix(start): each["doc_count"] for each in answer["buckets"]})
 
-    return Figure(measure, {"terms": column}, read)
+    return Figure(measure, {"terms": column}, read, Valued.of_keys)
 
 
 def _summed(answer: Any, grains: frozenset[str]) -> Summed:

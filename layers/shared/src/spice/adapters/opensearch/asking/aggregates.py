@@ -4,13 +4,16 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from spice.adapters.engines.figures import MOST_GROUPS, Figure, Table, computed, gathered, too_many_groups
+from spice.adapters.engines.figures import MOST_GROUPS, Figure, Table, computed, too_many_groups
 from spice.adapters.engines.groups import Group, group_of
 from spice.adapters.engines.long_texts import LongTexts
+from spice.adapters.engines.several import MOST_READ, Several, add_several, counted_often, repeated
+from spice.adapters.engines.tables import gathered
 from spice.adapters.opensearch.asking.fields_asked import fields_asked
 from spice.adapters.opensearch.asking.measures import OpenSearchColumns
 from spice.adapters.opensearch.asking.searches import narrowed
 from spice.adapters.opensearch.asking.view import Clause, View, all_of
+from spice.adapters.opensearch.documents.layout import MANY, MARKS
 from spice.ports.search_index import Aggregation, Figures
 from spice.searching.living import covered
 
@@ -25,13 +28,30 @@ def aggregate(view: View, wanted: Aggregation) -> Figures:
     asked = [field for field, _ in fields_asked(wanted)]
     columns = OpenSearchColumns.of(view, asked)
     groups = [group_of(part, columns.marks(part.field)) for part in wanted.group_by]
-    return computed(columns, wanted, groups, partial(_run, view, columns, query, groups))
+    several = _several(view, query, repeated(wanted.group_by))
+    if several is None:
+        return computed(columns, wanted, groups, partial(_run, view, columns, query, groups, ()))
+    if view.count(several, MOST_READ) > MOST_READ:
+        return counted_often(computed(columns, wanted, groups, partial(_run, view, columns, query, groups, ())), wanted)
+    read = [Several.of(source, wanted) for source in view.read(several, "groups of lists")]
+    rest = all_of([query], without=[several])
+    return computed(columns, wanted, groups, partial(_run, view, columns, rest, groups, read))
+
+
+def _several(view: View, query: Clause, fields: Sequence[str]) -> Clause | None:
+    several = all_of([query, {"terms": {MARKS: [MANY + field for field in fields]}}])
+    return several if fields and view.count(several, 1) else None
 
 
 def _run(
-    view: View, columns: OpenSearchColumns, query: Clause, groups: Sequence[Group], wanted: Sequence[Figure]
+    view: View,
+    columns: OpenSearchColumns,
+    query: Clause,
+    groups: Sequence[Group],
+    several: Sequence[Several],
+    wanted: Sequence[Figure],
 ) -> Table:
-    return gathered(_buckets(view, columns, query, groups, wanted), wanted)
+    return add_several(gathered(_buckets(view, columns, query, groups, wanted), wanted), several, wanted)
 
 
 def _buckets(

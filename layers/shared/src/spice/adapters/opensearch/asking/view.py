@@ -51,6 +51,11 @@ class View:
         hits = self.ask(body)["hits"]["hits"]
         return Source.read(hits[0]["_source"][SOURCE]) if hits else None
 
+    def count(self, query: Clause, enough: int) -> int:
+        """Count what matches, up to one more than is enough."""
+        answer = self.ask({"query": query, "size": 0, "track_total_hits": enough + 1})
+        return int(answer["hits"]["total"]["value"])
+
     def read(self, query: Clause, why: str) -> Iterator[Source]:
         """Read every document a query matches."""
         body: dict[str, Any] = {"query": query, "size": _PAGE, "sort": [{UID: "asc"}]}

@@ -12,14 +12,16 @@ from spice.adapters.engines.figures import (
     Table,
     TooManyBuckets,
     computed,
-    gathered,
     too_many_groups,
 )
 from spice.adapters.engines.groups import Group, group_of
 from spice.adapters.engines.long_texts import LongTexts
+from spice.adapters.engines.several import MOST_READ, Several, add_several, counted_often, repeated
+from spice.adapters.engines.tables import gathered
 from spice.adapters.tantivy.asking.measures import TantivyColumns
 from spice.adapters.tantivy.asking.searches import scope
 from spice.adapters.tantivy.asking.view import View, all_of
+from spice.adapters.tantivy.documents.layout import MANY, MARKS, key_of_field
 from spice.adapters.tantivy.failures import is_too_many
 from spice.ports.search_index import Aggregation, Figures
 from spice.searching.living import covered
@@ -33,7 +35,19 @@ def aggregate(view: View, wanted: Aggregation) -> Figures:
     columns = TantivyColumns(view)
     groups = [group_of(part, columns.marks(part.field)) for part in wanted.group_by]
     _check_sizes(columns, query, groups)
-    return computed(columns, wanted, groups, partial(_run, columns, query, groups))
+    several = _several(view, query, repeated(wanted.group_by))
+    if several is None:
+        return computed(columns, wanted, groups, partial(_run, columns, query, groups, ()))
+    if view.count(several) > MOST_READ:
+        return counted_often(computed(columns, wanted, groups, partial(_run, columns, query, groups, ())), wanted)
+    read = [Several.of(view.read(address), wanted) for address in view.addresses(several, MOST_READ)]
+    rest = all_of([query], without=[several])
+    return computed(columns, wanted, groups, partial(_run, columns, rest, groups, read))
+
+
+def _several(view: View, query: Query, fields: Sequence[str]) -> Query | None:
+    marks = [mark for field in fields if view.marked(mark := MANY + key_of_field(field))]
+    return all_of([query, view.terms(MARKS, marks)]) if marks else None
 
 
 def _check_sizes(columns: TantivyColumns, query: Query, groups: Sequence[Group]) -> None:
@@ -48,9 +62,15 @@ def _check_sizes(columns: TantivyColumns, query: Query, groups: Sequence[Group])
                 raise too_many_groups()
 
 
-def _run(columns: TantivyColumns, query: Query, groups: Sequence[Group], wanted: Sequence[Figure]) -> Table:
+def _run(
+    columns: TantivyColumns,
+    query: Query,
+    groups: Sequence[Group],
+    several: Sequence[Several],
+    wanted: Sequence[Figure],
+) -> Table:
     try:
-        return gathered(_buckets(columns, query, groups, wanted), wanted)
+        return add_several(gathered(_buckets(columns, query, groups, wanted), wanted), several, wanted)
     except ValueError as broken:
         if is_too_many(broken):
             raise TooManyBuckets from broken
