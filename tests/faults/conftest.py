@@ -22,8 +22,8 @@ def only_stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
 def stand(only_stand: Stand, request: pytest.FixtureRequest) -> Stand:
     """The platform, running until the folder's last test: idle, it would take its share from all that follow."""
     if not only_stand.running():
-        only_stand.up()
         request.node.getparent(pytest.Dir).addfinalizer(only_stand.close)
+        only_stand.up()
     return only_stand
 
 
