@@ -16,6 +16,8 @@ MACHINE := $(subst aarch64,arm64,$(shell uname -m))
 run down status: export SPICE_DATA ?= $(CURDIR)/.spice
 run: export FLIGHTS := $(FLIGHTS)
 export PIP_ROOT_USER_ACTION := ignore
+# Starting is mostly importing, and nearly every test of a platform starts one: what is imported is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 
 TOOLS := .tools
 UV := $(or $(shell uv --version >/dev/null 2>&1 && command -v uv),$(TOOLS)/bin/uv)
@@ -65,7 +67,7 @@ test-services: ## Run the suites of the real servers: Kafka, OpenSearch (SERVERS
 
 # By processes with a Kafka and an OpenSearch each ...
 test-ports: everything fetch
-	@$(BIN)/python -m pytest --numprocesses $(SERVERS_AT_ONCE) -m "servers and not slow" --ignore tests/servers $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(SERVERS_AT_ONCE) -m "servers and not slow" $(ARGS) tests/contract
 
 # ... and alone: what kills and freezes servers.
 test-kills: everything fetch
@@ -118,7 +120,7 @@ bundle-here: everything
 	@$(BIN)/python -m infra.bundle --uv $(UV) --platform $(MACHINE) --python $$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 
 emulate: emulator bundle-here ## Deploy the app to an emulated AWS account and test it there; no Docker, no account
-	@$(BIN)/python -m pytest -m emulation -s $(ARGS)
+	@$(BIN)/python -m pytest -m emulation -s $(ARGS) tests/emulation
 
 client: $(OPENAPI_TYPESCRIPT) | install ## Generate a TypeScript client from the API's document, and compile it
 	@$(BIN)/python -m tests.support.described $(TOOLS)/clients/openapi.json

@@ -44,6 +44,13 @@ class Sea:
                 if function.name != "dead-letters":
                     moved |= self._deliver(function.name, trigger)
 
+    def work(self) -> None:
+        """Let workers do what was accepted, in a segment a shard; what follows waits."""
+        self.platform.relay()
+        for function, trigger in topic_triggers():
+            if function.name == "instance-worker":
+                self._deliver(function.name, trigger)
+
     def _deliver(self, function: str, trigger: Topic) -> bool:
         consumer, moved = self.platform.consumer, False
         for partition, lag in consumer.lag(trigger.group, trigger.topic).items():
@@ -132,6 +139,8 @@ def a_sea(stores: Stores, issuer: Issuer) -> Iterator[Sea]:
     sea.elsewhere = shard_of(sea.other)
     for n in range(LONG):
         sea.submit(sea.boat, n=n)
-        sea.write(sea.other, n=n)
+        sea.submit(sea.other, n=n)
+        sea.work()
+    sea.settle()
     yield sea
     sea.hand.clear()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.support.stand.client import WAIT, Answer, Client
 from tests.support.stand.stand import Stand
 
 _numbers = count(1)
+_stands: list[Stand] = []
 BOOK: dict[str, Any] = {
     "name": "Book",
     "label": {"en": "Book", "ko": "책"},
@@ -102,13 +104,22 @@ class Library:
 
 @pytest.fixture(scope="session")
 def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
-    """A platform that runs as long as the tests."""
+    """A platform that runs as long as the tests of this folder."""
     stand = Stand(tmp_path_factory.mktemp("platform"))
+    _stands.append(stand)
     try:
         stand.up()
         yield stand
     finally:
         stand.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """End it with the last of them: idle, it would take its share from all that follow."""
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        for stand in _stands:
+            stand.close()
 
 
 @pytest.fixture(scope="session")

@@ -19,9 +19,10 @@ def only_stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
 
 
 @pytest.fixture
-def stand(only_stand: Stand) -> Stand:
-    """The platform, running."""
+def stand(only_stand: Stand, request: pytest.FixtureRequest) -> Stand:
+    """The platform, running until the folder's last test: idle, it would take its share from all that follow."""
     if not only_stand.running():
+        request.node.getparent(pytest.Dir).addfinalizer(only_stand.close)
         only_stand.up()
     return only_stand
 
