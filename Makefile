@@ -28,7 +28,7 @@ AT_ONCE ?= 4
 SERVERS_AT_ONCE ?= 2
 SPREAD := --numprocesses $(AT_ONCE)
 
-.PHONY: help run down status install everything fetch test test-services test-ports test-kills check format bench bundle cold cost diagrams soak mutants
+.PHONY: help run down status install everything fetch test test-services test-ports test-kills check format bench profile bundle cold cost diagrams soak mutants
 .PHONY: web schema test-web test-browser look
 .PHONY: preflight burst cdk synth emulator bundle-here emulate client clean
 
@@ -83,6 +83,9 @@ format: everything ## Format the code and mend what can be mended
 
 bench: everything $(if $(FULL),fetch) ## Measure, side by side (FULL=1: Kafka and OpenSearch beside the light default)
 	@$(BIN)/python -m benchmarks $(if $(FULL),--full) $(ARGS)
+
+profile: everything ## Draw where a load's processor time goes, function by function (ARGS="--of new|hot|single")
+	@mkdir -p $(TOOLS) && $(BIN)/python -m benchmarks.profiling --output $(TOOLS)/profile.speedscope.json $(ARGS)
 
 bundle: everything ## Build layers and function bundles for the cloud into dist (BUNDLE_FLAGS="--platform x86_64")
 	@$(BIN)/python -m infra.bundle --uv $(UV) $(BUNDLE_FLAGS)

@@ -25,24 +25,9 @@ MOST = 40_000
 
 def measure(bench: Bench) -> Iterator[Figure]:
     """Send as fast as answers come, then at half that rate by the clock."""
-    path = bench.database()
-    users = [f"bench-{n}" for n in range(USERS)]
-    for user in users:
-        bench.stand.http().must("PUT", f"{path}/grants/{user}", {"role": "editor"}, WAIT)
-    tokens = [bench.stand.token(user) for user in users]
-    bodies = [encode({"class": "Flight", "data": _another(row, n)}) for n, row in enumerate(_repeated(MOST))]
-    plan = Plan(
-        port=bench.stand.port,
-        path=f"{path}/instances",
-        tokens=tokens,
-        bodies=bodies,
-        seconds=SECONDS,
-        connections=CONNECTIONS,
-    )
-    _send(msgspec.structs.replace(plan, seconds=3.0, bodies=bodies[-3000:]))
-    bench.settle("search")
+    plan = prepared(bench)
     before = cpu_seconds(bench.stand.data)
-    fast = _send(plan)
+    fast = send(plan)
     bench.settle("search")
     spent = cpu_seconds(bench.stand.data) - before
     accepted = fast.statuses.get(202, 0)
@@ -50,11 +35,38 @@ def measure(bench: Bench) -> Iterator[Figure]:
     note = f"{CONNECTIONS} connections; {_statuses(fast)}; {per_event(spent, max(accepted, 1))}"
     yield at_least("single: accepted", rate, ACCEPTED_A_SECOND, "/s", note=note)
     sent = sum(fast.statuses.values())
-    slow = _send(msgspec.structs.replace(plan, bodies=bodies[sent:], rate=rate / 2))
+    slow = send(msgspec.structs.replace(plan, bodies=plan.bodies[sent:], rate=rate / 2))
     bench.settle("search")
     p50, p99 = (quantile(slow.latencies, share) for share in (0.5, 0.99))
     note = f"open loop; p50 {p50 * 1000:.1f} ms; {_statuses(slow)}"
     yield at_most(f"single: p99 at {rate / 2:.0f}/s", p99 * 1000, SLOWEST_SECONDS * 1000, " ms", note=note)
+
+
+def prepared(bench: Bench) -> Plan:
+    """Write commands of several users, and have whatever answers them begin to work."""
+    path = bench.database()
+    users = [f"bench-{n}" for n in range(USERS)]
+    for user in users:
+        bench.stand.http().must("PUT", f"{path}/grants/{user}", {"role": "editor"}, WAIT)
+    bodies = [encode({"class": "Flight", "data": _another(row, n)}) for n, row in enumerate(_repeated(MOST))]
+    plan = Plan(
+        port=bench.stand.port,
+        path=f"{path}/instances",
+        tokens=[bench.stand.token(user) for user in users],
+        bodies=bodies,
+        seconds=SECONDS,
+        connections=CONNECTIONS,
+    )
+    send(msgspec.structs.replace(plan, seconds=3.0, bodies=bodies[-3000:]))
+    bench.settle("search")
+    return plan
+
+
+def send(plan: Plan) -> Tally:
+    """Send in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.load"]
+    done = subprocess.run(command, input=msgspec.msgpack.encode(plan), stdout=subprocess.PIPE, check=True)
+    return msgspec.msgpack.decode(done.stdout, type=Tally)
 
 
 def _repeated(count: int) -> Iterator[dict[str, Any]]:
@@ -66,12 +78,6 @@ def _repeated(count: int) -> Iterator[dict[str, Any]]:
 def _another(row: dict[str, Any], n: int) -> dict[str, Any]:
     """Make it a flight that is not there yet."""
     return {**row, "flight": 10_000_000 + n}
-
-
-def _send(plan: Plan) -> Tally:
-    command = [sys.executable, "-m", "benchmarks.load"]
-    done = subprocess.run(command, input=msgspec.msgpack.encode(plan), stdout=subprocess.PIPE, check=True)
-    return msgspec.msgpack.decode(done.stdout, type=Tally)
 
 
 def _statuses(tally: Tally) -> str:

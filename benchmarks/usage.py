@@ -49,7 +49,7 @@ def cpu_seconds(data: Path) -> Clocks:
     clocks = Clocks()
     for process in family(data):
         try:
-            times, role, place = process.cpu_times(), _role(process), (process.pid, process.create_time())
+            times, role, place = process.cpu_times(), role_of(process), (process.pid, process.create_time())
         except psutil.Error:
             continue
         seconds = times.user + times.system
@@ -64,7 +64,7 @@ def memory(data: Path) -> tuple[Spent, Spent]:
     resident, proportional = Spent(), Spent()
     for process in family(data):
         try:
-            full, role = process.memory_full_info(), _role(process)
+            full, role = process.memory_full_info(), role_of(process)
         except psutil.Error:
             continue
         resident[role] += full.rss / MEGABYTE
@@ -98,7 +98,8 @@ def limits(spent: Spent, seconds: float) -> str:
     )
 
 
-def _role(process: psutil.Process) -> str:
+def role_of(process: psutil.Process) -> str:
+    """Tell what a process of a platform does."""
     name = process.name()
     if name.startswith("fn:"):
         return name.removeprefix("fn:")

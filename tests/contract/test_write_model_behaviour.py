@@ -56,6 +56,18 @@ def test_a_segment_moves_the_head_and_writes_what_it_says(writer: Writer) -> Non
     assert held.created_at == change.first_at
 
 
+def test_a_version_is_looked_up_with_its_time_and_without_the_rest(writer: Writer) -> None:
+    first = writer.write(created("a"), created("b", at=1))
+    second = writer.write(updated("a", 2, {"p-n": 2}))
+
+    snapshot = look(writer, versions=[stream("a"), stream("b"), stream("c")])
+
+    assert snapshot.instances == {}
+    assert {name: version for name, (version, _) in snapshot.versions.items()} == {stream("a"): 2, stream("b"): 1}
+    assert snapshot.versions[stream("a")][1] == second.first_at
+    assert snapshot.versions[stream("b")][1] == first.head.recorded_at
+
+
 def test_a_look_is_of_one_moment_while_segments_are_indexed(writer: Writer) -> None:
     writer.write(created("a"))
 

@@ -8,6 +8,7 @@ from queue import Queue
 from threading import Event
 from typing import Any
 
+import msgspec
 import pytest
 
 from spice.adapters.opensearch.connection import Answer, OpenSearchConnection
@@ -31,7 +32,7 @@ def concretes(cluster: OpenSearchConnection) -> list[str]:
 
 def with_fields(names: Sequence[str], id: str = "a") -> Document:
     """Make a document with a number in each of some fields."""
-    return replace(
+    return msgspec.structs.replace(
         a_document(id), data={name: n for n, name in enumerate(names)}, fields=dict.fromkeys(names, "number")
     )
 
@@ -110,7 +111,7 @@ def test_writes_go_on_through_a_rebuild_and_what_races_the_switch_is_in_the_new_
 
 
 def test_a_poison_document_is_permanent_and_does_not_keep_others_out(index: OpenSearchIndex) -> None:
-    poison = replace(a_document("poison"), data={"x" * 40_000: "y"}, fields={"x" * 40_000: "keyword"})
+    poison = msgspec.structs.replace(a_document("poison"), data={"x" * 40_000: "y"}, fields={"x" * 40_000: "keyword"})
 
     with pytest.raises(Permanent, match=r"document .*immense term"):
         index.apply(DATABASE, [a_document("a"), poison, a_document("b")])

@@ -1,10 +1,10 @@
 """What was dropped from an ontology is in no answer of any search index, though it is still indexed."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from spice.ports.search_index import Aggregation, Document, Measure, SearchIndex
 from spice.searching.living import Living

@@ -1,20 +1,26 @@
 """Every projection takes events in from its own checkpoint on, whole segments at a time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
+import msgspec
 import pytest
 
+from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
+from spice.adapters.memory.write_model import MemoryWriteModel
 from spice.application.projecting.instances import ProjectInstances
 from spice.application.projecting.projection import Progress, Standing
 from spice.application.work.workers import Workers
+from spice.domain.instance.model import Instance
 from spice.domain.shards import INSTANCE
+from spice.messages.codec import encode
 from spice.messages.command import command_record
-from spice.messages.event_mark import EventMark
+from spice.messages.event_mark import EventMark, decode_event_mark
 from spice.ports.bus import ConsumedRecord
 from spice.ports.checkpoints import Count
 from spice.ports.errors import Transient
-from spice.ports.write_model import Look
+from spice.ports.write_model import Look, Wanted
 from tests.support.things import DATABASE, Things, a_put, shard_of
 
 SHARD = shard_of("a")
@@ -28,6 +34,7 @@ class Listening:
     of_heads: bool = True
     taken: list[int] = field(default_factory=list)
     heads: list[int] = field(default_factory=list)
+    instances: list[Instance] = field(default_factory=list)
     down: bool = False
 
     def take(self, events: Sequence[EventMark], snapshot: Look) -> Sequence[Count]:
@@ -35,12 +42,27 @@ class Listening:
         if self.down:
             raise Transient(self.name, "down")
         self.taken += [event.version for event in events]
+        self.instances += snapshot.instances.values()
         self.heads += [instance.version for instance in snapshot.instances.values()]
         return [Count(database=DATABASE, kind="class", name=self.name, hour=None, step=len(events))]
 
     def rebuild(self, standing: Standing, progress: Progress, detail: Mapping[str, object]) -> None:
         """Begin again."""
         self.taken.clear()
+
+
+class Asked(MemoryWriteModel):
+    """An index that writes down what is asked of it."""
+
+    def __init__(self, things: Things) -> None:
+        assert isinstance(things.ports.ontology, MemoryOntologyRepository)
+        super().__init__(things.state, things.ports.ontology)
+        self.wanted = list[Wanted]()
+
+    def look(self, wanted: Wanted) -> Look:
+        """Note what is wanted."""
+        self.wanted.append(wanted)
+        return super().look(wanted)
 
 
 @pytest.fixture
@@ -74,6 +96,42 @@ def test_heads_are_looked_up_for_those_alone_who_are_made_of_them(things: Things
     ProjectInstances(things.ports, [counting])(events(things))
 
     assert (counting.taken, counting.heads) == ([1, 2, 3], [])
+
+
+def test_what_an_event_tells_of_an_instance_is_not_read_again(things: Things) -> None:
+    one, fresh = Listening("one"), shard_of("b")
+    records = things.accept(fresh, command_record(a_put("b", "new")))
+    Workers(things.ports)(INSTANCE)(fresh.commands, fresh.partition, records[-1:])
+    (created,) = things.published(fresh.events, fresh.partition)[-1:]
+    stream = decode_event_mark(created.value).stream
+    (held,) = things.ports.model.look(Wanted(streams=[stream])).instances.values()
+    asked = Asked(things)
+
+    ProjectInstances(replace(things.ports, model=asked), [one])([created])
+
+    assert one.instances == [held]
+    assert [(wanted.streams, wanted.versions) for wanted in asked.wanted] == [([], [stream])]
+
+
+def test_a_first_event_is_no_head_where_there_is_a_newer_one(things: Things) -> None:
+    one = Listening("one")
+
+    ProjectInstances(things.ports, [one])(events(things)[:2])
+
+    assert [(each.version, each.data) for each in one.instances] == [(3, {"p-note": "2"})]
+
+
+def test_a_first_event_of_another_history_is_no_head(things: Things) -> None:
+    one, fresh = Listening("one"), shard_of("b")
+    records = things.accept(fresh, command_record(a_put("b", "new")))
+    Workers(things.ports)(INSTANCE)(fresh.commands, fresh.partition, records[-1:])
+    (created,) = things.published(fresh.events, fresh.partition)[-1:]
+    mark = decode_event_mark(created.value)
+    told = encode(msgspec.structs.replace(mark, at=mark.at - timedelta(seconds=1), data={"p-note": "lost"}))
+
+    ProjectInstances(things.ports, [one])([msgspec.structs.replace(created, value=told)])
+
+    assert [each.data for each in one.instances] == [{"p-note": "new"}]
 
 
 def test_what_comes_again_is_taken_in_once(things: Things) -> None:

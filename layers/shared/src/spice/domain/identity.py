@@ -8,6 +8,9 @@ REGISTRY = "databases"
 """The aggregate that decides which databases exist."""
 NIL = UUID(int=0)
 """Stands where no database, stream or command is named."""
+_SEED, _M, _MASK = 0x9747B28C, 0x5BD1E995, 0xFFFFFFFF
+_BEGINNING = 44
+"""Bytes of an aggregate's name that others share: the uuid of the database, and of the class's id the most part."""
 
 
 def aggregate_id(database: UUID, root_class: str, instance: str) -> str:
@@ -40,17 +43,30 @@ def partition_of(aggregate: str, partitions: int) -> int:
 
 def murmur2(data: bytes) -> int:
     """Hash as Kafka's default partitioner does (seed 0x9747b28c), 32 bits unsigned."""
-    mask, m = 0xFFFFFFFF, 0x5BD1E995
     length = len(data)
-    h = 0x9747B28C ^ length
-    whole = length & ~3
-    for word in memoryview(data[:whole]).cast("I"):
+    whole, begun = length & ~3, 0
+    h = _SEED ^ length
+    if whole > _BEGINNING:
+        h, begun = _begun(data[:_BEGINNING], length), _BEGINNING
+    h = _mixed(h, data[begun:whole])
+    if tail := data[whole:]:
+        h = (h ^ int.from_bytes(tail, "little")) * _M & _MASK
+    h = (h ^ h >> 13) * _M & _MASK
+    return h ^ h >> 15
+
+
+def _mixed(h: int, words: bytes) -> int:
+    mask, m = _MASK, _M
+    for word in memoryview(words).cast("I"):
         k = word * m & mask
         h = h * m & mask ^ ((k ^ k >> 24) * m & mask)
-    if tail := data[whole:]:
-        h = (h ^ int.from_bytes(tail, "little")) * m & mask
-    h = (h ^ h >> 13) * m & mask
-    return h ^ h >> 15
+    return h
+
+
+@lru_cache(maxsize=4096)
+def _begun(beginning: bytes, length: int) -> int:
+    """Mix in what keys begin with: those of a class share more than half of theirs."""
+    return _mixed(_SEED ^ length, beginning)
 
 
 @lru_cache(maxsize=65536)

@@ -1,6 +1,7 @@
 """A command on its way: what the outbox holds and the bus carries."""
 
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 import msgspec
@@ -48,12 +49,15 @@ decode_command = msgspec.json.Decoder(Command).decode
 
 def command_record(command: Command) -> Record:
     """Write a command as the bus carries it: key = aggregate id, headers type, user, timestamp."""
-    return Record(
-        key=command.key.encode(),
-        value=encode(command),
-        headers=(
-            ("command_type", command.type.encode()),
-            ("user", command.actor.encode()),
-            ("timestamp", command.submitted_at.isoformat().encode()),
-        ),
+    headers = _headers(command.type, command.actor, command.submitted_at)
+    return Record(key=command.key.encode(), value=encode(command), headers=headers)
+
+
+@lru_cache(maxsize=64)
+def _headers(kind: str, actor: str, submitted_at: datetime) -> tuple[tuple[str, bytes], ...]:
+    """Write headers; the lines of a request have the same ones."""
+    return (
+        ("command_type", kind.encode()),
+        ("user", actor.encode()),
+        ("timestamp", submitted_at.isoformat().encode()),
     )

@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import Literal, Protocol
 from uuid import UUID
 
+import msgspec
+
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.instance.model import Data
 from spice.ports.search_filter import Filter
 from spice.searching.living import Living
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(msgspec.Struct, frozen=True, kw_only=True):
     """An instance as the index holds it. `fields` maps a dotted field to its kind; lists and nested objects are
     flattened
     by the adapter along these names (`address.city`, array items under the array's own name)."""

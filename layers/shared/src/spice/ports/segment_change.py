@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from spice.domain.instance.model import Instance
 from spice.messages.event import Event
 from spice.messages.problem import ProblemRow
@@ -13,8 +15,7 @@ from spice.ports.shard_rows import Parked, ShardHead
 from spice.ports.tightening import Tightening
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finished:
+class Finished(msgspec.Struct, frozen=True, kw_only=True):
     """A command's outcome as a row."""
 
     id: UUID
@@ -31,8 +32,7 @@ class Finished:
     errors: Sequence[ProblemRow] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeadRow:
+class HeadRow(msgspec.Struct, frozen=True, kw_only=True):
     """An instance's new state, with the encoded data and the streams it names."""
 
     stream: UUID

@@ -27,6 +27,9 @@ class Wanted:
 
     commands: Sequence[UUID] = ()
     streams: Sequence[UUID] = ()
+    versions: Sequence[UUID] = ()
+    """Streams of which the version is enough, and when it was written: a version may be of two histories where a log
+    was restored, a time is of one."""
     databases: Sequence[UUID] = ()
     database_names: Sequence[str] = ()
     grants: Sequence[UUID] = ()
@@ -41,6 +44,7 @@ class Look:
 
     processed: frozenset[UUID] = frozenset()
     instances: Mapping[UUID, Instance] = field(default_factory=dict)
+    versions: Mapping[UUID, tuple[int, datetime]] = field(default_factory=dict)
     databases: Mapping[UUID, Database] = field(default_factory=dict)
     names: Mapping[str, UUID] = field(default_factory=dict)
     grants: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)

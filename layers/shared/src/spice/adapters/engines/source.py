@@ -102,11 +102,11 @@ def text_fields(documents: Iterable[Document]) -> set[ClassField]:
     }
 
 
-def written(document: Document, paths: Sequence[str]) -> str:
-    """Write a document's source."""
+def written(document: Document, uid: str, paths: Sequence[str]) -> str:
+    """Write the source of a document that an index calls `uid`."""
     return encode(
         (
-            document.stream.hex,
+            uid,
             document.class_id,
             document.id,
             document.version,

@@ -1,10 +1,12 @@
 """Documents as the twin of the search index holds them, and what filters make of them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from operator import ge, gt, le, lt
 from typing import Any
+
+from msgspec.structs import replace
 
 from spice.domain.datatypes.kinds import WORDED, FieldKind
 from spice.messages.codec import decode, encode

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,7 @@ def _look(state: MemoryState, wanted: Wanted) -> dict[str, Any]:
         "instances": {
             stream: state.instances[state.streams[stream]] for stream in wanted.streams if stream in state.streams
         },
+        "versions": _versions(state, wanted.versions),
         "databases": databases,
         "names": {database.name: database.uuid for database in databases.values() if not database.deleted},
         "grants": {
@@ -56,6 +58,11 @@ def _look(state: MemoryState, wanted: Wanted) -> dict[str, Any]:
             and state.shards.get(held.shard, ShardHead(shard=held.shard)).sequence == held.sequence
         ],
     }
+
+
+def _versions(state: MemoryState, streams: Sequence[UUID]) -> dict[UUID, tuple[int, datetime]]:
+    held = {stream: state.instances[state.streams[stream]] for stream in streams if stream in state.streams}
+    return {stream: (instance.version, instance.updated_at) for stream, instance in held.items()}
 
 
 def _processed(state: MemoryState, commands: Sequence[UUID]) -> frozenset[UUID]:

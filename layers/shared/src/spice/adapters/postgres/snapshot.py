@@ -48,6 +48,7 @@ def _look(connection: Connection[Any], wanted: Wanted, rebuilding: bool, emptied
     return {
         "processed": _processed(connection, wanted.commands),
         "instances": {stream: instance for stream, _, _, instance in read_instances(connection, wanted.streams)},
+        "versions": _versions(connection, wanted.versions),
         "databases": databases,
         "names": names,
         "grants": _grants(connection, wanted.grants),
@@ -70,6 +71,15 @@ def read_instances(connection: Connection[Any], streams: Sequence[UUID]) -> Iter
     )
     for row in rows:
         yield row[0], row[1], row[2], instance_of(row[3:])
+
+
+def _versions(connection: Connection[Any], streams: Sequence[UUID]) -> Mapping[UUID, tuple[int, datetime]]:
+    if not streams:
+        return {}
+    rows = connection.execute(
+        "select stream, version, updated_at from model.heads where stream = any(%s)", (list(streams),), binary=True
+    )
+    return {stream: (version, updated_at) for stream, version, updated_at in rows}
 
 
 def instance_of(row: Sequence[Any]) -> Instance:
@@ -106,9 +116,9 @@ def _processed(connection: Connection[Any], commands: Sequence[UUID]) -> frozens
     if not commands:
         return frozenset()
     rows = connection.execute(
-        "select id from model.commands where id = any(%s) and state <> 'PENDING'"
-        " union all select letter from model.parked where letter = any(%s)",
-        (list(commands), list(commands)),
+        "select id from model.commands where id = any(%(ids)s) and state <> 'PENDING'"
+        " union all select letter from model.parked where letter = any(%(ids)s)",
+        {"ids": list(commands)},
         binary=True,
     )
     return frozenset(row[0] for row in rows)

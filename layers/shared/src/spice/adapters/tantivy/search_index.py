@@ -8,7 +8,7 @@ from spice.adapters.engines.figures import nothing
 from spice.adapters.engines.source import text_fields
 from spice.adapters.tantivy.asking import aggregates, searches
 from spice.adapters.tantivy.asking.view import View
-from spice.adapters.tantivy.documents.layout import HIGH, UID, VERSION
+from spice.adapters.tantivy.documents.layout import HIGH, UID, VERSION, uid_of
 from spice.adapters.tantivy.documents.rows import high, row_of
 from spice.adapters.tantivy.failures import SERVICE, translated
 from spice.adapters.tantivy.folders import LIVE, NEXT, Folders
@@ -39,9 +39,7 @@ class TantivySearchIndex:
                     newer = _newer(opened.view(), _latest(documents))
                     if newer:
                         opened.texts.add(text_fields(documents))
-                        opened.write(
-                            (document.stream.hex if held else None, row_of(document)) for document, held in newer
-                        )
+                        opened.write((uid if held else None, row_of(document, uid)) for document, uid, held in newer)
                 if self._folders.generation(database, self._pointer) in (generation, None):
                     return
 
@@ -133,15 +131,17 @@ def _latest(documents: Sequence[Document]) -> list[Document]:
     return list(latest.values())
 
 
-def _newer(view: View, documents: list[Document]) -> list[tuple[Document, bool]]:
-    """Leave out documents of which the index has a newer version; tell of the others whether it may hold them."""
+def _newer(view: View, documents: list[Document]) -> list[tuple[Document, str, bool]]:
+    """Leave out documents of which the index has a newer version; tell of the others what they are called there, and
+    whether it may hold them."""
+    uids = [uid_of(document.stream) for document in documents]
     if not view.searcher.num_docs:
-        return [(document, False) for document in documents]
-    held = view.addresses(view.terms(UID, [document.stream.hex for document in documents]), len(documents))
+        return [(document, uid, False) for document, uid in zip(documents, uids, strict=True)]
+    held = view.addresses(view.terms(UID, uids), len(documents))
     highs = view.searcher.fast_field_values(HIGH, held)
     versions = dict(zip(highs, view.searcher.fast_field_values(VERSION, held), strict=True))
     return [
-        (document, high(document.stream) in versions)
-        for document in documents
+        (document, uid, high(document.stream) in versions)
+        for document, uid in zip(documents, uids, strict=True)
         if document.version >= (versions.get(high(document.stream)) or 0)
     ]

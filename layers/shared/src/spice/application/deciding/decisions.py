@@ -1,7 +1,7 @@
 """What a worker holds between a record and a segment: what came in, what was decided."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -18,8 +18,7 @@ from spice.ports.shard_rows import Parked
 from spice.ports.write_model import Look, Wanted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
+class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     """A record of the bus with what could be read of it; `flaw` says why it could not."""
 
     record: Record
@@ -39,8 +38,7 @@ class Incoming:
         return derived_id(self.command.id, "letter") if self.command else derived_id(NIL, self.place)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """A command's outcome before it is written."""
 
     incoming: Incoming
@@ -106,4 +104,4 @@ def receive(record: Record, place: str) -> Incoming:
 
 def again(parked: Parked) -> Incoming:
     """Read a parked record once more, under the letter it has."""
-    return replace(receive(parked.record, ""), key=parked.key, parked_as=parked.letter)
+    return msgspec.structs.replace(receive(parked.record, ""), key=parked.key, parked_as=parked.letter)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from spice.application.ground.set_apart import quarantining
 from spice.application.projecting.projection import Projection
 from spice.application.projecting.reached import behind, reached
 from spice.application.projecting.whole_segments import NotIndexed, WholeSegments
+from spice.domain.instance.model import Instance
 from spice.messages.event_mark import EventMark, decode_event_mark
 from spice.ports.bus import ConsumedRecord
 from spice.ports.errors import BrokenChain, Transient
@@ -64,9 +67,19 @@ class ProjectInstances:
         return all_of_it
 
     def _look(self, events: Sequence[EventMark]) -> Look:
-        """Read the heads of events. Raises Transient while the index does not have them."""
+        """Find the heads of events. Raises Transient while the index does not have them."""
         streams, databases = {event.stream for event in events}, {event.database for event in events}
-        snapshot = self._model.look(Wanted(streams=list(streams), databases=list(databases)))
+        told = _told(events)
+        wanted = Wanted(streams=list(streams - told.keys()), versions=list(told), databases=list(databases))
+        snapshot = self._model.look(wanted)
+        heads = {
+            stream: told[stream]
+            for stream, (version, updated_at) in snapshot.versions.items()
+            if version == told[stream].version and updated_at == told[stream].updated_at
+        }
+        if newer := snapshot.versions.keys() - heads.keys():
+            heads |= self._model.look(Wanted(streams=list(newer))).instances
+        snapshot = replace(snapshot, instances={**snapshot.instances, **heads})
         for event in events:
             instance = snapshot.instances.get(event.stream)
             if instance is None or instance.version < event.version:
@@ -92,6 +105,17 @@ class ProjectInstances:
             self._whole.leave(shard)
             arrived = [event for event in arrived if event.position.shard != shard]
             upto = {name: sequence for name, sequence in upto.items() if name != shard}
+
+
+def _told(events: Sequence[EventMark]) -> dict[UUID, Instance]:
+    """List the instances that events tell all of: of those only the version has to be read, which says that there is
+    nothing newer."""
+    later, told = {event.stream for event in events if event.version > 1}, dict[UUID, Instance]()
+    for event in events:
+        # An event comes once for each projection.
+        if event.stream not in told and event.stream not in later and (first := event.first) is not None:
+            told[event.stream] = first
+    return told
 
 
 def _least(checkpoints: Collection[Mapping[str, int]]) -> dict[str, int]:

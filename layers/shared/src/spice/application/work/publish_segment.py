@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -47,7 +48,7 @@ class Publisher:
     def publish(self, segment: Segment, events: Sequence[tuple[Event, bytes]]) -> None:
         """Publish one segment's events and dead letters, then move the cursor."""
         shard = Shard.named(segment.header.shard)
-        at = segment.header.recorded_at.isoformat().encode()
+        at = segment.header.recorded_at.isoformat()
         records = [_record(event, value, at) for event, value in events]
         if records:
             self._bus.publish(shard.events, shard.partition, records)
@@ -57,17 +58,18 @@ class Publisher:
         self._model.published(segment.header.shard, segment.header.sequence)
 
 
-def _record(event: Event, value: bytes, at: bytes) -> Record:
-    # The headers of a segment's records are the same, which batches and event source mappings make something of.
-    headers: tuple[tuple[str, bytes], ...] = (
-        ("event_type", event.type.encode()),
-        ("user", event.actor.encode()),
-        ("timestamp", at),
-    )
+def _record(event: Event, value: bytes, at: str) -> Record:
+    headers = _headers(event.type, event.actor, at)
     if len(value) > LARGEST:
         value = encode(msgspec.structs.replace(event, data=None, set=None, unset=None, body=None))
         headers = (*headers, ("content", b"segment"))
     return Record(key=event.aggregate.encode(), value=value, headers=headers)
+
+
+@lru_cache(maxsize=64)
+def _headers(kind: str, actor: str, at: str) -> tuple[tuple[str, bytes], ...]:
+    """Write headers; a segment's records have the same ones, of which batches and mappings make something."""
+    return (("event_type", kind.encode()), ("user", actor.encode()), ("timestamp", at.encode()))
 
 
 def _letters(segment: Segment) -> list[Record]:

@@ -29,7 +29,7 @@ def row_of(document: Document, slots: Slots) -> bytes:
     if not document.deleted:
         row |= _columns(document, slots).named()
         texts = [name for name, kind in document.fields.items() if kind in WORDED]
-        row[SOURCE] = written(document, texts)
+        row[SOURCE] = written(document, uid, texts)
     return encode(action) + b"\n" + encode(row) + b"\n"
 
 

@@ -80,8 +80,13 @@ def put_text(columns: Columns, key: str, value: str, ranked: str | None = None) 
 
 def put_name(columns: Columns, key: str, value: str) -> None:
     """Add a word that full text search does not look at."""
-    columns.k[key] = word_key(value)
-    columns.folded.append(key + SEPARATOR + fold(value)[:LONGEST_FOLDED])
+    columns.k[key], folded = name_parts(key, value)
+    columns.folded.append(folded)
+
+
+def name_parts(key: str, value: str) -> tuple[str, str]:
+    """Encode a word: its key, and its folded beginning with its column."""
+    return word_key(value), key + SEPARATOR + fold(value)[:LONGEST_FOLDED]
 
 
 def put_number(columns: Columns, key: str, value: Any) -> None:
@@ -95,7 +100,12 @@ def put_number(columns: Columns, key: str, value: Any) -> None:
 
 def put_time(columns: Columns, key: str, value: datetime | str) -> None:
     """Add a time."""
-    if parts := time_parts(value):
+    put_parts(columns, key, time_parts(value))
+
+
+def put_parts(columns: Columns, key: str, parts: "TimeParts | None") -> None:
+    """Add an encoded time."""
+    if parts:
         add(columns.o, key, parts[0])
         add(columns.n, key, parts[1])
         add(columns.n, key + MONTH, parts[2])
@@ -140,13 +150,23 @@ PUT: dict[FieldKind, Put] = {
 }
 
 
-@lru_cache(maxsize=1 << 16)
-def time_parts(value: datetime | str) -> tuple[str, int, int, bool] | None:
-    """Encode a time: its order key, its minute, its month, and whether zones were not yet even then."""
-    moment = moment_of(value) if isinstance(value, str) else value
-    if moment is None:
-        return None
+TimeParts = tuple[str, int, int, bool]
+
+
+def time_parts(value: datetime | str) -> TimeParts | None:
+    """Encode a time: its order key, its minute, its month, and whether zones were not yet even then. Texts come again
+    and again, moments at which something was written do not."""
+    return _remembered_time(value) if isinstance(value, str) else _time_parts(value)
+
+
+def _time_parts(moment: datetime) -> TimeParts:
     return time_key(moment), minutes(moment), months(moment), moment.year < ZONES_ARE_EVEN_SINCE
+
+
+@lru_cache(maxsize=1 << 16)
+def _remembered_time(value: str) -> TimeParts | None:
+    moment = moment_of(value)
+    return None if moment is None else _time_parts(moment)
 
 
 TextParts = tuple[str, str, str, int, tuple[str, ...], tuple[str, ...]]

@@ -10,9 +10,9 @@ from spice.adapters.engines.source import written
 from spice.adapters.tantivy.documents.columns import (
     PUT,
     Columns,
+    name_parts,
     put_name,
-    put_number,
-    put_time,
+    put_parts,
     text_parts,
     time_parts,
 )
@@ -53,9 +53,8 @@ class _Plan:
     paths: Sequence[str]
 
 
-def row_of(document: Document) -> str:
+def row_of(document: Document, uid: str) -> str:
     """Write a document as JSON for tantivy."""
-    uid = document.stream.hex
     row: dict[str, object] = {UID: uid, HIGH: high(document.stream), VERSION: document.version}
     if document.deleted:
         row[MARKS] = [DEAD]
@@ -67,7 +66,7 @@ def row_of(document: Document) -> str:
         _put_all(columns, plan.kinds[name], key, field_values(data, name, plan.kinds[name]))
     _put_meta(columns, document)
     row |= columns.named()
-    row[SOURCE] = written(document, plan.paths)
+    row[SOURCE] = written(document, uid, plan.paths)
     return encode(row).decode()
 
 
@@ -132,11 +131,35 @@ def _put_all(columns: Columns, kind: FieldKind, key: str, values: Sequence[objec
 
 def _put_meta(columns: Columns, document: Document) -> None:
     put_name(columns, _ID, document.id)
-    put_name(columns, _CLASS, document.class_id)
-    put_name(columns, _BY, document.updated_by)
-    put_number(columns, _VERSION, document.version)
-    put_time(columns, _CREATED, document.created_at)
-    put_time(columns, _UPDATED, document.updated_at)
+    k, o, n = columns.k, columns.o, columns.n
+    k[_CLASS], class_name = _name(_CLASS, document.class_id)
+    k[_BY], by = _name(_BY, document.updated_by)
+    columns.folded += (class_name, by)
+    o[_VERSION], n[_VERSION], _ = number_key(document.version)
+    created, updated = document.created_at, document.updated_at
+    parts = time_parts(created)
+    put_parts(columns, _CREATED, parts)
+    put_parts(columns, _UPDATED, parts if updated == created else time_parts(updated))
+
+
+@lru_cache(maxsize=4096)
+def _name(key: str, value: str) -> tuple[str, str]:
+    """Encode a word that the documents of a batch share."""
+    return name_parts(key, value)
+
+
+class _Plans:
+    """The documents of a class share one mapping of fields; to tell it by what is in it would be dear."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Mapping[str, FieldKind], _Plan] | None = None
+
+    def of(self, fields: Mapping[str, FieldKind]) -> _Plan:
+        """Give the plan of a class's fields."""
+        last = self._last
+        if last is None or last[0] is not fields:
+            last = self._last = fields, _plan(tuple(fields.items()))
+        return last[1]
 
 
 @lru_cache(maxsize=1024)
@@ -157,5 +180,4 @@ def _plan(fields: tuple[tuple[str, FieldKind], ...]) -> _Plan:
     )
 
 
-def _plan_of(fields: Mapping[str, FieldKind]) -> _Plan:
-    return _plan(tuple(fields.items()))
+_plan_of = _Plans().of
