@@ -13,8 +13,10 @@ from functions.api.queries import (
     instances,
     links,
     ontology,
+    preferences,
     pulls,
     searches,
+    views,
     webhooks,
 )
 from functions.api.queries.reading import QueryRoutes, Reading
@@ -44,6 +46,8 @@ def add(api: Api, ports: Ports, writes: Callable[[], Sequence[Route]]) -> None:
         partitions,
         shards,
         webhooks,
+        views,
+        preferences,
     ):
         reads.add(room, reading)
     documents.add(room, reading, lambda: [*api.routes, *writes()])

@@ -53,8 +53,11 @@ TABLES: Mapping[str, Tables] = {
             *("keys.epochs", "keys.subjects"),
             *DELIVERIES,
         ),
-        # No fact: how often something is read, what is asked of maintenance, a draft.
-        writes=("model.counts", "intake.jobs", "intake.growth_limits", "intake.merge_drafts"),
+        # No fact: how often something is read, what is asked of maintenance, a draft, how people look at things.
+        writes=(
+            *("model.counts", "intake.jobs", "intake.growth_limits", "intake.merge_drafts"),
+            *("intake.views", "intake.preferences"),
+        ),
     ),
     "funnel": Tables(reads=(*ONTOLOGIES, "intake.jobs")),
     "relay": Tables(reads=("intake.generations",), writes=("intake.outbox",)),
@@ -80,7 +83,7 @@ TABLES: Mapping[str, Tables] = {
         writes=(
             *(INDEX, "intake.outbox", "intake.idempotency", "intake.batches", "intake.attempts", "intake.jobs"),
             *("intake.generations", "intake.lagging", "intake.growth_limits", "intake.merge_drafts"),
-            "keys.subjects",
+            *("intake.views", "keys.subjects"),
             *DELIVERIES,
         ),
         calls=("intake.begin_next_index", "intake.swap_next_index", "intake.drop_next_index"),

@@ -24,7 +24,7 @@ REACHES = {
     "attempts": POSTGRES,
     "marks": POSTGRES,
     "pulls": POSTGRES,
-    "drafts": POSTGRES,
+    **dict.fromkeys(("drafts", "views", "preferences"), POSTGRES),
     **dict.fromkeys(("seal", "webhooks", "webhook_queue", "deliveries"), POSTGRES),
     "subject_keys": {"postgres", "personal"},
     "sender": {"internet"},

@@ -39,9 +39,18 @@ class MemoryRetention:
             "commands": len(commands),
             "batches": len(batches),
             "merge_drafts": len(drafts),
+            "views": self._expire_views(),
             "webhook_deliveries": self._expire_deliveries(now),
             "bus_batches": 0,
         }
+
+    def _expire_views(self) -> int:
+        with self._state.lock:
+            ended = {uuid for uuid, database in self._state.databases.items() if database.deleted}
+            gone = [place for place in self._state.views if place[0] in ended]
+            for place in gone:
+                del self._state.views[place]
+        return len(gone)
 
     def _expire_deliveries(self, now: datetime) -> int:
         with self._state.lock:

@@ -17,6 +17,8 @@ _EXPIRED = {
     " and tried_at < now() - interval '7 days' limit %s)",
     "merge_drafts": "delete from intake.merge_drafts where ctid in"
     " (select ctid from intake.merge_drafts where at < now() - interval '90 days' limit %s)",
+    "views": "delete from intake.views where ctid in (select v.ctid from intake.views v"
+    " join model.databases d on d.uuid = v.database where d.deleted limit %s)",
 }
 
 
