@@ -45,9 +45,14 @@ def commands(
     session.print.table("", columns, [[each.get(name) for name in columns] for each in answer.data])
 
 
-def ls(session: Session) -> None:
+def ls(
+    session: Session,
+    state: Annotated[str | None, typer.Option(help="manual, retrying, or waiting behind another of its key.")] = None,
+    type: Annotated[str | None, typer.Option(help="What was asked for, as PutInstance.")] = None,
+    error: Annotated[str | None, typer.Option(help="Why it was parked, the whole text.")] = None,
+) -> None:
     """List what is parked, oldest first."""
-    answer = session.client.get("/admin/dead-letters")
+    answer = session.client.get("/admin/dead-letters", {"state": state, "type": type, "error": error})
     if session.print.as_json:
         return session.print.data(answer.data)
     columns = ["id", "type", "state", "attempts", "parked_at", "reason", "error"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from functions.api.description import documents
-from functions.api.operations import administration, imports, partitions, platform, shards
+from functions.api.operations import administration, dead_letters, imports, partitions, platform, shards
 from functions.api.queries import (
     branches,
     commands,
@@ -42,6 +42,7 @@ def add(api: Api, ports: Ports, writes: Callable[[], Sequence[Route]]) -> None:
         events,
         commands,
         administration,
+        dead_letters,
         imports,
         partitions,
         shards,

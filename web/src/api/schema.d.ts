@@ -89,6 +89,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/dead-letters/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the parked commands up that a filter finds; those that wait behind them run. At most 1,000. */
+        post: operations["post_admin_dead_letters_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/dead-letters/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count parked commands by type and error, the most first. */
+        get: operations["get_admin_dead_letters_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/dead-letters/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the parked commands again that a filter finds, and those that wait behind them; at most 1,000. */
+        post: operations["post_admin_dead_letters_redrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/jobs/{id}": {
         parameters: {
             query?: never;
@@ -2511,6 +2562,43 @@ export interface components {
             severities: components["schemas"]["SeverityCounts"];
         };
         /**
+         * DiscardedLetters
+         * @description Which parked commands are given up, and why.
+         */
+        DiscardedLetters: {
+            /**
+             * Database
+             * Format: uuid
+             * @default null
+             */
+            database?: string | null;
+            /**
+             * Error
+             * @default null
+             */
+            error?: string | null;
+            /**
+             * Key
+             * @default null
+             */
+            key?: string | null;
+            /**
+             * Reason
+             * @description Why; kept with the event.
+             */
+            reason: string;
+            /**
+             * State
+             * @default null
+             */
+            state?: ("retrying" | "manual") | null;
+            /**
+             * Type
+             * @default null
+             */
+            type?: string | null;
+        };
+        /**
          * Discarding
          * @description Why a parked command is given up.
          */
@@ -3073,6 +3161,58 @@ export interface components {
         LeftOut: {
             predicate: string;
             subject: string;
+        };
+        /** @description Parked commands of one type with one error; `waiting`: those that only wait behind another of their key. */
+        LetterGroup: {
+            count: number;
+            error: string;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+            type: string | null;
+            waiting: number;
+        };
+        /**
+         * Letters
+         * @description Which parked commands are meant; all of them where nothing is said.
+         */
+        Letters: {
+            /**
+             * Database
+             * Format: uuid
+             * @default null
+             */
+            database?: string | null;
+            /**
+             * Error
+             * @default null
+             */
+            error?: string | null;
+            /**
+             * Key
+             * @default null
+             */
+            key?: string | null;
+            /**
+             * State
+             * @default null
+             */
+            state?: ("retrying" | "manual") | null;
+            /**
+             * Type
+             * @default null
+             */
+            type?: string | null;
+        };
+        /**
+         * @description How many parked commands were found that are first on their keys, and the commands that release them: none in a
+         *     dry run. `more`: there are others, for another request.
+         */
+        LettersReleased: {
+            commands: string[];
+            matched: number;
+            more: boolean;
         };
         /** @description A line of a bulk request; `meta` is an export's own, and not read. */
         Line: {
@@ -5817,8 +5957,18 @@ export interface operations {
             query?: {
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
+                /** @description A database's id. */
+                database?: string;
+                /** @description Why it was parked, the whole text. */
+                error?: string;
+                /** @description The key that is blocked. */
+                key?: string;
                 /** @description Items a page, at most 1000. */
                 limit?: number;
+                /** @description `waiting` behind another of its key, `retrying` by itself, `manual`: it waits for people. */
+                state?: "waiting" | "retrying" | "manual";
+                /** @description The type of a parked command. */
+                type?: string;
             };
             header?: never;
             path?: never;
@@ -6078,6 +6228,179 @@ export interface operations {
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
+        };
+    };
+    post_admin_dead_letters_discard: {
+        parameters: {
+            query?: {
+                /** @description Tell what would happen, every error or the result; do nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardedLetters"];
+            };
+        };
+        responses: {
+            /** @description Give the parked commands up that a filter finds; those that wait behind them run. At most 1,000. */
+            200: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LettersReleased"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            /** @description Give the parked commands up that a filter finds; those that wait behind them run. At most 1,000. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LettersReleased"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "accepted";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400_4"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            413: components["responses"]["Refusal413"];
+            415: components["responses"]["Refusal415"];
+            422: components["responses"]["Refusal422"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    get_admin_dead_letters_groups: {
+        parameters: {
+            query?: {
+                /** @description A database's id. */
+                database?: string;
+                /** @description Why it was parked, the whole text. */
+                error?: string;
+                /** @description The key that is blocked. */
+                key?: string;
+                /** @description Items a page, at most 1000. */
+                limit?: number;
+                /** @description `waiting` behind another of its key, `retrying` by itself, `manual`: it waits for people. */
+                state?: "waiting" | "retrying" | "manual";
+                /** @description The type of a parked command. */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count parked commands by type and error, the most first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LetterGroup"][];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["PageMeta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    post_admin_dead_letters_redrive: {
+        parameters: {
+            query?: {
+                /** @description Tell what would happen, every error or the result; do nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Letters"];
+            };
+        };
+        responses: {
+            /** @description Run the parked commands again that a filter finds, and those that wait behind them; at most 1,000. */
+            200: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LettersReleased"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            /** @description Run the parked commands again that a filter finds, and those that wait behind them; at most 1,000. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LettersReleased"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "accepted";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400_4"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            413: components["responses"]["Refusal413"];
+            415: components["responses"]["Refusal415"];
+            422: components["responses"]["Refusal422"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
         };
     };
     get_admin_jobs_id: {
