@@ -26,8 +26,6 @@ class MemoryRetention:
                 if each.finished_at is not None and each.finished_at < now - COMMANDS_KEPT
             ]
             batches = [each.id for each in state.batches.values() if each.submitted_at < now - COMMANDS_KEPT]
-            drafts = [place for place, draft in state.merge_drafts.items() if draft.at < now - DRAFTS_KEPT]
-            state.merge_drafts = {place: each for place, each in state.merge_drafts.items() if place not in drafts}
             for key in keys:
                 del state.keys[key]
             for command in commands:
@@ -38,11 +36,18 @@ class MemoryRetention:
             "idempotency_keys": len(keys),
             "commands": len(commands),
             "batches": len(batches),
-            "merge_drafts": len(drafts),
+            "merge_drafts": self._expire_drafts(now),
             "views": self._expire_views(),
             "webhook_deliveries": self._expire_deliveries(now),
             "bus_batches": 0,
         }
+
+    def _expire_drafts(self, now: datetime) -> int:
+        with self._state.lock:
+            old = [place for place, draft in self._state.merge_drafts.items() if draft.at < now - DRAFTS_KEPT]
+            for place in old:
+                del self._state.merge_drafts[place]
+        return len(old)
 
     def _expire_views(self) -> int:
         with self._state.lock:
