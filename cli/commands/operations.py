@@ -28,12 +28,16 @@ def commands(
     id: Annotated[str | None, typer.Argument(metavar="ID", help="Id of a command.")] = None,
     state: Annotated[str | None, typer.Option(help="PENDING, RUNNING, COMPLETED, FAILED or PARKED.")] = None,
     actor: Annotated[str | None, typer.Option(help="Who asked.")] = None,
+    type: Annotated[str | None, typer.Option(help="What was asked for, as PutInstance.")] = None,
+    class_: Annotated[str | None, typer.Option("--class", "-c", help="On instances of a class and its kin.")] = None,
+    since: Annotated[str | None, typer.Option(help="Asked for at this time, or later.")] = None,
     limit: Annotated[int, typer.Option("--limit", "-n")] = 20,
 ) -> None:
     """Tell what became of a command, or list the latest."""
     if id is not None:
         return _one_command(session, id)
-    params = {"state": state, "actor": actor, "database": session.target.database, "limit": limit}
+    sought = {"state": state, "actor": actor, "type": type, "class": class_, "since": since}
+    params = {**sought, "database": session.target.database, "limit": limit}
     answer = session.client.get("/commands", params)
     if session.print.as_json:
         return session.print.data(answer.data)
@@ -41,9 +45,14 @@ def commands(
     session.print.table("", columns, [[each.get(name) for name in columns] for each in answer.data])
 
 
-def ls(session: Session) -> None:
+def ls(
+    session: Session,
+    state: Annotated[str | None, typer.Option(help="manual, retrying, or waiting behind another of its key.")] = None,
+    type: Annotated[str | None, typer.Option(help="What was asked for, as PutInstance.")] = None,
+    error: Annotated[str | None, typer.Option(help="Why it was parked, the whole text.")] = None,
+) -> None:
     """List what is parked, oldest first."""
-    answer = session.client.get("/admin/dead-letters")
+    answer = session.client.get("/admin/dead-letters", {"state": state, "type": type, "error": error})
     if session.print.as_json:
         return session.print.data(answer.data)
     columns = ["id", "type", "state", "attempts", "parked_at", "reason", "error"]

@@ -30,6 +30,7 @@ def add(api: Api, ports: Wired) -> None:
     for writes in (databases, grants, ontology, interchange, branches, pulls, instances, erasures, dead_letters):
         writes.add(room, writing)
     ontology.add_check(api, writing)
+    dead_letters.add_many(api, writing)
     bulk.add(api, writing)
     undo.add(api, writing)
     webhooks.add(api, writing, ports.settings.webhooks.doors)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functions.api.description import documents
 from functions.api.operations import (
     administration,
+    dead_letters,
     imports,
     partitions,
     platform,
@@ -22,8 +23,10 @@ from functions.api.queries import (
     instances,
     links,
     ontology,
+    preferences,
     pulls,
     searches,
+    views,
     webhooks,
 )
 from functions.api.queries.reading import QueryRoutes, Reading
@@ -49,6 +52,7 @@ def add(api: Api, ports: Ports, writes: Callable[[], Sequence[Route]]) -> None:
         events,
         commands,
         administration,
+        dead_letters,
         imports,
         partitions,
         shards,
@@ -56,6 +60,8 @@ def add(api: Api, ports: Ports, writes: Callable[[], Sequence[Route]]) -> None:
         sheet_connections,
         watching,
         webhooks,
+        views,
+        preferences,
     ):
         reads.add(room, reading)
     documents.add(room, reading, lambda: [*api.routes, *writes()])

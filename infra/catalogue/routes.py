@@ -45,6 +45,8 @@ COMMAND_ROUTES = (
     ("POST", "/database/{db}/webhooks/{id}/replay"),
     ("POST", "/database/{db}/webhooks/{id}/deliveries/{event_id}/redeliver"),
     ("POST", "/database/{db}/webhooks/{id}/deliveries/{event_id}/skip"),
+    ("POST", "/admin/dead-letters/redrive"),
+    ("POST", "/admin/dead-letters/discard"),
     ("POST", "/admin/dead-letters/{id}/redrive"),
     ("POST", "/admin/dead-letters/{id}/discard"),
 )

@@ -64,11 +64,11 @@ TABLES: Mapping[str, Tables] = {
             *("keys.epochs", "keys.subjects", RELEASED, "intake.measures"),
             *DELIVERIES,
         ),
-        # No fact: how often something is read, what is asked of maintenance, a draft. Who reads the log sets apart what
-        # is broken of it.
+        # No fact: how often something is read, what is asked of maintenance, a draft, how people look at things.
+        # Who reads the log sets apart what is broken of it.
         writes=(
             *("model.counts", "intake.jobs", "intake.growth_limits", "intake.merge_drafts", "model.quarantine"),
-            *(SHEETS, CONNECTIONS),
+            *("intake.views", "intake.preferences", SHEETS, CONNECTIONS),
         ),
     ),
     "funnel": Tables(reads=(*ONTOLOGIES, "intake.jobs", "intake.keys", SHEETS)),
@@ -100,7 +100,7 @@ TABLES: Mapping[str, Tables] = {
         writes=(
             *(INDEX, "intake.outbox", "intake.idempotency", "intake.batches", "intake.attempts", "intake.jobs"),
             *("intake.generations", "intake.lagging", "intake.growth_limits", "intake.merge_drafts"),
-            *(RELEASED, "intake.measures"),
+            *("intake.views", RELEASED, "intake.measures"),
             *DELIVERIES,
         ),
         changes=(DESTROYED,),

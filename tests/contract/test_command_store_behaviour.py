@@ -12,7 +12,7 @@ from spice.domain.errors import DomainError
 from spice.messages.codec import encode
 from spice.messages.command import Command
 from spice.messages.problem import ProblemRow
-from spice.ports.command_store import IdempotencyKey, Submission
+from spice.ports.command_store import CommandsSought, IdempotencyKey, Submission
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, command, created, done
 from tests.support.memory_platform import START
@@ -161,8 +161,9 @@ def test_commands_are_listed_newest_first_and_narrowed(stores: Stores) -> None:
     newest = sorted(kept, key=lambda each: (each.submitted_at, each.id), reverse=True)
 
     def listed(**narrowed: object) -> list[UUID]:
-        wanted = {"state": None, "database": None, "actor": None, "limit": 10, "before": None, **narrowed}
-        return [state.id for state in stores.ports.commands.commands(**wanted)]  # type: ignore[arg-type]  # by name
+        paging: dict[str, Any] = {name: narrowed.pop(name) for name in ("limit", "before") if name in narrowed}
+        sought = CommandsSought(**narrowed)  # type: ignore[arg-type]  # by name
+        return [each.id for each in stores.ports.commands.commands(sought, **{"limit": 10, "before": None, **paging})]
 
     assert listed() == [each.id for each in newest]
     assert listed(limit=2) == [each.id for each in newest[:2]]
@@ -170,3 +171,12 @@ def test_commands_are_listed_newest_first_and_narrowed(stores: Stores) -> None:
     assert listed(actor="kim") == [each.id for each in newest if each.actor == "kim"]
     assert listed(state="FAILED") == []
     assert listed(database=UUID(int=1)) == []
+    assert listed(ids=[kept[0].id, kept[3].id, UUID(int=1)], actor="kim") == [kept[3].id, kept[0].id]
+    assert listed(ids=[]) == []
+    assert listed(type=kept[0].type) == listed()
+    assert listed(type="MergeBranches") == []
+    hers = a_command(key=f"{DATABASE}:c1:%_", seconds=-1)
+    stores.ports.commands.keep(Submission(topic=TOPIC, commands=[hers]))
+    assert listed(database=DATABASE, hierarchy="c1") == [hers.id]
+    assert listed(database=DATABASE, hierarchy="c") == []
+    assert listed(since=kept[4].submitted_at) == [each.id for each in newest[:2]]

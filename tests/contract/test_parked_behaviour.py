@@ -1,12 +1,14 @@
 """Parked commands: by key, in order, until they are released; and as people see them."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from spice.messages.problem import ProblemRow
 from spice.messages.record_batch import Record
 from spice.messages.segment import Outcome
+from spice.ports.dead_letters import LettersSought
 from spice.ports.shard_rows import Parked
 from spice.ports.write_model import Wanted
 from tests.contract.conftest import Stores
@@ -61,6 +63,26 @@ def test_parked_commands_stand_in_their_key_in_the_order_they_came(writer: Write
     ]
     assert held[0].record == Record(key=b"key", value=b"\xff\x00", headers=(("user", b"\xff"),))
     assert look(writer, shard="instance-0001", keys=["key"]).parked == {}
+
+
+def test_letters_are_narrowed_and_counted_by_type_and_error(writer: Writer) -> None:
+    writer.write(outcomes=[parked("1"), parked("2", attempt=0), parked("3", attempt=4, key="else")])
+    held = writer.stores.ports.letters
+    (one,) = held.letters(LettersSought(key="else"))
+
+    def found(**sought: Any) -> list[Any]:
+        return [each.command_id for each in held.letters(LettersSought(**sought))]
+
+    assert found() == [command("1"), command("2"), command("3")]
+    assert found(state="retrying") == [command("1")]
+    assert found(state="waiting") == [command("2")]
+    assert found(state="manual") == found(key="else") == [command("3")]
+    assert found(error=one.error, type=one.type, database=one.database) == found()
+    assert found(error="another") == found(type="Another") == found(database=UUID(int=1)) == []
+    (group,) = held.groups()
+    assert (group.type, group.error, group.count, group.waiting) == (one.type, one.error, 3, 1)
+    assert group.first_at <= group.last_at == one.parked_at
+    assert held.groups(LettersSought(error="another")) == held.groups(limit=0) == []
 
 
 def test_a_released_letter_is_gone(writer: Writer) -> None:

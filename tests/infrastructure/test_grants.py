@@ -25,7 +25,7 @@ REACHES = {
     "marks": POSTGRES,
     "measures": POSTGRES,
     "pulls": POSTGRES,
-    "drafts": POSTGRES,
+    **dict.fromkeys(("drafts", "views", "preferences"), POSTGRES),
     **dict.fromkeys(("seal", "webhooks", "webhook_queue", "deliveries"), POSTGRES),
     "subject_keys": {"postgres", "personal"},
     "sender": {"internet"},

@@ -47,6 +47,7 @@ from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.operations import MemoryOperations
 from spice.adapters.memory.outbox import MemoryOutbox
 from spice.adapters.memory.packs import MemoryPacks
+from spice.adapters.memory.preferences import MemoryPreferences
 from spice.adapters.memory.proof_store import MemoryProofStore
 from spice.adapters.memory.pull_requests import MemoryPullRequests
 from spice.adapters.memory.quarantine import MemoryQuarantine
@@ -61,6 +62,7 @@ from spice.adapters.memory.signer import MemorySigner
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.subject_keys import MemorySubjectKeys
 from spice.adapters.memory.uploads import MemoryUploads
+from spice.adapters.memory.views import MemoryViews
 from spice.adapters.memory.waits import MemoryWaits
 from spice.adapters.memory.webhook_deliveries import MemoryWebhookDeliveries
 from spice.adapters.memory.webhook_queue import MemoryWebhookQueue
@@ -154,6 +156,8 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         ontology=ontology,
         pulls=MemoryPullRequests(state),
         drafts=MemoryMergeDrafts(state),
+        views=MemoryViews(state),
+        preferences=MemoryPreferences(state),
         directory=MemoryDirectory(state, ontology),
         checkpoints=MemoryCheckpoints(state),
         operations=MemoryOperations(state),

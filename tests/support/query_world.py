@@ -30,6 +30,7 @@ from spice.adapters.memory.measures import MemoryMeasures
 from spice.adapters.memory.merge_drafts import MemoryMergeDrafts
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.operations import MemoryOperations
+from spice.adapters.memory.preferences import MemoryPreferences
 from spice.adapters.memory.proof_store import MemoryProofStore
 from spice.adapters.memory.pull_requests import MemoryPullRequests
 from spice.adapters.memory.quarantine import MemoryQuarantine
@@ -42,6 +43,7 @@ from spice.adapters.memory.sheet_credentials import MemorySheetCredentials
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.subject_keys import MemorySubjectKeys
 from spice.adapters.memory.uploads import MemoryUploads
+from spice.adapters.memory.views import MemoryViews
 from spice.adapters.memory.waits import MemoryWaits
 from spice.adapters.memory.webhook_deliveries import MemoryWebhookDeliveries
 from spice.adapters.memory.webhooks import MemoryWebhooks
@@ -158,6 +160,7 @@ class World:
         self.generations = MemoryGenerations(self.state)
         self.cursor_key = MemoryCursorKey(self.state)
         self.pulls, self.drafts = MemoryPullRequests(self.state), MemoryMergeDrafts(self.state)
+        self.views, self.preferences = MemoryViews(self.state), MemoryPreferences(self.state)
         self.webhooks, self.deliveries = MemoryWebhooks(self.state), MemoryWebhookDeliveries(self.state)
         self.google, self.sheet_credentials = MemoryGoogleSheets(), MemorySheetCredentials(self.state)
         self.sheet_connections = MemorySheetConnections(self.state)

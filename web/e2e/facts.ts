@@ -264,6 +264,7 @@ const PATHS = [
   `/db/${DB}/settings`,
   `/db/${DB}/settings?view=grants`,
   `/db/${DB}/settings?view=webhooks`,
+  `/db/${DB}/settings?view=erasure`,
   "/ops",
   "/ops?view=lag",
   "/ops?view=dead-letters",

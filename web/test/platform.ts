@@ -99,6 +99,8 @@ const DB = "/api/v1/database/{db}";
 /** What every page asks. */
 export const platform = setupServer(
   answers("get", "/api/v1/me", { subject: "kim", admin: true, roles: { shop: "owner" } }),
+  answers("get", "/api/v1/me/preferences", {}),
+  answers("put", "/api/v1/me/preferences", {}),
   answers("get", "/api/v1/database", [DATABASE]),
   answers("get", DB, DATABASE),
   http.get(`${ORIGIN}/api/v1/database/:db/ontology`, () =>

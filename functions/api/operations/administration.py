@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from uuid import uuid4
 
-from functions.api.queries import parameters as p
 from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.projecting.projections import NAMES
 from spice.application.queries.platform import operations
@@ -18,20 +17,6 @@ from spice.entrypoints.http.route import API
 def add(room: QueryRoutes, reading: Reading) -> None:
     """Register the routes."""
     ports = reading.ports
-
-    @room.get("/admin/dead-letters", needs="admin", query=(p.LIMIT, p.CURSOR))
-    def letters(request: Request) -> Listed[operations.DeadLetterRow]:
-        """List parked commands, oldest first."""
-        limit = request.query.whole("limit", 50, lowest=1, highest=1000)
-        rows, cursor = operations.list_letters(
-            ports.letters, reading.cursors, limit=limit, cursor=request.query.one("cursor")
-        )
-        return page(rows, next_cursor=cursor)
-
-    @room.get("/admin/dead-letters/{id}", needs="admin")
-    def letter(request: Request) -> Answer[operations.DeadLetterWithRecord]:
-        """Read a parked command with the record it came in."""
-        return Answer(data=operations.read_letter(ports.letters, uuid("id", request.path["id"])))
 
     @room.get("/admin/projections", needs="admin")
     def projections(request: Request) -> Listed[operations.ProjectionRow]:

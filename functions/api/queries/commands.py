@@ -7,10 +7,14 @@ from functions.api.queries.reading import QueryRoutes, Reading, viewer
 from spice.application.queries.command_rows import BatchRow, CommandRow
 from spice.application.queries.commands import STATES
 from spice.application.queries.results import Left
+from spice.domain.bounds import PAGE
+from spice.domain.errors import refuse
 from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.meta import PageMeta
-from spice.entrypoints.http.query import uuid
+from spice.entrypoints.http.query import Query, uuid
 from spice.entrypoints.http.request import Request
+from spice.messages.registry import COMMANDS
+from spice.ports.command_store import CommandsSought
 
 
 def add(room: QueryRoutes, reading: Reading) -> None:
@@ -19,18 +23,17 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     @room.get(
         "/commands",
         needs="token",
-        query=(p.STATE, p.DATABASE, p.ACTOR, p.LIMIT, p.CURSOR),
-        may=("not_found",),
+        query=(p.IDS, p.STATE, p.COMMAND_TYPE, p.DATABASE, p.CLASS_CHANGED, p.ACTOR, p.SINCE, p.LIMIT, p.CURSOR),
+        may=("not_found", "unknown_class"),
     )
     def commands(request: Request) -> Listed[CommandRow[Left]]:
         """List commands, newest first: your own; those of others to owners of `database` and administrators."""
         query = request.query
-        state = None if query.one("state") is None else query.choice("state", STATES, "PENDING")
         rows, cursor = reading.commands.page(
             viewer(request),
-            state=state,
+            _sought(query),
             database=query.name("database"),
-            actor=query.name("actor"),
+            class_name=query.name("class"),
             limit=query.whole("limit", 50, lowest=1, highest=1000),
             cursor=query.one("cursor"),
         )
@@ -51,3 +54,16 @@ def add(room: QueryRoutes, reading: Reading) -> None:
             cursor=request.query.one("cursor"),
         )
         return Answer(data=row, meta=PageMeta(next_cursor=UNSET if cursor is None else cursor))
+
+
+def _sought(query: Query) -> CommandsSought:
+    ids = p.split(query, "ids")
+    if len(ids) > PAGE:
+        raise refuse("invalid_parameter", f"at most {PAGE} ids are asked for at once")
+    return CommandsSought(
+        state=None if query.one("state") is None else query.choice("state", STATES, "PENDING"),
+        actor=query.name("actor"),
+        ids=[uuid("ids", each) for each in ids] if ids else None,
+        type=None if query.one("type") is None else query.choice("type", [*COMMANDS], ""),
+        since=query.moment("since", None),
+    )

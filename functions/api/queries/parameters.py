@@ -10,6 +10,7 @@ from spice.domain.errors import Code
 from spice.domain.ontology.branches import LONGEST_NAME
 from spice.entrypoints.http.query import Query
 from spice.entrypoints.http.route import Parameter
+from spice.messages.registry import COMMANDS
 
 _MOMENT = WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]})
 Moment = Annotated[str, _MOMENT]
@@ -123,6 +124,20 @@ STATE = Parameter(
     name="state", type=Literal["PENDING", "RUNNING", "COMPLETED", "FAILED", "PARKED"], description="A command's state."
 )
 DATABASE = Parameter(name="database", type=Text, description="A database's name.")
+IDS = Parameter(name="ids", type=list[UUID], description="Commands, lines of batches too; repeated or with commas.")
+COMMAND_TYPE = Parameter(
+    name="type",
+    type=Annotated[str, WithJsonSchema({"type": "string", "enum": [*COMMANDS]})],
+    description="What a command asks for.",
+)
+CLASS_CHANGED = Parameter(
+    name="class",
+    type=Text,
+    description="A class of `database`: commands on its instances and on those of its hierarchy, where ids are unique.",
+)
+SINCE = Parameter(
+    name="since", type=Moment, description="Submitted at this time (UTC where it has no offset), or later."
+)
 EVENT_TYPE = Parameter(
     name="type",
     type=Literal[
@@ -157,6 +172,18 @@ AUDIT_STATE = Parameter(
     type=Literal["COMPLETED", "FAILED", "REFUSED"],
     description="What became of it: an event, a command that failed, a request that was refused at the door.",
 )
+LETTERS = (
+    Parameter(name="type", type=Text, description="The type of a parked command."),
+    Parameter(name="error", type=Text, description="Why it was parked, the whole text."),
+    Parameter(
+        name="state",
+        type=Literal["waiting", "retrying", "manual"],
+        description="`waiting` behind another of its key, `retrying` by itself, `manual`: it waits for people.",
+    ),
+    Parameter(name="database", type=UUID, description="A database's id."),
+    Parameter(name="key", type=Text, description="The key that is blocked."),
+)
+"""Which parked commands are meant."""
 DELIVERY_STATE = Parameter(
     name="state", type=Literal["waiting", "delivered", "exhausted", "skipped"], description="A delivery's state."
 )

@@ -15,7 +15,7 @@ from spice.ports.errors import PortError
 from tests.contract.conftest import Stores
 from tests.erasure import test_erasing, test_writing
 from tests.erasure.world import People, people
-from tests.flow import test_exports, test_poison, test_undo
+from tests.flow import test_exports, test_poison, test_undo, test_views
 from tests.flow.branches import test_branches, test_drafts, test_merges, test_pulls, test_who_changed
 from tests.flow.conftest import Air
 from tests.flow.growth import test_growth_by_itself
@@ -97,6 +97,8 @@ def test_functions_seal_read_and_erase_personal_data(air: Air, work: Callable[[P
         test_growth_by_itself.test_long_lag_doubles_a_family_once,
         test_references.test_a_cascade_ends_the_referrer,
         test_poison.test_a_discard_lets_the_waiting_commands_run_in_order,
+        test_views.test_views_survive_a_rebuild_and_go_with_their_database,
+        test_views.test_preferences_are_of_the_account,
         test_undo.test_what_was_created_changed_and_deleted_is_as_it_was,
     ],
     ids=lambda work: work.__name__,

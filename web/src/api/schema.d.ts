@@ -106,6 +106,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/dead-letters/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the parked commands up that a filter finds; those that wait behind them run. At most 1,000. */
+        post: operations["post_admin_dead_letters_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/dead-letters/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count parked commands by type and error, the most first. */
+        get: operations["get_admin_dead_letters_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/dead-letters/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the parked commands again that a filter finds, and those that wait behind them; at most 1,000. */
+        post: operations["post_admin_dead_letters_redrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/jobs/{id}": {
         parameters: {
             query?: never;
@@ -1355,6 +1406,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/database/{db}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List saved explorations, your own and the shared ones, by name. */
+        get: operations["get_database_db_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/database/{db}/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a saved exploration. */
+        get: operations["get_database_db_views_id"];
+        /** Save an exploration under a UUID of your own, or change it; another's that is shared, as an owner alone. */
+        put: operations["put_database_db_views_id"];
+        post?: never;
+        /** Delete a saved exploration, for good; another's that is shared, as an owner alone. */
+        delete: operations["delete_database_db_views_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/database/{db}/webhooks": {
         parameters: {
             query?: never;
@@ -1674,6 +1761,24 @@ export interface paths {
         /** Tell who the token speaks for, and the roles in each database. */
         get: operations["get_me"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how you want the console; empty where you never said. */
+        get: operations["get_me_preferences"];
+        /** Say how you want the console, all of it; nothing: as the browser has it. */
+        put: operations["put_me_preferences"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2691,6 +2796,43 @@ export interface components {
             severities: components["schemas"]["SeverityCounts"];
         };
         /**
+         * DiscardedLetters
+         * @description Which parked commands are given up, and why.
+         */
+        DiscardedLetters: {
+            /**
+             * Database
+             * Format: uuid
+             * @default null
+             */
+            database?: string | null;
+            /**
+             * Error
+             * @default null
+             */
+            error?: string | null;
+            /**
+             * Key
+             * @default null
+             */
+            key?: string | null;
+            /**
+             * Reason
+             * @description Why; kept with the event.
+             */
+            reason: string;
+            /**
+             * State
+             * @default null
+             */
+            state?: ("retrying" | "manual") | null;
+            /**
+             * Type
+             * @default null
+             */
+            type?: string | null;
+        };
+        /**
          * Discarding
          * @description Why a parked command is given up.
          */
@@ -3332,6 +3474,58 @@ export interface components {
             predicate: string;
             subject: string;
         };
+        /** @description Parked commands of one type with one error; `waiting`: those that only wait behind another of their key. */
+        LetterGroup: {
+            count: number;
+            error: string;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+            type: string | null;
+            waiting: number;
+        };
+        /**
+         * Letters
+         * @description Which parked commands are meant; all of them where nothing is said.
+         */
+        Letters: {
+            /**
+             * Database
+             * Format: uuid
+             * @default null
+             */
+            database?: string | null;
+            /**
+             * Error
+             * @default null
+             */
+            error?: string | null;
+            /**
+             * Key
+             * @default null
+             */
+            key?: string | null;
+            /**
+             * State
+             * @default null
+             */
+            state?: ("retrying" | "manual") | null;
+            /**
+             * Type
+             * @default null
+             */
+            type?: string | null;
+        };
+        /**
+         * @description How many parked commands were found that are first on their keys, and the commands that release them: none in a
+         *     dry run. `more`: there are others, for another request.
+         */
+        LettersReleased: {
+            commands: string[];
+            matched: number;
+            more: boolean;
+        };
         /** @description A line of a bulk request; `meta` is an export's own, and not read. */
         Line: {
             class?: string;
@@ -3881,6 +4075,43 @@ export interface components {
             max: number;
             mean: number;
             min: number;
+        };
+        /** @description What somebody said of how they want the console. */
+        Preferences: {
+            /** @enum {string} */
+            language?: "en" | "ko";
+            single_keys?: boolean;
+            /** @enum {string} */
+            theme?: "dark" | "light" | "system";
+            timezone?: string;
+        };
+        /**
+         * PreferencesBody
+         * @description How somebody wants the console; what is left out is up to the browser.
+         */
+        PreferencesBody: {
+            /**
+             * Language
+             * @default null
+             */
+            language?: ("en" | "ko") | null;
+            /**
+             * Single Keys
+             * @description Whether a key without Ctrl does something.
+             * @default null
+             */
+            single_keys?: boolean | null;
+            /**
+             * Theme
+             * @default null
+             */
+            theme?: ("system" | "light" | "dark") | null;
+            /**
+             * Timezone
+             * @description A name of the IANA database, as Asia/Seoul.
+             * @default null
+             */
+            timezone?: string | null;
         };
         /** @description A broken rule: a stable code, a message for people, and where it is known a JSON pointer into the body. */
         Problem: {
@@ -4637,6 +4868,73 @@ export interface components {
             reason: string | null;
             type: string;
             version: number;
+        };
+        /** @description A saved exploration; `editable` by who asks. */
+        View: {
+            /** Format: date-time */
+            created_at: string;
+            editable: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            owner: string;
+            search: components["schemas"]["ViewSearch"];
+            shared: boolean;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+        };
+        /**
+         * ViewBody
+         * @description An exploration to save: for oneself, or for all who have a role in the database.
+         */
+        ViewBody: {
+            /** Name */
+            name: string;
+            search: components["schemas"]["ViewSearchBody"];
+            /**
+             * Shared
+             * @default false
+             */
+            shared?: boolean;
+        };
+        /** @description What is asked, in the words of a list of instances, and the columns that are shown. */
+        ViewSearch: {
+            class: string;
+            columns?: string[];
+            filter?: string[];
+            q?: string;
+            sort?: string;
+        };
+        /**
+         * ViewSearchBody
+         * @description What is asked, in the words of a list of instances; nothing of it is checked until it is asked.
+         */
+        ViewSearchBody: {
+            /** Class */
+            class: string;
+            /**
+             * Columns
+             * @description Properties, in their order.
+             * @default null
+             */
+            columns?: string[] | null;
+            /**
+             * Filter
+             * @description `field:op:value`, each.
+             * @default null
+             */
+            filter?: string[] | null;
+            /**
+             * Q
+             * @default null
+             */
+            q?: string | null;
+            /**
+             * Sort
+             * @default null
+             */
+            sort?: string | null;
         };
         /** @description A place that a commit was allowed to break, and why. */
         Waived: {
@@ -6115,8 +6413,18 @@ export interface operations {
             query?: {
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
+                /** @description A database's id. */
+                database?: string;
+                /** @description Why it was parked, the whole text. */
+                error?: string;
+                /** @description The key that is blocked. */
+                key?: string;
                 /** @description Items a page, at most 1000. */
                 limit?: number;
+                /** @description `waiting` behind another of its key, `retrying` by itself, `manual`: it waits for people. */
+                state?: "waiting" | "retrying" | "manual";
+                /** @description The type of a parked command. */
+                type?: string;
             };
             header?: never;
             path?: never;
@@ -6376,6 +6684,179 @@ export interface operations {
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
+        };
+    };
+    post_admin_dead_letters_discard: {
+        parameters: {
+            query?: {
+                /** @description Tell what would happen, every error or the result; do nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardedLetters"];
+            };
+        };
+        responses: {
+            /** @description Give the parked commands up that a filter finds; those that wait behind them run. At most 1,000. */
+            200: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LettersReleased"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            /** @description Give the parked commands up that a filter finds; those that wait behind them run. At most 1,000. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LettersReleased"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "accepted";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400_4"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            413: components["responses"]["Refusal413"];
+            415: components["responses"]["Refusal415"];
+            422: components["responses"]["Refusal422"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    get_admin_dead_letters_groups: {
+        parameters: {
+            query?: {
+                /** @description A database's id. */
+                database?: string;
+                /** @description Why it was parked, the whole text. */
+                error?: string;
+                /** @description The key that is blocked. */
+                key?: string;
+                /** @description Items a page, at most 1000. */
+                limit?: number;
+                /** @description `waiting` behind another of its key, `retrying` by itself, `manual`: it waits for people. */
+                state?: "waiting" | "retrying" | "manual";
+                /** @description The type of a parked command. */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count parked commands by type and error, the most first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LetterGroup"][];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["PageMeta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    post_admin_dead_letters_redrive: {
+        parameters: {
+            query?: {
+                /** @description Tell what would happen, every error or the result; do nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Letters"];
+            };
+        };
+        responses: {
+            /** @description Run the parked commands again that a filter finds, and those that wait behind them; at most 1,000. */
+            200: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LettersReleased"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            /** @description Run the parked commands again that a filter finds, and those that wait behind them; at most 1,000. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LettersReleased"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "accepted";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400_4"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            413: components["responses"]["Refusal413"];
+            415: components["responses"]["Refusal415"];
+            422: components["responses"]["Refusal422"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
         };
     };
     get_admin_jobs_id: {
@@ -6834,14 +7315,22 @@ export interface operations {
             query?: {
                 /** @description A subject. */
                 actor?: string;
+                /** @description A class of `database`: commands on its instances and on those of its hierarchy, where ids are unique. */
+                class?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
                 /** @description A database's name. */
                 database?: string;
+                /** @description Commands, lines of batches too; repeated or with commas. */
+                ids?: string[];
                 /** @description Items a page, at most 1000. */
                 limit?: number;
+                /** @description Submitted at this time (UTC where it has no offset), or later. */
+                since?: string;
                 /** @description A command's state. */
                 state?: "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "PARKED";
+                /** @description What a command asks for. */
+                type?: "CreateInstance" | "PutInstance" | "PatchInstance" | "DeleteInstance" | "RestoreInstance" | "ForgetTarget" | "MigrateInstance" | "PrepareChange" | "CreateDatabase" | "UpdateDatabase" | "DeleteDatabase" | "SetGrant" | "RemoveGrant" | "ChangeOntology" | "CreateBranch" | "UpdateBranch" | "DeleteBranch" | "RollBack" | "MergeBranches" | "RebaseBranch" | "OpenPullRequest" | "UpdatePullRequest" | "ReviewPullRequest" | "CommentOnPullRequest" | "MergePullRequest" | "RegisterWebhook" | "ChangeWebhook" | "RotateWebhook" | "DeleteWebhook" | "EraseSubject" | "ReadmitSubject" | "NoteRefusal" | "Release";
             };
             header?: never;
             path?: never;
@@ -6870,6 +7359,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            422: components["responses"]["Refusal422_4"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -12680,6 +13170,182 @@ export interface operations {
             503: components["responses"]["Refusal503_3"];
         };
     };
+    get_database_db_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List saved explorations, your own and the shared ones, by name. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["View"][];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["PageMeta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    get_database_db_views_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                db: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a saved exploration. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["View"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    put_database_db_views_id: {
+        parameters: {
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The ETag that must be current. */
+                "If-Match"?: string;
+                /** @description On a read the ETag held already (304); on a write `*`: create only. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                db: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewBody"];
+            };
+        };
+        responses: {
+            /** @description Save an exploration under a UUID of your own, or change it; another's that is shared, as an owner alone. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["View"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400_4"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            412: components["responses"]["Refusal412"];
+            413: components["responses"]["Refusal413"];
+            415: components["responses"]["Refusal415"];
+            422: components["responses"]["Refusal422"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delete_database_db_views_id: {
+        parameters: {
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The ETag that must be current. */
+                "If-Match"?: string;
+            };
+            path: {
+                db: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a saved exploration, for good; another's that is shared, as an owner alone. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["View"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            412: components["responses"]["Refusal412"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
     get_database_db_webhooks: {
         parameters: {
             query?: {
@@ -14014,6 +14680,84 @@ export interface operations {
             400: components["responses"]["Refusal400"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    get_me_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tell how you want the console; empty where you never said. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Preferences"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    put_me_preferences: {
+        parameters: {
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PreferencesBody"];
+            };
+        };
+        responses: {
+            /** @description Say how you want the console, all of it; nothing: as the browser has it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Preferences"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400_4"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            413: components["responses"]["Refusal413"];
+            415: components["responses"]["Refusal415"];
+            422: components["responses"]["Refusal422"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];

@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useKeys } from "../ui/keys";
 import { prefer, usePreferences } from "../ui/preferences";
+import { useAccountPreferences } from "./account";
 import { Crumbs } from "./Crumbs";
 import { Sidebar } from "./Sidebar";
 import { Tray } from "./Tray";
@@ -18,6 +19,7 @@ export function Shell() {
   const { folded } = usePreferences();
   const [asked, setAsked] = useState<"palette" | "keys" | null>(null);
   useShellKeys(setAsked);
+  useAccountPreferences();
   return (
     <div className={folded ? "shell folded" : "shell"}>
       <a className="skip" href="#content">

@@ -1,4 +1,4 @@
-/** Language, zone and theme: of this browser, not of the account. */
+/** Language, zone and theme: of the account once one is signed in, of this browser before. */
 import { HTMLSelect, Switch } from "@blueprintjs/core";
 import { useTranslation } from "react-i18next";
 import { type Language, prefer, type Theme, usePreferences } from "../ui/preferences";

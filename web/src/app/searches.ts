@@ -106,6 +106,10 @@ export interface ActivitySearch {
   readonly type?: string | undefined;
   readonly class?: string | undefined;
   readonly command?: string | undefined;
+  /** A time: what was asked for since then. */
+  readonly since?: string | undefined;
+  /** Ids of commands. */
+  readonly ids?: string | undefined;
 }
 
 export function activity(raw: Raw): ActivitySearch {
@@ -116,6 +120,8 @@ export function activity(raw: Raw): ActivitySearch {
     type: text(raw.type),
     class: text(raw.class),
     command: text(raw.command),
+    since: text(raw.since),
+    ids: text(raw.ids),
   };
 }
 
@@ -128,7 +134,7 @@ export function ops(raw: Raw): OpsSearch {
   return { view: oneOf(raw.view, OPS_VIEWS) };
 }
 
-export const SETTINGS_VIEWS = ["general", "grants", "webhooks"] as const;
+export const SETTINGS_VIEWS = ["general", "grants", "webhooks", "erasure"] as const;
 export interface SettingsSearch {
   readonly view?: (typeof SETTINGS_VIEWS)[number] | undefined;
 }

@@ -1,4 +1,4 @@
-/** What a person set for this browser: language, zone, theme, single keys. */
+/** What a person set: language, zone, theme, single keys. The browser keeps it, and the account has it (app/account). */
 import { useSyncExternalStore } from "react";
 
 export type Language = "en" | "ko";

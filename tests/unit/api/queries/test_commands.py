@@ -132,6 +132,36 @@ def test_only_owners_and_administrators_list_the_commands_of_others(world: World
     assert kim.get("/commands?state=DONE").status == 400
 
 
+def test_commands_are_found_by_id_type_class_and_time(world: World, kim: ApiClient) -> None:
+    flight = a_command(world, key=f"{DATABASE}:c-flight:UA1")
+    grant = a_command(world, type="SetGrant", key=str(DATABASE))
+    theirs = a_command(world, actor="park")
+
+    def found(query: str, client: ApiClient = kim) -> list[str]:
+        return [row["command_id"] for row in client.get(f"/commands?{query}").data]
+
+    assert found(f"ids={flight},{theirs}") == [str(flight)]
+    assert found(f"database=air&ids={flight},{theirs}", world.client("lee")) == [str(theirs), str(flight)]
+    assert found("type=SetGrant") == [str(grant)]
+    assert found("database=air&class=Flight") == [str(flight)]
+    assert found("since=2013-01-01T00:00:01Z") == [str(grant)]
+    assert found("since=2099-01-01") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("class=Flight", 400),
+        ("database=air&class=Nothing", 422),
+        ("type=Nothing", 400),
+        ("ids=x", 400),
+        ("since=yesterday", 400),
+    ],
+)
+def test_a_search_for_commands_that_cannot_be_read_is_refused(kim: ApiClient, query: str, status: int) -> None:
+    assert kim.get(f"/commands?{query}").status == status
+
+
 def a_batch(world: World, states: list[str]) -> UUID:
     batch = Batch(
         id=uuid4(),

@@ -36,11 +36,69 @@ function page(cursor: string) {
   return { limit: PAGE, ...(cursor !== "" && { cursor }) };
 }
 
-export function commands(db: string, state: (typeof STATES)[number] | undefined) {
+/** What people ask for; what the platform asks itself is found under all. */
+export const COMMAND_TYPES = [
+  "CreateInstance",
+  "PutInstance",
+  "PatchInstance",
+  "DeleteInstance",
+  "RestoreInstance",
+  "MigrateInstance",
+  "ChangeOntology",
+  "CreateBranch",
+  "UpdateBranch",
+  "DeleteBranch",
+  "RollBack",
+  "MergeBranches",
+  "RebaseBranch",
+  "OpenPullRequest",
+  "UpdatePullRequest",
+  "ReviewPullRequest",
+  "CommentOnPullRequest",
+  "MergePullRequest",
+  "UpdateDatabase",
+  "SetGrant",
+  "RemoveGrant",
+  "EraseSubject",
+  "ReadmitSubject",
+  "RegisterWebhook",
+  "ChangeWebhook",
+  "RotateWebhook",
+  "DeleteWebhook",
+  "Release",
+] as const;
+
+/** What the address says of the commands that are looked for. */
+export interface Sought {
+  readonly state?: string | undefined;
+  readonly type?: string | undefined;
+  readonly class?: string | undefined;
+  readonly since?: string | undefined;
+  /** Ids with commas or spaces between. */
+  readonly ids?: string | undefined;
+}
+
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+const NONE = "00000000-0000-0000-0000-000000000000";
+
+function asked({ state, type, class: name, since, ids }: Sought) {
+  const ofState = STATES.find((each) => each === state);
+  const ofType = COMMAND_TYPES.find((each) => each === type);
+  return {
+    ...(ofState !== undefined && { state: ofState }),
+    ...(ofType !== undefined && { type: ofType }),
+    ...(name !== undefined && { class: name }),
+    ...(since !== undefined && { since }),
+    // What is no id is none of a command.
+    ...(ids !== undefined && { ids: ids.match(ID) ?? [NONE] }),
+  };
+}
+
+export function commands(db: string, sought: Sought) {
   return infiniteQueryOptions({
-    queryKey: [db, "commands", { state }, "paged"],
+    queryKey: [db, "commands", sought, "paged"],
     queryFn: async ({ pageParam }) => {
-      const query = { database: db, ...(state !== undefined && { state }), ...page(pageParam) };
+      const query = { database: db, ...asked(sought), ...page(pageParam) };
       return (await read(api.GET("/api/v1/commands", { params: { query } }))).body;
     },
     initialPageParam: "",

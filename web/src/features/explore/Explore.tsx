@@ -16,6 +16,7 @@ import { Facets } from "./Facets";
 import { Figures } from "./Figures";
 import { facetFields, fieldsOf, known } from "./found";
 import { Results } from "./Results";
+import { Views } from "./Views";
 
 const route = getRouteApi("/in/db/$db/explore");
 
@@ -74,6 +75,7 @@ function OfClasses({ classes }: { classes: Classes }) {
             options={classes.map((each) => ({ value: each.name, label: label(each) }))}
             onChange={(event) => void navigate({ search: { class: event.target.value, q: search.q } })}
           />
+          <Views db={db} address={{ ...search, class: shape?.name }} />
           <Words key={search.q} q={search.q} onSearch={(q) => change({ q })} />
           <Button onClick={() => setFigures(!figures)} active={figures} aria-expanded={figures}>
             {t("explore.figures")}

@@ -5,12 +5,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, read } from "../../api/client";
 import { TroubleNote } from "../../ui/Trouble";
+import { ExportJob } from "./ExportJob";
 import type { Exploration } from "./found";
 
 export function Export({ db, wanted }: { readonly db: string; readonly wanted: Exploration }) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [asking, setAsking] = useState(false);
   async function save(format: "csv" | "ndjson", spreadsheet: boolean) {
     setBusy(true);
     try {
@@ -30,6 +32,7 @@ export function Export({ db, wanted }: { readonly db: string; readonly wanted: E
             <MenuItem text={t("export.csv")} onClick={() => void save("csv", false)} />
             <MenuItem text={t("export.spreadsheet")} onClick={() => void save("csv", true)} />
             <MenuItem text={t("export.ndjson")} onClick={() => void save("ndjson", false)} />
+            <MenuItem text={t("export.jobOpen")} onClick={() => setAsking(true)} />
           </Menu>
         }
       >
@@ -37,6 +40,7 @@ export function Export({ db, wanted }: { readonly db: string; readonly wanted: E
           {t("export.open")}
         </Button>
       </PopoverNext>
+      {asking ? <ExportJob db={db} wanted={wanted} onClose={() => setAsking(false)} /> : null}
       <Dialog isOpen={error !== null} onClose={() => setError(null)} title={t("export.open")}>
         <DialogBody>{error ? <TroubleNote error={error} /> : null}</DialogBody>
       </Dialog>

@@ -1,14 +1,15 @@
-/** What a database is called and holds to, who may do what, and who is told. */
+/** What a database is called and holds to, who may do what, who is told, and whose data is erased. */
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../ui/Page";
 import { useMay } from "../../ui/roles";
+import { Erasure } from "./Erasure";
 import { General } from "./General";
 import { Grants } from "./Grants";
 import { Webhooks } from "./Webhooks";
 
 const route = getRouteApi("/in/db/$db/settings");
-const VIEWS = ["general", "grants", "webhooks"] as const;
+const VIEWS = ["general", "grants", "webhooks", "erasure"] as const;
 
 export function Settings() {
   const { t } = useTranslation();
@@ -37,6 +38,7 @@ export function Settings() {
       </nav>
       {view === "general" ? <General db={db} cannot={cannot} /> : null}
       {view === "grants" ? <Grants db={db} cannot={cannot} /> : null}
+      {view === "erasure" ? <Erasure db={db} cannot={cannot} /> : null}
       {view === "webhooks" ? <Webhooks db={db} cannot={cannot} /> : null}
     </Page>
   );

@@ -16,7 +16,9 @@ from spice.adapters.postgres import (
     attempts,
     jobs,
     merge_drafts,
+    preferences,
     pull_requests,
+    views,
     webhook_deliveries,
     webhook_queue,
     webhooks,
@@ -109,6 +111,8 @@ def connect(settings: Settings, *, on_change: OnChange = ignore) -> Wired:
         ontology=ontologies(PostgresOntologyRepository(write)),
         pulls=pull_requests.PostgresPullRequests(write),
         drafts=merge_drafts.PostgresMergeDrafts(write),
+        views=views.PostgresViews(write),
+        preferences=preferences.PostgresPreferences(write),
         directory=PostgresDirectory(read),
         checkpoints=PostgresCheckpoints(write),
         operations=PostgresOperations(write),  # reads are counted as well: a replica takes no writes

@@ -70,6 +70,8 @@ REMARK_CHARACTERS = 500_000
 """Of all that is said in one pull request: it is read at once."""
 WEBHOOKS = 20
 """Live ones of a database: each is told of every event it wants."""
+VIEWS, VIEWS_OF_ONE, VIEW_BYTES = 1000, 100, 3000
+"""All of a database are told at once: within 4 MB."""
 
 STATED = {
     "bytes of a body": BODY_BYTES,
@@ -120,5 +122,8 @@ STATED = {
     "comments and reviews of a pull request": REMARKS,
     "characters of all comments and reviews of a pull request": REMARK_CHARACTERS,
     "webhooks of a database": WEBHOOKS,
+    "saved explorations of a database": VIEWS,
+    "saved explorations of one person in a database": VIEWS_OF_ONE,
+    "bytes of what a saved exploration asks": VIEW_BYTES,
 }
 """What is told to clients, in their words."""

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from spice.ports.operations import Operations
     from spice.ports.outbox import Outbox
     from spice.ports.packs import Packs
+    from spice.ports.preferences import Preferences
     from spice.ports.probe import Probe
     from spice.ports.proof_store import ProofStore
     from spice.ports.pull_requests import PullRequests
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from spice.ports.subject_keys import SubjectKeys
     from spice.ports.topics import Topics
     from spice.ports.uploads import Uploads
+    from spice.ports.views import Views
     from spice.ports.waits import Waits
     from spice.ports.webhook_deliveries import WebhookDeliveries
     from spice.ports.webhook_queue import WebhookQueue
@@ -96,6 +98,8 @@ class Ports:
     ontology: OntologyRepository
     pulls: PullRequests
     drafts: MergeDrafts
+    views: Views
+    preferences: Preferences
     directory: Directory
     checkpoints: Checkpoints
     operations: Operations

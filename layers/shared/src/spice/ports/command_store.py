@@ -104,6 +104,22 @@ class BatchState:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandsSought:
+    """What commands are looked for; `hierarchy`: the id of a root class in `database`, whose instances they change.
+
+    With `ids` lines of batches are found as well.
+    """
+
+    state: str | None = None
+    database: UUID | None = None
+    actor: str | None = None
+    ids: Sequence[UUID] | None = None
+    type: str | None = None
+    hierarchy: str | None = None
+    since: datetime | None = None
+
+
 class CommandStore(Protocol):
     """The write side's table of commands."""
 
@@ -128,13 +144,7 @@ class CommandStore(Protocol):
         ...
 
     def commands(
-        self,
-        *,
-        state: str | None,
-        database: UUID | None,
-        actor: str | None,
-        limit: int,
-        before: tuple[datetime, UUID] | None,
+        self, sought: CommandsSought, *, limit: int, before: tuple[datetime, UUID] | None
     ) -> Sequence[CommandState]:
         """List commands, newest first; `before` is the (submitted_at, id) of the last one seen. Lines of batches and
         refusals that are noted are not among them."""

@@ -27,11 +27,45 @@ class DeadLetter:
     record: dict[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersSought:
+    """Which parked commands are meant; all of them where nothing is said."""
+
+    type: str | None = None
+    error: str | None = None
+    state: str | None = None
+    database: UUID | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterGroup:
+    """Parked commands of one type with one error: how many, how many of them only wait behind another of their key,
+    and since when."""
+
+    type: str | None
+    error: str
+    count: int
+    waiting: int
+    first_at: datetime
+    last_at: datetime
+
+
+LETTER_STATES = ("waiting", "retrying", "manual")
+ALL = LettersSought()
+
+
 class DeadLetters(Protocol):
     """Parked commands."""
 
-    def letters(self, *, limit: int = 50, after: UUID | None = None) -> Sequence[DeadLetter]:
+    def letters(
+        self, sought: LettersSought = ALL, *, limit: int = 50, after: UUID | None = None
+    ) -> Sequence[DeadLetter]:
         """List parked commands, oldest first."""
+        ...
+
+    def groups(self, sought: LettersSought = ALL, *, limit: int = 50) -> Sequence[LetterGroup]:
+        """Count parked commands by type and error, the most first."""
         ...
 
     def letter(self, letter_id: UUID) -> DeadLetter | None:

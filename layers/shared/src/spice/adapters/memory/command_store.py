@@ -7,13 +7,20 @@ from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
 from spice.domain.errors import refuse
-from spice.domain.identity import partition_of
+from spice.domain.identity import NIL, aggregate_id, partition_of
 from spice.domain.refusals import NoteRefusal
 from spice.domain.shards import Shard
 from spice.domain.wording import quoted
 from spice.messages.command import Command, command_record
 from spice.messages.record_batch import Record, RecordBatch
-from spice.ports.command_store import Acceptance, BatchState, CommandState, IdempotencyKey, Submission
+from spice.ports.command_store import (
+    Acceptance,
+    BatchState,
+    CommandsSought,
+    CommandState,
+    IdempotencyKey,
+    Submission,
+)
 from spice.ports.outbox import OutboxRow
 
 
@@ -77,23 +84,13 @@ class MemoryCommandStore:
         return [self._state.commands[each] for each in command_ids if each in self._state.commands]
 
     def commands(
-        self,
-        *,
-        state: str | None,
-        database: UUID | None,
-        actor: str | None,
-        limit: int,
-        before: tuple[datetime, UUID] | None,
+        self, sought: CommandsSought, *, limit: int, before: tuple[datetime, UUID] | None
     ) -> Sequence[CommandState]:
-        """List commands, newest first; the lines of batches are not among them, nor refusals that are noted."""
-        wanted = {"state": state, "database": database, "actor": actor}
+        """List commands, newest first; refusals that are noted are not among them."""
         found = [
             each
             for each in self._state.commands.values()
-            if each.batch is None
-            and each.type != NoteRefusal.__name__
-            and all(value is None or getattr(each, name) == value for name, value in wanted.items())
-            and (before is None or (each.submitted_at, each.id) < before)
+            if _is_sought(each, sought) and (before is None or (each.submitted_at, each.id) < before)
         ]
         return sorted(found, key=lambda each: (each.submitted_at, each.id), reverse=True)[:limit]
 
@@ -143,6 +140,19 @@ class MemoryCommandStore:
 
     def _lines(self, batch_id: UUID) -> list[CommandState]:
         return [each for each in self._state.commands.values() if each.batch == batch_id]
+
+
+def _is_sought(command: CommandState, sought: CommandsSought) -> bool:
+    wanted = {name: getattr(sought, name) for name in ("state", "database", "actor", "type")}
+    root = "" if sought.hierarchy is None else aggregate_id(sought.database or NIL, sought.hierarchy, "")
+    among = command.batch is None if sought.ids is None else command.id in sought.ids
+    return (
+        among
+        and command.type != NoteRefusal.__name__
+        and all(value is None or getattr(command, name) == value for name, value in wanted.items())
+        and (command.key or "").startswith(root)
+        and (sought.since is None or command.submitted_at >= sought.since)
+    )
 
 
 def _pending(command: Command) -> CommandState:

@@ -38,6 +38,7 @@ class MemoryRetention:
             "batches": len(batches),
             "merge_drafts": self._expire_drafts(now),
             "measures": self._expire_measures(now),
+            "views": self._expire_views(),
             "webhook_deliveries": self._expire_deliveries(now),
             "bus_batches": 0,
         }
@@ -55,6 +56,14 @@ class MemoryRetention:
             for place in old:
                 del self._state.measures[place]
         return len(old)
+
+    def _expire_views(self) -> int:
+        with self._state.lock:
+            ended = {uuid for uuid, database in self._state.databases.items() if database.deleted}
+            gone = [place for place in self._state.views if place[0] in ended]
+            for place in gone:
+                del self._state.views[place]
+        return len(gone)
 
     def _expire_deliveries(self, now: datetime) -> int:
         with self._state.lock:

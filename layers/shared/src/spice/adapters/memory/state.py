@@ -1,6 +1,7 @@
 """What the memory twins share, as the tables of one database would."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_bytes
@@ -27,6 +28,7 @@ from spice.ports.shard_rows import Link, Parked, ShardHead
 from spice.ports.sheet_connections import SheetConnection
 from spice.ports.sheet_credentials import SheetCredential
 from spice.ports.tightening import Tightening
+from spice.ports.views import View
 from spice.ports.webhook_queue import Walking
 
 Stream = tuple[UUID, str, str]
@@ -53,6 +55,8 @@ class MemoryState:
     attempts: Counter[tuple[str, int, int]] = field(default_factory=Counter)
     topics: dict[str, list[list[ConsumedRecord]]] = field(default_factory=dict)
     offsets: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    views: dict[tuple[UUID, UUID], View] = field(default_factory=dict)
+    preferences: dict[str, Mapping[str, object]] = field(default_factory=dict)
     merge_drafts: dict[tuple[UUID, str, str], MergeDraft] = field(default_factory=dict)
     sheet_connections: dict[tuple[UUID, str], SheetConnection] = field(default_factory=dict)
     sheet_credentials: dict[tuple[UUID, str], SheetCredential] = field(default_factory=dict)

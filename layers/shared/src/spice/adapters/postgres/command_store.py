@@ -1,17 +1,27 @@
 """Accepted commands: idempotency key, command row and outbox rows in one statement; their states afterwards."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
 from spice.adapters.postgres.command_rows import command_state, keep_values
+from spice.adapters.postgres.command_statements import AMONG, LIST, LIST_AMONG, STATE
 from spice.adapters.postgres.connection import Postgres
 from spice.domain.errors import refuse
-from spice.domain.identity import NIL
+from spice.domain.identity import NIL, aggregate_id
 from spice.domain.shards import Shard
 from spice.domain.wording import quoted
 from spice.messages.problem import decode_rejected
-from spice.ports.command_store import Acceptance, Batch, BatchState, CommandState, IdempotencyKey, Submission
+from spice.ports.command_store import (
+    Acceptance,
+    Batch,
+    BatchState,
+    CommandsSought,
+    CommandState,
+    IdempotencyKey,
+    Submission,
+)
 from spice.ports.errors import Transient
 from spice.ports.generations import ShardMap
 
@@ -48,26 +58,10 @@ select exists (
         (select coalesce(sum(p.completed + p.failed), 0) from model.batch_progress p where p.batch = b.id))
 """
 _TRIES = 5
-_STATE = """
-select c.id, c.type, c.state, coalesce(c.actor, b.actor), coalesce(c.database, b.database),
-       coalesce(c.submitted_at, b.submitted_at), c.finished_at, c.attempts, c.batch, c.line, c.key, c.result, c.errors,
-       c.shard, c.generation, c.sequence
-from model.commands c left join intake.batches b on b.id = c.batch
-"""
-_AMONG = " where c.id = any(%s)"
-_LIST = (
-    _STATE
-    + """
-where c.batch is null and c.type <> 'NoteRefusal' and (%(state)s::text is null or c.state = %(state)s)
-  and (%(database)s::uuid is null or c.database = %(database)s) and (%(actor)s::text is null or c.actor = %(actor)s)
-  and (%(at)s::timestamptz is null or (c.submitted_at, c.id) < (%(at)s, %(id)s::uuid))
-order by c.submitted_at desc, c.id desc limit %(limit)s
-"""
-)
 _LINES = "where c.batch = %(batch)s and c.line > %(after)s and c.state = '{}' order by c.line limit %(limit)s"
 # An index each: most batches have neither, and all have thousands of other lines.
 _FAILURES = (
-    f"({_STATE}{_LINES.format('FAILED')}) union all ({_STATE}{_LINES.format('PARKED')}) order by line limit %(limit)s"
+    f"({STATE}{_LINES.format('FAILED')}) union all ({STATE}{_LINES.format('PARKED')}) order by line limit %(limit)s"
 )
 _BATCH = """
 select b.id, b.database, b.actor, b.accepted, b.submitted_at, b.rejected,
@@ -125,28 +119,26 @@ class PostgresCommandStore:
     def command(self, command_id: UUID) -> CommandState | None:
         """Read one command's state."""
         with self._postgres.connection() as connection:
-            row = connection.execute(_STATE + " where c.id = %s", (command_id,)).fetchone()
+            row = connection.execute(STATE + " where c.id = %s", (command_id,)).fetchone()
         return command_state(row) if row else None
 
     def states(self, command_ids: Sequence[UUID]) -> Sequence[CommandState]:
         """Read the states of those commands that there are."""
         with self._postgres.connection() as connection:
-            return [command_state(row) for row in connection.execute(_STATE + _AMONG, (list(command_ids),))]
+            return [command_state(row) for row in connection.execute(STATE + AMONG, (list(command_ids),))]
 
     def commands(
-        self,
-        *,
-        state: str | None,
-        database: UUID | None,
-        actor: str | None,
-        limit: int,
-        before: tuple[datetime, UUID] | None,
+        self, sought: CommandsSought, *, limit: int, before: tuple[datetime, UUID] | None
     ) -> Sequence[CommandState]:
         """List commands, newest first."""
         at, last = before or (None, None)
-        values = {"state": state, "database": database, "actor": actor, "limit": limit, "at": at, "id": last}
+        root = None if sought.hierarchy is None else aggregate_id(sought.database or NIL, sought.hierarchy, "")
+        values = {**asdict(sought), "root": root, "limit": limit, "at": at, "id": last}
+        if sought.ids is not None:
+            values["ids"] = list(sought.ids)
+        statement = LIST if sought.ids is None else LIST_AMONG
         with self._postgres.connection() as connection:
-            return [command_state(row) for row in connection.execute(_LIST, values)]
+            return [command_state(row) for row in connection.execute(statement, values)]
 
     def batch(self, batch_id: UUID) -> BatchState | None:
         """Read one batch's progress."""

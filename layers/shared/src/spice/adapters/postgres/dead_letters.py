@@ -2,17 +2,34 @@
 
 import base64
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.snapshot import parked_of
-from spice.ports.dead_letters import DeadLetter
+from spice.ports.dead_letters import ALL, DeadLetter, LetterGroup, LettersSought
 from spice.ports.shard_rows import Parked
 
 AUTOMATIC = 3
 """Redrives that happen by themselves: after 1, 2 and 4 seconds."""
 _COLUMNS = "letter, key, record, reason, error, attempts, command_id, type, database, parked_at, shard"
+
+_STATE_OF = f"case when attempts = 0 then 'waiting' when attempts <= {AUTOMATIC} then 'retrying' else 'manual' end"
+_SOUGHT = f"""
+(%(type)s::text is null or type = %(type)s) and (%(error)s::text is null or error = %(error)s)
+and (%(database)s::uuid is null or database = %(database)s) and (%(key)s::text is null or key = %(key)s)
+and (%(state)s::text is null or {_STATE_OF} = %(state)s)
+"""
+_LIST = f"""
+select {_COLUMNS} from model.parked
+where position > coalesce((select position from model.parked where letter = %(after)s::uuid), 0) and {_SOUGHT}
+order by position limit %(limit)s
+"""
+_GROUPS = f"""
+select type, error, count(*), count(*) filter (where attempts = 0), min(parked_at), max(parked_at) from model.parked
+where {_SOUGHT} group by type, error order by count(*) desc, type collate "C", error collate "C" limit %(limit)s
+"""
 
 
 class PostgresDeadLetters:
@@ -21,15 +38,20 @@ class PostgresDeadLetters:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
 
-    def letters(self, *, limit: int = 50, after: UUID | None = None) -> Sequence[DeadLetter]:
+    def letters(
+        self, sought: LettersSought = ALL, *, limit: int = 50, after: UUID | None = None
+    ) -> Sequence[DeadLetter]:
         """List parked commands."""
         with self._postgres.connection() as connection:
-            rows = connection.execute(
-                f"select {_COLUMNS} from model.parked where position > coalesce("
-                "(select position from model.parked where letter = %s), 0) order by position limit %s",
-                (after, limit),
-            ).fetchall()
+            rows = connection.execute(_LIST, {**asdict(sought), "after": after, "limit": limit}).fetchall()
         return [_letter(row) for row in rows]
+
+    def groups(self, sought: LettersSought = ALL, *, limit: int = 50) -> Sequence[LetterGroup]:
+        """Count parked commands by type and error, the most first."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(_GROUPS, {**asdict(sought), "limit": limit}).fetchall()
+        names = ("type", "error", "count", "waiting", "first_at", "last_at")
+        return [LetterGroup(**dict(zip(names, row, strict=True))) for row in rows]
 
     def letter(self, letter_id: UUID) -> DeadLetter | None:
         """Read one."""

@@ -19,6 +19,8 @@ _EXPIRED = {
     " (select ctid from intake.measures where at < now() - interval '14 days' limit %s)",
     "merge_drafts": "delete from intake.merge_drafts where ctid in"
     " (select ctid from intake.merge_drafts where at < now() - interval '90 days' limit %s)",
+    "views": "delete from intake.views where ctid in (select v.ctid from intake.views v"
+    " join model.databases d on d.uuid = v.database where d.deleted limit %s)",
 }
 
 

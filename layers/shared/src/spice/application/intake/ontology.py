@@ -20,7 +20,7 @@ from spice.domain.ontology.pulls.commands import PullCommand
 from spice.domain.shards import ONTOLOGY_COMMANDS
 from spice.messages.problem import ProblemRow, problem_rows
 from spice.messages.shapes import Count
-from spice.ports.command_store import CommandStore
+from spice.ports.command_store import CommandsSought, CommandStore
 from spice.ports.directory import Database
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.pull_requests import PullRequests
@@ -106,7 +106,7 @@ class OntologyDrafts:
             command.type in _CHANGING
             for state in _UNDER_WAY
             for command in self._commands.commands(
-                state=state, database=database.uuid, actor=None, limit=_LOOKED_AT, before=None
+                CommandsSought(state=state, database=database.uuid), limit=_LOOKED_AT, before=None
             )
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, get_args
@@ -26,7 +27,7 @@ from spice.domain.identity import named_by
 from spice.domain.wording import quoted
 from spice.messages.codec import encode
 from spice.ports.cache import Cache
-from spice.ports.command_store import CommandState, CommandStore
+from spice.ports.command_store import CommandsSought, CommandState, CommandStore
 from spice.ports.directory import Access, Directory
 
 STATES: tuple[str, ...] = get_args(State)
@@ -66,27 +67,38 @@ class CommandQueries:
     def page(
         self,
         viewer: Viewer,
+        sought: CommandsSought,
         *,
-        state: str | None,
         database: str | None,
-        actor: str | None,
+        class_name: str | None,
         limit: int,
         cursor: str | None,
     ) -> tuple[list[CommandRow[Left]], str | None]:
         """List commands, newest first. Only owners (of `database`) and administrators see those of others."""
         access = None if database is None else self._access(database, viewer)
-        sees_all = viewer.admin or (access is not None and access.role == "owner")
-        if not sees_all:
-            if actor not in (None, viewer.subject):
-                raise refuse("forbidden", "only an owner of the database sees the commands of others", value=actor)
-            actor = viewer.subject
-        question = digest("commands", state, database, actor)
+        sought = self._within(sought, access, viewer)
+        if class_name is not None:
+            if access is None:
+                raise refuse("invalid_parameter", "a class is of a database: say database as well", value=class_name)
+            shape = self._results.current(access.database).named(class_name)
+            sought = replace_fields(sought, hierarchy=shape.root_id)
+        question = digest("commands", sought)
         before = self._cursors.read(cursor, question, tuple[datetime, UUID]) if cursor else None
-        uuid = None if access is None else access.database.uuid
-        found = self._commands.commands(state=state, database=uuid, actor=actor, limit=limit + 1, before=before)
+        found = self._commands.commands(sought, limit=limit + 1, before=before)
         rows = [self._named(command_row(each), each.database) for each in found[:limit]]
         last = found[limit - 1] if len(found) > limit else None
         return rows, None if last is None else self._cursors.write(question, (last.submitted_at, last.id))
+
+    def _within(self, sought: CommandsSought, access: Access | None, viewer: Viewer) -> CommandsSought:
+        """Narrow what is sought to what may be seen."""
+        if access is not None:
+            sought = replace_fields(sought, database=access.database.uuid)
+        if viewer.admin or (access is not None and access.role == "owner"):
+            return sought
+        if sought.actor not in (None, viewer.subject):
+            said = "only an owner of the database sees the commands of others"
+            raise refuse("forbidden", said, value=sought.actor)
+        return replace_fields(sought, actor=viewer.subject)
 
     def batch(self, database: UUID, batch_id: UUID, *, limit: int, cursor: str | None) -> tuple[BatchRow, str | None]:
         """Read a batch's progress and a page of its failures."""

@@ -11,7 +11,7 @@ from spice.application.queries.cursor import Cursors, digest
 from spice.domain.errors import refuse
 from spice.messages.shapes import Count, Time, Values
 from spice.ports.cache import Cache
-from spice.ports.dead_letters import DeadLetter, DeadLetters
+from spice.ports.dead_letters import DeadLetter, DeadLetters, LetterGroup, LettersSought
 from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
 from spice.ports.quarantine import Quarantine
@@ -81,6 +81,17 @@ class DeadLetterWithRecord(DeadLetterRow, frozen=True):
     record: Values
 
 
+class LetterGroupRow(Struct, frozen=True):
+    """Parked commands of one type with one error; `waiting`: those that only wait behind another of their key."""
+
+    type: str | None
+    error: str
+    count: Count
+    waiting: Count
+    first_at: Time
+    last_at: Time
+
+
 def quarantined_rows(quarantine: Quarantine) -> list[QuarantinedRow]:
     """List shards whose chain is broken, and where."""
     return [
@@ -116,14 +127,20 @@ def _ratio(counts: dict[str, int]) -> RatioRow:
 
 
 def list_letters(
-    letters: DeadLetters, cursors: Cursors, *, limit: int, cursor: str | None
+    letters: DeadLetters, cursors: Cursors, sought: LettersSought, *, limit: int, cursor: str | None
 ) -> tuple[list[DeadLetterRow], str | None]:
     """List parked commands, oldest first."""
-    question = digest("dead-letters")
+    question = digest("dead-letters", sought)
     after = cursors.read(cursor, question, UUID) if cursor else None
-    found = letters.letters(limit=limit + 1, after=after)
+    found = letters.letters(sought, limit=limit + 1, after=after)
     more = cursors.write(question, found[limit - 1].id) if len(found) > limit else None
     return [letter_row(letter, DeadLetterRow) for letter in found[:limit]], more
+
+
+def group_row(group: LetterGroup) -> LetterGroupRow:
+    """Write a group of parked commands."""
+    times = {"first_at": written(group.first_at), "last_at": written(group.last_at)}
+    return LetterGroupRow(type=group.type, error=group.error, count=group.count, waiting=group.waiting, **times)
 
 
 def letter_row(letter: DeadLetter, kind: type[Letter]) -> Letter:

@@ -1,0 +1,47 @@
+"""Parked commands, as operators look at them: one by one, and how many of which kind."""
+
+from functions.api.queries import parameters as p
+from functions.api.queries.reading import QueryRoutes, Reading
+from spice.application.queries.platform import operations
+from spice.entrypoints.http.answer import Answer, Listed, page
+from spice.entrypoints.http.query import Query, uuid
+from spice.entrypoints.http.request import Request
+from spice.ports.dead_letters import LETTER_STATES, LettersSought
+
+
+def add(room: QueryRoutes, reading: Reading) -> None:
+    """Register the routes."""
+    ports = reading.ports
+
+    @room.get("/admin/dead-letters/groups", needs="admin", query=(*p.LETTERS, p.LIMIT))
+    def groups(request: Request) -> Listed[operations.LetterGroupRow]:
+        """Count parked commands by type and error, the most first."""
+        limit = request.query.whole("limit", 50, lowest=1, highest=1000)
+        found = ports.letters.groups(_sought(request.query), limit=limit)
+        return page([operations.group_row(each) for each in found])
+
+    @room.get("/admin/dead-letters", needs="admin", query=(*p.LETTERS, p.LIMIT, p.CURSOR))
+    def letters(request: Request) -> Listed[operations.DeadLetterRow]:
+        """List parked commands, oldest first."""
+        limit = request.query.whole("limit", 50, lowest=1, highest=1000)
+        rows, cursor = operations.list_letters(
+            ports.letters, reading.cursors, _sought(request.query), limit=limit, cursor=request.query.one("cursor")
+        )
+        return page(rows, next_cursor=cursor)
+
+    @room.get("/admin/dead-letters/{id}", needs="admin")
+    def letter(request: Request) -> Answer[operations.DeadLetterWithRecord]:
+        """Read a parked command with the record it came in."""
+        return Answer(data=operations.read_letter(ports.letters, uuid("id", request.path["id"])))
+
+
+def _sought(query: Query) -> LettersSought:
+    """Read which parked commands are meant."""
+    state = None if query.one("state") is None else query.choice("state", LETTER_STATES, "")
+    return LettersSought(
+        type=query.one("type"),
+        error=query.one("error"),
+        state=state,
+        database=query.uuid("database"),
+        key=query.one("key"),
+    )

@@ -1,0 +1,59 @@
+"""How people want the console. No facts: kept beside the index, by account."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from msgspec import UNSET, Struct, UnsetType
+from pydantic import Field
+
+from functions.api.queries import parameters as p
+from functions.api.queries.reading import QueryRoutes, Reading
+from spice.domain.database_settings import check_settings
+from spice.domain.errors import DomainError
+from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.bodies.body import EdgeModel
+from spice.entrypoints.http.request import Request
+
+
+class PreferencesBody(EdgeModel):
+    """How somebody wants the console; what is left out is up to the browser."""
+
+    language: Literal["en", "ko"] | None = None
+    timezone: str | None = Field(None, description="A name of the IANA database, as Asia/Seoul.")
+    theme: Literal["system", "light", "dark"] | None = None
+    single_keys: bool | None = Field(None, description="Whether a key without Ctrl does something.")
+
+
+class PreferencesRow(Struct, frozen=True):
+    """What somebody said of how they want the console."""
+
+    language: Literal["en", "ko"] | UnsetType = UNSET
+    timezone: str | UnsetType = UNSET
+    theme: Literal["system", "light", "dark"] | UnsetType = UNSET
+    single_keys: bool | UnsetType = UNSET
+
+
+def add(room: QueryRoutes, reading: Reading) -> None:
+    """Register the routes."""
+    kept = reading.ports.preferences
+
+    @room.get("/me/preferences", needs="token")
+    def preferences(request: Request) -> Answer[PreferencesRow]:
+        """Tell how you want the console; empty where you never said."""
+        return Answer(data=_preferred(kept.find(request.actor.subject)))
+
+    @room.put("/me/preferences", needs="token", body=PreferencesBody, query=(p.DRY_RUN,), may=("constraint_violated",))
+    def prefer(request: Request, body: PreferencesBody) -> Answer[PreferencesRow]:
+        """Say how you want the console, all of it; nothing: as the browser has it."""
+        said = body.model_dump(exclude_none=True)
+        _, problems = check_settings({name: value for name, value in said.items() if name == "timezone"})
+        if problems:
+            raise DomainError(problems)
+        if not request.dry_run:
+            kept.keep(request.actor.subject, said, at=request.now)
+        return Answer(data=_preferred(said))
+
+
+def _preferred(said: Mapping[str, Any]) -> PreferencesRow:
+    # What an older version kept and this one does not know is not told.
+    return PreferencesRow(**{name: said[name] for name in PreferencesRow.__struct_fields__ if name in said})

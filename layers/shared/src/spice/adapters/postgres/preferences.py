@@ -1,0 +1,36 @@
+"""Preferences as rows."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
+
+from spice.adapters.postgres.connection import Postgres
+from spice.messages.codec import decode, encode
+
+_KEEP = """
+insert into intake.preferences (subject, preferences, at) values (%s, %s, %s)
+on conflict (subject) do update set preferences = excluded.preferences, at = excluded.at
+"""
+
+
+class PostgresPreferences:
+    """Keeps preferences beside the index."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+
+    def find(self, subject: str) -> Mapping[str, object]:
+        """Read what somebody prefers."""
+        with self._postgres.connection() as connection:
+            row = connection.execute(
+                "select preferences from intake.preferences where subject = %s", (subject,)
+            ).fetchone()
+        return cast(Mapping[str, object], decode(row[0])) if row else {}
+
+    def keep(self, subject: str, preferences: Mapping[str, object], *, at: datetime) -> None:
+        """Keep preferences in the place of those before; none: forget them."""
+        with self._postgres.connection() as connection:
+            if preferences:
+                connection.execute(_KEEP, (subject, encode(preferences), at))
+            else:
+                connection.execute("delete from intake.preferences where subject = %s", (subject,))
