@@ -34,34 +34,37 @@ from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.route import Route
 from spice.ports import Ports
 
+READS = (
+    platform,
+    databases,
+    ontology,
+    branches,
+    pulls,
+    searches,
+    exports,
+    links,
+    instances,
+    events,
+    commands,
+    administration,
+    dead_letters,
+    imports,
+    partitions,
+    shards,
+    sheets,
+    sheet_connections,
+    watching,
+    webhooks,
+    views,
+    preferences,
+)
+"""In the order of the document."""
+
 
 def add(api: Api, ports: Ports, writes: Callable[[], Sequence[Route]]) -> None:
     """Register all of them; `writes` are the routes of the other function, for the document."""
     reading = Reading(ports)
     room = QueryRoutes(api, reading)
-    for reads in (
-        platform,
-        databases,
-        ontology,
-        branches,
-        pulls,
-        searches,
-        exports,
-        links,
-        instances,
-        events,
-        commands,
-        administration,
-        dead_letters,
-        imports,
-        partitions,
-        shards,
-        sheets,
-        sheet_connections,
-        watching,
-        webhooks,
-        views,
-        preferences,
-    ):
+    for reads in READS:
         reads.add(room, reading)
     documents.add(room, reading, lambda: [*api.routes, *writes()])

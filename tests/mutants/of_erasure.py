@@ -22,9 +22,9 @@ MUTANTS = (
     ),
     Mutant(
         "an erasure that waits is not measured",
-        "functions/workers/maintenance.py",
-        "erasures_pending_seconds=seen.erasure_age_seconds",
-        "erasures_pending_seconds=0.0",
+        f"{_S}/application/upkeep/measure_lags.py",
+        '"erasures_pending_seconds": self.erasure_age_seconds',
+        '"erasures_pending_seconds": 0.0',
         "tests/erasure/test_alarm.py::test_an_erasure_that_nobody_carries_out_rings",
     ),
     Mutant(

@@ -8,9 +8,9 @@ _T = "tests/webhooks"
 MUTANTS = (
     Mutant(
         "a webhook that is off is not measured",
-        "functions/workers/maintenance.py",
-        "webhooks_disabled=seen.webhooks_off",
-        "webhooks_disabled=0",
+        f"{_S}/application/upkeep/measure_lags.py",
+        '"webhooks_disabled": self.webhooks_off',
+        '"webhooks_disabled": 0',
         f"{_T}/test_alarms.py::test_a_webhook_that_was_switched_off_rings",
     ),
     Mutant(

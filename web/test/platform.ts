@@ -72,6 +72,7 @@ export const DATABASE: Schemas["Database"] = {
   name: "shop",
   label: { en: "Spice shop", ko: "향신료 가게" },
   description: null,
+  audit: "changes",
   region: "KR",
   timezone: "Asia/Seoul",
   compatibility: "BACKWARD",

@@ -1,26 +1,43 @@
 """Parked commands, as operators look at them: one by one, and how many of which kind."""
 
+from typing import Literal
+from uuid import UUID
+
 from functions.api.queries import parameters as p
 from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.queries.platform import operations
 from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.query import Query, uuid
 from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import Parameter
 from spice.ports.dead_letters import LETTER_STATES, LettersSought
+
+LETTERS = (
+    Parameter(name="type", type=p.Text, description="The type of a parked command."),
+    Parameter(name="error", type=p.Text, description="Why it was parked, the whole text."),
+    Parameter(
+        name="state",
+        type=Literal["waiting", "retrying", "manual"],
+        description="`waiting` behind another of its key, `retrying` by itself, `manual`: it waits for people.",
+    ),
+    Parameter(name="database", type=UUID, description="A database's id."),
+    Parameter(name="key", type=p.Text, description="The key that is blocked."),
+)
+"""Which parked commands are meant."""
 
 
 def add(room: QueryRoutes, reading: Reading) -> None:
     """Register the routes."""
     ports = reading.ports
 
-    @room.get("/admin/dead-letters/groups", needs="admin", query=(*p.LETTERS, p.LIMIT))
+    @room.get("/admin/dead-letters/groups", needs="admin", query=(*LETTERS, p.LIMIT))
     def groups(request: Request) -> Listed[operations.LetterGroupRow]:
         """Count parked commands by type and error, the most first."""
         limit = request.query.whole("limit", 50, lowest=1, highest=1000)
         found = ports.letters.groups(_sought(request.query), limit=limit)
         return page([operations.group_row(each) for each in found])
 
-    @room.get("/admin/dead-letters", needs="admin", query=(*p.LETTERS, p.LIMIT, p.CURSOR))
+    @room.get("/admin/dead-letters", needs="admin", query=(*LETTERS, p.LIMIT, p.CURSOR))
     def letters(request: Request) -> Listed[operations.DeadLetterRow]:
         """List parked commands, oldest first."""
         limit = request.query.whole("limit", 50, lowest=1, highest=1000)

@@ -172,18 +172,6 @@ AUDIT_STATE = Parameter(
     type=Literal["COMPLETED", "FAILED", "REFUSED"],
     description="What became of it: an event, a command that failed, a request that was refused at the door.",
 )
-LETTERS = (
-    Parameter(name="type", type=Text, description="The type of a parked command."),
-    Parameter(name="error", type=Text, description="Why it was parked, the whole text."),
-    Parameter(
-        name="state",
-        type=Literal["waiting", "retrying", "manual"],
-        description="`waiting` behind another of its key, `retrying` by itself, `manual`: it waits for people.",
-    ),
-    Parameter(name="database", type=UUID, description="A database's id."),
-    Parameter(name="key", type=Text, description="The key that is blocked."),
-)
-"""Which parked commands are meant."""
 DELIVERY_STATE = Parameter(
     name="state", type=Literal["waiting", "delivered", "exhausted", "skipped"], description="A delivery's state."
 )

@@ -101,7 +101,9 @@ def _list_segment(connection: Connection[Any], change: SegmentChange) -> None:
     head = change.head
     databases = {event.database for _, event, _ in change.events if event.database is not None}
     connection.execute(
-        "insert into model.segments values (%s, %s, %s, %s, %s, %s, %s::uuid[], %s)",
+        "insert into model.segments"
+        " (shard, generation, sequence, first_at, last_at, events, databases, sha256, refused)"
+        " values (%s, %s, %s, %s, %s, %s, %s::uuid[], %s, %s::uuid[])",
         (
             head.shard,
             head.generation,
@@ -111,6 +113,7 @@ def _list_segment(connection: Connection[Any], change: SegmentChange) -> None:
             len(change.events),
             list(databases),
             head.sha256,
+            list({each.database for each in change.refused}),
         ),
     )
 

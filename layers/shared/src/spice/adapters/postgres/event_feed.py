@@ -25,7 +25,8 @@ order by first_at, shard, sequence limit %s
 _BETWEEN = """
 select g.shard, g.generation, g.sequence, g.sha256, first_at from model.segments g
 left join model.quarantine q on q.shard = g.shard
-where %s = any(databases) and (%s::timestamptz is null or last_at >= %s) and (%s::timestamptz is null or first_at < %s)
+where (%s = any(databases) or %s and %s = any(refused))
+    and (%s::timestamptz is null or last_at >= %s) and (%s::timestamptz is null or first_at < %s)
     and (q.shard is null or g.sequence < q.sequence)
 order by first_at, shard, sequence
 """
@@ -69,12 +70,17 @@ class PostgresEventFeed:
 
     def between(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event]:
         """Walk events with start <= at < end, oldest first."""
-        return (each for each in self.told(database, start, end) if isinstance(each, Event))
+        return (each for each in self._walk(database, start, end, refused=False) if isinstance(each, Event))
 
     def told(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event | Refused]:
         """Walk events and refusals the same way."""
+        return self._walk(database, start, end, refused=True)
+
+    def _walk(
+        self, database: UUID, start: datetime | None, end: datetime | None, *, refused: bool
+    ) -> Iterator[Event | Refused]:
         with self._postgres.connection() as connection:
-            rows = connection.execute(_BETWEEN, (database, start, start, end, end)).fetchall()
+            rows = connection.execute(_BETWEEN, (database, refused, database, start, start, end, end)).fetchall()
         waiting: list[tuple[tuple[object, ...], Event | Refused]] = []
         for *place, first_at in rows:
             while waiting and waiting[0][1].at < first_at:
