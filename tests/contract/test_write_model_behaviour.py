@@ -1,5 +1,6 @@
 """The index: guarded by the shard's head, read at one moment."""
 
+import threading
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -70,15 +71,23 @@ def test_a_version_is_looked_up_with_its_time_and_without_the_rest(writer: Write
 
 def test_a_look_is_of_one_moment_while_segments_are_indexed(writer: Writer) -> None:
     writer.write(created("a"))
+    looked, ended = threading.Event(), threading.Event()
 
     def index() -> list[tuple[int, int]]:
+        looked.wait(10)
         for version in range(2, 120):
             writer.write(updated("a", version, {"p-n": version}))
+        ended.set()
         return []
 
     def read() -> list[tuple[int, int]]:
-        looks = (look(writer, streams=[stream("a")], keys=["k"], databases=[DATABASE]) for _ in range(250))
-        return [(each.head.sequence, each.instances[stream("a")].version) for each in looks]
+        seen, last = [], False
+        while not last:
+            last = ended.is_set()
+            each = look(writer, streams=[stream("a")], keys=["k"], databases=[DATABASE])
+            seen.append((each.head.sequence, each.instances[stream("a")].version))
+            looked.set()
+        return seen
 
     _, seen = writer.stores.at_once([index, read])
 
