@@ -33,7 +33,7 @@ def build(ports: Wired) -> Handler:
     watch = WatchSheets(ports, Imports(ports.jobs, ports.import_files, ports.uploads, ports.kick))
 
     def handle(_: Any, __: Any) -> dict[str, int]:
-        return {"began": watch(), **some(seconds=SECONDS)}
+        return {"began": watch(seconds=SECONDS), **some(seconds=SECONDS)}
 
     return handle
 

@@ -1,11 +1,14 @@
 """Sheets that are looked at on a schedule: brought in when they changed, once, whatever dies."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from spice.adapters.memory.google_sheets import MemoryGoogleSheets, MemorySpreadsheet
+from spice.application.upkeep.importing.ask_import import Imports
+from spice.application.upkeep.importing.watch_sheets import WatchSheets
 from tests.flow.conftest import Air, Killed
 from tests.flow.imports.importing import IMPORTS, asked, ended, orders
 from tests.flow.imports.test_google_sheets import ADDRESS, CREDENTIALS, ID, MAPPING, ROWS, book, google
@@ -153,3 +156,16 @@ def test_editors_alone_see_and_make_them(shop: Air) -> None:
 
     assert (viewer.get(CONNECTIONS).status, viewer.put(f"{CONNECTIONS}/x", BODY).status) == (403, 403)
     assert viewer.get(CREDENTIALS).status == 403
+
+
+def test_while_google_is_slow_a_tick_looks_at_some_and_goes_on(connected: Air) -> None:
+    seconds = iter([0.0, 0.0, 30.0])
+    ports = connected.platform.ports
+    first = ports.sheet_connections.all(connected.platform.ports.directory.databases(subject=None)[0].uuid)[0]
+    ports.sheet_connections.keep(replace(first, name="another"))
+    imports = Imports(ports.jobs, ports.import_files, ports.uploads, ports.kick)
+
+    WatchSheets(ports, imports, clock=lambda: next(seconds))(seconds=20)
+
+    looked = ports.sheet_connections.all(first.database)
+    assert sorted(each.looked.at is None for each in looked) == [False, True]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -40,18 +42,21 @@ MOST = 10
 class WatchSheets:
     """Looks at the connections that are due."""
 
-    def __init__(self, ports: Ports, imports: Imports) -> None:
+    def __init__(self, ports: Ports, imports: Imports, clock: Callable[[], float] = time.monotonic) -> None:
         self._connections, self._jobs, self._model = ports.sheet_connections, ports.jobs, ports.model
         self._directory, self._now, self._crash = ports.directory, ports.now, ports.crash
         self._sheets = SheetReader(ports.google, SheetKeys(ports.sheet_credentials, ports.seal))
-        self._imports = imports
+        self._imports, self._clock = imports, clock
 
-    def __call__(self) -> int:
-        """Look; answers how many imports began. What is wrong with one is kept there, and keeps no other from it."""
+    def __call__(self, *, seconds: float) -> int:
+        """Look for about so long; answers how many imports began. What is wrong with one is kept there, and keeps no
+        other from it: while Google is away each look waits, and imports go on in between."""
         if restoring(self._jobs) is not None:
             return 0
-        began = 0
+        began, until = 0, self._clock() + seconds
         for connection in self._connections.due(self._now(), limit=MOST):
+            if self._clock() >= until:
+                break
             try:
                 looked = self._look(connection)
             except DomainError as refused:
