@@ -87,6 +87,7 @@ def test_the_last_preferences_are_kept_and_none_are_forgotten(stores: Stores) ->
     preferences = stores.ports.preferences
     preferences.keep("kim", {"language": "ko", "single_keys": False}, at=START)
     preferences.keep("kim", {"theme": "dark"}, at=START)
+    assert preferences.of(["kim", "lee"]) == {"kim": {"theme": "dark"}}
 
     assert preferences.find("kim") == {"theme": "dark"}
     assert preferences.find("lee") == {}

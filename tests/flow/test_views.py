@@ -112,6 +112,17 @@ def test_views_survive_a_rebuild_and_go_with_their_database(air: Air) -> None:
     assert air.platform.ports.retention.expire()["views"] == 1
 
 
+def test_people_are_told_what_others_call_themselves(air: Air) -> None:
+    air.client.call("PUT", "/me/preferences", {"name": "김민지"})
+
+    told = air.client.get("/subjects?ids=kim,lee&ids=kim").data
+
+    assert told == [{"subject": "kim", "name": "김민지"}, {"subject": "lee", "name": None}]
+    for wrong in ("", "?ids=", "?ids=kim,,lee", f"?ids={','.join(str(n) for n in range(101))}"):
+        assert (air.client.get(f"/subjects{wrong}").status, wrong) == (400, wrong)
+    assert air.client.call("PUT", "/me/preferences", {"name": ""}).status in (400, 422)
+
+
 def test_preferences_are_of_the_account(air: Air) -> None:
     lee = somebody(air, "lee")
     before = air.client.get("/me/preferences")

@@ -1,7 +1,7 @@
-"""How people want the console. No facts: kept beside the index, by account."""
+"""How people want the console, and what they are called there. No facts: kept beside the index, by account."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, cast
 
 from msgspec import UNSET, Struct, UnsetType
 from pydantic import Field
@@ -9,10 +9,20 @@ from pydantic import Field
 from functions.api.queries import parameters as p
 from functions.api.queries.reading import QueryRoutes, Reading
 from spice.domain.database_settings import check_settings
-from spice.domain.errors import DomainError
-from spice.entrypoints.http.answer import Answer
+from spice.domain.errors import DomainError, refuse
+from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.bodies.body import EdgeModel
 from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import Parameter
+
+MOST = 100
+"""Subjects that are asked for at once."""
+IDS = Parameter(
+    name="ids",
+    type=list[p.Text],
+    required=True,
+    description=f"Subjects, with commas between or repeated; at most {MOST}.",
+)
 
 
 class PreferencesBody(EdgeModel):
@@ -22,6 +32,7 @@ class PreferencesBody(EdgeModel):
     timezone: str | None = Field(None, description="A name of the IANA database, as Asia/Seoul.")
     theme: Literal["system", "light", "dark"] | None = None
     single_keys: bool | None = Field(None, description="Whether a key without Ctrl does something.")
+    name: str | None = Field(None, min_length=1, max_length=200, description="What others are told for your subject.")
 
 
 class PreferencesRow(Struct, frozen=True):
@@ -31,6 +42,14 @@ class PreferencesRow(Struct, frozen=True):
     timezone: str | UnsetType = UNSET
     theme: Literal["system", "light", "dark"] | UnsetType = UNSET
     single_keys: bool | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+
+
+class SubjectRow(Struct, frozen=True):
+    """A subject, and what they are called; null for who never said it."""
+
+    subject: str
+    name: str | None
 
 
 def add(room: QueryRoutes, reading: Reading) -> None:
@@ -52,6 +71,20 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         if not request.dry_run:
             kept.keep(request.actor.subject, said, at=request.now)
         return Answer(data=_preferred(said))
+
+    @room.get("/subjects", needs="token", query=(IDS,))
+    def subjects(request: Request) -> Listed[SubjectRow]:
+        """Tell what people are called, in the order in which they are named."""
+        named = dict.fromkeys(_named(request.query.all("ids")))
+        told = kept.of(list(named))
+        return page([SubjectRow(each, cast(str | None, told.get(each, {}).get("name"))) for each in named])
+
+
+def _named(given: Sequence[str]) -> list[str]:
+    ids = [each for part in given for each in part.split(",")]
+    if not ids or "" in ids or len(ids) > MOST:
+        raise refuse("invalid_parameter", f"ids names 1 to {MOST} subjects, with commas between or repeated")
+    return ids
 
 
 def _preferred(said: Mapping[str, Any]) -> PreferencesRow:

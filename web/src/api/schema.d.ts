@@ -1803,6 +1803,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell what people are called, in the order in which they are named. */
+        get: operations["get_subjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/types": {
         parameters: {
             query?: never;
@@ -4080,6 +4097,7 @@ export interface components {
         Preferences: {
             /** @enum {string} */
             language?: "en" | "ko";
+            name?: string;
             single_keys?: boolean;
             /** @enum {string} */
             theme?: "dark" | "light" | "system";
@@ -4095,6 +4113,12 @@ export interface components {
              * @default null
              */
             language?: ("en" | "ko") | null;
+            /**
+             * Name
+             * @description What others are told for your subject.
+             * @default null
+             */
+            name?: string | null;
             /**
              * Single Keys
              * @description Whether a key without Ctrl does something.
@@ -4718,6 +4742,11 @@ export interface components {
             id: string;
             tabs: components["schemas"]["Tab"][];
             title: string;
+        };
+        /** @description A subject, and what they are called; null for who never said it. */
+        Subject: {
+            name: string | null;
+            subject: string;
         };
         /** @description The text that matched, and the instance that it is of. */
         Suggestion: {
@@ -14785,6 +14814,43 @@ export interface operations {
                 };
             };
             400: components["responses"]["Refusal400"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    get_subjects: {
+        parameters: {
+            query: {
+                /** @description Subjects, with commas between or repeated; at most 100. */
+                ids: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tell what people are called, in the order in which they are named. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Subject"][];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["PageMeta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
         };

@@ -19,10 +19,12 @@ export function useAccountPreferences(): void {
   useEffect(() => {
     if (data === undefined) return undefined;
     prefer(ofBrowser(data));
-    let known = ofAccount(preferences());
+    // What one is called is said elsewhere, and stays.
+    const { name } = data;
+    let known = { name, ...ofAccount(preferences()) };
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = onPreferences(() => {
-      const body = ofAccount(preferences());
+      const body = { name, ...ofAccount(preferences()) };
       if (same(body, known)) return;
       known = body;
       clearTimeout(timer);

@@ -1,6 +1,6 @@
 """How people want the console: of their account, whatever browser they use. No facts, and no part of the index."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -10,6 +10,10 @@ class Preferences(Protocol):
 
     def find(self, subject: str) -> Mapping[str, object]:
         """Read what somebody prefers; nothing where they said nothing."""
+        ...
+
+    def of(self, subjects: Sequence[str]) -> Mapping[str, Mapping[str, object]]:
+        """Read what each of these prefers who said something."""
         ...
 
     def keep(self, subject: str, preferences: Mapping[str, object], *, at: datetime) -> None:

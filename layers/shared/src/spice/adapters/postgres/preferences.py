@@ -1,6 +1,6 @@
 """Preferences as rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -26,6 +26,14 @@ class PostgresPreferences:
                 "select preferences from intake.preferences where subject = %s", (subject,)
             ).fetchone()
         return cast(Mapping[str, object], decode(row[0])) if row else {}
+
+    def of(self, subjects: Sequence[str]) -> Mapping[str, Mapping[str, object]]:
+        """Read what each of these prefers who said something."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(
+                "select subject, preferences from intake.preferences where subject = any(%s)", (list(subjects),)
+            ).fetchall()
+        return {subject: cast(Mapping[str, object], decode(preferences)) for subject, preferences in rows}
 
     def keep(self, subject: str, preferences: Mapping[str, object], *, at: datetime) -> None:
         """Keep preferences in the place of those before; none: forget them."""
