@@ -19,22 +19,26 @@ export function useAccountPreferences(): void {
   useEffect(() => {
     if (data === undefined) return undefined;
     prefer(ofBrowser(data));
-    // What one is called is said elsewhere, and stays.
-    const { name } = data;
-    let known = { name, ...ofAccount(preferences()) };
+    let known = ofAccount(preferences());
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = onPreferences(() => {
-      const body = { name, ...ofAccount(preferences()) };
+      const body = ofAccount(preferences());
       if (same(body, known)) return;
       known = body;
       clearTimeout(timer);
-      timer = setTimeout(() => void api.PUT("/api/v1/me/preferences", { body }).catch(() => undefined), PAUSE);
+      timer = setTimeout(() => void tell(body).catch(() => undefined), PAUSE);
     });
     return () => {
       stop();
       clearTimeout(timer);
     };
   }, [data]);
+}
+
+/** What is said elsewhere, as what one is called, stays. */
+async function tell(body: Schemas["PreferencesBody"]): Promise<void> {
+  const { name } = await dataOf(api.GET("/api/v1/me/preferences"));
+  await api.PUT("/api/v1/me/preferences", { body: { ...body, ...(name !== undefined && { name }) } });
 }
 
 function ofAccount({ language, zone, theme, singleKeys }: Preferences): Schemas["PreferencesBody"] {
