@@ -1,4 +1,4 @@
-"""A tick, or a kick -> sheets that changed are brought in, imports go on: rows become commands of instances."""
+"""A tick, or a kick -> imports go on, sheets that changed are brought in: rows become commands of instances."""
 
 from functools import cache
 from typing import Any
@@ -33,7 +33,11 @@ def build(ports: Wired) -> Handler:
     watch = WatchSheets(ports, Imports(ports.jobs, ports.import_files, ports.uploads, ports.kick))
 
     def handle(_: Any, __: Any) -> dict[str, int]:
-        return {"began": watch(seconds=SECONDS), **some(seconds=SECONDS)}
+        try:
+            return some(seconds=SECONDS)
+        finally:
+            # Behind them: whatever becomes of a look keeps no import from going on.
+            watch(seconds=SECONDS)
 
     return handle
 

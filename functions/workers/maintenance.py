@@ -88,11 +88,12 @@ def _measuring(ports: Wired, sealed: KeepSealed) -> Callable[[], None]:
             "checkpoint_age_seconds": sealed.last.waits_seconds,
             "verify_failures": len(sealed.last.wrong) + failures_of(ports.jobs),
         }
-        ports.measures.keep(now, {**measured, "projection_lag": max(seen.lags.values(), default=0)})
+        # Told first: where nothing can be written, alarms ring all the same.
         if metrics.wanted:
             metrics.emit(**measured)
             for projection, lag in seen.lags.items():
                 metrics.emit({"Projection": projection}, projection_lag=lag)
+        ports.measures.keep(now, {**measured, "projection_lag": max(seen.lags.values(), default=0)})
 
     return measure
 

@@ -100,7 +100,7 @@ TABLES: Mapping[str, Tables] = {
         writes=(
             *(INDEX, "intake.outbox", "intake.idempotency", "intake.batches", "intake.attempts", "intake.jobs"),
             *("intake.generations", "intake.lagging", "intake.growth_limits", "intake.merge_drafts"),
-            *("intake.views", RELEASED, "intake.measures"),
+            *("intake.views", SHEETS, RELEASED, "intake.measures"),
             *DELIVERIES,
         ),
         changes=(DESTROYED,),

@@ -26,10 +26,21 @@ def test_those_that_were_looked_at_longest_ago_are_due_first(stores: Stores) -> 
     kept = stores.ports.sheet_connections
     for name, minutes in (("new", None), ("old", 30), ("older", 60), ("fresh", 5)):
         at = None if minutes is None else START - timedelta(minutes=minutes)
-        kept.keep(replace(ONE, name=name, looked=Looked(at=at)))
+        kept.keep(replace(ONE, name=name, looked=Looked(at=at), begun_at=at))
 
     assert [each.name for each in kept.due(START, limit=9)] == ["new", "older", "old"]
     assert [each.name for each in kept.due(START, limit=1)] == ["new"]
+
+
+def test_a_look_that_began_and_did_not_end_comes_behind_the_others(stores: Stores) -> None:
+    kept = stores.ports.sheet_connections
+    for name in ("a", "b"):
+        kept.keep(replace(ONE, name=name))
+
+    kept.begin(replace(ONE, name="a"), START)
+    kept.begin(replace(ONE, name="b", created_at=START + timedelta(1)), START)
+
+    assert [each.name for each in kept.due(START, limit=9)] == ["b", "a"]
 
 
 def test_what_a_look_found_is_kept_with_what_it_looked_at(stores: Stores) -> None:

@@ -12,7 +12,7 @@ from spice.messages.event import Position
 from spice.messages.segment import Line
 from spice.ports.command_store import IdempotencyKey
 from spice.ports.errors import LeaseLost
-from spice.ports.webhook_deliveries import Once
+from spice.ports.webhook_deliveries import KeyTaken, Once
 from spice.ports.webhook_queue import Came, Delivery, Lane, Load, Tried
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, administered
@@ -215,11 +215,15 @@ def test_a_key_is_taken_once_and_with_what_it_is_for(stores: Stores) -> None:
     free = commands.replay(key)
 
     deliveries.put(HOOK, one, once=once)
-    deliveries.put(HOOK, delivery(2), once=once)
-    deliveries.replay(HOOK, START, NOW, once=once)
-    again = deliveries.decide(HOOK, one.event_id, again=False, at=NOW, once=once)
+    for taken in (
+        lambda: deliveries.put(HOOK, delivery(2), once=once),
+        lambda: deliveries.replay(HOOK, START, NOW, once=once),
+        lambda: deliveries.decide(HOOK, one.event_id, again=False, at=NOW, once=once),
+    ):
+        with pytest.raises(KeyTaken):
+            taken()
 
-    assert (nothing, free, again) == (False, None, True)
+    assert (nothing, free) == (False, None)
     kept, found = commands.replay(key), deliveries.find(HOOK, one.event_id)
     assert kept is not None
     assert found is not None

@@ -31,8 +31,8 @@ _ALL = "/admin/dead-letters"
 _PATH = "/admin/dead-letters/{id}"
 
 
-MOST = 1000
-"""Parked commands that one request releases."""
+MOST = 200
+"""Parked commands that one request releases: each is a command of its own, and all have the time of one request."""
 
 
 class Letters(EdgeModel):
@@ -84,12 +84,12 @@ def add_many(api: Api, writing: Writing) -> None:
 
     @api.post(_ALL + "/redrive", needs="admin", query=(DRY_RUN,), body=Letters, status=202, also=(200,))
     def redrive(request: Request, body: Letters) -> Answer[LettersReleased]:
-        """Run the parked commands again that a filter finds, and those that wait behind them; at most 1,000."""
+        """Run the parked commands again that a filter finds, and those that wait behind them; at most 200."""
         return _release_all(writing, request, body, None)
 
     @api.post(_ALL + "/discard", needs="admin", query=(DRY_RUN,), body=DiscardedLetters, status=202, also=(200,))
     def discard(request: Request, body: DiscardedLetters) -> Answer[LettersReleased]:
-        """Give the parked commands up that a filter finds; those that wait behind them run. At most 1,000."""
+        """Give the parked commands up that a filter finds; those that wait behind them run. At most 200."""
         return _release_all(writing, request, body, body.reason)
 
 

@@ -8,6 +8,7 @@ from spice.domain.errors import DomainError
 from spice.domain.refusals import NoteRefusal
 from spice.domain.spelling import spelled
 from spice.entrypoints.http.answer import status_of
+from spice.entrypoints.http.query import Query
 from spice.entrypoints.http.route import UNSEEN, Route
 from spice.entrypoints.http.turned_away import TurnedAway
 from spice.entrypoints.http.visit import Visit
@@ -27,6 +28,8 @@ def turned_away(ports: Ports) -> TurnedAway:
         actor, name = visit.actor, path.get("db")
         if actor is None or name is None or refused.code in UNTOLD or any(map(UNSEEN.search, path.values())):
             return
+        if _is_dry(visit):
+            return
         if (access := ports.directory.access(spelled(name), actor.subject)) is None:
             return
         if access.database.audit != "refusals":
@@ -35,6 +38,14 @@ def turned_away(ports: Ports) -> TurnedAway:
         refusals.note(asking, access.database.uuid, _noted(route, path, refused))
 
     return note
+
+
+def _is_dry(visit: Visit) -> bool:
+    """Tell whether nothing was to be done; what cannot be read was not said."""
+    try:
+        return Query(str(visit.event.get("rawQueryString") or "")).flag("dry_run")
+    except DomainError:
+        return False
 
 
 def _noted(route: Route, path: Mapping[str, str], refused: DomainError) -> NoteRefusal:

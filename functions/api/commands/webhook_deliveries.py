@@ -19,7 +19,7 @@ from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.query import uuid
 from spice.entrypoints.http.request import Request
 from spice.entrypoints.http.route import API
-from spice.ports.webhook_deliveries import Once, Told, unsent
+from spice.ports.webhook_deliveries import KeyTaken, Once, Told, unsent
 from spice.waiting import until
 
 _ONE = "/database/{db}/webhooks/{id}"
@@ -72,7 +72,7 @@ class _Deciding:
             self._ports.deliveries.put(webhook, delivery, once=_once(asking, event_id))
             return self._tried(request, webhook, event_id)
 
-        return self._once(request, send, lambda event_id: self._tried(request, webhook, event_id))
+        return self._once(request, send, lambda event_id: self._tried(request, webhook, event_id, ever=True))
 
     def redeliver(self, request: Request) -> Delivered:
         """Send one again."""
@@ -86,7 +86,7 @@ class _Deciding:
                 raise _no_delivery(event_id)
             return self._tried(request, webhook, event_id)
 
-        return self._once(request, send, lambda event_id: self._tried(request, webhook, event_id))
+        return self._once(request, send, lambda event_id: self._tried(request, webhook, event_id, ever=True))
 
     def skip(self, request: Request) -> Delivered:
         """Leave one out."""
@@ -133,16 +133,24 @@ class _Deciding:
         asking = asking_of(request, self._writing.fingerprint)
         known = None if request.dry_run else self._writing.submitter.replayed(asking)
         if known is None:
-            return do(asking)
+            try:
+                return do(asking)
+            except KeyTaken:
+                # By another request since: one of another body is refused here.
+                known = self._writing.submitter.replayed(asking)
+                if known is None:
+                    raise
         answered = told(known.id)
         return replace(answered, headers={**answered.headers, "Idempotency-Replayed": "true"})
 
-    def _tried(self, request: Request, webhook: UUID, event_id: UUID) -> Delivered:
-        """Answer a delivery, once it was tried where the client waits for that."""
+    def _tried(self, request: Request, webhook: UUID, event_id: UUID, *, ever: bool = False) -> Delivered:
+        """Answer a delivery, once it was tried (since the request, or `ever`) where the client waits for that."""
         self._ports.kick("webhooks")
 
         def is_tried(found: Told | None) -> bool:
-            return found is not None and found.tried_at is not None and found.tried_at >= request.now
+            if found is None or found.tried_at is None:
+                return False
+            return found.state != "waiting" if ever else found.tried_at >= request.now
 
         def find() -> Told | None:
             return self._ports.deliveries.find(webhook, event_id)

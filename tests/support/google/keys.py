@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 
 ROBOT = "robot@shop.iam.gserviceaccount.com"
 
@@ -15,6 +15,20 @@ ROBOT = "robot@shop.iam.gserviceaccount.com"
 def _private_key() -> str:
     made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+@cache
+def elliptic_key() -> str:
+    """A key that is of no service account."""
+    made = ec.generate_private_key(ec.SECP256R1())
+    return made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+@cache
+def locked_key() -> str:
+    """A key that needs a password."""
+    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"hush")).decode()
 
 
 def service_account(email: str = ROBOT, **more: Any) -> Mapping[str, Any]:

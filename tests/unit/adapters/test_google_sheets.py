@@ -16,7 +16,7 @@ from spice.domain.sheets.google_keys import read_key
 from spice.ports.errors import Permanent
 from spice.ports.google_sheets import GoogleBusy
 from tests.support.google.documents import a_spreadsheet, a_tab, masked
-from tests.support.google.keys import ROBOT, authorized_user, service_account
+from tests.support.google.keys import ROBOT, authorized_user, elliptic_key, locked_key, service_account
 from tests.support.google.server import FakeGoogle, error, fake_google
 
 ID = "1AbCdEfGhIjKlMnOp"
@@ -196,3 +196,17 @@ def test_what_the_stand_in_answers_is_what_the_api_has() -> None:
     rows, rowed, columned = tab.pop("rows"), tab.pop("rowMetadata"), tab.pop("columnMetadata")
     data = {"rowData": [{"values": row} for row in rows], "rowMetadata": rowed, "columnMetadata": columned}
     walk({"$ref": "Spreadsheet"}, {**book, "sheets": [{**tab, "data": [data]}]})
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {**service_account(), "private_key": elliptic_key()},
+        {**service_account(), "private_key": locked_key()},
+        {"type": "access_token", "access_token": "토큰"},
+    ],
+    ids=["no RSA", "locked", "no header"],
+)
+def test_a_key_that_cannot_sign_is_told_as_one(google: HttpGoogleSheets, document: dict[str, str]) -> None:
+    with pytest.raises(DomainError, match="is damaged"):
+        google.spreadsheet(read_key(document, ""), ID)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 class Retention(Protocol):
     """Deletes a bounded amount at a time: idempotency keys after 30 days, processed commands after 35, drafts of
-    merges after 90, views of databases that were deleted, read bus batches."""
+    merges after 90, views and credentials of databases that were deleted, read bus batches."""
 
     def expire(self) -> dict[str, int]:
         """Delete what is past its time; answers how much of each kind."""

@@ -28,6 +28,8 @@ class SheetConnection:
     created_by: str
     created_at: datetime
     looked: Looked = Looked()
+    begun_at: datetime | None = None
+    """When the last look began."""
 
 
 class SheetConnections(Protocol):
@@ -42,7 +44,11 @@ class SheetConnections(Protocol):
         ...
 
     def due(self, now: datetime, *, limit: int) -> Sequence[SheetConnection]:
-        """List those that were looked at longest ago, and are to be looked at again."""
+        """List those that are to be looked at again: first whose last look, ended or not, began longest ago."""
+        ...
+
+    def begin(self, connection: SheetConnection, at: datetime) -> None:
+        """Note that a look begins: one that dies comes after the others next time."""
         ...
 
     def tell(self, connection: SheetConnection, looked: Looked) -> None:

@@ -80,8 +80,12 @@ class Once:
     stands_for: UUID
 
 
+class KeyTaken(Exception):
+    """Another request has the client's key, perhaps since this one looked: nothing was done."""
+
+
 class WebhookDeliveries(Protocol):
-    """Answers and decisions, by webhook. `once`: in one transaction with its key, and not at all if that is taken."""
+    """Answers and decisions, by webhook. `once`: in one transaction with its key; raises KeyTaken where it is taken."""
 
     def standing(self, webhook: UUID) -> Standing:
         """Tell how a webhook does."""

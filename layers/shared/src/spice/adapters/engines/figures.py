@@ -92,12 +92,19 @@ def computed(
     wanted: Aggregation,
     groups: Sequence[Group],
     run: Callable[[Sequence[Figure]], Table],
+    *,
+    estimates: bool = True,
 ) -> Figures:
-    """Compute the rows: quickly, then from every value what that leaves in doubt, if these are not too many."""
+    """Compute the rows: quickly, then from every value what that leaves in doubt, if these are not too many.
+
+    Raises TooManyBuckets where only an estimate is left, and none is wanted: nothing can be added to one.
+    """
     measures = wanted.measures
     try:
         table = run([figure_of(columns, measure, Way.QUICK) for measure in measures])
     except TooManyBuckets:
+        if not estimates:
+            raise
         table = run([figure_of(columns, measure, Way.NEAR) for measure in measures])
     _settle(columns, measures, table, run)
     names = [group.asked.name for group in groups]

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from requests import Response
 
 ANSWER_BYTES = 64 * 1024 * 1024
-CONNECT_SECONDS, READ_SECONDS = 5.0, 20.0
+CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
 TRIES = 4
+PATIENCE_SECONDS = 10.0
+"""After this long nothing is tried again: with a last try it is less than a request has."""
 _Answer = TypeVar("_Answer")
 _CHUNK = 1024 * 1024
 
@@ -83,11 +85,12 @@ class HttpGoogleSheets:
 
     def _sent(self, key: GoogleKey, id_: str, url: str, wanted: Mapping[str, str], tab: str) -> bytes:
         """Ask; what passes soon is asked again, ever later."""
+        until = time.monotonic() + PATIENCE_SECONDS
         for left in reversed(range(self._tries)):
             try:
                 return self._once(key, id_, url, wanted, tab)
             except GoogleBusy:
-                if not left:
+                if not left or time.monotonic() > until:
                     raise
                 self._pause(2 ** (self._tries - left - 1) * random.uniform(0.5, 1.0))
         raise AssertionError("one try at least")
@@ -97,21 +100,24 @@ class HttpGoogleSheets:
         from requests import RequestException
 
         try:
-            session = self._sessions.of(key)
-        except (ValueError, exceptions.GoogleAuthError) as broken:
-            raise no_key(key) from broken
-        try:
-            with session.get(
+            response = self._sessions.of(key).get(
                 url,
                 params=dict(wanted),
                 timeout=(CONNECT_SECONDS, READ_SECONDS),
                 allow_redirects=False,
                 stream=True,
-            ) as response:
-                return _read(key, id_, tab, response)
+            )
         except exceptions.RefreshError as failed:
             raise (busy(429) if failed.retryable else revoked(key, failed)) from failed
         except (exceptions.TransportError, RequestException) as failed:
+            raise GoogleBusy(AWAY) from failed
+        except (ValueError, TypeError, exceptions.GoogleAuthError) as broken:
+            # A PEM that is encrypted, of another kind than RSA, a token that no header can hold: each in its own way.
+            raise no_key(key) from broken
+        try:
+            with response:
+                return _read(key, id_, tab, response)
+        except RequestException as failed:
             raise GoogleBusy(AWAY) from failed
 
 

@@ -15,7 +15,7 @@ from spice.ports.write_model import WriteModel
 
 _MADE = (
     *("segments", "recorded", "streams", "instances", "events", "references", "positions_of", "packed", "parked"),
-    "tightenings",
+    *("tightenings", "refused"),
     *("databases", "mains", "grants", "revoked", "generations", "pulls", "remarks", "erasures"),
 )
 """Tables that are made of the log alone."""

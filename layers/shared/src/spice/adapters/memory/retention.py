@@ -2,11 +2,22 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
+from spice.domain.instance_migration import MigrateInstance
+from spice.ports.command_store import CommandState
 
+Key = TypeVar("Key")
+Row = TypeVar("Row")
 KEYS_KEPT, COMMANDS_KEPT, DRAFTS_KEPT = timedelta(days=30), timedelta(days=35), timedelta(days=90)
 DELIVERIES_KEPT, MEASURES_KEPT = timedelta(days=7), timedelta(days=14)
+
+
+def _is_kept(command: CommandState) -> bool:
+    """Tell whether it says that a migration has ended, which is asked however long ago it was."""
+    return command.type == MigrateInstance.__name__ and (command.key or "").endswith(":fence")
 
 
 class MemoryRetention:
@@ -20,28 +31,31 @@ class MemoryRetention:
         state, now = self._state, self._now()
         with state.lock:
             keys = [key for key, (_, _, at) in state.keys.items() if at < now - KEYS_KEPT]
-            commands = [
-                each.id
-                for each in state.commands.values()
-                if each.finished_at is not None and each.finished_at < now - COMMANDS_KEPT
-            ]
             batches = [each.id for each in state.batches.values() if each.submitted_at < now - COMMANDS_KEPT]
             for key in keys:
                 del state.keys[key]
-            for command in commands:
-                del state.commands[command]
             for batch in batches:
                 del state.batches[batch]
         return {
             "idempotency_keys": len(keys),
-            "commands": len(commands),
+            "commands": self._expire_commands(now),
             "batches": len(batches),
             "merge_drafts": self._expire_drafts(now),
             "measures": self._expire_measures(now),
-            "views": self._expire_views(),
+            "views": self._expire_of_ended(state.views),
+            "sheet_credentials": self._expire_of_ended(state.sheet_credentials),
             "webhook_deliveries": self._expire_deliveries(now),
             "bus_batches": 0,
         }
+
+    def _expire_commands(self, now: datetime) -> int:
+        old = now - COMMANDS_KEPT
+        with self._state.lock:
+            held = self._state.commands.values()
+            gone = [each.id for each in held if each.finished_at and each.finished_at < old and not _is_kept(each)]
+            for command in gone:
+                del self._state.commands[command]
+        return len(gone)
 
     def _expire_drafts(self, now: datetime) -> int:
         with self._state.lock:
@@ -57,12 +71,13 @@ class MemoryRetention:
                 del self._state.measures[place]
         return len(old)
 
-    def _expire_views(self) -> int:
+    def _expire_of_ended(self, rows: dict[tuple[UUID, Key], Row]) -> int:
+        """Take away what belonged to databases that were deleted."""
         with self._state.lock:
             ended = {uuid for uuid, database in self._state.databases.items() if database.deleted}
-            gone = [place for place in self._state.views if place[0] in ended]
+            gone = [place for place in rows if place[0] in ended]
             for place in gone:
-                del self._state.views[place]
+                del rows[place]
         return len(gone)
 
     def _expire_deliveries(self, now: datetime) -> int:

@@ -34,14 +34,21 @@ class MemorySheetConnections:
             for each in held
             if each.looked.at is None or each.looked.at + timedelta(minutes=each.every_minutes) <= now
         ]
-        return sorted(due, key=lambda each: each.looked.at or _NEVER)[:limit]
+        return sorted(due, key=lambda each: each.begun_at or _NEVER)[:limit]
+
+    def begin(self, connection: SheetConnection, at: datetime) -> None:
+        """Note that a look begins."""
+        if (there := self._same(connection)) is not None:
+            self.keep(replace(there, begun_at=at))
 
     def tell(self, connection: SheetConnection, looked: Looked) -> None:
         """Keep what a look found."""
-        place = connection.database, connection.name
-        there = self._state.sheet_connections.get(place)
-        if there is not None and there.created_at == connection.created_at:
-            self._state.sheet_connections[place] = replace(there, looked=looked)
+        if (there := self._same(connection)) is not None:
+            self.keep(replace(there, looked=looked))
+
+    def _same(self, connection: SheetConnection) -> SheetConnection | None:
+        there = self._state.sheet_connections.get((connection.database, connection.name))
+        return there if there is not None and there.created_at == connection.created_at else None
 
     def delete(self, database: UUID, name: str) -> bool:
         """Remove one."""

@@ -8,7 +8,7 @@ from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.webhook_queue import wake
 from spice.adapters.memory.webhook_rows import WebhookRow, WebhookState
 from spice.domain.webhooks.schedule import Health
-from spice.ports.webhook_deliveries import Measured, Once, Standing, State, Told
+from spice.ports.webhook_deliveries import KeyTaken, Measured, Once, Standing, State, Told
 from spice.ports.webhook_queue import Delivery, Walking
 
 
@@ -52,20 +52,18 @@ class MemoryWebhookDeliveries:
     def put(self, webhook: UUID, delivery: Delivery, *, once: Once | None = None) -> None:
         """Queue a test."""
         with self._state.lock:
-            if not self._claimed(once, delivery.at):
-                return
+            self._claim(once, delivery.at)
             self._state.webhook_rows.setdefault((webhook, delivery.event_id), WebhookRow(delivery=delivery))
             wake(self._state, webhook, {delivery.key})
 
     def decide(self, webhook: UUID, event_id: UUID, *, again: bool, at: datetime, once: Once | None = None) -> bool:
         """Send a delivery again, or skip it."""
         with self._state.lock:
-            if once is not None and _place(once) in self._state.keys:
-                return True
+            self._check_free(once)
             row = self._state.webhook_rows.get((webhook, event_id))
             if row is None or not (again or row.pending):
                 return False
-            self._claimed(once, at)
+            self._claim(once, at)
             if again:
                 row.state, row.tries, row.due_at = "waiting", 0, at
             else:
@@ -83,8 +81,7 @@ class MemoryWebhookDeliveries:
     def replay(self, webhook: UUID, since: datetime, until: datetime, *, once: Once | None = None) -> None:
         """Ask for everything of a time again."""
         with self._state.lock:
-            if not self._claimed(once, until):
-                return
+            self._claim(once, until)
             self._state.webhook_walks[webhook, "replay"] = Walking(places=None, since=since, until=until)
 
     def measure(self) -> Measured:
@@ -97,14 +94,15 @@ class MemoryWebhookDeliveries:
             ages = [row.delivery.at for (id_, _), row in state.webhook_rows.items() if id_ in on and row.pending]
         return Measured(oldest_at=min(ages, default=None), off=len(off & live.keys()))
 
-    def _claimed(self, once: Once | None, at: datetime) -> bool:
-        """Take a client's key; False where another request has it, which did what is asked."""
-        if once is None:
-            return True
-        if _place(once) in self._state.keys:
-            return False
-        self._state.keys[_place(once)] = (once.key, once.stands_for, at)
-        return True
+    def _check_free(self, once: Once | None) -> None:
+        if once is not None and _place(once) in self._state.keys:
+            raise KeyTaken
+
+    def _claim(self, once: Once | None, at: datetime) -> None:
+        """Take a client's key. Raises KeyTaken where another request has it."""
+        self._check_free(once)
+        if once is not None:
+            self._state.keys[_place(once)] = (once.key, once.stands_for, at)
 
     def _rows(self, webhook: UUID) -> list[WebhookRow]:
         return [row for (id_, _), row in self._state.webhook_rows.items() if id_ == webhook]

@@ -25,7 +25,7 @@ order by first_at, shard, sequence limit %s
 _BETWEEN = """
 select g.shard, g.generation, g.sequence, g.sha256, first_at from model.segments g
 left join model.quarantine q on q.shard = g.shard
-where (%s = any(databases) or %s and %s = any(refused))
+where (%s = any(databases) or %s and (refused is null or %s = any(refused)))
     and (%s::timestamptz is null or last_at >= %s) and (%s::timestamptz is null or first_at < %s)
     and (q.shard is null or g.sequence < q.sequence)
 order by first_at, shard, sequence

@@ -9,7 +9,9 @@ _EXPIRED = {
     "idempotency_keys": "delete from intake.idempotency where ctid in"
     " (select ctid from intake.idempotency where created_at < now() - interval '30 days' limit %s)",
     "commands": "delete from model.commands where id in"
-    " (select id from model.commands where finished_at < now() - interval '35 days' limit %s)",
+    " (select id from model.commands where finished_at < now() - interval '35 days'"
+    # That a migration has ended is asked of its last command, however long ago it was.
+    " and not (type = 'MigrateInstance' and key like '%%:fence') limit %s)",
     "batches": "delete from intake.batches where id in"
     " (select id from intake.batches where submitted_at < now() - interval '35 days' limit %s)",
     "webhook_deliveries": "delete from intake.webhook_deliveries where ctid in"
@@ -17,6 +19,9 @@ _EXPIRED = {
     " and tried_at < now() - interval '7 days' limit %s)",
     "measures": "delete from intake.measures where ctid in"
     " (select ctid from intake.measures where at < now() - interval '14 days' limit %s)",
+    "sheet_credentials": "delete from intake.sheet_credentials where ctid in"
+    " (select c.ctid from intake.sheet_credentials c"
+    " join model.databases d on d.uuid = c.database where d.deleted limit %s)",
     "merge_drafts": "delete from intake.merge_drafts where ctid in"
     " (select ctid from intake.merge_drafts where at < now() - interval '90 days' limit %s)",
     "views": "delete from intake.views where ctid in (select v.ctid from intake.views v"

@@ -11,7 +11,7 @@ from spice.adapters.postgres import webhook_statements as sql
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.webhook_queue import columns_of
 from spice.domain.identity import NIL, stream_key
-from spice.ports.webhook_deliveries import Measured, Once, Standing, State, Told
+from spice.ports.webhook_deliveries import KeyTaken, Measured, Once, Standing, State, Told
 from spice.ports.webhook_queue import Delivery
 
 _CLAIM = """
@@ -63,16 +63,14 @@ class PostgresWebhookDeliveries:
         """Queue a test."""
         streams = [stream_key(delivery.key)]
         with self._postgres.transaction() as connection:
-            if not _claimed(connection, once):
-                return
+            _claim(connection, once)
             connection.execute(sql.TAKE, columns_of(webhook, [delivery], streams))
             connection.execute(sql.WAKE, {"webhook": webhook, "streams": streams})
 
     def decide(self, webhook: UUID, event_id: UUID, *, again: bool, at: datetime, once: Once | None = None) -> bool:
         """Send a delivery again, or skip it."""
         with self._postgres.transaction() as connection:
-            if not _claimed(connection, once):
-                return True
+            _claim(connection, once)
             values = {"webhook": webhook, "event_id": event_id, "at": at}
             streams = [row[0] for row in connection.execute(sql.AGAIN if again else sql.SKIP, values)]
             connection.execute(sql.WAKE, {"webhook": webhook, "streams": streams})
@@ -92,8 +90,8 @@ class PostgresWebhookDeliveries:
     def replay(self, webhook: UUID, since: datetime, until: datetime, *, once: Once | None = None) -> None:
         """Ask for everything of a time again."""
         with self._postgres.transaction() as connection:
-            if _claimed(connection, once):
-                connection.execute(sql.REPLAY, (webhook, since, until))
+            _claim(connection, once)
+            connection.execute(sql.REPLAY, (webhook, since, until))
 
     def measure(self) -> Measured:
         """Look at all webhooks."""
@@ -102,13 +100,14 @@ class PostgresWebhookDeliveries:
         return Measured(oldest_at=oldest_at, off=off)
 
 
-def _claimed(connection: Connection[Any], once: Once | None) -> bool:
-    """Take a client's key; False where another request has it, which did what is asked."""
+def _claim(connection: Connection[Any], once: Once | None) -> None:
+    """Take a client's key. Raises KeyTaken where another request has it."""
     if once is None:
-        return True
+        return
     key = once.key
     values = (key.actor, key.database or NIL, key.key, key.fingerprint, once.stands_for)
-    return connection.execute(_CLAIM, values).rowcount == 1
+    if connection.execute(_CLAIM, values).rowcount == 0:
+        raise KeyTaken
 
 
 def _told(

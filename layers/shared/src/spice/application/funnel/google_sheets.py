@@ -1,5 +1,6 @@
 """A Google Sheet as the rows of a workbook: merged cells filled, hidden ones as was asked for, numbered as there."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -17,9 +18,11 @@ from spice.domain.sheets.tables import tables_of
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
 from spice.ports.directory import Database
-from spice.ports.google_sheets import GoogleSheets, Grid, Spreadsheet, Tab
+from spice.ports.google_sheets import GoogleBusy, GoogleSheets, Grid, Spreadsheet, Tab
 
 Hidden = Literal["read", "skip"]
+LOOKED_SECONDS = 15.0
+"""How long Funnel goes on asking: somebody waits for its answer."""
 CELLS_AT_ONCE = 50_000
 """Cells of one question: some megabytes, a second or three."""
 _TOLD = 5
@@ -85,8 +88,11 @@ class SheetReader:
         key = self.key(database, asked)
         book = self.spreadsheet(key, asked)
         left, sheets = SHEET_CELLS_LOOKED_AT, list[Sheet]()
+        until = time.monotonic() + LOOKED_SECONDS
         for wanted in tabs_of(book, asked):
             title = wanted.tab.title
+            if time.monotonic() > until:
+                raise GoogleBusy(f"{book.title} takes too long to read: name one of its sheets")
             gathering = Gathering(f"{book.title}, sheet {title!r}", chance)
             heard = self.walk(key, asked, wanted, gathering, most_cells=left)
             left = max(0, left - wanted.box.width * (wanted.box.bottom - wanted.box.top + 1))

@@ -90,11 +90,11 @@ class ViewQueries:
             view = self._views.keep(reader.database, view, expected_version=expected_version)
         return _row(view, reader)
 
-    def drop(self, reader: Reader, id_: UUID, *, dry_run: bool) -> ViewRow:
+    def drop(self, reader: Reader, id_: UUID, *, expected_version: int, dry_run: bool) -> ViewRow:
         """Forget a view; answers what it was."""
         view = self._editable(reader, id_)
         if not dry_run:
-            self._views.drop(reader.database, id_, expected_version=view.version)
+            self._views.drop(reader.database, id_, expected_version=expected_version)
         return _row(view, reader)
 
     def _seen(self, reader: Reader, id_: UUID) -> View:

@@ -14,7 +14,7 @@ from spice.ports.subject_keys import SubjectKeys
 from spice.ports.webhook_deliveries import WebhookDeliveries
 
 MANY = 1000
-"""Dead letters are counted up to here: any number rings, and a page tells it all."""
+"""Kinds of dead letters that are counted: any number rings, and a page tells it all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class MeasureLags:
         return Lags(
             waiting=depth.records,
             age_seconds=_age(now, depth.oldest_at),
-            letters=len(self._letters.letters(limit=MANY)),
+            letters=sum(group.count for group in self._letters.groups(limit=MANY)),
             lags={state.name: state.lag for state in self._operations.projections(NAMES)},
             skew_seconds=max(0.0, max((at - now).total_seconds() for at in times) if times else 0.0),
             quarantined=len(self._quarantine.all()),

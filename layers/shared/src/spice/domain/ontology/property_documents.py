@@ -22,7 +22,6 @@ _RANGES = (
     *product(("minimum", "exclusive_minimum"), ("maximum", "exclusive_maximum")),
     ("min_length", "max_length"),
     ("min_items", "max_items"),
-    ("fraction_digits", "total_digits"),
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from spice.adapters.engines.figures import MOST_GROUPS, Figure, Table, computed, too_many_groups
+from spice.adapters.engines.figures import MOST_GROUPS, Figure, Table, TooManyBuckets, computed, too_many_groups
 from spice.adapters.engines.groups import Group, group_of
 from spice.adapters.engines.long_texts import LongTexts
 from spice.adapters.engines.several import MOST_READ, Several, add_several, counted_often, repeated
@@ -29,13 +29,17 @@ def aggregate(view: View, wanted: Aggregation) -> Figures:
     columns = OpenSearchColumns.of(view, asked)
     groups = [group_of(part, columns.marks(part.field)) for part in wanted.group_by]
     several = _several(view, query, repeated(wanted.group_by))
+    whole = partial(_run, view, columns, query, groups, ())
     if several is None:
-        return computed(columns, wanted, groups, partial(_run, view, columns, query, groups, ()))
+        return computed(columns, wanted, groups, whole)
     if view.count(several, MOST_READ) > MOST_READ:
-        return counted_often(computed(columns, wanted, groups, partial(_run, view, columns, query, groups, ())), wanted)
+        return counted_often(computed(columns, wanted, groups, whole), wanted)
     read = [Several.of(source, wanted) for source in view.read(several, "groups of lists")]
     rest = all_of([query], without=[several])
-    return computed(columns, wanted, groups, partial(_run, view, columns, rest, groups, read))
+    try:
+        return computed(columns, wanted, groups, partial(_run, view, columns, rest, groups, read), estimates=False)
+    except TooManyBuckets:
+        return counted_often(computed(columns, wanted, groups, whole), wanted)
 
 
 def _several(view: View, query: Clause, fields: Sequence[str]) -> Clause | None:

@@ -10,5 +10,6 @@ create table intake.sheet_connections (
     revision      text,
     import_id     uuid,
     error         text not null default '',
+    begun_at      timestamptz,
     primary key (database, name)
 );

@@ -36,13 +36,17 @@ def aggregate(view: View, wanted: Aggregation) -> Figures:
     groups = [group_of(part, columns.marks(part.field)) for part in wanted.group_by]
     _check_sizes(columns, query, groups)
     several = _several(view, query, repeated(wanted.group_by))
+    whole = partial(_run, columns, query, groups, ())
     if several is None:
-        return computed(columns, wanted, groups, partial(_run, columns, query, groups, ()))
+        return computed(columns, wanted, groups, whole)
     if view.count(several) > MOST_READ:
-        return counted_often(computed(columns, wanted, groups, partial(_run, columns, query, groups, ())), wanted)
+        return counted_often(computed(columns, wanted, groups, whole), wanted)
     read = [Several.of(view.read(address), wanted) for address in view.addresses(several, MOST_READ)]
     rest = all_of([query], without=[several])
-    return computed(columns, wanted, groups, partial(_run, columns, rest, groups, read))
+    try:
+        return computed(columns, wanted, groups, partial(_run, columns, rest, groups, read), estimates=False)
+    except TooManyBuckets:
+        return counted_often(computed(columns, wanted, groups, whole), wanted)
 
 
 def _several(view: View, query: Query, fields: Sequence[str]) -> Query | None:

@@ -1,6 +1,6 @@
 """What rings, and how what is measured went."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
@@ -12,6 +12,7 @@ from spice.domain.wording import quoted
 from spice.messages.shapes import Count, Time
 from spice.ports.measures import Measures
 
+FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 MOST_STEPS = 1500
 """Two weeks by steps of a quarter of an hour, a day by minutes."""
 
@@ -55,7 +56,7 @@ def series_rows(
         rule = f"parameter 'metric' is one of {', '.join(METRICS)}"
         raise refuse("invalid_parameter", rule, value=metric, hint=hint)
     end = end or now
-    start = start or end - timedelta(hours=1)
+    start = start or max(end, FIRST) - timedelta(hours=1)
     if start > end:
         raise refuse("invalid_parameter", f"parameter 'from' ({quoted(written(start))}) lies behind 'to'")
     if (end - start) / timedelta(seconds=step) > MOST_STEPS:

@@ -123,13 +123,13 @@ class Parts:
         return _digests(self._read(f"digests/{part:06}"))
 
     def clear(self, parts: int) -> None:
-        """Remove all but the rejects. Of a sheet's rows there is no number: they go while there are any."""
+        """Remove all but the rejects. Of a sheet's rows there is no number: the last goes first, so that a death leaves
+        those that are found again."""
         self._files.delete(self._id, SOURCE)
-        self._files.delete(self._id, SNAPSHOT)
-        for piece in count():
-            if self._files.read(self._id, f"sheet/{piece:06}") is None:
-                break
+        pieces = next(each for each in count() if self._files.read(self._id, f"sheet/{each:06}") is None)
+        for piece in reversed(range(pieces)):
             self._files.delete(self._id, f"sheet/{piece:06}")
+        self._files.delete(self._id, SNAPSHOT)
         for part in range(parts):
             for kind in ("rows", "checked", "digests"):
                 self._files.delete(self._id, f"{kind}/{part:06}")

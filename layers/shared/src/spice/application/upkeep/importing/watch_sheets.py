@@ -19,7 +19,7 @@ from spice.application.ground.sheet_keys import SheetKeys
 from spice.application.upkeep.importing.ask_import import Imports
 from spice.application.upkeep.importing.wanted import Wanted
 from spice.application.upkeep.restoring.run_restore import restoring
-from spice.domain.errors import DomainError
+from spice.domain.errors import DomainError, refuse
 from spice.domain.identity import derived_id
 from spice.messages.codec import encode
 from spice.ports.directory import Database
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _NONSENSE = "what Google answered cannot be read"
 MOST = 10
 """Connections that one tick looks at: others come first at the next."""
+MOST_CELLS = 2_000_000
+"""Cells that a look reads where Drive does not tell of changes."""
 
 
 class WatchSheets:
@@ -47,16 +49,18 @@ class WatchSheets:
         self._directory, self._now, self._crash = ports.directory, ports.now, ports.crash
         self._sheets = SheetReader(ports.google, SheetKeys(ports.sheet_credentials, ports.seal))
         self._imports, self._clock = imports, clock
+        self._until = 0.0
 
     def __call__(self, *, seconds: float) -> int:
         """Look for about so long; answers how many imports began. What is wrong with one is kept there, and keeps no
         other from it: while Google is away each look waits, and imports go on in between."""
         if restoring(self._jobs) is not None:
             return 0
-        began, until = 0, self._clock() + seconds
+        began, self._until = 0, self._clock() + seconds
         for connection in self._connections.due(self._now(), limit=MOST):
-            if self._clock() >= until:
+            if self._clock() >= self._until:
                 break
+            self._connections.begin(connection, self._now())
             try:
                 looked = self._look(connection)
             except DomainError as refused:
@@ -84,7 +88,7 @@ class WatchSheets:
         wanted = msgspec.json.decode(connection.wanted, type=Wanted)
         revision = self._revision(database, wanted)
         if revision == before.revision:
-            return replace(before, at=now, error="")
+            return replace(before, at=now, error=self._failed(before.import_id))
         import_id = self._begun(connection, database, wanted, revision, now)
         self._crash("sheet.after_begin")
         return Looked(at=now, revision=revision, import_id=import_id)
@@ -108,11 +112,18 @@ class WatchSheets:
         return f"drive {told}" if told is not None else f"cells {self._digest(database, asked)}"
 
     def _digest(self, database: Database, asked: SheetAsked) -> str:
-        key, digest = self._sheets.key(database, asked), _Digest()
+        key, digest = self._sheets.key(database, asked), _Digest(lambda: self._clock() < self._until)
         for wanted in tabs_of(self._sheets.spreadsheet(key, asked), asked):
             digest.take(0, [wanted.tab.title])
             self._sheets.walk(key, asked, wanted, digest)
         return digest.told()
+
+    def _failed(self, import_id: UUID | None) -> str:
+        """Tell that a revision was not brought in whole: it is not begun again by itself."""
+        job = None if import_id is None else self._jobs.find(import_id)
+        if job is None or job.state != "FAILED":
+            return ""
+        return f"import {import_id} failed: what it left is brought in when the sheet changes, or is connected again"
 
     def _is_under_way(self, import_id: UUID | None) -> bool:
         job = None if import_id is None else self._jobs.find(import_id)
@@ -127,13 +138,17 @@ class WatchSheets:
 
 
 class _Digest:
-    """Takes rows, and shortens them."""
+    """Takes rows, and shortens them, while there is time."""
 
-    def __init__(self) -> None:
-        self._hash = sha256()
+    def __init__(self, has_time: Callable[[], bool]) -> None:
+        self._hash, self._has_time, self._cells = sha256(), has_time, 0
 
     def take(self, number: int, cells: Sequence[Cell]) -> None:
-        """Take a row."""
+        """Take a row. Refuses what is too large to be read at each look."""
+        self._cells += len(cells)
+        if self._cells > MOST_CELLS or not self._has_time():
+            said = "the sheet is too large to be compared cell by cell at each look"
+            raise refuse("too_large", said, hint="open the Drive API to the key, or name a range")
         self._hash.update(encode([number, cells]))
 
     def told(self) -> str:
