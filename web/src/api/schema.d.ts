@@ -115,7 +115,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give the parked commands up that a filter finds; those that wait behind them run. At most 1,000. */
+        /** Give the parked commands up that a filter finds; those that wait behind them run. At most 200. */
         post: operations["post_admin_dead_letters_discard"];
         delete?: never;
         options?: never;
@@ -149,7 +149,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run the parked commands again that a filter finds, and those that wait behind them; at most 1,000. */
+        /** Run the parked commands again that a filter finds, and those that wait behind them; at most 200. */
         post: operations["post_admin_dead_letters_redrive"];
         delete?: never;
         options?: never;
@@ -6731,7 +6731,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Give the parked commands up that a filter finds; those that wait behind them run. At most 1,000. */
+            /** @description Give the parked commands up that a filter finds; those that wait behind them run. At most 200. */
             200: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -6749,7 +6749,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Give the parked commands up that a filter finds; those that wait behind them run. At most 1,000. */
+            /** @description Give the parked commands up that a filter finds; those that wait behind them run. At most 200. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -6841,7 +6841,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Run the parked commands again that a filter finds, and those that wait behind them; at most 1,000. */
+            /** @description Run the parked commands again that a filter finds, and those that wait behind them; at most 200. */
             200: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -6859,7 +6859,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Run the parked commands again that a filter finds, and those that wait behind them; at most 1,000. */
+            /** @description Run the parked commands again that a filter finds, and those that wait behind them; at most 200. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
