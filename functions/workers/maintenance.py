@@ -81,6 +81,9 @@ def _measuring(ports: Wired, sealed: KeepSealed) -> Callable[[], None]:
     )
 
     def measure() -> None:
+        if ports.model.missing():
+            # The index was lost whole: it is made again, and until then there is nothing to measure.
+            return
         now = ports.now()
         seen = measure_lags(now)
         measured: dict[str, float] = {
