@@ -108,7 +108,9 @@ class OwnPages:
             return self._shown(self._configuration, headers)
         if (found := await self._built(name)) is not None:
             return self._shown(found, headers)
-        index = None if name.startswith(ASSETS) else await self._built(INDEX)
+        # Every path a person may be at is the console's; a program asks for no page, and is told that there is nothing.
+        is_person = b"text/html" in headers.get(b"accept", b"")
+        index = await self._built(INDEX) if is_person and not name.startswith(ASSETS) else None
         if index is not None:
             return self._shown(index, headers)
         if path == "/":

@@ -18,7 +18,11 @@ interface Paged<Row> {
 export function PagedTable<Row>({ of, label, head, empty, children }: Paged<Row>) {
   return (
     <>
-      <Answered of={of} isEmpty={({ pages }) => !of.hasNextPage && pages.every(({ data }) => data.length === 0)} empty={empty}>
+      <Answered
+        of={of}
+        isEmpty={({ pages }) => !of.hasNextPage && pages.every(({ data }) => data.length === 0)}
+        empty={empty}
+      >
         {({ pages }) => (
           <Table label={label} head={head}>
             {pages.flatMap(({ data }) => data).map(children)}

@@ -8,6 +8,7 @@ from tests.contract.local.front.conftest import Answered, Front, Play
 
 FORM = "content-type: application/x-www-form-urlencoded"
 POLICY = "content-security-policy"
+PERSON = "accept: text/html,*/*;q=0.8"
 
 
 async def get(front: Front, path: str, *headers: str, method: str = "GET") -> Answered:
@@ -70,7 +71,7 @@ def test_the_api_and_the_ways_in_come_first(play: Play) -> None:
 def test_whatever_else_is_the_console(play: Play, path: str) -> None:
     async def scenario(front: Front) -> None:
         build(front)
-        shown, looked = await get(front, path), await get(front, path, method="HEAD")
+        shown, looked = await get(front, path, PERSON), await get(front, path, PERSON, method="HEAD")
 
         assert (shown.status, shown.body) == (200, b"<title>console</title>")
         assert shown.headers["cache-control"] == "no-cache"
@@ -78,6 +79,16 @@ def test_whatever_else_is_the_console(play: Play, path: str) -> None:
         assert "require-trusted-types-for 'script'" in shown.headers[POLICY]
         assert looked.headers["content-length"] == str(len(shown.body))
         assert looked.headers["etag"] == shown.headers["etag"]
+
+    play(scenario)
+
+
+def test_a_program_is_told_that_there_is_nothing(play: Play) -> None:
+    async def scenario(front: Front) -> None:
+        build(front)
+        told, index = await get(front, "/elsewhere"), await get(front, "/")
+
+        assert (told.status, told.code, index.status) == (404, "not_found", 200)
 
     play(scenario)
 
