@@ -21,7 +21,7 @@ class NewWebhook(EdgeModel):
 
     url: Url
     events: Events
-    secret: Secret | None = None
+    secret: Secret | None = Field(None, repr=False)
     description: Description = ""
     on_exhausted: OnExhausted = "block"
 
@@ -43,7 +43,7 @@ class WebhookPatch(EdgeModel):
 class Rotating(EdgeModel):
     """The secret to sign with from now on; without one it is made."""
 
-    secret: Secret | None = None
+    secret: Secret | None = Field(None, repr=False)
 
 
 class Replaying(EdgeModel):

@@ -72,6 +72,14 @@ def databases(shop: Air) -> list[Any]:
     return [each.uuid for each in shop.platform.ports.directory.databases(subject=None)]
 
 
+@pytest.mark.parametrize("body", [{"key": "-----BEGIN PRIVATE KEY"}, ["-----BEGIN PRIVATE KEY"]])
+def test_a_key_in_the_wrong_form_is_not_said_back(shop: Air, body: object) -> None:
+    told = shop.client.put(f"{CREDENTIALS}/finance", body)
+
+    assert told.status in (400, 422)
+    assert "PRIVATE" not in str(told.json)
+
+
 @pytest.mark.usefixtures("google")
 def test_a_credential_that_was_removed_reads_nothing(shop: Air) -> None:
     removed = shop.client.call("DELETE", f"{CREDENTIALS}/finance")

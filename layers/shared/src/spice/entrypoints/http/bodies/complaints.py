@@ -46,9 +46,15 @@ def problem_of(error: Any, model: type[BaseModel], base: str) -> Problem:
         hint = did_you_mean(place[-1], _fields(model)) if len(place) == 1 else None
         return Problem(code="unknown_field", message=f"unknown field {quoted(place[-1])}", path=path, hint=hint)
     code = cast(Code, kind) if kind in _OURS else _CODES.get(kind) or _of_kind(kind)
-    value = None if code == "missing_property" else shown(error["input"])
+    value = None if code == "missing_property" or _hides(model, place) else shown(error["input"])
     name = "/".join(map(str, place)) or "the body"
     return Problem(code=code, message=_said(name, kind, error), path=path, value=value)
+
+
+def _hides(model: type[BaseModel], place: tuple[Any, ...]) -> bool:
+    """Tell whether a value is a secret, or may hold one: its field says `repr=False`, or one of the body does."""
+    hidden = [field.alias or name for name, field in model.model_fields.items() if not field.repr]
+    return bool(hidden) if not place else place[0] in hidden
 
 
 def _of_kind(kind: str) -> Code:
