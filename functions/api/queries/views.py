@@ -97,8 +97,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
 
 
 def _reader(request: Request) -> Reader:
-    is_owner = request.access is not None and request.access.role == "owner"
-    return Reader(database=request.database.uuid, subject=request.actor.subject, is_owner=is_owner)
+    return Reader(database=request.database.uuid, subject=request.actor.subject, is_owner=request.is_owner)
 
 
 def _id(request: Request) -> UUID:

@@ -22,6 +22,11 @@ _OF_THE_MACHINE = re.compile("localtime|posixrules|Factory|(?:posix|right)/.*").
 """Files that lie among zones and are none: what a machine's own clock shows, other counts of seconds."""
 
 
+def settings_of(database: object) -> dict[str, object]:
+    """List the settings that a database has."""
+    return {name: value for name in SETTINGS if (value := getattr(database, name)) is not None}
+
+
 def check_database_name(name: object, path: str = "/name") -> list[Problem]:
     """List what is wrong with the name of a database."""
     if isinstance(name, str) and _NAME.fullmatch(name):

@@ -5,6 +5,11 @@ from spice.adapters.postgres.connection import Postgres
 
 CHUNK = 5000
 READ_BATCHES_KEPT_SECONDS = 600
+_OF_ENDED = (
+    "delete from {0} where ctid in (select r.ctid from {0} r"
+    " join model.databases d on d.uuid = r.database where d.deleted limit %s)"
+)
+"""Rows of databases that were deleted."""
 _EXPIRED = {
     "idempotency_keys": "delete from intake.idempotency where ctid in"
     " (select ctid from intake.idempotency where created_at < now() - interval '30 days' limit %s)",
@@ -19,13 +24,10 @@ _EXPIRED = {
     " and tried_at < now() - interval '7 days' limit %s)",
     "measures": "delete from intake.measures where ctid in"
     " (select ctid from intake.measures where at < now() - interval '14 days' limit %s)",
-    "sheet_credentials": "delete from intake.sheet_credentials where ctid in"
-    " (select c.ctid from intake.sheet_credentials c"
-    " join model.databases d on d.uuid = c.database where d.deleted limit %s)",
+    "sheet_credentials": _OF_ENDED.format("intake.sheet_credentials"),
     "merge_drafts": "delete from intake.merge_drafts where ctid in"
     " (select ctid from intake.merge_drafts where at < now() - interval '90 days' limit %s)",
-    "views": "delete from intake.views where ctid in (select v.ctid from intake.views v"
-    " join model.databases d on d.uuid = v.database where d.deleted limit %s)",
+    "views": _OF_ENDED.format("intake.views"),
 }
 
 

@@ -27,6 +27,7 @@ from spice.domain.administration import (
     UpdateDatabase,
 )
 from spice.domain.administration_rules import DatabaseState, decide_administration
+from spice.domain.database_settings import SETTINGS, settings_of
 from spice.domain.erasure import ErasureCommand
 from spice.domain.errors import refuse
 from spice.domain.identity import NIL
@@ -40,7 +41,6 @@ from spice.ports.pull_requests import PullRequests
 from spice.ports.webhooks import Webhooks
 from spice.ports.write_model import Look, Snapshot, Wanted
 
-SETTINGS = ("label", "description", "region", "timezone", "compatibility", "audit")
 _DEFAULTS = {"region": "KR", "compatibility": "BACKWARD", "audit": "changes"}
 
 
@@ -172,7 +172,7 @@ class OntologySession:
             granted = self._grants.get(command.database or NIL, {}).get(payload.subject)
             return {"subject": payload.subject, "role": granted, "changed": changed}
         database = self._databases[uuid]
-        told = {"uuid": uuid, "name": database.name, **_settings(database), "version": database.version}
+        told = {"uuid": uuid, "name": database.name, **settings_of(database), "version": database.version}
         return {**told, "created_by": database.created_by, "deleted": database.deleted, "changed": changed}
 
 
@@ -183,12 +183,8 @@ def _line(command: Command, event: AdministrationEvent, body: dict[str, Any]) ->
 def _state(database: Database | None) -> DatabaseState | None:
     if database is None:
         return None
-    return DatabaseState(uuid=database.uuid, name=database.name, settings=_settings(database), deleted=database.deleted)
-
-
-def _settings(database: Database) -> dict[str, Any]:
-    found = {name: getattr(database, name) for name in SETTINGS}
-    return {name: value for name, value in found.items() if value is not None}
+    told = settings_of(database)
+    return DatabaseState(uuid=database.uuid, name=database.name, settings=told, deleted=database.deleted)
 
 
 def _known(settings: Any) -> dict[str, Any]:

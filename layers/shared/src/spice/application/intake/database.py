@@ -8,7 +8,7 @@ from spice.application.ground.rehearsed import Rehearsed
 from spice.application.intake.command import Caller, CommandDraft
 from spice.domain.administration import CreateDatabase, DeleteDatabase, RemoveGrant, SetGrant, UpdateDatabase
 from spice.domain.administration_rules import DatabaseState, Decidable, decide_administration
-from spice.domain.database_settings import SETTINGS, check_database_name, check_settings
+from spice.domain.database_settings import check_database_name, check_settings, settings_of
 from spice.domain.errors import DomainError, Problem
 from spice.domain.identity import REGISTRY
 from spice.domain.shards import ONTOLOGY_COMMANDS
@@ -98,8 +98,8 @@ def _of_grants(database: Database, payload: SetGrant | RemoveGrant) -> CommandDr
 
 
 def _state(database: Database) -> DatabaseState:
-    settings = {name: value for name in SETTINGS if (value := getattr(database, name)) is not None}
-    return DatabaseState(uuid=database.uuid, name=database.name, settings=settings, deleted=database.deleted)
+    told = settings_of(database)
+    return DatabaseState(uuid=database.uuid, name=database.name, settings=told, deleted=database.deleted)
 
 
 def _demand(problems: list[Problem]) -> None:
