@@ -48,6 +48,23 @@ def test_a_database_that_does_not_ask_for_it_keeps_none(world: CommandWorld, own
     assert of(world, owner) == []
 
 
+@pytest.mark.parametrize(("asks", "told"), [("changes", False), ("refusals", True)])
+def test_an_audit_tells_of_events_alone_unless_more_is_asked_for(
+    world: CommandWorld, owner: ApiClient, asks: str, told: bool
+) -> None:
+    owner.patch("/database/hr", {"audit": asks})
+    world.asleep = True
+    kim = world.client("kim")
+    for name in ("Ada", "Bob"):
+        kim.post("/database/hr/instances", {"class": "Person", "id": "ada", "data": {"name": name}})
+    world.asleep = False
+
+    rows = of(world, owner, "")
+
+    assert ("FAILED" in {row["state"] for row in rows}) == told
+    assert len(of(world, owner, "?state=FAILED")) == 1
+
+
 def test_what_the_door_refuses_is_told_with_its_reason(world: CommandWorld, owner: ApiClient) -> None:
     world.platform.client("park").delete(f"{PEOPLE}/ada")
     world.platform.client("stranger").delete(f"{PEOPLE}/ada")

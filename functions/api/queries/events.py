@@ -62,7 +62,8 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         asked = Audit(
             actor=query.name("actor"),
             type=query.one("type"),
-            state=query.one("state"),
+            # What was refused is told where the database asks for it, or who asks names it.
+            state=query.one("state") or (None if request.database.audit == "refusals" else "COMPLETED"),
             refusals_of=None if request.is_owner else request.actor.subject,
             start=query.moment("from", zone),
             end=query.moment("to", zone),
