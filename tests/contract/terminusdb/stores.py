@@ -67,7 +67,7 @@ def drop_databases(connection: TerminusDBConnection) -> None:
     for database in USED:
         path = f"/api/db/{connection.organization}/{connection.prefix}{database.hex}"
         if connection.has(path):
-            connection.ask("DELETE", path)
+            connection.ask("DELETE", path, params={"force": "true"})
 
 
 class _Forgetting(MemoryWriteModel):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from spice.adapters.terminusdb.failures import failure
 from spice.adapters.terminusdb.ontology_repository import TerminusDBOntologyRepository
 from spice.domain.errors import DomainError
 from spice.domain.ontology.branches import Branch
@@ -15,8 +16,9 @@ from spice.ports.ontology_repository import Commit
 from tests.contract.segments import DATABASE
 from tests.contract.terminusdb.stores import Place
 from tests.contract.test_ontology_repository_behaviour import a_commit
-from tests.support.terminusdb.routes import Request
+from tests.support.terminusdb.routes import Answer, Request
 from tests.support.terminusdb.server import TerminusServer, terminus_server
+from tests.support.terminusdb.store import Database
 
 UNANSWERED = ("killed before", "killed after", "breaks off", "nothing", "busy")
 
@@ -75,6 +77,30 @@ def test_a_database_that_the_server_died_over_is_made_again(server: TerminusServ
 
     assert repository(server).head(DATABASE) == "c1"
     assert not server.store.half_made
+
+
+@pytest.mark.parametrize("has_main", [True, False])
+def test_a_database_that_the_server_died_over_is_made_again_though_it_can_be_opened(
+    server: TerminusServer, *, has_main: bool
+) -> None:
+    ruin = server.store.databases[f"spice_{DATABASE.hex}"] = Database(state="creating")
+    if not has_main:
+        ruin.branches.clear()
+
+    assert repository(server).head(DATABASE) is None
+    repository(server).commit(DATABASE, a_commit("c1"), expected_head=None)
+
+    assert repository(server).head(DATABASE) == "c1"
+    assert [each.state for each in server.store.databases.values()] == ["finalized"]
+
+
+@pytest.mark.parametrize("word", ["null", "true", "false"])
+def test_a_word_that_means_something_in_json_is_a_message_like_any(server: TerminusServer, word: str) -> None:
+    commit = replace(a_commit("c1"), message=word, author=word)
+
+    repository(server).commit(DATABASE, commit, expected_head=None)
+
+    assert repository(server).read(DATABASE, "c1") == commit
 
 
 def _commit_until_it_is_there(server: TerminusServer, commit: Commit) -> None:
@@ -171,6 +197,32 @@ def test_every_fiftieth_commit_is_followed_by_an_optimisation(server: TerminusSe
     asked = [each["target"] for each in server.seen if "/optimize/" in each["target"]]
     place = f"/api/optimize/admin/spice_{DATABASE.hex}"
     assert asked == [f"{place}/local/branch/main", f"{place}/local/_commits", f"{place}/_meta"] * 2
+
+
+@pytest.mark.parametrize("status", [400, 503])
+def test_a_commit_is_made_where_the_optimisation_before_it_fails(server: TerminusServer, status: int) -> None:
+    busy = {"api:error": {"@type": "api:LabelVersionChanged"}, "api:status": "api:failure"}
+    parent = None
+    for number in range(1, 51):
+        repository(server).commit(DATABASE, a_commit(f"c{number}", parent), expected_head=parent)
+        parent = f"c{number}"
+    server.refused["optimize"] = Answer(status, busy)
+
+    repository(server).commit(DATABASE, a_commit("c51", parent), expected_head=parent)
+
+    assert repository(server).head(DATABASE) == "c51"
+
+
+@pytest.mark.parametrize("refusal", ["DatabaseNotFinalized", "LabelVersionChanged"])
+def test_what_is_refused_while_somebody_is_at_it_is_tried_again(refusal: str) -> None:
+    assert isinstance(failure(400, {"api:error": {"@type": f"api:{refusal}"}}), Transient)
+
+
+def test_a_refused_access_is_told_as_such(server: TerminusServer) -> None:
+    server.refused["document"] = Answer(403, {"api:status": "api:forbidden", "api:message": "not authorised"})
+
+    with pytest.raises(Transient, match="access is refused"):
+        repository(server).head(DATABASE)
 
 
 @pytest.mark.parametrize("told", [{"password": "wrong"}, {"url": "http://127.0.0.1:9"}])

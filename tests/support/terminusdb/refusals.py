@@ -1,5 +1,6 @@
 """What the server refuses, in the bodies it does that with."""
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -66,3 +67,12 @@ def unknown_branch(kind: str, place: str) -> Refused:
     """There is no such branch."""
     error = {"@type": "api:UnresolvableAbsoluteDescriptor", "api:absolute_descriptor": place}
     return Refused(400, kind, error, f"The branch does not exist for '{place}'")
+
+
+def refuse_words(said: Mapping[str, Any]) -> None:
+    """Refuse an author or a message that it takes for what JSON means by the word (12.0.6: strings become atoms)."""
+    for text in (said["author"], said["message"]):
+        if text == "null":
+            raise schema_failure("message")
+        if text in ("true", "false"):
+            raise Refused(400, "Woql", {"@type": "api:UnexpectedBooleanValue"}, "unexpected boolean")

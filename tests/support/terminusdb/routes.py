@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.support.terminusdb.queries import changes_of, done, found_by_metadata
-from tests.support.terminusdb.refusals import Refused, broken, not_there, unknown_branch, unknown_database
+from tests.support.terminusdb.refusals import Refused, broken, not_there, refuse_words, unknown_branch, unknown_database
 from tests.support.terminusdb.store import Database, Made, Store, subtypes
 
 ORGANIZATION = "admin"
@@ -63,7 +63,8 @@ class Routes:
         return Answer(200, {**branches, "path": f"{organization}/{name}"})
 
     def _drop(self, organization: str, name: str, *, force: bool) -> Answer:
-        if name in self.store.half_made and not force:
+        known = self.store.databases.get(name)
+        if (name in self.store.half_made or (known and known.state != "finalized")) and not force:
             raise Refused(400, "DbDelete", {"@type": "api:DatabaseNotFinalized"}, "not finalized")
         if name not in self.store.half_made and name not in self.store.databases:
             raise unknown_database("DbDelete", organization, name)
@@ -102,7 +103,8 @@ class Routes:
         return Answer(200, found, version)
 
     def _system(self) -> list[dict[str, Any]]:
-        states = {**dict.fromkeys(self.store.databases, "finalized"), **dict.fromkeys(self.store.half_made, "creating")}
+        states = {name: each.state for name, each in self.store.databases.items()}
+        states |= dict.fromkeys(self.store.half_made, "creating")
         return [{"@type": "UserDatabase", "name": name, "state": state} for name, state in states.items()]
 
     def _insert(self, request: Request, database: Database) -> Answer:
@@ -121,10 +123,9 @@ class Routes:
                 raise not_there("GetDocument", request.params["id"])
             return Answer(200, _commit(made), "repo:0")
         if request.params["type"] == "Branch":
-            branches = database.branches.items()
-            listed = [
-                {"@id": f"Branch/{name}", "@type": "Branch", "name": name, "head": head.name} for name, head in branches
-            ]
+            branches = [{"name": name, "head": head.name} for name, head in database.branches.items()]
+            headless = [] if branches or database.state == "finalized" else [{"name": "main"}]
+            listed = [{"@id": f"Branch/{each['name']}", "@type": "Branch", **each} for each in branches + headless]
             return Answer(200, listed, "repo:0")
         return Answer(200, [_commit(made) for made in database.commits.values()], "repo:0")
 
@@ -136,6 +137,7 @@ class Routes:
         branch = place[4] if len(place) > 2 else "main"
         self._at(database, [*place[:2], "local", "branch", branch])
         changes = changes_of(query)
+        refuse_words(request.body["commit_info"])
         made = self.store.write(database, branch, changes, request.body["commit_info"], request.version)
         inserts = sum(3 for verb, _ in changes if verb != "delete")
         return Answer(200, done([], [{}], inserts=inserts), f"branch:{made.id}")

@@ -32,6 +32,8 @@ class TerminusServer:
 
     def __init__(self) -> None:
         self.store, self.seen = Store(), list[dict[str, Any]]()
+        self.refused = dict[str, Answer]()
+        """What a family of requests is answered, whatever is asked."""
         self.fault: Callable[[Request], str | None] = lambda request: None
         self.url = ""
 
@@ -95,7 +97,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if fault == "nothing" and not raw:
             fault = None
-        answer = _FAILING.get(fault or "") or (self.server.routes(request) if self._may() else Answer(401, _WRONG))
+        told = _FAILING.get(fault or "") or self.server.terminus.refused.get(request.steps[1])
+        answer = told or (self.server.routes(request) if self._may() else Answer(401, _WRONG))
         if fault != "killed after":
             self._send(answer, cut=fault == "breaks off")
 

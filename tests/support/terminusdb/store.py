@@ -46,6 +46,9 @@ class Database:
     branches: dict[str, Made] = field(default_factory=dict)
     commits: dict[str, Made] = field(default_factory=dict)
 
+    state: str = "finalized"
+    """"creating" for ever where the server died in between."""
+
     def __post_init__(self) -> None:
         first = Made(id=_version(), kind="InitialCommit", parent=None, said={}, schema={}, documents={}, at=time.time())
         self.branches["main"] = first

@@ -92,7 +92,12 @@ def said_of(commit: Commit, number: int, gone: Sequence[str]) -> Mapping[str, An
     }
     about |= {name: list(allowed) for name, allowed in _allowed(commit).items() if allowed}
     metadata = {"command_id": str(commit.command_id), "commit": commit.id, "about": encode(about).decode()}
-    return {"author": commit.author or AUTHOR, "message": commit.message or "-", "metadata": metadata}
+    return {"author": _text(commit.author or AUTHOR), "message": _text(commit.message or "-"), "metadata": metadata}
+
+
+def _text(text: str) -> str:
+    """Write a text that TerminusDB shows. It takes these words for what JSON means by them, though they are strings."""
+    return f"'{text}'" if text in ("null", "true", "false") else text
 
 
 def _read(version: str, metadata: Mapping[str, str]) -> Known | None:

@@ -30,28 +30,34 @@ class TerminusDatabase:
         path, params = f"/api/document/{self._place}/local/_commits", {"type": "Branch", "as_list": "true"}
         answer = self._connection.ask("GET", path, params=params, allowing=_ABSENT)
         listed = [] if answer.refusal else _listed(answer)
-        heads = {each["name"]: _version(each.get("head", _INITIAL)) for each in listed}
+        # A branch is without a head where the server died while it made the database.
+        heads = {each["name"]: _version(each["head"]) for each in listed if "head" in each}
         if MAIN not in heads and self._is_there() and not self._is_half_made():
             raise failure(answer.status, answer.body) if answer.refusal else Transient(SERVICE, "there is no main")
         return heads if MAIN in heads else {}
 
     def make(self) -> None:
         """Make the database and its schema; what is there already is left."""
-        if not self.heads():
-            if self._is_there():
-                _done(self._connection.ask("DELETE", f"/api/db/{self._place}", params={"force": "true"}))
-            body = {"label": self._name, "comment": "ontologies of Spice Harvester", "schema": True}
-            _done(
-                self._connection.ask("POST", f"/api/db/{self._place}", body=body, allowing=("DatabaseAlreadyExists",))
-            )
+        heads = self.heads()
+        if not heads or (heads[MAIN] == "" and self._is_half_made()):
+            self._make_empty()
         if self.heads().get(MAIN) == "":
             self._insert_schema()
+
+    def _make_empty(self) -> None:
+        path = f"/api/db/{self._place}"
+        if self._is_there():
+            _done(self._connection.ask("DELETE", path, params={"force": "true"}, seconds=WRITE_SECONDS))
+        body = {"label": self._name, "comment": "ontologies of Spice Harvester", "schema": True}
+        there = ("DatabaseAlreadyExists",)
+        _done(self._connection.ask("POST", path, body=body, allowing=there, seconds=WRITE_SECONDS))
 
     def _is_there(self) -> bool:
         return self._connection.has(f"/api/db/{self._place}")
 
     def _is_half_made(self) -> bool:
-        """Tell whether the server died while it made the database: it is there then, and can never be opened."""
+        """Tell whether the server died while it made the database: it is there then, whole or not, and for good in
+        between."""
         params = {"type": "UserDatabase", "as_list": "true"}
         known = _listed(self._connection.ask("GET", "/api/document/_system", params=params))
         return {each["state"] for each in known if each["name"] == self._name} in ({"creating"}, {"deleting"})
@@ -135,7 +141,7 @@ class TerminusDatabase:
         return f"/api/branch/{self._place}/local/branch/{quote(name, safe='')}"
 
 
-_ABSENT = ("UnknownDatabase", "UnresolvableAbsoluteDescriptor", "InternalServerError", "")
+_ABSENT = ("UnknownDatabase", "UnresolvableAbsoluteDescriptor", "InternalServerError")
 """What may mean that there is no database, which is then asked for: it answers 500 where something is not there."""
 
 

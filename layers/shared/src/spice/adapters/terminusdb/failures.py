@@ -3,6 +3,7 @@
 | what happened | becomes |
 |---|---|
 | no connection, a timeout, an answer that breaks off, 408, 429, 5xx | Transient |
+| `DatabaseNotFinalized`, `LabelVersionChanged` | Transient: somebody else is at it |
 | 401, 403 | Transient, says that access is refused: the operator's to mend |
 | 200 and nothing written (what it makes of a request that breaks off) | Transient |
 | `DataVersionMismatch`, a `Revision` that is there | Moved: the head is another one |
@@ -17,6 +18,8 @@ from spice.ports.errors import Momentary, Permanent, PortError, Transient
 
 SERVICE = "terminusdb"
 _LONGEST = 500
+_PASSING = ("DatabaseNotFinalized", "LabelVersionChanged")
+"""Refusals with a 400: it is being made, it is being optimised by another (the server does that by itself as well)."""
 
 
 class Moved(Momentary):
@@ -28,7 +31,7 @@ def failure(status: int, body: object) -> PortError:
     said = f"{status} {refusal(body)} {message(body)}".strip()
     if status in (401, 403):
         return Transient(SERVICE, f"access is refused: {said}")
-    if status in (408, 429) or status >= 500:
+    if status in (408, 429) or status >= 500 or refusal(body) in _PASSING:
         return Transient(SERVICE, said)
     return Permanent(SERVICE, said)
 

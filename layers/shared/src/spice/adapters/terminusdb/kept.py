@@ -1,5 +1,6 @@
 """What is kept of one database between calls."""
 
+import logging
 from collections.abc import Mapping
 from threading import Lock
 
@@ -11,9 +12,11 @@ from spice.adapters.terminusdb.connection import TerminusDBConnection
 from spice.adapters.terminusdb.database import TerminusDatabase
 from spice.adapters.terminusdb.model import PART
 from spice.adapters.terminusdb.trees import Tree
+from spice.ports.errors import PortError
 
 OPTIMISED_EVERY = 50
 _TREES = 16
+logger = logging.getLogger(__name__)
 
 Heads = Mapping[str, str]
 """Where branches stand, in TerminusDB's words."""
@@ -58,7 +61,11 @@ class KeptDatabase:
         return tree
 
     def optimise(self, branch: str, number: int) -> None:
-        """Optimise before the commit that follows every 50th: if it fails, that commit is tried again, and this."""
+        """Optimise before the commit that follows every 50th. If it fails, what is to be written is written
+        all the same, and 50 commits later it is tried again."""
         if self.since >= OPTIMISED_EVERY or (number and number % OPTIMISED_EVERY == 0):
-            self.database.optimise(branch)
             self.since = 0
+            try:
+                self.database.optimise(branch)
+            except PortError as failed:
+                logger.warning("branch %s was not optimised: %s", branch, failed)
