@@ -1,6 +1,7 @@
 """Long work an operator asked for; maintenance takes it at its next tick even if the kick is lost."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -26,8 +27,20 @@ class Job:
         return name_of(self.work)
 
 
+class Turn(Protocol):
+    """The right to do work that one does at a time; it ends with the process, or the connection, that has it."""
+
+    def check(self) -> None:
+        """See that it is still held. Raises LeaseLost."""
+        ...
+
+
 class Jobs(Protocol):
     """Jobs by id."""
+
+    def turn(self, place: str) -> AbstractContextManager[Turn | None]:
+        """Take the turn at a place where one works at a time, until the end of the block; None: somebody has it."""
+        ...
 
     def request(self, job_id: UUID, work: Work, detail: Mapping[str, object]) -> Job:
         """Keep a job as REQUESTED; its detail also tells what the work's name leaves unsaid."""
