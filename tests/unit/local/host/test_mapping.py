@@ -60,7 +60,7 @@ class Pool:
 
     async def invoke(self, name: str, event: Any, *, patience: float) -> Outcome:
         """Take a batch."""
-        records = msgspec.json.decode(event)["records"]
+        records = msgspec.msgpack.decode(event)["records"]
         self.batches.append(sorted(int(each.rpartition("-")[2]) for each in records))
         self.busy += 1
         self.most = max(self.most, self.busy)
