@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from spice.messages.work import Work, name_of
+from spice.ports.turn import Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +26,6 @@ class Job:
     def name(self) -> str:
         """What the work is called."""
         return name_of(self.work)
-
-
-class Turn(Protocol):
-    """The right to do work that one does at a time; it ends with the process, or the connection, that has it."""
-
-    def check(self) -> None:
-        """See that it is still held. Raises LeaseLost."""
-        ...
 
 
 class Jobs(Protocol):

@@ -7,7 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from spice.messages.work import Work, detail_of, name_of
-from spice.ports.jobs import Job, Turn
+from spice.ports.jobs import Job
+from spice.ports.turn import Turn
 
 
 class MemoryJobs:
@@ -26,7 +27,7 @@ class MemoryJobs:
             return
         self._turns.add(place)
         try:
-            yield _Taken()
+            yield MemoryTurn()
         finally:
             self._turns.discard(place)
 
@@ -62,8 +63,8 @@ class MemoryJobs:
         self._jobs[job_id] = replace(job, state=state, detail={**job.detail, **detail}, finished_at=finished_at)
 
 
-class _Taken:
-    """A Turn that nobody can lose."""
+class MemoryTurn:
+    """The Turn twin: nobody loses it."""
 
     def check(self) -> None:
         """See that it is still held."""

@@ -10,7 +10,8 @@ from spice.adapters.postgres.connection import Postgres
 from spice.messages.codec import decode, encode
 from spice.messages.work import Work, detail_of, name_of, read_work
 from spice.ports.errors import LeaseLost, Permanent
-from spice.ports.jobs import Job, Turn
+from spice.ports.jobs import Job
+from spice.ports.turn import Turn
 
 _COLUMNS = "id, name, state, detail, created_at, finished_at"
 

@@ -12,8 +12,8 @@ from spice.domain.shards import ONTOLOGY, Shard
 from spice.messages.event_mark import EventMark, marks_in
 from spice.ports.errors import Transient
 from spice.ports.event_log import EventLog
-from spice.ports.jobs import Turn
 from spice.ports.shard_rows import ShardHead
+from spice.ports.turn import Turn
 from spice.ports.write_model import Wanted, WriteModel
 from spice.waiting import ignore
 

@@ -5,7 +5,8 @@ from uuid import UUID
 from spice.application.upkeep.rebuild import RebuildProjections
 from spice.messages.work import INDEX, Restore, makes_again
 from spice.ports.errors import BrokenChain
-from spice.ports.jobs import Job, Jobs, Turn
+from spice.ports.jobs import Job, Jobs
+from spice.ports.turn import Turn
 
 PLACE = "projections"
 """Where one rebuilds at a time, however many project."""
