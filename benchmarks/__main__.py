@@ -14,6 +14,7 @@ from benchmarks import (
     idle,
     imports,
     ingest,
+    lanes,
     latency,
     merging,
     peer,
@@ -49,8 +50,11 @@ SECTIONS: dict[str, Section] = {
 
 FUNNEL = "funnel"
 """Asks no platform, but for a folder of columns that others have labelled: only where it is asked for."""
+LANES = "lanes"
+"""Starts full platforms of its own: only where it is asked for."""
 BOTH = ("latency", "relay", "ingest")
 """What the full platform is measured by, unless more is asked for."""
+ALONE = {FUNNEL, LANES}
 
 
 def main() -> None:
@@ -63,15 +67,17 @@ def main() -> None:
     parser.add_argument("--testsets", type=Path, default=_testsets(), help="a folder of labelled columns")
     given = parser.parse_args()
     chosen = given.only.split(",") if given.only else BOTH if given.full else tuple(SECTIONS)
-    if unknown := set(chosen) - {*SECTIONS, FUNNEL}:
-        parser.error(f"no section is called {', '.join(sorted(unknown))}; there are {', '.join((*SECTIONS, FUNNEL))}")
+    if unknown := set(chosen) - {*SECTIONS, *ALONE}:
+        parser.error(f"no section is called {', '.join(sorted(unknown))}; there are {', '.join((*SECTIONS, *ALONE))}")
     if FUNNEL in chosen:
         if given.testsets is None:
             parser.error(f"{FUNNEL} needs labelled columns: --testsets FOLDER, or SPICE_TESTSETS")
         print_table([*funnel.measure(given.testsets)])
-    if set(chosen) == {FUNNEL}:
-        return
     options = Options(flights=given.flights, idle_seconds=given.idle_seconds)
+    if LANES in chosen:
+        print_table([*lanes.measure(options)])
+    if set(chosen) <= ALONE:
+        return
     names = [name for name in SECTIONS if name in chosen]
     light = _measured(Bench(Stand(), options), names)
     if given.full:

@@ -94,7 +94,9 @@ FUNCTIONS = (
         ),
         memory_mb=WHOLE_PROCESSOR_MB,
         timeout_seconds=840,
+        # Search that is embedded has one writer; a service takes as many as there are shards.
         concurrency=1,
+        concurrencies={names.FULL: 2, "dev": 2, "prod": names.TOPICS[names.INSTANCE_EVENTS]},
         # A rebuild waits for its turn behind the batches.
         kicks=Kicks(oldest_seconds=HOUR),
         grants=frozenset({"postgres:write", "search:write", "cache", "log:read", "relay:invoke", "maintenance:invoke"}),

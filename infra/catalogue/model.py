@@ -22,7 +22,8 @@ class Http:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """Records of a bus topic, in batches. `together`: one invocation may hold several partitions.
+    """Records of a bus topic, in batches. `together`: one invocation may hold several partitions, as many lanes of them
+    as may run at once.
 
     In the cloud a stage may wait longer for a batch (`windows`), and pay for its own pollers (`pollers`: least, most).
     """
@@ -66,7 +67,8 @@ class Kicks:
 class Function:
     """A Lambda function. `grants` name what it may reach, `concurrency` how many may run at once (None: no limit).
 
-    `concurrencies` says so for a stage that has more partitions to serve at once than one machine.
+    `concurrencies` says so for a stage that has more partitions to serve at once than one machine, and for one machine
+    with the real servers (names.FULL).
     """
 
     name: str

@@ -21,6 +21,9 @@ TOPICS = {
 }
 """Topic to number of partitions."""
 
+FULL = "full"
+"""One machine with the real servers, beside the stages of the cloud."""
+
 PRODUCT = "spice"
 LOG_PREFIX = "log/"
 """Where segments live in the log bucket: written once, never deleted."""

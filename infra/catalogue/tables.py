@@ -83,7 +83,14 @@ TABLES: Mapping[str, Tables] = {
     "projection": Tables(
         reads=(INDEX, "intake.generations", RELEASED),
         writes=(
-            *("model.checkpoints", "model.counts", "model.quarantine", "intake.search_marks", "intake.jobs"),
+            *(
+                "model.checkpoints",
+                "model.counts",
+                "model.quarantine",
+                "intake.search_marks",
+                "intake.jobs",
+                "intake.projections",
+            ),
             *ACCEPTED,
         ),
     ),

@@ -112,7 +112,7 @@ MOVES: Mapping[str, str] = {
     "database": "`Database.most_units` or a larger instance",
     "relay": "`concurrency` of the relay",
     "worker": "partitions (`spice partitions grow`) and `concurrencies`; provisioned pollers for the first minutes",
-    "projection": "lanes, which are not built (below); until then search lags, direct reads do not",
+    "projection": "`concurrencies` of the projection, up to one a partition; until then search lags, reads do not",
 }
 
 

@@ -76,7 +76,7 @@ class Traffic:
 
     @property
     def projections(self) -> int:
-        """How many projections must run side by side, each at most so busy. More than one is not built yet."""
+        """How many projections must run side by side, each at most so busy."""
         return max(1, ceil(self.events / capacity("projection") / BUSY))
 
     @property

@@ -19,6 +19,7 @@ from local.folder.data_folder import DataFolder
 from local.folder.issuer import open_issuer
 from local.folder.room import disk_of
 from local.host import limits
+from local.host.at_once import as_many_at_once
 from local.host.environments.invocation_log import InvocationLog
 from local.host.environments.pool import OK, Pool
 from local.host.environments.zygote_link import ZygoteLink
@@ -53,12 +54,14 @@ class Host:
 
     def __init__(self, folder: DataFolder, functions: Sequence[Function], origin: str) -> None:
         """`origin`: where it is reached."""
+        full = bool(os.environ.get("SPICE_SEARCH_URL"))
+        functions = as_many_at_once(functions, full=full, projections=os.environ.get("SPICE_PROJECTIONS"))
         self._functions = functions
         handlers = [function.handler for function in functions]
         self._zygote = ZygoteLink(handlers, folder.log("function-output"))
         self._pool = Pool([*functions, PROVISION], self._zygote, InvocationLog(folder.log("functions")))
         self._reader = BusReader(open_bus())
-        disk = disk_of(folder, full=bool(os.environ.get("SPICE_SEARCH_URL")))
+        disk = disk_of(folder, full=full)
         self._unhurried = WhenThereIsRoom(self._pool, disk)
         self._errands = {function.name: Errands(function, self._unhurried) for function in functions}
         issuer, origins = open_issuer(folder), cors_origins()
@@ -107,7 +110,9 @@ class Host:
         for function in self._functions:
             for trigger in function.triggers:
                 if isinstance(trigger, Topic):
-                    self._begin(Mapping(function.name, trigger, self._reader, self._unhurried).run())
+                    at_once = function.concurrency or 1
+                    mapping = Mapping(function.name, trigger, self._reader, self._unhurried, at_once=at_once)
+                    self._begin(mapping.run())
             self._begin(self._errands[function.name].run())
         for function, schedule in ticks(self._functions):
             self._begin(tick(function, schedule, self._errands[function.name]))

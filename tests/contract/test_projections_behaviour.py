@@ -1,5 +1,6 @@
 """Checkpoints, counts and what operators see of them; jobs."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid4
@@ -8,7 +9,7 @@ import pytest
 
 from spice.messages.work import Rebuild
 from spice.ports.checkpoints import Count
-from spice.ports.errors import BrokenChain, Transient
+from spice.ports.errors import BrokenChain, Overtaken, Transient
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, created, done, updated
 from tests.support.memory_platform import START
@@ -82,6 +83,47 @@ def test_a_reset_forgets_a_projection_alone(stores: Stores) -> None:
     checkpoints.reset("search", {SHARD: 3})
     assert checkpoints.read("search") == {SHARD: 3}
     assert stores.ports.operations.metrics(DATABASE)["classes"] == {}
+
+
+def test_what_was_read_before_a_reset_moves_nothing_behind_it(stores: Stores) -> None:
+    checkpoints = stores.ports.checkpoints
+    checkpoints.advance("search", {SHARD: 1}, epoch=0)
+    checkpoints.reset("metrics", {SHARD: 1})
+    epoch = checkpoints.epochs().get("search", 0)
+    checkpoints.reset("search", {SHARD: 1})
+
+    with pytest.raises(Overtaken):
+        checkpoints.advance("search", {SHARD: 2}, epoch=epoch)
+    stood = checkpoints.read("search")
+    checkpoints.advance("search", {SHARD: 2}, epoch=checkpoints.epochs()["search"])
+
+    assert (stood, checkpoints.read("search")) == ({SHARD: 1}, {SHARD: 2})
+
+
+def test_who_counts_the_same_at_once_waits_for_nobody_who_waits_for_it(stores: Stores) -> None:
+    names = [str(number) for number in range(30)]
+
+    def counting(shard: int) -> Callable[[], bool]:
+        def advance() -> bool:
+            counts = [count(name=name) for name in (names if shard % 2 else reversed(names))]
+            stores.ports.checkpoints.advance("metrics", {f"instance-{shard:04}": 1}, counts, since={}, epoch=0)
+            return True
+
+        return advance
+
+    assert stores.at_once([counting(shard) for shard in range(8)]) == [True] * 8
+    assert stores.ports.operations.metrics(DATABASE)["classes"] == dict.fromkeys(names, 8)
+
+
+def test_a_turn_is_had_by_one_until_the_block_ends(stores: Stores) -> None:
+    jobs = stores.ports.jobs
+    with jobs.turn("here") as mine, jobs.turn("here") as second, jobs.turn("there") as elsewhere:
+        assert mine is not None
+        mine.check()
+        assert (second, elsewhere is not None) == (None, True)
+
+    with jobs.turn("here") as again:
+        assert again is not None
 
 
 def test_figures_are_replaced_with_the_position_they_are_of(stores: Stores) -> None:

@@ -28,7 +28,7 @@ PORTS = (
         "directory",
         "checkpoints",
     ),
-    *("jobs", "retention", "search", "topics", "generations", "quarantine"),
+    *("jobs", "retention", "search", "marks", "topics", "generations", "quarantine"),
 )
 """Every port a worker may be failed by; a cache never raises, and losing a kick costs only time."""
 

@@ -174,7 +174,7 @@ def test_a_tree_that_was_altered_is_not_gone_on_from() -> None:
     grown = a_log(20)
     tile, bundle = "tile/0/000.p/20", "tile/entries/000.p/20"
     altered = bytes(32) + grown.proofs.objects[tile][32:]
-    entries = read_bundle(grown.proofs.objects[bundle], 20)
+    entries = read_bundle(grown.proofs.objects[bundle], 20, bundle)
     forged = [entries[0].replace(b" 1 ", b" 3 "), *entries[1:]]
 
     grown.proofs.objects[tile] = altered

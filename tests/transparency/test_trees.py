@@ -161,8 +161,8 @@ def test_tiles_are_named_as_the_specification_says() -> None:
 
 def test_a_bundle_that_is_not_whole_is_refused() -> None:
     for body in (b"\x00", b"\x00\x05abc", b"\x00\x01ab"):
-        with pytest.raises(NotProven):
-            read_bundle(body, 1)
+        with pytest.raises(NotProven, match=r"tile/entries/000\.p/1"):
+            read_bundle(body, 1, "tile/entries/000.p/1")
 
 
 def test_a_tree_names_what_is_not_its_own() -> None:

@@ -30,11 +30,15 @@ class Invokes(Protocol):
 
 
 class Mapping:
-    """One trigger: one batch in flight a partition, or a topic when taken together; offsets move after success."""
+    """One trigger: one batch in flight a lane; offsets move after success.
 
-    def __init__(self, function: str, trigger: Topic, reader: BusReader, pool: Invokes) -> None:
+    A lane is a partition, or a share of them where they are taken together: of `at_once` lanes.
+    """
+
+    def __init__(self, function: str, trigger: Topic, reader: BusReader, pool: Invokes, *, at_once: int = 1) -> None:
         self._function = function
         self._trigger = trigger
+        self._at_once = at_once
         self._reader = reader
         self._pool = pool
         self._something = reader.wakes(trigger.topic)
@@ -58,12 +62,12 @@ class Mapping:
     def _add(self, partitions: Iterable[int], tasks: asyncio.TaskGroup) -> None:
         """Give lanes to the partitions that have none."""
         known = {partition for lane, _ in self._lanes for partition in lane}
-        fresh = [partition for partition in partitions if partition not in known]
-        if self._trigger.together and self._lanes:
-            self._lanes[0][0].extend(fresh)
-            return
-        for lane in [fresh] if self._trigger.together else [[partition] for partition in fresh]:
+        for partition in [each for each in partitions if each not in known]:
+            if self._trigger.together and len(self._lanes) >= self._at_once:
+                self._lanes[partition % self._at_once][0].append(partition)
+                continue
             stir = asyncio.Event()
+            lane = [partition]
             self._lanes.append((lane, stir))
             tasks.create_task(self._read(lane, stir))
 

@@ -70,7 +70,7 @@ def test_a_damage_is_noticed_and_a_rebuild_mends_it(
     rebuilder = OpenSearchIndex(cluster)
     rebuilder.begin_rebuild(DATABASE).apply(DATABASE, [a_document(name, name=name) for name in ("a", "b")])
     rebuilder.finish_rebuild(DATABASE)
-    marks.keep(DATABASE, rebuilder.marker(DATABASE))
+    marks.replace(DATABASE, rebuilder.marker(DATABASE))
     written(cluster, marks, "c")
 
     assert (before, seen) == (False, True)

@@ -177,7 +177,7 @@ def test_a_rebuild_mends_every_damage(
     beside = index.begin_rebuild(DATABASE)
     beside.apply(DATABASE, [a_document("a", name="a"), a_document("b", name="b")])
     index.finish_rebuild(DATABASE)
-    marks.keep(DATABASE, index.marker(DATABASE))
+    marks.replace(DATABASE, index.marker(DATABASE))
     write(index, marks, "c")
 
     assert looking(reader, marks).among([DATABASE]) == []

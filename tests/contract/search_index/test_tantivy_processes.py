@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 
+from spice.adapters.tantivy.opened import Opened
 from spice.adapters.tantivy.search_index import TantivySearchIndex
 from spice.ports.errors import PortError, Transient
 from tests.contract.search_index.world import DATABASE, a_document, ids, search
@@ -75,6 +76,38 @@ def test_a_killed_writer_neither_blocks_the_next_nor_loses_what_it_wrote(tmp_pat
 
         assert search(index).total == 201 + lives
         index.close(DATABASE)
+
+
+def test_a_writer_that_died_before_a_merge_leaves_the_next_its_first_delete(tmp_path: Path) -> None:
+    with a_writer(tmp_path, "dies") as writer:
+        writer.wait()
+    index = TantivySearchIndex(tmp_path)
+
+    # Beside the one that the last commit replaced: in a segment that had a delete with the number of that commit.
+    index.apply(DATABASE, [a_document("i0.1", version=2), a_document("new")])
+    index.close(DATABASE)
+
+    assert sorted(ids(index)) == sorted(["new", *(f"i{batch}.{n}" for batch in range(8) for n in range(3))])
+
+
+def test_what_another_wrote_before_it_let_go_is_seen_by_who_writes_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dying, index = TantivySearchIndex(tmp_path), TantivySearchIndex(tmp_path)
+    dying.apply(DATABASE, [a_document("a")])
+    dying.close(DATABASE)
+    take = Opened.hold
+
+    def let_go(opened: Opened) -> None:
+        monkeypatch.setattr(Opened, "hold", take)
+        dying.apply(DATABASE, [a_document("a", version=2), a_document("b")])
+        dying.close(DATABASE)
+        opened.hold()
+
+    monkeypatch.setattr(Opened, "hold", let_go)
+    index.apply(DATABASE, [a_document("b", version=2)])
+
+    assert [(hit.id, hit.version) for hit in search(index).hits] == [("a", 2), ("b", 2)]
 
 
 def test_another_live_writer_is_a_reason_to_try_again_later(tmp_path: Path) -> None:

@@ -23,6 +23,10 @@ class Count:
 class Checkpoints(Protocol):
     """Per projection and shard the sequence it has taken in; only grows, except on reset."""
 
+    def epochs(self) -> Mapping[str, int]:
+        """Tell how often each projection was reset; 0 is left out. Who projects reads it before anything else."""
+        ...
+
     def read(self, projection: str) -> Mapping[str, int]:
         """Read a projection's sequence per shard."""
         ...
@@ -34,9 +38,11 @@ class Checkpoints(Protocol):
         counts: Sequence[Count] = (),
         *,
         since: Mapping[str, int] | None = None,
+        epoch: int | None = None,
     ) -> None:
         """Move checkpoints and add counts in one transaction; counts of shards that do not move are the caller's to
-        leave out. `since`: where each shard must stand (absent: 0), else nothing is done and Transient is raised."""
+        leave out. `since`: where each shard must stand (absent: 0); `epoch`: the projection's. Where it is otherwise,
+        nothing is done and Overtaken is raised: what was taken in was taken into a read model that is no more."""
         ...
 
     def indexed(self, ranges: Mapping[str, tuple[int, int]]) -> Mapping[tuple[str, int, int], tuple[int, Link]]:
@@ -52,6 +58,6 @@ class Checkpoints(Protocol):
     ) -> None:
         """Forget a projection's checkpoints and put others in their place; `counts` (of one that counts): those too.
 
-        It is one transaction.
+        It is one transaction, with which the projection's next epoch begins.
         """
         ...

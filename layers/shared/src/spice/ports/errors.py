@@ -57,6 +57,10 @@ class SetApart(BrokenChain):
     """The quarantine says so of a shard: told again, not found in the log, and maybe lifted by now."""
 
 
+class Overtaken(Momentary):
+    """Somebody else moved meanwhile what this was to move from where it was read: nothing is done, read again."""
+
+
 class LeaseLost(Momentary):
     """Somebody else does this work by now: what was to be written is not."""
 

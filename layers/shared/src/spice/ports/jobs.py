@@ -1,12 +1,14 @@
 """Long work an operator asked for; maintenance takes it at its next tick even if the kick is lost."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from spice.messages.work import Work, name_of
+from spice.ports.turn import Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,10 @@ class Job:
 
 class Jobs(Protocol):
     """Jobs by id."""
+
+    def turn(self, place: str) -> AbstractContextManager[Turn | None]:
+        """Take the turn at a place where one works at a time, until the end of the block; None: somebody has it."""
+        ...
 
     def request(self, job_id: UUID, work: Work, detail: Mapping[str, object]) -> Job:
         """Keep a job as REQUESTED; its detail also tells what the work's name leaves unsaid."""

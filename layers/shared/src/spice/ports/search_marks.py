@@ -17,5 +17,9 @@ class SearchMarks(Protocol):
         ...
 
     def keep(self, database: UUID, mark: str) -> None:
-        """Note what the index holds of a database now."""
+        """Note what the index holds of a database, unless it is known to hold more, or to be another by now."""
+        ...
+
+    def replace(self, database: UUID, mark: str) -> None:
+        """Note what an index that was just made of a database holds, in place of the one before."""
         ...

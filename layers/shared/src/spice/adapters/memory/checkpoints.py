@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from spice.adapters.memory.state import MemoryState
 from spice.ports.checkpoints import Count
-from spice.ports.errors import Transient
+from spice.ports.errors import Overtaken
 from spice.ports.shard_rows import Link
 
 
@@ -13,6 +13,10 @@ class MemoryCheckpoints:
 
     def __init__(self, state: MemoryState) -> None:
         self._state = state
+
+    def epochs(self) -> Mapping[str, int]:
+        """Tell how often each projection was reset."""
+        return dict(self._state.epochs)
 
     def read(self, projection: str) -> Mapping[str, int]:
         """Read a projection's sequence per shard."""
@@ -25,12 +29,15 @@ class MemoryCheckpoints:
         counts: Sequence[Count] = (),
         *,
         since: Mapping[str, int] | None = None,
+        epoch: int | None = None,
     ) -> None:
         """Move checkpoints and add counts."""
         with self._state.lock:
+            if epoch is not None and self._state.epochs.get(projection, 0) != epoch:
+                raise Overtaken("memory", f"{projection} was made again meanwhile")
             held = self._state.checkpoints.setdefault(projection, {})
             if since is not None and any(held.get(shard, 0) != since.get(shard, 0) for shard in positions):
-                raise Transient("memory", f"somebody else moved {projection} meanwhile")
+                raise Overtaken("memory", f"somebody else moved {projection} meanwhile")
             for shard, sequence in positions.items():
                 held[shard] = max(held.get(shard, 0), sequence)
             for count in counts:
@@ -53,6 +60,7 @@ class MemoryCheckpoints:
         """Forget a projection's checkpoints and counts, and put others in their place."""
         with self._state.lock:
             self._state.checkpoints[projection] = dict(positions or {})
+            self._state.epochs[projection] = self._state.epochs.get(projection, 0) + 1
             if counts is None:
                 return
             for place in [place for place in self._state.counts if place[1] != "reads"]:

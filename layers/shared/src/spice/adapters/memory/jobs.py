@@ -1,12 +1,14 @@
 """Long work in memory."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from spice.messages.work import Work, detail_of, name_of
 from spice.ports.jobs import Job
+from spice.ports.turn import Turn
 
 
 class MemoryJobs:
@@ -15,6 +17,19 @@ class MemoryJobs:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._jobs: dict[UUID, Job] = {}
+        self._turns: set[str] = set()
+
+    @contextmanager
+    def turn(self, place: str) -> Iterator[Turn | None]:
+        """Take a turn; who dies in the block leaves it."""
+        if place in self._turns:
+            yield None
+            return
+        self._turns.add(place)
+        try:
+            yield MemoryTurn()
+        finally:
+            self._turns.discard(place)
 
     def request(self, job_id: UUID, work: Work, detail: Mapping[str, object]) -> Job:
         """Keep a job as REQUESTED."""
@@ -46,3 +61,10 @@ class MemoryJobs:
         job = self._jobs[job_id]
         finished_at = self._now() if state in ("COMPLETED", "FAILED") else None
         self._jobs[job_id] = replace(job, state=state, detail={**job.detail, **detail}, finished_at=finished_at)
+
+
+class MemoryTurn:
+    """The Turn twin: nobody loses it."""
+
+    def check(self) -> None:
+        """See that it is still held."""

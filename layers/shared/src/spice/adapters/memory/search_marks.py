@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
+from spice.searching.marks import holds
 
 
 class MemorySearchMarks:
@@ -23,5 +24,11 @@ class MemorySearchMarks:
         return self._state.search_marks.get(database)
 
     def keep(self, database: UUID, mark: str) -> None:
-        """Note what the index holds of a database now."""
+        """Note what the index holds of a database, unless more or another is noted."""
+        with self._state.lock:
+            if holds(mark, self._state.search_marks.get(database)):
+                self._state.search_marks[database] = mark
+
+    def replace(self, database: UUID, mark: str) -> None:
+        """Note what an index that was just made holds."""
         self._state.search_marks[database] = mark

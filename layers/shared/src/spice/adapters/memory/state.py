@@ -107,6 +107,7 @@ class MemoryState:
     webhooks: dict[tuple[UUID, UUID], Webhook] = field(default_factory=dict)
     erasures: dict[tuple[UUID, str], ErasureRow] = field(default_factory=dict)
     checkpoints: dict[str, dict[str, int]] = field(default_factory=dict)
+    epochs: dict[str, int] = field(default_factory=dict)
     counts: Counter[tuple[UUID, str, str, datetime | None]] = field(default_factory=Counter)
 
     def grant(self, database: UUID, subject: str, role: str, *, at: datetime, by: str) -> None:

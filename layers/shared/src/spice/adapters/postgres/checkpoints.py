@@ -1,16 +1,18 @@
 """How far each projection is, and the counters that rely on it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from psycopg import Connection
 
 from spice.adapters.postgres.connection import Postgres
 from spice.ports.checkpoints import Count
-from spice.ports.errors import Momentary
+from spice.ports.errors import Overtaken
 from spice.ports.shard_rows import Link
 
-NO_HOUR = "1970-01-01T00:00:00Z"
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""The hour of what is not counted by the hour."""
 
 
 class PostgresCheckpoints:
@@ -18,6 +20,11 @@ class PostgresCheckpoints:
 
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
+
+    def epochs(self) -> Mapping[str, int]:
+        """Tell how often each projection was reset."""
+        with self._postgres.connection() as connection:
+            return dict(connection.execute("select projection, epoch from intake.projections").fetchall())
 
     def read(self, projection: str) -> Mapping[str, int]:
         """Read a projection's sequence per shard."""
@@ -33,9 +40,12 @@ class PostgresCheckpoints:
         counts: Sequence[Count] = (),
         *,
         since: Mapping[str, int] | None = None,
+        epoch: int | None = None,
     ) -> None:
         """Move checkpoints and add counts."""
         with self._postgres.transaction() as connection:
+            if epoch is not None:
+                _see(connection, projection, epoch)
             if since is not None:
                 _check(connection, projection, {shard: since.get(shard, 0) for shard in positions})
             _keep(connection, projection, positions)
@@ -68,6 +78,11 @@ class PostgresCheckpoints:
     ) -> None:
         """Forget a projection's checkpoints and counts, and put others in their place."""
         with self._postgres.transaction() as connection:
+            connection.execute(
+                "insert into intake.projections as p values (%s, 1)"
+                " on conflict (projection) do update set epoch = p.epoch + 1",
+                (projection,),
+            )
             connection.execute("delete from model.checkpoints where projection = %s", (projection,))
             if positions:
                 _keep(connection, projection, positions)
@@ -77,11 +92,12 @@ class PostgresCheckpoints:
 
 
 def _add(connection: Connection[Any], counts: Sequence[Count]) -> None:
-    for count in counts:
+    # In one order for all: who counts beside this one waits, and holds nothing that this one wants.
+    for count in sorted(counts, key=lambda each: (each.database, each.kind, each.name, each.hour or NEVER)):
         connection.execute(
             "insert into model.counts values (%s, %s, %s, %s, %s) on conflict (database, kind, name, hour)"
             " do update set count = model.counts.count + excluded.count",
-            (count.database, count.kind, count.name, count.hour or NO_HOUR, count.step),
+            (count.database, count.kind, count.name, count.hour or NEVER, count.step),
         )
 
 
@@ -92,6 +108,15 @@ def _keep(connection: Connection[Any], projection: str, positions: Mapping[str, 
         " set sequence = greatest(model.checkpoints.sequence, excluded.sequence)",
         (projection, list(positions), list(positions.values())),
     )
+
+
+def _see(connection: Connection[Any], projection: str, epoch: int) -> None:
+    """Hold a projection in its epoch until the transaction ends."""
+    # Without a row there would be nothing to hold.
+    connection.execute("insert into intake.projections values (%s, 0) on conflict do nothing", (projection,))
+    rows = connection.execute("select epoch from intake.projections where projection = %s for share", (projection,))
+    if rows.fetchall() != [(epoch,)]:
+        raise Overtaken("postgres", f"{projection} was made again meanwhile")
 
 
 def _check(connection: Connection[Any], projection: str, since: Mapping[str, int]) -> None:
@@ -106,4 +131,4 @@ def _check(connection: Connection[Any], projection: str, since: Mapping[str, int
         (projection, list(since)),
     )
     if dict(rows.fetchall()) != dict(since):
-        raise Momentary("postgres", f"somebody else moved {projection} meanwhile")
+        raise Overtaken("postgres", f"somebody else moved {projection} meanwhile")

@@ -48,6 +48,16 @@ class Postgres:
         self._statement_seconds = statement_seconds
         self._local = threading.local()
 
+    def apart(self) -> "Postgres":
+        """Make another of this: a session of its own."""
+        return Postgres(
+            self.conninfo,
+            self._breaker,
+            statement_seconds=self._statement_seconds,
+            credentials=self._credentials,
+            cursors=self._cursors,
+        )
+
     def open(self) -> Connection[Any]:
         """Open a connection of the caller's own, in autocommit. Raises what the driver raises."""
         return self._proven(

@@ -1,6 +1,7 @@
 """Long work that was asked for, as rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,8 +9,9 @@ from uuid import UUID
 from spice.adapters.postgres.connection import Postgres
 from spice.messages.codec import decode, encode
 from spice.messages.work import Work, detail_of, name_of, read_work
-from spice.ports.errors import Permanent
+from spice.ports.errors import LeaseLost, Permanent
 from spice.ports.jobs import Job
+from spice.ports.turn import Turn
 
 _COLUMNS = "id, name, state, detail, created_at, finished_at"
 
@@ -19,6 +21,19 @@ class PostgresJobs:
 
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
+
+    @contextmanager
+    def turn(self, place: str) -> Iterator[Turn | None]:
+        """Take a turn by a lock of a session of its own, which ends with it."""
+        session = self._postgres.apart()
+        try:
+            with session.connection() as connection:
+                taken, pid = connection.execute(
+                    "select pg_try_advisory_lock(hashtextextended(%s, 0)), pg_backend_pid()", (f"turn/{place}",)
+                ).fetchall()[0]
+            yield _Session(session, pid) if taken else None
+        finally:
+            session.close()
 
     def request(self, job_id: UUID, work: Work, detail: Mapping[str, object]) -> Job:
         """Keep a job as REQUESTED."""
@@ -75,6 +90,20 @@ class PostgresJobs:
                 " finished_at = case when %s then now() end where id = %s",
                 (state, encode(merged), state in ("COMPLETED", "FAILED"), job_id),
             )
+
+
+class _Session:
+    """The Turn of the session that holds its lock."""
+
+    def __init__(self, session: Postgres, pid: int) -> None:
+        self._session, self._pid = session, pid
+
+    def check(self) -> None:
+        """See that it is the same session still: another, opened when that one was lost, holds nothing."""
+        with self._session.connection() as connection:
+            pid = connection.execute("select pg_backend_pid()").fetchall()[0][0]
+        if pid != self._pid:
+            raise LeaseLost("postgres", "the session that had the turn is gone")
 
 
 def _job(row: Sequence[Any]) -> Job:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from spice.adapters.postgres.connection import Postgres
+from spice.searching.marks import holds
 
 
 class PostgresSearchMarks:
@@ -29,7 +30,19 @@ class PostgresSearchMarks:
         return str(row[0]) if row else None
 
     def keep(self, database: UUID, mark: str) -> None:
-        """Note what the index holds of a database now."""
+        """Note what the index holds of a database, unless more or another is noted."""
+        with self._postgres.transaction() as connection:
+            connection.execute(
+                "insert into intake.search_marks values (%s, %s) on conflict do nothing", (database, mark)
+            )
+            ((noted,),) = connection.execute(
+                "select mark from intake.search_marks where database = %s for update", (database,)
+            ).fetchall()
+            if noted != mark and holds(mark, noted):
+                connection.execute("update intake.search_marks set mark = %s where database = %s", (mark, database))
+
+    def replace(self, database: UUID, mark: str) -> None:
+        """Note what an index that was just made holds."""
         with self._postgres.connection() as connection:
             connection.execute(
                 "insert into intake.search_marks values (%s, %s)"

@@ -19,6 +19,8 @@ from spice.ports.errors import Permanent
 _HEAP = 64_000_000
 _THREADS = 1
 _MOST = 16
+NOBODY = ""
+"""The uid of no document."""
 
 
 class Opened:
@@ -41,7 +43,7 @@ class Opened:
 
         Replacing has every segment look for the uid, which costs more than the document where there are many new ones.
         """
-        writer = self._writer = self._writer or self._index.writer(_HEAP, _THREADS)
+        writer = self._held()
         try:
             for uid, row in rows:
                 if uid is not None:
@@ -52,6 +54,19 @@ class Opened:
             # What a failed writer holds is unknown: the next one begins at the last commit.
             self._writer = None
             raise
+
+    def hold(self) -> None:
+        """Take the lock of who writes: what is seen from then on, no other process changes. Raises ValueError."""
+        self._held()
+
+    def _held(self) -> IndexWriter:
+        if self._writer is None:
+            writer = self._index.writer(_HEAP, _THREADS)
+            # A writer's first operation has the number of the commit before it. A merge as of that commit takes a
+            # delete of that number for done where a segment had deletes in it: nothing may be lost with it.
+            writer.delete_documents_by_term(UID, NOBODY)
+            self._writer = writer
+        return self._writer
 
     def close(self) -> None:
         """Let go of the writer's lock when its merges are done."""

@@ -36,6 +36,7 @@ class TantivySearchIndex:
         with translated():
             while True:
                 with self._opened.writer(database) as (generation, opened):
+                    opened.hold()
                     newer = _newer(opened.view(), _latest(documents))
                     if newer:
                         opened.texts.add(text_fields(documents))

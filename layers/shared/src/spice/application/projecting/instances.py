@@ -14,11 +14,14 @@ from spice.application.projecting.whole_segments import NotIndexed, WholeSegment
 from spice.domain.instance.model import Instance
 from spice.messages.event_mark import EventMark, decode_event_mark
 from spice.ports.bus import ConsumedRecord
-from spice.ports.errors import BrokenChain, Transient
+from spice.ports.errors import BrokenChain, Overtaken, Transient
 from spice.ports.write_model import Look, Wanted
 
 if TYPE_CHECKING:
     from spice.ports import Ports
+
+TRIES = 5
+"""Of a batch that is overtaken: then it is delivered again."""
 
 
 class ProjectInstances:
@@ -31,9 +34,7 @@ class ProjectInstances:
 
     def __call__(self, records: Sequence[ConsumedRecord]) -> None:
         """Project a batch of any shards; safe to repeat. Raises Transient."""
-        arrived = [decode_event_mark(record.value) for record in records]
-        while not self._project(arrived, {}, self._projections, set()):
-            pass
+        self._all([decode_event_mark(record.value) for record in records], {}, self._projections, set())
 
     def catch_up(self, projection: Projection, upto: Mapping[str, int]) -> Mapping[str, int]:
         """Have one projection take in what the log has up to a sequence per shard, whether or not the bus brings it.
@@ -41,9 +42,26 @@ class ProjectInstances:
         Answers what it has now: a shard whose chain is broken is not among it.
         """
         left = set[str]()
-        while not self._project([], upto, (projection,), left):
-            pass
+        self._all([], upto, (projection,), left)
         return {shard: sequence for shard, sequence in upto.items() if shard not in left}
+
+    def _all(
+        self,
+        arrived: Sequence[EventMark],
+        upto: Mapping[str, int],
+        projections: Sequence[Projection],
+        left: set[str],
+    ) -> None:
+        """Project until it is all of it. Who was overtaken, by a rebuild or another, reads again where things stand."""
+        overtaken = 0
+        while True:
+            try:
+                if self._project(arrived, upto, projections, left):
+                    return
+            except Overtaken:
+                overtaken += 1
+                if overtaken == TRIES:
+                    raise
 
     def _project(
         self,
@@ -53,6 +71,8 @@ class ProjectInstances:
         left: set[str],
     ) -> bool:
         """Project some; tell whether that was all."""
+        # First of all: what is read of a projection behind it is of this epoch or a later one.
+        epochs = self._checkpoints.epochs()
         checkpoints = {projection.name: self._checkpoints.read(projection.name) for projection in projections}
         events, all_of_it = self._gather(arrived, _least(checkpoints.values()), upto, left)
         fresh = [(projection, behind(events, checkpoints[projection.name])) for projection in projections]
@@ -63,7 +83,8 @@ class ProjectInstances:
                 self._crash(f"projection.after_{projection.name}")
                 # What is counted is counted from where it was read, or not at all.
                 since = checkpoints[projection.name] if counts else None
-                self._checkpoints.advance(projection.name, reached(some), counts, since=since)
+                epoch = epochs.get(projection.name, 0)
+                self._checkpoints.advance(projection.name, reached(some), counts, since=since, epoch=epoch)
         return all_of_it
 
     def _look(self, events: Sequence[EventMark]) -> Look:

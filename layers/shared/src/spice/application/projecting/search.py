@@ -15,7 +15,7 @@ from spice.messages.event_mark import EventMark
 from spice.ports.checkpoints import Count
 from spice.ports.directory import Database
 from spice.ports.search_index import Document
-from spice.ports.write_model import Look
+from spice.ports.write_model import Look, Wanted
 
 if TYPE_CHECKING:
     from spice.application.ground.ontologies import Ontologies
@@ -26,12 +26,14 @@ PAGE = 2000
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
-    """What a try at rebuilding search came to: databases that are ready, and where shards stood when it began."""
+    """What tries at a rebuild of search came to: databases that are ready, and where shards stood at first."""
 
     searched: list[str] = []
     only: list[str] | None = None
     """The databases that are asked for; None: all."""
     searched_since: dict[str, int] | None = None
+    taken_in: dict[str, int] | None = None
+    """What was projected when it began: what comes meanwhile may go into an index that is given up."""
 
 
 class ProjectSearch:
@@ -61,21 +63,27 @@ class ProjectSearch:
 
     def _take_in(self, database: UUID, changed: Sequence[Document]) -> None:
         # Beside what is lost nothing is begun anew, or it would look whole; the rebuild takes these in as well.
-        if not self._losses.among([database]):
-            self._index.apply(database, changed)
-            self._marks.keep(database, self._index.marker(database))
+        if self._losses.among([database]):
+            return
+        self._index.apply(database, changed)
+        self._marks.keep(database, self._index.marker(database))
+        found = self._model.look(Wanted(databases=[database])).databases.get(database)
+        if found is None or found.deleted:
+            # Dropped by another a moment ago, perhaps before this made its index again.
+            self._index.drop(database)
 
     def rebuild(self, standing: Standing, progress: Progress, detail: Mapping[str, object]) -> None:
         """Write beside the live index and switch: readers see the old one until then."""
         tried = msgspec.convert(dict(detail), Tried)
-        before, ready = self._checkpoints.read(self.name), tried.searched
+        before = self._checkpoints.read(self.name) if tried.taken_in is None else tried.taken_in
         since = standing.positions if tried.searched_since is None else tried.searched_since
-        progress({"searched_since": dict(since)})
+        progress({"searched_since": dict(since), "taken_in": dict(before)})
+        ready = tried.searched
         for database in self._asked(tried):
             self._fill(database, progress)
             standing.check()
             self._index.finish_rebuild(database.uuid)
-            self._marks.keep(database.uuid, self._index.marker(database.uuid))
+            self._marks.replace(database.uuid, self._index.marker(database.uuid))
             ready = [*ready, str(database.uuid)]
             progress({"searched": ready})
         standing.check()

@@ -7,6 +7,7 @@ from uuid import UUID
 from spice.ports.errors import Rebuilding
 from spice.ports.search_index import SearchIndex
 from spice.ports.search_marks import SearchMarks
+from spice.searching.marks import holds
 from spice.waiting import ignore
 
 LOOKS = 4
@@ -68,13 +69,3 @@ class SearchLosses:
         if self._told_at is None or now - self._told_at >= NUDGE_SECONDS:
             self._told_at = now
             self._noticed()
-
-
-def holds(held: str, noted: str | None) -> bool:
-    """Tell whether an index that names itself `held` has all it had when it named itself `noted`."""
-    if noted is None:
-        return True
-    if not held or not noted:
-        return bool(held)
-    (generation, _, change), (noted_generation, _, noted_change) = held.rpartition(":"), noted.rpartition(":")
-    return generation == noted_generation and int(change) >= int(noted_change)

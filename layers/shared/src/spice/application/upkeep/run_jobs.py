@@ -6,6 +6,10 @@ from spice.application.upkeep.rebuild import RebuildProjections
 from spice.messages.work import INDEX, Restore, makes_again
 from spice.ports.errors import BrokenChain
 from spice.ports.jobs import Job, Jobs
+from spice.ports.turn import Turn
+
+PLACE = "projections"
+"""Where one rebuilds at a time, however many project."""
 
 
 class RunProjectionJob:
@@ -16,21 +20,26 @@ class RunProjectionJob:
 
     def __call__(self, job_id: str) -> dict[str, int]:
         """Run a job's projections; answers how many were rebuilt."""
-        job = self._jobs.find(UUID(job_id))
-        if job is None or job.finished_at is not None or _waits(job):
-            return {"rebuilt": 0}
+        with self._jobs.turn(PLACE) as turn:
+            job = self._jobs.find(UUID(job_id))
+            # Where somebody else has the turn, the next tick asks again.
+            if turn is None or job is None or job.finished_at is not None or _waits(job):
+                return {"rebuilt": 0}
+            return {"rebuilt": self._run(job, turn)}
+
+    def _run(self, job: Job, turn: Turn) -> int:
         try:
-            return {"rebuilt": self._run(job)}
+            return self._rebuilt(job, turn)
         except BrokenChain as broken:
             self._jobs.tell(job.id, "FAILED", {"error": str(broken)})
-            return {"rebuilt": 0}
+            return 0
 
-    def _run(self, job: Job) -> int:
+    def _rebuilt(self, job: Job, turn: Turn) -> int:
         asked = [name for name in self._rebuild.names if makes_again(job.work, name)]
         left = [name for name in asked if job.detail.get(name) != "done"]
         for name in left:
             self._jobs.tell(job.id, "RUNNING", {name: "running"})
-            self._rebuild(name, lambda said: self._jobs.tell(job.id, "RUNNING", said), job.detail)
+            self._rebuild(name, lambda said: self._jobs.tell(job.id, "RUNNING", said), job.detail, turn)
             self._jobs.tell(job.id, "RUNNING", {name: "done"})
         if not asked:
             # Of shards that go on again they have left something.

@@ -38,24 +38,24 @@ def write_bundle(entries: Sequence[bytes]) -> bytes:
     return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
 
 
-def read_bundle(body: bytes, width: int) -> list[bytes]:
-    """Read the entries of a bundle. Raises NotProven when it does not hold so many."""
+def read_bundle(body: bytes, width: int, name: str) -> list[bytes]:
+    """Read the entries of a bundle. Raises NotProven, with its name, when it does not hold so many."""
     entries, at = [], 0
     while at < len(body):
         end = at + 2 + int.from_bytes(body[at : at + 2], "big")
         if end > len(body) or at + 2 > len(body):
-            raise NotProven("a bundle of entries ends within one")
+            raise NotProven(f"{name} ends within an entry")
         entries.append(body[at + 2 : end])
         at = end
     if len(entries) != width:
-        raise NotProven(f"a bundle has {len(entries)} entries, expected {width}")
+        raise NotProven(f"{name} has {len(entries)} entries, expected {width}")
     return entries
 
 
-def read_tile(body: bytes, width: int) -> list[bytes]:
-    """Read the hashes of a tile. Raises NotProven when it does not hold so many."""
+def read_tile(body: bytes, width: int, name: str) -> list[bytes]:
+    """Read the hashes of a tile. Raises NotProven, with its name, when it does not hold so many."""
     if len(body) != width * HASH_BYTES:
-        raise NotProven(f"a tile has {len(body)} bytes, expected {width * HASH_BYTES}")
+        raise NotProven(f"{name} has {len(body)} bytes, expected {width * HASH_BYTES}")
     return [body[at : at + HASH_BYTES] for at in range(0, len(body), HASH_BYTES)]
 
 
@@ -108,9 +108,10 @@ class TileTree:
         """Read a tile as the tree of this size has it. Raises NotProven."""
         if (level, number) not in self._tiles:
             width = width_of(level, number, self.size)
-            if (body := self._read(tile_name(level, number, width))) is None:
-                raise NotProven(f"{tile_name(level, number, width)} is gone")
-            self._tiles[level, number] = read_tile(body, width)
+            name = tile_name(level, number, width)
+            if (body := self._read(name)) is None:
+                raise NotProven(f"{name} is gone")
+            self._tiles[level, number] = read_tile(body, width, name)
         return self._tiles[level, number]
 
     @property
@@ -139,7 +140,7 @@ class TileTree:
         name = bundle_name(number, width)
         if (body := self._read(name)) is None:
             raise NotProven(f"{name} is gone")
-        entries, hashes = read_bundle(body, width), self.tile(0, number)
+        entries, hashes = read_bundle(body, width, name), self.tile(0, number)
         for at, (entry, hashed) in enumerate(zip(entries, hashes, strict=True)):
             if leaf_hash(entry) != hashed:
                 raise NotProven(f"entry {number * WIDTH + at} of {name} is not that of {tile_name(0, number, width)}")

@@ -12,8 +12,10 @@ from tantivy import Index, SchemaBuilder
 from spice.adapters.tantivy.documents.texts import Texts
 from spice.domain.datatypes.kinds import FieldKind
 
-LAYOUT = 4
-"""Goes up when the columns change, or what stands in them: an index of another layout is made again from the log."""
+LAYOUT = 5
+"""Goes up when the columns change, or what stands in them: an index of another layout is made again from the log.
+
+5: of the same columns, but indexes written before may hold a document twice (`Opened`)."""
 
 UID, HIGH, VERSION, SOURCE = "uid", "hi", "version", "src"
 WORDS, MARKS, TYPED, FOLDED = "t", "x", "j", "g"
