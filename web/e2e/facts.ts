@@ -266,6 +266,7 @@ const PATHS = [
   `/db/${DB}/settings?view=webhooks`,
   `/db/${DB}/settings?view=erasure`,
   "/ops",
+  "/ops?view=alarms",
   "/ops?view=lag",
   "/ops?view=dead-letters",
   "/ops?view=verify",

@@ -7,7 +7,7 @@ const LOOKS: Record<string, Look> = {
   light: WIDE,
   dark: { ...WIDE, theme: "dark" },
   ko: { ...WIDE, language: "ko" },
-  narrow: { ...WIDE, language: "ko", width: 400, height: 860 },
+  narrow: { ...WIDE, language: "ko", width: 375, height: 812 },
 };
 const only = process.env.ONLY?.split(",");
 
@@ -39,6 +39,7 @@ const PAGES: Record<string, string> = {
   grants: `/db/${db}/settings?view=grants`,
   webhooks: `/db/${db}/settings?view=webhooks`,
   health: "/ops",
+  alarms: "/ops?view=alarms",
   lag: "/ops?view=lag",
   dead: "/ops?view=dead-letters",
   verify: "/ops?view=verify",

@@ -125,13 +125,16 @@ export function activity(raw: Raw): ActivitySearch {
   };
 }
 
-export const OPS_VIEWS = ["health", "lag", "dead-letters", "verify"] as const;
+export const OPS_VIEWS = ["health", "alarms", "lag", "dead-letters", "verify"] as const;
+export const SPANS = ["hour", "day", "fortnight"] as const;
 export interface OpsSearch {
   readonly view?: (typeof OPS_VIEWS)[number] | undefined;
+  /** How far back plots go. */
+  readonly span?: (typeof SPANS)[number] | undefined;
 }
 
 export function ops(raw: Raw): OpsSearch {
-  return { view: oneOf(raw.view, OPS_VIEWS) };
+  return { view: oneOf(raw.view, OPS_VIEWS), span: oneOf(raw.span, SPANS) };
 }
 
 export const SETTINGS_VIEWS = ["general", "grants", "webhooks", "erasure"] as const;

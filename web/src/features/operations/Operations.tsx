@@ -6,18 +6,19 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../ui/Page";
 import { TimeText } from "../../ui/TimeText";
+import { Alarms } from "./Alarms";
 import { DeadLetters } from "./DeadLetters";
 import { Health } from "./Health";
 import { Lag } from "./Lag";
 import { Verify } from "./Verify";
 
 const route = getRouteApi("/in/ops");
-const VIEWS = ["health", "lag", "dead-letters", "verify"] as const;
+const VIEWS = ["health", "alarms", "lag", "dead-letters", "verify"] as const;
 const EVERY = 10_000;
 
 export function Operations() {
   const { t } = useTranslation();
-  const { view = "health" } = route.useSearch();
+  const { view = "health", span = "hour" } = route.useSearch();
   const queries = useQueryClient();
   const [live, setLive] = useState(true);
   const [at, setAt] = useState(() => new Date().toISOString());
@@ -68,6 +69,7 @@ export function Operations() {
         </ul>
       </nav>
       {view === "health" ? <Health /> : null}
+      {view === "alarms" ? <Alarms span={span} /> : null}
       {view === "lag" ? <Lag /> : null}
       {view === "dead-letters" ? <DeadLetters /> : null}
       {view === "verify" ? <Verify /> : null}
