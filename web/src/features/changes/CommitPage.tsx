@@ -97,7 +97,7 @@ function Rollback({ db, to, head, onClose }: RollingBack) {
       act={t("changes.rollback")}
       intent="warning"
       reason="required"
-      busy={rollback.phase === "sending" || rollback.phase === "accepted"}
+      busy={rollback.busy}
       error={rollback.error}
       onClose={onClose}
       onAct={(message) => {

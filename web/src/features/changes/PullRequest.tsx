@@ -161,7 +161,7 @@ function Close({ db, told }: OfPull) {
         open={asking}
         title={t("pull.closeTitle", { number: told.number })}
         act={t("pull.close")}
-        busy={close.phase === "sending" || close.phase === "accepted"}
+        busy={close.busy}
         error={close.error}
         onClose={() => setAsking(false)}
         onAct={() => {

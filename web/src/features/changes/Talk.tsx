@@ -108,7 +108,7 @@ function Saying({ db, told }: Talking) {
           type="submit"
           intent="primary"
           disabled={verdict !== "approve" && text.trim() === ""}
-          loading={giving.phase === "sending" || giving.phase === "accepted"}
+          loading={giving.busy}
         >
           {t("act.send")}
         </Button>

@@ -86,7 +86,7 @@ function Erasing({ db }: { db: string }) {
         act={t("erasure.act")}
         intent="danger"
         typed={asked ?? ""}
-        busy={erase.phase === "sending" || erase.phase === "accepted"}
+        busy={erase.busy}
         error={erase.error}
         onClose={() => setAsked(null)}
         onAct={() => void go()}

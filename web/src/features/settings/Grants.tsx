@@ -45,11 +45,7 @@ export function Grants({ db, cannot }: Granting) {
   if (cannot !== undefined) return <Empty title={t("grants.hidden")}>{cannot}</Empty>;
   return (
     <div className="stack">
-      <NewGrant
-        busy={grant.phase === "sending" || grant.phase === "accepted"}
-        error={grant.error}
-        onGrant={(body) => grant.give(body)}
-      />
+      <NewGrant busy={grant.busy} error={grant.error} onGrant={(body) => grant.give(body)} />
       {grant.error ? <TroubleNote error={grant.error} /> : null}
       <Answered of={found} isEmpty={(all) => all.length === 0} empty={<Empty title={t("grants.none")} />}>
         {(all) => (
@@ -89,7 +85,7 @@ export function Grants({ db, cannot }: Granting) {
         title={t("grants.revokeTitle", { subject: leaving ?? "" })}
         act={t("grants.revoke")}
         intent="danger"
-        busy={revoke.phase === "sending" || revoke.phase === "accepted"}
+        busy={revoke.busy}
         error={revoke.error}
         onClose={() => setLeaving(null)}
         onAct={() => {

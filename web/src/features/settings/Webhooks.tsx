@@ -197,7 +197,7 @@ function One({ db, hook, onSecret }: { db: string; hook: Webhook; onSecret: (sec
         title={t("hooks.deleteTitle", { url: hook.url })}
         act={t("edit.delete")}
         intent="danger"
-        busy={remove.phase === "sending" || remove.phase === "accepted"}
+        busy={remove.busy}
         error={remove.error}
         onClose={() => setRemoving(false)}
         onAct={() => {
