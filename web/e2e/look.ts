@@ -26,6 +26,8 @@ const PAGES: Record<string, string> = {
   gone: `/db/${db}/i/Flight/nothing`,
   new: `/db/${db}/new/Flight`,
   ontology: `/db/${db}/ontology?class=Flight`,
+  graph: `/db/${db}/ontology?class=Flight&view=graph`,
+  near: `/db/${db}/i/Airport/JFK?tab=graph`,
   pulls: `/db/${db}/changes`,
   branches: `/db/${db}/changes?view=branches`,
   commits: `/db/${db}/changes?view=commits`,

@@ -15,6 +15,7 @@ import { TimeText } from "../../ui/TimeText";
 import { DataTab } from "./DataTab";
 import { Delete, Restore } from "./Deeds";
 import { Editor } from "./Editor";
+import { Graph } from "./Graph";
 import { History } from "./History";
 import { JsonTab } from "./JsonTab";
 import { Lineage } from "./Lineage";
@@ -23,7 +24,7 @@ import { type InstanceState, instance, isPast, type When, type Which } from "./r
 import { TimeSlider } from "./TimeSlider";
 
 const route = getRouteApi("/in/db/$db/i/$class/$id");
-const TABS = ["data", "links", "history", "lineage", "json"] as const;
+const TABS = ["data", "links", "graph", "history", "lineage", "json"] as const;
 
 export function Instance() {
   const { t } = useTranslation();
@@ -82,6 +83,7 @@ export function Instance() {
         </ul>
       </nav>
       {tab === "links" ? <Links which={which} /> : null}
+      {tab === "graph" ? <Graph which={which} /> : null}
       {tab === "history" ? <History which={which} /> : null}
       {tab === "lineage" ? <Lineage which={which} /> : null}
       {tab === "data" || tab === "json" ? (
