@@ -260,6 +260,7 @@ const PATHS = [
   `/db/${DB}/pulls/1?tab=diff`,
   `/db/${DB}/imports`,
   `/db/${DB}/imports/new`,
+  `/db/${DB}/imports/sheets`,
   `/db/${DB}/activity`,
   `/db/${DB}/activity?view=audit`,
   `/db/${DB}/activity?view=events`,

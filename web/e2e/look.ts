@@ -34,6 +34,7 @@ const PAGES: Record<string, string> = {
   diff: `/db/${db}/diff?from=main&to=main`,
   imports: `/db/${db}/imports`,
   import: `/db/${db}/imports/new`,
+  sheets: `/db/${db}/imports/sheets`,
   activity: `/db/${db}/activity`,
   audit: `/db/${db}/activity?view=audit`,
   events: `/db/${db}/activity?view=events`,

@@ -24,8 +24,21 @@ export function Imports() {
       {t("imports.new")}
     </Link>
   ) : undefined;
+  const sheets = may.least("editor") ? (
+    <Link className="bp6-button" to="/db/$db/imports/sheets" params={{ db }}>
+      {t("sheets.title")}
+    </Link>
+  ) : null;
   return (
-    <Page title={t("nav.imports")} actions={begin}>
+    <Page
+      title={t("nav.imports")}
+      actions={
+        <>
+          {sheets}
+          {begin}
+        </>
+      }
+    >
       <Answered
         of={found}
         isEmpty={({ pages }) => pages[0]?.data.length === 0}
