@@ -268,6 +268,7 @@ const PATHS = [
   `/db/${DB}/settings?view=grants`,
   `/db/${DB}/settings?view=webhooks`,
   `/db/${DB}/settings?view=erasure`,
+  "/me",
   "/ops",
   "/ops?view=alarms",
   "/ops?view=lag",

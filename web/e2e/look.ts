@@ -41,6 +41,7 @@ const PAGES: Record<string, string> = {
   settings: `/db/${db}/settings`,
   grants: `/db/${db}/settings?view=grants`,
   webhooks: `/db/${db}/settings?view=webhooks`,
+  me: "/me",
   health: "/ops",
   alarms: "/ops?view=alarms",
   lag: "/ops?view=lag",

@@ -42,6 +42,12 @@ const home = createRoute({
   component: lazyRouteComponent(() => import("../features/home/Databases"), "Databases"),
 });
 
+const you = createRoute({
+  getParentRoute: () => inside,
+  path: "/me",
+  component: lazyRouteComponent(() => import("../features/settings/Me"), "Me"),
+});
+
 const operations = createRoute({
   getParentRoute: () => inside,
   path: "/ops",
@@ -154,6 +160,7 @@ const tree = root.addChildren([
   signedIn,
   inside.addChildren([
     home,
+    you,
     operations,
     db.addChildren([
       overview,

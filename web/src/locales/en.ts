@@ -581,6 +581,15 @@ export const en = {
     noneText: "Nothing leads to this instance or away from it.",
     out: "leads out by",
   },
+  me: {
+    name: "Your name",
+    nameHelp: "Others see it in the place of your subject, {{subject}}. Empty: they see that.",
+    open: "{{name}}: your name and preferences",
+    preferences: "Preferences",
+    preferencesText: "They go with your account, to every browser you sign in with.",
+    saved: "It is kept. Others see it from now on.",
+    title: "You",
+  },
   measure: {
     avg: "average",
     cardinality: "how many different",

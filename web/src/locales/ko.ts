@@ -553,6 +553,15 @@ export const ko: Words<typeof en> = {
     noneText: "이 인스턴스로 들어오거나 나가는 관계가 없습니다.",
     out: "나가는 관계",
   },
+  me: {
+    name: "내 이름",
+    nameHelp: "다른 사람에게 주체 {{subject}} 대신 보입니다. 비우면 주체가 보입니다.",
+    open: "{{name}}: 내 이름과 환경 설정",
+    preferences: "환경 설정",
+    preferencesText: "계정을 따라, 로그인하는 모든 브라우저에 적용됩니다.",
+    saved: "저장했습니다. 이제 다른 사람에게 이렇게 보입니다.",
+    title: "내 정보",
+  },
   measure: { avg: "평균", cardinality: "서로 다른 값 수", count: "개수", max: "최댓값", min: "최솟값", sum: "합계" },
   merge: {
     base: "이전 값",

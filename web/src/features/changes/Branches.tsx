@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
 import { branches } from "../../api/queries";
 import { Answered } from "../../ui/Answered";
+import { Person } from "../../ui/Person";
 import { useMay } from "../../ui/roles";
 import { Table } from "../../ui/Table";
 import { TimeText } from "../../ui/TimeText";
@@ -82,7 +83,7 @@ function Row({ db, branch, cannot, onDeed }: Rowed) {
       <td>
         {last ? (
           <>
-            {last.message} · {last.author} · <TimeText at={last.at} />
+            {last.message} · <Person of={last.author} /> · <TimeText at={last.at} />
           </>
         ) : (
           "–"

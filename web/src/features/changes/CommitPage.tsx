@@ -11,6 +11,7 @@ import { Answered } from "../../ui/Answered";
 import { Ask } from "../../ui/Dialogs";
 import { DiffList } from "../../ui/DiffList";
 import { Page } from "../../ui/Page";
+import { Person } from "../../ui/Person";
 import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
 import { commit } from "./reads";
@@ -32,7 +33,7 @@ export function CommitPage() {
       note={
         found.data ? (
           <>
-            <code>{id.slice(0, 12)}</code> · {found.data.author} · <TimeText at={found.data.at} />
+            <code>{id.slice(0, 12)}</code> · <Person of={found.data.author} /> · <TimeText at={found.data.at} />
           </>
         ) : undefined
       }

@@ -9,6 +9,7 @@ import { useCommand } from "../../api/command";
 import { Answered } from "../../ui/Answered";
 import { Ask } from "../../ui/Dialogs";
 import { Page } from "../../ui/Page";
+import { Person, usePerson } from "../../ui/Person";
 import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
 import { Conflicts } from "./Conflicts";
@@ -36,7 +37,7 @@ export function PullRequest() {
               <span>
                 <code>{told.source}</code> → <code>{told.target}</code>
               </span>
-              <span>{told.author}</span>
+              <Person of={told.author} />
               <TimeText at={told.created_at} />
             </span>
           }
@@ -87,11 +88,12 @@ function Inside({ db, told }: OfPull) {
 /** Whether it can be merged, and what is in the way: as the platform says, never as the page thinks. */
 function Standing({ db, told }: OfPull) {
   const { t } = useTranslation();
+  const ender = usePerson(told.ended_by);
   if (told.state !== "open") {
     return (
       <Callout intent={told.state === "merged" ? "success" : "none"} compact>
         <span className="row">
-          {t(told.state === "merged" ? "pull.wasMerged" : "pull.wasClosed", { actor: told.ended_by ?? "?" })}
+          {t(told.state === "merged" ? "pull.wasMerged" : "pull.wasClosed", { actor: ender || "?" })}
           <TimeText at={told.ended_at} />
           {told.commit ? (
             <Link to="/db/$db/commits/$commit" params={{ db, commit: told.commit }}>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Answered, Empty } from "../../ui/Answered";
 import { useCount } from "../../ui/labels";
 import { Page } from "../../ui/Page";
+import { Person } from "../../ui/Person";
 import { useMay } from "../../ui/roles";
 import { Table } from "../../ui/Table";
 import { TimeText } from "../../ui/TimeText";
@@ -75,7 +76,9 @@ export function Imports() {
                   <td>{t(`importState.${each.state}`)}</td>
                   <td className="number">{count(each.succeeded)}</td>
                   <td className="number">{count(each.rejected)}</td>
-                  <td>{each.actor}</td>
+                  <td>
+                    <Person of={each.actor} />
+                  </td>
                   <td>
                     <TimeText at={each.created_at} />
                   </td>

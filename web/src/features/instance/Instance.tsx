@@ -10,6 +10,7 @@ import { Trouble } from "../../api/trouble";
 import { Answered } from "../../ui/Answered";
 import { useLabel } from "../../ui/labels";
 import { Page } from "../../ui/Page";
+import { Person } from "../../ui/Person";
 import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
 import { DataTab } from "./DataTab";
@@ -116,7 +117,7 @@ function Note({ which, state }: { which: Which; state: InstanceState | undefined
         <>
           <span>{t("instance.version", { version: state.version })}</span>
           <TimeText at={state.updated_at} precise />
-          <span>{state.updated_by}</span>
+          <Person of={state.updated_by} />
         </>
       ) : null}
     </span>

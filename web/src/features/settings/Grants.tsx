@@ -10,6 +10,7 @@ import { Answered, Empty } from "../../ui/Answered";
 import { Ask } from "../../ui/Dialogs";
 import { Field } from "../../ui/Field";
 import { guardComposition } from "../../ui/keys";
+import { Person } from "../../ui/Person";
 import { Table } from "../../ui/Table";
 import { TimeText } from "../../ui/TimeText";
 import { TroubleNote } from "../../ui/Trouble";
@@ -55,7 +56,9 @@ export function Grants({ db, cannot }: Granting) {
           >
             {all.map((each) => (
               <tr key={each.subject}>
-                <th scope="row">{each.subject}</th>
+                <th scope="row">
+                  <Person of={each.subject} />
+                </th>
                 <td>
                   <HTMLSelect
                     aria-label={t("grants.roleOf", { subject: each.subject })}
@@ -66,7 +69,9 @@ export function Grants({ db, cannot }: Granting) {
                     }}
                   />
                 </td>
-                <td>{each.granted_by}</td>
+                <td>
+                  <Person of={each.granted_by} />
+                </td>
                 <td>
                   <TimeText at={each.granted_at} />
                 </td>
