@@ -8,7 +8,7 @@ import { api, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
 import { branches } from "../../api/queries";
 import { Answered } from "../../ui/Answered";
-import { Ask } from "../../ui/Dialogs";
+import { AskCommand } from "../../ui/Dialogs";
 import { DiffList } from "../../ui/DiffList";
 import { Page } from "../../ui/Page";
 import { Person } from "../../ui/Person";
@@ -92,23 +92,18 @@ function Rollback({ db, to, head, onClose }: RollingBack) {
       }),
   });
   return (
-    <Ask
-      open
+    <AskCommand
       title={t("changes.rollbackTitle")}
       act={t("changes.rollback")}
       intent="warning"
       reason="required"
-      busy={rollback.busy}
-      error={rollback.error}
+      command={rollback}
+      input={(message) => ({ to, message })}
+      ifMatch={head}
       onClose={onClose}
-      onAct={(message) => {
-        rollback
-          .give({ to, message }, head)
-          .then(() => navigate({ to: "/db/$db/changes", params: { db }, search: { view: "commits" } }))
-          .catch(() => undefined);
-      }}
+      onDone={() => void navigate({ to: "/db/$db/changes", params: { db }, search: { view: "commits" } })}
     >
       <p>{t("changes.rollbackText")}</p>
-    </Ask>
+    </AskCommand>
   );
 }

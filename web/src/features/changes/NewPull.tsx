@@ -8,7 +8,7 @@ import { useCommand } from "../../api/command";
 import { problemsAt } from "../../api/trouble";
 import { Ask } from "../../ui/Dialogs";
 import { Field } from "../../ui/Field";
-import { subjectsIn } from "../../ui/subjects";
+import { listed } from "../../ui/listed";
 
 interface Proposing {
   readonly db: string;
@@ -32,7 +32,7 @@ export function NewPull({ db, source, targets, onClose }: Proposing) {
   });
   async function send() {
     try {
-      const made = await create.give({ source, target, title, description, reviewers: subjectsIn(reviewers) });
+      const made = await create.give({ source, target, title, description, reviewers: listed(reviewers) });
       const { number } = made.result as Schemas["PullResult"];
       await navigate({ to: "/db/$db/pulls/$number", params: { db, number: String(number) } });
     } catch {

@@ -10,7 +10,7 @@ import { branches } from "../../api/queries";
 import { asTrouble, problemsAt } from "../../api/trouble";
 import { Ask } from "../../ui/Dialogs";
 import { Field } from "../../ui/Field";
-import { subjectsIn } from "../../ui/subjects";
+import { listed } from "../../ui/listed";
 import type { OfBranch } from "./BranchDeeds";
 
 type Patch = Schemas["BranchPatch"];
@@ -31,7 +31,7 @@ export function Protection({ db, branch, onClose }: OfBranch) {
         headers,
       }),
   });
-  const patch = changed(branch, closed, reviews, subjectsIn(writers));
+  const patch = changed(branch, closed, reviews, listed(writers));
   const moved = protect.error?.status === 412;
 
   async function save() {

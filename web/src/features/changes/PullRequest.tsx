@@ -7,11 +7,12 @@ import { useTranslation } from "react-i18next";
 import { api, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
 import { Answered } from "../../ui/Answered";
-import { Ask } from "../../ui/Dialogs";
+import { AskCommand } from "../../ui/Dialogs";
 import { Page } from "../../ui/Page";
 import { Person, usePerson } from "../../ui/Person";
 import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
+import { Views } from "../../ui/Views";
 import { Conflicts } from "./Conflicts";
 import { Differences } from "./Differences";
 import { Merge } from "./Merge";
@@ -61,23 +62,13 @@ function Inside({ db, told }: OfPull) {
   return (
     <>
       <Standing db={db} told={told} />
-      <nav aria-label={t("pull.parts")}>
-        <ul className="plain row">
-          {TABS.map((each) => (
-            <li key={each}>
-              <Link
-                from="/db/$db/pulls/$number"
-                to="."
-                search={{ tab: each }}
-                className={each === tab ? "bp6-button bp6-active" : "bp6-button bp6-minimal"}
-                aria-current={each === tab ? "page" : undefined}
-              >
-                {t(`pull.tab.${each}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Views
+        label={t("pull.parts")}
+        views={TABS}
+        chosen={tab}
+        named={(each) => t(`pull.tab.${each}`)}
+        link={(each, parts) => <Link from="/db/$db/pulls/$number" to="." search={{ tab: each }} {...parts} />}
+      />
       {tab === "talk" ? <Talk db={db} told={told} /> : null}
       {tab === "diff" ? <Diff db={db} number={told.number} /> : null}
       {tab === "conflicts" ? <Conflicts db={db} told={told} /> : null}
@@ -159,22 +150,18 @@ function Close({ db, told }: OfPull) {
       <Button disabled={cannot !== undefined} title={cannot} onClick={() => setAsking(true)}>
         {t("pull.close")}
       </Button>
-      <Ask
-        open={asking}
-        title={t("pull.closeTitle", { number: told.number })}
-        act={t("pull.close")}
-        busy={close.busy}
-        error={close.error}
-        onClose={() => setAsking(false)}
-        onAct={() => {
-          close
-            .give({ state: "closed" }, `"${told.version}"`)
-            .then(() => setAsking(false))
-            .catch(() => undefined);
-        }}
-      >
-        <p>{t("pull.closeText")}</p>
-      </Ask>
+      {asking ? (
+        <AskCommand
+          title={t("pull.closeTitle", { number: told.number })}
+          act={t("pull.close")}
+          command={close}
+          input={() => ({ state: "closed" as const })}
+          ifMatch={`"${told.version}"`}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t("pull.closeText")}</p>
+        </AskCommand>
+      ) : null}
     </>
   );
 }

@@ -13,6 +13,7 @@ import { Page } from "../../ui/Page";
 import { Person } from "../../ui/Person";
 import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
+import { Views } from "../../ui/Views";
 import { DataTab } from "./DataTab";
 import { Delete, Restore } from "./Deeds";
 import { Editor } from "./Editor";
@@ -66,23 +67,15 @@ export function Instance() {
   return (
     <Page title={id} note={<Note which={which} state={current} />} actions={actions}>
       {gone ? <Gone which={which} past={past} /> : null}
-      <nav aria-label={t("instance.parts")}>
-        <ul className="plain row">
-          {TABS.map((each) => (
-            <li key={each}>
-              <Link
-                from="/db/$db/i/$class/$id"
-                to="."
-                search={(search) => ({ ...search, tab: each })}
-                className={each === tab ? "bp6-button bp6-active" : "bp6-button bp6-minimal"}
-                aria-current={each === tab ? "page" : undefined}
-              >
-                {t(`instance.tab.${each}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Views
+        label={t("instance.parts")}
+        views={TABS}
+        chosen={tab}
+        named={(each) => t(`instance.tab.${each}`)}
+        link={(each, parts) => (
+          <Link from="/db/$db/i/$class/$id" to="." search={(search) => ({ ...search, tab: each })} {...parts} />
+        )}
+      />
       {tab === "links" ? <Links which={which} /> : null}
       {tab === "graph" ? <Graph which={which} /> : null}
       {tab === "history" ? <History which={which} /> : null}

@@ -5,10 +5,13 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Class } from "../../api/queries";
+import { Views } from "../../ui/Views";
 import { ClassEditor } from "./ClassEditor";
 import { ClassGraph } from "./ClassGraph";
 import { ClassView } from "./ClassView";
 import { DeleteClass } from "./DeleteClass";
+
+const VIEWS = ["table", "graph"] as const;
 
 interface OfClass {
   readonly db: string;
@@ -46,23 +49,21 @@ export function Chosen({ db, branch, classes, head, shape, readOnly, graph, edit
   return (
     <section className="stack" aria-label={shape.name}>
       <div className="row">
-        <nav className="grow" aria-label={t("ontology.views")}>
-          <ul className="plain row">
-            {([undefined, "graph"] as const).map((view) => (
-              <li key={view ?? "table"}>
-                <Link
-                  from="/db/$db/ontology"
-                  to="."
-                  search={(search) => ({ ...search, class: shape.name, view })}
-                  className={graph === (view === "graph") ? "bp6-button bp6-active" : "bp6-button bp6-minimal"}
-                  aria-current={graph === (view === "graph") ? "page" : undefined}
-                >
-                  {t(`ontology.view.${view ?? "table"}`)}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <Views
+          label={t("ontology.views")}
+          views={VIEWS}
+          chosen={graph ? "graph" : "table"}
+          named={(each) => t(`ontology.view.${each}`)}
+          link={(each, parts) => (
+            <Link
+              from="/db/$db/ontology"
+              to="."
+              search={(search) => ({ ...search, class: shape.name, view: each === "graph" ? each : undefined })}
+              {...parts}
+            />
+          )}
+        />
+        <span className="grow" />
         <Button icon={<Edit />} disabled={readOnly !== undefined} title={readOnly} onClick={() => onEdit(shape.name)}>
           {t("edit.open")}
         </Button>

@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../ui/Page";
 import { TimeText } from "../../ui/TimeText";
+import { Views } from "../../ui/Views";
 import { Alarms } from "./Alarms";
 import { DeadLetters } from "./DeadLetters";
 import { Health } from "./Health";
@@ -51,23 +52,13 @@ export function Operations() {
         </>
       }
     >
-      <nav aria-label={t("ops.views")}>
-        <ul className="plain row">
-          {VIEWS.map((each) => (
-            <li key={each}>
-              <Link
-                from="/ops"
-                to="."
-                search={{ view: each }}
-                className={each === view ? "bp6-button bp6-active" : "bp6-button bp6-minimal"}
-                aria-current={each === view ? "page" : undefined}
-              >
-                {t(`ops.view.${each}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Views
+        label={t("ops.views")}
+        views={VIEWS}
+        chosen={view}
+        named={(each) => t(`ops.view.${each}`)}
+        link={(each, parts) => <Link from="/ops" to="." search={{ view: each }} {...parts} />}
+      />
       {view === "health" ? <Health /> : null}
       {view === "alarms" ? <Alarms span={span} /> : null}
       {view === "lag" ? <Lag /> : null}

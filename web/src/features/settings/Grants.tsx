@@ -7,7 +7,7 @@ import { api, dataOf, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
 import { problemsAt } from "../../api/trouble";
 import { Answered, Empty } from "../../ui/Answered";
-import { Ask } from "../../ui/Dialogs";
+import { AskCommand } from "../../ui/Dialogs";
 import { Field } from "../../ui/Field";
 import { guardComposition } from "../../ui/keys";
 import { Person } from "../../ui/Person";
@@ -85,21 +85,16 @@ export function Grants({ db, cannot }: Granting) {
           </Table>
         )}
       </Answered>
-      <Ask
-        open={leaving !== null}
-        title={t("grants.revokeTitle", { subject: leaving ?? "" })}
-        act={t("grants.revoke")}
-        intent="danger"
-        busy={revoke.busy}
-        error={revoke.error}
-        onClose={() => setLeaving(null)}
-        onAct={() => {
-          revoke
-            .give(leaving ?? "")
-            .then(() => setLeaving(null))
-            .catch(() => undefined);
-        }}
-      />
+      {leaving === null ? null : (
+        <AskCommand
+          title={t("grants.revokeTitle", { subject: leaving })}
+          act={t("grants.revoke")}
+          intent="danger"
+          command={revoke}
+          input={() => leaving}
+          onClose={() => setLeaving(null)}
+        />
+      )}
     </div>
   );
 }
