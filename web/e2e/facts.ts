@@ -217,10 +217,13 @@ export const FACTS: Readonly<Record<string, Fact>> = {
         );
       }
     }
-    const narrow = await visit(browser, platform.origin, token, { ...WIDE, language: "ko", width: 400 });
-    for (const path of PATHS.slice(0, NARROW)) {
+    const narrow = await visit(browser, platform.origin, token, { ...WIDE, language: "ko", width: 375 });
+    for (const [index, path] of PATHS.entries()) {
       await go(narrow.page, path);
       await narrow.settled();
+      const over = await narrow.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (over > 0) wrong.push(`${path} (narrow): ${over} px wider than the window`);
+      if (index >= NARROW) continue;
       wrong.push(...(await violations(narrow.page)).map((each) => `${path} (narrow): ${each}`));
     }
     for (const seen of [wide, narrow]) {

@@ -8,7 +8,6 @@ import { useTranslation } from "react-i18next";
 import { databases, me } from "../api/queries";
 import { useLabel } from "../ui/labels";
 import { usePerson } from "../ui/Person";
-import { usePreferences } from "../ui/preferences";
 import { LanguageSwitch, ThemeSwitch, ZoneSwitch } from "../ui/Switches";
 import { stayOut } from "./signing-in";
 
@@ -22,10 +21,9 @@ const PLACES = [
   { to: "/db/$db/settings", key: "settings", icon: <Cog />, exact: false },
 ] as const;
 
-export function Sidebar() {
+export function Sidebar({ folded }: { readonly folded: boolean }) {
   const { t } = useTranslation();
   const { db } = useParams({ strict: false });
-  const { folded } = usePreferences();
   const { data: who } = useQuery(me);
   return (
     <div className="sidebar">
