@@ -217,10 +217,13 @@ export const FACTS: Readonly<Record<string, Fact>> = {
         );
       }
     }
-    const narrow = await visit(browser, platform.origin, token, { ...WIDE, language: "ko", width: 400 });
-    for (const path of PATHS.slice(0, NARROW)) {
+    const narrow = await visit(browser, platform.origin, token, { ...WIDE, language: "ko", width: 375 });
+    for (const [index, path] of PATHS.entries()) {
       await go(narrow.page, path);
       await narrow.settled();
+      const over = await narrow.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (over > 0) wrong.push(`${path} (narrow): ${over} px wider than the window`);
+      if (index >= NARROW) continue;
       wrong.push(...(await violations(narrow.page)).map((each) => `${path} (narrow): ${each}`));
     }
     for (const seen of [wide, narrow]) {
@@ -244,9 +247,11 @@ const PATHS = [
   `/db/${DB}/i/Good/G-00001`,
   `/db/${DB}/ontology`,
   `/db/${DB}/pulls/1`,
+  `/db/${DB}/ontology?view=graph`,
   `/db/${DB}/i/Good/G-00001?v=1&cmp=true`,
   `/db/${DB}/i/Good/G-00001?tab=links`,
   `/db/${DB}/i/Good/G-00001?tab=history`,
+  `/db/${DB}/i/Good/G-00001?tab=graph`,
   `/db/${DB}/i/Good/G-00001?tab=lineage`,
   `/db/${DB}/i/Good/G-00001?tab=json`,
   `/db/${DB}/i/Good/missing`,
@@ -258,6 +263,7 @@ const PATHS = [
   `/db/${DB}/pulls/1?tab=diff`,
   `/db/${DB}/imports`,
   `/db/${DB}/imports/new`,
+  `/db/${DB}/imports/sheets`,
   `/db/${DB}/activity`,
   `/db/${DB}/activity?view=audit`,
   `/db/${DB}/activity?view=events`,
@@ -265,7 +271,9 @@ const PATHS = [
   `/db/${DB}/settings?view=grants`,
   `/db/${DB}/settings?view=webhooks`,
   `/db/${DB}/settings?view=erasure`,
+  "/me",
   "/ops",
+  "/ops?view=alarms",
   "/ops?view=lag",
   "/ops?view=dead-letters",
   "/ops?view=verify",

@@ -8,5 +8,7 @@ export async function signIn(page: Page, origin: string, token: string): Promise
   await page.goto(`${origin}/`);
   await page.locator("#token").fill(token);
   await page.locator("form button[type=submit]").click();
-  await page.locator("nav .place").first().waitFor();
+  await page.locator("#content h1").first().waitFor();
+  // Signing in goes somewhere itself: whoever goes elsewhere before that has ended is taken back.
+  await page.waitForLoadState("networkidle");
 }

@@ -102,6 +102,10 @@ export const platform = setupServer(
   answers("get", "/api/v1/me", { subject: "kim", admin: true, roles: { shop: "owner" } }),
   answers("get", "/api/v1/me/preferences", {}),
   answers("put", "/api/v1/me/preferences", {}),
+  http.get(`${ORIGIN}/api/v1/subjects`, ({ request }) => {
+    const data = new URL(request.url).searchParams.getAll("ids").map((subject) => ({ subject, name: null }));
+    return HttpResponse.json({ status: "success", message: "OK", data, errors: [], meta: { request_id: "r-1" } });
+  }),
   answers("get", "/api/v1/database", [DATABASE]),
   answers("get", DB, DATABASE),
   http.get(`${ORIGIN}/api/v1/database/:db/ontology`, () =>

@@ -69,6 +69,8 @@ def _path_parameter(name: str, path: str) -> dict[str, Any]:
     schema = parts.PATH.get(name, {"type": "string", "minLength": 1})
     if name == "id" and "{class}" not in path:
         schema = {"type": "string", "format": "uuid"}
+    if "/projections/{name}" in path:
+        schema = parts.REBUILT
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 

@@ -43,9 +43,10 @@ PATH: dict[str, Any] = {
     "class": {"type": "string", "minLength": 1, "maxLength": 128, "description": "A class's name."},
     "id": {"type": "string", "minLength": 1, "maxLength": 512},
     "batch_id": {"type": "string", "format": "uuid"},
-    "name": {"type": "string", "enum": list(REBUILDABLE)},
     "subject": {"type": "string", "minLength": 1, "maxLength": 255},
 }
+REBUILT: dict[str, Any] = {"type": "string", "enum": list(REBUILDABLE)}
+"""The name of a projection; what else has a name in its path is called as people please."""
 
 
 def operation_id(route: Route) -> str:

@@ -84,6 +84,8 @@ interface Wanted<Input> {
 
 export interface Commanding<Input> {
   readonly phase: Phase;
+  /** It is sent or accepted, and not yet done. */
+  readonly busy: boolean;
   readonly error: Trouble | null;
   /** Give the command; resolves when it is done, throws a Trouble when it is refused, fails or is parked. */
   readonly give: (input: Input, ifMatch?: string | null) => Promise<Command>;
@@ -126,7 +128,7 @@ export function useCommand<Input>({ db, label, send }: Wanted<Input>): Commandin
     [db, label, queries],
   );
   const reset = useCallback(() => setState({ phase: "idle", error: null }), []);
-  return { ...state, give, reset };
+  return { ...state, busy: state.phase === "sending" || state.phase === "accepted", give, reset };
 }
 
 /** A command that was put aside: an operator has to look. */

@@ -38,6 +38,13 @@ export const me = queryOptions({
   staleTime: 60_000,
 });
 
+/** What the account keeps of what a person set. */
+export const accountPreferences = queryOptions({
+  queryKey: ["all", "preferences"],
+  queryFn: () => dataOf(api.GET("/api/v1/me/preferences")),
+  staleTime: FROZEN,
+});
+
 export const databases = queryOptions({
   queryKey: ["all", "databases"],
   queryFn: () => dataOf(api.GET("/api/v1/database", { params: { query: { limit: 1000 } } })),

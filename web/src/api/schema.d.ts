@@ -12814,7 +12814,7 @@ export interface operations {
             header?: never;
             path: {
                 db: string;
-                name: "index" | "search" | "cache" | "metrics" | "all";
+                name: string;
             };
             cookie?: never;
         };
@@ -12859,7 +12859,7 @@ export interface operations {
             header?: never;
             path: {
                 db: string;
-                name: "index" | "search" | "cache" | "metrics" | "all";
+                name: string;
             };
             cookie?: never;
         };
@@ -12934,7 +12934,7 @@ export interface operations {
             header?: never;
             path: {
                 db: string;
-                name: "index" | "search" | "cache" | "metrics" | "all";
+                name: string;
             };
             cookie?: never;
         };
@@ -12979,7 +12979,7 @@ export interface operations {
             header?: never;
             path: {
                 db: string;
-                name: "index" | "search" | "cache" | "metrics" | "all";
+                name: string;
             };
             cookie?: never;
         };

@@ -1,7 +1,7 @@
 /** Which keys do what. */
 import { Dialog, DialogBody } from "@blueprintjs/core";
 import { useTranslation } from "react-i18next";
-import { SingleKeys } from "./Switches";
+import { SingleKeys } from "../ui/Switches";
 
 const KEYS = [
   ["Ctrl K", "keys.palette"],

@@ -5,9 +5,9 @@ import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useKeys } from "../ui/keys";
-import { prefer, usePreferences } from "../ui/preferences";
 import { useAccountPreferences } from "./account";
 import { Crumbs } from "./Crumbs";
+import { useMenu } from "./menu";
 import { Sidebar } from "./Sidebar";
 import { Tray } from "./Tray";
 
@@ -16,24 +16,25 @@ const KeyHelp = lazy(async () => ({ default: (await import("./KeyHelp")).KeyHelp
 
 export function Shell() {
   const { t } = useTranslation();
-  const { folded } = usePreferences();
+  const menu = useMenu();
   const [asked, setAsked] = useState<"palette" | "keys" | null>(null);
-  useShellKeys(setAsked);
+  useShellKeys(setAsked, menu.toggle);
   useAccountPreferences();
   return (
-    <div className={folded ? "shell folded" : "shell"}>
+    <div className={menu.folded ? "shell folded" : "shell"}>
       <a className="skip" href="#content">
         {t("shell.skip")}
       </a>
-      <Sidebar />
+      {menu.shown ? <Sidebar folded={menu.folded} /> : null}
       <div className="main">
         <header className="top">
           <Button
             variant="minimal"
             icon={<Menu />}
             aria-label={t("shell.fold")}
-            aria-expanded={!folded}
-            onClick={() => prefer({ folded: !folded })}
+            ref={menu.button}
+            aria-expanded={menu.shown && !menu.folded}
+            onClick={menu.toggle}
           />
           <Crumbs />
           <span className="grow" />
@@ -42,7 +43,7 @@ export function Shell() {
           </Button>
           <Tray />
         </header>
-        <main id="content" tabIndex={-1}>
+        <main id="content" tabIndex={-1} inert={menu.over}>
           <Outlet />
         </main>
       </div>
@@ -54,15 +55,14 @@ export function Shell() {
   );
 }
 
-function useShellKeys(ask: (what: "palette" | "keys") => void): void {
+function useShellKeys(ask: (what: "palette" | "keys") => void, fold: () => void): void {
   const navigate = useNavigate();
   const { db } = useParams({ strict: false });
-  const { folded } = usePreferences();
   const inside = db === undefined ? undefined : { db };
   useKeys({
     "mod+k": () => ask("palette"),
     "?": () => ask("keys"),
-    "[": () => prefer({ folded: !folded }),
+    "[": fold,
     "/": () => document.querySelector<HTMLInputElement>("[data-search]")?.focus(),
     "g h": () => void navigate({ to: "/" }),
     ...(inside && {

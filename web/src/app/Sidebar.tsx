@@ -7,8 +7,8 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { databases, me } from "../api/queries";
 import { useLabel } from "../ui/labels";
-import { usePreferences } from "../ui/preferences";
-import { LanguageSwitch, ThemeSwitch, ZoneSwitch } from "./Switches";
+import { usePerson } from "../ui/Person";
+import { LanguageSwitch, ThemeSwitch, ZoneSwitch } from "../ui/Switches";
 import { stayOut } from "./signing-in";
 
 const PLACES = [
@@ -21,10 +21,9 @@ const PLACES = [
   { to: "/db/$db/settings", key: "settings", icon: <Cog />, exact: false },
 ] as const;
 
-export function Sidebar() {
+export function Sidebar({ folded }: { readonly folded: boolean }) {
   const { t } = useTranslation();
   const { db } = useParams({ strict: false });
-  const { folded } = usePreferences();
   const { data: who } = useQuery(me);
   return (
     <div className="sidebar">
@@ -130,12 +129,13 @@ function DatabaseSwitch() {
 function Account({ folded }: { folded: boolean }) {
   const { t } = useTranslation();
   const { data: who } = useQuery(me);
+  const name = usePerson(who?.subject);
   return (
     <div className="account">
       {folded ? null : (
-        <span className="grow ellipsis" title={who?.subject}>
-          {who?.subject}
-        </span>
+        <Link to="/me" className="grow ellipsis" title={who?.subject} aria-label={t("me.open", { name })}>
+          {name}
+        </Link>
       )}
       <Button variant="minimal" icon={<LogOut />} aria-label={t("shell.signOut")} onClick={stayOut} />
     </div>

@@ -8,9 +8,9 @@ import { api, dataOf } from "../api/client";
 import { me } from "../api/queries";
 import { holdToken } from "../api/token";
 import { Field } from "../ui/Field";
+import { LanguageSwitch } from "../ui/Switches";
 import { TroubleNote } from "../ui/Trouble";
 import { useConfig } from "./configured";
-import { LanguageSwitch } from "./Switches";
 import { arriveSignedIn, goesByItself, leaveToSignIn, stayOut } from "./signing-in";
 
 /** Only a page of this console may be gone to. */

@@ -1,21 +1,16 @@
 /** What a person prefers goes with the account: taken over when one signs in, kept there when it changes. */
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api, dataOf, type Schemas } from "../api/client";
 import { same } from "../api/numbers";
+import { accountPreferences } from "../api/queries";
 import { onPreferences, type Preferences, prefer, preferences } from "../ui/preferences";
 
 const PAUSE = 600;
 
-const kept = queryOptions({
-  queryKey: ["all", "preferences"],
-  queryFn: () => dataOf(api.GET("/api/v1/me/preferences")),
-  staleTime: Number.POSITIVE_INFINITY,
-});
-
 /** Follow the account's preferences, and tell it of changes; what cannot be told stays this browser's. */
 export function useAccountPreferences(): void {
-  const { data } = useQuery(kept);
+  const { data } = useQuery(accountPreferences);
   useEffect(() => {
     if (data === undefined) return undefined;
     prefer(ofBrowser(data));

@@ -7,10 +7,9 @@ import {
   Outlet,
   type RouterHistory,
   redirect,
-  useRouter,
 } from "@tanstack/react-router";
 import { currentToken } from "../api/token";
-import { TroubleNote } from "../ui/Trouble";
+import { Failed } from "./Failed";
 import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
 import { SignedIn, SignIn } from "./SignIn";
@@ -41,6 +40,12 @@ const home = createRoute({
   getParentRoute: () => inside,
   path: "/",
   component: lazyRouteComponent(() => import("../features/home/Databases"), "Databases"),
+});
+
+const you = createRoute({
+  getParentRoute: () => inside,
+  path: "/me",
+  component: lazyRouteComponent(() => import("../features/settings/Me"), "Me"),
 });
 
 const operations = createRoute({
@@ -124,6 +129,12 @@ const newImport = createRoute({
   component: lazyRouteComponent(() => import("../features/imports/NewImport"), "NewImport"),
 });
 
+const sheets = createRoute({
+  getParentRoute: () => db,
+  path: "imports/sheets",
+  component: lazyRouteComponent(() => import("../features/imports/sheets/Sheets"), "Sheets"),
+});
+
 const importing = createRoute({
   getParentRoute: () => db,
   path: "imports/$id",
@@ -149,6 +160,7 @@ const tree = root.addChildren([
   signedIn,
   inside.addChildren([
     home,
+    you,
     operations,
     db.addChildren([
       overview,
@@ -162,21 +174,13 @@ const tree = root.addChildren([
       pull,
       imports,
       newImport,
+      sheets,
       importing,
       activity,
       settings,
     ]),
   ]),
 ]);
-
-function Failed({ error }: { error: unknown }) {
-  const router = useRouter();
-  return (
-    <main className="page">
-      <TroubleNote error={error} retry={() => void router.invalidate()} />
-    </main>
-  );
-}
 
 export function makeRouter(history?: RouterHistory) {
   return createRouter({

@@ -33,7 +33,7 @@ export function explore(raw: Raw): ExploreSearch {
   return { class: text(raw.class), q: text(raw.q), f: texts(raw.f), sort: text(raw.sort), cols: texts(raw.cols) };
 }
 
-export const INSTANCE_TABS = ["data", "links", "history", "lineage", "json"] as const;
+export const INSTANCE_TABS = ["data", "links", "graph", "history", "lineage", "json"] as const;
 export type InstanceTab = (typeof INSTANCE_TABS)[number];
 
 export interface InstanceSearch {
@@ -59,10 +59,12 @@ export interface OntologySearch {
   readonly branch?: string | undefined;
   readonly at?: string | undefined;
   readonly class?: string | undefined;
+  /** A class with its neighbours, in the place of what it says of itself. */
+  readonly view?: "graph" | undefined;
 }
 
 export function ontology(raw: Raw): OntologySearch {
-  return { branch: text(raw.branch), at: text(raw.at), class: text(raw.class) };
+  return { branch: text(raw.branch), at: text(raw.at), class: text(raw.class), view: oneOf(raw.view, ["graph"]) };
 }
 
 export const CHANGES_VIEWS = ["pulls", "branches", "commits"] as const;
@@ -125,13 +127,16 @@ export function activity(raw: Raw): ActivitySearch {
   };
 }
 
-export const OPS_VIEWS = ["health", "lag", "dead-letters", "verify"] as const;
+export const OPS_VIEWS = ["health", "alarms", "lag", "dead-letters", "verify"] as const;
+export const SPANS = ["hour", "day", "fortnight"] as const;
 export interface OpsSearch {
   readonly view?: (typeof OPS_VIEWS)[number] | undefined;
+  /** How far back plots go. */
+  readonly span?: (typeof SPANS)[number] | undefined;
 }
 
 export function ops(raw: Raw): OpsSearch {
-  return { view: oneOf(raw.view, OPS_VIEWS) };
+  return { view: oneOf(raw.view, OPS_VIEWS), span: oneOf(raw.span, SPANS) };
 }
 
 export const SETTINGS_VIEWS = ["general", "grants", "webhooks", "erasure"] as const;

@@ -1,6 +1,7 @@
 /** A grid of rows that may be many: only what is seen is drawn, and all of it is reached by keys. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { bounded, cellAt, isButton, PAGE, type Place, target } from "./grid-places";
 import { isEnter } from "./keys";
 
 export interface GridColumn<Row> {
@@ -28,7 +29,6 @@ interface Grid<Row> {
 }
 
 const HEIGHT = 30;
-const PAGE = 10;
 
 export function DataGrid<Row>(grid: Grid<Row>) {
   const { columns, rows } = grid;
@@ -137,11 +137,6 @@ function arrow(sorted: "ascending" | "descending" | undefined): string {
   return sorted === "ascending" ? " ↑" : " ↓";
 }
 
-interface Place {
-  readonly row: number;
-  readonly column: number;
-}
-
 interface Drawn<Row> {
   readonly grid: Grid<Row>;
   readonly row: Row;
@@ -177,39 +172,4 @@ function GridRow<Row>({ grid, row, index, start, place, onPlace }: Drawn<Row>) {
       ))}
     </div>
   );
-}
-
-function isButton(target: EventTarget): boolean {
-  return target instanceof HTMLElement && target.closest("button, a, input") !== null;
-}
-
-function bounded(value: number, length: number): number {
-  return Math.max(0, Math.min(value, length - 1));
-}
-
-function target(event: KeyboardEvent, { row, column }: Place, rows: number, columns: number): Place | undefined {
-  switch (event.key) {
-    case "ArrowDown":
-      return { row: row + 1, column };
-    case "ArrowUp":
-      return { row: row - 1, column };
-    case "ArrowRight":
-      return { row, column: column + 1 };
-    case "ArrowLeft":
-      return { row, column: column - 1 };
-    case "Home":
-      return { row: event.ctrlKey ? 0 : row, column: 0 };
-    case "End":
-      return { row: event.ctrlKey ? rows - 1 : row, column: columns - 1 };
-    case "PageDown":
-      return { row: row + PAGE, column };
-    case "PageUp":
-      return { row: row - PAGE, column };
-    default:
-      return undefined;
-  }
-}
-
-function cellAt(frame: HTMLElement | null, row: number, column: number): HTMLElement | null {
-  return frame?.querySelector<HTMLElement>(`[data-cell="${row}:${column}"]`) ?? null;
 }

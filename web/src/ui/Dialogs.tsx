@@ -2,6 +2,7 @@
 import { Button, Dialog, DialogBody, DialogFooter, InputGroup, type Intent } from "@blueprintjs/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Commanding } from "../api/command";
 import { Field } from "./Field";
 import { TroubleNote } from "./Trouble";
 
@@ -69,5 +70,32 @@ export function Ask(asking: Asking) {
         />
       </form>
     </Dialog>
+  );
+}
+
+interface AskingCommand<Input> extends Omit<Asking, "open" | "busy" | "error" | "onAct"> {
+  readonly command: Commanding<Input>;
+  /** What is given, with the reason where one is asked for. */
+  readonly input: (reason: string) => Input;
+  readonly ifMatch?: string | null;
+  /** Else it is closed when it is done. */
+  readonly onDone?: () => void;
+}
+
+/** Ask before a command is given; where that is refused the dialog stays and says why. */
+export function AskCommand<Input>({ command, input, ifMatch, onDone, ...asking }: AskingCommand<Input>) {
+  return (
+    <Ask
+      {...asking}
+      open
+      busy={command.busy}
+      error={command.error}
+      onAct={(reason) => {
+        command
+          .give(input(reason), ifMatch)
+          .then(onDone ?? asking.onClose)
+          .catch(() => undefined);
+      }}
+    />
   );
 }

@@ -51,6 +51,20 @@ def test_a_refusal_lists_the_codes_that_lead_to_it() -> None:
             assert told == set(operation["x-codes"]), f"{method} {path}"
 
 
+def test_only_projections_have_their_names_listed() -> None:
+    named = {
+        path: parameter["schema"]
+        for path, methods in described()["paths"].items()
+        for operation in methods.values()
+        for parameter in operation["parameters"]
+        if (parameter["in"], parameter["name"]) == ("path", "name")
+    }
+
+    listed = [path for path, schema in named.items() if "enum" in schema]
+    assert listed == ["/api/v1/admin/projections/{name}/rebuild"]
+    assert "/api/v1/database/{db}/sheets/connections/{name}" in named
+
+
 def test_what_has_an_entity_tag_says_so() -> None:
     paths = described()["paths"]
     tagged = {path for path, methods in paths.items() if "304" in methods.get("get", {"responses": {}})["responses"]}

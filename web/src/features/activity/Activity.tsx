@@ -2,6 +2,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../ui/Page";
+import { Views } from "../../ui/Views";
 import { Audit } from "./Audit";
 import { Commands } from "./Commands";
 import { Feed } from "./Feed";
@@ -16,23 +17,13 @@ export function Activity() {
   const { view = "commands", command } = route.useSearch();
   return (
     <Page title={t("nav.activity")}>
-      <nav aria-label={t("activity.views")}>
-        <ul className="plain row">
-          {VIEWS.map((each) => (
-            <li key={each}>
-              <Link
-                from="/db/$db/activity"
-                to="."
-                search={{ view: each }}
-                className={each === view ? "bp6-button bp6-active" : "bp6-button bp6-minimal"}
-                aria-current={each === view ? "page" : undefined}
-              >
-                {t(`activity.view.${each}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Views
+        label={t("activity.views")}
+        views={VIEWS}
+        chosen={view}
+        named={(each) => t(`activity.view.${each}`)}
+        link={(each, parts) => <Link from="/db/$db/activity" to="." search={{ view: each }} {...parts} />}
+      />
       {view === "commands" ? command ? <OneCommand db={db} id={command} /> : <Commands db={db} /> : null}
       {view === "audit" ? <Audit db={db} /> : null}
       {view === "events" ? <Feed db={db} /> : null}

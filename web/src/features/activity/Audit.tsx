@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Empty } from "../../ui/Answered";
 import { isEnter } from "../../ui/keys";
 import { PagedTable } from "../../ui/PagedTable";
+import { Person } from "../../ui/Person";
 import { TimeText } from "../../ui/TimeText";
 import { About } from "./About";
 import { audit, EVENT_TYPES } from "./reads";
@@ -60,7 +61,9 @@ export function Audit({ db }: { readonly db: string }) {
               <TimeText at={each.at} precise />
             </td>
             <td>{each.request ? `${each.request.method} ${each.request.route}` : each.type}</td>
-            <td>{each.actor}</td>
+            <td>
+              <Person of={each.actor} />
+            </td>
             <td>
               <About db={db} of={each} />
             </td>

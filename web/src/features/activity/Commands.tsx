@@ -5,6 +5,7 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Empty } from "../../ui/Answered";
 import { PagedTable } from "../../ui/PagedTable";
+import { Person } from "../../ui/Person";
 import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
 import { CommandFilters } from "./CommandFilters";
@@ -60,7 +61,9 @@ export function Commands({ db }: { readonly db: string }) {
                 {t(`state.${each.state}`)}
               </Tag>
             </td>
-            <td>{each.actor}</td>
+            <td>
+              <Person of={each.actor} />
+            </td>
             <td>
               <TimeText at={each.submitted_at} precise />
             </td>

@@ -4,6 +4,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Empty } from "../../ui/Answered";
 import { PagedTable } from "../../ui/PagedTable";
+import { Person } from "../../ui/Person";
 import { TimeText } from "../../ui/TimeText";
 import { About } from "./About";
 import { OfClass } from "./OfClass";
@@ -39,7 +40,9 @@ export function Feed({ db }: { readonly db: string }) {
             <td>
               <About db={db} of={each} />
             </td>
-            <td>{each.actor}</td>
+            <td>
+              <Person of={each.actor} />
+            </td>
             <td className="number">{each.changes.length}</td>
           </tr>
         )}

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { writeExact } from "../../api/numbers";
 import { Answered } from "../../ui/Answered";
+import { Person } from "../../ui/Person";
 import { TimeText } from "../../ui/TimeText";
 import { command } from "./reads";
 
@@ -29,7 +30,9 @@ export function OneCommand({ db, id }: { readonly db: string; readonly id: strin
                 <Tag minimal>{t(`state.${one.state}`)}</Tag>
               </dd>
               <dt>{t("activity.actor")}</dt>
-              <dd>{one.actor}</dd>
+              <dd>
+                <Person of={one.actor} />
+              </dd>
               <dt>{t("activity.submitted")}</dt>
               <dd>
                 <TimeText at={one.submitted_at} precise />

@@ -2,6 +2,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../ui/Page";
+import { Views } from "../../ui/Views";
 import { Branches } from "./Branches";
 import { Commits } from "./Commits";
 import { Pulls } from "./Pulls";
@@ -15,23 +16,13 @@ export function Changes() {
   const { view = "pulls", state = "open", branch = "main" } = route.useSearch();
   return (
     <Page title={t("nav.changes")}>
-      <nav aria-label={t("changes.views")}>
-        <ul className="plain row">
-          {VIEWS.map((each) => (
-            <li key={each}>
-              <Link
-                from="/db/$db/changes"
-                to="."
-                search={{ view: each }}
-                className={each === view ? "bp6-button bp6-active" : "bp6-button bp6-minimal"}
-                aria-current={each === view ? "page" : undefined}
-              >
-                {t(`changes.view.${each}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Views
+        label={t("changes.views")}
+        views={VIEWS}
+        chosen={view}
+        named={(each) => t(`changes.view.${each}`)}
+        link={(each, parts) => <Link from="/db/$db/changes" to="." search={{ view: each }} {...parts} />}
+      />
       {view === "pulls" ? <Pulls db={db} state={state} /> : null}
       {view === "branches" ? <Branches db={db} /> : null}
       {view === "commits" ? <Commits db={db} branch={branch} /> : null}

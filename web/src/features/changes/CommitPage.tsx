@@ -8,9 +8,10 @@ import { api, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
 import { branches } from "../../api/queries";
 import { Answered } from "../../ui/Answered";
-import { Ask } from "../../ui/Dialogs";
+import { AskCommand } from "../../ui/Dialogs";
 import { DiffList } from "../../ui/DiffList";
 import { Page } from "../../ui/Page";
+import { Person } from "../../ui/Person";
 import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
 import { commit } from "./reads";
@@ -32,7 +33,7 @@ export function CommitPage() {
       note={
         found.data ? (
           <>
-            <code>{id.slice(0, 12)}</code> · {found.data.author} · <TimeText at={found.data.at} />
+            <code>{id.slice(0, 12)}</code> · <Person of={found.data.author} /> · <TimeText at={found.data.at} />
           </>
         ) : undefined
       }
@@ -91,23 +92,18 @@ function Rollback({ db, to, head, onClose }: RollingBack) {
       }),
   });
   return (
-    <Ask
-      open
+    <AskCommand
       title={t("changes.rollbackTitle")}
       act={t("changes.rollback")}
       intent="warning"
       reason="required"
-      busy={rollback.phase === "sending" || rollback.phase === "accepted"}
-      error={rollback.error}
+      command={rollback}
+      input={(message) => ({ to, message })}
+      ifMatch={head}
       onClose={onClose}
-      onAct={(message) => {
-        rollback
-          .give({ to, message }, head)
-          .then(() => navigate({ to: "/db/$db/changes", params: { db }, search: { view: "commits" } }))
-          .catch(() => undefined);
-      }}
+      onDone={() => void navigate({ to: "/db/$db/changes", params: { db }, search: { view: "commits" } })}
     >
       <p>{t("changes.rollbackText")}</p>
-    </Ask>
+    </AskCommand>
   );
 }

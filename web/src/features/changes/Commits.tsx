@@ -5,6 +5,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { branches } from "../../api/queries";
 import { Answered, Empty } from "../../ui/Answered";
+import { Person } from "../../ui/Person";
 import { TimeText } from "../../ui/TimeText";
 import { commits } from "./reads";
 
@@ -41,7 +42,7 @@ export function Commits({ db, branch }: { readonly db: string; readonly branch: 
                     <span className="muted">{t("instance.changes", { count: each.changes.length })}</span>
                   </div>
                   <div className="muted">
-                    <code>{each.commit.slice(0, 10)}</code> · {each.author} · <TimeText at={each.at} />
+                    <code>{each.commit.slice(0, 10)}</code> · <Person of={each.author} /> · <TimeText at={each.at} />
                   </div>
                 </li>
               ))}

@@ -1,19 +1,16 @@
 /** The conflicts of a merge: base, target and source beside each other, an answer for each, kept with the plan. */
-import { Button, Callout, InputGroup, Radio, RadioGroup, Tag } from "@blueprintjs/core";
+import { Button, Callout, Tag } from "@blueprintjs/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, read, type Schemas } from "../../api/client";
-import { parseExact } from "../../api/numbers";
 import { Answered, Empty } from "../../ui/Answered";
-import { Field } from "../../ui/Field";
 import { useKeys } from "../../ui/keys";
 import { TroubleNote } from "../../ui/Trouble";
-import { ValueText, valueText } from "../../ui/Value";
 import { Merge } from "./Merge";
+import { OneConflict } from "./OneConflict";
 import { plan as planOf, pull } from "./reads";
 
-type Conflict = Schemas["Conflict"];
 type Chosen = Schemas["Chosen"];
 type Choice = Chosen["choice"];
 
@@ -126,7 +123,7 @@ function Answers({ db, told, plan, kept, onStale }: Answering) {
       </nav>
       <div className="stack">
         {conflict ? (
-          <One
+          <OneConflict
             key={conflict.id}
             conflict={conflict}
             chosen={answers[conflict.id]}
@@ -140,74 +137,4 @@ function Answers({ db, told, plan, kept, onStale }: Answering) {
       </div>
     </div>
   );
-}
-
-interface Asked {
-  readonly conflict: Conflict;
-  readonly chosen: Chosen | undefined;
-  readonly onAnswer: (chosen: Chosen) => void;
-}
-
-function One({ conflict, chosen, onAnswer }: Asked) {
-  const { t } = useTranslation();
-  const [typing, setTyping] = useState(chosen?.choice === "value");
-  return (
-    <section className="card stack" aria-label={conflict.path}>
-      <h2 className="bp6-heading">
-        <code>{conflict.path}</code>
-      </h2>
-      <p className="muted">
-        {t(`conflict.kind.${conflict.kind}`)} · {t("conflict.affected", { count: conflict.affected })}
-      </p>
-      <div className="conflict-values">
-        {(["base", "ours", "theirs"] as const).map((side) => (
-          <div key={side}>
-            <div className="muted">{t(`conflict.${side}`)}</div>
-            <ValueText value={conflict[side]} />
-          </div>
-        ))}
-      </div>
-      <RadioGroup
-        label={t("conflict.choose")}
-        selectedValue={typing ? "value" : (chosen?.choice ?? "")}
-        onChange={(event) => {
-          const choice = event.currentTarget.value as Choice;
-          setTyping(choice === "value");
-          if (choice !== "value") onAnswer({ conflict_id: conflict.id, choice });
-        }}
-      >
-        {conflict.choices.map((choice) => (
-          <Radio key={choice} value={choice} label={t(`conflict.choice.${choice}`)} />
-        ))}
-      </RadioGroup>
-      {typing ? <Typed conflict={conflict} chosen={chosen} onAnswer={onAnswer} /> : null}
-    </section>
-  );
-}
-
-function Typed({ conflict, chosen, onAnswer }: Asked) {
-  const { t } = useTranslation();
-  const [text, setText] = useState(valueText(chosen?.value ?? conflict.ours));
-  return (
-    <div className="row">
-      <Field id="conflict-value" label={t("conflict.value")} help={t("conflict.valueHelp")}>
-        <InputGroup id="conflict-value" value={text} onValueChange={setText} />
-      </Field>
-      <Button
-        onClick={() => onAnswer({ conflict_id: conflict.id, choice: "value", value: typedValue(text, conflict) })}
-      >
-        {t("conflict.takeValue")}
-      </Button>
-    </div>
-  );
-}
-
-/** A text where both sides are texts; else JSON, which the platform judges. */
-function typedValue(text: string, conflict: Conflict): Schemas["Value"] {
-  if (typeof conflict.ours === "string" || typeof conflict.theirs === "string") return text;
-  try {
-    return parseExact(text) as Schemas["Value"];
-  } catch {
-    return text;
-  }
 }

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
 import { DiffList } from "../../ui/DiffList";
+import { Person } from "../../ui/Person";
 import { TimeText } from "../../ui/TimeText";
 
 export function Differences({ db, told }: { readonly db: string; readonly told: Schemas["Differences"] }) {
@@ -29,7 +30,7 @@ export function Differences({ db, told }: { readonly db: string; readonly told: 
               {each.message || each.commit.slice(0, 10)}
             </Link>{" "}
             <span className="muted">
-              {each.author} · <TimeText at={each.at} />
+              <Person of={each.author} /> · <TimeText at={each.at} />
             </span>
           </li>
         ))}

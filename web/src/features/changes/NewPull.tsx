@@ -8,6 +8,7 @@ import { useCommand } from "../../api/command";
 import { problemsAt } from "../../api/trouble";
 import { Ask } from "../../ui/Dialogs";
 import { Field } from "../../ui/Field";
+import { listed } from "../../ui/listed";
 
 interface Proposing {
   readonly db: string;
@@ -30,12 +31,8 @@ export function NewPull({ db, source, targets, onClose }: Proposing) {
       api.POST("/api/v1/database/{db}/pull-requests", { params: { path: { db } }, body, headers }),
   });
   async function send() {
-    const names = reviewers
-      .split(",")
-      .map((each) => each.trim())
-      .filter((each) => each !== "");
     try {
-      const made = await create.give({ source, target, title, description, reviewers: names });
+      const made = await create.give({ source, target, title, description, reviewers: listed(reviewers) });
       const { number } = made.result as Schemas["PullResult"];
       await navigate({ to: "/db/$db/pulls/$number", params: { db, number: String(number) } });
     } catch {
@@ -48,7 +45,7 @@ export function NewPull({ db, source, targets, onClose }: Proposing) {
       title={t("pull.new", { source })}
       act={t("pull.open")}
       disabled={title.trim() === ""}
-      busy={create.phase === "sending" || create.phase === "accepted"}
+      busy={create.busy}
       error={create.error}
       onClose={onClose}
       onAct={() => void send()}

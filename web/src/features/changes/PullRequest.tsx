@@ -7,10 +7,12 @@ import { useTranslation } from "react-i18next";
 import { api, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
 import { Answered } from "../../ui/Answered";
-import { Ask } from "../../ui/Dialogs";
+import { AskCommand } from "../../ui/Dialogs";
 import { Page } from "../../ui/Page";
+import { Person, usePerson } from "../../ui/Person";
 import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
+import { Views } from "../../ui/Views";
 import { Conflicts } from "./Conflicts";
 import { Differences } from "./Differences";
 import { Merge } from "./Merge";
@@ -36,7 +38,7 @@ export function PullRequest() {
               <span>
                 <code>{told.source}</code> → <code>{told.target}</code>
               </span>
-              <span>{told.author}</span>
+              <Person of={told.author} />
               <TimeText at={told.created_at} />
             </span>
           }
@@ -60,23 +62,13 @@ function Inside({ db, told }: OfPull) {
   return (
     <>
       <Standing db={db} told={told} />
-      <nav aria-label={t("pull.parts")}>
-        <ul className="plain row">
-          {TABS.map((each) => (
-            <li key={each}>
-              <Link
-                from="/db/$db/pulls/$number"
-                to="."
-                search={{ tab: each }}
-                className={each === tab ? "bp6-button bp6-active" : "bp6-button bp6-minimal"}
-                aria-current={each === tab ? "page" : undefined}
-              >
-                {t(`pull.tab.${each}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Views
+        label={t("pull.parts")}
+        views={TABS}
+        chosen={tab}
+        named={(each) => t(`pull.tab.${each}`)}
+        link={(each, parts) => <Link from="/db/$db/pulls/$number" to="." search={{ tab: each }} {...parts} />}
+      />
       {tab === "talk" ? <Talk db={db} told={told} /> : null}
       {tab === "diff" ? <Diff db={db} number={told.number} /> : null}
       {tab === "conflicts" ? <Conflicts db={db} told={told} /> : null}
@@ -87,11 +79,12 @@ function Inside({ db, told }: OfPull) {
 /** Whether it can be merged, and what is in the way: as the platform says, never as the page thinks. */
 function Standing({ db, told }: OfPull) {
   const { t } = useTranslation();
+  const ender = usePerson(told.ended_by);
   if (told.state !== "open") {
     return (
       <Callout intent={told.state === "merged" ? "success" : "none"} compact>
         <span className="row">
-          {t(told.state === "merged" ? "pull.wasMerged" : "pull.wasClosed", { actor: told.ended_by ?? "?" })}
+          {t(told.state === "merged" ? "pull.wasMerged" : "pull.wasClosed", { actor: ender || "?" })}
           <TimeText at={told.ended_at} />
           {told.commit ? (
             <Link to="/db/$db/commits/$commit" params={{ db, commit: told.commit }}>
@@ -157,22 +150,18 @@ function Close({ db, told }: OfPull) {
       <Button disabled={cannot !== undefined} title={cannot} onClick={() => setAsking(true)}>
         {t("pull.close")}
       </Button>
-      <Ask
-        open={asking}
-        title={t("pull.closeTitle", { number: told.number })}
-        act={t("pull.close")}
-        busy={close.phase === "sending" || close.phase === "accepted"}
-        error={close.error}
-        onClose={() => setAsking(false)}
-        onAct={() => {
-          close
-            .give({ state: "closed" }, `"${told.version}"`)
-            .then(() => setAsking(false))
-            .catch(() => undefined);
-        }}
-      >
-        <p>{t("pull.closeText")}</p>
-      </Ask>
+      {asking ? (
+        <AskCommand
+          title={t("pull.closeTitle", { number: told.number })}
+          act={t("pull.close")}
+          command={close}
+          input={() => ({ state: "closed" as const })}
+          ifMatch={`"${told.version}"`}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t("pull.closeText")}</p>
+        </AskCommand>
+      ) : null}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Answered, Empty } from "../../ui/Answered";
+import { Person } from "../../ui/Person";
 import { TimeText } from "../../ui/TimeText";
 import { type PullState, pulls } from "./reads";
 
@@ -64,7 +65,7 @@ export function Pulls({ db, state }: { readonly db: string; readonly state: Pull
                     <Tag minimal>{t("pull.comments", { count: each.comment_count })}</Tag>
                   </div>
                   <div className="muted">
-                    <code>{each.source}</code> → <code>{each.target}</code> · {each.author} ·{" "}
+                    <code>{each.source}</code> → <code>{each.target}</code> · <Person of={each.author} /> ·{" "}
                     <TimeText at={each.updated_at} />
                   </div>
                 </li>

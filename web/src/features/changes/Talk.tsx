@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
 import { Field } from "../../ui/Field";
+import { Person, usePeople } from "../../ui/Person";
 import { PhaseTag } from "../../ui/PhaseTag";
 import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
@@ -20,6 +21,7 @@ const INTENT = { approve: "success", request_changes: "danger", comment: "none" 
 
 export function Talk({ db, told }: Talking) {
   const { t } = useTranslation();
+  const reviewers = usePeople(told.reviewers);
   const said = [
     ...told.reviews.map((each) => ({ key: `review ${each.id}`, at: each.at, review: each, comment: null })),
     ...told.comments.map((each) => ({ key: `comment ${each.id}`, at: each.at, review: null, comment: each })),
@@ -27,15 +29,15 @@ export function Talk({ db, told }: Talking) {
   return (
     <div className="stack">
       {told.description ? <p>{told.description}</p> : null}
-      {told.reviewers.length > 0 ? (
-        <p className="muted">{t("pull.asked", { names: told.reviewers.join(", ") })}</p>
-      ) : null}
+      {told.reviewers.length > 0 ? <p className="muted">{t("pull.asked", { names: reviewers.join(", ") })}</p> : null}
       {said.length === 0 ? <p className="muted">{t("pull.silent")}</p> : null}
       <ol className="plain stack">
         {said.map(({ key, review, comment }) => (
           <li key={key} className="card">
             <div className="row">
-              <strong>{review?.reviewer ?? comment?.author}</strong>
+              <strong>
+                <Person of={review?.reviewer ?? comment?.author} />
+              </strong>
               {review ? (
                 <Tag minimal intent={INTENT[review.verdict]}>
                   {t(`verdict.${review.verdict}`)}
@@ -108,7 +110,7 @@ function Saying({ db, told }: Talking) {
           type="submit"
           intent="primary"
           disabled={verdict !== "approve" && text.trim() === ""}
-          loading={giving.phase === "sending" || giving.phase === "accepted"}
+          loading={giving.busy}
         >
           {t("act.send")}
         </Button>

@@ -9,6 +9,7 @@ import { Answered } from "../../ui/Answered";
 import { Ask } from "../../ui/Dialogs";
 import { Field } from "../../ui/Field";
 import { guardComposition } from "../../ui/keys";
+import { Person } from "../../ui/Person";
 import { TroubleNote } from "../../ui/Trouble";
 import { type Addressed, addressOf, savedViews, searchOf, useChangeView, type View } from "./views";
 
@@ -93,7 +94,11 @@ function One({ db, view, address, onOpen }: Here & { view: View; onOpen: () => v
           {name}
         </Link>
         {shared ? <Tag minimal>{t("views.shared")}</Tag> : null}
-        {view.editable ? null : <span className="muted">{view.owner}</span>}
+        {view.editable ? null : (
+          <span className="muted">
+            <Person of={view.owner} />
+          </span>
+        )}
       </div>
       {view.editable ? (
         <div className="row">

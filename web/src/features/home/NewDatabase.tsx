@@ -76,11 +76,7 @@ export function NewDatabase({ open, onClose }: { readonly open: boolean; readonl
           actions={
             <>
               <Button onClick={onClose}>{t("act.cancel")}</Button>
-              <Button
-                type="submit"
-                intent="primary"
-                loading={create.phase === "sending" || create.phase === "accepted"}
-              >
+              <Button type="submit" intent="primary" loading={create.busy}>
                 {t("act.create")}
               </Button>
             </>

@@ -9,6 +9,7 @@ import { Answered, Empty } from "../../ui/Answered";
 import { Bars } from "../../ui/Bars";
 import { textIn, useCount, useLabel } from "../../ui/labels";
 import { Page } from "../../ui/Page";
+import { Person } from "../../ui/Person";
 import { usePreferences } from "../../ui/preferences";
 import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
@@ -106,7 +107,9 @@ function Writes({ db }: { db: string }) {
               .toReversed()
               .map((each) => (
                 <li key={`${each.actor} ${each.hour}`} className="row">
-                  <span className="grow ellipsis">{each.actor}</span>
+                  <span className="grow ellipsis">
+                    <Person of={each.actor} />
+                  </span>
                   <TimeText at={each.hour} />
                   <span className="number">{count(each.count)}</span>
                 </li>

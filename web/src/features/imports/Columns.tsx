@@ -8,11 +8,11 @@ import { useLabel } from "../../ui/labels";
 import { useMay } from "../../ui/roles";
 import { ColumnTable } from "./ColumnTable";
 import { Run } from "./Run";
-import type { Mapping, Proposal } from "./reads";
+import type { ImportSource, Mapping, Proposal } from "./reads";
 
 interface Mapped {
   readonly db: string;
-  readonly uploadId: string;
+  readonly source: ImportSource;
   readonly proposal: Proposal;
   readonly classes: readonly Class[];
   readonly onDone: () => void;
@@ -20,7 +20,7 @@ interface Mapped {
 
 export const SURE = 0.8;
 
-export function Columns({ db, uploadId, proposal, classes, onDone }: Mapped) {
+export function Columns({ db, source, proposal, classes, onDone }: Mapped) {
   const { t } = useTranslation();
   const label = useLabel();
   const may = useMay(db);
@@ -73,7 +73,7 @@ export function Columns({ db, uploadId, proposal, classes, onDone }: Mapped) {
         <Filling
           key={`${table.name} ${name}`}
           db={db}
-          uploadId={uploadId}
+          source={source}
           table={table}
           shape={shape}
           fresh={fresh}
@@ -89,7 +89,7 @@ type Shape = Class | Schemas["NewClass"];
 
 interface Filled {
   readonly db: string;
-  readonly uploadId: string;
+  readonly source: ImportSource;
   readonly table: Schemas["Table"];
   readonly shape: Shape;
   readonly fresh: readonly Schemas["NewClass"][];
@@ -115,7 +115,7 @@ function firstMapping({ table, shape, proposed }: Pick<Filled, "table" | "shape"
 
 function Filling(filled: Filled) {
   const { t } = useTranslation();
-  const { db, uploadId, table, shape, fresh, onDone } = filled;
+  const { db, source, table, shape, fresh, onDone } = filled;
   const [mapping, setMapping] = useState(() => firstMapping(filled));
   const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set());
   const open = table.columns.filter(
@@ -149,7 +149,7 @@ function Filling(filled: Filled) {
       ) : null}
       <Run
         db={db}
-        source={{ upload_id: uploadId, table: table.name }}
+        source={{ ...source, table: table.name }}
         name={shape.name}
         create={fresh.some((each) => each.name === shape.name) ? withTargets(shape, fresh) : []}
         mapping={mapping}

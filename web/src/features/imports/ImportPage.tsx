@@ -9,6 +9,7 @@ import { stir } from "../../api/command";
 import { Answered } from "../../ui/Answered";
 import { useCount } from "../../ui/labels";
 import { Page } from "../../ui/Page";
+import { Person } from "../../ui/Person";
 import { useMay } from "../../ui/roles";
 import { Table } from "../../ui/Table";
 import { TimeText } from "../../ui/TimeText";
@@ -49,7 +50,7 @@ function Progress({ db, told }: { db: string; told: Import }) {
     <div className="stack">
       <p>
         <strong>{t(`importState.${told.state}`)}</strong> · <TimeText at={told.finished_at ?? told.created_at} /> ·{" "}
-        {told.actor}
+        <Person of={told.actor} />
       </p>
       <ProgressBar
         value={share}

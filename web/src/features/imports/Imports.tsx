@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Answered, Empty } from "../../ui/Answered";
 import { useCount } from "../../ui/labels";
 import { Page } from "../../ui/Page";
+import { Person } from "../../ui/Person";
 import { useMay } from "../../ui/roles";
 import { Table } from "../../ui/Table";
 import { TimeText } from "../../ui/TimeText";
@@ -24,8 +25,21 @@ export function Imports() {
       {t("imports.new")}
     </Link>
   ) : undefined;
+  const sheets = may.least("editor") ? (
+    <Link className="bp6-button" to="/db/$db/imports/sheets" params={{ db }}>
+      {t("sheets.title")}
+    </Link>
+  ) : null;
   return (
-    <Page title={t("nav.imports")} actions={begin}>
+    <Page
+      title={t("nav.imports")}
+      actions={
+        <>
+          {sheets}
+          {begin}
+        </>
+      }
+    >
       <Answered
         of={found}
         isEmpty={({ pages }) => pages[0]?.data.length === 0}
@@ -62,7 +76,9 @@ export function Imports() {
                   <td>{t(`importState.${each.state}`)}</td>
                   <td className="number">{count(each.succeeded)}</td>
                   <td className="number">{count(each.rejected)}</td>
-                  <td>{each.actor}</td>
+                  <td>
+                    <Person of={each.actor} />
+                  </td>
                   <td>
                     <TimeText at={each.created_at} />
                   </td>

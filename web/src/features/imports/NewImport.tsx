@@ -10,13 +10,14 @@ import { Page } from "../../ui/Page";
 import { useMay } from "../../ui/roles";
 import { TroubleNote } from "../../ui/Trouble";
 import { Columns } from "./Columns";
-import { type Proposal, propose } from "./reads";
+import { type ImportSource, type Proposal, propose } from "./reads";
 import { Source } from "./Source";
+import { SheetSource } from "./sheets/SheetSource";
 
 const route = getRouteApi("/in/db/$db/imports/new");
 
 interface Kept {
-  readonly uploadId: string;
+  readonly source: ImportSource;
   readonly file: string;
   readonly proposal: Proposal;
 }
@@ -25,17 +26,17 @@ export function NewImport() {
   const { t } = useTranslation();
   const { db } = route.useParams();
   const may = useMay(db);
-  const draft = useDraft<Kept>(`import ${db}`);
+  const draft = useDraft<Kept>(`import of ${db}`);
   const { data: shapes } = useQuery(ontology(db));
   const [error, setError] = useState<unknown>(null);
   const [reading, setReading] = useState(false);
   const kept = draft.content;
 
-  async function look(uploadId: string, file: string) {
+  async function look(source: ImportSource, file: string) {
     setReading(true);
     setError(null);
     try {
-      draft.keep({ uploadId, file, proposal: await propose(db, uploadId, undefined) });
+      draft.keep({ source, file, proposal: await propose(db, source) });
     } catch (cause) {
       setError(cause);
     } finally {
@@ -52,15 +53,14 @@ export function NewImport() {
       {may.role !== undefined && !may.least("editor") ? <p>{t("role.needs", { role: t("role.editor") })}</p> : null}
       {error ? <TroubleNote error={error} /> : null}
       {kept && shapes ? (
-        <Columns
-          db={db}
-          uploadId={kept.uploadId}
-          proposal={kept.proposal}
-          classes={shapes.classes}
-          onDone={draft.drop}
-        />
+        <Columns db={db} source={kept.source} proposal={kept.proposal} classes={shapes.classes} onDone={draft.drop} />
       ) : (
-        <Source busy={reading} onUploaded={(id, file) => void look(id, file)} />
+        <>
+          <Source busy={reading} onUploaded={(id, file) => void look({ upload_id: id }, file)} />
+          {reading || !may.least("editor") ? null : (
+            <SheetSource db={db} onChosen={(google_sheet, title) => void look({ google_sheet }, title)} />
+          )}
+        </>
       )}
     </Page>
   );

@@ -10,6 +10,7 @@ import { Answered } from "../../ui/Answered";
 import { useCount } from "../../ui/labels";
 import { TroubleNote } from "../../ui/Trouble";
 import { hasEnded, importOf, type Mapping } from "./reads";
+import { Connect } from "./sheets/Connect";
 
 interface Ready {
   readonly db: string;
@@ -29,7 +30,7 @@ export function Run({ db, source, name, create, mapping, blocked, onDone }: Read
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const [op, setOp] = useState<Op>("create");
+  const [op, setOp] = useState<Op>(source.google_sheet ? "upsert" : "create");
   const [onError, setOnError] = useState<"skip" | "stop">("skip");
   const [tried, setTried] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -99,6 +100,14 @@ export function Run({ db, source, name, create, mapping, blocked, onDone }: Read
         <p className="muted">{t("imports.willMake", { names: create.map((each) => each.name).join(", ") })}</p>
       ) : null}
       {error ? <TroubleNote error={error} /> : null}
+      {source.google_sheet ? (
+        <Connect
+          db={db}
+          wanted={{ google_sheet: source.google_sheet, class: name, mapping, op, on_error: onError }}
+          blocked={blocked || tried === null}
+          onDone={onDone}
+        />
+      ) : null}
       {tried === null ? null : <Tried db={db} id={tried} />}
     </section>
   );

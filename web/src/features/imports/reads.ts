@@ -114,7 +114,12 @@ function put(to: Schemas["Upload"], file: File, tell: (share: number) => void, s
   });
 }
 
-export function propose(db: string, uploadId: string, name: string | undefined): Promise<Proposal> {
-  const query = { database: db, ...(name !== undefined && { class: name }) };
-  return dataOf(api.POST("/api/v1/funnel/propose", { params: { query }, body: { upload_id: uploadId } }));
+/** A file that was brought up, or a Google Sheet. */
+export type ImportSource =
+  | { readonly upload_id: string; readonly google_sheet?: never }
+  | { readonly google_sheet: Schemas["GoogleSheetBody"]; readonly upload_id?: never };
+
+export function propose(db: string, source: ImportSource): Promise<Proposal> {
+  const body = source.google_sheet ? { google_sheet: { ...source.google_sheet, database: db } } : { ...source };
+  return dataOf(api.POST("/api/v1/funnel/propose", { params: { query: { database: db } }, body }));
 }

@@ -33,7 +33,7 @@ export function Delete({ which, state, onClose }: Deed & { readonly onClose: () 
       act={t("edit.delete")}
       intent="danger"
       reason="asked"
-      busy={remove.phase === "sending" || remove.phase === "accepted"}
+      busy={remove.busy}
       error={remove.error}
       onClose={onClose}
       onAct={(reason) => {
@@ -74,7 +74,7 @@ export function Restore({ which, state }: Deed) {
         title={t("instance.restoreTitle", { version: state.version })}
         act={t("instance.restore")}
         reason="asked"
-        busy={restore.phase === "sending" || restore.phase === "accepted"}
+        busy={restore.busy}
         error={restore.error}
         onClose={() => setAsking(false)}
         onAct={(reason) => {

@@ -124,12 +124,7 @@ export function Editor({ which, shape, state, onDone }: Editing) {
           >
             {t("act.cancel")}
           </Button>
-          <Button
-            type="submit"
-            intent="primary"
-            disabled={nothing}
-            loading={save.phase === "sending" || save.phase === "accepted"}
-          >
+          <Button type="submit" intent="primary" disabled={nothing} loading={save.busy}>
             {t("edit.save", { count: Object.keys(patch).length })}
           </Button>
         </div>

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
 import { Answered, Empty } from "../../ui/Answered";
+import { Person } from "../../ui/Person";
 import { Table } from "../../ui/Table";
 import { TimeText } from "../../ui/TimeText";
 import { ValueText } from "../../ui/Value";
@@ -55,7 +56,9 @@ function Told({ which, event }: { which: Which; event: Schemas["Event"] }) {
         </Link>
         <Tag minimal>{t(`event.${kindOf(event.type)}`)}</Tag>
         <TimeText at={event.at} precise />
-        <strong>{event.actor}</strong>
+        <strong>
+          <Person of={event.actor} />
+        </strong>
         {event.reason ? <q>{event.reason}</q> : null}
         <span className="grow" />
         <Link to="/db/$db/activity" params={{ db: which.db }} search={{ command: event.command_id }}>

@@ -10,11 +10,14 @@ import { Trouble } from "../../api/trouble";
 import { Answered } from "../../ui/Answered";
 import { useLabel } from "../../ui/labels";
 import { Page } from "../../ui/Page";
+import { Person } from "../../ui/Person";
 import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
+import { Views } from "../../ui/Views";
 import { DataTab } from "./DataTab";
 import { Delete, Restore } from "./Deeds";
 import { Editor } from "./Editor";
+import { Graph } from "./Graph";
 import { History } from "./History";
 import { JsonTab } from "./JsonTab";
 import { Lineage } from "./Lineage";
@@ -23,7 +26,7 @@ import { type InstanceState, instance, isPast, type When, type Which } from "./r
 import { TimeSlider } from "./TimeSlider";
 
 const route = getRouteApi("/in/db/$db/i/$class/$id");
-const TABS = ["data", "links", "history", "lineage", "json"] as const;
+const TABS = ["data", "links", "graph", "history", "lineage", "json"] as const;
 
 export function Instance() {
   const { t } = useTranslation();
@@ -64,24 +67,17 @@ export function Instance() {
   return (
     <Page title={id} note={<Note which={which} state={current} />} actions={actions}>
       {gone ? <Gone which={which} past={past} /> : null}
-      <nav aria-label={t("instance.parts")}>
-        <ul className="plain row">
-          {TABS.map((each) => (
-            <li key={each}>
-              <Link
-                from="/db/$db/i/$class/$id"
-                to="."
-                search={(search) => ({ ...search, tab: each })}
-                className={each === tab ? "bp6-button bp6-active" : "bp6-button bp6-minimal"}
-                aria-current={each === tab ? "page" : undefined}
-              >
-                {t(`instance.tab.${each}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Views
+        label={t("instance.parts")}
+        views={TABS}
+        chosen={tab}
+        named={(each) => t(`instance.tab.${each}`)}
+        link={(each, parts) => (
+          <Link from="/db/$db/i/$class/$id" to="." search={(search) => ({ ...search, tab: each })} {...parts} />
+        )}
+      />
       {tab === "links" ? <Links which={which} /> : null}
+      {tab === "graph" ? <Graph which={which} /> : null}
       {tab === "history" ? <History which={which} /> : null}
       {tab === "lineage" ? <Lineage which={which} /> : null}
       {tab === "data" || tab === "json" ? (
@@ -114,7 +110,7 @@ function Note({ which, state }: { which: Which; state: InstanceState | undefined
         <>
           <span>{t("instance.version", { version: state.version })}</span>
           <TimeText at={state.updated_at} precise />
-          <span>{state.updated_by}</span>
+          <Person of={state.updated_by} />
         </>
       ) : null}
     </span>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Answered } from "../../ui/Answered";
+import { Person } from "../../ui/Person";
 import { Table } from "../../ui/Table";
 import { TimeText } from "../../ui/TimeText";
 import { ValueText } from "../../ui/Value";
@@ -40,7 +41,9 @@ export function Lineage({ which }: { readonly which: Which }) {
                 <td>
                   <TimeText at={source.at} />
                 </td>
-                <td>{source.actor}</td>
+                <td>
+                  <Person of={source.actor} />
+                </td>
                 <td>
                   <Link to="/db/$db/activity" params={{ db: which.db }} search={{ command: source.command_id }}>
                     {source.command_id.slice(0, 8)}
@@ -72,7 +75,9 @@ export function Lineage({ which }: { readonly which: Which }) {
                   <td>
                     <TimeText at={change.at} />
                   </td>
-                  <td>{change.actor}</td>
+                  <td>
+                    <Person of={change.actor} />
+                  </td>
                   <td>
                     <ValueText value={change.before} />
                   </td>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Clash } from "../../api/merging";
 import type { Class } from "../../api/queries";
 import { useLabel } from "../../ui/labels";
+import { usePerson } from "../../ui/Person";
 import { ValueText } from "../../ui/Value";
 import type { InstanceState } from "./reads";
 
@@ -20,6 +21,7 @@ interface Merging {
 
 export function MergeFields({ clashes, shape, theirs, onMerged, onCancel }: Merging) {
   const { t } = useTranslation();
+  const other = usePerson(theirs.updated_by);
   const label = useLabel();
   const [chosen, setChosen] = useState<Readonly<Record<string, Side>>>({});
   const open = clashes.filter((each) => chosen[each.field] === undefined).length;
@@ -30,7 +32,7 @@ export function MergeFields({ clashes, shape, theirs, onMerged, onCancel }: Merg
   return (
     <section className="stack" aria-label={t("merge.title")}>
       <Callout intent="warning" title={t("merge.title")} compact>
-        {t("merge.text", { actor: theirs.updated_by, version: theirs.version })}
+        {t("merge.text", { actor: other, version: theirs.version })}
       </Callout>
       {clashes.map(({ field, base, mine, theirs: other }) => (
         <div key={field} className="card">

@@ -3,6 +3,7 @@ import { Button } from "@blueprintjs/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { usePerson } from "../../ui/Person";
 import { timeText } from "../../ui/TimeText";
 import { type InstanceState, isPast, type When, type Which } from "./reads";
 
@@ -21,6 +22,7 @@ export function TimeSlider({ when, newest, shown }: Sliding) {
   const navigate = useNavigate({ from: "/db/$db/i/$class/$id" });
   const version = when.version ?? (when.at === undefined ? newest : (shown?.version ?? newest));
   const [at, setAt] = useState(version);
+  const writer = usePerson(shown?.updated_by);
   useEffect(() => setAt(version), [version]);
   useEffect(() => {
     if (at === version) return undefined;
@@ -33,7 +35,7 @@ export function TimeSlider({ when, newest, shown }: Sliding) {
     return () => clearTimeout(timer);
   }, [at, version, newest, navigate]);
   if (newest < 2) return null;
-  const told = shown && shown.version === at ? ` · ${timeText(shown.updated_at)} · ${shown.updated_by}` : "";
+  const told = shown && shown.version === at ? ` · ${timeText(shown.updated_at)} · ${writer}` : "";
   const label = `v${at}${told}`;
   return (
     <div className="slider">

@@ -105,3 +105,37 @@ export function related(which: Which, path: string) {
     },
   });
 }
+
+export type Group = Schemas["Links"];
+
+/** What is drawn of one kind of link. */
+const DRAWN = 6;
+
+export interface End {
+  readonly class: string;
+  readonly id: string;
+  readonly missing: boolean;
+}
+
+/** The first instances that one kind of link leads to; a target that is not there is told as missing. */
+export function graph(which: Which, { relationship, direction }: Group) {
+  return queryOptions({
+    queryKey: [which.db, "graph", which.class, which.id, relationship, direction],
+    queryFn: async (): Promise<End[]> => {
+      const body = {
+        start: { class: which.class, id: which.id },
+        hops: [{ relationship, direction }],
+        // The start is one of them.
+        limit: DRAWN + 1,
+      };
+      const { edges, missing } = await dataOf(
+        api.POST("/api/v1/database/{db}/instances/graph", { params: { path: { db: which.db } }, body }),
+      );
+      const far = direction === "out" ? "to" : "from";
+      return [
+        ...edges.map((each) => ({ class: each[far].class, id: each[far].id, missing: false })),
+        ...missing.map((each) => ({ class: each.to.class, id: each.to.id, missing: true })),
+      ].slice(0, DRAWN);
+    },
+  });
+}

@@ -53,7 +53,7 @@ export function DeleteClass({ db, branch, head, shape, onClose }: Deleting) {
       intent="danger"
       reason="required"
       disabled={check.data === undefined || refused || (gated.length > 0 && !waive)}
-      busy={remove.phase === "sending" || remove.phase === "accepted"}
+      busy={remove.busy}
       error={remove.error}
       onClose={onClose}
       onAct={(message) => {

@@ -10,6 +10,7 @@ import { Ask } from "../../ui/Dialogs";
 import { useCount } from "../../ui/labels";
 import { Table } from "../../ui/Table";
 import { TimeText } from "../../ui/TimeText";
+import { Series } from "./Series";
 
 const relay = queryOptions({
   queryKey: ["all", "ops", "relay"],
@@ -41,6 +42,7 @@ export function Lag() {
           </dl>
         )}
       </Answered>
+      <Series metric="outbox_waiting" span="hour" />
       <h2 className="bp6-heading">{t("ops.projections")}</h2>
       <Answered of={found}>
         {(all) => (

@@ -6,18 +6,20 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../ui/Page";
 import { TimeText } from "../../ui/TimeText";
+import { Views } from "../../ui/Views";
+import { Alarms } from "./Alarms";
 import { DeadLetters } from "./DeadLetters";
 import { Health } from "./Health";
 import { Lag } from "./Lag";
 import { Verify } from "./Verify";
 
 const route = getRouteApi("/in/ops");
-const VIEWS = ["health", "lag", "dead-letters", "verify"] as const;
+const VIEWS = ["health", "alarms", "lag", "dead-letters", "verify"] as const;
 const EVERY = 10_000;
 
 export function Operations() {
   const { t } = useTranslation();
-  const { view = "health" } = route.useSearch();
+  const { view = "health", span = "hour" } = route.useSearch();
   const queries = useQueryClient();
   const [live, setLive] = useState(true);
   const [at, setAt] = useState(() => new Date().toISOString());
@@ -50,24 +52,15 @@ export function Operations() {
         </>
       }
     >
-      <nav aria-label={t("ops.views")}>
-        <ul className="plain row">
-          {VIEWS.map((each) => (
-            <li key={each}>
-              <Link
-                from="/ops"
-                to="."
-                search={{ view: each }}
-                className={each === view ? "bp6-button bp6-active" : "bp6-button bp6-minimal"}
-                aria-current={each === view ? "page" : undefined}
-              >
-                {t(`ops.view.${each}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Views
+        label={t("ops.views")}
+        views={VIEWS}
+        chosen={view}
+        named={(each) => t(`ops.view.${each}`)}
+        link={(each, parts) => <Link from="/ops" to="." search={{ view: each }} {...parts} />}
+      />
       {view === "health" ? <Health /> : null}
+      {view === "alarms" ? <Alarms span={span} /> : null}
       {view === "lag" ? <Lag /> : null}
       {view === "dead-letters" ? <DeadLetters /> : null}
       {view === "verify" ? <Verify /> : null}

@@ -10,6 +10,7 @@ import { Ask } from "../../ui/Dialogs";
 import { Field } from "../../ui/Field";
 import { guardComposition } from "../../ui/keys";
 import { PagedTable } from "../../ui/PagedTable";
+import { Person } from "../../ui/Person";
 import { PhaseTag } from "../../ui/PhaseTag";
 import { TimeText } from "../../ui/TimeText";
 import { TroubleNote } from "../../ui/Trouble";
@@ -86,7 +87,7 @@ function Erasing({ db }: { db: string }) {
         act={t("erasure.act")}
         intent="danger"
         typed={asked ?? ""}
-        busy={erase.phase === "sending" || erase.phase === "accepted"}
+        busy={erase.busy}
         error={erase.error}
         onClose={() => setAsked(null)}
         onAct={() => void go()}
@@ -136,7 +137,9 @@ function Erased({ db }: { db: string }) {
                 <TimeText at={each.at} precise />
               </td>
               <th scope="row">{subject}</th>
-              <td>{each.actor}</td>
+              <td>
+                <Person of={each.actor} />
+              </td>
               <td>
                 <Button size="small" onClick={() => void readmit.give(subject).catch(() => undefined)}>
                   {t("erasure.readmit")}

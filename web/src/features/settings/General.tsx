@@ -90,13 +90,7 @@ function Form({ db, cannot, about }: Set & { about: Schemas["Database"] }) {
       </Field>
       {change.error ? <TroubleNote error={change.error} /> : null}
       <div className="row">
-        <Button
-          type="submit"
-          intent="primary"
-          disabled={cannot !== undefined}
-          title={cannot}
-          loading={change.phase === "sending" || change.phase === "accepted"}
-        >
+        <Button type="submit" intent="primary" disabled={cannot !== undefined} title={cannot} loading={change.busy}>
           {t("act.save")}
         </Button>
         <PhaseTag phase={change.phase} />
@@ -134,7 +128,7 @@ function Ending({ db, cannot }: Set) {
         act={t("edit.delete")}
         intent="danger"
         typed={db}
-        busy={remove.phase === "sending" || remove.phase === "accepted"}
+        busy={remove.busy}
         error={remove.error}
         onClose={() => setAsking(false)}
         onAct={() => {

@@ -7,9 +7,10 @@ import { api, dataOf, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
 import { problemsAt } from "../../api/trouble";
 import { Answered, Empty } from "../../ui/Answered";
-import { Ask } from "../../ui/Dialogs";
+import { AskCommand } from "../../ui/Dialogs";
 import { Field } from "../../ui/Field";
 import { guardComposition } from "../../ui/keys";
+import { Person } from "../../ui/Person";
 import { Table } from "../../ui/Table";
 import { TimeText } from "../../ui/TimeText";
 import { TroubleNote } from "../../ui/Trouble";
@@ -45,11 +46,7 @@ export function Grants({ db, cannot }: Granting) {
   if (cannot !== undefined) return <Empty title={t("grants.hidden")}>{cannot}</Empty>;
   return (
     <div className="stack">
-      <NewGrant
-        busy={grant.phase === "sending" || grant.phase === "accepted"}
-        error={grant.error}
-        onGrant={(body) => grant.give(body)}
-      />
+      <NewGrant busy={grant.busy} error={grant.error} onGrant={(body) => grant.give(body)} />
       {grant.error ? <TroubleNote error={grant.error} /> : null}
       <Answered of={found} isEmpty={(all) => all.length === 0} empty={<Empty title={t("grants.none")} />}>
         {(all) => (
@@ -59,7 +56,9 @@ export function Grants({ db, cannot }: Granting) {
           >
             {all.map((each) => (
               <tr key={each.subject}>
-                <th scope="row">{each.subject}</th>
+                <th scope="row">
+                  <Person of={each.subject} />
+                </th>
                 <td>
                   <HTMLSelect
                     aria-label={t("grants.roleOf", { subject: each.subject })}
@@ -70,7 +69,9 @@ export function Grants({ db, cannot }: Granting) {
                     }}
                   />
                 </td>
-                <td>{each.granted_by}</td>
+                <td>
+                  <Person of={each.granted_by} />
+                </td>
                 <td>
                   <TimeText at={each.granted_at} />
                 </td>
@@ -84,21 +85,16 @@ export function Grants({ db, cannot }: Granting) {
           </Table>
         )}
       </Answered>
-      <Ask
-        open={leaving !== null}
-        title={t("grants.revokeTitle", { subject: leaving ?? "" })}
-        act={t("grants.revoke")}
-        intent="danger"
-        busy={revoke.phase === "sending" || revoke.phase === "accepted"}
-        error={revoke.error}
-        onClose={() => setLeaving(null)}
-        onAct={() => {
-          revoke
-            .give(leaving ?? "")
-            .then(() => setLeaving(null))
-            .catch(() => undefined);
-        }}
-      />
+      {leaving === null ? null : (
+        <AskCommand
+          title={t("grants.revokeTitle", { subject: leaving })}
+          act={t("grants.revoke")}
+          intent="danger"
+          command={revoke}
+          input={() => leaving}
+          onClose={() => setLeaving(null)}
+        />
+      )}
     </div>
   );
 }

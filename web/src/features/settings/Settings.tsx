@@ -3,6 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../ui/Page";
 import { useMay } from "../../ui/roles";
+import { Views } from "../../ui/Views";
 import { Erasure } from "./Erasure";
 import { General } from "./General";
 import { Grants } from "./Grants";
@@ -19,23 +20,13 @@ export function Settings() {
   const cannot = may.least("owner") ? undefined : t("role.needs", { role: t("role.owner") });
   return (
     <Page title={t("nav.settings")} note={cannot}>
-      <nav aria-label={t("settings.views")}>
-        <ul className="plain row">
-          {VIEWS.map((each) => (
-            <li key={each}>
-              <Link
-                from="/db/$db/settings"
-                to="."
-                search={{ view: each }}
-                className={each === view ? "bp6-button bp6-active" : "bp6-button bp6-minimal"}
-                aria-current={each === view ? "page" : undefined}
-              >
-                {t(`settings.view.${each}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Views
+        label={t("settings.views")}
+        views={VIEWS}
+        chosen={view}
+        named={(each) => t(`settings.view.${each}`)}
+        link={(each, parts) => <Link from="/db/$db/settings" to="." search={{ view: each }} {...parts} />}
+      />
       {view === "general" ? <General db={db} cannot={cannot} /> : null}
       {view === "grants" ? <Grants db={db} cannot={cannot} /> : null}
       {view === "erasure" ? <Erasure db={db} cannot={cannot} /> : null}

@@ -1,7 +1,7 @@
 /** Language, zone and theme: of the account once one is signed in, of this browser before. */
 import { HTMLSelect, Switch } from "@blueprintjs/core";
 import { useTranslation } from "react-i18next";
-import { type Language, prefer, type Theme, usePreferences } from "../ui/preferences";
+import { type Language, prefer, type Theme, usePreferences } from "./preferences";
 
 export function LanguageSwitch() {
   const { t } = useTranslation();

@@ -1,0 +1,83 @@
+/** An instance among its neighbours, one step away, some of each kind; what is left out is counted. */
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Answered, Empty, Skeleton } from "../../ui/Answered";
+import { type Neighbour, Neighbourhood } from "../../ui/Neighbourhood";
+import { TroubleNote } from "../../ui/Trouble";
+import { type Group, graph, links, type Which } from "./reads";
+
+/** Each kind of link is a request of its own. */
+const KINDS = 8;
+
+export function Graph({ which }: { readonly which: Which }) {
+  const { t } = useTranslation();
+  const told = useQuery(links(which));
+  return (
+    <Answered
+      of={told}
+      isEmpty={(all) => all.length === 0}
+      empty={<Empty title={t("links.none")}>{t("links.noneText")}</Empty>}
+    >
+      {(all) => <Drawn which={which} groups={all} />}
+    </Answered>
+  );
+}
+
+function Drawn({ which, groups }: { which: Which; groups: readonly Group[] }) {
+  const { t } = useTranslation();
+  const kinds = [...new Map(groups.map((each) => [`${each.direction} ${each.relationship}`, each])).values()];
+  const asked = kinds.slice(0, KINDS);
+  const found = useQueries({ queries: asked.map((each) => graph(which, each)) });
+  const wrong = found.find((each) => each.error !== null);
+  if (wrong) return <TroubleNote error={wrong.error} retry={() => void wrong.refetch()} />;
+  if (found.some((each) => each.data === undefined)) return <Skeleton />;
+
+  function side(direction: Group["direction"]): Neighbour[] {
+    const ties = asked.flatMap((group, index) =>
+      group.direction === direction
+        ? (found[index]?.data ?? []).map((end) => ({ ...end, by: group.relationship }))
+        : [],
+    );
+    const ends = new Map(ties.map((each) => [`${each.class}/${each.id}`, each]));
+    return [...ends].map(([key, end]) => ({
+      key,
+      node: (
+        <Link
+          to="/db/$db/i/$class/$id"
+          params={{ db: which.db, class: end.class, id: end.id }}
+          search={{ tab: "graph" }}
+        >
+          {end.id}
+        </Link>
+      ),
+      note: end.missing ? `${end.class} · ${t("graph.missing")}` : end.class,
+      ties: ties.filter((each) => `${each.class}/${each.id}` === key).map((each) => each.by),
+    }));
+  }
+
+  /** As counted by the links, so that kinds that were not asked for are told too. */
+  function left(direction: Group["direction"]): number {
+    const all = groups.filter((each) => each.direction === direction).reduce((sum, each) => sum + each.count, 0);
+    const drawn = asked.reduce(
+      (sum, each, index) => sum + (each.direction === direction ? (found[index]?.data?.length ?? 0) : 0),
+      0,
+    );
+    return Math.max(0, all - drawn);
+  }
+
+  return (
+    <Neighbourhood
+      of={`${which.class}/${which.id}`}
+      label={t("graph.of", { name: which.id })}
+      centre={
+        <>
+          <strong>{which.id}</strong> <span className="muted">{which.class}</span>
+        </>
+      }
+      before={side("in")}
+      after={side("out")}
+      hidden={{ before: left("in"), after: left("out") }}
+    />
+  );
+}

@@ -1,0 +1,59 @@
+/** A webhook is made: where to, of which events. */
+import { Button, InputGroup } from "@blueprintjs/core";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, type Schemas } from "../../api/client";
+import { useCommand } from "../../api/command";
+import { problemsAt } from "../../api/trouble";
+import { Field } from "../../ui/Field";
+import { guardComposition } from "../../ui/keys";
+import { listed } from "../../ui/listed";
+import { TroubleNote } from "../../ui/Trouble";
+
+type Webhook = Schemas["Webhook"];
+
+export function NewWebhook({ db, onSecret }: { db: string; onSecret: (secret: string) => void }) {
+  const { t } = useTranslation();
+  const [url, setUrl] = useState("");
+  const [events, setEvents] = useState("*");
+  const create = useCommand<Schemas["NewWebhook"]>({
+    db,
+    label: t("hooks.creating"),
+    send: (body, headers) => api.POST("/api/v1/database/{db}/webhooks", { params: { path: { db } }, body, headers }),
+  });
+  async function send(event: FormEvent) {
+    event.preventDefault();
+    try {
+      const made = (await create.give({ url, events: listed(events) })) as unknown as {
+        result?: Webhook;
+        secret?: string;
+      };
+      const told = made.result?.secret ?? made.secret;
+      if (told) onSecret(told);
+      setUrl("");
+    } catch {
+      // Shown below the form, which keeps what was typed.
+    }
+  }
+  return (
+    <form className="card" onSubmit={(event) => void send(event)} onKeyDown={guardComposition}>
+      <div className="row">
+        <Field id="hook-url" label="URL" problems={problemsAt(create.error, "url")}>
+          <InputGroup id="hook-url" type="url" value={url} onValueChange={setUrl} placeholder="https://" />
+        </Field>
+        <Field
+          id="hook-events"
+          label={t("hooks.events")}
+          help={t("hooks.eventsHelp")}
+          problems={problemsAt(create.error, "events")}
+        >
+          <InputGroup id="hook-events" value={events} onValueChange={setEvents} />
+        </Field>
+        <Button type="submit" intent="primary" disabled={url === ""} loading={create.phase === "sending"}>
+          {t("act.create")}
+        </Button>
+      </div>
+      {create.error ? <TroubleNote error={create.error} /> : null}
+    </form>
+  );
+}
