@@ -43,7 +43,10 @@ def create(
     description: Annotated[str | None, typer.Option(help="What it is for.")] = None,
     region: Annotated[str | None, typer.Option(help="Country whose spellings are understood.")] = None,
     timezone: Annotated[str | None, typer.Option(help="Zone of times without one.")] = None,
-    audit: Annotated[str | None, typer.Option(help="`refusals`: the audit tells what was turned away, too.")] = None,
+    audit: Annotated[
+        str | None,
+        typer.Option(help="`refusals`: the audit tells what was turned away, too; `reads`: and who saw personal data."),
+    ] = None,
 ) -> None:
     """Make a database; you become its owner."""
     body: dict[str, Any] = {"name": name, "description": description, "region": region, "timezone": timezone}

@@ -45,12 +45,15 @@ def audit(
     session: Session,
     actor: Annotated[str | None, typer.Option(help="A subject.")] = None,
     type: Annotated[str | None, typer.Option(help="An event type.")] = None,
-    state: Annotated[str | None, typer.Option(help="completed, failed, or refused at the door.")] = None,
+    state: Annotated[
+        str | None, typer.Option(help="completed, failed, refused at the door, or read: personal data that was shown.")
+    ] = None,
+    id: Annotated[str | None, typer.Option(help="An instance's id.")] = None,
     since: Annotated[str | None, typer.Option("--from", help="A time; from there on.")] = None,
     until: Annotated[str | None, typer.Option("--to", help="A time; before it.")] = None,
 ) -> None:
-    """Tell who did what, and what they were refused, an entry a line, oldest first."""
-    asked = {"actor": actor, "type": type, "state": state and state.upper(), "from": since, "to": until}
+    """Tell who did what, what they were refused, and whose data they were shown, an entry a line, oldest first."""
+    asked = {"actor": actor, "type": type, "state": state and state.upper(), "id": id, "from": since, "to": until}
     cursor: str | None = None
     while True:
         answer = session.client.get(session.path("audit"), {**asked, "cursor": cursor, "limit": 1000})
@@ -104,5 +107,10 @@ def _audited(entry: dict[str, Any]) -> str:
     asked = entry.get("request")
     kind = f"{asked['method']} {asked['route']}" if asked else str(entry["type"])
     what = " ".join(str(part) for part in (entry.get("class"), entry.get("id")) if part)
+    what = what or ", ".join(map(_shown, entry.get("shown") or ()))
     why = ", ".join(entry.get("codes") or ()) or entry.get("reason") or ""
     return " ".join(part for part in (entry["at"], entry["actor"], entry["state"].lower(), kind, what, why) if part)
+
+
+def _shown(shown: dict[str, Any]) -> str:
+    return f"{shown['class']} {' '.join(shown['ids'])} ({', '.join(shown['properties'])})"

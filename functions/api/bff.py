@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from functions.api import query_routes
+from functions.api.witness import AuditWitness
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.route import Route
 from spice.entrypoints.lazy import REQUEST_SECONDS, Handler, lazy
@@ -26,7 +27,7 @@ def build(ports: Wired) -> Handler:
 
         return [*command_routes(ports), *funnel_routes(ports)]
 
-    api = Api(ports, elsewhere=writes)
+    api = Api(ports, elsewhere=writes, witness=AuditWitness(ports))
     query_routes.add(api, ports, writes)
     return api
 

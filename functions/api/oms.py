@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.api import command_routes
-from functions.api.commands.turned_away import turned_away
+from functions.api.witness import AuditWitness
+from spice.application.intake.refusals import Refusals
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.lazy import REQUEST_SECONDS, Handler, lazy
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def build(ports: Wired) -> Handler:
     """Wire the writes to their ports."""
-    api = Api(ports, turned_away=turned_away(ports))
+    api = Api(ports, witness=AuditWitness(ports, Refusals(ports.commands, ports.now)))
     command_routes.add(api, ports)
     return api
 

@@ -32,6 +32,7 @@ def _user(wanted: Mapping[str, Any]) -> DatabaseUser:
         statement_seconds=None if limit is None else float(limit),
         reads=tuple(wanted.get("Reads", ())),
         writes=tuple(wanted.get("Writes", ())),
+        adds=tuple(wanted.get("Adds", ())),
         keeps=tuple(wanted.get("Keeps", ())),
         changes=tuple(wanted.get("Changes", ())),
         calls=tuple(wanted.get("Calls", ())),

@@ -17,6 +17,7 @@ from spice.application.upkeep.run_export import RunExport
 from spice.application.upkeep.run_migration import RunMigration
 from spice.application.upkeep.run_verification import RunVerification, failures_of
 from spice.application.upkeep.sealing.keep_sealed import KeepSealed
+from spice.application.upkeep.tell_notes import TellNotes
 from spice.application.upkeep.verify_log import VerifyLog
 from spice.application.work.workers import Workers
 from spice.domain.shards import FAMILIES, Shard
@@ -53,6 +54,7 @@ def build(ports: Wired) -> Handler:
         seal=sealed,
         kick=ports.kick,
         export=RunExport(ports),
+        tell_notes=TellNotes(ports.notes, ports.commands, ports.now),
         forget=ForgetFiles(ports.uploads, ports.export_files, ports.now),
     )
     return _measured(maintain, _measuring(ports, sealed))

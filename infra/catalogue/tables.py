@@ -11,12 +11,14 @@ from infra.catalogue import names
 class Tables:
     """Tables by their names, `model.*` for all of that schema; what is written is read as well.
 
-    `keeps`: tables whose rows are added and changed, and never deleted. `changes`: columns of rows that others add, as
-    `keys.subjects(wrapped, erased_at)`. `calls`: functions of the database that change the schema for whoever calls.
+    `adds`: tables that it adds rows to, and can neither read nor change. `keeps`: tables whose rows are added and
+    changed, and never deleted. `changes`: columns of rows that others add, as `keys.subjects(wrapped, erased_at)`.
+    `calls`: functions of the database that change the schema for whoever calls.
     """
 
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    adds: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
@@ -52,12 +54,19 @@ SEALED: Final = ("keys.epochs", "keys.subjects", "keys.databases")
 """Wrapped keys of personal data, for whoever seals: they make keys, and delete none."""
 DESTROYED: Final = "keys.subjects(wrapped, erased_at)"
 """What is left of a key once it is destroyed: whoever destroys makes none."""
+NOTES: Final = "intake.notes"
+"""What the audit is still to be told: whoever shows personal data adds to it, maintenance takes it to the outbox."""
 RELEASED: Final = "intake.released"
 """When shards were let go on, for whoever sets one apart."""
 
 TABLES: Mapping[str, Tables] = {
     # It seals the secrets of webhooks, and takes up deliveries again.
-    "oms": Tables(reads=(INDEX, "intake.generations", "intake.keys"), writes=(*ACCEPTED, *DELIVERIES), keeps=SEALED),
+    "oms": Tables(
+        reads=(INDEX, "intake.generations", "intake.keys"),
+        writes=(*ACCEPTED, *DELIVERIES),
+        adds=(NOTES,),
+        keeps=SEALED,
+    ),
     "bff": Tables(
         reads=(
             *(INDEX, "intake.generations", "intake.batches", "intake.outbox", "intake.search_marks", "intake.keys"),
@@ -70,6 +79,7 @@ TABLES: Mapping[str, Tables] = {
             *("model.counts", "intake.jobs", "intake.growth_limits", "intake.merge_drafts", "model.quarantine"),
             *("intake.views", "intake.preferences", SHEETS, CONNECTIONS),
         ),
+        adds=(NOTES,),
     ),
     "funnel": Tables(reads=(*ONTOLOGIES, "intake.jobs", "intake.keys", SHEETS)),
     "relay": Tables(reads=("intake.generations",), writes=("intake.outbox",)),
@@ -107,7 +117,7 @@ TABLES: Mapping[str, Tables] = {
         writes=(
             *(INDEX, "intake.outbox", "intake.idempotency", "intake.batches", "intake.attempts", "intake.jobs"),
             *("intake.generations", "intake.lagging", "intake.growth_limits", "intake.merge_drafts"),
-            *("intake.views", SHEETS, RELEASED, "intake.measures"),
+            *("intake.views", SHEETS, RELEASED, "intake.measures", NOTES),
             *DELIVERIES,
         ),
         changes=(DESTROYED,),

@@ -93,6 +93,7 @@ def database_users(stage: Stage) -> list[dict[str, object]]:
             **bounds.get(function, {}),
             "Reads": [*tables.reads],
             "Writes": [*tables.writes],
+            "Adds": [*tables.adds],
             "Keeps": [*tables.keeps],
             "Changes": [*tables.changes],
             "Calls": [*tables.calls],

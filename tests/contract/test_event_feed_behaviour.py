@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 
 from spice.messages.event import Event
+from spice.messages.noted import Noted
 from spice.messages.problem import ProblemRow
-from spice.messages.refused import Refused
 from spice.messages.segment import Line
 from spice.ports.segment_change import SegmentChange
 from tests.contract.conftest import Stores
@@ -119,7 +119,7 @@ def test_refusals_are_told_among_events_in_time(writers: list[Writer]) -> None:
 
     told = list(feed.told(DATABASE, None, None))
 
-    refused = [each for each in told if isinstance(each, Refused)]
+    refused = [each for each in told if isinstance(each, Noted)]
     assert [each.at for each in told] == [at(1), at(1), at(2), at(3)]
     assert [(each.command_id, each.codes, each.reason, each.request) for each in refused] == [
         (command("b"), ["already_exists"], "why", None),

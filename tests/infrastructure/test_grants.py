@@ -21,6 +21,7 @@ REACHES = {
         POSTGRES,
     ),
     "asking": POSTGRES,
+    "notes": POSTGRES,
     "attempts": POSTGRES,
     "marks": POSTGRES,
     "measures": POSTGRES,

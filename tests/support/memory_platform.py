@@ -43,6 +43,7 @@ from spice.adapters.memory.log_objects import MemoryLogObjects
 from spice.adapters.memory.measures import MemoryMeasures
 from spice.adapters.memory.merge_drafts import MemoryMergeDrafts
 from spice.adapters.memory.next_index import MemoryNextIndex
+from spice.adapters.memory.notes import MemoryNotes
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.operations import MemoryOperations
 from spice.adapters.memory.outbox import MemoryOutbox
@@ -134,6 +135,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         settings=settings(jwks_url),
         now=now,
         commands=MemoryCommandStore(state),
+        notes=MemoryNotes(state),
         outbox=MemoryOutbox(state),
         bus=bus,
         topics=bus,

@@ -28,6 +28,7 @@ from spice.adapters.memory.key_wrap import MemoryKeyWrap
 from spice.adapters.memory.kick import MemoryKick
 from spice.adapters.memory.measures import MemoryMeasures
 from spice.adapters.memory.merge_drafts import MemoryMergeDrafts
+from spice.adapters.memory.notes import MemoryNotes
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.operations import MemoryOperations
 from spice.adapters.memory.preferences import MemoryPreferences
@@ -160,6 +161,7 @@ class World:
         self.generations = MemoryGenerations(self.state)
         self.cursor_key = MemoryCursorKey(self.state)
         self.pulls, self.drafts = MemoryPullRequests(self.state), MemoryMergeDrafts(self.state)
+        self.notes = MemoryNotes(self.state)
         self.views, self.preferences = MemoryViews(self.state), MemoryPreferences(self.state)
         self.webhooks, self.deliveries = MemoryWebhooks(self.state), MemoryWebhookDeliveries(self.state)
         self.google, self.sheet_credentials = MemoryGoogleSheets(), MemorySheetCredentials(self.state)

@@ -8,6 +8,7 @@ from spice.application.queries.audit import Audit
 from spice.application.queries.event_rows import AuditEntryRow, FeedEventRow
 from spice.application.queries.prove_event import ProofRow
 from spice.domain.errors import refuse
+from spice.domain.refusals import tells_refusals
 from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.query import uuid
 from spice.entrypoints.http.request import Request
@@ -52,19 +53,21 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     @room.get(
         "/database/{db}/audit",
         needs="viewer",
-        query=(p.ACTOR, p.EVENT_TYPE, p.AUDIT_STATE, p.FROM, p.TO, p.LIMIT, p.CURSOR),
+        query=(p.ACTOR, p.EVENT_TYPE, p.AUDIT_STATE, p.AUDIT_ID, p.FROM, p.TO, p.LIMIT, p.CURSOR),
     )
     def audit(request: Request) -> Listed[AuditEntryRow]:
-        """Read what people did, and what they were refused, oldest first. A page may be short: go on while there is a
-        cursor. Refusals of others are told to owners alone; `type` asks for events of that type.
+        """Read what people did, what they were refused, and whose personal data they were shown, oldest first. A page
+        may be short: go on while there is a cursor. Refusals and reads of others are told to owners alone; `type` asks
+        for events of that type.
         """
         query, zone = request.query, request.database.timezone
         asked = Audit(
             actor=query.name("actor"),
             type=query.one("type"),
-            # What was refused is told where the database asks for it, or who asks names it.
-            state=query.one("state") or (None if request.database.audit == "refusals" else "COMPLETED"),
-            refusals_of=None if request.is_owner else request.actor.subject,
+            id=query.name("id"),
+            # What was refused or read is told where the database asks for it, or who asks names it.
+            state=query.one("state") or (None if tells_refusals(request.database.audit) else "COMPLETED"),
+            notes_of=None if request.is_owner else request.actor.subject,
             start=query.moment("from", zone),
             end=query.moment("to", zone),
         )

@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field, WithJsonSchema
 
 from functions.api.queries import parameters as p
 from functions.api.queries.reading import QueryRoutes, Reading
+from spice.application.ground.showing import saw_file
 from spice.application.queries.exports import ExportRow, ask_export, export_row, find_export
 from spice.domain.bounds import SEARCH_VALUES
 from spice.entrypoints.http.answer import Answer
@@ -56,4 +57,15 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     def export(request: Request) -> Answer[ExportRow]:
         """Read how far an export is: rows, rate, time left; and where its file is, for an hour."""
         export_id = uuid("id", request.path["id"])
-        return Answer(data=find_export(ports.jobs, files, request.database, export_id, now=request.now))
+        row = find_export(ports.jobs, files, request.database, export_id, now=request.now)
+        if isinstance(row.url, str):
+            _gives_file(reading, request, row.class_)
+        return Answer(data=row)
+
+
+def _gives_file(reading: Reading, request: Request, name: str) -> None:
+    """Tell that a file is given away, with the personal properties that it may have."""
+    by_id = reading.schema(request).ontology.by_id
+    if (shape := reading.schema(request).ontology.by_name.get(name)) is not None:
+        properties = {each for class_id in shape.family if class_id in by_id for each in by_id[class_id].personal}
+        saw_file(request.database.uuid, shape.root_id, properties)

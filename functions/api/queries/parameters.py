@@ -169,9 +169,10 @@ EVENT_TYPE = Parameter(
 )
 AUDIT_STATE = Parameter(
     name="state",
-    type=Literal["COMPLETED", "FAILED", "REFUSED"],
-    description="What became of it: an event, a command that failed, a request that was refused at the door.",
+    type=Literal["COMPLETED", "FAILED", "REFUSED", "READ"],
+    description="What became of it: an event, a command that failed, a request that was refused, personal data shown.",
 )
+AUDIT_ID = Parameter(name="id", description="What is told of instances with this id.")
 DELIVERY_STATE = Parameter(
     name="state", type=Literal["waiting", "delivered", "exhausted", "skipped"], description="A delivery's state."
 )

@@ -50,6 +50,7 @@ def admitted(url: str) -> Iterator[Mapping[str, str]]:
                 name=user,
                 reads=tables.reads,
                 writes=tables.writes,
+                adds=tables.adds,
                 keeps=tables.keeps,
                 changes=tables.changes,
                 calls=tables.calls,

@@ -13,7 +13,7 @@ from spice.application.upkeep import run_export
 from spice.ports.deployment.schema import DatabaseUser
 from spice.ports.errors import PortError
 from tests.contract.conftest import Stores
-from tests.erasure import test_erasing, test_writing
+from tests.erasure import test_erasing, test_reads, test_writing
 from tests.erasure.world import People, people
 from tests.flow import test_exports, test_poison, test_undo, test_views
 from tests.flow.branches import test_branches, test_drafts, test_merges, test_pulls, test_who_changed
@@ -37,6 +37,9 @@ FORBIDDEN = [
     ("bff", "update intake.outbox set topic = 'x'"),
     ("bff", "update model.grants set role = 'owner'"),
     ("bff", "select from intake.idempotency"),
+    *((function, "select from intake.notes") for function in ("bff", "oms", "relay", "projection")),
+    *((function, "delete from intake.notes") for function in ("bff", "oms")),
+    *((function, "update intake.notes set at = now()") for function in ("bff", "oms")),
     ("oms", "update model.grants set role = 'owner'"),
     ("oms", "update intake.keys set secret = ''"),
     ("webhooks", "update model.webhooks set webhook = ''"),
@@ -80,6 +83,21 @@ FORBIDDEN = [
 )
 def test_functions_seal_read_and_erase_personal_data(air: Air, work: Callable[[People], None]) -> None:
     work(people(air.platform))
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        test_reads.test_what_a_writer_is_shown_is_told,
+        test_reads.test_a_file_is_told_as_of_who_asked_and_of_who_fetches_it,
+        test_reads.test_pages_go_on_behind_reads,
+        test_reads.test_what_the_door_of_reads_refuses_is_told,
+        test_reads.test_notes_are_not_among_the_commands,
+    ],
+    ids=lambda work: work.__name__,
+)
+def test_functions_tell_the_audit_of_reads(air: Air, work: Callable[[People], None]) -> None:
+    work(test_reads.asking(people(air.platform)))
 
 
 @pytest.mark.parametrize(
@@ -171,7 +189,8 @@ def test_a_function_has_the_tables_of_the_catalogue_and_no_other(urls: Mapping[s
     written, kept = named(given.writes, there), named(given.keeps, there)
     changed = named(tuple(each.partition("(")[0] for each in given.changes), there)
     assert rights["select"] == written | kept | changed | named(given.reads, there)
-    assert rights["insert"] == rights["update"] == written | kept
+    assert rights["insert"] == written | kept | named(given.adds, there)
+    assert rights["update"] == written | kept
     assert rights["delete"] == written
 
 

@@ -153,6 +153,7 @@ SAYS: Mapping[tuple[str, str], Any] = {
     ("GET", "/database/db/audit"): [
         {**EVENT, "state": EVIL},
         {**EVENT, "state": EVIL, "codes": [EVIL], "request": {"method": EVIL, "route": EVIL}},
+        {**EVENT, "state": EVIL, "shown": [{"class": EVIL, "ids": [EVIL], "properties": [EVIL]}]},
     ],
     ("GET", "/commands"): [{"command_id": EVIL, "type": EVIL, "state": EVIL, "submitted_at": EVIL}],
     ("GET", "/commands/c"): {"command_id": EVIL, "errors": ERRORS, EVIL: EVIL},

@@ -423,7 +423,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read what people did, and what they were refused, oldest first. A page may be short: go on while there is a */
+        /** Read what people did, what they were refused, and whose personal data they were shown, oldest first. A page */
         get: operations["get_database_db_audit"];
         put?: never;
         post?: never;
@@ -1942,13 +1942,16 @@ export interface components {
             resolutions?: components["schemas"]["Chosen"][];
         };
         /**
-         * @description An entry of the audit: an event (COMPLETED), a command that failed (FAILED), or a request that was refused at the
-         *     door and became no command (REFUSED).
+         * @description An entry of the audit: an event (COMPLETED), a command that failed (FAILED), a request that was refused at the
+         *     door and became no command (REFUSED), or personal data that somebody was shown (READ).
          *
-         *     `class` and `id` where it is an instance's, `data` where an event is not. `codes` say why not, `request` what.
+         *     `class` and `id` where it is an instance's, `data` where an event is not. `codes` say why not, `request` what,
+         *     `shown` of whom. `asked_at` where that was some minutes before `at`, when the log had it.
          */
         AuditEntry: {
             actor: string;
+            /** Format: date-time */
+            asked_at?: string;
             /** Format: date-time */
             at: string;
             class?: string;
@@ -1964,8 +1967,9 @@ export interface components {
             ontology_commit: string | null;
             reason: string | null;
             request?: components["schemas"]["Request"];
+            shown?: components["schemas"]["Shown"][];
             /** @enum {string} */
-            state: "COMPLETED" | "FAILED" | "REFUSED";
+            state: "COMPLETED" | "FAILED" | "READ" | "REFUSED";
             type: string;
             version: number | null;
         };
@@ -2639,7 +2643,7 @@ export interface components {
         /** @description A database and the asker's role in it. */
         Database: {
             /** @enum {string} */
-            audit: "changes" | "refusals";
+            audit: "changes" | "reads" | "refusals";
             /** @enum {string} */
             compatibility: "BACKWARD" | "FORWARD" | "FULL" | "NONE";
             created_at: string | null;
@@ -2704,7 +2708,7 @@ export interface components {
         /** @description A database as a command left it. */
         DatabaseResult: {
             /** @enum {string} */
-            audit?: "changes" | "refusals";
+            audit?: "changes" | "reads" | "refusals";
             changed: boolean;
             /** @enum {string} */
             compatibility?: "BACKWARD" | "FORWARD" | "FULL" | "NONE";
@@ -4489,7 +4493,7 @@ export interface components {
              */
             to?: string | null;
         };
-        /** @description What somebody asked for who was refused at the door; `names` are those of the path. */
+        /** @description What somebody asked for who was refused at the door, or shown personal data; `names` are those of the path. */
         Request: {
             method: string;
             names: {
@@ -4677,6 +4681,12 @@ export interface components {
             breaking: number;
             compatible: number;
             weakening: number;
+        };
+        /** @description Instances of which somebody was shown these personal properties. `class` is their hierarchy's root. */
+        Shown: {
+            class: string;
+            ids: string[];
+            properties: string[];
         };
         /** @description The command that a version came from; the batch and the row of an import, if it was of one. */
         Source: {
@@ -7359,7 +7369,7 @@ export interface operations {
                 /** @description A command's state. */
                 state?: "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "PARKED";
                 /** @description What a command asks for. */
-                type?: "CreateInstance" | "PutInstance" | "PatchInstance" | "DeleteInstance" | "RestoreInstance" | "ForgetTarget" | "MigrateInstance" | "PrepareChange" | "CreateDatabase" | "UpdateDatabase" | "DeleteDatabase" | "SetGrant" | "RemoveGrant" | "ChangeOntology" | "CreateBranch" | "UpdateBranch" | "DeleteBranch" | "RollBack" | "MergeBranches" | "RebaseBranch" | "OpenPullRequest" | "UpdatePullRequest" | "ReviewPullRequest" | "CommentOnPullRequest" | "MergePullRequest" | "RegisterWebhook" | "ChangeWebhook" | "RotateWebhook" | "DeleteWebhook" | "EraseSubject" | "ReadmitSubject" | "NoteRefusal" | "Release";
+                type?: "CreateInstance" | "PutInstance" | "PatchInstance" | "DeleteInstance" | "RestoreInstance" | "ForgetTarget" | "MigrateInstance" | "PrepareChange" | "CreateDatabase" | "UpdateDatabase" | "DeleteDatabase" | "SetGrant" | "RemoveGrant" | "ChangeOntology" | "CreateBranch" | "UpdateBranch" | "DeleteBranch" | "RollBack" | "MergeBranches" | "RebaseBranch" | "OpenPullRequest" | "UpdatePullRequest" | "ReviewPullRequest" | "CommentOnPullRequest" | "MergePullRequest" | "RegisterWebhook" | "ChangeWebhook" | "RotateWebhook" | "DeleteWebhook" | "EraseSubject" | "ReadmitSubject" | "NoteRefusal" | "KeepNotes" | "Release";
             };
             header?: never;
             path?: never;
@@ -7816,10 +7826,12 @@ export interface operations {
                 cursor?: string;
                 /** @description Not before this time. */
                 from?: string;
+                /** @description What is told of instances with this id. */
+                id?: string;
                 /** @description Items a page, at most 1000. */
                 limit?: number;
-                /** @description What became of it: an event, a command that failed, a request that was refused at the door. */
-                state?: "COMPLETED" | "FAILED" | "REFUSED";
+                /** @description What became of it: an event, a command that failed, a request that was refused, personal data shown. */
+                state?: "COMPLETED" | "FAILED" | "REFUSED" | "READ";
                 /** @description Before this time. */
                 to?: string;
                 /** @description An event type. */
@@ -7833,7 +7845,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read what people did, and what they were refused, oldest first. A page may be short: go on while there is a */
+            /** @description Read what people did, what they were refused, and whose personal data they were shown, oldest first. A page */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

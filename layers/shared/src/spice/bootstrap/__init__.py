@@ -38,6 +38,7 @@ from spice.adapters.postgres.kept_key import PostgresKey
 from spice.adapters.postgres.measures import PostgresMeasures
 from spice.adapters.postgres.migrations import PostgresSchema
 from spice.adapters.postgres.next_index import BesideCursor, PostgresNextIndex
+from spice.adapters.postgres.notes import PostgresNotes
 from spice.adapters.postgres.ontology_repository import PostgresOntologyRepository
 from spice.adapters.postgres.operations import PostgresOperations
 from spice.adapters.postgres.outbox import PostgresOutbox
@@ -89,6 +90,7 @@ def connect(settings: Settings, *, on_change: OnChange = ignore) -> Wired:
         settings=settings,
         now=lambda: datetime.now(UTC),
         commands=PostgresCommandStore(write, generations.newest),
+        notes=PostgresNotes(write),
         outbox=PostgresOutbox(write),
         bus=bus,
         topics=bus,

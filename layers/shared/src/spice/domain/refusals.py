@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Audited = Literal["changes", "refusals"]
-"""What a database has its audit tell: what happened and what the worker refused, or also what the door turned away."""
+Audited = Literal["changes", "refusals", "reads"]
+"""What a database has its audit tell: what happened; also what was refused; also who was shown personal data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +25,13 @@ class NoteRefusal:
 def refusals_key(database: object) -> str:
     """Name the queue of a database's refusals."""
     return f"refused:{database}"
+
+
+def tells_refusals(audit: Audited) -> bool:
+    """Tell whether a database's audit has what was refused."""
+    return audit in ("refusals", "reads")
+
+
+def tells_reads(audit: Audited) -> bool:
+    """Tell whether a database's audit has who was shown personal data."""
+    return audit == "reads"

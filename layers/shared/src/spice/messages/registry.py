@@ -6,7 +6,7 @@ from typing import Any, get_args
 import msgspec
 
 from spice.domain import administration as admin
-from spice.domain import erasure, instance_migration, refusals
+from spice.domain import erasure, instance_migration, notes, refusals
 from spice.domain.instance import model as instance
 from spice.domain.ontology import branch_commands as branches
 from spice.domain.ontology import tightening
@@ -45,6 +45,7 @@ COMMANDS: dict[str, type] = {
         *get_args(webhooks.WebhookCommand),
         *get_args(erasure.ErasureCommand),
         refusals.NoteRefusal,
+        notes.KeepNotes,
         admin.Release,
     )
 }
@@ -80,6 +81,14 @@ _payloads: dict[str, msgspec.json.Decoder[Any]] = {
 def decode_payload(type_name: str, payload: bytes | msgspec.Raw) -> Any:
     """Read a command's payload; KeyError for an unknown type, msgspec.DecodeError for a broken one."""
     return _payloads[type_name].decode(payload)
+
+
+_note = msgspec.json.Decoder(notes.Note).decode
+
+
+def decode_note(note: bytes) -> notes.Note:
+    """Read a note that waits for the log."""
+    return _note(note)
 
 
 def pull_event(event: Event) -> pulls.PullEvent:

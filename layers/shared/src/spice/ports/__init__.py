@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from spice.ports.measures import Measures
     from spice.ports.merge_drafts import MergeDrafts
     from spice.ports.next_index import NextIndex
+    from spice.ports.notes import Notes
     from spice.ports.ontology_repository import OntologyRepository
     from spice.ports.operations import Operations
     from spice.ports.outbox import Outbox
@@ -76,6 +77,7 @@ class Ports:
     now: Callable[[], datetime]
     attempts: Attempts
     commands: CommandStore
+    notes: Notes
     outbox: Outbox
     bus: Bus
     topics: Topics

@@ -147,7 +147,7 @@ class CommandStore(Protocol):
         self, sought: CommandsSought, *, limit: int, before: tuple[datetime, UUID] | None
     ) -> Sequence[CommandState]:
         """List commands, newest first; `before` is the (submitted_at, id) of the last one seen. Lines of batches and
-        refusals that are noted are not among them."""
+        what is noted for the audit are not among them."""
         ...
 
     def batch(self, batch_id: UUID) -> BatchState | None:

@@ -68,6 +68,10 @@ class Directory(Protocol):
         """List a database's grants by subject."""
         ...
 
+    def audited(self, database: UUID) -> Audited:
+        """Tell what a database has its audit tell; of one that is gone, what happened alone."""
+        ...
+
     def roles(self, subject: str) -> dict[str, str]:
         """Tell a subject's role per database name."""
         ...

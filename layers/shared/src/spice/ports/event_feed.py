@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from spice.messages.event import Event
-from spice.messages.refused import Refused
+from spice.messages.noted import Noted
 
 
 class EventFeed(Protocol):
@@ -28,6 +28,6 @@ class EventFeed(Protocol):
         """Walk events with start <= at < end (None: no bound), oldest first."""
         ...
 
-    def told(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event | Refused]:
+    def told(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event | Noted]:
         """Walk events and refusals the same way; what a segment refuses is before its events."""
         ...

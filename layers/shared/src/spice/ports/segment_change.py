@@ -9,8 +9,8 @@ import msgspec
 
 from spice.domain.instance.model import Instance
 from spice.messages.event import Event
+from spice.messages.noted import Noted
 from spice.messages.problem import ProblemRow
-from spice.messages.refused import Refused
 from spice.ports.shard_rows import Parked, ShardHead
 from spice.ports.tightening import Tightening
 
@@ -58,4 +58,4 @@ class SegmentChange:
     parked: Sequence[Parked] = ()
     released: Sequence[UUID] = ()
     tightenings: Sequence[Tightening] = ()
-    refused: Sequence[Refused] = ()
+    refused: Sequence[Noted] = ()

@@ -8,10 +8,10 @@ from uuid import UUID
 from spice.adapters.memory.state import MemoryState
 from spice.domain.errors import refuse
 from spice.domain.identity import NIL, aggregate_id, partition_of
-from spice.domain.refusals import NoteRefusal
 from spice.domain.shards import Shard
 from spice.domain.wording import quoted
 from spice.messages.command import Command, command_record
+from spice.messages.noted import HIDDEN
 from spice.messages.record_batch import Record, RecordBatch
 from spice.ports.command_store import (
     Acceptance,
@@ -148,7 +148,7 @@ def _is_sought(command: CommandState, sought: CommandsSought) -> bool:
     among = command.batch is None if sought.ids is None else command.id in sought.ids
     return (
         among
-        and command.type != NoteRefusal.__name__
+        and command.type not in HIDDEN
         and all(value is None or getattr(command, name) == value for name, value in wanted.items())
         and (command.key or "").startswith(root)
         and (sought.since is None or command.submitted_at >= sought.since)

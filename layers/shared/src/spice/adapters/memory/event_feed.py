@@ -7,10 +7,10 @@ from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
 from spice.messages.event import Event
-from spice.messages.refused import Refused
+from spice.messages.noted import Noted
 
 FAR = 2**63
-Entry = TypeVar("Entry", bound=Event | Refused)
+Entry = TypeVar("Entry", bound=Event | Noted)
 
 
 class MemoryEventFeed:
@@ -41,10 +41,10 @@ class MemoryEventFeed:
         """Walk events with start <= at < end, oldest first."""
         return (each for each in self.told(database, start, end) if isinstance(each, Event))
 
-    def told(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event | Refused]:
+    def told(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event | Noted]:
         """Walk events and refusals the same way."""
         with self._state.lock:
-            entries: list[Event | Refused] = [*self._state.refused, *self._state.recorded]
+            entries: list[Event | Noted] = [*self._state.refused, *self._state.recorded]
         for each in sorted(self._readable(entries), key=_place):
             if each.database == database and (start is None or each.at >= start) and (end is None or each.at < end):
                 yield each
@@ -61,7 +61,7 @@ class MemoryEventFeed:
         return [each for each in entries if each.position.sequence < apart.get(each.position.shard, FAR)]
 
 
-def _place(entry: Event | Refused) -> tuple[datetime, str, int, int]:
+def _place(entry: Event | Noted) -> tuple[datetime, str, int, int]:
     return entry.at, entry.position.shard, entry.position.sequence, entry.position.n
 
 

@@ -15,13 +15,14 @@ from spice.domain.ontology.pulls.model import PullRequest, Remark
 from spice.domain.shards import Shard
 from spice.domain.webhooks.model import Webhook
 from spice.messages.event import Event, Position
-from spice.messages.refused import Refused
+from spice.messages.noted import Noted
 from spice.ports.bus import ConsumedRecord
 from spice.ports.command_store import Batch, CommandState, IdempotencyKey
 from spice.ports.directory import Database, Grant
 from spice.ports.generations import BEGUN, Generation, ShardMap
 from spice.ports.histories import PackedPart
 from spice.ports.merge_drafts import MergeDraft
+from spice.ports.notes import KeptNote
 from spice.ports.outbox import OutboxRow
 from spice.ports.quarantine import Quarantined
 from spice.ports.shard_rows import Link, Parked, ShardHead
@@ -52,6 +53,7 @@ class MemoryState:
     """The last position in the outbox."""
     keys: dict[tuple[str, UUID | None, str], tuple[IdempotencyKey, UUID, datetime]] = field(default_factory=dict)
     batches: dict[UUID, Batch] = field(default_factory=dict)
+    notes: dict[UUID, KeptNote] = field(default_factory=dict)
     attempts: Counter[tuple[str, int, int]] = field(default_factory=Counter)
     topics: dict[str, list[list[ConsumedRecord]]] = field(default_factory=dict)
     offsets: dict[tuple[str, str, int], int] = field(default_factory=dict)
@@ -84,7 +86,7 @@ class MemoryState:
     released: dict[str, datetime] = field(default_factory=dict)
     measures: dict[tuple[str, datetime], float] = field(default_factory=dict)
     recorded: list[Event] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[Noted] = field(default_factory=list)
     streams: dict[UUID, Stream] = field(default_factory=dict)
     instances: dict[Stream, Instance] = field(default_factory=dict)
     events: dict[Stream, list[Event]] = field(default_factory=dict)

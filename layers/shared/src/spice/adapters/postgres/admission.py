@@ -14,6 +14,7 @@ KINDS = ("tables", "sequences", "functions")
 READ = SQL("select")
 # Who may delete every row may as well do it at once, and hold others off meanwhile.
 WRITE = SQL("select, insert, update, delete, truncate")
+ADD = SQL("insert")
 KEEP = SQL("select, insert, update")
 # What is made beside the index follows the rights on the index (intake.copy_rights).
 _OURS = (
@@ -28,10 +29,11 @@ def admission(connection: Connection[Any], admitted: DatabaseUser) -> Iterator[C
     yield from _role(connection, admitted)
     for (schema,) in connection.execute(_OURS).fetchall():
         yield from _nothing(Identifier(schema), name)
-    places = (*admitted.reads, *admitted.writes, *admitted.keeps, *admitted.changes, *admitted.calls)
+    tables = (*admitted.reads, *admitted.writes, *admitted.adds, *admitted.keeps)
+    places = (*tables, *admitted.changes, *admitted.calls)
     for schema in sorted({place.partition(".")[0] for place in places}):
         yield SQL("grant usage on schema {} to {}").format(Identifier(schema), name)
-    for what, given in ((READ, admitted.reads), (WRITE, admitted.writes), (KEEP, admitted.keeps)):
+    for what, given in ((READ, admitted.reads), (WRITE, admitted.writes), (ADD, admitted.adds), (KEEP, admitted.keeps)):
         yield from (SQL("grant {} on {} to {}").format(what, _tables(place), name) for place in given)
     for place in admitted.changes:
         table, columns = _columns(place)

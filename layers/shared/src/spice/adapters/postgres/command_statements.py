@@ -8,7 +8,7 @@ from model.commands c left join intake.batches b on b.id = c.batch
 """
 AMONG = " where c.id = any(%s)"
 _SOUGHT = """
-where {among} and c.type <> 'NoteRefusal'
+where {among} and c.type not in ('NoteRefusal', 'KeepNotes')
   and (%(state)s::text is null or c.state = %(state)s) and (%(type)s::text is null or c.type = %(type)s)
   and (%(database)s::uuid is null or {database} = %(database)s) and (%(actor)s::text is null or {actor} = %(actor)s)
   and (%(root)s::text is null or starts_with(c.key, %(root)s))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.snapshot import database_of
+from spice.domain.refusals import Audited
 from spice.ports.directory import Access, Database, Grant
 from spice.ports.errors import Momentary
 
@@ -54,6 +55,14 @@ class PostgresDirectory:
                 (database,),
             ).fetchall()
         return [Grant(subject=row[0], role=row[1], granted_at=row[2], granted_by=row[3]) for row in rows]
+
+    def audited(self, database: UUID) -> Audited:
+        """Tell what a database has its audit tell."""
+        with self._postgres.connection() as connection:
+            row = connection.execute(
+                f"select {_COLUMNS} from model.databases d where d.uuid = %s and not d.deleted", (database,)
+            ).fetchone()
+        return "changes" if row is None else database_of(row).audit
 
     def roles(self, subject: str) -> dict[str, str]:
         """Tell a subject's role per database name."""

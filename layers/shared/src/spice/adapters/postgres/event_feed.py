@@ -10,7 +10,7 @@ from uuid import UUID
 
 from spice.adapters.postgres.connection import Postgres
 from spice.messages.event import Event
-from spice.messages.refused import Refused, refusals_of
+from spice.messages.noted import Noted, noted_in
 from spice.messages.segment import read_segment
 from spice.ports.errors import BrokenChain
 from spice.ports.event_log import EventLog
@@ -72,16 +72,16 @@ class PostgresEventFeed:
         """Walk events with start <= at < end, oldest first."""
         return (each for each in self._walk(database, start, end, refused=False) if isinstance(each, Event))
 
-    def told(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event | Refused]:
+    def told(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event | Noted]:
         """Walk events and refusals the same way."""
         return self._walk(database, start, end, refused=True)
 
     def _walk(
         self, database: UUID, start: datetime | None, end: datetime | None, *, refused: bool
-    ) -> Iterator[Event | Refused]:
+    ) -> Iterator[Event | Noted]:
         with self._postgres.connection() as connection:
             rows = connection.execute(_BETWEEN, (database, refused, database, start, start, end, end)).fetchall()
-        waiting: list[tuple[tuple[object, ...], Event | Refused]] = []
+        waiting: list[tuple[tuple[object, ...], Event | Noted]] = []
         for *place, first_at in rows:
             while waiting and waiting[0][1].at < first_at:
                 yield heapq.heappop(waiting)[1]
@@ -94,15 +94,15 @@ class PostgresEventFeed:
     def _events(self, place: Sequence[Any], database: UUID) -> Iterator[Event]:
         return (each for each in self._entries(*place) if isinstance(each, Event) and each.database == database)
 
-    def _read(self, shard: str, generation: int, sequence: int, sha256: str) -> Sequence[Event | Refused]:
+    def _read(self, shard: str, generation: int, sequence: int, sha256: str) -> Sequence[Event | Noted]:
         body = self._log.read(generation, shard, sequence)
         if body is None or hashlib.sha256(body).hexdigest() != sha256:
             raise BrokenChain(generation, shard, sequence, "it is not in the log as it was indexed")
         segment = read_segment(body)
-        return [*refusals_of(segment), *segment.events()]
+        return [*noted_in(segment), *segment.events()]
 
 
-def _order(event: Event | Refused) -> tuple[object, ...]:
+def _order(event: Event | Noted) -> tuple[object, ...]:
     return (event.at, event.position.shard, event.position.sequence, event.position.n)
 
 
@@ -112,5 +112,5 @@ def _behind(event: Event, positions: dict[str, tuple[int, int, int]]) -> bool:
     return seen is None or (position.generation, position.sequence, position.n) > tuple(seen)
 
 
-def _within(event: Event | Refused, start: datetime | None, end: datetime | None) -> bool:
+def _within(event: Event | Noted, start: datetime | None, end: datetime | None) -> bool:
     return (start is None or event.at >= start) and (end is None or event.at < end)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from spice.application.deciding.decide_changes import Count
 from spice.application.deciding.decide_erasures import decide_erasure
-from spice.application.deciding.decide_refusals import decide_refusal
+from spice.application.deciding.decide_notes import decide_note
 from spice.application.deciding.decide_webhooks import WebhookDecisions
 from spice.application.deciding.decisions import Incoming
 from spice.application.deciding.ontology_rules import Rule, rules
@@ -31,6 +31,7 @@ from spice.domain.database_settings import SETTINGS, settings_of
 from spice.domain.erasure import ErasureCommand
 from spice.domain.errors import refuse
 from spice.domain.identity import NIL
+from spice.domain.notes import KeepNotes
 from spice.domain.refusals import NoteRefusal
 from spice.domain.webhooks.commands import WebhookCommand
 from spice.messages.command import Command
@@ -97,7 +98,7 @@ class OntologySession:
             **of_ontologies,
             **dict.fromkeys(get_args(WebhookCommand), webhooks.decide),
             **dict.fromkeys(get_args(ErasureCommand), decide_erasure),
-            NoteRefusal: decide_refusal,
+            **dict.fromkeys((NoteRefusal, KeepNotes), decide_note),
         }
         self._databases = dict(snapshot.databases)
         self._names = set(snapshot.names)

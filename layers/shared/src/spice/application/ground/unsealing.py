@@ -6,6 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from spice.application.ground.schemas import Schema
+from spice.application.ground.showing import saw
 from spice.domain.instance.model import Instance
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.personal import ERASED, SealedValue, ValuePlace, read_sealed
@@ -50,7 +51,10 @@ class Ring:
         if key is None or isinstance(key, ErasedKey) or key.generation != sealed.generation:
             return ERASED
         plain = key.open(sealed.box, place.parts)
-        return ERASED if plain is None else decode(plain)
+        if plain is None:
+            return ERASED
+        saw(self._database, place)
+        return decode(plain)
 
     def _opened(self, shape: CompiledClass | None, held: Held) -> Held:
         if shape is None or not (personal := [id_ for id_ in shape.personal if id_ in held.data]):

@@ -1,4 +1,4 @@
-"""The audit: who did what, when and why, and what they were refused, over the log."""
+"""The audit: who did what, when and why, what they were refused, and whose data they were shown, over the log."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -14,9 +14,10 @@ from spice.application.queries.event_rows import AuditEntryRow, AuditState
 from spice.application.queries.history import Names
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
+from spice.domain.identity import named_by
 from spice.domain.wording import quoted
 from spice.messages.event import Event, Position
-from spice.messages.refused import Refused
+from spice.messages.noted import Noted
 from spice.messages.registry import EVENTS
 from spice.ports.event_feed import EventFeed
 from spice.ports.quarantine import Quarantine
@@ -34,8 +35,9 @@ class Audit:
     state: str | None = None
     start: datetime | None = None
     end: datetime | None = None
-    refusals_of: str | None = None
-    """Whose refusals who asks may see; None: everybody's."""
+    id: str | None = None
+    notes_of: str | None = None
+    """Whose refusals and reads who asks may see; None: everybody's."""
 
 
 class AuditLog:
@@ -60,7 +62,7 @@ class AuditLog:
         question = digest("audit", database, asked)
         place = self._cursors.read(cursor, question, tuple[datetime, Position]) if cursor else None
         rows: list[AuditEntryRow] = []
-        last: Event | Refused | None = None
+        last: Event | Noted | None = None
         deadline = self._clock() + _WALK_SECONDS
         for entry in self._unseen(database, place[0] if place else asked.start, asked.end, place):
             if last is not None and (len(rows) == limit or self._clock() > deadline):
@@ -72,7 +74,7 @@ class AuditLog:
 
     def _unseen(
         self, database: UUID, start: datetime | None, end: datetime | None, place: tuple[datetime, Position] | None
-    ) -> Iterator[Event | Refused]:
+    ) -> Iterator[Event | Noted]:
         with quarantining(self._quarantine):
             for entry in self._feed.told(database, start, end):
                 if place is None or (entry.at, *_order(entry.position)) > (place[0], *_order(place[1])):
@@ -87,14 +89,26 @@ def _check(asked: Audit) -> None:
         raise refuse("invalid_parameter", f"state: expected one of {', '.join(STATES)}", value=asked.state)
 
 
-def _fits(entry: Event | Refused, asked: Audit) -> bool:
-    if isinstance(entry, Refused) and asked.refusals_of not in (None, entry.actor):
+def _fits(entry: Event | Noted, asked: Audit) -> bool:
+    if isinstance(entry, Noted) and asked.notes_of not in (None, entry.actor):
         return False
     return (
         asked.actor in (None, entry.actor)
         and asked.state in (None, state_of(entry))
+        and (asked.id is None or asked.id in _about(entry))
         and (asked.type is None or (isinstance(entry, Event) and entry.type == asked.type))
     )
+
+
+def _about(entry: Event | Noted) -> Iterator[str | None]:
+    """List the ids of the instances that an entry is about."""
+    if isinstance(entry, Event):
+        yield entry.id
+        return
+    yield named_by(entry.key)[1]
+    yield (entry.request or {}).get("names", {}).get("id")
+    for shown in entry.shown:
+        yield from shown.ids
 
 
 def _order(position: Position) -> tuple[str, int, int, int]:

@@ -6,25 +6,28 @@ from typing import Any
 from msgspec import UNSET
 
 from spice.application.ground.times import written
-from spice.application.queries.event_rows import AuditEntryRow, AuditState, RequestRow
+from spice.application.queries.event_rows import AuditEntryRow, AuditState, RequestRow, ShownRow
 from spice.application.queries.history import Names
 from spice.domain.identity import named_by
+from spice.domain.notes import Shown
 from spice.messages.event import Event
-from spice.messages.refused import Refused
+from spice.messages.noted import Noted
 
-REFUSED_TYPE = "RequestRefused"
+REFUSED_TYPE, READ_TYPE = "RequestRefused", "PersonalDataRead"
 
 
-def state_of(entry: Event | Refused) -> AuditState:
+def state_of(entry: Event | Noted) -> AuditState:
     """Tell what became of what was asked."""
     if isinstance(entry, Event):
         return "COMPLETED"
+    if entry.shown:
+        return "READ"
     return "FAILED" if entry.request is None else "REFUSED"
 
 
-def audit_row(entry: Event | Refused, names: Names) -> AuditEntryRow:
+def audit_row(entry: Event | Noted, names: Names) -> AuditEntryRow:
     """Write an entry."""
-    return _of_event(entry, names) if isinstance(entry, Event) else _of_refusal(entry, names)
+    return _of_event(entry, names) if isinstance(entry, Event) else _of_note(entry, names)
 
 
 def _of_event(event: Event, names: Names) -> AuditEntryRow:
@@ -46,22 +49,32 @@ def _of_event(event: Event, names: Names) -> AuditEntryRow:
     )
 
 
-def _of_refusal(refused: Refused, names: Names) -> AuditEntryRow:
-    class_id, identity = named_by(refused.key)
+def _of_note(noted: Noted, names: Names) -> AuditEntryRow:
+    class_id, identity = named_by(noted.key)
     return AuditEntryRow(
-        state=state_of(refused),
-        type=refused.type if refused.request is None else REFUSED_TYPE,
-        at=written(refused.at),
-        actor=refused.actor,
-        reason=refused.reason,
-        command_id=refused.command_id,
-        correlation_id=refused.correlation_id,
+        state=state_of(noted),
+        type=noted.type if noted.request is None else READ_TYPE if noted.shown else REFUSED_TYPE,
+        at=written(noted.at),
+        actor=noted.actor,
+        reason=noted.reason,
+        command_id=noted.command_id,
+        correlation_id=noted.correlation_id,
         class_=UNSET if class_id is None else names.class_called(class_id),
         id=UNSET if identity is None else identity,
-        codes=refused.codes,
-        request=UNSET if refused.request is None else _request(refused.request),
+        codes=UNSET if noted.shown else noted.codes,
+        request=UNSET if noted.request is None else _request(noted.request),
+        asked_at=UNSET if noted.asked_at is None else written(noted.asked_at),
+        shown=[_shown(each, names) for each in noted.shown] if noted.shown else UNSET,
     )
 
 
 def _request(told: Mapping[str, Any]) -> RequestRow:
     return RequestRow(method=told["method"], route=told["route"], status=told["status"], names=told["names"])
+
+
+def _shown(shown: Shown, names: Names) -> ShownRow:
+    return ShownRow(
+        class_=names.class_called(shown.root_id),
+        properties=[names.property_called(shown.root_id, each) for each in shown.properties],
+        ids=shown.ids,
+    )

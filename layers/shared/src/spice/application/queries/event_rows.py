@@ -42,11 +42,11 @@ class FeedEventRow(EntryRow, frozen=True):
     data: Values | UnsetType | None = UNSET
 
 
-AuditState = Literal["COMPLETED", "FAILED", "REFUSED"]
+AuditState = Literal["COMPLETED", "FAILED", "REFUSED", "READ"]
 
 
 class RequestRow(Struct, frozen=True):
-    """What somebody asked for who was refused at the door; `names` are those of the path."""
+    """What somebody asked for who was refused at the door, or shown personal data; `names` are those of the path."""
 
     method: str
     route: str
@@ -54,11 +54,20 @@ class RequestRow(Struct, frozen=True):
     names: Mapping[str, str]
 
 
-class AuditEntryRow(Struct, frozen=True, kw_only=True):
-    """An entry of the audit: an event (COMPLETED), a command that failed (FAILED), or a request that was refused at the
-    door and became no command (REFUSED).
+class ShownRow(Struct, frozen=True):
+    """Instances of which somebody was shown these personal properties. `class` is their hierarchy's root."""
 
-    `class` and `id` where it is an instance's, `data` where an event is not. `codes` say why not, `request` what.
+    class_: str = field(name="class")
+    properties: Sequence[str]
+    ids: Sequence[str]
+
+
+class AuditEntryRow(Struct, frozen=True, kw_only=True):
+    """An entry of the audit: an event (COMPLETED), a command that failed (FAILED), a request that was refused at the
+    door and became no command (REFUSED), or personal data that somebody was shown (READ).
+
+    `class` and `id` where it is an instance's, `data` where an event is not. `codes` say why not, `request` what,
+    `shown` of whom. `asked_at` where that was some minutes before `at`, when the log had it.
     """
 
     state: AuditState
@@ -76,6 +85,8 @@ class AuditEntryRow(Struct, frozen=True, kw_only=True):
     data: Values | UnsetType | None = UNSET
     codes: Sequence[Told] | UnsetType = UNSET
     request: RequestRow | UnsetType = UNSET
+    asked_at: Time | UnsetType = UNSET
+    shown: Sequence[ShownRow] | UnsetType = UNSET
 
 
 class EntryParts(NamedTuple):

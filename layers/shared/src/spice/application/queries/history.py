@@ -76,6 +76,13 @@ class Names:
         """Tell the name of a class today."""
         return self._schema.class_name(class_id)
 
+    def property_called(self, root_id: str, property_id: str) -> str:
+        """Tell the name of a property today, of any class of a hierarchy; of one that is gone, its id."""
+        by_id = self._schema.ontology.by_id
+        family = by_id[root_id].family if root_id in by_id else ()
+        shapes = (by_id[class_id] for class_id in family if class_id in by_id)
+        return next((shape.names[property_id] for shape in shapes if property_id in shape.names), property_id)
+
     def _part(self, key: str, classes: Sequence[str], events: Sequence[Event]) -> Part | None:
         found: Part | None = None
         for schema in self._schemas(events):

@@ -1,8 +1,8 @@
 """The tick: what died halfway is finished, histories are packed, what is past its time goes, jobs go on."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 from spice.application.projecting.search import ProjectSearch
@@ -15,10 +15,12 @@ from spice.application.upkeep.run_export import RunExport
 from spice.application.upkeep.run_growth import RunGrowth
 from spice.application.upkeep.run_migration import RunMigration
 from spice.application.upkeep.run_verification import RunVerification
+from spice.application.upkeep.tell_notes import TellNotes
+from spice.application.upkeep.troubles import Troubles
 from spice.application.work.carry_out import CarryOut
 from spice.domain.shards import Shard
 from spice.messages.work import INDEX, Export, Grow, Migrate, Rebuild, ReleaseShard, Restore, Verify, makes_again
-from spice.ports.errors import BrokenChain, PortError
+from spice.ports.errors import BrokenChain
 from spice.ports.histories import Histories
 from spice.ports.jobs import Job, Jobs
 from spice.ports.kick import Kick
@@ -27,26 +29,6 @@ from spice.ports.retention import Retention
 from spice.ports.subject_keys import SubjectKeys
 
 DAY = 86400
-
-
-class Troubles:
-    """Keeps what went wrong until the rest is done."""
-
-    def __init__(self) -> None:
-        self._met: list[PortError] = []
-
-    @contextmanager
-    def kept(self) -> Iterator[None]:
-        """Keep a PortError."""
-        try:
-            yield
-        except PortError as failed:
-            self._met.append(failed)
-
-    def tell(self) -> None:
-        """Raise the first that was kept, if there is one."""
-        if self._met:
-            raise self._met[0]
 
 
 class Maintain:
@@ -73,6 +55,7 @@ class Maintain:
         kick: Kick,
         export: RunExport,
         forget: ForgetFiles,
+        tell_notes: TellNotes,
     ) -> None:
         self._workers, self._shards, self._pack, self._histories = workers, shards, pack, histories
         self._packs, self._retention, self._jobs = packs, retention, jobs
@@ -80,7 +63,7 @@ class Maintain:
         self._migrate = migrate
         self._growth, self._grow = RunGrowth(jobs, grow), grow
         self._grow_when_lagging, self._seal = grow_when_lagging, seal
-        self._forget, self._export, self._keys = forget, export, keys
+        self._forget, self._export, self._keys, self._tell_notes = forget, export, keys, tell_notes
 
     def __call__(self, *, seconds: float) -> dict[str, int]:
         """Do one round, packing for at most about `seconds`; answers what was done.
@@ -90,6 +73,8 @@ class Maintain:
         if stand_still(self._jobs):
             return {"standing_still": 1}
         deadline, troubles = time.monotonic() + seconds, Troubles()
+        with troubles.kept():
+            self._tell_notes()
         self._continue_jobs(troubles)
         self._migrate_some(troubles, seconds)
         self._export_some(troubles, seconds)
@@ -109,7 +94,7 @@ class Maintain:
         troubles.tell()
         return done
 
-    def _tidied(self, deadline: float, troubles: "Troubles") -> dict[str, int]:
+    def _tidied(self, deadline: float, troubles: Troubles) -> dict[str, int]:
         """Pack histories until a deadline, and let go what is past its time."""
         packed = 0
         while time.monotonic() < deadline and (some := self._pack()):
@@ -119,7 +104,7 @@ class Maintain:
             self._packs.delete(name)
         return {"streams_packed": packed, "packs_retired": len(retired), **self._expired(troubles)}
 
-    def _expired(self, troubles: "Troubles") -> dict[str, int]:
+    def _expired(self, troubles: Troubles) -> dict[str, int]:
         """Let go of what is past its time."""
         gone = dict(self._retention.expire())
         with troubles.kept():
@@ -129,7 +114,7 @@ class Maintain:
             gone |= self._forget()
         return gone
 
-    def _continue_jobs(self, troubles: "Troubles") -> None:
+    def _continue_jobs(self, troubles: Troubles) -> None:
         unfinished = self._jobs.unfinished()
         rebuilds = [job for job in unfinished if isinstance(job.work, Rebuild | Restore)]
         rebuilt = [job for job in rebuilds if self._index_is_done(job)]
@@ -153,7 +138,7 @@ class Maintain:
                     if not self._growth(job, job.work):
                         self._kick("maintenance")
 
-    def _migrate_some(self, troubles: "Troubles", seconds: float) -> None:
+    def _migrate_some(self, troubles: Troubles, seconds: float) -> None:
         """Go on with the oldest migration of each database: a later one finds what that has left."""
         begun = set[UUID]()
         for job in self._jobs.unfinished():
@@ -163,7 +148,7 @@ class Maintain:
                     if self._migrate(job, job.work, seconds=seconds):
                         self._kick("maintenance")
 
-    def _export_some(self, troubles: "Troubles", seconds: float) -> None:
+    def _export_some(self, troubles: Troubles, seconds: float) -> None:
         """Go on with exports for so long in all, the oldest first."""
         deadline = time.monotonic() + seconds
         for job in self._jobs.unfinished():

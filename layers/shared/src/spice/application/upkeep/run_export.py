@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace as replaced
 
 from spice.application.ground.schemas import Schema
+from spice.application.ground.showing import showing
 from spice.application.ground.tombstones import Tombstones
 from spice.application.ground.unsealing import Unsealer
 from spice.application.projecting.search import ProjectSearch
@@ -17,6 +18,7 @@ from spice.application.queries.cursor import Cursors
 from spice.application.queries.exported import FILE_FORMATS, Exported, Question, Rows, question_of, rows_of
 from spice.application.queries.finding.walk import Walker
 from spice.application.queries.visibility import Visibility
+from spice.application.upkeep.note_export import NoteExport
 from spice.domain.errors import DomainError
 from spice.domain.ontology.compiled.ontology import Ontology
 from spice.messages.parquet.columns import DoesNotFit
@@ -46,7 +48,7 @@ class RunExport:
 
     def __init__(self, ports: Ports) -> None:
         self._files, self._jobs, self._crash, self._now = ports.export_files, ports.jobs, ports.crash, ports.now
-        self._model, self._repository = ports.model, ports.ontology
+        self._model, self._repository, self._note = ports.model, ports.ontology, NoteExport(ports)
         marker, unsealer = (
             SearchLosses(ports.search, ports.marks).marker,
             Unsealer(ports.subject_keys, Tombstones(ports)),
@@ -74,7 +76,9 @@ class RunExport:
         question, schema = question_of(job.detail["asked"]), self._schema(database)
         writer, left = rows_of(schema, question, done), not done.whole
         while left:
-            body, done, left = self._part(database, schema, writer, done, question, deadline)
+            with showing() as shown:
+                body, done, left = self._part(database, schema, writer, done, question, deadline)
+            self._note(job, database, shown)
             if not left and not done.marks:
                 return self._put(job, database, done, body)
             if (kept := self._kept(job, replaced(done, whole=not left), body)) is None:

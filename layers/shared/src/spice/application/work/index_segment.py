@@ -17,7 +17,7 @@ from spice.domain.references import sole_references
 from spice.messages.codec import encode
 from spice.messages.event import Event
 from spice.messages.history import apply
-from spice.messages.refused import refusals_of
+from spice.messages.noted import NOTES, noted_in
 from spice.messages.segment import Outcome, Segment
 from spice.ports.segment_change import Finished, HeadRow, SegmentChange
 from spice.ports.shard_rows import Parked
@@ -40,7 +40,7 @@ def index_segment(
         parked=[_parked(segment, outcome) for outcome in header.outcomes if outcome.state == "PARKED"],
         released=header.released,
         tightenings=_tightenings(segment),
-        refused=refusals_of(segment),
+        refused=noted_in(segment),
     )
 
 
@@ -118,7 +118,8 @@ def _finished(segment: Segment, number: int, outcome: Outcome, made: Mapping[UUI
         line=outcome.line,
         key=outcome.key,
         attempts=outcome.attempt,
-        result=outcome.result or made.get(command),
+        # What is noted for the audit is in the log: a row of it would say it twice.
+        result=None if outcome.type == NOTES else outcome.result or made.get(command),
         errors=outcome.errors or (),
     )
 

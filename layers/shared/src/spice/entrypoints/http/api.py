@@ -20,6 +20,7 @@ from functools import cached_property
 from math import ceil
 from typing import Any
 
+from spice.application.ground.showing import showing
 from spice.domain.bounds import COMPARISONS, READING
 from spice.domain.datatypes.dear import bounded_reading
 from spice.domain.errors import DomainError, Problem
@@ -31,8 +32,8 @@ from spice.entrypoints.http.door import Door
 from spice.entrypoints.http.request import Request
 from spice.entrypoints.http.route import Handler, Method, Needs, Route
 from spice.entrypoints.http.routes import Routes
-from spice.entrypoints.http.turned_away import TurnedAway, ignore
 from spice.entrypoints.http.visit import Visit
+from spice.entrypoints.http.witness import Nobody, Witness
 from spice.entrypoints.log import logger
 from spice.ports.errors import BrokenChain, CircuitOpen, PortError, Transient, Unknown
 from spice.wired import Wired
@@ -45,20 +46,20 @@ _CHALLENGES = {
 
 
 class Api:
-    """A set of routes behind one door. `elsewhere` lists what another function answers, for `Allow`; `turned_away` is
-    told of what is refused."""
+    """A set of routes behind one door. `elsewhere` lists what another function answers, for `Allow`; `witness` is
+    told of what is refused, and shown."""
 
     def __init__(
         self,
         ports: Wired,
         *,
         elsewhere: Callable[[], Sequence[Route]] = tuple,
-        turned_away: TurnedAway = ignore,
+        witness: Witness | None = None,
     ) -> None:
         self.routes = Routes()
         self._door = Door(ports)
         self._cors = cors_of(ports.settings.cors_origins)
-        self._elsewhere, self._turned_away = elsewhere, turned_away
+        self._elsewhere, self._witness = elsewhere, witness or Nobody()
 
     def route(self, method: Method, path: str, *, needs: Needs, **options: Any) -> Callable[[Handler], Handler]:
         """Register a function for a method and a path below /api/v1."""
@@ -111,7 +112,7 @@ class Api:
             try:
                 return self._passed(route, path, visit)
             except DomainError as refused:
-                self._turned_away(route, path, visit, refused)
+                self._witness.refused(route, path, visit, refused)
                 return refusal(refused.problems, _headers(refused.code))
         except (Transient, Unknown, BrokenChain) as failed:
             logger.warning("unavailable", service=failed.service, error=str(failed), request_id=visit.request_id)
@@ -126,12 +127,14 @@ class Api:
             return refusal([Problem(code="internal", message="something went wrong")])
 
     def _passed(self, route: Route, path: dict[str, str], visit: Visit) -> Answer:
-        with suggestions(COMPARISONS), bounded_reading(READING):
+        with suggestions(COMPARISONS), bounded_reading(READING), showing() as shown:
             request = self._door.admit(route, path, visit)
             try:
-                return _call(route, request)
+                answer = _call(route, request)
             finally:
                 request.patience.leave()
+        self._witness.shown(route, request, shown)
+        return answer
 
     def _not_found(self, visit: Visit) -> Answer:
         if allowed := self._allowed(visit.path):

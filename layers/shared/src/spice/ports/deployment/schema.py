@@ -10,13 +10,15 @@ class DatabaseUser:
     """Who a function signs in as: how many connections it may hold, and how long a statement of it may take (None: the
     server's own limits); which tables it may read, and write (`model.*`: all of that schema), which functions call.
 
-    Of what it `keeps` it deletes no row; of what it `changes` only those columns: `schema.table(column, column)`."""
+    What it `adds` to it can neither read nor change. Of what it `keeps` it deletes no row; of what it `changes` only
+    those columns: `schema.table(column, column)`."""
 
     name: str
     connections: int | None = None
     statement_seconds: float | None = None
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    adds: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
