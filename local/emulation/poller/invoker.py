@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from math import inf
 from typing import Any
 
 import msgspec
@@ -21,7 +22,7 @@ class Invoker:
         self._lambda = client
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="invoke")
 
-    async def invoke(self, name: str, event: object, *, patience: float) -> Outcome:
+    async def invoke(self, name: str, event: object, *, patience: float, most: float = inf) -> Outcome:
         """Invoke a function; an event that the host encoded for its own environments becomes JSON here."""
         value = msgspec.msgpack.decode(event) if isinstance(event, msgspec.Raw) else event
         payload = msgspec.json.encode(value)

@@ -57,12 +57,13 @@ class Pool:
         *,
         patience: float = PATIENCE,
         seconds: float = inf,
+        most: float = inf,
         life: float = inf,
         stays: bool = False,
     ) -> Outcome:
         """Run a function with an event: a value, or one that is encoded already. It has so many seconds altogether, the
-        wait for an environment among them; it is told that it has `life` at most. `stays`: it may wait for something to
-        happen."""
+        wait for an environment among them, and `most` without it; it is told that it has `life` at most. `stays`: it
+        may wait for something to happen."""
         function, crew = self._functions[name], self._crews[name]
         request_id, began = str(uuid4()), time.monotonic()
         try:
@@ -75,7 +76,7 @@ class Pool:
             return self._told(function, request_id, 0.0, None, Outcome(how=CRASHED, error=str(stillborn) or None))
         raw = event if isinstance(event, msgspec.Raw) else msgspec.Raw(encode(event))
         try:
-            limit = min(function.timeout_seconds, began + seconds - time.monotonic())
+            limit = min(function.timeout_seconds, most, began + seconds - time.monotonic())
             return await self._run(function, environment, request_id, raw, limit, life)
         finally:
             crew.give_back(environment)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from math import inf
 
 from infra.catalogue.model import Function
 from local.host.environments.pool import Outcome
@@ -41,8 +42,8 @@ class WhenThereIsRoom:
     def __init__(self, pool: Invokes, disk: Disk) -> None:
         self._pool, self._disk = pool, disk
 
-    async def invoke(self, name: str, event: object, *, patience: float) -> Outcome:
+    async def invoke(self, name: str, event: object, *, patience: float, most: float = inf) -> Outcome:
         """Run a function, later if need be."""
         while self._disk.is_full:
             await asyncio.sleep(PAUSE_SECONDS)
-        return await self._pool.invoke(name, event, patience=patience)
+        return await self._pool.invoke(name, event, patience=patience, most=most)

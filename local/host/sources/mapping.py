@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
+from math import inf
 from typing import Protocol, TypeVar
 
 from infra.catalogue.model import Topic
@@ -17,6 +18,9 @@ MAX_BYTES = 4_400_000
 """Raw; as base64 it stays below the 6 MB Lambda takes."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0
 A_LONG_TIME = 3600.0
+MOST_SECONDS = 120.0
+"""What a batch may take: one that hangs is tried anew, though the function may take longer for other work. What a batch
+has done by then is kept."""
 Value = TypeVar("Value")
 logger = logging.getLogger(__name__)
 
@@ -24,8 +28,8 @@ logger = logging.getLogger(__name__)
 class Invokes(Protocol):
     """Runs a function with an event and tells what came of it."""
 
-    async def invoke(self, name: str, event: object, *, patience: float) -> Outcome:
-        """Run a function."""
+    async def invoke(self, name: str, event: object, *, patience: float, most: float = inf) -> Outcome:
+        """Run a function, which may take `most` seconds once it has begun."""
         ...
 
 
@@ -110,7 +114,7 @@ class Mapping:
         """Invoke until it succeeds: the whole batch again, never past it."""
         event = await self._reader.run(lambda: kafka_event(batch))
         pause = FIRST_PAUSE
-        while (await self._pool.invoke(self._function, event, patience=A_LONG_TIME)).how != OK:
+        while (await self._pool.invoke(self._function, event, patience=A_LONG_TIME, most=MOST_SECONDS)).how != OK:
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 

@@ -10,7 +10,7 @@ import pytest
 
 from infra.catalogue.model import Topic
 from local.host.environments.pool import OK, Outcome
-from local.host.sources.mapping import Mapping
+from local.host.sources.mapping import MOST_SECONDS, Mapping
 from spice.ports.bus import ConsumedRecord
 
 PARTITIONS = 6
@@ -58,8 +58,9 @@ class Pool:
         self.batches = list[list[int]]()
         self.busy = self.most = 0
 
-    async def invoke(self, name: str, event: Any, *, patience: float) -> Outcome:
+    async def invoke(self, name: str, event: Any, *, patience: float, most: float = 0.0) -> Outcome:
         """Take a batch."""
+        assert most == MOST_SECONDS
         records = msgspec.msgpack.decode(event)["records"]
         self.batches.append(sorted(int(each.rpartition("-")[2]) for each in records))
         self.busy += 1

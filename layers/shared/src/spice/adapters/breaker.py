@@ -111,8 +111,9 @@ class Breaker:
             left = self._until - self._clock()
             if left > 0 or self._trying:
                 raise CircuitOpen(self.service, max(left, FIRST_PAUSE_SECONDS))
+            self._on_change(self.service, OPEN, HALF_OPEN)
+            # Last: whoever tries has to come to where it ends.
             self._trying = True
-        self._on_change(self.service, OPEN, HALF_OPEN)
         return True
 
     def _learn(self, failed: PortError, seconds: float, *, trying: bool) -> None:
