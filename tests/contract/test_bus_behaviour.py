@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from functools import partial
 
+import psycopg
 import pytest
 
+from spice.adapters.postgres.bus import PostgresBus
+from spice.adapters.postgres.connection import Postgres
 from spice.messages.record_batch import Record, RecordBatch
 from spice.ports.bus import ConsumedRecord
 from spice.ports.errors import Permanent
 from tests.contract.conftest import ON_KAFKA, Stores
+from tests.support.services import Services
 
 TOPIC = "instance-commands"
 
@@ -142,3 +146,21 @@ def test_a_record_that_is_too_large_is_refused(stores: Stores) -> None:
         stores.ports.bus.publish(TOPIC, 0, records("x" * (4 * 1024 * 1024 + 1)))
 
     assert fetched(stores) == []
+
+
+@pytest.mark.services
+def test_what_one_group_has_read_is_kept_for_another_that_never_came_to_that_partition(services: Services) -> None:
+    bus = PostgresBus(Postgres(services.postgres))
+    with psycopg.connect(services.postgres, autocommit=True) as connection:
+        connection.execute("truncate bus.batches, bus.offsets, bus.partitions")
+    bus.create_topics({TOPIC: 2})
+    for partition in (0, 1):
+        bus.publish(TOPIC, partition, records("a"))
+        bus.commit("quick", TOPIC, partition, 1)
+    bus.commit("slow", TOPIC, 0, 1)
+
+    trimmed = bus.trim(older_than_seconds=-1)
+    kept = values(bus.fetch("slow", TOPIC, 1, max_records=10, max_bytes=10_000))
+    bus.commit("slow", TOPIC, 1, 1)
+
+    assert (trimmed, kept, bus.trim(older_than_seconds=-1)) == (1, ["a"], 1)

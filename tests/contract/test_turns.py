@@ -9,6 +9,7 @@ from spice.ports.errors import LeaseLost
 from tests.support.services import Services
 
 
+@pytest.mark.services
 def test_who_lost_its_session_is_told_and_another_may_have_the_turn(services: Services) -> None:
     jobs = PostgresJobs(Postgres(services.postgres))
     with jobs.turn("here") as turn, psycopg.connect(services.postgres, autocommit=True) as admin:

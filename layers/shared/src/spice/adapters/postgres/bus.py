@@ -35,6 +35,20 @@ where topic = %(topic)s and partition = %(partition)s and base_offset >= coalesc
 order by base_offset limit %(limit)s) oldest where before < %(bytes)s order by base_offset
 """
 
+_TRIM = """
+with read as (
+    select p.topic, p.partition, min(coalesce(o.next_offset, 0)) as upto
+    from bus.partitions p join (select distinct consumer_group, topic from bus.offsets) g on g.topic = p.topic
+    left join bus.offsets o
+      on o.consumer_group = g.consumer_group and o.topic = p.topic and o.partition = p.partition
+    group by p.topic, p.partition
+)
+delete from bus.batches b using (
+    select x.ctid from bus.batches x join read r on r.topic = x.topic and r.partition = x.partition
+    where x.created_at < now() - make_interval(secs => %s) and x.base_offset + x.record_count <= r.upto limit %s
+) old where b.ctid = old.ctid
+"""
+
 
 class PostgresBus:
     """Topics of ordered partitions; offsets are allocated under the partition row's lock."""
@@ -137,15 +151,12 @@ class PostgresBus:
             return frozenset(notice.payload for notice in connection.notifies(timeout=timeout, stop_after=1))
 
     def trim(self, *, older_than_seconds: float, limit: int = 200) -> int:
-        """Delete batches that every group has read and that are old enough, a few at a time."""
+        """Delete batches that every group has read and that are old enough, a few at a time.
+
+        A group that has read some of a topic reads all of it, though it may not have come to a partition yet.
+        """
         with self._postgres.connection() as connection:
-            found = connection.execute(
-                "delete from bus.batches b using (select x.ctid from bus.batches x"
-                " where x.created_at < now() - make_interval(secs => %s) and x.base_offset + x.record_count <="
-                " (select min(o.next_offset) from bus.offsets o where o.topic = x.topic and o.partition = x.partition)"
-                " limit %s) old where b.ctid = old.ctid",
-                (older_than_seconds, limit),
-            )
+            found = connection.execute(_TRIM, (older_than_seconds, limit))
             return found.rowcount
 
     def ping(self) -> float:
