@@ -8,10 +8,11 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.bench import Bench
 from benchmarks.figures import Figure, at_least, at_most
+from spice.application.upkeep.deep.verify_deep import VerifyDeep
 from spice.application.upkeep.sealing.check_log import CheckLog
 from spice.application.upkeep.sealing.grow_tree import grow_tree
 from spice.application.upkeep.sealing.judge import ByBytes
-from spice.bootstrap.sealing import connect_copied_proofs, connect_copy, is_signed
+from spice.bootstrap.sealing import connect_copied_proofs, connect_copy, connect_spool, is_signed
 from spice.domain.transparency.merkle import root_over
 from spice.domain.transparency.note import Checkpoint
 from spice.messages.codec import encode_lines
@@ -74,8 +75,20 @@ def measure(bench: Bench) -> Iterable[Figure]:
         began = time.process_time()
         found = check()
         took = time.process_time() - began
+        deep = _deep(folder)
     note = f"{found.sealed} segments of {EVENTS:,} events, {size / MB:,.0f} MB, {len(found.wrong)} wrong"
     yield at_least("verify, fast, from files", size / took / GB, 1, " GB/s a core", note=note)
+    yield deep
+
+
+def _deep(folder: str) -> Figure:
+    """Every value of the same log, folded again."""
+    with TemporaryDirectory() as spool:
+        began = time.process_time()
+        deep = VerifyDeep(connect_copy(folder, endpoint=None, region=""), connect_spool(Path(spool)), None)()
+        took = time.process_time() - began
+    note = f"{deep.events:,} events of {deep.instances:,} instances, without an index; {len(deep.wrong)} wrong"
+    return at_least("verify, deep, from files", deep.events / took, 80_000, " events/s a core", note=note)
 
 
 def _lines(segment: int) -> list[Line]:
