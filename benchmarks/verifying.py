@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
 
 from benchmarks.bench import Bench
 from benchmarks.figures import Figure, at_least, at_most
@@ -13,11 +14,13 @@ from spice.application.upkeep.sealing.check_log import CheckLog
 from spice.application.upkeep.sealing.grow_tree import grow_tree
 from spice.application.upkeep.sealing.judge import ByBytes
 from spice.bootstrap.sealing import connect_copied_proofs, connect_copy, connect_spool, is_signed
+from spice.domain.transparency.leaves import Leaf
 from spice.domain.transparency.merkle import root_over
 from spice.domain.transparency.note import Checkpoint
 from spice.messages.codec import encode_lines
 from spice.messages.event_lines import leaf_of
-from spice.messages.segment import Header, Line, make_segment
+from spice.messages.origin import Request
+from spice.messages.segment import Database, Header, Line, Outcome, make_segment
 from spice.messages.segment_name import segment_key
 from spice.ports.errors import Permanent
 from spice.ports.proof_store import Newest
@@ -105,7 +108,7 @@ def _lines(segment: int) -> list[Line]:
 
 
 def _written(folder: Path) -> int:
-    leaves, size, before, lines = [], 0, "0" * 64, _lines(0)
+    leaves, size, before = list[Leaf](), 0, "0" * 64
     for sequence in range(1, SEGMENTS + 1):
         at = datetime(2013, 1, 1, tzinfo=UTC) + timedelta(seconds=sequence)
         header = Header(
@@ -116,8 +119,11 @@ def _written(folder: Path) -> int:
             recorded_at=at,
             written_at=at,
             events=EVENTS,
+            databases=[Database(uuid=UUID(int=1))],
+            requests=[Request(actor="bench", submitted_at=at, database=0)],
+            outcomes=[Outcome(type="CreateInstance", id=UUID(int=sequence))],
         )
-        segment = make_segment(header, lines)
+        segment = make_segment(header, _lines(sequence))
         file = folder / segment_key(1, "instance-0000", sequence)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(segment.body)

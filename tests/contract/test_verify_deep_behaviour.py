@@ -35,7 +35,7 @@ class Own:
 
 def deep(writer: Writer, model: WriteModel | None) -> Deep:
     """Read it."""
-    return VerifyDeep(Own(writer), MemorySpool(), model)()  # type: ignore[arg-type]  # the rest of it is the real one
+    return VerifyDeep(Own(writer), MemorySpool(), model)()
 
 
 def test_a_log_and_its_index_are_one(writer: Logged) -> None:

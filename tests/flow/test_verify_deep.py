@@ -114,6 +114,6 @@ def test_what_is_written_meanwhile_is_not_wrong(flown: Air) -> None:
                 flown.platform.settle()
             return real.scan(*args, **more)
 
-    found = deep(flown, model=Busy())  # type: ignore[arg-type]  # the rest of it is the real one
+    found = deep(flown, model=Busy())
 
     assert (found.wrong, found.moved) == ([], 1)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from spice.application.ground.follow_chain import walk_chain
 from spice.application.upkeep.sealing.checked import Wrong
-from spice.domain.identity import aggregate_id, cached_stream_key
+from spice.domain.identity import stream_bytes
 from spice.domain.transparency.merkle import root_over
 from spice.messages.frame import unpack
 from spice.messages.segment import Segment
@@ -48,6 +48,11 @@ class ReadDeep:
             try:
                 for segment in self._segments(shard, heads):
                     self._take(number, segment, put)
+            except IndexError:
+                head = segment.header
+                place = {"shard": shard, "generation": head.generation, "sequence": head.sequence}
+                reason = "its events name what its header does not have"
+                put.wrong.append(Wrong(reason=reason, **place))  # type: ignore[arg-type]  # fields by name
             except BrokenChain as broken:
                 place = {"shard": shard, "generation": broken.generation, "sequence": broken.sequence}
                 put.wrong.append(Wrong(reason=broken.reason, **place))  # type: ignore[arg-type]  # fields by name
@@ -76,5 +81,5 @@ class ReadDeep:
             at = of_command[line.command]
             if line.id is None or line.key is not None or at is None:
                 continue
-            stream = cached_stream_key(aggregate_id(databases[at], line.root or line.class_id or "", line.id)).bytes  # type: ignore[arg-type]  # its text, written once
+            stream = stream_bytes(f"{databases[at]}:{line.root or line.class_id or ''}:{line.id}")
             self._spool.put(stream[0], stream + place + text)
