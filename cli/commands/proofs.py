@@ -8,19 +8,22 @@ from uuid import UUID
 
 import typer
 
+from cli.commands.deep import figures, read_deep, told_of
 from cli.commands.log import COLUMNS, walked
 from cli.commands.stores import settings_of
 from cli.failure import Failure, WrongUse
 from cli.session import Session, command
 
 if TYPE_CHECKING:
+    from spice.application.upkeep.deep.verify_deep import Deep
     from spice.application.upkeep.sealing.checked import Checked
     from spice.domain.transparency.note import VerifierKey
     from spice.ports.event_log import EventLog
     from spice.ports.proof_store import ProofStore
+    from spice.ports.write_model import WriteModel
 
-Sealed = tuple["EventLog", "ProofStore", "VerifierKey | None"]
-"""A log, what proves it, and the key it is checked by where one is known."""
+Sealed = tuple["EventLog", "ProofStore", "VerifierKey | None", "WriteModel | None"]
+"""A log, what proves it, the key it is checked by where one is known, and its index where there is one."""
 
 
 def register(app: typer.Typer) -> None:
@@ -65,7 +68,9 @@ def verify(
     fast: Annotated[
         bool, typer.Option("--fast", help="Read the log here: hashes, tree, and the chain behind.")
     ] = False,
-    deep: Annotated[bool, typer.Option("--deep", help="Not there yet: refused.")] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Besides, fold every instance again and compare it with the index.")
+    ] = False,
     since: Annotated[Path | None, typer.Option(help="A checkpoint that you kept: only what is new is read.")] = None,
     offline: Annotated[Path | None, typer.Option(help="A copy of the log's bucket, in a folder.")] = None,
     vkey: Annotated[
@@ -77,16 +82,16 @@ def verify(
     """See whether the log is what it was, and name what is not; exit status 1 if there is anything.
 
     Without options the platform walks every chain and holds its log, its index and its tree against each other. With
-    --fast, --since, --vkey or --offline the log is read here, and nobody is believed but the key.
+    --fast, --deep, --since, --vkey or --offline the log is read here, and nobody is believed but the key. --deep reads
+    all of it to the last value, also what --since leaves out.
     """
-    if deep:
-        raise Failure("not_supported: --deep is not there yet; without it, or with --fast, the log is verified")
     if proof is not None or event is not None:
         return _event(session, proof, event, vkey)
-    if not (fast or since or offline or vkey):
+    if not (fast or deep or since or offline or vkey):
         return walked(session)
-    with _sealed(session, offline) as (log, proofs, own):
-        _told(session, _checked(session, log, proofs, _key(vkey) or own, since))
+    with _sealed(session, offline) as (log, proofs, own, model):
+        checked = _checked(session, log, proofs, _key(vkey) or own, since)
+        _told(session, checked, read_deep(session, log, model) if deep else None)
 
 
 def _event(session: Session, proof: Path | None, event: Path | None, vkey: str | None) -> None:
@@ -128,14 +133,17 @@ def _checked(
         raise Failure(str(failed)) from failed
 
 
-def _told(session: Session, found: "Checked") -> None:
-    rows, checkpoint = [each.row() for each in found.wrong], found.checkpoint
+def _told(session: Session, found: "Checked", deep: "Deep | None") -> None:
+    wrong, checkpoint = [*found.wrong, *(() if deep is None else deep.wrong)], found.checkpoint
+    rows = [each.row() for each in wrong]
     if session.print.as_json:
         size = {} if checkpoint is None else {"origin": checkpoint.origin, "size": checkpoint.size}
         told = {"sealed": found.sealed, "behind": found.behind, "signed": found.signed, "broken": rows}
-        session.print.data({**size, **told})
+        session.print.data({**size, **told, **figures(deep)})
     else:
         session.print.say(f"{found.sealed} sealed segments, {found.behind} behind the newest checkpoint")
+        if deep is not None:
+            session.print.say(told_of(deep))
         if checkpoint is None:
             session.print.warn("nothing is sealed: the chains alone were walked")
         elif not found.signed:
@@ -143,7 +151,7 @@ def _told(session: Session, found: "Checked") -> None:
         if rows:
             session.print.table("", COLUMNS, [[row[name] for name in COLUMNS] for row in rows])
     if rows:
-        raise Failure(f"the log is broken: {found.wrong[0]}")
+        raise Failure(f"the log is broken: {wrong[0]}")
 
 
 @contextmanager
@@ -155,11 +163,11 @@ def _sealed(session: Session, offline: Path | None) -> Iterator[Sealed]:
     if offline is not None:
         if not offline.is_dir():
             raise WrongUse(f"{offline} is no folder")
-        yield connect_copy(str(offline), endpoint=None, region=""), connect_copied_proofs(offline), None
+        yield connect_copy(str(offline), endpoint=None, region=""), connect_copied_proofs(offline), None, None
         return
     with settings_of(session) as settings:
         ports = connect(settings())
-        yield ports.log, ports.proofs, None if ports.signer is None else ports.signer.key()
+        yield ports.log, ports.proofs, None if ports.signer is None else ports.signer.key(), ports.model
 
 
 def _key(vkey: str | None) -> "VerifierKey | None":

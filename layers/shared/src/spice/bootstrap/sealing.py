@@ -8,6 +8,7 @@ from spice.adapters.disk.event_log import DiskEventLog
 from spice.adapters.disk.key_wrap import DiskKeyWrap
 from spice.adapters.disk.proof_store import DiskProofStore
 from spice.adapters.disk.signer import DiskSigner
+from spice.adapters.disk.spool import DiskSpool
 from spice.adapters.ed25519 import is_signed as is_signed
 from spice.adapters.s3.client import LazyS3
 from spice.adapters.s3.event_log import S3EventLog
@@ -15,6 +16,7 @@ from spice.ports.event_log import EventLog
 from spice.ports.key_wrap import KeyWrap
 from spice.ports.proof_store import ProofStore
 from spice.ports.signer import Signer
+from spice.ports.spool import Spool
 from spice.settings import Settings
 
 
@@ -46,3 +48,8 @@ def connect_copy(place: str, *, endpoint: str | None, region: str) -> EventLog:
 def connect_copied_proofs(folder: Path) -> ProofStore:
     """Open what proves a copy of a log in a folder."""
     return DiskProofStore.copied(folder)
+
+
+def connect_spool(folder: Path) -> Spool:
+    """Put records aside in a folder that nobody else uses."""
+    return DiskSpool(folder)

@@ -26,7 +26,12 @@ def named_by(aggregate: str | None) -> tuple[str | None, str | None]:
 
 def stream_key(aggregate: str) -> UUID:
     """Shorten an aggregate id to 16 bytes for the index: the head of its sha256, written as a UUID."""
-    return UUID(bytes=hashlib.sha256(aggregate.encode()).digest()[:16])
+    return UUID(bytes=stream_bytes(aggregate))
+
+
+def stream_bytes(aggregate: str) -> bytes:
+    """The same as bytes: a UUID of it is the dearer part."""
+    return hashlib.sha256(aggregate.encode()).digest()[:16]
 
 
 def derived_id(parent: UUID, name: str) -> UUID:

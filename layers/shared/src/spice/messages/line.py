@@ -1,5 +1,6 @@
 """An event as a line of a segment."""
 
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -19,3 +20,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     set: dict[str, Any] | None = None
     unset: list[str] | None = None
     body: dict[str, Any] | None = None
+
+
+decode_line = msgspec.json.Decoder(Line, float_hook=Decimal).decode
+"""Read a line as the log has it."""

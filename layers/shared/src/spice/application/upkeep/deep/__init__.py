@@ -1,0 +1,1 @@
+"""The log read to the last value, folded a second time, and held against the index."""

@@ -1,0 +1,134 @@
+"""The log against the index, value by value: every instance is folded again, in as much memory as a part of them takes.
+
+Lines are put aside by the first byte of their instance's stream, which is also the index's order: so both are walked
+side by side, one part after another.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import msgspec
+
+from spice.application.upkeep.deep.read_deep import PLACE, STREAM, Put, ReadDeep
+from spice.application.upkeep.deep.second_fold import DoesNotFollow, Folded, folded
+from spice.application.upkeep.sealing.checked import Wrong
+from spice.domain.instance.model import Instance
+from spice.messages.line import Line, decode_line
+from spice.ports.event_log import EventLog
+from spice.ports.shard_rows import ShardHead
+from spice.ports.spool import Spool
+from spice.ports.write_model import WriteModel
+
+PARTS, PAGE = 256, 1000
+
+
+@dataclass(slots=True, kw_only=True)
+class Deep:
+    """What was read to the last value, and what is wrong; `moved`: instances that somebody wrote meanwhile."""
+
+    events: int = 0
+    instances: int = 0
+    compared: int = 0
+    moved: int = 0
+    wrong: list[Wrong] = field(default_factory=list)
+
+
+class VerifyDeep:
+    """Reads a log to its last value; without an index it is held against itself alone."""
+
+    def __init__(self, log: EventLog, spool: Spool, model: WriteModel | None) -> None:
+        self._read, self._spool, self._model = ReadDeep(log, spool), spool, model
+
+    def __call__(self) -> Deep:
+        """Read, fold and compare. Raises PortError."""
+        heads = None if self._model is None else dict(self._model.heads())
+        put = self._read(heads)
+        found = Deep(events=put.events, wrong=put.wrong)
+        scans = {} if self._model is None else {each: _Scan(self._model, each) for each in put.databases}
+        for part in range(PARTS):
+            held = {stream: instance for scan in scans.values() for stream, instance in scan.part(part)}
+            self._part(part, put, held if self._model is not None else None, found, heads or {})
+        return found
+
+    def _part(
+        self, part: int, put: Put, held: dict[bytes, Instance] | None, found: Deep, heads: Mapping[str, ShardHead]
+    ) -> None:
+        streams: dict[bytes, list[bytes]] = {}
+        for record in self._spool.read(part):
+            streams.setdefault(record[:STREAM], []).append(record)
+        for stream, records in streams.items():
+            found.instances += 1
+            lines = [(decode_line(record[STREAM + PLACE :]), record) for record in records]
+            lines.sort(key=lambda each: each[0].version)
+            try:
+                state = folded([line for line, _ in lines])
+            except DoesNotFollow as unfit:
+                found.wrong.append(_wrong(put, lines[unfit.number][1], str(unfit)))
+                (held or {}).pop(stream, None)
+                continue
+            if held is not None:
+                self._compare(stream, state, held.pop(stream, None), put, lines[-1], found, heads)
+        for stream, instance in (held or {}).items():
+            if not self._moved(heads):
+                reason = f"the index has an instance that the log has not: {instance.id}, stream {UUID(bytes=stream)}"
+                found.wrong.append(Wrong(reason=reason))
+
+    def _compare(
+        self,
+        stream: bytes,
+        state: Folded,
+        instance: Instance | None,
+        put: Put,
+        last: tuple[Line, bytes],
+        found: Deep,
+        heads: Mapping[str, ShardHead],
+    ) -> None:
+        found.compared += 1
+        line, record = last
+        if instance is not None and instance.version > state.version and self._moved(heads):
+            found.moved += 1
+        elif (reason := _difference(state, instance)) is not None:
+            found.wrong.append(_wrong(put, record, f"{line.id}: {reason}"))
+
+    def _moved(self, heads: Mapping[str, ShardHead]) -> bool:
+        """Tell whether something was indexed since the log was read."""
+        return self._model is not None and dict(self._model.heads()) != heads
+
+
+class _Scan:
+    """The instances of a database in the order of their streams, a part at a time."""
+
+    def __init__(self, model: WriteModel, database: UUID) -> None:
+        self._model, self._database = model, database
+        self._rows = self._walk()
+        self._next: tuple[bytes, Instance] | None = next(self._rows, None)
+
+    def part(self, part: int) -> Iterator[tuple[bytes, Instance]]:
+        """Give those of a part; parts are asked for in their order."""
+        while (row := self._next) is not None and row[0][0] == part:
+            yield row
+            self._next = next(self._rows, None)
+
+    def _walk(self) -> Iterator[tuple[bytes, Instance]]:
+        after: UUID | None = None
+        while page := self._model.scan(self._database, after=after, limit=PAGE):
+            yield from ((stream.bytes, instance) for stream, _, instance in page)
+            after = page[-1][0]
+
+
+def _difference(state: Folded, instance: Instance | None) -> str | None:
+    if instance is None:
+        return "the index does not have it"
+    if (instance.version, instance.deleted) != (state.version, state.deleted):
+        return f"the index has version {instance.version}, the log {state.version}"
+    if instance.class_id != state.class_id:
+        return "the index has it in another class"
+    if dict(instance.data) == state.data:
+        return None
+    named = sorted(name for name in {*instance.data, *state.data} if instance.data.get(name) != state.data.get(name))
+    return f"the index has other values of {', '.join(named)}"
+
+
+def _wrong(put: Put, record: bytes, reason: str) -> Wrong:
+    return msgspec.convert({**put.place(record), "reason": reason}, Wrong)

@@ -1,0 +1,67 @@
+"""A deep check of a log and its index, on the twins and on PostgreSQL with S3; and of a log that does not follow."""
+
+from typing import Any
+
+import pytest
+
+from spice.adapters.memory.spool import MemorySpool
+from spice.application.upkeep.deep.verify_deep import Deep, VerifyDeep
+from spice.messages.segment import Line
+from spice.ports.write_model import WriteModel
+from tests.contract.conftest import Stores
+from tests.contract.segments import Writer, created, deleted, updated
+from tests.contract.test_event_feed_behaviour import Logged, _numbers
+
+
+@pytest.fixture
+def writer(stores: Stores) -> Logged:
+    return Logged(stores, shard=f"instance-{next(_numbers)}")
+
+
+class Own:
+    """A log of which one shard alone is listed: it is never emptied."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._log, self._shard = writer.stores.ports.log, writer.shard
+
+    def __getattr__(self, name: str) -> Any:
+        """Be the real one."""
+        return getattr(self._log, name)
+
+    def shards(self) -> list[tuple[int, str]]:
+        """List the one shard."""
+        return [(1, self._shard)]
+
+
+def deep(writer: Writer, model: WriteModel | None) -> Deep:
+    """Read it."""
+    return VerifyDeep(Own(writer), MemorySpool(), model)()
+
+
+def test_a_log_and_its_index_are_one(writer: Logged) -> None:
+    writer.write(created("a", {"p-note": "x"}), created("b", {"p-note": "y"}, at=1))
+    writer.write(updated("a", 2), deleted("b", 2, at=1))
+    writer.write(created("b", {"p-note": "z"}, version=3))
+
+    found = deep(writer, writer.stores.ports.model)
+
+    assert (found.wrong, found.events, found.instances, found.compared) == ([], 5, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        ([created("a"), updated("a", 3, at=1)], "an instance has version 3 behind version 1"),
+        ([created("a"), created("a", version=1, at=1)], "an instance has version 1 twice"),
+        ([updated("a", 1)], "InstanceUpdated of an instance that is not there"),
+        ([created("a"), deleted("a", 2, at=1), updated("a", 3, at=2)], "InstanceUpdated of an instance that is not"),
+    ],
+)
+def test_a_line_that_does_not_follow_is_named(writer: Logged, lines: list[Line], reason: str) -> None:
+    segment = writer.segment(*lines)
+    writer.stores.ports.log.append(1, writer.shard, 1, segment.body)
+
+    (wrong,) = deep(writer, None).wrong
+
+    assert (wrong.shard, wrong.sequence) == (writer.shard, 1)
+    assert wrong.reason.startswith(reason)

@@ -1,0 +1,52 @@
+"""Defects of deep checks."""
+
+from tests.mutants.mutant import Mutant
+
+_S = "layers/shared/src/spice/application/upkeep/deep"
+_T = "tests/flow/test_verify_deep.py"
+_C = "tests/contract/test_verify_deep_behaviour.py"
+
+MUTANTS = (
+    Mutant(
+        "values of the index are not compared",
+        f"{_S}/verify_deep.py",
+        "    if dict(instance.data) == state.data:\n",
+        "    if True:\n",
+        f"{_T}::test_what_the_index_has_otherwise_is_named",
+    ),
+    Mutant(
+        "an instance that the index lacks is whole",
+        f"{_S}/verify_deep.py",
+        '        return "the index does not have it"\n',
+        "        return None\n",
+        f"{_T}::test_what_the_index_has_otherwise_is_named",
+    ),
+    Mutant(
+        "what the index alone has is whole",
+        f"{_S}/verify_deep.py",
+        "            if not self._moved(heads):\n",
+        "            if False:\n",
+        f"{_T}::test_what_only_the_index_has_is_named",
+    ),
+    Mutant(
+        "what is written meanwhile is wrong",
+        f"{_S}/verify_deep.py",
+        "instance.version > state.version and self._moved(heads)",
+        "False",
+        f"{_T}::test_what_is_written_meanwhile_is_not_wrong",
+    ),
+    Mutant(
+        "versions may have gaps",
+        f"{_S}/second_fold.py",
+        "if line.version != state.version + 1:",
+        "if line.version <= state.version:",
+        f"{_C}::test_a_line_that_does_not_follow_is_named",
+    ),
+    Mutant(
+        "an ended instance may change",
+        f"{_S}/second_fold.py",
+        "there = state.version > 0 and not state.deleted",
+        "there = state.version > 0",
+        f"{_C}::test_a_line_that_does_not_follow_is_named",
+    ),
+)
