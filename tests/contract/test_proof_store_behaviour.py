@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from spice.adapters.memory.proof_store import MemoryProofStore
-from spice.adapters.s3.proof_store import CHECKPOINT, S3ProofStore
+from spice.adapters.s3.proof_store import S3ProofStore
 from spice.ports.errors import AlreadyThere
 from spice.ports.proof_store import ProofStore
 from tests.contract.conftest import Stores
@@ -18,9 +18,9 @@ def proofs(stores: Stores) -> Iterator[ProofStore]:
     yield (store := stores.ports.proofs)
     if isinstance(store, S3ProofStore):
         s3, bucket = vars(store)["_s3"], vars(store)["_bucket"]
-        s3.client.delete_object(Bucket=bucket, Key=CHECKPOINT)
-        for size in store.sizes():
-            s3.client.delete_object(Bucket=bucket, Key=f"proof/checkpoints/{size}")
+        # All of it: whoever looks at the whole bucket finds what is left.
+        for each in s3.client.list_objects_v2(Bucket=bucket, Prefix="proof/").get("Contents", ()):
+            s3.client.delete_object(Bucket=bucket, Key=each["Key"])
     else:
         assert isinstance(store, MemoryProofStore)
         store.objects.clear()

@@ -1,5 +1,7 @@
 """A turn ends with the session that has it."""
 
+import time
+
 import psycopg
 import pytest
 
@@ -15,6 +17,8 @@ def test_who_lost_its_session_is_told_and_another_may_have_the_turn(services: Se
     with jobs.turn("here") as turn, psycopg.connect(services.postgres, autocommit=True) as admin:
         assert turn is not None
         admin.execute("select pg_terminate_backend(%s)", (vars(turn)["_pid"],))
+        while admin.execute("select 1 from pg_stat_activity where pid = %s", (vars(turn)["_pid"],)).fetchall():
+            time.sleep(0.01)
         with pytest.raises(LeaseLost):
             turn.check()
         with jobs.turn("here") as others:
