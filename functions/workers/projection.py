@@ -6,6 +6,7 @@ from spice.application.ground.ontologies import OntologyCache
 from spice.application.projecting.instances import ProjectInstances
 from spice.application.projecting.ontologies import ProjectOntologies
 from spice.application.projecting.projections import projections
+from spice.application.projecting.revivals import Revivals
 from spice.application.upkeep.rebuild import RebuildProjections
 from spice.application.upkeep.run_jobs import RunProjectionJob
 from spice.domain.shards import INSTANCE, Shard
@@ -16,10 +17,13 @@ from spice.ports import Ports
 
 def build(ports: Ports) -> Handler:
     """Wire the projections to their ports."""
-    all_of_them = projections(ports, OntologyCache(ports.ontology))
+    ontologies = OntologyCache(ports.ontology)
+    all_of_them = projections(ports, ontologies)
     instances = ProjectInstances(ports, all_of_them)
     jobs = RunProjectionJob(ports.jobs, RebuildProjections(ports, all_of_them, instances.catch_up))
-    families, others = {Shard(INSTANCE, 0).events: instances}, ProjectOntologies(ports.search, ports.jobs, ports.kick)
+    revivals = Revivals(ports.ontology, ontologies, ports.commands)
+    others = ProjectOntologies(ports.search, ports.jobs, ports.kick, revivals)
+    families = {Shard(INSTANCE, 0).events: instances}
     project = all_partitions(lambda topic, records: families.get(topic, others)(records))
 
     def handle(event: Any, context: Any) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """What became of a command, as an answer: the command, with the resource in `result` when it is done."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple, cast, get_args
 from urllib.parse import quote
 
@@ -60,7 +61,7 @@ def _completed(
         # Who lost the right while waiting is told that it is done, and nothing of what is there.
         kept, done = {}, _Done(200, None, None, UNSET)
     elif state.type in _INSTANCES and "id" in kept:
-        done = _instance(results, request, kept)
+        done = _instance(results, request, kept, state.submitted_at)
     elif state.type == "ChangeOntology":
         done = _ontology(request, kept)
     elif state.type in (*_OF_BRANCHES, *_OF_PULLS):
@@ -81,9 +82,9 @@ def _completed(
     return Answer(status=done.status, data=row, headers={**headers, **places, **tags})
 
 
-def _instance(results: Results, request: Request, kept: Kept) -> _Done:
+def _instance(results: Results, request: Request, kept: Kept, at: datetime) -> _Done:
     schema = results.current(request.database)
-    told = results.instance(request.database.uuid, kept, schema)
+    told = results.instance(request.database.uuid, kept, at, schema)
     if told.data is UNSET:
         return _Done(200, None, kept.get("version"), told)
     created = kept.get("changed", True) and told.created_at == told.updated_at

@@ -113,12 +113,13 @@ def _read(reading: Reading, request: Request) -> Answer[ExpandedRow, MomentMeta]
     request = reading.wait(request, query.uuid("after"), projected=False)
     if version:
         found = reading.traced(request)
-        return _answer(reading, request, found.target, reading.instances.at_version(found, version))
+        seen = reading.instances.at_version(found, version)
+        return _answer(reading, request, reading.past.seen(found, seen), seen)
     if moment:
         found = reading.traced(request)
         final = is_final(moment, request.now)
         seen = reading.instances.at_moment(found, moment)
-        return _answer(reading, request, found.target, seen, MomentMeta(final=final))
+        return _answer(reading, request, reading.past.seen(found, seen), seen, MomentMeta(final=final))
     target = reading.target(request)
     head = reading.instances.head(target)
     same = unchanged(request, head.version)

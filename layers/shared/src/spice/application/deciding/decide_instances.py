@@ -160,9 +160,9 @@ class InstanceSession:
         ontology = self._shapes.get(command.database or NIL)
         if ontology is None:
             raise refuse("not_found", f"database {command.database} does not exist any more")
-        shape = ontology.by_id.get(class_id)
-        if shape is None:
-            raise refuse("unknown_class", f"class {class_id} does not exist any more", path="/class")
+        if (shape := ontology.by_id.get(class_id)) is None:
+            gone = self._ontologies(command.database or NIL, command.ontology_commit).called(class_id)
+            raise refuse("unknown_class", f"class {gone} does not exist any more", path="/class")
         return shape
 
     def _living(self, command: Command, instance: Instance | None) -> Instance | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,8 @@ from spice.ports.ontology_repository import OntologyRepository
 
 KEPT_SECONDS = 6 * 3600
 _KEPT_HERE = 64
+_LOOKED_BACK = 50
+"""Commits before the one of a time: a class may have been dropped while who names it was on the way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -114,6 +117,21 @@ class Ontologies:
                 hint="a commit's id or an RFC 3339 time",
             )
         return self.at_commit(database.uuid, reference)
+
+    def told(self, database: UUID, class_id: str, at: datetime) -> Schema | None:
+        """Find the ontology of a time that has a class, or the last before it; None where none of the latest has."""
+        commit = self._repository.at(database, at)
+        if commit is None or class_id in (schema := self.at_commit(database, commit)).ontology.by_id:
+            return None if commit is None else schema
+        earlier = self._repository.log(database, limit=_LOOKED_BACK, before=commit)
+        schemas = (self.at_commit(database, each.id) for each in earlier)
+        return next((each for each in schemas if class_id in each.ontology.by_id), None)
+
+    def class_name(self, database: UUID, class_id: str, at: datetime, schema: Schema) -> str:
+        """Tell a class's name as a schema has it; of one that is gone, as it was at a time; else its id."""
+        if class_id not in schema.ontology.by_id:
+            schema = self.told(database, class_id, at) or schema
+        return schema.class_name(class_id)
 
     def _documents(self, database: UUID, commit: str) -> Mapping[str, Mapping[str, Any]]:
         key = f"ontology:{database}:{commit}"

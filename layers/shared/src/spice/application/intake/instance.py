@@ -13,6 +13,7 @@ from spice.application.ground.instance_ref import InstanceRef
 from spice.application.ground.schemas import Ontologies
 from spice.application.intake.command import CommandDraft
 from spice.application.intake.problems import abstract, too_large
+from spice.application.intake.restored import Restored
 from spice.application.intake.sealing import Sealer, Unsealed
 from spice.application.intake.targets import missing
 from spice.domain.errors import DomainError, Problem, refuse, there
@@ -27,7 +28,6 @@ from spice.domain.instance.model import (
     PutInstance,
     RestoreInstance,
 )
-from spice.domain.wording import quoted
 from spice.ports.directory import Database
 from spice.ports.instance_reader import InstanceReader
 
@@ -51,6 +51,7 @@ class InstanceDrafts:
         self, reader: InstanceReader, ontologies: Ontologies, now: Callable[[], datetime], sealer: Sealer
     ) -> None:
         self._reader, self._ontologies, self._now, self._sealer = reader, ontologies, now, sealer
+        self._restored = Restored(reader, ontologies)
 
     def place(self, database: Database, class_name: str, instance_id: str) -> InstanceRef:
         """Find what a path names; not_found when there is no such class."""
@@ -113,17 +114,10 @@ class InstanceDrafts:
         self, place: InstanceRef, *, version: int | None, at: datetime | None, terms: Conditions
     ) -> CommandDraft:
         """Bring back the data of an earlier version, or of the version that was current at a time."""
-        database, root = place.database.uuid, place.shape.root_id
-        head = self._reader.head(database, root, place.id)
-        if at is not None:
-            past = [event.version for event in self._reader.events(database, root, place.id) if event.at <= at]
-            version = past[-1] if past else None
-        found = None if version is None else self._reader.at_version(database, root, place.id, version)
-        shape = None if found is None else place.schema.ontology.by_id.get(found.class_id)
-        if found is None or found.deleted or shape is None or head is None or head.class_id not in place.shape.family:
-            what = "at that time" if at is not None else f"at version {version}"
-            raise refuse("not_found", f"{place.shape.name} {quoted(place.id)} has no data {what}")
-        if head.deleted or head.class_id != found.class_id:
+        head = self._reader.head(place.database.uuid, place.shape.root_id, place.id)
+        found = self._restored.find(place, head, version, at)
+        shape = place.schema.ontology.by_id[found.class_id]
+        if head is None or head.deleted or head.class_id != found.class_id:
             _demand(shape.check_again(found.data))
         payload = RestoreInstance(class_id=shape.id, id=place.id, data=found.data, from_version=found.version)
         return self._draft(place, payload, terms)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from spice.application.ground.schemas import Ontologies
+from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.intake.bulk_lines import CheckedLines
 from spice.application.intake.command import Caller
 from spice.application.intake.undone import Undone, undone
@@ -65,7 +65,7 @@ class UndoBatch:
             raise refuse("not_yet_visible", f"batch {order.batch} {waits}: it can be undone when all of it is done")
         ontology = self._ontologies.current(order.database).ontology
         result, changes, naming = CheckedLines(), list[Undone](), dict[Name, set[Name]]()
-        touched = self._touched(order, ontology, result)
+        touched = self._touched(order, self._ontologies.current(order.database), result)
         for name, live, events in self._read(order, list(touched)):
             naming[name] = {each for each in _named(ontology, live) if each in touched and each != name}
             try:
@@ -84,7 +84,7 @@ class UndoBatch:
             raise refuse("not_found", f"there is no batch {order.batch}", value=str(order.batch))
         return state
 
-    def _touched(self, order: Order, ontology: Ontology, result: CheckedLines) -> dict[Name, int]:
+    def _touched(self, order: Order, schema: Schema, result: CheckedLines) -> dict[Name, int]:
         """List the instances that the batch changed, with the first line that did."""
         ids = [derived_id(order.batch, str(line)) for line in range(1, BULK_LINES + 1)]
         touched: dict[Name, int] = {}
@@ -93,8 +93,9 @@ class UndoBatch:
                 continue
             class_id, identity = made
             line = state.line or 0
-            if (shape := ontology.by_id.get(class_id)) is None:
-                said = f"class {class_id} does not exist any more"
+            if (shape := schema.ontology.by_id.get(class_id)) is None:
+                uuid, at = order.database.uuid, state.submitted_at
+                said = f"class {self._ontologies.class_name(uuid, class_id, at, schema)} does not exist any more"
                 result.rejected[line] = [Problem(code="unknown_class", message=said, value=identity)]
                 continue
             touched.setdefault(Name(shape.root_id, identity), line)

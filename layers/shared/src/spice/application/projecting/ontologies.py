@@ -1,11 +1,15 @@
-"""ontology-events -> what follows from them: a deleted database leaves search, a commit's migrations are asked for."""
+"""ontology-events -> what follows from them: a deleted database leaves search, a commit's migrations are asked for, and
+a search index that has what was dropped and is back."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from spice.application.projecting.revivals import Revivals
+from spice.application.projecting.search import ProjectSearch
+from spice.domain.identity import derived_id
 from spice.messages.event import decode_event
-from spice.messages.work import Migrate, migration_id
+from spice.messages.work import Migrate, Rebuild, Work, migration_id
 from spice.ports.bus import ConsumedRecord
 from spice.ports.jobs import Jobs
 from spice.ports.kick import Kick
@@ -15,8 +19,8 @@ from spice.ports.search_index import SearchIndex
 class ProjectOntologies:
     """Ontologies themselves are read from their repository by commit, so nothing of them can be stale."""
 
-    def __init__(self, search: SearchIndex, jobs: Jobs, kick: Kick) -> None:
-        self._search, self._jobs, self._kick = search, jobs, kick
+    def __init__(self, search: SearchIndex, jobs: Jobs, kick: Kick, revivals: Revivals) -> None:
+        self._search, self._jobs, self._kick, self._revivals = search, jobs, kick, revivals
 
     def __call__(self, records: Sequence[ConsumedRecord]) -> None:
         """Project a batch; safe to repeat."""
@@ -28,8 +32,14 @@ class ProjectOntologies:
                 self._follow(event.database, event.command_id, event.body or {})
 
     def _follow(self, database: UUID, command_id: UUID, body: Mapping[str, Any]) -> None:
-        """Ask for a commit's migrations. A job has one id, so that a redelivery asks for nothing new."""
+        """Ask for a commit's migrations, and for search made again where what was dropped is back."""
         if body.get("migrations"):
-            job = self._jobs.request(migration_id(command_id), Migrate(database, body["commit"]), {})
-            if job.finished_at is None:
-                self._kick("maintenance")
+            self._ask(migration_id(command_id), Migrate(database, body["commit"]), {})
+        if self._revivals.brought_by(database, command_id, body):
+            detail = {"actor": "projection", "only": [str(database)]}
+            self._ask(derived_id(command_id, "revival"), Rebuild(ProjectSearch.name), detail)
+
+    def _ask(self, job_id: UUID, work: Work, detail: Mapping[str, object]) -> None:
+        """Ask for work. A job has one id, so that a redelivery asks for nothing new."""
+        if self._jobs.request(job_id, work, detail).finished_at is None:
+            self._kick("maintenance")

@@ -1,7 +1,9 @@
 """Entries of the audit as the contract writes them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from msgspec import UNSET
 
@@ -51,6 +53,7 @@ def _of_event(event: Event, names: Names) -> AuditEntryRow:
 
 def _of_note(noted: Noted, names: Names) -> AuditEntryRow:
     class_id, identity = named_by(noted.key)
+    at = noted.asked_at or noted.at
     return AuditEntryRow(
         state=state_of(noted),
         type=noted.type if noted.request is None else READ_TYPE if noted.shown else REFUSED_TYPE,
@@ -59,12 +62,12 @@ def _of_note(noted: Noted, names: Names) -> AuditEntryRow:
         reason=noted.reason,
         command_id=noted.command_id,
         correlation_id=noted.correlation_id,
-        class_=UNSET if class_id is None else names.class_called(class_id),
+        class_=UNSET if class_id is None else names.class_called(noted.database, class_id, at),
         id=UNSET if identity is None else identity,
         codes=UNSET if noted.shown else noted.codes,
         request=UNSET if noted.request is None else _request(noted.request),
         asked_at=UNSET if noted.asked_at is None else written(noted.asked_at),
-        shown=[_shown(each, names) for each in noted.shown] if noted.shown else UNSET,
+        shown=[_shown(each, noted.database, at, names) for each in noted.shown] if noted.shown else UNSET,
     )
 
 
@@ -72,9 +75,9 @@ def _request(told: Mapping[str, Any]) -> RequestRow:
     return RequestRow(method=told["method"], route=told["route"], status=told["status"], names=told["names"])
 
 
-def _shown(shown: Shown, names: Names) -> ShownRow:
+def _shown(shown: Shown, database: UUID, at: datetime, names: Names) -> ShownRow:
     return ShownRow(
-        class_=names.class_called(shown.root_id),
-        properties=[names.property_called(shown.root_id, each) for each in shown.properties],
+        class_=names.class_called(database, shown.root_id, at),
+        properties=[names.property_called(database, shown.root_id, each, at) for each in shown.properties],
         ids=shown.ids,
     )

@@ -143,14 +143,17 @@ class CommandQueries:
         shown = isinstance(kept, Mapping) and isinstance(kept.get("class"), str)
         if database is None or not shown or self._role(database, viewer) is None:
             return self._named(row, database)
-        return replace(row, result=self._results.instance(database, kept))
+        return replace(row, result=self._results.instance(database, kept, datetime.fromisoformat(row.submitted_at)))
 
     def _named(self, row: CommandRow[Any], database: UUID | None) -> CommandRow[Left]:
-        return row if not row.result else replace(row, result=self._results.named(database, row.result))
+        if not row.result:
+            return row
+        at = datetime.fromisoformat(row.submitted_at)
+        return replace(row, result=self._results.named(database, row.result, at))
 
     def _failure(self, failed: CommandState) -> FailureRow:
         class_id, instance_id = named_by(failed.key)
-        name = self._results.class_name(failed.database, class_id) if class_id else class_id
+        name = self._results.class_name(failed.database, class_id, failed.submitted_at) if class_id else class_id
         return failure_row(failed, name, instance_id)
 
 

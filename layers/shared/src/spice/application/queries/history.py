@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from msgspec import UNSET, Struct, field
 
@@ -72,16 +73,24 @@ class Names:
         known = (schema.ontology.by_id.get(class_id) for schema in self._schemas([event]))
         return next((shape.name for shape in known if shape is not None), class_id)
 
-    def class_called(self, class_id: str) -> str:
-        """Tell the name of a class today."""
-        return self._schema.class_name(class_id)
+    def class_called(self, database: UUID, class_id: str, at: datetime) -> str:
+        """Tell the name of a class today; of one that is gone, as it was at a time."""
+        return self._ontologies.class_name(database, class_id, at, self._schema)
 
-    def property_called(self, root_id: str, property_id: str) -> str:
-        """Tell the name of a property today, of any class of a hierarchy; of one that is gone, its id."""
-        by_id = self._schema.ontology.by_id
-        family = by_id[root_id].family if root_id in by_id else ()
-        shapes = (by_id[class_id] for class_id in family if class_id in by_id)
-        return next((shape.names[property_id] for shape in shapes if property_id in shape.names), property_id)
+    def property_called(self, database: UUID, root_id: str, property_id: str, at: datetime) -> str:
+        """Tell the name of a property of any class of a hierarchy, today or at a time; else its id."""
+        for schema in (self._schema, self._ontologies.told(database, root_id, at)):
+            by_id = {} if schema is None else schema.ontology.by_id
+            family = by_id[root_id].family if root_id in by_id else ()
+            names = (by_id[class_id].names for class_id in family if class_id in by_id)
+            if (name := next((each[property_id] for each in names if property_id in each), None)) is not None:
+                return name
+        return property_id
+
+    def lives(self, class_id: str, property_id: str) -> bool:
+        """Tell whether a class has a property today."""
+        shape = self._schema.ontology.by_id.get(class_id)
+        return shape is not None and property_id in shape.parts
 
     def _part(self, key: str, classes: Sequence[str], events: Sequence[Event]) -> Part | None:
         found: Part | None = None

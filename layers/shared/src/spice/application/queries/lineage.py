@@ -87,15 +87,17 @@ def _imported(event: Event) -> ImportedRow | None:
 
 
 def _properties(events: Sequence[Event], names: Names) -> dict[str, list[PropertyChange]]:
-    """Tell each property's past; of two that had one name the later one that has it is called by its stable id."""
-    properties: dict[str, list[PropertyChange]] = {}
-    owners: dict[str, str] = {}
+    """Tell each property's past; of two that had one name the one that lives has it, else the first: the other is
+    called by its stable id."""
+    pasts: dict[str, tuple[str, list[PropertyChange]]] = {}
     state: Instance | None = None
     for event in events:
         before, state = state, apply(state, event)
         for key, part, old, new in names.changed(before, state, [event]):
             for change in differences(old, new, nested=False, inside={key: part}):
-                called = part.name if owners.setdefault(part.name, key) == key else key
                 entry = PropertyChange(written(event.at), event.actor, change.before, change.after)
-                properties.setdefault(called, []).append(entry)
-    return properties
+                pasts.setdefault(key, (part.name, []))[1].append(entry)
+    owners: dict[str, str] = {}
+    for key in sorted(pasts, key=lambda each: state is None or not names.lives(state.class_id, each)):
+        owners.setdefault(pasts[key][0], key)
+    return {name if owners[name] == key else key: past for key, (name, past) in pasts.items()}

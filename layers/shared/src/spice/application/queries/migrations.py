@@ -56,7 +56,9 @@ def find_migration(
         return MigrationProgress(commit=commit.id, migrations=asked, state="REQUESTED", created_at=written(commit.at))
     schema = ontologies.current(database)
     failures = msgspec.convert(job.detail.get("failures", ()), list[MigrationFailure])
-    told = [msgspec.structs.replace(each, class_=schema.class_name(each.class_)) for each in failures]
+    called = {each.class_ for each in failures}
+    called_then = {each: ontologies.class_name(database.uuid, each, commit.at, schema) for each in called}
+    told = [msgspec.structs.replace(each, class_=called_then[each.class_]) for each in failures]
     figures = {name: job.detail.get(name, 0) for name in ("total", "seen", "migrated", "failed")}
     state = {"state": job.state, "created_at": written(job.created_at)}
     done = None if job.finished_at is None else written(job.finished_at)

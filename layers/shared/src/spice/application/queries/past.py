@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from spice.application.ground.instance_ref import InstanceRef
+from spice.application.ground.past_schemas import last_schema_with
 from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.queries.instances import Traced
+from spice.domain.instance.model import Instance
 from spice.domain.spelling import spelled
 from spice.ports.directory import Database
 from spice.ports.instance_reader import InstanceReader
@@ -27,8 +29,14 @@ class Past:
         target = self._named(database, current, class_name, identity)
         head = self._reader.head(database.uuid, target.shape.root_id, identity)
         if head is not None and target.schema is current and head.class_id not in current.ontology.by_id:
-            target = self._of_gone_subclass(database, target)
+            target = self._with(target, head.class_id)
         return Traced(target=target, head=target.own(head))
+
+    def seen(self, traced: Traced, found: Instance) -> InstanceRef:
+        """Name the instance with an ontology that has the class of an earlier state: that may be another than today's,
+        and gone."""
+        target = traced.target
+        return target if found.class_id in target.schema.ontology.by_id else self._with(target, found.class_id)
 
     def _named(self, database: Database, current: Schema, class_name: str, identity: str) -> InstanceRef:
         if spelled(class_name) not in current.ontology.by_name:
@@ -42,10 +50,9 @@ class Past:
         shape = current.in_path(class_name)
         return InstanceRef(database=database, schema=current, shape=shape, id=identity)
 
-    def _of_gone_subclass(self, database: Database, target: InstanceRef) -> InstanceRef:
-        *_, last = self._reader.events(target.database.uuid, target.shape.root_id, target.id)
-        if last.ontology_commit is None:
-            return target
-        schema = self._ontologies.at_commit(database.uuid, last.ontology_commit, database.home)
-        shape = schema.ontology.by_id.get(target.shape.id)
-        return target if shape is None else replace(target, schema=schema, shape=shape)
+    def _with(self, target: InstanceRef, class_id: str) -> InstanceRef:
+        reader, database = self._reader, target.database
+        events = reader.events(database.uuid, target.shape.root_id, target.id)
+        schema = last_schema_with(class_id, events, self._ontologies, database)
+        shape = None if schema is None else schema.ontology.by_id.get(target.shape.id)
+        return target if schema is None else replace(target, schema=schema, shape=shape or target.shape)

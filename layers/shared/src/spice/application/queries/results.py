@@ -1,6 +1,7 @@
 """What a command left behind: the instance, the classes, the database, as they were when it was done."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any, NotRequired, Required, TypedDict
 from uuid import UUID
 
@@ -147,20 +148,22 @@ class Results:
         self._reader, self._directory = reader, directory
         self._repository, self._ontologies, self._unsealer = repository, ontologies, unsealer
 
-    def class_name(self, database: UUID | None, class_id: str) -> str:
-        """Tell a class's name today."""
-        return class_id if database is None else self._schema(database).class_name(class_id)
+    def class_name(self, database: UUID | None, class_id: str, at: datetime) -> str:
+        """Tell a class's name today; of one that is gone, as it was at a time."""
+        if database is None:
+            return class_id
+        return self._ontologies.class_name(database, class_id, at, self._schema(database))
 
-    def named(self, database: UUID | None, kept: Kept) -> Left:
-        """Call the class of an instance as it is called today; other results are told as they are kept."""
+    def named(self, database: UUID | None, kept: Kept, at: datetime) -> Left:
+        """Call the class of an instance as it is called today, or was at a time; other results are told as kept."""
         if not isinstance(kept.get("class"), str):
             return kept
-        return msgspec.convert({**kept, "class": self.class_name(database, kept["class"])}, InstanceResult)
+        return msgspec.convert({**kept, "class": self.class_name(database, kept["class"], at)}, InstanceResult)
 
-    def instance(self, database: UUID, kept: Kept, schema: Schema | None = None) -> InstanceResult:
+    def instance(self, database: UUID, kept: Kept, at: datetime, schema: Schema | None = None) -> InstanceResult:
         """Read the instance that a result speaks of; only the result when the command left none."""
         schema = schema or self._schema(database)
-        name = schema.class_name(kept["class"])
+        name = self._ontologies.class_name(database, kept["class"], at, schema)
         told = msgspec.convert({**kept, "class": name}, InstanceResult)
         found = self._state(database, schema, kept)
         if found is None:

@@ -42,6 +42,11 @@ class Ontology:
             return instance
         return replace(instance, deleted=True, data={})
 
+    def called(self, class_id: str) -> str:
+        """Tell a class's name; its id where there is none."""
+        shape = self.by_id.get(class_id)
+        return class_id if shape is None else shape.name
+
     def named(self, name: str, *, path: str = "/class") -> CompiledClass:
         """Find a class by its name in any normal form; DomainError unknown_class with a hint."""
         found = self.by_name.get(spelled(name)) if isinstance(name, str) else None

@@ -1,0 +1,46 @@
+"""Whether a commit brings back what was dropped: search was given documents without it meanwhile."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from spice.application.ground.ontologies import Ontologies
+from spice.domain.administration import ChangeOntology
+from spice.domain.ontology.compiled.ontology import Ontology
+from spice.ports.command_store import CommandStore
+from spice.ports.ontology_repository import OntologyRepository
+
+PAGE = 50
+Fields = frozenset[tuple[str, str]]
+
+
+class Revivals:
+    """Looks for a commit's new classes and fields in what `main` was before."""
+
+    def __init__(self, repository: OntologyRepository, ontologies: Ontologies, commands: CommandStore) -> None:
+        self._repository, self._ontologies, self._commands = repository, ontologies, commands
+
+    def brought_by(self, database: UUID, command_id: UUID, body: Mapping[str, Any]) -> bool:
+        """Tell whether a class has search fields again that it had once, and had not before this commit."""
+        parent = body["parent"]
+        if parent is None or "branch" in body:
+            return False
+        before = _fields(self._ontologies(database, parent))
+        new = _fields(self._ontologies(database, body["commit"])) - before
+        command = self._commands.command(command_id) if new else None
+        if command is not None and command.type == ChangeOntology.__name__:
+            # It gives new ids to all that is new: what a class has again it inherits again.
+            known = {field for _, field in before}
+            new = frozenset(pair for pair in new if pair[1] in known)
+        return bool(new) and any(new & fields for fields in self._earlier(database, parent))
+
+    def _earlier(self, database: UUID, commit: str) -> Iterator[Fields]:
+        last: str | None = commit
+        while last is not None and (page := self._repository.log(database, limit=PAGE, before=last)):
+            for each in page:
+                yield _fields(self._ontologies(database, each.id))
+            last = page[-1].id
+
+
+def _fields(ontology: Ontology) -> Fields:
+    return frozenset((shape.id, field) for shape in ontology.by_id.values() for field in shape.fields())

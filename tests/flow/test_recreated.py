@@ -1,0 +1,65 @@
+"""An id whose class was dropped and that is there again: what it was before is told, and refused, by its own names."""
+
+import pytest
+
+from tests.flow.conftest import AIR, Air
+from tests.flow.test_dropped import change, delete_class, planes
+
+__all__ = ["planes"]
+OTHER = {"name": "Glider", "parent": "Plane", "properties": []}
+
+
+@pytest.fixture
+def jets(planes: Air) -> Air:
+    """A jet whose class is deleted."""
+    planes.put("Jet", "j", k="1", thrust="strong")
+    delete_class(planes, "Jet")
+    return planes
+
+
+def told(air: Air, path: str) -> tuple[str, dict[str, str]]:
+    found = air.client.get(f"{AIR}/{path}").data
+    return found["class"], found["data"]
+
+
+def restore(air: Air, path: str, version: int) -> tuple[int, list[str], str]:
+    refused = air.client.post(f"{AIR}/{path}/restore", {"version": version})
+    return refused.status, refused.codes, refused.json["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("again", ["Plane", "Jet"])
+def test_earlier_versions_are_told_with_the_class_they_had(jets: Air, again: str) -> None:
+    at = jets.client.get(f"{AIR}/Plane/j/history").data[0]["at"]
+    if again == "Jet":
+        change(jets, {"op": "create", "class": {"name": "Jet", "parent": "Plane", "properties": []}})
+    jets.put(again, "j", k="2")
+
+    assert told(jets, f"{again}/j?version=1") == ("Jet", {"k": "1", "thrust": "strong"})
+    assert told(jets, f"{again}/j?at={at}") == ("Jet", {"k": "1", "thrust": "strong"})
+    assert told(jets, f"{again}/j?version=2") == told(jets, f"{again}/j") == (again, {"k": "2"})
+
+
+def test_a_version_of_a_living_class_is_restored_though_that_of_the_last_is_gone(planes: Air) -> None:
+    planes.write("DELETE", f"{AIR}/Plane/p")
+    planes.put("Jet", "p", k="2", thrust="strong")
+    delete_class(planes, "Jet")
+
+    done = planes.write("POST", f"{AIR}/Plane/p/restore", {"version": 1})
+
+    assert done.data["state"] == "COMPLETED", done.body
+    assert told(planes, "Plane/p") == ("Plane", {"v": "secretword", "k": "1", "home": "EWR"})
+
+
+def test_a_version_whose_class_is_gone_is_refused_by_that_name(jets: Air) -> None:
+    gone = (422, ["unknown_class"], "'j' was of the class Jet at version 1, which is gone")
+    assert restore(jets, "Plane/j", 1) == gone
+
+    jets.put("Plane", "j", k="2")
+
+    assert restore(jets, "Plane/j", 1) == gone
+
+
+def test_what_a_path_never_led_to_is_not_restored_by_it(jets: Air) -> None:
+    change(jets, {"op": "create", "class": OTHER})
+
+    assert restore(jets, "Glider/j", 1)[:2] == (404, ["not_found"])
