@@ -1,6 +1,5 @@
 """Files in files: gzip, bzip2 and xz are unpacked, the members of zip and tar come one by one."""
 
-import bz2
 import gzip
 import io
 import lzma
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from cli.failure import Failure
+from cli.loading.packed import bzip2, xz
 
 BROKEN = (
     zipfile.BadZipFile,
@@ -29,11 +29,12 @@ BROKEN = (
 Opened = Callable[[], AbstractContextManager[IO[bytes]]]
 _PACKED: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
     (b"\x1f\x8b", gzip.open),
-    (b"BZh", bz2.open),
-    (b"\xfd7zXZ\x00", lzma.open),
+    (b"BZh", bzip2),
+    (b"\xfd7zXZ\x00", xz),
 )
 _OFFICE = frozenset({"[Content_Types].xml", "mimetype"})
 """What every zip holds that is a spreadsheet (XLSX; ODS)."""
+_PART = 1024 * 1024
 _OF_MACOS = ("__MACOSX/", "._")
 
 
@@ -44,10 +45,16 @@ def members_of(file: Path) -> list[tuple[str, Opened]]:
     with file.open("rb") as raw:
         begins = raw.read(4)
     if begins == b"PK\x03\x04" or zipfile.is_zipfile(file):
-        return _of_zip(file)
+        return _some(file, _of_zip(file))
     if (members := _of_tar(file)) is not None:
-        return members
+        return _some(file, members)
     return [(str(file), partial(plain, file))]
+
+
+def _some(file: Path, members: list[tuple[str, Opened]]) -> list[tuple[str, Opened]]:
+    if not members:
+        raise Failure(f"{file} is an archive that holds no file")
+    return members
 
 
 @contextmanager
@@ -92,19 +99,34 @@ def _in_zip(file: Path, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
 
 def _of_tar(file: Path) -> list[tuple[str, Opened]] | None:
     """List the members of a tar, packed or not; None for what is none."""
-    try:
-        with tarfile.open(file) as archive:
-            entries = [each for each in archive.getmembers() if not each.isdir() and not _is_of_macos(each.name)]
-    except (tarfile.ReadError, EOFError, zlib.error, lzma.LZMAError, OSError):
-        return None
+    with plain(file) as whole:
+        try:
+            archive = tarfile.TarFile(fileobj=whole)
+        except (tarfile.ReadError, EOFError, zlib.error, lzma.LZMAError, OSError):
+            return None
+        entries = [each for each in archive.getmembers() if not each.isdir() and not _is_of_macos(each.name)]
+        _refuse_remains(whole, archive.offset)
     if other := next((each.name for each in entries if not each.isfile()), None):
         raise Failure(f"{file} holds {other}, which is a link or a device, not a file")
     return [(f"{file}/{each.name}", partial(_in_tar, file, each)) for each in entries]
 
 
+def _refuse_remains(whole: IO[bytes], end: int) -> None:
+    """Refuse a tar whose members end elsewhere than its end blocks say: tarfile stops quietly at what is no header."""
+    whole.seek(end)
+    zeros = 0
+    while part := whole.read(_PART):
+        if part.strip(b"\0"):
+            said = f"at byte {end:,} it is damaged, cut short, or another archive begins"
+            raise tarfile.ReadError(said)
+        zeros += len(part)
+    if zeros < tarfile.BLOCKSIZE:
+        raise tarfile.ReadError("it is cut short: the blocks that end an archive are missing")
+
+
 @contextmanager
 def _in_tar(file: Path, entry: tarfile.TarInfo) -> Iterator[IO[bytes]]:
-    with tarfile.open(file) as archive:
+    with plain(file) as whole, tarfile.open(fileobj=whole, mode="r:") as archive:
         raw = archive.extractfile(entry)
         if raw is None:
             raise tarfile.ReadError(f"{entry.name} is no file")

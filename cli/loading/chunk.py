@@ -29,7 +29,7 @@ class Chunk:
 def chunks(
     documents: Iterable[tuple[int, Mapping[str, Any]]], common: Mapping[str, Any], *, run: str
 ) -> Iterator[Chunk]:
-    """Cut documents into requests. In one run the same documents give the same requests with the same keys."""
+    """Cut documents into requests. In one `run` (of one text) the same documents give the same requests and keys."""
     number = 0
     for lines, texts in _groups(documents, common):
         for part_lines, part, packed in _packed(lines, texts):

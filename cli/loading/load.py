@@ -13,6 +13,7 @@ from cli.loading.progress import bar, bars
 from cli.loading.records import Document, Reading, Unreadable, records
 from cli.loading.runs import Held
 from cli.loading.upload import Tally, Upload
+from cli.loading.watched import watched
 from cli.session import Session
 from spice.domain.tables.flaws import Flaw, Strictness
 
@@ -21,7 +22,8 @@ class Load:
     """Sources on their way into one class, and what became of each."""
 
     def __init__(self, session: Session, sources: Sequence[Source], how: Reading, common: Mapping[str, Any]) -> None:
-        self._session, self.sources, self._how, self._common = session, sources, how, common
+        self._session, self._how, self._common = session, how, common
+        self.sources = [watched(source) if source.lasting else source for source in sources]
         self._upload = Upload(session.client, session.path())
         self.tallies: dict[str, Tally] = {source.name: Tally() for source in sources}
         self.repairs: dict[str, list[Flaw]] = {source.name: [] for source in sources}
@@ -42,10 +44,11 @@ class Load:
         if held.resumed:
             self._session.print.warn("going on with a load that was interrupted")
         with self._told_where_it_ends(held), bars(self._session.print) as progress:
-            for source in self.sources:
+            for place, source in enumerate(self.sources):
                 tally = self.tallies[source.name]
                 tally.on_progress = bar(progress, PurePath(source.name).name, None)
-                self._upload.send(chunks(self._documents(source), self._common, run=held.run.id), tally)
+                run = f"{held.run.id}:{place}"  # the same content twice is two texts, each sent
+                self._upload.send(chunks(self._documents(source), self._common, run=run), tally)
             self._upload.finish()
         held.end()
 

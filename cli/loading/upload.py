@@ -82,10 +82,13 @@ class Upload:
         if answer.status == 413 and len(chunk.lines) > 1:
             self.send(halves(chunk), tally)
             return
-        if not answer.ok and (answer.status != 422 or not _by_line(answer.errors)):
-            raise Refused(answer)
+        rejected = _rejected(answer)
+        if not answer.ok:
+            if answer.status != 422 or not (told := _by_line(answer.errors) | rejected):
+                raise Refused(answer)
+            # Nothing was kept of it: every line counts, the answer may have no room for all their problems.
+            rejected = {line: told.get(line, ()) for line in range(1, len(chunk.lines) + 1)}
         tally.sent += len(chunk.lines)
-        rejected = _by_line(answer.errors) if not answer.ok else _rejected(answer)
         tally.rejected.extend((chunk.lines[line - 1], problems) for line, problems in sorted(rejected.items()))
         if answer.ok:
             self._accepted(answer, chunk, tally)
@@ -146,7 +149,7 @@ class Upload:
 
 
 def _rejected(answer: Answer) -> dict[int, Problems]:
-    return {int(each["line"]): each.get("errors", ()) for each in answer.data.get("rejected", ())}
+    return {int(each["line"]): each.get("errors", ()) for each in (answer.data or {}).get("rejected", ())}
 
 
 def _by_line(errors: Problems) -> dict[int, Problems]:

@@ -1,5 +1,6 @@
 """Files into bulk requests: what is sent, and what is told of it."""
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -141,6 +142,22 @@ def test_a_request_without_one_good_line_is_told_by_line(ticks: FakePlatform, sp
 
     assert done.exit_code == 1
     assert "ticks.csv:2: rejected" in done.stderr
+
+
+def test_every_line_of_a_refused_request_counts_once(ticks: FakePlatform, spice: Spice, tmp_path: Path) -> None:
+    bad = [{"line": line, "errors": [{"code": "unknown_class", "path": "/class"}] * 2} for line in range(1, 2_001)]
+    errors = [{"code": "unknown_class", "path": f"/lines/{1 + n // 2}/class"} for n in range(1_000)]
+    data = {"accepted": 0, "rejected": bad}
+    ticks.answers("POST", "/database/db/instances/bulk", data, status=422, errors=errors)
+    (tmp_path / "ticks.csv").write_text("n\n" + "1\n" * 2_001)
+
+    told = spice("load", str(tmp_path / "ticks.csv"), "--class", "Tick")
+    counted = json.loads(spice("load", str(tmp_path / "ticks.csv"), "--class", "Tick", "--json").stdout)
+
+    assert "ticks.csv: 0 lines in the log, 2,001 refused" in told.stdout
+    assert "and 1,981 more rejected" in told.stderr
+    (found,) = counted.values()
+    assert [each["line"] for each in found["rejected"]] == [*range(2, 2_003)]
 
 
 def test_a_busy_platform_is_asked_again_with_the_same_key(ticks: FakePlatform, spice: Spice, tmp_path: Path) -> None:

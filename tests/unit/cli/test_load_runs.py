@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tarfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -68,6 +69,27 @@ def test_an_interrupted_load_goes_on_with_the_same_keys(ticks: FakePlatform, spi
     assert keys(ticks) == asked
 
 
+def test_the_same_content_twice_is_sent_twice_and_gone_on_with(ticks: FakePlatform, spice: Spice, table: Path) -> None:
+    table.write_text("n\n1\n")
+    with tarfile.open(table.with_name("two.tar"), "w") as archive:
+        for name in ("a.csv", "b.csv"):
+            archive.add(table, name)
+    files = [str(table), str(table.with_name("two.tar")), str(table)]
+    accepts(ticks)
+    for _ in range(2):
+        ticks.answers("POST", BULK, {"batch_id": "b1", "accepted": 1, "rejected": []}, status=202)
+    ticks.answers("POST", BULK, status=403, errors=[{"code": "forbidden", "message": "no"}])
+    interrupted = spice("load", *files, "--class", "Tick")
+    asked = keys(ticks)
+
+    accepts(ticks)
+    done = spice("load", *files, "--class", "Tick")
+
+    assert (interrupted.exit_code, done.exit_code) == (1, 0), done.output
+    assert len(set(asked)) == 4
+    assert keys(ticks) == asked
+
+
 def test_a_load_that_ended_is_written_again(ticks: FakePlatform, spice: Spice, table: Path) -> None:
     accepts(ticks)
     table.write_text("n\n1\n")
@@ -104,6 +126,35 @@ def test_a_load_of_which_nothing_was_accepted_leaves_no_run(ticks: FakePlatform,
     done = spice("load", str(table), "--class", "Tick")
 
     assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("\n10\n", "\n11\n"),
+        lambda text: text.replace("\n700000\n", "\n700001\n"),
+        lambda text: text + "1\n",
+        lambda text: text[: text.index("\n400000\n") + 1],
+    ],
+    ids=["its beginning", "its end", "appended to", "cut"],
+)
+def test_a_file_that_changes_while_it_is_loaded_is_not_mixed(
+    ticks: FakePlatform, spice: Spice, table: Path, change: Callable[[str], str]
+) -> None:
+    before = "n\n" + "".join(f"{n}\n" for n in range(700_001))
+    table.write_text(before)
+    accepts(ticks)
+    changes = iter([lambda: table.write_text(change(before))])
+    ticks.when = lambda: next(changes, lambda: 0)() if ticks.requests("POST", BULK) else 0
+
+    done = spice("load", str(table), "--class", "Tick")
+
+    sent = [line["data"]["n"] for each in ticks.requests("POST", BULK) for line in each.lines]
+    assert done.exit_code == 1
+    assert f"{table} changed while it was loaded" in done.stderr
+    assert "had been accepted" in done.stderr
+    assert 0 < len(sent) < 700_001
+    assert sent == [*range(len(sent))]
 
 
 @pytest.mark.parametrize("words", [("--op", "create"), ("--reason", "because"), ("--db", "other")])

@@ -157,7 +157,7 @@ def packed(kind: str, members: dict[str, bytes]) -> bytes:
             for name, content in members.items():
                 archive.writestr(name, content)
     elif kind.startswith("tar"):
-        with tarfile.open(fileobj=whole, mode="w:gz" if kind == "tar.gz" else "w") as tar:
+        with tarfile.open(fileobj=whole, mode=f"w:{kind.removeprefix('tar').removeprefix('.')}") as tar:
             for name, content in members.items():
                 entry = tarfile.TarInfo(name)
                 entry.size = len(content)
@@ -165,7 +165,10 @@ def packed(kind: str, members: dict[str, bytes]) -> bytes:
     return whole.getvalue()
 
 
-@pytest.mark.parametrize("kind", ["zip", "tar", "tar.gz"])
+TWO = packed("tar", {"a.csv": b"s\nx\n", "b.csv": b"s\ny\n"})
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar", "tar.gz", "tar.bz2", "tar.xz"])
 def test_every_member_of_an_archive_is_loaded(notes: FakePlatform, spice: Spice, tmp_path: Path, kind: str) -> None:
     members = {"a.csv": b"id,s\nz1,a\n", "deep/b.ndjson": b'{"id": "z2", "data": {"s": "b"}}\n'}
     (tmp_path / f"two.{kind}").write_bytes(packed(kind, {**members, "__MACOSX/._a.csv": b"\0"}))
@@ -186,6 +189,17 @@ def test_every_member_of_an_archive_is_loaded(notes: FakePlatform, spice: Spice,
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
         ("a.zip", packed("zip", {"a.csv": b"s\nx\n"})[:-30], "a.zip"),
         ("a.csv.gz", gzip.compress(b"s\nx\n" * 1000)[:-12], "cannot be read"),
+        ("a.tar", TWO[:1044] + b"\xff" + TWO[1045:], "a.tar cannot be read: at byte 1,024 it is damaged"),
+        ("a.tar", TWO[:1024], "a.tar cannot be read: it is cut short"),
+        ("a.tar", TWO[:1300], "a.tar cannot be read: at byte 1,024 it is damaged, cut short"),
+        ("a.tar", TWO + TWO, "a.tar cannot be read: at byte 2,048 it is damaged, cut short, or another archive begins"),
+        ("a.tar.gz", packed("tar.gz", {"a.csv": b"s\nx\n"})[:-12], "a.tar.gz cannot be read"),
+        ("a.tar.bz2", bz2.compress(TWO) + b"garbage", "something else stands behind it"),
+        ("a.csv.bz2", bz2.compress(b"s\nx\n") + b"bzh9" + bz2.compress(b"y\n")[4:], "something else stands behind it"),
+        ("a.csv.xz", lzma.compress(b"s\nx\n") + b"garbage", "something else stands behind it"),
+        ("a.csv.xz", lzma.compress(b"s\nx\n")[:-6], "it ends within a packed stream"),
+        ("a.zip", packed("zip", {}), "a.zip is an archive that holds no file"),
+        ("a.tar", packed("tar", {}), "a.tar is an archive that holds no file"),
         ("a.json", b'[\n{"s": "x"}]', "write an object a line"),
         ("a.csv", "s\nx\n".encode("utf-16"), "--encoding says which it is, perhaps utf-16 (a byte order mark)"),
         ("a.csv", "s\nx\n".encode("utf-16-le"), "perhaps utf-16-le (every other byte is zero)"),
@@ -209,6 +223,8 @@ def test_what_is_no_text_of_records_is_refused_in_a_sentence(
     [
         ("a.csv.gz", gzip.compress(b"s\nx\n") + gzip.compress(b"y\n")),
         ("a.csv.bz2", bz2.compress(b"s\nx\ny\n")),
+        ("a.csv.bz2", bz2.compress(b"s\nx\n") + bz2.compress(b"y\n")),
+        ("a.csv.xz", lzma.compress(b"s\nx\n") + bytes(4) + lzma.compress(b"y\n")),
         ("a.csv.xz", lzma.compress(b"s\nx\ny\n")),
         ("a.csv", gzip.compress(b"s\nx\ny\n")),
         ("a.txt", b'{"s": "x"}\n{"class": "Note", "data": {"s": "y"}, "meta": {"version": 1}}\n'),
