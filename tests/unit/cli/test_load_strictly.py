@@ -157,7 +157,8 @@ def packed(kind: str, members: dict[str, bytes]) -> bytes:
             for name, content in members.items():
                 archive.writestr(name, content)
     elif kind.startswith("tar"):
-        with tarfile.open(fileobj=whole, mode=f"w:{kind.removeprefix('tar').removeprefix('.')}") as tar:
+        mode: Any = f"w:{kind.removeprefix('tar').removeprefix('.')}"
+        with tarfile.open(fileobj=whole, mode=mode) as tar:
             for name, content in members.items():
                 entry = tarfile.TarInfo(name)
                 entry.size = len(content)
