@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from kafka import KafkaAdminClient
+from kafka.errors import CoordinatorLoadInProgressError
 
 from local.free_ports import LOOPBACK, choose_ports
 from local.parts.obtain import obtain, part_home
@@ -147,11 +148,23 @@ def empty_kafka(bootstrap: str) -> None:
     with KafkaAdminClient(bootstrap_servers=bootstrap) as admin:
         if topics := [topic for topic in admin.list_topics() if not topic.startswith("__")]:
             admin.delete_topics(topics)
-        if groups := [group["group_id"] for group in admin.list_groups()]:
+        if groups := _groups(admin):
             admin.delete_groups(groups)
         until = time.monotonic() + PATIENCE
         while set(admin.list_topics()) & set(topics) and time.monotonic() < until:
             time.sleep(0.02)
+
+
+def _groups(admin: KafkaAdminClient) -> list[str]:
+    """List the groups; a broker that was just started again loads them first."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return [group["group_id"] for group in admin.list_groups()]
+        except CoordinatorLoadInProgressError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def write_certificate(folder: Path) -> None:
