@@ -62,7 +62,8 @@ class AuditWitness:
         """Tell whether a database asks for it; of a route that names none, its row is read."""
         if request.access is not None and request.access.database.uuid == database:
             return tells_reads(request.access.database.audit)
-        return tells_reads(self._directory.audited(database))
+        found = self._directory.found(database)
+        return found is not None and tells_reads(found.audit)
 
 
 def _asked(route: Route, path: Mapping[str, str], actor: Actor, correlation_id: str) -> Asked:

@@ -54,8 +54,8 @@ def _busy(prices: Prices) -> str:
         parts += [f"**{stage.name}**", _table(["service", *map(_rate, RATES)], list(_by_service(bills)))]
     limit = capacity("projection")
     parts.append(
-        f"One projection carries at most {limit:,.0f} events/s and runs one at a time today, so the last column is what"
-        " the load would cost, not what is deployable as it stands: [scale.md](scale.md) says what is missing. dev is"
+        f"One projection carries at most {limit:,.0f} events/s; as many run side by side as the catalogue says"
+        " ([scale.md](scale.md)). Nothing was run at the last column's rate. dev is"
         " sized for a person or two: at 500 events/s and more its database and search would have to be larger."
     )
     return "\n\n".join(parts)

@@ -62,8 +62,8 @@ class Traffic:
         return self.events * READS_AN_EVENT
 
     def flows(self) -> Mapping[str, Flow]:
-        """Give the flow of every function on the way. One batch is in flight a shard, and one a projection, which has
-        no window since it puts nothing into S3."""
+        """Give the flow of every function on the way. One batch is in flight a shard, and one a projection, of which
+        there are as many as the rate needs and which have no window, since they put nothing into S3."""
         runs = min(self.writes, RELAY_RUNS_A_SECOND) + TICKS_A_SECOND
         return {
             "oms": _flow("oms", self.writes, self.events),

@@ -1,27 +1,18 @@
 /** An instance among its neighbours, one step away, some of each kind; what is left out is counted. */
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { useQueries } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { Answered, Empty, Skeleton } from "../../ui/Answered";
+import { Skeleton } from "../../ui/Answered";
 import { type Neighbour, Neighbourhood } from "../../ui/Neighbourhood";
 import { TroubleNote } from "../../ui/Trouble";
-import { type Group, graph, links, type Which } from "./reads";
+import { Linked } from "./Linked";
+import { type Group, graph, type Which } from "./reads";
 
 /** Each kind of link is a request of its own. */
 const KINDS = 8;
 
 export function Graph({ which }: { readonly which: Which }) {
-  const { t } = useTranslation();
-  const told = useQuery(links(which));
-  return (
-    <Answered
-      of={told}
-      isEmpty={(all) => all.length === 0}
-      empty={<Empty title={t("links.none")}>{t("links.noneText")}</Empty>}
-    >
-      {(all) => <Drawn which={which} groups={all} />}
-    </Answered>
-  );
+  return <Linked which={which}>{(all) => <Drawn which={which} groups={all} />}</Linked>;
 }
 
 function Drawn({ which, groups }: { which: Which; groups: readonly Group[] }) {

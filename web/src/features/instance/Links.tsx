@@ -6,20 +6,15 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
 import { ontology } from "../../api/queries";
-import { Answered, Empty } from "../../ui/Answered";
+import { Answered } from "../../ui/Answered";
 import { useCount, useLabel } from "../../ui/labels";
 import { valueText } from "../../ui/Value";
-import { links, related, type Which } from "./reads";
+import { Linked } from "./Linked";
+import { related, type Which } from "./reads";
 
 export function Links({ which }: { readonly which: Which }) {
-  const { t } = useTranslation();
-  const told = useQuery(links(which));
   return (
-    <Answered
-      of={told}
-      isEmpty={(all) => all.length === 0}
-      empty={<Empty title={t("links.none")}>{t("links.noneText")}</Empty>}
-    >
+    <Linked which={which}>
       {(all) => (
         <ul className="plain stack">
           {all.map((each) => (
@@ -27,7 +22,7 @@ export function Links({ which }: { readonly which: Which }) {
           ))}
         </ul>
       )}
-    </Answered>
+    </Linked>
   );
 }
 

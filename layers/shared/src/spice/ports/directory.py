@@ -68,8 +68,8 @@ class Directory(Protocol):
         """List a database's grants by subject."""
         ...
 
-    def audited(self, database: UUID) -> Audited:
-        """Tell what a database has its audit tell; of one that is gone, what happened alone."""
+    def found(self, database: UUID) -> Database | None:
+        """Read a database by its own name; None where it is gone."""
         ...
 
     def roles(self, subject: str) -> dict[str, str]:

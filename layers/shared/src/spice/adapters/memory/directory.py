@@ -5,7 +5,6 @@ from dataclasses import replace
 from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
-from spice.domain.refusals import Audited
 from spice.ports.directory import Access, Database, Grant
 from spice.ports.errors import Transient
 from spice.ports.ontology_repository import OntologyRepository
@@ -37,10 +36,10 @@ class MemoryDirectory:
         """List a database's grants by subject."""
         return sorted(self._state.grants.get(database, {}).values(), key=lambda grant: grant.subject)
 
-    def audited(self, database: UUID) -> Audited:
-        """Tell what a database has its audit tell."""
+    def found(self, database: UUID) -> Database | None:
+        """Read a database by its own name."""
         found = self._state.databases.get(database)
-        return "changes" if found is None or found.deleted else found.audit
+        return None if found is None or found.deleted else self._with_head(found)
 
     def roles(self, subject: str) -> dict[str, str]:
         """Tell a subject's role per database name."""

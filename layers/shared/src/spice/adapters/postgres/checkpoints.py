@@ -112,10 +112,12 @@ def _keep(connection: Connection[Any], projection: str, positions: Mapping[str, 
 
 def _see(connection: Connection[Any], projection: str, epoch: int) -> None:
     """Hold a projection in its epoch until the transaction ends."""
-    # Without a row there would be nothing to hold.
-    connection.execute("insert into intake.projections values (%s, 0) on conflict do nothing", (projection,))
-    rows = connection.execute("select epoch from intake.projections where projection = %s for share", (projection,))
-    if rows.fetchall() != [(epoch,)]:
+    held = "select epoch from intake.projections where projection = %s for share"
+    if not (rows := connection.execute(held, (projection,)).fetchall()):
+        # Without a row there is nothing to hold.
+        connection.execute("insert into intake.projections values (%s, 0) on conflict do nothing", (projection,))
+        rows = connection.execute(held, (projection,)).fetchall()
+    if rows != [(epoch,)]:
         raise Overtaken("postgres", f"{projection} was made again meanwhile")
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.snapshot import database_of
-from spice.domain.refusals import Audited
 from spice.ports.directory import Access, Database, Grant
 from spice.ports.errors import Momentary
 
@@ -56,13 +55,13 @@ class PostgresDirectory:
             ).fetchall()
         return [Grant(subject=row[0], role=row[1], granted_at=row[2], granted_by=row[3]) for row in rows]
 
-    def audited(self, database: UUID) -> Audited:
-        """Tell what a database has its audit tell."""
+    def found(self, database: UUID) -> Database | None:
+        """Read a database by its own name."""
         with self._postgres.connection() as connection:
             row = connection.execute(
                 f"select {_COLUMNS} from model.databases d where d.uuid = %s and not d.deleted", (database,)
             ).fetchone()
-        return "changes" if row is None else database_of(row).audit
+        return None if row is None else database_of(row)
 
     def roles(self, subject: str) -> dict[str, str]:
         """Tell a subject's role per database name."""

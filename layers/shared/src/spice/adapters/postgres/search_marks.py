@@ -6,6 +6,9 @@ from uuid import UUID
 from spice.adapters.postgres.connection import Postgres
 from spice.searching.marks import holds
 
+_FIRST = "insert into intake.search_marks values (%s, %s) on conflict do nothing"
+_NEXT = "update intake.search_marks set mark = %s where database = %s and mark = %s"
+
 
 class PostgresSearchMarks:
     """A mark a database."""
@@ -31,15 +34,16 @@ class PostgresSearchMarks:
 
     def keep(self, database: UUID, mark: str) -> None:
         """Note what the index holds of a database, unless more or another is noted."""
-        with self._postgres.transaction() as connection:
-            connection.execute(
-                "insert into intake.search_marks values (%s, %s) on conflict do nothing", (database, mark)
-            )
-            ((noted,),) = connection.execute(
-                "select mark from intake.search_marks where database = %s for update", (database,)
-            ).fetchall()
-            if noted != mark and holds(mark, noted):
-                connection.execute("update intake.search_marks set mark = %s where database = %s", (mark, database))
+        noted = self.find(database)
+        while noted != mark and holds(mark, noted) and not self._put(database, mark, noted):
+            noted = self.find(database)
+
+    def _put(self, database: UUID, mark: str, noted: str | None) -> bool:
+        """Put a mark in the place of what was noted; False where that is another by now."""
+        with self._postgres.connection() as connection:
+            if noted is None:
+                return bool(connection.execute(_FIRST, (database, mark)).rowcount)
+            return bool(connection.execute(_NEXT, (mark, database, noted)).rowcount)
 
     def replace(self, database: UUID, mark: str) -> None:
         """Note what an index that was just made holds."""

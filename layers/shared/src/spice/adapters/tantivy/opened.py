@@ -43,7 +43,7 @@ class Opened:
 
         Replacing has every segment look for the uid, which costs more than the document where there are many new ones.
         """
-        writer = self._held()
+        writer = self.hold()
         try:
             for uid, row in rows:
                 if uid is not None:
@@ -55,11 +55,8 @@ class Opened:
             self._writer = None
             raise
 
-    def hold(self) -> None:
+    def hold(self) -> IndexWriter:
         """Take the lock of who writes: what is seen from then on, no other process changes. Raises ValueError."""
-        self._held()
-
-    def _held(self) -> IndexWriter:
         if self._writer is None:
             writer = self._index.writer(_HEAP, _THREADS)
             # A writer's first operation has the number of the commit before it. A merge as of that commit takes a

@@ -15,7 +15,7 @@ from spice.messages.event_mark import EventMark
 from spice.ports.checkpoints import Count
 from spice.ports.directory import Database
 from spice.ports.search_index import Document
-from spice.ports.write_model import Look, Wanted
+from spice.ports.write_model import Look
 
 if TYPE_CHECKING:
     from spice.application.ground.ontologies import Ontologies
@@ -67,8 +67,7 @@ class ProjectSearch:
             return
         self._index.apply(database, changed)
         self._marks.keep(database, self._index.marker(database))
-        found = self._model.look(Wanted(databases=[database])).databases.get(database)
-        if found is None or found.deleted:
+        if self._directory.found(database) is None:
             # Dropped by another a moment ago, perhaps before this made its index again.
             self._index.drop(database)
 
