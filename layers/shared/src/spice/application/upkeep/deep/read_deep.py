@@ -9,7 +9,7 @@ from spice.application.upkeep.sealing.checked import Wrong
 from spice.domain.identity import stream_bytes
 from spice.domain.transparency.merkle import root_over
 from spice.messages.frame import unpack
-from spice.messages.segment import Segment
+from spice.messages.segment import Header, Segment
 from spice.ports.errors import BrokenChain
 from spice.ports.event_log import EventLog
 from spice.ports.shard_rows import ShardHead
@@ -28,11 +28,11 @@ class Put:
     shards: list[str] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
 
-    def place(self, record: bytes) -> dict[str, object]:
-        """Tell where a record's line stands."""
+    def wrong_at(self, record: bytes, reason: str) -> Wrong:
+        """Say what is wrong with the segment that a record's line stands in."""
         number, generation = (int.from_bytes(record[at : at + 4], "big") for at in (STREAM, STREAM + 4))
         sequence = int.from_bytes(record[STREAM + 8 : STREAM + PLACE], "big")
-        return {"shard": self.shards[number], "generation": generation, "sequence": sequence}
+        return Wrong(reason=reason, shard=self.shards[number], generation=generation, sequence=sequence)
 
 
 class ReadDeep:
@@ -49,13 +49,9 @@ class ReadDeep:
                 for segment in self._segments(shard, heads):
                     self._take(number, segment, put)
             except IndexError:
-                head = segment.header
-                place = {"shard": shard, "generation": head.generation, "sequence": head.sequence}
-                reason = "its events name what its header does not have"
-                put.wrong.append(Wrong(reason=reason, **place))  # type: ignore[arg-type]  # fields by name
+                put.wrong.append(_wrong(segment.header, "its events name what its header does not have"))
             except BrokenChain as broken:
-                place = {"shard": shard, "generation": broken.generation, "sequence": broken.sequence}
-                put.wrong.append(Wrong(reason=broken.reason, **place))  # type: ignore[arg-type]  # fields by name
+                put.wrong.append(_wrong(broken, broken.reason))
         return put
 
     def _segments(self, shard: str, heads: Mapping[str, ShardHead] | None) -> Iterator[Segment]:
@@ -69,10 +65,7 @@ class ReadDeep:
         header, lines = segment.header, unpack(segment.body).split(b"\n")[1:-1]
         place = number.to_bytes(4, "big") + header.generation.to_bytes(4, "big") + header.sequence.to_bytes(8, "big")
         if header.events_root is not None and root_over(lines).hex() != header.events_root:
-            reason = "its header has another root than its events"
-            put.wrong.append(
-                Wrong(reason=reason, shard=header.shard, generation=header.generation, sequence=header.sequence)
-            )
+            put.wrong.append(_wrong(header, "its header has another root than its events"))
         databases = [str(each.uuid) for each in header.databases]
         put.databases |= {each.uuid for each in header.databases}
         put.events += len(lines)
@@ -83,3 +76,7 @@ class ReadDeep:
                 continue
             stream = stream_bytes(f"{databases[at]}:{line.root or line.class_id or ''}:{line.id}")
             self._spool.put(stream[0], stream + place + text)
+
+
+def _wrong(of: Header | BrokenChain, reason: str) -> Wrong:
+    return Wrong(reason=reason, shard=of.shard, generation=of.generation, sequence=of.sequence)

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-import msgspec
-
 from spice.application.upkeep.deep.read_deep import PLACE, STREAM, Put, ReadDeep
 from spice.application.upkeep.deep.second_fold import DoesNotFollow, Folded, folded
 from spice.application.upkeep.sealing.checked import Wrong
@@ -64,7 +62,7 @@ class VerifyDeep:
             try:
                 state = folded([line for line, _ in lines])
             except DoesNotFollow as unfit:
-                found.wrong.append(_wrong(put, lines[unfit.number][1], str(unfit)))
+                found.wrong.append(put.wrong_at(lines[unfit.number][1], str(unfit)))
                 (held or {}).pop(stream, None)
                 continue
             if held is not None:
@@ -89,7 +87,7 @@ class VerifyDeep:
         if instance is not None and instance.version > state.version and self._moved(heads):
             found.moved += 1
         elif (reason := _difference(state, instance)) is not None:
-            found.wrong.append(_wrong(put, record, f"{line.id}: {reason}"))
+            found.wrong.append(put.wrong_at(record, f"{line.id}: {reason}"))
 
     def _moved(self, heads: Mapping[str, ShardHead]) -> bool:
         """Tell whether something was indexed since the log was read."""
@@ -128,7 +126,3 @@ def _difference(state: Folded, instance: Instance | None) -> str | None:
         return None
     named = sorted(name for name in {*instance.data, *state.data} if instance.data.get(name) != state.data.get(name))
     return f"the index has other values of {', '.join(named)}"
-
-
-def _wrong(put: Put, record: bytes, reason: str) -> Wrong:
-    return msgspec.convert({**put.place(record), "reason": reason}, Wrong)
