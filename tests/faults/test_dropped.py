@@ -38,7 +38,7 @@ def filled(stand: Stand, poured: Poured) -> Poured:
         with Pour(stand, poured, seed=40):
             time.sleep(3.0)
         stand.admin().insist("PUT", "/database/alpha/grants/kim", {"role": "viewer"})
-    settle(stand.admin())
+    settle(stand)
     return poured
 
 

@@ -60,7 +60,7 @@ def put(client: Client, poured: Poured, identity: str) -> None:
 def test_a_search_index_gone_read_only_is_named_and_caught_up_with(stand: Stand, poured: Poured) -> None:
     client = stand.admin()
     client.insist("PUT", "/database/alpha/instances/Tick/blocked", {"data": {"n": 0}}, headers=WAIT)
-    settle(client)
+    settle(stand)
 
     block(stand, value=True)
     put(client, poured, "blocked")
@@ -75,7 +75,7 @@ def test_a_search_index_gone_read_only_is_named_and_caught_up_with(stand: Stand,
 def test_a_topic_with_too_few_partitions_is_named_and_nothing_is_lost(stand: Stand, poured: Poured) -> None:
     client = stand.admin()
     wait_for(client, grow(client, "instance"))
-    settle(client)
+    settle(stand)
     plan = stand.plan()
 
     with KafkaAdminClient(

@@ -23,7 +23,7 @@ def test_ten_frozen_seconds_are_told_and_cost_nobody_more_than_their_wait(
 ) -> None:
     seen = outage(stand, poured, name, 10)
 
-    assert TOLD[name] in seen.down
+    assert TOLD[name] in seen.down, seen.readiness
 
 
 @pytest.mark.parametrize("name", TOLD)

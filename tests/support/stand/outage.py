@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from tests.support.stand.stand import Stand
 
 CLIENTS = 4
 READINESS_PAUSE = 0.3
+STOP_SECONDS = 5.0
 LONGEST_ANSWER = 21.0
 """A request waits at most for an environment, a statement and what it needs beside."""
 
@@ -30,6 +32,8 @@ class Traffic:
     broken: list[str] = field(default_factory=list)
     down: set[str] = field(default_factory=set)
     """The services that readiness named."""
+    readiness: list[tuple[float, int, str]] = field(default_factory=list, repr=False)
+    """All that it said: when, the status, the answer."""
     longest: float = 0.0
 
     def during(self, began: float, ended: float) -> list[Answer]:
@@ -41,16 +45,16 @@ class Traffic:
 def traffic(stand: Stand) -> Iterator[Traffic]:
     """Have clients put and get without pause, each its own instance."""
     seen, stop = Traffic(), threading.Event()
-    threads = [threading.Thread(target=_walk, args=(stand.admin(), n, seen, stop)) for n in range(CLIENTS)]
-    threads.append(threading.Thread(target=_ask_readiness, args=(stand.admin(), seen, stop)))
-    for thread in threads:
-        thread.start()
-    try:
-        yield seen
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
+    with ThreadPoolExecutor(CLIENTS + 1) as pool:
+        walks = [pool.submit(_walk, stand.admin(), n, seen, stop) for n in range(CLIENTS)]
+        walks.append(pool.submit(_ask_readiness, stand.admin(), seen, stop))
+        try:
+            yield seen
+        finally:
+            stop.set()
+        for walk in walks:
+            # A walk that broke off has seen nothing since.
+            walk.result()
 
 
 def path_of(number: int) -> str:
@@ -72,6 +76,7 @@ def _ask_readiness(client: Client, seen: Traffic, stop: threading.Event) -> None
         with suppress(httpx.TransportError):
             answer = client.get("/health/ready")
             told = answer.data["services"] if answer.data else {}
+            seen.readiness.append((time.monotonic(), answer.status, repr(answer)))
             seen.down.update(name for name, service in told.items() if service["state"] == "down")
 
 
@@ -92,17 +97,27 @@ def _call(client: Client, path: str, body: object, seen: Traffic) -> None:
 @contextmanager
 def still(stand: Stand, name: str) -> Iterator[None]:
     """Stop a service and every process of its own."""
-    first = running(stand, name)
-    processes = [first, *first.children(recursive=True)]
-    for process in processes:
-        with suppress(psutil.NoSuchProcess):
-            process.suspend()
+    processes = _stopped(running(stand, name))
     try:
         yield
     finally:
         for process in processes:
             with suppress(psutil.NoSuchProcess):
                 process.resume()
+
+
+def _stopped(first: psutil.Process) -> list[psutil.Process]:
+    """Suspend a process and all below it, until nothing below it runs; a service that runs on would be no outage."""
+    until = time.monotonic() + STOP_SECONDS
+    while True:
+        family = [first, *first.children(recursive=True)]
+        if all(each.status() in (psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE) for each in family):
+            return family
+        for each in family:
+            with suppress(psutil.NoSuchProcess):
+                each.suspend()
+        assert time.monotonic() < until, f"{first} does not stop: {[(each.name(), each.status()) for each in family]}"
+        time.sleep(0.02)
 
 
 def outage(stand: Stand, poured: Poured, name: str, seconds: float, *, killed: bool = False) -> Traffic:

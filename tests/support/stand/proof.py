@@ -13,6 +13,7 @@ from tests.support.stand.client import Client
 from tests.support.stand.load import Poured
 from tests.support.stand.log import Life, Story, Told, read_log, replay
 from tests.support.stand.stand import Stand
+from tests.support.stand.standstill import described
 
 SETTLE_SECONDS = 150.0
 PAUSE = 0.3
@@ -31,7 +32,7 @@ class Proven:
 def prove(stand: Stand, poured: Poured) -> Proven:
     """Wait until nothing moves, then hold everything against everything else."""
     client = stand.admin()
-    settle(client)
+    settle(stand)
     segments = read_log(stand.s3(), known=stand.segments)
     story = replay(segments)
     every_command_has_one_outcome(story, client, poured)
@@ -43,11 +44,11 @@ def prove(stand: Stand, poured: Poured) -> Proven:
     )
 
 
-def settle(client: Client, *, seconds: float = SETTLE_SECONDS) -> None:
+def settle(stand: Stand, *, seconds: float = SETTLE_SECONDS) -> None:
     """Wait until no command is on its way and every projection is at the end. AssertionError when that never comes."""
-    until = time.monotonic() + seconds
+    client, until = stand.admin(), time.monotonic() + seconds
     while left := _unsettled(client):
-        assert time.monotonic() < until, f"after {seconds} s there is still {left}"
+        assert time.monotonic() < until, f"after {seconds} s there is still {left}\n{described(stand)}"
         time.sleep(PAUSE)
 
 
