@@ -10,6 +10,7 @@ from benchmarks import (
     exporting,
     functions,
     funnel,
+    growth,
     history,
     idle,
     imports,
@@ -52,9 +53,11 @@ FUNNEL = "funnel"
 """Asks no platform, but for a folder of columns that others have labelled: only where it is asked for."""
 LANES = "lanes"
 """Starts full platforms of its own: only where it is asked for."""
+GROWTH = "growth"
+"""Takes as long as its sizes ask for: only where it is asked for."""
 BOTH = ("latency", "relay", "ingest")
 """What the full platform is measured by, unless more is asked for."""
-ALONE = {FUNNEL, LANES}
+ALONE = {FUNNEL, LANES, GROWTH}
 
 
 def main() -> None:
@@ -65,6 +68,7 @@ def main() -> None:
     parser.add_argument("--flights", type=int, default=100_000, help="events of each bulk measurement")
     parser.add_argument("--idle-seconds", type=int, default=300, help="how long the idle platform is watched")
     parser.add_argument("--testsets", type=Path, default=_testsets(), help="a folder of labelled columns")
+    parser.add_argument("--sizes", type=_sizes, default=growth.SIZES, help="instances at which growth is looked at")
     given = parser.parse_args()
     chosen = given.only.split(",") if given.only else BOTH if given.full else tuple(SECTIONS)
     if unknown := set(chosen) - {*SECTIONS, *ALONE}:
@@ -76,6 +80,8 @@ def main() -> None:
     options = Options(flights=given.flights, idle_seconds=given.idle_seconds)
     if LANES in chosen:
         print_table([*lanes.measure(options)])
+    if GROWTH in chosen:
+        print_table([*growth.measure(options, given.sizes)])
     if set(chosen) <= ALONE:
         return
     names = [name for name in SECTIONS if name in chosen]
@@ -84,6 +90,10 @@ def main() -> None:
         print_beside(light, _measured(Bench(Stand(full=True), options), names))
     else:
         print_table(light)
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(int(each) for each in text.split(","))
 
 
 def _testsets() -> Path | None:
