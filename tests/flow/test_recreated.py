@@ -4,6 +4,7 @@ import pytest
 
 from tests.flow.conftest import AIR, Air
 from tests.flow.test_dropped import change, delete_class, planes
+from tests.flow.test_undo import outcome, send, undo
 
 __all__ = ["planes"]
 OTHER = {"name": "Glider", "parent": "Plane", "properties": []}
@@ -63,3 +64,25 @@ def test_what_a_path_never_led_to_is_not_restored_by_it(jets: Air) -> None:
     change(jets, {"op": "create", "class": OTHER})
 
     assert restore(jets, "Glider/j", 1)[:2] == (404, ["not_found"])
+
+
+@pytest.mark.parametrize("again", ["Plane", "Jet"])
+def test_what_is_created_again_has_nothing_before_it(jets: Air, again: str) -> None:
+    if again == "Jet":
+        change(jets, {"op": "create", "class": {"name": "Jet", "parent": "Plane", "properties": []}})
+    jets.put(again, "j", k="2")
+    begun = [{"path": "/k", "before": None, "after": "2"}]
+
+    created = jets.client.get(f"{AIR}/{again}/j/history").data[-1]
+    assert (created["type"], created["version"], created["changes"]) == ("InstanceCreated", 2, begun)
+    (fed,) = (each for each in jets.client.get("/database/air/events?limit=1000").data if each["version"] == 2)
+    assert (fed["id"], fed["changes"]) == ("j", begun)
+    past = jets.client.get(f"{AIR}/{again}/j/lineage").data["properties"]
+    assert [(each["before"], each["after"]) for each in past["k"]] == [(None, "1"), (None, "2")]
+    assert [(each["before"], each["after"]) for each in past["thrust"]] == [(None, "strong")]
+
+
+def test_undoing_a_batch_that_created_it_again_ends_it(jets: Air) -> None:
+    batch = send(jets, {"op": "create", "class": "Plane", "id": "j", "data": {"k": "2"}})
+    assert outcome(jets, undo(jets, batch)) == (1, 1, [])
+    assert jets.get("Plane", "j") is None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from spice.domain.instance.evolve import evolve
-from spice.domain.instance.model import Instance
+from spice.domain.instance.model import Instance, InstanceCreated
 from spice.messages.event import Event
 from spice.messages.registry import instance_event
 
@@ -13,6 +13,11 @@ def apply(state: Instance | None, event: Event) -> Instance:
     return evolve(
         state, instance_event(event), id=event.id or "", version=event.version, at=event.at, actor=event.actor
     )
+
+
+def beneath(state: Instance | None, event: Event) -> Instance | None:
+    """Give what an event changes: nothing where it creates, though its id was of something that counts no more."""
+    return None if isinstance(instance_event(event), InstanceCreated) else state
 
 
 def fold(events: Iterable[Event], start: Instance | None = None) -> Instance | None:

@@ -8,7 +8,7 @@ from spice.domain.errors import refuse
 from spice.domain.instance.model import DeleteInstance, Instance, RestoreInstance
 from spice.domain.wording import quoted
 from spice.messages.event import Event
-from spice.messages.history import fold
+from spice.messages.history import beneath, fold
 from spice.ports.many_instances import Name
 
 
@@ -41,7 +41,8 @@ def undone(events: Sequence[Event], batch: UUID, name: Name, line: int) -> Undon
         said = f"{quoted(name.id)} changed since: it is at version {last.version}, the batch left version {mine[-1]}"
         where = {"class": last.class_id, "id": name.id, "version": last.version}
         raise refuse("version_conflict", said, value=where)
-    before = fold([event for event in events if event.version < mine[0]])
+    first = next(event for event in events if event.version == mine[0])
+    before = beneath(fold([event for event in events if event.version < mine[0]]), first)
     if before is not None and before.deleted:
         before = None
     now = fold(events)

@@ -12,7 +12,7 @@ from spice.application.queries.history import Names
 from spice.domain.instance.model import Instance
 from spice.messages.codec import encode
 from spice.messages.event import Event, Position
-from spice.messages.history import apply
+from spice.messages.history import apply, beneath
 from spice.ports.event_feed import EventFeed
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.quarantine import Quarantine
@@ -121,7 +121,7 @@ class ChangeFeed:
             states[root, identity] = self._before(event, root, identity)
         before = states[root, identity]
         states[root, identity] = state = apply(before, event)
-        changes = list(names.changes(before, state, [event]))
+        changes = list(names.changes(beneath(before, event), state, [event]))
         return FeedEventRow(*entry_parts(event), class_=names.class_name(event), id=identity, changes=changes)
 
     def _before(self, event: Event, root: str, identity: str) -> Instance | None:

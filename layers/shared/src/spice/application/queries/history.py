@@ -15,7 +15,7 @@ from spice.domain.datatypes.parts import Part, joined
 from spice.domain.instance.model import Data, Instance
 from spice.domain.personal import ValuePlace, read_sealed
 from spice.messages.event import Event
-from spice.messages.history import apply, fold
+from spice.messages.history import apply, beneath, fold
 from spice.messages.shapes import Time
 
 
@@ -127,7 +127,7 @@ def history(events: Sequence[Event], names: Names, start: Instance | None = None
     rows, before = [], start
     for event in events:
         after = apply(before, event)
-        changes = list(names.changes(before, after, [event]))
+        changes = list(names.changes(beneath(before, event), after, [event]))
         occurred_at = UNSET if event.occurred_at is None else written(event.occurred_at)
         rows.append(EventRow(*entry_parts(event), changes=changes, occurred_at=occurred_at))
         before = after

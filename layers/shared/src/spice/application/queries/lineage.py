@@ -10,7 +10,7 @@ from spice.application.ground.times import written
 from spice.application.queries.history import Names
 from spice.domain.instance.model import Instance
 from spice.messages.event import Event
-from spice.messages.history import apply
+from spice.messages.history import apply, beneath
 from spice.messages.shapes import Count, Time, Value, Version
 
 
@@ -93,7 +93,7 @@ def _properties(events: Sequence[Event], names: Names) -> dict[str, list[Propert
     state: Instance | None = None
     for event in events:
         before, state = state, apply(state, event)
-        for key, part, old, new in names.changed(before, state, [event]):
+        for key, part, old, new in names.changed(beneath(before, event), state, [event]):
             for change in differences(old, new, nested=False, inside={key: part}):
                 entry = PropertyChange(written(event.at), event.actor, change.before, change.after)
                 pasts.setdefault(key, (part.name, []))[1].append(entry)
