@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from spice.adapters.opensearch.connection import OpenSearchConnection
+from spice.adapters.opensearch.connection import LOOK_SECONDS, OpenSearchConnection
 from spice.adapters.opensearch.documents.layout import (
     LANGUAGES,
     LAYOUT,
@@ -51,7 +51,8 @@ class Generations:
     def resolve(self, database: UUID, pointer: str) -> str | None:
         """Tell which concrete index an alias means."""
         alias = self._alias(database, pointer)
-        held = self._connection.request("GET", f"/_alias/{alias}?filter_path=*.aliases.{alias}", absent={})
+        path = f"/_alias/{alias}?filter_path=*.aliases.{alias}"
+        held = self._connection.request("GET", path, seconds=LOOK_SECONDS, absent={})
         return min(held, default=None)
 
     def found(self, database: UUID, pointer: str) -> str:
@@ -150,7 +151,7 @@ class Generations:
         self._put(str(database), {"index": concrete, "layout": LAYOUT}, "")
 
     def _read(self, concrete: str) -> tuple[list[Field], str]:
-        held = self._connection.request("GET", f"/{self._metadata}/_doc/{concrete}", absent={})
+        held = self._connection.request("GET", f"/{self._metadata}/_doc/{concrete}", seconds=LOOK_SECONDS, absent={})
         if not held.get("found"):
             raise Rebuilding(SERVICE, f"which columns {concrete} has is lost")
         if (layout := held["_source"]["layout"]) != LAYOUT:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spice.adapters.engines.source import Source
-from spice.adapters.opensearch.connection import OpenSearchConnection
+from spice.adapters.opensearch.connection import ANSWER_SECONDS, LOOK_SECONDS, OpenSearchConnection
 from spice.adapters.opensearch.documents.layout import DELETED, EQUALS, SOURCE, TERMS, UID
 from spice.adapters.opensearch.documents.slots import Slots
 from spice.domain.datatypes.kinds import FieldKind
@@ -34,14 +34,15 @@ class View:
     living: Living | None = None
     """What lived when `texts` were read."""
 
-    def ask(self, body: dict[str, Any]) -> dict[str, Any]:
+    def ask(self, body: dict[str, Any], *, seconds: float = ANSWER_SECONDS) -> dict[str, Any]:
         """Search it. An answer that lacks a shard is none."""
         path = f"/{self.concrete}/_search?allow_partial_search_results=false"
-        return self.connection.request("POST", path, body)
+        return self.connection.request("POST", path, body, seconds=seconds)
 
     def last_change(self) -> int:
         """Give the sequence number of the last change that searches see: there is one shard."""
-        answer = self.ask({"size": 0, "track_total_hits": False, "aggs": {"last": {"max": {"field": "_seq_no"}}}})
+        last_of_all = {"last": {"max": {"field": "_seq_no"}}}
+        answer = self.ask({"size": 0, "track_total_hits": False, "aggs": last_of_all}, seconds=LOOK_SECONDS)
         last = answer["aggregations"]["last"]["value"]
         return -1 if last is None else int(last)
 
