@@ -104,3 +104,4 @@ def test_a_delete_is_refused_or_followed(linked: tuple[Library, str]) -> None:
     assert taken.json["errors"][0]["code"] == "constraint_violated"
     assert {error["value"]["relationship"] for error in refused.json["errors"]} == {"origin"}
     assert until(lambda: library.owner.get(f"{library.instances}/Trip/boat").status == 404, 30)
+    assert until(lambda: library.owner.get(f"{library.instances}?class=Trip&filter=_id:eq:boat").meta["total"] == 0, 30)

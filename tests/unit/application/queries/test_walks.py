@@ -1,8 +1,9 @@
 """Paths and graphs against a reader of every instance: the same is told, page by page or at once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,8 +13,10 @@ from spice.adapters.memory.cursor_key import MemoryCursorKey
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.search_index import MemorySearchIndex
 from spice.adapters.memory.state import MemoryState
+from spice.application.ground.instance_rows import LinkedRow
 from spice.application.ground.schemas import Schema
 from spice.application.queries.cursor import Cursors
+from spice.application.queries.linking.expand import Expander, tree_of
 from spice.application.queries.linking.graph import Graph, Graphs, Hop, Start
 from spice.application.queries.linking.related import Related, Wanted
 from spice.application.queries.linking.state import Present
@@ -48,6 +51,7 @@ class Held:
     def __init__(self, links: Links) -> None:
         self.links = links
         state, index = MemoryState(), MemorySearchIndex()
+        self.state = state
         for identity, data in links.items():
             stream = stream_key(aggregate_id(DATABASE, THING, identity))
             instance = Instance(
@@ -155,3 +159,28 @@ def test_there_and_back_again(back: tuple[str, str]) -> None:
     held = Held({"a": {"r-next": "b", "r-many": ["b"]}, "b": {"r-next": "a", "r-many": ["a"]}})
 
     assert [identity for page, _ in pages(held, list(back), 10) for identity in page] == ["a"]
+
+
+class Vanishing(MemoryInstanceReader):
+    """A reader of instances one of which is deleted after so many looks at bodies."""
+
+    def __init__(self, state: MemoryState, looks: int) -> None:
+        super().__init__(state)
+        self._looks = looks
+
+    def instances(self, database: UUID, names: Collection[Name]) -> Mapping[Name, Instance]:
+        """Read those that are there still."""
+        self._looks -= 1
+        found = super().instances(database, names)
+        return {name: each for name, each in found.items() if self._looks >= 0 or name.id != "b"}
+
+
+@pytest.mark.parametrize("looks", [0, 1])
+def test_what_is_deleted_while_it_is_expanded_is_missing(looks: int) -> None:
+    held = Held({"a": {"r-next": "b", "r-many": ["b", "c"]}, "b": {}, "c": {}})
+    present = Present(Vanishing(held.state, looks), MemorySearchIndex(), BASE, SCHEMA)
+
+    row = {Name(THING, "a"): held.start}
+    expanded = Expander(SCHEMA, present).expand(row, tree_of(["next"]), [THING])[Name(THING, "a")]
+
+    assert expanded == {"next": LinkedRow("Thing", "b", missing=True)}

@@ -101,9 +101,12 @@ class Expander:
             links, gone = _by_start(steps, reached.links), _by_start(steps, reached.missing)
             many = any(step.many for step in steps)
             for name, row in told.items():
-                there = [end for end in links.get(name, ()) if end in self._bodies]
+                ends_of = links.get(name, ())
+                there = [end for end in ends_of if end in self._bodies]
                 found = [self._row(end, inside.get(end)) for end in there]
-                found += [_missing(steps, end) for end in gone.get(name, ())]
+                # The bodies are read after the links: what is named and was deleted meanwhile is missing, too.
+                lost = [end for end in ends_of if end not in self._bodies] if steps[0].outgoing else []
+                found += [_missing(steps, end) for end in (*gone.get(name, ()), *lost)]
                 row.linked[called] = found if many else found[0] if found else None
                 told[name] = self._weighed(row, there, inside)
         return told

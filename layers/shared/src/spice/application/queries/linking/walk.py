@@ -81,6 +81,8 @@ class Walk:
         there = {name for name, of in self._state.classes(named).items() if of in step.ends}
         ahead = sorted(name for name in there if name not in seen and (after is None or name.id > after))
         nodes = self._slim(ahead[:limit])
+        # What was deleted between the two looks is there no more than what never was.
+        there -= set(ahead[:limit]) - nodes.keys()
         shown = nodes.keys() | (seen.keys() & there if after is None else set())
         missing = [link for link in links if link.target not in there] if after is None else []
         last = ahead[:limit][-1].id if ahead else after
