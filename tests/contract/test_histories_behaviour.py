@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +14,8 @@ from spice.messages.codec import encode
 from spice.messages.event import Event, decode_event
 from spice.messages.history import fold
 from spice.messages.segment import Line
+from spice.ports.errors import Momentary
+from spice.ports.histories import Histories, OpenEnd
 from spice.ports.packs import Packs
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, THING, Writer, created, deleted, stream, updated
@@ -152,6 +154,65 @@ def test_a_history_goes_on_behind_its_pack(writer: Writer) -> None:
     assert [event.version for event in reader.events(DATABASE, THING, "a")] == list(range(1, 270))
     for version in (1, 99, 100, 101, 200, 250, 251, 269):
         assert reader.at_version(DATABASE, THING, "a", version) == fold(events[:version])
+
+
+def test_a_full_bundle_is_left_as_it_is(writer: Writer) -> None:
+    """Two snapshots and a full bundle are 60 events where one snapshot is 3."""
+    ports, events = writer.stores.ports, long(writer, 70)
+    first = pack(writer.stores, every=3)
+    for version in range(71, 140):
+        events += [event for _, event, _ in writer.write(updated("a", version, {"p-n": version})).events]
+
+    end = ports.histories.open_end(stream("a"), closed=60)
+    second = pack(writer.stores, every=3)
+
+    assert (first, second) == (1, 1)
+    assert end.before == fold(events[:60])
+    assert [event.version for event in end.events] == list(range(61, 140))
+    assert [event.version for event in ports.histories.open_end(stream("a"), closed=60).events] == list(range(121, 140))
+    # The first pack still has the first bundle, the second took the rest of it.
+    assert ports.histories.retire(older_than_seconds=-10) == []
+    check(writer.stores, "a", read_back(events))
+
+
+def test_a_part_of_a_history_is_read(writer: Writer) -> None:
+    events = long(writer, 130)
+    pack(writer.stores, every=3)
+    for version in range(131, 135):
+        events += [event for _, event, _ in writer.write(updated("a", version, {"p-n": version})).events]
+    reader, expected = writer.stores.ports.instances, read_back(events)
+
+    for after, up_to in ((0, 5), (59, 61), (60, 120), (100, 132), (131, 134), (133, None), (134, None), (0, None)):
+        assert list(reader.events(DATABASE, THING, "a", after=after, up_to=up_to)) == expected[after:up_to]
+
+
+def test_what_was_packed_further_meanwhile_is_not_replaced(writer: Writer) -> None:
+    ports = writer.stores.ports
+    long(writer, 5)
+    before = ports.histories.open_end(stream("a"), closed=60)
+    writer.write(updated("a", 6, {"p-n": 6}))
+    pack(writer.stores, every=3)
+
+    with pytest.raises(Momentary, match="packed meanwhile"):
+        PackHistories(Stale(ports.histories, before), ports.packs, lambda: str(uuid4()), every=3)()
+
+    assert [event.version for event in ports.instances.events(DATABASE, THING, "a")] == list(range(1, 7))
+
+
+class Stale:
+    """Histories that tell an end as it was."""
+
+    def __init__(self, histories: Histories, end: OpenEnd) -> None:
+        self._end = end
+        self.packed, self.retire = histories.packed, histories.retire
+
+    def long_tails(self, *, at_least: int, limit: int) -> list[UUID]:
+        """List the stream."""
+        return [stream("a")]
+
+    def open_end(self, stream: UUID, *, closed: int) -> OpenEnd:
+        """Tell what it was."""
+        return self._end
 
 
 def test_packs_that_were_replaced_are_named_and_forgotten(writer: Writer) -> None:

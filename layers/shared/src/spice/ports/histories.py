@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
+from spice.domain.instance.model import Instance
 from spice.messages.event import Event
 
 
@@ -23,6 +24,13 @@ class PackedPart:
     reducer: str
 
 
+class OpenEnd(NamedTuple):
+    """The end of a history that is packed again: the state before it, and its events, oldest first."""
+
+    before: Instance | None
+    events: Sequence[Event]
+
+
 class Histories(Protocol):
     """Tails in the index, parts in packs."""
 
@@ -30,12 +38,15 @@ class Histories(Protocol):
         """List streams with that many events in the tail."""
         ...
 
-    def events(self, stream: UUID) -> Sequence[Event]:
-        """Read a stream's whole history, oldest first."""
+    def open_end(self, stream: UUID, *, closed: int) -> OpenEnd:
+        """Read what comes behind a stream's last bundle of `closed` events or more that a snapshot ends."""
         ...
 
     def packed(self, name: str, parts: Sequence[PackedPart]) -> None:
-        """Record a verified pack in place of earlier parts of its streams and trim their tails, in one transaction."""
+        """Record a verified pack in place of its streams' parts from its first versions on; trim tails, both or neither.
+
+        Raises Momentary when more of a stream was packed meanwhile than this pack has.
+        """
         ...
 
     def retire(self, *, older_than_seconds: float) -> Sequence[str]:

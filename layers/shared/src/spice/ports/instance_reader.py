@@ -36,8 +36,13 @@ class InstanceReader(ManyInstances, Protocol):
         """Read the current state, deleted ones too."""
         ...
 
-    def events(self, database: UUID, root_id: str, instance_id: str, *, up_to: int | None = None) -> Sequence[Event]:
-        """Read a whole history, oldest first: one statement, at most 3 GETs, 0 LISTs."""
+    def events(
+        self, database: UUID, root_id: str, instance_id: str, *, after: int = 0, up_to: int | None = None
+    ) -> Sequence[Event]:
+        """Read a history, oldest first, or what is behind one version and up to another.
+
+        One statement, 0 LISTs, and a GET for each bundle: of fewer than 2,000 events at most 3.
+        """
         ...
 
     def at_version(self, database: UUID, root_id: str, instance_id: str, version: int) -> Instance | None:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.state import MemoryState
-from spice.messages.event import Event
-from spice.ports.histories import PackedPart
+from spice.domain.instance.reducer import REDUCER
+from spice.ports.errors import Momentary
+from spice.ports.histories import OpenEnd, PackedPart
 
 
 class MemoryHistories:
@@ -26,18 +27,33 @@ class MemoryHistories:
             ]
         return long[:limit]
 
-    def events(self, stream: UUID) -> Sequence[Event]:
-        """Read a stream's whole history."""
-        key = self._state.streams.get(stream)
-        return self._reader.history(key) if key else []
+    def open_end(self, stream: UUID, *, closed: int) -> OpenEnd:
+        """Read what comes behind a stream's last full bundle that a snapshot ends."""
+        if (key := self._state.streams.get(stream)) is None:
+            return OpenEnd(None, [])
+        with self._state.lock:
+            parts = self._state.packed.get(stream, [])
+        ends = {part.last_version for part in parts if part.kind == "snapshot" and part.reducer == REDUCER}
+        full = [
+            part for part in parts if part.kind == "events" and part.last_version - part.first_version + 1 >= closed
+        ]
+        end = max((part.last_version for part in full if part.last_version in ends), default=0)
+        return OpenEnd(self._reader.at_version(*key, end) if end else None, self._reader.events(*key, after=end))
 
     def packed(self, name: str, parts: Sequence[PackedPart]) -> None:
         """Record a pack and trim tails."""
         state = self._state
+        bundles = [part for part in parts if part.kind == "events"]
+        first = {part.stream: part.first_version for part in reversed(bundles)}
+        last = {part.stream: part.last_version for part in bundles}
         with state.lock:
+            held = {stream: state.packed.get(stream, []) for stream in first}
+            if any(part.last_version > last[stream] for stream, kept in held.items() for part in kept):
+                raise Momentary("postgres", "a longer history was packed meanwhile")
             state.packs[name] = None
-            for stream in {part.stream for part in parts}:
-                state.packed[stream] = [part for part in parts if part.stream == stream]
+            for stream, kept in held.items():
+                before = [part for part in kept if part.last_version < first[stream]]
+                state.packed[stream] = [*before, *(part for part in parts if part.stream == stream)]
             for part in parts:
                 if part.kind == "events" and (key := state.streams.get(part.stream)) is not None:
                     tail = state.events.get(key, [])

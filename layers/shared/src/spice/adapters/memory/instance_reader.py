@@ -59,10 +59,12 @@ class MemoryInstanceReader:
         """Read the current state, deleted ones too."""
         return self._state.instances.get((database, root_id, instance_id))
 
-    def events(self, database: UUID, root_id: str, instance_id: str, *, up_to: int | None = None) -> Sequence[Event]:
-        """Read a whole history, oldest first."""
+    def events(
+        self, database: UUID, root_id: str, instance_id: str, *, after: int = 0, up_to: int | None = None
+    ) -> Sequence[Event]:
+        """Read a history, oldest first, or a part of it."""
         history = self.history((database, root_id, instance_id))
-        return [event for event in history if up_to is None or event.version <= up_to]
+        return [event for event in history if event.version > after and (up_to is None or event.version <= up_to)]
 
     def history(self, key: Stream) -> list[Event]:
         """Read a whole history: what is packed, then the tail."""

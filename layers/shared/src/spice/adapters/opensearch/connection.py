@@ -18,8 +18,8 @@ ANSWER_SECONDS = 20.0
 BULK_SECONDS = 60.0
 PING_SECONDS = 2.0
 LOOK_SECONDS = 5.0
-"""For what names an index and its last change: every read asks it first; and readiness does, of a cluster that may freeze
-right behind a ping."""
+"""For what names an index and its last change: every read asks it first; and readiness does, of a cluster
+that may freeze right behind a ping."""
 _CONNECTIONS = 4
 _BLOCKS = "/_all/_settings/index.blocks.*?flat_settings=true&expand_wildcards=open"
 

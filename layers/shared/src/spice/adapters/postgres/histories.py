@@ -3,10 +3,24 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from spice.adapters.postgres.connection import Postgres
+from spice.adapters.postgres.connection import SERVICE, Postgres
 from spice.adapters.postgres.instance_reader import PostgresInstanceReader
-from spice.messages.event import Event
-from spice.ports.histories import PackedPart
+from spice.domain.instance.reducer import REDUCER
+from spice.ports.errors import Momentary
+from spice.ports.histories import OpenEnd, PackedPart
+
+_CLOSED = """
+select coalesce(max(b.last_version), 0) from model.packed b
+where b.stream = %(stream)s and b.kind = 'events' and b.last_version - b.first_version + 1 >= %(closed)s
+  and exists (
+    select 1 from model.packed s where s.stream = b.stream and s.kind = 'snapshot' and s.reducer = %(reducer)s
+      and s.last_version = b.last_version
+)
+"""
+_REPLACE = """
+delete from model.packed k using unnest(%s::uuid[], %s::int[]) as p(stream, version)
+where k.stream = p.stream and k.last_version >= p.version returning k.stream, k.last_version
+"""
 
 
 class PostgresHistories:
@@ -26,17 +40,25 @@ class PostgresHistories:
             ).fetchall()
         return [row[0] for row in rows]
 
-    def events(self, stream: UUID) -> Sequence[Event]:
-        """Read a stream's whole history."""
-        return self._reader.history(stream)
+    def open_end(self, stream: UUID, *, closed: int) -> OpenEnd:
+        """Read what comes behind a stream's last full bundle that a snapshot ends."""
+        with self._postgres.connection() as connection:
+            row = connection.execute(_CLOSED, {"stream": stream, "closed": closed, "reducer": REDUCER}).fetchone()
+        end = row[0] if row else 0
+        return OpenEnd(self._reader.state(stream, end) if end else None, self._reader.history(stream, after=end))
 
     def packed(self, name: str, parts: Sequence[PackedPart]) -> None:
         """Record a pack and trim tails, in one transaction."""
-        streams = list({part.stream for part in parts})
-        last = {part.stream: part.last_version for part in parts if part.kind == "events"}
+        bundles = [part for part in parts if part.kind == "events"]
+        first = {part.stream: part.first_version for part in reversed(bundles)}
+        last = {part.stream: part.last_version for part in bundles}
         with self._postgres.transaction() as connection:
+            # Two that packed one stream follow one another: the second sees what the first has.
+            connection.execute("select pg_advisory_xact_lock(hashtextextended('packs', 0))")
             connection.execute("insert into model.packs (name) values (%s)", (name,))
-            connection.execute("delete from model.packed where stream = any(%s)", (streams,))
+            replaced = connection.execute(_REPLACE, (list(first), list(first.values()))).fetchall()
+            if any(version > last[stream] for stream, version in replaced):
+                raise Momentary(SERVICE, "a longer history was packed meanwhile")
             with connection.cursor() as cursor:
                 cursor.executemany(
                     "insert into model.packed values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",

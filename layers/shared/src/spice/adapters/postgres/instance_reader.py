@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import zstandard
-from psycopg import Connection
 
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.many_instances import read_changed, read_classes, read_named, read_tails
@@ -25,14 +24,31 @@ from spice.ports.packs import Packs
 
 NEAR = 256 * 1024
 """Parts of one pack this near each other cost less together than a request more."""
-# One statement: what is packed of the stream and what is not yet, each in order of version.
-_HISTORY = """
-select kind, first_version, last_version, pack, start, length, sha256, null::bytea from model.packed
-where stream = %(stream)s and (kind = 'events' or (kind = 'snapshot' and reducer = %(reducer)s))
+# One statement each: what is packed of the stream and what is not yet, in order of version.
+_COLUMNS = "kind, first_version, last_version, pack, start, length, sha256, null::bytea as event"
+_EVENTS = f"""
+select {_COLUMNS} from model.packed
+where stream = %(stream)s and kind = 'events' and last_version > %(after)s
   and (%(up_to)s::int is null or first_version <= %(up_to)s)
 union all
 select 'tail', version, version, null, null, null, null, event from model.tail
-where stream = %(stream)s and (%(up_to)s::int is null or version <= %(up_to)s)
+where stream = %(stream)s and version > %(after)s and (%(up_to)s::int is null or version <= %(up_to)s)
+order by 3
+"""
+_STATE = f"""
+with near as (
+    select {_COLUMNS} from model.packed
+    where stream = %(stream)s and kind = 'snapshot' and reducer = %(reducer)s and last_version <= %(version)s
+    order by last_version desc limit 1
+), behind as (select coalesce(max(last_version), 0) as version from near)
+select * from near
+union all
+select {_COLUMNS} from model.packed, behind
+where stream = %(stream)s and kind = 'events' and last_version > behind.version and behind.version < %(version)s
+  and first_version <= %(version)s
+union all
+select 'tail', t.version, t.version, null, null, null, null, event from model.tail t, behind
+where stream = %(stream)s and t.version > behind.version and t.version <= %(version)s
 order by 3
 """
 
@@ -74,27 +90,32 @@ class PostgresInstanceReader:
             ).fetchone()
         return instance_of(row) if row else None
 
-    def events(self, database: UUID, root_id: str, instance_id: str, *, up_to: int | None = None) -> Sequence[Event]:
-        """Read a whole history, oldest first."""
-        return self.history(_stream(database, root_id, instance_id), up_to=up_to)
+    def events(
+        self, database: UUID, root_id: str, instance_id: str, *, after: int = 0, up_to: int | None = None
+    ) -> Sequence[Event]:
+        """Read a history, oldest first, or a part of it."""
+        return self.history(_stream(database, root_id, instance_id), after=after, up_to=up_to)
 
-    def history(self, stream: UUID, *, up_to: int | None = None) -> Sequence[Event]:
-        """Read a whole history by stream key."""
-        rows = self._rows(stream, up_to)
+    def history(self, stream: UUID, *, after: int = 0, up_to: int | None = None) -> Sequence[Event]:
+        """Read a history, or a part of it, by stream key."""
+        rows = self._rows(_EVENTS, {"stream": stream, "after": after, "up_to": up_to})
         packed = [row for row in rows if row[0] == "events"]
-        return _bounded(_with_tail(_packed(packed, self._parts(packed), after=0), rows), up_to)
+        return _bounded(_with_tail(_packed(packed, self._parts(packed), after=after), rows), up_to)
 
     def at_version(self, database: UUID, root_id: str, instance_id: str, version: int) -> Instance | None:
         """Fold to a version, from the nearest snapshot below it."""
-        rows = self._rows(_stream(database, root_id, instance_id), version)
-        snapshots = [row for row in rows if row[0] == "snapshot" and row[2] <= version][-1:]
+        return self.state(_stream(database, root_id, instance_id), version)
+
+    def state(self, stream: UUID, version: int) -> Instance | None:
+        """Fold to a version by stream key."""
+        rows = self._rows(_STATE, {"stream": stream, "version": version, "reducer": REDUCER})
+        snapshots = [row for row in rows if row[0] == "snapshot"]
         start = snapshots[0][2] if snapshots else 0
-        packed = [row for row in rows if row[0] == "events" and row[2] > start]
-        parts = self._parts([*snapshots, *packed] if start < version else snapshots)
+        packed = [row for row in rows if row[0] == "events"]
+        parts = self._parts([*snapshots, *packed])
         instance = decode_instance(parts.pop(0)) if snapshots else None
-        events = _packed(packed, parts, after=start) if parts else []
-        following = [event for event in _bounded(_with_tail(events, rows), version) if event.version > start]
-        state = fold(following, instance)
+        events = _bounded(_with_tail(_packed(packed, parts, after=start), rows), version)
+        state = fold([event for event in events if event.version > start], instance)
         return state if state is not None and state.version == version else None
 
     def count(self, database: UUID, class_ids: Sequence[str]) -> int:
@@ -128,9 +149,9 @@ class PostgresInstanceReader:
         with self._postgres.connection() as connection:
             return read_changed(connection, database, class_ids, moment, limit)
 
-    def _rows(self, stream: UUID, up_to: int | None) -> list[tuple[Any, ...]]:
+    def _rows(self, asked: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         with self._postgres.connection() as connection:
-            return _history(connection, stream, up_to)
+            return connection.execute(asked, values, binary=True).fetchall()
 
     def _parts(self, rows: Sequence[tuple[Any, ...]]) -> list[bytes]:
         """Read parts of packs: what lies near each other in one request."""
@@ -165,11 +186,6 @@ def _packed(rows: Sequence[tuple[Any, ...]], parts: Sequence[bytes], *, after: i
         for row, part in zip(rows, parts, strict=True)
         for event in decode_events(part, skip=max(0, after + 1 - row[1]))
     ]
-
-
-def _history(connection: Connection[Any], stream: UUID, up_to: int | None) -> list[tuple[Any, ...]]:
-    values = {"stream": stream, "up_to": up_to, "reducer": REDUCER}
-    return connection.execute(_HISTORY, values, binary=True).fetchall()
 
 
 def _with_tail(packed: list[Event], rows: Sequence[tuple[Any, ...]]) -> list[Event]:

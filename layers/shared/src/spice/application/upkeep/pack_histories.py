@@ -1,4 +1,8 @@
-"""The tail of the index -> packs: bundles of events and a snapshot every 100, many aggregates an object."""
+"""The tail of the index -> packs: bundles of events and a snapshot every 100, many aggregates an object.
+
+A bundle that is full is left as it is: what a long history costs to pack, and one version of it to read, is what one
+bundle costs.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +20,8 @@ from spice.ports.histories import Histories, PackedPart
 from spice.ports.packs import Packs
 
 SNAPSHOT_EVERY = 100
+FULL = 20
+"""Snapshots of a full bundle."""
 STREAMS = 500
 """Streams a pack holds at most."""
 _compress = zstandard.ZstdCompressor(level=6).compress
@@ -53,7 +59,8 @@ class PackHistories:
     def __init__(
         self, histories: Histories, packs: Packs, new_name: Callable[[], str], *, every: int = SNAPSHOT_EVERY
     ) -> None:
-        self._histories, self._packs, self._new_name, self._every = histories, packs, new_name, every
+        self._histories, self._packs, self._new_name = histories, packs, new_name
+        self._every, self._full = every, every * FULL
 
     def __call__(self) -> int:
         """Pack one load of streams with a tail of `every` or more; returns how many."""
@@ -69,11 +76,11 @@ class PackHistories:
         return len(streams)
 
     def _add(self, pack: _Writer, stream: UUID) -> None:
-        events = self._histories.events(stream)
-        if not events:
-            return
-        pack.add(stream, "events", events[0].version, events[-1].version, encode_events(events))
-        for snapshot in snapshots(events, self._every):
+        before, events = self._histories.open_end(stream, closed=self._full)
+        for start in range(0, len(events), self._full):
+            some = events[start : start + self._full]
+            pack.add(stream, "events", some[0].version, some[-1].version, encode_events(some))
+        for snapshot in snapshots(events, self._every, before):
             pack.add(stream, "snapshot", snapshot.version, snapshot.version, encode_instance(snapshot))
 
     def _verify(self, pack: _Writer) -> None:
@@ -82,9 +89,8 @@ class PackHistories:
             raise ValueError(f"pack {pack.name} reads back differently from what was written")
 
 
-def snapshots(events: Sequence[Event], every: int) -> Iterator[Instance]:
-    """Fold a whole history and give the state at every version that `every` divides."""
-    instance: Instance | None = None
+def snapshots(events: Sequence[Event], every: int, instance: Instance | None = None) -> Iterator[Instance]:
+    """Fold a history, from its beginning or from a state, and give the state at every version that `every` divides."""
     for event in events:
         instance = apply(instance, event)
         if event.version % every == 0:
