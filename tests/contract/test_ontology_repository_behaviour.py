@@ -167,6 +167,22 @@ def test_the_newest_commit_that_had_a_class_is_found(stores: Stores) -> None:
     assert stores.ports.ontology.last_with(UUID(int=1), "Old") is None
 
 
+def test_the_newest_commit_that_had_another_class_of_a_name_is_found(stores: Stores) -> None:
+    parent = None
+    lines: tuple[tuple[str, str | None], ...] = (("c1", "k1"), ("c2", None), ("c3", "k2"), ("c4", "k3"), ("c5", "k3"))
+    for number, (commit, class_id) in enumerate(lines):
+        named: dict[str, dict[str, object]] = {} if class_id is None else {class_id: {"id": class_id, "name": "Plane"}}
+        classes: dict[str, dict[str, object]] = {**named, "other": {"id": "other", "name": "Jet"}}
+        made = replace(a_commit(commit, parent, seconds=number), classes=classes)
+        stores.ports.ontology.commit(DATABASE, made, expected_head=parent)
+        parent = commit
+
+    asked: list[list[str]] = [[], ["k3"], ["k3", "k2"], ["k2"], ["k1", "k2", "k3"]]
+
+    found = [stores.ports.ontology.last_with(DATABASE, "Plane", other_than=others) for others in asked]
+    assert found == ["c5", "c3", "c1", "c5", None]
+
+
 def test_databases_share_nothing(stores: Stores) -> None:
     stores.ports.ontology.commit(DATABASE, a_commit("c1"), expected_head=None)
     stores.ports.ontology.commit(UUID(int=1), a_commit("d1"), expected_head=None)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.flow.conftest import AIR, Air
+from tests.flow.imports.importing import IMPORTS, ended
 from tests.flow.test_dropped import add, change, delete_class, drop, planes
 
 __all__ = ["planes"]
@@ -54,3 +55,28 @@ def test_lineage_gives_the_name_to_the_property_that_lives(planes: Air) -> None:
     past = planes.client.get(f"{AIR}/Plane/p/lineage").data["properties"]
 
     assert [entry["after"] for entry in past["v"]] == ["newword"]
+
+
+def test_an_import_names_the_class_and_the_properties_that_are_gone(planes: Air) -> None:
+    table = {"columns": ["vee", "kay"], "rows": [["1", "2"]]}
+    mapping = {"vee": "v", "kay": "k"}
+    planes.client.post(IMPORTS, {"source": table, "class": "Plane", "mapping": mapping})
+    drop(planes, "v")
+
+    assert planes.client.get(IMPORTS).data[0]["mapping"] == mapping
+    delete_class(planes, "Jet", "Plane")
+
+    (told,) = planes.client.get(IMPORTS).data
+    one = planes.client.get(f"{IMPORTS}/{told['import_id']}").data
+    assert (told["class"], told["mapping"]) == (one["class"], one["mapping"]) == ("Plane", mapping)
+
+
+def test_an_import_into_a_class_that_is_gone_fails_by_its_name(solos: Air) -> None:
+    table = {"columns": ["n"], "rows": [["1"]]}
+    begun = solos.client.post(IMPORTS, {"source": table, "class": "Solo", "mapping": {"n": "n"}})
+    delete_class(solos, "Solo")
+
+    told = ended(solos, begun)
+
+    assert (told["state"], told["class"], told["errors"][0]["code"]) == ("FAILED", "Solo", "unknown_class")
+    assert not INTERNAL.search(str(told))

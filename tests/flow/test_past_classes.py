@@ -41,13 +41,31 @@ def test_so_it_does_under_a_living_class_above_it(jets: Air) -> None:
     assert ids(jets, "class=Plane") == ["p"]
 
 
-def test_of_a_class_that_is_there_again_the_living_one_answers(jets: Air) -> None:
+def test_of_a_class_that_is_there_again_the_past_is_told_until_the_living_one_has_the_instance(jets: Air) -> None:
     delete_class(jets, "Jet", "Plane")
-    assert history(jets, "Plane", "p") == [["/v", "/k", "/home"]]
-
     change(jets, {"op": "create", "class": PLANE})
 
-    assert jets.client.get(f"{AIR}/Plane/p/history").codes == ["not_found"]
+    assert jets.client.get(f"{AIR}/Plane/p").codes == ["not_found"]
+    assert history(jets, "Plane", "p") == [["/v", "/k", "/home"]]
+    assert jets.client.get(f"{AIR}/Plane/p?version=1").data["data"]["v"] == "secretword"
+    assert history(jets, "Plane", "j") == history(jets, "Jet", "j") == [["/v", "/k", "/thrust"], ["/thrust"]]
+    assert jets.client.get(f"{AIR}/Plane/never/history").codes == ["not_found"]
+
+    at = jets.client.get(f"{AIR}/Plane/p/history").data[-1]["at"]
+    jets.put("Plane", "p", k="2")
+
+    assert history(jets, "Plane", "p") == [["/k"]]
+    assert jets.client.get(f"{AIR}/Plane/p?version=1").data["data"] == {"k": "2"}
+    assert jets.client.get(f"{AIR}/Plane/p?at={at}").data["data"]["v"] == "secretword"
+    assert jets.client.get(f"{AIR}/Plane/p?at=2001-01-01").codes == ["not_found"]
+
+
+def test_so_it_is_of_a_class_below_another_and_of_the_third_of_its_name(jets: Air) -> None:
+    for _ in range(2):
+        delete_class(jets, "Jet")
+        change(jets, {"op": "create", "class": {"name": "Jet", "parent": "Plane", "properties": []}})
+
+    assert jets.client.get(JET_AT).codes == ["not_found"]
     assert history(jets, "Jet", "j") == [["/v", "/k", "/thrust"], ["/thrust"]]
 
 

@@ -84,5 +84,6 @@ def test_what_is_created_again_has_nothing_before_it(jets: Air, again: str) -> N
 
 def test_undoing_a_batch_that_created_it_again_ends_it(jets: Air) -> None:
     batch = send(jets, {"op": "create", "class": "Plane", "id": "j", "data": {"k": "2"}})
+
     assert outcome(jets, undo(jets, batch)) == (1, 1, [])
     assert jets.get("Plane", "j") is None

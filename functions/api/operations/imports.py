@@ -17,7 +17,7 @@ from spice.application.ground.sheet_keys import SheetKeys
 from spice.application.queries.cursor import digest
 from spice.application.upkeep.importing.ask_import import Given, Imports
 from spice.application.upkeep.importing.check_mapping import check_mapping
-from spice.application.upkeep.importing.import_rows import ImportRow, import_row
+from spice.application.upkeep.importing.import_rows import ImportRow, Naming, import_row
 from spice.application.upkeep.importing.tell_rejects import MEDIA_TYPE, MOST_ROWS, TellRejects
 from spice.application.upkeep.importing.wanted import Filling, Origins, Wanted
 from spice.domain.errors import refuse
@@ -45,7 +45,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     rejects = TellRejects(ports.import_files, reading.cursors)
 
     def told(request: Request, job: Job) -> ImportRow:
-        return import_row(job, reading.schema(request))
+        return import_row(job, Naming(reading.ontologies, request.database))
 
     @room.post(_ALL, needs="editor", body=ImportBody, status=202, may=_MAY)
     def begin(request: Request, body: ImportBody) -> Answer[ImportRow]:

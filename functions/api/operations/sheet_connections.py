@@ -10,11 +10,10 @@ from msgspec import Struct
 from functions.api.operations.imports import wanted_of
 from functions.api.operations.sheet_models import ConnectionBody
 from functions.api.queries.reading import QueryRoutes, Reading
-from spice.application.ground.schemas import Schema
 from spice.application.ground.sheet_keys import check_name
 from spice.application.ground.times import written
 from spice.application.upkeep.importing.ask_import import Imports
-from spice.application.upkeep.importing.import_rows import ImportSheetRow, mapping_of, sheet_row
+from spice.application.upkeep.importing.import_rows import ImportSheetRow, Naming, sheet_row
 from spice.application.upkeep.importing.wanted import OnError, Operation, Wanted
 from spice.domain.errors import refuse
 from spice.domain.wording import quoted
@@ -63,8 +62,8 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     @room.get(_ALL, needs="editor")
     def connections(request: Request) -> Listed[ConnectionRow]:
         """List the sheets that are looked at."""
-        schema = reading.schema(request)
-        return page([_row(each, schema) for each in ports.sheet_connections.all(request.database.uuid)])
+        naming = Naming(reading.ontologies, request.database)
+        return page([_row(each, naming) for each in ports.sheet_connections.all(request.database.uuid)])
 
     @room.put(_ONE, needs="editor", body=ConnectionBody, may=_MAY)
     def keep(request: Request, body: ConnectionBody) -> Answer[ConnectionRow]:
@@ -82,7 +81,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
             created_at=request.now,
         )
         ports.sheet_connections.keep(connection)
-        return Answer(data=_row(connection, reading.schema(request)))
+        return Answer(data=_row(connection, Naming(reading.ontologies, request.database)))
 
     @room.delete(_ONE, needs="editor")
     def forget(request: Request) -> Answer[None]:
@@ -93,13 +92,13 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         return Answer(data=None)
 
 
-def _row(connection: SheetConnection, schema: Schema) -> ConnectionRow:
+def _row(connection: SheetConnection, naming: Naming) -> ConnectionRow:
     wanted, looked = msgspec.json.decode(connection.wanted, type=Wanted), connection.looked
     return ConnectionRow(
         name=connection.name,
         google_sheet=sheet_row(wanted.source.google_sheet),
-        class_=schema.class_name(wanted.class_id),
-        mapping=mapping_of(wanted, schema),
+        class_=naming.class_of(wanted, connection.created_at),
+        mapping=naming.mapping_of(wanted, connection.created_at),
         op=wanted.op,
         on_error=wanted.on_error,
         every_minutes=connection.every_minutes,

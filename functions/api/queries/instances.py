@@ -116,7 +116,7 @@ def _read(reading: Reading, request: Request) -> Answer[ExpandedRow, MomentMeta]
         seen = reading.instances.at_version(found, version)
         return _answer(reading, request, reading.past.seen(found, seen), seen)
     if moment:
-        found = reading.traced(request)
+        found = reading.traced(request, moment)
         final = is_final(moment, request.now)
         seen = reading.instances.at_moment(found, moment)
         return _answer(reading, request, reading.past.seen(found, seen), seen, MomentMeta(final=final))

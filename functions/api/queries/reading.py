@@ -98,7 +98,7 @@ class Reading:
         if moment is None:
             target = self.target(request)
             return self.instances.current(target, self.instances.head(target))
-        traced = self.traced(request)
+        traced = self.traced(request, moment)
         found = self.instances.at_moment(traced, moment)
         if found.class_id not in self.schema(request).ontology.by_id:
             raise traced.target.missing()
@@ -108,9 +108,9 @@ class Reading:
         """Call things as they are called today; what is gone, as in its own time."""
         return Names(self.ontologies, self.schema(request), self.unsealer.ring(request.database.uuid))
 
-    def traced(self, request: Request) -> Traced:
-        """Find the instance of the path, which may be deleted and its class gone by now."""
-        return self.past.find(request.database, request.path["class"], request.path["id"])
+    def traced(self, request: Request, by: datetime | None = None) -> Traced:
+        """Find the instance of the path, which may be deleted and its class gone by now; who had it `by` a time."""
+        return self.past.find(request.database, request.path["class"], request.path["id"], by=by)
 
     def wait(self, request: Request, after: UUID | None, *, projected: bool) -> Request:
         """Wait for what `after=` names; from then on the request sees its database as it is, its ontology too."""

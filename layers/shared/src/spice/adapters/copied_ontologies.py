@@ -1,6 +1,6 @@
 """Ontologies that are kept in a repository of their own, with a copy in the index."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -59,6 +59,8 @@ class CopiedOntologies:
         """Name the commit that was the head at a moment."""
         return self._copy.at(database, moment, branch)
 
-    def last_with(self, database: UUID, class_name: str, branch: str = MAIN) -> str | None:
-        """Name the newest commit that has a class of this name."""
-        return self._copy.last_with(database, class_name, branch)
+    def last_with(
+        self, database: UUID, class_name: str, branch: str = MAIN, *, other_than: Collection[str] = ()
+    ) -> str | None:
+        """Name the newest commit that has a class of this name, and not one of these ids."""
+        return self._copy.last_with(database, class_name, branch, other_than=other_than)

@@ -1,6 +1,6 @@
 """Ontologies as content-addressed commits. Primitives only: merge and diff are pure and ours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -72,6 +72,9 @@ class OntologyRepository(Protocol):
         """Name the commit that was the head at a moment; of a branch, before it began, that of where it came from."""
         ...
 
-    def last_with(self, database: UUID, class_name: str, branch: str = "main") -> str | None:
-        """Name the newest commit that has a class of this name (in its normal form); None when none ever had."""
+    def last_with(
+        self, database: UUID, class_name: str, branch: str = "main", *, other_than: Collection[str] = ()
+    ) -> str | None:
+        """Name the newest commit that has a class of this name (in its normal form), and not one of these ids; None
+        when none ever had."""
         ...

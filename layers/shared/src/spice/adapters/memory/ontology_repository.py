@@ -1,6 +1,6 @@
 """Ontology commits in memory."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -76,10 +76,12 @@ class MemoryOntologyRepository:
         walked = self._walk(database, self.head(database, branch))
         return next((each.id for each in walked if each.at <= moment), None)
 
-    def last_with(self, database: UUID, class_name: str, branch: str = MAIN) -> str | None:
-        """Name the newest commit that has a class of this name."""
+    def last_with(
+        self, database: UUID, class_name: str, branch: str = MAIN, *, other_than: Collection[str] = ()
+    ) -> str | None:
+        """Name the newest commit that has a class of this name, and not one of these ids."""
         for each in self._walk(database, self.head(database, branch)):
-            if any(document["name"] == class_name for document in each.classes.values()):
+            if any(held["name"] == class_name and id_ not in other_than for id_, held in each.classes.items()):
                 return each.id
         return None
 

@@ -1,7 +1,7 @@
 """Ontologies as content-addressed commits: class documents by hash, commits, refs."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -113,10 +113,12 @@ class PostgresOntologyRepository:
         """Name the commit that was the head at a moment."""
         return self._one(AT, {"database": database, "branch": branch, "moment": moment})
 
-    def last_with(self, database: UUID, class_name: str, branch: str = MAIN) -> str | None:
-        """Name the newest commit that has a class of this name."""
-        values = {"database": database, "branch": branch, "name": class_name, "written": encode(class_name)}
-        return self._one(LAST_WITH, values)
+    def last_with(
+        self, database: UUID, class_name: str, branch: str = MAIN, *, other_than: Collection[str] = ()
+    ) -> str | None:
+        """Name the newest commit that has a class of this name, and not one of these ids."""
+        named = {"name": class_name, "written": encode(class_name), "others": [*other_than]}
+        return self._one(LAST_WITH, {"database": database, "branch": branch, **named})
 
     def _one(self, statement: str, values: Mapping[str, object]) -> str | None:
         with self._postgres.connection() as connection:

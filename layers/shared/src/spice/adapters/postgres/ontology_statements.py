@@ -26,6 +26,7 @@ LAST_WITH = f"""
 {LINE}, named as materialized (
     select hash from model.classes
     where position(%(written)s in body) > 0 and convert_from(body, 'UTF8')::jsonb ->> 'name' = %(name)s
+      and convert_from(body, 'UTF8')::jsonb ->> 'id' <> all(%(others)s::text[])
 ) select id from model.commits c join line using (id)
 where database = %(database)s
   and exists (select 1 from named where position(convert_to(named.hash, 'UTF8') in c.classes) > 0)

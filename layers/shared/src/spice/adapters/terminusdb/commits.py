@@ -22,7 +22,7 @@ class Known:
     number: int
     """How many commits of ours its line has."""
     gone: Sequence[str]
-    """Names of classes that its first parent has, and it has not."""
+    """Names of classes that its first parent has, and it has not: a class is made again as another one."""
 
 
 class Commits:

@@ -1,6 +1,6 @@
 """Ontologies in TerminusDB: a database for each of ours, an ontology's branch is a branch, a commit a commit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
@@ -14,7 +14,7 @@ from spice.adapters.terminusdb.connection import TerminusDBConnection
 from spice.adapters.terminusdb.failures import SERVICE, Moved
 from spice.adapters.terminusdb.kept import Heads, KeptDatabase
 from spice.adapters.terminusdb.parts import join, split
-from spice.adapters.terminusdb.trees import Tree, changes, class_names
+from spice.adapters.terminusdb.trees import Tree, calls, changes, named_classes
 from spice.domain.errors import DomainError, refuse
 from spice.domain.ontology.branches import MAIN, Branch
 from spice.ports.errors import Transient
@@ -140,14 +140,21 @@ class TerminusDBOntologyRepository:
         line = here.commits.line(here.head(here.heads(), branch))
         return next((known.commit.id for known in line if known.commit.at <= moment), None)
 
-    def last_with(self, database: UUID, class_name: str, branch: str = MAIN) -> str | None:
-        """Name the newest commit that has a class of this name."""
+    def last_with(
+        self, database: UUID, class_name: str, branch: str = MAIN, *, other_than: Collection[str] = ()
+    ) -> str | None:
+        """Name the newest commit that has a class of this name, and not one of these ids."""
         here = self._of(database)
         head = here.head(here.heads(), branch)
-        if class_name in class_names(here.tree(head)):
+        if calls(here.tree(head), class_name, other_than):
             return _id(head)
-        line = here.commits.line(head)
-        return next((known.commit.parents[0] for known in line if class_name in known.gone), None)
+        for known in here.commits.line(head):
+            if class_name not in known.gone:
+                continue
+            before = self._first_parent(here, known.commit)
+            if before is not None and (not other_than or calls(here.tree(before), class_name, other_than)):
+                return before.commit.id
+        return None
 
     def _of(self, database: UUID) -> KeptDatabase:
         with self._keeping:
@@ -168,7 +175,7 @@ class TerminusDBOntologyRepository:
 
     def _gone(self, here: KeptDatabase, commit: Commit, head: Known | None, after: Tree) -> Sequence[str]:
         parent = head if commit.parents and _id(head) == commit.parents[0] else self._first_parent(here, commit)
-        return sorted(class_names(here.tree(parent)) - class_names(after))
+        return sorted({name for name, _ in named_classes(here.tree(parent)) - named_classes(after)})
 
     def _first_parent(self, here: KeptDatabase, commit: Commit) -> Known | None:
         return here.commits.named(commit.parents[0]) if commit.parents else None

@@ -1,6 +1,6 @@
 """The documents of a commit, and what leads from those of one to those of another."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from spice.adapters.terminusdb import woql
 from spice.adapters.terminusdb.model import CLASS
@@ -17,6 +17,12 @@ def changes(before: Tree, after: Tree) -> list[woql.Query]:
     return inserted + updated + [woql.delete(id_) for id_ in before if id_ not in after]
 
 
-def class_names(tree: Tree) -> set[str]:
-    """List the names of its classes."""
-    return {fields["name"] for fields in tree.values() if fields["@type"] == CLASS and "name" in fields}
+def named_classes(tree: Tree) -> set[tuple[str, str]]:
+    """List its classes, each by its name and its stable id."""
+    classes = (fields for fields in tree.values() if fields["@type"] == CLASS and "name" in fields)
+    return {(fields["name"], fields["stable_id"]) for fields in classes}
+
+
+def calls(tree: Tree, name: str, other_than: Collection[str]) -> bool:
+    """Tell whether a class has a name, and none of these ids."""
+    return any(each == name and id_ not in other_than for each, id_ in named_classes(tree))

@@ -72,5 +72,5 @@ class Converting:
 def _shape(wanted: Wanted, schema: Schema) -> CompiledClass:
     shape = schema.ontology.by_id.get(wanted.class_id)
     if shape is None:
-        raise refuse("unknown_class", "the class of the import is there no longer", value=wanted.class_id)
+        raise refuse("unknown_class", "the class of the import is there no longer")
     return shape

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from math import ceil
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
 
 from spice.application.funnel.google_sheets import SheetAsked
 from spice.application.ground.class_members import members_of
-from spice.application.ground.schemas import Schema
+from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.ground.times import written
 from spice.application.upkeep.importing.wanted import (
     ID,
@@ -25,6 +25,7 @@ from spice.application.upkeep.importing.wanted import (
 )
 from spice.messages.problem import ProblemRow
 from spice.messages.shapes import Count, Time
+from spice.ports.directory import Database
 from spice.ports.jobs import Job
 
 State = Literal["REQUESTED", "RUNNING", "STOPPING", "COMPLETED", "FAILED", "STOPPED"]
@@ -76,16 +77,35 @@ class ImportRow(Struct, frozen=True, kw_only=True, rename={"class_": "class"}):
     finished_at: Time | None
 
 
-def import_row(job: Job, schema: Schema) -> ImportRow:
-    """Tell of an import; its class and properties are called as they are today."""
+class Naming:
+    """Calls the class and the properties of what is brought in as they are called today; those that are gone, as they
+    were when it was asked for."""
+
+    def __init__(self, ontologies: Ontologies, database: Database) -> None:
+        self._ontologies, self._database, self._schema = ontologies, database.uuid, ontologies.current(database)
+
+    def class_of(self, wanted: Wanted, at: datetime) -> str:
+        """Tell the name of the class."""
+        return self._ontologies.class_name(self._database, wanted.class_id, at, self._schema)
+
+    def mapping_of(self, wanted: Wanted, at: datetime) -> dict[str, str]:
+        """Tell which column fills what."""
+        names = _names(wanted, self._schema)
+        if not all(each.part in names for each in wanted.mapping):
+            names = {**_names(wanted, self._ontologies.told(self._database, wanted.class_id, at)), **names}
+        return {each.column: names.get(each.part, each.part) for each in wanted.mapping}
+
+
+def import_row(job: Job, naming: Naming) -> ImportRow:
+    """Tell of an import."""
     wanted, progress = wanted_of(job.detail), progress_of(job.detail)
     rate, left = _pace(job, progress)
     return ImportRow(
         import_id=job.id,
         state=state_of(job, progress),
-        class_=schema.class_name(wanted.class_id),
+        class_=naming.class_of(wanted, job.created_at),
         source=_source(wanted, progress),
-        mapping=mapping_of(wanted, schema),
+        mapping=naming.mapping_of(wanted, job.created_at),
         op=wanted.op,
         on_error=wanted.on_error,
         dry_run=wanted.dry_run,
@@ -141,9 +161,7 @@ def _pace(job: Job, progress: Progress) -> tuple[float | None, int | None]:
     return round(rate, 1), left
 
 
-def mapping_of(wanted: Wanted, schema: Schema) -> dict[str, str]:
-    """Tell which column fills what, by the names of today."""
-    shape = schema.ontology.by_id.get(wanted.class_id)
-    members: Mapping[str, Mapping[str, Any]] = {} if shape is None else members_of(schema, shape)
-    names = {ID: ID, **{id_: str(part["name"]) for id_, part in members.items()}}
-    return {each.column: names.get(each.part, each.part) for each in wanted.mapping}
+def _names(wanted: Wanted, schema: Schema | None) -> dict[str, str]:
+    shape = None if schema is None else schema.ontology.by_id.get(wanted.class_id)
+    members = {} if schema is None or shape is None else members_of(schema, shape)
+    return {ID: ID, **{id_: str(part["name"]) for id_, part in members.items()}}
