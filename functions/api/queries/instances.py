@@ -25,10 +25,11 @@ from spice.application.ground.instance_rows import ExpandedRow, instance_parts
 from spice.application.queries.cursor import digest
 from spice.application.queries.event_rows import EventRow
 from spice.application.queries.finding.search import PAGE_BYTES
-from spice.application.queries.history import ChangesRow, changes_between, history
+from spice.application.queries.history import ChangesRow, changes_between
 from spice.application.queries.instances import is_final
 from spice.application.queries.lineage import LineageRow, lineage
 from spice.application.queries.linking.expand import Expander, tree_of
+from spice.application.queries.past_pages import PastPages
 from spice.application.queries.past_questions import Asked, VersionRow, version_row
 from spice.domain.errors import refuse
 from spice.domain.instance.model import Instance
@@ -94,12 +95,13 @@ def _past(reading: Reading, request: Request) -> tuple[Sequence[EventRow], Total
         raise refuse("invalid_parameter", "path: expected a JSON pointer, as /title", value=asked.path)
     request = reading.wait(request, query.uuid("after"), projected=False)
     found = reading.traced(request)
-    target, events = found.target, reading.instances.events(found)
-    rows = asked.chosen(events, history(events, reading.names(request)))
+    target, cursors = found.target, reading.cursors
     question = digest("history", target.database.uuid, target.shape.id, target.id, asked)
-    limit = query.whole("limit", 1000, lowest=1, highest=1000)
-    told, cursor = asked.page(rows, reading.cursors, question, query.one("cursor"), limit)
-    return told, TotalMeta(total=len(rows), next_cursor=UNSET if cursor is None else cursor)
+    limit, cursor = query.whole("limit", 1000, lowest=1, highest=1000), query.one("cursor")
+    last = None if cursor is None else cursors.read(cursor, question, int)
+    page = PastPages(reading.instances, found, reading.names(request)).page(asked, last, limit)
+    following = UNSET if page.last is None else cursors.write(question, page.last)
+    return page.rows, TotalMeta(total=page.total, next_cursor=following)
 
 
 def _read(reading: Reading, request: Request) -> Answer[ExpandedRow, MomentMeta]:

@@ -1,13 +1,17 @@
 """One instance through the BFF: now, then, and all that happened to it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
+from spice.adapters.memory.state import MemoryState
+from spice.messages.event import Event
 from spice.ports.instance_reader import Head
 from tests.support.api_client import ApiClient, Issuer
 from tests.support.query_world import AIRPORT, CHARTER, DATABASE, START, World, a_world
@@ -198,6 +202,10 @@ def test_history_tells_who_when_what_and_why(world: World, kim: ApiClient) -> No
         ("path=/title&order=desc", [4, 2, 1]),
         ("limit=2&order=desc", [4, 3, 2, 1]),
         ("limit=1", [1, 2, 3, 4]),
+        ("limit=1&path=/title&order=desc", [4, 2, 1]),
+        ("limit=1&path=/crew", [1, 3]),
+        ("limit=2&from=2013-01-01T00:02:00Z&order=desc", [4, 3, 2]),
+        ("limit=1&to=2013-01-01T00:03:00Z", [1, 2]),
     ],
 )
 @pytest.mark.parametrize("path", ["/history", "/versions"])
@@ -218,6 +226,44 @@ def test_the_past_is_read_in_either_order_and_in_part(
         reply = kim.get(f"{FLIGHT}{path}?{query}&cursor={reply.json['meta']['next_cursor']}")
 
     assert told == versions
+
+
+class Noted(MemoryInstanceReader):
+    """Notes which versions are read."""
+
+    def __init__(self, state: MemoryState) -> None:
+        super().__init__(state)
+        self.read: list[int] = []
+
+    def events(
+        self, database: UUID, root_id: str, instance_id: str, *, after: int = 0, up_to: int | None = None
+    ) -> Sequence[Event]:
+        """Note, and read."""
+        found = super().events(database, root_id, instance_id, after=after, up_to=up_to)
+        self.read += [event.version for event in found]
+        return found
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_a_page_tells_what_the_whole_tells_and_reads_its_own_events(world: World, order: str, limit: int) -> None:
+    world.flight("UA1", "one", **{"p-delay": 1})
+    for number in range(2, 8):
+        world.happen("Updated", "c-flight", "UA1", set={"p-name": f"{number}", "p-delay": number})
+    reader = world.instances = Noted(world.state)
+    client = world.client()
+    whole = client.get(f"{FLIGHT}/history?order={order}").data
+
+    told: list[dict[str, Any]] = []
+    cursor, most = "", 0
+    while len(told) < len(whole):
+        reader.read.clear()
+        page = client.get(f"{FLIGHT}/history?order={order}&limit={limit}{cursor}").json
+        told, cursor = [*told, *page["data"]], f"&cursor={page['meta'].get('next_cursor')}"
+        most = max(most, len(reader.read))
+
+    assert told == whole
+    assert most == limit
 
 
 def test_a_page_of_the_newest_goes_on_though_newer_ones_come(world: World, kim: ApiClient) -> None:

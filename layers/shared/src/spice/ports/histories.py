@@ -43,7 +43,7 @@ class Histories(Protocol):
         ...
 
     def packed(self, name: str, parts: Sequence[PackedPart]) -> None:
-        """Record a verified pack in place of its streams' parts from its first versions on; trim tails, both or neither.
+        """Record a verified pack in place of its streams' parts from its first versions on; trim tails. Both or none.
 
         Raises Momentary when more of a stream was packed meanwhile than this pack has.
         """

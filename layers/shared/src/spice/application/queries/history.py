@@ -1,6 +1,6 @@
 """What happened to an instance: events with before and after, changes between two times."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -51,6 +51,9 @@ class Names:
         old, new = (state.data if state is not None and not state.deleted else {} for state in (before, after))
         classes = [state.class_id for state in (after, before) if state is not None]
         for key in dict.fromkeys((*old, *new)):
+            if key in old and key in new and old[key] is new[key]:
+                # What an event leaves alone is the same object before and after it.
+                continue
             if (part := self._part(key, classes, events)) is None:
                 continue
             was, becomes = ({key: side[key]} if key in side else {} for side in (old, new))
@@ -122,16 +125,23 @@ class ChangesRow(Struct, frozen=True):
     events: Sequence[EventRow]
 
 
-def history(events: Sequence[Event], names: Names, start: Instance | None = None) -> list[EventRow]:
-    """Write events with what each changed."""
+def history(
+    events: Sequence[Event], names: Names, start: Instance | None = None, *, only: Container[int] | None = None
+) -> list[EventRow]:
+    """Write events, of some versions or (None) all, with what each changed; `start`: the state before the first."""
     rows, before = [], start
     for event in events:
         after = apply(before, event)
-        changes = list(names.changes(beneath(before, event), after, [event]))
-        occurred_at = UNSET if event.occurred_at is None else written(event.occurred_at)
-        rows.append(EventRow(*entry_parts(event), changes=changes, occurred_at=occurred_at))
+        if only is None or event.version in only:
+            rows.append(_told(event, before, after, names))
         before = after
     return rows
+
+
+def _told(event: Event, before: Instance | None, after: Instance, names: Names) -> EventRow:
+    changes = list(names.changes(beneath(before, event), after, [event]))
+    occurred_at = UNSET if event.occurred_at is None else written(event.occurred_at)
+    return EventRow(*entry_parts(event), changes=changes, occurred_at=occurred_at)
 
 
 def changes_between(events: Sequence[Event], names: Names, start: datetime | None, end: datetime) -> ChangesRow:

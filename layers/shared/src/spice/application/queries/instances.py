@@ -52,15 +52,24 @@ class InstanceQueries:
     def at_moment(self, traced: Traced, moment: datetime) -> Instance:
         """Read the state at a moment, inclusive."""
         target = traced.target
-        happened = [event for event in self.events(traced) if event.at <= moment]
-        if (found := fold(happened)) is None:
+        if traced.head.updated_at <= moment:
+            found = self.before(traced, traced.head.version + 1)
+        else:
+            found = fold(event for event in self.events(traced) if event.at <= moment)
+        if found is None:
             raise target.missing(f"did not exist at {written(moment)}")
         return _alive(target, found, f"was deleted at {written(moment)}")
 
-    def events(self, traced: Traced) -> list[Event]:
-        """Read the whole history, oldest first; deleted instances have one too."""
+    def events(self, traced: Traced, *, after: int = 0, up_to: int | None = None) -> list[Event]:
+        """Read the whole history, oldest first, or a part of it; deleted instances have one too."""
         target = traced.target
-        return list(self._reader.events(target.database.uuid, target.shape.root_id, target.id))
+        place = target.database.uuid, target.shape.root_id, target.id
+        return list(self._reader.events(*place, after=after, up_to=up_to))
+
+    def before(self, traced: Traced, version: int) -> Instance | None:
+        """Read the state that a version changed, a deleted one too; None before the first."""
+        target = traced.target
+        return self._reader.at_version(target.database.uuid, target.shape.root_id, target.id, version - 1)
 
 
 def is_final(moment: datetime, now: datetime) -> bool:

@@ -77,7 +77,7 @@ class Past:
         return Traced(target=target, head=head) if head.class_id in target.shape.family else None
 
     def _began(self, target: InstanceRef, by: datetime) -> bool:
-        events = self._reader.events(target.database.uuid, target.shape.root_id, target.id)
+        events = self._reader.events(target.database.uuid, target.shape.root_id, target.id, up_to=1)
         return any(event.at <= by for event in events)
 
     def _living(self, database: Database, current: Schema, class_name: str, identity: str) -> InstanceRef:

@@ -1,12 +1,10 @@
-"""What of an instance's past is asked for, in which order: a page goes on behind a version, whatever happens."""
+"""What of an instance's past is asked for, and in which order."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec import Struct
 
-from spice.application.queries.cursor import Cursors
 from spice.application.queries.event_rows import EventRow
 from spice.messages.event import Event
 from spice.messages.shapes import Count, Time
@@ -32,26 +30,18 @@ class Asked:
     path: str | None = None
     newest_first: bool = False
 
-    def chosen(self, events: Sequence[Event], rows: Sequence[EventRow]) -> list[EventRow]:
-        """Choose among all events and what each changed, oldest first, and put them into the order asked for."""
-        found = [row for event, row in zip(events, rows, strict=True) if self._is_of(event) and self._touches(row)]
-        return found[::-1] if self.newest_first else found
+    @property
+    def every(self) -> bool:
+        """Whether no event is left out."""
+        return self == Asked(newest_first=self.newest_first)
 
-    def page(
-        self, rows: Sequence[EventRow], cursors: Cursors, question: str, cursor: str | None, limit: int
-    ) -> tuple[Sequence[EventRow], str | None]:
-        """Cut a page out of what was chosen: the version at its end says where the next one begins."""
-        if cursor is not None:
-            last = cursors.read(cursor, question, int)
-            rows = [row for row in rows if (row.version < last if self.newest_first else row.version > last)]
-        told = rows[:limit]
-        return told, cursors.write(question, told[-1].version) if len(rows) > limit else None
-
-    def _is_of(self, event: Event) -> bool:
+    def is_of(self, event: Event) -> bool:
+        """Tell whether an event is of the time and the actor."""
         late = self.start is None or event.at >= self.start
         return late and (self.end is None or event.at < self.end) and self.actor in (None, event.actor)
 
-    def _touches(self, row: EventRow) -> bool:
+    def touches(self, row: EventRow) -> bool:
+        """Tell whether an event changed what is at the place."""
         return self.path is None or any(_meet(change.path, self.path) for change in row.changes)
 
 
