@@ -122,12 +122,14 @@ class Segment:
             raise ValueError(f"segment {self.header.shard}/{self.header.sequence}: an outcome without id or batch")
         return derived_id(batch, str(outcome.line))
 
-    def events(self) -> Iterator[Event]:
-        """Spell the lines out as complete events."""
+    def events(self, first: int = 0) -> Iterator[Event]:
+        """Spell the lines out as complete events, from one number on."""
         header, previous, number = self.header, -1, 0
         for n, line in enumerate(self.lines):
             number = number + 1 if line.command == previous else 0
             previous = line.command
+            if n < first:
+                continue
             outcome = header.outcomes[line.command]
             request = header.requests[outcome.request]
             database = None if request.database is None else header.databases[request.database]

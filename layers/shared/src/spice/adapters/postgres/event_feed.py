@@ -2,16 +2,20 @@
 
 import hashlib
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
+from itertools import chain, islice
+from threading import Lock
+from typing import Any, TypeVar
 from uuid import UUID
+
+from cachetools import LRUCache
 
 from spice.adapters.postgres.connection import Postgres
 from spice.messages.event import Event
 from spice.messages.noted import Noted, noted_in
-from spice.messages.segment import read_segment
+from spice.messages.segment import Segment, read_segment
 from spice.ports.errors import BrokenChain
 from spice.ports.event_log import EventLog
 
@@ -38,6 +42,9 @@ LAST = 2**31 - 1
 """No event of a segment has this number."""
 SEGMENTS = 64
 """Segments a page of the feed opens at most."""
+KEPT_EVENTS = 30_000
+"""Of the segments that are kept, as the next page begins in the same ones; a wide event has two kilobytes."""
+Entry = TypeVar("Entry", Event, Event | Noted)
 
 
 class PostgresEventFeed:
@@ -45,7 +52,8 @@ class PostgresEventFeed:
 
     def __init__(self, postgres: Postgres, log: EventLog) -> None:
         self._postgres, self._log = postgres, log
-        self._entries = lru_cache(maxsize=16)(self._read)
+        self._segments: LRUCache[tuple[Any, ...], Segment] = LRUCache(KEPT_EVENTS, getsizeof=_weight)
+        self._lock = Lock()
 
     def after(self, database: UUID, positions: dict[str, tuple[int, int, int]], *, limit: int) -> Sequence[Event]:
         """Read events behind a position per shard, oldest first."""
@@ -53,14 +61,14 @@ class PostgresEventFeed:
             rows = connection.execute(
                 _AFTER, (list(positions), [position[1] for position in positions.values()], database, SEGMENTS)
             ).fetchall()
-        events: list[Event] = []
-        for number, row in enumerate(rows):
-            events.extend(event for event in self._events(row[:4], database) if _behind(event, positions))
-            # Shards overlap in time: enough is read once `limit` events are older than every segment still unread.
-            following = rows[number + 1][4] if number + 1 < len(rows) else None
-            if following is not None and sum(event.at < following for event in events) >= limit:
-                break
-        return sorted(events, key=_order)[:limit]
+
+        def entries(segment: Segment) -> Iterator[Event]:
+            generation, sequence, n = positions.get(segment.header.shard, (0, 0, -1))
+            begun = (segment.header.generation, segment.header.sequence) == (generation, sequence)
+            events = segment.events(n + 1 if begun else 0)
+            return (event for event in events if event.database == database and _behind(event, positions))
+
+        return list(islice(self._merged(rows, entries), limit))
 
     def places_at(self, moment: datetime) -> dict[str, tuple[int, int, int]]:
         """Tell the last segment per shard that ended before a moment."""
@@ -81,25 +89,54 @@ class PostgresEventFeed:
     ) -> Iterator[Event | Noted]:
         with self._postgres.connection() as connection:
             rows = connection.execute(_BETWEEN, (database, refused, database, start, start, end, end)).fetchall()
-        waiting: list[tuple[tuple[object, ...], Event | Noted]] = []
+
+        def entries(segment: Segment) -> Iterator[Event | Noted]:
+            both: Iterator[Event | Noted] = chain(noted_in(segment), segment.events())
+            return (entry for entry in both if entry.database == database and _within(entry, start, end))
+
+        return self._merged(rows, entries)
+
+    def _merged(
+        self, rows: Sequence[tuple[Any, ...]], entries: Callable[[Segment], Iterator[Entry]]
+    ) -> Iterator[Entry]:
+        """Walk the entries of segments in order, those of shards at once: a segment is opened when the walk comes to
+        its time, an entry spelled out when it is the next of its segment."""
+        waiting: list[tuple[tuple[object, ...], Entry, Iterator[Entry]]] = []
         for *place, first_at in rows:
             while waiting and waiting[0][1].at < first_at:
-                yield heapq.heappop(waiting)[1]
-            for entry in self._entries(*place):
-                if entry.database == database and _within(entry, start, end):
-                    heapq.heappush(waiting, (_order(entry), entry))
+                yield _next(waiting)
+            _wait(waiting, entries(self._segment(*place)))
         while waiting:
-            yield heapq.heappop(waiting)[1]
+            yield _next(waiting)
 
-    def _events(self, place: Sequence[Any], database: UUID) -> Iterator[Event]:
-        return (each for each in self._entries(*place) if isinstance(each, Event) and each.database == database)
-
-    def _read(self, shard: str, generation: int, sequence: int, sha256: str) -> Sequence[Event | Noted]:
+    def _segment(self, shard: str, generation: int, sequence: int, sha256: str) -> Segment:
+        place = shard, generation, sequence, sha256
+        with self._lock:
+            if (kept := self._segments.get(place)) is not None:
+                return kept
         body = self._log.read(generation, shard, sequence)
         if body is None or hashlib.sha256(body).hexdigest() != sha256:
             raise BrokenChain(generation, shard, sequence, "it is not in the log as it was indexed")
         segment = read_segment(body)
-        return [*noted_in(segment), *segment.events()]
+        with self._lock, suppress(ValueError):
+            # One that is heavier than all that is kept is not.
+            self._segments[place] = segment
+        return segment
+
+
+def _weight(segment: Segment) -> int:
+    return 1 + len(segment.lines)
+
+
+def _wait(waiting: list[tuple[tuple[object, ...], Entry, Iterator[Entry]]], entries: Iterator[Entry]) -> None:
+    if (entry := next(entries, None)) is not None:
+        heapq.heappush(waiting, (_order(entry), entry, entries))
+
+
+def _next(waiting: list[tuple[tuple[object, ...], Entry, Iterator[Entry]]]) -> Entry:
+    _, entry, entries = heapq.heappop(waiting)
+    _wait(waiting, entries)
+    return entry
 
 
 def _order(event: Event | Noted) -> tuple[object, ...]:
