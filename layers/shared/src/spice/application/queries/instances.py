@@ -68,6 +68,8 @@ class InstanceQueries:
 
     def before(self, traced: Traced, version: int) -> Instance | None:
         """Read the state that a version changed, a deleted one too; None before the first."""
+        if version <= 1:
+            return None
         target = traced.target
         return self._reader.at_version(target.database.uuid, target.shape.root_id, target.id, version - 1)
 
