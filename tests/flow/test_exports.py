@@ -218,6 +218,40 @@ def test_parts_that_the_store_has_forgotten_are_written_again(flights: Air) -> N
     assert file_of(flights, row) == flights.client.get(f"{AIR}/export?class=Flight&format=csv").body
 
 
+@pytest.mark.parametrize("dropped", ["properties", "relationships", "Late"])
+def test_a_file_with_what_was_dropped_since_is_given_no_more(flights: Air, dropped: str) -> None:
+    late = {"name": "Late", "parent": "Flight", "properties": [{"name": "why", "type": "xsd:string"}]}
+    ontology(flights, {"op": "create", "class": late})
+    flights.put("Late", "1000", why="fog", number=1000)
+    airports, row = finished(flights, asked(flights, class_name="Airport")), finished(flights, asked(flights))
+    assert file_of(flights, row)
+    kept = flights.client.get("/database/air/ontology/Flight").data.get(dropped, [])[:1]
+    without = {"op": "update", "name": "Flight", "patch": {dropped: kept}}
+
+    ontology(
+        flights,
+        {"op": "delete", "name": "Late"} if dropped == "Late" else without,
+        path="/Late" if dropped == "Late" else "/Flight",
+    )
+
+    refused = flights.client.get(f"{EXPORTS}/{row['export_id']}")
+    assert (refused.status, refused.codes, "dropped" in refused.body.decode()) == (404, ["not_found"], True)
+    assert file_of(flights, told(flights, airports["export_id"]))
+
+
+def test_a_file_of_what_has_another_name_now_is_given(flights: Air) -> None:
+    row = finished(flights, asked(flights))
+    ontology(flights, {"op": "rename", "class": "Flight", "to": "Trip"})
+
+    assert file_of(flights, told(flights, row["export_id"]))
+
+
+def ontology(air: Air, *changes: dict[str, Any], path: str | None = None) -> None:
+    waived = [] if path is None else [{"path": path, "reason": "x"}]
+    done = air.write("POST", "/database/air/ontology/changes", {"message": "m", "changes": changes, "waive": waived})
+    assert done.data["state"] == "COMPLETED", done.body
+
+
 def test_a_class_that_is_deleted_meanwhile_ends_it(flights: Air) -> None:
     export_id = asked(flights, class_name="Flight")
     body = {

@@ -57,7 +57,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     def export(request: Request) -> Answer[ExportRow]:
         """Read how far an export is: rows, rate, time left; and where its file is, for an hour."""
         export_id = uuid("id", request.path["id"])
-        row = find_export(ports.jobs, files, request.database, export_id, now=request.now)
+        row = find_export(ports.jobs, files, reading.ontologies, request.database, export_id, now=request.now)
         if isinstance(row.url, str):
             _gives_file(reading, request, row.class_)
         return Answer(data=row)

@@ -125,7 +125,7 @@ def _read(reading: Reading, request: Request) -> Answer[ExpandedRow, MomentMeta]
     target = reading.target(request)
     head = reading.instances.head(target)
     same = unchanged(request, head.version)
-    if same is not None:
+    if same is not None and reading.revalidation.holds(target, head):
         return same
     return _answer(reading, request, target, reading.instances.current(target, head))
 

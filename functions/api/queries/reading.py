@@ -35,6 +35,7 @@ from spice.application.queries.plans import MergePlans
 from spice.application.queries.prove_event import ProveEvent
 from spice.application.queries.pulls import PullQueries
 from spice.application.queries.results import Results
+from spice.application.queries.revalidation import Revalidation
 from spice.application.queries.visibility import Visibility
 from spice.application.queries.webhooks import WebhookQueries
 from spice.domain.errors import refuse
@@ -60,6 +61,7 @@ class Reading:
         self.searcher, self.aggregator = Searcher(ports.search, kept, cursors, unsealer), Aggregator(ports.search, kept)
         self.instances = InstanceQueries(ports.instances, InstanceCache(ports.cache, ports.instances))
         self.past = Past(ports.ontology, self.ontologies, ports.instances)
+        self.revalidation = Revalidation(ports.ontology, self.ontologies)
         self.branches = BranchQueries(ports.ontology)
         self.commits = CommitLog(ports.ontology, cursors)
         self.plans = MergePlans(ports.ontology, ports.instances, ports.drafts)

@@ -8,12 +8,14 @@ from uuid import UUID
 from msgspec import Struct
 
 from spice.application.ground.fresh_ids import fresh_id
-from spice.application.ground.schemas import Schema
+from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.ground.times import written
 from spice.application.queries.exported import Exported, question_of
 from spice.application.queries.finding.search import compile_search
 from spice.application.queries.platform.jobs import JobState
+from spice.domain.datatypes.parts import holds
 from spice.domain.errors import refuse
+from spice.domain.spelling import spelled
 from spice.messages.shapes import Count, Time
 from spice.messages.work import Export
 from spice.ports.directory import Database
@@ -66,15 +68,29 @@ def ask_export(
     return job
 
 
-def find_export(jobs: Jobs, files: ExportFiles, database: Database, export_id: UUID, *, now: datetime) -> ExportRow:
-    """Read how far an export of a database is; not_found when there is none, or no more."""
+def find_export(
+    jobs: Jobs, files: ExportFiles, ontologies: Ontologies, database: Database, export_id: UUID, *, now: datetime
+) -> ExportRow:
+    """Read how far an export of a database is; not_found when there is none, or no more: it has expired, or has what
+    was dropped since."""
     job = jobs.find(export_id)
     if job is None or not isinstance(job.work, Export) or job.work.database != database.uuid:
         raise refuse("not_found", f"there is no export {export_id}", value=str(export_id))
     if job.created_at + KEPT <= now:
         said = f"export {export_id} has expired: files are kept for {KEPT.days} days"
         raise refuse("not_found", said, value=str(export_id), hint="ask for it again")
+    if job.state == "COMPLETED" and not _lives(job, ontologies, database):
+        said = f"export {export_id} has classes or properties that were dropped since it was made"
+        raise refuse("not_found", said, value=str(export_id), hint="ask for it again")
     return export_row(job, files, now=now)
+
+
+def _lives(job: Job, ontologies: Ontologies, database: Database) -> bool:
+    """Tell whether the ontology has all that a file was written with."""
+    today = ontologies.current(database).ontology.by_id
+    then = ontologies.at_commit(database.uuid, Exported.of(job).commit, database.home).ontology
+    shape = then.by_name[spelled(question_of(job.detail["asked"]).class_)]
+    return all(each in today and holds(today[each].parts, then.by_id[each].parts) for each in shape.family)
 
 
 def export_row(job: Job, files: ExportFiles, *, now: datetime) -> ExportRow:

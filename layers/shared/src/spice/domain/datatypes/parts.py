@@ -59,6 +59,15 @@ def living(value: object, inside: Inside) -> object:
     return {key: living(each, inside[key].inside) for key, each in value.items() if key in inside}
 
 
+def holds(today: Mapping[str, Part], then: Mapping[str, Part]) -> bool:
+    """Tell whether all that was inside is there today."""
+    return all(key in today and _holds(today[key].inside, part.inside) for key, part in then.items())
+
+
+def _holds(today: Inside, then: Inside) -> bool:
+    return today is None or then is None or holds(today, then)
+
+
 def joined(today: Part, then: Part) -> Part:
     """Add to a part what it had inside at another time; what it has today goes by today's names."""
     if today.inside is None or then.inside is None:
