@@ -18,6 +18,7 @@ from cli.loading.records import Reading
 from cli.loading.runs import Held, a_run, command_name, take_up
 from cli.session import Session, command
 from cli.shape import class_and_parents
+from cli.visible import named
 from spice.domain.spelling import spelled
 from spice.domain.tables.delimiters import delimiter_named
 
@@ -66,7 +67,7 @@ def load(
     _check_heeded(class_name, proposing, yes, rest)
     if class_name is None:
         return load_proposed(session, files, encoding=encoding, delimiter=delimiter, yes=yes)
-    encoding = encoding or "utf-8"
+    encoding = "utf-8" if encoding is None else encoding
     said = (op, class_name, id_column, renamed, skipped, absent, encoding, delimiter, reason, lenient, spreadsheet)
     shapes = class_and_parents(session, class_name)
     columns = Columns(
@@ -105,14 +106,14 @@ def _run(session: Session, files: Sequence[Path], work: Load, said: object, *, a
     if not all(source.lasting for source in work.sources):
         yield Held(a_run())
         return
-    digests = {str(file): digest_of(file) for file in files}
+    digests = {named(file): digest_of(file) for file in files}
     made = session.client.get(session.path()).data.get("created_at")
     where = (
         session.client.endpoint,
         session.path(),
         made,
         session.choice.user,
-        [str(file.resolve()) for file in files],
+        [named(file.resolve()) for file in files],
     )
     with take_up(command_name(where, said), digests, again=again) as held:
         yield held

@@ -64,19 +64,23 @@ class Load:
         """Say what is loaded of a load that does not come to its end."""
         try:
             yield
-        except (Refused, Unreachable, KeyboardInterrupt) as ended:
-            sent = any(tally.sent for tally in self.tallies.values())
-            if isinstance(ended, Refused) and not sent and not held.resumed:
-                held.end()
-            else:
-                self._tell("interrupted", held.goes_on)
+        except (Unreachable, KeyboardInterrupt):
+            self._leave(held, kept=True)
+            raise
+        except Refused as refused:
+            # Behind an error of its own, the platform may have kept what it was sent.
+            self._leave(held, kept=refused.answer.status >= 500)
             raise
         except Failure:
             self._upload.finish()
-            held.end()
-            self._tell("ended", "")
+            self._leave(held)
             raise
 
-    def _tell(self, word: str, on: str) -> None:
+    def _leave(self, held: Held, *, kept: bool = False) -> None:
+        """Tell what was accepted; the run is kept where sending anew would do something twice."""
+        kept = kept or held.resumed or any(tally.sent for tally in self.tallies.values())
+        if not kept:
+            held.end()
+        word, on = ("interrupted", held.goes_on) if kept and held.goes_on else ("ended", "")
         counts = [f"{tally.accepted:,} lines of {name}" for name, tally in self.tallies.items() if tally.sent]
         self._session.print.warn(f"{word}: {', '.join(counts) or 'nothing'} had been accepted{on}")
