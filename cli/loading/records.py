@@ -72,10 +72,13 @@ def _records(
         begun, kind = [first] if first else [], _kind_of(source, first)
     whole = chain(begun, lines)
     if kind == "ndjson":
-        yield from json_lines(whole, strictness)
+        yield from json_lines(whole, how.columns, strictness)
     else:
         delimiter = how.delimiter or ("\t" if kind == "tsv" else None)
-        yield from table(whole, how.columns, strictness, delimiter=delimiter)
+        try:
+            yield from table(whole, how.columns, strictness, delimiter=delimiter)
+        except WrongUse as wrong:
+            raise WrongUse(f"{source.name}: {wrong}") from wrong
 
 
 def _kind_of(source: Source, first: str) -> str:
