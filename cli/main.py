@@ -6,6 +6,7 @@ from importlib import import_module
 import typer
 
 from cli.failure import Failure
+from cli.streams import Unwritten, settle, take_over
 
 app = typer.Typer(
     name="spice",
@@ -24,14 +25,28 @@ for _group in GROUPS:
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run the command line; a Failure's status is the exit status."""
+    take_over()
     try:
-        app(words)
+        _settled(words)
     except Failure as failure:
         from cli.printing import Printer
 
         for line in f"spice: {failure}".split("\n"):
             Printer().warn(line)
         raise SystemExit(failure.status) from None
+
+
+def _settled(words: Sequence[str] | None) -> None:
+    """Run the command line; one that ended well, and of which not all is written, did not."""
+    try:
+        app(words)
+    except SystemExit as ended:
+        try:
+            settle()
+        except Unwritten:
+            if not ended.code:
+                raise
+        raise
 
 
 if __name__ == "__main__":

@@ -44,6 +44,8 @@ class Printer:
 
     def bytes(self, content: bytes) -> None:
         """Write an export on stdout: exactly into a file or a pipe; a terminal is shown what would steer it."""
+        if sys.stdout is None:
+            raise Failure("standard output is closed: say --output FILE")
         if sys.stdout.isatty():
             for line in content.decode().splitlines():
                 self.out.print(plain(line), soft_wrap=True)

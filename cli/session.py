@@ -3,7 +3,7 @@
 import functools
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +15,7 @@ import typer
 from cli.failure import Failure, WrongUse
 from cli.printing import Printer
 from cli.target import Choice, Target, connect, find_target
+from cli.visible import is_text, named
 
 if TYPE_CHECKING:
     from cli.client import Client
@@ -135,6 +136,7 @@ def _with_session(run: Callable[..., None]) -> Callable[..., None]:
         as_json = bool(asked.pop("as_json"))
         choice = Choice(data=asked.pop("data_folder", None), **asked)
         with Session(choice, as_json=as_json) as session, exit_status(session.print):
+            _refuse_bytes(values.values())
             run(session, **{each.name: values[each.name] for each in own})
 
     started.__name__, started.__doc__ = run.__name__, run.__doc__
@@ -142,6 +144,14 @@ def _with_session(run: Callable[..., None]) -> Callable[..., None]:
     started.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     started.__annotations__ = {each.name: each.annotation for each in parameters}
     return started
+
+
+def _refuse_bytes(values: Iterable[object]) -> None:
+    """Refuse words that are no UTF-8; names of files may be any bytes."""
+    for value in values:
+        for word in value if isinstance(value, list) else [value]:
+            if isinstance(word, str) and not is_text(word):
+                raise WrongUse(f"'{named(word)}' is no text: its bytes are no UTF-8")
 
 
 def _shared(name: str, kind: object) -> inspect.Parameter:

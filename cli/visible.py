@@ -1,5 +1,6 @@
 """Texts as a terminal may have them: what would steer it, or forge a line, is shown as an escape."""
 
+import os
 import re
 
 _STEERS = re.compile(
@@ -13,6 +14,16 @@ tags, and half surrogate pairs, which no terminal can be sent."""
 def visible(text: str) -> str:
     r"""Write control characters as escapes: ESC becomes \x1b."""
     return text if text.isascii() and text.isprintable() else _STEERS.sub(_escape, text)
+
+
+def named(name: str | os.PathLike[str]) -> str:
+    r"""Write a name of the disk or of the command line; what is no UTF-8 in it is shown as the bytes it is (\xb0)."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def is_text(name: str) -> bool:
+    """Tell whether a word of the command line was UTF-8: what was not cannot be sent, or searched for."""
+    return named(name) == name
 
 
 def visible_json(text: str) -> str:

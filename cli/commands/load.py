@@ -7,17 +7,21 @@ from typing import Annotated
 
 import typer
 
-from cli.commands.load_report import report
+from cli.commands.load_report import refuse_unclean, report
 from cli.commands.proposing import load_proposed
 from cli.failure import WrongUse
 from cli.loading.columns import Columns
 from cli.loading.convert import members_of
 from cli.loading.files import digest_of, sources
 from cli.loading.load import Load
+from cli.loading.named import Named
 from cli.loading.records import Reading
 from cli.loading.runs import Held, a_run, command_name, take_up
 from cli.session import Session, command
 from cli.shape import class_and_parents
+from cli.streams import settle
+from cli.visible import named
+from spice.application.intake.bulk_line import OPERATIONS
 from spice.domain.spelling import spelled
 from spice.domain.tables.delimiters import delimiter_named
 
@@ -66,17 +70,23 @@ def load(
     _check_heeded(class_name, proposing, yes, rest)
     if class_name is None:
         return load_proposed(session, files, encoding=encoding, delimiter=delimiter, yes=yes)
-    encoding = encoding or "utf-8"
+    encoding = "utf-8" if encoding is None else encoding
     said = (op, class_name, id_column, renamed, skipped, absent, encoding, delimiter, reason, lenient, spreadsheet)
+    fills, leaves = _renamed(renamed or []), frozenset(map(spelled, skipped or []))
+    if both := sorted(leaves & fills.keys()):
+        raise WrongUse(f"--map and --skip: column {both[0]!r} is either loaded or left out")
+    if op is not None and op not in OPERATIONS:
+        raise WrongUse(f"--op {op!r}: expected one of {', '.join(OPERATIONS)}")
     shapes = class_and_parents(session, class_name)
     columns = Columns(
         members=members_of(shapes),
         of=lambda name: members_of(class_and_parents(session, name)),
-        renamed=dict(_pair(each) for each in renamed or []),
-        skipped=frozenset(spelled(each) for each in skipped or []),
+        renamed=fills,
+        skipped=leaves,
         absent=frozenset(absent or []),
         id=None if id_column is None else spelled(id_column),
         spreadsheet=spreadsheet,
+        named=Named({each: f"--skip {each}" for each in leaves} | {c: f"--map {c}={p}" for c, p in fills.items()}),
     )
     how = Reading(columns=columns, encoding=encoding, delimiter=_delimiter(delimiter), lenient=lenient)
     keyed = any(shape.get("key") for shape in shapes)
@@ -85,7 +95,11 @@ def load(
     work.check()
     with _run(session, files, work, said, again=again) as held:
         work.carry_out(held)
-    report(session, work)
+        report(session, work)
+        settle()  # what could not be told is told by the same command
+        if not any(tally.parked for tally in work.tallies.values()):
+            held.end()
+    refuse_unclean(work)
 
 
 def _check_heeded(class_name: str | None, proposing: bool, yes: bool, rest: Sequence[object]) -> None:
@@ -105,14 +119,14 @@ def _run(session: Session, files: Sequence[Path], work: Load, said: object, *, a
     if not all(source.lasting for source in work.sources):
         yield Held(a_run())
         return
-    digests = {str(file): digest_of(file) for file in files}
+    digests = {named(file): digest_of(file) for file in files}
     made = session.client.get(session.path()).data.get("created_at")
     where = (
         session.client.endpoint,
         session.path(),
         made,
         session.choice.user,
-        [str(file.resolve()) for file in files],
+        [named(file.resolve()) for file in files],
     )
     with take_up(command_name(where, said), digests, again=again) as held:
         yield held
@@ -123,6 +137,15 @@ def _delimiter(text: str | None) -> str | None:
     if text is not None and found is None:
         raise WrongUse(f"--delimiter {text!r}: expected one character, or tab")
     return found
+
+
+def _renamed(said: Sequence[str]) -> dict[str, str]:
+    """Read which column fills which property: one column, one property."""
+    fills: dict[str, str] = {}
+    for column, name in map(_pair, said):
+        if fills.setdefault(column, name) != name:
+            raise WrongUse(f"--map: column {column!r} cannot fill both {fills[column]!r} and {name!r}")
+    return fills
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -14,7 +14,9 @@ from cli.demo.tables import flights, read, rows
 from cli.failure import Failure, Refused
 from cli.loading.chunk import chunks
 from cli.loading.progress import bar, bars
-from cli.loading.upload import Tally, Upload
+from cli.loading.sent import Sent
+from cli.loading.tally import Tally
+from cli.loading.upload import Upload
 from cli.session import Session
 from spice.messages.codec import encode
 
@@ -55,9 +57,9 @@ def load(session: Session, wanted: int | None) -> str:
             tallies.append(tally)
             for part in parts:
                 common = {"op": "upsert", "class": shape["name"]}
-                upload.send(chunks(read(part, shape), common, run=ALWAYS), tally)
+                upload.send(chunks(read(part, shape), common, run=ALWAYS), tally, Sent())
         upload.finish()
-    bad = [problem for tally in tallies for problem in [*tally.rejected, *tally.failures]]
+    bad = [problem for tally in tallies for problem in [*tally.rejected, *tally.failures, *tally.waiting]]
     if bad or upload.last_batch is None:
         raise Failure(f"{len(bad)} lines did not go in, the first: {bad[:1]}")
     _say_loaded(session, tallies, time.monotonic() - started)

@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from cli.failure import Failure
 from cli.loading.packed import bzip2, xz
+from cli.visible import named
 
 BROKEN = (
     zipfile.BadZipFile,
@@ -41,7 +42,7 @@ _OF_MACOS = ("__MACOSX/", "._")
 def members_of(file: Path) -> list[tuple[str, Opened]]:
     """List what a file holds, by name; a plain file holds itself."""
     if file.is_dir():
-        raise Failure(f"{file} is a folder: name its files")
+        raise Failure(f"{named(file)} is a folder: name its files")
     with file.open("rb") as raw:
         begins = raw.read(4)
     if begins == b"PK\x03\x04" or zipfile.is_zipfile(file):
@@ -53,7 +54,7 @@ def members_of(file: Path) -> list[tuple[str, Opened]]:
 
 def _some(file: Path, members: list[tuple[str, Opened]]) -> list[tuple[str, Opened]]:
     if not members:
-        raise Failure(f"{file} is an archive that holds no file")
+        raise Failure(f"{named(file)} is an archive that holds no file")
     return members
 
 
@@ -85,9 +86,9 @@ def _of_zip(file: Path) -> list[tuple[str, Opened]]:
     with zipfile.ZipFile(file) as archive:
         entries = [each for each in archive.infolist() if not each.is_dir() and not _is_of_macos(each.filename)]
     if _OFFICE & {each.filename for each in entries}:
-        raise Failure(f"{file} is a spreadsheet: save its sheets as CSV and load those")
+        raise Failure(f"{named(file)} is a spreadsheet: save its sheets as CSV and load those")
     if any(each.flag_bits & 1 for each in entries):
-        raise Failure(f"{file} is encrypted: unpack it and load what it holds")
+        raise Failure(f"{named(file)} is encrypted: unpack it and load what it holds")
     return [(f"{file}/{each.filename}", partial(_in_zip, file, each)) for each in entries]
 
 
@@ -107,7 +108,7 @@ def _of_tar(file: Path) -> list[tuple[str, Opened]] | None:
         entries = [each for each in archive.getmembers() if not each.isdir() and not _is_of_macos(each.name)]
         _refuse_remains(whole, archive.offset)
     if other := next((each.name for each in entries if not each.isfile()), None):
-        raise Failure(f"{file} holds {other}, which is a link or a device, not a file")
+        raise Failure(f"{named(file)} holds {named(other)}, which is a link or a device, not a file")
     return [(f"{file}/{each.name}", partial(_in_tar, file, each)) for each in entries]
 
 

@@ -10,6 +10,7 @@ import httpx
 from cli.failure import Failure, Unreachable
 from cli.loading.files import reading
 from cli.session import Session
+from cli.visible import named
 
 PAUSE_SECONDS = 0.3
 _KIND = "application/octet-stream"
@@ -18,16 +19,16 @@ _KIND = "application/octet-stream"
 def uploaded(session: Session, file: Path) -> str:
     """Put a file where the platform says; answers what it is called there."""
     size = file.stat().st_size
-    asked = {"filename": file.name, "size": size, "content_type": _KIND}
+    asked = {"filename": named(file.name), "size": size, "content_type": _KIND}
     told = session.client.call("POST", "/uploads", body=asked).data
-    with reading(str(file)), file.open("rb") as content:
+    with reading(named(file)), file.open("rb") as content:
         headers = {**told["headers"], "Content-Length": str(size)}
         try:
             answer = httpx.put(told["url"], content=content, headers=headers, timeout=60)
         except httpx.HTTPError as failed:
-            raise Unreachable(f"{file}: it was not taken: {failed}") from failed
+            raise Unreachable(f"{named(file)}: it was not taken: {failed}") from failed
     if answer.is_error:
-        raise Failure(f"{file}: the object store refused it with {answer.status_code}")
+        raise Failure(f"{named(file)}: the object store refused it with {answer.status_code}")
     return str(told["upload_id"])
 
 

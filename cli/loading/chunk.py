@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cli.failure import Failure
 from spice.domain.instance.model import LARGEST
 from spice.messages.codec import encode
 
@@ -19,11 +18,13 @@ QUICK = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """A bulk request: gzipped NDJSON, the source line of each of its lines, its Idempotency-Key."""
+    """A bulk request: gzipped NDJSON, the source line of each of its lines, its Idempotency-Key; why it is not sent,
+    where its one line is more than any platform takes."""
 
     body: bytes
     lines: tuple[int, ...]
     key: str
+    unfit: str | None = None
 
 
 def chunks(
@@ -34,7 +35,10 @@ def chunks(
     for lines, texts in _groups(documents, common):
         for part_lines, part, packed in _packed(lines, texts):
             digest = hashlib.sha256(f"{run}:{number}:".encode() + part).hexdigest()
-            yield Chunk(body=packed, lines=tuple(part_lines), key=f"load-{digest[:40]}")
+            unfit = f"it has {len(part):,} bytes as JSON: an instance has at most {LARGEST:,}"
+            too_much = len(packed) >= MOST_PACKED
+            key = f"load-{digest[:40]}"
+            yield Chunk(body=packed, lines=tuple(part_lines), key=key, unfit=unfit if too_much else None)
             number += 1
 
 
@@ -42,9 +46,14 @@ def halves(chunk: Chunk) -> Iterator[Chunk]:
     """Cut a request that is too much for the platform in two, each with a key of its own."""
     texts = gzip.decompress(chunk.body).split(b"\n")
     half = len(texts) // 2
-    for name, part in (("a", slice(None, half)), ("b", slice(half, None))):
+    for key, part in zip(halves_of(chunk.key), (slice(None, half), slice(half, None)), strict=True):
         body = gzip.compress(b"\n".join(texts[part]), QUICK, mtime=0)
-        yield Chunk(body=body, lines=chunk.lines[part], key=f"{chunk.key}{name}")
+        yield Chunk(body=body, lines=chunk.lines[part], key=key)
+
+
+def halves_of(key: str) -> tuple[str, str]:
+    """Name the keys of a request's halves."""
+    return f"{key}a", f"{key}b"
 
 
 def _groups(
@@ -68,12 +77,10 @@ def _groups(
 
 
 def _packed(lines: list[int], texts: list[bytes]) -> Iterator[tuple[list[int], bytes, bytes]]:
-    """Pack a group; one that stays too big is halved."""
+    """Pack a group; one that stays too big is halved, down to a line."""
     raw = b"\n".join(texts)
     packed = gzip.compress(raw, QUICK, mtime=0)
-    if len(lines) == 1 and len(packed) >= MOST_PACKED:
-        raise Failure(f"line {lines[0]} has {len(raw):,} bytes as JSON: an instance has at most {LARGEST:,}")
-    if len(packed) < MOST_PACKED:
+    if len(packed) < MOST_PACKED or len(lines) == 1:
         yield lines, raw, packed
         return
     half = len(lines) // 2

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from cli.failure import Refused, WrongUse
 from cli.loading.convert import Convert, converter, holds_empty_text
+from cli.loading.named import Named, hinted
 from spice.domain.tables.flaws import Strictness
 from spice.domain.tables.reader import Table
 from spice.domain.tables.record import Cells
@@ -39,6 +40,7 @@ class Columns:
     absent: frozenset[str] = frozenset()
     id: str | None = None
     spreadsheet: bool = False
+    named: Named = field(default_factory=Named)
 
 
 def table(
@@ -62,11 +64,16 @@ class Plan:
         self._id = self._place(columns.id or ID)
         self._class = self._place(CLASS)
         if columns.id and self._id is None:
-            raise WrongUse(f"there is no column {columns.id!r} to take the id from")
+            hint = hinted(columns.id, filter(None, found.header))
+            raise WrongUse(f"there is no column {columns.id!r} to take the id from{hint}")
+        columns.named.meet(found.header)
+        if columns.named.last:
+            columns.named.refuse_missing()
         self._filled, unknown = self._fill(columns.members)
         if unknown and self._class is None:
-            names = ", ".join(repr(self._header[place]) for place in unknown)
-            said = f"no property is called {names}: --map COLUMN=PROPERTY renames, --skip COLUMN leaves out"
+            names = [columns.renamed.get(column := self._header[place] or "", column) for place in unknown]
+            called = ", ".join(map(repr, names)) + hinted(names[0], columns.members)
+            said = f"no property is called {called}: --map COLUMN=PROPERTY renames, --skip COLUMN leaves out"
             strictness.meet(self._line, said, column=unknown[0] + 1, mended="left out")
         self._by_class: dict[str, tuple[Sequence[Filled], Sequence[int]]] = {}
 
@@ -103,7 +110,8 @@ class Plan:
             try:
                 members = members if of is None else of(name)
             except Refused as unknown:
-                said = f"there is no class {name!r} ({unknown})"
+                hint = next((f" ({each['hint']})" for each in unknown.answer.errors if each.get("hint")), "")
+                said = f"there is no class {name!r}{hint}" if unknown.answer.status == 404 else f"{unknown}{hint}"
                 self._strictness.meet(line, said, column=None if self._class is None else self._class + 1)
             known = self._by_class[name] = self._fill(members)
         return known

@@ -1,6 +1,7 @@
 """What is to be loaded: files, the members of archives, standard input."""
 
 import hashlib
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -11,6 +12,7 @@ from typing import IO
 
 from cli.failure import Failure, WrongUse
 from cli.loading.archives import BROKEN, Opened, members_of, plain, unpacked
+from cli.visible import named
 
 KINDS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".ndjson": "ndjson", ".jsonl": "ndjson"}
 STDIN = Path("-")
@@ -41,14 +43,13 @@ def sources(files: Iterable[Path]) -> list[Source]:
     """List what files hold, archives member by member; a Failure names what is no table."""
     found: list[Source] = []
     for file in files:
-        if file == STDIN:
-            found.append(Source(name="-", open=_standard_input, kind=None, lasting=False))
-        elif file.is_fifo():
-            found.append(Source(name=str(file), open=partial(plain, file), kind=_kind(str(file)), lasting=False))
-        else:
-            with reading(str(file)):
-                members = members_of(file)
-                found += [_source(name, opened) for name, opened in members]
+        with reading(named(file)):
+            if file == STDIN:
+                found.append(Source(name="-", open=_standard_input, kind=None, lasting=False))
+            elif _comes_once(file):
+                found.append(Source(name=named(file), open=partial(plain, file), kind=_kind(file.name), lasting=False))
+            else:
+                found += [_source(name, opened) for name, opened in members_of(file)]
     for source in found:
         if source.lasting:
             _refuse_others(source)
@@ -57,7 +58,7 @@ def sources(files: Iterable[Path]) -> list[Source]:
 
 def digest_of(file: Path) -> str:
     """Name the contents of a file."""
-    with reading(str(file)), file.open("rb") as raw:
+    with reading(named(file)), file.open("rb") as raw:
         return hashlib.file_digest(raw, "sha256").hexdigest()
 
 
@@ -76,12 +77,20 @@ def reading(name: str) -> Iterator[None]:
 
 @contextmanager
 def _standard_input() -> Iterator[IO[bytes]]:
+    if sys.stdin is None:
+        raise WrongUse("standard input is closed: nothing can be read from it")
     with unpacked(sys.stdin.buffer) as raw:
         yield raw
 
 
+def _comes_once(file: Path) -> bool:
+    """Tell a pipe, a terminal or a device, from which nothing comes twice."""
+    mode = file.stat().st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)
+
+
 def _source(name: str, opened: Opened) -> Source:
-    return Source(name=name, open=opened, kind=_kind(name))
+    return Source(name=named(name), open=opened, kind=_kind(name))
 
 
 def _kind(name: str) -> str | None:

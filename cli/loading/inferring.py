@@ -8,6 +8,7 @@ from random import Random
 
 from cli.failure import WrongUse
 from cli.loading.files import reading
+from cli.visible import named
 from spice.application.funnel.analyze import analyze
 from spice.application.funnel.propose import propose_ontology
 from spice.application.funnel.rows import AnalysisRow, ProposalRow
@@ -52,12 +53,12 @@ def proposed(
             else Place(file=file, sheet=None, table=None)
             for named, (file, table, source) in zip(tables, found, strict=True)
         }
-        return propose_ontology(Source(name=", ".join(map(str, files)), tables=tables), chance), places
+        return propose_ontology(Source(name=", ".join(map(named, files)), tables=tables), chance), places
 
 
 def _source(file: Path, chance: Chance, encoding: str | None, delimiter: str | None) -> Source:
-    with reading(str(file)), file.open("rb") as raw:
-        return opened_source(raw, str(file), chance, encoding=encoding, delimiter=delimiter)
+    with reading(named(file)), file.open("rb") as raw:
+        return opened_source(raw, named(file), chance, encoding=encoding, delimiter=delimiter)
 
 
 @contextmanager

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from cli.loading.columns import Columns
 from spice.domain.errors import DomainError
+from spice.domain.spelling import spelled
 from spice.domain.tables.flaws import Strictness
 from spice.domain.tables.lines import Lines
 from spice.entrypoints.http.bodies.json import read_json
@@ -14,7 +16,7 @@ WRITTEN = frozenset({"class", "id", "data", "op", "reason", "occurred_at", "if_v
 _KNOWN = WRITTEN | {"meta"}
 
 
-def json_lines(source: Iterable[str], strictness: Strictness) -> Iterator[tuple[int, Document]]:
+def json_lines(source: Iterable[str], columns: Columns, strictness: Strictness) -> Iterator[tuple[int, Document]]:
     """Read one JSON object a line; blank lines are none."""
     lines = Lines(source, strictness)
     while (line := lines.take()) is not None:
@@ -26,7 +28,8 @@ def json_lines(source: Iterable[str], strictness: Strictness) -> Iterator[tuple[
             strictness.meet(line.number, str(broken), mended="the line is left out")
             continue
         if isinstance(found, dict):
-            yield line.number, _document(found)
+            if (document := _filled(line.number, _document(found), columns, strictness)) is not None:
+                yield line.number, document
         else:
             strictness.meet(line.number, "this is no JSON object", mended="the line is left out")
 
@@ -37,3 +40,29 @@ def _document(found: Document) -> Document:
     if not said:
         return {"data": found}
     return {name: value for name, value in found.items() if name in WRITTEN}
+
+
+def _filled(line: int, document: Document, columns: Columns, strictness: Strictness) -> Document | None:
+    """Heed what the options say of columns: names in a line's data are those of its columns."""
+    data = document.get("data")
+    if not isinstance(data, dict):
+        return document
+    columns.named.meet(data)
+    kept = Document()
+    if columns.id is not None and "id" not in document:
+        if not isinstance(identity := data.get(columns.id), str | int) or isinstance(identity, bool):
+            strictness.meet(line, f"there is no {columns.id!r} to take the id from", mended="the line is left out")
+            return None
+        document["id"] = str(identity)
+    for key, value in data.items():
+        name = spelled(key)
+        meant = columns.renamed.get(name, key)
+        taken_as_id = key == columns.id and meant not in columns.members
+        if name in columns.skipped or taken_as_id:
+            continue
+        if meant in kept:
+            strictness.meet(line, f"{key!r} and another fill the property {meant!r}", mended="the second is left out")
+        else:
+            kept[meant] = value
+    document["data"] = kept
+    return document

@@ -12,7 +12,9 @@ from cli.loading.files import Source
 from cli.loading.progress import bar, bars
 from cli.loading.records import Document, Reading, Unreadable, records
 from cli.loading.runs import Held
-from cli.loading.upload import Tally, Upload
+from cli.loading.sent import CannotGoOn
+from cli.loading.tally import Tally
+from cli.loading.upload import Upload
 from cli.loading.watched import watched
 from cli.session import Session
 from spice.domain.tables.flaws import Flaw, Strictness
@@ -30,27 +32,32 @@ class Load:
 
     def check(self) -> None:
         """Read all that can be read twice: a file that breaks the rules leaves nothing of any file loaded."""
+        pipes = False
         for source in self.sources:
             if source.lasting:
                 try:
                     deque(records(source, self._how, Strictness(lenient=self._how.lenient)), maxlen=0)
                 except Unreadable as broken:
                     raise Failure(f"{broken}. Nothing was loaded.") from broken
+            pipes = pipes or not source.lasting
+        self._how.columns.named.last = pipes
+        if not pipes:
+            self._how.columns.named.refuse_missing()
 
     def carry_out(self, held: Held) -> None:
         """Send everything and wait until every line has its outcome."""
         if held.trouble:
             self._session.print.warn(held.trouble)
         if held.resumed:
-            self._session.print.warn("going on with a load that was interrupted")
+            self._session.print.warn("going on with a load that did not come to its end")
         with self._told_where_it_ends(held), bars(self._session.print) as progress:
             for place, source in enumerate(self.sources):
                 tally = self.tallies[source.name]
                 tally.on_progress = bar(progress, PurePath(source.name).name, None)
                 run = f"{held.run.id}:{place}"  # the same content twice is two texts, each sent
-                self._upload.send(chunks(self._documents(source), self._common, run=run), tally)
+                self._upload.send(chunks(self._documents(source), self._common, run=run), tally, held.sent)
             self._upload.finish()
-        held.end()
+            self._how.columns.named.refuse_missing()
 
     def _documents(self, source: Source) -> Iterator[tuple[int, Document]]:
         strictness = Strictness(lenient=self._how.lenient, tell=self.repairs[source.name].append)
@@ -64,19 +71,23 @@ class Load:
         """Say what is loaded of a load that does not come to its end."""
         try:
             yield
-        except (Refused, Unreachable, KeyboardInterrupt) as ended:
-            sent = any(tally.sent for tally in self.tallies.values())
-            if isinstance(ended, Refused) and not sent and not held.resumed:
-                held.end()
-            else:
-                self._tell("interrupted", held.goes_on)
+        except (Unreachable, KeyboardInterrupt):
+            self._leave(held, kept=True)
             raise
-        except Failure:
+        except Refused as refused:
+            # Behind an error of its own, the platform may have kept what it was sent.
+            self._leave(held, kept=refused.answer.status >= 500)
+            raise
+        except Failure as failure:
             self._upload.finish()
-            held.end()
-            self._tell("ended", "")
+            self._leave(held, goes_on=not isinstance(failure, CannotGoOn))
             raise
 
-    def _tell(self, word: str, on: str) -> None:
+    def _leave(self, held: Held, *, kept: bool = False, goes_on: bool = True) -> None:
+        """Tell what was accepted; the run is kept where sending anew would do something twice."""
+        kept = kept or held.resumed or any(tally.sent for tally in self.tallies.values())
+        if not kept:
+            held.end()
+        word, on = ("interrupted", held.goes_on) if kept and goes_on and held.goes_on else ("ended", "")
         counts = [f"{tally.accepted:,} lines of {name}" for name, tally in self.tallies.items() if tally.sent]
         self._session.print.warn(f"{word}: {', '.join(counts) or 'nothing'} had been accepted{on}")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from cli.loading.upload import Tally
+from cli.loading.tally import Tally
 from cli.printing import Printer
 from cli.visible import visible
 

@@ -1,5 +1,6 @@
 """Sources as records: NDJSON or a table, told apart by name or by how it begins."""
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -29,21 +30,21 @@ class Reading:
 class Unreadable(Failure):
     """A source breaks the rules of its format; the message names the source, the line and the column."""
 
-    def __init__(self, source: Source, flaw: Flaw) -> None:
+    def __init__(self, source: Source, encoding: str, flaw: Flaw) -> None:
         said = told(source.name, flaw)
         if flaw.undecoded:
-            said += f"; --encoding says which it is, {_likely(source)}"
+            said += f"; --encoding says which it is{_likely(source, encoding)}"
         super().__init__(said + (f" (--lenient: {flaw.mended})" if flaw.mended else ""))
 
 
-def _likely(source: Source) -> str:
-    """Name the encoding that the beginning of a source looks like."""
+def _likely(source: Source, asked: str) -> str:
+    """Name the encoding that the beginning of a source looks like, where that is another than was asked for."""
     if source.lasting:
         with source.open() as raw:
             found = encoding_of(raw.read(SAMPLE))
-        if not found.name.startswith("utf-8"):
-            return f"perhaps {found.name} ({found.reason})"
-    return "such as cp949"
+        if codecs.lookup(found.name.removesuffix("-sig")).name != codecs.lookup(asked).name:
+            return f", perhaps {found.name} ({found.reason})"
+    return ", such as cp949" if codecs.lookup(asked).name == "utf-8" else ""
 
 
 def told(name: str, flaw: Flaw) -> str:
@@ -54,12 +55,12 @@ def told(name: str, flaw: Flaw) -> str:
 def records(source: Source, how: Reading, strictness: Strictness) -> Iterator[tuple[int, Document]]:
     """Read a source as (line number, what to send of it)."""
     if not is_encoding(how.encoding):
-        raise WrongUse(f"there is no encoding {how.encoding!r}")
+        raise WrongUse(f"there is no text encoding {how.encoding!r}")
     try:
         with reading(source.name), source.open() as raw, lines_of(raw, how.encoding) as lines:
             yield from _records(source, lines, how, strictness)
     except Broken as broken:
-        raise Unreadable(source, broken.flaw) from broken
+        raise Unreadable(source, how.encoding, broken.flaw) from broken
 
 
 def _records(
@@ -71,10 +72,13 @@ def _records(
         begun, kind = [first] if first else [], _kind_of(source, first)
     whole = chain(begun, lines)
     if kind == "ndjson":
-        yield from json_lines(whole, strictness)
+        yield from json_lines(whole, how.columns, strictness)
     else:
         delimiter = how.delimiter or ("\t" if kind == "tsv" else None)
-        yield from table(whole, how.columns, strictness, delimiter=delimiter)
+        try:
+            yield from table(whole, how.columns, strictness, delimiter=delimiter)
+        except WrongUse as wrong:
+            raise WrongUse(f"{source.name}: {wrong}") from wrong
 
 
 def _kind_of(source: Source, first: str) -> str:

@@ -5,7 +5,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ import msgspec
 import platformdirs
 
 from cli.failure import Failure
+from cli.loading.sent import Sent, keys_in, no_keys
 
 KEPT_SECONDS = 29 * 24 * 3600
 """A day less than the platform keeps a key: what is older cannot be gone on with."""
@@ -31,9 +32,16 @@ class Held:
     """A run in this process's hands; its journal is locked, so that no other process takes it up."""
 
     def __init__(
-        self, run: Run, *, resumed: bool = False, journal: Path | None = None, trouble: str | None = None
+        self,
+        run: Run,
+        *,
+        resumed: bool = False,
+        journal: Path | None = None,
+        trouble: str | None = None,
+        sent: Sent | None = None,
     ) -> None:
         self.run = run
+        self.sent = sent or Sent()
         self.resumed = resumed
         self.trouble = trouble
         self._journal = journal
@@ -47,6 +55,7 @@ class Held:
         """Forget the run: loading the same again writes again."""
         if self._journal is not None:
             self._journal.unlink(missing_ok=True)
+            _keys_of(self._journal).unlink(missing_ok=True)
 
 
 def command_name(*said: object) -> str:
@@ -63,23 +72,29 @@ def a_run(files: Mapping[str, str] | None = None) -> Run:
 def take_up(command: str, files: Mapping[str, str], *, again: bool) -> Iterator[Held]:
     """Go on with the run that this command left behind, or begin one; `again` begins one whatever was left."""
     folder = platformdirs.user_state_path("spice", appauthor=False) / "loads"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        journal = folder / f"{command}.json"
-        descriptor = _locked(journal)
-    except OSError as broken:
-        said = f"no journal can be kept in {folder} ({broken.strerror}): interrupted, this load could not go on"
-        yield Held(a_run(files), trouble=said)
-        return
-    try:
-        left = None if again else _left(descriptor)
-        if left is not None:
-            _refuse_changes(left, files)
-        run = left or a_run(files)
-        _keep(descriptor, run)
-        yield Held(run, resumed=left is not None, journal=journal)
-    finally:
-        os.close(descriptor)
+    with ExitStack() as until:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            journal = folder / f"{command}.json"
+            descriptor = _locked(journal)
+            until.callback(os.close, descriptor)
+            held = _held(journal, descriptor, files, again=again)
+        except OSError as broken:
+            said = f"no journal can be kept in {folder} ({broken.strerror}): interrupted, this load could not go on"
+            held = Held(a_run(files), trouble=said)
+        yield held
+
+
+def _held(journal: Path, descriptor: int, files: Mapping[str, str], *, again: bool) -> Held:
+    left = None if again else _read(descriptor)
+    if left is None:
+        no_keys(_keys_of(journal))
+        keys = []
+    else:
+        keys = _keys_left(left, files, keys_in(_keys_of(journal)))
+    run = left or a_run(files)
+    _keep(descriptor, run)
+    return Held(run, resumed=left is not None, journal=journal, sent=Sent(_keys_of(journal), keys))
 
 
 def _locked(journal: Path) -> int:
@@ -113,9 +128,23 @@ def _read(descriptor: int) -> Run | None:
         return None
 
 
-def _left(descriptor: int) -> Run | None:
-    found = _read(descriptor)
-    return found if found is not None and time.time() - found.began_at < KEPT_SECONDS else None
+def _keys_of(journal: Path) -> Path:
+    return journal.with_suffix(".keys")
+
+
+def _keys_left(left: Run, files: Mapping[str, str], keys: list[str] | None) -> list[str]:
+    """List what a run had sent, where it can go on; a Failure says why it cannot."""
+    changed = [name for name, digest in files.items() if left.files.get(name) != digest]
+    load = f"the load of {time.strftime('%Y-%m-%d %H:%M', time.localtime(left.began_at))}, which was interrupted"
+    if changed:
+        why = f"{', '.join(changed)} changed since {load}"
+    elif time.time() - left.began_at > KEPT_SECONDS:
+        why = f"{load}, is older than the {KEPT_SECONDS // 86400} days for which its requests are known"
+    elif keys is None:
+        why = f"{load}, was begun by another version of spice, which names requests otherwise"
+    else:
+        return keys
+    raise Failure(f"{why}: it cannot go on; --again begins a new one, which sends all of it anew")
 
 
 def _keep(descriptor: int, run: Run) -> None:
@@ -124,11 +153,3 @@ def _keep(descriptor: int, run: Run) -> None:
     os.pwrite(descriptor, body.ljust(os.fstat(descriptor).st_size), 0)
     os.ftruncate(descriptor, len(body))
     os.fsync(descriptor)
-
-
-def _refuse_changes(left: Run, files: Mapping[str, str]) -> None:
-    changed = [name for name, digest in files.items() if left.files.get(name) != digest]
-    if changed:
-        began = time.strftime("%Y-%m-%d %H:%M", time.localtime(left.began_at))
-        said = f"{', '.join(changed)} changed since the load of {began}, which was interrupted"
-        raise Failure(f"{said}: it cannot go on; --again begins a new one")

@@ -1,14 +1,16 @@
 """Bulk requests sent, and their batches followed until every line has its outcome."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from cli.answer import Answer
 from cli.failure import Refused, Unreachable
-from cli.loading.chunk import Chunk, halves
+from cli.loading.chunk import Chunk, halves, halves_of
+from cli.loading.sent import Sent
+from cli.loading.tally import Problems, Tally
 
 if TYPE_CHECKING:
     from cli.client import Client
@@ -18,32 +20,8 @@ AHEAD = 4
 PAUSE_SECONDS = 0.15
 PATIENCE_SECONDS = 60.0
 KEPT_FAILURES = 1000
-
-Problems = Sequence[Mapping[str, Any]]
-
-
-@dataclass(slots=True, kw_only=True)
-class Tally:
-    """What became of one source: lines sent, accepted, in the log; those that were not, with why."""
-
-    on_progress: Callable[["Tally"], None] = lambda tally: None
-    sent: int = 0
-    accepted: int = 0
-    replayed: int = 0
-    settled: int = 0
-    failed: int = 0
-    rejected: list[tuple[int, Problems]] = field(default_factory=list)
-    failures: list[tuple[int, Problems]] = field(default_factory=list)
-
-    @property
-    def done(self) -> int:
-        """Count the lines whose outcome is known."""
-        return self.settled + len(self.rejected)
-
-    @property
-    def clean(self) -> bool:
-        """Tell whether every line went in."""
-        return not self.rejected and not self.failed
+PARKED_SECONDS = 12.0
+"""How long a parked line is waited for: the platform tries it three times more by itself, within seven seconds."""
 
 
 @dataclass(slots=True)
@@ -61,29 +39,50 @@ class Upload:
         self._client = client
         self._path = path
         self._under_way: list[_Batch] = []
+        self._parked: list[_Batch] = []
         self.last_batch: str | None = None
 
-    def send(self, chunks: Iterable[Chunk], tally: Tally) -> None:
+    def send(self, chunks: Iterable[Chunk], tally: Tally, sent: Sent) -> None:
         """Send requests; returns when all are accepted or refused, with the last few still being carried out."""
         for chunk in chunks:
             while len(self._under_way) >= AHEAD:
                 self._follow()
-            self._send(chunk, tally)
+            sent.note(chunk.key)
+            self._send(chunk, tally, sent)
             tally.on_progress(tally)
 
     def finish(self) -> None:
-        """Wait until every batch is carried out."""
-        while self._under_way:
+        """Wait until every batch is carried out, and a while for lines that are parked."""
+        until: float | None = None
+        while self._under_way or self._parked:
             self._follow()
+            if self._parked and not self._under_way:
+                until = until or time.monotonic() + PARKED_SECONDS
+                if time.monotonic() > until:
+                    break
+                time.sleep(PAUSE_SECONDS)
+                self._under_way, self._parked = self._parked, []
+        for batch in self._parked:
+            self._end(batch, self._asked(batch))
+        self._parked = []
 
-    def _send(self, chunk: Chunk, tally: Tally) -> None:
+    def _send(self, chunk: Chunk, tally: Tally, sent: Sent) -> None:
+        if chunk.unfit:
+            tally.sent += 1
+            tally.rejected.append((chunk.lines[0], [{"code": "too_large", "message": chunk.unfit}]))
+            return
+        if sent.was_next(halves_of(chunk.key)[0]):
+            self.send(halves(chunk), tally, sent)
+            return
         headers = {"Idempotency-Key": chunk.key, "Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
         answer = self._patiently("POST", f"{self._path}/instances/bulk", content=chunk.body, headers=headers)
         if answer.status == 413 and len(chunk.lines) > 1:
-            self.send(halves(chunk), tally)
+            self.send(halves(chunk), tally, sent)
             return
         rejected = _rejected(answer)
-        if not answer.ok:
+        if answer.status == 413:
+            rejected = {1: answer.errors}
+        elif not answer.ok:
             if answer.status != 422 or not (told := _by_line(answer.errors) | rejected):
                 raise Refused(answer)
             # Nothing was kept of it: every line counts, the answer may have no room for all their problems.
@@ -109,26 +108,41 @@ class Upload:
             time.sleep(PAUSE_SECONDS)
 
     def _settled(self, batch: _Batch) -> bool:
-        answer = self._patiently("GET", self._batch_path(batch))
-        if not answer.ok:
-            raise Refused(answer)
+        """Look at a batch; it is left alone for now once nothing of it is under way."""
+        answer = self._asked(batch)
         found, tally = answer.data, batch.tally
         now = int(found["completed"]) + int(found["failed"])
         tally.settled += now - batch.seen
         batch.seen = now
         tally.on_progress(tally)
-        if now < int(found["accepted"]):
+        parked = int(found.get("parked", 0))
+        if now + parked < int(found["accepted"]):
             return False
-        tally.failed += int(found["failed"])
-        if found["failed"]:
-            self._collect(batch, answer)
+        if parked:
+            self._parked.append(batch)
+        else:
+            self._end(batch, answer)
         return True
+
+    def _asked(self, batch: _Batch) -> Answer:
+        answer = self._patiently("GET", self._batch_path(batch))
+        if not answer.ok:
+            raise Refused(answer)
+        return answer
+
+    def _end(self, batch: _Batch, answer: Answer) -> None:
+        tally, failed, parked = batch.tally, int(answer.data["failed"]), int(answer.data.get("parked", 0))
+        tally.failed += failed
+        tally.parked += parked
+        if failed or parked:
+            self._collect(batch, answer)
 
     def _collect(self, batch: _Batch, answer: Answer) -> None:
         tally = batch.tally
-        while len(tally.failures) < KEPT_FAILURES:
+        while len(tally.failures) + len(tally.waiting) < KEPT_FAILURES:
             for each in answer.data.get("failures", ()):
-                tally.failures.append((batch.chunk.lines[int(each["line"]) - 1], each.get("errors", ())))
+                kept = tally.waiting if each.get("state") == "PARKED" else tally.failures
+                kept.append((batch.chunk.lines[int(each["line"]) - 1], each.get("errors", ())))
             if not (cursor := answer.meta.get("next_cursor")):
                 return
             answer = self._client.get(self._batch_path(batch), {"cursor": cursor})

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import IO
 
-from cli.failure import Failure
 from cli.loading.files import Source
+from cli.loading.sent import CannotGoOn
 
 BLOCK = 1024 * 1024
 
@@ -51,7 +51,8 @@ class _Watched(io.RawIOBase):
         block = self._raw.read(BLOCK)
         digest, place = hashlib.sha256(block).digest(), len(self._met)
         if self._known and self._known[place] != digest:
-            raise Failure(f"{self._name} changed while it was loaded: what had been sent stays, nothing more was sent")
+            said = f"{self._name} changed while it was loaded: what had been sent stays, nothing more was sent"
+            raise CannotGoOn(f"{said}; --again begins a new load")
         self._met.append(digest)
         self._ended = not block
         if self._ended and not self._known:

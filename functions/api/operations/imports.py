@@ -157,7 +157,7 @@ def _check_reading(source: SourceBody) -> None:
     from spice.domain.tables.decoding import is_encoding
 
     if source.encoding is not None and not is_encoding(source.encoding):
-        said = f"there is no encoding {source.encoding!r}"
+        said = f"there is no text encoding {source.encoding!r}"
         raise refuse("invalid_parameter", said, path="/source/encoding", value=source.encoding)
     mark = source.delimiter
     if mark is not None and delimiter_named(mark) is None:

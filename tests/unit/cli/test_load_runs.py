@@ -9,12 +9,14 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.testing import Result
 
 from cli.failure import Failure
 from cli.loading import watched
 from cli.loading.runs import command_name, take_up
+from cli.loading.sent import Sent, keys_in
 from tests.unit.cli.conftest import FakePlatform
 
 Spice = Callable[..., Result]
@@ -156,6 +158,108 @@ def test_a_file_that_changes_while_it_is_loaded_is_not_mixed(
     assert "had been accepted" in done.stderr
     assert 0 < len(sent) < 50_001
     assert sent == [*range(len(sent))]
+
+
+def test_a_load_that_would_send_something_else_cannot_go_on(ticks: FakePlatform, spice: Spice, table: Path) -> None:
+    refuses_the_second(ticks)
+    spice("load", str(table), "--class", "Tick")
+    asked = keys(ticks)
+    accepts(ticks)
+    as_it_was = ticks.replies[("GET", "/database/db/ontology/Tick")]
+    changed = {**TICK, "properties": [{"name": "n", "type": "xsd:string"}]}
+    ticks.replies[("GET", "/database/db/ontology/Tick")] = [(200, {"data": changed}, {})]
+
+    refused = spice("load", str(table), "--class", "Tick")
+    ticks.replies[("GET", "/database/db/ontology/Tick")] = as_it_was
+    sent_anew = keys(ticks)
+    done = spice("load", str(table), "--class", "Tick")
+
+    assert refused.exit_code == 1
+    assert "the class, or spice itself, changed since this load was interrupted" in refused.stderr
+    assert "--again" in refused.stderr
+    assert "goes on" not in refused.stderr.replace("cannot go on", "")
+    assert sent_anew == []
+    assert done.exit_code == 0, done.output
+    assert keys(ticks) == asked
+
+
+@pytest.mark.parametrize("words", [(), ("--again",)])
+def test_what_another_version_left_is_not_gone_on_with(
+    ticks: FakePlatform, spice: Spice, table: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    refuses_the_second(ticks)
+    spice("load", str(table), "--class", "Tick")
+    (kept,) = (tmp_path / "state" / "spice" / "loads").glob("*.keys")
+    kept.unlink()  # of what it sent, that version kept no list
+    keys(ticks)
+    accepts(ticks)
+
+    done = spice("load", str(table), "--class", "Tick", *words)
+
+    assert done.exit_code == (0 if words else 1)
+    assert len(keys(ticks)) == (2 if words else 0)
+    if not words:
+        assert "which was interrupted, was begun by another version of spice" in done.stderr
+        assert "it cannot go on; --again begins a new one, which sends all of it anew" in done.stderr
+
+
+def test_a_load_that_is_too_old_is_not_gone_on_with(
+    ticks: FakePlatform, spice: Spice, table: Path, tmp_path: Path
+) -> None:
+    refuses_the_second(ticks)
+    spice("load", str(table), "--class", "Tick")
+    (journal,) = (tmp_path / "state" / "spice" / "loads").glob("*.json")
+    run = msgspec.json.decode(journal.read_bytes())
+    journal.write_bytes(msgspec.json.encode({**run, "began_at": run["began_at"] - 30 * 24 * 3600}))
+    keys(ticks)
+    accepts(ticks)
+
+    done = spice("load", str(table), "--class", "Tick")
+
+    assert done.exit_code == 1
+    assert "is older than the 29 days for which its requests are known: it cannot go on" in done.stderr
+    assert keys(ticks) == []
+
+
+def test_what_was_sent_in_halves_goes_on_in_halves(ticks: FakePlatform, spice: Spice, table: Path) -> None:
+    table.write_text("n\n1\n2\n3\n")
+    ticks.answers("POST", BULK, status=413, errors=[{"code": "too_large", "message": "takes too long"}])
+    ticks.answers("POST", BULK, {"batch_id": "b1", "accepted": 1, "rejected": []}, status=202)
+    ticks.answers("POST", BULK, status=403, errors=[{"code": "forbidden", "message": "no"}])
+    spice("load", str(table), "--class", "Tick")
+    whole, first, second = keys(ticks)
+    accepts(ticks)
+
+    done = spice("load", str(table), "--class", "Tick")
+
+    assert done.exit_code == 0, done.output
+    assert keys(ticks) == [first, second]
+    assert whole == first[:-1]
+
+
+def test_a_list_of_keys_that_a_crash_tore_is_whole_to_its_last_line(tmp_path: Path) -> None:
+    file = tmp_path / "a.keys"
+    file.write_text("load-a\nload-b\nload")
+
+    found = keys_in(file)
+    Sent(file, found or ()).note("load-a")
+    Sent(file).note("load-c")
+
+    assert found == ["load-a", "load-b"]
+    assert file.read_text() == "load-a\nload-b\nload-c\n"
+
+
+def test_a_load_whose_outcome_is_not_known_is_kept(ticks: FakePlatform, spice: Spice, table: Path) -> None:
+    ticks.answers("POST", BULK, status=500, errors=[{"code": "internal", "message": "oh"}])
+    first = spice("load", str(table), "--class", "Tick")
+    asked = keys(ticks)
+    accepts(ticks)
+
+    done = spice("load", str(table), "--class", "Tick")
+
+    assert "the same command goes on" in first.stderr
+    assert done.exit_code == 0, done.output
+    assert keys(ticks)[0] == asked[0]
 
 
 @pytest.mark.parametrize("words", [("--op", "create"), ("--reason", "because"), ("--db", "other")])

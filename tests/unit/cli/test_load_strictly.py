@@ -149,6 +149,45 @@ def test_wrong_use_is_told(notes: FakePlatform, spice: Spice, tmp_path: Path, wo
     assert spice("load", str(tmp_path / "t.csv"), "--class", "Note", *words).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    "encoding",
+    ["base64", "rot13", "zlib", "hex", "idna", "punycode", "undefined", "unicode_escape", "", "a b", "nope", "a\0b"],
+)
+def test_what_no_text_is_written_in_is_no_encoding(
+    notes: FakePlatform, spice: Spice, tmp_path: Path, encoding: str
+) -> None:
+    (tmp_path / "t.csv").write_text("s\na\n")
+
+    done = spice("load", str(tmp_path / "t.csv"), "--class", "Note", "--encoding", encoding)
+
+    assert done.exit_code == 2, (done.output, done.exception)
+    assert done.stderr == f"there is no text encoding {encoding!r}\n"
+    assert sent(notes) == []
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content", "told"),
+    [
+        ("utf-16", "s\n가\n".encode(), "line 1: this does not begin with the byte order mark by which utf-16 is read"),
+        ("utf-16", "s\n가\n".encode(), "perhaps utf-8 (all of it decodes)"),
+        ("utf-32", b"s\nx\n", "by which utf-32 is read"),
+        ("utf-16", "s\nx\n".encode("utf-16-le"), "perhaps utf-16-le (every other byte is zero)"),
+        ("cp949", "s\n가나다\n".encode(), "perhaps utf-8 (all of it decodes)"),
+    ],
+)
+def test_a_file_in_another_encoding_than_was_said_is_told(
+    notes: FakePlatform, spice: Spice, tmp_path: Path, encoding: str, content: bytes, told: str
+) -> None:
+    (tmp_path / "t.csv").write_bytes(content)
+
+    done = spice("load", str(tmp_path / "t.csv"), "--class", "Note", "--encoding", encoding)
+
+    assert done.exit_code == 1, (done.output, done.exception)
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert sent(notes) == []
+
+
 def packed(kind: str, members: dict[str, bytes]) -> bytes:
     """Pack members into an archive."""
     whole = io.BytesIO()

@@ -158,7 +158,7 @@ def test_what_is_no_table_is_refused_with_its_place(content: bytes, said: str) -
 
 
 def test_an_encoding_that_is_none_is_refused() -> None:
-    with pytest.raises(Unreadable, match="no encoding 'klingon'"):
+    with pytest.raises(Unreadable, match="no text encoding 'klingon'"):
         tables("a\n1\n", encoding="klingon")
 
 

@@ -60,13 +60,13 @@ def walk_text(
     known = _encoding(begins, name, encoding)
     whole = Again(begins, raw)
     with lines_of(whole, known.name) as lines:
-        head = list(islice(lines, _LOOKED_AT))
-        first = next((line.removeprefix("\ufeff").lstrip() for line in head if line.strip("\ufeff \r\n\t")), "")
-        if not first:
-            raise Unreadable(f"{name} is empty")
         strictness = Strictness(lenient=True, tell=partial(_tell, flaws))
         mark: str | None = None
         try:
+            head = list(islice(lines, _LOOKED_AT))
+            first = next((line.removeprefix("\ufeff").lstrip() for line in head if line.strip("\ufeff \r\n\t")), "")
+            if not first:
+                raise Unreadable(f"{name} is empty")
             if first.startswith("{"):
                 _json(Lines(chain(head, lines), strictness), sink, name)
             else:
@@ -86,7 +86,7 @@ def _tell(flaws: list[Flaw], flaw: Flaw) -> None:
 def _encoding(begins: bytes, name: str, asked: str | None) -> Encoding:
     if asked is not None:
         if not is_encoding(asked):
-            raise Unreadable(f"there is no encoding {asked!r}", code="invalid_parameter")
+            raise Unreadable(f"there is no text encoding {asked!r}", code="invalid_parameter")
         return Encoding(asked, "it was asked for")
     if _is_binary(begins):
         raise Unreadable(

@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from typing import IO
 
 from spice.domain.tables.encodings import wide_of
+from spice.domain.tables.flaws import Broken, Flaw
 from spice.domain.tables.lines import LONGEST
 
 UNDECODED = "spice.undecoded"
 _LOOKED_AT = 8192
+_NOTATIONS = frozenset({"unicode-escape", "raw-unicode-escape", "charmap"})
+"""What Python keeps among its encodings and is how its own source writes characters: a file holds what it holds."""
 
 
 def _marked(broken: UnicodeError) -> tuple[str, int]:
@@ -24,10 +27,11 @@ codecs.register_error(UNDECODED, _marked)
 
 
 def is_encoding(name: str) -> bool:
-    """Tell whether there is an encoding of such a name."""
+    """Tell whether there is an encoding of such a name, and texts are written in it (in base64 or punycode none is)."""
     try:
-        return codecs.lookup(name) is not None
-    except LookupError:
+        text = io.TextIOWrapper(io.BytesIO("\n".encode(name)), encoding=name, errors=UNDECODED)
+        return text.read() == "\n" and codecs.lookup(name).name not in _NOTATIONS
+    except (LookupError, ValueError):
         return False
 
 
@@ -36,9 +40,17 @@ def lines_of(raw: IO[bytes], encoding: str) -> Iterator[Iterator[str]]:
     """Read lines, each with the line feed that ends it; none is longer than a record may be, and one character."""
     text = io.TextIOWrapper(raw, encoding=encoding, errors=UNDECODED, newline="\n")
     try:
-        yield iter(lambda: text.readline(LONGEST + 1), "")
+        yield iter(lambda: _line(text), "")
     finally:
         text.detach()
+
+
+def _line(text: io.TextIOWrapper) -> str:
+    try:
+        return text.readline(LONGEST + 1)
+    except UnicodeError as broken:
+        said = f"this does not begin with the byte order mark by which {text.encoding} is read"
+        raise Broken(Flaw(line=1, said=said, undecoded=True)) from broken
 
 
 def whole_lines(begins: bytes) -> bytes:

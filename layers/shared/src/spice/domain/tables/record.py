@@ -80,7 +80,7 @@ class _Record:
             size += len(parts[-1])
             following = self._lines.take() if size <= LONGEST else None
             if following is None:
-                return self._unclosed(first, start, taken)
+                return self._unclosed(first, start, taken, size)
             taken.append(following)
             self._line, self._at = following, 0
         parts.append(self._line.body[self._at : close])
@@ -95,8 +95,10 @@ class _Record:
             self._meet(self._line.number, f"text stands behind a closed quote{where}", "joined to the cell")
         return text
 
-    def _unclosed(self, first: Line, start: int, taken: Sequence[Line]) -> str | None:
-        self._meet(first.number, "the quote that is opened here is never closed", "taken as it stands")
+    def _unclosed(self, first: Line, start: int, taken: Sequence[Line], size: int) -> str | None:
+        much = f"within {LONGEST:,} characters, which is the most a record may have"
+        said = f"the quote that is opened here is {'not closed ' + much if size > LONGEST else 'never closed'}"
+        self._meet(first.number, said, "taken as it stands")
         self._lines.give_back(taken)
         self._line, self._at = first, start
         return self._up_to_delimiter()
