@@ -6,7 +6,6 @@ from infra.preflight.account import Account
 from infra.preflight.finding import Finding, fails
 from infra.stage import Stage
 
-ENDPOINTS = ("lambda", "sts", "secretsmanager")
 NORI = "analysis-nori"
 PIN = "name others in `Network(zone_names=(…))`: `aws ec2 describe-availability-zones` lists them"
 
@@ -18,7 +17,7 @@ def zones(account: Account, stage: Stage) -> Iterator[Finding]:
     if len(wanted) < stage.network.zones or not {*wanted} <= {*there}:
         yield fails(f"{account.region} has the zones {', '.join(there)}, the stage wants {_wanted(stage)}", PIN)
         return
-    services = {f"com.amazonaws.{account.region}.{name}" for name in ENDPOINTS}
+    services = {f"com.amazonaws.{account.region}.{name}" for name in stage.endpoints}
     found = account.ask("ec2", "describe_vpc_endpoint_services", ServiceNames=sorted(services))["ServiceDetails"]
     for service in found:
         if missing := {*wanted[: stage.network.endpoint_zones]} - {*service["AvailabilityZones"]}:

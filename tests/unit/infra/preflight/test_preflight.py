@@ -28,8 +28,7 @@ def zones(names: list[str]) -> Answer:
 
 
 def endpoints(names: list[str]) -> Answer:
-    services = ("lambda", "sts", "secretsmanager")
-    told = [{"ServiceName": f"com.amazonaws.{REGION}.{name}", "AvailabilityZones": names} for name in services]
+    told = [{"ServiceName": f"com.amazonaws.{REGION}.{name}", "AvailabilityZones": names} for name in DEV.endpoints]
     return {"ServiceDetails": told}
 
 
