@@ -22,7 +22,6 @@ ALWAYS: Reasons = {
     },
     "data": {
         "RDS11": "the port is no secret: only the clients' security group reaches it, from private subnets",
-        "SMG4": "RDS itself rotates the password it manages, every 7 days",
     },
     "search": {
         "OS3": "the domain is in private subnets: its security group, and IAM, say who; addresses of functions change",

@@ -103,7 +103,6 @@ class Platform:
             postgres=self.data.address,
             postgres_read=self.data.read_address,
             postgres_users=self.data.user_arns,
-            postgres_secret=self.data.secret_arn,
             bus_arn=self.streaming.arn,
             search_arn=self.search.domain_arn,
             search_url=self.search.search_url,

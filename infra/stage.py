@@ -174,6 +174,13 @@ class Stage:
         warm = self.api.warm == "provisioned"
         refuse(warm != (self.api.provisioned > 0), self, "api.provisioned", "goes with warm = 'provisioned'")
 
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """What is asked of AWS from inside: kicks, roles of pollers, keys; TerminusDB's password, and its image."""
+        graph = () if self.graph is None else ("secretsmanager",)
+        task = ("ecr.api", "ecr.dkr", "logs") if graph and not self.network.nat_gateways else ()
+        return ("lambda", "sts", "kms", *graph, *task)
+
     def deployable(self, region: str | None) -> None:
         """Refuse what only a deployment shows: its region (None where nobody knows it yet), and nobody to be told."""
         told = (self.alerts.emails, self.alerts.phones, self.alerts.webhooks)

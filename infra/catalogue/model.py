@@ -91,8 +91,8 @@ class Function:
 
     @property
     def database_user(self) -> str:
-        """Who it signs in to the database as."""
-        return names.database_user(self.name)
+        """Who it signs in to the database as: a user of its own, or the admin."""
+        return names.DATABASE_ADMIN if "postgres:migrate" in self.grants else names.database_user(self.name)
 
     @property
     def room(self) -> str:

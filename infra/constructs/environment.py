@@ -68,12 +68,6 @@ def _ontology(url: str, secret: str | None) -> dict[str, str]:
 
 
 def _database(function: Function, places: Endpoints) -> dict[str, str]:
-    if "postgres:migrate" in function.grants:
-        return {
-            "SPICE_POSTGRES_URL": postgres_url(places.postgres),
-            "SPICE_POSTGRES_AUTH": "secret",
-            "SPICE_POSTGRES_SECRET": places.postgres_secret,
-        }
     # Workers read what they have just written: only the API reads from a replica.
     user = function.database_user
     read = places.postgres_read if function.asked else places.postgres
@@ -108,6 +102,6 @@ def _bounds(function: Function, stage: Stage) -> dict[str, str]:
     return {"Connections": str(most), "StatementSeconds": str(API_STATEMENT_SECONDS)}
 
 
-def postgres_url(address: str, user: str | None = None) -> str:
-    """Write an address of the database without a password: that is a token, or comes from the secret."""
-    return f"postgresql://{'' if user is None else user + '@'}{address}/{names.DATABASE}?sslmode=verify-full"
+def postgres_url(address: str, user: str) -> str:
+    """Write an address of the database; the password is a token."""
+    return f"postgresql://{user}@{address}/{names.DATABASE}?sslmode=verify-full"

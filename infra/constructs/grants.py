@@ -13,13 +13,6 @@ class UnknownGrant(Exception):
     """The catalogue grants something that has no meaning here."""
 
 
-def _migrate(places: Endpoints) -> Statements:
-    return [
-        allow(["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"], places.postgres_secret),
-        allow(READ_KEY, places.key_arn),
-    ]
-
-
 def _ontology_write(places: Endpoints) -> Statements:
     """Read the password; where ontologies are in the database alone there is none."""
     if places.graph_secret is None:
@@ -86,7 +79,7 @@ MEANINGS: dict[str, tuple[str | None, Callable[[Endpoints], Statements]]] = {
     # Who it signs in as is the function's, whatever it does there.
     "postgres:read": ("postgres", _nothing),
     "postgres:write": ("postgres", _nothing),
-    "postgres:migrate": ("postgres", _migrate),
+    "postgres:migrate": ("postgres", _nothing),
     "cache": ("cache", _nothing),
     "log:read": (None, read("log", f"{names.LOG_PREFIX}*")),
     "log:write": (None, write("log", f"{names.LOG_PREFIX}*")),
@@ -133,7 +126,7 @@ def services(function: Function) -> list[str]:
 def statements(function: Function, places: Endpoints) -> Statements:
     """Everything IAM must allow a function for its grants."""
     granted = [made for grant in sorted(function.grants) for made in _meaning(grant)[1](places)]
-    if {"postgres:read", "postgres:write"} & function.grants:
+    if any(grant.startswith("postgres:") for grant in function.grants):
         granted.append(allow(["rds-db:connect"], places.postgres_users[function.database_user]))
     return granted + [
         made for trigger in function.triggers if isinstance(trigger, Topic) for made in consume(trigger, places)

@@ -38,7 +38,6 @@ class Endpoints:
     postgres: str
     postgres_read: str
     postgres_users: Mapping[str, str]
-    postgres_secret: str
     bus_arn: str
     search_arn: str
     search_url: str

@@ -6,8 +6,6 @@ from infra.stage import Stage
 
 HOURS = 730.0
 Entry = tuple[str, str, float, str]
-INTERFACE_ENDPOINTS = 4
-"""Lambda (kicks, and the pollers of MSK), STS (the pollers), Secrets Manager (migrations), KMS (checkpoints)."""
 ALARM_METRICS = {"dev": 68, "prod": 65}
 """What alarms look at, which is what is billed: a share is of two metrics, the lag of projections of three."""
 METRICS, DASHBOARDS = 13, 3
@@ -27,11 +25,10 @@ def standing(stage: Stage) -> Iterator[Entry]:
         yield "ElastiCache", "node", HOURS, f"elasticache.{stage.cache.node}"
     else:
         yield "ElastiCache", "stored, at least", 0.1 * HOURS, "elasticache.serverless_gb_hour"
-    endpoints = INTERFACE_ENDPOINTS * stage.network.endpoint_zones
+    endpoints = len(stage.endpoints) * stage.network.endpoint_zones
     yield "VPC", "interface endpoints", endpoints * HOURS, "vpc.endpoint_hour"
     yield "VPC", "NAT gateways", stage.network.nat_gateways * HOURS, "vpc.nat_hour"
     yield "KMS", "keys", 4 if stage.replica_region else 3, "kms.key_month"
-    yield "Secrets Manager", "secrets", 1, "secrets.month"
     yield "CloudWatch", "custom metrics", METRICS, "cloudwatch.metric_month"
     yield "CloudWatch", "metrics that alarms look at", ALARM_METRICS[stage.name], "cloudwatch.alarm_month"
     yield "CloudWatch", "dashboards", DASHBOARDS, "cloudwatch.dashboard_month"
@@ -39,6 +36,7 @@ def standing(stage: Stage) -> Iterator[Entry]:
         yield "TerminusDB", "Fargate processors", stage.graph.cpu / 1024 * HOURS, "fargate.vcpu_hour"
         yield "TerminusDB", "Fargate memory", stage.graph.memory_mb / 1024 * HOURS, "fargate.gb_hour"
         yield "TerminusDB", "EFS", 2.0, "efs.gb_month"
+        yield "TerminusDB", "its password", 1, "secrets.month"
 
 
 def _database(stage: Stage) -> Iterator[Entry]:

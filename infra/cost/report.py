@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from infra.config import DEV, PROD
-from infra.cost.footprint import HOURS, INTERFACE_ENDPOINTS
+from infra.cost.footprint import HOURS
 from infra.cost.lines import CONSOLE_SHARE, SECONDS, Line, bill, total
 from infra.cost.prices import Prices
 from infra.cost.traffic import LINES_A_BULK, READS_AN_EVENT, SHARDS, SHARE_SINGLE, Traffic, capacity
@@ -98,7 +98,7 @@ def _windows(prices: Prices) -> str:
 def _floor(prices: Prices) -> str:
     serverless = HOURS * (prices["msk.serverless_hour"].usd + 20 * prices["msk.serverless_partition_hour"].usd)
     awake = 0.5 * HOURS * prices["aurora.acu_hour"].usd
-    endpoint = INTERFACE_ENDPOINTS * HOURS * prices["vpc.endpoint_hour"].usd
+    endpoint = len(DEV.endpoints) * HOURS * prices["vpc.endpoint_hour"].usd
     nat = HOURS * prices["vpc.nat_hour"].usd
     return f"""## What makes the floor, and what lowers it
 

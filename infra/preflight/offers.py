@@ -6,29 +6,36 @@ from infra.preflight.account import Account
 from infra.preflight.finding import Finding, fails
 from infra.stage import Stage
 
-ENDPOINTS = ("lambda", "sts", "secretsmanager")
 NORI = "analysis-nori"
+NO_BROKERS = frozenset({"use1-az3"})
+"""Zones in which MSK stands nowhere, by the ids that are the same in every account; there is no call that says so.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-msk-cluster-brokernodegroupinfo.html
+"""
 PIN = "name others in `Network(zone_names=(…))`: `aws ec2 describe-availability-zones` lists them"
 
 
 def zones(account: Account, stage: Stage) -> Iterator[Finding]:
-    """Are the zones there, and do they have what stands in them? MSK does not say; it is the one left to luck."""
+    """Are the zones there, and do they have what stands in them?"""
     there = _zones(account)
-    wanted = list(stage.network.zone_names) or there[: stage.network.zones]
+    wanted = list(stage.network.zone_names) or sorted(there)[: stage.network.zones]
     if len(wanted) < stage.network.zones or not {*wanted} <= {*there}:
-        yield fails(f"{account.region} has the zones {', '.join(there)}, the stage wants {_wanted(stage)}", PIN)
+        yield fails(f"{account.region} has the zones {', '.join(sorted(there))}, the stage wants {_wanted(stage)}", PIN)
         return
-    services = {f"com.amazonaws.{account.region}.{name}" for name in ENDPOINTS}
+    if without := sorted(name for name in wanted if there[name] in NO_BROKERS):
+        yield fails(f"MSK has no brokers in {', '.join(without)}", PIN)
+    services = {f"com.amazonaws.{account.region}.{name}" for name in stage.endpoints}
     found = account.ask("ec2", "describe_vpc_endpoint_services", ServiceNames=sorted(services))["ServiceDetails"]
     for service in found:
         if missing := {*wanted[: stage.network.endpoint_zones]} - {*service["AvailabilityZones"]}:
             yield fails(f"{service['ServiceName']} has no endpoint in {', '.join(sorted(missing))}", PIN)
 
 
-def _zones(account: Account) -> list[str]:
+def _zones(account: Account) -> dict[str, str]:
+    """Name the zones that can be used, with their ids."""
     usual = [{"Name": "zone-type", "Values": ["availability-zone"]}]
     told = account.ask("ec2", "describe_availability_zones", Filters=usual)
-    return sorted(zone["ZoneName"] for zone in told["AvailabilityZones"] if zone["State"] == "available")
+    return {zone["ZoneName"]: zone["ZoneId"] for zone in told["AvailabilityZones"] if zone["State"] == "available"}
 
 
 def _wanted(stage: Stage) -> str:

@@ -21,12 +21,12 @@ PARAMETERS = {
 
 
 class Data(Stack):
-    """The database of a stage: signed in to by role, its one password kept and rotated by RDS."""
+    """The database of a stage: everybody signs in to it by role, its admin too, and there is no password."""
 
     def __init__(self, scope: Construct, id: str, *, stage: Stage, network: Network, key: IKey) -> None:
         super().__init__(scope, id, stack_name=id)
         self.stage, self._network, self._key = stage, network, key
-        self._credentials = aws_rds.Credentials.from_username(names.DATABASE_ADMIN, encryption_key=key)
+        self._credentials = aws_rds.Credentials.from_username(names.DATABASE_ADMIN)
         self._version = (stage.database.version, stage.database.version.partition(".")[0])
         self.user_arns: dict[str, str] = {}
         self._removal = RemovalPolicy.DESTROY if stage.disposable else RemovalPolicy.SNAPSHOT
@@ -56,7 +56,7 @@ class Data(Stack):
             database_name=names.DATABASE,
             instance_identifier=name,
             credentials=self._credentials,
-            manage_master_user_password=True,
+            manage_master_user_password=True,  # until _without_password
             iam_authentication=True,
             vpc=self._network.vpc,
             vpc_subnets=self._network.private,
@@ -75,12 +75,11 @@ class Data(Stack):
             cloudwatch_logs_exports=["postgresql"],
         )
         database.node.add_dependency(log)
+        _without_password(database)
         address = f"{database.db_instance_endpoint_address}:{names.POSTGRES_PORT}"
         self.address = self.read_address = address
         assert database.instance_resource_id is not None
-        assert database.secret is not None
         self.user_arns = self._users(database.instance_resource_id)
-        self.secret_arn = database.secret.secret_arn
 
     def _cluster(self) -> None:
         wanted = self.stage.database
@@ -103,7 +102,7 @@ class Data(Stack):
             serverless_v2_max_capacity=wanted.most_units,
             default_database_name=names.DATABASE,
             credentials=self._credentials,
-            manage_master_user_password=True,
+            manage_master_user_password=True,  # until _without_password
             iam_authentication=True,
             vpc=self._network.vpc,
             vpc_subnets=self._network.private,
@@ -118,12 +117,20 @@ class Data(Stack):
             cloudwatch_logs_exports=["postgresql"],
         )
         cluster.node.add_dependency(log)
+        _without_password(cluster)
         self.address = f"{cluster.cluster_endpoint.hostname}:{names.POSTGRES_PORT}"
         self.read_address = f"{cluster.cluster_read_endpoint.hostname}:{names.POSTGRES_PORT}"
-        assert cluster.secret is not None
-        self.secret_arn = cluster.secret.secret_arn
         self.user_arns = self._users(cluster.cluster_resource_identifier)
 
     def _users(self, resource: str) -> dict[str, str]:
         place = f"arn:{self.partition}:rds-db:{self.region}:{self.account}"
-        return {user: f"{place}:dbuser:{resource}/{user}" for user in DATABASE_USERS.values()}
+        everybody = (names.DATABASE_ADMIN, *DATABASE_USERS.values())
+        return {user: f"{place}:dbuser:{resource}/{user}" for user in everybody}
+
+
+def _without_password(database: aws_rds.DatabaseInstance | aws_rds.DatabaseCluster) -> None:
+    """Have the admin sign in with a token. The constructs know passwords alone, and else make one in a secret."""
+    made = database.node.default_child
+    assert isinstance(made, aws_rds.CfnDBInstance | aws_rds.CfnDBCluster)
+    made.manage_master_user_password = None
+    made.master_user_authentication_type = "iam-db-auth"

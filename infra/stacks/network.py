@@ -18,21 +18,6 @@ SERVICES = {
 }
 """Each has a group of servers and a group of clients; the second reaches the first, on these ports."""
 
-ENDPOINTS = {
-    "Lambda": aws_ec2.InterfaceVpcEndpointAwsService.LAMBDA_,
-    "Sts": aws_ec2.InterfaceVpcEndpointAwsService.STS,
-    "Kms": aws_ec2.InterfaceVpcEndpointAwsService.KMS,
-    "Secrets": aws_ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
-}
-"""Kicks and event source mappings; the latter's roles; checkpoints of the log; the passwords of the database and of
-TerminusDB."""
-OF_TASKS = {
-    "Ecr": aws_ec2.InterfaceVpcEndpointAwsService.ECR,
-    "EcrDocker": aws_ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
-    "Logs": aws_ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
-}
-"""What a task needs to start where there is no way out: its image, and a place for what it says."""
-
 
 class Network(Stack):
     """The VPC of a stage."""
@@ -128,11 +113,10 @@ class Network(Stack):
 
     def _endpoints(self) -> None:
         subnets = self.vpc.select_subnets(subnet_group_name="private").subnets[: self.stage.network.endpoint_zones]
-        shut_in = self.stage.graph is not None and self.stage.network.nat_gateways == 0
-        for id, service in (ENDPOINTS | OF_TASKS if shut_in else ENDPOINTS).items():
+        for name in self.stage.endpoints:
             self.vpc.add_interface_endpoint(
-                f"{id}Endpoint",
-                service=service,
+                f"{name.title().replace('.', '')}Endpoint",
+                service=aws_ec2.InterfaceVpcEndpointAwsService(name),
                 subnets=aws_ec2.SubnetSelection(subnets=subnets),
                 security_groups=[self.endpoints],
                 open=False,

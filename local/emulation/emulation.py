@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.catalogue.names import DATABASE_ADMIN
 from infra.catalogue.tables import DATABASE_USERS
 from local.emulation.servers import Account, Server, ministack_service, poller_service
 from local.emulation.transport import transport
@@ -64,7 +65,7 @@ class Emulation:
         return Account(
             servers={played: Server(port=plan.ports[name]) for played, name in PLAYED.items()},
             database_url=postgres_url(plan),
-            users=dict.fromkeys(DATABASE_USERS.values(), plan.postgres_password),
+            users=dict.fromkeys((DATABASE_ADMIN, *DATABASE_USERS.values()), plan.postgres_password),
             transport=transport(plan, gateway=self.gateway),
             function_python=str(folder.of("ministack") / "python"),
         )

@@ -6,7 +6,7 @@ function's environment is what the template says: hosts come from the attributes
 
 from collections.abc import Mapping
 
-from infra.catalogue.names import CACHE_PORT, POSTGRES_PORT
+from infra.catalogue.names import CACHE_PORT, DATABASE_ADMIN, POSTGRES_PORT
 from infra.catalogue.tables import DATABASE_USERS
 from local.folder.plan import Plan
 from local.free_ports import LOOPBACK
@@ -18,7 +18,7 @@ Rules = Mapping[str, tuple[tuple[str, str], ...]]
 def transport(plan: Plan, *, gateway: int) -> Rules:
     """Write the rules."""
     database = (
-        (f"//({'|'.join(DATABASE_USERS.values())})@", rf"//\1:{plan.postgres_password}@"),
+        (f"//({'|'.join((DATABASE_ADMIN, *DATABASE_USERS.values()))})@", rf"//\1:{plan.postgres_password}@"),
         (f":{POSTGRES_PORT}/", f":{plan.ports['postgres']}/"),
         ("sslmode=[a-z-]+", "sslmode=disable"),
     )

@@ -1,4 +1,4 @@
-"""Passwords that change under a running function."""
+"""What proves to the database who we are, where its address does not."""
 
 import psycopg
 import pytest
@@ -9,7 +9,7 @@ from spice.adapters.postgres.connection import Postgres
 from spice.ports.errors import Transient
 from tests.support.services import Services
 
-ROLE = "rotated"
+ROLE = "proven"
 
 
 @pytest.fixture
@@ -20,12 +20,6 @@ def place(services: Services) -> str:
         admin.execute(f"create role {ROLE} login password 'one'")
     given = {name: str(value) for name, value in conninfo_to_dict(services.postgres).items()}
     return make_conninfo(**{**{name: given[name] for name in given if name != "password"}, "user": ROLE})
-
-
-def rotate(services: Services, password: str) -> None:
-    """Give the role another password."""
-    with psycopg.connect(services.postgres, autocommit=True) as admin:
-        admin.execute(f"alter role {ROLE} password '{password}'")
 
 
 def who(postgres: Postgres) -> str:
@@ -42,20 +36,7 @@ def test_what_the_address_leaves_out_is_asked_for(place: str) -> None:
     postgres.close()
 
 
-def test_a_rotation_costs_one_more_try(place: str, services: Services) -> None:
-    credentials = MemoryCredentials(password="one")
-    postgres = Postgres(place, credentials=credentials)
-    who(postgres)
-    postgres.close()
-    rotate(services, "two")
-    credentials.rotate(password="two")
-
-    assert who(postgres) == ROLE
-    assert credentials.renewals == 1
-    postgres.close()
-
-
-def test_a_refusal_with_nothing_new_to_try_is_the_worlds(place: str) -> None:
+def test_a_refusal_is_the_worlds(place: str) -> None:
     postgres = Postgres(place, credentials=MemoryCredentials(password="wrong"))
 
     with pytest.raises(Transient, match="password authentication failed"):

@@ -113,15 +113,15 @@ def test_no_two_event_sources_share_a_group() -> None:
 
 @pytest.mark.parametrize("entry", ALL, ids=lambda entry: entry.name)
 def test_a_function_may_do_what_its_settings_have_it_do(platform: Synthesised, entry: Function) -> None:
-    """Signing in to Postgres with the secret or with a token, to the bus or not at all."""
+    """Signing in to Postgres with a token, to the bus or not at all."""
     if entry.name not in {f["FunctionName"].split("-", 2)[2] for f in platform.properties("AWS::Lambda::Function")}:
         pytest.skip("a stage that is never destroyed has no such step")
     settings = platform.function(entry.name)["Environment"]["Variables"]
     may = {action for each in platform.role_statements(entry.name) for action in listed(each["Action"])}
     uses = {grant.partition(":")[0] for grant in entry.grants}
 
-    proof = {"secret": "secretsmanager:GetSecretValue", "iam": "rds-db:connect"}[settings["SPICE_POSTGRES_AUTH"]]
-    assert proof in may or "postgres" not in uses
+    assert settings["SPICE_POSTGRES_AUTH"] == "iam"
+    assert ("rds-db:connect" in may) == ("postgres" in uses)
     told = "SPICE_KAFKA_BOOTSTRAP" in settings
     assert told == bool(entry.grants & {"bus:write", "bus:admin"})
     assert not told or "kafka-cluster:Connect" in may
@@ -172,7 +172,6 @@ def test_the_open_routes_are_those_that_the_bff_answers_without_a_token() -> Non
 
 
 def test_migrations_come_before_the_functions(dev: Synthesised) -> None:
-    assert "SPICE_POSTGRES_SECRET" in dev.function("migrate")["Environment"]["Variables"]
     assert len(dev.properties("Custom::Migrations")) == 1
     assert "Custom::Migrations" not in {r["Type"] for r in dev.templates["app"]["Resources"].values()}
 

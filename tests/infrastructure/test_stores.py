@@ -297,13 +297,35 @@ def test_every_function_signs_in_as_a_user_of_its_own_whose_tables_are_named(pla
     assert {name: [user[right.title()] for right in rights] for name, user in users.items()} == {
         DATABASE_USERS[name]: [[*getattr(tables, right)] for right in rights] for name, tables in TABLES.items()
     }
-    for entry in (*FUNCTIONS, STEPS["topics"]):
-        user = "spice_" + entry.name.replace("-", "_")
+    admins = {"migrate", "ask"}
+    for entry in (*FUNCTIONS, *(STEPS[name] for name in ("topics", *admins))):
+        user = "spice_admin" if entry.name in admins else "spice_" + entry.name.replace("-", "_")
         settings = platform.function(entry.name)["Environment"]["Variables"]
         signs = [s for s in platform.role_statements(entry.name) if s["Action"] == "rds-db:connect"]
         assert f"//{user}@" in json.dumps(settings["SPICE_POSTGRES_URL"])
         assert json.dumps(signs).count(f"/{user}") == 1
         assert json.dumps(signs).count("/spice_") == 1
+
+
+def test_the_database_has_no_password_that_could_be_kept_or_lost(platform: Synthesised) -> None:
+    """Its admin signs in with a token too: RDS takes no password beside that."""
+    standing = [*platform.properties("AWS::RDS::DBInstance"), *platform.properties("AWS::RDS::DBCluster")]
+    (database,) = [each for each in standing if "MasterUsername" in each]
+
+    assert database["MasterUsername"] == names.DATABASE_ADMIN
+    assert database["MasterUserAuthenticationType"] == "iam-db-auth"
+    assert database["EnableIAMDatabaseAuthentication"] is True
+    assert not {"MasterUserPassword", "ManageMasterUserPassword", "MasterUserSecret"} & database.keys()
+
+
+def test_only_terminusdb_has_a_secret_and_only_with_it_secrets_can_be_reached(platform: Synthesised) -> None:
+    secrets = [*platform.properties("AWS::SecretsManager::Secret")]
+    endpoints = json.dumps([each["ServiceName"] for each in platform.properties("AWS::EC2::VPCEndpoint")])
+    reading = [each for each in platform.statements() if "secretsmanager" in json.dumps(each["Action"])]
+
+    graph = platform.stage.graph is not None
+    assert [each["Name"] for each in secrets] == ([f"spice-{platform.stage.name}-terminusdb"] if graph else [])
+    assert ("secretsmanager" in endpoints, bool(reading)) == (graph, graph)
 
 
 def test_nothing_stands_between_a_function_and_the_database(platform: Synthesised) -> None:

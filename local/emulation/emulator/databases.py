@@ -13,7 +13,9 @@ def make(url: str, database: str, *, owner: str, users: Mapping[str, str]) -> No
     """Make `users` (by their passwords, the owner among them) and the database where they are missing."""
     with _connect(url) as connection:
         _ensure_role(connection, IAM_ROLE, "NOLOGIN")
-        _ensure_role(connection, owner, "LOGIN CREATEDB CREATEROLE")
+        _ensure_role(connection, owner, "LOGIN")
+        # It may be there already, as somebody who signs in to another server.
+        connection.execute(_sql("ALTER ROLE {} CREATEDB CREATEROLE", owner))
         for name, password in users.items():
             _ensure_role(connection, name, "LOGIN")
             connection.execute(_sql("ALTER ROLE {} PASSWORD {}", name, password))

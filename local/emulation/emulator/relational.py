@@ -7,7 +7,7 @@ from typing import Any
 from local.emulation.emulator import databases
 from local.emulation.emulator.account import Account
 from local.emulation.emulator.handlers import Properties, after, afterwards
-from local.emulation.emulator.master_users import Master, Masters
+from local.emulation.emulator.master_users import master_of
 
 Attributes = dict[str, Any]
 CLUSTER, INSTANCE = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance"
@@ -21,21 +21,22 @@ def register(account: Account) -> None:
     endpoint = {"Endpoint.Address": place.host, "Endpoint.Port": str(place.port)}
 
     def cluster(name: str, properties: Properties, attributes: Attributes) -> Attributes:
-        master = servers.make(CLUSTER, name, properties)
+        servers.make(CLUSTER, name, properties)
         rds._clusters[name] |= {"Endpoint": place.host, "ReaderEndpoint": place.host, "Port": place.port}
-        return attributes | endpoint | {"ReadEndpoint.Address": place.host} | master.attributes
+        return attributes | endpoint | {"ReadEndpoint.Address": place.host}
 
     def instance(name: str, properties: Properties, attributes: Attributes) -> Attributes:
         rds._instances[name]["Endpoint"] |= {"Address": place.host, "Port": place.port}
-        master = servers.make(INSTANCE, name, properties).attributes if _stands_alone(properties) else {}
-        return attributes | endpoint | master
+        if _stands_alone(properties):
+            servers.make(INSTANCE, name, properties)
+        return attributes | endpoint
 
     after(CLUSTER, cluster)
     after(INSTANCE, instance)
-    afterwards(CLUSTER, lambda name, properties: servers.drop(CLUSTER, name, properties))
+    afterwards(CLUSTER, lambda name, properties: servers.drop(CLUSTER, properties))
     afterwards(
         INSTANCE,
-        lambda name, properties: servers.drop(INSTANCE, name, properties) if _stands_alone(properties) else None,
+        lambda name, properties: servers.drop(INSTANCE, properties) if _stands_alone(properties) else None,
     )
 
 
@@ -43,19 +44,17 @@ class Servers:
     """Databases in one PostgreSQL, each for a server that a template names."""
 
     def __init__(self, url: str, users: Mapping[str, str]) -> None:
-        self._url, self._users, self._masters = url, users, Masters()
+        self._url, self._users = url, users
 
-    def make(self, kind: str, name: str, properties: Properties) -> Master:
+    def make(self, kind: str, name: str, properties: Properties) -> None:
         """Make what a new server holds; safe to repeat."""
-        master = self._masters.of(name, properties)
+        master = master_of(name, properties, self._users)
         users = {**self._users, master.user: master.password}
         databases.make(self._url, _database(kind, properties), owner=master.user, users=users)
-        return master
 
-    def drop(self, kind: str, name: str, properties: Properties) -> None:
+    def drop(self, kind: str, properties: Properties) -> None:
         """Drop what a deleted server held."""
         databases.drop(self._url, _database(kind, properties))
-        self._masters.forget(name)
 
 
 def _database(kind: str, properties: Properties) -> str:

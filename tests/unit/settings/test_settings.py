@@ -24,7 +24,6 @@ ENOUGH = {
     "SPICE_KICK_URL": "udp://:key@127.0.0.1:9999",
 }
 REGION = {"AWS_REGION": "eu-west-1"}
-ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:spice"
 BARE = "postgresql://spice@db:5432/spice"
 VERIFIED = urlencode({"sslmode": "verify-full", "sslrootcert": RDS_AUTHORITIES / "eu-west-1.pem"})
 
@@ -37,15 +36,8 @@ def settings(**others: str) -> Settings:
 def test_a_url_with_a_password_is_all_a_database_needs() -> None:
     given = settings()
 
-    assert (given.postgres_auth, given.postgres_secret) == ("password", None)
+    assert given.postgres_auth == "password"
     assert given.postgres_url == given.postgres_read_url == ENOUGH["SPICE_POSTGRES_URL"]
-
-
-def test_a_secret_alone_says_where_the_database_is() -> None:
-    given = settings(SPICE_POSTGRES_URL="", SPICE_POSTGRES_SECRET=ARN)
-
-    assert (given.postgres_auth, given.postgres_secret) == ("secret", ARN)
-    assert given.postgres_url == f"postgresql://?{VERIFIED}"
 
 
 def test_a_replica_is_reached_as_the_writer_is() -> None:
@@ -54,12 +46,6 @@ def test_a_replica_is_reached_as_the_writer_is() -> None:
     )
 
     assert given.postgres_read_url == f"postgresql://spice@replica/spice?{VERIFIED}"
-
-
-def test_a_url_that_says_how_it_wants_tls_is_left_alone() -> None:
-    given = settings(SPICE_POSTGRES_URL=f"{BARE}?sslmode=disable", SPICE_POSTGRES_SECRET=ARN)
-
-    assert given.postgres_url == f"{BARE}?sslmode=disable"
 
 
 @pytest.mark.parametrize(
@@ -115,13 +101,7 @@ def test_what_is_missing_is_named(name: str) -> None:
     [
         ("SPICE_POSTGRES_URL", {"SPICE_POSTGRES_URL": "mysql://db"}),
         ("SPICE_POSTGRES_AUTH", {"SPICE_POSTGRES_AUTH": "kerberos"}),
-        ("SPICE_POSTGRES_SECRET", {"SPICE_POSTGRES_URL": BARE, "SPICE_POSTGRES_AUTH": "secret"}),
-        ("SPICE_POSTGRES_SECRET", {"SPICE_POSTGRES_AUTH": "password", "SPICE_POSTGRES_SECRET": ARN}),
-        (
-            "SPICE_POSTGRES_SECRET",
-            {"SPICE_POSTGRES_URL": BARE, "SPICE_POSTGRES_AUTH": "iam", "SPICE_POSTGRES_SECRET": ARN},
-        ),
-        ("SPICE_POSTGRES_URL", {"SPICE_POSTGRES_SECRET": ARN}),
+        ("SPICE_POSTGRES_AUTH", {"SPICE_POSTGRES_AUTH": "secret"}),
         ("SPICE_POSTGRES_URL", {"SPICE_POSTGRES_AUTH": "iam"}),
         ("SPICE_POSTGRES_URL", {"SPICE_POSTGRES_URL": "postgresql://db/spice", "SPICE_POSTGRES_AUTH": "iam"}),
         ("SPICE_POSTGRES_URL", {"SPICE_POSTGRES_URL": f"{BARE}?sslmode=prefer", "SPICE_POSTGRES_AUTH": "iam"}),

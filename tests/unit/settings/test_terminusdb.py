@@ -63,9 +63,6 @@ def test_who_we_are_is_asked_once() -> None:
             asked.append(host)
             return {"user": "admin", "password": PASSWORD}
 
-        def renew(self) -> bool:
-            return False
-
     with terminus_server() as server:
         connection = TerminusDBConnection(server.url, credentials=Secret())
         connection.ping()

@@ -1,25 +1,23 @@
-"""The database's password in Secrets Manager."""
+"""A server's user and password in Secrets Manager."""
 
 import json
 
 import pytest
 from botocore.exceptions import ClientError
 
-from spice.adapters.aws.secret_credentials import AGAIN_SECONDS, SecretCredentials
+from spice.adapters.aws.secret_credentials import SecretCredentials
 from spice.ports.errors import Permanent
-
-PLACE = {"host": "db", "port": 5432, "dbname": "spice"}
 
 
 class Vault:
-    """Secrets Manager, and the time."""
+    """Secrets Manager."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.time, self.reads = text, 100.0, 0
+        self.text, self.reads = text, 0
 
     def credentials(self) -> SecretCredentials:
         """Credentials that read here."""
-        return SecretCredentials("arn:spice", region="", connect=lambda *_, **__: self, clock=lambda: self.time)
+        return SecretCredentials("arn:spice", region="", connect=lambda *_, **__: self)
 
     def get_secret_value(self, SecretId: str) -> dict[str, str]:
         """Answer the secret."""
@@ -30,45 +28,13 @@ class Vault:
         return {"SecretString": self.text}
 
 
-def secret(password: str, **others: object) -> str:
-    """A secret as RDS writes it."""
-    return json.dumps({"username": "spice", "password": password, "engine": "postgres", **others})
-
-
 def test_a_secret_is_read_once() -> None:
-    vault = Vault(secret("one", **PLACE))
+    vault = Vault(json.dumps({"username": "admin", "password": "one"}))
     credentials = vault.credentials()
 
-    answers = [credentials("", "", "") for _ in range(3)]
+    answers = [credentials("terminusdb", "", "") for _ in range(3)]
 
-    assert answers[0] == {"user": "spice", "password": "one", "host": "db", "port": "5432", "dbname": "spice"}
-    assert vault.reads == 1
-
-
-def test_a_host_the_url_names_is_not_the_secrets_to_say() -> None:
-    credentials = Vault(secret("one", **PLACE)).credentials()
-
-    assert credentials("127.0.0.1", "", "") == {"user": "spice", "password": "one"}
-
-
-def test_a_rotated_secret_is_read_again() -> None:
-    vault = Vault(secret("one"))
-    credentials = vault.credentials()
-    credentials("db", "", "")
-    vault.text, vault.time = secret("two"), vault.time + AGAIN_SECONDS
-
-    renewed = credentials.renew()
-
-    assert renewed
-    assert credentials("db", "", "")["password"] == "two"
-
-
-def test_a_secret_that_was_just_read_is_not_read_at_every_failure() -> None:
-    vault = Vault(secret("one"))
-    credentials = vault.credentials()
-    credentials("db", "", "")
-
-    assert not credentials.renew()
+    assert answers[0] == {"user": "admin", "password": "one"}
     assert vault.reads == 1
 
 

@@ -23,13 +23,13 @@ DOCS = Path(__file__).parents[4] / "docs" / "deploy.md"
 ABSENT = refusing("ValidationError", "Stack with id spice-prod-app does not exist")
 
 
-def zones(names: list[str]) -> Answer:
-    return {"AvailabilityZones": [{"ZoneName": name, "State": "available"} for name in names]}
+def zones(names: list[str], first: str = "use1-az1") -> Answer:
+    ids = {name: f"use1-az{n}" for n, name in enumerate(names, start=4)} | {names[0]: first}
+    return {"AvailabilityZones": [{"ZoneName": n, "ZoneId": ids[n], "State": "available"} for n in names]}
 
 
 def endpoints(names: list[str]) -> Answer:
-    services = ("lambda", "sts", "secretsmanager")
-    told = [{"ServiceName": f"com.amazonaws.{REGION}.{name}", "AvailabilityZones": names} for name in services]
+    told = [{"ServiceName": f"com.amazonaws.{REGION}.{name}", "AvailabilityZones": names} for name in DEV.endpoints]
     return {"ServiceDetails": told}
 
 
@@ -108,6 +108,7 @@ def test_a_good_account_is_ready(stacks: Mapping[str, list[Made]], stage: Stage)
         ({"ListClustersV2": {"ClusterInfoList": [{"ClusterName": "spice-prod-bus"}]}}, "spice-prod-bus is there"),
         ({"DescribeDBClusters": {}}, "spice-prod-database is there already"),
         ({"DescribeAvailabilityZones": zones(ZONES[:2])}, "the stage wants 3 of them"),
+        ({"DescribeAvailabilityZones": zones(ZONES, "use1-az3")}, f"MSK has no brokers in {REGION}a"),
         ({"DescribeVpcEndpointServices": endpoints(ZONES[1:])}, f"has no endpoint in {REGION}a"),
         ({"DescribeOrderableDBInstanceOptions": {"OrderableDBInstanceOptions": []}}, "is not offered on db.serverless"),
         ({"ListKafkaVersions": {"KafkaVersions": [{"Version": "4.0.x"}]}}, "does not offer Kafka 3.9.x: 4.0.x"),

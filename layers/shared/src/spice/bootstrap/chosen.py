@@ -36,8 +36,6 @@ def connect_bus(settings: Settings, breaker: Breaker | None = None) -> PostgresB
 
 def credentials_of(settings: Settings) -> Credentials | None:
     """Make what signs in to PostgreSQL; None where the URL says all."""
-    if settings.postgres_secret is not None:
-        return secret_credentials.SecretCredentials(settings.postgres_secret, region=settings.s3_region)
     return token_credentials.TokenCredentials(region=settings.s3_region) if settings.postgres_auth == "iam" else None
 
 

@@ -10,7 +10,3 @@ class Credentials(Protocol):
     def __call__(self, host: str, port: str, user: str) -> Mapping[str, str]:
         """Say what the URL leaves out; the arguments are what it says, empty where it does not. Raises PortError."""
         ...
-
-    def renew(self) -> bool:
-        """Look again after a refusal; tells whether there is something new to try. Raises PortError."""
-        ...

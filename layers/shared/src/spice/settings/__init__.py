@@ -8,7 +8,7 @@ from spice.domain.sheets.google_doors import GoogleDoors
 from spice.settings.google import read_google
 from spice.settings.kafka import KafkaSettings, read_kafka
 from spice.settings.personal import PersonalSettings, read_personal
-from spice.settings.postgres import POSTGRES_AUTH, postgres_secret, postgres_url
+from spice.settings.postgres import POSTGRES_AUTH, postgres_url
 from spice.settings.reading import SettingMissing as SettingMissing
 from spice.settings.reading import file_at, kick_url, listed, one_of, redis_url, required, whole
 from spice.settings.sealing import SealingSettings, read_sealing
@@ -49,7 +49,6 @@ class Settings:
     jwt_verified_by: str = "keys"
     """Who checks a token's signature: we, by the issuer's keys; or the gateway, and nobody passes but through it."""
     postgres_auth: str = "password"
-    postgres_secret: str | None = None
     lambda_endpoint: str | None = None
     stage: str = "local"
     metrics: str = "off"
@@ -86,15 +85,13 @@ class Settings:
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; SettingMissing names the first variable that is missing or wrong."""
     env = os.environ if environment is None else environment
-    usual = POSTGRES_AUTH if not env.get("SPICE_POSTGRES_SECRET") else ("secret", "password", "iam")
-    auth = one_of(env, "SPICE_POSTGRES_AUTH", usual)
+    auth = one_of(env, "SPICE_POSTGRES_AUTH", POSTGRES_AUTH)
     url = postgres_url(env, "SPICE_POSTGRES_URL", auth, otherwise="")
     bus, search = one_of(env, "SPICE_BUS", BUSES), read_search(env)
     return Settings(
         postgres_url=url,
         postgres_read_url=postgres_url(env, "SPICE_POSTGRES_READ_URL", auth, otherwise=url),
         postgres_auth=auth,
-        postgres_secret=postgres_secret(env, auth),
         postgres_statement_seconds=whole(env, "SPICE_POSTGRES_STATEMENT_SECONDS", 30),
         s3_endpoint=env.get("SPICE_S3_ENDPOINT") or None,
         s3_region=env.get("SPICE_S3_REGION") or env.get("AWS_REGION") or "us-east-1",

@@ -24,7 +24,3 @@ class TokenCredentials:
                 DBHostname=host, Port=int(port or 5432), DBUsername=user, Region=self._region
             )
         return {"password": token}
-
-    def renew(self) -> bool:
-        """Nothing is kept: a refusal is not for want of a newer token."""
-        return False

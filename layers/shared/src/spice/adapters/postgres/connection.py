@@ -2,9 +2,9 @@
 
 import select
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 import psycopg
 from psycopg import Connection, Cursor, errors
@@ -19,7 +19,6 @@ SERVICE = "postgres"
 NO_SPACE = "No space left on device"
 Proof = dict[str, Any]
 """Parts of a connection string, the password among them."""
-Made = TypeVar("Made", bound=Connection[Any])
 CONNECT_SECONDS = 3
 STATEMENT_SECONDS = 30.0
 PROBE_SECONDS = 2.0
@@ -60,9 +59,7 @@ class Postgres:
 
     def open(self) -> Connection[Any]:
         """Open a connection of the caller's own, in autocommit. Raises what the driver raises."""
-        return self._proven(
-            lambda proof: psycopg.connect(self.conninfo, autocommit=True, connect_timeout=CONNECT_SECONDS, **proof)
-        )
+        return psycopg.connect(self.conninfo, autocommit=True, connect_timeout=CONNECT_SECONDS, **self._proof())
 
     @contextmanager
     def connection(self) -> Iterator[PatientConnection]:
@@ -97,7 +94,7 @@ class Postgres:
         if connection is None or connection.closed or _hung_up(connection):
             self.close()
             try:
-                connection = self._proven(self._patient)
+                connection = self._patient()
             except psycopg.Error as failed:
                 # A server on a full disk may start, and yet begin no session.
                 kind = DiskFull if NO_SPACE in str(failed) else Transient
@@ -105,23 +102,13 @@ class Postgres:
             self._local.connection = connection
         return connection
 
-    def _patient(self, proof: Proof) -> PatientConnection:
+    def _patient(self) -> PatientConnection:
         return PatientConnection.opened(
             self.conninfo,
-            {**proof, "cursor_factory": self._cursors},
+            {**self._proof(), "cursor_factory": self._cursors},
             connect_seconds=CONNECT_SECONDS,
             statement_seconds=self._statement_seconds,
         )
-
-    def _proven(self, connect: Callable[[Proof], Made]) -> Made:
-        """Connect with what proves who we are; once more when that may have been rotated since it was read."""
-        try:
-            return connect(self._proof())
-        except psycopg.OperationalError:
-            # The driver tells no refusal from an absent server.
-            if self._credentials is None or not self._credentials.renew():
-                raise
-            return connect(self._proof())
 
     def _proof(self) -> Proof:
         if self._credentials is None:
