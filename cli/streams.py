@@ -53,9 +53,10 @@ def settle() -> None:
 
 
 def _taken_over(stream: TextIO, *, loud: bool) -> TextIO:
-    if stream is None:  # it is closed
+    try:
+        raw = Stream(stream.fileno(), loud=loud)
+    except (AttributeError, OSError):  # it is closed, or something that is no file takes its place
         return stream
-    raw = Stream(stream.fileno(), loud=loud)
     return io.TextIOWrapper(
         io.BufferedWriter(raw),  # type: ignore[type-var]  # its write() takes less than any buffer
         encoding=stream.encoding,

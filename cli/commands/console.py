@@ -1,6 +1,7 @@
 """`spice open`: the console in the browser, signed in."""
 
 import os
+import sys
 import tempfile
 import webbrowser
 from html import escape
@@ -16,6 +17,7 @@ from infra.catalogue.names import API
 
 PAGE = '<!doctype html><meta charset=utf-8><title>spice</title><meta http-equiv="refresh" content="0;url={url}">'
 """Who lists processes sees what a browser is started with: the code is in a file that only its owner may read."""
+REMOVE = "import os, sys, time; time.sleep(float(sys.argv[2])); os.unlink(sys.argv[1])"
 
 
 def register(app: typer.Typer) -> None:
@@ -63,11 +65,33 @@ def _address(session: Session, *, administrator: bool) -> str:
 
 
 def _shown(url: str) -> bool:
-    """Have the browser open a page that leads there; False where there is none to open."""
+    """Have the browser open a page that leads there, and the page go; False where there is none to open."""
+    page = _page(url)
+    shown = False
+    try:
+        shown = webbrowser.open(page.as_uri())
+    finally:
+        if not shown:
+            page.unlink(missing_ok=True)
+    if shown:
+        _remove_later(page)
+    return shown
+
+
+def _page(url: str) -> Path:
     try:
         descriptor, name = tempfile.mkstemp(prefix="spice-", suffix=".html")
         with os.fdopen(descriptor, "w") as page:
             page.write(PAGE.format(url=escape(url)))
     except OSError as failed:
         raise Failure(f"the page that opens the console cannot be written: {failed.strerror}; see --print") from failed
-    return webbrowser.open(Path(name).as_uri())
+    return Path(name)
+
+
+def _remove_later(page: Path) -> None:
+    """Leave behind what removes a page once its code is good no more: a browser may take a while to start."""
+    from local.folder.opening import CODE_SECONDS
+
+    streams = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in range(3)]
+    words = [sys.executable, "-I", "-c", REMOVE, str(page), str(CODE_SECONDS)]
+    os.posix_spawn(sys.executable, words, os.environ, file_actions=streams, setpgroup=0)

@@ -1,9 +1,10 @@
 """`spice load`: tables and NDJSON into instances, in bulk, as they are written or not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -72,21 +73,14 @@ def load(
         return load_proposed(session, files, encoding=encoding, delimiter=delimiter, yes=yes)
     encoding = "utf-8" if encoding is None else encoding
     said = (op, class_name, id_column, renamed, skipped, absent, encoding, delimiter, reason, lenient, spreadsheet)
-    fills, leaves = _renamed(renamed or []), frozenset(map(spelled, skipped or []))
-    if both := sorted(leaves & fills.keys()):
-        raise WrongUse(f"--map and --skip: column {both[0]!r} is either loaded or left out")
-    if op is not None and op not in OPERATIONS:
-        raise WrongUse(f"--op {op!r}: expected one of {', '.join(OPERATIONS)}")
+    _check_op(op)
+    fills, leaves = _named(renamed or [], skipped or [])
     shapes = class_and_parents(session, class_name)
-    columns = Columns(
-        members=members_of(shapes),
-        of=lambda name: members_of(class_and_parents(session, name)),
-        renamed=fills,
-        skipped=leaves,
+    columns = replace(
+        _columns(session, shapes, fills, leaves),
         absent=frozenset(absent or []),
         id=None if id_column is None else spelled(id_column),
         spreadsheet=spreadsheet,
-        named=Named({each: f"--skip {each}" for each in leaves} | {c: f"--map {c}={p}" for c, p in fills.items()}),
     )
     how = Reading(columns=columns, encoding=encoding, delimiter=_delimiter(delimiter), lenient=lenient)
     keyed = any(shape.get("key") for shape in shapes)
@@ -95,11 +89,16 @@ def load(
     work.check()
     with _run(session, files, work, said, again=again) as held:
         work.carry_out(held)
-        report(session, work)
-        settle()  # what could not be told is told by the same command
-        if not any(tally.parked for tally in work.tallies.values()):
-            held.end()
+        _tell(session, work, held)
     refuse_unclean(work)
+
+
+def _tell(session: Session, work: Load, held: Held) -> None:
+    """Tell what became of a load, which is over then; what could not be told, the same command tells."""
+    report(session, work)
+    settle()
+    if not any(tally.parked for tally in work.tallies.values()):
+        held.end()
 
 
 def _check_heeded(class_name: str | None, proposing: bool, yes: bool, rest: Sequence[object]) -> None:
@@ -132,6 +131,23 @@ def _run(session: Session, files: Sequence[Path], work: Load, said: object, *, a
         yield held
 
 
+def _columns(
+    session: Session, shapes: Sequence[Mapping[str, Any]], fills: Mapping[str, str], leaves: Mapping[str, str]
+) -> Columns:
+    return Columns(
+        members=members_of(shapes),
+        of=lambda name: members_of(class_and_parents(session, name)),
+        renamed=fills,
+        skipped=frozenset(leaves),
+        named=Named({**leaves, **{column: f"--map {column}={name}" for column, name in fills.items()}}),
+    )
+
+
+def _check_op(op: str | None) -> None:
+    if op is not None and op not in OPERATIONS:
+        raise WrongUse(f"--op {op!r}: expected one of {', '.join(OPERATIONS)}")
+
+
 def _delimiter(text: str | None) -> str | None:
     found = None if text is None else delimiter_named(text)
     if text is not None and found is None:
@@ -139,13 +155,16 @@ def _delimiter(text: str | None) -> str | None:
     return found
 
 
-def _renamed(said: Sequence[str]) -> dict[str, str]:
-    """Read which column fills which property: one column, one property."""
+def _named(renamed: Sequence[str], skipped: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Read which column fills which property, one each, and which are left out, with the option that says so."""
     fills: dict[str, str] = {}
-    for column, name in map(_pair, said):
+    for column, name in map(_pair, renamed):
         if fills.setdefault(column, name) != name:
             raise WrongUse(f"--map: column {column!r} cannot fill both {fills[column]!r} and {name!r}")
-    return fills
+    leaves = {spelled(each): f"--skip {each}" for each in skipped}
+    if both := sorted(leaves.keys() & fills.keys()):
+        raise WrongUse(f"--map and --skip: column {both[0]!r} is either loaded or left out")
+    return fills, leaves
 
 
 def _pair(text: str) -> tuple[str, str]:

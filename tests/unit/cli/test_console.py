@@ -3,6 +3,7 @@
 import json
 import re
 import stat
+import time
 import webbrowser
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -87,12 +88,41 @@ def test_a_browser_is_started_with_a_file_that_only_its_owner_reads(
     assert "oauth" not in done.stdout + opened[0]
 
 
-def test_where_no_browser_opens_the_address_is_printed(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_goes_once_its_code_is_good_no_more(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "pages").mkdir()
+    there: list[Path] = []
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "pages"))
+    monkeypatch.setattr("local.folder.opening.CODE_SECONDS", 0.5)
+
+    def shown(url: str) -> bool:
+        there.extend((tmp_path / "pages").iterdir())
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", shown)
+
+    with running(folder):
+        done = CliRunner().invoke(app, ["open", "--data", str(folder.root)])
+    until = time.monotonic() + 30
+    while there[0].exists() and time.monotonic() < until:
+        time.sleep(0.05)
+
+    assert done.exit_code == 0, done.output
+    assert list((tmp_path / "pages").iterdir()) == []
+
+
+def test_where_no_browser_opens_the_address_is_printed(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "pages").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "pages"))
     monkeypatch.setattr(webbrowser, "open", lambda url: False)
 
     with running(folder):
         done = CliRunner().invoke(app, ["open", "--data", str(folder.root)])
 
+    assert list((tmp_path / "pages").iterdir()) == []
     assert done.stdout.startswith(f"http://127.0.0.1:{PORT}/oauth/open#")
 
 

@@ -74,7 +74,8 @@ def test_what_no_spreadsheet_runs_stays(text: str) -> None:
         ("id,s\n1,x\r\n", 2, "ends with a carriage return and a line feed"),
         ("id,s\n1,x\nid,s\n", 3, "the header is there again"),
         ('id,s\n1,"' + "z" * LONGEST + '"\n', 2, "characters"),
-        ('id,s\n1,"' + "z\n" * LONGEST, 2, "never closed"),
+        ('id,s\n1,"' + "z\n" * LONGEST, 2, "not closed within 4,194,304 characters"),
+        ('id,s\n1,"' + "z\n" * LONGEST + '"\n', 2, "not closed within 4,194,304 characters"),
     ],
 )
 def test_a_broken_table_is_refused_by_its_place(text: str, line: int, said: str) -> None:

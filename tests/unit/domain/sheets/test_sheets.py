@@ -149,6 +149,8 @@ def test_a_cell_of_a_megabyte_is_read() -> None:
         (b"\x89PNG\r\n", "is a picture"),
         (b"PK\x03\x04 nothing", "damaged"),
         (b'{"a": 1}\n{"a": \n', "bad.csv, line 2"),
+        (b'{"a": 1}\n{"a": 1, "a": 2}\n', "the key 'a' is there twice"),
+        (b'{"a": NaN}\n', "NaN is no number of JSON"),
         ((",".join(["x"] * (MOST_COLUMNS + 1)) + "\n").encode(), "row 1: it has 2,001 cells"),
     ],
 )

@@ -136,17 +136,33 @@ def _json(lines: Lines, sink: Sink, name: str) -> None:
         sink.take(number, [as_cell(found.get(key)) for key in header])
 
 
+def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """Make an object; a key that is there twice would lose a value."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"the key {next(name for name in names if names.count(name) > 1)!r} is there twice")
+    return found
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(f"{name} is no number of JSON")
+
+
 def _objects(lines: Lines, name: str) -> Iterator[tuple[int, Mapping[str, object]]]:
     while (line := lines.take()) is not None:
         if not line.body.strip():
             continue
         try:
-            found = json.loads(line.body, parse_float=str, parse_int=str)
+            found = _read(line.body)
         except (ValueError, RecursionError) as broken:
             raise Unreadable(f"{name}, line {line.number:,}: this is no JSON ({broken})") from broken
         if not isinstance(found, dict):
             raise Unreadable(f"{name}, line {line.number:,}: this is no JSON object")
         yield line.number, found
+
+
+_read = partial(json.loads, parse_float=str, parse_int=str, parse_constant=_no_number, object_pairs_hook=_once)
 
 
 def as_cell(value: object) -> Cell:
