@@ -6,6 +6,7 @@ from pathlib import Path
 
 from functions.api.description.database import database_document
 from functions.api.description.openapi import document
+from functions.api.queries.parameters import AFTER
 from functions.api.queries.reading import QueryRoutes, Reading, tag, unchanged
 from spice.entrypoints.http.answer import JSON, Answer
 from spice.entrypoints.http.request import Request
@@ -29,9 +30,12 @@ def add(room: QueryRoutes, reading: Reading, routes: Callable[[], Sequence[Route
         """Describe every route: OpenAPI 3.1."""
         return Answer(body=everything(), content_type=JSON)
 
-    @room.get("/database/{db}/openapi.json", needs="viewer", enveloped=False, tagged=True, revalidates=True)
+    @room.get(
+        "/database/{db}/openapi.json", needs="viewer", query=(AFTER,), enveloped=False, tagged=True, revalidates=True
+    )
     def of_database(request: Request) -> Answer:
         """Describe a database's instances, typed from its ontology: OpenAPI 3.1."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         schema, version = reading.schema(request), request.database.version
         if (same := unchanged(request, held := f"{schema.commit or ''}.{version}")) is not None:
             return same

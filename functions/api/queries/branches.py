@@ -45,18 +45,20 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         old, new = (request.query.one(name, MAIN) or MAIN for name in ("from", "to"))
         return Answer(data=reading.branches.difference(request.database, old, new))
 
-    @room.post(_MERGES + "/preview", needs="viewer", body=MergePreview)
+    @room.post(_MERGES + "/preview", needs="viewer", query=(AFTER,), body=MergePreview)
     def preview(request: Request, body: MergePreview) -> Answer[MergePlan]:
         """Tell what a merge would make, with the conflicts that are open under the resolutions given, and what it needs
         beside the waivers and migrations given."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         source, target = spelled(body.source), spelled(body.target)
         answers = body.answers() if "resolutions" in body.model_fields_set else None
         allowed = Allowed(body.waive, body.migrations)
         return Answer(data=reading.plans.preview(request.database, source, target, answers, allowed=allowed))
 
-    @room.get(_PLAN, needs="viewer", tagged=True)
+    @room.get(_PLAN, needs="viewer", query=(AFTER,), tagged=True)
     def plan(request: Request) -> Answer[MergePlan]:
         """Read a plan again, whether it is stale, and the answers that are kept for it and hold still."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         return _told(reading.plans.planned(request.database, plan_of(request.path["plan_id"])))
 
     @room.put(_PLAN, needs="modeler", body=Answers, query=(DRY_RUN,), heeds=("If-Match",), may=_OF_DRAFTS, tagged=True)

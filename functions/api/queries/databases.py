@@ -1,6 +1,6 @@
 """Databases, their grants and figures."""
 
-from functions.api.queries.parameters import CURSOR, LIMIT
+from functions.api.queries.parameters import AFTER, CURSOR, LIMIT
 from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.queries.cursor import digest
 from spice.application.queries.databases import (
@@ -34,21 +34,24 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         )
         return page(rows, next_cursor=cursor)
 
-    @room.get("/database/{db}", needs="viewer")
+    @room.get("/database/{db}", needs="viewer", query=(AFTER,))
     def database(request: Request) -> Answer[DatabaseRow]:
         """Read a database and your role in it."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         return Answer(data=database_row(request.database, request.access.role if request.access else None))
 
-    @room.get("/database/{db}/grants", needs="viewer", query=(LIMIT, CURSOR))
+    @room.get("/database/{db}/grants", needs="viewer", query=(LIMIT, CURSOR, AFTER))
     def grants(request: Request) -> Listed[GrantRow]:
         """List who has which role, by subject."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         rows = [grant_row(grant) for grant in ports.directory.grants(request.database.uuid)]
         limit = request.query.whole("limit", 50, lowest=1, highest=1000)
         question = digest("grants", request.database.uuid)
         rows, cursor = slice_of(rows, reading.cursors, question, request.query.one("cursor"), limit)
         return page(rows, next_cursor=cursor)
 
-    @room.get("/database/{db}/metrics", needs="viewer")
+    @room.get("/database/{db}/metrics", needs="viewer", query=(AFTER,))
     def figures(request: Request) -> Answer[MetricsRow]:
         """Count instances by class, writes and reads by hour and actor."""
+        request = reading.wait(request, request.query.uuid("after"), projected=True, counted=True)
         return Answer(data=metrics(ports.operations, request.database, reading.schema(request)))

@@ -53,7 +53,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     @room.get(
         "/database/{db}/audit",
         needs="viewer",
-        query=(p.ACTOR, p.EVENT_TYPE, p.AUDIT_STATE, p.AUDIT_ID, p.FROM, p.TO, p.LIMIT, p.CURSOR),
+        query=(p.ACTOR, p.EVENT_TYPE, p.AUDIT_STATE, p.AUDIT_ID, p.FROM, p.TO, p.LIMIT, p.CURSOR, p.AFTER),
     )
     def audit(request: Request) -> Listed[AuditEntryRow]:
         """Read what people did, what they were refused, and whose personal data they were shown, oldest first. A page
@@ -73,6 +73,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         )
         if asked.start and asked.end and asked.end < asked.start:
             raise refuse("invalid_parameter", "from must not be after to")
+        request = reading.wait(request, query.uuid("after"), projected=False)
         rows, cursor = reading.audit.page(
             request.database.uuid,
             reading.names(request),

@@ -47,7 +47,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         steps, cursor = slice_of(links_of(schema, found), reading.cursors, question, request.query.one("cursor"), limit)
         return page([links_row(schema, state, found, step) for step in steps], next_cursor=cursor)
 
-    @room.post("/database/{db}/instances/graph", needs="viewer", body=GraphBody, may=_OF_GRAPHS)
+    @room.post("/database/{db}/instances/graph", needs="viewer", query=(p.AFTER,), body=GraphBody, may=_OF_GRAPHS)
     def graph(request: Request, body: GraphBody) -> Answer[Written[GraphRow], GraphMeta]:
         """Draw what instances lead to, hop after hop, with the links between them."""
         return _graph(reading, request, body)
@@ -72,7 +72,7 @@ def _related(reading: Reading, request: Request) -> Answer[Written[Sequence[Inst
 
 def _graph(reading: Reading, request: Request, body: GraphBody) -> Answer[Written[GraphRow], GraphMeta]:
     moment = None if body.at is None else moment_parameter("at", body.at, request.zone)
-    request = reading.wait(request, after_of(body.after), projected=True)
+    request = reading.wait(request, after_of(request, body.after), projected=True)
     schema, state = reading.schema(request), reading.state(request, moment)
     hops = [Hop(relationship=hop.relationship, direction=hop.direction) for hop in body.hops]
     start = _start(reading, request, body, state)

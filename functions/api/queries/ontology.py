@@ -42,9 +42,10 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """List the commits of a branch with what each changed, newest first; or those that changed a path."""
         return _commits(reading, request)
 
-    @room.get("/database/{db}/commits/{commit}", needs="viewer", tagged=True, revalidates=True)
+    @room.get("/database/{db}/commits/{commit}", needs="viewer", query=(AFTER,), tagged=True, revalidates=True)
     def commit(request: Request) -> Answer[CommitWithClasses]:
         """Read a commit with all its classes, and what it changed of its first parent's."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         found = reading.ports.ontology.read(request.database.uuid, request.path["commit"])
         if found is None:
             raise refuse("not_found", "there is no such commit", value=request.path["commit"])
@@ -55,9 +56,10 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         row = commit_with_classes(found, schema, before, request.database.compatibility)
         return Answer(data=row, headers=tag(found.id))
 
-    @room.get("/database/{db}/migrations/{commit}", needs="viewer")
+    @room.get("/database/{db}/migrations/{commit}", needs="viewer", query=(AFTER,))
     def migration(request: Request) -> Answer[MigrationProgress]:
         """Tell how far a commit's migrations are, and which instances could not be migrated."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         ports, database = reading.ports, request.database
         found = find_migration(ports.jobs, ports.ontology, reading.ontologies, database, request.path["commit"])
         return Answer(data=found)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from spice.application.ground.authorise import authorise
@@ -15,6 +14,7 @@ from spice.application.ground.instance_ref import InstanceRef
 from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.ground.tombstones import Tombstones
 from spice.application.ground.unsealing import Unsealer
+from spice.application.projecting.metrics import ProjectMetrics
 from spice.application.projecting.search import ProjectSearch
 from spice.application.projecting.search_losses import SearchLosses
 from spice.application.queries.audit import AuditLog
@@ -68,6 +68,7 @@ class Reading:
         self.webhooks = WebhookQueries(ports.webhooks, ports.deliveries, cursors)
         self.pulls = PullQueries(ports.pulls, ports.ontology, ports.directory, self.branches, self.plans, cursors)
         self.visibility = Visibility(ports.commands, ports.operations, projection=ProjectSearch.name)
+        self.figures = Visibility(ports.commands, ports.operations, projection=ProjectMetrics.name)
         self.feed = ChangeFeed(ports.feed, ports.instances, ports.quarantine, cursors)
         self.audit = AuditLog(ports.feed, ports.quarantine, cursors)
         self.proves = ProveEvent(ports.feed, ports.commands, ports.log, ports.proofs, ports.quarantine)
@@ -114,12 +115,16 @@ class Reading:
         """Find the instance of the path, which may be deleted and its class gone by now; who had it `by` a time."""
         return self.past.find(request.database, request.path["class"], request.path["id"], by=by)
 
-    def wait(self, request: Request, after: UUID | None, *, projected: bool) -> Request:
-        """Wait for what `after=` names; from then on the request sees its database as it is, its ontology too."""
+    def wait(self, request: Request, after: UUID | None, *, projected: bool, counted: bool = False) -> Request:
+        """Wait for what `after=` names; from then on the request sees its database as it is, its ontology too.
+
+        `projected`: until the search index has it; `counted`: until the figures by class do.
+        """
         if after is None:
             return request
         seconds, recheck = request.patience.seconds(), request.recheck
-        self.visibility.wait(request.database.uuid, after, seconds=seconds, projected=projected, recheck=recheck)
+        seen = self.figures if counted else self.visibility
+        seen.wait(request.database.uuid, after, seconds=seconds, projected=projected, recheck=recheck)
         name, subject = request.database.name, request.actor.subject
         return replace(request, access=authorise(self.ports.directory, database=name, subject=subject, needs="viewer"))
 
@@ -192,11 +197,3 @@ def unchanged(request: Request, value: object) -> Answer[Any, Any] | None:
     if tags is None or not {str(value), "*"} & set(tags):
         return None
     return Answer(status=304, body=b"", headers=tag(value))
-
-
-def next_part(request: Request, cursor: str) -> dict[str, str]:
-    """Write where the next part of a body that is not in the envelope is: the same question behind a cursor."""
-    given = [(name, value) for name in request.query.names for value in request.query.all(name)]
-    kept = [(name, value) for name, value in given if name not in ("cursor", "after")]
-    link = f'<{request.url}?{urlencode([*kept, ("cursor", cursor)])}>; rel="next"'
-    return {"Link": link, "X-Next-Cursor": cursor}

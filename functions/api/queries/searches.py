@@ -8,13 +8,15 @@ from msgspec import UNSET
 
 from functions.api.queries import parameters as p
 from functions.api.queries.bodies import AggregateBody, SearchBody
-from functions.api.queries.reading import QueryRoutes, Reading, next_part
+from functions.api.queries.paging import next_part
+from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.queries.finding.aggregates import Aggregate, Figures
 from spice.application.queries.finding.export import FORMATS, PART_ROWS, Exporter, Form, Part
 from spice.application.queries.finding.scope import HitRow
 from spice.application.queries.finding.search import MOST, Search, nothing
 from spice.application.queries.finding.suggest import SuggestionRow, suggest
 from spice.application.queries.linking.expand import beside
+from spice.domain.errors import refuse
 from spice.entrypoints.http.answer import Answer
 from spice.entrypoints.http.meta import FiguresMeta, FoundMeta
 from spice.entrypoints.http.query import Query, uuid
@@ -25,7 +27,7 @@ from spice.messages.shapes import Written
 _LIST = (p.CLASS, p.Q, p.FILTER, p.SORT, p.FACET, p.HIGHLIGHT, p.EXPAND, p.LIMIT, p.CURSOR, p.AFTER)
 _EXPORT = (p.CLASS, p.Q, p.FILTER, p.SORT, p.EXPORT_FORMAT, p.SPREADSHEET, p.EXPORT_LIMIT, p.CURSOR, p.AFTER)
 _OF_LISTS = (*p.OF_QUESTIONS, "too_large")
-_SUGGEST = (Parameter(name="q", required=True, description="What was typed."), p.CLASS, p.LIMIT)
+_SUGGEST = (Parameter(name="q", required=True, description="What was typed."), p.CLASS, p.LIMIT, p.AFTER)
 Found: TypeAlias = Answer[Written[Sequence[HitRow]], FoundMeta]
 SETTLING_SECONDS = 10.0
 """How long an export waits for the search index to have all that was written before it."""
@@ -40,15 +42,17 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """List or search instances: full text, filters, sort, facets, highlights."""
         return _found(reading, request, _search(request.query), request.query.uuid("after"))
 
-    @room.post("/database/{db}/instances/search", needs="viewer", body=SearchBody, may=_OF_LISTS)
+    @room.post("/database/{db}/instances/search", needs="viewer", query=(p.AFTER,), body=SearchBody, may=_OF_LISTS)
     def search(request: Request, body: SearchBody) -> Found:
         """Search as GET …/instances does, with filters nested by and, or, not."""
-        return _found(reading, request, body.search(), after_of(body.after))
+        return _found(reading, request, body.search(), after_of(request, body.after))
 
-    @room.post("/database/{db}/instances/aggregate", needs="viewer", body=AggregateBody, may=p.OF_QUESTIONS)
+    @room.post(
+        "/database/{db}/instances/aggregate", needs="viewer", query=(p.AFTER,), body=AggregateBody, may=p.OF_QUESTIONS
+    )
     def figures(request: Request, body: AggregateBody) -> Answer[Written[Sequence[Figures]], FiguresMeta]:
         """Compute figures over groups, as flat rows."""
-        request = reading.wait(request, after_of(body.after), projected=True)
+        request = reading.wait(request, after_of(request, body.after), projected=True)
         asked: Aggregate = body.aggregate()
         page = reading.aggregator.rows(request.database, reading.schema(request), asked)
         return Answer(data=page.written, meta=FiguresMeta(approximate=page.approximate or UNSET))
@@ -56,6 +60,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     @room.get("/database/{db}/instances/suggest", needs="viewer", query=_SUGGEST, may=p.OF_QUESTIONS)
     def suggestions(request: Request) -> Answer[Sequence[SuggestionRow]]:
         """Complete a word or a name: instances with a word that begins as the last word of q."""
+        request = reading.wait(request, request.query.uuid("after"), projected=True)
         reading.losses.marker(request.database.uuid)
         rows = suggest(
             reading.ports.search,
@@ -124,6 +129,9 @@ def _search(query: Query, *, limit: int | None = None, default_sort: list[str] |
     )
 
 
-def after_of(text: str | None) -> UUID | None:
-    """Read the `after` of a body."""
-    return None if text is None else uuid("after", text)
+def after_of(request: Request, text: str | None) -> UUID | None:
+    """Read `after` where the address or the body of a POST names it."""
+    there, here = request.query.uuid("after"), None if text is None else uuid("after", text)
+    if there is not None and here is not None and there != here:
+        raise refuse("invalid_parameter", "after: the address names one command, the body another", value=text)
+    return there or here

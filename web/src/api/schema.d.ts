@@ -7582,8 +7582,14 @@ export interface operations {
     };
     get_database_db: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
             };
@@ -7594,6 +7600,7 @@ export interface operations {
             /** @description Read a database and your role in it. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7612,6 +7619,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -7822,6 +7830,8 @@ export interface operations {
             query?: {
                 /** @description A subject. */
                 actor?: string;
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
                 /** @description Not before this time. */
@@ -7837,7 +7847,10 @@ export interface operations {
                 /** @description An event type. */
                 type?: "InstanceCreated" | "InstanceUpdated" | "InstanceDeleted" | "DatabaseCreated" | "DatabaseUpdated" | "DatabaseDeleted" | "GrantSet" | "GrantRemoved" | "OntologyCommitted" | "BranchCreated" | "BranchUpdated" | "BranchDeleted" | "PullRequestOpened" | "PullRequestUpdated" | "PullRequestReviewed" | "PullRequestCommented" | "PullRequestMerged" | "WebhookRegistered" | "WebhookChanged" | "WebhookRotated" | "WebhookDeleted" | "SubjectErased" | "SubjectReadmitted";
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
             };
@@ -7848,6 +7861,7 @@ export interface operations {
             /** @description Read what people did, what they were refused, and whose personal data they were shown, oldest first. A page */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7866,6 +7880,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -8668,10 +8683,15 @@ export interface operations {
     };
     get_database_db_commits_commit: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
             header?: {
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
             };
             path: {
                 commit: string;
@@ -8685,6 +8705,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8712,6 +8733,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -8946,12 +8968,17 @@ export interface operations {
     get_database_db_grants: {
         parameters: {
             query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
                 /** @description Items a page, at most 1000. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
             };
@@ -8962,6 +8989,7 @@ export interface operations {
             /** @description List who has which role, by subject. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8980,6 +9008,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -10582,8 +10611,14 @@ export interface operations {
     };
     post_database_db_instances_aggregate: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
             };
@@ -10598,6 +10633,7 @@ export interface operations {
             /** @description Compute figures over groups, as flat rows. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10792,8 +10828,14 @@ export interface operations {
     };
     post_database_db_instances_graph: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
             };
@@ -10808,6 +10850,7 @@ export interface operations {
             /** @description Draw what instances lead to, hop after hop, with the links between them. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10837,8 +10880,14 @@ export interface operations {
     };
     post_database_db_instances_search: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
             };
@@ -10853,6 +10902,7 @@ export interface operations {
             /** @description Search as GET …/instances does, with filters nested by and, or, not. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10883,6 +10933,8 @@ export interface operations {
     get_database_db_instances_suggest: {
         parameters: {
             query: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
                 /** @description A class; its subclasses are included. */
                 class?: string;
                 /** @description Items a page, at most 1000. */
@@ -10890,7 +10942,10 @@ export interface operations {
                 /** @description What was typed. */
                 q: string;
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
             };
@@ -10901,6 +10956,7 @@ export interface operations {
             /** @description Complete a word or a name: instances with a word that begins as the last word of q. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10919,6 +10975,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             422: components["responses"]["Refusal422_2"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
@@ -11029,8 +11086,14 @@ export interface operations {
     };
     get_database_db_merges_plans_plan_id: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
                 plan_id: string;
@@ -11043,6 +11106,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -11061,6 +11125,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -11121,8 +11186,14 @@ export interface operations {
     };
     post_database_db_merges_preview: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
             };
@@ -11137,6 +11208,7 @@ export interface operations {
             /** @description Tell what a merge would make, with the conflicts that are open under the resolutions given, and what it needs */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -11155,6 +11227,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
             422: components["responses"]["Refusal422"];
@@ -11165,8 +11238,14 @@ export interface operations {
     };
     get_database_db_metrics: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
             };
@@ -11177,6 +11256,7 @@ export interface operations {
             /** @description Count instances by class, writes and reads by hour and actor. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -11195,6 +11275,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -11202,8 +11283,14 @@ export interface operations {
     };
     get_database_db_migrations_commit: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 commit: string;
                 db: string;
@@ -11215,6 +11302,7 @@ export interface operations {
             /** @description Tell how far a commit's migrations are, and which instances could not be migrated. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -11233,6 +11321,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -12075,10 +12164,15 @@ export interface operations {
     };
     get_database_db_openapi_json: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
             header?: {
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
             };
             path: {
                 db: string;
@@ -12113,6 +12207,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];

@@ -1,0 +1,70 @@
+"""Every read of a database takes `after`, in the address of a POST too: it answers from a state that includes it."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.flow.conftest import AIR, Air
+
+NOBODY = "01890000-0000-7000-8000-000000000000"
+READS = [
+    "",
+    "/grants",
+    "/metrics",
+    "/audit",
+    "/events",
+    "/openapi.json",
+    "/ontology",
+    "/ontology/Flight",
+    "/commits",
+    f"/commits/{NOBODY}",
+    f"/migrations/{NOBODY}",
+    "/branches",
+    "/branches/main",
+    "/diff",
+    f"/merges/plans/{NOBODY}",
+    "/pull-requests",
+    "/instances",
+    "/instances/suggest?q=x",
+    "/instances/export?class=Flight",
+    "/instances/Flight/1",
+    "/instances/Flight/1/history",
+    "/instances/Flight/1/related?path=origin",
+    "/instances/Flight/1/links",
+]
+POSTS: list[tuple[str, dict[str, Any]]] = [
+    ("search", {}),
+    ("aggregate", {}),
+    ("graph", {"start": {"class": "Airport", "id": "JFK"}}),
+]
+
+
+@pytest.mark.parametrize("path", READS)
+def test_a_read_refuses_to_answer_after_what_never_was(air: Air, path: str) -> None:
+    never = f"{path}{'&' if '?' in path else '?'}after={uuid4()}"
+
+    answer = air.client.get(f"/database/air{never}" + ("&from=main" if path == "/diff" else ""))
+
+    assert (answer.status, "there is no command or batch" in answer.body.decode()) == (404, True), answer.body
+
+
+@pytest.mark.parametrize(("name", "body"), POSTS)
+def test_a_post_takes_it_in_its_address_and_in_its_body(air: Air, name: str, body: dict[str, Any]) -> None:
+    never, done = str(uuid4()), air.put("Airport", "JFK", code="JFK").data["command_id"]
+    path = f"{AIR}/{name}"
+
+    assert air.client.post(f"{path}?after={never}", body).codes == ["not_found"]
+    assert air.client.post(path, {**body, "after": never}).codes == ["not_found"]
+    assert air.client.post(f"{path}?after={done}", {**body, "after": done}).status == 200
+    assert air.client.post(f"{path}?after={done}", {**body, "after": never}).codes == ["invalid_parameter"]
+
+
+def test_figures_wait_for_what_they_are_to_count(air: Air) -> None:
+    accepted = air.client.put(f"{AIR}/Airport/JFK", {"data": {"code": "JFK"}}).data["command_id"]
+
+    assert air.client.get(f"/database/air/metrics?after={accepted}").codes == ["not_yet_visible"]
+    air.platform.settle()
+
+    assert air.client.get(f"/database/air/metrics?after={accepted}").data["classes"] == {"Airport": 1}
+    assert air.client.get(f"{AIR}/suggest?q=jfk&after={accepted}").data[0]["id"] == "JFK"
