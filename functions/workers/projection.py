@@ -3,6 +3,7 @@
 from typing import Any
 
 from spice.application.ground.ontologies import OntologyCache
+from spice.application.projecting.changed_kinds import ChangedKinds
 from spice.application.projecting.instances import ProjectInstances
 from spice.application.projecting.ontologies import ProjectOntologies
 from spice.application.projecting.projections import projections
@@ -22,7 +23,8 @@ def build(ports: Ports) -> Handler:
     instances = ProjectInstances(ports, all_of_them)
     jobs = RunProjectionJob(ports.jobs, RebuildProjections(ports, all_of_them, instances.catch_up))
     revivals = Revivals(ports.ontology, ontologies, ports.commands)
-    others = ProjectOntologies(ports.search, ports.jobs, ports.kick, revivals)
+    kinds = ChangedKinds(ports.ontology, ontologies, ports.operations)
+    others = ProjectOntologies(ports.search, ports.jobs, ports.kick, revivals, kinds)
     families = {Shard(INSTANCE, 0).events: instances}
     project = all_partitions(lambda topic, records: families.get(topic, others)(records))
 

@@ -15,6 +15,7 @@ _MONTH_SECONDS = 2_629_746
 _DURATION = re.compile(
     r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII
 ).fullmatch
+_CLOCK = re.compile(r"\d\d:\d\d:\d\d(?:\.\d+)?Z?", re.ASCII).fullmatch
 _UNITS = (12 * _MONTH_SECONDS, _MONTH_SECONDS, 86_400, 3600, 60, 1)
 _EXACT = Context(prec=200)
 _NOT_DIGITS = re.compile(r"\D")
@@ -49,6 +50,11 @@ def duration_rank(duration: str) -> str:
 def clock_rank(time: str) -> str:
     """Encode a time of day, in letters and digits: where its clock stands counts last."""
     return f"h{_NOT_DIGITS.sub('', time)}"
+
+
+def is_clock(text: str) -> bool:
+    """Tell whether a text is a time of day."""
+    return _CLOCK(text) is not None
 
 
 def is_address(text: str) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from spice.domain.datatypes.kinds import FieldKind
 from spice.searching.moments import moment_of
-from spice.searching.ranks import is_address, is_duration
+from spice.searching.ranks import is_address, is_clock, is_duration
 
 Place = tuple[float, float]
 """Latitude and longitude."""
@@ -90,6 +90,10 @@ def _network(value: object) -> str | None:
     return value if isinstance(value, str) and is_address(value) else None
 
 
+def _clock(value: object) -> str | None:
+    return value if isinstance(value, str) and is_clock(value) else None
+
+
 def _there(value: object) -> bool:
     return True
 
@@ -102,7 +106,7 @@ _READERS: dict[FieldKind, Callable[[object], object]] = {
     "boolean": _boolean,
     "point": place,
     "duration": _duration,
-    "clock": _text,
+    "clock": _clock,
     "network": _network,
     "octets": _text,
     "composite": _there,

@@ -1,10 +1,11 @@
 """ontology-events -> what follows from them: a deleted database leaves search, a commit's migrations are asked for, and
-a search index that has what was dropped and is back."""
+a search index that has what was dropped and is back, and values as the kind they are now."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from spice.application.projecting.changed_kinds import ChangedKinds
 from spice.application.projecting.revivals import Revivals
 from spice.application.projecting.search import ProjectSearch
 from spice.domain.identity import derived_id
@@ -19,8 +20,11 @@ from spice.ports.search_index import SearchIndex
 class ProjectOntologies:
     """Ontologies themselves are read from their repository by commit, so nothing of them can be stale."""
 
-    def __init__(self, search: SearchIndex, jobs: Jobs, kick: Kick, revivals: Revivals) -> None:
-        self._search, self._jobs, self._kick, self._revivals = search, jobs, kick, revivals
+    def __init__(
+        self, search: SearchIndex, jobs: Jobs, kick: Kick, revivals: Revivals, changed_kinds: ChangedKinds
+    ) -> None:
+        self._search, self._jobs, self._kick = search, jobs, kick
+        self._revivals, self._changed_kinds = revivals, changed_kinds
 
     def __call__(self, records: Sequence[ConsumedRecord]) -> None:
         """Project a batch; safe to repeat."""
@@ -32,10 +36,10 @@ class ProjectOntologies:
                 self._follow(event.database, event.command_id, event.body or {})
 
     def _follow(self, database: UUID, command_id: UUID, body: Mapping[str, Any]) -> None:
-        """Ask for a commit's migrations, and for search made again where what was dropped is back."""
+        """Ask for a commit's migrations, and for search made again where it has what it had not, or as another kind."""
         if body.get("migrations"):
             self._ask(migration_id(command_id), Migrate(database, body["commit"]), {})
-        if self._revivals.brought_by(database, command_id, body):
+        if self._revivals.brought_by(database, command_id, body) or self._changed_kinds.made_by(database, body):
             detail = {"actor": "projection", "only": [str(database)]}
             self._ask(derived_id(command_id, "revival"), Rebuild(ProjectSearch.name), detail)
 
