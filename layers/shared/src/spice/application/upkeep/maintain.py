@@ -119,9 +119,7 @@ class Maintain:
         rebuilds = [job for job in unfinished if isinstance(job.work, Rebuild | Restore)]
         rebuilt = [job for job in rebuilds if self._index_is_done(job)]
         if self._rebuild_index.left_undone():
-            # What is broken is quarantined by now, and told there.
-            with suppress(BrokenChain):
-                self._rebuild_index(lambda said: None, go_on=True)
+            rebuilt += self._of_lost_index()
         for job in unfinished:
             if isinstance(job.work, Verify | ReleaseShard):
                 self._verification(job, job.work)
@@ -156,6 +154,15 @@ class Maintain:
                 with troubles.kept():
                     if self._export(job, job.work, seconds=left):
                         self._kick("maintenance")
+
+    def _of_lost_index(self) -> list[Job]:
+        """Make an index again that was lost. How far projections were is lost with it: a job has them take all in."""
+        # What is broken is quarantined by now, and told there.
+        with suppress(BrokenChain):
+            self._rebuild_index(lambda said: None, go_on=True)
+        if self._rebuild_index.left_undone():
+            return []
+        return [self._jobs.request(uuid4(), Rebuild(INDEX), {"actor": "maintenance", INDEX: "done"})]
 
     def _of_lost_search(self, rebuilds: Sequence[Job]) -> list[Job]:
         """Ask for a rebuild of what search has lost, unless one is on its way."""
