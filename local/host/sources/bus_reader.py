@@ -1,6 +1,7 @@
 """The bus as the event source mappings read it: blocking calls on a few threads, woken when something is published."""
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ THREADS = 6
 LISTEN_SECONDS = 2.0
 PAUSE = 0.5
 Value = TypeVar("Value")
+logger = logging.getLogger(__name__)
 
 
 class WakingBus(BusConsumer, Protocol):
@@ -93,6 +95,10 @@ class BusReader:
             try:
                 topics = self._bus.listen(LISTEN_SECONDS)
             except PortError:
+                time.sleep(PAUSE)
+            except Exception as failed:
+                # Whoever sleeps would never be woken if this thread ended.
+                logger.error("the bus cannot be listened to", exc_info=failed)
                 time.sleep(PAUSE)
             if not loop.is_closed():
                 loop.call_soon_threadsafe(self._wake, topics)
