@@ -56,6 +56,7 @@ class Maintain:
         export: RunExport,
         forget: ForgetFiles,
         tell_notes: TellNotes,
+        nudge: Callable[[], int],
     ) -> None:
         self._workers, self._shards, self._pack, self._histories = workers, shards, pack, histories
         self._packs, self._retention, self._jobs = packs, retention, jobs
@@ -64,6 +65,7 @@ class Maintain:
         self._growth, self._grow = RunGrowth(jobs, grow), grow
         self._grow_when_lagging, self._seal = grow_when_lagging, seal
         self._forget, self._export, self._keys, self._tell_notes = forget, export, keys, tell_notes
+        self._nudge = nudge
 
     def __call__(self, *, seconds: float) -> dict[str, int]:
         """Do one round, packing for at most about `seconds`; answers what was done.
@@ -84,6 +86,8 @@ class Maintain:
             for partition in range(partitions)
         )
         done = {"segments_caught_up": caught_up}
+        with troubles.kept():
+            done["shards_nudged"] = self._nudge()
         with troubles.kept():
             # What was caught up just now may have closed a generation.
             self._grow.resume(lambda said: None)
