@@ -11,6 +11,7 @@ from spice.application.upkeep.grow_family import GrowFamily
 from spice.application.upkeep.grow_when_lagging import GrowWhenLagging
 from spice.application.upkeep.maintain import Maintain
 from spice.application.upkeep.measure_lags import MeasureLags
+from spice.application.upkeep.nudge_stalled import NudgeStalled, Stalled
 from spice.application.upkeep.pack_histories import PackHistories
 from spice.application.upkeep.rebuild_index import RebuildIndex
 from spice.application.upkeep.run_export import RunExport
@@ -22,6 +23,7 @@ from spice.application.upkeep.verify_log import VerifyLog
 from spice.application.work.workers import Workers
 from spice.domain.shards import FAMILIES, Shard
 from spice.entrypoints.lazy import Handler, lazy
+from spice.entrypoints.log import logger
 from spice.entrypoints.metrics import metrics_of
 from spice.wired import Wired
 
@@ -34,7 +36,7 @@ WAIT_SECONDS = 10.0
 
 def build(ports: Wired) -> Handler:
     """Wire maintenance to its ports."""
-    workers, sealed = Workers(ports), KeepSealed(ports)
+    workers, sealed, nudge = Workers(ports), KeepSealed(ports), NudgeStalled(ports, _told)
     verify = VerifyLog(ports.log, ports.model)
     maintain = Maintain(
         workers=workers,
@@ -54,10 +56,15 @@ def build(ports: Wired) -> Handler:
         seal=sealed,
         kick=ports.kick,
         export=RunExport(ports),
+        nudge=nudge,
         tell_notes=TellNotes(ports.notes, ports.commands, ports.now),
         forget=ForgetFiles(ports.uploads, ports.export_files, ports.now),
     )
-    return _measured(maintain, _measuring(ports, sealed))
+    return _measured(maintain, _measuring(ports, sealed, nudge))
+
+
+def _told(at: Stalled, published: int) -> None:
+    logger.warning("stalled", projection=at.projection, shard=at.shard, sequence=at.sequence, published=published)
 
 
 def _measured(maintain: Maintain, measure: Callable[[], None]) -> Handler:
@@ -70,7 +77,7 @@ def _measured(maintain: Maintain, measure: Callable[[], None]) -> Handler:
     return handle
 
 
-def _measuring(ports: Wired, sealed: KeepSealed) -> Callable[[], None]:
+def _measuring(ports: Wired, sealed: KeepSealed, nudge: NudgeStalled) -> Callable[[], None]:
     metrics = metrics_of(ports.settings, "maintenance")
     measure_lags = MeasureLags(
         ports.outbox,
@@ -90,6 +97,7 @@ def _measuring(ports: Wired, sealed: KeepSealed) -> Callable[[], None]:
         seen = measure_lags(now)
         measured: dict[str, float] = {
             **seen.metrics(),
+            "projection_stalled": len(nudge.stalled),
             "checkpoint_age_seconds": sealed.last.waits_seconds,
             "verify_failures": len(sealed.last.wrong) + failures_of(ports.jobs),
         }

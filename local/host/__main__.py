@@ -2,11 +2,15 @@
 
 import argparse
 import logging
+import os
 import resource
 import signal
 import socket
+import sys
+from collections.abc import Coroutine
 from pathlib import Path
 from types import FrameType
+from typing import Any, NoReturn
 
 import uvloop
 
@@ -35,7 +39,21 @@ def main() -> None:
     async def serve() -> None:
         await Host(folder, functions, origin_of(given.port)).run(socket.socket(fileno=given.listener))
 
-    uvloop.run(serve())
+    run_and_end(serve())
+
+
+def run_and_end(work: Coroutine[Any, Any, None]) -> NoReturn:
+    """Run to the end and end the process, whatever its threads do: one that hangs in a driver would keep it."""
+    status = 0
+    try:
+        uvloop.run(work)
+    except BaseException as failed:
+        logging.getLogger(__name__).error("the host failed", exc_info=failed)
+        status = 1
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _allow_descriptors(wanted: int) -> None:

@@ -116,6 +116,7 @@ class Host:
             self._begin(self._errands[function.name].run())
         for function, schedule in ticks(self._functions):
             self._begin(tick(function, schedule, self._errands[function.name]))
+        self._begin(self._reader.watch())
         self._begin(self._pool.sweep())
         self._begin(self._pool.watch_memory())
         self._app.ready = True

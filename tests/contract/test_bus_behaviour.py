@@ -1,5 +1,6 @@
 """The bus: ordered partitions, offsets without gaps, positions per group."""
 
+import time
 from collections.abc import Sequence
 from functools import partial
 
@@ -164,3 +165,22 @@ def test_what_one_group_has_read_is_kept_for_another_that_never_came_to_that_par
     bus.commit("slow", TOPIC, 1, 1)
 
     assert (trimmed, kept, bus.trim(older_than_seconds=-1)) == (1, ["a"], 1)
+
+
+@pytest.mark.services
+def test_who_listens_hears_at_once_of_what_came_between(services: Services) -> None:
+    bus, other = PostgresBus(Postgres(services.postgres)), PostgresBus(Postgres(services.postgres))
+    bus.create_topics({"between": 1})
+    bus.listen(0)
+    began, heard = time.monotonic(), list[frozenset[str]]()
+
+    for _ in range(3):
+        other.publish("between", 0, records("a"))
+        time.sleep(0.1)
+        heard.append(bus.listen(2.0))
+    took = time.monotonic() - began
+    bus.close()
+    other.close()
+
+    assert heard == [frozenset({"between"})] * 3
+    assert took < 2

@@ -155,6 +155,16 @@ def test_segments_with_events_are_sized(writer: Writer) -> None:
     assert checkpoints.indexed({SHARD: (1, 2), "instance-0001": (0, 9)}) == {}
 
 
+def test_how_far_so_many_events_are_is_told_by_shard(writer: Writer) -> None:
+    ahead = writer.stores.ports.checkpoints.ahead
+    Writer(writer.stores, shard="instance-0001").write(created("c"))
+    both = {SHARD: (0, 3), "instance-0001": (0, 9)}
+
+    assert ahead(both, most=1) == ahead(both, most=2) == {SHARD: 1, "instance-0001": 1}
+    assert ahead(both, most=3) == ahead(both, most=99) == {SHARD: 3, "instance-0001": 1}
+    assert ahead({SHARD: (1, 2), "instance-0001": (1, 9)}, most=9) == ahead({}, most=9) == {}
+
+
 def test_what_is_written_is_told_by_shard_but_what_is_quarantined(writer: Writer) -> None:
     ports = writer.stores.ports
     Writer(writer.stores, shard="instance-0001").write(created("c"))

@@ -41,7 +41,7 @@ def test_stores_over_85_per_cent_for_fifteen_minutes_are_told(dev: Synthesised) 
     assert {alarm["EvaluationPeriods"] for name, alarm in full.items() if name != "storage-search"} == {15}
 
 
-OF_FLOW = ("outbox-age", "relay-lag", "projection-lag", "dead-letters", "breaker", "clock-skew")
+OF_FLOW = ("outbox-age", "relay-lag", "projection-lag", "projection-stalled", "dead-letters", "breaker", "clock-skew")
 OF_PARTS = ("checkpoint-age", "verify-failures", "webhook-age", "webhooks-off", "erasure-age")
 
 

@@ -1,6 +1,7 @@
 """The environments of one function: made on demand, used again, let go when idle."""
 
 import asyncio
+import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -13,6 +14,7 @@ A_FEW = 4
 AT_ONCE = 2
 IDLE_SECONDS = 70.0
 """A little above the minute of the schedules, so a function that ticks stays warm."""
+logger = logging.getLogger(__name__)
 
 
 class Throttled(Exception):
@@ -163,6 +165,9 @@ class Crew:
             return await self._bear()
         except EnvironmentDied as stillborn:
             return stillborn
+        except Exception as failed:
+            logger.error("an environment cannot be made", exc_info=failed)
+            return EnvironmentDied(type(failed).__name__)
 
     def _made(self, task: "asyncio.Task[Environment | EnvironmentDied]") -> None:
         self._bearing.discard(task)

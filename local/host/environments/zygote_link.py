@@ -59,7 +59,11 @@ class ZygoteLink:
                 ours.close()
                 raise NothingForks from gone
         ours.setblocking(False)
-        _, environment = await asyncio.get_running_loop().create_unix_connection(Environment, sock=ours)
+        try:
+            _, environment = await asyncio.get_running_loop().create_unix_connection(Environment, sock=ours)
+        except OSError:
+            ours.close()
+            raise
         return environment
 
     @property

@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from math import inf
 from uuid import uuid4
 
 from infra.catalogue.model import Function, Schedule
@@ -50,13 +51,19 @@ class Errands:
             event = await self._queue.get()
             if event is None:
                 self._nudged = False
-            attempt = 0
-            while attempt <= RETRIES:
-                outcome = await self._pool.invoke(self._function.name, event or {}, patience=60.0)
+            attempt, most = 0, _most(event)
+            while attempt <= (RETRIES if most == inf else 0):
+                outcome = await self._pool.invoke(self._function.name, event or {}, patience=60.0, most=most)
                 if outcome.how == OK:
                     break
                 attempt += outcome.how != AWAY  # it was not even tried
                 await asyncio.sleep(PAUSE * max(1, attempt))
+
+
+def _most(event: Event | None) -> float:
+    """Tell how long an event says that it may take. Whoever says so asks again for what is left: it is tried once."""
+    most = (event or {}).get("most_seconds")
+    return float(most) if isinstance(most, int | float) else inf
 
 
 class Kicks(asyncio.DatagramProtocol):

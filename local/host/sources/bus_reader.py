@@ -1,6 +1,7 @@
 """The bus as the event source mappings read it: blocking calls on a few threads, woken when something is published."""
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -13,7 +14,11 @@ from spice.ports.errors import PortError
 THREADS = 6
 LISTEN_SECONDS = 2.0
 PAUSE = 0.5
+MOST_SECONDS = 60.0
+"""What a read may take: every call of a driver that ends at all ends sooner."""
+LOOK_SECONDS = 5.0
 Value = TypeVar("Value")
+logger = logging.getLogger(__name__)
 
 
 class WakingBus(BusConsumer, Protocol):
@@ -28,6 +33,10 @@ class WakingBus(BusConsumer, Protocol):
         ...
 
 
+class Hung(Exception):
+    """A thread is in a call that does not end."""
+
+
 class BusReader:
     """Reads the bus for every mapping."""
 
@@ -36,6 +45,8 @@ class BusReader:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="bus")
         self._sleepers: list[tuple[str, asyncio.Event]] = []
         self._closing = False
+        self._since: dict[int, float] = {}
+        """When each thread that reads began."""
 
     def wakes(self, topic: str) -> asyncio.Event:
         """Give an event that is set when something may have been published to a topic, and now and then."""
@@ -53,6 +64,17 @@ class BusReader:
         """Stop listening and reading."""
         self._closing = True
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def watch(self) -> None:
+        """Look for reads that do not end, for ever. Raises Hung: their threads are not given back."""
+        late: set[tuple[int, float]] = set()
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            long_ago = time.monotonic() - MOST_SECONDS
+            before, late = late, {each for each in list(self._since.items()) if each[1] < long_ago}
+            # Seen twice: whoever was stopped together with this process ends now.
+            if before & late:
+                raise Hung(f"a read of the bus did not end in {MOST_SECONDS:.0f} s")
 
     async def partitions(self, topic: str) -> int:
         """Count a topic's partitions."""
@@ -85,7 +107,15 @@ class BusReader:
         return await self._run(work)
 
     async def _run(self, work: Callable[[], Value]) -> Value:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        def timed() -> Value:
+            # From here on: what waits for a thread does not hang.
+            self._since[threading.get_ident()] = time.monotonic()
+            try:
+                return work()
+            finally:
+                del self._since[threading.get_ident()]
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, timed)
 
     def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
         while not self._closing:
@@ -93,6 +123,10 @@ class BusReader:
             try:
                 topics = self._bus.listen(LISTEN_SECONDS)
             except PortError:
+                time.sleep(PAUSE)
+            except Exception as failed:
+                # Whoever sleeps would never be woken if this thread ended.
+                logger.error("the bus cannot be listened to", exc_info=failed)
                 time.sleep(PAUSE)
             if not loop.is_closed():
                 loop.call_soon_threadsafe(self._wake, topics)

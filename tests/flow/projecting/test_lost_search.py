@@ -67,6 +67,24 @@ def test_maintenance_has_it_rebuilt_once_and_of_that_database_alone(air: Air) ->
     assert air.client.get(LIST).json["meta"]["total"] == 3
 
 
+def test_what_was_written_during_a_loss_that_passed_is_found(air: Air) -> None:
+    air.put("Airport", "A1", code="A1")
+    ports, uuid = air.platform.ports, air.platform.ports.directory.databases(subject=None)[0].uuid
+    marks, noted = ports.marks, ports.marks.find(uuid)
+    assert noted is not None
+    generation, _, change = noted.rpartition(":")
+    marks.replace(uuid, f"{generation}-elsewhere:{change}")
+
+    for code in ("A2", "A3"):
+        air.put("Airport", code, code=code)
+    marks.replace(uuid, noted)
+    jobs = ports.jobs.unfinished()
+    run_jobs(air)
+
+    assert [(job.name, job.detail["only"]) for job in jobs] == [("rebuild search", [str(uuid)])]
+    assert [row["id"] for row in air.client.get(f"{LIST}&sort=code").data] == ["A1", "A2", "A3"]
+
+
 def test_a_database_that_never_had_an_instance_lacks_nothing(air: Air) -> None:
     air.platform.maintain()
 

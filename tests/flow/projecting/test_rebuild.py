@@ -8,6 +8,7 @@ import pytest
 
 from functions.workers.maintenance import build as maintenance
 from functions.workers.projection import build as projection
+from spice.messages.work import INDEX, Rebuild
 from spice.ports.errors import Transient
 from tests.flow.conftest import AIR, FLIGHT, Air, Killed
 from tests.flow.growth.growing import state_of
@@ -187,6 +188,24 @@ def test_the_tick_rebuilds_an_index_that_was_lost_as_a_whole(air: Air) -> None:
     air.platform.maintain()
 
     assert everything(air) == before
+
+
+def test_projections_take_in_again_what_was_lost_with_the_index(air: Air) -> None:
+    some_history(air)
+    before, state = everything(air), state_of(air)
+    air.platform.ports.model.forget()
+    state.rebuilding.clear()
+    state.checkpoints.clear()
+    state.counts.clear()
+
+    run_jobs(air)
+    air.platform.maintain()
+
+    last = air.platform.ports.jobs.last(Rebuild(INDEX))
+    assert last is not None
+    assert last.state == "COMPLETED"
+    assert everything(air) == before
+    assert {*state.checkpoints} == {"search", "cache", "metrics"}
 
 
 @pytest.mark.parametrize("what", ["search", "metrics", "cache"])

@@ -73,6 +73,8 @@ export const en = {
       "outbox-age":
         "Commands wait too long for the relay. See whether the relay runs and the bus answers; a transaction left open in the database holds back all later ones.",
       "projection-lag": "Read models fall behind the log. See which projection lags; reads go on, but are old.",
+      "projection-stalled":
+        "A read model stands still before what was published; it is taken in from the log. If this goes on, see why the projection fails or does not run.",
       "dead-letters": "Commands are parked and wait for a person. Read why, mend it, then redrive or discard them.",
       quarantine:
         "The log of a shard is broken and its commands wait. Repair the segment that is named, verify, then release the shard.",
@@ -90,6 +92,7 @@ export const en = {
     name: {
       "outbox-age": "Commands wait for the relay",
       "projection-lag": "Read models are behind",
+      "projection-stalled": "A read model stands still",
       "dead-letters": "Commands are parked",
       quarantine: "A shard is set apart",
       "checkpoint-age": "The log is not sealed",

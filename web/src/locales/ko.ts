@@ -83,6 +83,8 @@ export const ko: Words<typeof en> = {
         "명령이 릴레이를 너무 오래 기다립니다. 릴레이가 도는지, 버스가 응답하는지 보세요. 데이터베이스에 열린 채 남은 트랜잭션이 있으면 뒤의 모든 명령이 막힙니다.",
       "projection-lag":
         "읽기 모델이 로그보다 뒤처집니다. 어느 프로젝션이 늦는지 보세요. 읽기는 되지만 오래된 값입니다.",
+      "projection-stalled":
+        "읽기 모델이 발행된 것 앞에서 멈춰 있습니다. 로그에서 읽어 반영합니다. 계속되면 프로젝션이 왜 실패하거나 돌지 않는지 보세요.",
       "dead-letters": "명령이 보류되어 사람을 기다립니다. 이유를 읽고 고친 뒤 다시 보내거나 버리세요.",
       quarantine: "샤드의 로그가 깨져 그 명령이 기다립니다. 지목된 세그먼트를 고치고, 검증한 뒤 샤드를 풀어 주세요.",
       "checkpoint-age": "로그가 봉인되지 않고 있습니다. 관리 작업이 도는지, 서명 키를 쓸 수 있는지 보세요.",
@@ -98,6 +100,7 @@ export const ko: Words<typeof en> = {
     name: {
       "outbox-age": "명령이 릴레이를 기다림",
       "projection-lag": "읽기 모델 지연",
+      "projection-stalled": "멈춘 읽기 모델",
       "dead-letters": "보류된 명령",
       quarantine: "격리된 샤드",
       "checkpoint-age": "봉인되지 않은 로그",

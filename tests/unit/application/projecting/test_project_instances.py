@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -173,6 +174,25 @@ def test_one_projection_catches_up_from_the_log_alone(things: Things) -> None:
     reached = ProjectInstances(things.ports, [one, other]).catch_up(one, {SHARD.name: 2})
 
     assert (reached, one.taken, other.taken) == ({SHARD.name: 2}, [1, 2, 3], [])
+
+
+def test_a_shard_that_was_repaired_while_it_was_read_is_not_left_out(things: Things) -> None:
+    one, ports = Listening("one"), things.ports
+
+    class Repaired:
+        """A log that lacks what is read of it, in which that is put back before anybody is told."""
+
+        def read(self, *place: Any) -> bytes | None:
+            """Lack it."""
+            ports.quarantine.lift(SHARD.name)
+            return None
+
+    log: Any = Repaired()
+    with pytest.raises(Transient, match=SHARD.name):
+        ProjectInstances(replace(ports, log=log), [one]).catch_up(one, {SHARD.name: 2})
+
+    assert ports.quarantine.all() == []
+    assert ProjectInstances(ports, [one]).catch_up(one, {SHARD.name: 2}) == {SHARD.name: 2}
 
 
 def test_nothing_is_made_of_an_index_that_lacks_what_the_bus_brings(things: Things) -> None:

@@ -13,6 +13,7 @@ import { Series } from "./Series";
 const PLACES = {
   "outbox-age": "lag",
   "projection-lag": "lag",
+  "projection-stalled": "lag",
   "dead-letters": "dead-letters",
   quarantine: "verify",
   "checkpoint-age": "verify",

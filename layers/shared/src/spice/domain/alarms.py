@@ -33,6 +33,14 @@ def _alarm(name: str, says: str, severity: Severity, metric: str, threshold: flo
 ALARMS = (
     _alarm("outbox-age", "commands wait too long for the relay", "critical", "outbox_age_seconds", 300, 5),
     _alarm("projection-lag", "read models fall behind the log", "warning", "projection_lag", 10_000, 10),
+    _alarm(
+        "projection-stalled",
+        "a read model stands still before what was published",
+        "warning",
+        "projection_stalled",
+        0,
+        1,
+    ),
     _alarm("dead-letters", "commands are parked and wait for a person", "warning", "dead_letters", 0, 1),
     _alarm("quarantine", "the log of a shard is broken: its commands wait", "critical", "quarantined_shards", 0, 1),
     _alarm("checkpoint-age", "the log is not sealed", "critical", "checkpoint_age_seconds", 900, 5),

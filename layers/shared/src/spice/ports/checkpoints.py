@@ -50,6 +50,11 @@ class Checkpoints(Protocol):
         are any."""
         ...
 
+    def ahead(self, ranges: Mapping[str, tuple[int, int]], *, most: int) -> Mapping[str, int]:
+        """Tell how far to go in each shard for about `most` events: the first indexed segment of (after, up to] with
+        which those of it and before it are as many, or the last that has any; a shard without any is left out."""
+        ...
+
     def reset(
         self,
         projection: str,

@@ -21,7 +21,7 @@ from spice.adapters.kafka.connection import SERVICE, KafkaConnection
 from spice.adapters.kafka.failures import translated
 from spice.adapters.kafka.limits import MAX_MESSAGE
 from spice.adapters.kafka.opening import opened
-from spice.ports.errors import Permanent
+from spice.ports.errors import Permanent, PortError
 
 PATIENCE_SECONDS = 5.0
 PING_SECONDS = 1.5
@@ -119,6 +119,12 @@ class KafkaCluster:
                     self._retire(admin)
                 if not failed.retriable or time.monotonic() > until:
                     raise translated(failed, f"{doing} at {self._connection}") from failed
+            except PortError:
+                raise
+            except Exception as failed:
+                # Its loop has ended, of whatever it was: this client answers nobody any more.
+                self._retire(admin)
+                raise translated(failed, f"{doing} at {self._connection}") from failed
             time.sleep(PAUSE_SECONDS)
 
     def _live(self) -> Any:
@@ -129,11 +135,18 @@ class KafkaCluster:
 
     def _retire(self, admin: Any) -> None:
         """Take a client out of use that will not learn who coordinates; others may be in the middle of a question."""
+        gone: list[Any] = []
         with self._lock:
             if admin is not None and admin is self._admin:
-                for old in self._retired:
-                    old.close()
-                self._retired, self._admin = [admin], None
+                gone, self._retired, self._admin = self._retired, [admin], None
+        for old in gone:
+            # The driver waits without end for a loop that hangs: nobody waits with it.
+            threading.Thread(target=_closed, args=(old,), name="kafka-retired", daemon=True).start()
+
+
+def _closed(admin: Any) -> None:
+    with suppress(Exception):
+        admin.close()
 
 
 def _described(admin: Any, topics: Iterable[str]) -> dict[str, list[Any]]:

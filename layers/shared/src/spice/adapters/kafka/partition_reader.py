@@ -3,11 +3,11 @@
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import takewhile
 from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
-from kafka.errors import KafkaError
 
 from spice.adapters.kafka.cluster import READ_COMMITTED, KafkaCluster
 from spice.adapters.kafka.connection import SERVICE, KafkaConnection
@@ -15,7 +15,7 @@ from spice.adapters.kafka.failures import translated
 from spice.adapters.kafka.limits import MAX_MESSAGE
 from spice.adapters.kafka.opening import opened
 from spice.ports.bus import ConsumedRecord
-from spice.ports.errors import Transient
+from spice.ports.errors import PortError, Transient
 
 WAIT_SECONDS = 5.0
 OPTIONS: dict[str, Any] = {
@@ -54,7 +54,10 @@ class PartitionReader:
                     self._poll(0.0, max_records)
                 if not self._held:
                     self._wait(max_records)
-            except KafkaError as failed:
+            except PortError:
+                raise
+            except Exception as failed:
+                # Also what is no KafkaError: a client whose loop has ended stays so.
                 self._drop()
                 raise translated(failed, f"read {self._name} at {self._connection}") from failed
             return _bounded(self._held, max_records, max_bytes)
@@ -107,7 +110,8 @@ class PartitionReader:
         consumer, self._consumer = self._consumer, None
         self._held, self._from, self._next = [], -1, -1
         if consumer is not None:
-            consumer.close(autocommit=False, timeout_ms=1000)
+            with suppress(Exception):
+                consumer.close(autocommit=False, timeout_ms=1000)
 
 
 def _bounded(held: Sequence[ConsumedRecord], max_records: int, max_bytes: int) -> Sequence[ConsumedRecord]:

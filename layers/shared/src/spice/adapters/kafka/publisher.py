@@ -6,14 +6,14 @@ from contextlib import suppress
 from typing import Any
 
 from kafka import KafkaProducer
-from kafka.errors import KafkaError, KafkaTimeoutError
+from kafka.errors import KafkaTimeoutError
 
 from spice.adapters.kafka.connection import REQUEST_SECONDS, SERVICE, KafkaConnection
 from spice.adapters.kafka.failures import translated
 from spice.adapters.kafka.limits import MAX_RECORD, check, chunks
 from spice.adapters.kafka.opening import opened
 from spice.messages.record_batch import Record
-from spice.ports.errors import Unknown
+from spice.ports.errors import PortError, Unknown
 
 DELIVERY_SECONDS = 15
 """Until then the driver tries again by itself; the relay holds its claim meanwhile, and may do so for 30 s."""
@@ -64,7 +64,10 @@ class KafkaPublisher:
         except KafkaTimeoutError as failed:
             self._drop()
             raise StaleMetadata(topic) from failed
-        except KafkaError as failed:
+        except PortError:
+            raise
+        except Exception as failed:
+            # Also what is no KafkaError: a client whose loop has ended stays so.
             self._drop()
             raise translated(failed, f"{topic} at {self._connection}") from failed
         if partition not in known:
@@ -87,7 +90,7 @@ class KafkaPublisher:
                 for record in chunk
             ]
             self._producer.flush(DELIVERY_SECONDS + REQUEST_SECONDS)
-        except KafkaError as failed:
+        except Exception as failed:
             self._drop()
             raise translated(failed, doing, handed_over=True) from failed
         if (reason := next(_failures(acks), None)) is not None:
@@ -102,9 +105,9 @@ class KafkaPublisher:
         if producer is None:
             return
         # The driver's close() flushes first and, where that fails, closes nothing: the sender would go on sending.
-        producer._sender.force_close()
-        producer._sender.join(1.0)
-        with suppress(KafkaError):
+        with suppress(Exception):
+            producer._sender.force_close()
+            producer._sender.join(1.0)
             producer.close(timeout=0)
 
 

@@ -2,16 +2,17 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
-from kafka.errors import KafkaError
 
 from spice.adapters.kafka.cluster import KafkaCluster
 from spice.adapters.kafka.connection import KafkaConnection
 from spice.adapters.kafka.failures import translated
 from spice.adapters.kafka.opening import opened
 from spice.adapters.kafka.partition_reader import OPTIONS
+from spice.ports.errors import PortError
 
 BREATH_SECONDS = 0.005
 """Under load, wakes are no closer than this."""
@@ -51,9 +52,10 @@ class TopicWatch:
 
     def close(self) -> None:
         """Close the consumer."""
-        if self._consumer is not None:
-            self._consumer.close(autocommit=False, timeout_ms=1000)
-            self._consumer, self._at = None, {}
+        consumer, self._consumer, self._at = self._consumer, None, {}
+        if consumer is not None:
+            with suppress(Exception):
+                consumer.close(autocommit=False, timeout_ms=1000)
 
     def _sleep_at(self, ends: Mapping[TopicPartition, int], seconds: float) -> None:
         try:
@@ -66,6 +68,9 @@ class TopicWatch:
                     self._at[place] = end
             for place in self._consumer.poll(timeout_ms=int(seconds * 1000), max_records=1):
                 del self._at[place]
-        except KafkaError as failed:
+        except PortError:
+            raise
+        except Exception as failed:
+            # Also what is no KafkaError: a client whose loop has ended stays so.
             self.close()
             raise translated(failed, f"listen at {self._connection}") from failed

@@ -1,5 +1,6 @@
 """Checkpoints and counts in memory."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from spice.adapters.memory.state import MemoryState
@@ -47,9 +48,18 @@ class MemoryCheckpoints:
         """Tell how many events segments have."""
         return {
             (shard, sequence, generation): (events, link)
-            for (shard, sequence, generation), (events, link) in self._state.segments.items()
+            for (shard, sequence, generation), (events, link) in list(self._state.segments.items())
             if shard in ranges and ranges[shard][0] < sequence <= ranges[shard][1] and events > 0
         }
+
+    def ahead(self, ranges: Mapping[str, tuple[int, int]], *, most: int) -> Mapping[str, int]:
+        """Tell how far to go for so many events."""
+        ends, events = dict[str, int](), Counter[str]()
+        for (shard, sequence, _), (size, _link) in sorted(self.indexed(ranges).items()):
+            if events[shard] < most:
+                ends[shard] = sequence
+            events[shard] += size
+        return ends
 
     def reset(
         self,

@@ -1,7 +1,7 @@
 """The bus of the local platform: a partitioned log in Postgres that behaves as Kafka."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -148,6 +148,10 @@ class PostgresBus:
             if self._listening is not connection:
                 connection.execute("listen bus")
                 self._listening = connection
+            # What came between two listens was read when the connection was looked at: the driver waits for what comes
+            # later before it tells of it.
+            if told := frozenset(_told(connection)):
+                return told
             return frozenset(notice.payload for notice in connection.notifies(timeout=timeout, stop_after=1))
 
     def trim(self, *, older_than_seconds: float, limit: int = 200) -> int:
@@ -165,6 +169,12 @@ class PostgresBus:
         with self._postgres.connection() as connection:
             connection.execute("select 1")
         return time.monotonic() - start
+
+
+def _told(connection: psycopg.Connection[Any]) -> Iterator[str]:
+    """Name the topics of which a connection has heard already."""
+    while (notice := connection.pgconn.notifies()) is not None:
+        yield notice.extra.decode()
 
 
 def _committed(connection: psycopg.Connection[Any], group: str, topic: str, partition: int) -> int:

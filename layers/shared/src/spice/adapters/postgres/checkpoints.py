@@ -13,6 +13,19 @@ from spice.ports.shard_rows import Link
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The hour of what is not counted by the hour."""
+# A segment that is looked for has one event at least, so no more of them than events are read.
+_AHEAD = """
+select shard, max(sequence) from (
+    select r.shard, s.sequence,
+           sum(s.events) over (partition by r.shard order by s.sequence) - s.events as before
+    from unnest(%(s)s::text[], %(after)s::bigint[], %(upto)s::bigint[]) as r(shard, after, upto)
+    cross join lateral (
+        select sequence, events from model.segments g
+        where g.shard = r.shard and g.sequence > r.after and g.sequence <= r.upto and g.events > 0
+        order by g.sequence limit %(most)s
+    ) s
+) counted where before < %(most)s group by shard
+"""
 
 
 class PostgresCheckpoints:
@@ -69,6 +82,12 @@ class PostgresCheckpoints:
                 )
                 for shard, sequence, generation, events, sha256 in rows
             }
+
+    def ahead(self, ranges: Mapping[str, tuple[int, int]], *, most: int) -> Mapping[str, int]:
+        """Tell how far to go for so many events."""
+        after, upto = [bounds[0] for bounds in ranges.values()], [bounds[1] for bounds in ranges.values()]
+        with self._postgres.connection() as connection:
+            return dict(connection.execute(_AHEAD, {"s": list(ranges), "after": after, "upto": upto, "most": most}))
 
     def reset(
         self,

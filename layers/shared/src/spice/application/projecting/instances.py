@@ -116,12 +116,11 @@ class ProjectInstances:
             try:
                 with quarantining(self._quarantine):
                     return self._whole(arrived, done, upto)
-            except BrokenChain as broken:
-                shard = broken.shard
-            except NotIndexed as missing:
+            except (BrokenChain, NotIndexed) as missing:
                 shard = missing.shard
                 if shard not in {each.shard for each in self._quarantine.all()}:
-                    raise
+                    # What was broken was repaired while it was read: nobody brings it again, so it is read again.
+                    raise Transient("log", f"{shard} cannot be taken in yet: {missing}") from missing
             left.add(shard)
             self._whole.leave(shard)
             arrived = [event for event in arrived if event.position.shard != shard]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 
@@ -12,8 +12,10 @@ from spice.application.projecting.references import FollowReferences
 from spice.application.projecting.search_losses import SearchLosses
 from spice.domain.instance.model import Instance
 from spice.messages.event_mark import EventMark
+from spice.messages.work import Rebuild, makes_again
 from spice.ports.checkpoints import Count
 from spice.ports.directory import Database
+from spice.ports.jobs import Job
 from spice.ports.search_index import Document
 from spice.ports.write_model import Look
 
@@ -47,6 +49,7 @@ class ProjectSearch:
         self._model, self._directory, self._ontologies = ports.model, ports.directory, ontologies
         self._references = FollowReferences(ports.model, ports.commands, ontologies, ports.kick, ports.now)
         self._losses = SearchLosses(ports.search, ports.marks)
+        self._jobs, self._kick = ports.jobs, ports.kick
 
     def take(self, events: Sequence[EventMark], snapshot: Look) -> Sequence[Count]:
         """Index the heads of events; those who refer to what was deleted are asked first."""
@@ -62,14 +65,23 @@ class ProjectSearch:
         return ()
 
     def _take_in(self, database: UUID, changed: Sequence[Document]) -> None:
-        # Beside what is lost nothing is begun anew, or it would look whole; the rebuild takes these in as well.
+        # Beside what is lost nothing is begun anew, or it would look whole; a rebuild takes these in as well, also when
+        # the loss was passing.
         if self._losses.among([database]):
+            self._ask_again(database)
             return
         self._index.apply(database, changed)
         self._marks.keep(database, self._index.marker(database))
         if self._directory.found(database) is None:
             # Dropped by another a moment ago, perhaps before this made its index again.
             self._index.drop(database)
+
+    def _ask_again(self, database: UUID) -> None:
+        """Ask for a rebuild of what is lost, unless one is on its way that has not switched yet."""
+        if not any(_covers(job, database) for job in self._jobs.unfinished()):
+            detail = {"actor": "projection", "only": [str(database)]}
+            self._jobs.request(uuid4(), Rebuild(self.name), detail)
+        self._kick("maintenance")
 
     def rebuild(self, standing: Standing, progress: Progress, detail: Mapping[str, object]) -> None:
         """Write beside the live index and switch: readers see the old one until then."""
@@ -107,6 +119,14 @@ class ProjectSearch:
                 if str(each.uuid) not in tried.searched and (tried.only is None or str(each.uuid) in tried.only):
                     yield each
             last = page[-1].name
+
+
+def _covers(job: Job, database: UUID) -> bool:
+    """Tell whether a job will make the search index of a database again, from where projections stand now."""
+    if not makes_again(job.work, ProjectSearch.name) or job.detail.get(ProjectSearch.name) == "done":
+        return False
+    only = msgspec.convert(job.detail.get("only"), list[str] | None)
+    return only is None or str(database) in only
 
 
 def _documents(database: Database, instances: Mapping[UUID, Instance], ontologies: Ontologies) -> list[Document]:

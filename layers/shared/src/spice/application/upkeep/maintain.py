@@ -56,6 +56,7 @@ class Maintain:
         export: RunExport,
         forget: ForgetFiles,
         tell_notes: TellNotes,
+        nudge: Callable[[], int],
     ) -> None:
         self._workers, self._shards, self._pack, self._histories = workers, shards, pack, histories
         self._packs, self._retention, self._jobs = packs, retention, jobs
@@ -64,6 +65,7 @@ class Maintain:
         self._growth, self._grow = RunGrowth(jobs, grow), grow
         self._grow_when_lagging, self._seal = grow_when_lagging, seal
         self._forget, self._export, self._keys, self._tell_notes = forget, export, keys, tell_notes
+        self._nudge = nudge
 
     def __call__(self, *, seconds: float) -> dict[str, int]:
         """Do one round, packing for at most about `seconds`; answers what was done.
@@ -84,6 +86,8 @@ class Maintain:
             for partition in range(partitions)
         )
         done = {"segments_caught_up": caught_up}
+        with troubles.kept():
+            done["shards_nudged"] = self._nudge()
         with troubles.kept():
             # What was caught up just now may have closed a generation.
             self._grow.resume(lambda said: None)
@@ -119,9 +123,7 @@ class Maintain:
         rebuilds = [job for job in unfinished if isinstance(job.work, Rebuild | Restore)]
         rebuilt = [job for job in rebuilds if self._index_is_done(job)]
         if self._rebuild_index.left_undone():
-            # What is broken is quarantined by now, and told there.
-            with suppress(BrokenChain):
-                self._rebuild_index(lambda said: None, go_on=True)
+            rebuilt += self._of_lost_index()
         for job in unfinished:
             if isinstance(job.work, Verify | ReleaseShard):
                 self._verification(job, job.work)
@@ -156,6 +158,15 @@ class Maintain:
                 with troubles.kept():
                     if self._export(job, job.work, seconds=left):
                         self._kick("maintenance")
+
+    def _of_lost_index(self) -> list[Job]:
+        """Make an index again that was lost. How far projections were is lost with it: a job has them take all in."""
+        # What is broken is quarantined by now, and told there.
+        with suppress(BrokenChain):
+            self._rebuild_index(lambda said: None, go_on=True)
+        if self._rebuild_index.left_undone():
+            return []
+        return [self._jobs.request(uuid4(), Rebuild(INDEX), {"actor": "maintenance", INDEX: "done"})]
 
     def _of_lost_search(self, rebuilds: Sequence[Job]) -> list[Job]:
         """Ask for a rebuild of what search has lost, unless one is on its way."""
