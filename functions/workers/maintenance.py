@@ -80,6 +80,7 @@ def _measuring(ports: Wired, sealed: KeepSealed) -> Callable[[], None]:
         ports.quarantine,
         ports.deliveries,
         ports.subject_keys,
+        ports.notes,
     )
 
     def measure() -> None:

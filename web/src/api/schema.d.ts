@@ -7171,7 +7171,7 @@ export interface operations {
                 /** @description Not before this time. */
                 from?: string;
                 /** @description What was measured: docs/metrics.md. */
-                metric: "outbox_waiting" | "outbox_age_seconds" | "projection_lag" | "dead_letters" | "quarantined_shards" | "checkpoint_age_seconds" | "verify_failures" | "webhook_oldest_seconds" | "webhooks_disabled" | "erasures_pending_seconds" | "clock_skew_seconds";
+                metric: "outbox_waiting" | "outbox_age_seconds" | "projection_lag" | "dead_letters" | "quarantined_shards" | "checkpoint_age_seconds" | "verify_failures" | "webhook_oldest_seconds" | "webhooks_disabled" | "erasures_pending_seconds" | "notes_oldest_seconds" | "clock_skew_seconds";
                 /** @description Seconds of a step, from a minute to a day; at most 1,500 steps. */
                 step?: number;
                 /** @description Before this time. */

@@ -85,6 +85,8 @@ export const en = {
         "A webhook was switched off, or its secret is lost. Tell its owner; a new secret switches it on again.",
       "erasure-age":
         "Somebody's data was to be erased, and is not. See whether commands are stuck; the law sets the time.",
+      "notes-age":
+        "What the audit is to be told does not reach the log. See whether maintenance runs and takes notes to the outbox.",
       "clock-skew": "A clock is wrong. Set the clocks of the machines by one source of time.",
     },
     name: {
@@ -97,6 +99,7 @@ export const en = {
       "webhook-age": "A partner is not told",
       "webhooks-off": "A webhook is off",
       "erasure-age": "An erasure waits",
+      "notes-age": "The audit is not told",
       "clock-skew": "A clock is wrong",
     },
   },

@@ -20,6 +20,7 @@ const PLACES = {
   "webhook-age": undefined,
   "webhooks-off": undefined,
   "erasure-age": "dead-letters",
+  "notes-age": undefined,
   "clock-skew": undefined,
 } as const;
 type Known = keyof typeof PLACES;

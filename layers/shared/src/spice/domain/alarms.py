@@ -49,6 +49,9 @@ ALARMS = (
     _alarm(
         "erasure-age", "somebody's data was to be erased, and is not", "critical", "erasures_pending_seconds", 900, 5
     ),
+    _alarm(
+        "notes-age", "what the audit is to be told does not reach the log", "warning", "notes_oldest_seconds", 900, 5
+    ),
     _alarm("clock-skew", "a clock is wrong", "warning", "clock_skew_seconds", 1, 5),
 )
 """What the tick measures. Others, of AWS itself, ring there alone: `infra/watch.py`."""

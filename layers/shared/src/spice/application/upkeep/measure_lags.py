@@ -6,6 +6,7 @@ from datetime import datetime
 
 from spice.application.projecting.projections import NAMES
 from spice.ports.dead_letters import DeadLetters
+from spice.ports.notes import Notes
 from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
 from spice.ports.quarantine import Quarantine
@@ -32,6 +33,8 @@ class Lags:
     webhooks_off: int
     erasure_age_seconds: float
     """Of the oldest erasure that was asked for and did not happen."""
+    note_age_seconds: float
+    """Of the oldest note that the audit lacks."""
 
     def metrics(self) -> Mapping[str, float]:
         """Name all of it but the lags as it is counted, told and watched."""
@@ -44,6 +47,7 @@ class Lags:
             "webhook_oldest_seconds": self.webhook_age_seconds,
             "webhooks_disabled": self.webhooks_off,
             "erasures_pending_seconds": self.erasure_age_seconds,
+            "notes_oldest_seconds": self.note_age_seconds,
         }
 
 
@@ -59,9 +63,10 @@ class MeasureLags:
         quarantine: Quarantine,
         deliveries: WebhookDeliveries,
         keys: SubjectKeys,
+        notes: Notes,
     ) -> None:
         self._outbox, self._operations, self._letters, self._model = outbox, operations, letters, model
-        self._quarantine, self._deliveries, self._keys = quarantine, deliveries, keys
+        self._quarantine, self._deliveries, self._keys, self._notes = quarantine, deliveries, keys, notes
 
     def __call__(self, now: datetime) -> Lags:
         """Measure all of it at one moment."""
@@ -78,6 +83,7 @@ class MeasureLags:
             webhook_age_seconds=_age(now, told.oldest_at),
             webhooks_off=told.off,
             erasure_age_seconds=_age(now, self._keys.pending().oldest_at),
+            note_age_seconds=_age(now, self._notes.oldest_at()),
         )
 
 
