@@ -13,6 +13,7 @@ from spice.application.upkeep.maintain import Maintain
 from spice.application.upkeep.measure_lags import MeasureLags
 from spice.application.upkeep.pack_histories import PackHistories
 from spice.application.upkeep.rebuild_index import RebuildIndex
+from spice.application.upkeep.rotate_epochs import RotateEpochs
 from spice.application.upkeep.run_export import RunExport
 from spice.application.upkeep.run_migration import RunMigration
 from spice.application.upkeep.run_verification import RunVerification, failures_of
@@ -35,6 +36,7 @@ WAIT_SECONDS = 10.0
 def build(ports: Wired) -> Handler:
     """Wire maintenance to its ports."""
     workers, sealed = Workers(ports), KeepSealed(ports)
+    rotate = RotateEpochs(ports.key_epochs, ports.now, ports.crash, days=ports.settings.epoch_days)
     verify = VerifyLog(ports.log, ports.model)
     maintain = Maintain(
         workers=workers,
@@ -55,9 +57,10 @@ def build(ports: Wired) -> Handler:
         kick=ports.kick,
         export=RunExport(ports),
         tell_notes=TellNotes(ports.notes, ports.commands, ports.now),
+        rotate=rotate,
         forget=ForgetFiles(ports.uploads, ports.export_files, ports.now),
     )
-    return _measured(maintain, _measuring(ports, sealed))
+    return _measured(maintain, _measuring(ports, sealed, rotate))
 
 
 def _measured(maintain: Maintain, measure: Callable[[], None]) -> Handler:
@@ -70,7 +73,7 @@ def _measured(maintain: Maintain, measure: Callable[[], None]) -> Handler:
     return handle
 
 
-def _measuring(ports: Wired, sealed: KeepSealed) -> Callable[[], None]:
+def _measuring(ports: Wired, sealed: KeepSealed, rotate: RotateEpochs) -> Callable[[], None]:
     metrics = metrics_of(ports.settings, "maintenance")
     measure_lags = MeasureLags(
         ports.outbox,
@@ -81,6 +84,7 @@ def _measuring(ports: Wired, sealed: KeepSealed) -> Callable[[], None]:
         ports.deliveries,
         ports.subject_keys,
         ports.notes,
+        rotate,
     )
 
     def measure() -> None:

@@ -29,6 +29,7 @@ REACHES = {
     **dict.fromkeys(("drafts", "views", "preferences"), POSTGRES),
     **dict.fromkeys(("seal", "webhooks", "webhook_queue", "deliveries"), POSTGRES),
     "subject_keys": {"postgres", "personal"},
+    "key_epochs": {"postgres", "personal"},
     "sender": {"internet"},
     "google": {"internet"},
     "sheet_credentials": POSTGRES,

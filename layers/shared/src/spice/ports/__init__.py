@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from spice.ports.import_files import ImportFiles
     from spice.ports.instance_reader import InstanceReader
     from spice.ports.jobs import Jobs
+    from spice.ports.key_epochs import KeyEpochs
     from spice.ports.kick import Kick
     from spice.ports.log_objects import LogObjects
     from spice.ports.measures import Measures
@@ -119,6 +120,7 @@ class Ports:
     cursor_key: CursorKey
     seal: SecretSeal
     subject_keys: SubjectKeys
+    key_epochs: KeyEpochs
     webhooks: Webhooks
     webhook_queue: WebhookQueue
     deliveries: WebhookDeliveries

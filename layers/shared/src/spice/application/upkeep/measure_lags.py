@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from spice.application.projecting.projections import NAMES
+from spice.application.upkeep.rotate_epochs import RotateEpochs
 from spice.ports.dead_letters import DeadLetters
 from spice.ports.notes import Notes
 from spice.ports.operations import Operations
@@ -35,6 +36,8 @@ class Lags:
     """Of the oldest erasure that was asked for and did not happen."""
     note_age_seconds: float
     """Of the oldest note that the audit lacks."""
+    epoch_overdue_seconds: float
+    """For how long a key should be gone that old copies of the database are opened with."""
 
     def metrics(self) -> Mapping[str, float]:
         """Name all of it but the lags as it is counted, told and watched."""
@@ -48,6 +51,7 @@ class Lags:
             "webhooks_disabled": self.webhooks_off,
             "erasures_pending_seconds": self.erasure_age_seconds,
             "notes_oldest_seconds": self.note_age_seconds,
+            "epoch_overdue_seconds": self.epoch_overdue_seconds,
         }
 
 
@@ -64,9 +68,11 @@ class MeasureLags:
         deliveries: WebhookDeliveries,
         keys: SubjectKeys,
         notes: Notes,
+        rotate: RotateEpochs,
     ) -> None:
         self._outbox, self._operations, self._letters, self._model = outbox, operations, letters, model
         self._quarantine, self._deliveries, self._keys, self._notes = quarantine, deliveries, keys, notes
+        self._rotate = rotate
 
     def __call__(self, now: datetime) -> Lags:
         """Measure all of it at one moment."""
@@ -84,6 +90,7 @@ class MeasureLags:
             webhooks_off=told.off,
             erasure_age_seconds=_age(now, self._keys.pending().oldest_at),
             note_age_seconds=_age(now, self._notes.oldest_at()),
+            epoch_overdue_seconds=self._rotate.overdue_seconds(now),
         )
 
 
