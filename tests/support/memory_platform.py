@@ -10,7 +10,7 @@ from typing import Any
 from infra.catalogue import names
 from infra.catalogue.functions import COMMAND_ROUTES, FUNCTIONS, FUNNEL_ROUTES
 from infra.catalogue.model import Function, Topic
-from spice.adapters.ed25519 import is_signed
+from spice.adapters.ed25519 import Ed25519KeyPairs, is_signed
 from spice.adapters.key_ring import KeyRing
 from spice.adapters.memory.attempts import MemoryAttempts
 from spice.adapters.memory.bus import MemoryBus
@@ -179,6 +179,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         kick=MemoryKick(),
         cursor_key=MemoryCursorKey(state),
         seal=MemorySecretSeal(state),
+        key_pairs=Ed25519KeyPairs(),
         subject_keys=MemorySubjectKeys(state, ring, now),
         key_epochs=MemoryKeyEpochs(state, ring),
         webhooks=MemoryWebhooks(state),

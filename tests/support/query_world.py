@@ -11,6 +11,7 @@ from functions.api.oms import build as build_writes
 from functions.funnel.funnel import build as build_funnel
 from infra.catalogue.functions import COMMAND_ROUTES, FUNNEL_ROUTES
 from spice.adapters.breaker import Breaker
+from spice.adapters.ed25519 import Ed25519KeyPairs
 from spice.adapters.key_ring import KeyRing
 from spice.adapters.memory.cache import MemoryCache
 from spice.adapters.memory.command_store import MemoryCommandStore
@@ -168,7 +169,7 @@ class World:
         self.webhooks, self.deliveries = MemoryWebhooks(self.state), MemoryWebhookDeliveries(self.state)
         self.google, self.sheet_credentials = MemoryGoogleSheets(), MemorySheetCredentials(self.state)
         self.sheet_connections = MemorySheetConnections(self.state)
-        self.seal = MemorySecretSeal(self.state)
+        self.seal, self.key_pairs = MemorySecretSeal(self.state), Ed25519KeyPairs()
         ring = KeyRing(MemoryKeyWrap(), MemoryEpochStore())
         self.subject_keys = MemorySubjectKeys(self.state, ring, self.now)
         self.directory = MemoryDirectory(self.state, self.ontology)

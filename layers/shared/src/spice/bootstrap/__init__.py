@@ -57,7 +57,7 @@ from spice.adapters.s3 import buckets, client, event_log, export_files, import_f
 from spice.adapters.s3.packs import S3Packs
 from spice.adapters.s3.proof_store import S3ProofStore
 from spice.bootstrap.chosen import connect_bus, connect_kick, connect_ontologies, connect_search, credentials_of
-from spice.bootstrap.sealing import connect_key_ring, connect_signer, is_signed
+from spice.bootstrap.sealing import Ed25519KeyPairs, connect_key_ring, connect_signer, is_signed
 from spice.bootstrap.sealing import connect_copy as connect_copy
 from spice.ports.waits import EACH
 from spice.settings import Settings
@@ -135,6 +135,7 @@ def connect(settings: Settings, *, on_change: OnChange = ignore) -> Wired:
         kick=connect_kick(settings),
         cursor_key=PostgresKey(read, "cursors"),
         seal=PostgresSecretSeal(write),
+        key_pairs=Ed25519KeyPairs(),
         subject_keys=PostgresSubjectKeys(write, ring),
         key_epochs=PostgresKeyEpochs(write, ring),
         webhooks=webhooks.PostgresWebhooks(write),

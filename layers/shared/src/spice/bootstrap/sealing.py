@@ -10,6 +10,7 @@ from spice.adapters.disk.key_wrap import DiskKeyWrap
 from spice.adapters.disk.proof_store import DiskProofStore
 from spice.adapters.disk.signer import DiskSigner
 from spice.adapters.disk.spool import DiskSpool
+from spice.adapters.ed25519 import Ed25519KeyPairs as Ed25519KeyPairs
 from spice.adapters.ed25519 import is_signed as is_signed
 from spice.adapters.key_ring import KeyRing
 from spice.adapters.s3.client import LazyS3

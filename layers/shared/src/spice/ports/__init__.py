@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from spice.ports.instance_reader import InstanceReader
     from spice.ports.jobs import Jobs
     from spice.ports.key_epochs import KeyEpochs
+    from spice.ports.key_pairs import KeyPairs
     from spice.ports.kick import Kick
     from spice.ports.log_objects import LogObjects
     from spice.ports.measures import Measures
@@ -119,6 +120,7 @@ class Ports:
     kick: Kick
     cursor_key: CursorKey
     seal: SecretSeal
+    key_pairs: KeyPairs
     subject_keys: SubjectKeys
     key_epochs: KeyEpochs
     webhooks: Webhooks
