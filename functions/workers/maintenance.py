@@ -35,8 +35,7 @@ WAIT_SECONDS = 10.0
 
 def build(ports: Wired) -> Handler:
     """Wire maintenance to its ports."""
-    workers, sealed = Workers(ports), KeepSealed(ports)
-    rotate = RotateEpochs(ports.key_epochs, ports.now, ports.crash, days=ports.settings.epoch_days)
+    workers, sealed, rotate = Workers(ports), KeepSealed(ports), _rotation(ports)
     verify = VerifyLog(ports.log, ports.model)
     maintain = Maintain(
         workers=workers,
@@ -61,6 +60,10 @@ def build(ports: Wired) -> Handler:
         forget=ForgetFiles(ports.uploads, ports.export_files, ports.now),
     )
     return _measured(maintain, _measuring(ports, sealed, rotate))
+
+
+def _rotation(ports: Wired) -> RotateEpochs:
+    return RotateEpochs(ports.key_epochs, ports.now, ports.crash, days=ports.settings.epoch_days)
 
 
 def _measured(maintain: Maintain, measure: Callable[[], None]) -> Handler:
