@@ -25,7 +25,7 @@ MUTANTS = (
         f"{_S}/adapters/memory/key_epochs.py",
         "if is_last or (number in held and self._ring.store.get(number) is not None):",
         "if is_last:",
-        f"{_C}::test_a_key_that_wraps_something_or_is_the_newest_is_not_destroyed[twins]",
+        f"{_C}::test_a_key_that_wraps_something_or_is_the_newest_is_not_destroyed",
     ),
     Mutant(
         "who is about to make a key is not waited for",

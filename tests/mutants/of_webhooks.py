@@ -37,8 +37,8 @@ MUTANTS = (
     Mutant(
         "the old secret is dropped at once",
         f"{_S}/domain/webhooks/model.py",
-        "return [self.secret, self.old_secret]",
-        "return [self.secret]",
+        "return [newest, SealedSecret(",
+        "return [newest][:1] or [SealedSecret(",
         f"{_T}/test_delivering.py::test_after_a_rotation_both_secrets_sign_for_a_day",
     ),
     Mutant(

@@ -10,7 +10,7 @@ from typing import Any
 from infra.catalogue import names
 from infra.catalogue.functions import COMMAND_ROUTES, FUNCTIONS, FUNNEL_ROUTES
 from infra.catalogue.model import Function, Topic
-from spice.adapters.ed25519 import Ed25519KeyPairs, is_signed
+from spice.adapters.ed25519 import is_signed
 from spice.adapters.key_ring import KeyRing
 from spice.adapters.memory.attempts import MemoryAttempts
 from spice.adapters.memory.bus import MemoryBus
@@ -40,6 +40,7 @@ from spice.adapters.memory.import_files import MemoryImportFiles
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.jobs import MemoryJobs
 from spice.adapters.memory.key_epochs import MemoryKeyEpochs
+from spice.adapters.memory.key_pairs import MemoryKeyPairs
 from spice.adapters.memory.key_wrap import MemoryKeyWrap
 from spice.adapters.memory.kick import MemoryKick
 from spice.adapters.memory.log_objects import MemoryLogObjects
@@ -179,7 +180,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         kick=MemoryKick(),
         cursor_key=MemoryCursorKey(state),
         seal=MemorySecretSeal(state),
-        key_pairs=Ed25519KeyPairs(),
+        key_pairs=MemoryKeyPairs(),
         subject_keys=MemorySubjectKeys(state, ring, now),
         key_epochs=MemoryKeyEpochs(state, ring),
         webhooks=MemoryWebhooks(state),
