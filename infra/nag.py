@@ -59,6 +59,7 @@ WILDCARDS = (
     (r"arn:.*:logs:.*:log-group:/aws/lambda/spice-[\w-]+:\*", "the streams of the function's own log group"),
     (r"arn:.*:s3:::spice-\w+-log-.*/log/\*", "the segments: their names are made by the shard and the sequence"),
     (r"arn:.*:s3:::spice-\w+-log-.*/proof/\*", "what proves the log: names are made by its size"),
+    (r"arn:.*:s3:::spice-\w+-keys-.*/epochs/\*", "keys of epochs: they are named by the day on which one begins"),
     (r"arn:.*:s3:::spice-\w+-data-.*/packs/\*", "the packs: their names are made when they are written"),
     (r"arn:.*:s3:::spice-\w+-data-.*/uploads/\*", "the uploads: their names are made when they are announced"),
     (r"arn:.*:s3:::spice-\w+-data-.*/exports/\*", "the exports: their names are made when they are asked for"),

@@ -9,7 +9,7 @@ from infra.issuer import Issuer
 OTHER_CONNECTIONS = 24
 """Relay, workers, projection and maintenance, two each at most, and an operator."""
 DAYS_OF_EVIDENCE = 35
-"""How long backups keep erased personal data: the stated horizon."""
+"""How long backups are kept; what was erased they open for two epochs of keys at most (docs/privacy.md)."""
 
 
 class WrongConfiguration(Exception):

@@ -101,6 +101,15 @@ FLOW = (
     ),
     own("webhooks-off", "a webhook was switched off, or its secret is lost", "warning", "webhooks_disabled", 0, 1),
     own("erasure-age", "somebody's data was to be erased, and is not", "critical", "erasures_pending_seconds", 900, 5),
+    own("notes-age", "what the audit is to be told does not reach the log", "warning", "notes_oldest_seconds", 900, 5),
+    own(
+        "epoch-overdue",
+        "old copies of the database open more of what was erased than they should",
+        "warning",
+        "epoch_overdue_seconds",
+        86_400,
+        5,
+    ),
     own("clock-skew", "a clock is wrong", "warning", "clock_skew_seconds", 1, 5),
 )
 

@@ -9,6 +9,9 @@ from cli.session import Session, command
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="Id of the webhook.")]
 Event = Annotated[str, typer.Argument(metavar="EVENT", help="Id of the event.")]
+Signatures = Annotated[
+    str | None, typer.Option(help="v1: a secret that both know. v1a: a private key here, its public one there.")
+]
 COLUMNS = ("id", "url", "state", "waiting", "exhausted", "failures", "delivered_at")
 OF_DELIVERIES = ("event_id", "type", "state", "tries", "status", "error", "tried_at", "next_try_at")
 
@@ -32,13 +35,14 @@ def add(
     event: Annotated[
         list[str] | None, typer.Option("--event", help="A type of events, repeatable; all without.")
     ] = None,
-    secret: Annotated[str | None, typer.Option(help="whsec_…; one is made without, and shown once.")] = None,
+    secret: Annotated[str | None, typer.Option(help="whsec_… or whsk_…; one is made without.")] = None,
+    signatures: Signatures = None,
     description: Annotated[str, typer.Option(help="What it is for.")] = "",
     skip_exhausted: Annotated[bool, typer.Option("--skip-exhausted", help="Leave out what is never taken.")] = False,
 ) -> None:
-    """Tell a partner of events from now on; shows the secret."""
+    """Tell a partner of events from now on; shows the secret, or the public key."""
     body: dict[str, Any] = {"url": url, "events": event or ["*"], "description": description}
-    body |= {"secret": secret} if secret else {}
+    body |= _signing(secret, signatures)
     body |= {"on_exhausted": "skip"} if skip_exhausted else {}
     _facts(session, session.client.write("POST", session.path("webhooks"), body))
 
@@ -63,9 +67,14 @@ def resume(session: Session, id: Id) -> None:
     _facts(session, session.client.write("POST", _path(session, id, "resume")))
 
 
-def rotate(session: Session, id: Id, secret: Annotated[str | None, typer.Option(help="whsec_…")] = None) -> None:
-    """Give it another secret, and show it; for a day the one before signs as well."""
-    _facts(session, session.client.write("POST", _path(session, id, "rotate"), {"secret": secret} if secret else {}))
+def rotate(
+    session: Session,
+    id: Id,
+    secret: Annotated[str | None, typer.Option(help="whsec_… or whsk_…; one is made without.")] = None,
+    signatures: Signatures = None,
+) -> None:
+    """Give it another secret, and show it, or its public key; for a day the one before signs as well."""
+    _facts(session, session.client.write("POST", _path(session, id, "rotate"), _signing(secret, signatures)))
 
 
 def replay(
@@ -104,6 +113,11 @@ def skip(session: Session, id: Id, event: Event) -> None:
 def rm(session: Session, id: Id) -> None:
     """End a webhook."""
     _facts(session, session.client.write("DELETE", _path(session, id)))
+
+
+def _signing(secret: str | None, signatures: str | None) -> dict[str, str]:
+    given = {"secret": secret, "signatures": signatures}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _path(session: Session, *parts: str) -> str:

@@ -14,6 +14,7 @@ from spice.application.upkeep.measure_lags import MeasureLags
 from spice.application.upkeep.nudge_stalled import NudgeStalled, Stalled
 from spice.application.upkeep.pack_histories import PackHistories
 from spice.application.upkeep.rebuild_index import RebuildIndex
+from spice.application.upkeep.rotate_epochs import RotateEpochs
 from spice.application.upkeep.run_export import RunExport
 from spice.application.upkeep.run_migration import RunMigration
 from spice.application.upkeep.run_verification import RunVerification, failures_of
@@ -36,7 +37,8 @@ WAIT_SECONDS = 10.0
 
 def build(ports: Wired) -> Handler:
     """Wire maintenance to its ports."""
-    workers, sealed, nudge = Workers(ports), KeepSealed(ports), NudgeStalled(ports, _told)
+    workers, sealed = Workers(ports), KeepSealed(ports)
+    nudge, rotate = NudgeStalled(ports, _told), _rotation(ports)
     verify = VerifyLog(ports.log, ports.model)
     maintain = Maintain(
         workers=workers,
@@ -58,13 +60,18 @@ def build(ports: Wired) -> Handler:
         export=RunExport(ports),
         nudge=nudge,
         tell_notes=TellNotes(ports.notes, ports.commands, ports.now),
+        rotate=rotate,
         forget=ForgetFiles(ports.uploads, ports.export_files, ports.now),
     )
-    return _measured(maintain, _measuring(ports, sealed, nudge))
+    return _measured(maintain, _measuring(ports, sealed, nudge, rotate))
 
 
 def _told(at: Stalled, published: int) -> None:
     logger.warning("stalled", projection=at.projection, shard=at.shard, sequence=at.sequence, published=published)
+
+
+def _rotation(ports: Wired) -> RotateEpochs:
+    return RotateEpochs(ports.key_epochs, ports.now, ports.crash, days=ports.settings.epoch_days)
 
 
 def _measured(maintain: Maintain, measure: Callable[[], None]) -> Handler:
@@ -77,7 +84,7 @@ def _measured(maintain: Maintain, measure: Callable[[], None]) -> Handler:
     return handle
 
 
-def _measuring(ports: Wired, sealed: KeepSealed, nudge: NudgeStalled) -> Callable[[], None]:
+def _measuring(ports: Wired, sealed: KeepSealed, nudge: NudgeStalled, rotate: RotateEpochs) -> Callable[[], None]:
     metrics = metrics_of(ports.settings, "maintenance")
     measure_lags = MeasureLags(
         ports.outbox,
@@ -87,6 +94,8 @@ def _measuring(ports: Wired, sealed: KeepSealed, nudge: NudgeStalled) -> Callabl
         ports.quarantine,
         ports.deliveries,
         ports.subject_keys,
+        ports.notes,
+        rotate,
     )
 
     def measure() -> None:

@@ -150,7 +150,7 @@ FUNCTIONS = (
         grants=frozenset(
             {
                 *("postgres:write", "search:read", "bus:write", "bus:admin", "log:write", "packs:write"),
-                "personal:unwrap",
+                "personal:rotate",
                 *("proofs:write", "seal:sign", "ontology:write", "uploads:forget", "exports:write"),
                 *("maintenance:invoke", "projection:invoke", "relay:invoke"),
             }

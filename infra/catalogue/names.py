@@ -29,7 +29,9 @@ LOG_PREFIX = "log/"
 """Where segments live in the log bucket: written once, never deleted."""
 PROOF_PREFIX = "proof/"
 """Where what proves the log lives beside it: written once, but for the newest checkpoint."""
-BUCKETS = ("log", "data")
+BUCKETS = ("log", "data", "keys")
+EPOCHS_PREFIX = "epochs/"
+"""Where wrapped keys of epochs live in the bucket of keys, which keeps no versions: what is deleted is gone."""
 PASSING = {"uploads": 8, "exports": 8, "imports": 31}
 """What lies in the data bucket for some days only: a day longer than it is promised."""
 CONSOLE = "console"

@@ -54,6 +54,8 @@ SEALED: Final = ("keys.epochs", "keys.subjects", "keys.databases")
 """Wrapped keys of personal data, for whoever seals: they make keys, and delete none."""
 DESTROYED: Final = "keys.subjects(wrapped, erased_at)"
 """What is left of a key once it is destroyed: whoever destroys makes none."""
+REWRAPPED: Final = ("keys.subjects(epoch, wrapped, erased_at)", "keys.databases(epoch, wrapped)")
+"""Keys that are wrapped by another epoch's, and destroyed."""
 NOTES: Final = "intake.notes"
 """What the audit is still to be told: whoever shows personal data adds to it, maintenance takes it to the outbox."""
 RELEASED: Final = "intake.released"
@@ -113,14 +115,15 @@ TABLES: Mapping[str, Tables] = {
     ),
     "maintenance": Tables(
         # An export is pages of a search, whose cursors are signed.
-        reads=("intake.search_marks", "intake.keys", "keys.epochs"),
+        reads=("intake.search_marks", "intake.keys"),
         writes=(
             *(INDEX, "intake.outbox", "intake.idempotency", "intake.batches", "intake.attempts", "intake.jobs"),
             *("intake.generations", "intake.lagging", "intake.growth_limits", "intake.merge_drafts"),
             *("intake.views", SHEETS, RELEASED, "intake.measures", NOTES),
             *DELIVERIES,
         ),
-        changes=(DESTROYED,),
+        keeps=("keys.epochs",),
+        changes=REWRAPPED,
         calls=("intake.begin_next_index", "intake.swap_next_index", "intake.drop_next_index"),
     ),
     "topics": Tables(writes=("intake.generations",)),

@@ -1,4 +1,4 @@
-"""Daily copies of files, kept as long as erased personal data may be."""
+"""Daily copies of files, kept as long as all evidence is."""
 
 from aws_cdk import Duration, Stack, aws_backup, aws_efs, aws_events
 

@@ -25,6 +25,7 @@ class SpiceBucket(aws_s3.Bucket):
         rules: Sequence[aws_s3.LifecycleRule] = (),
         lock_days: int | None = None,
         cors: Sequence[aws_s3.CorsRule] = (),
+        versioned: bool = True,
     ) -> None:
         lock = None if lock_days is None else aws_s3.ObjectLockRetention.governance(Duration.days(lock_days))
         super().__init__(
@@ -39,7 +40,7 @@ class SpiceBucket(aws_s3.Bucket):
             object_ownership=aws_s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             enforce_ssl=True,
             minimum_tls_version=1.2,
-            versioned=True,
+            versioned=versioned,
             object_lock_default_retention=lock,
             server_access_logs_bucket=logs,
             server_access_logs_prefix=None if logs is None else f"s3/{id.lower()}/",

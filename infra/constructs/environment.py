@@ -38,7 +38,7 @@ def environment(
     if "seal:sign" in function.grants:
         settings |= {"SPICE_SEAL_KMS_KEY": places.seal_key_arn, "SPICE_SEAL_ORIGIN": places.bucket("log")}
     if any(grant.startswith("personal:") for grant in function.grants):
-        settings |= {"SPICE_PERSONAL_KMS_KEY": places.personal_key_arn}
+        settings |= {"SPICE_PERSONAL_KMS_KEY": places.personal_key_arn, "SPICE_KEYS_BUCKET": places.bucket("keys")}
     if places.graph_url is not None and "ontology:write" in function.grants:
         settings |= _ontology(places.graph_url, places.graph_secret)
     return settings

@@ -67,8 +67,17 @@ def _invoke(name: str) -> Callable[[Endpoints], Statements]:
     return lambda places: [allow(["lambda:InvokeFunction"], places.function_arn(name))]
 
 
-def _personal(*actions: str) -> Callable[[Endpoints], Statements]:
-    return lambda places: [allow(actions, places.personal_key_arn)]
+def _unwrap(places: Endpoints) -> Statements:
+    """Use the keys of persons: their epochs' keys are objects that the personal key wrapped."""
+    return [*read("keys", f"{names.EPOCHS_PREFIX}*")(places), allow(["kms:Decrypt"], places.personal_key_arn)]
+
+
+def _wrap(*more: str) -> Callable[[Endpoints], Statements]:
+    """Make keys of epochs as well; `more`: what else may be done to them."""
+    return lambda places: [
+        *write("keys", f"{names.EPOCHS_PREFIX}*", *more)(places),
+        allow(["kms:Decrypt", "kms:Encrypt"], places.personal_key_arn),
+    ]
 
 
 def _nothing(_: Endpoints) -> Statements:
@@ -86,8 +95,9 @@ MEANINGS: dict[str, tuple[str | None, Callable[[Endpoints], Statements]]] = {
     "proofs:read": (None, read("log", f"{names.PROOF_PREFIX}*")),
     "proofs:write": (None, write("log", f"{names.PROOF_PREFIX}*")),
     "seal:sign": (None, lambda places: [allow(["kms:Sign", "kms:GetPublicKey"], places.seal_key_arn)]),
-    "personal:unwrap": (None, _personal("kms:Decrypt")),
-    "personal:wrap": (None, _personal("kms:Decrypt", "kms:Encrypt")),
+    "personal:unwrap": (None, _unwrap),
+    "personal:wrap": (None, _wrap()),
+    "personal:rotate": (None, _wrap("s3:DeleteObject")),
     "packs:read": (None, read("data", "packs/*")),
     "packs:write": (None, write("data", "packs/*", "s3:DeleteObject")),
     "uploads:read": (None, read("data", "uploads/*")),

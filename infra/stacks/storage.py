@@ -28,6 +28,7 @@ class Storage(Stack):
         seldom = forget_old_versions(DAYS_OF_EVIDENCE)
         self.log = self._bucket("Log", "log", [cooler("old-segments", prefix=names.LOG_PREFIX)], stage.lock_days)
         self.data = self._bucket("Data", "data", [seldom, *_passing()], cors=_of_pages(stage))
+        self.keys = self._keys()
         emptied_by = names.role(stage.name, "empty-bucket", self.region) if stage.disposable else None
         seal(self.log, emptied_by=emptied_by and f"arn:{self.partition}:iam::{self.account}:role/{emptied_by}")
         if stage.replica_region is not None:
@@ -104,6 +105,21 @@ class Storage(Stack):
         )
         return key
 
+    def _keys(self) -> SpiceBucket:
+        """Where keys of epochs are. One that is destroyed must be gone: no version of it, no copy elsewhere, whoever
+        would like some."""
+        bucket = self._bucket("Keys", "keys", [], versioned=False)
+        bucket.add_to_resource_policy(
+            aws_iam.PolicyStatement(
+                sid="NothingIsKept",
+                effect=aws_iam.Effect.DENY,
+                principals=[aws_iam.AnyPrincipal()],
+                actions=["s3:PutBucketVersioning", "s3:PutReplicationConfiguration"],
+                resources=[bucket.bucket_arn],
+            )
+        )
+        return bucket
+
     def _access_logs(self) -> aws_s3.Bucket:
         """Who asked what of the buckets; S3 delivers that under its own key only.
 
@@ -129,6 +145,7 @@ class Storage(Stack):
         rules: list[aws_s3.LifecycleRule],
         lock_days: int | None = None,
         cors: Sequence[aws_s3.CorsRule] = (),
+        versioned: bool = True,
     ) -> SpiceBucket:
         return SpiceBucket(
             self,
@@ -140,6 +157,7 @@ class Storage(Stack):
             rules=rules,
             lock_days=lock_days,
             cors=cors,
+            versioned=versioned,
         )
 
 

@@ -54,6 +54,11 @@ class DataFolder:
         return self.root / "personal.key"
 
     @property
+    def epochs(self) -> Path:
+        """What that key wraps: the keys of epochs, each for a time, and none in the database."""
+        return self.personal_key.with_name("epochs")
+
+    @property
     def search(self) -> Path:
         """The search index."""
         return self.root / "search"
@@ -71,7 +76,7 @@ class DataFolder:
         with using(self.root):
             self.root.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
             foreign = not self.plan.exists() and _foreign(self.root)
-            for part in (self.root / "logs", self.search):
+            for part in (self.root / "logs", self.search, self.epochs):
                 _make(part)
         if foreign:
             raise Refused(f"{self.root} is not empty and is no data folder of spice; name another with --data")

@@ -47,6 +47,17 @@ def test_one_that_is_there_is_not_kept_again(stores: Stores) -> None:
     assert [each.note.actor for each in notes.before(START + timedelta(seconds=1), limit=10)] == ["kim", "kim"]
 
 
+def test_the_oldest_that_waits_is_told(stores: Stores) -> None:
+    notes = stores.ports.notes
+    before = notes.oldest_at()
+    notes.add([a_note(1, at=START + timedelta(seconds=1)), a_note(2)])
+
+    waits = notes.oldest_at()
+    notes.drop([UUID(int=2)])
+
+    assert (before, waits, notes.oldest_at()) == (None, START, START + timedelta(seconds=1))
+
+
 def test_what_is_dropped_is_gone(stores: Stores) -> None:
     notes = stores.ports.notes
     notes.add([a_note(1), a_note(2)])

@@ -10,6 +10,7 @@ from spice.messages.segment import read_segment
 from spice.ports.errors import Transient
 from tests.erasure.world import INSTANCES, MAIL, PEOPLE, PERSONAL, People
 from tests.support.api_client import ApiClient, Reply
+from tests.support.measuring import measured, rings
 
 AUDIT = f"{PEOPLE}/audit"
 PERSON = f"{INSTANCES}/Person/kim"
@@ -277,6 +278,27 @@ def test_an_outbox_that_is_away_loses_no_note(asked: People) -> None:
     commands.keep = keep  # type: ignore[method-assign]
 
     assert len(told(asked)) == 1
+
+
+def test_notes_that_reach_no_outbox_ring_until_they_do(asked: People) -> None:
+    asked.platform.client("park").get(PERSON)
+    commands = asked.platform.ports.commands
+    keep = commands.keep
+
+    def away(*_: object) -> None:
+        raise Transient("postgres", "away")
+
+    commands.keep = away  # type: ignore[method-assign,assignment]  # the outbox is away
+    asked.platform.ports.now.advance(800)  # type: ignore[attr-defined]  # the clock of tests
+    soon = measured(asked.platform)
+    asked.platform.ports.now.advance(161)  # type: ignore[attr-defined]
+    late = measured(asked.platform)
+    commands.keep = keep  # type: ignore[method-assign]
+    told(asked)
+
+    assert not rings(soon, "notes_oldest_seconds")
+    assert rings(late, "notes_oldest_seconds")
+    assert measured(asked.platform)["notes_oldest_seconds"] == 0
 
 
 def test_what_the_door_of_reads_refuses_is_told(asked: People) -> None:

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from spice.adapters.key_ring import KeyRing
+from spice.adapters.memory.epoch_store import MemoryEpochStore
 from spice.adapters.memory.key_wrap import MemoryKeyWrap
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.subject_keys import MemorySubjectKeys
+from tests.support.memory_platform import Clock
 
 DATABASE = UUID(int=7)
 PERSONS = {f"p{number}" for number in range(1000)}
@@ -30,10 +33,10 @@ class Counting:
 
 
 def test_a_process_asks_once_for_an_epoch() -> None:
-    state, wrap = MemoryState(), MemoryKeyWrap()
+    state, store, wrap = MemoryState(), MemoryEpochStore(), MemoryKeyWrap()
     first, later = Counting(wrap), Counting(wrap)
-    MemorySubjectKeys(state, first).mint(DATABASE, PERSONS, keep=True)
-    process = MemorySubjectKeys(state, later)
+    MemorySubjectKeys(state, KeyRing(first, store), Clock()).mint(DATABASE, PERSONS, keep=True)
+    process = MemorySubjectKeys(state, KeyRing(later, store), Clock())
 
     found = [process.find(DATABASE, {each}) for each in PERSONS]
     process.mint(DATABASE, {"new"}, keep=True)

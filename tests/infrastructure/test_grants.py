@@ -29,6 +29,7 @@ REACHES = {
     **dict.fromkeys(("drafts", "views", "preferences"), POSTGRES),
     **dict.fromkeys(("seal", "webhooks", "webhook_queue", "deliveries"), POSTGRES),
     "subject_keys": {"postgres", "personal"},
+    "key_epochs": {"postgres", "personal"},
     "sender": {"internet"},
     "google": {"internet"},
     "sheet_credentials": POSTGRES,
@@ -57,7 +58,7 @@ REACHES = {
     "kick": {"invoke"},
 }
 """What the adapter behind a port talks to (spice/bootstrap): a reader of instances reads packs, a feed the log."""
-NOTHING = {"settings", "now", "crash", "probes", "is_signed"}
+NOTHING = {"settings", "now", "crash", "probes", "is_signed", "key_pairs"}
 READS_ONLY = {"oms", "bff", "funnel", "projection", "instance-worker", "webhooks", "imports"}
 """They read the compiled ontology, which is in Postgres; only what carries ontologies out writes it."""
 LATER = {"bff": {"kick"}}

@@ -108,7 +108,7 @@ def test_the_key_of_personal_data_opens_nothing_else_and_for_nobody_else(platfor
     stage = platform.stage.name
     functions = platform.properties("AWS::Lambda::Function")
     told = [f for f in functions if "SPICE_PERSONAL_KMS_KEY" in f.get("Environment", {}).get("Variables", {})]
-    reading, sealing = {"bff", "maintenance"}, {"oms", "imports"}
+    reading, sealing = {"bff"}, {"oms", "imports", "maintenance"}
     denied = [each for each in key["KeyPolicy"]["Statement"] if each["Effect"] == "Deny"]
     may = {
         action: {
@@ -125,6 +125,31 @@ def test_the_key_of_personal_data_opens_nothing_else_and_for_nobody_else(platfor
     assert {each["FunctionName"] for each in told} == {f"spice-{stage}-{name}" for name in reading | sealing}
     assert may == {"kms:Encrypt": sealing, "kms:Decrypt": reading | sealing}
     assert CONTEXT == names.PERSONAL_CONTEXT
+
+
+def test_what_is_deleted_of_the_keys_is_gone(platform: Synthesised) -> None:
+    """Keys of epochs: no version, no replica, and none may be begun with."""
+    bucket, denied = a_bucket(platform, "keys"), log_statements(platform)["NothingIsKept"]
+
+    assert not {"VersioningConfiguration", "ReplicationConfiguration"} & bucket.keys()
+    assert (denied["Effect"], denied["Principal"]) == ("Deny", {"AWS": "*"})
+    assert set(denied["Action"]) == {"s3:PutBucketVersioning", "s3:PutReplicationConfiguration"}
+
+
+def test_maintenance_alone_destroys_keys_of_epochs(platform: Synthesised) -> None:
+    may = {
+        action: {
+            entry.name
+            for entry in FUNCTIONS
+            for each in platform.role_statements(entry.name)
+            if action in listed(each["Action"]) and "/epochs/*" in json.dumps(each["Resource"])
+        }
+        for action in ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")
+    }
+
+    assert may["s3:DeleteObject"] == {"maintenance"}
+    assert may["s3:PutObject"] == {"oms", "imports", "maintenance"}
+    assert may["s3:GetObject"] == {"oms", "imports", "maintenance", "bff"}
 
 
 def test_every_bucket_is_private_and_encrypted(platform: Synthesised) -> None:

@@ -42,7 +42,15 @@ def test_stores_over_85_per_cent_for_fifteen_minutes_are_told(dev: Synthesised) 
 
 
 OF_FLOW = ("outbox-age", "relay-lag", "projection-lag", "projection-stalled", "dead-letters", "breaker", "clock-skew")
-OF_PARTS = ("checkpoint-age", "verify-failures", "webhook-age", "webhooks-off", "erasure-age")
+OF_PARTS = (
+    "checkpoint-age",
+    "verify-failures",
+    "webhook-age",
+    "webhooks-off",
+    "erasure-age",
+    "notes-age",
+    "epoch-overdue",
+)
 
 
 @pytest.mark.parametrize("name", [*OF_FLOW, *OF_PARTS])

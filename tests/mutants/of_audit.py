@@ -57,6 +57,13 @@ MUTANTS = (
         f"{_R}::test_a_read_is_told_with_who_when_and_how",
     ),
     Mutant(
+        "notes that wait are not measured",
+        f"{_S}/application/upkeep/measure_lags.py",
+        '"notes_oldest_seconds": self.note_age_seconds',
+        '"notes_oldest_seconds": 0.0',
+        f"{_R}::test_notes_that_reach_no_outbox_ring_until_they_do",
+    ),
+    Mutant(
         "reads are told to everybody",
         f"{_S}/application/queries/audit.py",
         "asked.notes_of not in (None, entry.actor)",

@@ -37,8 +37,8 @@ MUTANTS = (
     Mutant(
         "the old secret is dropped at once",
         f"{_S}/domain/webhooks/model.py",
-        "return [self.secret, self.old_secret]",
-        "return [self.secret]",
+        "return [newest, SealedSecret(",
+        "return [newest][:1] or [SealedSecret(",
         f"{_T}/test_delivering.py::test_after_a_rotation_both_secrets_sign_for_a_day",
     ),
     Mutant(
@@ -93,5 +93,33 @@ MUTANTS = (
         "stands.health = Health()\n                self._state.webhook_walks.pop((webhook, 'live'), None)\n"
         "                self._state.webhook_rows.clear()",
         f"{_T}/test_delivering.py::test_gone_switches_off_and_switched_on_again_it_goes_on_where_it_stood",
+    ),
+    Mutant(
+        "a private key is shown",
+        "functions/api/commands/webhooks.py",
+        'self._drafts.shown(webhook) if webhook.signatures == "v1" else UNSET',
+        "self._drafts.shown(webhook)",
+        "tests/webhooks/test_asymmetric.py::test_after_a_rotation_both_keys_sign_for_a_day",
+    ),
+    Mutant(
+        "an asymmetric signature is of the body alone",
+        "layers/shared/src/spice/domain/webhooks/signatures.py",
+        'return lambda content: _signature("v1a", sign(seed, content))',
+        'return lambda content: _signature("v1a", sign(seed, content.split(b".", 2)[2]))',
+        "tests/webhooks/test_schedule.py::test_an_asymmetric_signature_is_what_the_specification_says",
+    ),
+    Mutant(
+        "the key before a rotation signs as a secret",
+        "layers/shared/src/spice/domain/webhooks/model.py",
+        "        old_public_key=webhook.public_key,\n",
+        "",
+        "tests/webhooks/test_asymmetric.py::test_after_a_rotation_both_keys_sign_for_a_day",
+    ),
+    Mutant(
+        "a private key with the public half of another is taken",
+        "layers/shared/src/spice/domain/webhooks/signatures.py",
+        'public not in (b"", public_of(seed))',
+        "len(public) not in (0, 32)",
+        "tests/webhooks/test_schedule.py::test_a_private_key_that_is_none_is_refused_and_not_repeated",
     ),
 )

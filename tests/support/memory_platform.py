@@ -11,6 +11,7 @@ from infra.catalogue import names
 from infra.catalogue.functions import COMMAND_ROUTES, FUNCTIONS, FUNNEL_ROUTES
 from infra.catalogue.model import Function, Topic
 from spice.adapters.ed25519 import is_signed
+from spice.adapters.key_ring import KeyRing
 from spice.adapters.memory.attempts import MemoryAttempts
 from spice.adapters.memory.bus import MemoryBus
 from spice.adapters.memory.cache import MemoryCache
@@ -27,6 +28,7 @@ from spice.adapters.memory.deployment import (
     MemorySearchTemplates,
 )
 from spice.adapters.memory.directory import MemoryDirectory
+from spice.adapters.memory.epoch_store import MemoryEpochStore
 from spice.adapters.memory.event_feed import MemoryEventFeed
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.export_files import MemoryExportFiles
@@ -37,6 +39,8 @@ from spice.adapters.memory.http_sender import MemoryHttpSender
 from spice.adapters.memory.import_files import MemoryImportFiles
 from spice.adapters.memory.instance_reader import MemoryInstanceReader
 from spice.adapters.memory.jobs import MemoryJobs
+from spice.adapters.memory.key_epochs import MemoryKeyEpochs
+from spice.adapters.memory.key_pairs import MemoryKeyPairs
 from spice.adapters.memory.key_wrap import MemoryKeyWrap
 from spice.adapters.memory.kick import MemoryKick
 from spice.adapters.memory.log_objects import MemoryLogObjects
@@ -130,7 +134,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
     bus, packs, ontology = MemoryBus(state), MemoryPacks(), MemoryOntologyRepository()
     bus.create_topics(names.TOPICS)
     reader, log = MemoryInstanceReader(state, packs), MemoryEventLog()
-    proofs = MemoryProofStore()
+    proofs, ring = MemoryProofStore(), KeyRing(MemoryKeyWrap(), MemoryEpochStore())
     return Wired(
         settings=settings(jwks_url),
         now=now,
@@ -176,7 +180,9 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         kick=MemoryKick(),
         cursor_key=MemoryCursorKey(state),
         seal=MemorySecretSeal(state),
-        subject_keys=MemorySubjectKeys(state, MemoryKeyWrap()),
+        key_pairs=MemoryKeyPairs(),
+        subject_keys=MemorySubjectKeys(state, ring, now),
+        key_epochs=MemoryKeyEpochs(state, ring),
         webhooks=MemoryWebhooks(state),
         webhook_queue=MemoryWebhookQueue(state),
         deliveries=MemoryWebhookDeliveries(state),

@@ -11,11 +11,14 @@ from functions.api.oms import build as build_writes
 from functions.funnel.funnel import build as build_funnel
 from infra.catalogue.functions import COMMAND_ROUTES, FUNNEL_ROUTES
 from spice.adapters.breaker import Breaker
+from spice.adapters.ed25519 import Ed25519KeyPairs
+from spice.adapters.key_ring import KeyRing
 from spice.adapters.memory.cache import MemoryCache
 from spice.adapters.memory.command_store import MemoryCommandStore
 from spice.adapters.memory.cursor_key import MemoryCursorKey
 from spice.adapters.memory.dead_letters import MemoryDeadLetters
 from spice.adapters.memory.directory import MemoryDirectory
+from spice.adapters.memory.epoch_store import MemoryEpochStore
 from spice.adapters.memory.event_feed import MemoryEventFeed
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.export_files import MemoryExportFiles
@@ -166,8 +169,9 @@ class World:
         self.webhooks, self.deliveries = MemoryWebhooks(self.state), MemoryWebhookDeliveries(self.state)
         self.google, self.sheet_credentials = MemoryGoogleSheets(), MemorySheetCredentials(self.state)
         self.sheet_connections = MemorySheetConnections(self.state)
-        self.seal = MemorySecretSeal(self.state)
-        self.subject_keys = MemorySubjectKeys(self.state, MemoryKeyWrap())
+        self.seal, self.key_pairs = MemorySecretSeal(self.state), Ed25519KeyPairs()
+        ring = KeyRing(MemoryKeyWrap(), MemoryEpochStore())
+        self.subject_keys = MemorySubjectKeys(self.state, ring, self.now)
         self.directory = MemoryDirectory(self.state, self.ontology)
         self.instances = MemoryInstanceReader(self.state)
         self.feed, self.log, self.proofs = MemoryEventFeed(self.state), MemoryEventLog(), MemoryProofStore()

@@ -8,11 +8,25 @@ from functions.api.commands.models import Moment
 from spice.domain.bounds import REASON
 from spice.domain.webhooks.commands import OnExhausted
 from spice.domain.webhooks.endpoints import LONGEST_URL
+from spice.domain.webhooks.signatures import Signatures
 from spice.entrypoints.http.bodies.body import EdgeModel
 
 Url = Annotated[str, Field(min_length=1, max_length=LONGEST_URL, description="https, on port 443 or 8443.")]
 Events = Annotated[list[str], Field(min_length=1, max_length=50, description="Types of events; `*`: all there are.")]
-Secret = Annotated[str, Field(max_length=128, description="`whsec_` and base64 of 24 to 64 bytes.")]
+Secret = Annotated[
+    str,
+    Field(
+        max_length=128,
+        description="`whsec_` and base64 of 24 to 64 bytes; or a private key, `whsk_` and base64 of its 32 bytes, or"
+        " of 64 with the public one's.",
+    ),
+]
+Signing = Annotated[
+    Signatures,
+    Field(
+        description="`v1`: an HMAC under a secret that both sides know. `v1a`: Ed25519, checked by a public key alone."
+    ),
+]
 Description = Annotated[str, Field(max_length=REASON, pattern=r"^[^\x00]*$")]
 
 
@@ -22,6 +36,7 @@ class NewWebhook(EdgeModel):
     url: Url
     events: Events
     secret: Secret | None = Field(None, repr=False)
+    signatures: Signing | None = None
     description: Description = ""
     on_exhausted: OnExhausted = "block"
 
@@ -41,9 +56,10 @@ class WebhookPatch(EdgeModel):
 
 
 class Rotating(EdgeModel):
-    """The secret to sign with from now on; without one it is made."""
+    """The secret to sign with from now on; without one it is made, for `signatures` or those of before."""
 
     secret: Secret | None = Field(None, repr=False)
+    signatures: Signing | None = None
 
 
 class Replaying(EdgeModel):

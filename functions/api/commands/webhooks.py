@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from functions.api.commands import outcomes
 from functions.api.commands.parameters import DRY_RUN, MATCHED
@@ -45,7 +45,8 @@ def add(api: Api, writing: Writing, doors: Doors) -> None:
 
     @api.post(_ALL, needs="owner", query=(DRY_RUN,), body=NewWebhook, command=True, rehearses=WouldDo, may=_RULES)
     def register(request: Request, body: NewWebhook) -> Left:
-        """Tell a partner of events from now on; the answer is the only one that shows the secret."""
+        """Tell a partner of events from now on; the answer is the only one that shows the secret. A private key is
+        shown to nobody, its public one whenever it is asked for."""
         return direct.register(request, body)
 
     @api.patch(
@@ -89,7 +90,7 @@ def add(api: Api, writing: Writing, doors: Doors) -> None:
     )
     def rotate(request: Request, body: Rotating) -> Left:
         """Give it another secret, told in this answer alone; for a day the one before signs as well."""
-        return direct.rotate(request, body.secret)
+        return direct.rotate(request, body)
 
 
 class WebhookEnded(Struct, frozen=True):
@@ -107,7 +108,7 @@ class _Direct:
     def __init__(self, writing: Writing, doors: Doors) -> None:
         ports = self._ports = writing.ports
         self._writing = writing
-        self._drafts = WebhookDrafts(ports.webhooks, ports.seal, doors, secrets.token_bytes)
+        self._drafts = WebhookDrafts(ports.webhooks, ports.seal, ports.key_pairs, doors, secrets.token_bytes)
         self._queries = WebhookQueries(ports.webhooks, ports.deliveries)
 
     def register(self, request: Request, body: NewWebhook) -> Answer[Any]:
@@ -139,12 +140,12 @@ class _Direct:
         tags = request.tags("if-match")
         return self._carry(request, lambda _: self._drafts.change(request.database, _id(request), patch, tags), told)
 
-    def rotate(self, request: Request, secret: str | None) -> Answer[Any]:
+    def rotate(self, request: Request, body: Rotating) -> Answer[Any]:
         """Give one another secret."""
         tags = request.tags("if-match")
         return self._carry(
             request,
-            lambda _: self._drafts.rotate(request.database, _id(request), secret, tags),
+            lambda _: self._drafts.rotate(request.database, _id(request), body.secret, body.signatures, tags),
             lambda id_: self._with_secret(request, id_),
         )
 
@@ -157,7 +158,9 @@ class _Direct:
         return _tagged(self._queries.one(request.database, id_))
 
     def _with_secret(self, request: Request, id_: UUID) -> Answer[WebhookRow]:
-        secret = self._drafts.shown(self._drafts.find(request.database, id_))
+        """Show it with the secret that its partner has to know; a private key is nobody's to know."""
+        webhook = self._drafts.find(request.database, id_)
+        secret = self._drafts.shown(webhook) if webhook.signatures == "v1" else UNSET
         return _tagged(self._queries.one(request.database, id_, secret=secret))
 
     def _carry(self, request: Request, draft: Callable[[Caller], CommandDraft], told: Tell | None) -> Answer[Any]:

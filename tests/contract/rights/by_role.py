@@ -14,7 +14,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from infra.catalogue.functions import FUNCTIONS
 from infra.catalogue.tables import DATABASE_USERS, TABLES
+from spice.adapters.key_ring import KeyRing
 from spice.adapters.memory.bus import MemoryBus
+from spice.adapters.memory.epoch_store import MemoryEpochStore
 from spice.adapters.memory.key_wrap import MemoryKeyWrap
 from spice.adapters.postgres.command_store import PostgresCommandStore
 from spice.adapters.postgres.connection import Postgres
@@ -22,13 +24,13 @@ from spice.adapters.postgres.event_feed import PostgresEventFeed
 from spice.adapters.postgres.generations import PostgresGenerations
 from spice.adapters.postgres.histories import PostgresHistories
 from spice.adapters.postgres.instance_reader import PostgresInstanceReader
+from spice.adapters.postgres.key_epochs import PostgresKeyEpochs
 from spice.adapters.postgres.migrations import PostgresSchema
 from spice.adapters.postgres.retention import PostgresRetention
 from spice.adapters.postgres.subject_keys import PostgresSubjectKeys
 from spice.bootstrap import connect
 from spice.entrypoints.lazy import Handler
 from spice.ports.deployment.schema import DatabaseUser
-from spice.ports.key_wrap import KeyWrap
 from spice.wired import Wired
 from tests.flow.conftest import Air, DeadlyLog
 from tests.flow.unsure_bus import UnsureBus
@@ -76,8 +78,8 @@ def platform_by_role(urls: Mapping[str, str], issuer: Issuer) -> Iterator[Air]:
     log, bus = DeadlyLog(), UnsureBus(twins.bus)
     shared = replace(twins, log=log, bus=bus)
     assert isinstance(twins.bus, MemoryBus)
-    wrap = MemoryKeyWrap()
-    wired = {function: _wired(url, shared, wrap) for function, url in urls.items()}
+    ring = KeyRing(MemoryKeyWrap(), MemoryEpochStore())
+    wired = {function: _wired(url, shared, ring) for function, url in urls.items()}
     platform = MemoryPlatform(ports=wired["maintenance"], consumer=twins.bus, issuer=issuer)
     platform.handlers = _ByRole(wired)
     try:
@@ -87,7 +89,7 @@ def platform_by_role(urls: Mapping[str, str], issuer: Issuer) -> Iterator[Air]:
             _postgres(ports).close()
 
 
-def _wired(url: str, twins: Wired, wrap: KeyWrap) -> Wired:
+def _wired(url: str, twins: Wired, ring: KeyRing) -> Wired:
     """Wire a function to the database as its user, and to the twins of all else."""
     settings = replace(
         twins.settings,
@@ -112,7 +114,8 @@ def _wired(url: str, twins: Wired, wrap: KeyWrap) -> Wired:
         histories=PostgresHistories(postgres, instances),
         feed=PostgresEventFeed(postgres, twins.log),
         retention=PostgresRetention(postgres, None),
-        subject_keys=PostgresSubjectKeys(postgres, wrap),
+        subject_keys=PostgresSubjectKeys(postgres, ring),
+        key_epochs=PostgresKeyEpochs(postgres, ring),
         probes=(),
     )
 

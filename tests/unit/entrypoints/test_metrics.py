@@ -57,6 +57,8 @@ def test_a_line_names_its_dimensions_and_units(capsys: pytest.CaptureFixture[str
                 {"Name": "webhook_oldest_seconds", "Unit": "Seconds"},
                 {"Name": "webhooks_disabled", "Unit": "Count"},
                 {"Name": "erasures_pending_seconds", "Unit": "Seconds"},
+                {"Name": "notes_oldest_seconds", "Unit": "Seconds"},
+                {"Name": "epoch_overdue_seconds", "Unit": "Seconds"},
                 {"Name": "projection_stalled", "Unit": "Count"},
                 {"Name": "checkpoint_age_seconds", "Unit": "Seconds"},
                 {"Name": "verify_failures", "Unit": "Count"},

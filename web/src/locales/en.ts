@@ -87,6 +87,10 @@ export const en = {
         "A webhook was switched off, or its secret is lost. Tell its owner; a new secret switches it on again.",
       "erasure-age":
         "Somebody's data was to be erased, and is not. See whether commands are stuck; the law sets the time.",
+      "notes-age":
+        "What the audit is to be told does not reach the log. See whether maintenance runs and takes notes to the outbox.",
+      "epoch-overdue":
+        "Keys of personal data should have gone on to another epoch. See whether maintenance runs, and reaches the keys; until then backups open what was erased.",
       "clock-skew": "A clock is wrong. Set the clocks of the machines by one source of time.",
     },
     name: {
@@ -100,6 +104,8 @@ export const en = {
       "webhook-age": "A partner is not told",
       "webhooks-off": "A webhook is off",
       "erasure-age": "An erasure waits",
+      "notes-age": "The audit is not told",
+      "epoch-overdue": "Old keys are still there",
       "clock-skew": "A clock is wrong",
     },
   },

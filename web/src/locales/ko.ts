@@ -95,6 +95,9 @@ export const ko: Words<typeof en> = {
       "webhooks-off": "웹훅이 꺼졌거나 비밀 값을 잃었습니다. 소유자에게 알리세요. 새 비밀 값을 만들면 다시 켜집니다.",
       "erasure-age":
         "파기해야 할 데이터가 아직 파기되지 않았습니다. 막힌 명령이 있는지 보세요. 법이 정한 기한이 있습니다.",
+      "notes-age": "감사 기록에 남길 것이 로그에 닿지 않습니다. 관리 작업이 도는지, 아웃박스로 옮기는지 보세요.",
+      "epoch-overdue":
+        "개인 정보 키가 다음 기간으로 넘어갔어야 합니다. 관리 작업이 도는지, 키에 닿는지 보세요. 그때까지는 백업으로 파기된 값을 열 수 있습니다.",
       "clock-skew": "시계가 맞지 않습니다. 기계들의 시계를 한 시간 원본에 맞추세요.",
     },
     name: {
@@ -108,6 +111,8 @@ export const ko: Words<typeof en> = {
       "webhook-age": "알림을 못 받는 파트너",
       "webhooks-off": "꺼진 웹훅",
       "erasure-age": "기다리는 파기",
+      "notes-age": "남지 않는 감사 기록",
+      "epoch-overdue": "남아 있는 지난 키",
       "clock-skew": "맞지 않는 시계",
     },
   },

@@ -21,6 +21,8 @@ const PLACES = {
   "webhook-age": undefined,
   "webhooks-off": undefined,
   "erasure-age": "dead-letters",
+  "notes-age": undefined,
+  "epoch-overdue": undefined,
   "clock-skew": undefined,
 } as const;
 type Known = keyof typeof PLACES;

@@ -35,6 +35,7 @@ from spice.adapters.postgres.generations import PostgresGenerations
 from spice.adapters.postgres.histories import PostgresHistories
 from spice.adapters.postgres.instance_reader import PostgresInstanceReader
 from spice.adapters.postgres.kept_key import PostgresKey
+from spice.adapters.postgres.key_epochs import PostgresKeyEpochs
 from spice.adapters.postgres.measures import PostgresMeasures
 from spice.adapters.postgres.migrations import PostgresSchema
 from spice.adapters.postgres.next_index import BesideCursor, PostgresNextIndex
@@ -56,8 +57,8 @@ from spice.adapters.s3 import buckets, client, event_log, export_files, import_f
 from spice.adapters.s3.packs import S3Packs
 from spice.adapters.s3.proof_store import S3ProofStore
 from spice.bootstrap.chosen import connect_bus, connect_kick, connect_ontologies, connect_search, credentials_of
+from spice.bootstrap.sealing import Ed25519KeyPairs, connect_key_ring, connect_signer, is_signed
 from spice.bootstrap.sealing import connect_copy as connect_copy
-from spice.bootstrap.sealing import connect_key_wrap, connect_signer, is_signed
 from spice.ports.waits import EACH
 from spice.settings import Settings
 from spice.wired import Wired
@@ -85,6 +86,7 @@ def connect(settings: Settings, *, on_change: OnChange = ignore) -> Wired:
     search, templates = connect_search(settings, search_guard)
     beside = postgres(settings.postgres_url, primary, cursors=BesideCursor)
     disk = Disk(**asdict(settings.disk)) if settings.disk else None
+    ring = connect_key_ring(settings, s3)
     ontologies, kept = connect_ontologies(settings, guard("terminusdb"))
     return Wired(
         settings=settings,
@@ -133,7 +135,9 @@ def connect(settings: Settings, *, on_change: OnChange = ignore) -> Wired:
         kick=connect_kick(settings),
         cursor_key=PostgresKey(read, "cursors"),
         seal=PostgresSecretSeal(write),
-        subject_keys=PostgresSubjectKeys(write, connect_key_wrap(settings)),
+        key_pairs=Ed25519KeyPairs(),
+        subject_keys=PostgresSubjectKeys(write, ring),
+        key_epochs=PostgresKeyEpochs(write, ring),
         webhooks=webhooks.PostgresWebhooks(write),
         webhook_queue=webhook_queue.PostgresWebhookQueue(write),
         deliveries=webhook_deliveries.PostgresWebhookDeliveries(write),

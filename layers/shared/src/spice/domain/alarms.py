@@ -12,6 +12,7 @@ Sample = tuple[datetime, float]
 LOOK_BACK = timedelta(hours=3)
 """How far an alarm's beginning is looked for."""
 MINUTE = timedelta(minutes=1)
+DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,17 @@ ALARMS = (
     _alarm("webhooks-off", "a webhook was switched off, or its secret is lost", "warning", "webhooks_disabled", 0, 1),
     _alarm(
         "erasure-age", "somebody's data was to be erased, and is not", "critical", "erasures_pending_seconds", 900, 5
+    ),
+    _alarm(
+        "notes-age", "what the audit is to be told does not reach the log", "warning", "notes_oldest_seconds", 900, 5
+    ),
+    _alarm(
+        "epoch-overdue",
+        "old copies of the database open more of what was erased than they should",
+        "warning",
+        "epoch_overdue_seconds",
+        DAY,
+        5,
     ),
     _alarm("clock-skew", "a clock is wrong", "warning", "clock_skew_seconds", 1, 5),
 )

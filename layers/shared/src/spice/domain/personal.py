@@ -38,6 +38,17 @@ class Erased:
 ERASED = Erased()
 
 
+class Lost:
+    """What stands for a value whose key is gone though nobody was erased: the database is an old copy."""
+
+    def __repr__(self) -> str:
+        """Say so."""
+        return "LOST"
+
+
+LOST = Lost()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValuePlace:
     """Where a value stands. It opens there and nowhere else."""

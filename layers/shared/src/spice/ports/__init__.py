@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from spice.ports.import_files import ImportFiles
     from spice.ports.instance_reader import InstanceReader
     from spice.ports.jobs import Jobs
+    from spice.ports.key_epochs import KeyEpochs
+    from spice.ports.key_pairs import KeyPairs
     from spice.ports.kick import Kick
     from spice.ports.log_objects import LogObjects
     from spice.ports.measures import Measures
@@ -118,7 +120,9 @@ class Ports:
     kick: Kick
     cursor_key: CursorKey
     seal: SecretSeal
+    key_pairs: KeyPairs
     subject_keys: SubjectKeys
+    key_epochs: KeyEpochs
     webhooks: Webhooks
     webhook_queue: WebhookQueue
     deliveries: WebhookDeliveries

@@ -29,6 +29,10 @@ class Notes(Protocol):
         """Read the oldest from before a moment, in the order of their times and ids."""
         ...
 
+    def oldest_at(self) -> datetime | None:
+        """Tell of when the oldest is that the outbox lacks; None where it has them all."""
+        ...
+
     def drop(self, ids: Sequence[UUID]) -> None:
         """Forget those that the outbox has."""
         ...

@@ -14,6 +14,8 @@ class SubjectKey:
     """The key of a living generation (1 or more) of a subject."""
 
     generation: int
+    erased: int = 0
+    """Up to which generation the log erased: what is sealed by another one above it is lost, and not erased."""
     seal: Callable[[bytes, Sequence[bytes]], bytes]
     """Seal a value for the place where it stands; the same value there gives the same bytes."""
     open: Callable[[bytes, Sequence[bytes]], bytes | None]
@@ -28,6 +30,14 @@ class ErasedKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LostKey:
+    """A living key that nobody can unwrap any more: this database is a copy from before the end of its epoch."""
+
+    generation: int
+    erased: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PendingErasures:
     """Erasures that were asked for, or that the index knows and that left a key: since when the oldest waits."""
 
@@ -35,7 +45,8 @@ class PendingErasures:
     oldest_at: datetime | None = None
 
 
-KeyState = SubjectKey | ErasedKey
+MintedKey = SubjectKey | ErasedKey
+KeyState = MintedKey | LostKey
 
 
 class SubjectKeys(Protocol):
@@ -46,8 +57,8 @@ class SubjectKeys(Protocol):
         """Read what there is of subjects; those that are absent are left out. One statement. Raises Transient."""
         ...
 
-    def mint(self, database: UUID, subjects: Collection[str], *, keep: bool = True) -> Mapping[str, KeyState]:
-        """Read the keys of subjects, and make those that are absent; one that was erased is not made again.
+    def mint(self, database: UUID, subjects: Collection[str], *, keep: bool = True) -> Mapping[str, MintedKey]:
+        """Read the keys of subjects, and make those that are absent or lost; one that was erased is not made again.
 
         `keep` = False makes keys that nobody will have again. Raises Transient.
         """

@@ -10,6 +10,7 @@ class KeyRow:
 
     generation: int
     wrapped: bytes | None
+    epoch: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,11 @@ class MemoryNotes:
             found = [each for each in self._state.notes.values() if each.note.at < moment]
         return sorted(found, key=lambda each: (each.note.at, each.id))[:limit]
 
+    def oldest_at(self) -> datetime | None:
+        """Tell of when the oldest is."""
+        with self._state.lock:
+            return min((each.note.at for each in self._state.notes.values()), default=None)
+
     def drop(self, ids: Sequence[UUID]) -> None:
         """Forget notes."""
         with self._state.lock:

@@ -66,9 +66,12 @@ class MemoryState:
     webhook_walks: dict[tuple[UUID, str], Walking] = field(default_factory=dict)
     webhook_rows: dict[tuple[UUID, UUID], WebhookRow] = field(default_factory=dict)
     """By webhook and event."""
-    epoch_key: bytes | None = None
+    key_epochs: dict[int, datetime] = field(default_factory=dict)
+    """When each began."""
+    ended_epochs: set[int] = field(default_factory=set)
     subject_keys: dict[tuple[UUID, str], KeyRow] = field(default_factory=dict)
-    database_keys: dict[UUID, bytes] = field(default_factory=dict)
+    database_keys: dict[UUID, tuple[int, bytes]] = field(default_factory=dict)
+    """By database: its epoch and its key."""
     # What is derived from the log.
     rebuilding: list[datetime] = field(default_factory=list)
     """When the index was emptied and not completed since."""

@@ -1,10 +1,12 @@
 """The keys of persons' data in memory."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from spice.adapters.key_ring import KeyRing
+from spice.adapters.memory.key_epochs import newest
 from spice.adapters.memory.key_rows import ErasureRow, KeyRow
 from spice.adapters.memory.state import MemoryState
 from spice.domain.erasure import EraseSubject, SubjectReadmitted
@@ -12,43 +14,42 @@ from spice.domain.identity import NIL
 from spice.domain.personal import KeyRecord
 from spice.messages.event import Event
 from spice.messages.registry import erasure_event
-from spice.ports.key_wrap import KeyWrap
-from spice.ports.subject_keys import ErasedKey, KeyState, PendingErasures
-
-FIRST_EPOCH = 1
+from spice.ports.subject_keys import ErasedKey, KeyState, LostKey, MintedKey, PendingErasures
 
 
 class MemorySubjectKeys:
     """The SubjectKeys twin."""
 
-    def __init__(self, state: MemoryState, wrap: KeyWrap) -> None:
-        self._state, self._ring = state, KeyRing(wrap)
+    def __init__(self, state: MemoryState, ring: KeyRing, now: Callable[[], datetime]) -> None:
+        self._state, self._ring, self._now = state, ring, now
 
     def find(self, database: UUID, subjects: Collection[str]) -> Mapping[str, KeyState]:
         """Read what there is of subjects."""
         with self._state.lock:
             return {each: found for each in subjects if (found := self._found(database, each)) is not None}
 
-    def mint(self, database: UUID, subjects: Collection[str], *, keep: bool = True) -> Mapping[str, KeyState]:
+    def mint(self, database: UUID, subjects: Collection[str], *, keep: bool = True) -> Mapping[str, MintedKey]:
         """Read the keys of subjects, and make those that are absent."""
         with self._state.lock:
-            found = dict(self.find(database, subjects))
+            there = self.find(database, subjects).items()
+            found: dict[str, MintedKey] = {subject: at for subject, at in there if not isinstance(at, LostKey)}
             for subject in dict.fromkeys(each for each in subjects if each not in found):
-                self._take()
-                made, number = self._ring.make(FIRST_EPOCH), self._record(database, subject).last + 1
+                epoch = newest(self._state, self._ring, self._now)
+                record = self._record(database, subject)
+                made, number = self._ring.make(epoch), record.last + 1
                 if keep:
-                    self._state.subject_keys[database, subject] = KeyRow(generation=number, wrapped=made)
-                found[subject] = self._ring.subject(FIRST_EPOCH, number, made)
+                    self._state.subject_keys[database, subject] = KeyRow(generation=number, wrapped=made, epoch=epoch)
+                found[subject] = self._ring.subject(epoch, number, record.erased, made)
             return found
 
     def digest(self, database: UUID, text: bytes) -> str:
         """Digest a text under a key of the database."""
         with self._state.lock:
-            self._take()
             held = self._state.database_keys
-            if database not in held:
-                held[database] = self._ring.make(FIRST_EPOCH)
-            return self._ring.digest(FIRST_EPOCH, held[database], text)
+            if database not in held or not self._ring.take(held[database][0]):
+                epoch = newest(self._state, self._ring, self._now)
+                held[database] = epoch, self._ring.make(epoch)
+            return self._ring.digest(*held[database], text)
 
     def destroy(self) -> int:
         """Destroy the keys that the index says were erased."""
@@ -69,8 +70,9 @@ class MemorySubjectKeys:
     def _found(self, database: UUID, subject: str) -> KeyState | None:
         record, row = self._record(database, subject), self._state.subject_keys.get((database, subject))
         if record.state == "alive" and row is not None and row.wrapped is not None:
-            self._take()
-            return self._ring.subject(FIRST_EPOCH, row.generation, row.wrapped)
+            if not self._ring.take(row.epoch):
+                return LostKey(generation=row.generation, erased=record.erased)
+            return self._ring.subject(row.epoch, row.generation, record.erased, row.wrapped)
         return None if record.state == "absent" else ErasedKey(generation=record.last)
 
     def _record(self, database: UUID, subject: str) -> KeyRecord:
@@ -90,11 +92,6 @@ class MemorySubjectKeys:
             for name, erased in self._state.erasures.items()
             if name in rows and rows[name].wrapped is not None and rows[name].generation <= erased.generation
         ]
-
-    def _take(self) -> None:
-        if not self._ring.knows(FIRST_EPOCH):
-            self._state.epoch_key = self._state.epoch_key or self._ring.begin()
-            self._ring.take(FIRST_EPOCH, self._state.epoch_key)
 
 
 def apply_erasure(state: MemoryState, event: Event, body: Mapping[str, object]) -> None:

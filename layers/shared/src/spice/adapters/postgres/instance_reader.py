@@ -24,7 +24,6 @@ from spice.ports.packs import Packs
 
 NEAR = 256 * 1024
 """Parts of one pack this near each other cost less together than a request more."""
-# One statement each: what is packed of the stream and what is not yet, in order of version.
 _COLUMNS = "kind, first_version, last_version, pack, start, length, sha256, null::bytea as event"
 _EVENTS = f"""
 select {_COLUMNS} from model.packed
@@ -97,7 +96,7 @@ class PostgresInstanceReader:
         return self.history(_stream(database, root_id, instance_id), after=after, up_to=up_to)
 
     def history(self, stream: UUID, *, after: int = 0, up_to: int | None = None) -> Sequence[Event]:
-        """Read a history, or a part of it, by stream key."""
+        """Read by stream key."""
         rows = self._rows(_EVENTS, {"stream": stream, "after": after, "up_to": up_to})
         packed = [row for row in rows if row[0] == "events"]
         return _bounded(_with_tail(_packed(packed, self._parts(packed), after=after), rows), up_to)

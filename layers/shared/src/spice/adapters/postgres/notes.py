@@ -40,6 +40,12 @@ class PostgresNotes:
             rows = connection.execute(_BEFORE, (moment, limit)).fetchall()
         return [KeptNote(id=id_, database=database, note=decode_note(note)) for id_, database, note in rows]
 
+    def oldest_at(self) -> datetime | None:
+        """Tell of when the oldest is."""
+        with self._postgres.connection() as connection:
+            row = connection.execute("select min(at) from intake.notes").fetchone()
+        return row[0] if row else None
+
     def drop(self, ids: Sequence[UUID]) -> None:
         """Forget notes."""
         with self._postgres.connection() as connection:

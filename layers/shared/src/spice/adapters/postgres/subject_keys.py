@@ -8,15 +8,15 @@ from psycopg import Connection
 
 from spice.adapters.key_ring import KeyRing
 from spice.adapters.postgres.connection import Postgres
+from spice.adapters.postgres.epoch_rows import newest, take
+from spice.adapters.postgres.patient_connection import PatientConnection
 from spice.domain.erasure import SubjectReadmitted
 from spice.domain.personal import KeyRecord
 from spice.messages.event import Event
 from spice.messages.registry import erasure_event
 from spice.ports.errors import Permanent
-from spice.ports.key_wrap import KeyWrap
-from spice.ports.subject_keys import ErasedKey, KeyState, PendingErasures
+from spice.ports.subject_keys import ErasedKey, KeyState, LostKey, MintedKey, PendingErasures
 
-FIRST_EPOCH = 1
 _FIND = """
 select s.subject, k.generation, k.epoch, k.wrapped, e.generation, e.readmitted
 from unnest(%s::text[]) as s (subject)
@@ -50,6 +50,10 @@ on conflict (database, subject) do update
 set generation = excluded.generation, at = excluded.at, readmitted = false
 where model.erasures.generation < excluded.generation
 """
+_MAKE = """
+insert into keys.databases values (%s, %s, %s) on conflict (database) do update
+set epoch = excluded.epoch, wrapped = excluded.wrapped where keys.databases.epoch < excluded.epoch
+"""
 _DESTROY_ONE = """
 update keys.subjects set wrapped = null, erased_at = %s
 where database = %s and subject = %s and generation <= %s and wrapped is not null
@@ -57,42 +61,45 @@ where database = %s and subject = %s and generation <= %s and wrapped is not nul
 
 
 class PostgresSubjectKeys:
-    """Keys under the key of an epoch, which `wrap` alone opens: once a process."""
+    """Keys under the key of an epoch, which is elsewhere."""
 
-    def __init__(self, postgres: Postgres, wrap: KeyWrap | None) -> None:
-        self._postgres, self._ring = postgres, KeyRing(wrap)
+    def __init__(self, postgres: Postgres, ring: KeyRing) -> None:
+        self._postgres, self._ring = postgres, ring
         self._digests: dict[UUID, tuple[int, bytes]] = {}
 
     def find(self, database: UUID, subjects: Collection[str]) -> Mapping[str, KeyState]:
         """Read what there is of subjects."""
-        rows = self._rows(database, subjects)
-        return {row.subject: found for row in rows if (found := self._state(row)) is not None}
+        with self._postgres.connection() as connection:
+            states = self._states(connection, database, subjects)
+        return {subject: state for subject, (_, state) in states.items() if state}
 
-    def mint(self, database: UUID, subjects: Collection[str], *, keep: bool = True) -> Mapping[str, KeyState]:
-        """Read the keys of subjects, and make those that are absent."""
-        found, wanted = dict[str, KeyState](), dict[str, int]()
-        for row in self._rows(database, subjects):
-            if (state := self._state(row)) is not None:
-                found[row.subject] = state
-            else:
-                wanted[row.subject] = row.record.last + 1
+    def mint(self, database: UUID, subjects: Collection[str], *, keep: bool = True) -> Mapping[str, MintedKey]:
+        """Read the keys of subjects, and make those that are absent or lost."""
+        with self._postgres.connection() as connection:
+            states = self._states(connection, database, subjects)
+        found = _minted({subject: state for subject, (_, state) in states.items() if state})
+        wanted = {subject: record for subject, (record, _) in states.items() if subject not in found}
         if not wanted:
             return found
-        made = self._made(wanted)
+        # What has the epoch's row holds it: its key is not destroyed before these are there.
+        with self._postgres.transaction() as connection:
+            epoch = newest(connection, self._ring)
+            made = [self._ring.make(epoch) for _ in wanted]
+            numbers = [record.last + 1 for record in wanted.values()]
+            if keep:
+                connection.execute(_MINT, [database, list(wanted), numbers, [epoch] * len(wanted), made])
         if not keep:
             return found | {
-                subject: self._ring.subject(FIRST_EPOCH, number, key)
-                for (subject, number), key in zip(wanted.items(), made, strict=True)
+                subject: self._ring.subject(epoch, number, wanted[subject].erased, key)
+                for subject, number, key in zip(wanted, numbers, made, strict=True)
             }
-        with self._postgres.connection() as connection:
-            epochs = [FIRST_EPOCH] * len(wanted)
-            connection.execute(_MINT, [database, list(wanted), list(wanted.values()), epochs, made])
         # Others may have made some at the same time: all go by what stands.
-        return {**found, **self.find(database, wanted)}
+        return {**found, **_minted(self.find(database, wanted))}
 
     def digest(self, database: UUID, text: bytes) -> str:
         """Digest a text under a key of the database."""
-        if database not in self._digests:
+        known = self._digests.get(database)
+        if known is None or not self._ring.knows(known[0]):
             self._digests[database] = self._of_database(database)
         return self._ring.digest(*self._digests[database], text)
 
@@ -107,48 +114,58 @@ class PostgresSubjectKeys:
             row = connection.execute(_PENDING).fetchone() or (0, None)
         return PendingErasures(count=row[0], oldest_at=row[1])
 
-    def _rows(self, database: UUID, subjects: Collection[str]) -> list["_Row"]:
-        with self._postgres.connection() as connection:
-            found = connection.execute(_FIND, [sorted(subjects), database, database]).fetchall()
-        return [_Row(*row) for row in found]
+    def _states(
+        self, connection: PatientConnection, database: UUID, subjects: Collection[str]
+    ) -> dict[str, tuple[KeyRecord, KeyState | None]]:
+        rows = self._rows(connection, database, subjects)
+        if gone := self._gone(connection, rows):
+            # The last key of an epoch may have been wrapped by another's since they were read.
+            rows = self._rows(connection, database, subjects)
+            gone = self._gone(connection, rows)
+        return {row.subject: (row.record, self._state(row, gone)) for row in rows}
 
-    def _state(self, row: "_Row") -> KeyState | None:
+    def _rows(self, connection: PatientConnection, database: UUID, subjects: Collection[str]) -> list["_Row"]:
+        return [_Row(*row) for row in connection.execute(_FIND, [sorted(subjects), database, database]).fetchall()]
+
+    def _gone(self, connection: PatientConnection, rows: Collection["_Row"]) -> set[int]:
+        """Have the keys of the rows' epochs; answers those that are gone."""
+        wanted = {row.epoch for row in rows if row.wrapped is not None and row.epoch is not None}
+        return {epoch for epoch in wanted if not take(connection, self._ring, epoch)}
+
+    def _state(self, row: "_Row", gone: Collection[int]) -> KeyState | None:
         record = row.record
         if record.state == "alive" and row.wrapped is not None and row.epoch is not None:
-            self._take(row.epoch)
-            return self._ring.subject(row.epoch, record.generation, bytes(row.wrapped))
+            if row.epoch in gone:
+                return LostKey(generation=record.generation, erased=record.erased)
+            return self._ring.subject(row.epoch, record.generation, record.erased, bytes(row.wrapped))
         return None if record.state == "absent" else ErasedKey(generation=record.last)
 
-    def _made(self, subjects: Mapping[str, int]) -> list[bytes]:
-        self._take(FIRST_EPOCH)
-        return [self._ring.make(FIRST_EPOCH) for _ in subjects]
-
-    def _take(self, epoch: int) -> None:
-        if self._ring.knows(epoch):
-            return
-        with self._postgres.connection() as connection:
-            read = "select wrapped from keys.epochs where epoch = %s"
-            row = connection.execute(read, [epoch]).fetchone()
-            if row is None and epoch == FIRST_EPOCH:
-                begin = "insert into keys.epochs (epoch, wrapped) values (%s, %s) on conflict do nothing"
-                connection.execute(begin, [epoch, self._ring.begin()])
-                row = connection.execute(read, [epoch]).fetchone()
-        if row is None:
-            raise Permanent("keys", f"the key of epoch {epoch} is lost")
-        self._ring.take(epoch, bytes(row[0]))
-
     def _of_database(self, database: UUID) -> tuple[int, bytes]:
-        self._take(FIRST_EPOCH)
-        read = "select epoch, wrapped from keys.databases where database = %s"
-        with self._postgres.connection() as connection:
-            if (row := connection.execute(read, [database]).fetchone()) is None:
-                make = "insert into keys.databases values (%s, %s, %s) on conflict do nothing"
-                connection.execute(make, [database, FIRST_EPOCH, self._ring.make(FIRST_EPOCH)])
-                row = connection.execute(read, [database]).fetchone()
-        if row is None:
+        """Read the key of a database; made where there is none, or where what wrapped it is gone."""
+        with self._postgres.transaction() as connection:
+            if (found := self._kept(connection, database)) is not None:
+                return found
+            epoch = newest(connection, self._ring)
+            connection.execute(_MAKE, [database, epoch, self._ring.make(epoch)])
+            found = self._kept(connection, database)
+        if found is None:
             raise Permanent("keys", f"database {database} has no key")
-        self._take(row[0])
-        return row[0], bytes(row[1])
+        return found
+
+    def _kept(self, connection: PatientConnection, database: UUID) -> tuple[int, bytes] | None:
+        for _ in range(2):
+            row = connection.execute(
+                "select epoch, wrapped from keys.databases where database = %s", [database]
+            ).fetchone()
+            if row is None:
+                return None
+            if take(connection, self._ring, row[0]):
+                return row[0], bytes(row[1])
+        return None
+
+
+def _minted(states: Mapping[str, KeyState]) -> dict[str, MintedKey]:
+    return {subject: state for subject, state in states.items() if not isinstance(state, LostKey)}
 
 
 class _Row(NamedTuple):

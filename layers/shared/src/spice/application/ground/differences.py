@@ -6,7 +6,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from spice.domain.datatypes.parts import Inside, Part, told
 from spice.domain.hints import pointer
-from spice.domain.personal import ERASED
+from spice.domain.personal import ERASED, LOST
 from spice.messages.shapes import Value
 
 
@@ -18,6 +18,8 @@ class Change(Struct, frozen=True):
     after: Value
     erased: bool | UnsetType = UNSET
     """A value of a person whose data was erased is null."""
+    lost: bool | UnsetType = UNSET
+    """So is one that nobody can open any more, as the database is an old copy."""
 
 
 def differences(
@@ -37,9 +39,9 @@ def differences(
         if nested and isinstance(old, dict) and isinstance(new, dict):
             yield from differences(old, new, at, inside=part.inside)
             continue
-        if old is ERASED or new is ERASED:
-            old, new = (None if value is ERASED else told(value, part.inside) for value in (old, new))
-            yield Change(path=at, before=old, after=new, erased=True)
+        if (gone := [each for each in (ERASED, LOST) if old is each or new is each]) != []:
+            old, new = (None if value in gone else told(value, part.inside) for value in (old, new))
+            yield Change(path=at, before=old, after=new, erased=ERASED in gone or UNSET, lost=LOST in gone or UNSET)
             continue
         old, new = told(old, part.inside), told(new, part.inside)
         if old != new or isinstance(old, bool) != isinstance(new, bool):

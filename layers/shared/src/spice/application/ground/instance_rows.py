@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 from spice.application.ground.schemas import Schema
 from spice.application.ground.times import written
 from spice.domain.instance.model import Data
-from spice.domain.personal import ERASED
+from spice.domain.personal import ERASED, LOST, Erased, Lost
 from spice.messages.shapes import Time, Values, Version
 
 
@@ -26,6 +26,9 @@ class InstanceRow(Struct, frozen=True):
     updated_by: str
     erased: Sequence[str] | UnsetType = UNSET
     """Properties whose values were erased: `data` has none of them."""
+    lost: Sequence[str] | UnsetType = UNSET
+    """Those whose values nobody can open any more, though nobody was erased: the database is a copy from before their
+    keys were wrapped anew."""
 
 
 class LinkedRow(Struct, frozen=True):
@@ -39,6 +42,7 @@ class LinkedRow(Struct, frozen=True):
     updated_at: Time | UnsetType = UNSET
     updated_by: str | UnsetType = UNSET
     erased: Sequence[str] | UnsetType = UNSET
+    lost: Sequence[str] | UnsetType = UNSET
     missing: bool | UnsetType = UNSET
     expanded: Mapping[str, LinkedRow | Sequence[LinkedRow] | None] | UnsetType = UNSET
 
@@ -64,24 +68,25 @@ class InstanceParts(NamedTuple):
     updated_at: str
     updated_by: str
     erased: Sequence[str] | UnsetType
+    lost: Sequence[str] | UnsetType
 
 
 def named(schema: Schema, class_id: str, data: Data) -> Data:
-    """Translate an instance's data to names, less what was erased."""
+    """Translate an instance's data to names, less what was erased or is lost."""
     shape = schema.ontology.by_id.get(class_id)
     if shape is None:
         return {}
     if shape.personal:
-        data = {id_: value for id_, value in data.items() if value is not ERASED}
+        data = {id_: value for id_, value in data.items() if value is not ERASED and value is not LOST}
     return shape.named(data)
 
 
-def erased_in(schema: Schema, class_id: str, data: Data) -> list[str] | UnsetType:
-    """Name the properties whose values were erased; nothing where there are none."""
+def gone_in(schema: Schema, class_id: str, data: Data, how: Erased | Lost) -> list[str] | UnsetType:
+    """Name the properties whose values were erased, or are lost; nothing where there are none."""
     shape = schema.ontology.by_id.get(class_id)
     if shape is None or not shape.personal:
         return UNSET
-    return [shape.names[id_] for id_ in shape.personal if data.get(id_) is ERASED] or UNSET
+    return [shape.names[id_] for id_ in shape.personal if data.get(id_) is how] or UNSET
 
 
 def instance_row(schema: Schema, instance: Any) -> InstanceRow:
@@ -99,5 +104,6 @@ def instance_parts(schema: Schema, instance: Any) -> InstanceParts:
         written(instance.created_at),
         written(instance.updated_at),
         instance.updated_by,
-        erased_in(schema, instance.class_id, instance.data),
+        gone_in(schema, instance.class_id, instance.data, ERASED),
+        gone_in(schema, instance.class_id, instance.data, LOST),
     )

@@ -9,10 +9,10 @@ from spice.application.ground.schemas import Schema
 from spice.application.ground.showing import saw
 from spice.domain.instance.model import Instance
 from spice.domain.ontology.compiled.classes import CompiledClass
-from spice.domain.personal import ERASED, SealedValue, ValuePlace, read_sealed
+from spice.domain.personal import ERASED, LOST, SealedValue, ValuePlace, read_sealed
 from spice.messages.codec import decode
 from spice.ports.search_index import Hit
-from spice.ports.subject_keys import ErasedKey, KeyState, SubjectKeys
+from spice.ports.subject_keys import ErasedKey, KeyState, LostKey, SubjectKeys
 
 Held = TypeVar("Held", Instance, Hit)
 
@@ -43,13 +43,15 @@ class Ring:
         return [self._opened(shape, each) for shape, each in zip(shapes, instances, strict=True)]
 
     def value(self, place: ValuePlace, value: object) -> object:
-        """Open one value; ERASED where nobody can any more."""
+        """Open one value; ERASED, or LOST, where nobody can any more."""
         if (sealed := read_sealed(value)) is None:
             return value
         self.load([sealed])
         key = self._known[sealed.subject]
-        if key is None or isinstance(key, ErasedKey) or key.generation != sealed.generation:
+        if key is None or isinstance(key, ErasedKey) or sealed.generation <= key.erased:
             return ERASED
+        if isinstance(key, LostKey) or key.generation != sealed.generation:
+            return LOST
         plain = key.open(sealed.box, place.parts)
         if plain is None:
             return ERASED

@@ -11,7 +11,7 @@ from spice.domain.ontology.compiled.subjects import subject_missing, subject_of,
 from spice.domain.personal import SealedValue, ValuePlace, subject_erased
 from spice.messages.codec import encode
 from spice.ports.many_instances import ManyInstances, Name
-from spice.ports.subject_keys import ErasedKey, KeyState, SubjectKey, SubjectKeys
+from spice.ports.subject_keys import ErasedKey, MintedKey, SubjectKey, SubjectKeys
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def _owned(written: Unsealed, after: Mapping[str, object]) -> Iterator[tuple[str
             yield id_, subject
 
 
-def _sealed(written: Unsealed, owners: Mapping[str, str], keys: Mapping[str, KeyState]) -> dict[str, object]:
+def _sealed(written: Unsealed, owners: Mapping[str, str], keys: Mapping[str, MintedKey]) -> dict[str, object]:
     sealed = dict(written.data)
     for id_, value in written.values:
         if (subject := owners.get(id_)) is None:

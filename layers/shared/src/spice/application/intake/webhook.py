@@ -19,8 +19,17 @@ from spice.domain.webhooks.commands import (
 from spice.domain.webhooks.endpoints import Doors
 from spice.domain.webhooks.model import Webhook
 from spice.domain.webhooks.rules import check_events, no_webhook
-from spice.domain.webhooks.signatures import read_secret, write_secret
+from spice.domain.webhooks.signatures import (
+    SEED_BYTES,
+    Signatures,
+    kind_of,
+    read_private,
+    read_secret,
+    write_public,
+    write_secret,
+)
 from spice.ports.directory import Database
+from spice.ports.key_pairs import KeyPairs
 from spice.ports.secret_seal import SecretSeal
 from spice.ports.webhooks import Webhooks
 
@@ -31,9 +40,15 @@ class WebhookDrafts:
     """Makes drafts; `random_bytes` makes secrets."""
 
     def __init__(
-        self, webhooks: Webhooks, seal: SecretSeal, doors: Doors, random_bytes: Callable[[int], bytes]
+        self,
+        webhooks: Webhooks,
+        seal: SecretSeal,
+        key_pairs: KeyPairs,
+        doors: Doors,
+        random_bytes: Callable[[int], bytes],
     ) -> None:
         self._webhooks, self._seal, self._doors, self._random = webhooks, seal, doors, random_bytes
+        self._key_pairs = key_pairs
 
     def register(
         self,
@@ -43,19 +58,22 @@ class WebhookDrafts:
         url: str,
         events: Sequence[str],
         secret: str | None,
+        signatures: Signatures | None,
         description: str,
         on_exhausted: OnExhausted,
     ) -> CommandDraft:
         """Tell a partner of events from now on."""
         check_events(events)
         id_ = fresh_id(asking.at)
+        sealed, public_key = self._sealed(id_, secret, _kind(secret, signatures, "v1"))
         return _draft(
             database,
             RegisterWebhook(
                 id=id_,
                 url=self._doors.endpoint(url).url,
                 events=[*dict.fromkeys(events)],
-                secret=self._sealed(id_, secret),
+                secret=sealed,
+                public_key=public_key,
                 description=description,
                 on_exhausted=on_exhausted,
             ),
@@ -74,10 +92,18 @@ class WebhookDrafts:
             given["events"] = [*dict.fromkeys(given["events"])]
         return _draft(database, ChangeWebhook(id=id_, patch=given), _version(there, tags))
 
-    def rotate(self, database: Database, id_: UUID, secret: str | None, tags: Sequence[str] | None) -> CommandDraft:
-        """Give a webhook another secret."""
+    def rotate(
+        self,
+        database: Database,
+        id_: UUID,
+        secret: str | None,
+        signatures: Signatures | None,
+        tags: Sequence[str] | None,
+    ) -> CommandDraft:
+        """Give a webhook another secret; it signs as before where nothing says how."""
         there = self.find(database, id_)
-        return _draft(database, RotateWebhook(id=id_, secret=self._sealed(id_, secret)), _version(there, tags))
+        sealed, public_key = self._sealed(id_, secret, _kind(secret, signatures, there.signatures))
+        return _draft(database, RotateWebhook(id=id_, secret=sealed, public_key=public_key), _version(there, tags))
 
     def delete(self, database: Database, id_: UUID, tags: Sequence[str] | None) -> CommandDraft:
         """End a webhook."""
@@ -91,13 +117,28 @@ class WebhookDrafts:
         return found
 
     def shown(self, webhook: Webhook) -> str | None:
-        """Open the secret for its owner; None where the key that sealed it is lost."""
+        """Open the secret that is shared with the partner; None where the key that sealed it is lost."""
         secret = self._seal.open(webhook.secret, of=str(webhook.id))
         return None if secret is None else write_secret(secret)
 
-    def _sealed(self, id_: UUID, secret: str | None) -> str:
-        made = self._random(SECRET_BYTES) if secret is None else read_secret(secret)
-        return self._seal.close(made, of=str(id_))
+    def _sealed(self, id_: UUID, secret: str | None, kind: Signatures) -> tuple[str, str | None]:
+        """Seal a secret, or one that is made; with the public key of a private one."""
+        public_of = self._key_pairs.public
+        if kind == "v1":
+            made = self._random(SECRET_BYTES) if secret is None else read_secret(secret)
+        else:
+            made = self._random(SEED_BYTES) if secret is None else read_private(secret, public_of)
+        return self._seal.close(made, of=str(id_)), None if kind == "v1" else write_public(public_of(made))
+
+
+def _kind(secret: str | None, wanted: Signatures | None, otherwise: Signatures) -> Signatures:
+    """Tell which signatures are to be made. Refuses a secret that makes others than are asked for."""
+    if secret is None:
+        return wanted or otherwise
+    if wanted is not None and wanted != kind_of(secret):
+        said = f"signatures are {kind_of(secret)} where the secret begins so: expected none, or the same"
+        raise refuse("constraint_violated", said, path="/signatures", value=wanted)
+    return kind_of(secret)
 
 
 def _draft(database: Database, payload: WebhookCommand, version: int | None = None) -> CommandDraft:

@@ -36,6 +36,7 @@ class InstanceResult(Struct, frozen=True):
     updated_at: Time | UnsetType = UNSET
     updated_by: str | UnsetType = UNSET
     erased: Sequence[str] | UnsetType = UNSET
+    lost: Sequence[str] | UnsetType = UNSET
 
 
 class ChangedClass(ClassRow, total=False):

@@ -12,6 +12,7 @@ from spice.application.queries.cursor import Cursors, digest
 from spice.domain.webhooks.commands import OnExhausted
 from spice.domain.webhooks.model import Webhook
 from spice.domain.webhooks.rules import no_webhook
+from spice.domain.webhooks.signatures import Signatures
 from spice.messages.shapes import Count, Time, Version
 from spice.ports.directory import Database
 from spice.ports.webhook_deliveries import Standing, State, Told, WebhookDeliveries
@@ -33,6 +34,9 @@ class WebhookRow(Struct, frozen=True, kw_only=True):
     created_by: str
     updated_at: Time
     rotated_at: Time | None
+    signatures: Signatures
+    public_key: str | None
+    """What the partner checks `v1a` by; null for `v1`."""
     waiting: Count
     exhausted: Count
     failures: Count
@@ -40,7 +44,7 @@ class WebhookRow(Struct, frozen=True, kw_only=True):
     oldest_at: Time | None
     delivered_at: Time | None
     secret: str | UnsetType | None = UNSET
-    """Told when it is made, and then no more."""
+    """Told when it is made, and then no more; of `v1a` never."""
 
 
 class DeliveryRow(Struct, frozen=True, kw_only=True):
@@ -114,6 +118,8 @@ class WebhookQueries:
             created_by=webhook.created_by,
             updated_at=written(webhook.updated_at),
             rotated_at=_time(webhook.rotated_at),
+            signatures=webhook.signatures,
+            public_key=webhook.public_key,
             waiting=stands.waiting,
             exhausted=stands.letters,
             failures=stands.failures,

@@ -11,6 +11,7 @@ from spice.application.upkeep.grow_family import GrowFamily
 from spice.application.upkeep.pack_histories import PackHistories
 from spice.application.upkeep.rebuild_index import RebuildIndex
 from spice.application.upkeep.restoring.run_restore import stand_still
+from spice.application.upkeep.rotate_epochs import RotateEpochs
 from spice.application.upkeep.run_export import RunExport
 from spice.application.upkeep.run_growth import RunGrowth
 from spice.application.upkeep.run_migration import RunMigration
@@ -29,6 +30,8 @@ from spice.ports.retention import Retention
 from spice.ports.subject_keys import SubjectKeys
 
 DAY = 86400
+ROTATING_SECONDS = 10.0
+"""A hundred thousand keys are wrapped anew in about as long."""
 
 
 class Maintain:
@@ -57,6 +60,7 @@ class Maintain:
         forget: ForgetFiles,
         tell_notes: TellNotes,
         nudge: Callable[[], int],
+        rotate: RotateEpochs,
     ) -> None:
         self._workers, self._shards, self._pack, self._histories = workers, shards, pack, histories
         self._packs, self._retention, self._jobs = packs, retention, jobs
@@ -65,7 +69,7 @@ class Maintain:
         self._growth, self._grow = RunGrowth(jobs, grow), grow
         self._grow_when_lagging, self._seal = grow_when_lagging, seal
         self._forget, self._export, self._keys, self._tell_notes = forget, export, keys, tell_notes
-        self._nudge = nudge
+        self._nudge, self._rotate = nudge, rotate
 
     def __call__(self, *, seconds: float) -> dict[str, int]:
         """Do one round, packing for at most about `seconds`; answers what was done.
@@ -114,6 +118,8 @@ class Maintain:
         with troubles.kept():
             # What the log erased is gone, also when an old copy of the keys was put back.
             gone["keys"] = self._keys.destroy()
+        with troubles.kept():
+            gone |= self._rotate(seconds=ROTATING_SECONDS)
         with troubles.kept():
             gone |= self._forget()
         return gone

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from spice.application.projecting.projections import NAMES
+from spice.application.upkeep.rotate_epochs import RotateEpochs
 from spice.ports.dead_letters import DeadLetters
+from spice.ports.notes import Notes
 from spice.ports.operations import Operations
 from spice.ports.outbox import Outbox
 from spice.ports.quarantine import Quarantine
@@ -32,6 +34,10 @@ class Lags:
     webhooks_off: int
     erasure_age_seconds: float
     """Of the oldest erasure that was asked for and did not happen."""
+    note_age_seconds: float
+    """Of the oldest note that the audit lacks."""
+    epoch_overdue_seconds: float
+    """For how long a key should be gone that old copies of the database are opened with."""
 
     def metrics(self) -> Mapping[str, float]:
         """Name all of it but the lags as it is counted, told and watched."""
@@ -44,6 +50,8 @@ class Lags:
             "webhook_oldest_seconds": self.webhook_age_seconds,
             "webhooks_disabled": self.webhooks_off,
             "erasures_pending_seconds": self.erasure_age_seconds,
+            "notes_oldest_seconds": self.note_age_seconds,
+            "epoch_overdue_seconds": self.epoch_overdue_seconds,
         }
 
 
@@ -59,9 +67,12 @@ class MeasureLags:
         quarantine: Quarantine,
         deliveries: WebhookDeliveries,
         keys: SubjectKeys,
+        notes: Notes,
+        rotate: RotateEpochs,
     ) -> None:
         self._outbox, self._operations, self._letters, self._model = outbox, operations, letters, model
-        self._quarantine, self._deliveries, self._keys = quarantine, deliveries, keys
+        self._quarantine, self._deliveries, self._keys, self._notes = quarantine, deliveries, keys, notes
+        self._rotate = rotate
 
     def __call__(self, now: datetime) -> Lags:
         """Measure all of it at one moment."""
@@ -78,6 +89,8 @@ class MeasureLags:
             webhook_age_seconds=_age(now, told.oldest_at),
             webhooks_off=told.off,
             erasure_age_seconds=_age(now, self._keys.pending().oldest_at),
+            note_age_seconds=_age(now, self._notes.oldest_at()),
+            epoch_overdue_seconds=self._rotate.overdue_seconds(now),
         )
 
 

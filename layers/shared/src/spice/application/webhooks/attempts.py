@@ -5,7 +5,7 @@ from datetime import datetime
 
 from spice.domain.webhooks.model import Webhook
 from spice.domain.webhooks.schedule import next_try
-from spice.domain.webhooks.signatures import signed_headers
+from spice.domain.webhooks.signatures import Sign, signed_headers
 from spice.ports.http_sender import HttpSender, Sent
 from spice.ports.webhook_queue import Delivery, Tried
 
@@ -14,10 +14,10 @@ Chance = Callable[[], float]
 
 
 def attempt(
-    sender: HttpSender, webhook: Webhook, secrets: Sequence[bytes], delivery: Delivery, now: Callable[[], datetime]
+    sender: HttpSender, webhook: Webhook, signs: Sequence[Sign], delivery: Delivery, now: Callable[[], datetime]
 ) -> Sent:
     """Send a delivery: its id is the event's at every try, its time that of the try."""
-    headers = signed_headers(str(delivery.event_id), now(), delivery.payload, secrets)
+    headers = signed_headers(str(delivery.event_id), now(), delivery.payload, signs)
     return sender.send(webhook.url, headers, delivery.payload)
 
 

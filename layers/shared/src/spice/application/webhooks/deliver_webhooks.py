@@ -10,11 +10,14 @@ from uuid import UUID
 
 from spice.application.webhooks.lane_run import LaneRun
 from spice.application.webhooks.take_in import TakeIn
+from spice.domain.webhooks.signatures import asymmetric, symmetric
 from spice.ports.errors import BrokenChain, LeaseLost, PortError, Transient
 
 if TYPE_CHECKING:
     from spice.application.ground.ontologies import Ontologies
     from spice.application.webhooks.attempts import Chance
+    from spice.domain.webhooks.model import SealedSecret
+    from spice.domain.webhooks.signatures import Sign
     from spice.ports import Ports
     from spice.ports.webhook_queue import Lane
 
@@ -100,24 +103,27 @@ class DeliverWebhooks:
         now = self._ports.now()
         claimed: dict[UUID, LaneRun] = {}
         for lane in self._queue.claim(lease, now, now + LEASE):
-            secrets = self._secrets(lane)
-            if secrets is None:
+            signs = self._signs(lane)
+            if signs is None:
                 off = "its secret cannot be opened: give it another one (rotate)"
                 self._queue.settle(lane, (), lane.health, at=now, off=off)
             elif (run := runs.get(lane.webhook.id)) is not None:
-                run.renew(lane, secrets)
+                run.renew(lane, signs)
                 claimed[lane.webhook.id] = run
             else:
-                claimed[lane.webhook.id] = LaneRun(
-                    lane, secrets, self._ports, self._sender, self._take_in, self._chance
-                )
+                claimed[lane.webhook.id] = LaneRun(lane, signs, self._ports, self._sender, self._take_in, self._chance)
         return claimed
 
-    def _secrets(self, lane: Lane) -> Sequence[bytes] | None:
+    def _signs(self, lane: Lane) -> Sequence[Sign] | None:
         """Open what signs now. A secret that was rotated out, and cannot be opened, signs no more."""
         of = str(lane.webhook.id)
-        found = [self._seal.open(sealed, of=of) for sealed in lane.webhook.sealed(self._ports.now())]
-        return None if found[0] is None else [secret for secret in found if secret is not None]
+        found = [self._sign(secret, of) for secret in lane.webhook.sealed(self._ports.now())]
+        return None if found[0] is None else [sign for sign in found if sign is not None]
+
+    def _sign(self, secret: SealedSecret, of: str) -> Sign | None:
+        if (opened := self._seal.open(secret.sealed, of=of)) is None:
+            return None
+        return symmetric(opened) if secret.signatures == "v1" else asymmetric(opened, self._ports.key_pairs.sign)
 
     def _soon(self, runs: dict[UUID, LaneRun]) -> bool:
         return any(run.is_due_within(SOON_SECONDS) for run in runs.values())

@@ -14,6 +14,7 @@ from spice.ports.webhook_queue import Delivery, Lane, Tried
 
 if TYPE_CHECKING:
     from spice.application.webhooks.take_in import TakeIn
+    from spice.domain.webhooks.signatures import Sign
     from spice.ports import Ports
 
 AT_ONCE = 16
@@ -28,19 +29,19 @@ class LaneRun:
     def __init__(
         self,
         lane: Lane,
-        secrets: Sequence[bytes],
+        signs: Sequence[Sign],
         ports: Ports,
         sender: HttpSender,
         take_in: TakeIn,
         chance: Chance,
     ) -> None:
-        self._lane, self._take_in, self._secrets, self._chance = lane, take_in, secrets, chance
+        self._lane, self._take_in, self._signs, self._chance = lane, take_in, signs, chance
         self._queue, self._sender, self._now, self._crash = ports.webhook_queue, sender, ports.now, ports.crash
         self._health, self.is_off = lane.health, False
         self.flying: dict[str, tuple[Delivery, Future[Sent]]] = {}
         self.delivered = self.failed = 0
 
-    def renew(self, lane: Lane, secrets: Sequence[bytes]) -> None:
+    def renew(self, lane: Lane, signs: Sequence[Sign]) -> None:
         """Take a lane that was claimed again: its webhook may have changed, a replay may have been asked for."""
         known = self._lane.walks
         walks = {
@@ -49,7 +50,7 @@ class LaneRun:
             else found
             for walk, found in lane.walks.items()
         }
-        self._lane, self._secrets, self.is_off = replace(lane, walks=walks), secrets, False
+        self._lane, self._signs, self.is_off = replace(lane, walks=walks), signs, False
 
     def end(self) -> None:
         """Send nothing any more."""
@@ -83,7 +84,7 @@ class LaneRun:
             return False
         due = self._queue.due(self._lane.webhook.id, now, but=[*self.flying], limit=room)
         for delivery in due:
-            sent = threads.submit(attempt, self._sender, self._lane.webhook, self._secrets, delivery, self._now)
+            sent = threads.submit(attempt, self._sender, self._lane.webhook, self._signs, delivery, self._now)
             self.flying[delivery.key] = (delivery, sent)
         return bool(due)
 

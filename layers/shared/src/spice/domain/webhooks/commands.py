@@ -1,6 +1,7 @@
 """Registrations of webhooks as commands, and what becomes of them as events. Key: the database's uuid.
 
-Secrets are sealed wherever they are kept: neither commands nor events hold one that could be read.
+Secrets are sealed wherever they are kept: neither commands nor events hold one that could be read. One with a
+`public_key` is the private key that goes with it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ class RegisterWebhook:
     secret: str
     description: str = ""
     on_exhausted: OnExhausted = "block"
+    public_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class RotateWebhook:
 
     id: UUID
     secret: str
+    public_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ class WebhookRegistered:
     secret: str
     description: str = ""
     on_exhausted: OnExhausted = "block"
+    public_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,7 @@ class WebhookRotated:
 
     id: UUID
     secret: str
+    public_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
 """A webhook as its events leave it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from spice.domain.webhooks.commands import (
@@ -13,7 +13,7 @@ from spice.domain.webhooks.commands import (
     WebhookEvent,
     WebhookRegistered,
 )
-from spice.domain.webhooks.signatures import BOTH_FOR
+from spice.domain.webhooks.signatures import BOTH_FOR, Signatures
 
 EVERYTHING = "*"
 """Stands for all events there are, those of later versions too."""
@@ -25,6 +25,13 @@ TOLD = (
     *("SubjectErased", "SubjectReadmitted"),
 )
 """What a partner may be told of."""
+
+
+class SealedSecret(NamedTuple):
+    """A secret, and which signatures it makes."""
+
+    sealed: str
+    signatures: Signatures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,34 +50,34 @@ class Webhook:
     paused: bool = False
     deleted: bool = False
     version: int = 1
+    public_key: str | None = None
+    """What the partner checks asymmetric signatures by; without it, they are made with a secret that both know."""
     old_secret: str | None = None
+    old_public_key: str | None = None
     rotated_at: datetime | None = None
 
     def wants(self, kind: str) -> bool:
         """Tell whether it is to be told of a type of events."""
         return kind in TOLD and (EVERYTHING in self.events or kind in self.events)
 
-    def sealed(self, at: datetime) -> Sequence[str]:
+    @property
+    def signatures(self) -> Signatures:
+        """Tell which signatures are made from now on."""
+        return "v1" if self.public_key is None else "v1a"
+
+    def sealed(self, at: datetime) -> Sequence[SealedSecret]:
         """Give the secrets that sign at a time, the newest first."""
+        newest = SealedSecret(self.secret, self.signatures)
         if self.old_secret is None or self.rotated_at is None or at - self.rotated_at >= BOTH_FOR:
-            return [self.secret]
-        return [self.secret, self.old_secret]
+            return [newest]
+        return [newest, SealedSecret(self.old_secret, "v1" if self.old_public_key is None else "v1a")]
 
 
 def evolve(webhook: Webhook | None, event: WebhookEvent, *, actor: str, at: datetime) -> Webhook:
     """Compute the state after one event; ValueError for one that follows nothing."""
     if isinstance(event, WebhookRegistered):
-        return Webhook(
-            id=event.id,
-            url=event.url,
-            events=tuple(event.events),
-            secret=event.secret,
-            description=event.description,
-            on_exhausted=event.on_exhausted,
-            created_at=at,
-            created_by=actor,
-            updated_at=at,
-        )
+        said = {**asdict(event), "events": tuple(event.events)}
+        return Webhook(**said, created_at=at, created_by=actor, updated_at=at)
     if webhook is None:
         raise ValueError(f"webhook {event.id} was not registered")
     webhook = replace(webhook, version=webhook.version + 1, updated_at=at)
@@ -78,7 +85,14 @@ def evolve(webhook: Webhook | None, event: WebhookEvent, *, actor: str, at: date
         return replace(webhook, deleted=True)
     if isinstance(event, WebhookChanged):
         return replace(webhook, **_given(event.patch))
-    return replace(webhook, secret=event.secret, old_secret=webhook.secret, rotated_at=at)
+    return replace(
+        webhook,
+        secret=event.secret,
+        public_key=event.public_key,
+        old_secret=webhook.secret,
+        old_public_key=webhook.public_key,
+        rotated_at=at,
+    )
 
 
 def _given(patch: Mapping[str, Any]) -> dict[str, Any]:

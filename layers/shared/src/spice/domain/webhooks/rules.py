@@ -57,7 +57,7 @@ def decide(command: WebhookCommand, webhook: Webhook | None, others: int) -> Seq
         patch = _changes(command.patch, webhook)
         return [WebhookChanged(id=command.id, patch=patch)] if patch else []
     if isinstance(command, RotateWebhook):
-        return [WebhookRotated(id=command.id, secret=command.secret)]
+        return [WebhookRotated(id=command.id, secret=command.secret, public_key=command.public_key)]
     return [_deleted(command)]
 
 

@@ -31,6 +31,7 @@ class SuggestionRow(Struct, frozen=True, kw_only=True):
     updated_at: Time
     updated_by: str
     erased: Sequence[str] | UnsetType = UNSET
+    lost: Sequence[str] | UnsetType = UNSET
     score: float | UnsetType = UNSET
     highlight: Mapping[str, Sequence[str]] | UnsetType = UNSET
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from msgspec import UNSET, Raw, Struct, UnsetType, field
 
-from spice.application.ground.instance_rows import erased_in, named
+from spice.application.ground.instance_rows import gone_in, named
 from spice.application.ground.schemas import Schema
 from spice.application.queries.cursor import Cursors, digest
 from spice.application.queries.linking.drawing import Drawing, HiddenRow, Place
@@ -16,6 +16,7 @@ from spice.domain.errors import refuse
 from spice.domain.hints import pointer
 from spice.domain.instance.model import Instance
 from spice.domain.ontology.compiled.steps import Direction, Step, find_steps
+from spice.domain.personal import ERASED, LOST
 from spice.messages.codec import encode
 from spice.messages.shapes import Values, Written
 
@@ -32,6 +33,7 @@ class NodeRow(Struct, frozen=True):
     id: str
     data: Values
     erased: Sequence[str] | UnsetType = UNSET
+    lost: Sequence[str] | UnsetType = UNSET
 
 
 class EndRow(Struct, frozen=True):
@@ -145,8 +147,8 @@ class Graphs:
     def _node(self, instance: Instance) -> NodeRow:
         schema = self._schema
         data = named(schema, instance.class_id, instance.data)
-        erased = erased_in(schema, instance.class_id, instance.data)
-        return NodeRow(class_=schema.class_name(instance.class_id), id=instance.id, data=data, erased=erased)
+        erased, lost = (gone_in(schema, instance.class_id, instance.data, how) for how in (ERASED, LOST))
+        return NodeRow(schema.class_name(instance.class_id), instance.id, data, erased, lost)
 
     def _edge(self, link: Link, drawing: Drawing) -> EdgeRow:
         relationship = self._schema.ontology.by_id[drawing.known[link.source]].relationships[link.relationship]

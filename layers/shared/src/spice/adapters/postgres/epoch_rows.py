@@ -1,0 +1,34 @@
+"""Epochs as rows: what both who wraps keys and who goes on to another epoch ask of them."""
+
+from datetime import datetime
+
+from spice.adapters.key_ring import KeyRing
+from spice.adapters.postgres.patient_connection import PatientConnection
+from spice.domain.epochs import next_number
+
+_BEGIN = "insert into keys.epochs (epoch, at) values (%s, %s) on conflict do nothing"
+
+
+def take(connection: PatientConnection, ring: KeyRing, epoch: int) -> bool:
+    """Have the key of an epoch; False where it is gone."""
+    if ring.knows(epoch) or ring.take(epoch):
+        return True
+    row = connection.execute("select wrapped from keys.epochs where epoch = %s", [epoch]).fetchone()
+    return row is not None and row[0] is not None and ring.take(epoch, bytes(row[0]))
+
+
+def begin(connection: PatientConnection, ring: KeyRing, epoch: int, at: datetime) -> None:
+    """Begin an epoch: its key is kept before anybody is told of it."""
+    ring.begin(epoch)
+    connection.execute(_BEGIN, [epoch, at])
+
+
+def newest(connection: PatientConnection, ring: KeyRing) -> int:
+    """Number the epoch that wraps what is made now, and hold it until the transaction ends."""
+    while True:
+        row = connection.execute("select epoch from keys.epochs order by epoch desc limit 1 for key share").fetchone()
+        if row is not None and take(connection, ring, row[0]):
+            return int(row[0])
+        # There was none, or this is a copy from before its end: nothing more is wrapped by that one.
+        now = connection.execute("select now()").fetchall()[0][0]
+        begin(connection, ring, next_number(now, 0 if row is None else row[0]), now)
