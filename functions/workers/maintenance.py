@@ -37,8 +37,7 @@ WAIT_SECONDS = 10.0
 
 def build(ports: Wired) -> Handler:
     """Wire maintenance to its ports."""
-    workers, sealed = Workers(ports), KeepSealed(ports)
-    nudge, rotate = NudgeStalled(ports, _told), _rotation(ports)
+    workers, sealed, nudge, rotate = Workers(ports), KeepSealed(ports), NudgeStalled(ports, _told), _rotation(ports)
     verify = VerifyLog(ports.log, ports.model)
     maintain = Maintain(
         workers=workers,

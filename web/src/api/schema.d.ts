@@ -1452,7 +1452,7 @@ export interface paths {
         /** List webhooks and how they do, oldest first. */
         get: operations["get_database_db_webhooks"];
         put?: never;
-        /** Tell a partner of events from now on; the answer is the only one that shows the secret. */
+        /** Tell a partner of events from now on; the answer is the only one that shows the secret. A private key is */
         post: operations["post_database_db_webhooks"];
         delete?: never;
         options?: never;
@@ -2079,6 +2079,7 @@ export interface components {
             after: components["schemas"]["Value"];
             before: components["schemas"]["Value"];
             erased?: boolean;
+            lost?: boolean;
             path: string;
         };
         /** @description A class as a command left it, with the commit that it made. */
@@ -2919,6 +2920,7 @@ export interface components {
                 [key: string]: components["schemas"]["Linked"][] | components["schemas"]["Linked"] | null;
             };
             id: string;
+            lost?: string[];
             /** Format: date-time */
             updated_at: string;
             updated_by: string;
@@ -3292,6 +3294,7 @@ export interface components {
                 [key: string]: string[];
             };
             id: string;
+            lost?: string[];
             score?: number;
             /** Format: date-time */
             updated_at: string;
@@ -3405,6 +3408,7 @@ export interface components {
             };
             erased?: string[];
             id: string;
+            lost?: string[];
             /** Format: date-time */
             updated_at: string;
             updated_by: string;
@@ -3444,6 +3448,7 @@ export interface components {
             };
             erased?: string[];
             id?: string;
+            lost?: string[];
             /** Format: date-time */
             updated_at?: string;
             updated_by?: string;
@@ -3587,6 +3592,7 @@ export interface components {
                 [key: string]: components["schemas"]["Linked"][] | components["schemas"]["Linked"] | null;
             };
             id: string;
+            lost?: string[];
             missing?: boolean;
             /** Format: date-time */
             updated_at?: string;
@@ -3963,6 +3969,11 @@ export interface components {
              */
             secret?: string | null;
             /**
+             * Signatures
+             * @default null
+             */
+            signatures?: ("v1" | "v1a") | null;
+            /**
              * Url
              * @description https, on port 443 or 8443.
              */
@@ -3976,6 +3987,7 @@ export interface components {
             };
             erased?: string[];
             id: string;
+            lost?: string[];
         };
         /**
          * OldGrant
@@ -4605,7 +4617,7 @@ export interface components {
         };
         /**
          * Rotating
-         * @description The secret to sign with from now on; without one it is made.
+         * @description The secret to sign with from now on; without one it is made, for `signatures` or those of before.
          */
         Rotating: {
             /**
@@ -4613,6 +4625,11 @@ export interface components {
              * @default null
              */
             secret?: string | null;
+            /**
+             * Signatures
+             * @default null
+             */
+            signatures?: ("v1" | "v1a") | null;
         };
         /**
          * SearchBody
@@ -4772,6 +4789,7 @@ export interface components {
                 [key: string]: string[];
             };
             id: string;
+            lost?: string[];
             score?: number;
             text: string;
             /** Format: date-time */
@@ -5001,9 +5019,12 @@ export interface components {
             oldest_at: string | null;
             /** @enum {string} */
             on_exhausted: "block" | "skip";
+            public_key: string | null;
             reason: string | null;
             rotated_at: string | null;
             secret?: string | null;
+            /** @enum {string} */
+            signatures: "v1" | "v1a";
             /** @enum {string} */
             state: "active" | "off" | "paused";
             /** Format: date-time */
@@ -7171,7 +7192,7 @@ export interface operations {
                 /** @description Not before this time. */
                 from?: string;
                 /** @description What was measured: docs/metrics.md. */
-                metric: "outbox_waiting" | "outbox_age_seconds" | "projection_lag" | "projection_stalled" | "dead_letters" | "quarantined_shards" | "checkpoint_age_seconds" | "verify_failures" | "webhook_oldest_seconds" | "webhooks_disabled" | "erasures_pending_seconds" | "clock_skew_seconds";
+                metric: "outbox_waiting" | "outbox_age_seconds" | "projection_lag" | "projection_stalled" | "dead_letters" | "quarantined_shards" | "checkpoint_age_seconds" | "verify_failures" | "webhook_oldest_seconds" | "webhooks_disabled" | "erasures_pending_seconds" | "notes_oldest_seconds" | "epoch_overdue_seconds" | "clock_skew_seconds";
                 /** @description Seconds of a step, from a minute to a day; at most 1,500 steps. */
                 step?: number;
                 /** @description Before this time. */
