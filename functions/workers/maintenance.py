@@ -38,7 +38,6 @@ WAIT_SECONDS = 10.0
 def build(ports: Wired) -> Handler:
     """Wire maintenance to its ports."""
     workers, sealed, nudge, rotate = Workers(ports), KeepSealed(ports), NudgeStalled(ports, _told), _rotation(ports)
-    verify = VerifyLog(ports.log, ports.model)
     maintain = Maintain(
         workers=workers,
         shards=lambda: {family: ports.bus.partitions(Shard(family, 0).commands) for family in FAMILIES},
@@ -49,7 +48,7 @@ def build(ports: Wired) -> Handler:
         keys=ports.subject_keys,
         jobs=ports.jobs,
         rebuild_index=RebuildIndex(ports),
-        verification=RunVerification(ports.jobs, verify, sealed.checked, ports.quarantine, ports.kick),
+        verification=_verification(ports, sealed),
         lost=SearchLosses(ports.search, ports.marks).every,
         migrate=RunMigration(ports, OntologyCache(ports.ontology), wait_seconds=WAIT_SECONDS),
         grow=GrowFamily(ports, workers),
@@ -67,6 +66,11 @@ def build(ports: Wired) -> Handler:
 
 def _told(at: Stalled, published: int) -> None:
     logger.warning("stalled", projection=at.projection, shard=at.shard, sequence=at.sequence, published=published)
+
+
+def _verification(ports: Wired, sealed: KeepSealed) -> RunVerification:
+    verify = VerifyLog(ports.log, ports.model)
+    return RunVerification(ports.jobs, verify, sealed.checked, ports.quarantine, ports.kick)
 
 
 def _rotation(ports: Wired) -> RotateEpochs:
