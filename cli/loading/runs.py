@@ -87,13 +87,12 @@ def take_up(command: str, files: Mapping[str, str], *, again: bool) -> Iterator[
 
 def _held(journal: Path, descriptor: int, files: Mapping[str, str], *, again: bool) -> Held:
     left = None if again else _read(descriptor)
-    if left is None:
-        no_keys(_keys_of(journal))
-        keys = []
-    else:
-        keys = _keys_left(left, files, keys_in(_keys_of(journal)))
+    keys = [] if left is None else _keys_left(left, files, keys_in(_keys_of(journal)))
     run = left or a_run(files)
     _keep(descriptor, run)
+    if left is None:
+        # Behind the new run: between the two, a kill leaves one that is refused, and never one that goes on blindly.
+        no_keys(_keys_of(journal))
     return Held(run, resumed=left is not None, journal=journal, sent=Sent(_keys_of(journal), keys))
 
 

@@ -70,3 +70,14 @@ def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(Permanent, match="cannot be used"):
         DiskEpochStore(tmp_path / "epochs").get(1)
+
+
+def test_what_a_put_that_died_left_goes_with_its_epoch(tmp_path: Path) -> None:
+    store = DiskEpochStore(tmp_path)
+    store.put(20_700, b"wrapped")
+    (tmp_path / ".20700.14003.465621a3").hardlink_to(tmp_path / "20700")
+    (tmp_path / ".20701.1.aa").write_bytes(b"another")
+
+    store.delete(20_700)
+
+    assert [each.name for each in tmp_path.iterdir()] == [".20701.1.aa"]

@@ -14,7 +14,7 @@ from spice.messages.codec import encode
 from spice.messages.event import Event, decode_event
 from spice.messages.history import fold
 from spice.messages.segment import Line
-from spice.ports.errors import Momentary
+from spice.ports.errors import Momentary, Permanent
 from spice.ports.histories import Histories, OpenEnd
 from spice.ports.packs import Packs
 from tests.contract.conftest import Stores
@@ -137,7 +137,7 @@ def test_a_tail_is_kept_until_its_pack_was_read_back(writer: Writer) -> None:
     events, ports = long(writer, 5), writer.stores.ports
     packing = PackHistories(ports.histories, CarelessPacks(ports.packs), lambda: str(uuid4()), every=4)
 
-    with pytest.raises(ValueError, match="reads back differently"):
+    with pytest.raises(Permanent, match="reads back differently"):
         packing()
 
     assert list(ports.histories.long_tails(at_least=4, limit=10)) == [stream("a")]

@@ -66,7 +66,7 @@ class BusReader:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def watch(self) -> None:
-        """Look for reads that do not end, for ever. Raises Hung: their threads are not given back."""
+        """Look for reads that do not end, the listener's too, for ever. Raises Hung: threads are not given back."""
         late: set[tuple[int, float]] = set()
         while True:
             await asyncio.sleep(LOOK_SECONDS)
@@ -107,21 +107,21 @@ class BusReader:
         return await self._run(work)
 
     async def _run(self, work: Callable[[], Value]) -> Value:
-        def timed() -> Value:
-            # From here on: what waits for a thread does not hang.
-            self._since[threading.get_ident()] = time.monotonic()
-            try:
-                return work()
-            finally:
-                del self._since[threading.get_ident()]
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._timed, work)
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, timed)
+    def _timed(self, work: Callable[[], Value]) -> Value:
+        """Work on this thread, its beginning noted: what waits for a thread does not hang."""
+        self._since[threading.get_ident()] = time.monotonic()
+        try:
+            return work()
+        finally:
+            del self._since[threading.get_ident()]
 
     def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
         while not self._closing:
             topics: frozenset[str] = frozenset()
             try:
-                topics = self._bus.listen(LISTEN_SECONDS)
+                topics = self._timed(lambda: self._bus.listen(LISTEN_SECONDS))
             except PortError:
                 time.sleep(PAUSE)
             except Exception as failed:

@@ -117,14 +117,25 @@ def test_what_is_set_apart_is_left_alone(air: Air) -> None:
 
 def test_what_is_made_again_is_left_alone(air: Air) -> None:
     lost(air, "A1")
-    jobs, job = air.platform.ports.jobs, uuid4()
+    jobs, made = air.platform.ports.jobs, {name: uuid4() for name in NAMES}
     tick(air)
 
-    jobs.request(job, Rebuild("search"), {})
+    for name, job in made.items():
+        jobs.request(job, Rebuild(name), {})
     meanwhile = tick(air, after=TICK)
-    jobs.tell(job, "COMPLETED", {})
+    for job in made.values():
+        jobs.tell(job, "COMPLETED", {})
 
     assert (meanwhile, tick(air)) == ([], [])
+    assert len(tick(air, after=TICK)) == 1
+
+
+def test_what_is_not_made_again_goes_on_beside_it(air: Air) -> None:
+    lost(air, "A1")
+    tick(air)
+
+    air.platform.ports.jobs.request(uuid4(), Rebuild("search"), {})
+
     assert len(tick(air, after=TICK)) == 1
 
 

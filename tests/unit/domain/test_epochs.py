@@ -39,3 +39,10 @@ def test_what_is_late_is_told() -> None:
     assert overdue(epochs(WEEK + HOUR), NOW, WEEK) == HOUR
     assert overdue(epochs(3 * WEEK, WEEK + 2 * HOUR, HOUR), NOW, WEEK) == 2 * HOUR
     assert overdue([], NOW, WEEK) == timedelta()
+
+
+def test_an_epoch_that_a_clock_far_ahead_began_is_followed_at_once() -> None:
+    ahead = [KeyEpoch(number=30_000, began_at=NOW + timedelta(days=3650))]
+
+    assert is_due(ahead, NOW, WEEK)
+    assert not is_due([KeyEpoch(number=1, began_at=NOW + HOUR)], NOW, WEEK)

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 _FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
+_AHEAD = timedelta(days=1)
+"""One that began so far ahead was begun by a clock that has been set right since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,7 @@ def day_of(moment: datetime) -> int:
 
 def is_due(epochs: Sequence[KeyEpoch], now: datetime, period: timedelta) -> bool:
     """Tell whether another epoch is to begin; `epochs`: oldest first."""
-    return bool(epochs) and now - epochs[-1].began_at >= period
+    return bool(epochs) and not -_AHEAD <= now - epochs[-1].began_at < period
 
 
 def over(epochs: Sequence[KeyEpoch], now: datetime, period: timedelta) -> list[KeyEpoch]:

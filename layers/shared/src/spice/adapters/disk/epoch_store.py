@@ -44,9 +44,10 @@ class DiskEpochStore:
                 return None
 
     def delete(self, epoch: int) -> None:
-        """Delete one, and see it gone from the disk."""
+        """Delete one, and see it gone from the disk; also what a `put` left that died between its link and its name."""
         with self._using():
-            (self._folder / str(epoch)).unlink(missing_ok=True)
+            for file in (self._folder / str(epoch), *self._folder.glob(f".{epoch}.*")):
+                file.unlink(missing_ok=True)
             self._sync()
 
     def all(self) -> Sequence[int]:

@@ -25,9 +25,11 @@ _SUBJECTS = {
     "match": "k.database = s.database and k.subject = s.subject",
 }
 _DATABASES = {"table": "databases", "name": "database", "columns": "%s::uuid[]", "match": "k.database = s.database"}
+# Two looks at an index for each epoch: not at all that is left.
 _WRAPPING = """
-select epoch from keys.subjects where wrapped is not null and epoch = any(%s)
-union select epoch from keys.databases where epoch = any(%s)
+select e from unnest(%s::int[]) e
+where exists (select from keys.subjects where epoch = e and wrapped is not null)
+   or exists (select from keys.databases where epoch = e)
 """
 _HELD = """
 select not exists (select from keys.epochs where epoch > %(epoch)s),
@@ -63,7 +65,7 @@ class PostgresKeyEpochs:
             by = newest(connection, self._ring)
             rows = connection.execute("select epoch from keys.epochs where wrapped is not null").fetchall()
             older = [each for each in {*kept, *(row[0] for row in rows)} if each < by]
-            if not (wrapping := connection.execute(_WRAPPING, [older, older]).fetchall()):
+            if not (wrapping := connection.execute(_WRAPPING, [older]).fetchall()):
                 return 0
             there = [epoch for (epoch,) in wrapping if take(connection, self._ring, epoch)]
             moved = self._moved(connection, _DATABASES, there, by, most)

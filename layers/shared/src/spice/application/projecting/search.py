@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 
 from spice.application.projecting.references import FollowReferences
 from spice.application.projecting.search_losses import SearchLosses
+from spice.domain.identity import derived_id
 from spice.domain.instance.model import Instance
 from spice.messages.event_mark import EventMark
 from spice.messages.work import Rebuild, makes_again
@@ -80,7 +81,8 @@ class ProjectSearch:
         """Ask for a rebuild of what is lost, unless one is on its way that has not switched yet."""
         if not any(_covers(job, database) for job in self._jobs.unfinished()):
             detail = {"actor": "projection", "only": [str(database)]}
-            self._jobs.request(uuid4(), Rebuild(self.name), detail)
+            # One for each loss, however many meet it at once: a rebuild notes another mark.
+            self._jobs.request(derived_id(database, f"lost {self._marks.find(database)}"), Rebuild(self.name), detail)
         self._kick("maintenance")
 
     def rebuild(self, standing: Standing, progress: Progress, detail: Mapping[str, object]) -> None:

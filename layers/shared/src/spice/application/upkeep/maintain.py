@@ -103,14 +103,16 @@ class Maintain:
         return done
 
     def _tidied(self, deadline: float, troubles: Troubles) -> dict[str, int]:
-        """Pack histories until a deadline, and let go what is past its time."""
-        packed = 0
-        while time.monotonic() < deadline and (some := self._pack()):
-            packed += some
-        retired = self._histories.retire(older_than_seconds=DAY)
-        for name in retired:
-            self._packs.delete(name)
-        return {"streams_packed": packed, "packs_retired": len(retired), **self._expired(troubles)}
+        """Let go what is past its time, then pack histories until a deadline: a damaged pack holds up no key."""
+        done = {"streams_packed": 0, "packs_retired": 0, **self._expired(troubles)}
+        with troubles.kept():
+            while time.monotonic() < deadline and (some := self._pack()):
+                done["streams_packed"] += some
+        with troubles.kept():
+            for name in self._histories.retire(older_than_seconds=DAY):
+                self._packs.delete(name)
+                done["packs_retired"] += 1
+        return done
 
     def _expired(self, troubles: Troubles) -> dict[str, int]:
         """Let go of what is past its time."""

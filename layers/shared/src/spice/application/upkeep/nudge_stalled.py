@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from spice.application.projecting.projections import NAMES
 from spice.application.projecting.whole_segments import MOST_EVENTS
 from spice.domain.shards import INSTANCE, Shard
-from spice.messages.work import Rebuild, Restore
+from spice.messages.work import INDEX, Restore, makes_again
 from spice.ports.write_model import Wanted
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class NudgeStalled:
 
     def __call__(self) -> int:
         """Look once, and ask; answers how many shards were asked for. Raises PortError."""
-        lacking = {} if self._is_made_again() else self._lacking()
+        lacking = self._lacking()
         now = self._now()
         self._since = {place: self._since.get(place, now) for place in lacking}
         self.stalled = [place for place, since in self._since.items() if now - since >= STILL]
@@ -60,14 +60,19 @@ class NudgeStalled:
             self._kick("projection", {"take_in": upto, "most_seconds": MOST_SECONDS})
         return len(upto)
 
-    def _is_made_again(self) -> bool:
-        """Tell whether what projections read, or are, is being made again: they are taken care of there."""
-        if any(isinstance(job.work, Rebuild | Restore) for job in self._jobs.unfinished()):
-            return True
-        return self._model.missing() or not self._model.look(Wanted()).complete
+    def _names(self) -> list[str]:
+        """Name the projections that are not being made again, and whose index is not: those are taken care of there."""
+        works = [job.work for job in self._jobs.unfinished()]
+        if any(isinstance(work, Restore) or makes_again(work, INDEX) for work in works):
+            return []
+        if self._model.missing() or not self._model.look(Wanted()).complete:
+            return []
+        return [name for name in NAMES if not any(makes_again(work, name) for work in works)]
 
     def _lacking(self) -> dict[Stalled, int]:
         """List where projections lack events that are published, and the last sequence that is."""
+        if not (names := self._names()):
+            return {}
         apart = {each.shard for each in self._quarantine.all()}
         published = {
             shard: head.published
@@ -75,7 +80,7 @@ class NudgeStalled:
             if Shard.named(shard).family == INSTANCE and shard not in apart
         }
         found = dict[Stalled, int]()
-        for name in NAMES:
+        for name in names:
             done = self._checkpoints.read(name)
             behind = {shard: (done.get(shard, 0), last) for shard, last in published.items()}
             for shard in sorted(self._checkpoints.ahead(behind, most=1)):

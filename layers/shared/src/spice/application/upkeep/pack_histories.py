@@ -16,6 +16,7 @@ from spice.domain.instance.reducer import REDUCER
 from spice.messages.event import Event
 from spice.messages.history import apply
 from spice.messages.packed import encode_events, encode_instance
+from spice.ports.errors import Permanent
 from spice.ports.histories import Histories, PackedPart
 from spice.ports.packs import Packs
 
@@ -86,7 +87,7 @@ class PackHistories:
     def _verify(self, pack: _Writer) -> None:
         stored = self._packs.read(pack.name, 0, len(pack.body))
         if stored != bytes(pack.body):
-            raise ValueError(f"pack {pack.name} reads back differently from what was written")
+            raise Permanent("s3", f"pack {pack.name} reads back differently from what was written")
 
 
 def snapshots(events: Sequence[Event], every: int, instance: Instance | None = None) -> Iterator[Instance]:

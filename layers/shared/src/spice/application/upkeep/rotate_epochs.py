@@ -28,7 +28,7 @@ class RotateEpochs:
         if is_due(there, now, self._period):
             self._epochs.begin(next_number(now, there[-1].number), now)
             self._crash("epochs.after_begin")
-        elif now - self._done_at < LOOKED:
+        elif abs(now - self._done_at) < LOOKED:
             return {}
         while some := self._epochs.rewrap(PAGE):
             moved += some

@@ -138,10 +138,11 @@ def _json(lines: Lines, sink: Sink, name: str) -> None:
 
 def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     """Make an object; a key that is there twice would lose a value."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"the key {next(name for name in names if names.count(name) > 1)!r} is there twice")
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"the key {name!r} is there twice")
+        found[name] = value
     return found
 
 
