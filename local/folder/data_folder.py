@@ -12,6 +12,10 @@ from local.folder.private_file import give_to_owner
 PRIVATE = 0o700
 
 
+FIRST = ("lock", "issuer.pem", "seal.pem")
+"""What may be in a folder before its plan is."""
+
+
 class DataFolder:
     """A data folder; every path in it is named here."""
 
@@ -75,11 +79,14 @@ class DataFolder:
         """Make the folder, or refuse one that holds something else."""
         with using(self.root):
             self.root.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-            foreign = not self.plan.exists() and _foreign(self.root)
-            for part in (self.root / "logs", self.search, self.epochs):
-                _make(part)
+            parts = self.root / "logs", self.search, self.epochs
+            known = {*FIRST, *(part.name for part in parts)}
+            foreign = not self.plan.exists() and any(entry.name not in known for entry in self.root.iterdir())
         if foreign:
             raise Refused(f"{self.root} is not empty and is no data folder of spice; name another with --data")
+        with using(self.root):
+            for part in parts:
+                _make(part)
 
     def holder(self) -> Holder | None:
         """Tell who runs a platform on this folder. Refused when it cannot be looked into."""
@@ -108,7 +115,3 @@ def _make(part: Path) -> None:
         give_to_owner(made, part.parent)
     finally:
         os.close(made)
-
-
-def _foreign(root: Path) -> bool:
-    return any(entry.name not in {"lock", "logs", "search", "issuer.pem", "seal.pem"} for entry in root.iterdir())

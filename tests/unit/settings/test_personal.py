@@ -9,7 +9,13 @@ from spice.settings.reading import SettingMissing
 def test_a_key_is_in_a_file_or_in_kms_or_there_is_none() -> None:
     assert read_personal({}) is None
     assert read_personal({"SPICE_PERSONAL_KEY_FILE": __file__}) == PersonalSettings(key_file=__file__)
-    assert read_personal({"SPICE_PERSONAL_KMS_KEY": "arn:key"}) == PersonalSettings(kms_key="arn:key")
+    kms = {"SPICE_PERSONAL_KMS_KEY": "arn:key", "SPICE_KEYS_BUCKET": "keys"}
+    assert read_personal(kms) == PersonalSettings(kms_key="arn:key", bucket="keys")
+
+
+def test_a_key_in_kms_goes_with_a_bucket() -> None:
+    with pytest.raises(SettingMissing, match="SPICE_KEYS_BUCKET"):
+        read_personal({"SPICE_PERSONAL_KMS_KEY": "arn:key"})
 
 
 @pytest.mark.parametrize(

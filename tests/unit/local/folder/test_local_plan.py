@@ -29,6 +29,20 @@ def test_a_folder_that_holds_something_else_is_refused(tmp_path: Path) -> None:
         DataFolder(tmp_path).prepare()
 
 
+def test_a_folder_that_was_begun_is_gone_on_with_and_a_foreign_one_left_as_it_is(tmp_path: Path) -> None:
+    begun = DataFolder(tmp_path / "begun")
+    begun.prepare()
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign" / "thesis.odt").touch()
+
+    begun.prepare()
+    with pytest.raises(Refused, match="no data folder of spice"):
+        DataFolder(tmp_path / "foreign").prepare()
+
+    assert sorted(each.name for each in begun.root.iterdir()) == ["epochs", "logs", "search"]
+    assert [each.name for each in (tmp_path / "foreign").iterdir()] == ["thesis.odt"]
+
+
 def test_a_folder_nobody_runs_on_is_unreachable(tmp_path: Path) -> None:
     with pytest.raises(Unreachable, match="spice up"):
         DataFolder(tmp_path).endpoint()
