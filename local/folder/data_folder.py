@@ -81,10 +81,8 @@ class DataFolder:
             self.root.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
             parts = self.root / "logs", self.search, self.epochs
             known = {*FIRST, *(part.name for part in parts)}
-            foreign = not self.plan.exists() and any(entry.name not in known for entry in self.root.iterdir())
-        if foreign:
-            raise Refused(f"{self.root} is not empty and is no data folder of spice; name another with --data")
-        with using(self.root):
+            if not self.plan.exists() and any(entry.name not in known for entry in self.root.iterdir()):
+                raise Refused(f"{self.root} is not empty and is no data folder of spice; name another with --data")
             for part in parts:
                 _make(part)
 

@@ -114,7 +114,7 @@ class PostgresInstanceReader:
         parts = self._parts([*snapshots, *packed])
         instance = decode_instance(parts.pop(0)) if snapshots else None
         events = _bounded(_with_tail(_packed(packed, parts, after=start), rows), version)
-        state = fold([event for event in events if event.version > start], instance)
+        state = fold(events, instance)
         return state if state is not None and state.version == version else None
 
     def count(self, database: UUID, class_ids: Sequence[str]) -> int:

@@ -39,7 +39,7 @@ def differences(
         if nested and isinstance(old, dict) and isinstance(new, dict):
             yield from differences(old, new, at, inside=part.inside)
             continue
-        if (gone := [each for each in (ERASED, LOST) if old is each or new is each]) != []:
+        if gone := [each for each in (ERASED, LOST) if old is each or new is each]:
             old, new = (None if value in gone else told(value, part.inside) for value in (old, new))
             yield Change(path=at, before=old, after=new, erased=ERASED in gone or UNSET, lost=LOST in gone or UNSET)
             continue

@@ -20,11 +20,8 @@ class ChangedKinds:
         self._repository, self._ontologies, self._operations = repository, ontologies, operations
 
     def made_by(self, database: UUID, body: Mapping[str, Any]) -> bool:
-        """Tell whether a field of a class that has instances is of another kind than before this commit."""
-        parent = body["parent"]
-        if parent is None or "branch" in body:
-            return False
-        before = self._ontologies(database, parent).by_id
+        """Tell whether a field of a class that has instances is of another kind than before this commit of `main`."""
+        before = self._ontologies(database, body["parent"]).by_id
         changed = {
             shape.id
             for shape in self._ontologies(database, body["commit"]).by_id.values()

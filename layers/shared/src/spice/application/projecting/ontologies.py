@@ -39,6 +39,9 @@ class ProjectOntologies:
         """Ask for a commit's migrations, and for search made again where it has what it had not, or as another kind."""
         if body.get("migrations"):
             self._ask(migration_id(command_id), Migrate(database, body["commit"]), {})
+        # The first commit changes nothing, and what a branch has is searched by nobody.
+        if body["parent"] is None or "branch" in body:
+            return
         if self._revivals.brought_by(database, command_id, body) or self._changed_kinds.made_by(database, body):
             detail = {"actor": "projection", "only": [str(database)]}
             self._ask(derived_id(command_id, "revival"), Rebuild(ProjectSearch.name), detail)

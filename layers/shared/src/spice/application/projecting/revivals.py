@@ -21,10 +21,8 @@ class Revivals:
         self._repository, self._ontologies, self._commands = repository, ontologies, commands
 
     def brought_by(self, database: UUID, command_id: UUID, body: Mapping[str, Any]) -> bool:
-        """Tell whether a class has search fields again that it had once, and had not before this commit."""
+        """Tell whether a class has search fields again that it had once, and had not before this commit of `main`."""
         parent = body["parent"]
-        if parent is None or "branch" in body:
-            return False
         before = _fields(self._ontologies(database, parent))
         new = _fields(self._ontologies(database, body["commit"])) - before
         command = self._commands.command(command_id) if new else None

@@ -30,8 +30,6 @@ from spice.ports.retention import Retention
 from spice.ports.subject_keys import SubjectKeys
 
 DAY = 86400
-ROTATING_SECONDS = 10.0
-"""A hundred thousand keys are wrapped anew in about as long."""
 
 
 class Maintain:
@@ -108,7 +106,6 @@ class Maintain:
         with troubles.kept():
             while time.monotonic() < deadline and (some := self._pack()):
                 done["streams_packed"] += some
-        with troubles.kept():
             for name in self._histories.retire(older_than_seconds=DAY):
                 self._packs.delete(name)
                 done["packs_retired"] += 1
@@ -116,14 +113,17 @@ class Maintain:
 
     def _expired(self, troubles: Troubles) -> dict[str, int]:
         """Let go of what is past its time."""
-        gone = dict(self._retention.expire())
-        with troubles.kept():
-            # What the log erased is gone, also when an old copy of the keys was put back.
-            gone["keys"] = self._keys.destroy()
-        with troubles.kept():
-            gone |= self._rotate(seconds=ROTATING_SECONDS)
-        with troubles.kept():
-            gone |= self._forget()
+        gone = dict[str, int]()
+        # What the log erased is gone, also when an old copy of the keys was put back.
+        steps: Sequence[Callable[[], Mapping[str, int]]] = (
+            self._retention.expire,
+            lambda: {"keys": self._keys.destroy()},
+            self._rotate,
+            self._forget,
+        )
+        for step in steps:
+            with troubles.kept():
+                gone |= step()
         return gone
 
     def _continue_jobs(self, troubles: Troubles) -> None:

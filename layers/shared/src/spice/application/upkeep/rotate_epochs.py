@@ -9,6 +9,8 @@ from spice.ports.crash import Crash
 from spice.ports.key_epochs import KeyEpochs
 
 PAGE = 1000
+SECONDS = 10.0
+"""What a tick has for it: a hundred thousand keys are wrapped anew in about as long."""
 LOOKED = timedelta(minutes=10)
 """How long nothing more is looked for once all was done: stores are asked for money."""
 
@@ -20,7 +22,7 @@ class RotateEpochs:
         self._epochs, self._now, self._crash = epochs, now, crash
         self._period, self._done_at = timedelta(days=days), datetime.min.replace(tzinfo=UTC)
 
-    def __call__(self, *, seconds: float) -> dict[str, int]:
+    def __call__(self, *, seconds: float = SECONDS) -> dict[str, int]:
         """Do what is due, wrapping keys for at most about `seconds`; the rest waits for the next tick."""
         if not self._period or not (there := self._epochs.all()):
             return {}
