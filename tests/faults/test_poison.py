@@ -9,14 +9,13 @@ import pytest
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.connection import Postgres
 from spice.domain.identity import aggregate_id, partition_of
-from spice.messages.record_batch import Record
 from tests.support.stand.client import WAIT, Client
 from tests.support.stand.load import Poured
+from tests.support.stand.poison import poison
 from tests.support.stand.proof import prove
 from tests.support.stand.stand import Stand
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(200)]
-TOPIC = "instance-commands"
 PATIENCE = 45.0
 BACKOFF_SECONDS = 7.0
 
@@ -71,10 +70,8 @@ def test_garbage_is_parked_by_key_and_discarded_while_other_keys_flow(
     client = stand.admin()
     key = key_of(client, "poisoned")
     count = partitions(client)
-    shard = partition_of(key, count)
+    shard = poison(bus, key, count)
     neighbours = [f"other{n}" for n in range(90) if partition_of(key.replace("poisoned", f"other{n}"), count) == shard]
-
-    bus.publish(TOPIC, shard, [Record(key=key.encode(), value=b"\x00garbage{")])
     until(lambda: letters(client), lambda told: len(told) == 1)
     began = time.monotonic()
     behind = put(client, "poisoned", 1).data["command_id"]

@@ -3,9 +3,10 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const SPICE = process.env.SPICE ?? new URL("../../.venv/bin/spice", import.meta.url).pathname;
+const ROOT = new URL("../..", import.meta.url).pathname;
 const READY_SECONDS = 180;
 
 export interface Platform {
@@ -15,6 +16,8 @@ export interface Platform {
   readonly opening: (user: string) => string;
   readonly token: (user: string, ...roles: string[]) => string;
   readonly call: (token: string, method: string, path: string, body?: unknown) => Promise<Called>;
+  /** Put a command on the bus, under this key, that nobody can read. */
+  readonly poison: (key: string) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -37,6 +40,10 @@ export async function startPlatform(): Promise<Platform> {
     opening: (user) => told("open", "--print", "--user", user),
     token: (user, ...roles) => told("token", "--user", user, ...roles.flatMap((role) => ["--role", role])),
     call: (token, method, path, body) => call(`${endpoint}/api/v1${path}`, token, method, body),
+    poison: (key) => {
+      const words = ["-m", "tests.support.stand.poison", folder, key];
+      execFileSync(join(dirname(SPICE), "python"), words, { cwd: ROOT });
+    },
     stop: async () => {
       await ended(host);
       rmSync(folder, { recursive: true, force: true });

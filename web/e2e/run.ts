@@ -1,7 +1,8 @@
 /** Run the facts one after the other, and say how many hold: `node e2e/run.ts`. */
 import { mkdirSync } from "node:fs";
 import { launch, visit } from "./browser.ts";
-import { FACTS, type World } from "./facts.ts";
+import type { World } from "./facts/world.ts";
+import { FACTS } from "./facts.ts";
 import { startPlatform } from "./platform.ts";
 
 const FAILURES = "test-results";

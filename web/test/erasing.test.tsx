@@ -5,6 +5,7 @@ import type { components } from "../src/api/schema";
 import { open } from "./console";
 import { answers, hears, hit, platform, refuses } from "./platform";
 
+const AUDIT = "/api/v1/database/{db}/audit";
 const ERASE = "/api/v1/database/{db}/subjects/{subject}/erase";
 const READMIT = "/api/v1/database/{db}/subjects/{subject}/readmit";
 const ID = "0191b2a0-0000-7000-8000-000000000001";
@@ -34,12 +35,14 @@ const ENTRY = {
 };
 
 function erasures(...entries: (typeof ENTRY)[]) {
-  platform.use(answers("get", "/api/v1/database/{db}/audit", entries as never));
+  platform.use(answers("get", AUDIT, entries as never));
 }
 
 describe("erasure", () => {
   it("is done when the subject was typed, and told only when it is done", async () => {
+    const after: (string | null)[] = [];
     erasures();
+    platform.use(hears("get", AUDIT, (request) => void after.push(new URL(request.url).searchParams.get("after"))));
     let given = 0;
     let ended = false;
     const waits = { ...DONE, state: "PENDING", finished_at: null, result: undefined };
@@ -66,6 +69,7 @@ describe("erasure", () => {
     ended = true;
     expect(await screen.findByText("The data of p-7 is erased.")).toBeTruthy();
     expect(given).toBe(1);
+    await waitFor(() => expect(after.at(-1)).toBe(ID));
   });
 
   it("of nobody is refused in the dialog", async () => {

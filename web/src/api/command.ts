@@ -45,8 +45,9 @@ export function useTray(): readonly Running[] {
 export type Changed = "instances" | "definitions";
 
 /** The last command that this page gave a database: what is read shortly after must include it. */
-export function afterLast(db: string, changed: Changed = "instances"): { after?: string } {
-  const last = latest.get(`${changed} ${db}`);
+export function afterLast(db: string, changed: Changed | "anything" = "instances"): { after?: string } {
+  const kinds = changed === "anything" ? (["instances", "definitions"] as const) : [changed];
+  const [last] = kinds.flatMap((kind) => latest.get(`${kind} ${db}`) ?? []).sort((one, other) => other.at - one.at);
   return last !== undefined && Date.now() - last.at < REMEMBERED ? { after: last.id } : {};
 }
 

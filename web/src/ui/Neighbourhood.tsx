@@ -3,7 +3,6 @@
 import { Button } from "@blueprintjs/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useCount } from "./labels";
 
 export interface Neighbour {
   readonly key: string;
@@ -69,7 +68,6 @@ function Centre({ of, children }: { of: string; children: ReactNode }) {
 
 function Side({ title, nodes, left }: { title: string; nodes: readonly Neighbour[]; left: number }) {
   const { t } = useTranslation();
-  const count = useCount();
   return (
     <div className="graph-side">
       <h3 className="bp6-heading">{title}</h3>
@@ -86,7 +84,7 @@ function Side({ title, nodes, left }: { title: string; nodes: readonly Neighbour
           </li>
         ))}
       </ul>
-      {left > 0 ? <p className="muted">{t("graph.hidden", { count: left, shown: count(left) })}</p> : null}
+      {left > 0 ? <p className="muted">{t("graph.hidden", { count: left })}</p> : null}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** What is asked about commands and events. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, dataOf, read } from "../../api/client";
+import { api, dataOf, read, waiting } from "../../api/client";
+import { afterLast } from "../../api/command";
 import { keepWithin } from "../../api/queries";
 
 export const STATES = ["PENDING", "RUNNING", "COMPLETED", "FAILED", "PARKED"] as const;
@@ -34,6 +35,12 @@ const PAGE = 100;
 
 function page(cursor: string) {
   return { limit: PAGE, ...(cursor !== "" && { cursor }) };
+}
+
+/** A page of what the log tells; the first includes what this page has just changed. */
+function logged(db: string, cursor: string) {
+  const last = cursor === "" ? afterLast(db, "anything") : {};
+  return { query: { ...page(cursor), ...last }, header: last.after === undefined ? {} : waiting(5) };
 }
 
 /** What people ask for; what the platform asks itself is found under all. */
@@ -124,8 +131,10 @@ export function audit(db: string, { actor, type }: AuditFilter) {
   return infiniteQueryOptions({
     queryKey: [db, "audit", { actor, type }],
     queryFn: async ({ pageParam }) => {
-      const query = { ...(actor !== undefined && { actor }), ...(type !== undefined && { type }), ...page(pageParam) };
-      return (await read(api.GET("/api/v1/database/{db}/audit", { params: { path: { db }, query } }))).body;
+      const asked = { ...(actor !== undefined && { actor }), ...(type !== undefined && { type }) };
+      const { query, header } = logged(db, pageParam);
+      const params = { path: { db }, query: { ...asked, ...query }, header };
+      return (await read(api.GET("/api/v1/database/{db}/audit", { params }))).body;
     },
     initialPageParam: "",
     getNextPageParam: (last) => last.meta.next_cursor,
@@ -137,8 +146,9 @@ export function events(db: string, name: string | undefined) {
   return infiniteQueryOptions({
     queryKey: [db, "events", { class: name }],
     queryFn: async ({ pageParam }) => {
-      const query = { ...(name !== undefined && { class: name }), ...page(pageParam) };
-      return (await read(api.GET("/api/v1/database/{db}/events", { params: { path: { db }, query } }))).body;
+      const { query, header } = logged(db, pageParam);
+      const params = { path: { db }, query: { ...(name !== undefined && { class: name }), ...query }, header };
+      return (await read(api.GET("/api/v1/database/{db}/events", { params }))).body;
     },
     initialPageParam: "",
     // The feed always has a cursor, to wait with; a page that is not full is its end for now.

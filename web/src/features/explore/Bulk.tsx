@@ -15,7 +15,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Field as FormField } from "../../ui/Field";
-import { useCount } from "../../ui/labels";
 import { TroubleNote } from "../../ui/Trouble";
 import { ValueEditor } from "../../ui/ValueEditor";
 import { collect, type Deed, doToAll, type Line, type Outcome, PART } from "./all-found";
@@ -33,7 +32,6 @@ type Stage = "choose" | "working" | "tried" | "done";
 
 export function Bulk({ db, wanted, fields, total, onClose }: Doing) {
   const { t } = useTranslation();
-  const count = useCount();
   const queries = useQueryClient();
   const [stage, setStage] = useState<Stage>("choose");
   const [op, setOp] = useState<Deed["op"]>("update");
@@ -69,12 +67,7 @@ export function Bulk({ db, wanted, fields, total, onClose }: Doing) {
   }
 
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
-      title={t("bulk.title", { count: total, shown: count(total) })}
-      shouldReturnFocusOnClose
-    >
+    <Dialog isOpen onClose={onClose} title={t("bulk.title", { count: total })} shouldReturnFocusOnClose>
       <DialogBody>
         <RadioGroup
           label={t("bulk.deed")}
@@ -127,7 +120,7 @@ export function Bulk({ db, wanted, fields, total, onClose }: Doing) {
             ) : null}
             {stage === "tried" && outcome && outcome.done > 0 ? (
               <Button intent={op === "delete" ? "danger" : "primary"} onClick={() => void run(false)}>
-                {t("bulk.run", { count: outcome.done, shown: count(outcome.done) })}
+                {t("bulk.run", { count: outcome.done })}
               </Button>
             ) : null}
           </>
@@ -141,12 +134,11 @@ const LISTED = 20;
 
 function Told({ outcome, dry }: { outcome: Outcome; dry: boolean }) {
   const { t } = useTranslation();
-  const count = useCount();
   const refused = outcome.refused.length;
   return (
     <Callout intent={refused > 0 ? "warning" : "success"} role="status" compact>
-      {t(dry ? "bulk.would" : "bulk.did", { count: outcome.done, shown: count(outcome.done) })}{" "}
-      {refused > 0 ? t("bulk.refused", { count: refused, shown: count(refused) }) : null}
+      {t(dry ? "bulk.would" : "bulk.did", { count: outcome.done })}{" "}
+      {refused > 0 ? t("bulk.refused", { count: refused }) : null}
       <ul>
         {outcome.refused.slice(0, LISTED).map(({ id, why }) => (
           <li key={id}>

@@ -5,7 +5,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, dataOf, type Schemas } from "../../api/client";
 import { Field } from "../../ui/Field";
-import { useCount } from "../../ui/labels";
 import { TimeText } from "../../ui/TimeText";
 import { TroubleNote } from "../../ui/Trouble";
 import { bodyFilter, type Exploration } from "./found";
@@ -66,7 +65,6 @@ export function ExportJob({ db, wanted, onClose }: Asked) {
 
 function Progress({ db, begun }: { db: string; begun: Export }) {
   const { t } = useTranslation();
-  const count = useCount();
   const { data = begun, error } = useQuery({
     queryKey: [db, "export", begun.export_id],
     queryFn: () =>
@@ -76,7 +74,7 @@ function Progress({ db, begun }: { db: string; begun: Export }) {
   return (
     <div className="stack">
       <p role="status">
-        {t(`export.state.${data.state}`)} · {t("export.rows", { count: data.rows, shown: count(data.rows) })}
+        {t(`export.state.${data.state}`)} · {t("export.rows", { count: data.rows })}
       </p>
       {isEnded(data) ? null : (
         <ProgressBar aria-label={t("export.job")} {...(data.total ? { value: data.rows / data.total } : {})} />

@@ -7,7 +7,6 @@ import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Answered, Empty } from "../../ui/Answered";
 import { DataGrid, type GridColumn } from "../../ui/DataGrid";
-import { useCount } from "../../ui/labels";
 import { useMay } from "../../ui/roles";
 import { isMoment, isNumber } from "../../ui/types";
 import { Bulk } from "./Bulk";
@@ -32,7 +31,6 @@ export function Results(found: Found) {
   const { t } = useTranslation();
   const { db, wanted, fields } = found;
   const query = useInfiniteQuery(hits(db, wanted, found.facets));
-  const count = useCount();
   const may = useMay(db);
   const [bulk, setBulk] = useState(false);
   const names =
@@ -46,15 +44,13 @@ export function Results(found: Found) {
   return (
     <section className="results" aria-label={t("explore.results")}>
       <div className="row">
-        <strong aria-live="polite">
-          {query.data ? t("explore.total", { count: total, shown: count(total) }) : " "}
-        </strong>
+        <strong aria-live="polite">{query.data ? t("explore.total", { count: total }) : " "}</strong>
         <span className="grow" />
         <Columns fields={fields} names={names} onChange={found.onColumns} />
         <Export db={db} wanted={wanted} />
         {may.least("editor") ? (
           <Button icon={<Edit />} disabled={total === 0} onClick={() => setBulk(true)}>
-            {t("bulk.open", { count: total, shown: count(total) })}
+            {t("bulk.open", { count: total })}
           </Button>
         ) : null}
       </div>

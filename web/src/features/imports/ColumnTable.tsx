@@ -60,7 +60,7 @@ export function ColumnTable({ table, shape, mapping, confirmed, onMap, onConfirm
             </details>
           </td>
           <td>
-            <span className="number">{Math.round(each.confidence * 100)}%</span>{" "}
+            <span className="number">{Math.floor(each.confidence * 100)}%</span>{" "}
             <Tag minimal intent={each.confidence >= SURE ? "success" : "warning"}>
               {t(
                 each.confidence >= SURE

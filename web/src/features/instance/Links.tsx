@@ -50,7 +50,7 @@ function Group({ which, group }: { which: Which; group: Schemas["Links"] }) {
             params={{ db: which.db }}
             search={{ class: group.class, f: [`${group.relationship}:eq:${which.id}`] }}
           >
-            {t("links.explore", { count: group.count, shown: count(group.count) })}
+            {t("links.explore", { count: group.count })}
           </Link>
         ) : null}
       </details>

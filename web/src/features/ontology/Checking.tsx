@@ -9,7 +9,6 @@ import { keepWithin } from "../../api/queries";
 import { Answered } from "../../ui/Answered";
 import { DiffList } from "../../ui/DiffList";
 import { Field } from "../../ui/Field";
-import { useCount } from "../../ui/labels";
 import type { Operation } from "./shape";
 
 export type Waiver = Schemas["Waiver"];
@@ -26,7 +25,6 @@ const PAUSE = 400;
 
 export function Checking({ db, branch, changes, children }: Checked) {
   const { t } = useTranslation();
-  const count = useCount();
   const [reasons, setReasons] = useState<Readonly<Record<string, string>>>({});
   const waivers = Object.entries(reasons)
     .filter(([, reason]) => reason.trim() !== "")
@@ -64,8 +62,7 @@ export function Checking({ db, branch, changes, children }: Checked) {
               </Callout>
             ) : (
               <Callout intent="success" compact role="status">
-                {t("ontology.fine")}{" "}
-                {affected > 0 ? t("ontology.affected", { count: affected, shown: count(affected) }) : null}
+                {t("ontology.fine")} {affected > 0 ? t("ontology.affected", { count: affected }) : null}
               </Callout>
             )}
             <DiffList changes={told} />

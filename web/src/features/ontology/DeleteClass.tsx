@@ -8,7 +8,6 @@ import type { Class } from "../../api/queries";
 import { Answered } from "../../ui/Answered";
 import { Ask } from "../../ui/Dialogs";
 import { DiffList } from "../../ui/DiffList";
-import { useCount } from "../../ui/labels";
 
 interface Deleting {
   readonly db: string;
@@ -20,7 +19,6 @@ interface Deleting {
 
 export function DeleteClass({ db, branch, head, shape, onClose }: Deleting) {
   const { t } = useTranslation();
-  const count = useCount();
   const [waive, setWaive] = useState(false);
   const changes = [{ op: "delete" as const, name: shape.name }];
   const check = useQuery({
@@ -67,7 +65,7 @@ export function DeleteClass({ db, branch, head, shape, onClose }: Deleting) {
       <Answered of={check}>
         {({ problems, changes: told, affected }) => (
           <div className="stack">
-            <p>{t("ontology.affected", { count: affected, shown: count(affected) })}</p>
+            <p>{t("ontology.affected", { count: affected })}</p>
             <ul>
               {problems.map((problem, index) => (
                 <li key={index} className="problem">

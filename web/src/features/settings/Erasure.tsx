@@ -3,8 +3,8 @@ import { Button, Callout, InputGroup } from "@blueprintjs/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, read, type Schemas } from "../../api/client";
-import { type Command, useCommand } from "../../api/command";
+import { api, read, type Schemas, waiting } from "../../api/client";
+import { afterLast, type Command, useCommand } from "../../api/command";
 import { Empty } from "../../ui/Answered";
 import { Ask } from "../../ui/Dialogs";
 import { Field } from "../../ui/Field";
@@ -99,14 +99,16 @@ function Erasing({ db }: { db: string }) {
   );
 }
 
-/** Erasures and returns as the audit tells them, the newest first. */
+/** Erasures and returns as the audit tells them, the oldest first. */
 function Erased({ db }: { db: string }) {
   const { t } = useTranslation();
   const found = useInfiniteQuery({
     queryKey: [db, "audit", "SubjectErased"],
     queryFn: async ({ pageParam }) => {
-      const query = { type: "SubjectErased" as const, limit: 50, ...(pageParam !== "" && { cursor: pageParam }) };
-      return (await read(api.GET("/api/v1/database/{db}/audit", { params: { path: { db }, query } }))).body;
+      const place = pageParam !== "" ? { cursor: pageParam } : afterLast(db, "definitions");
+      const query = { type: "SubjectErased" as const, limit: 50, ...place };
+      const params = { path: { db }, query, header: waiting(5) };
+      return (await read(api.GET("/api/v1/database/{db}/audit", { params }))).body;
     },
     initialPageParam: "",
     getNextPageParam: (page) => page.meta.next_cursor,
