@@ -14,6 +14,7 @@ INTRODUCTION = (
 )
 HEADERS: dict[str, Any] = {
     "X-Request-Id": {"description": "Echoed, or made.", "schema": {"type": "string"}},
+    "Cache-Control": {"description": "`no-store` where persons are shown.", "schema": {"type": "string"}},
     "ETag": {"description": "The version, or the commit, quoted.", "schema": {"type": "string", "examples": ['"7"']}},
     "Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}},
     "Location": {"description": "Where the result is, or will be.", "schema": {"type": "string"}},
@@ -34,8 +35,9 @@ WAITED = ("Idempotency-Replayed", "Preference-Applied")
 
 
 def headers(*names: str) -> dict[str, Any]:
-    """Refer to headers of an answer; every answer has the request's id."""
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in ("X-Request-Id", *names)}
+    """Refer to headers of an answer; every answer has the request's id, and says who may keep it."""
+    every = ("X-Request-Id", "Cache-Control")
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in (*every, *names)}
 
 
 PATH: dict[str, Any] = {

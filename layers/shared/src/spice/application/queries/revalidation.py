@@ -26,6 +26,8 @@ class Revalidation:
 
     def holds(self, target: InstanceRef, head: Head) -> bool:
         """Tell whether all who have this version from this path have what it shows; no where that is not known."""
+        if _is_of_persons(target.schema, head.class_id):
+            return False  # whoever is erased is shown no more, and no version tells that
         key = (target.database.uuid, target.schema.commit, target.shape.id, head.class_id)
         with self._lock:
             known, since = key in self._since, self._since.get(key)
@@ -49,6 +51,11 @@ class Revalidation:
                 break
             since = each.at
         return since
+
+
+def _is_of_persons(schema: Schema, class_id: str) -> bool:
+    shape = schema.ontology.by_id.get(class_id)
+    return shape is not None and bool(shape.personal)
 
 
 def _shown(schema: Schema, class_id: str) -> object:

@@ -22,6 +22,7 @@ class Visit:
         "headers",
         "life",
         "method",
+        "of_persons",
         "path",
         "rate",
         "request_id",
@@ -44,6 +45,8 @@ class Visit:
         self.route = "none"
         self.actor: Actor | None = None
         self.rate: dict[str, str] = {}
+        self.of_persons = False
+        """Whether the answer shows personal data."""
 
     def leave(self, status: int) -> None:
         """Write the request's one log line."""
