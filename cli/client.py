@@ -9,7 +9,7 @@ import httpx
 import msgspec
 
 from cli.answer import Answer
-from cli.failure import Refused, Unreachable
+from cli.failure import Refused, Unreachable, WrongUse
 from spice.messages.codec import decode, encode
 
 API = "/api/v1"
@@ -122,6 +122,8 @@ class Client:
         return self._http.request(method, path, params=params, content=content, headers=headers | self._authorization())
 
     def _authorization(self) -> dict[str, str]:
+        if self._bearer and not (self._bearer.isascii() and self._bearer.isprintable()):
+            raise WrongUse("the token is none: one has ASCII letters, digits, - _ and . alone")
         return {"Authorization": f"Bearer {self._bearer}"} if self._bearer else {}
 
     def _renewed(self) -> bool:

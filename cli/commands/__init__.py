@@ -3,6 +3,7 @@
 import typer
 
 from cli.commands import (
+    bench,
     console,
     databases,
     feed,
@@ -45,5 +46,6 @@ def register(app: typer.Typer) -> None:
         proofs,
         restore,
         feed,
+        bench,
     ):
         room.register(app)

@@ -55,9 +55,9 @@ def _address(session: Session, *, administrator: bool) -> str:
 
     folder = DataFolder(session.choice.data)
     try:
-        roles = ("admin",) if administrator else ()
+        roles, endpoint = ("admin",) if administrator else (), folder.endpoint()
         code = opening_code(open_issuer(folder), session.choice.user or LOCAL, roles)
-        return f"{folder.endpoint()}/oauth/open#{code}"
+        return f"{endpoint}/oauth/open#{code}"
     except NotRunning as missing:
         raise Unreachable(str(missing)) from missing
     except LocalError as refused:

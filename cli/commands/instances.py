@@ -45,11 +45,11 @@ def put(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen.")] = False,
 ) -> None:
     """Create or replace an instance (with --merge: change it)."""
-    folders = [Path(each) for each in data or [] if Path(each).is_dir()]
-    session.mean(folders[0] if folders else data_folder)
+    folders = [each for each in data or [] if _is_folder(each)]
+    session.mean(Path(folders[0]) if folders else data_folder)
     if id == "-" and stdin is None:
         id, stdin = None, "-"
-    documents = [each for each in data or [] if Path(each) not in folders]
+    documents = [each for each in data or [] if each not in folders]
     body = {"data": _document(documents, stdin), "reason": reason}
     headers = _guards(if_version=if_version, new=new)
     params = {"dry_run": dry_run or None}
@@ -60,6 +60,13 @@ def put(
         method, path = "PATCH" if merge else "PUT", session.path("instances", class_name, id)
     given = {key: value for key, value in body.items() if value is not None}
     print_outcome(session, session.client.write(method, path, given, headers=headers, params=params), done="updated")
+
+
+def _is_folder(said: str) -> bool:
+    try:
+        return Path(said).is_dir()
+    except (OSError, ValueError):
+        return False  # longer than a path may be: a document
 
 
 def get(

@@ -12,6 +12,7 @@ from cli.commands.deep import figures, read_deep, told_of
 from cli.commands.log import COLUMNS, walked
 from cli.commands.stores import settings_of
 from cli.failure import Failure, WrongUse
+from cli.output import write_whole
 from cli.session import Session, command
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def prove(
     found = session.client.get(session.path("events", str(event_id), "proof") + query).data
     text = _proof(found)
     if event is not None:
-        event.write_bytes(str(found["event"]).encode() + b"\n")
+        write_whole(event, [str(found["event"]).encode(), b"\n"])
     if session.print.as_json:
         return session.print.data(found)
     session.print.bytes(text.encode())

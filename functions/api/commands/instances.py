@@ -41,13 +41,13 @@ def add(room: CommandRoutes, writing: Writing) -> None:
         place, draft = drafts.create(request.database, body.class_, body.id, body.data, terms)
         return intent(asking, place, draft)
 
-    @room.command("PUT", _PATH, needs="editor", body=InstanceData, heeds=GUARDED, may=OF_DATA)
+    @room.command("PUT", _PATH, needs="editor", body=InstanceData, query=(REASON,), heeds=GUARDED, may=OF_DATA)
     def put(request: Request, asking: Caller, body: InstanceData) -> Writes:
         """Create an instance, or replace all its data."""
         place = _place(writing, request)
         return intent(asking, place, drafts.put(place, body.data, _terms(request, body)))
 
-    @room.command("PATCH", _PATH, needs="editor", body=InstanceData, heeds=GUARDED, may=OF_DATA)
+    @room.command("PATCH", _PATH, needs="editor", body=InstanceData, query=(REASON,), heeds=GUARDED, may=OF_DATA)
     def patch(request: Request, asking: Caller, body: InstanceData) -> Writes:
         """Merge into an instance's data (RFC 7396): null removes."""
         place = _place(writing, request)

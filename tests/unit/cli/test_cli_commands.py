@@ -67,6 +67,21 @@ def test_put_reads_standard_input(platform: FakePlatform, spice: Spice, words: t
     assert sent.json == {"class": "Tick", "data": {"n": 1}}
 
 
+def test_put_takes_a_document_longer_than_any_path(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers("PUT", "/database/db/instances/Tick/1", {"result": HIT})
+
+    done = spice("put", "Tick", "1", "--data", json.dumps({"text": "x" * 5000}))
+
+    assert done.exit_code == 0, done.output
+
+
+def test_a_token_that_no_header_can_carry_is_wrong_use(spice: Spice) -> None:
+    done = spice("get", "Tick", "1", "--token", "é")
+
+    assert done.exit_code == 2
+    assert "token" in done.stderr
+
+
 @pytest.mark.parametrize("words", [(), ("--data", "{"), ("-", "--data", "{}")])
 def test_put_without_one_json_document_is_wrong_use(spice: Spice, words: tuple[str, ...]) -> None:
     done = spice("put", "Tick", "1", *words)

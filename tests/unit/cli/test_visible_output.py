@@ -203,6 +203,7 @@ SAYS: Mapping[tuple[str, str], Any] = {
 COMMANDS: Mapping[str, Sequence[str]] = {
     "login": ("login", EVIL.replace("/", "_")),
     "open": ("open", "--print"),
+    "bench": ("bench", "--instances", "1", "--asks", "2"),
     "db ls": ("db", "ls"),
     "db create": ("db", "create", "db"),
     "db show": ("db", "show", "db"),

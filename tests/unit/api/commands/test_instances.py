@@ -100,6 +100,14 @@ def test_without_id_and_key_it_is_a_uuid_in_the_order_of_time(client: ApiClient)
     assert len(set(ids)) == 3
 
 
+def reasons(world: CommandWorld, identity: str) -> list[str | None]:
+    """Why a person was written, each time."""
+    root = world.ontology.read(DATABASE, world.ontology.head(DATABASE) or "")
+    assert root is not None
+    class_id = next(key for key, each in root.classes.items() if each["name"] == "Person")
+    return [event.reason for event in world.instances.events(DATABASE, class_id, identity)]
+
+
 def test_put_creates_and_replaces(client: ApiClient) -> None:
     created = client.put(KIM, {"data": {"name": "Kim", "age": 3}}, headers=WAIT)
     replaced = client.put(KIM, {"data": {"name": "Kim"}, "reason": "no age"}, headers=WAIT)
@@ -109,6 +117,13 @@ def test_put_creates_and_replaces(client: ApiClient) -> None:
     assert replaced.data["result"]["data"] == {"name": "Kim"}
     assert (same.data["result"]["changed"], same.data["result"]["version"]) == (False, 2)
     assert same.headers["ETag"] == '"2"'
+
+
+def test_a_reason_is_taken_in_the_body_or_the_query(client: ApiClient, world: CommandWorld) -> None:
+    client.put(f"{KIM}?reason=first", {"data": {"name": "Kim"}}, headers=WAIT)
+    client.patch(f"{KIM}?reason=second", {"data": {"age": 3}}, headers=WAIT)
+
+    assert reasons(world, "kim") == ["first", "second"]
 
 
 def test_if_none_match_star_creates_only(client: ApiClient) -> None:
@@ -140,10 +155,7 @@ def test_delete_leaves_nothing_to_show(client: ApiClient, world: CommandWorld) -
     assert answer.status == 200
     assert answer.data["result"] == {"class": "Person", "id": "kim", "version": 2, "changed": True}
     assert (again.status, again.codes) == (404, ["not_found"])
-    root = world.ontology.read(DATABASE, world.ontology.head(DATABASE) or "")
-    assert root is not None
-    class_id = next(key for key, each in root.classes.items() if each["name"] == "Person")
-    assert world.instances.events(DATABASE, class_id, "kim")[-1].reason == "gone"
+    assert reasons(world, "kim")[-1] == "gone"
 
 
 def test_restore_brings_back_a_version_also_after_a_delete(client: ApiClient) -> None:
