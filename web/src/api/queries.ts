@@ -10,9 +10,17 @@ export type Relationship = Schemas["Relationship"];
 
 const FROZEN = Number.POSITIVE_INFINITY;
 
+/** A cache that never keeps what was asked before a change: a first read under way is asked anew, too. */
+class Queries extends QueryClient {
+  override async invalidateQueries(...[filters, options]: Parameters<QueryClient["invalidateQueries"]>): Promise<void> {
+    await this.cancelQueries(filters);
+    await super.invalidateQueries(filters, options);
+  }
+}
+
 /** Make the cache of answers. */
 export function makeQueries(): QueryClient {
-  return new QueryClient({
+  return new Queries({
     defaultOptions: {
       queries: {
         staleTime: 5_000,
