@@ -68,3 +68,34 @@ def test_figures_wait_for_what_they_are_to_count(air: Air) -> None:
 
     assert air.client.get(f"/database/air/metrics?after={accepted}").data["classes"] == {"Airport": 1}
     assert air.client.get(f"{AIR}/suggest?q=jfk&after={accepted}").data[0]["id"] == "JFK"
+
+
+def test_whoever_reads_after_the_command_that_makes_the_database_waits_for_it(air: Air) -> None:
+    made = air.client.post("/database", {"name": "fresh"}).data["command_id"]
+
+    early = air.client.get(f"/database/fresh?after={made}")
+    air.platform.settle()
+    later = air.client.get(f"/database/fresh?after={made}")
+
+    assert (early.status, early.codes, int(early.headers["Retry-After"])) == (409, ["not_yet_visible"], 1)
+    assert (later.status, later.data["name"]) == (200, "fresh")
+
+
+def test_whoever_is_granted_a_role_reads_after_the_grant(air: Air) -> None:
+    guest = air.platform.client("guest")
+    granted = air.client.put("/database/air/grants/guest", {"role": "viewer"}).data["command_id"]
+
+    early = guest.get(f"/database/air/branches?after={granted}")
+    air.platform.settle()
+    later = guest.get(f"/database/air/branches?after={granted}")
+
+    assert (early.codes, later.status) == (["not_yet_visible"], 200)
+
+
+def test_a_command_that_is_over_opens_no_door(air: Air) -> None:
+    done = air.write("PUT", "/database/air/grants/park", {"role": "viewer"})
+    stranger = air.platform.client("stranger")
+
+    answer = stranger.get(f"/database/air/branches?after={done.data['command_id']}")
+
+    assert answer.codes == ["forbidden"]

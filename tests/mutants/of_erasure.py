@@ -79,8 +79,8 @@ MUTANTS = (
     ),
     Mutant(
         "a fingerprint is plain",
-        "functions/api/commands/writing.py",
-        "if request.access is not None and self.ontologies.current(request.database).ontology.has_personal:",
+        "functions/api/commands/fingerprints.py",
+        "if self._ontologies.current(request.database).ontology.has_personal:",
         "if False:",
         f"{_T}/test_canaries.py::test_nobody_can_try_values_out_on_the_log",
     ),

@@ -102,7 +102,7 @@ def _release_all(writing: Writing, request: Request, body: Letters, reason: str 
     if request.dry_run:
         told = LettersReleased(len(first), len(held) > MOST, [])
         return Answer(data=told, message="nothing was done: this is a dry run")
-    asking = replace(asking_of(request, writing.fingerprint), key=None, wait_seconds=0.0)
+    asking = replace(asking_of(request, writing.fingerprints), key=None, wait_seconds=0.0)
     done = [writing.submitter.submit(asking, _draft(each, reason)).state.id for each in first]
     return Answer(status=202, data=LettersReleased(len(first), len(held) > MOST, done))
 

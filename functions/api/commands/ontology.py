@@ -99,7 +99,7 @@ def add_check(api: Api, writing: Writing) -> None:
     def check(request: Request, body: OntologyChanges) -> Answer[CheckRow]:
         """Tell what a change would do: problems, the severity of each change, the instances affected."""
         outcome = writing.ontology.judge(
-            asking_of(request, writing.fingerprint), request.database, change_of(body, request)
+            asking_of(request, writing.fingerprints), request.database, change_of(body, request)
         )
         return Answer(data=check_row(outcome))
 

@@ -130,7 +130,7 @@ class _Deciding:
         self, request: Request, do: Callable[[Caller], Answer[Row]], told: Callable[[UUID], Answer[Row]]
     ) -> Answer[Row]:
         """Do what is asked, unless its key says that it was done: then tell how that stands now."""
-        asking = asking_of(request, self._writing.fingerprint)
+        asking = asking_of(request, self._writing.fingerprints)
         known = None if request.dry_run else self._writing.submitter.replayed(asking)
         if known is None:
             try:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-from urllib.parse import parse_qsl, urlencode
 
 import typing_extensions
 
 from functions.api.commands import outcomes
+from functions.api.commands.fingerprints import Fingerprints
 from functions.api.commands.parameters import DRY_RUN
 from spice.application.ground.schemas import Ontologies
 from spice.application.ground.tombstones import Tombstones
@@ -70,15 +69,8 @@ class Writing:
         self.undo = UndoBatch(ports.commands, self.ontologies, ports.instances)
         self.ontology = OntologyDrafts(ports.instances, ports.commands, self.ontologies)
         self.unsealer = Unsealer(ports.subject_keys, Tombstones(ports))
+        self.fingerprints = Fingerprints(ports.subject_keys, self.ontologies)
         self.results = Results(ports.instances, ports.directory, ports.ontology, self.ontologies, self.unsealer)
-
-    def fingerprint(self, request: Request) -> str:
-        """Digest what makes a request the same. It is kept in the log: where what is digested may be personal, under a
-        key, so that nobody who reads the log can try values out."""
-        content = _content(request)
-        if request.access is not None and self.ontologies.current(request.database).ontology.has_personal:
-            return self.ports.subject_keys.digest(request.database.uuid, content)
-        return hashlib.sha256(content).hexdigest()
 
     @cached_property
     def rehearsal(self) -> Rehearsal:
@@ -154,7 +146,7 @@ def carry(
     answer: Callable[[Stands], Answer],
 ) -> Answer:
     """Go the road of everything that is written: rehearsed, found to stand already, or kept; then told."""
-    asking = asking_of(request, writing.fingerprint)
+    asking = asking_of(request, writing.fingerprints)
     if request.dry_run:
         return rehearse(asking)
     # A retry finds what it asked for before anything is checked against a state that this has changed.
@@ -172,22 +164,18 @@ def _outside(problem: Problem, body_pointer: str) -> Problem:
     return replace(problem, code=code, path=path)
 
 
-def asking_of(request: Request, fingerprint: Callable[[Request], str]) -> Caller:
+def asking_of(request: Request, fingerprints: Fingerprints) -> Caller:
     """Tell who asks, when and how."""
     key = request.idempotency_key
+    digest, before = (None, None) if key is None else fingerprints.of(request)
     return Caller(
         actor=request.actor.subject,
         at=request.now,
         correlation_id=request.correlation_id,
         database=None if request.access is None else request.database.uuid,
         key=key,
-        fingerprint=None if key is None else fingerprint(request),
+        fingerprint=digest,
+        fingerprint_before=before,
         wait_seconds=0.0 if request.dry_run else request.patience.seconds(),
         recheck=request.recheck,
     )
-
-
-def _content(request: Request) -> bytes:
-    """Write what makes a request the same: method, path, query in any order, the unpacked body."""
-    query = urlencode(sorted(parse_qsl(request.query.text, keep_blank_values=True)))
-    return f"{request.method} {request.url}?{query}\n".encode() + request.body.content()

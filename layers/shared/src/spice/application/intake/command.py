@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -34,6 +34,8 @@ class Caller:
     database: UUID | None = None
     key: str | None = None
     fingerprint: str | None = None
+    fingerprint_before: Callable[[], str] | None = None
+    """What the same request was digested to while something else was personal."""
     wait_seconds: float | None = None
     recheck: Recheck = ignore
     """Whether the actor may still, asked while they wait."""
@@ -106,7 +108,14 @@ class Submitter:
 
     def replayed(self, asking: Caller) -> Acceptance | None:
         """Tell what an idempotency key stands for already; refuses another request's key."""
-        return None if asking.idempotency is None else self._commands.replay(asking.idempotency)
+        if asking.idempotency is None:
+            return None
+        try:
+            return self._commands.replay(asking.idempotency)
+        except DomainError:
+            if asking.fingerprint_before is None:
+                raise
+            return self._commands.replay(replace(asking.idempotency, fingerprint=asking.fingerprint_before()))
 
     def submit(self, asking: Caller, draft: CommandDraft) -> Outcome:
         """Keep a command, nudge the relay, wait as long as the client wants."""
@@ -186,10 +195,5 @@ def _pending(command: Command) -> CommandState:
 def _forgotten(asking: Caller, kept: Acceptance) -> CommandState:
     """A key outlives nothing but a rebuild in progress: the command is there, its row is not yet."""
     return CommandState(
-        id=kept.id,
-        type="",
-        state="PENDING",
-        actor=asking.actor,
-        database=asking.database,
-        submitted_at=asking.at,
+        id=kept.id, type="", state="PENDING", actor=asking.actor, database=asking.database, submitted_at=asking.at
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from spice.application.ground.authorise import Recheck, now_and_then
+from spice.application.ground.not_yet import not_yet
 from spice.domain.errors import DomainError, refuse
 from spice.domain.shards import INSTANCE, Shard
 from spice.ports.command_store import CommandState, CommandStore
@@ -29,7 +30,7 @@ class Visibility:
             return
         look = now_and_then(recheck, time.monotonic)
         if not until(lambda: self._visible(database, after, projected=projected), seconds, meanwhile=look):
-            raise _not_yet(after)
+            raise not_yet(after)
         recheck()
 
     def wait_for_all(self, *, seconds: float, recheck: Recheck) -> None:
@@ -81,13 +82,4 @@ def _parked(what: str, after: UUID, hint: str) -> DomainError:
         f"{what} is parked: it waits for people",
         value=str(after),
         hint=f"{hint}; an administrator can redrive or discard what is parked",
-    )
-
-
-def _not_yet(after: UUID) -> DomainError:
-    return refuse(
-        "not_yet_visible",
-        f"the state does not include {after} yet",
-        value=str(after),
-        hint="ask again, or wait with Prefer: wait=25",
     )

@@ -38,8 +38,6 @@ from spice.entrypoints.log import logger
 from spice.ports.errors import BrokenChain, CircuitOpen, PortError, Transient, Unknown
 from spice.wired import Wired
 
-ASKED_EACH_TIME, UNKEPT = "private, no-cache", "no-store"
-"""For caches on the way: what shows persons is kept nowhere, else it would outlive their erasure."""
 _RETRY = {"unavailable", "not_yet_visible"}
 _CHALLENGES = {
     "unauthenticated": 'Bearer realm="spice"',
@@ -163,7 +161,7 @@ class Api:
         headers = {
             "Content-Type": answer.content_type,
             "X-Request-Id": visit.request_id,
-            "Cache-Control": UNKEPT if visit.of_persons else ASKED_EACH_TIME,
+            "Cache-Control": visit.kept,
             **visit.rate,
             **answer.headers,
         }

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from functools import partial
+from uuid import UUID
 
 from spice.application.ground.authorise import authorise
-from spice.domain.errors import refuse
+from spice.application.ground.not_yet import not_yet
+from spice.domain.errors import DomainError, refuse
 from spice.domain.spelling import NO_IDS, spelled
 from spice.entrypoints.http.bodies.body import Body
 from spice.entrypoints.http.patience import Patience
@@ -15,6 +17,7 @@ from spice.entrypoints.http.token import Tokens
 from spice.entrypoints.http.visit import Visit
 from spice.entrypoints.http.vouched import Vouched
 from spice.ports.directory import Access
+from spice.waiting import until
 from spice.wired import Wired
 
 LONGEST_URL = 64 * 1024
@@ -27,6 +30,7 @@ class Door:
     def __init__(self, ports: Wired) -> None:
         self._now, self._directory = ports.now, ports.directory
         self._limiter, self._waits = ports.limiter, ports.waits
+        self._ports = ports
         self._tokens = _tokens(ports)
 
     def admit(self, route: Route, path: Mapping[str, str], visit: Visit) -> Request:
@@ -37,8 +41,8 @@ class Door:
         path, text = _named(path), visit.event.get("rawQueryString") or ""
         if len(visit.path) + len(text) > LONGEST_URL:
             raise refuse("invalid_parameter", f"a URL has at most {LONGEST_URL} characters")
-        access = self._access(route, path, actor)
-        query = Query(text)
+        query, patience = Query(text), self._patience(actor, visit)
+        access = self._access_after(route, path, actor, query, patience)
         query.expect(route.names)
         _heeded(route, visit)
         return Request(
@@ -52,7 +56,7 @@ class Door:
             headers=visit.headers,
             body=Body(visit.event, visit.headers),
             actor=actor,
-            patience=self._patience(actor, visit),
+            patience=patience,
             access=access,
             recheck=partial(self._recheck, route, path, visit),
         )
@@ -61,6 +65,28 @@ class Door:
         if "db" not in path or route.needs in ("nothing", "nothing or a token", "token", "admin"):
             return None
         return authorise(self._directory, database=path["db"], subject=actor.subject, needs=route.needs)
+
+    def _access_after(
+        self, route: Route, path: Mapping[str, str], actor: Actor, query: Query, patience: Patience
+    ) -> Access | None:
+        """Authorise; who reads after the command that makes the database, or grants the role, waits for it."""
+        try:
+            return self._access(route, path, actor)
+        except DomainError:
+            after = query.uuid("after") if "after" in route.names else None
+            if after is None:
+                raise
+        try:
+            if not until(lambda: self._is_over(after), patience.seconds()):
+                raise not_yet(after)
+            return self._access(route, path, actor)
+        except DomainError:
+            patience.leave()
+            raise
+
+    def _is_over(self, command: UUID) -> bool:
+        found = self._ports.commands.command(command)
+        return found is None or found.state not in ("PENDING", "RUNNING")
 
     def _recheck(self, route: Route, path: Mapping[str, str], visit: Visit) -> None:
         """Authenticate and authorise again: a request that waits outlives tokens and grants."""

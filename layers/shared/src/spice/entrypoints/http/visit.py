@@ -48,6 +48,11 @@ class Visit:
         self.of_persons = False
         """Whether the answer shows personal data."""
 
+    @property
+    def kept(self) -> str:
+        """Who may keep the answer (RFC 9111): what shows persons nobody, else it would outlive their erasure."""
+        return "no-store" if self.of_persons else "private, no-cache"
+
     def leave(self, status: int) -> None:
         """Write the request's one log line."""
         logger.info(

@@ -1,0 +1,39 @@
+"""What makes a request the same as another, digested."""
+
+import hashlib
+from collections.abc import Callable
+from functools import partial
+from urllib.parse import parse_qsl, urlencode
+
+from spice.application.ground.schemas import Ontologies
+from spice.entrypoints.http.request import Request
+from spice.ports.subject_keys import SubjectKeys
+
+
+class Fingerprints:
+    """Digests requests. They are kept in the log: where what is digested may be personal, under a key, so that nobody
+    who reads the log can try values out."""
+
+    def __init__(self, keys: SubjectKeys, ontologies: Ontologies) -> None:
+        self._keys, self._ontologies = keys, ontologies
+
+    def of(self, request: Request) -> tuple[str, Callable[[], str]]:
+        """Digest a request, and tell how it may have been digested before: what is personal changes meanwhile."""
+        content = _content(request)
+        plain = partial(_plain, content)
+        if request.access is None:
+            return plain(), plain
+        keyed = partial(self._keys.digest, request.database.uuid, content)
+        if self._ontologies.current(request.database).ontology.has_personal:
+            return keyed(), plain
+        return plain(), keyed
+
+
+def _plain(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _content(request: Request) -> bytes:
+    """Write what makes a request the same: method, path, query in any order, the unpacked body."""
+    query = urlencode(sorted(parse_qsl(request.query.text, keep_blank_values=True)))
+    return f"{request.method} {request.url}?{query}\n".encode() + request.body.content()

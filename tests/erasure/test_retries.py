@@ -1,0 +1,40 @@
+"""A retry finds its command although what is personal has changed meanwhile, and its digest with it."""
+
+from tests.erasure.world import INSTANCES, PEOPLE, PERSON, People
+from tests.support.api_client import Issuer
+from tests.support.memory_platform import Clock, memory_platform
+
+
+def keyed(key: str) -> dict[str, str]:
+    return {"Idempotency-Key": key}
+
+
+def test_the_change_that_makes_the_first_property_personal_is_found_again(now: Clock, issuer: Issuer) -> None:
+    platform = memory_platform(now, issuer)
+    client = platform.client("kim", roles=["admin"])
+    client.post("/database", {"name": "people"})
+    platform.settle()
+    first = client.post(f"{PEOPLE}/ontology", PERSON, headers=keyed("a"))
+    platform.settle()
+
+    again = client.post(f"{PEOPLE}/ontology", PERSON, headers=keyed("a"))
+    other = client.post(f"{PEOPLE}/ontology", {**PERSON, "name": "Other"}, headers=keyed("a"))
+
+    assert (again.data["command_id"], again.headers["Idempotency-Replayed"]) == (first.data["command_id"], "true")
+    assert (other.status, other.codes) == (422, ["idempotency_key_reused"])
+
+
+def test_a_write_from_before_nothing_was_personal_any_more_is_found_again(world: People) -> None:
+    path, body = f"{INSTANCES}/Other/o", {"data": {"n": 1}}
+    other = {"name": "Other", "properties": [{"name": "n", "type": "xsd:integer"}]}
+    world.client.post(f"{PEOPLE}/ontology", other)
+    world.platform.settle()
+    first = world.client.put(path, body, headers=keyed("b"))
+    world.platform.settle()
+    for name in ("Visit", "Person"):
+        world.client.delete(f"{PEOPLE}/ontology/{name}")
+        world.platform.settle()
+
+    again = world.client.put(path, body, headers=keyed("b"))
+
+    assert (again.data["command_id"], again.headers["Idempotency-Replayed"]) == (first.data["command_id"], "true")
