@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from functions.api.commands.models import DatabasePatch, NewDatabase
-from functions.api.commands.parameters import CONFIRM, NEW, OF_DATABASES
+from functions.api.commands.parameters import CONFIRM, GUARDED, NEW, OF_DATABASES
 from functions.api.commands.writing import CommandRoutes, Intent, Writing
 from spice.application.ground.differences import Change
 from spice.application.ground.rehearsed import Rehearsed
@@ -29,18 +29,20 @@ def add(room: CommandRoutes, writing: Writing) -> None:
             writing, request, asking, submit.create_database(asking, spelled(body.name), _given(body.model_dump()))
         )
 
-    @room.command("PATCH", "/database/{db}", needs="owner", body=DatabasePatch, heeds=NEW, may=OF_DATABASES)
+    @room.command("PATCH", "/database/{db}", needs="owner", body=DatabasePatch, heeds=GUARDED, may=OF_DATABASES)
     def update(request: Request, asking: Caller, body: DatabasePatch) -> Intent[DatabaseRow, WouldDo]:
         """Change a database's settings (RFC 7396); the name stays."""
-        patch = body.model_dump(exclude_unset=True)
-        return administration(writing, request, asking, submit.update_database(request.database, patch))
+        patch, tags = body.model_dump(exclude_unset=True), request.tags("if-match")
+        return administration(writing, request, asking, submit.update_database(request.database, patch, tags))
 
-    @room.command("DELETE", "/database/{db}", needs="owner", query=(CONFIRM,), heeds=NEW, may=OF_DATABASES)
+    @room.command("DELETE", "/database/{db}", needs="owner", query=(CONFIRM,), heeds=GUARDED, may=OF_DATABASES)
     def delete(request: Request, asking: Caller) -> Intent[DatabaseResult, WouldDo]:
         """Delete a database; `confirm` repeats its name."""
         if (confirmed := request.query.name("confirm")) != request.database.name:
             raise invalid("confirm", confirmed, "expected the database's name, to be sure")
-        return administration(writing, request, asking, submit.delete_database(request.database))
+        return administration(
+            writing, request, asking, submit.delete_database(request.database, request.tags("if-match"))
+        )
 
 
 def administration(writing: Writing, request: Request, asking: Caller, draft: CommandDraft) -> Intent[Any, WouldDo]:

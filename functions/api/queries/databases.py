@@ -1,7 +1,7 @@
 """Databases, their grants and figures."""
 
 from functions.api.queries.parameters import AFTER, CURSOR, LIMIT
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.reading import QueryRoutes, Reading, tag
 from spice.application.queries.cursor import digest
 from spice.application.queries.databases import (
     DatabaseRow,
@@ -34,11 +34,12 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         )
         return page(rows, next_cursor=cursor)
 
-    @room.get("/database/{db}", needs="viewer", query=(AFTER,))
+    @room.get("/database/{db}", needs="viewer", query=(AFTER,), tagged=True)
     def database(request: Request) -> Answer[DatabaseRow]:
         """Read a database and your role in it."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
-        return Answer(data=database_row(request.database, request.access.role if request.access else None))
+        row = database_row(request.database, request.access.role if request.access else None)
+        return Answer(data=row, headers=tag(row.version))
 
     @room.get("/database/{db}/grants", needs="viewer", query=(LIMIT, CURSOR, AFTER))
     def grants(request: Request) -> Listed[GrantRow]:

@@ -67,7 +67,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
 
 def _all(reading: Reading, request: Request) -> Answer[Sequence[ClassRow], CommitMeta]:
     schema, form = _asked(reading, request)
-    if (same := unchanged(request, schema.commit)) is not None:
+    if (same := unchanged(request, schema.commit or "")) is not None:
         return same
     if form == "json_schema":
         return _plain(ontology_schema(schema), schema)
@@ -79,7 +79,7 @@ def _all(reading: Reading, request: Request) -> Answer[Sequence[ClassRow], Commi
 def _one(reading: Reading, request: Request) -> Answer[ClassRow, CommitMeta]:
     schema, form = _asked(reading, request)
     shape = schema.in_path(request.path["class"])
-    if (same := unchanged(request, schema.commit)) is not None:
+    if (same := unchanged(request, schema.commit or "")) is not None:
         return same
     if form == "json_schema":
         return _plain(class_schema(schema, shape), schema)

@@ -79,6 +79,23 @@ def test_an_update_is_a_merge_patch_and_the_name_stays() -> None:
     assert refusals(UpdateDatabase(uuid=ONE, patch={"name": "japan"}), KOREA) == [("unknown_field", "/name")]
 
 
+def test_a_patch_removes_one_language_and_what_is_the_default_already_changes_nothing() -> None:
+    both = DatabaseState(uuid=ONE, name="korea", settings={"region": "KR", "label": {"ko": "한국", "en": "Korea"}})
+
+    (event,) = decide_administration(UpdateDatabase(uuid=ONE, patch={"label": {"en": None}}), database=both)
+
+    assert isinstance(event, DatabaseUpdated)
+    assert event.settings == {"region": "KR", "label": {"ko": "한국"}}
+    assert decide_administration(UpdateDatabase(uuid=ONE, patch={"region": None}), database=both) == []
+
+
+def test_a_version_that_is_over_is_refused() -> None:
+    second = DatabaseState(uuid=ONE, name="korea", version=2)
+
+    assert refusals(DeleteDatabase(uuid=ONE), second, expected_version=1) == [("version_conflict", "")]
+    assert decide_administration(DeleteDatabase(uuid=ONE), database=second, expected_version=2)
+
+
 def test_what_is_gone_is_not_found() -> None:
     gone = DatabaseState(uuid=ONE, name="korea", deleted=True)
 

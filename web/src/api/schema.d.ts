@@ -5077,6 +5077,7 @@ export interface components {
         /** @description Malformed: JSON, a parameter, a cursor. */
         Refusal400: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5094,6 +5095,7 @@ export interface components {
         /** @description Malformed: JSON, a parameter, a cursor. */
         Refusal400_2: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5111,6 +5113,7 @@ export interface components {
         /** @description Malformed: JSON, a parameter, a cursor. */
         Refusal400_3: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5128,6 +5131,7 @@ export interface components {
         /** @description Malformed: JSON, a parameter, a cursor. */
         Refusal400_4: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5145,6 +5149,7 @@ export interface components {
         /** @description Malformed: JSON, a parameter, a cursor. */
         Refusal400_5: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5162,6 +5167,7 @@ export interface components {
         /** @description Malformed: JSON, a parameter, a cursor. */
         Refusal400_6: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5181,6 +5187,7 @@ export interface components {
         /** @description Malformed: JSON, a parameter, a cursor. */
         Refusal400_7: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5200,6 +5207,7 @@ export interface components {
         /** @description Malformed: JSON, a parameter, a cursor. */
         Refusal400_8: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5219,6 +5227,7 @@ export interface components {
         /** @description Malformed: JSON, a parameter, a cursor. */
         Refusal400_9: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5238,6 +5247,7 @@ export interface components {
         /** @description No token, or one that is not valid any more. */
         Refusal401: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -5256,6 +5266,7 @@ export interface components {
         /** @description No token, or one that is not valid any more. */
         Refusal401_2: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -5274,6 +5285,7 @@ export interface components {
         /** @description No token, or one that is not valid any more. */
         Refusal401_3: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -5294,6 +5306,7 @@ export interface components {
         /** @description No token, or one that is not valid any more. */
         Refusal401_4: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -5314,6 +5327,7 @@ export interface components {
         /** @description The role is not enough. */
         Refusal403: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5331,6 +5345,7 @@ export interface components {
         /** @description The role is not enough. */
         Refusal403_2: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5348,6 +5363,7 @@ export interface components {
         /** @description The role is not enough. */
         Refusal403_3: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5367,6 +5383,7 @@ export interface components {
         /** @description The role is not enough. */
         Refusal403_4: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5386,6 +5403,7 @@ export interface components {
         /** @description There is no such thing. */
         Refusal404: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5403,6 +5421,7 @@ export interface components {
         /** @description There is no such thing. */
         Refusal404_2: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5422,6 +5441,7 @@ export interface components {
         /** @description There is no such thing. */
         Refusal404_3: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5441,6 +5461,7 @@ export interface components {
         /** @description It exists, is referenced, is in conflict, is to be reviewed, or is not visible yet. */
         Refusal409: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -5459,6 +5480,7 @@ export interface components {
         /** @description It exists, is referenced, is in conflict, is to be reviewed, or is not visible yet. */
         Refusal409_2: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -5477,6 +5499,7 @@ export interface components {
         /** @description It exists, is referenced, is in conflict, is to be reviewed, or is not visible yet. */
         Refusal409_3: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -5497,6 +5520,7 @@ export interface components {
         /** @description It exists, is referenced, is in conflict, is to be reviewed, or is not visible yet. */
         Refusal409_4: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -5517,6 +5541,7 @@ export interface components {
         /** @description It exists, is referenced, is in conflict, is to be reviewed, or is not visible yet. */
         Refusal409_5: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -5537,6 +5562,7 @@ export interface components {
         /** @description It exists, is referenced, is in conflict, is to be reviewed, or is not visible yet. */
         Refusal409_6: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -5557,6 +5583,7 @@ export interface components {
         /** @description It exists, is referenced, is in conflict, is to be reviewed, or is not visible yet. */
         Refusal409_7: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -5577,6 +5604,7 @@ export interface components {
         /** @description It exists, is referenced, is in conflict, is to be reviewed, or is not visible yet. */
         Refusal409_8: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -5597,6 +5625,7 @@ export interface components {
         /** @description It exists, is referenced, is in conflict, is to be reviewed, or is not visible yet. */
         Refusal409_9: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -5615,6 +5644,7 @@ export interface components {
         /** @description It exists, is referenced, is in conflict, is to be reviewed, or is not visible yet. */
         Refusal409_10: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -5635,6 +5665,7 @@ export interface components {
         /** @description It exists, is referenced, is in conflict, is to be reviewed, or is not visible yet. */
         Refusal409_11: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -5655,6 +5686,7 @@ export interface components {
         /** @description If-Match is not met. */
         Refusal412: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5672,6 +5704,7 @@ export interface components {
         /** @description If-Match is not met. */
         Refusal412_2: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5691,6 +5724,7 @@ export interface components {
         /** @description If-Match is not met. */
         Refusal412_3: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5710,6 +5744,7 @@ export interface components {
         /** @description Too large. */
         Refusal413: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5727,6 +5762,7 @@ export interface components {
         /** @description Too large. */
         Refusal413_2: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5746,6 +5782,7 @@ export interface components {
         /** @description Too large. */
         Refusal413_3: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5765,6 +5802,7 @@ export interface components {
         /** @description Too large. */
         Refusal413_4: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5784,6 +5822,7 @@ export interface components {
         /** @description A media type that is not accepted here. */
         Refusal415: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5801,6 +5840,7 @@ export interface components {
         /** @description A media type that is not accepted here. */
         Refusal415_2: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5820,6 +5860,7 @@ export interface components {
         /** @description A media type that is not accepted here. */
         Refusal415_3: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5839,6 +5880,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5856,6 +5898,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_2: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5873,6 +5916,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_3: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5890,6 +5934,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_4: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5907,6 +5952,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_5: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5924,6 +5970,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_6: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -5941,6 +5988,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_7: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5960,6 +6008,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_8: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5979,6 +6028,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_9: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5998,6 +6048,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_10: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6017,6 +6068,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_11: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6036,6 +6088,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_12: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -6053,6 +6106,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_13: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6072,6 +6126,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_14: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6091,6 +6146,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_15: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -6108,6 +6164,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_16: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -6125,6 +6182,7 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_17: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -6142,6 +6200,7 @@ export interface components {
         /** @description Too many requests. */
         Refusal429: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -6160,6 +6219,7 @@ export interface components {
         /** @description Too many requests. */
         Refusal429_2: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -6178,6 +6238,7 @@ export interface components {
         /** @description Too many requests. */
         Refusal429_3: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -6198,6 +6259,7 @@ export interface components {
         /** @description Too many requests. */
         Refusal429_4: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -6218,6 +6280,7 @@ export interface components {
         /** @description Something went wrong; the request id tells which. */
         Refusal500: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -6235,6 +6298,7 @@ export interface components {
         /** @description Something went wrong; the request id tells which. */
         Refusal500_2: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
@@ -6252,6 +6316,7 @@ export interface components {
         /** @description Something went wrong; the request id tells which. */
         Refusal500_3: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6271,6 +6336,7 @@ export interface components {
         /** @description Something went wrong; the request id tells which. */
         Refusal500_4: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6290,6 +6356,7 @@ export interface components {
         /** @description A backing service does not answer. */
         Refusal503: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -6308,6 +6375,7 @@ export interface components {
         /** @description A backing service does not answer. */
         Refusal503_2: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -6326,6 +6394,7 @@ export interface components {
         /** @description A backing service does not answer. */
         Refusal503_3: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -6346,6 +6415,7 @@ export interface components {
         /** @description A backing service does not answer. */
         Refusal503_4: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -6369,6 +6439,8 @@ export interface components {
     headers: {
         /** @description The methods that are answered here. */
         Allow: string;
+        /** @description `no-store` where persons are shown. */
+        "Cache-Control": string;
         /** @description The version, or the commit, quoted. */
         ETag: string;
         /** @description The key was known. */
@@ -6410,6 +6482,7 @@ export interface operations {
             /** @description Tell how each alarm is, those that ring first: measured once a minute, `since` at most three hours back. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -6444,6 +6517,7 @@ export interface operations {
             /** @description Tell hits, misses and their ratio by kind of key. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -6495,6 +6569,7 @@ export interface operations {
             /** @description List parked commands, oldest first. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -6531,6 +6606,7 @@ export interface operations {
             /** @description Read a parked command with the record it came in. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -6580,6 +6656,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -6601,6 +6678,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -6622,6 +6700,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -6675,6 +6754,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -6696,6 +6776,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -6717,6 +6798,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -6765,6 +6847,7 @@ export interface operations {
             /** @description Give the parked commands up that a filter finds; those that wait behind them run. At most 200. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -6783,6 +6866,7 @@ export interface operations {
             /** @description Give the parked commands up that a filter finds; those that wait behind them run. At most 200. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -6834,6 +6918,7 @@ export interface operations {
             /** @description Count parked commands by type and error, the most first. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -6875,6 +6960,7 @@ export interface operations {
             /** @description Run the parked commands again that a filter finds, and those that wait behind them; at most 200. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -6893,6 +6979,7 @@ export interface operations {
             /** @description Run the parked commands again that a filter finds, and those that wait behind them; at most 200. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -6933,6 +7020,7 @@ export interface operations {
             /** @description Read how far a job is. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -6968,6 +7056,7 @@ export interface operations {
             /** @description List families of partitions: how many each has, and what it is growing to. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7008,6 +7097,7 @@ export interface operations {
             /** @description Let a family double by itself when its workers lag for ten minutes, up to a maximum; 0 for never. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7052,6 +7142,7 @@ export interface operations {
             /** @description Give a family more partitions; nothing is lost or reordered. Answers the job. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -7092,6 +7183,7 @@ export interface operations {
             /** @description List projections: position and lag. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7128,6 +7220,7 @@ export interface operations {
             /** @description Rebuild a read model from the log: the index, a projection, or all. Answers the job. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -7164,6 +7257,7 @@ export interface operations {
             /** @description Tell how many commands wait for the relay, and since when. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7207,6 +7301,7 @@ export interface operations {
             /** @description Tell how a metric went, by steps: the last hour where no time is named; kept for 14 days. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7241,6 +7336,7 @@ export interface operations {
             /** @description List the shards whose chain is broken: the first bad segment, and why. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7277,6 +7373,7 @@ export interface operations {
             /** @description Check a shard's chain again after a repair, and let it go on if it holds. Answers the job. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -7313,6 +7410,7 @@ export interface operations {
             /** @description Tell how the last walk over the whole log ended, what is quarantined, and the newest checkpoint. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7347,6 +7445,7 @@ export interface operations {
             /** @description Walk the chain of every shard, and hold the log against its tree; what is broken is quarantined. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -7401,6 +7500,7 @@ export interface operations {
             /** @description List commands, newest first: your own; those of others to owners of `database` and administrators. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7439,6 +7539,7 @@ export interface operations {
             /** @description Read a command's state, result and errors. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7479,6 +7580,7 @@ export interface operations {
             /** @description List the databases you have a role in, by name; an administrator sees all. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7527,6 +7629,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -7548,6 +7651,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -7569,6 +7673,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -7621,6 +7726,8 @@ export interface operations {
             /** @description Read a database and your role in it. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -7657,6 +7764,8 @@ export interface operations {
             header?: {
                 /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that must be current. */
+                "If-Match"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
@@ -7672,6 +7781,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -7693,6 +7803,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -7714,6 +7825,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -7753,6 +7865,8 @@ export interface operations {
             header?: {
                 /** @description The same key and request give the same command, and do nothing twice. */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that must be current. */
+                "If-Match"?: string;
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
                 "If-None-Match"?: string;
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
@@ -7772,6 +7886,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -7793,6 +7908,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -7814,6 +7930,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -7882,6 +7999,7 @@ export interface operations {
             /** @description Read what people did, what they were refused, and whose personal data they were shown, oldest first. A page */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -7927,6 +8045,7 @@ export interface operations {
             /** @description Read a bulk request's progress and a page of its failures. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7977,6 +8096,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -7998,6 +8118,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -8019,6 +8140,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -8071,6 +8193,7 @@ export interface operations {
             /** @description List the branches of the ontology, by name. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -8124,6 +8247,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -8145,6 +8269,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -8166,6 +8291,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -8219,6 +8345,7 @@ export interface operations {
             /** @description Read a branch: where it stands beside main, and who may write it. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8270,6 +8397,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -8291,6 +8419,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -8312,6 +8441,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -8370,6 +8500,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -8391,6 +8522,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -8412,6 +8544,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -8472,6 +8605,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -8493,6 +8627,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -8514,6 +8649,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -8575,6 +8711,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -8596,6 +8733,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -8617,6 +8755,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -8677,6 +8816,7 @@ export interface operations {
             /** @description List the commits of a branch with what each changed, newest first; or those that changed a path. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -8725,6 +8865,7 @@ export interface operations {
             /** @description Read a commit with all its classes, and what it changed of its first parent's. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8744,6 +8885,7 @@ export interface operations {
             /** @description What the client holds is current. */
             304: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -8784,6 +8926,7 @@ export interface operations {
             /** @description Tell what leads from one branch, commit or time to another: commits, classes, properties, figures. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -8835,6 +8978,7 @@ export interface operations {
             /** @description Read the change feed; `Prefer: wait=25` waits for the next event. `next_cursor` always comes. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -8879,6 +9023,7 @@ export interface operations {
             /** @description Prove that the log has an event: its line, and what `spice verify --proof` checks it by, offline. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8921,6 +9066,7 @@ export interface operations {
             /** @description Ask for all instances of a class, or those a filter finds, as one file. Answers the job. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -8963,6 +9109,7 @@ export interface operations {
             /** @description Read how far an export is: rows, rate, time left; and where its file is, for an hour. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -9010,6 +9157,7 @@ export interface operations {
             /** @description List who has which role, by subject. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -9063,6 +9211,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -9084,6 +9233,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -9105,6 +9255,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -9165,6 +9316,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -9186,6 +9338,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -9207,6 +9360,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -9268,6 +9422,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -9289,6 +9444,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -9310,6 +9466,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -9367,6 +9524,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -9388,6 +9546,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -9409,6 +9568,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -9458,6 +9618,7 @@ export interface operations {
             /** @description List imports, newest first, each with its mapping and its first rows. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -9499,6 +9660,7 @@ export interface operations {
             /** @description Bring the rows of an upload, or of the body, into a class: a job whose progress its Location tells. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -9542,6 +9704,7 @@ export interface operations {
             /** @description Read how far an import is, how fast it goes, and how long it will take. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -9580,6 +9743,7 @@ export interface operations {
             /** @description Stop an import: rows that are on their way come to their end, no others follow. What is done stays. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -9624,6 +9788,7 @@ export interface operations {
             /** @description Tell the rows that were not taken, as CSV: whole, else 413; with `limit` a part, and `Link` to the next. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9681,6 +9846,7 @@ export interface operations {
             /** @description List or search instances: full text, filters, sort, facets, highlights. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -9736,6 +9902,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -9757,6 +9924,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -9778,6 +9946,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -9840,6 +10009,7 @@ export interface operations {
             /** @description Read an instance as it is, or as it was at a version or a time. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9859,6 +10029,7 @@ export interface operations {
             /** @description What the client holds is current. */
             304: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -9882,6 +10053,8 @@ export interface operations {
             query?: {
                 /** @description Tell what would happen, every error or the result; do nothing. */
                 dry_run?: boolean;
+                /** @description Why; kept with the event. */
+                reason?: string;
             };
             header?: {
                 /** @description The same key and request give the same command, and do nothing twice. */
@@ -9909,6 +10082,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -9930,6 +10104,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -9951,6 +10126,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -10017,6 +10193,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -10038,6 +10215,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -10059,6 +10237,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -10096,6 +10275,8 @@ export interface operations {
             query?: {
                 /** @description Tell what would happen, every error or the result; do nothing. */
                 dry_run?: boolean;
+                /** @description Why; kept with the event. */
+                reason?: string;
             };
             header?: {
                 /** @description The same key and request give the same command, and do nothing twice. */
@@ -10123,6 +10304,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -10144,6 +10326,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -10165,6 +10348,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -10223,6 +10407,7 @@ export interface operations {
             /** @description Compare the states at two times, with the events from the first up to the second, which is excluded. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -10284,6 +10469,7 @@ export interface operations {
             /** @description List every event, oldest first: who, when, what, why, before and after. Deleted instances have one too. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -10331,6 +10517,7 @@ export interface operations {
             /** @description Tell the contributors, the timeline, every property's past, and the commands and batches it came from. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -10382,6 +10569,7 @@ export interface operations {
             /** @description Count what an instance is linked to, per relationship and direction. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -10437,6 +10625,7 @@ export interface operations {
             /** @description List what an instance leads to along a path of relationships and inverses, by id. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -10495,6 +10684,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -10516,6 +10706,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -10537,6 +10728,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -10605,6 +10797,7 @@ export interface operations {
             /** @description List the versions, oldest first: when each was made, by whom, how and why. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -10654,6 +10847,7 @@ export interface operations {
             /** @description Compute figures over groups, as flat rows. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -10715,6 +10909,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -10736,6 +10931,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -10757,6 +10953,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -10825,6 +11022,7 @@ export interface operations {
             /** @description Export as CSV or JSON lines: whole, else 413; with `limit` a part, and `Link` (rel=next) to the next. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     Link: components["headers"]["Link"];
                     "X-Next-Cursor": components["headers"]["X-Next-Cursor"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10871,6 +11069,7 @@ export interface operations {
             /** @description Draw what instances lead to, hop after hop, with the links between them. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -10923,6 +11122,7 @@ export interface operations {
             /** @description Search as GET …/instances does, with filters nested by and, or, not. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -10977,6 +11177,7 @@ export interface operations {
             /** @description Complete a word or a name: instances with a word that begins as the last word of q. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -11031,6 +11232,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -11052,6 +11254,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -11073,6 +11276,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -11126,6 +11330,7 @@ export interface operations {
             /** @description Read a plan again, whether it is stale, and the answers that are kept for it and hold still. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11177,6 +11382,7 @@ export interface operations {
             /** @description Keep answers to the conflicts of a plan, in the place of those before; a merge takes what it says itself. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -11229,6 +11435,7 @@ export interface operations {
             /** @description Tell what a merge would make, with the conflicts that are open under the resolutions given, and what it needs */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -11277,6 +11484,7 @@ export interface operations {
             /** @description Count instances by class, writes and reads by hour and actor. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -11323,6 +11531,7 @@ export interface operations {
             /** @description Tell how far a commit's migrations are, and which instances could not be migrated. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -11376,6 +11585,7 @@ export interface operations {
             /** @description List all classes, as they are stored, at a commit or a time. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11403,6 +11613,7 @@ export interface operations {
             /** @description What the client holds is current. */
             304: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -11453,6 +11664,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -11474,6 +11686,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -11495,6 +11708,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -11556,6 +11770,7 @@ export interface operations {
             /** @description Read a class, as it is stored, at a commit or a time. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11583,6 +11798,7 @@ export interface operations {
             /** @description What the client holds is current. */
             304: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -11634,6 +11850,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -11655,6 +11872,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -11676,6 +11894,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -11739,6 +11958,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -11760,6 +11980,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -11781,6 +12002,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -11847,6 +12069,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -11868,6 +12091,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -11889,6 +12113,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -11953,6 +12178,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -11974,6 +12200,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -11995,6 +12222,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -12048,6 +12276,7 @@ export interface operations {
             /** @description Tell what a change would do: problems, the severity of each change, the instances affected. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -12109,6 +12338,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -12130,6 +12360,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -12151,6 +12382,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -12205,6 +12437,7 @@ export interface operations {
             /** @description Describe a database's instances, typed from its ontology: OpenAPI 3.1. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -12218,6 +12451,7 @@ export interface operations {
             /** @description What the client holds is current. */
             304: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -12270,6 +12504,7 @@ export interface operations {
             /** @description List pull requests, newest first; `meta.counts` tells how many are in which state. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -12321,6 +12556,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -12342,6 +12578,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -12363,6 +12600,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -12416,6 +12654,7 @@ export interface operations {
             /** @description Read a pull request: what was said, where its branches stand, and whether it could be merged now. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12471,6 +12710,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -12492,6 +12732,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -12513,6 +12754,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -12574,6 +12816,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -12595,6 +12838,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -12616,6 +12860,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -12668,6 +12913,7 @@ export interface operations {
             /** @description Tell what the source changed since it left the target, in three levels. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -12722,6 +12968,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -12743,6 +12990,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -12764,6 +13012,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -12825,6 +13074,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -12846,6 +13096,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -12867,6 +13118,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -12913,6 +13165,7 @@ export interface operations {
             /** @description List the sheets that are looked at. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -12955,6 +13208,7 @@ export interface operations {
             /** @description Look at a sheet from now on, in the place of what has its name; the first look brings it in. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -12996,6 +13250,7 @@ export interface operations {
             /** @description Look at a sheet no more; an import that has begun goes on. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13033,6 +13288,7 @@ export interface operations {
             /** @description List the credentials of a database for Google Sheets, without what they sign in with. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13075,6 +13331,7 @@ export interface operations {
             /** @description Store a credential in the place of what has its name: sealed, and never answered. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13116,6 +13373,7 @@ export interface operations {
             /** @description Remove a credential: imports that still have to read by it fail. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13162,6 +13420,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -13183,6 +13442,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -13204,6 +13464,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -13256,6 +13517,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -13277,6 +13539,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -13298,6 +13561,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -13341,6 +13605,7 @@ export interface operations {
             /** @description List saved explorations, your own and the shared ones, by name. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13379,6 +13644,7 @@ export interface operations {
             /** @description Read a saved exploration. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -13430,6 +13696,7 @@ export interface operations {
             /** @description Save an exploration under a UUID of your own, or change it; another's that is shared, as an owner alone. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -13479,6 +13746,7 @@ export interface operations {
             /** @description Delete a saved exploration, for good; another's that is shared, as an owner alone. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13523,6 +13791,7 @@ export interface operations {
             /** @description List webhooks and how they do, oldest first. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -13574,6 +13843,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -13595,6 +13865,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -13616,6 +13887,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -13668,6 +13940,7 @@ export interface operations {
             /** @description Read a webhook and how it does. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13719,6 +13992,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -13740,6 +14014,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -13761,6 +14036,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -13819,6 +14095,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -13840,6 +14117,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -13861,6 +14139,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -13914,6 +14193,7 @@ export interface operations {
             /** @description List what became of events for a webhook, the newest events first; kept for a week once they are taken. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13953,6 +14233,7 @@ export interface operations {
             /** @description Read what became of an event for a webhook. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13998,6 +14279,7 @@ export interface operations {
             /** @description Send an event once more, with all its tries; what is behind an exhausted one goes on with it. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14017,6 +14299,7 @@ export interface operations {
             /** @description Send an event once more, with all its tries; what is behind an exhausted one goes on with it. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14065,6 +14348,7 @@ export interface operations {
             /** @description Leave an event out; what is behind it goes on. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -14115,6 +14399,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -14136,6 +14421,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -14157,6 +14443,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -14211,6 +14498,7 @@ export interface operations {
             /** @description Tell everything of a time again, under the same ids; in the place of a replay that is under way. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14230,6 +14518,7 @@ export interface operations {
             /** @description Tell everything of a time again, under the same ids; in the place of a replay that is under way. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14283,6 +14572,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -14304,6 +14594,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -14325,6 +14616,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -14383,6 +14675,7 @@ export interface operations {
             /** @description Done in time, or the answer of a dry run. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -14404,6 +14697,7 @@ export interface operations {
             /** @description Created in time. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
@@ -14425,6 +14719,7 @@ export interface operations {
             /** @description Accepted: a command to ask about. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -14477,6 +14772,7 @@ export interface operations {
             /** @description Send an event that happened nowhere. `Prefer: wait=N` waits for how it was taken. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14496,6 +14792,7 @@ export interface operations {
             /** @description Send an event that happened nowhere. `Prefer: wait=N` waits for how it was taken. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14534,6 +14831,7 @@ export interface operations {
             /** @description Show a page that renders the document, with forms to try every route. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -14578,6 +14876,7 @@ export interface operations {
             /** @description Tell what a file holds: its dialect, its tables, and of each column the type, how sure that is, and why. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -14641,6 +14940,7 @@ export interface operations {
             /** @description Propose classes with keys and relationships for a file's tables, and match them with those that are there. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -14684,6 +14984,7 @@ export interface operations {
             /** @description List the tabs of a Google Sheet. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -14722,6 +15023,7 @@ export interface operations {
             /** @description Tell that the API is alive. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -14753,6 +15055,7 @@ export interface operations {
             /** @description Tell whether it can work; with a token, how each backing service is. 503 when one that is needed is down. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -14786,6 +15089,7 @@ export interface operations {
             /** @description Tell how each backing service is; in AWS this is where a token is looked at. 503 when one is down. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -14820,6 +15124,7 @@ export interface operations {
             /** @description Tell who the token speaks for, and the roles in each database. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -14854,6 +15159,7 @@ export interface operations {
             /** @description Tell how you want the console; empty where you never said. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -14895,6 +15201,7 @@ export interface operations {
             /** @description Say how you want the console, all of it; nothing: as the browser has it. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -14932,6 +15239,7 @@ export interface operations {
             /** @description Describe every route: OpenAPI 3.1. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -14961,6 +15269,7 @@ export interface operations {
             /** @description Tell what people are called, in the order in which they are named. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -14995,6 +15304,7 @@ export interface operations {
             /** @description List the types a property may have: constraints, accepted spellings, normal form, examples. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -15033,6 +15343,7 @@ export interface operations {
             /** @description Announce a file: answers a signed URL that takes it by PUT, for an hour. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };

@@ -18,10 +18,9 @@ from spice.domain.administration import (
     SetGrant,
     UpdateDatabase,
 )
-from spice.domain.database_settings import check_database_name, check_settings
+from spice.domain.database_settings import DEFAULTS, check_database_name, check_settings, patched
 from spice.domain.errors import DomainError, Problem, refuse, there
 from spice.domain.hints import did_you_mean, shown
-from spice.domain.instance.merge_patch import merge_patch
 from spice.domain.subjects import check_subject
 from spice.domain.wording import quoted
 
@@ -34,6 +33,7 @@ class DatabaseState:
 
     uuid: UUID
     name: str
+    version: int = 1
     settings: Mapping[str, object] = field(default_factory=dict)
     deleted: bool = False
 
@@ -45,6 +45,7 @@ def decide_administration(
     name_taken: bool = False,
     grants: Mapping[str, str] | None = None,
     must_be_absent: bool = False,
+    expected_version: int | None = None,
 ) -> list[AdministrationEvent]:
     """Decide a command; no event when nothing changes.
 
@@ -57,6 +58,9 @@ def decide_administration(
         return _create(command, name_taken=name_taken or database is not None)
     if database is None or database.deleted:
         raise refuse("not_found", "the database does not exist")
+    if expected_version not in (None, database.version):
+        said = f"database {database.name} is at version {database.version}, not at {expected_version}"
+        raise refuse("version_conflict", said, value=str(expected_version))
     if isinstance(command, UpdateDatabase):
         return _update(command, database)
     if isinstance(command, DeleteDatabase):
@@ -84,16 +88,15 @@ def _create(command: CreateDatabase, *, name_taken: bool) -> list[Administration
         raise DomainError(problems)
     if name_taken:
         raise refuse("already_exists", f"database '{command.name}' exists", path="/name", value=command.name)
-    given = {name: value for name, value in settings.items() if value is not None}
-    return [DatabaseCreated(uuid=command.uuid, name=command.name, settings=given)]
+    return [DatabaseCreated(uuid=command.uuid, name=command.name, settings=patched({}, settings))]
 
 
 def _update(command: UpdateDatabase, database: DatabaseState) -> list[AdministrationEvent]:
     patch, problems = check_settings(command.patch)
     if problems:
         raise DomainError(problems)
-    after = merge_patch(dict(database.settings), patch)
-    if not isinstance(after, dict) or after == database.settings:
+    after = patched(database.settings, patch)
+    if {**DEFAULTS, **after} == {**DEFAULTS, **database.settings}:
         return []
     return [DatabaseUpdated(uuid=database.uuid, patch=patch, settings=after)]
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from spice.domain.errors import Problem
 from spice.domain.hints import did_you_mean, shown
+from spice.domain.instance.merge_patch import merge_patch
 from spice.domain.ontology.reading import Reading
 from spice.domain.ontology.severity import Mode
 from spice.domain.refusals import Audited
@@ -16,6 +17,7 @@ from spice.domain.wording import quoted
 COMPATIBILITIES = get_args(Mode)
 SETTINGS = ("label", "description", "region", "timezone", "compatibility", "audit")
 AUDITS = get_args(Audited)
+DEFAULTS: Mapping[str, object] = {"region": "KR", "compatibility": "BACKWARD", "audit": "changes"}
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_-]{0,63}")
 _ZONE = re.compile("[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}")
 _OF_THE_MACHINE = re.compile("localtime|posixrules|Factory|(?:posix|right)/.*").fullmatch
@@ -52,8 +54,17 @@ def check_settings(settings: Mapping[str, object]) -> tuple[dict[str, object], l
     return answer, reading.problems
 
 
+def patched(settings: Mapping[str, object], patch: Mapping[str, object]) -> dict[str, object]:
+    """Merge a checked patch into settings (RFC 7396); what is removed is not there."""
+    after = {**settings, **{name: merge_patch(settings.get(name), value) for name, value in patch.items()}}
+    return {name: value for name, value in after.items() if value not in (None, {})}
+
+
 def _label(reading: Reading, raw: Mapping[str, object], name: str) -> object:
-    return reading.label(raw, name, "")
+    """Read a text by language; a language that a patch removes stays in it as null."""
+    read, given = reading.label(raw, name, ""), raw[name]
+    removed = [each for each, text in given.items() if text is None] if isinstance(given, dict) else ()
+    return {**read, **dict.fromkeys(removed)} if isinstance(read, dict) else read
 
 
 def _compatibility(reading: Reading, raw: Mapping[str, object], name: str) -> object:

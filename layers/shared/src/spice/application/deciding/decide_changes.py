@@ -52,8 +52,10 @@ class OntologyChanges:
 
 def check_head(command: Command, branch: Branch) -> None:
     """Refuse a command that was to be carried out at another head (If-Match)."""
-    if command.expected_head is not None and command.expected_head != branch.head:
-        raise refuse("version_conflict", f"{branch.name} is at {branch.head}, not at {command.expected_head}")
+    if command.expected_head is not None and command.expected_head != (branch.head or ""):
+        raise refuse(
+            "version_conflict", f"{branch.name} is at {branch.head}, not at {command.expected_head or 'no commit'}"
+        )
 
 
 def counting(count: Count, database: UUID, branch: str) -> Callable[[Sequence[str]], int]:

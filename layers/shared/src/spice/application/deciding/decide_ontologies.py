@@ -15,6 +15,7 @@ from spice.application.deciding.ontology_rules import Rule, rules
 from spice.application.deciding.pulls import Pulls
 from spice.application.deciding.refs import Refs
 from spice.application.deciding.unprepared import Holding, Prepared
+from spice.application.ground.database_states import state_of
 from spice.domain.administration import (
     AdministrationEvent,
     CreateDatabase,
@@ -26,8 +27,8 @@ from spice.domain.administration import (
     OntologyCommitted,
     UpdateDatabase,
 )
-from spice.domain.administration_rules import DatabaseState, decide_administration
-from spice.domain.database_settings import SETTINGS, settings_of
+from spice.domain.administration_rules import decide_administration
+from spice.domain.database_settings import DEFAULTS, SETTINGS, settings_of
 from spice.domain.erasure import ErasureCommand
 from spice.domain.errors import refuse
 from spice.domain.identity import NIL
@@ -41,8 +42,6 @@ from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.pull_requests import PullRequests
 from spice.ports.webhooks import Webhooks
 from spice.ports.write_model import Look, Snapshot, Wanted
-
-_DEFAULTS = {"region": "KR", "compatibility": "BACKWARD", "audit": "changes"}
 
 
 class OntologyDecider:
@@ -118,10 +117,11 @@ class OntologySession:
         about = self._databases.get(uuid or command.database or NIL)
         events = decide_administration(
             payload,
-            database=_state(about),
+            database=state_of(about),
             name_taken=isinstance(payload, CreateDatabase) and payload.name in self._names,
             grants=self._grants.get(command.database or NIL),
             must_be_absent=command.must_be_absent,
+            expected_version=command.expected_version,
         )
         lines = [self._happen(command, event) for event in events]
         return lines, self._result(command, payload, uuid, changed=bool(lines))
@@ -152,7 +152,7 @@ class OntologySession:
             raise TypeError("commits have a way of their own")
         old = self._databases[event.uuid]
         if isinstance(event, DatabaseUpdated):
-            given: dict[str, Any] = dict.fromkeys(SETTINGS) | _DEFAULTS | dict(event.settings)
+            given: dict[str, Any] = dict.fromkeys(SETTINGS) | dict(DEFAULTS) | dict(event.settings)
             self._databases[event.uuid] = replace(old, version=old.version + 1, **given)
             body = {"uuid": event.uuid, "patch": event.patch, "settings": event.settings}
             return _line(command, event, body)
@@ -179,13 +179,6 @@ class OntologySession:
 
 def _line(command: Command, event: AdministrationEvent, body: dict[str, Any]) -> Line:
     return Line(type=type(event).__name__, version=1, key=command.key, body=body)
-
-
-def _state(database: Database | None) -> DatabaseState | None:
-    if database is None:
-        return None
-    told = settings_of(database)
-    return DatabaseState(uuid=database.uuid, name=database.name, settings=told, deleted=database.deleted)
 
 
 def _known(settings: Any) -> dict[str, Any]:

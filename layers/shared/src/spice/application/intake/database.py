@@ -1,19 +1,24 @@
 """Databases and grants as commands: what the client wrote is checked at once, what depends on others by the worker."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from spice.application.ground.database_states import state_of
 from spice.application.ground.differences import Change, differences
 from spice.application.ground.fresh_ids import fresh_id
 from spice.application.ground.rehearsed import Rehearsed
 from spice.application.intake.command import Caller, CommandDraft
+from spice.application.intake.expected_versions import expected_version
 from spice.domain.administration import CreateDatabase, DeleteDatabase, RemoveGrant, SetGrant, UpdateDatabase
 from spice.domain.administration_rules import DatabaseState, Decidable, decide_administration
-from spice.domain.database_settings import check_database_name, check_settings, settings_of
+from spice.domain.database_settings import DEFAULTS, check_database_name, check_settings, patched
 from spice.domain.errors import DomainError, Problem
 from spice.domain.identity import REGISTRY
 from spice.domain.shards import ONTOLOGY_COMMANDS
 from spice.domain.subjects import check_subject
 from spice.ports.directory import Database, Directory
+
+Tags = Sequence[str] | None
+"""The entity tags of If-Match."""
 
 
 def create_database(asking: Caller, name: str, settings: Mapping[str, object]) -> CommandDraft:
@@ -29,16 +34,16 @@ def create_database(asking: Caller, name: str, settings: Mapping[str, object]) -
     )
 
 
-def update_database(database: Database, patch: Mapping[str, object]) -> CommandDraft:
+def update_database(database: Database, patch: Mapping[str, object], expected: Tags) -> CommandDraft:
     """Change a database's settings."""
     _, problems = check_settings(patch)
     _demand(problems)
-    return _of_registry(database, UpdateDatabase(uuid=database.uuid, patch=patch))
+    return _of_registry(database, UpdateDatabase(uuid=database.uuid, patch=patch), expected)
 
 
-def delete_database(database: Database) -> CommandDraft:
+def delete_database(database: Database, expected: Tags) -> CommandDraft:
     """End a database; its events stay."""
-    return _of_registry(database, DeleteDatabase(uuid=database.uuid))
+    return _of_registry(database, DeleteDatabase(uuid=database.uuid), expected)
 
 
 def set_grant(database: Database, subject: str, role: str) -> CommandDraft:
@@ -62,8 +67,15 @@ def rehearse_administration(
         raise TypeError(f"{type(command).__name__} is no command of administration")
     named = isinstance(command, CreateDatabase) and directory.access(command.name, asking.actor) is not None
     grants = {} if database is None else {grant.subject: grant.role for grant in directory.grants(database.uuid)}
-    state = None if database is None else _state(database)
-    events = decide_administration(command, database=state, name_taken=named, grants=grants)
+    state = state_of(database)
+    events = decide_administration(
+        command,
+        database=state,
+        name_taken=named,
+        grants=grants,
+        must_be_absent=draft.must_be_absent,
+        expected_version=draft.expected_version,
+    )
     return Rehearsed(
         type=type(command).__name__,
         changed=bool(events),
@@ -82,24 +94,21 @@ def _after(command: Decidable, state: DatabaseState | None) -> Mapping[str, obje
     if isinstance(command, SetGrant):
         return {command.subject: command.role}
     if isinstance(command, CreateDatabase):
-        return {"name": command.name, **command.settings}
+        return {"name": command.name, **DEFAULTS, **patched({}, check_settings(command.settings)[0])}
     if isinstance(command, UpdateDatabase) and state is not None:
-        merged = {"name": state.name, **state.settings, **command.patch}
-        return {name: value for name, value in merged.items() if value is not None}
+        return {"name": state.name, **DEFAULTS, **patched(state.settings, check_settings(command.patch)[0])}
     return {}
 
 
-def _of_registry(database: Database, payload: UpdateDatabase | DeleteDatabase) -> CommandDraft:
-    return CommandDraft(payload=payload, key=REGISTRY, topic=ONTOLOGY_COMMANDS, database=database.uuid)
+def _of_registry(database: Database, payload: UpdateDatabase | DeleteDatabase, expected: Tags) -> CommandDraft:
+    version = None if expected is None else expected_version(f"database {database.name}", expected, database.version)
+    return CommandDraft(
+        payload=payload, key=REGISTRY, topic=ONTOLOGY_COMMANDS, database=database.uuid, expected_version=version
+    )
 
 
 def _of_grants(database: Database, payload: SetGrant | RemoveGrant) -> CommandDraft:
     return CommandDraft(payload=payload, key=str(database.uuid), topic=ONTOLOGY_COMMANDS, database=database.uuid)
-
-
-def _state(database: Database) -> DatabaseState:
-    told = settings_of(database)
-    return DatabaseState(uuid=database.uuid, name=database.name, settings=told, deleted=database.deleted)
 
 
 def _demand(problems: list[Problem]) -> None:

@@ -12,11 +12,12 @@ from spice.application.ground.fresh_ids import fresh_id
 from spice.application.ground.instance_ref import InstanceRef
 from spice.application.ground.schemas import Ontologies
 from spice.application.intake.command import CommandDraft
+from spice.application.intake.expected_versions import expected_version
 from spice.application.intake.problems import abstract, too_large
 from spice.application.intake.restored import Restored
 from spice.application.intake.sealing import Sealer, Unsealed
 from spice.application.intake.targets import missing
-from spice.domain.errors import DomainError, Problem, refuse, there
+from spice.domain.errors import DomainError, Problem, there
 from spice.domain.identity import aggregate_id
 from spice.domain.instance.ids import read_instance_id
 from spice.domain.instance.model import (
@@ -160,25 +161,9 @@ class InstanceDrafts:
         current = None if head is None or head.deleted else head.version
         if terms.must_be_absent and current is not None:
             raise there(f"{place.shape.name} '{place.id}'")
-        return None if terms.expected is None else _version(place, terms.expected, current)
-
-
-def _version(place: InstanceRef, expected: Sequence[str], current: int | None) -> int | None:
-    if "*" in expected:
-        if current is None:
-            raise _stale(place, "*", current)
-        return None
-    versions = [int(tag) for tag in expected if tag.isascii() and tag.isdigit() and len(tag) < 19]
-    if current in versions:
-        return current
-    if not versions or (current is not None and current > max(versions)):
-        raise _stale(place, ", ".join(expected), current)
-    return max(versions)
-
-
-def _stale(place: InstanceRef, expected: str, current: int | None) -> DomainError:
-    there = "it does not exist" if current is None else f"it is at version {current}"
-    return refuse("version_conflict", f"'{place.id}' was expected at version {expected}, but {there}", value=expected)
+        if terms.expected is None:
+            return None
+        return expected_version(f"'{place.id}'", terms.expected, current)
 
 
 def _demand(problems: list[Problem]) -> None:

@@ -12,6 +12,7 @@ from spice.application.ground.fresh_ids import fresh_id
 from spice.application.ground.rehearsed import Rehearsed
 from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.intake.command import Caller, CommandDraft
+from spice.application.intake.expected_versions import expected_version
 from spice.domain.administration import ChangeOntology
 from spice.domain.errors import DomainError, refuse
 from spice.domain.ontology.branch_commands import BranchCommand
@@ -151,22 +152,18 @@ def head_asked_for(ontologies: Ontologies, database: Database, branch: str, expe
 def version_asked_for(pulls: PullRequests, database: Database, number: int, expected: Tags) -> int | None:
     """Turn If-Match into the version that a pull request must have; one that is not there is the rules' to refuse."""
     pull = pulls.find(database.uuid, number) if expected is not None else None
-    if expected is None or "*" in expected or pull is None:
+    if expected is None or pull is None:
         return None
-    versions = [int(tag) for tag in expected if tag.isascii() and tag.isdigit() and len(tag) < 10]
-    if pull.version in versions:
-        return pull.version
-    if any(version > pull.version for version in versions):
-        return max(versions)
-    said = f"pull request {number} was expected at version {', '.join(expected)}, but is at {pull.version}"
-    raise refuse("version_conflict", said, value=", ".join(expected))
+    return expected_version(f"pull request {number}", expected, pull.version)
 
 
 def expected_head(schema: Schema, branch: str, expected: Tags) -> str | None:
-    """Turn If-Match into the commit that must be the head; a commit that is not the head now never will be again."""
+    """Turn If-Match into the commit that must be the head ("": none); one that is not now never will be again."""
     if expected is None:
         return None
-    if schema.commit is not None and ("*" in expected or schema.commit in expected):
-        return None if "*" in expected else schema.commit
+    if schema.commit is not None and "*" in expected:
+        return None
+    if (head := schema.commit or "") in expected:
+        return head
     said = f"{branch} was expected at {', '.join(expected)}, but is at {schema.commit or 'no commit'}"
     raise refuse("version_conflict", said, value=", ".join(expected))

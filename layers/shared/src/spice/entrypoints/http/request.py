@@ -91,7 +91,8 @@ class Request:
         if text is None:
             return None
         tags = [_TAG.fullmatch(part) for part in text.split(",")]
-        found = tuple(tag[2] for tag in tags if tag is not None and tag[2])
+        # "" is the tag of what has no commit yet.
+        found = tuple(tag[2] for tag in tags if tag is not None and (tag[1] or tag[2]))
         if len(found) != len(tags):
             raise invalid(header, text[:200], 'expected an entity tag such as "7", or *')
         return found
