@@ -67,6 +67,28 @@ def test_maintenance_has_it_rebuilt_once_and_of_that_database_alone(air: Air) ->
     assert air.client.get(LIST).json["meta"]["total"] == 3
 
 
+def test_a_loss_that_many_meet_at_once_is_rebuilt_once_and_the_next_one_again(
+    air: Air, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    air.put("Airport", "A1", code="A1")
+    jobs = air.platform.ports.jobs
+
+    lose(air)
+    with monkeypatch.context() as at_once:
+        # Each read what is on its way before the others asked.
+        at_once.setattr(jobs, "unfinished", list)
+        for code in ("A2", "A3", "A4"):
+            air.put("Airport", code, code=code)
+    asked = jobs.unfinished()
+    run_jobs(air)
+    lose(air)
+    air.put("Airport", "A5", code="A5")
+    again = jobs.unfinished()
+
+    assert [len(asked), len(again)] == [1, 1]
+    assert asked[0].id != again[0].id
+
+
 def test_what_was_written_during_a_loss_that_passed_is_found(air: Air) -> None:
     air.put("Airport", "A1", code="A1")
     ports, uuid = air.platform.ports, air.platform.ports.directory.databases(subject=None)[0].uuid
