@@ -131,7 +131,7 @@ class Maintain:
                 self._verification(job, job.work)
         # Only now: projections are rebuilt, and a family grows, by an index that has all the log has.
         with troubles.kept():
-            rebuilt += self._of_lost_search(rebuilds)
+            rebuilt += self._of_lost_search()
         for job in rebuilt:
             self._kick("projection", {"job": str(job.id)})
         with troubles.kept():
@@ -170,9 +170,11 @@ class Maintain:
             return []
         return [self._jobs.request(uuid4(), Rebuild(INDEX), {"actor": "maintenance", INDEX: "done"})]
 
-    def _of_lost_search(self, rebuilds: Sequence[Job]) -> list[Job]:
-        """Ask for a rebuild of what search has lost, unless one is on its way."""
-        if any(makes_again(job.work, ProjectSearch.name) for job in rebuilds) or not (lost := self._lost()):
+    def _of_lost_search(self) -> list[Job]:
+        """Ask for a rebuild of what search has lost, unless one is on its way: it may have been asked for just now."""
+        if not (lost := self._lost()):
+            return []
+        if any(makes_again(job.work, ProjectSearch.name) for job in self._jobs.unfinished()):
             return []
         detail = {"actor": "maintenance", "only": [str(database) for database in lost]}
         return [self._jobs.request(uuid4(), Rebuild(ProjectSearch.name), detail)]
