@@ -1,4 +1,4 @@
-"""Defects of what takes in what came to nobody."""
+"""Defects of what projections take in, of who is woken for it, and of packs that nothing needs."""
 
 from tests.mutants.mutant import Mutant
 
