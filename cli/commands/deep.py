@@ -10,18 +10,19 @@ from cli.session import Session
 if TYPE_CHECKING:
     from spice.application.upkeep.deep.verify_deep import Deep
     from spice.ports.event_log import EventLog
-    from spice.ports.write_model import WriteModel
+    from spice.wired import Wired
 
 
-def read_deep(session: Session, log: "EventLog", model: "WriteModel | None") -> "Deep":
+def read_deep(session: Session, log: "EventLog", ports: "Wired | None") -> "Deep":
     """Read a log to its last value; what is put aside meanwhile is in a folder of its own, closed to others."""
-    from spice.application.upkeep.deep.verify_deep import VerifyDeep
+    from spice.application.upkeep.deep.verify_deep import Index, VerifyDeep
     from spice.bootstrap.sealing import connect_spool
     from spice.ports.errors import PortError
 
     with TemporaryDirectory(prefix="spice-verify-") as folder, session.print.waiting("reading every value"):
         try:
-            return VerifyDeep(log, connect_spool(Path(folder)), model)()
+            index = None if ports is None else Index(ports.model, ports.instances)
+            return VerifyDeep(log, connect_spool(Path(folder)), index)()
         except PortError as failed:
             raise Failure(str(failed)) from failed
 

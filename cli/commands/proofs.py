@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from spice.domain.transparency.note import VerifierKey
     from spice.ports.event_log import EventLog
     from spice.ports.proof_store import ProofStore
-    from spice.ports.write_model import WriteModel
+    from spice.wired import Wired
 
-Sealed = tuple["EventLog", "ProofStore", "VerifierKey | None", "WriteModel | None"]
+Sealed = tuple["EventLog", "ProofStore", "VerifierKey | None", "Wired | None"]
 """A log, what proves it, the key it is checked by where one is known, and its index where there is one."""
 
 
@@ -90,9 +90,9 @@ def verify(
         return _event(session, proof, event, vkey)
     if not (fast or deep or since or offline or vkey):
         return walked(session)
-    with _sealed(session, offline) as (log, proofs, own, model):
+    with _sealed(session, offline) as (log, proofs, own, ports):
         checked = _checked(session, log, proofs, _key(vkey) or own, since)
-        _told(session, checked, read_deep(session, log, model) if deep else None)
+        _told(session, checked, read_deep(session, log, ports) if deep else None)
 
 
 def _event(session: Session, proof: Path | None, event: Path | None, vkey: str | None) -> None:
@@ -168,7 +168,7 @@ def _sealed(session: Session, offline: Path | None) -> Iterator[Sealed]:
         return
     with settings_of(session) as settings:
         ports = connect(settings())
-        yield ports.log, ports.proofs, None if ports.signer is None else ports.signer.key(), ports.model
+        yield ports.log, ports.proofs, None if ports.signer is None else ports.signer.key(), ports
 
 
 def _key(vkey: str | None) -> "VerifierKey | None":

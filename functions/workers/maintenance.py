@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from spice.application.ground.ontologies import OntologyCache
 from spice.application.projecting.search_losses import SearchLosses
+from spice.application.upkeep.drop_packs import DropPacks
 from spice.application.upkeep.forget_files import ForgetFiles
 from spice.application.upkeep.grow_family import GrowFamily
 from spice.application.upkeep.grow_when_lagging import GrowWhenLagging
@@ -42,8 +43,7 @@ def build(ports: Wired) -> Handler:
         workers=workers,
         shards=lambda: {family: ports.bus.partitions(Shard(family, 0).commands) for family in FAMILIES},
         pack=PackHistories(ports.histories, ports.packs, lambda: str(uuid4())),
-        histories=ports.histories,
-        packs=ports.packs,
+        drop_packs=DropPacks(ports.histories, ports.packs, ports.now),
         retention=ports.retention,
         keys=ports.subject_keys,
         jobs=ports.jobs,

@@ -1,6 +1,7 @@
 """Histories: in the index, in packs, or half of each, they are the same."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 from uuid import UUID, uuid4
 
@@ -128,6 +129,10 @@ class CarelessPacks:
         """Fetch a range."""
         return self._packs.read(name, offset, length)
 
+    def written_before(self, moment: datetime) -> Sequence[str]:
+        """Name the old ones."""
+        return self._packs.written_before(moment)
+
     def delete(self, name: str) -> None:
         """Remove a pack."""
         self._packs.delete(name)
@@ -199,12 +204,25 @@ def test_what_was_packed_further_meanwhile_is_not_replaced(writer: Writer) -> No
     assert [event.version for event in ports.instances.events(DATABASE, THING, "a")] == list(range(1, 7))
 
 
+def test_a_pack_that_was_refused_is_unknown_and_one_that_was_taken_is_not(writer: Writer) -> None:
+    ports, names = writer.stores.ports, ["first", "second"]
+    long(writer, 5)
+    before = ports.histories.open_end(stream("a"), closed=60)
+    writer.write(updated("a", 6, {"p-n": 6}))
+    PackHistories(ports.histories, ports.packs, lambda: names[0], every=3)()
+    with pytest.raises(Momentary):
+        PackHistories(Stale(ports.histories, before), ports.packs, lambda: names[1], every=3)()
+
+    assert list(ports.histories.unknown([*names, "never"])) == ["second", "never"]
+    assert ports.histories.unknown([]) == []
+
+
 class Stale:
     """Histories that tell an end as it was."""
 
     def __init__(self, histories: Histories, end: OpenEnd) -> None:
         self._end = end
-        self.packed, self.retire = histories.packed, histories.retire
+        self.packed, self.retire, self.unknown = histories.packed, histories.retire, histories.unknown
 
     def long_tails(self, *, at_least: int, limit: int) -> list[UUID]:
         """List the stream."""

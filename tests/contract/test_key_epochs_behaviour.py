@@ -10,6 +10,7 @@ import pytest
 
 from spice.adapters.key_ring import KeyRing
 from spice.domain.erasure import SubjectErased
+from spice.ports.errors import Permanent
 from spice.ports.subject_keys import ErasedKey, LostKey, SubjectKey
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, administered
@@ -192,9 +193,96 @@ def test_what_a_copy_lost_holds_no_epoch_open(stores: Stores) -> None:
 
 def forgetting(stores: Stores) -> bool:
     """Let the process forget the keys that it unwrapped, as one that is started again."""
-    vars(ring(stores))["_epochs"] = {}
+    vars(ring(stores)).update(_epochs={}, _gone={})
     vars(stores.ports.subject_keys).get("_digests", {}).clear()
     return True
+
+
+def test_an_empty_place_of_keys_is_taken_for_another_one(stores: Stores) -> None:
+    """As if it were not mounted: nothing is told as lost there, and nothing is made anew."""
+    keys, store = stores.ports.subject_keys, ring(stores).store
+    box, digest, old = key(stores).seal(b"x", PLACE), keys.digest(DATABASE, b"body"), first(stores)
+    wrapped = store.get(old)
+    store.delete(old)
+    forgetting(stores)
+
+    for asked in (lambda: keys.find(DATABASE, ["kim"]), lambda: key(stores, "lee"), lambda: keys.digest(DATABASE, b"")):
+        with pytest.raises(Permanent, match="is it the right place"):
+            asked()
+    nothing = store.all()
+    store.put(old, wrapped or b"")
+
+    assert nothing == []
+    assert (key(stores).open(box, PLACE), keys.digest(DATABASE, b"body")) == (b"x", digest)
+
+
+def asked_for(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Note each key of an epoch that is asked for, and whether a statement or a transaction was under way then."""
+    store, asked, get = ring(stores).store, list[bool](), ring(stores).store.get
+
+    def counted(epoch: int) -> bytes | None:
+        breaker = vars(vars(stores.ports.subject_keys)["_postgres"])["_breaker"] if stores.url else None
+        asked.append(breaker is not None and getattr(vars(breaker)["_inside"], "call", False))
+        return get(epoch)
+
+    monkeypatch.setattr(store, "get", counted)
+    return asked
+
+
+def test_a_key_that_is_gone_is_asked_for_once_a_minute(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setitem(vars(ring(stores)), "_clock", lambda: now[0])
+    key(stores)
+    back = put_back(stores)
+    rotate(stores)
+    forgetting(stores)
+    back()
+    asked, counts = asked_for(stores, monkeypatch), list[int]()
+
+    for passed in (0, 1, 58, 2, 1):
+        now[0] += passed
+        found = [stores.ports.subject_keys.find(DATABASE, ["kim"])["kim"] for _ in range(5)]
+        assert found == [LostKey(generation=1, erased=0)] * 5
+        counts.append(len(asked))
+
+    assert 1 <= counts[0] <= 2
+    assert counts == [counts[0]] * 3 + [2 * counts[0]] * 2
+
+
+def test_a_key_that_was_put_back_is_no_longer_gone_to_who_would_make_another(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box, old = key(stores).seal(b"x", PLACE), first(stores)
+    wrapped, back = ring(stores).store.get(old), put_back(stores)
+    rotate(stores)
+    forgetting(stores)
+    back()
+    lost = stores.ports.subject_keys.find(DATABASE, ["kim"])["kim"]
+
+    ring(stores).store.put(old, wrapped or b"")
+
+    assert isinstance(lost, LostKey)
+    assert (key(stores).generation, key(stores).open(box, PLACE)) == (1, b"x")
+
+
+def test_nothing_of_the_database_is_held_while_keys_are_asked_for(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = stores.ports.subject_keys
+    key(stores)
+    keys.digest(DATABASE, b"body")
+    asked = asked_for(stores, monkeypatch)
+
+    for doing in (
+        lambda: keys.find(DATABASE, ["kim"]),
+        lambda: key(stores),
+        lambda: key(stores, "lee"),
+        lambda: keys.digest(DATABASE, b"body"),
+    ):
+        forgetting(stores)
+        doing()
+
+    assert asked == [False] * 4
 
 
 def test_a_process_holds_the_keys_of_two_epochs(stores: Stores) -> None:

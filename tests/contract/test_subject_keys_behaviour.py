@@ -8,7 +8,7 @@ import pytest
 
 from spice.domain.erasure import ErasureEvent, SubjectErased, SubjectReadmitted
 from spice.messages.segment import Line
-from spice.ports.subject_keys import ErasedKey, KeyState, SubjectKey
+from spice.ports.subject_keys import AbsentKey, ErasedKey, KeyState, SubjectKey
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, administered
 
@@ -114,6 +114,17 @@ def test_an_erasure_counts_where_no_key_ever_was(stores: Stores, writer: Writer)
     writer.write(told(SubjectErased(subject="kim", generation=1)))
 
     assert mint(stores) == ErasedKey(generation=1)
+
+
+def test_who_returned_and_has_no_key_yet_is_told_up_to_which_they_were_erased(stores: Stores, writer: Writer) -> None:
+    mint(stores)
+    for event in (SubjectErased(subject="kim", generation=1), SubjectReadmitted(subject="kim", generation=2)):
+        writer.write(told(event))
+
+    before = find(stores)
+
+    assert before == AbsentKey(erased=1)
+    assert (alive(mint(stores)).generation, alive(mint(stores)).erased) == (2, 1)
 
 
 def test_a_digest_is_of_a_database(stores: Stores) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from spice.adapters.memory.spool import MemorySpool
-from spice.application.upkeep.deep.verify_deep import Deep, VerifyDeep
+from spice.application.upkeep.deep.verify_deep import Deep, Index, VerifyDeep
 from spice.messages.segment import Line
 from spice.ports.write_model import WriteModel
 from tests.contract.conftest import Stores
@@ -35,7 +35,8 @@ class Own:
 
 def deep(writer: Writer, model: WriteModel | None) -> Deep:
     """Read it."""
-    return VerifyDeep(Own(writer), MemorySpool(), model)()
+    index = None if model is None else Index(model, writer.stores.ports.instances)
+    return VerifyDeep(Own(writer), MemorySpool(), index)()
 
 
 def test_a_log_and_its_index_are_one(writer: Logged) -> None:

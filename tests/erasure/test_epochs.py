@@ -63,7 +63,7 @@ def restored(world: People, copy: dict[str, Any]) -> None:
     """Put a copy in the database's place; every process is started again."""
     for name, rows in copy.items():
         setattr(state(world), name, rows)
-    vars(ring(world))["_epochs"] = {}
+    vars(ring(world)).update(_epochs={}, _gone={})
     world.platform.handlers.clear()
 
 
@@ -257,8 +257,44 @@ def test_who_was_erased_is_erased_in_a_restored_copy_too(world: People) -> None:
     restored(world, between)
     newer = world.get("Person", "kim").data
 
-    assert ("lost" in older, "mail" in older["erased"]) == (False, True)
+    # Of what was written since they returned there is no key in it; all before is erased.
+    assert (older["lost"], older["erased"]) == (["mail"], ["phone", "home", "notes", "age"])
     assert (newer["lost"], "mail" in newer["erased"]) == (["mail"], False)
+
+
+def test_who_is_new_since_the_copy_is_lost_in_it_and_not_erased(world: People) -> None:
+    world.kim()
+    copy = backup(world)
+    world.put("Person", "lee", number="lee", mail="lee@example.com", age=30)
+
+    restored(world, copy)
+    seen = world.get("Person", "lee").data
+    history = world.get("Person", "lee", "/history").data
+    world.patch("Person", "lee", mail="new@example.com")
+    again = world.get("Person", "lee").data
+
+    assert (seen["lost"], "erased" in seen) == (["mail", "age"], False)
+    assert {(each.get("lost"), each.get("erased")) for each in history[0]["changes"] if each["path"] == "/mail"} == {
+        (True, None)
+    }
+    # The key that is made has the number of the one that was lost.
+    assert (again["data"]["mail"], again["lost"], "erased" in again) == ("new@example.com", ["age"], False)
+
+
+def test_who_was_erased_since_the_copy_is_erased_in_it_whether_or_not_they_returned(world: People) -> None:
+    world.kim()
+    copy = backup(world)
+    for name in ("lee", "park"):
+        world.put("Person", name, number=name, mail="old@example.com", age=30)
+        world.erase(name)
+    world.readmit("park")
+    world.patch("Person", "park", mail="new@example.com")
+
+    restored(world, copy)
+    lee, park = (world.get("Person", name).data for name in ("lee", "park"))
+
+    assert (lee["erased"], "lost" in lee) == (["mail", "age"], False)
+    assert (park["erased"], park["lost"]) == (["age"], ["mail"])
 
 
 def test_keys_that_only_another_copy_knows_go_as_well(world: People) -> None:

@@ -138,7 +138,8 @@ def test_a_value_that_was_moved_opens_nowhere_else(world: People) -> None:
     }
     state.instances[visit] = replace(state.instances[visit], data=data)
 
-    assert world.get("Visit", "1").data["erased"] == ["remark"]
+    seen = world.get("Visit", "1").data
+    assert (seen["lost"], "erased" in seen, "remark" in seen["data"]) == (["remark"], False, False)
 
 
 def test_a_worker_keeps_nothing_personal_that_is_not_sealed(world: People) -> None:

@@ -44,3 +44,14 @@ def test_a_process_asks_once_for_an_epoch() -> None:
     assert len(found) == len(PERSONS)
     assert later.asked == 1
     assert first.asked <= 2
+
+
+def test_the_key_of_a_person_has_512_bits_and_is_of_nobody_else() -> None:
+    """Two keys of 256: one makes the tag, the other hides the value."""
+    state = MemoryState()
+    MemorySubjectKeys(state, KeyRing(MemoryKeyWrap(), MemoryEpochStore()), Clock()).mint(DATABASE, PERSONS)
+
+    wrapped = {row.wrapped for row in state.subject_keys.values()}
+
+    assert len(wrapped) == len(PERSONS)
+    assert {len(each or b"") for each in wrapped} == {64 + 8}

@@ -9,7 +9,7 @@ import pytest
 
 from spice.adapters.memory.spool import MemorySpool
 from spice.adapters.memory.state import MemoryState
-from spice.application.upkeep.deep.verify_deep import Deep, VerifyDeep
+from spice.application.upkeep.deep.verify_deep import Deep, Index, VerifyDeep
 from spice.ports.write_model import WriteModel
 from tests.flow.conftest import AIR, Air
 
@@ -30,7 +30,7 @@ def flown(air: Air) -> Air:
 
 def deep(air: Air, *, index: bool = True, model: WriteModel | None = None) -> Deep:
     ports = air.platform.ports
-    return VerifyDeep(ports.log, MemorySpool(), (model or ports.model) if index else None)()
+    return VerifyDeep(ports.log, MemorySpool(), Index(model or ports.model, ports.instances) if index else None)()
 
 
 def state_of(air: Air) -> MemoryState:

@@ -49,4 +49,25 @@ MUTANTS = (
         "there = state.version > 0",
         f"{_C}::test_a_line_that_does_not_follow_is_named",
     ),
+    Mutant(
+        "packs of histories are not read",
+        f"{_S}/verify_deep.py",
+        "if held is not None and self._history is not None:",
+        "if False and held is not None and self._history is not None:",
+        "tests/flow/test_verify_histories.py::test_a_pack_that_is_gone_is_named",
+    ),
+    Mutant(
+        "events in packs are not compared",
+        f"{_S}/compare_history.py",
+        "            if _told(event) != _told(line):\n",
+        "            if False:\n",
+        "tests/flow/test_verify_histories.py::test_an_event_that_a_pack_has_otherwise_is_named",
+    ),
+    Mutant(
+        "states in packs are not compared",
+        f"{_S}/compare_history.py",
+        "self._events(name, lines) or self._states(name, lines)",
+        "self._events(name, lines)",
+        "tests/flow/test_verify_histories.py::test_a_state_that_a_pack_has_otherwise_is_named",
+    ),
 )

@@ -112,4 +112,32 @@ MUTANTS = (
         "cell = None if place is None else cells[place]",
         f"{_T}/test_canaries.py::test_no_store_holds_what_is_personal",
     ),
+    Mutant(
+        "the key of a person is half as long",
+        f"{_S}/adapters/key_ring.py",
+        "EPOCH_BYTES, SUBJECT_BYTES = 32, 64",
+        "EPOCH_BYTES, SUBJECT_BYTES = 32, 32",
+        f"{_T}/test_wrapping.py::test_the_key_of_a_person_has_512_bits_and_is_of_nobody_else",
+    ),
+    Mutant(
+        "a process looks for erasures once",
+        f"{_S}/application/ground/tombstones.py",
+        "if now - self._looked_at < LOOKED_SECONDS:",
+        "if self._looked_at >= 0:",
+        f"{_T}/test_tombstones.py::test_a_process_looks_again_after_a_minute",
+    ),
+    Mutant(
+        "an index that has nothing of a shard lacks nothing",
+        f"{_S}/application/ground/tombstones.py",
+        "return self._log.read(generation, shard, 1) is not None",
+        "return False",
+        f"{_T}/test_tombstones.py::test_an_index_that_has_nothing_of_a_log_lacks_what_was_erased",
+    ),
+    Mutant(
+        "a replayed erasure takes the key of who returned",
+        f"{_S}/adapters/memory/subject_keys.py",
+        "if row is not None and row.generation <= told.generation:",
+        "if row is not None:",
+        "tests/contract/test_subject_keys_behaviour.py::test_who_returns_has_another_key_and_a_replay_leaves_it",
+    ),
 )

@@ -1,4 +1,4 @@
-"""Defects of what takes in what came to nobody."""
+"""Defects of what projections take in, of who is woken for it, and of packs that nothing needs."""
 
 from tests.mutants.mutant import Mutant
 
@@ -48,5 +48,42 @@ MUTANTS = (
         "            rebuilt += self._of_lost_index()\n",
         "            self._of_lost_index()\n            rebuilt = []\n",
         "tests/flow/projecting/test_rebuild.py::test_projections_take_in_again_what_was_lost_with_the_index",
+    ),
+    Mutant(
+        "each who meets a loss asks for a rebuild",
+        f"{_S}/projecting/search.py",
+        'derived_id(database, f"lost {self._marks.find(database)}")',
+        '__import__("uuid").uuid4()',
+        "tests/flow/projecting/test_lost_search.py::"
+        "test_a_loss_that_many_meet_at_once_is_rebuilt_once_and_the_next_one_again",
+    ),
+    Mutant(
+        "a second loss is taken for the first",
+        f"{_S}/projecting/search.py",
+        'f"lost {self._marks.find(database)}"',
+        '"lost"',
+        "tests/flow/projecting/test_lost_search.py::"
+        "test_a_loss_that_many_meet_at_once_is_rebuilt_once_and_the_next_one_again",
+    ),
+    Mutant(
+        "who listens to the bus is not watched",
+        "local/host/sources/bus_reader.py",
+        "self._timed(lambda: self._bus.listen(LISTEN_SECONDS))",
+        "self._bus.listen(LISTEN_SECONDS)",
+        "tests/unit/local/host/test_bus_reader.py::test_a_listening_that_does_not_end_is_noticed",
+    ),
+    Mutant(
+        "packs that were never recorded stay",
+        f"{_S}/upkeep/drop_packs.py",
+        "        for name in strays:\n            self._packs.delete(name)\n",
+        "",
+        "tests/flow/test_dropped_packs.py::test_a_pack_that_was_written_and_never_recorded_goes_after_a_day",
+    ),
+    Mutant(
+        "packs that are being recorded are deleted",
+        f"{_S}/upkeep/drop_packs.py",
+        "written_before(now - AGE)",
+        "written_before(now + AGE)",
+        "tests/flow/test_dropped_packs.py::test_a_pack_that_was_written_and_never_recorded_goes_after_a_day",
     ),
 )

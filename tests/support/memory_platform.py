@@ -131,7 +131,7 @@ def settings(jwks_url: str = "") -> Settings:
 def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state: MemoryState | None = None) -> Wired:
     """Every port on one state."""
     state = state or MemoryState()
-    bus, packs, ontology = MemoryBus(state), MemoryPacks(), MemoryOntologyRepository()
+    bus, packs, ontology = MemoryBus(state), MemoryPacks(now), MemoryOntologyRepository()
     bus.create_topics(names.TOPICS)
     reader, log = MemoryInstanceReader(state, packs), MemoryEventLog()
     proofs, ring = MemoryProofStore(), KeyRing(MemoryKeyWrap(), MemoryEpochStore())

@@ -37,6 +37,44 @@ describe("an instance", () => {
     expect(await violations(container)).toEqual([]);
   });
 
+  it("tells what was erased and what was lost apart", async () => {
+    const state = { ...hit("G-1"), data: { code: "G-1" }, erased: ["title"], lost: ["origin"] };
+    platform.use(answers("get", ONE, state));
+
+    open("/db/shop/i/Good/G-1");
+
+    const erased = await screen.findByText("erased");
+    const lost = screen.getByText("lost");
+    expect(erased.closest("tr")?.textContent).toContain("Title");
+    expect(lost.closest("tr")?.textContent).toContain("Origin");
+    expect(lost.getAttribute("title")).toContain("Nobody erased it");
+  });
+
+  it("tells of a change that its value is gone, and how", async () => {
+    const changes = [
+      { path: "/title", before: null, after: null, erased: true },
+      { path: "/origin", before: null, after: null, lost: true },
+      { path: "/code", before: null, after: "G-1" },
+    ];
+    const event = {
+      event_id: COMMAND,
+      version: 1,
+      type: "GoodCreated",
+      at: "2026-11-29T00:00:00Z",
+      actor: "kim",
+      reason: null,
+      command_id: COMMAND,
+      changes,
+    };
+    platform.use(shown(), answers("get", `${ONE}/history`, [event] as never));
+
+    open("/db/shop/i/Good/G-1?tab=history");
+
+    expect(await screen.findAllByText("erased")).toHaveLength(2);
+    expect(screen.getAllByText("lost")).toHaveLength(2);
+    expect(screen.getAllByText("–")).toHaveLength(1);
+  });
+
   it("that is deleted offers its history", async () => {
     platform.use(refuses("get", ONE, 404, { code: "not_found", message: "Good 'G-1' is not there" }));
 

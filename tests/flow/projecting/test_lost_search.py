@@ -1,11 +1,14 @@
 """A search index that lost what it had: readers are told so, nothing begins anew, and maintenance has it rebuilt."""
 
 import math
+from collections.abc import Sequence
+from uuid import UUID
 
 import pytest
 
 from spice.adapters.memory.search_index import MemorySearchIndex
 from spice.application.projecting import search_losses
+from spice.application.projecting.search_losses import SearchLosses
 from tests.flow.conftest import AIR, Air
 from tests.flow.projecting.test_rebuild import run_jobs
 from tests.support.api_client import Reply
@@ -65,6 +68,44 @@ def test_maintenance_has_it_rebuilt_once_and_of_that_database_alone(air: Air) ->
     assert [row["id"] for row in air.client.get(f"{LIST}&sort=code").data] == ["A1", "A2"]
     air.put("Airport", "A3", code="A3")
     assert air.client.get(LIST).json["meta"]["total"] == 3
+
+
+def test_a_loss_that_many_meet_at_once_is_rebuilt_once_and_the_next_one_again(
+    air: Air, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    air.put("Airport", "A1", code="A1")
+    jobs = air.platform.ports.jobs
+
+    lose(air)
+    with monkeypatch.context() as at_once:
+        # Each read what is on its way before the others asked.
+        at_once.setattr(jobs, "unfinished", list)
+        for code in ("A2", "A3", "A4"):
+            air.put("Airport", code, code=code)
+    asked = jobs.unfinished()
+    run_jobs(air)
+    lose(air)
+    air.put("Airport", "A5", code="A5")
+    again = jobs.unfinished()
+
+    assert [len(asked), len(again)] == [1, 1]
+    assert asked[0].id != again[0].id
+
+
+def test_a_loss_that_projections_meet_during_a_tick_is_rebuilt_once(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    air.put("Airport", "A1", code="A1")
+    lose(air)
+    every = SearchLosses.every
+
+    def meanwhile(losses: SearchLosses) -> Sequence[UUID]:
+        found = every(losses)
+        air.put("Airport", "A2", code="A2")
+        return found
+
+    monkeypatch.setattr(SearchLosses, "every", meanwhile)
+    air.platform.maintain()
+
+    assert [job.name for job in air.platform.ports.jobs.unfinished()] == ["rebuild search"]
 
 
 def test_what_was_written_during_a_loss_that_passed_is_found(air: Air) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 import sys
 import threading
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -69,6 +69,49 @@ def test_a_read_that_does_not_end_is_noticed(monkeypatch: pytest.MonkeyPatch) ->
 
     with pytest.raises(Hung):
         asyncio.run(read())
+
+
+def test_a_listening_that_does_not_end_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bus_reader, "MOST_SECONDS", 0.1)
+    monkeypatch.setattr(bus_reader, "LOOK_SECONDS", 0.05)
+    bus, end = Bus(), threading.Event()
+
+    def hang(timeout: float) -> frozenset[str]:
+        end.wait()
+        return frozenset()
+
+    monkeypatch.setattr(bus, "listen", hang)
+
+    async def listen() -> None:
+        reader = BusReader(cast(Any, bus))
+        reader.start()
+        try:
+            await asyncio.wait_for(reader.watch(), PATIENCE)
+        finally:
+            reader.close()
+            end.set()
+
+    with pytest.raises(Hung):
+        asyncio.run(listen())
+
+
+def test_a_listener_that_hears_nothing_does_not_hang(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each listening is timed by itself."""
+    monkeypatch.setattr(bus_reader, "MOST_SECONDS", 0.5)
+    monkeypatch.setattr(bus_reader, "LOOK_SECONDS", 0.02)
+    bus: Any = Bus()
+
+    async def listen() -> None:
+        reader = BusReader(bus)
+        reader.start()
+        watching = asyncio.create_task(reader.watch())
+        await asyncio.sleep(1.5)
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        reader.close()
+        assert watching.cancelled()
+
+    asyncio.run(listen())
 
 
 def test_reads_that_wait_for_a_thread_do_not_hang(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
 import { Answered, Empty } from "../../ui/Answered";
+import { GoneText } from "../../ui/Gone";
 import { Person } from "../../ui/Person";
 import { Table } from "../../ui/Table";
 import { TimeText } from "../../ui/TimeText";
@@ -76,10 +77,10 @@ function Told({ which, event }: { which: Which; event: Schemas["Event"] }) {
               <tr key={change.path}>
                 <th scope="row">{change.path.replace(/^\//, "")}</th>
                 <td className="before">
-                  <ValueText value={change.before} />
+                  <Side change={change} value={change.before} />
                 </td>
                 <td className="after">
-                  <ValueText value={change.after} />
+                  <Side change={change} value={change.after} />
                 </td>
               </tr>
             ))}
@@ -88,6 +89,13 @@ function Told({ which, event }: { which: Which; event: Schemas["Event"] }) {
       ) : null}
     </li>
   );
+}
+
+/** A side that is empty though a value was there says why. */
+function Side({ change, value }: { change: Schemas["Change"]; value: unknown }) {
+  if (value === null && change.erased) return <GoneText how="erased" />;
+  if (value === null && change.lost) return <GoneText how="lost" />;
+  return <ValueText value={value} />;
 }
 
 function kindOf(type: string) {

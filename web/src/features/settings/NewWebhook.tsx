@@ -1,5 +1,5 @@
 /** A webhook is made: where to, of which events. */
-import { Button, InputGroup } from "@blueprintjs/core";
+import { Button, HTMLSelect, InputGroup } from "@blueprintjs/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type Schemas } from "../../api/client";
@@ -11,11 +11,14 @@ import { listed } from "../../ui/listed";
 import { TroubleNote } from "../../ui/Trouble";
 
 type Webhook = Schemas["Webhook"];
+type Signatures = Webhook["signatures"];
+const SIGNATURES: readonly Signatures[] = ["v1", "v1a"];
 
 export function NewWebhook({ db, onSecret }: { db: string; onSecret: (secret: string) => void }) {
   const { t } = useTranslation();
   const [url, setUrl] = useState("");
   const [events, setEvents] = useState("*");
+  const [signatures, setSignatures] = useState<Signatures>("v1");
   const create = useCommand<Schemas["NewWebhook"]>({
     db,
     label: t("hooks.creating"),
@@ -24,7 +27,7 @@ export function NewWebhook({ db, onSecret }: { db: string; onSecret: (secret: st
   async function send(event: FormEvent) {
     event.preventDefault();
     try {
-      const made = (await create.give({ url, events: listed(events) })) as unknown as {
+      const made = (await create.give({ url, events: listed(events), signatures })) as unknown as {
         result?: Webhook;
         secret?: string;
       };
@@ -48,6 +51,19 @@ export function NewWebhook({ db, onSecret }: { db: string; onSecret: (secret: st
           problems={problemsAt(create.error, "events")}
         >
           <InputGroup id="hook-events" value={events} onValueChange={setEvents} />
+        </Field>
+        <Field
+          id="hook-signatures"
+          label={t("hooks.signatures")}
+          help={t(`hooks.signedHelp.${signatures}`)}
+          problems={problemsAt(create.error, "signatures")}
+        >
+          <HTMLSelect
+            id="hook-signatures"
+            value={signatures}
+            onChange={(event) => setSignatures(event.currentTarget.value as Signatures)}
+            options={SIGNATURES.map((value) => ({ value, label: t(`hooks.signed.${value}`) }))}
+          />
         </Field>
         <Button type="submit" intent="primary" disabled={url === ""} loading={create.phase === "sending"}>
           {t("act.create")}

@@ -61,7 +61,13 @@ export function OneWebhook({ db, hook, onSecret }: { db: string; hook: Webhook; 
           {t(`hooks.state.${hook.state}`)}
         </Tag>
         <span className="muted">{hook.events.join(", ")}</span>
+        <span className="muted">{t(`hooks.signed.${hook.signatures}`)}</span>
       </div>
+      {hook.public_key ? (
+        <div className="muted">
+          {t("hooks.publicKey")}: <code>{hook.public_key}</code>
+        </div>
+      ) : null}
       <div className="muted">
         {t("hooks.waiting", { count: hook.waiting })} · {t("hooks.exhausted", { count: hook.exhausted })} {hook.reason}
       </div>

@@ -2,26 +2,32 @@
 
 import hashlib
 import hmac
+import time
+from collections.abc import Callable
 from secrets import token_bytes
 from threading import Lock
 
 from spice.adapters.siv import SivKey
+from spice.domain.personal import KeyRecord
 from spice.ports.epoch_store import EpochStore
 from spice.ports.errors import Permanent
 from spice.ports.key_wrap import KeyWrap
-from spice.ports.subject_keys import SubjectKey
+from spice.ports.subject_keys import AbsentKey, ErasedKey, SubjectKey
 
 EPOCH_BYTES, SUBJECT_BYTES = 32, 64
 HELD = 2
 """Epochs whose keys a process holds: older ones are destroyed, and who outlives them forgets them too."""
+GONE_SECONDS = 60.0
+"""How long who reads believes that a key is gone, and asks for it no more: it may be put back where it was."""
 
 
 class KeyRing:
     """Epoch keys as this process has unwrapped them: each costs one call of who wrapped it, however many persons."""
 
-    def __init__(self, wrap: KeyWrap | None, store: EpochStore) -> None:
-        self._wrap, self.store, self._lock = wrap, store, Lock()
+    def __init__(self, wrap: KeyWrap | None, store: EpochStore, clock: Callable[[], float] = time.monotonic) -> None:
+        self._wrap, self.store, self._lock, self._clock = wrap, store, Lock(), clock
         self._epochs: dict[int, bytes] = {}
+        self._gone: dict[int, float] = {}
 
     def begin(self, epoch: int) -> None:
         """Make the key of an epoch, where there is none."""
@@ -31,6 +37,14 @@ class KeyRing:
     def knows(self, epoch: int) -> bool:
         """Tell whether the key of an epoch is here already."""
         return epoch in self._epochs
+
+    def note_gone(self, epoch: int) -> None:
+        """Note that the key of an epoch was looked for, and is gone."""
+        self._gone[epoch] = self._clock()
+
+    def is_gone(self, epoch: int) -> bool:
+        """Tell whether it was gone a short while ago."""
+        return (noted := self._gone.get(epoch)) is not None and self._clock() - noted < GONE_SECONDS
 
     def take(self, epoch: int, wrapped: bytes | None = None) -> bool:
         """Unwrap the key of an epoch, once; False where it is gone. `wrapped`: as a database of before still has it."""
@@ -85,3 +99,10 @@ class KeyRing:
         if self._wrap is None:
             raise Permanent("keys", "nothing here may unwrap the keys of personal data: no key is set")
         return self._wrap
+
+
+def keyless(record: KeyRecord) -> ErasedKey | AbsentKey | None:
+    """Tell how a subject stands that has no living key; None where there never was anything."""
+    if record.state == "erased":
+        return ErasedKey(generation=record.last)
+    return AbsentKey(erased=record.erased) if record.erased else None

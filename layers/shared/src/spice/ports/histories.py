@@ -49,6 +49,10 @@ class Histories(Protocol):
         """
         ...
 
+    def unknown(self, packs: Sequence[str]) -> Sequence[str]:
+        """List those of some packs that were never recorded here, or are forgotten."""
+        ...
+
     def retire(self, *, older_than_seconds: float) -> Sequence[str]:
         """Name packs that nothing refers to any more for that long, and forget them."""
         ...

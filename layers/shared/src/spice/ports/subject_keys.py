@@ -19,7 +19,8 @@ class SubjectKey:
     seal: Callable[[bytes, Sequence[bytes]], bytes]
     """Seal a value for the place where it stands; the same value there gives the same bytes."""
     open: Callable[[bytes, Sequence[bytes]], bytes | None]
-    """Open it; None for what was sealed with another key or for another place."""
+    """Open it; None for what was sealed with another key (also of this generation: one that is lost) or for another
+    place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,14 @@ class LostKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AbsentKey:
+    """A subject that was erased and returned, and has no key since: none was made, or this database is a copy from
+    before."""
+
+    erased: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PendingErasures:
     """Erasures that were asked for, or that the index knows and that left a key: since when the oldest waits."""
 
@@ -46,7 +55,7 @@ class PendingErasures:
 
 
 MintedKey = SubjectKey | ErasedKey
-KeyState = MintedKey | LostKey
+KeyState = MintedKey | LostKey | AbsentKey
 
 
 class SubjectKeys(Protocol):
@@ -54,7 +63,10 @@ class SubjectKeys(Protocol):
     neither of the two, brought back from a copy, brings a key back."""
 
     def find(self, database: UUID, subjects: Collection[str]) -> Mapping[str, KeyState]:
-        """Read what there is of subjects; those that are absent are left out. One statement. Raises Transient."""
+        """Read what there is of subjects; left out are those of whom nothing is known, no key and no erasure.
+
+        Raises Transient.
+        """
         ...
 
     def mint(self, database: UUID, subjects: Collection[str], *, keep: bool = True) -> Mapping[str, MintedKey]:

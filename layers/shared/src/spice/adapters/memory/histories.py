@@ -63,6 +63,11 @@ class MemoryHistories:
                 if retired_at is None and pack not in used:
                     state.packs[pack] = self._now()
 
+    def unknown(self, packs: Sequence[str]) -> Sequence[str]:
+        """List those of some packs that are not recorded."""
+        with self._state.lock:
+            return [pack for pack in packs if pack not in self._state.packs]
+
     def retire(self, *, older_than_seconds: float) -> Sequence[str]:
         """Name packs that nothing refers to any more, and forget them."""
         horizon = self._now() - timedelta(seconds=older_than_seconds)

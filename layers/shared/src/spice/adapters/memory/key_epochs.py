@@ -7,6 +7,7 @@ from datetime import datetime
 from spice.adapters.key_ring import KeyRing
 from spice.adapters.memory.state import MemoryState
 from spice.domain.epochs import KeyEpoch, next_number
+from spice.ports.errors import Permanent
 
 
 class MemoryKeyEpochs:
@@ -62,6 +63,16 @@ class MemoryKeyEpochs:
             return [number for number in self._ring.store.all() if number not in known] if known else []
 
 
+def take(state: MemoryState, ring: KeyRing, epoch: int) -> bool:
+    """Have the key of an epoch; False where it is gone. Raises Permanent where all are: that is another place."""
+    if ring.take(epoch):
+        return True
+    if epoch not in state.ended_epochs and not ring.store.all():
+        raise Permanent("keys", "no key of any epoch is where they are kept: is it the right place?")
+    ring.note_gone(epoch)
+    return False
+
+
 def begin(state: MemoryState, ring: KeyRing, epoch: int, at: datetime) -> None:
     """Begin an epoch: its key is kept before anybody is told of it."""
     ring.begin(epoch)
@@ -72,6 +83,6 @@ def newest(state: MemoryState, ring: KeyRing, now: Callable[[], datetime]) -> in
     """Number the epoch that wraps what is made now."""
     while True:
         last = max(state.key_epochs, default=0)
-        if last and ring.take(last):
+        if last and take(state, ring, last):
             return last
         begin(state, ring, next_number(now(), last), now())

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from spice.adapters.key_ring import KeyRing
-from spice.adapters.memory.key_epochs import newest
+from spice.adapters.key_ring import KeyRing, keyless
+from spice.adapters.memory.key_epochs import newest, take
 from spice.adapters.memory.key_rows import ErasureRow, KeyRow
 from spice.adapters.memory.state import MemoryState
 from spice.domain.erasure import EraseSubject, SubjectReadmitted
@@ -14,7 +14,7 @@ from spice.domain.identity import NIL
 from spice.domain.personal import KeyRecord
 from spice.messages.event import Event
 from spice.messages.registry import erasure_event
-from spice.ports.subject_keys import ErasedKey, KeyState, LostKey, MintedKey, PendingErasures
+from spice.ports.subject_keys import AbsentKey, KeyState, LostKey, MintedKey, PendingErasures
 
 
 class MemorySubjectKeys:
@@ -31,8 +31,12 @@ class MemorySubjectKeys:
     def mint(self, database: UUID, subjects: Collection[str], *, keep: bool = True) -> Mapping[str, MintedKey]:
         """Read the keys of subjects, and make those that are absent."""
         with self._state.lock:
-            there = self.find(database, subjects).items()
-            found: dict[str, MintedKey] = {subject: at for subject, at in there if not isinstance(at, LostKey)}
+            there = {each: self._found(database, each, afresh=True) for each in subjects}
+            found: dict[str, MintedKey] = {
+                subject: at
+                for subject, at in there.items()
+                if at is not None and not isinstance(at, LostKey | AbsentKey)
+            }
             for subject in dict.fromkeys(each for each in subjects if each not in found):
                 epoch = newest(self._state, self._ring, self._now)
                 record = self._record(database, subject)
@@ -46,7 +50,7 @@ class MemorySubjectKeys:
         """Digest a text under a key of the database."""
         with self._state.lock:
             held = self._state.database_keys
-            if database not in held or not self._ring.take(held[database][0]):
+            if database not in held or not take(self._state, self._ring, held[database][0]):
                 epoch = newest(self._state, self._ring, self._now)
                 held[database] = epoch, self._ring.make(epoch)
             return self._ring.digest(*held[database], text)
@@ -67,13 +71,13 @@ class MemorySubjectKeys:
             times += [each.submitted_at for each in asked if each.state in ("PENDING", "PARKED")]
             return PendingErasures(count=len(times), oldest_at=min(times, default=None))
 
-    def _found(self, database: UUID, subject: str) -> KeyState | None:
+    def _found(self, database: UUID, subject: str, *, afresh: bool = False) -> KeyState | None:
         record, row = self._record(database, subject), self._state.subject_keys.get((database, subject))
         if record.state == "alive" and row is not None and row.wrapped is not None:
-            if not self._ring.take(row.epoch):
+            if (not afresh and self._ring.is_gone(row.epoch)) or not take(self._state, self._ring, row.epoch):
                 return LostKey(generation=row.generation, erased=record.erased)
             return self._ring.subject(row.epoch, row.generation, record.erased, row.wrapped)
-        return None if record.state == "absent" else ErasedKey(generation=record.last)
+        return keyless(record)
 
     def _record(self, database: UUID, subject: str) -> KeyRecord:
         row = self._state.subject_keys.get((database, subject))

@@ -4,8 +4,8 @@ from typing import Any
 
 from psycopg import Connection
 
+from spice.adapters.postgres.apply_erasure import apply_erasure
 from spice.adapters.postgres.apply_pulls import apply_pull
-from spice.adapters.postgres.subject_keys import apply_erasure
 from spice.adapters.postgres.webhooks import apply_webhook
 from spice.domain.ontology.branches import MAIN
 from spice.messages.codec import encode

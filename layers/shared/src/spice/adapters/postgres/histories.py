@@ -74,6 +74,12 @@ class PostgresHistories:
                 " (select 1 from model.packed p where p.pack = k.name)"
             )
 
+    def unknown(self, packs: Sequence[str]) -> Sequence[str]:
+        """List those of some packs that are not recorded."""
+        asked = "select a.pack from unnest(%s::text[]) as a (pack) where a.pack not in (select name from model.packs)"
+        with self._postgres.connection() as connection:
+            return [row[0] for row in connection.execute(asked, (list(packs),)).fetchall()]
+
     def retire(self, *, older_than_seconds: float) -> Sequence[str]:
         """Name packs that nothing refers to any more, and forget them."""
         with self._postgres.connection() as connection:

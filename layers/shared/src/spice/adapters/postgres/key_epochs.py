@@ -62,12 +62,12 @@ class PostgresKeyEpochs:
         """Wrap keys of older epochs by the newest one's."""
         kept = self._ring.store.all()
         with self._postgres.transaction() as connection:
-            by = newest(connection, self._ring)
+            by = newest(self._postgres, connection, self._ring)
             rows = connection.execute("select epoch from keys.epochs where wrapped is not null").fetchall()
             older = [each for each in {*kept, *(row[0] for row in rows)} if each < by]
             if not (wrapping := connection.execute(_WRAPPING, [older]).fetchall()):
                 return 0
-            there = [epoch for (epoch,) in wrapping if take(connection, self._ring, epoch)]
+            there = [epoch for (epoch,) in wrapping if take(self._postgres, self._ring, epoch)]
             moved = self._moved(connection, _DATABASES, there, by, most)
             return moved + self._moved(connection, _SUBJECTS, there, by, most)
 

@@ -1,21 +1,15 @@
 """The keys of persons' data in PostgreSQL: wrapped, in a schema of their own."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from psycopg import Connection
-
-from spice.adapters.key_ring import KeyRing
+from spice.adapters.key_ring import KeyRing, keyless
 from spice.adapters.postgres.connection import Postgres
-from spice.adapters.postgres.epoch_rows import newest, take
-from spice.adapters.postgres.patient_connection import PatientConnection
-from spice.domain.erasure import SubjectReadmitted
+from spice.adapters.postgres.epoch_rows import newest, take, take_newest
 from spice.domain.personal import KeyRecord
-from spice.messages.event import Event
-from spice.messages.registry import erasure_event
 from spice.ports.errors import Permanent
-from spice.ports.subject_keys import ErasedKey, KeyState, LostKey, MintedKey, PendingErasures
+from spice.ports.subject_keys import AbsentKey, KeyState, LostKey, MintedKey, PendingErasures
 
 _FIND = """
 select s.subject, k.generation, k.epoch, k.wrapped, e.generation, e.readmitted
@@ -44,19 +38,9 @@ select count(*), min(at) from (
     select submitted_at from model.commands where type = 'EraseSubject' and state in ('PENDING', 'PARKED')
 ) as left_undone
 """
-_ERASE = """
-insert into model.erasures (database, subject, generation, at) values (%s, %s, %s, %s)
-on conflict (database, subject) do update
-set generation = excluded.generation, at = excluded.at, readmitted = false
-where model.erasures.generation < excluded.generation
-"""
 _MAKE = """
 insert into keys.databases values (%s, %s, %s) on conflict (database) do update
 set epoch = excluded.epoch, wrapped = excluded.wrapped where keys.databases.epoch < excluded.epoch
-"""
-_DESTROY_ONE = """
-update keys.subjects set wrapped = null, erased_at = %s
-where database = %s and subject = %s and generation <= %s and wrapped is not null
 """
 
 
@@ -69,21 +53,21 @@ class PostgresSubjectKeys:
 
     def find(self, database: UUID, subjects: Collection[str]) -> Mapping[str, KeyState]:
         """Read what there is of subjects."""
-        with self._postgres.connection() as connection:
-            states = self._states(connection, database, subjects)
+        states = self._states(database, subjects)
         return {subject: state for subject, (_, state) in states.items() if state}
 
     def mint(self, database: UUID, subjects: Collection[str], *, keep: bool = True) -> Mapping[str, MintedKey]:
         """Read the keys of subjects, and make those that are absent or lost."""
-        with self._postgres.connection() as connection:
-            states = self._states(connection, database, subjects)
+        # What would be made anew is looked for once more: it may have been put back.
+        states = self._states(database, subjects, afresh=True)
         found = _minted({subject: state for subject, (_, state) in states.items() if state})
         wanted = {subject: record for subject, (record, _) in states.items() if subject not in found}
         if not wanted:
             return found
+        take_newest(self._postgres, self._ring)
         # What has the epoch's row holds it: its key is not destroyed before these are there.
         with self._postgres.transaction() as connection:
-            epoch = newest(connection, self._ring)
+            epoch = newest(self._postgres, connection, self._ring)
             made = [self._ring.make(epoch) for _ in wanted]
             numbers = [record.last + 1 for record in wanted.values()]
             if keep:
@@ -115,22 +99,29 @@ class PostgresSubjectKeys:
         return PendingErasures(count=row[0], oldest_at=row[1])
 
     def _states(
-        self, connection: PatientConnection, database: UUID, subjects: Collection[str]
+        self, database: UUID, subjects: Collection[str], *, afresh: bool = False
     ) -> dict[str, tuple[KeyRecord, KeyState | None]]:
-        rows = self._rows(connection, database, subjects)
-        if gone := self._gone(connection, rows):
+        rows = self._rows(database, subjects)
+        if gone := self._gone(rows, afresh=afresh):
             # The last key of an epoch may have been wrapped by another's since they were read.
-            rows = self._rows(connection, database, subjects)
-            gone = self._gone(connection, rows)
+            rows = self._rows(database, subjects)
+            gone = self._gone(rows)
         return {row.subject: (row.record, self._state(row, gone)) for row in rows}
 
-    def _rows(self, connection: PatientConnection, database: UUID, subjects: Collection[str]) -> list["_Row"]:
-        return [_Row(*row) for row in connection.execute(_FIND, [sorted(subjects), database, database]).fetchall()]
+    def _rows(self, database: UUID, subjects: Collection[str]) -> list["_Row"]:
+        with self._postgres.connection() as connection:
+            rows = connection.execute(_FIND, [sorted(subjects), database, database]).fetchall()
+        return [_Row(*row) for row in rows]
 
-    def _gone(self, connection: PatientConnection, rows: Collection["_Row"]) -> set[int]:
-        """Have the keys of the rows' epochs; answers those that are gone."""
+    def _gone(self, rows: Collection["_Row"], *, afresh: bool = False) -> set[int]:
+        """Have the keys of the rows' epochs; answers those that are gone, or were a short while ago."""
         wanted = {row.epoch for row in rows if row.wrapped is not None and row.epoch is not None}
-        return {epoch for epoch in wanted if not take(connection, self._ring, epoch)}
+        return {epoch for epoch in wanted if not self._has(epoch, afresh=afresh)}
+
+    def _has(self, epoch: int, *, afresh: bool) -> bool:
+        if not afresh and self._ring.is_gone(epoch):
+            return False
+        return take(self._postgres, self._ring, epoch)
 
     def _state(self, row: "_Row", gone: Collection[int]) -> KeyState | None:
         record = row.record
@@ -138,34 +129,35 @@ class PostgresSubjectKeys:
             if row.epoch in gone:
                 return LostKey(generation=record.generation, erased=record.erased)
             return self._ring.subject(row.epoch, record.generation, record.erased, bytes(row.wrapped))
-        return None if record.state == "absent" else ErasedKey(generation=record.last)
+        return keyless(record)
 
     def _of_database(self, database: UUID) -> tuple[int, bytes]:
         """Read the key of a database; made where there is none, or where what wrapped it is gone."""
+        if (found := self._kept(database)) is not None:
+            return found
+        take_newest(self._postgres, self._ring)
         with self._postgres.transaction() as connection:
-            if (found := self._kept(connection, database)) is not None:
-                return found
-            epoch = newest(connection, self._ring)
+            epoch = newest(self._postgres, connection, self._ring)
             connection.execute(_MAKE, [database, epoch, self._ring.make(epoch)])
-            found = self._kept(connection, database)
-        if found is None:
+        if (found := self._kept(database)) is None:
             raise Permanent("keys", f"database {database} has no key")
         return found
 
-    def _kept(self, connection: PatientConnection, database: UUID) -> tuple[int, bytes] | None:
+    def _kept(self, database: UUID) -> tuple[int, bytes] | None:
         for _ in range(2):
-            row = connection.execute(
-                "select epoch, wrapped from keys.databases where database = %s", [database]
-            ).fetchone()
+            with self._postgres.connection() as connection:
+                row = connection.execute(
+                    "select epoch, wrapped from keys.databases where database = %s", [database]
+                ).fetchone()
             if row is None:
                 return None
-            if take(connection, self._ring, row[0]):
+            if take(self._postgres, self._ring, row[0]):
                 return row[0], bytes(row[1])
         return None
 
 
 def _minted(states: Mapping[str, KeyState]) -> dict[str, MintedKey]:
-    return {subject: state for subject, state in states.items() if not isinstance(state, LostKey)}
+    return {subject: state for subject, state in states.items() if not isinstance(state, LostKey | AbsentKey)}
 
 
 class _Row(NamedTuple):
@@ -185,14 +177,3 @@ class _Row(NamedTuple):
             erased=self.erased or 0,
             readmitted=bool(self.readmitted),
         )
-
-
-def apply_erasure(connection: Connection[Any], event: Event, body: Mapping[str, object]) -> None:
-    """Write what an event says of a subject, and destroy the key at once: in the transaction that indexes it."""
-    told = erasure_event(event)
-    if isinstance(told, SubjectReadmitted):
-        readmit = "update model.erasures set readmitted = true where database = %s and subject = %s and generation = %s"
-        connection.execute(readmit, [event.database, told.subject, told.generation - 1])
-        return
-    connection.execute(_ERASE, [event.database, told.subject, told.generation, event.at])
-    connection.execute(_DESTROY_ONE, [event.at, event.database, told.subject, told.generation])

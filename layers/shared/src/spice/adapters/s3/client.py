@@ -13,6 +13,7 @@ from spice.ports.errors import AlreadyThere, Momentary, Permanent, Transient, Un
 if TYPE_CHECKING:
     from botocore.loaders import Loader
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectTypeDef
 
 SERVICE = "s3"
 CONNECT_SECONDS = 2
@@ -52,13 +53,17 @@ class LazyS3:
 
     def keys(self, bucket: str, prefix: str) -> Iterator[str]:
         """Walk the keys of a bucket that begin with a prefix, in order. Raises Transient."""
+        return (entry["Key"] for entry in self.entries(bucket, prefix))
+
+    def entries(self, bucket: str, prefix: str) -> Iterator["ObjectTypeDef"]:
+        """Walk what a listing says of the objects under a prefix. Raises Transient."""
         pages = iter(self.client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix))
         while True:
             with self.repeatable(prefix):
                 page = next(pages, None)
             if page is None:
                 return
-            yield from (entry["Key"] for entry in page.get("Contents", []))
+            yield from page.get("Contents", [])
 
     def ping(self, bucket: str) -> None:
         """Read from a bucket: a store may know its buckets and yet reach no object. Raises Transient or Permanent."""

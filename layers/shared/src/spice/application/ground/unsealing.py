@@ -12,7 +12,7 @@ from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.personal import ERASED, LOST, SealedValue, ValuePlace, read_sealed
 from spice.messages.codec import decode
 from spice.ports.search_index import Hit
-from spice.ports.subject_keys import ErasedKey, KeyState, LostKey, SubjectKeys
+from spice.ports.subject_keys import ErasedKey, KeyState, SubjectKey, SubjectKeys
 
 Held = TypeVar("Held", Instance, Hit)
 
@@ -48,13 +48,14 @@ class Ring:
             return value
         self.load([sealed])
         key = self._known[sealed.subject]
-        if key is None or isinstance(key, ErasedKey) or sealed.generation <= key.erased:
+        if isinstance(key, ErasedKey) or (key is not None and sealed.generation <= key.erased):
             return ERASED
-        if isinstance(key, LostKey) or key.generation != sealed.generation:
+        # Erased is what the log erased: a key that is not there, or is another, was lost.
+        if not isinstance(key, SubjectKey) or key.generation != sealed.generation:
             return LOST
         plain = key.open(sealed.box, place.parts)
         if plain is None:
-            return ERASED
+            return LOST
         saw(self._database, place)
         return decode(plain)
 

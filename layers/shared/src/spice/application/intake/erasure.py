@@ -9,7 +9,7 @@ from spice.domain.personal import read_subject
 from spice.domain.shards import ONTOLOGY_COMMANDS
 from spice.domain.wording import quoted
 from spice.ports.directory import Database
-from spice.ports.subject_keys import ErasedKey, KeyState, SubjectKeys
+from spice.ports.subject_keys import AbsentKey, ErasedKey, KeyState, SubjectKeys
 
 
 class ErasureDrafts:
@@ -21,7 +21,8 @@ class ErasureDrafts:
     def erase(self, database: Database, subject: str) -> CommandDraft:
         """Destroy the keys of a subject, as far as there are any; not_found where there never was one."""
         subject = read_subject(subject)
-        if (state := self._state(database.uuid, subject)) is None:
+        state = self._state(database.uuid, subject)
+        if state is None or isinstance(state, AbsentKey):
             raise refuse("not_found", f"there is no personal data of subject {quoted(subject)}", value=subject)
         return _draft(database, EraseSubject(subject=subject, generation=state.generation))
 

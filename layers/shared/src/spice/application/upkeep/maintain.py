@@ -6,6 +6,7 @@ from contextlib import suppress
 from uuid import UUID, uuid4
 
 from spice.application.projecting.search import ProjectSearch
+from spice.application.upkeep.drop_packs import DropPacks
 from spice.application.upkeep.forget_files import ForgetFiles
 from spice.application.upkeep.grow_family import GrowFamily
 from spice.application.upkeep.pack_histories import PackHistories
@@ -22,14 +23,10 @@ from spice.application.work.carry_out import CarryOut
 from spice.domain.shards import Shard
 from spice.messages.work import INDEX, Export, Grow, Migrate, Rebuild, ReleaseShard, Restore, Verify, makes_again
 from spice.ports.errors import BrokenChain
-from spice.ports.histories import Histories
 from spice.ports.jobs import Job, Jobs
 from spice.ports.kick import Kick
-from spice.ports.packs import Packs
 from spice.ports.retention import Retention
 from spice.ports.subject_keys import SubjectKeys
-
-DAY = 86400
 
 
 class Maintain:
@@ -41,8 +38,7 @@ class Maintain:
         workers: Callable[[str], CarryOut],
         shards: Callable[[], Mapping[str, int]],
         pack: PackHistories,
-        histories: Histories,
-        packs: Packs,
+        drop_packs: DropPacks,
         retention: Retention,
         keys: SubjectKeys,
         jobs: Jobs,
@@ -60,8 +56,8 @@ class Maintain:
         nudge: Callable[[], int],
         rotate: RotateEpochs,
     ) -> None:
-        self._workers, self._shards, self._pack, self._histories = workers, shards, pack, histories
-        self._packs, self._retention, self._jobs = packs, retention, jobs
+        self._workers, self._shards, self._pack, self._drop_packs = workers, shards, pack, drop_packs
+        self._retention, self._jobs = retention, jobs
         self._rebuild_index, self._verification, self._lost, self._kick = rebuild_index, verification, lost, kick
         self._migrate = migrate
         self._growth, self._grow = RunGrowth(jobs, grow), grow
@@ -102,13 +98,11 @@ class Maintain:
 
     def _tidied(self, deadline: float, troubles: Troubles) -> dict[str, int]:
         """Let go what is past its time, then pack histories until a deadline: a damaged pack holds up no key."""
-        done = {"streams_packed": 0, "packs_retired": 0, **self._expired(troubles)}
+        done = {"streams_packed": 0, **self._expired(troubles)}
         with troubles.kept():
             while time.monotonic() < deadline and (some := self._pack()):
                 done["streams_packed"] += some
-            for name in self._histories.retire(older_than_seconds=DAY):
-                self._packs.delete(name)
-                done["packs_retired"] += 1
+            done |= self._drop_packs()
         return done
 
     def _expired(self, troubles: Troubles) -> dict[str, int]:
@@ -137,7 +131,7 @@ class Maintain:
                 self._verification(job, job.work)
         # Only now: projections are rebuilt, and a family grows, by an index that has all the log has.
         with troubles.kept():
-            rebuilt += self._of_lost_search(rebuilds)
+            rebuilt += self._of_lost_search()
         for job in rebuilt:
             self._kick("projection", {"job": str(job.id)})
         with troubles.kept():
@@ -176,9 +170,11 @@ class Maintain:
             return []
         return [self._jobs.request(uuid4(), Rebuild(INDEX), {"actor": "maintenance", INDEX: "done"})]
 
-    def _of_lost_search(self, rebuilds: Sequence[Job]) -> list[Job]:
-        """Ask for a rebuild of what search has lost, unless one is on its way."""
-        if any(makes_again(job.work, ProjectSearch.name) for job in rebuilds) or not (lost := self._lost()):
+    def _of_lost_search(self) -> list[Job]:
+        """Ask for a rebuild of what search has lost, unless one is on its way: it may have been asked for just now."""
+        if not (lost := self._lost()):
+            return []
+        if any(makes_again(job.work, ProjectSearch.name) for job in self._jobs.unfinished()):
             return []
         detail = {"actor": "maintenance", "only": [str(database) for database in lost]}
         return [self._jobs.request(uuid4(), Rebuild(ProjectSearch.name), detail)]

@@ -1,7 +1,7 @@
 """A second fold of instances, from what docs/log-format.md says of lines alone: nothing of the first one is in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from spice.messages.line import Line
@@ -25,9 +25,9 @@ class DoesNotFollow(Exception):
         self.number = number
 
 
-def folded(lines: Sequence[Line]) -> Folded:
-    """Fold the lines of one instance, in the order of their versions. Raises DoesNotFollow."""
-    state = Folded()
+def folded(lines: Sequence[Line], before: Folded | None = None) -> Folded:
+    """Fold the lines of one instance, in the order of their versions, onto what was before. Raises DoesNotFollow."""
+    state = Folded() if before is None else replace(before)
     for number, line in enumerate(lines):
         if line.version != state.version + 1:
             said = "twice" if line.version == state.version else f"behind version {state.version}"

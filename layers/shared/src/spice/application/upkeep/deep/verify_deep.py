@@ -4,16 +4,20 @@ Lines are put aside by the first byte of their instance's stream, which is also 
 side by side, one part after another.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
+from spice.application.upkeep.deep.compare_history import CompareHistory
 from spice.application.upkeep.deep.read_deep import PLACE, STREAM, Put, ReadDeep
 from spice.application.upkeep.deep.second_fold import DoesNotFollow, Folded, folded
+from spice.application.upkeep.pack_histories import SNAPSHOT_EVERY
 from spice.application.upkeep.sealing.checked import Wrong
 from spice.domain.instance.model import Instance
 from spice.messages.line import Line, decode_line
 from spice.ports.event_log import EventLog
+from spice.ports.instance_reader import InstanceReader
 from spice.ports.shard_rows import ShardHead
 from spice.ports.spool import Spool
 from spice.ports.write_model import WriteModel
@@ -32,11 +36,27 @@ class Deep:
     wrong: list[Wrong] = field(default_factory=list)
 
 
+class Index(NamedTuple):
+    """What a log is held against."""
+
+    model: WriteModel
+    reader: InstanceReader
+    every: int = SNAPSHOT_EVERY
+    """As many events put an instance into packs."""
+
+
+class _Held(NamedTuple):
+    database: UUID
+    instance: Instance
+
+
 class VerifyDeep:
     """Reads a log to its last value; without an index it is held against itself alone."""
 
-    def __init__(self, log: EventLog, spool: Spool, model: WriteModel | None) -> None:
-        self._read, self._spool, self._model = ReadDeep(log, spool), spool, model
+    def __init__(self, log: EventLog, spool: Spool, index: Index | None) -> None:
+        self._read, self._spool = ReadDeep(log, spool), spool
+        self._model = None if index is None else index.model
+        self._history = None if index is None else CompareHistory(index.reader, index.every)
 
     def __call__(self) -> Deep:
         """Read, fold and compare. Raises PortError."""
@@ -45,12 +65,12 @@ class VerifyDeep:
         found = Deep(events=put.events, wrong=put.wrong)
         scans = {} if self._model is None else {each: _Scan(self._model, each) for each in put.databases}
         for part in range(PARTS):
-            held = {stream: instance for scan in scans.values() for stream, instance in scan.part(part)}
+            held = {stream: each for scan in scans.values() for stream, each in scan.part(part)}
             self._part(part, put, held if self._model is not None else None, found, heads or {})
         return found
 
     def _part(
-        self, part: int, put: Put, held: dict[bytes, Instance] | None, found: Deep, heads: Mapping[str, ShardHead]
+        self, part: int, put: Put, held: dict[bytes, _Held] | None, found: Deep, heads: Mapping[str, ShardHead]
     ) -> None:
         streams: dict[bytes, list[bytes]] = {}
         for record in self._spool.read(part):
@@ -66,24 +86,30 @@ class VerifyDeep:
                 (held or {}).pop(stream, None)
                 continue
             if held is not None:
-                self._compare(stream, state, held.pop(stream, None), put, lines[-1], found, heads)
-        for stream, instance in (held or {}).items():
+                self._compare(state, held.pop(stream, None), put, lines, found, heads)
+        for stream, only in (held or {}).items():
             if not self._moved(heads):
-                reason = f"the index has an instance that the log has not: {instance.id}, stream {UUID(bytes=stream)}"
+                reason = (
+                    f"the index has an instance that the log has not: {only.instance.id}, stream {UUID(bytes=stream)}"
+                )
                 found.wrong.append(Wrong(reason=reason))
 
     def _compare(
         self,
-        stream: bytes,
         state: Folded,
-        instance: Instance | None,
+        held: _Held | None,
         put: Put,
-        last: tuple[Line, bytes],
+        lines: Sequence[tuple[Line, bytes]],
         found: Deep,
         heads: Mapping[str, ShardHead],
     ) -> None:
         found.compared += 1
-        line, record = last
+        line, record = lines[-1]
+        if held is not None and self._history is not None:
+            reason = self._history(held.database, [each for each, _ in lines])
+            if reason is not None:
+                found.wrong.append(put.wrong_at(record, f"{line.id}: {reason}"))
+        instance = None if held is None else held.instance
         if instance is not None and instance.version > state.version and self._moved(heads):
             found.moved += 1
         elif (reason := _difference(state, instance)) is not None:
@@ -100,18 +126,18 @@ class _Scan:
     def __init__(self, model: WriteModel, database: UUID) -> None:
         self._model, self._database = model, database
         self._rows = self._walk()
-        self._next: tuple[bytes, Instance] | None = next(self._rows, None)
+        self._next: tuple[bytes, _Held] | None = next(self._rows, None)
 
-    def part(self, part: int) -> Iterator[tuple[bytes, Instance]]:
+    def part(self, part: int) -> Iterator[tuple[bytes, _Held]]:
         """Give those of a part; parts are asked for in their order."""
         while (row := self._next) is not None and row[0][0] == part:
             yield row
             self._next = next(self._rows, None)
 
-    def _walk(self) -> Iterator[tuple[bytes, Instance]]:
+    def _walk(self) -> Iterator[tuple[bytes, _Held]]:
         after: UUID | None = None
         while page := self._model.scan(self._database, after=after, limit=PAGE):
-            yield from ((stream.bytes, instance) for stream, _, instance in page)
+            yield from ((stream.bytes, _Held(self._database, instance)) for stream, _, instance in page)
             after = page[-1][0]
 
 
