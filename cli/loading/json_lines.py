@@ -47,17 +47,14 @@ def _filled(line: int, document: Document, columns: Columns, strictness: Strictn
     data = document.get("data")
     if not isinstance(data, dict):
         return document
-    columns.named.meet(data)
+    columns.named.meet(map(spelled, data))
     kept = Document()
-    if columns.id is not None and "id" not in document:
-        if not isinstance(identity := data.get(columns.id), str | int) or isinstance(identity, bool):
-            strictness.meet(line, f"there is no {columns.id!r} to take the id from", mended="the line is left out")
-            return None
-        document["id"] = str(identity)
+    if columns.id is not None and not _takes_id(line, document, data, columns.id, strictness):
+        return None
     for key, value in data.items():
         name = spelled(key)
         meant = columns.renamed.get(name, key)
-        taken_as_id = key == columns.id and meant not in columns.members
+        taken_as_id = name == columns.id and meant not in columns.members
         if name in columns.skipped or taken_as_id:
             continue
         if meant in kept:
@@ -66,3 +63,16 @@ def _filled(line: int, document: Document, columns: Columns, strictness: Strictn
             kept[meant] = value
     document["data"] = kept
     return document
+
+
+def _takes_id(line: int, document: Document, data: Document, column: str, strictness: Strictness) -> bool:
+    """Take the id from a name in the data, as a table's from a column; without it, a line may say its id itself."""
+    missing = object()
+    identity = next((value for key, value in data.items() if spelled(key) == column), missing)
+    if identity is missing and "id" in document:
+        return True
+    if not isinstance(identity, str | int) or isinstance(identity, bool):
+        strictness.meet(line, f"there is no {column!r} to take the id from", mended="the line is left out")
+        return False
+    document["id"] = str(identity)
+    return True

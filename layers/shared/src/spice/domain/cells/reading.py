@@ -1,6 +1,5 @@
 """Cells of a column read into values of a property: what cannot be read stays a text, for the class to refuse."""
 
-import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -17,6 +16,7 @@ from spice.domain.datatypes.registry import TYPES, compile_check
 from spice.domain.datatypes.times import a_written_time
 from spice.domain.inference.absence import is_absent
 from spice.domain.inference.kinds.truth import truth_of
+from spice.domain.json_text import BROKEN, values_in
 
 Read = Callable[[str], object]
 """Reads a cell; None: it holds nothing."""
@@ -129,8 +129,8 @@ def _structure(cell: str) -> object:
     if not text.startswith(("{", "[")):
         return text
     try:
-        return json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError):
+        return values_in(text)
+    except BROKEN:
         return text
 
 
