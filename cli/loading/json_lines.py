@@ -49,12 +49,13 @@ def _filled(line: int, document: Document, columns: Columns, strictness: Strictn
         return document
     columns.named.meet(map(spelled, data))
     kept = Document()
-    if columns.id is not None and not _takes_id(line, document, data, columns.id, strictness):
+    taken = columns.id if "id" not in document else None
+    if taken is not None and not _takes_id(line, document, data, taken, strictness):
         return None
     for key, value in data.items():
         name = spelled(key)
         meant = columns.renamed.get(name, key)
-        taken_as_id = name == columns.id and meant not in columns.members
+        taken_as_id = name == taken and meant not in columns.members
         if name in columns.skipped or taken_as_id:
             continue
         if meant in kept:
@@ -66,11 +67,8 @@ def _filled(line: int, document: Document, columns: Columns, strictness: Strictn
 
 
 def _takes_id(line: int, document: Document, data: Document, column: str, strictness: Strictness) -> bool:
-    """Take the id from a name in the data, as a table's from a column; without it, a line may say its id itself."""
-    missing = object()
-    identity = next((value for key, value in data.items() if spelled(key) == column), missing)
-    if identity is missing and "id" in document:
-        return True
+    """Take the id from a name in the data, as a table's from a column."""
+    identity = next((value for key, value in data.items() if spelled(key) == column), None)
     if not isinstance(identity, str | int) or isinstance(identity, bool):
         strictness.meet(line, f"there is no {column!r} to take the id from", mended="the line is left out")
         return False

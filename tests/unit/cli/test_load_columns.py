@@ -170,15 +170,15 @@ def test_what_is_said_of_tables_is_refused_for_lines_of_json(
     assert sent(notes) == []
 
 
-def test_an_id_is_taken_from_the_data_though_the_line_says_one(
+def test_where_a_line_says_its_id_what_the_data_has_is_no_id_and_stays(
     notes: FakePlatform, spice: Spice, tmp_path: Path
 ) -> None:
-    (tmp_path / "a.ndjson").write_text('{"id": "a", "data": {"code": "b", "name": "x"}}\n{"id": "c", "data": {}}\n')
+    (tmp_path / "a.ndjson").write_text('{"id": "a", "data": {"code": "b", "name": "x"}}\n{"code": "c"}\n')
 
     done = spice("load", str(tmp_path / "a.ndjson"), "--class", "Note", "--id", "code")
 
     assert done.exit_code == 0, done.output
-    assert [(each["id"], each["data"]) for each in sent(notes)] == [("b", {"name": "x"}), ("c", {})]
+    assert [(each["id"], each["data"]) for each in sent(notes)] == [("a", {"code": "b", "name": "x"}), ("c", {})]
 
 
 def test_names_in_lines_of_json_are_known_in_either_form(notes: FakePlatform, spice: Spice, tmp_path: Path) -> None:
