@@ -292,3 +292,20 @@ def test_a_cell_of_json_with_a_key_twice_is_refused(shop: Air) -> None:
 
     assert counts(told) == (2, 2, 1, 1)
     assert rejects(shop, told)[0]["value"] == '{"a": 1, "a": 2}'
+
+
+def test_texts_of_json_lines_stay_what_they_are(shop: Air) -> None:
+    names = [{"name": "name", "type": "xsd:string"}, {"name": "size", "type": "xsd:integer"}]
+    shop.write("POST", "/database/air/ontology", {"name": "Named", "properties": names})
+    texts = ["Null", "없음", "", "  ", "-"]
+    lines = [{"name": text, "size": text} for text in texts] + [{"name": None, "size": None}, {"size": 6}]
+    content = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    upload = {"upload_id": uploaded(shop, content, "named.ndjson", "application/x-ndjson")}
+    body = {"source": upload, "class": "Named", "mapping": {"name": "name", "size": "size"}}
+
+    told = ended(shop, shop.client.post(IMPORTS, body))
+
+    assert counts(told) == (7, 7, 7, 0)
+    found = [each["data"] for each in shop.client.get("/database/air/instances?class=Named").data]
+    assert sorted(each["name"] for each in found if "name" in each) == sorted(texts)
+    assert [each["size"] for each in found if "size" in each] == [6]

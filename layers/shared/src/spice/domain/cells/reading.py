@@ -28,7 +28,7 @@ _UNCHANGING = (str, int, Decimal, bool, type(None))
 
 def reader_of(member: Mapping[str, Any], manner: Manner, home: Home = NOWHERE) -> Read:
     """Choose how the cells of a column are read that fills a property or a relationship."""
-    value, means = _value_of(member, manner, home), _words_of(member, home)
+    value, means = _value_of(member, manner, home), _words_of(member, home, manner)
     # No word of absence is made of digits, and most cells are.
     return lambda cell: value(cell) if cell.isdigit() or not is_absent(text := cell.strip()) or means(text) else None
 
@@ -71,10 +71,12 @@ def _value_of(member: Mapping[str, Any], manner: Manner, home: Home) -> Read:
     return _READ.get(cell, _as_it_is if kind is not None and kind.holds_empty_text else str.strip)
 
 
-def _words_of(member: Mapping[str, Any], home: Home) -> Callable[[str], bool]:
+def _words_of(member: Mapping[str, Any], home: Home, manner: Manner) -> Callable[[str], bool]:
     """Tell which words of absence are values of a property: 無 beside 有 is a no, NA is Namibia."""
     kind = _kind_of(member)
-    if kind is not None and kind.closed:
+    if kind is None and manner.is_literal:
+        return lambda text: text != ""
+    if kind is not None and (kind.closed or manner.is_literal):
         check = compile_check(member, home)
         return lambda text: _is_accepted(check, text)
     is_answer = _cell_of(member) == "boolean"

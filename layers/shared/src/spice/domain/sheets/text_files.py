@@ -150,12 +150,17 @@ def _objects(lines: Lines, name: str) -> Iterator[tuple[int, Mapping[str, Cell]]
             continue
         try:
             found = digits_in(line.body)
-            cells = {key: as_cell(value) for key, value in found.items()} if isinstance(found, dict) else None
+            cells = {key: _held(value) for key, value in found.items()} if isinstance(found, dict) else None
         except BROKEN as broken:
             raise Unreadable(f"{name}, line {line.number:,}: this is no JSON ({broken})") from broken
         if cells is None:
             raise Unreadable(f"{name}, line {line.number:,}: this is no JSON object")
         yield line.number, cells
+
+
+def _held(value: object) -> Cell:
+    """Write a value of a line as a cell has it; an empty text is one."""
+    return str(value) if isinstance(value, str) else as_cell(value)
 
 
 def as_cell(value: object) -> Cell:

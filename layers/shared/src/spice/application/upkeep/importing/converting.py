@@ -36,7 +36,9 @@ class Converting:
                 said = f"class {self.shape.name} has no longer the property that column {filling.column!r} fills"
                 raise refuse("unknown_property", said, value=filling.column)
             member = members[filling.part]
-            read = remembering(reader_of(member, Manner(mark=how.mark, order=how.order), schema.home))
+            read = remembering(
+                reader_of(member, Manner(mark=how.mark, order=how.order, is_literal=how.is_literal), schema.home)
+            )
             self._fields.append((place, str(member["name"]), read))
         places = {name: place for place, name, _ in self._fields}
         keyed = (

@@ -185,6 +185,7 @@ def _written(table: FoundTable, places: Sequence[int], mapping: Sequence[Filling
         Written(
             mark=mark_of(cell for cell in table.columns[place].values if cell) if holds_numbers(kind) else "point",
             order=order,
+            is_literal=table.is_listed,
         )
         for place, kind in zip(places, kinds, strict=True)
     ]

@@ -58,6 +58,7 @@ class Written(Struct, frozen=True):
 
     mark: Mark = "point"
     order: Order | None = None
+    is_literal: bool = False
 
 
 class Progress(Struct, kw_only=True):
