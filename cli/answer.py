@@ -7,7 +7,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A status, headers and the envelope's parts."""
+    """A status, headers and the envelope's parts. `unsure`: it refuses what was asked before without an answer, so that
+    nobody knows whether it was done the first time."""
 
     status: int
     message: str = ""
@@ -15,6 +16,7 @@ class Answer:
     errors: Sequence[Mapping[str, Any]] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    unsure: bool = False
 
     @property
     def ok(self) -> bool:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -71,25 +72,29 @@ class Client:
             content = encode(body)
         if content is not None:
             sent.setdefault("Content-Type", "application/json")
-        return _answer(self._repeated(method, path, _pairs(params), content, sent))
+        response, unsure = self._repeated(method, path, _pairs(params), content, sent)
+        answer = _answer(response)
+        return replace(answer, unsure=unsure and not answer.ok)
 
     def part(self, path: str, params: object) -> tuple[bytes, str | None]:
         """Read a part of a body that is not in the envelope, and the cursor of the next part."""
-        response = self._repeated("GET", path, _pairs(params), None, {})
+        response, _ = self._repeated("GET", path, _pairs(params), None, {})
         if response.status_code >= 400:
             raise Refused(_answer(response))
         return response.content, response.headers.get("X-Next-Cursor")
 
     def _repeated(
         self, method: str, path: str, params: httpx.QueryParams | None, content: bytes | None, headers: dict[str, str]
-    ) -> httpx.Response:
-        """Send until there is an answer that is not “busy”, or patience ends."""
-        attempt = 1
+    ) -> tuple[httpx.Response, bool]:
+        """Send until there is an answer that is not “busy”, or patience ends; and tell whether an earlier attempt may
+        have been taken all the same."""
+        attempt, unsure = 1, False
         while True:
             last = attempt == self._patience
             response = self._attempt(method, path, params, content, headers, last=last)
             if response is not None and (last or response.status_code not in BUSY):
-                return response
+                return response, unsure
+            unsure = unsure or response is None or response.status_code >= 500
             time.sleep(_pause(response, attempt))
             attempt += 1
 

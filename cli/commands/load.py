@@ -97,7 +97,7 @@ def _tell(session: Session, work: Load, held: Held) -> None:
     """Tell what became of a load, which is over then; what could not be told, the same command tells."""
     report(session, work)
     settle()
-    if not any(tally.parked for tally in work.tallies.values()):
+    if all(tally.is_over for tally in work.tallies.values()):
         held.end()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from cli.failure import Failure
+from cli.loading.batches import without_outcome
 from cli.loading.load import Load
 from cli.loading.records import told
 from cli.loading.tally import Problems, Tally
@@ -20,16 +21,20 @@ def report(session: Session, work: Load) -> None:
         _list(session, name, "rejected", _sentences(name, "rejected", tally.rejected))
         _list(session, name, "failed", _sentences(name, "failed", tally.failures), tally.failed)
         _list(session, name, "parked", _sentences(name, "parked", tally.waiting), tally.parked)
+        _list(session, name, "without an outcome", _unknown(name, tally.unknown), tally.without_outcome)
         again = f", {tally.replayed:,} of them loaded before" if tally.replayed else ""
         bad = len(tally.rejected) + tally.failed
         parked = f", {tally.parked:,} parked" if tally.parked else ""
-        session.print.say(f"{name}: {tally.in_the_log:,} lines in the log{again}, {bad:,} refused{parked}")
+        unknown = f", {tally.without_outcome:,} without an outcome" if tally.without_outcome else ""
+        session.print.say(f"{name}: {tally.in_the_log:,} lines in the log{again}, {bad:,} refused{parked}{unknown}")
     if session.print.as_json:
         session.print.data({name: _summary(tally, work.repairs[name]) for name, tally in work.tallies.items()})
 
 
 def refuse_unclean(work: Load) -> None:
     """Failure when not all of it is in the log."""
+    if unknown := sum(tally.without_outcome for tally in work.tallies.values()):
+        raise Failure(f"{without_outcome(unknown)}: the same command then tells, and sends nothing twice")
     if parked := sum(tally.parked for tally in work.tallies.values()):
         said = f"{parked:,} lines are parked, until somebody mends what they fail of (spice dead-letters)"
         raise Failure(f"{said}: the same command then tells what became of them")
@@ -49,6 +54,10 @@ def _sentences(file: str, word: str, problems: Sequence[tuple[int, Problems]]) -
         f"{file}:{line}: {word}: " + "; ".join(described(_within(error)) for error in errors)
         for line, errors in problems[:SHOWN]
     ] + [""] * len(problems[SHOWN:])
+
+
+def _unknown(file: str, lines: Sequence[tuple[int, str]]) -> list[str]:
+    return [f"{file}:{line}: without an outcome: spice commands {id} tells of it" for line, id in lines]
 
 
 def _within(error: Mapping[str, object]) -> dict[str, object]:
@@ -71,6 +80,7 @@ def _summary(tally: Tally, repairs: Sequence[Flaw]) -> dict[str, object]:
         "rejected": _lines(tally.rejected),
         "failures": _lines(tally.failures),
         "waiting": _lines(tally.waiting),
+        "without_outcome": [{"line": line, "command_id": id} for line, id in tally.unknown],
     }
 
 

@@ -15,6 +15,7 @@ from spice.application.funnel.rows import AnalysisRow, ProposalRow
 from spice.application.funnel.source import Source, apart, opened_source
 from spice.domain.errors import DomainError
 from spice.domain.inference.column import Chance
+from spice.domain.tables.delimiters import delimiter_named
 
 
 def analyzed(file: Path, *, encoding: str | None, delimiter: str | None, region: str | None) -> AnalysisRow:
@@ -57,6 +58,8 @@ def proposed(
 
 
 def _source(file: Path, chance: Chance, encoding: str | None, delimiter: str | None) -> Source:
+    if delimiter is not None and delimiter_named(delimiter) is None:
+        raise WrongUse(f"--delimiter {delimiter!r}: expected one character, or tab")
     with reading(named(file)), file.open("rb") as raw:
         return opened_source(raw, named(file), chance, encoding=encoding, delimiter=delimiter)
 

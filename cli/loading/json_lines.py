@@ -47,17 +47,15 @@ def _filled(line: int, document: Document, columns: Columns, strictness: Strictn
     data = document.get("data")
     if not isinstance(data, dict):
         return document
-    columns.named.meet(data)
+    columns.named.meet(map(spelled, data))
     kept = Document()
-    if columns.id is not None and "id" not in document:
-        if not isinstance(identity := data.get(columns.id), str | int) or isinstance(identity, bool):
-            strictness.meet(line, f"there is no {columns.id!r} to take the id from", mended="the line is left out")
-            return None
-        document["id"] = str(identity)
+    taken = columns.id if "id" not in document else None
+    if taken is not None and not _takes_id(line, document, data, taken, strictness):
+        return None
     for key, value in data.items():
         name = spelled(key)
         meant = columns.renamed.get(name, key)
-        taken_as_id = key == columns.id and meant not in columns.members
+        taken_as_id = name == taken and meant not in columns.members
         if name in columns.skipped or taken_as_id:
             continue
         if meant in kept:
@@ -66,3 +64,13 @@ def _filled(line: int, document: Document, columns: Columns, strictness: Strictn
             kept[meant] = value
     document["data"] = kept
     return document
+
+
+def _takes_id(line: int, document: Document, data: Document, column: str, strictness: Strictness) -> bool:
+    """Take the id from a name in the data, as a table's from a column."""
+    identity = next((value for key, value in data.items() if spelled(key) == column), None)
+    if not isinstance(identity, str | int) or isinstance(identity, bool):
+        strictness.meet(line, f"there is no {column!r} to take the id from", mended="the line is left out")
+        return False
+    document["id"] = str(identity)
+    return True

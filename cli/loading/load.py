@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from cli.failure import Failure, Refused, Unreachable
+from cli.loading.batches import Stuck
 from cli.loading.chunk import chunks
 from cli.loading.files import Source
 from cli.loading.progress import bar, bars
@@ -18,6 +19,9 @@ from cli.loading.upload import Upload
 from cli.loading.watched import watched
 from cli.session import Session
 from spice.domain.tables.flaws import Flaw, Strictness
+
+_RESUMED = "going on with a load that did not come to its end"
+_FOLLOWED = "all of it was sent before, and is not sent anew: this tells what became of it"
 
 
 class Load:
@@ -49,13 +53,14 @@ class Load:
         if held.trouble:
             self._session.print.warn(held.trouble)
         if held.resumed:
-            self._session.print.warn("going on with a load that did not come to its end")
+            self._session.print.warn(_FOLLOWED if held.run.all_sent else _RESUMED)
         with self._told_where_it_ends(held), bars(self._session.print) as progress:
             for place, source in enumerate(self.sources):
                 tally = self.tallies[source.name]
                 tally.on_progress = bar(progress, PurePath(source.name).name, None)
                 run = f"{held.run.id}:{place}"  # the same content twice is two texts, each sent
                 self._upload.send(chunks(self._documents(source), self._common, run=run), tally, held.sent)
+            held.all_are_sent()
             self._upload.finish()
             self._how.columns.named.refuse_missing()
 
@@ -71,12 +76,12 @@ class Load:
         """Say what is loaded of a load that does not come to its end."""
         try:
             yield
-        except (Unreachable, KeyboardInterrupt):
+        except (Unreachable, Stuck, KeyboardInterrupt):
             self._leave(held, kept=True)
             raise
         except Refused as refused:
             # Behind an error of its own, the platform may have kept what it was sent.
-            self._leave(held, kept=refused.answer.status >= 500)
+            self._leave(held, kept=refused.answer.status >= 500 or refused.answer.unsure)
             raise
         except Failure as failure:
             self._upload.finish()

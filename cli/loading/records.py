@@ -72,6 +72,8 @@ def _records(
         begun, kind = [first] if first else [], _kind_of(source, first)
     whole = chain(begun, lines)
     if kind == "ndjson":
+        if source.kind or begun:
+            _refuse_unheeded(source, how)
         yield from json_lines(whole, how.columns, strictness)
     else:
         delimiter = how.delimiter or ("\t" if kind == "tsv" else None)
@@ -79,6 +81,15 @@ def _records(
             yield from table(whole, how.columns, strictness, delimiter=delimiter)
         except WrongUse as wrong:
             raise WrongUse(f"{source.name}: {wrong}") from wrong
+
+
+def _refuse_unheeded(source: Source, how: Reading) -> None:
+    """Refuse options of tables for what is none: unheeded in silence, they would seem to be at work."""
+    options = {"--na": how.columns.absent, "--delimiter": how.delimiter, "--spreadsheet": how.columns.spreadsheet}
+    if given := [option for option, value in options.items() if value]:
+        applies = "does not apply" if len(given) == 1 else "do not apply"
+        why = "JSON says itself what is absent, where a value ends, and what is text"
+        raise WrongUse(f"{source.name} is NDJSON, to which {' and '.join(given)} {applies}: {why}")
 
 
 def _kind_of(source: Source, first: str) -> str:

@@ -4,8 +4,9 @@ import fcntl
 import hashlib
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,12 +21,14 @@ KEPT_SECONDS = 29 * 24 * 3600
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """One load: its id, when it began, what it reads (digests of contents by file), which process carries it out."""
+    """One load: its id, when it began, what it reads (digests of contents by file), which process carries it out;
+    whether all of it is sent, so that it is told of and not gone on with."""
 
     id: str
     began_at: float
     files: Mapping[str, str]
     process: int
+    all_sent: bool = False
 
 
 class Held:
@@ -39,17 +42,24 @@ class Held:
         journal: Path | None = None,
         trouble: str | None = None,
         sent: Sent | None = None,
+        keep: Callable[[Run], None] = lambda run: None,
     ) -> None:
         self.run = run
         self.sent = sent or Sent()
         self.resumed = resumed
         self.trouble = trouble
         self._journal = journal
+        self._keep = keep
 
     @property
     def goes_on(self) -> str:
         """Say how an interrupted run is gone on with, where it can be."""
         return "" if self._journal is None else "; the same command goes on where it ended"
+
+    def all_are_sent(self) -> None:
+        """Note that nothing is left to send: repeating the same tells what became of it, other contents begin anew."""
+        self.run = msgspec.structs.replace(self.run, all_sent=True)
+        self._keep(self.run)
 
     def end(self) -> None:
         """Forget the run: loading the same again writes again."""
@@ -87,13 +97,16 @@ def take_up(command: str, files: Mapping[str, str], *, again: bool) -> Iterator[
 
 def _held(journal: Path, descriptor: int, files: Mapping[str, str], *, again: bool) -> Held:
     left = None if again else _read(descriptor)
+    if left is not None and left.all_sent and (_changed(left, files) or _is_old(left)):
+        left = None
     keys = [] if left is None else _keys_left(left, files, keys_in(_keys_of(journal)))
     run = left or a_run(files)
     _keep(descriptor, run)
     if left is None:
         # Behind the new run: between the two, a kill leaves one that is refused, and never one that goes on blindly.
         no_keys(_keys_of(journal))
-    return Held(run, resumed=left is not None, journal=journal, sent=Sent(_keys_of(journal), keys))
+    sent, keep = Sent(_keys_of(journal), keys), partial(_keep, descriptor)
+    return Held(run, resumed=left is not None, journal=journal, sent=sent, keep=keep)
 
 
 def _locked(journal: Path) -> int:
@@ -133,17 +146,24 @@ def _keys_of(journal: Path) -> Path:
 
 def _keys_left(left: Run, files: Mapping[str, str], keys: list[str] | None) -> list[str]:
     """List what a run had sent, where it can go on; a Failure says why it cannot."""
-    changed = [name for name, digest in files.items() if left.files.get(name) != digest]
     load = f"the load of {time.strftime('%Y-%m-%d %H:%M', time.localtime(left.began_at))}, which was interrupted"
-    if changed:
+    if changed := _changed(left, files):
         why = f"{', '.join(changed)} changed since {load}"
-    elif time.time() - left.began_at > KEPT_SECONDS:
+    elif _is_old(left):
         why = f"{load}, is older than the {KEPT_SECONDS // 86400} days for which its requests are known"
     elif keys is None:
         why = f"{load}, was begun by another version of spice, which names requests otherwise"
     else:
         return keys
     raise Failure(f"{why}: it cannot go on; --again begins a new one, which sends all of it anew")
+
+
+def _changed(left: Run, files: Mapping[str, str]) -> list[str]:
+    return [name for name, digest in files.items() if left.files.get(name) != digest]
+
+
+def _is_old(left: Run) -> bool:
+    return time.time() - left.began_at > KEPT_SECONDS
 
 
 def _keep(descriptor: int, run: Run) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.flow.conftest import AIR, Air
+from tests.flow.projecting.test_rebuild import rebuild
 from tests.flow.test_dropped import change, delete_class, planes
 from tests.flow.test_undo import outcome, send, undo
 
@@ -87,3 +88,27 @@ def test_undoing_a_batch_that_created_it_again_ends_it(jets: Air) -> None:
 
     assert outcome(jets, undo(jets, batch)) == (1, 1, [])
     assert jets.get("Plane", "j") is None
+
+
+def counted(air: Air) -> dict[str, int]:
+    classes: dict[str, int] = air.client.get("/database/air/metrics").data["classes"]
+    return {name: classes.get(name, 0) for name in ("Plane", "Jet")}
+
+
+def test_it_counts_as_what_it_is_though_its_old_class_comes_back(planes: Air) -> None:
+    planes.put("Jet", "j", k="1")
+    head = planes.client.get("/database/air/branches/main").data["head"]
+    delete_class(planes, "Jet")
+    planes.put("Plane", "j", k="2")
+    gone = counted(planes)
+
+    back = planes.write("POST", "/database/air/branches/main/rollback", {"to": head, "message": "back"})
+    counts = [counted(planes)]
+    rebuild(planes, "metrics")
+    counts.append(counted(planes))
+    planes.write("DELETE", f"{AIR}/Plane/j")
+
+    assert back.data["state"] == "COMPLETED"
+    assert gone == {"Plane": 2, "Jet": 0}
+    assert counts == [{"Plane": 2, "Jet": 0}] * 2
+    assert counted(planes) == {"Plane": 1, "Jet": 0}

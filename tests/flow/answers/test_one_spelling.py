@@ -106,6 +106,21 @@ def test_a_key_makes_one_id(items: Air) -> None:
     assert made.data["result"]["id"] == "하나"
 
 
+@pytest.mark.parametrize(
+    "asked", ["상태:eq:닫힘", "상태:in:닫힘,또", "다음:eq:친구", "_id:in:한글 é", "상태:prefix:닫"]
+)
+def test_a_filter_names_the_same_values(items: Air, asked: str) -> None:
+    field, op, value = asked.split(":")
+    of = value.split(",") if op == "in" else value
+    body = {"class": CLASS, "filter": {"field": field, "op": op, "value": of}}
+
+    listed = items.client.get(path(f"/database/air/instances?class={CLASS}&filter={asked}").replace(":", "%3A"))
+    searched = items.client.post("/database/air/instances/search", nfd(body))
+
+    for found in (listed, searched):
+        assert [hit["id"] for hit in found.data] == [ID], found.body
+
+
 def test_questions_name_the_same_fields(items: Air) -> None:
     asked = f"/database/air/instances?class={CLASS}&sort=-이름&facet=상태&filter=상자.깊이:eq:3"
     body = {

@@ -265,3 +265,47 @@ def test_json_lines_are_read_too(shop: Air) -> None:
 
     assert counts(told) == (2, 2, 2, 0)
     assert orders(shop) == {line["number"]: line for line in lines}
+
+
+def test_what_is_nested_in_json_lines_arrives_as_it_stands(shop: Air) -> None:
+    held = [{"name": "deep", "type": "OBJECT"}, {"name": "sizes", "type": "ARRAY", "items": {"type": "xsd:decimal"}}]
+    shop.write("POST", "/database/air/ontology", {"name": "Held", "properties": held})
+    deep = b'{"n":12345678901234567890,"d":0.12345678901234567890,"in":[1,"2",{"x":-1.5}]}'
+    content = b'{"deep": %s, "sizes": [1, 0.10000000000000000001]}\n' % deep
+    upload = {"upload_id": uploaded(shop, content, "held.ndjson", "application/x-ndjson")}
+    body = {"source": upload, "class": "Held", "mapping": {"deep": "deep", "sizes": "sizes"}}
+
+    told = ended(shop, shop.client.post(IMPORTS, body))
+
+    assert counts(told) == (1, 1, 1, 0)
+    found = shop.client.get("/database/air/instances?class=Held")
+    assert deep in found.body
+    assert b'"sizes":[1,0.10000000000000000001]' in found.body
+
+
+def test_a_cell_of_json_with_a_key_twice_is_refused(shop: Air) -> None:
+    shop.write("POST", "/database/air/ontology", {"name": "Held", "properties": [{"name": "deep", "type": "OBJECT"}]})
+    content = 'deep\n"{""a"": 1, ""a"": 2}"\n"{""a"": 3}"\n'
+    body = {"source": {"upload_id": uploaded(shop, content.encode())}, "class": "Held", "mapping": {"deep": "deep"}}
+
+    told = ended(shop, shop.client.post(IMPORTS, body))
+
+    assert counts(told) == (2, 2, 1, 1)
+    assert rejects(shop, told)[0]["value"] == '{"a": 1, "a": 2}'
+
+
+def test_texts_of_json_lines_stay_what_they_are(shop: Air) -> None:
+    names = [{"name": "name", "type": "xsd:string"}, {"name": "size", "type": "xsd:integer"}]
+    shop.write("POST", "/database/air/ontology", {"name": "Named", "properties": names})
+    texts = ["Null", "없음", "", "  ", "-"]
+    lines = [{"name": text, "size": text} for text in texts] + [{"name": None, "size": None}, {"size": 6}]
+    content = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    upload = {"upload_id": uploaded(shop, content, "named.ndjson", "application/x-ndjson")}
+    body = {"source": upload, "class": "Named", "mapping": {"name": "name", "size": "size"}}
+
+    told = ended(shop, shop.client.post(IMPORTS, body))
+
+    assert counts(told) == (7, 7, 7, 0)
+    found = [each["data"] for each in shop.client.get("/database/air/instances?class=Named").data]
+    assert sorted(each["name"] for each in found if "name" in each) == sorted(texts)
+    assert [each["size"] for each in found if "size" in each] == [6]

@@ -1,8 +1,10 @@
 """Columns that options name: they are there, fill one property each, and are heeded in lines of JSON too."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from typer.testing import Result
@@ -142,3 +144,50 @@ def test_a_closed_cell_that_is_too_long_is_not_called_unclosed(
     assert done.exit_code == 1
     said = "the quote that is opened here is not closed within 50 characters, which is the most a record may have"
     assert f"a.csv: line 2, column 1 (name): {said}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--na", "NA"), "is NDJSON, to which --na does not apply: JSON says itself what is absent"),
+        (("--delimiter", ";"), "is NDJSON, to which --delimiter does not apply"),
+        (("--na", "", "--spreadsheet"), "is NDJSON, to which --na and --spreadsheet do not apply"),
+    ],
+)
+@pytest.mark.parametrize("file", ["a.ndjson", "a.txt", "-"])
+def test_what_is_said_of_tables_is_refused_for_lines_of_json(
+    notes: FakePlatform, spice: Spice, tmp_path: Path, words: tuple[str, ...], told: str, file: str
+) -> None:
+    text = '{"name": "NA"}\n'
+    (tmp_path / "a.ndjson").write_text(text)
+    (tmp_path / "a.txt").write_text(text)
+
+    given = file if file == "-" else str(tmp_path / file)
+    done = spice("load", given, "--class", "Note", *words, input=text if file == "-" else None)
+
+    assert done.exit_code == 2, (done.output, done.exception)
+    assert f"{file} {told}" in done.stderr
+    assert sent(notes) == []
+
+
+def test_where_a_line_says_its_id_what_the_data_has_is_no_id_and_stays(
+    notes: FakePlatform, spice: Spice, tmp_path: Path
+) -> None:
+    (tmp_path / "a.ndjson").write_text('{"id": "a", "data": {"code": "b", "name": "x"}}\n{"code": "c"}\n')
+
+    done = spice("load", str(tmp_path / "a.ndjson"), "--class", "Note", "--id", "code")
+
+    assert done.exit_code == 0, done.output
+    assert [(each["id"], each["data"]) for each in sent(notes)] == [("a", {"code": "b", "name": "x"}), ("c", {})]
+
+
+def test_names_in_lines_of_json_are_known_in_either_form(notes: FakePlatform, spice: Spice, tmp_path: Path) -> None:
+    names = {name: normalize("NFD", name) for name in ("번호", "이름", "값")}
+    line = {names["번호"]: "b", names["이름"]: "x", names["값"]: 1}
+    (tmp_path / "a.ndjson").write_text(json.dumps(line))
+
+    words = ("--id", "번호", "--map", "이름=name", "--skip", "값")
+    done = spice("load", str(tmp_path / "a.ndjson"), "--class", "Note", *words)
+
+    assert done.exit_code == 0, done.output
+    assert [(each["id"], each["data"]) for each in sent(notes)] == [("b", {"name": "x"})]

@@ -4,11 +4,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from typer.testing import Result
 
-from cli.loading import chunk, upload
+from cli.loading import batches, chunk, upload
+from spice.domain.identity import derived_id
 from tests.unit.cli.conftest import FakePlatform
 
 Spice = Callable[..., Result]
@@ -20,7 +22,8 @@ FAILED = {"line": 3, "state": "FAILED", "errors": [{"code": "already_exists", "p
 
 @pytest.fixture
 def ticks(platform: FakePlatform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakePlatform:
-    monkeypatch.setattr(upload, "PARKED_SECONDS", 0.5)
+    monkeypatch.setattr(batches, "PARKED_SECONDS", 0.5)
+    monkeypatch.setattr(batches, "STILL_SECONDS", 0.5)
     platform.answers("GET", "/database/db", {"name": "db", "created_at": "2026-01-01T00:00:00Z"})
     platform.answers("GET", "/database/db/ontology/Tick", TICK)
     platform.answers("POST", BULK, {"batch_id": "b1", "accepted": 3, "rejected": []}, status=202)
@@ -62,6 +65,86 @@ def test_the_same_command_tells_what_became_of_parked_lines(ticks: FakePlatform,
     assert (first.exit_code, second.exit_code, third.exit_code) == (1, 0, 0)
     assert "3 lines in the log" in second.stdout
     assert asked[0] == asked[1] != asked[2]
+
+
+def test_other_contents_after_parked_lines_are_a_load_of_their_own(
+    ticks: FakePlatform, spice: Spice, tmp_path: Path
+) -> None:
+    batch(ticks, completed=2, parked=1, failures=[PARKED])
+    spice("load", str(tmp_path / "t.csv"), "--class", "Tick")
+    (tmp_path / "t.csv").write_text("n\n4\n5\n6\n")
+
+    other = spice("load", str(tmp_path / "t.csv"), "--class", "Tick")
+    same = spice("load", str(tmp_path / "t.csv"), "--class", "Tick")
+
+    asked = [each.headers["idempotency-key"] for each in ticks.requests("POST", BULK)]
+    assert "--again" not in other.stderr
+    assert "t.csv: 2 lines in the log, 0 refused, 1 parked" in other.stdout
+    assert "all of it was sent before, and is not sent anew" not in other.stderr
+    assert "all of it was sent before, and is not sent anew" in same.stderr
+    assert asked[0] != asked[1] == asked[2]
+
+
+def test_parked_lines_of_long_ago_do_not_stand_in_the_way(ticks: FakePlatform, spice: Spice, tmp_path: Path) -> None:
+    batch(ticks, completed=2, parked=1, failures=[PARKED])
+    spice("load", str(tmp_path / "t.csv"), "--class", "Tick")
+    (journal,) = (tmp_path / "state" / "spice" / "loads").glob("*.json")
+    run = json.loads(journal.read_text())
+    journal.write_text(json.dumps({**run, "began_at": run["began_at"] - 30 * 24 * 3600}))
+
+    spice("load", str(tmp_path / "t.csv"), "--class", "Tick")
+
+    first, second = [each.headers["idempotency-key"] for each in ticks.requests("POST", BULK)]
+    assert first != second
+
+
+LOST = uuid4()
+
+
+@pytest.fixture
+def losing(ticks: FakePlatform) -> FakePlatform:
+    """Accept three lines, end the first, and know nothing of the last."""
+    first, second = (str(derived_id(LOST, number)) for number in "12")
+    ticks.replies[("POST", BULK)] = []
+    ticks.answers("POST", BULK, {"batch_id": str(LOST), "accepted": 3, "rejected": []}, status=202)
+    ticks.answers("GET", f"/database/db/batches/{LOST}", {"accepted": 3, "completed": 1, "failed": 0})
+    states = [{"command_id": first, "state": "COMPLETED"}, {"command_id": second, "state": "PENDING"}]
+    ticks.answers("GET", "/commands", states)
+    return ticks
+
+
+def test_lines_whose_commands_are_lost_are_not_waited_for_without_end(
+    losing: FakePlatform, spice: Spice, tmp_path: Path
+) -> None:
+    told = spice("load", str(tmp_path / "t.csv"), "--class", "Tick", "--json")
+    again = spice("load", str(tmp_path / "t.csv"), "--class", "Tick")
+
+    (counted,) = json.loads(told.stdout).values()
+    lost = [{"line": line, "command_id": str(derived_id(LOST, number))} for line, number in ((3, "2"), (4, "3"))]
+    assert (told.exit_code, again.exit_code) == (1, 1)
+    assert (counted["completed"], counted["without_outcome"]) == (1, lost)
+    assert "t.csv: 1 lines in the log, 1 of them loaded before" not in again.stdout
+    assert "t.csv: 1 lines in the log, 0 refused, 2 without an outcome" in again.stdout
+    assert f"t.csv:4: without an outcome: spice commands {derived_id(LOST, '3')} tells of it" in again.stderr
+    assert "of 2 it is not known what becomes: the same command then tells, and sends nothing twice" in again.stderr
+    assert len({each.headers["idempotency-key"] for each in losing.requests("POST", BULK)}) == 1
+
+
+def test_a_load_that_is_stuck_before_its_end_names_the_commands_and_goes_on(
+    losing: FakePlatform, spice: Spice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upload, "AHEAD", 1)
+    monkeypatch.setattr(chunk, "MOST_LINES", 3)
+    (tmp_path / "t.csv").write_text("n\n1\n2\n3\n4\n")
+
+    told = spice("load", str(tmp_path / "t.csv"), "--class", "Tick")
+
+    assert told.exit_code == 1
+    named = f"of 2 it is not known what becomes: line 3 (command {derived_id(LOST, '2')}), line 4 (command"
+    assert named in told.stderr
+    assert "interrupted: 3 lines of" in told.stderr
+    assert "the same command goes on where it ended" in told.stderr
+    assert len(losing.requests("POST", BULK)) == 1
 
 
 def test_a_parked_line_that_the_platform_tries_again_is_waited_for(

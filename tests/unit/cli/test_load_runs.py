@@ -262,6 +262,25 @@ def test_a_load_whose_outcome_is_not_known_is_kept(ticks: FakePlatform, spice: S
     assert keys(ticks)[0] == asked[0]
 
 
+@pytest.mark.parametrize(("status", "code"), [(403, "forbidden"), (422, "wrong_type"), (413, "too_large")])
+def test_a_load_whose_repeated_request_is_refused_is_kept(
+    ticks: FakePlatform, spice: Spice, table: Path, status: int, code: str
+) -> None:
+    table.write_text("n\n1\n2\n")
+    ticks.answers("POST", BULK, status=502)  # the platform had taken it, and the gateway lost its answer
+    ticks.answers("POST", BULK, status=status, errors=[{"code": code, "message": "no", "path": "/lines/1"}])
+    first = spice("load", str(table), "--class", "Tick")
+    asked = keys(ticks)
+    accepts(ticks)
+
+    done = spice("load", str(table), "--class", "Tick")
+
+    assert first.exit_code == 1
+    assert "the same command goes on" in first.stderr
+    assert done.exit_code == 0, done.output
+    assert {*keys(ticks), *asked} == {asked[0]}
+
+
 @pytest.mark.parametrize("words", [("--op", "create"), ("--reason", "because"), ("--db", "other")])
 def test_another_command_has_a_run_of_its_own(
     ticks: FakePlatform, spice: Spice, table: Path, words: tuple[str, ...]

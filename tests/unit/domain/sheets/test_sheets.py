@@ -111,7 +111,36 @@ def test_a_table_on_its_side_is_turned() -> None:
 def test_lines_of_json_are_a_table() -> None:
     (table,) = tables('{"a": 1.50, "b": "x"}\n{"a": 2, "c": [1]}\n', "data.ndjson")
 
-    assert columns(table) == {"a": ["1.50", "2"], "b": ["x", None], "c": [None, '["1"]']}
+    assert columns(table) == {"a": ["1.50", "2"], "b": ["x", None], "c": [None, "[1]"]}
+
+
+def test_what_is_nested_in_lines_of_json_stays_as_it_stands() -> None:
+    number = "12345678901234567890.10"
+    nested = f'{{"n": {number}, "e": [1E+3, -0, "1", true, null], "문": "따\\"옴"}}'
+
+    (table,) = tables(f'{{"o": {nested}}}\n', "data.ndjson")
+
+    assert columns(table) == {"o": [nested]}
+
+
+def test_a_line_of_json_that_is_nested_too_deep_is_refused() -> None:
+    with pytest.raises(Unreadable, match=r"line 2: this is no JSON \(nested deeper than 100 levels\)"):
+        tables('{"a": 1}\n{"a": ' + "[" * 150 + "]" * 150 + "}\n", "data.ndjson")
+
+
+def test_every_line_of_json_is_a_record_and_their_names_are_the_header() -> None:
+    lines = '{"o": "x"}\n{"o": "total", "a": 1}\n{}\n{"b": 2, "c": null}\n\n{"o": "합계"}\n{"o": "total"}\n'
+
+    (table,) = tables(lines, "data.ndjson")
+
+    assert (table.size, table.totals, table.notes, table.titles) == (6, (), (), ())
+    assert columns(table)["o"] == ["x", "total", None, None, "합계", "total"]
+    assert (columns(table)["b"][3], table.columns[0].rows) == ("2", [1, 2, 3, 4, 6, 7])
+
+
+def test_lines_of_json_have_no_delimiter() -> None:
+    with pytest.raises(Unreadable, match=r"data.ndjson is lines of JSON, to which a delimiter does not apply"):
+        open_sheets(BytesIO(b'{"a": 1}'), "data.ndjson", Random(0).randrange, delimiter=";")
 
 
 def test_a_header_alone_is_a_table_without_rows() -> None:

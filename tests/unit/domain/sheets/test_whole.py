@@ -65,3 +65,12 @@ def test_lines_of_json_are_read_so_too() -> None:
     taken = all_of(rows, "t.ndjson")
 
     assert (len(taken), taken[0][1], taken[-1][1]) == (600, ["0", "x", None], ["599", "x", "1"])
+
+
+def test_of_lines_of_json_each_is_a_record_to_the_last() -> None:
+    rows = [{"id": "a", "n": 1, "m": 2}] * 100 + [{}] + [{"id": "total"}] * 3
+
+    taken = all_of("".join(json.dumps(row) + "\n" for row in rows), "t.ndjson")
+
+    assert [cells for _, cells in taken[-4:]] == [[None, None, None]] + [["total", None, None]] * 3
+    assert len(taken) == 104

@@ -35,6 +35,8 @@ class Event(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True, dict=
     class_id: str | None = None
     root_id: str | None = None
     """Stable id of the hierarchy's root class, where it is not `class_id`."""
+    replaces: str | None = None
+    """Of an InstanceCreated: the class, gone by then, of the instance that nobody had ended and whose id it has."""
     id: str | None = None
     """The instance's id; for other aggregates `key` names the stream."""
     key: str | None = None

@@ -29,6 +29,7 @@ class EventMark(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     class_id: str
     id: str
     root_id: str | None = None
+    replaces: str | None = None
     correlation_id: str | None = None
     data: dict[str, Any] | None = None
 
@@ -66,6 +67,7 @@ def marks_in(segment: Segment) -> Iterator[EventMark]:
                 class_id=event.class_id,
                 id=event.id,
                 root_id=event.root_id,
+                replaces=event.replaces,
                 correlation_id=event.correlation_id,
                 data=event.data,
             )

@@ -14,6 +14,8 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     command: int = 0
     class_id: str | None = msgspec.field(default=None, name="class")
     root: str | None = None
+    replaces: str | None = None
+    """Of an InstanceCreated: the class, gone by then, of the instance that nobody had ended and whose id it has."""
     id: str | None = None
     key: str | None = None
     data: dict[str, Any] | None = None

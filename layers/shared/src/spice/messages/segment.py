@@ -143,6 +143,7 @@ class Segment:
                 database=database.uuid if database else None,
                 class_id=line.class_id,
                 root_id=line.root,
+                replaces=line.replaces,
                 id=line.id,
                 key=line.key,
                 ontology_commit=database.ontology_commit if database else None,

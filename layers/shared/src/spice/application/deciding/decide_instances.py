@@ -142,7 +142,7 @@ class InstanceSession:
     ) -> Line:
         self._references.check_targets(command, shape, identity, _brought(event))
         check_prepared(event, shape, self._coming.of(command.database or NIL))
-        after = following(self._instance(stream), event, id=identity, at=self._now, actor=command.actor)
+        after = following(before := self._instance(stream), event, id=identity, at=self._now, actor=command.actor)
         restored = command.type == RestoreInstance.__name__
         if not restored and (problems := check_subjects(shape, identity, _brought(event), after.data)):
             raise DomainError(problems)
@@ -150,7 +150,7 @@ class InstanceSession:
             raise refuse("too_large", f"the instance would have {size} bytes as JSON: at most {LARGEST} are kept")
         self._changed[stream] = after
         self._references.wrote(command, shape, stream, after)
-        return line_of(event, shape, identity, after.version)
+        return line_of(event, shape, identity, after.version, before)
 
     def _instance(self, stream: UUID) -> Instance | None:
         changed = self._changed.get(stream)

@@ -46,6 +46,8 @@ def _counts_of(events: Iterable[EventMark]) -> list[Count]:
         steps[event.database, "writes", event.actor, hour] += 1
         if life := _LIVES.get(event.type, 0):
             steps[event.database, "class", event.class_id, None] += life
+        if event.replaces is not None:
+            steps[event.database, "class", event.replaces, None] -= 1
     return [
         Count(database=database, kind=kind, name=name, hour=hour, step=step)
         for (database, kind, name, hour), step in steps.items()

@@ -11,7 +11,11 @@ Order = Literal["day first", "month first"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """What stands before fractions, and the order of days in its table."""
+    """What stands before fractions, and the order of days in its table.
+
+    `is_literal`: absence is null, as in JSON, so that a word of absence that may be a value is one.
+    """
 
     mark: Mark = "point"
     order: Order | None = None
+    is_literal: bool = False

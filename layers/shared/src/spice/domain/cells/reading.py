@@ -1,6 +1,5 @@
 """Cells of a column read into values of a property: what cannot be read stays a text, for the class to refuse."""
 
-import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -17,6 +16,7 @@ from spice.domain.datatypes.registry import TYPES, compile_check
 from spice.domain.datatypes.times import a_written_time
 from spice.domain.inference.absence import is_absent
 from spice.domain.inference.kinds.truth import truth_of
+from spice.domain.json_text import BROKEN, values_in
 
 Read = Callable[[str], object]
 """Reads a cell; None: it holds nothing."""
@@ -28,7 +28,7 @@ _UNCHANGING = (str, int, Decimal, bool, type(None))
 
 def reader_of(member: Mapping[str, Any], manner: Manner, home: Home = NOWHERE) -> Read:
     """Choose how the cells of a column are read that fills a property or a relationship."""
-    value, means = _value_of(member, manner, home), _words_of(member, home)
+    value, means = _value_of(member, manner, home), _words_of(member, home, manner)
     # No word of absence is made of digits, and most cells are.
     return lambda cell: value(cell) if cell.isdigit() or not is_absent(text := cell.strip()) or means(text) else None
 
@@ -71,10 +71,12 @@ def _value_of(member: Mapping[str, Any], manner: Manner, home: Home) -> Read:
     return _READ.get(cell, _as_it_is if kind is not None and kind.holds_empty_text else str.strip)
 
 
-def _words_of(member: Mapping[str, Any], home: Home) -> Callable[[str], bool]:
+def _words_of(member: Mapping[str, Any], home: Home, manner: Manner) -> Callable[[str], bool]:
     """Tell which words of absence are values of a property: 無 beside 有 is a no, NA is Namibia."""
     kind = _kind_of(member)
-    if kind is not None and kind.closed:
+    if kind is None and manner.is_literal:
+        return lambda text: text != ""
+    if kind is not None and (kind.closed or manner.is_literal):
         check = compile_check(member, home)
         return lambda text: _is_accepted(check, text)
     is_answer = _cell_of(member) == "boolean"
@@ -129,8 +131,8 @@ def _structure(cell: str) -> object:
     if not text.startswith(("{", "[")):
         return text
     try:
-        return json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError):
+        return values_in(text)
+    except BROKEN:
         return text
 
 

@@ -1,12 +1,12 @@
 """A value of one type -> a value of another, where people would say that it is the same."""
 
-import json
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from spice.domain.datatypes.checking import Check, Rejected
 from spice.domain.datatypes.numbers import plain
 from spice.domain.datatypes.registry import TYPES
+from spice.domain.json_text import BROKEN, values_in
 
 _MAINS = tuple(dict.fromkeys(kind.main for kind in TYPES.values() if kind.main is not None))
 """Parts that stand for their whole: the text of an address, the URL of a file."""
@@ -71,8 +71,8 @@ def _of_text(value: str) -> Iterator[object]:
 def _of_json(text: str) -> Iterator[object]:
     if text[:1] in ("[", "{"):
         try:
-            yield json.loads(text, parse_float=Decimal)
-        except (ValueError, RecursionError):
+            yield values_in(text)
+        except BROKEN:
             return
 
 

@@ -29,6 +29,11 @@ def enumerations(spec: Spec, compile_: Compile) -> Check:
     return check
 
 
+def a_name(value: object) -> object:
+    """Read the name of a member of any class, in any normal form."""
+    return spelled(str(a_text(value)))
+
+
 def _described(spec: Spec, describe: Describe) -> JsonSchema:
     return {"type": "string", "enum": members(spec)}
 
@@ -41,7 +46,7 @@ ENUM = DataType(
     normal_form="the name",
     examples=("new",),
     build=enumerations,
-    asked=a_text,
+    asked=a_name,
     kind="keyword",
     widens_to=("xsd:string",),
     holds="values",

@@ -24,12 +24,14 @@ class SheetRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet of a file; a text file is one. `left_out`: rows that were not drawn."""
+    """A sheet of a file; a text file is one. `left_out`: rows that were not drawn. `is_listed`: its first row names the
+    columns and every other is a record, because its format says so; of others that is found out."""
 
     name: str
     rows: Sequence[SheetRow]
     left_out: int = 0
     notes: Sequence[str] = field(default_factory=tuple)
+    is_listed: bool = False
 
 
 class Unreadable(DomainError):

@@ -34,6 +34,8 @@ class FoundTable:
     left_out: int = 0
     column: int = 0
     """Where its first column is in the sheet, from 0."""
+    is_listed: bool = False
+    """Whether every row is a record, because the format says so."""
 
     @property
     def size(self) -> int:
@@ -43,6 +45,8 @@ class FoundTable:
 
 def tables_of(sheet: Sheet) -> list[FoundTable]:
     """Find every table of a sheet; what is none is a note of the table below it."""
+    if sheet.is_listed:
+        return _listed(sheet)
     found: list[FoundTable] = []
     said: list[str] = []
     for block in blocks_of(sheet.rows):
@@ -55,6 +59,26 @@ def tables_of(sheet: Sheet) -> list[FoundTable]:
         last = found.pop()
         found.append(_with_notes(last, said))
     return found
+
+
+def _listed(sheet: Sheet) -> list[FoundTable]:
+    """Take every row below the first as it is: none is a remark, or a sum of the others."""
+    head, *body = sheet.rows
+    if not head.cells:
+        return []
+    table = FoundTable(
+        name=sheet.name,
+        sheet=sheet.name,
+        form="rows",
+        header_rows=[head.number],
+        first_row=body[0].number,
+        last_row=body[-1].number,
+        columns=list(_columns(_names([head], len(head.cells), 0), body)),
+        notes=sheet.notes,
+        left_out=sheet.left_out,
+        is_listed=True,
+    )
+    return [table]
 
 
 def _is_note(block: Block) -> bool:

@@ -1,6 +1,5 @@
 """Texts of records as sheets: CSV and its kin by the strict reader, mended where it can be, and lines of JSON."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -8,6 +7,7 @@ from itertools import chain, islice
 from typing import IO
 
 from spice.domain.inference.column import Chance
+from spice.domain.json_text import BROKEN, digits_in, json_text
 from spice.domain.sheets.again import Again
 from spice.domain.sheets.sheet import Cell, Gathering, Sheet, Sink, Unreadable, title_of
 from spice.domain.tables.decoding import is_encoding, lines_of
@@ -43,7 +43,8 @@ def read_text(
     dialect = walk_text(raw, name, gathering, flaws, encoding=encoding, delimiter=delimiter)
     notes = [f"{Broken(flaw)}: {flaw.mended}" for flaw in flaws[:_MOST_NOTES]]
     undecoded = next((str(Broken(flaw)) for flaw in flaws if flaw.undecoded), None)
-    return gathering.sheet(title_of(name), notes), replace(dialect, undecoded=undecoded)
+    sheet = replace(gathering.sheet(title_of(name), notes), is_listed=dialect.delimiter is None)
+    return sheet, replace(dialect, undecoded=undecoded)
 
 
 def walk_text(
@@ -68,6 +69,7 @@ def walk_text(
             if not first:
                 raise Unreadable(f"{name} is empty")
             if first.startswith("{"):
+                _refuse_delimiter(name, delimiter)
                 _json(Lines(chain(head, lines), strictness), sink, name)
             else:
                 mark = _separator(head) or delimiter_named(delimiter or "") or delimiter_of(head)
@@ -133,44 +135,36 @@ def _json(lines: Lines, sink: Sink, name: str) -> None:
         fresh = [key for key in found if key not in known]
         header += fresh
         known.update(fresh)
-        sink.take(number, [as_cell(found.get(key)) for key in header])
+        sink.take(number, [found.get(key) for key in header])
 
 
-def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
-    """Make an object; a key that is there twice would lose a value."""
-    found: dict[str, object] = {}
-    for name, value in pairs:
-        if name in found:
-            raise ValueError(f"the key {name!r} is there twice")
-        found[name] = value
-    return found
+def _refuse_delimiter(name: str, delimiter: str | None) -> None:
+    if delimiter is not None:
+        said = f"{name} is lines of JSON, to which a delimiter does not apply: JSON says itself where a value ends"
+        raise Unreadable(said, code="invalid_parameter")
 
 
-def _no_number(name: str) -> object:
-    raise ValueError(f"{name} is no number of JSON")
-
-
-def _objects(lines: Lines, name: str) -> Iterator[tuple[int, Mapping[str, object]]]:
+def _objects(lines: Lines, name: str) -> Iterator[tuple[int, Mapping[str, Cell]]]:
     while (line := lines.take()) is not None:
         if not line.body.strip():
             continue
         try:
-            found = _read(line.body)
-        except (ValueError, RecursionError) as broken:
+            found = digits_in(line.body)
+            cells = {key: _held(value) for key, value in found.items()} if isinstance(found, dict) else None
+        except BROKEN as broken:
             raise Unreadable(f"{name}, line {line.number:,}: this is no JSON ({broken})") from broken
-        if not isinstance(found, dict):
+        if cells is None:
             raise Unreadable(f"{name}, line {line.number:,}: this is no JSON object")
-        yield line.number, found
+        yield line.number, cells
 
 
-_read = partial(json.loads, parse_float=str, parse_int=str, parse_constant=_no_number, object_pairs_hook=_once)
+def _held(value: object) -> Cell:
+    """Write a value of a line as a cell has it; an empty text is one."""
+    return str(value) if isinstance(value, str) else as_cell(value)
 
 
 def as_cell(value: object) -> Cell:
-    """Write a value of JSON as a cell has it: numbers with their own digits."""
+    """Write a value of JSON as a cell has it: numbers with their own digits, within lists and objects too."""
     if value is None or isinstance(value, str):
-        return value or None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    # json knows no Decimal; with seventeen digits each comes back as it was.
-    return json.dumps(value, ensure_ascii=False, default=float) if isinstance(value, list | dict) else str(value)
+        return str(value) if value else None
+    return json_text(value) if isinstance(value, bool | list | dict) else str(value)

@@ -53,6 +53,7 @@ class _Below:
         self._head = max(table.header_rows, default=0)
         self._cut = slice(table.column, table.column + len(table.columns))
         self._width = len(table.columns)
+        self._is_listed = table.is_listed
         self._held: deque[SheetRow] = deque()
 
     def take(self, number: int, cells: Sequence[Cell]) -> None:
@@ -61,7 +62,7 @@ class _Below:
             return
         refuse_wide(self._name, number, cells)
         cut = [*cells[self._cut]]
-        if not any(cell is not None for cell in cut):
+        if not self._is_listed and not any(cell is not None for cell in cut):
             return
         self._held.append(SheetRow(number, cut + [None] * (self._width - len(cut))))
         if len(self._held) > 2 * _END:
@@ -70,7 +71,7 @@ class _Below:
     def end(self) -> None:
         """Hand on the last rows, without notes and totals."""
         rows = list(self._held)
-        self._hand_on(rows[: ends(rows, self._width)[1]])
+        self._hand_on(rows if self._is_listed else rows[: ends(rows, self._width)[1]])
 
     def _hand_on(self, rows: Iterable[SheetRow]) -> None:
         for row in rows:

@@ -11,7 +11,6 @@ from spice.application.intake.bulk_line import Read as ReadLine
 from spice.application.upkeep.importing.parts import Row
 from spice.application.upkeep.importing.rejecting import Rejecting
 from spice.application.upkeep.importing.wanted import ID, Wanted, Written, row_name
-from spice.domain.cells.manner import Manner
 from spice.domain.cells.reading import Read, reader_of, remembering
 from spice.domain.errors import refuse
 from spice.domain.identity import derived_id
@@ -36,7 +35,7 @@ class Converting:
                 said = f"class {self.shape.name} has no longer the property that column {filling.column!r} fills"
                 raise refuse("unknown_property", said, value=filling.column)
             member = members[filling.part]
-            read = remembering(reader_of(member, Manner(mark=how.mark, order=how.order), schema.home))
+            read = remembering(reader_of(member, how.manner, schema.home))
             self._fields.append((place, str(member["name"]), read))
         places = {name: place for place, name, _ in self._fields}
         keyed = (

@@ -121,10 +121,8 @@ def _source(asked: Origins, opened: Callable[[], IO[bytes]], parts: Parts) -> So
         chance = Random(0).randrange
         source = opened_source(raw, asked.file, chance, encoding=asked.encoding, delimiter=asked.delimiter)
     if source.dialect is not None and source.dialect.undecoded is not None:
-        said, hint = (
-            f"{source.name}, {source.dialect.undecoded}",
-            f"it was read as {source.dialect.encoding}; `encoding` says which it is",
-        )
+        said = f"{source.name}, {source.dialect.undecoded}"
+        hint = f"it was read as {source.dialect.encoding}; `encoding` says which it is"
         raise Unreadable(said, hint=hint)
     return source
 
@@ -185,6 +183,7 @@ def _written(table: FoundTable, places: Sequence[int], mapping: Sequence[Filling
         Written(
             mark=mark_of(cell for cell in table.columns[place].values if cell) if holds_numbers(kind) else "point",
             order=order,
+            is_literal=table.is_listed,
         )
         for place, kind in zip(places, kinds, strict=True)
     ]

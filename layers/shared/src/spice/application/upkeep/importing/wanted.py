@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from spice.application.funnel.google_sheets import SheetAsked
-from spice.domain.cells.manner import Mark, Order
+from spice.domain.cells.manner import Manner, Mark, Order
 from spice.messages.problem import ProblemRow
 
 ID = "_id"
@@ -58,6 +58,12 @@ class Written(Struct, frozen=True):
 
     mark: Mark = "point"
     order: Order | None = None
+    is_literal: bool = False
+
+    @property
+    def manner(self) -> Manner:
+        """Say it as readers of cells take it."""
+        return Manner(mark=self.mark, order=self.order, is_literal=self.is_literal)
 
 
 class Progress(Struct, kw_only=True):
