@@ -136,7 +136,8 @@ class Batches:
         while len(tally.failures) + len(tally.waiting) < KEPT_FAILURES:
             for each in answer.data.get("failures", ()):
                 kept = tally.waiting if each.get("state") == "PARKED" else tally.failures
-                kept.append((batch.lines[int(each["line"])], each.get("errors", ())))
+                line = int(each["line"])
+                kept.append((batch.lines.get(line, line), each.get("errors", ())))
             if not (cursor := answer.meta.get("next_cursor")):
                 return
             answer = self._heard("GET", self._batch_path(batch), params={"cursor": cursor})
