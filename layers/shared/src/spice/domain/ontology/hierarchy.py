@@ -27,17 +27,18 @@ def _parent(draft: Draft, document: Document, by_name: Mapping[str, Document]) -
     name, parent = str(document["name"]), document.get("parent")
     if not isinstance(parent, str):
         return
-    at = draft.at(str(document["id"]), "parent")
-    if parent in draft.deleted:
+    if parent in by_name:
+        if _returns(document, by_name):
+            said = f"class '{name}' would be its own ancestor"
+            draft.reading.fault("constraint_violated", said, draft.at(str(document["id"]), "parent"), value=parent)
+    elif parent in draft.deleted:
         said = f"class '{parent}' has a subclass, '{name}'"
         draft.reading.fault("referenced", said, draft.deleted[parent], value=parent, hint=f"delete '{name}' too")
-    elif parent not in by_name:
-        hint = did_you_mean(parent, by_name)
+    else:
+        at, hint = draft.at(str(document["id"]), "parent"), did_you_mean(parent, by_name)
         draft.reading.fault(
             "unknown_class", f"there is no class '{parent}' to be a parent", at, value=parent, hint=hint
         )
-    elif _returns(document, by_name):
-        draft.reading.fault("constraint_violated", f"class '{name}' would be its own ancestor", at, value=parent)
 
 
 def _returns(document: Document, by_name: Mapping[str, Document]) -> bool:
