@@ -63,6 +63,8 @@ def apply_changes(
         draft.reading.fault("constraint_violated", "changes must list at least one operation", "/changes")
     for number, change in enumerate(command.changes):
         apply_operation(draft, change, number)
+        if draft.spent(f"/changes/{number}"):
+            return Outcome(problems=draft.problems)
     check_hierarchy(draft)
     gate = Gate(instances=instances, mode=mode, waive=command.waive, migrations=command.migrations)
     return conclude(documents, draft, gate)
