@@ -40,6 +40,7 @@ class Door:
         access = self._access(route, path, actor)
         query = Query(text)
         query.expect(route.names)
+        query.bound({parameter.name: most for parameter in route.query if (most := parameter.longest) is not None})
         _heeded(route, visit)
         return Request(
             id=visit.request_id,
