@@ -38,9 +38,7 @@ class Door:
         if len(visit.path) + len(text) > LONGEST_URL:
             raise refuse("invalid_parameter", f"a URL has at most {LONGEST_URL} characters")
         access = self._access(route, path, actor)
-        query = Query(text)
-        query.expect(route.names)
-        query.bound({parameter.name: most for parameter in route.query if (most := parameter.longest) is not None})
+        query = _asked(route, text)
         _heeded(route, visit)
         return Request(
             id=visit.request_id,
@@ -101,6 +99,14 @@ def _tokens(ports: Wired) -> Tokens | Vouched:
         audience=known.jwt_audience,
         clock=lambda: now().timestamp(),
     )
+
+
+def _asked(route: Route, text: str) -> Query:
+    """Read a query string of what a route knows, each within the bound that its type states."""
+    query = Query(text)
+    query.expect(route.names)
+    query.bound({parameter.name: most for parameter in route.query if (most := parameter.longest) is not None})
+    return query
 
 
 def _named(path: Mapping[str, str]) -> dict[str, str]:
