@@ -1,10 +1,10 @@
 """Bodies of writes of branches and merges."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from spice.domain.bounds import CHANGES, REASON
+from spice.domain.bounds import CHANGES, ONTOLOGY_VALUES, REASON
 from spice.domain.ontology.branches import LONGEST_NAME, MAIN, MOST_REVIEWS, MOST_WRITERS
 from spice.domain.ontology.merging.plans import plan_of
 from spice.domain.spelling import spelled
@@ -39,6 +39,7 @@ class BranchPatch(EdgeModel):
 class RollingBack(EdgeModel):
     """The commit whose classes come back, why, what becomes of values, and what may break instances."""
 
+    most_values: ClassVar[int] = ONTOLOGY_VALUES
     to: Annotated[str, Field(min_length=1, max_length=128)]
     message: Message = ""
     migrations: list[Migration] = Field([], max_length=CHANGES)

@@ -10,8 +10,7 @@ from spice.application.ground.differences import Change
 from spice.application.ground.rehearsed import Rehearsed
 from spice.application.intake import database as submit
 from spice.application.intake.command import Caller, CommandDraft
-from spice.application.queries.databases import DatabaseRow
-from spice.application.queries.results import DatabaseResult
+from spice.application.queries.left import DatabaseResult
 from spice.domain.spelling import spelled
 from spice.entrypoints.http.query import invalid
 from spice.entrypoints.http.request import Request
@@ -23,14 +22,14 @@ def add(room: CommandRoutes, writing: Writing) -> None:
     """Register the routes."""
 
     @room.command("POST", "/database", needs="admin", body=NewDatabase, heeds=NEW, may=OF_DATABASES)
-    def create(request: Request, asking: Caller, body: NewDatabase) -> Intent[DatabaseRow, WouldDo]:
+    def create(request: Request, asking: Caller, body: NewDatabase) -> Intent[DatabaseResult, WouldDo]:
         """Create a database; whoever creates it becomes its owner."""
         return administration(
             writing, request, asking, submit.create_database(asking, spelled(body.name), _given(body.model_dump()))
         )
 
     @room.command("PATCH", "/database/{db}", needs="owner", body=DatabasePatch, heeds=GUARDED, may=OF_DATABASES)
-    def update(request: Request, asking: Caller, body: DatabasePatch) -> Intent[DatabaseRow, WouldDo]:
+    def update(request: Request, asking: Caller, body: DatabasePatch) -> Intent[DatabaseResult, WouldDo]:
         """Change a database's settings (RFC 7396); the name stays."""
         patch, tags = body.model_dump(exclude_unset=True), request.tags("if-match")
         return administration(writing, request, asking, submit.update_database(request.database, patch, tags))

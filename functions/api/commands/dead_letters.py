@@ -14,7 +14,7 @@ from functions.api.commands.parameters import DRY_RUN
 from functions.api.commands.writing import CommandRoutes, Intent, Writing, asking_of
 from spice.application.ground.rehearsed import Rehearsed
 from spice.application.intake.command import Caller, CommandDraft
-from spice.application.queries.results import ReleaseResult
+from spice.application.queries.left import ReleaseResult
 from spice.domain.administration import Release
 from spice.domain.errors import refuse
 from spice.domain.shards import Shard

@@ -8,7 +8,7 @@ from spice.application.ground.differences import Change
 from spice.application.ground.rehearsed import Rehearsed
 from spice.application.intake.command import Caller, CommandDraft
 from spice.application.intake.erasure import ErasureDrafts
-from spice.application.queries.results import ErasureResult
+from spice.application.queries.left import ErasureResult
 from spice.domain.errors import Code
 from spice.entrypoints.http.request import Request
 from spice.ports.directory import Database

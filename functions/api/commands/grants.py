@@ -6,7 +6,7 @@ from functions.api.commands.parameters import NEW, OF_DATABASES
 from functions.api.commands.writing import CommandRoutes, Intent, Writing
 from spice.application.intake.command import Caller
 from spice.application.intake.database import remove_grant, set_grant
-from spice.application.queries.results import GrantResult
+from spice.application.queries.left import GrantResult
 from spice.domain.spelling import spelled
 from spice.entrypoints.http.request import Request
 

@@ -13,7 +13,7 @@ from spice.application.ground.rehearsed import Rehearsed
 from spice.application.intake.bulk_line import reason_problem
 from spice.application.intake.command import Caller, CommandDraft
 from spice.application.intake.instance import Conditions
-from spice.application.queries.results import InstanceResult
+from spice.application.queries.left import InstanceResult
 from spice.domain.errors import DomainError
 from spice.entrypoints.http.request import Request
 

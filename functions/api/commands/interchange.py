@@ -9,10 +9,10 @@ from pydantic import RootModel, WithJsonSchema
 from functions.api.commands.ontology import branch_of, intent
 from functions.api.commands.parameters import BRANCH, MATCHED, MESSAGE, OF_COMMITS
 from functions.api.commands.writing import CommandRoutes, Intent, Writing
+from spice.application.ground.class_rows import ChangedClasses
 from spice.application.ground.interchange.media_types import MEDIA_TYPES
 from spice.application.intake.command import Caller
 from spice.application.intake.ontology import WouldChange
-from spice.application.queries.results import ChangedClasses
 from spice.domain.administration import ChangeOntology
 from spice.domain.bounds import CHANGES, PROBLEMS
 from spice.domain.errors import refuse

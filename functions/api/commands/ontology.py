@@ -6,10 +6,11 @@ from typing import Any
 from functions.api.commands.models import ClassBody, OntologyChanges
 from functions.api.commands.parameters import BRANCH, GUARDED, MESSAGE, OF_COMMITS, OF_ONTOLOGY
 from functions.api.commands.writing import NO_META, CommandRoutes, Intent, Writing, asking_of
+from spice.application.ground.class_rows import ChangedClass, ChangedClasses
 from spice.application.intake.command import Caller
-from spice.application.intake.ontology import CheckRow, WouldChange, check_row
-from spice.application.queries.results import ChangedClasses, ClassLeft
+from spice.application.intake.ontology import CheckRow, WouldChange, WouldLeave, check_row
 from spice.domain.administration import ChangeOntology
+from spice.domain.hints import pointer
 from spice.domain.ontology.branches import MAIN
 from spice.domain.spelling import spelled
 from spice.entrypoints.http.answer import Answer
@@ -28,55 +29,55 @@ def add(room: CommandRoutes, writing: Writing) -> None:
         _PATH,
         needs="modeler",
         query=_QUERY,
-        body_pointer="/changes/0/class",
         body=ClassBody,
         heeds=GUARDED,
         may=OF_COMMITS,
     )
-    def create(request: Request, asking: Caller, body: ClassBody) -> Intent[ClassLeft, WouldChange]:
+    def create(request: Request, asking: Caller, body: ClassBody) -> Intent[ChangedClass, WouldLeave]:
         """Create a class."""
-        return _one(writing, request, asking, {"op": "create", "class": body.root})
+        return _one(writing, request, asking, {"op": "create", "class": body.root}, "class")
 
     @room.command(
         "PUT",
         _PATH + "/{class}",
         needs="modeler",
         query=_QUERY,
-        body_pointer="/changes/0/class",
         body=ClassBody,
         heeds=GUARDED,
         may=OF_COMMITS,
     )
-    def replace(request: Request, asking: Caller, body: ClassBody) -> Intent[ClassLeft, WouldChange]:
+    def replace(request: Request, asking: Caller, body: ClassBody) -> Intent[ChangedClass, WouldLeave]:
         """Replace a class; properties are matched by id, else by name."""
-        return _one(writing, request, asking, {"op": "replace", "name": request.path["class"], "class": body.root})
+        return _one(
+            writing, request, asking, {"op": "replace", "name": request.path["class"], "class": body.root}, "class"
+        )
 
     @room.command(
         "PATCH",
         _PATH + "/{class}",
         needs="modeler",
         query=_QUERY,
-        body_pointer="/changes/0/patch",
         body=ClassBody,
         heeds=GUARDED,
         may=OF_COMMITS,
     )
-    def patch(request: Request, asking: Caller, body: ClassBody) -> Intent[ClassLeft, WouldChange]:
+    def patch(request: Request, asking: Caller, body: ClassBody) -> Intent[ChangedClass, WouldLeave]:
         """Merge into a class's definition (RFC 7396)."""
-        return _one(writing, request, asking, {"op": "update", "name": request.path["class"], "patch": body.root})
+        return _one(
+            writing, request, asking, {"op": "update", "name": request.path["class"], "patch": body.root}, "patch"
+        )
 
     @room.command(
         "DELETE",
         _PATH + "/{class}",
         needs="modeler",
         query=_QUERY,
-        body_pointer="/changes/0/name",
         heeds=GUARDED,
         may=OF_COMMITS,
     )
     def delete(request: Request, asking: Caller) -> Intent[ChangedClasses, WouldChange]:
         """Delete a class."""
-        return _one(writing, request, asking, {"op": "delete", "name": request.path["class"]})
+        return _one(writing, request, asking, {"op": "delete", "name": request.path["class"]}, "name")
 
     @room.command(
         "POST",
@@ -115,13 +116,13 @@ def change_of(body: OntologyChanges, request: Request) -> ChangeOntology:
     )
 
 
-def _one(
-    writing: Writing, request: Request, asking: Caller, change: Mapping[str, Any]
-) -> Intent[ClassLeft, WouldChange]:
+def _one(writing: Writing, request: Request, asking: Caller, change: Mapping[str, Any], body: str) -> Intent[Any, Any]:
+    """Make the intent of a change of one class; `body`: which part of the operation the request's is."""
     message = request.query.one("message", "") or ""
-    return intent(
-        writing, request, asking, ChangeOntology(changes=[change], message=message, branch=branch_of(request))
+    command = ChangeOntology(
+        changes=[change], message=message, branch=branch_of(request), body=pointer("/changes", 0, body)
     )
+    return intent(writing, request, asking, command)
 
 
 def branch_of(request: Request) -> str:
@@ -131,7 +132,7 @@ def branch_of(request: Request) -> str:
 
 def intent(
     writing: Writing, request: Request, asking: Caller, change: ChangeOntology, meta: Any = NO_META
-) -> Intent[Any, WouldChange, Any]:
+) -> Intent[Any, Any, Any]:
     """Make the intent of a change."""
     drafts, database, tags = writing.ontology, request.database, request.tags("if-match")
     absent = request.must_be_absent()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, cast, get_args
+from typing import Any, NamedTuple, get_args
 from urllib.parse import quote
 
 from msgspec import UNSET
@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from spice.application.intake.command import Outcome
 from spice.application.queries.command_rows import CommandRow, command_row
 from spice.application.queries.results import Kept, Results
-from spice.domain.errors import Code
+from spice.domain.ontology.branches import MAIN
 from spice.domain.ontology.pulls.commands import OpenPullRequest, PullCommand
+from spice.domain.spelling import spelled
 from spice.entrypoints.http.answer import Answer, status_of
 from spice.entrypoints.http.request import Request
 from spice.entrypoints.http.route import API
@@ -24,22 +25,17 @@ _OF_BRANCHES = ("CreateBranch", "UpdateBranch", "DeleteBranch", "RollBack", "Mer
 _OF_PULLS = tuple(kind.__name__ for kind in get_args(PullCommand))
 _SHOWN = (*_INSTANCES, *_OF_BRANCHES, *_OF_PULLS, "ChangeOntology", "UpdateDatabase")
 """Commands whose answer shows what the database holds."""
-_NAME = "/changes/0/name"
-"""Where the class of a request's path stands in its command."""
 _SAFE = "~!$&'()*+,;=:@"
 _UNTOLD = ProblemRow(code="internal", message="it failed")
 
 
-def answer(results: Results, request: Request, outcome: Outcome, body_pointer: str = "") -> Answer[CommandRow[Any]]:
-    """Answer 200 or 201 with the result, the error it failed with, or 202.
-
-    `body_pointer`: where the request's body stands in the command's, for the paths of errors.
-    """
+def answer(results: Results, request: Request, outcome: Outcome) -> Answer[CommandRow[Any]]:
+    """Answer 200 or 201 with the result, the error it failed with, or 202."""
     state = outcome.state
     headers = {"Idempotency-Replayed": "true"} if outcome.replayed else {}
     headers |= request.patience.applied
     if state.state == "FAILED" and request.patience.wanted:
-        return _failed(state, body_pointer, headers)
+        return _failed(state, headers)
     if state.state == "COMPLETED" and request.patience.wanted:
         return _completed(results, request, state, headers)
     headers |= {"Location": f"{API}/commands/{state.id}", **request.patience.come_again}
@@ -56,7 +52,8 @@ class _Done(NamedTuple):
 def _completed(
     results: Results, request: Request, state: CommandState, headers: Mapping[str, str]
 ) -> Answer[CommandRow[Any]]:
-    kept: Kept = state.result or {}
+    actor = request.actor
+    kept = results.completed(state.type, state.result or {}, state.database, actor.subject, admin=actor.admin)
     if state.type in _SHOWN and not request.allowed_still:
         # Who lost the right while waiting is told that it is done, and nothing of what is there.
         kept, done = {}, _Done(200, None, None, UNSET)
@@ -67,10 +64,9 @@ def _completed(
     elif state.type in (*_OF_BRANCHES, *_OF_PULLS):
         done = (_of_pull if state.type in _OF_PULLS else _of_branch)(request, state.type, kept)
     elif state.type in ("CreateDatabase", "UpdateDatabase"):
-        shown = results.database(kept, request.actor.subject) or UNSET
         created = state.type == "CreateDatabase"
         place = f"{API}/database/{_quoted(kept.get('name'))}"
-        done = _Done(201 if created else 200, place, kept.get("version"), shown)
+        done = _Done(201 if created else 200, place, kept.get("version"), kept)
     else:
         done = _Done(200, None, None, kept or UNSET)
     places = {} if done.location is None or done.status != 201 else {"Location": done.location}
@@ -93,39 +89,24 @@ def _instance(results: Results, request: Request, kept: Kept, at: datetime) -> _
 
 
 def _ontology(request: Request, kept: Kept) -> _Done:
-    """A write of one class shows the class; one of several shows them in `classes`."""
-    commit, several = kept.get("commit"), request.url.endswith("/ontology/changes")
-    match kept.get("classes"):
-        case [Mapping() as alone] if not several:
-            kept = {**alone, **{name: part for name, part in kept.items() if name != "classes"}}
+    """A write of one class shows the class, and all that this changed."""
+    commit, several = kept.get("commit"), request.url.endswith(("/ontology/changes", "/ontology/import"))
     if request.method != "POST" or several or not kept.get("changed", True):
         return _Done(200, None, commit, kept)
+    branch = spelled(request.query.one("branch", MAIN) or MAIN)
     place = f"{API}/database/{_quoted(request.database.name)}/ontology/{_quoted(kept.get('name'))}"
-    return _Done(201, place, commit, kept)
+    return _Done(201, place + ("" if branch == MAIN else f"?branch={quote(branch, safe='')}"), commit, kept)
 
 
-def _failed(state: CommandState, body_pointer: str, headers: Mapping[str, str]) -> Answer[CommandRow[Any]]:
-    errors = [_outside(error, body_pointer) for error in state.errors]
-    first = errors[0] if errors else _UNTOLD
+def _failed(state: CommandState, headers: Mapping[str, str]) -> Answer[CommandRow[Any]]:
+    errors = state.errors or [_UNTOLD]
     return Answer(
-        status=status_of(first.code),
-        data=replace(command_row(state), errors=errors or UNSET),
-        message=first.message,
-        errors=errors or [first],
+        status=status_of(errors[0].code),
+        data=command_row(state),
+        message=errors[0].message,
+        errors=errors,
         headers=headers,
     )
-
-
-def _outside(error: ProblemRow, body_pointer: str) -> ProblemRow:
-    code, path = outside(cast(Code, error.code), error.path or "", body_pointer)
-    return replace(error, code=code, path=path or UNSET)
-
-
-def outside(code: Code, path: str, body_pointer: str) -> tuple[Code, str]:
-    """Tell a problem's code and path for a request whose body stands at `body_pointer` in the command's."""
-    if body_pointer and path == _NAME and code == "unknown_class":
-        return "not_found", ""
-    return code, path.removeprefix(body_pointer)
 
 
 def _of_branch(request: Request, kind: str, kept: Kept) -> _Done:

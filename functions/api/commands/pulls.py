@@ -9,7 +9,7 @@ from functions.api.commands.writing import CommandRoutes, Intent, Writing
 from spice.application.ground.class_rows import DifferenceRow
 from spice.application.ground.rehearsed import Rehearsed
 from spice.application.intake.command import Caller
-from spice.application.queries.results import PullResult
+from spice.application.queries.left import PullResult
 from spice.domain.errors import Code
 from spice.domain.ontology.pulls.commands import (
     CommentOnPullRequest,

@@ -50,9 +50,10 @@ def rehearsed_intent(
         (decision,) = writing.rehearsal.decide(wanted.topic, [command_of(asking, wanted)])
         if decision.problems:
             raise DomainError(decision.problems)
-        result = decision.result or {}
+        kind = type(command).__name__
+        result = writing.results.completed(kind, decision.result or {}, database.uuid, asking.actor)
         return Rehearsed(
-            type=type(command).__name__,
+            type=kind,
             changed=result.get("changed", True),
             result=result,
             diff=result.get("changes", []),

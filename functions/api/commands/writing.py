@@ -22,7 +22,6 @@ from spice.application.intake.ontology import OntologyDrafts
 from spice.application.intake.sealing import Sealer
 from spice.application.intake.undo import UndoBatch
 from spice.application.queries.results import Results
-from spice.domain.errors import DomainError, Problem
 from spice.entrypoints.http.answer import Answer
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.meta import Meta
@@ -95,18 +94,14 @@ class CommandRoutes:
         *,
         needs: Needs,
         query: tuple[Parameter, ...] = (),
-        body_pointer: str = "",
         heeds: tuple[str, ...] = (),
         **options: Any,
     ) -> Callable[[Callable[..., Intent[Any, Any, Any]]], Handler]:
-        """Register a command. `body_pointer`: where the request's body stands in it, for paths of problems."""
+        """Register a command."""
 
         def register(intend: Callable[..., Intent[Any, Any, Any]]) -> Handler:
             def write(request: Request, *body: Any) -> Answer:
-                try:
-                    return self._carry(request, body_pointer, lambda asking: intend(request, asking, *body))
-                except DomainError as refused:
-                    raise DomainError([_outside(problem, body_pointer) for problem in refused.problems]) from refused
+                return self._carry(request, lambda asking: intend(request, asking, *body))
 
             write.__doc__, write.__annotations__ = intend.__doc__, intend.__annotations__
             known = (*query, DRY_RUN)
@@ -114,7 +109,7 @@ class CommandRoutes:
 
         return register
 
-    def _carry(self, request: Request, body_pointer: str, intend: Callable[[Caller], Intent[Any, Any, Any]]) -> Answer:
+    def _carry(self, request: Request, intend: Callable[[Caller], Intent[Any, Any, Any]]) -> Answer:
         writing, said = self._writing, list[Meta]()
 
         def intended(asking: Caller) -> Intent[Any, Any, Any]:
@@ -131,7 +126,7 @@ class CommandRoutes:
             return writing.submitter.submit(asking, intended(asking).draft())
 
         def answer(outcome: Outcome) -> Answer:
-            return outcomes.answer(writing.results, request, outcome, body_pointer)
+            return outcomes.answer(writing.results, request, outcome)
 
         answered = carry(writing, request, rehearse, writing.submitter.earlier, submit, answer)
         return replace(answered, meta=said[0]) if said and said[0] is not NO_META else answered
@@ -157,11 +152,6 @@ def carry(
 def dry_run(data: Would) -> Answer[Would]:
     """Answer what would happen."""
     return Answer(data=data, message="nothing was done: this is a dry run")
-
-
-def _outside(problem: Problem, body_pointer: str) -> Problem:
-    code, path = outcomes.outside(problem.code, problem.path, body_pointer)
-    return replace(problem, code=code, path=path)
 
 
 def asking_of(request: Request, fingerprints: Fingerprints) -> Caller:

@@ -8,7 +8,7 @@ from functions.api.description.parts import WAITED, headers
 from functions.api.description.schemas import Schemas
 from spice.application.ground.interchange.media_types import JSON_LD, RDF_XML, TURTLE
 from spice.application.queries.command_rows import CommandRow
-from spice.application.queries.results import Left
+from spice.application.queries.left import Left
 from spice.entrypoints.http.answer import Rejection
 from spice.entrypoints.http.meta import Meta
 from spice.entrypoints.http.route import Route

@@ -6,7 +6,7 @@ from typing import Any
 from functions.api.description.parts import WAITED, headers
 from functions.api.description.schemas import Schemas
 from spice.application.queries.command_rows import CommandRow
-from spice.application.queries.results import Left
+from spice.application.queries.left import Left
 from spice.domain.errors import CODES, Code
 from spice.entrypoints.http.answer import status_of
 from spice.entrypoints.http.meta import Meta

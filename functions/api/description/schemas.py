@@ -10,7 +10,7 @@ import msgspec
 from pydantic import TypeAdapter
 
 from functions.api.description.named import SCHEMAS
-from spice.application.queries.results import LEFT
+from spice.application.queries.left import LEFT
 from spice.entrypoints.http.answer import Envelope
 from spice.messages.shapes import Written
 

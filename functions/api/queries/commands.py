@@ -6,7 +6,7 @@ from functions.api.queries import parameters as p
 from functions.api.queries.reading import QueryRoutes, Reading, viewer
 from spice.application.queries.command_rows import BatchRow, CommandRow
 from spice.application.queries.commands import STATES
-from spice.application.queries.results import Left
+from spice.application.queries.left import Left
 from spice.domain.bounds import PAGE
 from spice.domain.errors import refuse
 from spice.entrypoints.http.answer import Answer, Listed, page

@@ -63,6 +63,27 @@ def test_a_conflict_is_told_with_its_three_values_and_resolved(air: Air) -> None
     assert read(air, "/ontology/Flight")["label"] == "Flug"
 
 
+def test_a_conflict_is_resolved_once_and_by_a_value_that_is_said(air: Air) -> None:
+    branch(air, "try")
+    describe(air, "Flight", "try", label="Flug")
+    describe(air, "Flight", label="Vol")
+    (conflict,) = (plan := preview(air, "try"))["conflicts"]
+    none = {"conflict_id": conflict["id"], "choice": "value"}
+    twice = [*answers(plan, "ours"), *answers(plan, "theirs")]
+
+    for url, terms in (("/merges", {"source": "try"}), ("/merges/preview", {"source": "try"})):
+        refused = [
+            failed(air, "POST", url, {**terms, "target": "main", "resolutions": each}) for each in ([none], twice)
+        ]
+
+        assert [[(each["code"], each["path"]) for each in errors] for errors in refused] == [
+            [("missing_property", "/resolutions/0/value")],
+            [("constraint_violated", "/resolutions/1/conflict_id")],
+        ]
+    merge(air, "try", resolutions=[none | {"value": None}])
+    assert "label" not in read(air, "/ontology/Flight")
+
+
 def test_a_plan_is_stale_when_a_branch_moved_but_its_answers_hold(air: Air) -> None:
     branch(air, "try")
     describe(air, "Flight", "try", label="Flug")

@@ -69,6 +69,23 @@ def test_a_class_that_others_need_is_not_deleted_without_them() -> None:
     assert codes(outcome) == {("referenced", "/changes/1/name")}
 
 
+@pytest.mark.parametrize(
+    "takes_the_name",
+    [
+        {"op": "rename", "class": "City", "to": "Town"},
+        {"op": "update", "name": "City", "patch": {"name": "Town"}},
+        {"op": "replace", "name": "City", "class": {**CITY, "name": "Town"}},
+    ],
+)
+def test_a_name_that_another_class_takes_is_no_more_that_of_the_deleted_one(takes_the_name: dict[str, object]) -> None:
+    known = documents_of(a_class("Town"), a_class("Capital", parent="City"), before=BOTH)
+
+    renamed = result(change(known, {"op": "delete", "name": "Town"}, takes_the_name), known)
+
+    assert named(renamed, "Town")["id"] == named(BOTH, "City")["id"]
+    assert named(renamed, "Capital")["parent"] == "Town"
+
+
 def test_parents_do_not_go_in_circles_and_names_are_inherited_once() -> None:
     child = documents_of(a_class("Capital", parent="City"), before=BOTH)
 

@@ -2021,10 +2021,13 @@ export interface components {
              */
             writers?: string[] | null;
         };
-        /** @description A branch as a command left it. */
+        /** @description A branch as a command left it, and where that is beside main. */
         BranchResult: {
+            ahead?: number;
+            behind?: number;
             changed: boolean;
             head: string | null;
+            last_commit?: components["schemas"]["LastCommit"] | null;
             name: string;
             protected: boolean;
             required_reviews: number;
@@ -2082,11 +2085,12 @@ export interface components {
             lost?: boolean;
             path: string;
         };
-        /** @description A class as a command left it, with the commit that it made. */
+        /** @description A class as a command left it, with all the classes that this changed, and the commit that it made. */
         ChangedClass: {
             abstract?: boolean;
             changed: boolean;
             changes: components["schemas"]["Difference"][];
+            classes: components["schemas"]["Class"][];
             commit: string | null;
             description?: string | {
                 [key: string]: string;
@@ -2102,7 +2106,7 @@ export interface components {
             properties?: components["schemas"]["Property"][];
             relationships?: components["schemas"]["Relationship"][];
         };
-        /** @description The classes that a command changed, with the commit that it made. */
+        /** @description The classes that a command changed, with the commit that it made; null: that it would make. */
         ChangedClasses: {
             changed: boolean;
             changes: components["schemas"]["Difference"][];
@@ -2228,7 +2232,7 @@ export interface components {
             errors?: components["schemas"]["Problem"][];
             finished_at: string | null;
             line?: number | null;
-            result?: components["schemas"]["InstanceResult"] | components["schemas"]["ChangedClass"] | components["schemas"]["ChangedClasses"] | components["schemas"]["CommitResult"] | components["schemas"]["BranchResult"] | components["schemas"]["PullResult"] | components["schemas"]["DatabaseResult"] | components["schemas"]["Database"] | components["schemas"]["ErasureResult"] | components["schemas"]["GrantResult"] | components["schemas"]["ReleaseResult"];
+            result?: components["schemas"]["InstanceResult"] | components["schemas"]["ChangedClass"] | components["schemas"]["ChangedClasses"] | components["schemas"]["CommitResult"] | components["schemas"]["BranchResult"] | components["schemas"]["PullResult"] | components["schemas"]["DatabaseResult"] | components["schemas"]["ErasureResult"] | components["schemas"]["GrantResult"] | components["schemas"]["ReleaseResult"];
             /** @enum {string} */
             state: "COMPLETED" | "FAILED" | "PARKED" | "PENDING" | "RUNNING";
             /** Format: date-time */
@@ -2254,7 +2258,7 @@ export interface components {
             type: string;
         };
         /** @description What became of a command; `result` when it is done. */
-        Command_ChangedClass_or_ChangedClasses: {
+        Command_ChangedClass: {
             actor: string;
             attempts: number;
             /** Format: uuid */
@@ -2264,7 +2268,7 @@ export interface components {
             errors?: components["schemas"]["Problem"][];
             finished_at: string | null;
             line?: number | null;
-            result?: components["schemas"]["ChangedClass"] | components["schemas"]["ChangedClasses"];
+            result?: components["schemas"]["ChangedClass"];
             /** @enum {string} */
             state: "COMPLETED" | "FAILED" | "PARKED" | "PENDING" | "RUNNING";
             /** Format: date-time */
@@ -2301,24 +2305,6 @@ export interface components {
             finished_at: string | null;
             line?: number | null;
             result?: components["schemas"]["CommitResult"];
-            /** @enum {string} */
-            state: "COMPLETED" | "FAILED" | "PARKED" | "PENDING" | "RUNNING";
-            /** Format: date-time */
-            submitted_at: string;
-            type: string;
-        };
-        /** @description What became of a command; `result` when it is done. */
-        Command_Database: {
-            actor: string;
-            attempts: number;
-            /** Format: uuid */
-            batch_id?: string;
-            /** Format: uuid */
-            command_id: string;
-            errors?: components["schemas"]["Problem"][];
-            finished_at: string | null;
-            line?: number | null;
-            result?: components["schemas"]["Database"];
             /** @enum {string} */
             state: "COMPLETED" | "FAILED" | "PARKED" | "PENDING" | "RUNNING";
             /** Format: date-time */
@@ -2706,24 +2692,29 @@ export interface components {
              */
             timezone?: string | null;
         };
-        /** @description A database as a command left it. */
+        /** @description A database as a command left it, and as it is where it is still to be seen. */
         DatabaseResult: {
             /** @enum {string} */
             audit?: "changes" | "reads" | "refusals";
             changed: boolean;
             /** @enum {string} */
             compatibility?: "BACKWARD" | "FORWARD" | "FULL" | "NONE";
+            created_at?: string | null;
             created_by: string;
             deleted: boolean;
             description?: string | {
                 [key: string]: string;
-            };
+            } | null;
+            head?: string | null;
+            /** Format: uuid */
+            id?: string;
             label?: string | {
                 [key: string]: string;
-            };
+            } | null;
             name: string;
             region?: string;
-            timezone?: string;
+            role?: ("editor" | "modeler" | "owner" | "viewer") | null;
+            timezone?: string | null;
             /** Format: uuid */
             uuid: string;
             version: number;
@@ -4380,6 +4371,22 @@ export interface components {
             type: string;
         };
         /** @description What a command would do: the resource that it would leave, and what would differ. */
+        Rehearsed_ChangedClass_Difference: {
+            affected?: number;
+            changed: boolean;
+            diff: components["schemas"]["Difference"][];
+            result: components["schemas"]["ChangedClass"] | null;
+            type: string;
+        };
+        /** @description What a command would do: the resource that it would leave, and what would differ. */
+        Rehearsed_ChangedClasses_Difference: {
+            affected?: number;
+            changed: boolean;
+            diff: components["schemas"]["Difference"][];
+            result: components["schemas"]["ChangedClasses"] | null;
+            type: string;
+        };
+        /** @description What a command would do: the resource that it would leave, and what would differ. */
         Rehearsed_CommitResult_Difference: {
             affected?: number;
             changed: boolean;
@@ -4409,14 +4416,6 @@ export interface components {
             changed: boolean;
             diff: components["schemas"]["Difference"][];
             result: components["schemas"]["PullResult"] | null;
-            type: string;
-        };
-        /** @description What a command would do: the resource that it would leave, and what would differ. */
-        Rehearsed_Sequence_Class_Difference: {
-            affected?: number;
-            changed: boolean;
-            diff: components["schemas"]["Difference"][];
-            result: components["schemas"]["Class"][] | null;
             type: string;
         };
         /** @description A line that would fail; without its class and id where many are told. */
@@ -7639,7 +7638,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_Database"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Command_DatabaseResult"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -7661,7 +7660,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_Database"];
+                        data: components["schemas"]["Command_DatabaseResult"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -7896,7 +7895,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_Database"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Command_DatabaseResult"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -7918,7 +7917,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_Database"];
+                        data: components["schemas"]["Command_DatabaseResult"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -11674,7 +11673,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_ChangedClass_or_ChangedClasses"] | components["schemas"]["Rehearsed_Sequence_Class_Difference"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Command_ChangedClass"] | components["schemas"]["Rehearsed_ChangedClass_Difference"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -11696,7 +11695,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_ChangedClass_or_ChangedClasses"];
+                        data: components["schemas"]["Command_ChangedClass"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -11860,7 +11859,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_ChangedClass_or_ChangedClasses"] | components["schemas"]["Rehearsed_Sequence_Class_Difference"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Command_ChangedClass"] | components["schemas"]["Rehearsed_ChangedClass_Difference"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -11882,7 +11881,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_ChangedClass_or_ChangedClasses"];
+                        data: components["schemas"]["Command_ChangedClass"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -11968,7 +11967,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_ChangedClasses"] | components["schemas"]["Rehearsed_Sequence_Class_Difference"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Command_ChangedClasses"] | components["schemas"]["Rehearsed_ChangedClasses_Difference"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -12079,7 +12078,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_ChangedClass_or_ChangedClasses"] | components["schemas"]["Rehearsed_Sequence_Class_Difference"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Command_ChangedClass"] | components["schemas"]["Rehearsed_ChangedClass_Difference"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -12101,7 +12100,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_ChangedClass_or_ChangedClasses"];
+                        data: components["schemas"]["Command_ChangedClass"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -12188,7 +12187,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_ChangedClasses"] | components["schemas"]["Rehearsed_Sequence_Class_Difference"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Command_ChangedClasses"] | components["schemas"]["Rehearsed_ChangedClasses_Difference"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -12348,7 +12347,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_ChangedClasses"] | components["schemas"]["Rehearsed_Sequence_Class_Difference"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Command_ChangedClasses"] | components["schemas"]["Rehearsed_ChangedClasses_Difference"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["ImportMeta"];

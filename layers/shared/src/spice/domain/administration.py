@@ -57,6 +57,9 @@ class ChangeOntology:
     migrations: Sequence[Mapping[str, object]] = ()
     waive: Sequence[Mapping[str, object]] = ()
     branch: str = "main"
+    body: str = ""
+    """Where a request for one class has its body in this, such as `/changes/0/class`: problems are told by its paths,
+    and who asked is answered with the class."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

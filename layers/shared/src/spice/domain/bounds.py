@@ -51,6 +51,10 @@ EXPANDED = 1000
 EXPANSIONS = 8
 CURSOR = 65_536
 CHANGES = 1000
+CLASSES = 10_000
+INHERITANCE = 64
+CHANGED_PARTS = 100_000
+"""A class is read whole to be changed, and so is all that names what is renamed: small operations on large classes."""
 MIGRATION_FAILURES = 100
 UPLOAD_BYTES = 1024 * 1024 * 1024
 FILENAME = 255
@@ -109,6 +113,9 @@ STATED = {
     "instances that are expanded": EXPANDED,
     "characters of a cursor": CURSOR,
     "operations, migrations and waivers of an ontology change": CHANGES,
+    "classes of an ontology": CLASSES,
+    "classes from one to the root of its hierarchy": INHERITANCE,
+    "classes and parts of classes that the operations of one ontology change go through": CHANGED_PARTS,
     "failures that a migration tells by name": MIGRATION_FAILURES,
     "characters of a reason or message": REASON,
     "bytes of an upload": UPLOAD_BYTES,

@@ -43,6 +43,8 @@ Code = Literal[
 ]
 """Every rule that may be broken, by the name a program knows it by. Names stay; new ones may come."""
 CODES: tuple[Code, ...] = get_args(Code)
+NOT_UNDERSTOOD: tuple[Code, ...] = ("malformed_json", "invalid_parameter", "unknown_field", "invalid_cursor")
+"""What no state of the platform would make right: told first, so that it decides, wherever in a body it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,8 @@ class DomainError(Exception):
     """A request that breaks rules; never retried. Holds every broken rule, not the first."""
 
     def __init__(self, problems: Sequence[Problem] | Problem) -> None:
-        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        listed = [problems] if isinstance(problems, Problem) else [*problems]
+        self.problems = tuple(sorted(listed, key=lambda problem: problem.code not in NOT_UNDERSTOOD))
         super().__init__("; ".join(problem.message for problem in self.problems))
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from spice.application.deciding.committing import Changed, Committing, unchanged
@@ -9,8 +10,9 @@ from spice.application.deciding.refs import Refs
 from spice.domain.administration import ChangeOntology
 from spice.domain.errors import DomainError, refuse, there
 from spice.domain.ontology.branches import MAIN, Branch, check_may_write
-from spice.domain.ontology.changes import apply_changes, named_by
+from spice.domain.ontology.changes import Outcome, apply_changes, named_by
 from spice.domain.ontology.gate import no_instances
+from spice.domain.spelling import spelled
 from spice.messages.command import Command
 from spice.ports.directory import Database
 
@@ -41,13 +43,12 @@ class OntologyChanges:
         )
         if outcome.problems:
             raise DomainError(outcome.problems)
+        left = classes_left(change, documents, outcome)
         if outcome.nothing:
             nothing = unchanged(database, branch.head)
-            return replace(nothing, result={**nothing.result, "classes": [], "changes": []})
+            return replace(nothing, result={**left, **nothing.result, "changes": []})
         changed = self._committing.commit(command, database, branch, outcome, change.message)
-        single = _single(change, {**documents, **outcome.documents}, outcome.documents)
-        asked_for = single or {"classes": [document for document in outcome.documents.values() if document is not None]}
-        return replace(changed, result={**asked_for, **changed.result})
+        return replace(changed, result={**left, **changed.result})
 
 
 def check_head(command: Command, branch: Branch) -> None:
@@ -70,19 +71,25 @@ def check_absent(documents: Mapping[str, Mapping[str, object]], change: ChangeOn
         raise there(f"class '{taken[0]}'")
 
 
-def _single(
+def classes_left(
+    change: ChangeOntology, before: Mapping[str, Mapping[str, object]], outcome: Outcome
+) -> dict[str, object]:
+    """Tell the classes that a change leaves: those that differ, and the one that was asked for, if it was one."""
+    differ = [document for document in outcome.documents.values() if document is not None]
+    asked_for = _asked_for(change, before, outcome.documents) if change.body else None
+    return {**(asked_for or {}), "classes": differ}
+
+
+def _asked_for(
     change: ChangeOntology,
-    documents: Mapping[str, Mapping[str, object] | None],
-    changed: Mapping[str, dict[str, object] | None],
+    before: Mapping[str, Mapping[str, object]],
+    changed: Mapping[str, Mapping[str, object] | None],
 ) -> Mapping[str, object] | None:
-    """The class that a single operation made or changed: the resource a client asked for."""
-    if len(change.changes) != 1:
-        return None
-    made = [id_ for id_ in changed if change.changes[0]["op"] == "create"]
-    named = [id_ for id_ in changed if _name(documents, id_) == change.changes[0].get("name")]
-    return next((document for id_ in made + named if (document := changed[id_]) is not None), None)
-
-
-def _name(documents: Mapping[str, Mapping[str, object] | None], class_id: str) -> object:
-    document = documents.get(class_id)
-    return document.get("name") if document else None
+    """The class of a request for one: the resource, whatever it is called now; None: it is deleted."""
+    operation, after = change.changes[0], {**before, **changed}
+    made: Any = operation.get("class")
+    name = spelled(str(operation.get("name") or made["name"]))
+    there = next((id_ for id_, document in before.items() if document["name"] == name), None)
+    if there is not None:
+        return after[there]
+    return next((document for document in changed.values() if document is not None and document["name"] == name), None)

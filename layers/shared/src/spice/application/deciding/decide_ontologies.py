@@ -28,9 +28,11 @@ from spice.domain.administration import (
     UpdateDatabase,
 )
 from spice.domain.administration_rules import decide_administration
+from spice.domain.bounds import COMPARISONS
 from spice.domain.database_settings import DEFAULTS, SETTINGS, settings_of
 from spice.domain.erasure import ErasureCommand
 from spice.domain.errors import refuse
+from spice.domain.hints import suggestions
 from spice.domain.identity import NIL
 from spice.domain.notes import KeepNotes
 from spice.domain.refusals import NoteRefusal
@@ -108,7 +110,11 @@ class OntologySession:
         return {}
 
     def decide(self, command: Command, payload: Any) -> tuple[Sequence[Line], dict[str, Any] | None]:
-        """Decide one command."""
+        """Decide one command; it is told as many suggestions as one request is."""
+        with suggestions(COMPARISONS):
+            return self._decided(command, payload)
+
+    def _decided(self, command: Command, payload: Any) -> tuple[Sequence[Line], dict[str, Any] | None]:
         if (rule := self._in_databases.get(type(payload))) is not None:
             changed = rule(command, payload, self._living(command))
             self._databases[changed.database.uuid] = changed.database

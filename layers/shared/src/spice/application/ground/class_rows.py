@@ -96,6 +96,26 @@ class DifferenceRow(TypedDict):
     """What brings stored values to it."""
 
 
+class ChangedClasses(TypedDict):
+    """The classes that a command changed, with the commit that it made; null: that it would make."""
+
+    classes: Sequence[ClassRow]
+    commit: str | None
+    changed: bool
+    changes: Sequence[DifferenceRow]
+    migration: NotRequired[str]
+
+
+class ChangedClass(ClassRow, total=False):
+    """A class as a command left it, with all the classes that this changed, and the commit that it made."""
+
+    classes: Required[Sequence[ClassRow]]
+    commit: Required[str | None]
+    changed: Required[bool]
+    changes: Required[Sequence[DifferenceRow]]
+    migration: str
+
+
 class NeedRow(Struct, frozen=True, rename={"class_": "class"}):
     """What a breaking change is refused without: one of the migrations, or a waiver of its path."""
 

@@ -6,8 +6,8 @@ from typing import TypeAlias, cast, get_args
 from msgspec import Struct
 
 from spice.application.deciding.committing import entry_rows, need_rows
-from spice.application.deciding.decide_changes import check_absent, counting
-from spice.application.ground.class_rows import ClassRow, DifferenceRow, NeedRow
+from spice.application.deciding.decide_changes import check_absent, classes_left, counting
+from spice.application.ground.class_rows import ChangedClass, ChangedClasses, DifferenceRow, NeedRow
 from spice.application.ground.fresh_ids import fresh_id
 from spice.application.ground.rehearsed import Rehearsed
 from spice.application.ground.schemas import Ontologies, Schema
@@ -30,7 +30,8 @@ _UNDER_WAY = ("PENDING", "RUNNING")
 _LOOKED_AT = 100
 _CHANGING = {kind.__name__ for kind in (ChangeOntology, *get_args(BranchCommand), *get_args(PullCommand))}
 
-WouldChange: TypeAlias = Rehearsed[Sequence[ClassRow], DifferenceRow]
+WouldChange: TypeAlias = Rehearsed[ChangedClasses, DifferenceRow]
+WouldLeave: TypeAlias = Rehearsed[ChangedClass, DifferenceRow]
 Tags = Sequence[str] | None
 """The entity tags of If-Match: commits."""
 
@@ -89,12 +90,13 @@ class OntologyDrafts:
         outcome = self.judge(asking, database, change)
         if outcome.problems:
             raise DomainError(outcome.problems)
-        left = [document for document in outcome.documents.values() if document is not None]
+        changed, diff = not outcome.nothing, entry_rows(outcome.entries)
+        left = classes_left(change, self._schema(database, change.branch).documents, outcome)
         return Rehearsed(
             type=ChangeOntology.__name__,
-            changed=not outcome.nothing,
-            result=cast(list[ClassRow], left),
-            diff=entry_rows(outcome.entries),
+            changed=changed,
+            result=cast(ChangedClasses, {**left, "commit": None, "changed": changed, "changes": diff}),
+            diff=diff,
             affected=outcome.affected,
         )
 

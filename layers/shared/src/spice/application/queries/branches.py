@@ -7,6 +7,7 @@ from msgspec import UNSET, UnsetType
 
 from spice.application.deciding.committing import entry_rows
 from spice.application.deciding.refs import Refs
+from spice.application.ground.branch_rows import BranchSettings
 from spice.application.ground.class_rows import DifferenceRow
 from spice.application.ground.times import moment_in
 from spice.application.queries.branch_rows import (
@@ -18,6 +19,7 @@ from spice.application.queries.branch_rows import (
 from spice.application.queries.commits import changes_of
 from spice.application.queries.documents import CommitRow, LastCommit, commit_row, last_commit
 from spice.application.queries.pages import PAGE_BYTES
+from spice.domain.identity import NIL
 from spice.domain.ontology.branches import MAIN, Branch
 from spice.domain.ontology.differences import differences
 from spice.domain.ontology.levels import by_level
@@ -46,6 +48,19 @@ class BranchQueries:
     def branch(self, database: Database, name: str) -> BranchRow:
         """Read a branch."""
         return next(self._rows(database, [Refs(self._repository).branch(database, spelled(name))]))
+
+    def left(self, database: Database, settings: BranchSettings) -> BranchRow:
+        """Tell a branch as a command left it, with where that is beside main."""
+        head = settings["head"]
+        left = Branch(
+            id=NIL,
+            name=settings["name"],
+            head=head,
+            protected=settings["protected"],
+            required_reviews=settings["required_reviews"],
+            writers=settings["writers"],
+        )
+        return next(self._rows(replace(database, head=head) if left.name == MAIN else database, [left]))
 
     def difference(self, database: Database, old: str, new: str) -> Differences:
         """Tell what leads from one branch, commit or time to another: commits, classes, properties, figures."""

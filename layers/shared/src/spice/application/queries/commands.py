@@ -21,7 +21,8 @@ from spice.application.queries.command_rows import (
     failure_row,
 )
 from spice.application.queries.cursor import Cursors, digest
-from spice.application.queries.results import Left, Results
+from spice.application.queries.left import Left
+from spice.application.queries.results import Results
 from spice.domain.errors import DomainError, refuse
 from spice.domain.identity import named_by
 from spice.domain.wording import quoted
@@ -140,8 +141,11 @@ class CommandQueries:
     def _completed(self, row: CommandRow[Any], database: UUID | None, viewer: Viewer) -> CommandRow[Left]:
         """Put the resource into the result, for those who may still read it."""
         kept: Any = row.result
-        shown = isinstance(kept, Mapping) and isinstance(kept.get("class"), str)
-        if database is None or not shown or self._role(database, viewer) is None:
+        sees = self._role(database, viewer) is not None
+        if isinstance(kept, Mapping) and not isinstance(kept.get("class"), str):
+            place, who = (database if sees else None), viewer.subject
+            return replace(row, result=self._results.completed(row.type, kept, place, who, admin=viewer.admin))
+        if database is None or not sees or not kept:
             return self._named(row, database)
         return replace(row, result=self._results.instance(database, kept, datetime.fromisoformat(row.submitted_at)))
 

@@ -1,135 +1,26 @@
 """What a command left behind: the instance, the classes, the database, as they were when it was done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, NotRequired, Required, TypedDict
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType, field
 from msgspec.structs import asdict, replace
 
 from spice.application.ground.branch_rows import BranchSettings
-from spice.application.ground.class_rows import ClassRow, DifferenceRow
 from spice.application.ground.instance_rows import instance_row
-from spice.application.ground.pull_rows import PullSettings
 from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.ground.unsealing import Unsealer
-from spice.application.queries.databases import Compatibility, DatabaseRow, Role, database_row
+from spice.application.queries.databases import database_row
+from spice.application.queries.left import InstanceResult, Left
 from spice.domain.instance.model import Instance
-from spice.domain.refusals import Audited
-from spice.messages.shapes import Count, Label, Time, Values, Version, one_of
 from spice.ports.directory import Database, Directory
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.ontology_repository import OntologyRepository
 
-
-class InstanceResult(Struct, frozen=True):
-    """What became of an instance; without `data` when the command left none. `changed`: whether there is an event."""
-
-    class_: str | UnsetType = field(name="class", default=UNSET)
-    id: str | UnsetType = UNSET
-    version: Version | UnsetType = UNSET
-    changed: bool | UnsetType = UNSET
-    data: Values | UnsetType = UNSET
-    created_at: Time | UnsetType = UNSET
-    updated_at: Time | UnsetType = UNSET
-    updated_by: str | UnsetType = UNSET
-    erased: Sequence[str] | UnsetType = UNSET
-    lost: Sequence[str] | UnsetType = UNSET
-
-
-class ChangedClass(ClassRow, total=False):
-    """A class as a command left it, with the commit that it made."""
-
-    commit: Required[str | None]
-    changed: Required[bool]
-    changes: Required[Sequence[DifferenceRow]]
-    migration: str
-
-
-class ChangedClasses(TypedDict):
-    """The classes that a command changed, with the commit that it made."""
-
-    classes: Sequence[ClassRow]
-    commit: str | None
-    changed: bool
-    changes: Sequence[DifferenceRow]
-    migration: NotRequired[str]
-
-
-class CommitResult(TypedDict, total=False):
-    """The commit at which a rollback, a merge or a rebase left its branch; `changes` where it made one, `migration`
-    where that migrates instances."""
-
-    commit: Required[str | None]
-    changed: Required[bool]
-    changes: Sequence[DifferenceRow]
-    migration: str
-
-
-class BranchResult(BranchSettings):
-    """A branch as a command left it."""
-
-    changed: bool
-
-
-class PullResult(PullSettings, total=False):
-    """A pull request as a command left it; `changes` and `migration`: of a merge."""
-
-    changed: Required[bool]
-    changes: Sequence[DifferenceRow]
-    migration: str
-
-
-class DatabaseResult(TypedDict, total=False):
-    """A database as a command left it."""
-
-    uuid: Required[UUID]
-    name: Required[str]
-    label: Label
-    description: Label
-    region: str
-    timezone: str
-    compatibility: Compatibility
-    audit: Audited
-    version: Required[Count]
-    created_by: Required[str]
-    deleted: Required[bool]
-    changed: Required[bool]
-
-
-class ErasureResult(TypedDict):
-    """A subject whose keys up to a generation are gone, or who is written under that generation's from now on."""
-
-    subject: str
-    generation: Count
-    changed: bool
-
-
-class GrantResult(TypedDict):
-    """A subject's role as a command left it; null: none."""
-
-    subject: str
-    role: Role | None
-    changed: bool
-
-
-class ReleaseResult(TypedDict):
-    """How many parked commands were run, or given up."""
-
-    released: Count
-
-
-LEFT = (
-    *(InstanceResult, ChangedClass, ChangedClasses, CommitResult, BranchResult, PullResult),
-    *(DatabaseResult, DatabaseRow, ErasureResult, GrantResult, ReleaseResult),
-)
-Left = Annotated[Any, one_of(*LEFT)]
-"""What any command may have left."""
-
-ClassLeft = Annotated[Any, one_of(ChangedClass, ChangedClasses)]
-"""What a change of one class leaves: the class; when nothing changes, that there are none."""
+_OF_DATABASES = ("CreateDatabase", "UpdateDatabase")
+_OF_BRANCHES = ("CreateBranch", "UpdateBranch", "DeleteBranch")
 
 Kept = Mapping[str, Any]
 """A result as it is kept: classes by stable id, and a version."""
@@ -172,10 +63,28 @@ class Results:
         (opened,) = self._unsealer.ring(database).opened(schema, [found])
         return replace(told, **asdict(instance_row(schema, opened)))
 
-    def database(self, kept: Kept, subject: str) -> DatabaseRow | None:
-        """Read the database that a result speaks of, as a subject sees it; None when there is none for them."""
+    def completed(self, kind: str, kept: Kept, database: UUID | None, subject: str, *, admin: bool = False) -> Kept:
+        """Tell what a command of the administration left as who reads the resource would be told, once it was."""
+        if kind in _OF_DATABASES:
+            return self._database(kept, subject, admin=admin)
+        if kind in _OF_BRANCHES and database is not None:
+            return self._branch(kept, database)
+        return kept
+
+    def _database(self, kept: Kept, subject: str, *, admin: bool) -> Kept:
         access = self._directory.access(str(kept.get("name")), subject)
-        return None if access is None else database_row(access.database, access.role)
+        if access is None or (access.role is None and not admin) or str(access.database.uuid) != str(kept.get("uuid")):
+            return kept
+        return {**kept, **asdict(database_row(access.database, access.role))}
+
+    def _branch(self, kept: Kept, database: UUID) -> Kept:
+        # What compares ontologies comes along: only who writes a branch waits for that.
+        from spice.application.queries.branches import BranchQueries
+
+        if (found := self._directory.found(database)) is None:
+            return kept
+        row = BranchQueries(self._repository).left(found, msgspec.convert(kept, BranchSettings))
+        return {**kept, "ahead": row.ahead, "behind": row.behind, "last_commit": row.last_commit}
 
     def current(self, database: Database) -> Schema:
         """Read the ontology that a request's database has."""

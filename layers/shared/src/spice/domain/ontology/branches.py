@@ -7,6 +7,7 @@ from uuid import UUID
 
 from spice.domain.errors import DomainError, Problem, refuse
 from spice.domain.hints import did_you_mean, shown
+from spice.domain.ontology.reading import is_name
 from spice.domain.wording import quoted
 
 MAIN = "main"
@@ -33,7 +34,8 @@ class Branch:
 
 def check_branch_name(name: str, path: str = "/name") -> None:
     """Refuse a name that a path or a reference could not carry."""
-    fits = name[:1].isalnum() and all(char.isalnum() or char in "_.-" for char in name) and len(name) <= LONGEST_NAME
+    # The letters and digits are those of the names of classes, combining marks and all.
+    fits = is_name(re.sub("[.-]", "_", name), digit_first=True) and len(name) <= LONGEST_NAME
     if not fits or _COMMIT.fullmatch(name):
         said = f"a branch's name has letters, digits, _ . and -, a letter or digit first, at most {LONGEST_NAME}"
         raise refuse("constraint_violated", f"{said}, and is no commit; {quoted(name)} is none", path=path, value=name)

@@ -1,7 +1,7 @@
 """A change of an ontology: what it makes of the documents, how severe it is, why it is refused."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from spice.domain.administration import ChangeOntology
@@ -19,8 +19,12 @@ from spice.domain.ontology.operations import apply_operation
 from spice.domain.ontology.personal_properties import check_lasting
 from spice.domain.ontology.severity import Mode
 from spice.domain.spelling import spelled
+from spice.domain.wording import quoted
 
 __all__ = ["Count", "Gate", "Outcome", "apply_changes", "conclude", "named_by"]
+
+_NAME = "/changes/0/name"
+"""Where the class that a request's path names stands in its change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +61,24 @@ def apply_changes(
 
     Values (bounds, defaults) are read as those of a database that is at home somewhere.
     """
-    draft = Draft(documents, command_id, home)
+    outcome = _applied(
+        documents,
+        command,
+        Draft(documents, command_id, home),
+        Gate(instances=instances, mode=mode, waive=command.waive, migrations=command.migrations),
+    )
+    return replace(outcome, problems=[_as_asked(problem, command.body) for problem in outcome.problems])
+
+
+def _applied(documents: Mapping[str, Document], command: ChangeOntology, draft: Draft, gate: Gate) -> Outcome:
     draft.reading.text({"message": command.message}, "message", "")
     if not command.changes:
         draft.reading.fault("constraint_violated", "changes must list at least one operation", "/changes")
     for number, change in enumerate(command.changes):
         apply_operation(draft, change, number)
+        if draft.spent(f"/changes/{number}"):
+            return Outcome(problems=draft.problems)
     check_hierarchy(draft)
-    gate = Gate(instances=instances, mode=mode, waive=command.waive, migrations=command.migrations)
     return conclude(documents, draft, gate)
 
 
@@ -103,6 +117,17 @@ def named_by(command: ChangeOntology) -> list[str]:
     names = [body if isinstance(body, str) else body.get("name") for body in bodies]
     names += [change.get("name") for change in command.changes]
     return list(dict.fromkeys(spelled(name) for name in names if isinstance(name, str)))
+
+
+def _as_asked(problem: Problem, body: str) -> Problem:
+    """Tell a problem by the paths of the request that the change was made of: what is not in its body, has none."""
+    if not body:
+        return problem
+    if problem.path == _NAME and problem.code in ("unknown_class", "constraint_violated"):
+        # A path that names no class, whether one could be called so or not.
+        return replace(problem, code="not_found", message=f"there is no class {quoted(problem.value)}", path="")
+    inside = problem.path == body or problem.path.startswith(f"{body}/")
+    return replace(problem, path=problem.path.removeprefix(body) if inside else "")
 
 
 def _changed(documents: Mapping[str, Document], draft: Draft) -> dict[str, dict[str, object] | None]:

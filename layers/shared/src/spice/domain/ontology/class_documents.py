@@ -20,7 +20,7 @@ def read_class(reading: Reading, raw: object, path: str) -> dict[str, object] | 
     """Read a class; None when it has no name to go by. Ids are as they were given."""
     found = reading.fields(raw, path, _CLASS, "a class")
     name = reading.name(found, path, "a class") if isinstance(raw, dict) else None
-    read: dict[str, object] = {"id": found["id"]} if isinstance(found.get("id"), str) else {}
+    read = reading.id(found, path)
     read["name"] = name
     for field in ("label", "description"):
         if (label := reading.label(found, field, path)) is not None:
@@ -67,7 +67,7 @@ def _relationship(reading: Reading, raw: object, path: str) -> dict[str, object]
     found = reading.fields(raw, path, _RELATIONSHIP, "a relationship")
     name = reading.name(found, path, "a relationship") if isinstance(raw, dict) else None
     target = reading.name(found, path, "a relationship", field="target") if isinstance(raw, dict) else None
-    read: dict[str, object] = {"id": found["id"]} if isinstance(found.get("id"), str) else {}
+    read = reading.id(found, path)
     read |= {
         "name": name,
         "target": target,

@@ -73,6 +73,8 @@ def _place(old: Document, new: Document, was: Documents, becomes: Documents) -> 
 
 
 def _key_ids(document: Document, line: Sequence[Document]) -> list[str]:
+    if not key_of(document):
+        return []
     ids = {
         str(part["name"]): str(part["id"]) for each in line for part in (*properties_of(each), *relationships_of(each))
     }

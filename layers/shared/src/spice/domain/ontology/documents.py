@@ -24,6 +24,19 @@ def key_of(document: Document) -> Sequence[str]:
     return found if isinstance(found, list | tuple) else ()
 
 
+def size_of(document: Document) -> int:
+    """Count the parts of a class and of what is inside of them: all that is an object."""
+    count, ahead = 0, list[object]([document])
+    while ahead:
+        each = ahead.pop()
+        if isinstance(each, Mapping):
+            count += 1
+            ahead += each.values()
+        elif isinstance(each, list | tuple):
+            ahead += each
+    return count
+
+
 def is_to_many(cardinality: object) -> bool:
     """Tell whether values of a relationship are lists."""
     return str(cardinality).endswith("_to_many")

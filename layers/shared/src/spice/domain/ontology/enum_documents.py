@@ -32,8 +32,7 @@ def _member(reading: Reading, raw: object, path: str) -> dict[str, object] | Non
     if not name:
         reading.fault("constraint_violated", "a value needs a name, a text that is not empty", path)
         return None
-    given, name = found.get("id"), spelled(name)
-    member: dict[str, object] = {"id": given, "name": name} if isinstance(given, str) else {"name": name}
+    member: dict[str, object] = {**reading.id(found, path), "name": spelled(name)}
     for field in ("label", "description"):
         if (label := reading.label(found, field, path)) is not None:
             member[field] = label

@@ -6,7 +6,7 @@ from spice.domain.bounds import DATA_DEPTH
 from spice.domain.hints import did_you_mean, pointer
 from spice.domain.instance.merge_patch import merge_patch
 from spice.domain.ontology.class_documents import read_class
-from spice.domain.ontology.documents import properties_of, relationships_of
+from spice.domain.ontology.documents import properties_of, relationships_of, size_of
 from spice.domain.ontology.draft import Draft
 
 Body = Mapping[str, object]
@@ -52,8 +52,10 @@ def _update(draft: Draft, body: Body, path: str, number: int) -> None:
         draft.reading.fault("wrong_type", "patch must be an object", at, value=patch)
     elif _depth_over(patch, DATA_DEPTH * 3):
         draft.reading.fault("constraint_violated", "the patch is nested too deep", at)
-    elif old is not None and (document := read_class(draft.reading, merge_patch(old, patch), at)) is not None:
-        draft.put(old, document, at, number)
+    elif old is not None:
+        draft.spend(size_of(old))
+        if (document := read_class(draft.reading, merge_patch(old, patch), at)) is not None:
+            draft.put(old, document, at, number)
 
 
 def _rename(draft: Draft, body: Body, path: str, number: int) -> None:

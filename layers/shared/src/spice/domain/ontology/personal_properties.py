@@ -1,11 +1,12 @@
 """Personal properties: what a class may say of them, and what stays as it is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from spice.domain.datatypes.registry import TYPES
 from spice.domain.hints import did_you_mean
-from spice.domain.ontology.documents import Document, is_to_many, key_of, properties_of, relationships_of
+from spice.domain.ontology.documents import Document, is_to_many, key_of, properties_of
 from spice.domain.ontology.draft import Draft
+from spice.domain.ontology.lines import Line
 from spice.domain.ontology.reading import Reading
 
 _FIXED = ("type", "constraints", "items", "properties", "values")
@@ -34,12 +35,11 @@ def refuse_within(reading: Reading, raw: Mapping[str, object], path: str) -> Non
             reading.fault("not_supported", said, f"{path}/{field}")
 
 
-def check_personal(draft: Draft, line: Sequence[Document]) -> None:
+def check_personal(draft: Draft, line: Line) -> None:
     """Note what does not fit: a key that is personal, a subject that is not there or names nobody."""
-    document, id_ = line[0], str(line[0]["id"])
-    known = {str(part["name"]): part for each in line for part in (*properties_of(each), *relationships_of(each))}
+    document, id_ = line.document, str(line.document["id"])
     for index, name in enumerate(key_of(document)):
-        if known.get(name, {}).get("personal"):
+        if (line.part(name) or {}).get("personal"):
             said = f"'{name}' cannot be part of a key: it is personal, and ids are in clear everywhere"
             draft.reading.fault("constraint_violated", said, draft.at(id_, "key", index), value=name)
     for index, part in enumerate(properties_of(document)):
@@ -47,10 +47,10 @@ def check_personal(draft: Draft, line: Sequence[Document]) -> None:
         if not isinstance(subject, str):
             continue
         at = draft.at(id_, "properties", index, "subject")
-        if subject not in known:
-            said, hint = f"class {document['name']} has no property '{subject}'", did_you_mean(subject, known)
+        if (named := line.part(subject)) is None:
+            said, hint = f"class {document['name']} has no property '{subject}'", did_you_mean(subject, line.names())
             draft.reading.fault("unknown_property", said, at, value=subject, hint=hint)
-        elif (why := _no_subject(known[subject])) is not None:
+        elif (why := _no_subject(named)) is not None:
             draft.reading.fault("constraint_violated", f"'{subject}' cannot be a subject: {why}", at, value=subject)
 
 

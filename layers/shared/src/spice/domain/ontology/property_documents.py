@@ -40,8 +40,7 @@ def read_property(reading: Reading, raw: object, path: str) -> dict[str, object]
 
 def _named(reading: Reading, raw: Mapping[str, object], path: str, *, depth: int) -> dict[str, object] | None:
     name = reading.name(raw, path, "a property", digit_first=True)
-    known = {"id": raw["id"]} if isinstance(raw.get("id"), str) else {}
-    read: dict[str, object] = {**known, "name": name or "", **_spec(reading, raw, path, depth=depth)}
+    read: dict[str, object] = {**reading.id(raw, path), "name": name or "", **_spec(reading, raw, path, depth=depth)}
     read["required"] = reading.flag(raw, "required", path)
     optional = {
         "label": reading.label(raw, "label", path),

@@ -69,6 +69,13 @@ class Reading:
             self.fault("constraint_violated", f"{name} must not hold control characters", pointer(path, name))
         return value
 
+    def id(self, raw: Mapping[str, object], path: str) -> dict[str, object]:
+        """Read the id that something was given, if it has one."""
+        given = raw.get("id")
+        if given is not None and not isinstance(given, str):
+            self.fault("wrong_type", "an id is a text", pointer(path, "id"), value=given)
+        return {"id": given} if isinstance(given, str) else {}
+
     def choice(self, raw: Mapping[str, object], name: str, path: str, allowed: Iterable[str], default: str) -> str:
         """Read a field that holds one of a few words."""
         value, words = raw.get(name, default), [*allowed]

@@ -1,7 +1,7 @@
 """Stable ids: what a class, a property, a relationship or an enum member is, whatever it is called."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from uuid import UUID
 
 from spice.domain.datatypes.parts import part_key
@@ -11,18 +11,18 @@ from spice.domain.identity import derived_id
 from spice.domain.ontology.reading import Reading
 
 _NOT_ASCII_WORD = re.compile("[^a-z0-9]+")
+_OF_CLASSES = ("properties", "relationships")
 Part = dict[str, object]
 
 
-def stable_id(prefix: str, name: str, command_id: UUID, path: str, taken: set[str]) -> str:
-    """Make an id that is not taken: a slug of the name and a hash, or a prefix and a longer hash."""
+def stable_id(prefix: str, name: str, command_id: UUID, path: str, *taken: Container[str]) -> str:
+    """Make an id that nothing has taken: a slug of the name and a hash, or a prefix and a longer hash."""
     slug = _NOT_ASCII_WORD.sub("_", name.lower()).strip("_")[:24].strip("_")
     turn = 0
     while True:
         digest = derived_id(command_id, f"{path}#{turn}" if turn else path).hex
         made = f"{slug}_{digest[:6]}" if slug else f"{prefix}_{digest[:10]}"
-        if made not in taken:
-            taken.add(made)
+        if not any(made in each for each in taken):
             return made
         turn += 1
 
@@ -30,12 +30,14 @@ def stable_id(prefix: str, name: str, command_id: UUID, path: str, taken: set[st
 class IdGiver:
     """Gives the parts of a class their ids: those of the parts they were before, else new ones."""
 
-    def __init__(self, reading: Reading, command_id: UUID, path: str, taken: set[str]) -> None:
+    def __init__(self, reading: Reading, command_id: UUID, path: str, taken: Container[str]) -> None:
         self._reading, self._command_id, self._path, self._taken = reading, command_id, path, taken
+        self._given: set[str] = set()
 
     def give(self, document: Mapping[str, object], before: Mapping[str, object] | None, seed: str) -> Part:
         """Answer the class with ids in all its parts. `before` is what it was; None: it is new."""
         answer = dict(document)
+        self._given = {str(part.get("id")) for field in _OF_CLASSES for part in _listed(document, field)}
         for field, prefix in (("properties", "p"), ("relationships", "r")):
             answer[field] = self._parts(document, before, field, prefix, pointer(self._path, field), seed)
         return answer
@@ -56,7 +58,8 @@ class IdGiver:
         for part, id_ in zip(parts, kept, strict=True):
             name = str(part["name"])
             here = f"{seed}/{name}"
-            known = id_ or stable_id(prefix, name, self._command_id, here, self._taken)
+            known = id_ or stable_id(prefix, name, self._command_id, here, self._taken, self._given)
+            self._given.add(known)
             given: Part = {"id": known, **{key: value for key, value in part.items() if key != "id"}}
             answer.append(self._with_inside(given, by_id.get(known), pointer(path, len(answer)), here))
         return answer
@@ -105,6 +108,7 @@ class IdGiver:
             name = str(part["name"])
             here = f"{seed}/{name}"
             known = id_ or (name if named else stable_id("p", name, self._command_id, here, taken))
+            taken.add(known)
             given: Part = {"id": known, **{key: value for key, value in part.items() if key != "id"}}
             answer.append(self._with_inside(given, by_id.get(known), pointer(path, len(answer)), here))
         return answer

@@ -1,6 +1,6 @@
 """The query string, read name by name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -86,6 +86,13 @@ class Query:
             if given not in known:
                 hint = did_you_mean(given, known) or "this takes no parameters"
                 raise refuse("invalid_parameter", f"unknown parameter {quoted(given)}", value=shown(given), hint=hint)
+
+    def bound(self, longest: Mapping[str, int]) -> None:
+        """Refuse a parameter that is longer than these may be."""
+        for name, most in longest.items():
+            for value in self.all(name):
+                if len(value) > most:
+                    raise invalid(name, shown(value), f"it has at most {most} characters")
 
 
 def invalid(name: str, value: object, rule: str) -> DomainError:

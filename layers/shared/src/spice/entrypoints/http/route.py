@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
 
@@ -34,6 +34,13 @@ class Parameter:
     description: str = ""
     type: Any = str
     required: bool = False
+
+    @property
+    def longest(self) -> int | None:
+        """How many characters its type lets it have."""
+        kind, *said = get_args(self.type) or (self.type,)
+        rules = [rule for field in said for rule in getattr(field, "metadata", ())] if kind is str else []
+        return next((rule.max_length for rule in rules if hasattr(rule, "max_length")), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
