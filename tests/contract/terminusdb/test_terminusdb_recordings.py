@@ -35,6 +35,7 @@ ONE_BY_ONE: tuple[str, ...] = (
 ONE_BY_ONE += ("branch.head", "branch.read", "branch.delete", "documents.read.at_commit.missing", "optimize")
 ONE_BY_ONE += ("commit.get_by_id.missing",)
 UNRECORDED = {
+    ("GET", "api/info", frozenset[str]()),
     # By commit and by type were recorded, each alone.
     ("GET", "api/document/ORG/DB/local/commit/NAME", frozenset({"as_list", "type"})),
 }

@@ -46,6 +46,10 @@ class Routes:
         except Refused as refused:
             return Answer(refused.status, refused.body)
 
+    def _info(self, request: Request, place: list[str]) -> Answer:
+        told = {"authority": "terminusdb://system/data/User/admin", "terminusdb": {"version": self.store.version}}
+        return Answer(200, {"@type": "api:InfoResponse", "api:info": told, "api:status": "api:success"})
+
     def _db(self, request: Request, place: list[str]) -> Answer:
         if not place:
             return Answer(200, [])
@@ -57,8 +61,10 @@ class Routes:
             return self._new_database(organization, name)
         if request.method == "DELETE":
             return self._drop(organization, name, force=request.params.get("force") == "true")
+        if "verbose" in request.params and organization == ORGANIZATION and name in self._states():
+            return Answer(200, {"path": f"{organization}/{name}", "name": name, "state": self._states()[name]})
         if known is None:
-            raise unknown_database("Db", organization, name)
+            return Answer(404, {"@type": "api:DbListErrorResponse", "api:status": "api:failure"})
         branches = {"branches": sorted(known.branches)} if "branches" in request.params else {}
         return Answer(200, {**branches, "path": f"{organization}/{name}"})
 
@@ -84,8 +90,6 @@ class Routes:
         return Answer(200, {**made, "api:status": "api:success"})
 
     def _document(self, request: Request, place: list[str]) -> Answer:
-        if place == ["_system"]:
-            return Answer(200, self._system())
         database = self._database(place, "GetDocument")
         if request.method == "POST":
             return self._insert(request, database)
@@ -102,10 +106,9 @@ class Routes:
         ]
         return Answer(200, found, version)
 
-    def _system(self) -> list[dict[str, Any]]:
+    def _states(self) -> dict[str, str]:
         states = {name: each.state for name, each in self.store.databases.items()}
-        states |= dict.fromkeys(self.store.half_made, "creating")
-        return [{"@type": "UserDatabase", "name": name, "state": state} for name, state in states.items()]
+        return states | dict.fromkeys(self.store.half_made, "creating")
 
     def _insert(self, request: Request, database: Database) -> Answer:
         assert request.params["graph_type"] == "schema"

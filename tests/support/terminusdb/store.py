@@ -58,6 +58,7 @@ class Store:
     """Everything; one commit at a time, each on the head as it is then: so is a transaction that lost tried again."""
 
     def __init__(self) -> None:
+        self.version = "12.0.6"
         self.databases: dict[str, Database] = {}
         self.half_made: set[str] = set()
         """Databases whose making was killed: they are there, and can neither be opened nor made."""
