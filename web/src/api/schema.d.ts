@@ -1030,9 +1030,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a plan again, whether it is stale, and the answers that are kept for it and hold still. */
+        /** Read a plan again, whether it is stale, and what is kept for it and holds still. */
         get: operations["get_database_db_merges_plans_plan_id"];
-        /** Keep answers to the conflicts of a plan, in the place of those before; a merge takes what it says itself. */
+        /** Keep answers and what a merge is allowed, in the place of those before; it takes what it says itself. */
         put: operations["put_database_db_merges_plans_plan_id"];
         post?: never;
         delete?: never;
@@ -1916,6 +1916,27 @@ export interface components {
             threshold: number;
             value: number | null;
         };
+        /**
+         * AllowedAnswers
+         * @description Resolutions of conflicts, what becomes of values, and what may break instances.
+         */
+        AllowedAnswers: {
+            /**
+             * Migrations
+             * @default []
+             */
+            migrations?: components["schemas"]["Migration"][];
+            /**
+             * Resolutions
+             * @default []
+             */
+            resolutions?: components["schemas"]["Chosen"][];
+            /**
+             * Waive
+             * @default []
+             */
+            waive?: components["schemas"]["Waiver"][];
+        };
         /** @description Another type that a column may have. */
         Alternative: {
             confidence: number;
@@ -1929,17 +1950,6 @@ export interface components {
             encoding: string | null;
             file: string;
             tables: components["schemas"]["Table"][];
-        };
-        /**
-         * Answers
-         * @description Resolutions of conflicts.
-         */
-        Answers: {
-            /**
-             * Resolutions
-             * @default []
-             */
-            resolutions?: components["schemas"]["Chosen"][];
         };
         /**
          * @description An entry of the audit: an event (COMPLETED), a command that failed (FAILED), a request that was refused at the
@@ -2865,7 +2875,7 @@ export interface components {
              */
             reason: string;
         };
-        /** @description The answers that are kept for the branches of a plan: how often, by whom and when at last. */
+        /** @description What is kept for the branches of a plan, answers and what it is allowed: how often, by whom and when at last. */
         Draft: {
             /** Format: date-time */
             at: string;
@@ -3656,6 +3666,9 @@ export interface components {
             changes: components["schemas"]["Difference"][];
             conflicts: components["schemas"]["Conflict"][];
             draft: components["schemas"]["Draft"] | null;
+            migrations: {
+                [key: string]: components["schemas"]["Value"];
+            }[];
             needs: components["schemas"]["Need"][];
             open: string[];
             plan_id: string;
@@ -3666,6 +3679,9 @@ export interface components {
             stale: boolean;
             target: string;
             target_head: string | null;
+            waive: {
+                [key: string]: components["schemas"]["Value"];
+            }[];
         };
         /**
          * MergePreview
@@ -5941,14 +5957,12 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_7: {
             headers: {
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null | components["schemas"]["Command"];
+                    data: null;
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -6036,12 +6050,14 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_12: {
             headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null;
+                    data: null | components["schemas"]["Command"];
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -6053,14 +6069,12 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_13: {
             headers: {
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null | components["schemas"]["Bulk"];
+                    data: null;
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -6091,12 +6105,14 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_15: {
             headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null;
+                    data: null | components["schemas"]["Bulk"];
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -6124,6 +6140,23 @@ export interface components {
         };
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_17: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    data: null;
+                    errors: components["schemas"]["Problem"][];
+                    message: string;
+                    meta: components["schemas"]["Meta"];
+                    /** @constant */
+                    status: "error";
+                };
+            };
+        };
+        /** @description A rule of the ontology is broken; all broken rules at once. */
+        Refusal422_18: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -6647,7 +6680,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -6740,7 +6773,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7419,7 +7452,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
-            422: components["responses"]["Refusal422_4"];
+            422: components["responses"]["Refusal422_5"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -7595,7 +7628,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7738,7 +7771,7 @@ export interface operations {
             404: components["responses"]["Refusal404_2"];
             409: components["responses"]["Refusal409_3"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7840,7 +7873,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8045,7 +8078,7 @@ export interface operations {
             412: components["responses"]["Refusal412_3"];
             413: components["responses"]["Refusal413_4"];
             415: components["responses"]["Refusal415_3"];
-            422: components["responses"]["Refusal422_14"];
+            422: components["responses"]["Refusal422_15"];
             429: components["responses"]["Refusal429_4"];
             500: components["responses"]["Refusal500_4"];
             503: components["responses"]["Refusal503_4"];
@@ -8192,7 +8225,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8335,7 +8368,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8437,7 +8470,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8540,7 +8573,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8643,7 +8676,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8855,7 +8888,7 @@ export interface operations {
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
             409: components["responses"]["Refusal409"];
-            422: components["responses"]["Refusal422_4"];
+            422: components["responses"]["Refusal422_5"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -8942,7 +8975,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_2"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -9131,7 +9164,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9233,7 +9266,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9336,7 +9369,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9433,7 +9466,7 @@ export interface operations {
             404: components["responses"]["Refusal404_2"];
             409: components["responses"]["Refusal409_3"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9521,7 +9554,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_5"];
+            422: components["responses"]["Refusal422_6"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -9702,7 +9735,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
-            422: components["responses"]["Refusal422_2"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -9804,7 +9837,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9871,7 +9904,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
-            422: components["responses"]["Refusal422_3"];
+            422: components["responses"]["Refusal422_4"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -9977,7 +10010,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10085,7 +10118,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10191,7 +10224,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10457,7 +10490,7 @@ export interface operations {
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
             409: components["responses"]["Refusal409"];
-            422: components["responses"]["Refusal422_3"];
+            422: components["responses"]["Refusal422_4"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -10563,7 +10596,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10678,7 +10711,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_2"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -10783,7 +10816,7 @@ export interface operations {
             412: components["responses"]["Refusal412_3"];
             413: components["responses"]["Refusal413_3"];
             415: components["responses"]["Refusal415_3"];
-            422: components["responses"]["Refusal422_13"];
+            422: components["responses"]["Refusal422_14"];
             429: components["responses"]["Refusal429_4"];
             500: components["responses"]["Refusal500_4"];
             503: components["responses"]["Refusal503_4"];
@@ -10841,7 +10874,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
-            422: components["responses"]["Refusal422_2"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -10893,7 +10926,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_2"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -10945,7 +10978,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_2"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -10997,7 +11030,7 @@ export interface operations {
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
             409: components["responses"]["Refusal409"];
-            422: components["responses"]["Refusal422_2"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -11099,7 +11132,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11123,7 +11156,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read a plan again, whether it is stale, and the answers that are kept for it and hold still. */
+            /** @description Read a plan again, whether it is stale, and what is kept for it and holds still. */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -11170,11 +11203,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Answers"];
+                "application/json": components["schemas"]["AllowedAnswers"];
             };
         };
         responses: {
-            /** @description Keep answers to the conflicts of a plan, in the place of those before; a merge takes what it says itself. */
+            /** @description Keep answers and what a merge is allowed, in the place of those before; it takes what it says itself. */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -11199,7 +11232,7 @@ export interface operations {
             412: components["responses"]["Refusal412"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422"];
+            422: components["responses"]["Refusal422_2"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -11521,7 +11554,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11702,7 +11735,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11806,7 +11839,7 @@ export interface operations {
             409: components["responses"]["Refusal409_4"];
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11915,7 +11948,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12021,7 +12054,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12069,7 +12102,7 @@ export interface operations {
             409: components["responses"]["Refusal409_9"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_12"];
+            422: components["responses"]["Refusal422_13"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -12177,7 +12210,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12389,7 +12422,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12539,7 +12572,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12641,7 +12674,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12790,7 +12823,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12893,7 +12926,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12975,7 +13008,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13227,7 +13260,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13321,7 +13354,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13641,7 +13674,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13784,7 +13817,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13886,7 +13919,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14037,7 +14070,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
-            422: components["responses"]["Refusal422_15"];
+            422: components["responses"]["Refusal422_16"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14084,7 +14117,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
-            422: components["responses"]["Refusal422_15"];
+            422: components["responses"]["Refusal422_16"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14180,7 +14213,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14252,7 +14285,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_16"];
+            422: components["responses"]["Refusal422_17"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14348,7 +14381,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14450,7 +14483,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14516,7 +14549,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
-            422: components["responses"]["Refusal422_15"];
+            422: components["responses"]["Refusal422_16"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14599,7 +14632,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_17"];
+            422: components["responses"]["Refusal422_18"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14662,7 +14695,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_17"];
+            422: components["responses"]["Refusal422_18"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
