@@ -1,5 +1,6 @@
 """Drafts of merges: kept by source and target, guarded by their version, untouched by what becomes of the index."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -8,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from spice.domain.errors import DomainError
+from spice.domain.ontology.branch_commands import Allowed
 from spice.domain.ontology.merging.resolutions import Resolution
 from spice.ports.merge_drafts import MergeDraft
 from tests.contract.conftest import Stores
@@ -17,6 +19,10 @@ from tests.support.memory_platform import START
 ANSWERS = (
     Resolution(conflict_id="a", choice="ours", reason="왜냐하면"),
     Resolution(conflict_id="b", choice="value", value={"minimum": Decimal("1.10"), "list": [1, None]}),
+)
+ALLOWED = Allowed(
+    [{"path": "/Thing/properties/n", "reason": "왜냐하면"}],
+    [{"op": "default", "class": "Thing", "property": "n", "value": Decimal("1.50")}],
 )
 
 
@@ -29,11 +35,12 @@ def test_the_last_draft_of_two_branches_is_kept(stores: Stores) -> None:
     before = drafts.find(DATABASE, "try", "main")
     drafts.keep(DATABASE, "try", "main", a_draft(), expected_version=None)
 
-    kept = drafts.keep(DATABASE, "try", "main", a_draft(*ANSWERS, by="lee"), expected_version=None)
+    draft = replace(a_draft(*ANSWERS, by="lee"), allowed=ALLOWED)
+    kept = drafts.keep(DATABASE, "try", "main", draft, expected_version=None)
 
     found = drafts.find(DATABASE, "try", "main")
     assert before is None
-    assert found == kept == MergeDraft(resolutions=list(ANSWERS), version=2, by="lee", at=START)
+    assert found == kept == replace(draft, version=2)
     assert drafts.find(DATABASE, "main", "try") is drafts.find(UUID(int=1), "try", "main") is None
 
 

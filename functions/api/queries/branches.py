@@ -6,13 +6,13 @@ from functions.api.queries.bodies import MergePreview
 from functions.api.queries.parameters import AFTER, DIFF_FROM, DIFF_TO, DRY_RUN
 from functions.api.queries.reading import QueryRoutes, Reading, tag
 from spice.application.queries.branch_rows import BranchRow, Differences, MergePlan
-from spice.application.queries.plans import Allowed
 from spice.domain.errors import Code, refuse
+from spice.domain.ontology.branch_commands import Allowed
 from spice.domain.ontology.branches import MAIN
 from spice.domain.ontology.merging.plans import plan_of
 from spice.domain.spelling import spelled
 from spice.entrypoints.http.answer import Answer
-from spice.entrypoints.http.bodies.answers import Answers
+from spice.entrypoints.http.bodies.answers import AllowedAnswers
 from spice.entrypoints.http.request import Request
 from spice.ports.merge_drafts import MergeDraft
 
@@ -20,6 +20,7 @@ _BRANCHES = "/database/{db}/branches"
 _MERGES = "/database/{db}/merges"
 _PLAN = _MERGES + "/plans/{plan_id}"
 _OF_DRAFTS: tuple[Code, ...] = ("constraint_violated", "wrong_type", "missing_property", "version_conflict")
+_OF_DRAFTS += ("unknown_class", "unknown_property", "not_supported", "key_immutable")
 
 
 def add(room: QueryRoutes, reading: Reading) -> None:
@@ -52,21 +53,24 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         source, target = spelled(body.source), spelled(body.target)
         answers = body.answers() if "resolutions" in body.model_fields_set else None
-        allowed = Allowed(body.waive, body.migrations)
+        allowed = Allowed(body.waive, body.migrations) if {"waive", "migrations"} & body.model_fields_set else None
         return Answer(data=reading.plans.preview(request.database, source, target, answers, allowed=allowed))
 
     @room.get(_PLAN, needs="viewer", query=(AFTER,), tagged=True)
     def plan(request: Request) -> Answer[MergePlan]:
-        """Read a plan again, whether it is stale, and the answers that are kept for it and hold still."""
+        """Read a plan again, whether it is stale, and what is kept for it and holds still."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         return _told(reading.plans.planned(request.database, plan_of(request.path["plan_id"])))
 
-    @room.put(_PLAN, needs="modeler", body=Answers, query=(DRY_RUN,), heeds=("If-Match",), may=_OF_DRAFTS, tagged=True)
-    def keep(request: Request, body: Answers) -> Answer[MergePlan]:
-        """Keep answers to the conflicts of a plan, in the place of those before; a merge takes what it says itself."""
+    @room.put(
+        _PLAN, needs="modeler", body=AllowedAnswers, query=(DRY_RUN,), heeds=("If-Match",), may=_OF_DRAFTS, tagged=True
+    )
+    def keep(request: Request, body: AllowedAnswers) -> Answer[MergePlan]:
+        """Keep answers and what a merge is allowed, in the place of those before; it takes what it says itself."""
         plan, by = plan_of(request.path["plan_id"]), request.actor.subject
         current = reading.plans.version(request.database, plan)
-        draft = MergeDraft(resolutions=body.answers(), version=current + 1, by=by, at=request.now)
+        allowed = Allowed(body.waive, body.migrations)
+        draft = MergeDraft(resolutions=body.answers(), allowed=allowed, version=current + 1, by=by, at=request.now)
         expected = _version(request, current)
         kept = reading.plans.keep(request.database, plan, draft, expected_version=expected, dry_run=request.dry_run)
         return _told(kept)

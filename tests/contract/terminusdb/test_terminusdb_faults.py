@@ -56,7 +56,7 @@ def test_a_commit_whose_answer_is_lost_is_made_once(server: TerminusServer, faul
 
 
 @pytest.mark.parametrize("fault", UNANSWERED)
-@pytest.mark.parametrize("step", range(10))
+@pytest.mark.parametrize("step", range(11))
 def test_a_database_is_made_whole_whenever_its_maker_dies(server: TerminusServer, step: int, fault: str) -> None:
     made = [a_commit("c1", k=1), a_commit("c2", "c1", k=2)]
     requests = iter(range(1000))
@@ -114,7 +114,7 @@ def _commit_until_it_is_there(server: TerminusServer, commit: Commit) -> None:
 
 
 @pytest.mark.parametrize("fault", UNANSWERED)
-@pytest.mark.parametrize("step", range(8))
+@pytest.mark.parametrize("step", range(9))
 def test_a_branch_is_made_and_deleted_whole_whenever_its_maker_dies(
     server: TerminusServer, step: int, fault: str
 ) -> None:
@@ -235,6 +235,29 @@ def test_a_server_that_is_away_or_refuses_us_may_answer_later(server: TerminusSe
     assert "root" not in str(failed.value)
 
 
+@pytest.mark.parametrize("version", ["12.0.5", "11.1.14", "9.10.11", "12.0", ""])
+def test_a_server_that_loses_texts_is_refused_until_it_is_another(server: TerminusServer, version: str) -> None:
+    ontology, server.store.version = repository(server), version
+
+    with pytest.raises(Transient, match=rf"{version}.*12\.0\.6 or later is needed: earlier ones lose documents"):
+        ontology.commit(DATABASE, a_commit("c1"), expected_head=None)
+    with pytest.raises(Transient, match=r"12\.0\.6 or later"):
+        ontology._connection.ping()
+    assert not server.store.databases
+
+    server.store.version = "12.0.6"
+    ontology.commit(DATABASE, a_commit("c1"), expected_head=None)
+    assert ontology.head(DATABASE) == "c1"
+    assert [each["target"] for each in server.seen].count("/api/info") == 3
+
+
+@pytest.mark.parametrize("version", ["12.0.6", "12.0.10", "12.1.0-rc1", "13.0.0"])
+def test_later_servers_are_worked_with(server: TerminusServer, version: str) -> None:
+    server.store.version = version
+
+    repository(server)._connection.ping()
+
+
 def test_a_database_that_lacks_a_document_says_so(server: TerminusServer) -> None:
     ontology = repository(server)
     parts = [{"id": "p1", "name": "한"}, {"id": "p2", "name": "두"}]
@@ -290,4 +313,4 @@ def test_a_fault_of_one_request_is_told_of_it(server: TerminusServer) -> None:
 
     assert repository(server).head(DATABASE) is None
 
-    assert [each.method for each in seen] == ["GET", "HEAD"]
+    assert [each.steps[1] for each in seen] == ["info", "document", "db"]

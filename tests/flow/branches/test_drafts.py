@@ -1,5 +1,6 @@
 """Drafts of merges: answers that are kept, told with every plan of the two branches whose questions are the same."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -24,7 +25,11 @@ def plan(air: Air) -> dict[str, Any]:
 
 def keep(air: Air, plan: dict[str, Any], answers: list[dict[str, Any]], **headers: str) -> Reply:
     """Keep answers."""
-    body = {"resolutions": answers}
+    return put(air, plan, headers, resolutions=answers)
+
+
+def put(air: Air, plan: dict[str, Any], headers: Mapping[str, str] | None = None, **body: object) -> Reply:
+    """Keep something with a plan."""
     return air.client.call("PUT", f"{DB}/merges/plans/{plan['plan_id']}", body, headers=headers)
 
 
@@ -100,6 +105,73 @@ def test_what_answers_nothing_is_refused_and_keeps_nothing(air: Air, plan: dict[
     dry = air.client.call("PUT", f"{DB}/merges/plans/{plan['plan_id']}?dry_run=true", {"resolutions": [flight]})
     assert (dry.status, answered(dry.data)) == (200, {"/Flight/label": "ours"})
     assert read(air, f"/merges/plans/{plan['plan_id']}")["draft"] is None
+
+
+@pytest.fixture
+def breaking(air: Air) -> dict[str, Any]:
+    """A plan that drops a property that has values, and another that has none."""
+    for name in ("fare", "seats"):
+        add(air, "Flight", name=name, type="xsd:decimal")
+    air.put("Flight", "1", number=1, fare=2, seats=3)
+    branch(air, "try")
+    drop(air, "fare", "seats")
+    told: dict[str, Any] = preview(air, "try")
+    return told
+
+
+def drop(air: Air, *names: str) -> None:
+    """Drop properties of Flight on the branch."""
+    there = read(air, "/ontology/Flight?branch=try")["properties"]
+    describe(air, "Flight", "try", properties=[each for each in there if each["name"] not in names])
+
+
+FARE = {"path": "/Flight/properties/fare", "reason": "왜냐하면"}
+SEATS = {"op": "drop", "class": "Flight", "property": "seats"}
+
+
+def test_what_a_merge_is_allowed_is_kept_and_told_again(air: Air, breaking: dict[str, Any]) -> None:
+    reply = put(air, breaking, waive=[FARE], migrations=[SEATS])
+
+    again, anew = read(air, f"/merges/plans/{breaking['plan_id']}"), preview(air, "try")
+    assert (reply.status, reply.data) == (200, again)
+    assert again == anew
+    assert ([each["path"] for each in breaking["needs"]], again["needs"]) == (
+        [FARE["path"], "/Flight/properties/seats"],
+        [],
+    )
+    assert (again["waive"], again["migrations"], again["draft"]["version"]) == ([FARE], [SEATS], 1)
+    assert len(preview(air, "try", waive=[FARE])["needs"]) == 1
+    body = {"source": "try", "plan_id": breaking["plan_id"]}
+    assert {each["code"] for each in failed(air, "POST", "/merges", body)} == {"breaking_change"}
+    assert done(air, "POST", "/merges", {**body, "waive": again["waive"], "migrations": again["migrations"]})["changed"]
+
+
+def test_a_stale_plan_is_allowed_what_the_merge_still_breaks(air: Air, breaking: dict[str, Any]) -> None:
+    put(air, breaking, waive=[{"path": "/Flight/properties/seats", "reason": "x"}, FARE])
+
+    done(air, "POST", "/branches/try/rollback", {"to": breaking["target_head"]})
+    drop(air, "fare")
+
+    told = preview(air, "try")
+    assert (told["waive"], told["needs"], told["problems"]) == ([FARE], [], [])
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({"waive": [FARE, {"path": "/Airport", "reason": "nothing there"}]}, "/waive/1/path"),
+        ({"waive": [{"path": FARE["path"]}]}, "/waive/0/reason"),
+        ({"migrations": [{**SEATS, "class": "Nothing"}]}, "/migrations/0/class"),
+        ({"waive": "all"}, "/waive"),
+    ],
+)
+def test_what_allows_nothing_is_refused_and_keeps_nothing(
+    air: Air, breaking: dict[str, Any], body: dict[str, Any], path: str
+) -> None:
+    reply = put(air, breaking, **body)
+
+    assert (reply.status, reply.json["errors"][0]["path"]) in ((422, path), (400, path)), reply.body
+    assert read(air, f"/merges/plans/{breaking['plan_id']}")["draft"] is None
 
 
 def test_drafts_survive_a_rebuild(air: Air, plan: dict[str, Any]) -> None:

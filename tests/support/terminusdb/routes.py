@@ -46,6 +46,11 @@ class Routes:
         except Refused as refused:
             return Answer(refused.status, refused.body)
 
+    def _info(self, request: Request, place: list[str]) -> Answer:
+        told = {"authority": "terminusdb://system/data/User/admin", "storage": {"version": "2"}}
+        told |= {"terminusdb": {"version": self.store.version}, "terminusdb_store": {"version": "0.19.8"}}
+        return Answer(200, {"@type": "api:InfoResponse", "api:info": told, "api:status": "api:success"})
+
     def _db(self, request: Request, place: list[str]) -> Answer:
         if not place:
             return Answer(200, [])
@@ -54,11 +59,13 @@ class Routes:
         if request.method == "HEAD":
             return Answer(200 if known or name in self.store.half_made else 404, "")
         if request.method == "POST":
-            return self._new_database(organization, name)
+            return self._new_database(organization, name, request.body)
         if request.method == "DELETE":
             return self._drop(organization, name, force=request.params.get("force") == "true")
+        if "verbose" in request.params and organization == ORGANIZATION and name in self.store.states():
+            return Answer(200, {**self.store.told_of(name), "path": f"{organization}/{name}"})
         if known is None:
-            raise unknown_database("Db", organization, name)
+            return Answer(404, {"@type": "api:DbListErrorResponse", "api:status": "api:failure"})
         branches = {"branches": sorted(known.branches)} if "branches" in request.params else {}
         return Answer(200, {**branches, "path": f"{organization}/{name}"})
 
@@ -72,20 +79,18 @@ class Routes:
         self.store.databases.pop(name, None)
         return Answer(200, {"@type": "api:DbDeleteResponse", "api:status": "api:success"})
 
-    def _new_database(self, organization: str, name: str) -> Answer:
+    def _new_database(self, organization: str, name: str, body: dict[str, Any]) -> Answer:
         if organization != ORGANIZATION:
             error = {"@type": "api:UnknownOrganizationName", "api:organization_name": organization}
             raise Refused(404, "DbCreate", error, f"Unknown organization name: {organization}")
         if name in self.store.databases or name in self.store.half_made:
             named = {"api:database_name": name, "api:organization_name": organization}
             raise Refused(400, "DbCreate", {"@type": "api:DatabaseAlreadyExists", **named}, "Database already exists.")
-        self.store.databases[name] = Database()
+        self.store.databases[name] = Database(said={"label": body["label"], "comment": body.get("comment", "")})
         made = {"@type": "api:DbCreateResponse", "api:database_uri": f"terminusdb://system/data/UserDatabase/{name}"}
         return Answer(200, {**made, "api:status": "api:success"})
 
     def _document(self, request: Request, place: list[str]) -> Answer:
-        if place == ["_system"]:
-            return Answer(200, self._system())
         database = self._database(place, "GetDocument")
         if request.method == "POST":
             return self._insert(request, database)
@@ -101,11 +106,6 @@ class Routes:
             if kinds is None or fields["@type"] in kinds
         ]
         return Answer(200, found, version)
-
-    def _system(self) -> list[dict[str, Any]]:
-        states = {name: each.state for name, each in self.store.databases.items()}
-        states |= dict.fromkeys(self.store.half_made, "creating")
-        return [{"@type": "UserDatabase", "name": name, "state": state} for name, state in states.items()]
 
     def _insert(self, request: Request, database: Database) -> Answer:
         assert request.params["graph_type"] == "schema"

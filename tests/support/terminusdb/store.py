@@ -48,6 +48,8 @@ class Database:
 
     state: str = "finalized"
     """"creating" for ever where the server died in between."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Its label and its comment."""
 
     def __post_init__(self) -> None:
         first = Made(id=_version(), kind="InitialCommit", parent=None, said={}, schema={}, documents={}, at=time.time())
@@ -58,12 +60,24 @@ class Store:
     """Everything; one commit at a time, each on the head as it is then: so is a transaction that lost tried again."""
 
     def __init__(self) -> None:
+        self.version = "12.0.6"
         self.databases: dict[str, Database] = {}
         self.half_made: set[str] = set()
         """Databases whose making was killed: they are there, and can neither be opened nor made."""
         self.lock = RLock()
         self.checked: Callable[[], None] = lambda: None
         """Called when a header was found right and nothing has been written yet: the gap that a header leaves open."""
+
+    def states(self) -> dict[str, str]:
+        """Tell how far databases are made."""
+        states = {name: each.state for name, each in self.databases.items()}
+        return states | dict.fromkeys(self.half_made, "creating")
+
+    def told_of(self, name: str) -> dict[str, str]:
+        """Tell what the server's own database says of one."""
+        known = self.databases.get(name, Database())
+        told = {"@id": f"UserDatabase/{name}", "@type": "UserDatabase", "creation_date": "2026-11-30T14:45:10.968Z"}
+        return {**told, **known.said, "name": name, "state": self.states()[name]}
 
     def define(self, database: Database, branch: str, classes: list[Fields], said: Mapping[str, Any]) -> Made:
         """Add classes to the schema."""

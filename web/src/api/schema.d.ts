@@ -1030,9 +1030,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a plan again, whether it is stale, and the answers that are kept for it and hold still. */
+        /** Read a plan again, whether it is stale, and what is kept for it and holds still. */
         get: operations["get_database_db_merges_plans_plan_id"];
-        /** Keep answers to the conflicts of a plan, in the place of those before; a merge takes what it says itself. */
+        /** Keep answers and what a merge is allowed, in the place of those before; it takes what it says itself. */
         put: operations["put_database_db_merges_plans_plan_id"];
         post?: never;
         delete?: never;
@@ -1916,6 +1916,27 @@ export interface components {
             threshold: number;
             value: number | null;
         };
+        /**
+         * AllowedAnswers
+         * @description Resolutions of conflicts, what becomes of values, and what may break instances.
+         */
+        AllowedAnswers: {
+            /**
+             * Migrations
+             * @default []
+             */
+            migrations?: components["schemas"]["Migration"][];
+            /**
+             * Resolutions
+             * @default []
+             */
+            resolutions?: components["schemas"]["Chosen"][];
+            /**
+             * Waive
+             * @default []
+             */
+            waive?: components["schemas"]["Waiver"][];
+        };
         /** @description Another type that a column may have. */
         Alternative: {
             confidence: number;
@@ -1929,17 +1950,6 @@ export interface components {
             encoding: string | null;
             file: string;
             tables: components["schemas"]["Table"][];
-        };
-        /**
-         * Answers
-         * @description Resolutions of conflicts.
-         */
-        Answers: {
-            /**
-             * Resolutions
-             * @default []
-             */
-            resolutions?: components["schemas"]["Chosen"][];
         };
         /**
          * @description An entry of the audit: an event (COMPLETED), a command that failed (FAILED), a request that was refused at the
@@ -2856,7 +2866,7 @@ export interface components {
              */
             reason: string;
         };
-        /** @description The answers that are kept for the branches of a plan: how often, by whom and when at last. */
+        /** @description What is kept for the branches of a plan, answers and what it is allowed: how often, by whom and when at last. */
         Draft: {
             /** Format: date-time */
             at: string;
@@ -3647,6 +3657,9 @@ export interface components {
             changes: components["schemas"]["Difference"][];
             conflicts: components["schemas"]["Conflict"][];
             draft: components["schemas"]["Draft"] | null;
+            migrations: {
+                [key: string]: components["schemas"]["Value"];
+            }[];
             needs: components["schemas"]["Need"][];
             open: string[];
             plan_id: string;
@@ -3657,6 +3670,9 @@ export interface components {
             stale: boolean;
             target: string;
             target_head: string | null;
+            waive: {
+                [key: string]: components["schemas"]["Value"];
+            }[];
         };
         /**
          * MergePreview
@@ -5988,14 +6004,12 @@ export interface components {
         Refusal422_7: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null | components["schemas"]["Command"];
+                    data: null;
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -6088,12 +6102,14 @@ export interface components {
         Refusal422_12: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null;
+                    data: null | components["schemas"]["Command"];
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -6106,14 +6122,12 @@ export interface components {
         Refusal422_13: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null | components["schemas"]["Bulk"];
+                    data: null;
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -6146,12 +6160,14 @@ export interface components {
         Refusal422_15: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null;
+                    data: null | components["schemas"]["Bulk"];
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -6180,6 +6196,24 @@ export interface components {
         };
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_17: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    data: null;
+                    errors: components["schemas"]["Problem"][];
+                    message: string;
+                    meta: components["schemas"]["Meta"];
+                    /** @constant */
+                    status: "error";
+                };
+            };
+        };
+        /** @description A rule of the ontology is broken; all broken rules at once. */
+        Refusal422_18: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6725,7 +6759,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -6821,7 +6855,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7518,7 +7552,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
-            422: components["responses"]["Refusal422_4"];
+            422: components["responses"]["Refusal422_5"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -7699,7 +7733,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7849,7 +7883,7 @@ export interface operations {
             404: components["responses"]["Refusal404_2"];
             409: components["responses"]["Refusal409_3"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7956,7 +7990,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8166,7 +8200,7 @@ export interface operations {
             412: components["responses"]["Refusal412_3"];
             413: components["responses"]["Refusal413_4"];
             415: components["responses"]["Refusal415_3"];
-            422: components["responses"]["Refusal422_14"];
+            422: components["responses"]["Refusal422_15"];
             429: components["responses"]["Refusal429_4"];
             500: components["responses"]["Refusal500_4"];
             503: components["responses"]["Refusal503_4"];
@@ -8317,7 +8351,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8464,7 +8498,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8569,7 +8603,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8675,7 +8709,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8781,7 +8815,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8998,7 +9032,7 @@ export interface operations {
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
             409: components["responses"]["Refusal409"];
-            422: components["responses"]["Refusal422_4"];
+            422: components["responses"]["Refusal422_5"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -9087,7 +9121,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_2"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -9281,7 +9315,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9386,7 +9420,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9492,7 +9526,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9592,7 +9626,7 @@ export interface operations {
             404: components["responses"]["Refusal404_2"];
             409: components["responses"]["Refusal409_3"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9682,7 +9716,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_5"];
+            422: components["responses"]["Refusal422_6"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -9867,7 +9901,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
-            422: components["responses"]["Refusal422_2"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -9972,7 +10006,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10041,7 +10075,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
-            422: components["responses"]["Refusal422_3"];
+            422: components["responses"]["Refusal422_4"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -10152,7 +10186,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10263,7 +10297,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10374,7 +10408,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10645,7 +10679,7 @@ export interface operations {
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
             409: components["responses"]["Refusal409"];
-            422: components["responses"]["Refusal422_3"];
+            422: components["responses"]["Refusal422_4"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -10754,7 +10788,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10871,7 +10905,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_2"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -10979,7 +11013,7 @@ export interface operations {
             412: components["responses"]["Refusal412_3"];
             413: components["responses"]["Refusal413_3"];
             415: components["responses"]["Refusal415_3"];
-            422: components["responses"]["Refusal422_13"];
+            422: components["responses"]["Refusal422_14"];
             429: components["responses"]["Refusal429_4"];
             500: components["responses"]["Refusal500_4"];
             503: components["responses"]["Refusal503_4"];
@@ -11038,7 +11072,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
-            422: components["responses"]["Refusal422_2"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -11091,7 +11125,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_2"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -11144,7 +11178,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_2"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -11197,7 +11231,7 @@ export interface operations {
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
             409: components["responses"]["Refusal409"];
-            422: components["responses"]["Refusal422_2"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -11302,7 +11336,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11326,7 +11360,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read a plan again, whether it is stale, and the answers that are kept for it and hold still. */
+            /** @description Read a plan again, whether it is stale, and what is kept for it and holds still. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -11374,11 +11408,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Answers"];
+                "application/json": components["schemas"]["AllowedAnswers"];
             };
         };
         responses: {
-            /** @description Keep answers to the conflicts of a plan, in the place of those before; a merge takes what it says itself. */
+            /** @description Keep answers and what a merge is allowed, in the place of those before; it takes what it says itself. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -11404,7 +11438,7 @@ export interface operations {
             412: components["responses"]["Refusal412"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422"];
+            422: components["responses"]["Refusal422_2"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -11734,7 +11768,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11920,7 +11954,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12027,7 +12061,7 @@ export interface operations {
             409: components["responses"]["Refusal409_4"];
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12139,7 +12173,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12248,7 +12282,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12297,7 +12331,7 @@ export interface operations {
             409: components["responses"]["Refusal409_9"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_12"];
+            422: components["responses"]["Refusal422_13"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -12408,7 +12442,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12626,7 +12660,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12780,7 +12814,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12885,7 +12919,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13038,7 +13072,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13144,7 +13178,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13228,7 +13262,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13487,7 +13521,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13584,7 +13618,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13912,7 +13946,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14059,7 +14093,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14164,7 +14198,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14319,7 +14353,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
-            422: components["responses"]["Refusal422_15"];
+            422: components["responses"]["Refusal422_16"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14367,7 +14401,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
-            422: components["responses"]["Refusal422_15"];
+            422: components["responses"]["Refusal422_16"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14466,7 +14500,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14540,7 +14574,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_16"];
+            422: components["responses"]["Refusal422_17"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14639,7 +14673,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14744,7 +14778,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14812,7 +14846,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
-            422: components["responses"]["Refusal422_15"];
+            422: components["responses"]["Refusal422_16"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14897,7 +14931,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_17"];
+            422: components["responses"]["Refusal422_18"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14961,7 +14995,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_17"];
+            422: components["responses"]["Refusal422_18"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];

@@ -7,7 +7,7 @@ import { api, read, type Schemas } from "../../api/client";
 import { Answered, Empty } from "../../ui/Answered";
 import { useKeys } from "../../ui/keys";
 import { TroubleNote } from "../../ui/Trouble";
-import { Merge } from "./Merge";
+import { type Allowed, Merge } from "./Merge";
 import { OneConflict } from "./OneConflict";
 import { plan as planOf, pull } from "./reads";
 
@@ -17,6 +17,11 @@ type Choice = Chosen["choice"];
 interface Solving {
   readonly db: string;
   readonly told: Schemas["PullDetail"];
+}
+
+/** What is kept beside the answers stays kept. */
+function allowedBy(plan: Schemas["MergePlan"]): Allowed {
+  return { waive: plan.waive as Allowed["waive"], migrations: plan.migrations as Allowed["migrations"] };
 }
 
 export function Conflicts({ db, told }: Solving) {
@@ -78,7 +83,7 @@ function Answers({ db, told, plan, kept, onStale }: Answering) {
         api.PUT("/api/v1/database/{db}/merges/plans/{plan_id}", {
           params: { path: { db, plan_id: plan.plan_id } },
           headers: etag.current ? { "If-Match": etag.current } : {},
-          body: { resolutions: Object.values(next) },
+          body: { resolutions: Object.values(next), ...allowedBy(plan) },
         }),
       );
       etag.current = newer;
@@ -132,7 +137,14 @@ function Answers({ db, told, plan, kept, onStale }: Answering) {
         ) : null}
         {error ? <TroubleNote error={error} /> : null}
         {open === 0 ? (
-          <Merge db={db} told={told} planId={plan.plan_id} resolutions={Object.values(answers)} onStale={onStale} />
+          <Merge
+            db={db}
+            told={told}
+            planId={plan.plan_id}
+            resolutions={Object.values(answers)}
+            allowed={allowedBy(plan)}
+            onStale={onStale}
+          />
         ) : null}
       </div>
     </div>

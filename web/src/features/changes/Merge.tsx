@@ -10,24 +10,27 @@ import { Field } from "../../ui/Field";
 import { useMay } from "../../ui/roles";
 import { TroubleNote } from "../../ui/Trouble";
 
+export type Allowed = Pick<Schemas["PullMerging"], "waive" | "migrations">;
+
 interface Merging {
   readonly db: string;
   readonly told: Schemas["PullDetail"];
   readonly planId: string | null;
   readonly resolutions: readonly Schemas["Chosen"][];
+  readonly allowed?: Allowed;
   readonly onStale?: () => void;
 }
 
 type Rehearsal = Schemas["Rehearsed_PullResult_Difference"];
 
-export function Merge({ db, told, planId, resolutions, onStale }: Merging) {
+export function Merge({ db, told, planId, resolutions, allowed, onStale }: Merging) {
   const { t } = useTranslation();
   const may = useMay(db);
   const [message, setMessage] = useState(told.title);
   const [tried, setTried] = useState<Rehearsal | null>(null);
   const [trouble, setTrouble] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const body = { message, resolutions: [...resolutions], ...(planId !== null && { plan_id: planId }) };
+  const body = { message, resolutions: [...resolutions], ...allowed, ...(planId !== null && { plan_id: planId }) };
   const params = { path: { db, number: String(told.number) } };
   const merge = useCommand<Schemas["PullMerging"]>({
     db,

@@ -1,4 +1,4 @@
-"""Answers to the conflicts of a merge that people keep before they merge: no facts, and no part of the index."""
+"""What people keep of a merge before they merge, answers and what it is allowed: no facts, and no part of the index."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from spice.domain.ontology.branch_commands import NOTHING, Allowed
 from spice.domain.ontology.merging.resolutions import Resolution
 
 
@@ -14,6 +15,7 @@ class MergeDraft:
     """The answers kept for a source and a target, by whom and when; the version counts how often."""
 
     resolutions: Sequence[Resolution]
+    allowed: Allowed = NOTHING
     version: int
     by: str
     at: datetime

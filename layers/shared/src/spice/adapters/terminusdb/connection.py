@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from spice.adapters.breaker import Breaker
 from spice.adapters.terminusdb.failures import SERVICE, failure, refusal
+from spice.adapters.terminusdb.server_versions import check_version
 from spice.messages.codec import decode, encode
 from spice.ports.credentials import Credentials
 from spice.ports.errors import Transient
@@ -53,6 +54,7 @@ class TerminusDBConnection:
     ) -> None:
         self._url, self._credentials, self.organization = urlsplit(url), credentials, organization
         self._breaker = breaker or Breaker(SERVICE)
+        self._checked = False
         self.prefix = prefix
         """Stands before every name of a database: several platforms may share a server."""
 
@@ -90,6 +92,7 @@ class TerminusDBConnection:
     ) -> Answer:
         """Ask. `at`: the commit the branch must stand at; `allowing`: refusals that are answers. Raises PortError."""
         with self._breaker.guarded():
+            self._check_server(seconds)
             headers = {} if at is None else {_VERSION: f"branch:{at}"}
             answer = self._read(self._sent(method, path, params, body, headers, seconds))
             if answer.status >= 300 and answer.refusal not in allowing:
@@ -99,6 +102,7 @@ class TerminusDBConnection:
     def has(self, path: str, *, seconds: float = ANSWER_SECONDS) -> bool:
         """Tell whether something is there. Raises PortError."""
         with self._breaker.guarded():
+            self._check_server(seconds)
             response = self._sent("HEAD", path, None, None, {}, seconds)
             if response.status_code not in (200, 404):
                 raise failure(response.status_code, None)
@@ -112,6 +116,15 @@ class TerminusDBConnection:
         """Close its client."""
         if "_client" in self.__dict__:
             self._client.close()
+
+    def _check_server(self, seconds: float) -> None:
+        """See once that the server is one we work with. Raises PortError, and asks again next time."""
+        if not self._checked:
+            answer = self._read(self._sent("GET", "/api/info", None, None, {}, seconds))
+            if answer.status >= 300:
+                raise failure(answer.status, answer.body)
+            check_version(answer.body)
+            self._checked = True
 
     def _sent(
         self,

@@ -58,9 +58,8 @@ class TerminusDatabase:
     def _is_half_made(self) -> bool:
         """Tell whether the server died while it made the database: it is there then, whole or not, and for good in
         between."""
-        params = {"type": "UserDatabase", "as_list": "true"}
-        known = _listed(self._connection.ask("GET", "/api/document/_system", params=params))
-        return {each["state"] for each in known if each["name"] == self._name} in ({"creating"}, {"deleting"})
+        answer = self._connection.ask("GET", f"/api/db/{self._place}", params={"verbose": "true"})
+        return _object(answer).get("state") in ("creating", "deleting")
 
     def _insert_schema(self) -> None:
         path, params = (

@@ -5,6 +5,7 @@
 | no connection, a timeout, an answer that breaks off, 408, 429, 5xx | Transient |
 | `DatabaseNotFinalized`, `LabelVersionChanged` | Transient: somebody else is at it |
 | 401, 403 | Transient, says that access is refused: the operator's to mend |
+| a server older than 12.0.6 | Transient, says so: the operator's to mend |
 | 200 and nothing written (what it makes of a request that breaks off) | Transient |
 | `DataVersionMismatch`, a `Revision` that is there | Moved: the head is another one |
 | any other 4xx | Permanent |

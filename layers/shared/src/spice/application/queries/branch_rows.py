@@ -15,7 +15,7 @@ from spice.domain.ontology.levels import Levels
 from spice.domain.ontology.merging.clashes import Choice
 from spice.domain.ontology.merging.resolutions import Resolution
 from spice.messages.problem import ProblemRow
-from spice.messages.shapes import Count, Time, Value
+from spice.messages.shapes import Count, Time, Value, Values
 
 
 class BranchRow(Struct, frozen=True):
@@ -78,7 +78,7 @@ class ResolutionRow(Struct, frozen=True):
 
 
 class DraftRow(Struct, frozen=True):
-    """The answers that are kept for the branches of a plan: how often, by whom and when at last."""
+    """What is kept for the branches of a plan, answers and what it is allowed: how often, by whom and when at last."""
 
     version: Count
     by: str
@@ -100,6 +100,9 @@ class MergePlan(Struct, frozen=True, kw_only=True):
     open: Sequence[str]
     """The conflicts that the resolutions leave open, by id."""
     resolutions: Sequence[ResolutionRow]
+    waive: Sequence[Values]
+    """What it may break: as it was asked, or kept and of something still."""
+    migrations: Sequence[Values]
     draft: DraftRow | None
     problems: Sequence[ProblemRow]
     needs: Sequence[NeedRow]

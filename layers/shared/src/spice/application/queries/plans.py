@@ -1,7 +1,6 @@
 """What merges would make, with the answers that people keep for them."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from spice.application.deciding.committing import entry_rows, need_rows
 from spice.application.deciding.decide_changes import counting
@@ -11,7 +10,7 @@ from spice.application.ground.times import written
 from spice.application.queries.branch_rows import DraftRow, MergePlan, resolution_row
 from spice.domain.errors import DomainError, refuse
 from spice.domain.identity import NIL
-from spice.domain.ontology.branch_commands import Migrations, Waivers
+from spice.domain.ontology.branch_commands import NOTHING, Allowed
 from spice.domain.ontology.merging.conflicts import Conflict
 from spice.domain.ontology.merging.merge import Merged
 from spice.domain.ontology.merging.plans import Plan, answers_kept
@@ -23,16 +22,8 @@ from spice.ports.merge_drafts import MergeDraft, MergeDrafts
 from spice.ports.ontology_repository import OntologyRepository
 
 Answered = Sequence[Resolution]
-
-
-class Allowed(NamedTuple):
-    """What a merge may break, and what becomes of values."""
-
-    waive: Waivers = ()
-    migrations: Migrations = ()
-
-
-NOTHING = Allowed()
+_KEPT = ("/resolutions", "/waive", "/migrations")
+"""Where the body of a draft says something."""
 
 
 class MergePlans:
@@ -49,21 +40,23 @@ class MergePlans:
         answers: Answered | None,
         refs: Refs | None = None,
         *,
-        allowed: Allowed = NOTHING,
+        allowed: Allowed | None = None,
     ) -> MergePlan:
         """Tell what merging a branch into another one would make, with the conflicts that are open under the answers,
         and what it needs beside what it is allowed.
 
-        Without any answers (None), with all conflicts, and those that are kept for them. `refs`: what was read already.
+        Without any answers (None), with all conflicts, and those that are kept for them; what it is allowed is what is
+        kept where nothing is told (None). `refs`: what was read already.
         """
         refs = refs or Refs(self._repository)
         plan = _current(refs, database, source, target)
         if answers is None:
             return self._with_draft(refs, database, plan, self._draft(database, plan), allowed)
+        allowed = allowed or NOTHING
         all_open = self._heads(refs, database, plan, allowed=allowed)
         kept = answers_kept(answers, all_open.conflicts)
         merged = self._heads(refs, database, plan, kept, allowed) if kept else all_open
-        return self._told(refs, database, plan, merged, merged.conflicts, kept, None)
+        return self._told(refs, database, plan, merged, merged.conflicts, (kept, allowed), None)
 
     def planned(self, database: Database, plan: Plan) -> MergePlan:
         """Tell a plan again, wherever its branches stand by now, with the answers that are kept and hold still."""
@@ -82,8 +75,8 @@ class MergePlans:
         """Keep answers for the branches of a plan in the place of those before; refuses what answers none of it."""
         refs = Refs(self._repository)
         self._check_known(refs, database, plan)
-        merged = self._heads(refs, database, plan, draft.resolutions)
-        if wrong := [each for each in merged.outcome.problems if each.path.startswith("/resolutions")]:
+        merged = self._heads(refs, database, plan, draft.resolutions, draft.allowed)
+        if wrong := [each for each in merged.outcome.problems if each.path.startswith(_KEPT)]:
             raise DomainError(wrong)
         if not dry_run:
             names = plan.source, plan.target
@@ -94,16 +87,25 @@ class MergePlans:
         return self._drafts.find(database.uuid, plan.source, plan.target)
 
     def _with_draft(
-        self, refs: Refs, database: Database, plan: Plan, draft: MergeDraft | None, allowed: Allowed = NOTHING
+        self, refs: Refs, database: Database, plan: Plan, draft: MergeDraft | None, allowed: Allowed | None = None
     ) -> MergePlan:
         """Tell all conflicts, answered or not, and of the answers those whose question is the same still."""
-        all_open = self._heads(refs, database, plan, allowed=allowed)
+        all_open = self._heads(refs, database, plan, allowed=allowed or NOTHING)
         answers = draft.resolutions if draft else ()
         kept = answers_kept(answers, self._asked_still(refs, database, plan, all_open)) if answers else []
         kept = answers_kept(kept, all_open.conflicts)
-        merged = self._heads(refs, database, plan, kept, allowed) if kept else all_open
+        if allowed is None:
+            allowed = self._allowed_still(refs, database, plan, kept, draft.allowed if draft else NOTHING)
+        merged = self._heads(refs, database, plan, kept, allowed) if kept or any(allowed) else all_open
         conflicts = {each.id: each for each in (*all_open.conflicts, *merged.conflicts)}
-        return self._told(refs, database, plan, merged, [*conflicts.values()], kept, draft)
+        return self._told(refs, database, plan, merged, [*conflicts.values()], (kept, allowed), draft)
+
+    def _allowed_still(self, refs: Refs, database: Database, plan: Plan, kept: Answered, allowed: Allowed) -> Allowed:
+        """Keep of what is allowed that which the merge still does."""
+        if not any(allowed):
+            return allowed
+        merged = self._heads(refs, database, plan, kept, allowed)
+        return allowed.without([each.path for each in merged.outcome.problems])
 
     def _asked_still(self, refs: Refs, database: Database, plan: Plan, merged: Merged) -> Sequence[Conflict]:
         if not _stale(refs, database, plan) or not all(refs.has(database, name) for name in (plan.source, plan.target)):
@@ -117,9 +119,10 @@ class MergePlans:
         plan: Plan,
         merged: Merged,
         conflicts: Sequence[Conflict],
-        kept: Answered,
+        kept: tuple[Answered, Allowed],
         draft: MergeDraft | None,
     ) -> MergePlan:
+        answers, allowed = kept
         return MergePlan(
             plan_id=plan.id,
             source=plan.source,
@@ -131,7 +134,9 @@ class MergePlans:
             changes=entry_rows(merged.outcome.entries),
             conflicts=[conflict_row(conflict) for conflict in conflicts],
             open=[conflict.id for conflict in merged.conflicts],
-            resolutions=[resolution_row(answer) for answer in kept],
+            resolutions=[resolution_row(answer) for answer in answers],
+            waive=allowed.waive,
+            migrations=allowed.migrations,
             draft=None if draft is None else DraftRow(draft.version, draft.by, written(draft.at)),
             problems=problem_rows(merged.outcome.problems),
             needs=need_rows(merged.outcome.needs),

@@ -2,12 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from spice.domain.ontology.branches import MAIN, Branch
 from spice.domain.ontology.merging.resolutions import Resolution
 
 Waivers = Sequence[Mapping[str, object]]
 Migrations = Sequence[Mapping[str, object]]
+
+
+class Allowed(NamedTuple):
+    """What a merge may break, and what becomes of values."""
+
+    waive: Waivers = ()
+    migrations: Migrations = ()
+
+    def without(self, paths: Sequence[str]) -> "Allowed":
+        """Leave out those that paths such as `/waive/0/path` speak of."""
+        wrong = {tuple(path.split("/")[1:3]) for path in paths}
+        kept = (
+            [each for number, each in enumerate(listed) if (name, str(number)) not in wrong]
+            for name, listed in zip(self._fields, self, strict=True)
+        )
+        return Allowed(*kept)
+
+
+NOTHING = Allowed()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
