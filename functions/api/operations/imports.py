@@ -16,6 +16,7 @@ from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.funnel.google_sheets import SheetAsked
 from spice.application.ground.sheet_keys import SheetKeys
 from spice.application.queries.cursor import digest
+from spice.application.queries.pages import fitting
 from spice.application.upkeep.importing.ask_import import Given, Imports
 from spice.application.upkeep.importing.check_mapping import check_mapping
 from spice.application.upkeep.importing.import_rows import ImportRow, Naming, import_row
@@ -62,9 +63,10 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         limit, cursor = request.query.whole("limit", 50, lowest=1, highest=1000), request.query.one("cursor")
         before = None if cursor is None else reading.cursors.read(cursor, question, tuple[datetime, UUID])
         found = imports.page(request.database, limit=limit + 1, before=before)
-        last = found[limit - 1] if len(found) > limit else None
+        rows = fitting([told(request, job) for job in found[:limit]])
+        last = found[len(rows) - 1] if len(rows) < len(found) else None
         following = None if last is None else reading.cursors.write(question, (last.created_at, last.id))
-        return page([told(request, job) for job in found[:limit]], next_cursor=following)
+        return page(rows, next_cursor=following)
 
     @room.get(_ONE, needs="viewer")
     def one(request: Request) -> Answer[ImportRow]:
