@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-from urllib.parse import parse_qsl, urlencode
 
 import typing_extensions
 
@@ -75,7 +74,7 @@ class Writing:
     def fingerprint(self, request: Request) -> str:
         """Digest what makes a request the same. It is kept in the log: where what is digested may be personal, under a
         key, so that nobody who reads the log can try values out."""
-        content = _content(request)
+        content = request.content
         if request.access is not None and self.ontologies.current(request.database).ontology.has_personal:
             return self.ports.subject_keys.digest(request.database.uuid, content)
         return hashlib.sha256(content).hexdigest()
@@ -185,9 +184,3 @@ def asking_of(request: Request, fingerprint: Callable[[Request], str]) -> Caller
         wait_seconds=0.0 if request.dry_run else request.patience.seconds(),
         recheck=request.recheck,
     )
-
-
-def _content(request: Request) -> bytes:
-    """Write what makes a request the same: method, path, query in any order, the unpacked body."""
-    query = urlencode(sorted(parse_qsl(request.query.text, keep_blank_values=True)))
-    return f"{request.method} {request.url}?{query}\n".encode() + request.body.content()
