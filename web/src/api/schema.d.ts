@@ -4870,7 +4870,7 @@ export interface components {
              */
             reason?: string | null;
         };
-        /** @description Where to put a file: PUT it to `url` with `headers`, once or again, until `url_expires_at`. */
+        /** @description Where to put a file: PUT it to `url` (empty in a dry run) with `headers`, once or again, until it expires. */
         Upload: {
             content_type: string;
             /** Format: date-time */
@@ -5941,14 +5941,12 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_7: {
             headers: {
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null | components["schemas"]["Command"];
+                    data: null;
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -5960,14 +5958,12 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_8: {
             headers: {
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null | components["schemas"]["Command"];
+                    data: null;
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -6036,12 +6032,14 @@ export interface components {
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_12: {
             headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null;
+                    data: null | components["schemas"]["Command"];
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -6060,7 +6058,7 @@ export interface components {
             };
             content: {
                 "application/json": {
-                    data: null | components["schemas"]["Bulk"];
+                    data: null | components["schemas"]["Command"];
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -6071,6 +6069,23 @@ export interface components {
         };
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_14: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    data: null;
+                    errors: components["schemas"]["Problem"][];
+                    message: string;
+                    meta: components["schemas"]["Meta"];
+                    /** @constant */
+                    status: "error";
+                };
+            };
+        };
+        /** @description A rule of the ontology is broken; all broken rules at once. */
+        Refusal422_15: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 "Preference-Applied": components["headers"]["Preference-Applied"];
@@ -6089,31 +6104,16 @@ export interface components {
             };
         };
         /** @description A rule of the ontology is broken; all broken rules at once. */
-        Refusal422_15: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": {
-                    data: null;
-                    errors: components["schemas"]["Problem"][];
-                    message: string;
-                    meta: components["schemas"]["Meta"];
-                    /** @constant */
-                    status: "error";
-                };
-            };
-        };
-        /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_16: {
             headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null;
+                    data: null | components["schemas"]["Bulk"];
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -6647,7 +6647,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -6740,7 +6740,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_13"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -6752,7 +6752,10 @@ export interface operations {
                 /** @description Tell what would happen, every error or the result; do nothing. */
                 dry_run?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6765,6 +6768,7 @@ export interface operations {
             /** @description Give the parked commands up that a filter finds; those that wait behind them run. At most 200. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -6783,6 +6787,7 @@ export interface operations {
             /** @description Give the parked commands up that a filter finds; those that wait behind them run. At most 200. */
             202: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -6803,7 +6808,7 @@ export interface operations {
             403: components["responses"]["Refusal403_2"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -6862,7 +6867,10 @@ export interface operations {
                 /** @description Tell what would happen, every error or the result; do nothing. */
                 dry_run?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6875,6 +6883,7 @@ export interface operations {
             /** @description Run the parked commands again that a filter finds, and those that wait behind them; at most 200. */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -6893,6 +6902,7 @@ export interface operations {
             /** @description Run the parked commands again that a filter finds, and those that wait behind them; at most 200. */
             202: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -6913,7 +6923,7 @@ export interface operations {
             403: components["responses"]["Refusal403_2"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -7036,8 +7046,14 @@ export interface operations {
     };
     post_admin_partitions_family_grow: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 family: string;
             };
@@ -7050,8 +7066,28 @@ export interface operations {
         };
         responses: {
             /** @description Give a family more partitions; nothing is lost or reordered. Answers the job. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Job"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            /** @description Give a family more partitions; nothing is lost or reordered. Answers the job. */
             202: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -7074,7 +7110,7 @@ export interface operations {
             409: components["responses"]["Refusal409_2"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -7116,8 +7152,14 @@ export interface operations {
     };
     post_admin_projections_name_rebuild: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 name: "index" | "search" | "cache" | "metrics" | "all";
             };
@@ -7126,8 +7168,28 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Rebuild a read model from the log: the index, a projection, or all. Answers the job. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Job"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            /** @description Rebuild a read model from the log: the index, a projection, or all. Answers the job. */
             202: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -7147,6 +7209,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            422: components["responses"]["Refusal422_6"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -7265,8 +7328,14 @@ export interface operations {
     };
     post_admin_shards_shard_release: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 shard: string;
             };
@@ -7275,8 +7344,28 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Check a shard's chain again after a repair, and let it go on if it holds. Answers the job. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Job"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            /** @description Check a shard's chain again after a repair, and let it go on if it holds. Answers the job. */
             202: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -7296,6 +7385,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            422: components["responses"]["Refusal422_6"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -7337,16 +7427,42 @@ export interface operations {
     };
     post_admin_verify: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Walk the chain of every shard, and hold the log against its tree; what is broken is quarantined. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Job"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            /** @description Walk the chain of every shard, and hold the log against its tree; what is broken is quarantined. */
             202: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -7365,6 +7481,7 @@ export interface operations {
             400: components["responses"]["Refusal400"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
+            422: components["responses"]["Refusal422_6"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -7419,7 +7536,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
-            422: components["responses"]["Refusal422_4"];
+            422: components["responses"]["Refusal422_5"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -7595,7 +7712,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7738,7 +7855,7 @@ export interface operations {
             404: components["responses"]["Refusal404_2"];
             409: components["responses"]["Refusal409_3"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7840,7 +7957,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8045,7 +8162,7 @@ export interface operations {
             412: components["responses"]["Refusal412_3"];
             413: components["responses"]["Refusal413_4"];
             415: components["responses"]["Refusal415_3"];
-            422: components["responses"]["Refusal422_14"];
+            422: components["responses"]["Refusal422_16"];
             429: components["responses"]["Refusal429_4"];
             500: components["responses"]["Refusal500_4"];
             503: components["responses"]["Refusal503_4"];
@@ -8192,7 +8309,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8335,7 +8452,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8437,7 +8554,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8540,7 +8657,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8643,7 +8760,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8855,7 +8972,7 @@ export interface operations {
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
             409: components["responses"]["Refusal409"];
-            422: components["responses"]["Refusal422_4"];
+            422: components["responses"]["Refusal422_5"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -8905,8 +9022,14 @@ export interface operations {
     };
     post_database_db_exports: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 db: string;
             };
@@ -8919,8 +9042,28 @@ export interface operations {
         };
         responses: {
             /** @description Ask for all instances of a class, or those a filter finds, as one file. Answers the job. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Export"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            /** @description Ask for all instances of a class, or those a filter finds, as one file. Answers the job. */
             202: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -8942,7 +9085,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_2"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -9131,7 +9274,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9233,7 +9376,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9336,7 +9479,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9433,7 +9576,7 @@ export interface operations {
             404: components["responses"]["Refusal404_2"];
             409: components["responses"]["Refusal409_3"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9483,8 +9626,14 @@ export interface operations {
     };
     post_database_db_imports: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 db: string;
             };
@@ -9497,8 +9646,28 @@ export interface operations {
         };
         responses: {
             /** @description Bring the rows of an upload, or of the body, into a class: a job whose progress its Location tells. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Import"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            /** @description Bring the rows of an upload, or of the body, into a class: a job whose progress its Location tells. */
             202: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -9521,7 +9690,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_5"];
+            422: components["responses"]["Refusal422_3"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -9567,7 +9736,10 @@ export interface operations {
     };
     delete_database_db_imports_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 db: string;
@@ -9577,6 +9749,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Stop an import: rows that are on their way come to their end, no others follow. What is done stays. */
+            200: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Import"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
             /** @description Stop an import: rows that are on their way come to their end, no others follow. What is done stays. */
             202: {
                 headers: {
@@ -9804,7 +9994,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9871,7 +10061,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
-            422: components["responses"]["Refusal422_3"];
+            422: components["responses"]["Refusal422_4"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -9977,7 +10167,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10085,7 +10275,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10191,7 +10381,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10459,7 +10649,7 @@ export interface operations {
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
             409: components["responses"]["Refusal409"];
-            422: components["responses"]["Refusal422_3"];
+            422: components["responses"]["Refusal422_4"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -10565,7 +10755,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10785,7 +10975,7 @@ export interface operations {
             412: components["responses"]["Refusal412_3"];
             413: components["responses"]["Refusal413_3"];
             415: components["responses"]["Refusal415_3"];
-            422: components["responses"]["Refusal422_13"];
+            422: components["responses"]["Refusal422_15"];
             429: components["responses"]["Refusal429_4"];
             500: components["responses"]["Refusal500_4"];
             503: components["responses"]["Refusal503_4"];
@@ -11101,7 +11291,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11523,7 +11713,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11704,7 +11894,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11808,7 +11998,7 @@ export interface operations {
             409: components["responses"]["Refusal409_4"];
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11917,7 +12107,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12023,7 +12213,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12071,7 +12261,7 @@ export interface operations {
             409: components["responses"]["Refusal409_9"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_12"];
+            422: components["responses"]["Refusal422_14"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -12179,7 +12369,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12391,7 +12581,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12541,7 +12731,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12643,7 +12833,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12792,7 +12982,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12895,7 +13085,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12977,7 +13167,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_6"];
+            422: components["responses"]["Refusal422_8"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13229,7 +13419,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13323,7 +13513,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13643,7 +13833,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13786,7 +13976,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_13"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13888,7 +14078,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14039,7 +14229,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
-            422: components["responses"]["Refusal422_15"];
+            422: components["responses"]["Refusal422_6"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14086,7 +14276,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
-            422: components["responses"]["Refusal422_15"];
+            422: components["responses"]["Refusal422_6"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14182,7 +14372,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_13"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14254,7 +14444,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_16"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14350,7 +14540,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_13"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14452,7 +14642,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_7"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14518,7 +14708,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
-            422: components["responses"]["Refusal422_15"];
+            422: components["responses"]["Refusal422_6"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -15021,8 +15211,14 @@ export interface operations {
     };
     post_uploads: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15033,8 +15229,27 @@ export interface operations {
         };
         responses: {
             /** @description Announce a file: answers a signed URL that takes it by PUT, for an hour. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Upload"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            /** @description Announce a file: answers a signed URL that takes it by PUT, for an hour. */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -15054,7 +15269,7 @@ export interface operations {
             403: components["responses"]["Refusal403_2"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
