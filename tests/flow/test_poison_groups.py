@@ -78,3 +78,20 @@ def test_releasing_by_filter_is_for_administrators_and_says_why(stuck: Air) -> N
     assert stuck.client.post(f"{LETTERS}/discard", {}).status == 422
     assert stuck.client.post(f"{LETTERS}/redrive", {"state": "waiting"}).status == 422
     assert stuck.client.post(f"{LETTERS}/redrive", {"database": "air"}).status == 400
+
+
+@pytest.mark.parametrize("how", ["redrive", "discard"])
+def test_a_release_by_filter_is_done_once_for_each_key(stuck: Air, how: str) -> None:
+    body, key = {"reason": "because"} if how == "discard" else {}, {"Idempotency-Key": "once"}
+
+    first = stuck.client.post(f"{LETTERS}/{how}", body, headers=key)
+    again = stuck.client.post(f"{LETTERS}/{how}", body, headers=key)
+    stuck.insist()
+    later = stuck.client.post(f"{LETTERS}/{how}", body, headers=key)
+    other = stuck.client.post(f"{LETTERS}/{how}", {**body, "type": "PutInstance"}, headers=key)
+
+    assert (first.status, first.data["matched"]) == (202, 2)
+    assert "Idempotency-Replayed" not in first.headers
+    assert first.data == again.data == later.data
+    assert later.headers["Idempotency-Replayed"] == "true"
+    assert (other.status, other.codes) == (422, ["idempotency_key_reused"])

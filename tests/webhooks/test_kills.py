@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 
 from spice.ports.errors import LeaseLost
+from spice.ports.http_sender import Sent
 from tests.flow.conftest import Killed
-from tests.webhooks.partners import BROKEN, TAKEN, Partners
+from tests.webhooks.partners import BROKEN, HOOKS, TAKEN, Partners
 
 POINTS = ("webhooks.after_take", "webhooks.after_send", "webhooks.after_settle")
 KEYS = 20
@@ -109,3 +110,36 @@ def test_a_dead_partner_keeps_no_other_waiting(partners: Partners) -> None:
     assert len(partner.taken) == written
     # It was asked ten times, and rested.
     assert len(dead.came) < 40
+
+
+def test_whatever_one_exchange_raises_is_a_failed_try_of_its_own_and_touches_nobody_else(partners: Partners) -> None:
+    def breaks(told: dict[str, object]) -> Sent:
+        raise OverflowError("date value out of range")
+
+    broken, odd = partners.register("https://odd.example/")
+    sound, partner = partners.register()
+    odd.answers = breaks
+    partners.put(1, "a")
+
+    told = partners.deliver(seconds=0.5)
+
+    assert told == {"webhooks": 2, "delivered": 1, "failed": 1}
+    (delivery,) = partners.deliveries(broken)
+    assert (delivery["state"], delivery["tries"]) == ("waiting", 1)
+    assert delivery["error"] == "the exchange broke: OverflowError"
+    assert [each["state"] for each in partners.deliveries(sound)] == ["delivered"]
+    assert [id_ for id_, _ in partner.came] == [id_ for id_, _ in partner.taken]
+    odd.answers = lambda told: TAKEN
+    partners.now.advance(6)
+    assert partners.deliver()["delivered"] == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a..example.com/", "https://.example.com/", f"https://{'a' * 64}.example.com/"]
+)
+def test_a_webhook_whose_host_is_no_name_is_not_made(partners: Partners, url: str) -> None:
+    sent = partners.client.post(HOOKS, {"url": url, "events": ["*"]})
+
+    (problem,) = sent.json["errors"]
+    assert (sent.status, problem["code"], problem["path"]) == (422, "constraint_violated", "/url")
+    assert "labels of 1 to 63" in problem["message"]

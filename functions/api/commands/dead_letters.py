@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Literal
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from spice.application.intake.command import Caller, CommandDraft
 from spice.application.queries.left import ReleaseResult
 from spice.domain.administration import Release
 from spice.domain.errors import refuse
+from spice.domain.identity import derived_id
 from spice.domain.shards import Shard
 from spice.domain.wording import quoted
 from spice.entrypoints.http.answer import Answer
@@ -82,12 +84,14 @@ class LettersReleased(Struct, frozen=True):
 def add_many(api: Api, writing: Writing) -> None:
     """Register what releases all that a filter finds."""
 
-    @api.post(_ALL + "/redrive", needs="admin", query=(DRY_RUN,), body=Letters, status=202, also=(200,))
+    @api.post(_ALL + "/redrive", needs="admin", query=(DRY_RUN,), keyed=True, body=Letters, status=202, also=(200,))
     def redrive(request: Request, body: Letters) -> Answer[LettersReleased]:
         """Run the parked commands again that a filter finds, and those that wait behind them; at most 200."""
         return _release_all(writing, request, body, None)
 
-    @api.post(_ALL + "/discard", needs="admin", query=(DRY_RUN,), body=DiscardedLetters, status=202, also=(200,))
+    @api.post(
+        _ALL + "/discard", needs="admin", query=(DRY_RUN,), keyed=True, body=DiscardedLetters, status=202, also=(200,)
+    )
     def discard(request: Request, body: DiscardedLetters) -> Answer[LettersReleased]:
         """Give the parked commands up that a filter finds; those that wait behind them run. At most 200."""
         return _release_all(writing, request, body, body.reason)
@@ -95,6 +99,10 @@ def add_many(api: Api, writing: Writing) -> None:
 
 def _release_all(writing: Writing, request: Request, body: Letters, reason: str | None) -> Answer[LettersReleased]:
     # What waits behind another of its key goes on with that one: it is first on no key, and cannot be released.
+    asking = replace(asking_of(request, writing.fingerprints), wait_seconds=0.0)
+    if not request.dry_run and (known := writing.submitter.replayed(asking)) is not None:
+        told = _released_before(writing, known.id)
+        return Answer(status=202, data=told, headers={"Idempotency-Replayed": "true"})
     states, sought = ["manual", "retrying"] if body.state is None else [body.state], body.sought()
     letters = writing.ports.letters
     held = [each for state in states for each in letters.letters(replace(sought, state=state), limit=MOST + 1)]
@@ -102,9 +110,27 @@ def _release_all(writing: Writing, request: Request, body: Letters, reason: str 
     if request.dry_run:
         told = LettersReleased(len(first), len(held) > MOST, [])
         return Answer(data=told, message="nothing was done: this is a dry run")
-    asking = replace(asking_of(request, writing.fingerprints), key=None, wait_seconds=0.0)
-    done = [writing.submitter.submit(asking, _draft(each, reason)).state.id for each in first]
-    return Answer(status=202, data=LettersReleased(len(first), len(held) > MOST, done))
+    ids = _ids(asking.identity(), more=len(held) > MOST)[: len(first)]
+    for number, (id_, each) in enumerate(zip(ids, first, strict=True)):
+        # The first has the key, for all of them.
+        asked = asking if number == 0 else replace(asking, key=None)
+        writing.submitter.submit(asked, _draft(each, reason), id_=id_)
+    return Answer(status=202, data=LettersReleased(len(first), len(held) > MOST, ids))
+
+
+def _ids(first: UUID, *, more: bool) -> list[UUID]:
+    """Name the commands of one request, so that they can be found by the first; the others tell whether there is
+    more."""
+    return [first, *(derived_id(first, f"{number} {more}") for number in range(1, MOST))]
+
+
+def _released_before(writing: Writing, first: UUID) -> LettersReleased:
+    """Tell what a request released whose key is known."""
+    asked = [_ids(first, more=more) for more in (False, True)]
+    kept = {state.id for state in writing.ports.commands.states([*dict.fromkeys(chain(*asked))])}
+    found = max(([id_ for id_ in ids if id_ == first or id_ in kept] for ids in asked), key=len)
+    more = len(found) > 1 and found[1] in asked[1]
+    return LettersReleased(len(found), more, found)
 
 
 def _release(writing: Writing, request: Request, reason: str | None) -> Intent[ReleaseResult, WouldDo]:

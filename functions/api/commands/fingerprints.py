@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable
 from functools import partial
-from urllib.parse import parse_qsl, urlencode
 
 from spice.application.ground.schemas import Ontologies
 from spice.entrypoints.http.request import Request
@@ -19,7 +18,7 @@ class Fingerprints:
 
     def of(self, request: Request) -> tuple[str, Callable[[], str]]:
         """Digest a request, and tell how it may have been digested before: what is personal changes meanwhile."""
-        content = _content(request)
+        content = request.content
         plain = partial(_plain, content)
         if request.access is None:
             return plain(), plain
@@ -31,9 +30,3 @@ class Fingerprints:
 
 def _plain(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _content(request: Request) -> bytes:
-    """Write what makes a request the same: method, path, query in any order, the unpacked body."""
-    query = urlencode(sorted(parse_qsl(request.query.text, keep_blank_values=True)))
-    return f"{request.method} {request.url}?{query}\n".encode() + request.body.content()

@@ -1,17 +1,17 @@
 """What operators look at and start."""
 
 from collections.abc import Mapping
-from uuid import uuid4
 
+from functions.api.queries import parameters as p
 from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.starting import OF_JOBS, started
 from spice.application.projecting.projections import NAMES
 from spice.application.queries.platform import operations
-from spice.application.queries.platform.jobs import JobRow, find_job
-from spice.application.upkeep.ask_rebuild import start_rebuild
+from spice.application.queries.platform.jobs import JobRow, find_job, job_row
+from spice.application.upkeep.ask_rebuild import rebuild_of
 from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.query import uuid
 from spice.entrypoints.http.request import Request
-from spice.entrypoints.http.route import API
 
 
 def add(room: QueryRoutes, reading: Reading) -> None:
@@ -23,12 +23,13 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """List projections: position and lag."""
         return page(operations.projections(ports.operations, NAMES))
 
-    @room.post("/admin/projections/{name}/rebuild", needs="admin", status=202)
+    @room.post("/admin/projections/{name}/rebuild", needs="admin", query=(p.DRY_RUN,), **OF_JOBS)
     def rebuild(request: Request) -> Answer[JobRow]:
         """Rebuild a read model from the log: the index, a projection, or all. Answers the job."""
-        job_id = uuid4()
-        job = start_rebuild(ports.jobs, ports.kick, request.path["name"], job_id=job_id, actor=request.actor.subject)
-        return Answer(status=202, data=job, headers={"Location": f"{API}/admin/jobs/{job_id}"})
+        name, actor = request.path["name"], request.actor.subject
+        return started(
+            request, ports.jobs, lambda: rebuild_of(ports.kick, name, actor=actor), job_row, place="/admin/jobs"
+        )
 
     @room.get("/admin/jobs/{id}", needs="admin")
     def job(request: Request) -> Answer[JobRow]:

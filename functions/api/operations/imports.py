@@ -1,6 +1,5 @@
 """Imports: the rows of a file become instances."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,9 +12,12 @@ from functions.api.operations.import_models import ImportBody, SourceBody, pairs
 from functions.api.queries import parameters as p
 from functions.api.queries.paging import next_part
 from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.starting import OF_JOBS, UNDONE, started
 from spice.application.funnel.google_sheets import SheetAsked
 from spice.application.ground.sheet_keys import SheetKeys
+from spice.application.ground.starting import Start
 from spice.application.queries.cursor import digest
+from spice.application.queries.pages import fitting
 from spice.application.upkeep.importing.ask_import import Given, Imports
 from spice.application.upkeep.importing.check_mapping import check_mapping
 from spice.application.upkeep.importing.import_rows import ImportRow, Naming, import_row
@@ -27,7 +29,6 @@ from spice.domain.tables.delimiters import delimiter_named
 from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.query import uuid
 from spice.entrypoints.http.request import Request
-from spice.entrypoints.http.route import API
 from spice.ports.jobs import Job
 
 _ALL = "/database/{db}/imports"
@@ -35,7 +36,6 @@ _ONE = _ALL + "/{id}"
 _MAY = (
     *("malformed_json", "unknown_field", "missing_property", "wrong_type", "constraint_violated", "too_large"),
     *("unknown_class", "unknown_property", "invalid_parameter", "not_supported", "not_yet_visible"),
-    "idempotency_key_reused",
 )
 
 
@@ -48,12 +48,16 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     def told(request: Request, job: Job) -> ImportRow:
         return import_row(job, Naming(reading.ontologies, request.database))
 
-    @room.post(_ALL, needs="editor", body=ImportBody, status=202, may=_MAY)
+    @room.post(_ALL, needs="editor", body=ImportBody, query=(p.DRY_RUN,), may=_MAY, **OF_JOBS)
     def begin(request: Request, body: ImportBody) -> Answer[ImportRow]:
         """Bring the rows of an upload, or of the body, into a class: a job whose progress its Location tells."""
-        job = _begun(request, body, imports, reading)
-        place = f"{API}/database/{request.database.name}/imports/{job.id}"
-        return Answer(status=202, data=told(request, job), headers={"Location": place})
+
+        def asked() -> Start:
+            wanted = wanted_of(request, body, imports, reading)
+            return imports.wanted(request.database, wanted, _given(body.source, wanted.source, wanted.mapping))
+
+        place = f"/database/{request.database.name}/imports"
+        return started(request, ports.jobs, asked, lambda job: told(request, job), place=place)
 
     @room.get(_ALL, needs="viewer", query=(p.LIMIT, p.CURSOR))
     def listed(request: Request) -> Listed[ImportRow]:
@@ -62,20 +66,22 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         limit, cursor = request.query.whole("limit", 50, lowest=1, highest=1000), request.query.one("cursor")
         before = None if cursor is None else reading.cursors.read(cursor, question, tuple[datetime, UUID])
         found = imports.page(request.database, limit=limit + 1, before=before)
-        last = found[limit - 1] if len(found) > limit else None
+        rows = fitting([told(request, job) for job in found[:limit]])
+        last = found[len(rows) - 1] if len(rows) < len(found) else None
         following = None if last is None else reading.cursors.write(question, (last.created_at, last.id))
-        return page([told(request, job) for job in found[:limit]], next_cursor=following)
+        return page(rows, next_cursor=following)
 
     @room.get(_ONE, needs="viewer")
     def one(request: Request) -> Answer[ImportRow]:
         """Read how far an import is, how fast it goes, and how long it will take."""
         return Answer(data=told(request, imports.find(request.database, uuid("id", request.path["id"]))))
 
-    @room.delete(_ONE, needs="editor", status=202)
+    @room.delete(_ONE, needs="editor", query=(p.DRY_RUN,), status=202, also=(200,))
     def stop(request: Request) -> Answer[ImportRow]:
         """Stop an import: rows that are on their way come to their end, no others follow. What is done stays."""
-        job = imports.stop(request.database, uuid("id", request.path["id"]))
-        return Answer(status=202, data=told(request, job))
+        dry = request.dry_run
+        job = imports.stop(request.database, uuid("id", request.path["id"]), dry_run=dry)
+        return Answer(status=200 if dry else 202, data=told(request, job), message=UNDONE if dry else "")
 
     @room.get(
         _ONE + "/rejects", needs="viewer", query=(p.REJECTS_LIMIT, p.CURSOR), answers="text/csv", may=("too_large",)
@@ -90,20 +96,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         return Answer(body=found.body, content_type=MEDIA_TYPE, headers=headers)
 
 
-def _begun(request: Request, body: ImportBody, imports: Imports, reading: Reading) -> Job:
-    """Begin what a request asks for, or find what its key stands for already."""
-    database, subject, key = request.database, request.actor.subject, request.idempotency_key
-    import_id = imports.id_for(database, subject, key, request.now)
-    fingerprint = None if key is None else hashlib.sha256(request.body.content()).hexdigest()
-    if (job := imports.earlier(import_id, fingerprint)) is not None:
-        return job
-    wanted = wanted_of(request, body, imports, reading, fingerprint)
-    return imports.begin(import_id, database, wanted, _given(body.source, wanted.source, wanted.mapping))
-
-
-def wanted_of(
-    request: Request, body: ImportBody, imports: Imports, reading: Reading, fingerprint: str | None = None
-) -> Wanted:
+def wanted_of(request: Request, body: ImportBody, imports: Imports, reading: Reading) -> Wanted:
     """Check what a request asks for against the classes of today."""
     schema, subject = reading.schema(request), request.actor.subject
     shape = schema.named(body.class_, path="/class")
@@ -118,7 +111,6 @@ def wanted_of(
         dry_run=body.dry_run,
         actor=subject,
         correlation_id=request.correlation_id,
-        fingerprint=fingerprint,
     )
 
 

@@ -1,14 +1,13 @@
 """Partitions of the command topics: how many there are, and more of them."""
 
-from uuid import uuid4
-
+from functions.api.queries import parameters as p
 from functions.api.queries.bodies import GrowBody, GrowthLimitBody
 from functions.api.queries.reading import QueryRoutes, Reading
-from spice.application.queries.platform.jobs import JobRow
-from spice.application.upkeep.run_growth import PartitionsRow, limit_growth, partition_rows, start_growth
+from functions.api.queries.starting import OF_JOBS, started
+from spice.application.queries.platform.jobs import JobRow, job_row
+from spice.application.upkeep.run_growth import PartitionsRow, growth_of, limit_growth, partition_rows
 from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.request import Request
-from spice.entrypoints.http.route import API
 
 
 def add(room: QueryRoutes, reading: Reading) -> None:
@@ -25,11 +24,21 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """Let a family double by itself when its workers lag for ten minutes, up to a maximum; 0 for never."""
         return Answer(data=limit_growth(ports.generations, ports.jobs, request.path["family"], body.grow_up_to))
 
-    @room.post("/admin/partitions/{family}/grow", needs="admin", status=202, body=GrowBody, may=("already_exists",))
+    @room.post(
+        "/admin/partitions/{family}/grow",
+        needs="admin",
+        query=(p.DRY_RUN,),
+        body=GrowBody,
+        may=("already_exists",),
+        **OF_JOBS,
+    )
     def grow(request: Request, body: GrowBody) -> Answer[JobRow]:
         """Give a family more partitions; nothing is lost or reordered. Answers the job."""
-        job_id, family = uuid4(), request.path["family"]
-        job = start_growth(
-            ports.jobs, ports.generations, ports.kick, family, body.to, job_id=job_id, actor=request.actor.subject
+        family, actor = request.path["family"], request.actor.subject
+        return started(
+            request,
+            ports.jobs,
+            lambda: growth_of(ports.jobs, ports.generations, ports.kick, family, body.to, actor=actor),
+            job_row,
+            place="/admin/jobs",
         )
-        return Answer(status=202, data=job, headers={"Location": f"{API}/admin/jobs/{job_id}"})

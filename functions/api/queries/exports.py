@@ -6,14 +6,14 @@ from pydantic import ConfigDict, Field, WithJsonSchema
 
 from functions.api.queries import parameters as p
 from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.starting import OF_JOBS, started
 from spice.application.ground.showing import saw_file
-from spice.application.queries.exports import ExportRow, ask_export, export_row, find_export
+from spice.application.queries.exports import ExportRow, export_of, export_row, find_export
 from spice.domain.bounds import SEARCH_VALUES
 from spice.entrypoints.http.answer import Answer
 from spice.entrypoints.http.bodies.body import EdgeModel
 from spice.entrypoints.http.query import uuid
 from spice.entrypoints.http.request import Request
-from spice.entrypoints.http.route import API
 
 
 class ExportBody(EdgeModel):
@@ -36,22 +36,20 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         "/database/{db}/exports",
         needs="viewer",
         body=ExportBody,
-        status=202,
+        query=(p.DRY_RUN,),
+        **OF_JOBS,
         may=(*p.OF_QUESTIONS, "constraint_violated"),
     )
     def ask(request: Request, body: ExportBody) -> Answer[ExportRow]:
         """Ask for all instances of a class, or those a filter finds, as one file. Answers the job."""
-        job = ask_export(
+        said, actor = body.model_dump(by_alias=True), request.actor.subject
+        return started(
+            request,
             ports.jobs,
-            ports.kick,
-            request.database,
-            reading.schema(request),
-            body.model_dump(by_alias=True),
-            actor=request.actor.subject,
-            now=request.now,
+            lambda: export_of(ports.kick, request.database, reading.schema(request), said, actor=actor),
+            lambda job: export_row(job, files, now=request.now),
+            place=f"/database/{request.path['db']}/exports",
         )
-        place = f"{API}/database/{request.path['db']}/exports/{job.id}"
-        return Answer(status=202, data=export_row(job, files, now=request.now), headers={"Location": place})
 
     @room.get("/database/{db}/exports/{id}", needs="viewer")
     def export(request: Request) -> Answer[ExportRow]:

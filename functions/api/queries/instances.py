@@ -1,6 +1,6 @@
 """One instance: now, then, and all that happened to it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from msgspec import UNSET
@@ -24,24 +24,24 @@ from spice.application.ground.instance_ref import InstanceRef
 from spice.application.ground.instance_rows import ExpandedRow, instance_parts
 from spice.application.queries.cursor import digest
 from spice.application.queries.event_rows import EventRow
-from spice.application.queries.finding.search import PAGE_BYTES
 from spice.application.queries.history import ChangesRow, changes_between
 from spice.application.queries.instances import is_final
 from spice.application.queries.lineage import LineageRow, lineage
 from spice.application.queries.linking.expand import Expander, tree_of
-from spice.application.queries.past_pages import PastPages
+from spice.application.queries.pages import whole
+from spice.application.queries.past_pages import PastPages, Row
 from spice.application.queries.past_questions import Asked, VersionRow, version_row
 from spice.domain.errors import refuse
 from spice.domain.instance.model import Instance
 from spice.entrypoints.http.answer import Answer
 from spice.entrypoints.http.meta import MomentMeta, TotalMeta
 from spice.entrypoints.http.request import Request
-from spice.messages.codec import encode
 from spice.ports.many_instances import Name
 
 _PATH = "/database/{db}/instances/{class}/{id}"
 _CURRENT = MomentMeta()
 _OF_THE_PAST = (ORDER, FROM, TO, ACTOR, CHANGED, LIMIT, CURSOR, AFTER)
+_BY_PAGES = "…/history tells every change, a page at a time"
 _OF_EXPANDED = ("unknown_property", "too_large")
 
 
@@ -58,29 +58,30 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     @room.get(_PATH + "/history", needs="viewer", query=_OF_THE_PAST)
     def past(request: Request) -> Answer[Sequence[EventRow], TotalMeta]:
         """List every event, oldest first: who, when, what, why, before and after. Deleted instances have one too."""
-        rows, meta = _past(reading, request)
+        rows, meta = _past(reading, request, lambda row: row)
         return Answer(data=rows, meta=meta)
 
     @room.get(_PATH + "/versions", needs="viewer", query=_OF_THE_PAST)
     def versions(request: Request) -> Answer[Sequence[VersionRow], TotalMeta]:
         """List the versions, oldest first: when each was made, by whom, how and why."""
-        rows, meta = _past(reading, request)
-        return Answer(data=[version_row(row) for row in rows], meta=meta)
+        rows, meta = _past(reading, request, version_row)
+        return Answer(data=rows, meta=meta)
 
-    @room.get(_PATH + "/changes", needs="viewer", query=(FROM, TO, AFTER))
+    @room.get(_PATH + "/changes", needs="viewer", query=(FROM, TO, AFTER), may=("too_large",))
     def changes(request: Request) -> Answer[ChangesRow, MomentMeta]:
         """Compare the states at two times, with the events from the first up to the second, which is excluded."""
         return _compare(reading, request)
 
-    @room.get(_PATH + "/lineage", needs="viewer", query=(AFTER,))
+    @room.get(_PATH + "/lineage", needs="viewer", query=(AFTER,), may=("too_large",))
     def origins(request: Request) -> Answer[LineageRow]:
         """Tell the contributors, the timeline, every property's past, and the commands and batches it came from."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         found = reading.traced(request)
-        return Answer(data=lineage(reading.instances.events(found), reading.names(request)))
+        told = lineage(reading.instances.events(found), reading.names(request))
+        return Answer(data=whole(told, "lineage: all that happened to it is more", hint=_BY_PAGES))
 
 
-def _past(reading: Reading, request: Request) -> tuple[Sequence[EventRow], TotalMeta]:
+def _past(reading: Reading, request: Request, write: Callable[[EventRow], Row]) -> tuple[Sequence[Row], TotalMeta]:
     query, zone = request.query, request.database.timezone
     asked = Asked(
         start=query.moment("from", zone),
@@ -99,7 +100,7 @@ def _past(reading: Reading, request: Request) -> tuple[Sequence[EventRow], Total
     question = digest("history", target.database.uuid, target.shape.id, target.id, asked)
     limit, cursor = query.whole("limit", 1000, lowest=1, highest=1000), query.one("cursor")
     last = None if cursor is None else cursors.read(cursor, question, int)
-    page = PastPages(reading.instances, found, reading.names(request)).page(asked, last, limit)
+    page = PastPages(reading.instances, found, reading.names(request), write=write).page(asked, last, limit)
     following = UNSET if page.last is None else cursors.write(question, page.last)
     return page.rows, TotalMeta(total=page.total, next_cursor=following)
 
@@ -138,7 +139,9 @@ def _compare(reading: Reading, request: Request) -> Answer[ChangesRow, MomentMet
     request = reading.wait(request, request.query.uuid("after"), projected=False)
     found = reading.traced(request)
     data = changes_between(reading.instances.events(found), reading.names(request), start, end)
-    return Answer(data=data, meta=MomentMeta(final=is_final(end, request.now)))
+    hint = f"ask for less at once, with from and to; {_BY_PAGES}"
+    told = whole(data, "changes: what happened between the two times is more", hint=hint)
+    return Answer(data=told, meta=MomentMeta(final=is_final(end, request.now)))
 
 
 def _expanded(
@@ -153,8 +156,7 @@ def _expanded(
     expander = Expander(schema, reading.state(request, moment))
     told = expander.expand({name: found}, tree_of(paths), (found.class_id,))[name]
     row = ExpandedRow(*instance_parts(schema, reading.opened(schema, request, found)), expanded=told)
-    if len(encode(row)) > PAGE_BYTES:
-        raise refuse("too_large", "expand: the instance and what it is linked to have more than 4 MB")
+    row = whole(row, "expand: the instance and what it is linked to have more")
     return Answer(data=row, meta=_CURRENT if moment is None else MomentMeta(final=is_final(moment, request.now)))
 
 

@@ -44,7 +44,7 @@ class PostgresMergeDrafts:
             ).fetchone()
         if row is None:
             return None
-        allowed = Allowed(*decode(row[4])) if row[4] else NOTHING
+        allowed = Allowed(*(part or () for part in decode(row[4]))) if row[4] else NOTHING
         return MergeDraft(resolutions=_read(row[0]), version=row[1], by=row[2], at=row[3], allowed=allowed)
 
     def keep(

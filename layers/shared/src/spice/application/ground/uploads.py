@@ -11,6 +11,7 @@ from spice.application.ground.fresh_ids import fresh_id
 from spice.domain.bounds import FILENAME, UPLOAD_BYTES
 from spice.domain.errors import DomainError, Problem, refuse
 from spice.domain.hints import shown
+from spice.domain.identity import NIL, derived_id
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
 from spice.ports.uploads import Upload, Uploads
@@ -34,6 +35,7 @@ class Announced:
     upload: Upload
     url: str
     url_expires_at: datetime
+    replayed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,22 +47,46 @@ class OpenedUpload:
 
 
 def announce(
-    uploads: Uploads, *, filename: str, size: int, content_type: str, subject: str, now: datetime
+    uploads: Uploads,
+    *,
+    filename: str,
+    size: int,
+    content_type: str,
+    subject: str,
+    now: datetime,
+    key: str | None = None,
+    dry_run: bool = False,
 ) -> Announced:
-    """Take the announcement of a file; every rule that it breaks is told."""
+    """Take the announcement of a file, once for each key; every rule that it breaks is told."""
     name = spelled(filename)
     if problems := [*_problems(name, size, content_type)]:
         raise DomainError(problems)
-    upload = Upload(
-        id=fresh_id(now),
+    known = None if key is None or dry_run else _known(uploads, subject, key, now)
+    if known is not None and (known.filename, known.size, known.content_type) != (name, size, content_type):
+        raise refuse("idempotency_key_reused", f"key {quoted(key or '')} came with another file before")
+    upload = known or Upload(
+        id=fresh_id(now) if key is None else _keyed_id(subject, key, now),
         subject=subject,
         filename=name,
         size=size,
         content_type=content_type,
         expires_at=now + KEPT,
     )
-    url = uploads.announce(upload, seconds=PUT_SECONDS)
-    return Announced(upload=upload, url=url, url_expires_at=now + timedelta(seconds=PUT_SECONDS))
+    url = "" if dry_run else uploads.announce(upload, seconds=PUT_SECONDS)
+    until = now + timedelta(seconds=PUT_SECONDS)
+    return Announced(upload=upload, url=url, url_expires_at=until, replayed=known is not None)
+
+
+def _keyed_id(subject: str, key: str, now: datetime) -> UUID:
+    """Name what is announced with a key: the same on one day."""
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return fresh_id(day, tail=derived_id(NIL, f"upload\n{subject}\n{key}").int)
+
+
+def _known(uploads: Uploads, subject: str, key: str, now: datetime) -> Upload | None:
+    """Find what a key stands for, as long as an upload is kept."""
+    days = (now - timedelta(days=day) for day in range(KEPT.days))
+    return next(filter(None, (uploads.find(_keyed_id(subject, key, day)) for day in days)), None)
 
 
 def open_upload(

@@ -117,9 +117,9 @@ class Submitter:
                 raise
             return self._commands.replay(replace(asking.idempotency, fingerprint=asking.fingerprint_before()))
 
-    def submit(self, asking: Caller, draft: CommandDraft) -> Outcome:
-        """Keep a command, nudge the relay, wait as long as the client wants."""
-        command = command_of(asking, draft)
+    def submit(self, asking: Caller, draft: CommandDraft, *, id_: UUID | None = None) -> Outcome:
+        """Keep a command (its id: the request's, or its own), nudge the relay, wait as long as the client wants."""
+        command = command_of(asking, draft, id_)
         kept = self.keep(
             Submission(topic=draft.topic, commands=[command], idempotency=asking.idempotency, partition=draft.partition)
         )
@@ -159,10 +159,10 @@ def _ended(state: CommandState) -> bool:
     return state.state in FINAL
 
 
-def command_of(asking: Caller, draft: CommandDraft) -> Command:
+def command_of(asking: Caller, draft: CommandDraft, id_: UUID | None = None) -> Command:
     """Write a draft as the command that is kept."""
     return Command(
-        id=asking.identity(),
+        id=id_ or asking.identity(),
         type=type(draft.payload).__name__,
         key=draft.key,
         actor=asking.actor,

@@ -12,6 +12,7 @@ from spice.application.queries.audit_rows import audit_row, state_of
 from spice.application.queries.cursor import Cursors, digest
 from spice.application.queries.event_rows import AuditEntryRow, AuditState
 from spice.application.queries.history import Names
+from spice.application.queries.pages import Room
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.identity import named_by
@@ -62,14 +63,18 @@ class AuditLog:
         question = digest("audit", database, asked)
         place = self._cursors.read(cursor, question, tuple[datetime, Position]) if cursor else None
         rows: list[AuditEntryRow] = []
+        room = Room()
         last: Event | Noted | None = None
         deadline = self._clock() + _WALK_SECONDS
         for entry in self._unseen(database, place[0] if place else asked.start, asked.end, place):
             if last is not None and (len(rows) == limit or self._clock() > deadline):
                 return rows, self._cursors.write(question, (last.at, last.position))
-            last = entry
             if _fits(entry, asked):
-                rows.append(audit_row(entry, names))
+                row = audit_row(entry, names)
+                if last is not None and not room.takes(row):
+                    return rows, self._cursors.write(question, (last.at, last.position))
+                rows.append(row)
+            last = entry
         return rows, None
 
     def _unseen(

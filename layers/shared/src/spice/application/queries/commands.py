@@ -1,6 +1,6 @@
 """Commands and batches, to those who may see them: their actor, owners of their database, administrators."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from datetime import datetime
@@ -22,6 +22,7 @@ from spice.application.queries.command_rows import (
 )
 from spice.application.queries.cursor import Cursors, digest
 from spice.application.queries.left import Left
+from spice.application.queries.pages import fitting
 from spice.application.queries.results import Results
 from spice.domain.errors import DomainError, refuse
 from spice.domain.identity import named_by
@@ -74,7 +75,7 @@ class CommandQueries:
         class_name: str | None,
         limit: int,
         cursor: str | None,
-    ) -> tuple[list[CommandRow[Left]], str | None]:
+    ) -> tuple[Sequence[CommandRow[Left]], str | None]:
         """List commands, newest first. Only owners (of `database`) and administrators see those of others."""
         access = None if database is None else self._access(database, viewer)
         sought = self._within(sought, access, viewer)
@@ -86,8 +87,8 @@ class CommandQueries:
         question = digest("commands", sought)
         before = self._cursors.read(cursor, question, tuple[datetime, UUID]) if cursor else None
         found = self._commands.commands(sought, limit=limit + 1, before=before)
-        rows = [self._named(command_row(each), each.database) for each in found[:limit]]
-        last = found[limit - 1] if len(found) > limit else None
+        rows = fitting([self._named(command_row(each), each.database) for each in found[:limit]])
+        last = found[len(rows) - 1] if len(rows) < len(found) else None
         return rows, None if last is None else self._cursors.write(question, (last.submitted_at, last.id))
 
     def _within(self, sought: CommandsSought, access: Access | None, viewer: Viewer) -> CommandsSought:
@@ -109,8 +110,9 @@ class CommandQueries:
         question = digest("batch", batch_id)
         after = self._cursors.read(cursor, question, int) if cursor else 0
         failed = self._commands.batch_failures(batch_id, after_line=after, limit=limit + 1)
-        failures = [self._failure(each) for each in failed[:limit]]
-        more = self._cursors.write(question, failed[limit - 1].line) if len(failed) > limit else None
+        beside = len(encode(state.rejected))
+        failures = fitting([self._failure(each) for each in failed[:limit]], beside=beside)
+        more = self._cursors.write(question, failures[-1].line) if len(failures) < len(failed) else None
         return batch_row(state, failures), more
 
     def _known(self, command_id: UUID) -> tuple[CommandRow[Any], UUID | None]:

@@ -6,13 +6,12 @@ from typing import NamedTuple
 from spice.application.deciding.refs import Refs
 from spice.application.queries.cursor import Cursors, digest
 from spice.application.queries.documents import CommitWithChanges, commit_with_changes
-from spice.application.queries.pages import PAGE_BYTES
+from spice.application.queries.pages import Room
 from spice.domain.errors import refuse
 from spice.domain.ontology.differences import differences
 from spice.domain.ontology.entries import Entry
 from spice.domain.ontology.places import Place
 from spice.domain.wording import quoted
-from spice.messages.codec import encode
 from spice.ports.directory import Database
 from spice.ports.ontology_repository import Commit, OntologyRepository
 
@@ -53,15 +52,15 @@ class CommitLog:
     ) -> tuple[Sequence[CommitWithChanges], Sequence[Commit]]:
         """Write what a page holds, and tell how far it came."""
         rows: list[CommitWithChanges] = []
-        size = 0
+        room = Room()
         for number, (commit, entries) in enumerate(_changes(refs, database, commits)):
             kept = entries if place is None else [entry for entry in entries if place.has(entry)]
             if place is not None and not kept:
                 continue
-            rows.append(commit_with_changes(commit, kept))
-            size += len(encode(rows[-1]))
-            if size > PAGE_BYTES and len(rows) > 1:
-                return rows[:-1], commits[:number]
+            row = commit_with_changes(commit, kept)
+            if not room.takes(row):
+                return rows, commits[:number]
+            rows.append(row)
             if len(rows) == limit:
                 return rows, commits[: number + 1]
         return rows, commits

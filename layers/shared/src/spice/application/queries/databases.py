@@ -10,6 +10,7 @@ from msgspec import UNSET, Struct, UnsetType
 from spice.application.ground.schemas import Schema
 from spice.application.ground.times import written
 from spice.application.queries.cursor import Cursors, digest
+from spice.application.queries.pages import fitting
 from spice.domain.ontology.severity import Mode
 from spice.domain.refusals import Audited
 from spice.messages.shapes import Count, Label, Time
@@ -85,14 +86,14 @@ def database_row(database: Database, role: str | None) -> DatabaseRow:
 
 def list_databases(
     directory: Directory, cursors: Cursors, *, subject: str, everything: bool, limit: int, cursor: str | None
-) -> tuple[list[DatabaseRow], str | None]:
+) -> tuple[Sequence[DatabaseRow], str | None]:
     """List by name the databases a subject has a role in, or (an administrator) all."""
     question = digest("databases", subject, everything)
     after = cursors.read(cursor, question, str) if cursor else None
     found = directory.databases(subject=None if everything else subject, after=after, limit=limit + 1)
     roles = directory.roles(subject)
-    rows = [database_row(each, roles.get(each.name)) for each in found[:limit]]
-    return rows, cursors.write(question, found[limit - 1].name) if len(found) > limit else None
+    rows = fitting([database_row(each, roles.get(each.name)) for each in found[:limit]])
+    return rows, cursors.write(question, rows[-1].name) if len(rows) < len(found) else None
 
 
 def grant_row(grant: Grant) -> GrantRow:
@@ -121,5 +122,6 @@ def slice_of(
 ) -> tuple[list[Row], str | None]:
     """Cut a page out of a list that is whole already."""
     start = cursors.read(cursor, question, int) if cursor else 0
-    more = start + limit < len(rows)
-    return list(rows[start : start + limit]), cursors.write(question, start + limit) if more else None
+    shown = fitting(rows[start : start + limit])
+    end = start + len(shown)
+    return list(shown), cursors.write(question, end) if end < len(rows) else None

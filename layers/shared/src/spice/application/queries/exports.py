@@ -7,8 +7,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from spice.application.ground.fresh_ids import fresh_id
 from spice.application.ground.schemas import Ontologies, Schema
+from spice.application.ground.starting import Start
 from spice.application.ground.times import written
 from spice.application.queries.exported import Exported, question_of
 from spice.application.queries.finding.search import compile_search
@@ -48,24 +48,14 @@ class ExportRow(Struct, frozen=True, kw_only=True, rename={"class_": "class"}):
     expires_at: Time
 
 
-def ask_export(
-    jobs: Jobs,
-    kick: Kick,
-    database: Database,
-    schema: Schema,
-    asked: Mapping[str, object],
-    *,
-    actor: str,
-    now: datetime,
-) -> Job:
+def export_of(kick: Kick, database: Database, schema: Schema, asked: Mapping[str, object], *, actor: str) -> Start:
     """Ask for a file; a question that the ontology does not know is refused at once."""
-    form = str(asked["format"])
-    job_id = fresh_id(now)
-    question = question_of(asked)
-    compile_search(database, schema, question.search)
-    job = jobs.request(job_id, Export(database.uuid, form), {"asked": asked, "actor": actor})
-    kick("maintenance", {"export": str(job_id)})
-    return job
+    compile_search(database, schema, question_of(asked).search)
+    return Start(
+        work=Export(database.uuid, str(asked["format"])),
+        detail={"asked": asked, "actor": actor},
+        kick=lambda job_id: kick("maintenance", {"export": str(job_id)}),
+    )
 
 
 def find_export(

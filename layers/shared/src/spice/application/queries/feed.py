@@ -9,8 +9,8 @@ from spice.application.ground.set_apart import quarantining
 from spice.application.queries.cursor import Cursors, digest
 from spice.application.queries.event_rows import FeedEventRow, entry_parts
 from spice.application.queries.history import Names
+from spice.application.queries.pages import Room
 from spice.domain.instance.model import Instance
-from spice.messages.codec import encode
 from spice.messages.event import Event, Position
 from spice.messages.history import apply, beneath
 from spice.ports.event_feed import EventFeed
@@ -18,7 +18,6 @@ from spice.ports.instance_reader import InstanceReader
 from spice.ports.quarantine import Quarantine
 from spice.waiting import until
 
-PAGE_BYTES = 4_000_000
 _POLL_SECONDS = 0.25
 _READ_AT_ONCE = 1000
 _MOST_READS = 20
@@ -102,12 +101,11 @@ class ChangeFeed:
     def _rows(self, events: Sequence[Event], places: Places, names: Names) -> list[FeedEventRow]:
         states: dict[tuple[str, str], Instance | None] = {}
         rows: list[FeedEventRow] = []
-        size = 0
+        room = Room()
         names.prepare(events)
         for event in events:
             row = self._row(event, states, names)
-            size += len(encode(row))
-            if rows and size > PAGE_BYTES:
+            if not room.takes(row):
                 break
             rows.append(row)
             _move(places, event.position)

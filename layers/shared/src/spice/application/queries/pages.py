@@ -3,17 +3,43 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from spice.domain.errors import refuse
 from spice.messages.codec import encode
 
 Row = TypeVar("Row")
 PAGE_BYTES = 4_000_000
 
 
-def fitting(rows: Sequence[Row]) -> Sequence[Row]:
+class Room:
+    """What is left of a page while it is filled. `beside`: bytes that stand beside its rows."""
+
+    def __init__(self, beside: int = 0) -> None:
+        self._size, self._begun = beside, False
+
+    def takes(self, row: object) -> bool:
+        """Tell whether a page holds this row as well; one in any case."""
+        return self.holds(len(encode(row)))
+
+    def holds(self, size: int) -> bool:
+        """The same for a row that is written already."""
+        self._size += size + 1
+        if self._begun and self._size > PAGE_BYTES:
+            return False
+        self._begun = True
+        return True
+
+
+def fitting(rows: Sequence[Row], *, beside: int = 0) -> Sequence[Row]:
     """Take the first rows that a page holds; one in any case."""
-    size = 0
+    room = Room(beside)
     for number, row in enumerate(rows):
-        size += len(encode(row))
-        if size > PAGE_BYTES and number:
+        if not room.takes(row):
             return rows[:number]
     return rows
+
+
+def whole(row: Row, said: str, *, hint: str | None = None) -> Row:
+    """Pass on what is answered in one piece; refuse it as too_large, with the way on, past what a page holds."""
+    if len(encode(row)) > PAGE_BYTES:
+        raise refuse("too_large", f"{said} than {PAGE_BYTES // 1_000_000} MB", hint=hint)
+    return row

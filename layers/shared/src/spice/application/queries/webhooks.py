@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from spice.application.ground.times import written
 from spice.application.queries.cursor import Cursors, digest
+from spice.application.queries.pages import fitting
 from spice.domain.webhooks.commands import OnExhausted
 from spice.domain.webhooks.model import Webhook
 from spice.domain.webhooks.rules import no_webhook
@@ -99,9 +100,10 @@ class WebhookQueries:
         question = digest("deliveries", id_, state)
         before = self._cursors.read(cursor, question, tuple[datetime, UUID]) if cursor else None
         found = self._deliveries.listed(id_, state, before=before, limit=limit + 1)
-        shown = found[:limit]
-        more = self._cursors.write(question, (shown[-1].at, shown[-1].event_id)) if len(found) > limit else None
-        return DeliveriesPage([delivery_row(each) for each in shown], more)
+        rows = fitting([delivery_row(each) for each in found[:limit]])
+        last = found[len(rows) - 1] if len(rows) < len(found) else None
+        more = None if last is None else self._cursors.write(question, (last.at, last.event_id))
+        return DeliveriesPage(rows, more)
 
     def _row(self, webhook: Webhook, secret: str | UnsetType | None = UNSET) -> WebhookRow:
         stands = self._deliveries.standing(webhook.id)

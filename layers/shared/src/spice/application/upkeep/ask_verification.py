@@ -1,11 +1,11 @@
 """What an operator asks of the log's integrity."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from msgspec import Struct
 
 from spice.application.ground.sealed_log import key_name, read_sealed
+from spice.application.ground.starting import Start
 from spice.application.queries.platform.jobs import JobRow, job_row
 from spice.application.queries.platform.operations import QuarantinedRow, quarantined_rows
 from spice.domain.errors import refuse
@@ -14,7 +14,7 @@ from spice.domain.transparency.merkle import NotProven
 from spice.domain.transparency.note import split_note
 from spice.domain.wording import quoted
 from spice.messages.shapes import Count
-from spice.messages.work import ReleaseShard, Verify
+from spice.messages.work import ReleaseShard, Verify, Work
 from spice.ports.errors import Permanent
 from spice.ports.jobs import Jobs
 from spice.ports.kick import Kick
@@ -41,22 +41,22 @@ class VerificationRow(Struct, frozen=True):
     checkpoint: CheckpointRow | None
 
 
-def start_verification(jobs: Jobs, kick: Kick, *, job_id: UUID, actor: str) -> JobRow:
+def verification_of(kick: Kick, *, actor: str) -> Start:
     """Ask maintenance to walk the whole log."""
-    job = jobs.request(job_id, Verify(), {"actor": actor})
-    kick("maintenance", {"job": str(job_id)})
-    return job_row(job)
+    return _asked(kick, Verify(), actor)
 
 
-def start_release(jobs: Jobs, quarantine: Quarantine, kick: Kick, shard: str, *, job_id: UUID, actor: str) -> JobRow:
+def release_of(quarantine: Quarantine, kick: Kick, shard: str, *, actor: str) -> Start:
     """Ask maintenance to check a quarantined shard and let it go on; not_found for one that is not quarantined."""
     held = [each.shard for each in quarantine.all()]
     if shard not in held:
         hint = did_you_mean(shard, held)
         raise refuse("not_found", f"shard {quoted(shard)} is not quarantined", value=shard, hint=hint)
-    job = jobs.request(job_id, ReleaseShard(shard), {"actor": actor})
-    kick("maintenance", {"job": str(job_id)})
-    return job_row(job)
+    return _asked(kick, ReleaseShard(shard), actor)
+
+
+def _asked(kick: Kick, work: Work, actor: str) -> Start:
+    return Start(work=work, detail={"actor": actor}, kick=lambda job_id: kick("maintenance", {"job": str(job_id)}))
 
 
 def last_verification(jobs: Jobs, quarantine: Quarantine, proofs: ProofStore) -> VerificationRow:

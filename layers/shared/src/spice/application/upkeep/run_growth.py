@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from msgspec import Struct
 
+from spice.application.ground.starting import Start
 from spice.application.queries.platform.jobs import JobRow, job_row
 from spice.domain.errors import refuse
 from spice.domain.hints import did_you_mean
@@ -75,9 +75,7 @@ def partition_rows(generations: Generations, jobs: Jobs) -> list[PartitionsRow]:
     return [_row(generations, jobs, family) for family in FAMILIES]
 
 
-def start_growth(
-    jobs: Jobs, generations: Generations, kick: Kick, family: str, to: int, *, job_id: UUID, actor: str
-) -> JobRow:
+def growth_of(jobs: Jobs, generations: Generations, kick: Kick, family: str, to: int, *, actor: str) -> Start:
     """Ask maintenance to grow a family; refuses what cannot be."""
     _check_family(family)
     has = generations.current(family).partitions
@@ -86,9 +84,11 @@ def start_growth(
         raise refuse("constraint_violated", rule, path="/to", value=to)
     if (running := growing(jobs, family)) is not None:
         raise refuse("already_exists", f"{family} is growing: job {running.id}", value=str(running.id))
-    job = jobs.request(job_id, Grow(family, to), {"actor": actor})
-    kick("maintenance", {"grow": family, "job": str(job_id)})
-    return job_row(job)
+    return Start(
+        work=Grow(family, to),
+        detail={"actor": actor},
+        kick=lambda job_id: kick("maintenance", {"grow": family, "job": str(job_id)}),
+    )
 
 
 def limit_growth(generations: Generations, jobs: Jobs, family: str, up_to: int) -> PartitionsRow:

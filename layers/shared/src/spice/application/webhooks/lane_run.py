@@ -95,7 +95,7 @@ class LaneRun:
         now, tried, off = self._now(), list[Tried](), None
         for key, delivery, future in ended:
             del self.flying[key]
-            sent = future.result()
+            sent = _came(future)
             tried.append(judged(self._lane.webhook, delivery, sent, now, self._chance))
             self._health = self._health.after(delivered=is_delivered(sent), at=now)
             off = off or self._reason(sent, now)
@@ -112,6 +112,13 @@ class LaneRun:
         if sent.status == GONE:
             return "the endpoint answered 410 Gone"
         return "the endpoint took nothing for five days" if self._health.is_lost(now) else None
+
+
+def _came(future: Future[Sent]) -> Sent:
+    """Read how a try ended. Whatever it raised is a failure of this endpoint: no other webhook knows of it."""
+    if isinstance(broke := future.exception(), Exception):
+        return Sent(status=None, error=f"the exchange broke: {type(broke).__name__}")
+    return future.result()
 
 
 def _same(until: datetime | None, other: datetime | None, since: datetime, other_since: datetime) -> bool:

@@ -10,6 +10,8 @@ from spice.domain.webhooks.addresses import is_public
 
 HTTPS, LONGEST_URL = 443, 2048
 _WRITTEN = re.compile(r"https://[^\s\\#@\x00-\x1f\x7f]+", re.IGNORECASE).fullmatch
+_LABEL = re.compile(r"[a-z0-9_-]{1,63}").fullmatch
+LONGEST_NAME = 253
 _LOCAL_NAMES = ("localhost", "local", "internal", "localdomain", "home.arpa")
 
 
@@ -62,13 +64,21 @@ def _read(url: str) -> Endpoint:
 
     try:
         read = ada_url.URL(url)
-        host = read.hostname.removeprefix("[").removesuffix("]").rstrip(".")
+        host = read.hostname.removeprefix("[").removesuffix("]").removesuffix(".")
         port = int(read.port or HTTPS)
     except ValueError as broken:
         raise _refused(url, "it cannot be read") from broken
     if not host or read.username or read.password or read.protocol != "https:":
         raise _refused(url, "expected https://, a host and a path, without user or fragment")
+    if not _is_named(host):
+        name = f"{LONGEST_NAME} letters at most, in labels of 1 to 63 letters, digits, - and _ with one dot between"
+        raise _refused(url, f"its host is no name: {name}")
     return Endpoint(url=str(read.href), host=host, port=port, target=f"{read.pathname}{read.search}")
+
+
+def _is_named(host: str) -> bool:
+    """Tell whether a host is an address, or a name that can be looked up."""
+    return ":" in host or (len(host) <= LONGEST_NAME and all(map(_LABEL, host.split("."))))
 
 
 def _is_inside(host: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import parse_qsl, urlencode
 
 from spice.application.ground.authorise import Recheck
 from spice.domain.errors import DomainError, refuse
@@ -84,6 +85,12 @@ class Request:
         if key is not None and not (0 < len(key) <= 255 and key.isprintable()):
             raise invalid("Idempotency-Key", None, "expected 1 to 255 printable characters")
         return key
+
+    @property
+    def content(self) -> bytes:
+        """What makes a request the same: method, path, query in any order, the unpacked body."""
+        query = urlencode(sorted(parse_qsl(self.query.text, keep_blank_values=True)))
+        return f"{self.method} {self.url}?{query}\n".encode() + self.body.content()
 
     def tags(self, header: str) -> tuple[str, ...] | None:
         """The entity tags of `if-match` or `if-none-match` without quotes and `W/`; None when the header is absent."""

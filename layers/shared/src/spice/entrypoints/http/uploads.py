@@ -11,8 +11,11 @@ from spice.entrypoints.http.answer import Answer
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.bodies.body import EdgeModel
 from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import Parameter
 from spice.messages.shapes import Count, Time
 from spice.wired import Wired
+
+DRY_RUN = Parameter(name="dry_run", type=bool, description="Tell what would happen; do nothing.")
 
 
 class UploadBody(EdgeModel):
@@ -24,7 +27,7 @@ class UploadBody(EdgeModel):
 
 
 class UploadRow(Struct, frozen=True):
-    """Where to put a file: PUT it to `url` with `headers`, once or again, until `url_expires_at`."""
+    """Where to put a file: PUT it to `url` (empty in a dry run) with `headers`, once or again, until it expires."""
 
     upload_id: str
     url: str
@@ -45,7 +48,10 @@ def add(api: Api, ports: Wired) -> None:
         "/uploads",
         needs="token",
         body=UploadBody,
+        query=(DRY_RUN,),
+        keyed=True,
         status=201,
+        also=(200,),
         may=("constraint_violated", "too_large", "unsupported_media_type"),
     )
     def upload(request: Request, body: UploadBody) -> Answer[UploadRow]:
@@ -57,8 +63,13 @@ def add(api: Api, ports: Wired) -> None:
             content_type=body.content_type,
             subject=request.actor.subject,
             now=request.now,
+            key=request.idempotency_key,
+            dry_run=request.dry_run,
         )
-        return Answer(status=201, data=_row(announced))
+        if request.dry_run:
+            return Answer(data=_row(announced), message="nothing was done: this is a dry run")
+        headers = {"Idempotency-Replayed": "true"} if announced.replayed else {}
+        return Answer(status=201, data=_row(announced), headers=headers)
 
 
 def _row(announced: Announced) -> UploadRow:

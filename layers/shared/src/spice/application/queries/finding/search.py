@@ -14,6 +14,7 @@ from spice.application.queries.cursor import Cursors, digest
 from spice.application.queries.finding.facets import FacetCount
 from spice.application.queries.finding.scope import HitRow, Scope, any_personal
 from spice.application.queries.finding.search_cache import Page, SearchCache
+from spice.application.queries.pages import PAGE_BYTES
 from spice.domain.bounds import FACETS, PAGE, QUESTION, SORT_KEYS
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import refuse
@@ -25,7 +26,6 @@ from spice.ports.search_filter import And, Filter
 from spice.ports.search_index import Found, Hit, Query, SearchIndex, SortKey
 
 MOST = PAGE
-PAGE_BYTES = 4_000_000
 Place = tuple[str | list[int] | None, ...]
 """Where a hit stands: its order keys."""
 

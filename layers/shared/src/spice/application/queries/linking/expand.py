@@ -7,9 +7,10 @@ from msgspec import UNSET
 
 from spice.application.ground.instance_rows import Expanded, LinkedRow, instance_parts, named
 from spice.application.ground.schemas import Schema
-from spice.application.queries.finding.search import PAGE_BYTES, Beside
+from spice.application.queries.finding.search import Beside
 from spice.application.queries.linking.state import State
 from spice.application.queries.linking.walk import TOGETHER, Frontier, Link, Walk
+from spice.application.queries.pages import PAGE_BYTES
 from spice.domain.bounds import EXPANDED, EXPANSIONS, HOPS
 from spice.domain.errors import refuse
 from spice.domain.instance.model import Data, Instance

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Raw
 
-from spice.application.queries.finding.search import PAGE_BYTES
 from spice.application.queries.linking.state import State
 from spice.application.queries.linking.walk import TOGETHER, Reached
+from spice.application.queries.pages import Room
 from spice.domain.instance.model import Instance
 from spice.messages.codec import encode
 from spice.ports.many_instances import Name
@@ -18,7 +18,7 @@ class Filling:
     def __init__(self, state: State, write: Callable[[Instance], object], limit: int) -> None:
         self._state, self._write, self.room = state, write, limit
         self._rows: list[bytes] = []
-        self._size = 0
+        self._page = Room()
 
     def add(self, names: Sequence[Name]) -> list[Name]:
         """Put in as many as there is room for; tells which. Those that are gone by now take none."""
@@ -45,10 +45,9 @@ class Filling:
         return Raw(b"[" + b",".join(self._rows) + b"]")
 
     def _put(self, row: bytes) -> bool:
-        if self.room == 0 or (self._rows and self._size + len(row) > PAGE_BYTES):
+        if self.room == 0 or not self._page.holds(len(row)):
             self.room = 0
             return False
         self._rows.append(row)
-        self._size += len(row) + 1
         self.room -= 1
         return True

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
+from spice.application.ground.starting import FINGERPRINT
 from spice.application.ground.times import written
 from spice.domain.errors import refuse
 from spice.messages.shapes import Time, Value, Values
@@ -38,7 +39,7 @@ def job_row(job: Job) -> JobRow:
         job_id=job.id,
         name=job.name,
         state=cast(JobState, job.state),
-        detail=job.detail,
+        detail={name: value for name, value in job.detail.items() if name != FINGERPRINT},
         created_at=written(job.created_at),
         finished_at=None if job.finished_at is None else written(job.finished_at),
         error=job.detail.get("error", UNSET),

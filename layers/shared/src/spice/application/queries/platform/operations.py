@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from spice.application.ground.times import written
 from spice.application.queries.cursor import Cursors, digest
+from spice.application.queries.pages import fitting
 from spice.domain.errors import refuse
 from spice.messages.shapes import Count, Time, Values
 from spice.ports.cache import Cache
@@ -128,13 +129,13 @@ def _ratio(counts: dict[str, int]) -> RatioRow:
 
 def list_letters(
     letters: DeadLetters, cursors: Cursors, sought: LettersSought, *, limit: int, cursor: str | None
-) -> tuple[list[DeadLetterRow], str | None]:
+) -> tuple[Sequence[DeadLetterRow], str | None]:
     """List parked commands, oldest first."""
     question = digest("dead-letters", sought)
     after = cursors.read(cursor, question, UUID) if cursor else None
     found = letters.letters(sought, limit=limit + 1, after=after)
-    more = cursors.write(question, found[limit - 1].id) if len(found) > limit else None
-    return [letter_row(letter, DeadLetterRow) for letter in found[:limit]], more
+    rows = fitting([letter_row(letter, DeadLetterRow) for letter in found[:limit]])
+    return rows, cursors.write(question, rows[-1].id) if len(rows) < len(found) else None
 
 
 def group_row(group: LetterGroup) -> LetterGroupRow:

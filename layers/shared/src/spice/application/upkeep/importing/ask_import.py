@@ -1,19 +1,18 @@
 """What people ask of imports: begin one, look at it, stop it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from spice.application.ground.fresh_ids import fresh_id
+from spice.application.ground.starting import Start, begin
 from spice.application.ground.uploads import open_upload
 from spice.application.upkeep.importing.parts import Parts
-from spice.application.upkeep.importing.wanted import SPEC, Origins, Wanted, wanted_of
+from spice.application.upkeep.importing.wanted import SPEC, Origins, Wanted
 from spice.domain.bounds import IMPORTS_WAITING
 from spice.domain.errors import refuse
-from spice.domain.identity import derived_id
 from spice.messages.work import Import
 from spice.ports.directory import Database
 from spice.ports.import_files import ImportFiles
@@ -39,17 +38,6 @@ class Imports:
     def __init__(self, jobs: Jobs, files: ImportFiles, uploads: Uploads, kick: Kick) -> None:
         self._jobs, self._files, self._uploads, self._kick = jobs, files, uploads, kick
 
-    def id_for(self, database: Database, actor: str, key: str | None, now: datetime) -> UUID:
-        """Name a new import; by its idempotency key, where there is one, so that a retry finds it."""
-        return fresh_id(now) if key is None else derived_id(database.uuid, f"import\n{actor}\n{key}")
-
-    def earlier(self, import_id: UUID, fingerprint: str | None) -> Job | None:
-        """Find what an idempotency key stands for already; refuses one that came with another request."""
-        job = self._jobs.find(import_id)
-        if job is not None and wanted_of(job.detail).fingerprint != fingerprint:
-            raise refuse("idempotency_key_reused", "the Idempotency-Key came with another request before")
-        return job
-
     def named(self, source: Origins, *, subject: str, now: datetime) -> Origins:
         """Call an upload by its file's name, unless it is called otherwise; refuses one that is not there."""
         if source.upload_id is None:
@@ -58,17 +46,23 @@ class Imports:
         opened.content.close()
         return source if source.file else msgspec.structs.replace(source, file=opened.upload.filename)
 
-    def begin(self, import_id: UUID, database: Database, wanted: Wanted, given: Given | None) -> Job:
-        """Ask for an import. What came with the request is kept first: a death between leaves no import."""
+    def wanted(self, database: Database, wanted: Wanted, given: Given | None) -> Start:
+        """Ask for an import, with what came with the request."""
         waiting = [job for job in self._jobs.unfinished() if job.work == Import(database.uuid)]
         if len(waiting) >= IMPORTS_WAITING:
             said = f"{len(waiting)} imports of this database have not ended: {IMPORTS_WAITING} may wait"
             raise refuse("constraint_violated", said, hint="wait for one, or stop one")
-        if given is not None:
-            Parts(self._files, import_id).keep_given(given.columns, given.rows)
-        job = self._jobs.request(import_id, Import(database.uuid), {SPEC: msgspec.to_builtins(wanted)})
-        self._kick(FUNCTION)
-        return job
+
+        def keep(import_id: UUID) -> None:
+            if given is not None:
+                Parts(self._files, import_id).keep_given(given.columns, given.rows)
+
+        detail = {SPEC: msgspec.to_builtins(wanted)}
+        return Start(work=Import(database.uuid), detail=detail, kick=lambda _: self._kick(FUNCTION), keep=keep)
+
+    def begin(self, import_id: UUID, database: Database, wanted: Wanted) -> Job:
+        """Begin an import that no request asks for."""
+        return begin(self._jobs, import_id, self.wanted(database, wanted, None))
 
     def find(self, database: Database, import_id: UUID) -> Job:
         """Read an import of a database, or refuse it as not_found."""
@@ -77,12 +71,15 @@ class Imports:
             raise refuse("not_found", f"there is no import {import_id}", value=str(import_id))
         return job
 
-    def stop(self, database: Database, import_id: UUID) -> Job:
+    def stop(self, database: Database, import_id: UUID, *, dry_run: bool = False) -> Job:
         """Ask an import to go on with no further row; what is on its way comes to its end. One that ended stays."""
-        job = self.find(database, import_id)
-        if job.finished_at is None:
-            self._jobs.tell(job.id, job.state, {"stop": True})
-            self._kick(FUNCTION)
+        job, told = self.find(database, import_id), {"stop": True}
+        if job.finished_at is not None:
+            return job
+        if dry_run:
+            return replace(job, detail={**job.detail, **told})
+        self._jobs.tell(job.id, job.state, told)
+        self._kick(FUNCTION)
         return self.find(database, import_id)
 
     def page(self, database: Database, *, limit: int, before: tuple[datetime, UUID] | None) -> Sequence[Job]:

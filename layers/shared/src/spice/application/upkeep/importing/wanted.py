@@ -50,7 +50,6 @@ class Wanted(Struct, frozen=True, kw_only=True):
     dry_run: bool = False
     actor: str
     correlation_id: str
-    fingerprint: str | None = None
 
 
 class Written(Struct, frozen=True):

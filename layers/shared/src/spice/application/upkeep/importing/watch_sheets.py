@@ -101,7 +101,7 @@ class WatchSheets:
         name = f"sheet\n{connection.name}\n{connection.created_at.isoformat()}\n{looked.at}\n{looked.revision}"
         import_id = derived_id(database.uuid, f"{name}\n{revision}")
         wanted = msgspec.structs.replace(wanted, correlation_id=str(fresh_id(now)))
-        return self._imports.begin(import_id, database, wanted, None).id
+        return self._imports.begin(import_id, database, wanted).id
 
     def _revision(self, database: Database, wanted: Wanted) -> str:
         """Ask Drive; where the key may not, read the sheet and shorten what it says."""
