@@ -26,6 +26,9 @@ OF_QUESTIONS: tuple[Code, ...] = (
 LIMIT = Parameter(
     name="limit", type=Annotated[int, Field(ge=1, le=1000, default=50)], description="Items a page, at most 1000."
 )
+SUGGESTIONS = Parameter(
+    name="limit", type=Annotated[int, Field(ge=1, le=1000, default=10)], description="How many, at most 1000."
+)
 CURSOR = Parameter(name="cursor", type=Text, description="`meta.next_cursor` of the page before, with the same query.")
 AFTER = Parameter(
     name="after",

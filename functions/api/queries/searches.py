@@ -28,7 +28,7 @@ from spice.messages.shapes import Written
 _LIST = (p.CLASS, p.Q, p.FILTER, p.SORT, p.FACET, p.HIGHLIGHT, p.EXPAND, p.LIMIT, p.CURSOR, p.AFTER)
 _EXPORT = (p.CLASS, p.Q, p.FILTER, p.SORT, p.EXPORT_FORMAT, p.SPREADSHEET, p.EXPORT_LIMIT, p.CURSOR, p.AFTER)
 _OF_LISTS = (*p.OF_QUESTIONS, "too_large")
-_SUGGEST = (Parameter(name="q", required=True, description="What was typed."), p.CLASS, p.LIMIT, p.AFTER)
+_SUGGEST = (Parameter(name="q", required=True, description="What was typed."), p.CLASS, p.SUGGESTIONS, p.AFTER)
 Found: TypeAlias = Answer[Written[Sequence[HitRow]], FoundMeta]
 Searched: TypeAlias = Answer[Written[Sequence[HitRow]], SearchMeta]
 SETTLING_SECONDS = 10.0

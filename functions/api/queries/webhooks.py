@@ -1,8 +1,10 @@
 """Webhooks and their deliveries."""
 
+from datetime import datetime
 from typing import cast
 
 from functions.api.queries import parameters as p
+from functions.api.queries.paging import PAGED, page_of
 from functions.api.queries.reading import QueryRoutes, Reading, tag
 from spice.application.queries.webhooks import DeliveryRow, WebhookRow, delivery_row
 from spice.domain.errors import refuse
@@ -10,6 +12,7 @@ from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.query import uuid
 from spice.entrypoints.http.request import Request
 from spice.ports.webhook_deliveries import State
+from spice.searching.order_keys import time_key
 
 _ALL = "/database/{db}/webhooks"
 _ONE = _ALL + "/{id}"
@@ -20,11 +23,13 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     """Register the routes."""
     queries, ports = reading.webhooks, reading.ports
 
-    @room.get(_ALL, needs="owner", query=(p.AFTER,))
+    @room.get(_ALL, needs="owner", query=(*PAGED, p.AFTER))
     def webhooks(request: Request) -> Listed[WebhookRow]:
         """List webhooks and how they do, oldest first."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
-        return page(queries.all(request.database))
+        held = queries.all(request.database)
+        found, cursor = page_of(reading, request, held, _place, "webhooks", request.database.uuid)
+        return page(found, next_cursor=cursor)
 
     @room.get(_ONE, needs="owner", query=(p.AFTER,), tagged=True)
     def webhook(request: Request) -> Answer[WebhookRow]:
@@ -51,3 +56,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         if (told := ports.deliveries.find(id_, event_id)) is None:
             raise refuse("not_found", f"there is no delivery of event {event_id}", value=str(event_id))
         return Answer(data=delivery_row(told))
+
+
+def _place(row: WebhookRow) -> list[str]:
+    return [time_key(datetime.fromisoformat(row.created_at)), str(row.id)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
@@ -16,7 +16,6 @@ from spice.messages.shapes import Count, Label, Time
 from spice.ports.directory import Database, Directory, Grant
 from spice.ports.operations import Operations
 
-Row = TypeVar("Row")
 Role = Literal["viewer", "editor", "modeler", "owner"]
 Compatibility = Mode
 
@@ -114,12 +113,3 @@ def metrics(operations: Operations, database: Database, schema: Schema) -> Metri
         writes=[ActorCount(**each) for each in counted["writes"]],
         reads=[ActorCount(**each) for each in counted["reads"]],
     )
-
-
-def slice_of(
-    rows: Sequence[Row], cursors: Cursors, question: str, cursor: str | None, limit: int
-) -> tuple[list[Row], str | None]:
-    """Cut a page out of a list that is whole already."""
-    start = cursors.read(cursor, question, int) if cursor else 0
-    more = start + limit < len(rows)
-    return list(rows[start : start + limit]), cursors.write(question, start + limit) if more else None

@@ -1,8 +1,9 @@
-"""How much one page holds, whatever its limit."""
+"""Pages: how much one holds, whatever its limit, and how one is cut out of a list that is whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from spice.application.queries.cursor import Cursors
 from spice.messages.codec import encode
 
 Row = TypeVar("Row")
@@ -17,3 +18,19 @@ def fitting(rows: Sequence[Row]) -> Sequence[Row]:
         if size > PAGE_BYTES and number:
             return rows[:number]
     return rows
+
+
+def slice_of(
+    rows: Iterable[Row],
+    key: Callable[[Row], list[str]],
+    cursors: Cursors,
+    question: str,
+    *,
+    cursor: str | None,
+    limit: int,
+) -> tuple[list[Row], str | None]:
+    """Cut a page out of a list that is whole, in the order of its keys; it goes on behind the last key, whatever came
+    or went meanwhile."""
+    after = cursors.read(cursor, question, list[str]) if cursor else None
+    left = sorted((row for row in rows if after is None or key(row) > after), key=key)
+    return left[:limit], cursors.write(question, key(left[limit - 1])) if len(left) > limit else None
