@@ -1,7 +1,7 @@
 """Databases, their grants and figures."""
 
 from functions.api.queries.paging import PAGED, page_of
-from functions.api.queries.parameters import AFTER, CURSOR, LIMIT
+from functions.api.queries.parameters import AFTER, OWN
 from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.queries.databases import (
     DatabaseRow,
@@ -20,9 +20,10 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     """Register the routes."""
     ports = reading.ports
 
-    @room.get("/database", needs="token", query=(LIMIT, CURSOR))
+    @room.get("/database", needs="token", query=(*PAGED, OWN))
     def databases(request: Request) -> Listed[DatabaseRow]:
         """List the databases you have a role in, by name; an administrator sees all."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         rows, cursor = list_databases(
             ports.directory,
             reading.cursors,

@@ -53,9 +53,10 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         place = f"{API}/database/{request.path['db']}/exports/{job.id}"
         return Answer(status=202, data=export_row(job, files, now=request.now), headers={"Location": place})
 
-    @room.get("/database/{db}/exports/{id}", needs="viewer")
+    @room.get("/database/{db}/exports/{id}", needs="viewer", query=(p.AFTER,))
     def export(request: Request) -> Answer[ExportRow]:
         """Read how far an export is: rows, rate, time left; and where its file is, for an hour."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         export_id = uuid("id", request.path["id"])
         row = find_export(ports.jobs, files, reading.ontologies, request.database, export_id, now=request.now)
         if isinstance(row.url, str):

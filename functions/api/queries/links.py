@@ -89,6 +89,7 @@ def _start(reading: Reading, request: Request, body: GraphBody, state: State) ->
     if start.id is not None:
         return one(schema, state, start.class_, start.id, about=(database.uuid, body.at))
     if body.at is not None:
-        said = "at goes with a start that has an id: what a filter finds, it finds now"
-        raise refuse("invalid_parameter", said, path="/at")
+        said = "a filter finds what is now, and a graph of the past begins where it was then: search has no past"
+        hint = "start from an id, or ask for each instance that the filter finds"
+        raise refuse("not_supported", said, path="/at", hint=hint)
     return found_by(schema, state, reading.ports.search, database, start.class_, start.filter)

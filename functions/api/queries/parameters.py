@@ -38,6 +38,9 @@ AFTER = Parameter(
         "else 409 `not_yet_visible` with `Retry-After`."
     ),
 )
+OWN = Parameter(
+    name="after", type=UUID, description="A command's id that you may ask for: as `after` of what is in a database."
+)
 COMMAND = Parameter(
     name="command", type=UUID, description="The command whose event it is: found at once, without a walk over the log."
 )

@@ -38,9 +38,10 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         row = queries.one(request.database, uuid("id", request.path["id"]))
         return Answer(data=row, headers=tag(row.version))
 
-    @room.get(_ONE + "/deliveries", needs="owner", query=(p.DELIVERY_STATE, p.LIMIT, p.CURSOR))
+    @room.get(_ONE + "/deliveries", needs="owner", query=(p.DELIVERY_STATE, p.LIMIT, p.CURSOR, p.AFTER))
     def deliveries(request: Request) -> Listed[DeliveryRow]:
         """List what became of events for a webhook, the newest events first; kept for a week once they are taken."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         query = request.query
         said = None if query.one("state") is None else _STATES[query.choice("state", tuple(_STATES), "waiting")]
         limit, cursor = query.whole("limit", 50, lowest=1, highest=1000), query.one("cursor")
@@ -48,9 +49,10 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         found = queries.deliveries(request.database, id_, state=state, limit=limit, cursor=cursor)
         return page(found.rows, next_cursor=found.next_cursor)
 
-    @room.get(_ONE + "/deliveries/{event_id}", needs="owner")
+    @room.get(_ONE + "/deliveries/{event_id}", needs="owner", query=(p.AFTER,))
     def delivery(request: Request) -> Answer[DeliveryRow]:
         """Read what became of an event for a webhook."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         id_, event_id = uuid("id", request.path["id"]), uuid("event_id", request.path["event_id"])
         queries.one(request.database, id_)
         if (told := ports.deliveries.find(id_, event_id)) is None:

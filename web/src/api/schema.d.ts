@@ -843,7 +843,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count what an instance is linked to, per relationship and direction. */
+        /** Count what an instance is linked to, per relationship and direction, by name. */
         get: operations["get_database_db_instances_class_id_links"];
         put?: never;
         post?: never;
@@ -2968,7 +2968,39 @@ export interface components {
              */
             spreadsheet?: boolean;
         };
-        /** @description A value of a field, and how many instances that were found have it. */
+        /**
+         * FacetBody
+         * @description What to count of a field: its most frequent values, or its values by `ranges`; hits without one, too.
+         */
+        FacetBody: {
+            /** Field */
+            field: string;
+            /**
+             * Missing
+             * @description Count hits without a value, too: the entry whose value is null, last.
+             * @default false
+             */
+            missing?: boolean;
+            /**
+             * Prefix
+             * @description Values that begin so; case is ignored.
+             * @default null
+             */
+            prefix?: string | null;
+            /**
+             * Ranges
+             * @description Not beside size or prefix.
+             * @default []
+             */
+            ranges?: components["schemas"]["RangeBody"][];
+            /**
+             * Size
+             * @description How many values; 20 if none.
+             * @default null
+             */
+            size?: number | null;
+        };
+        /** @description A value of a field, and how many instances that were found have it; null: how many have none. */
         FacetCount: {
             count: number;
             value: string | number | boolean | null;
@@ -4357,6 +4389,28 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        /**
+         * RangeBody
+         * @description A range of values, written as a write writes them: `from` is in it, `to` is not.
+         */
+        RangeBody: {
+            /**
+             * From
+             * @default null
+             */
+            from?: string | number;
+            /**
+             * To
+             * @default null
+             */
+            to?: string | number;
+        };
+        /** @description A range of values (`from` is in it, `to` is not), and how many instances that were found have one of them. */
+        RangeCount: {
+            count: number;
+            from?: string | number | boolean | null;
+            to?: string | number | boolean | null;
+        };
         /** @description Hits and misses of one kind of key. */
         Ratio: {
             hits: number;
@@ -4661,7 +4715,7 @@ export interface components {
              * Facets
              * @default []
              */
-            facets?: string[];
+            facets?: (string | components["schemas"]["FacetBody"])[];
             filter?: components["schemas"]["Filter"];
             /**
              * Highlight
@@ -4683,6 +4737,15 @@ export interface components {
              * @default []
              */
             sort?: string[];
+        };
+        /** @description How many instances were found on all pages, and what each facet counts: values, or ranges of them. */
+        SearchMeta: {
+            facets?: {
+                [key: string]: (components["schemas"]["FacetCount"] | components["schemas"]["RangeCount"])[];
+            };
+            next_cursor?: string;
+            request_id: string;
+            total: number;
         };
         /** @description A backing service. */
         Service: {
@@ -7375,6 +7438,8 @@ export interface operations {
             query?: {
                 /** @description A subject. */
                 actor?: string;
+                /** @description A command's id that you may ask for: as `after` of what is in a database. */
+                after?: string;
                 /** @description A class of `database`: commands on its instances and on those of its hierarchy, where ids are unique. */
                 class?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
@@ -7392,7 +7457,10 @@ export interface operations {
                 /** @description What a command asks for. */
                 type?: "CreateInstance" | "PutInstance" | "PatchInstance" | "DeleteInstance" | "RestoreInstance" | "ForgetTarget" | "MigrateInstance" | "PrepareChange" | "CreateDatabase" | "UpdateDatabase" | "DeleteDatabase" | "SetGrant" | "RemoveGrant" | "ChangeOntology" | "CreateBranch" | "UpdateBranch" | "DeleteBranch" | "RollBack" | "MergeBranches" | "RebaseBranch" | "OpenPullRequest" | "UpdatePullRequest" | "ReviewPullRequest" | "CommentOnPullRequest" | "MergePullRequest" | "RegisterWebhook" | "ChangeWebhook" | "RotateWebhook" | "DeleteWebhook" | "EraseSubject" | "ReadmitSubject" | "NoteRefusal" | "KeepNotes" | "Release";
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7401,6 +7469,7 @@ export interface operations {
             /** @description List commands, newest first: your own; those of others to owners of `database` and administrators. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7419,6 +7488,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             422: components["responses"]["Refusal422_4"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
@@ -7427,8 +7497,14 @@ export interface operations {
     };
     get_commands_id: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's id that you may ask for: as `after` of what is in a database. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 id: string;
             };
@@ -7439,6 +7515,7 @@ export interface operations {
             /** @description Read a command's state, result and errors. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7457,6 +7534,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -7465,12 +7543,17 @@ export interface operations {
     get_database: {
         parameters: {
             query?: {
+                /** @description A command's id that you may ask for: as `after` of what is in a database. */
+                after?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
                 /** @description Items a page, at most 1000. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7479,6 +7562,7 @@ export interface operations {
             /** @description List the databases you have a role in, by name; an administrator sees all. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7496,6 +7580,8 @@ export interface operations {
             400: components["responses"]["Refusal400_3"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -7910,12 +7996,17 @@ export interface operations {
     get_database_db_batches_batch_id: {
         parameters: {
             query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
                 /** @description Items a page, at most 1000. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 batch_id: string;
                 db: string;
@@ -7927,6 +8018,7 @@ export interface operations {
             /** @description Read a bulk request's progress and a page of its failures. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7945,6 +8037,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -8056,6 +8149,10 @@ export interface operations {
             query?: {
                 /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
                 after?: string;
+                /** @description `meta.next_cursor` of the page before, with the same query. */
+                cursor?: string;
+                /** @description Items a page, at most 1000. */
+                limit?: number;
             };
             header?: {
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
@@ -8080,13 +8177,13 @@ export interface operations {
                         data: components["schemas"]["Branch"][];
                         errors: components["schemas"]["Problem"][];
                         message: string;
-                        meta: components["schemas"]["Meta"];
+                        meta: components["schemas"]["PageMeta"];
                         /** @constant */
                         status: "success";
                     };
                 };
             };
-            400: components["responses"]["Refusal400"];
+            400: components["responses"]["Refusal400_3"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
@@ -8658,7 +8755,7 @@ export interface operations {
                 branch?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
-                /** @description Items a page, at most 1000. */
+                /** @description Commits a page, at most 1000. One looks at 200 at most: go on while there is a cursor. */
                 limit?: number;
                 /** @description A class, `Class/property`, or a path of a difference; by name or id. What changed it, and that alone. */
                 path?: string;
@@ -8864,10 +8961,15 @@ export interface operations {
     get_database_db_events_id_proof: {
         parameters: {
             query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
                 /** @description The command whose event it is: found at once, without a walk over the log. */
                 command?: string;
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
                 id: string;
@@ -8879,6 +8981,7 @@ export interface operations {
             /** @description Prove that the log has an event: its line, and what `spice verify --proof` checks it by, offline. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8950,8 +9053,14 @@ export interface operations {
     };
     get_database_db_exports_id: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
                 id: string;
@@ -8963,6 +9072,7 @@ export interface operations {
             /** @description Read how far an export is: rows, rate, time left; and where its file is, for an hour. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8981,6 +9091,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -9442,12 +9553,17 @@ export interface operations {
     get_database_db_imports: {
         parameters: {
             query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
                 /** @description Items a page, at most 1000. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
             };
@@ -9458,6 +9574,7 @@ export interface operations {
             /** @description List imports, newest first, each with its mapping and its first rows. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -9476,6 +9593,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -9529,8 +9647,14 @@ export interface operations {
     };
     get_database_db_imports_id: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
                 id: string;
@@ -9542,6 +9666,7 @@ export interface operations {
             /** @description Read how far an import is, how fast it goes, and how long it will take. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -9560,6 +9685,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -10379,7 +10505,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Count what an instance is linked to, per relationship and direction. */
+            /** @description Count what an instance is linked to, per relationship and direction, by name. */
             200: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -10932,7 +11058,7 @@ export interface operations {
                         data: components["schemas"]["Hit"][];
                         errors: components["schemas"]["Problem"][];
                         message: string;
-                        meta: components["schemas"]["FoundMeta"];
+                        meta: components["schemas"]["SearchMeta"];
                         /** @constant */
                         status: "success";
                     };
@@ -10958,7 +11084,7 @@ export interface operations {
                 after?: string;
                 /** @description A class; its subclasses are included. */
                 class?: string;
-                /** @description Items a page, at most 1000. */
+                /** @description How many, at most 1000. */
                 limit?: number;
                 /** @description What was typed. */
                 q: string;
@@ -12901,7 +13027,12 @@ export interface operations {
     };
     get_database_db_sheets_connections: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `meta.next_cursor` of the page before, with the same query. */
+                cursor?: string;
+                /** @description Items a page, at most 1000. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 db: string;
@@ -12927,7 +13058,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Refusal400"];
+            400: components["responses"]["Refusal400_3"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
@@ -13021,7 +13152,12 @@ export interface operations {
     };
     get_database_db_sheets_credentials: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `meta.next_cursor` of the page before, with the same query. */
+                cursor?: string;
+                /** @description Items a page, at most 1000. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 db: string;
@@ -13047,7 +13183,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Refusal400"];
+            400: components["responses"]["Refusal400_3"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
@@ -13329,8 +13465,18 @@ export interface operations {
     };
     get_database_db_views: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+                /** @description `meta.next_cursor` of the page before, with the same query. */
+                cursor?: string;
+                /** @description Items a page, at most 1000. */
+                limit?: number;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
             };
@@ -13341,6 +13487,7 @@ export interface operations {
             /** @description List saved explorations, your own and the shared ones, by name. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13355,10 +13502,11 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Refusal400"];
+            400: components["responses"]["Refusal400_3"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13366,8 +13514,14 @@ export interface operations {
     };
     get_database_db_views_id: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
                 id: string;
@@ -13380,6 +13534,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13398,6 +13553,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13508,6 +13664,10 @@ export interface operations {
             query?: {
                 /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
                 after?: string;
+                /** @description `meta.next_cursor` of the page before, with the same query. */
+                cursor?: string;
+                /** @description Items a page, at most 1000. */
+                limit?: number;
             };
             header?: {
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
@@ -13538,7 +13698,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Refusal400"];
+            400: components["responses"]["Refusal400_3"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
@@ -13895,6 +14055,8 @@ export interface operations {
     get_database_db_webhooks_id_deliveries: {
         parameters: {
             query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
                 /** @description Items a page, at most 1000. */
@@ -13902,7 +14064,10 @@ export interface operations {
                 /** @description A delivery's state. */
                 state?: "waiting" | "delivered" | "exhausted" | "skipped";
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
                 id: string;
@@ -13914,6 +14079,7 @@ export interface operations {
             /** @description List what became of events for a webhook, the newest events first; kept for a week once they are taken. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13932,6 +14098,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13939,8 +14106,14 @@ export interface operations {
     };
     get_database_db_webhooks_id_deliveries_event_id: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
                 event_id: string;
@@ -13953,6 +14126,7 @@ export interface operations {
             /** @description Read what became of an event for a webhook. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13971,6 +14145,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14810,8 +14985,14 @@ export interface operations {
     };
     get_me: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's id that you may ask for: as `after` of what is in a database. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14820,6 +15001,7 @@ export interface operations {
             /** @description Tell who the token speaks for, and the roles in each database. */
             200: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -14837,6 +15019,8 @@ export interface operations {
             400: components["responses"]["Refusal400"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];

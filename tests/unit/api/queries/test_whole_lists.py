@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from spice.application.queries.commits import LOOKED_AT
 from spice.domain.ontology.branches import Branch
 from spice.ports.views import View
 from tests.support.api_client import ApiClient, Issuer
@@ -112,3 +113,11 @@ def test_the_document_says_how_many_suggestions_there_are(root: ApiClient) -> No
     taken = document["paths"]["/api/v1/database/{db}/instances/suggest"]["get"]["parameters"]
 
     assert [each["schema"]["default"] for each in taken if each["name"] == "limit"] == [10]
+
+
+def test_the_document_says_how_many_commits_a_page_looks_at(root: ApiClient) -> None:
+    document = root.get("/openapi.json").json
+    taken = document["paths"]["/api/v1/database/{db}/commits"]["get"]["parameters"]
+
+    (limit,) = [each for each in taken if each["name"] == "limit"]
+    assert f"looks at {LOOKED_AT} at most" in limit["description"]
