@@ -1188,7 +1188,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Describe a database's instances, typed from its ontology: OpenAPI 3.1. */
+        /** Describe a database's instances, typed from its ontology, of a branch, a commit or a time: OpenAPI 3.1. */
         get: operations["get_database_db_openapi_json"];
         put?: never;
         post?: never;
@@ -12314,6 +12314,10 @@ export interface operations {
             query?: {
                 /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
                 after?: string;
+                /** @description A commit's id, or a time: the commit that was the head then. */
+                at?: string;
+                /** @description The ontology branch; `main` where none is named. */
+                branch?: string;
             };
             header?: {
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
@@ -12328,7 +12332,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Describe a database's instances, typed from its ontology: OpenAPI 3.1. */
+            /** @description Describe a database's instances, typed from its ontology, of a branch, a commit or a time: OpenAPI 3.1. */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
