@@ -104,12 +104,16 @@ def history(
     class_name: ClassName,
     id: Id,
     limit: Annotated[int, typer.Option(help="At most so many events.")] = 50,
+    cursor: Annotated[str | None, typer.Option(help="Go on where a page ended.")] = None,
 ) -> None:
     """Show every event of an instance: when, who, why, and what changed."""
-    answer = session.client.get(session.path("instances", class_name, id, "history"), {"limit": limit})
+    path = session.path("instances", class_name, id, "history")
+    answer = session.client.get(path, {"limit": limit, "cursor": cursor})
     if session.print.as_json:
         return session.print.data(answer.data)
     print_history(session, answer)
+    if answer.meta.get("next_cursor"):
+        session.print.say(f"more: --cursor {answer.meta['next_cursor']}")
 
 
 def print_history(session: Session, answer: Answer) -> None:

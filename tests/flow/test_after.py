@@ -25,6 +25,16 @@ READS = [
     "/diff",
     f"/merges/plans/{NOBODY}",
     "/pull-requests",
+    f"/batches/{NOBODY}",
+    "/imports",
+    f"/imports/{NOBODY}",
+    f"/exports/{NOBODY}",
+    "/views",
+    f"/views/{NOBODY}",
+    "/webhooks",
+    f"/webhooks/{NOBODY}/deliveries",
+    f"/webhooks/{NOBODY}/deliveries/{NOBODY}",
+    f"/events/{NOBODY}/proof",
     "/instances",
     "/instances/suggest?q=x",
     "/instances/export?class=Flight",
@@ -99,3 +109,21 @@ def test_a_command_that_is_over_opens_no_door(air: Air) -> None:
     answer = stranger.get(f"/database/air/branches?after={done.data['command_id']}")
 
     assert answer.codes == ["forbidden"]
+
+
+@pytest.mark.parametrize("path", ["/database", "/me", "/commands", "/commands/{id}"])
+def test_what_is_of_no_database_waits_for_a_command_of_ones_own(air: Air, path: str) -> None:
+    accepted = air.client.put(f"{AIR}/Airport/JFK", {"data": {"code": "JFK"}}).data["command_id"]
+    path = path.replace("{id}", accepted)
+
+    assert air.client.get(f"{path}?after={accepted}").codes == ["not_yet_visible"]
+    assert air.client.get(f"{path}?after={uuid4()}").codes == ["not_found"]
+    air.platform.settle()
+
+    assert air.client.get(f"{path}?after={accepted}").status == 200
+
+
+def test_of_a_command_of_somebody_else_nothing_is_told_by_waiting_for_it(air: Air) -> None:
+    accepted = air.client.put(f"{AIR}/Airport/JFK", {"data": {"code": "JFK"}}).data["command_id"]
+
+    assert air.platform.client("stranger").get(f"/me?after={accepted}").codes == ["not_found"]

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from typing import Any
+from unicodedata import normalize
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
@@ -138,3 +140,10 @@ def test_preferences_are_of_the_account(air: Air) -> None:
     assert air.client.call("PUT", "/me/preferences", {"timezone": "Mars"}).status == 422
     assert air.client.call("PUT", "/me/preferences", {"folded": True}).status == 400
     assert air.client.call("PUT", "/me/preferences", {}).data == {}
+
+
+def test_people_are_found_in_any_normal_form(air: Air) -> None:
+    air.platform.ports.preferences.keep("김민지", {"name": "민지"}, at=air.now())
+    decomposed = quote(normalize("NFD", "김민지"))
+
+    assert air.client.get(f"/subjects?ids={decomposed}").data == [{"subject": "김민지", "name": "민지"}]

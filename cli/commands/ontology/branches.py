@@ -28,7 +28,11 @@ def register(group: typer.Typer) -> None:
 
 def ls(session: Session) -> None:
     """List the branches, and where each stands beside main."""
-    found = session.client.get(session.path("branches")).data
+    found: list[dict[str, Any]] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        answer = session.client.get(session.path("branches"), {"limit": 1000, "cursor": cursor or None})
+        found, cursor = [*found, *answer.data], answer.meta.get("next_cursor")
     if session.print.as_json:
         return session.print.data(found)
     session.print.table(

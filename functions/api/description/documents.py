@@ -6,8 +6,10 @@ from pathlib import Path
 
 from functions.api.description.database import database_document
 from functions.api.description.openapi import document
-from functions.api.queries.parameters import AFTER
+from functions.api.queries.parameters import AFTER, AT_COMMIT, BRANCH
 from functions.api.queries.reading import QueryRoutes, Reading, tag, unchanged
+from spice.domain.ontology.branches import MAIN
+from spice.domain.spelling import spelled
 from spice.entrypoints.http.answer import JSON, Answer
 from spice.entrypoints.http.request import Request
 from spice.entrypoints.http.route import Route
@@ -31,12 +33,19 @@ def add(room: QueryRoutes, reading: Reading, routes: Callable[[], Sequence[Route
         return Answer(body=everything(), content_type=JSON)
 
     @room.get(
-        "/database/{db}/openapi.json", needs="viewer", query=(AFTER,), enveloped=False, tagged=True, revalidates=True
+        "/database/{db}/openapi.json",
+        needs="viewer",
+        query=(AT_COMMIT, BRANCH, AFTER),
+        enveloped=False,
+        tagged=True,
+        revalidates=True,
     )
     def of_database(request: Request) -> Answer:
-        """Describe a database's instances, typed from its ontology: OpenAPI 3.1."""
+        """Describe a database's instances, typed from its ontology, of a branch, a commit or a time: OpenAPI 3.1."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
-        schema, version = reading.schema(request), request.database.version
+        branch = spelled(request.query.one("branch", MAIN) or MAIN)
+        schema = reading.ontologies.at(request.database, request.query.one("at"), branch)
+        version = request.database.version
         if (same := unchanged(request, held := f"{schema.commit or ''}.{version}")) is not None:
             return same
         body = encode(database_document(request.database, schema, routes()))

@@ -10,6 +10,7 @@ import msgspec
 from pydantic import TypeAdapter
 
 from functions.api.description.named import SCHEMAS
+from spice.application.queries.finding.facets import COUNTED
 from spice.application.queries.left import LEFT
 from spice.entrypoints.http.answer import Envelope
 from spice.messages.shapes import Written
@@ -32,8 +33,8 @@ class Schemas:
         from functions.api.commands.models import ClassBody
 
         self.taken(ClassBody)
-        # Commands tell of them by name, whichever of their routes are described.
-        for shape in LEFT:
+        # They are told of by name, whichever of their routes are described.
+        for shape in (*LEFT, *COUNTED):
             self.answered(shape)
 
     def taken(self, kind: Any) -> dict[str, Any]:

@@ -59,9 +59,10 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         place = f"/database/{request.database.name}/imports"
         return started(request, ports.jobs, asked, lambda job: told(request, job), place=place)
 
-    @room.get(_ALL, needs="viewer", query=(p.LIMIT, p.CURSOR))
+    @room.get(_ALL, needs="viewer", query=(p.LIMIT, p.CURSOR, p.AFTER))
     def listed(request: Request) -> Listed[ImportRow]:
         """List imports, newest first, each with its mapping and its first rows."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         question = digest("imports", request.database.uuid)
         limit, cursor = request.query.whole("limit", 50, lowest=1, highest=1000), request.query.one("cursor")
         before = None if cursor is None else reading.cursors.read(cursor, question, tuple[datetime, UUID])
@@ -71,9 +72,10 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         following = None if last is None else reading.cursors.write(question, (last.created_at, last.id))
         return page(rows, next_cursor=following)
 
-    @room.get(_ONE, needs="viewer")
+    @room.get(_ONE, needs="viewer", query=(p.AFTER,))
     def one(request: Request) -> Answer[ImportRow]:
         """Read how far an import is, how fast it goes, and how long it will take."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         return Answer(data=told(request, imports.find(request.database, uuid("id", request.path["id"]))))
 
     @room.delete(_ONE, needs="editor", query=(p.DRY_RUN,), status=202, also=(200,))

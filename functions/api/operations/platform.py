@@ -7,6 +7,7 @@ from typing import Literal, cast
 
 from msgspec import Struct
 
+from functions.api.queries.parameters import OWN
 from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.queries.databases import Role
 from spice.application.queries.platform.readiness import Readiness, ReadinessRow
@@ -58,9 +59,10 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """Tell how each backing service is; in AWS this is where a token is looked at. 503 when one is down."""
         return _told(readiness(request.now))
 
-    @room.get("/me", needs="token")
+    @room.get("/me", needs="token", query=(OWN,))
     def me(request: Request) -> Answer[Me]:
         """Tell who the token speaks for, and the roles in each database."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         roles = cast(Mapping[str, Role], reading.ports.directory.roles(request.actor.subject))
         return Answer(data=Me(subject=request.actor.subject, admin=request.actor.admin, roles=roles))
 

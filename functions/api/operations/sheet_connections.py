@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from functions.api.operations.imports import wanted_of
 from functions.api.operations.sheet_models import ConnectionBody
+from functions.api.queries.paging import PAGED, page_of
 from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.ground.sheet_keys import check_name
 from spice.application.ground.times import written
@@ -59,11 +60,14 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     ports = reading.ports
     imports = Imports(ports.jobs, ports.import_files, ports.uploads, ports.kick)
 
-    @room.get(_ALL, needs="editor")
+    @room.get(_ALL, needs="editor", query=PAGED)
     def connections(request: Request) -> Listed[ConnectionRow]:
         """List the sheets that are looked at."""
         naming = Naming(reading.ontologies, request.database)
-        return page([_row(each, naming) for each in ports.sheet_connections.all(request.database.uuid)])
+        uuid = request.database.uuid
+        held, of = ports.sheet_connections.all(uuid), ("sheet connections", uuid)
+        found, cursor = page_of(reading, request, held, lambda each: [each.name], *of)
+        return page([_row(each, naming) for each in found], next_cursor=cursor)
 
     @room.put(_ONE, needs="editor", body=ConnectionBody, may=_MAY)
     def keep(request: Request, body: ConnectionBody) -> Answer[ConnectionRow]:

@@ -5,6 +5,7 @@ from typing import Any
 from msgspec import Struct
 
 from functions.api.operations.sheet_models import CredentialBody
+from functions.api.queries.paging import PAGED, page_of
 from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.ground.sheet_keys import SheetKeys
 from spice.application.ground.times import written
@@ -31,10 +32,12 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     """Register the routes."""
     keys = SheetKeys(reading.ports.sheet_credentials, reading.ports.seal)
 
-    @room.get(_ALL, needs="editor")
+    @room.get(_ALL, needs="editor", query=PAGED)
     def credentials(request: Request) -> Listed[CredentialRow]:
         """List the credentials of a database for Google Sheets, without what they sign in with."""
-        return page([_row(each) for each in keys.all(request.database)])
+        held, of = keys.all(request.database), ("sheet credentials", request.database.uuid)
+        found, cursor = page_of(reading, request, held, lambda each: [each.name], *of)
+        return page([_row(each) for each in found], next_cursor=cursor)
 
     @room.put(_ONE, needs="owner", body=CredentialBody, may=("invalid_parameter", "missing_property"))
     def keep(request: Request, body: CredentialBody) -> Answer[CredentialRow]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from functions.api.queries.facet_bodies import FacetItem
 from spice.application.queries.finding.aggregates import INTERVALS, OPERATIONS, Aggregate
 from spice.application.queries.finding.search import Search
 from spice.domain.bounds import EXPANSIONS, FACETS, GROUPS, HOPS, MEASURES, PAGE, ROWS, SEARCH_VALUES, SORT_KEYS
@@ -71,7 +72,7 @@ class SearchBody(_Named):
     q: str | None = None
     filter: _Filter = None
     sort: list[_Text] = Field([], max_length=SORT_KEYS)
-    facets: list[_Text] = Field([], max_length=FACETS)
+    facets: list[FacetItem] = Field([], max_length=FACETS)
     highlight: bool = False
     expand: list[_Text] = Field([], max_length=EXPANSIONS)
     limit: int = Field(50, ge=1, le=PAGE)
@@ -85,7 +86,7 @@ class SearchBody(_Named):
             q=self.q,
             body=self.filter,
             sort=self.sort,
-            facets=self.facets,
+            facets=[each.asked() for each in self.facets],
             highlight=self.highlight,
             expand=self.expand,
             limit=self.limit,

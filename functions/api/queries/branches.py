@@ -1,8 +1,7 @@
 """Branches, differences, and what merges would make."""
 
-from collections.abc import Sequence
-
 from functions.api.queries.bodies import MergePreview
+from functions.api.queries.paging import PAGED, page_of
 from functions.api.queries.parameters import AFTER, DIFF_FROM, DIFF_TO, DRY_RUN
 from functions.api.queries.reading import QueryRoutes, Reading, tag
 from spice.application.queries.branch_rows import BranchRow, Differences, MergePlan
@@ -11,7 +10,7 @@ from spice.domain.ontology.branch_commands import Allowed
 from spice.domain.ontology.branches import MAIN
 from spice.domain.ontology.merging.plans import plan_of
 from spice.domain.spelling import spelled
-from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.bodies.answers import AllowedAnswers
 from spice.entrypoints.http.request import Request
 from spice.ports.merge_drafts import MergeDraft
@@ -26,11 +25,13 @@ _OF_DRAFTS += ("unknown_class", "unknown_property", "not_supported", "key_immuta
 def add(room: QueryRoutes, reading: Reading) -> None:
     """Register the routes."""
 
-    @room.get(_BRANCHES, needs="viewer", query=(AFTER,))
-    def branches(request: Request) -> Answer[Sequence[BranchRow]]:
+    @room.get(_BRANCHES, needs="viewer", query=(*PAGED, AFTER))
+    def branches(request: Request) -> Listed[BranchRow]:
         """List the branches of the ontology, by name."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
-        return Answer(data=reading.branches.branches(request.database))
+        of = "branches", request.database.uuid
+        found, cursor = page_of(reading, request, reading.branches.all(request.database), lambda each: [each.name], *of)
+        return page(reading.branches.rows(request.database, found), next_cursor=cursor)
 
     @room.get(_BRANCHES + "/{branch}", needs="viewer", query=(AFTER,), tagged=True)
     def branch(request: Request) -> Answer[BranchRow]:

@@ -23,11 +23,12 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     @room.get(
         "/commands",
         needs="token",
-        query=(p.IDS, p.STATE, p.COMMAND_TYPE, p.DATABASE, p.CLASS_CHANGED, p.ACTOR, p.SINCE, p.LIMIT, p.CURSOR),
+        query=(p.IDS, p.STATE, p.COMMAND_TYPE, p.DATABASE, p.CLASS_CHANGED, p.ACTOR, p.SINCE, p.LIMIT, p.CURSOR, p.OWN),
         may=("not_found", "unknown_class"),
     )
     def commands(request: Request) -> Listed[CommandRow[Left]]:
         """List commands, newest first: your own; those of others to owners of `database` and administrators."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         query = request.query
         rows, cursor = reading.commands.page(
             viewer(request),
@@ -39,14 +40,16 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         )
         return page(rows, next_cursor=cursor)
 
-    @room.get("/commands/{id}", needs="token")
+    @room.get("/commands/{id}", needs="token", query=(p.OWN,))
     def command(request: Request) -> Answer[CommandRow[Left]]:
         """Read a command's state, result and errors."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         return Answer(data=reading.commands.command(uuid("id", request.path["id"]), viewer(request)))
 
-    @room.get("/database/{db}/batches/{batch_id}", needs="viewer", query=(p.LIMIT, p.CURSOR))
+    @room.get("/database/{db}/batches/{batch_id}", needs="viewer", query=(p.LIMIT, p.CURSOR, p.AFTER))
     def batch(request: Request) -> Answer[BatchRow, PageMeta]:
         """Read a bulk request's progress and a page of its failures."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         row, cursor = reading.commands.batch(
             request.database.uuid,
             uuid("batch_id", request.path["batch_id"]),

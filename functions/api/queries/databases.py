@@ -1,8 +1,8 @@
 """Databases, their grants and figures."""
 
-from functions.api.queries.parameters import AFTER, CURSOR, LIMIT
+from functions.api.queries.paging import PAGED, page_of
+from functions.api.queries.parameters import AFTER, OWN
 from functions.api.queries.reading import QueryRoutes, Reading, tag
-from spice.application.queries.cursor import digest
 from spice.application.queries.databases import (
     DatabaseRow,
     GrantRow,
@@ -11,7 +11,6 @@ from spice.application.queries.databases import (
     grant_row,
     list_databases,
     metrics,
-    slice_of,
 )
 from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.request import Request
@@ -21,9 +20,10 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     """Register the routes."""
     ports = reading.ports
 
-    @room.get("/database", needs="token", query=(LIMIT, CURSOR))
+    @room.get("/database", needs="token", query=(*PAGED, OWN))
     def databases(request: Request) -> Listed[DatabaseRow]:
         """List the databases you have a role in, by name; an administrator sees all."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         rows, cursor = list_databases(
             ports.directory,
             reading.cursors,
@@ -41,15 +41,14 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         row = database_row(request.database, request.access.role if request.access else None)
         return Answer(data=row, headers=tag(row.version))
 
-    @room.get("/database/{db}/grants", needs="viewer", query=(LIMIT, CURSOR, AFTER))
+    @room.get("/database/{db}/grants", needs="viewer", query=(*PAGED, AFTER))
     def grants(request: Request) -> Listed[GrantRow]:
         """List who has which role, by subject."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
-        rows = [grant_row(grant) for grant in ports.directory.grants(request.database.uuid)]
-        limit = request.query.whole("limit", 50, lowest=1, highest=1000)
-        question = digest("grants", request.database.uuid)
-        rows, cursor = slice_of(rows, reading.cursors, question, request.query.one("cursor"), limit)
-        return page(rows, next_cursor=cursor)
+        uuid = request.database.uuid
+        held = ports.directory.grants(uuid)
+        found, cursor = page_of(reading, request, held, lambda grant: [grant.subject], "grants", uuid)
+        return page([grant_row(grant) for grant in found], next_cursor=cursor)
 
     @room.get("/database/{db}/metrics", needs="viewer", query=(AFTER,))
     def figures(request: Request) -> Answer[MetricsRow]:

@@ -51,9 +51,10 @@ def add(room: QueryRoutes, reading: Reading) -> None:
             place=f"/database/{request.path['db']}/exports",
         )
 
-    @room.get("/database/{db}/exports/{id}", needs="viewer")
+    @room.get("/database/{db}/exports/{id}", needs="viewer", query=(p.AFTER,))
     def export(request: Request) -> Answer[ExportRow]:
         """Read how far an export is: rows, rate, time left; and where its file is, for an hour."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         export_id = uuid("id", request.path["id"])
         row = find_export(ports.jobs, files, reading.ontologies, request.database, export_id, now=request.now)
         if isinstance(row.url, str):

@@ -98,7 +98,7 @@ def _past(reading: Reading, request: Request, write: Callable[[EventRow], Row]) 
     found = reading.traced(request)
     target, cursors = found.target, reading.cursors
     question = digest("history", target.database.uuid, target.shape.id, target.id, asked)
-    limit, cursor = query.whole("limit", 1000, lowest=1, highest=1000), query.one("cursor")
+    limit, cursor = query.whole("limit", 50, lowest=1, highest=1000), query.one("cursor")
     last = None if cursor is None else cursors.read(cursor, question, int)
     page = PastPages(reading.instances, found, reading.names(request), write=write).page(asked, last, limit)
     following = UNSET if page.last is None else cursors.write(question, page.last)

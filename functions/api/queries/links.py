@@ -6,15 +6,15 @@ from msgspec import UNSET
 
 from functions.api.queries import parameters as p
 from functions.api.queries.bodies import GraphBody
+from functions.api.queries.paging import PAGED, page_of
 from functions.api.queries.reading import QueryRoutes, Reading
 from functions.api.queries.searches import after_of
 from spice.application.ground.instance_rows import InstanceRow
 from spice.application.ground.times import moment_parameter
 from spice.application.queries.cursor import digest
-from spice.application.queries.databases import slice_of
 from spice.application.queries.instances import is_final
 from spice.application.queries.linking.graph import GraphRow, Graphs, Hop, Start
-from spice.application.queries.linking.links import LinksRow, links_of, links_row
+from spice.application.queries.linking.links import LinksRow, link_key, links_of, links_row
 from spice.application.queries.linking.related import Related, Wanted, path_of
 from spice.application.queries.linking.start import found_by, one
 from spice.application.queries.linking.state import State
@@ -37,14 +37,13 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """List what an instance leads to along a path of relationships and inverses, by id."""
         return _related(reading, request)
 
-    @room.get(_PATH + "/links", needs="viewer", query=(p.LIMIT, p.CURSOR, p.AFTER))
+    @room.get(_PATH + "/links", needs="viewer", query=(*PAGED, p.AFTER))
     def links(request: Request) -> Listed[LinksRow]:
-        """Count what an instance is linked to, per relationship and direction."""
+        """Count what an instance is linked to, per relationship and direction, by name."""
         request = reading.wait(request, request.query.uuid("after"), projected=True)
         schema, found, state = reading.schema(request), reading.seen(request, None), reading.state(request)
-        question = digest("links", request.database.uuid, found.class_id, found.id, schema.commit)
-        limit = request.query.whole("limit", 50, lowest=1, highest=1000)
-        steps, cursor = slice_of(links_of(schema, found), reading.cursors, question, request.query.one("cursor"), limit)
+        of = "links", request.database.uuid, found.class_id, found.id
+        steps, cursor = page_of(reading, request, links_of(schema, found), link_key, *of)
         return page([links_row(schema, state, found, step) for step in steps], next_cursor=cursor)
 
     @room.post("/database/{db}/instances/graph", needs="viewer", query=(p.AFTER,), body=GraphBody, may=_OF_GRAPHS)
@@ -90,6 +89,7 @@ def _start(reading: Reading, request: Request, body: GraphBody, state: State) ->
     if start.id is not None:
         return one(schema, state, start.class_, start.id, about=(database.uuid, body.at))
     if body.at is not None:
-        said = "at goes with a start that has an id: what a filter finds, it finds now"
-        raise refuse("invalid_parameter", said, path="/at")
+        said = "a filter finds what is now, and a graph of the past begins where it was then: search has no past"
+        hint = "start from an id, or ask for each instance that the filter finds"
+        raise refuse("not_supported", said, path="/at", hint=hint)
     return found_by(schema, state, reading.ports.search, database, start.class_, start.filter)

@@ -1,13 +1,16 @@
 """The ontology: its classes now or then, and its commits."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast
 
-from functions.api.queries.parameters import AFTER, AT_COMMIT, BRANCH, CHANGED_PATH, CURSOR, FORMAT, LIMIT
+from pydantic import Field
+
+from functions.api.queries.parameters import AFTER, AT_COMMIT, BRANCH, CHANGED_PATH, CURSOR, FORMAT
 from functions.api.queries.reading import QueryRoutes, Reading, tag, unchanged
 from spice.application.ground.class_rows import ClassRow
 from spice.application.ground.interchange.media_types import JSON_LD, owl_syntax
 from spice.application.ground.schemas import Schema
+from spice.application.queries.commits import LOOKED_AT
 from spice.application.queries.documents import CommitWithChanges, CommitWithClasses, commit_with_classes, documents
 from spice.application.queries.json_schema import class_schema, ontology_schema
 from spice.application.queries.migrations import MigrationProgress, find_migration
@@ -17,8 +20,14 @@ from spice.domain.spelling import spelled
 from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.meta import CommitMeta
 from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import Parameter
 from spice.messages.codec import encode
 
+COMMITS = Parameter(
+    name="limit",
+    type=Annotated[int, Field(ge=1, le=1000, default=50)],
+    description=f"Commits a page, at most 1000. One looks at {LOOKED_AT} at most: go on while there is a cursor.",
+)
 _READ = (AT_COMMIT, BRANCH, FORMAT, AFTER)
 _FORMATS = ("json", "jsonld", "owl", "json_schema")
 Told = TypeVar("Told")
@@ -37,7 +46,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """Read a class, as it is stored, at a commit or a time."""
         return _one(reading, request)
 
-    @room.get("/database/{db}/commits", needs="viewer", query=(BRANCH, CHANGED_PATH, LIMIT, CURSOR, AFTER))
+    @room.get("/database/{db}/commits", needs="viewer", query=(BRANCH, CHANGED_PATH, COMMITS, CURSOR, AFTER))
     def commits(request: Request) -> Listed[CommitWithChanges]:
         """List the commits of a branch with what each changed, newest first; or those that changed a path."""
         return _commits(reading, request)

@@ -1,8 +1,25 @@
-"""Where the next part is of a body that is not in the envelope."""
+"""Pages of lists that are whole, and where the next part is of a body that is not in the envelope."""
 
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 from urllib.parse import urlencode
 
+from functions.api.queries.parameters import CURSOR, LIMIT
+from functions.api.queries.reading import Reading
+from spice.application.queries.cursor import digest
+from spice.application.queries.pages import slice_of
 from spice.entrypoints.http.request import Request
+
+Row = TypeVar("Row")
+PAGED = (LIMIT, CURSOR)
+
+
+def page_of(
+    reading: Reading, request: Request, rows: Iterable[Row], key: Callable[[Row], list[str]], *question: object
+) -> tuple[list[Row], str | None]:
+    """Cut the page that is asked for, and write where the next begins; `question`: what tells the list from others."""
+    limit, cursor = request.query.whole("limit", 50, lowest=1, highest=1000), request.query.one("cursor")
+    return slice_of(rows, key, reading.cursors, digest(*question), cursor=cursor, limit=limit)
 
 
 def next_part(request: Request, cursor: str) -> dict[str, str]:

@@ -26,6 +26,9 @@ OF_QUESTIONS: tuple[Code, ...] = (
 LIMIT = Parameter(
     name="limit", type=Annotated[int, Field(ge=1, le=1000, default=50)], description="Items a page, at most 1000."
 )
+SUGGESTIONS = Parameter(
+    name="limit", type=Annotated[int, Field(ge=1, le=1000, default=10)], description="How many, at most 1000."
+)
 CURSOR = Parameter(name="cursor", type=Text, description="`meta.next_cursor` of the page before, with the same query.")
 AFTER = Parameter(
     name="after",
@@ -34,6 +37,9 @@ AFTER = Parameter(
         "A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, "
         "else 409 `not_yet_visible` with `Retry-After`."
     ),
+)
+OWN = Parameter(
+    name="after", type=UUID, description="A command's id that you may ask for: as `after` of what is in a database."
 )
 COMMAND = Parameter(
     name="command", type=UUID, description="The command whose event it is: found at once, without a walk over the log."

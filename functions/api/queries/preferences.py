@@ -10,6 +10,7 @@ from functions.api.queries import parameters as p
 from functions.api.queries.reading import QueryRoutes, Reading
 from spice.domain.database_settings import check_settings
 from spice.domain.errors import DomainError, refuse
+from spice.domain.spelling import spelled
 from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.bodies.body import EdgeModel
 from spice.entrypoints.http.request import Request
@@ -81,7 +82,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
 
 
 def _named(given: Sequence[str]) -> list[str]:
-    ids = [each for part in given for each in part.split(",")]
+    ids = [spelled(each) for part in given for each in part.split(",")]
     if not ids or "" in ids or len(ids) > MOST:
         raise refuse("invalid_parameter", f"ids names 1 to {MOST} subjects, with commas between or repeated")
     return ids

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from functions.api.queries.given import check_given
 from spice.application.ground.authorise import authorise
 from spice.application.ground.instance_cache import InstanceCache
 from spice.application.ground.instance_ref import InstanceRef
@@ -38,7 +39,6 @@ from spice.application.queries.results import Results
 from spice.application.queries.revalidation import Revalidation
 from spice.application.queries.visibility import Visibility
 from spice.application.queries.webhooks import WebhookQueries
-from spice.domain.errors import refuse
 from spice.domain.instance.model import Instance
 from spice.entrypoints.http.answer import Answer
 from spice.entrypoints.http.api import Api
@@ -123,6 +123,10 @@ class Reading:
         if after is None:
             return request
         seconds, recheck = request.patience.seconds(), request.recheck
+        if request.access is None:
+            self.commands.command(after, viewer(request))
+            self.visibility.wait(None, after, seconds=seconds, projected=False, recheck=recheck)
+            return request
         seen = self.figures if counted else self.visibility
         seen.wait(request.database.uuid, after, seconds=seconds, projected=projected, recheck=recheck)
         name, subject = request.database.name, request.actor.subject
@@ -158,7 +162,7 @@ class QueryRoutes:
         def register(function: Handler) -> Handler:
             @wraps(function)
             def read(request: Request, *body: Any) -> Answer:
-                _check_parameters(request, known)
+                check_given(request, known)
                 if request.access is not None:
                     # A figure is not worth an answer: on a full disk reads go on uncounted.
                     with suppress(DiskFull):
@@ -169,16 +173,6 @@ class QueryRoutes:
             return function
 
         return register
-
-
-def _check_parameters(request: Request, known: Sequence[Parameter]) -> None:
-    """Refuse a parameter that says nothing, and one that is missing; the door has refused those that are unknown."""
-    for parameter in known:
-        name = parameter.name
-        if parameter.required and name not in request.query.names:
-            raise refuse("invalid_parameter", f"{name} is missing")
-        if parameter.type is not str and "" in request.query.all(name):
-            raise refuse("invalid_parameter", f"{name} is empty", hint="leave it out")
 
 
 def viewer(request: Request) -> Viewer:

@@ -12,13 +12,14 @@ from functions.api.queries.paging import next_part
 from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.queries.finding.aggregates import Aggregate, Figures
 from spice.application.queries.finding.export import FORMATS, PART_ROWS, Exporter, Form, Part
+from spice.application.queries.finding.faceting import FacetAsked
 from spice.application.queries.finding.scope import HitRow
 from spice.application.queries.finding.search import MOST, Search, nothing
 from spice.application.queries.finding.suggest import SuggestionRow, suggest
 from spice.application.queries.linking.expand import beside
 from spice.domain.errors import refuse
 from spice.entrypoints.http.answer import Answer
-from spice.entrypoints.http.meta import FiguresMeta, FoundMeta
+from spice.entrypoints.http.meta import FiguresMeta, FoundMeta, SearchMeta
 from spice.entrypoints.http.query import Query, uuid
 from spice.entrypoints.http.request import Request
 from spice.entrypoints.http.route import Parameter
@@ -27,8 +28,9 @@ from spice.messages.shapes import Written
 _LIST = (p.CLASS, p.Q, p.FILTER, p.SORT, p.FACET, p.HIGHLIGHT, p.EXPAND, p.LIMIT, p.CURSOR, p.AFTER)
 _EXPORT = (p.CLASS, p.Q, p.FILTER, p.SORT, p.EXPORT_FORMAT, p.SPREADSHEET, p.EXPORT_LIMIT, p.CURSOR, p.AFTER)
 _OF_LISTS = (*p.OF_QUESTIONS, "too_large")
-_SUGGEST = (Parameter(name="q", required=True, description="What was typed."), p.CLASS, p.LIMIT, p.AFTER)
+_SUGGEST = (Parameter(name="q", required=True, description="What was typed."), p.CLASS, p.SUGGESTIONS, p.AFTER)
 Found: TypeAlias = Answer[Written[Sequence[HitRow]], FoundMeta]
+Searched: TypeAlias = Answer[Written[Sequence[HitRow]], SearchMeta]
 SETTLING_SECONDS = 10.0
 """How long an export waits for the search index to have all that was written before it."""
 
@@ -43,7 +45,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         return _found(reading, request, _search(request.query), request.query.uuid("after"))
 
     @room.post("/database/{db}/instances/search", needs="viewer", query=(p.AFTER,), body=SearchBody, may=_OF_LISTS)
-    def search(request: Request, body: SearchBody) -> Found:
+    def search(request: Request, body: SearchBody) -> Searched:
         """Search as GET …/instances does, with filters nested by and, or, not."""
         return _found(reading, request, body.search(), after_of(request, body.after))
 
@@ -104,14 +106,14 @@ def _exported(exporter: Exporter, reading: Reading, request: Request, form: Form
     return Part(body=exporter.whole(request.database, schema, asked, form), next_cursor=None)
 
 
-def _found(reading: Reading, request: Request, asked: Search, after: UUID | None) -> Found:
+def _found(reading: Reading, request: Request, asked: Search, after: UUID | None) -> Searched:
     request = reading.wait(request, after, projected=True)
     schema = reading.schema(request)
     links = beside(schema, reading.state(request), asked.expand) if asked.expand else nothing
     found = reading.searcher.search(request.database, schema, asked, links)
     cursor = UNSET if found.next_cursor is None else found.next_cursor
     facets = UNSET if found.facets is None else found.facets
-    return Answer(data=found.written, meta=FoundMeta(total=found.total, next_cursor=cursor, facets=facets))
+    return Answer(data=found.written, meta=SearchMeta(total=found.total, next_cursor=cursor, facets=facets))
 
 
 def _search(query: Query, *, limit: int | None = None, default_sort: list[str] | None = None) -> Search:
@@ -121,7 +123,7 @@ def _search(query: Query, *, limit: int | None = None, default_sort: list[str] |
         q=query.one("q"),
         texts=query.all("filter"),
         sort=sort or default_sort or [],
-        facets=p.split(query, "facet"),
+        facets=[FacetAsked(field=name) for name in p.split(query, "facet")],
         highlight=query.flag("highlight"),
         expand=p.split(query, "expand"),
         limit=query.whole("limit", 50, lowest=1, highest=MOST) if limit is None else limit,

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from functions.api.queries import parameters as p
+from functions.api.queries.paging import PAGED, page_of
 from functions.api.queries.reading import QueryRoutes, Reading, tag
 from spice.application.queries.views import Reader, ViewQueries, ViewRow, Wanted
 from spice.domain.bounds import CONDITIONS, QUESTION, VIEW_BYTES
@@ -52,14 +53,18 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     """Register the routes."""
     views = ViewQueries(reading.ports.views)
 
-    @room.get(_ALL, needs="viewer")
+    @room.get(_ALL, needs="viewer", query=(*PAGED, p.AFTER))
     def listed(request: Request) -> Listed[ViewRow]:
         """List saved explorations, your own and the shared ones, by name."""
-        return page(views.all(_reader(request)))
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
+        held, of = views.all(_reader(request)), ("views", request.database.uuid, request.actor.subject)
+        found, cursor = page_of(reading, request, held, lambda row: [row.name, str(row.id)], *of)
+        return page(found, next_cursor=cursor)
 
-    @room.get(_ONE, needs="viewer", tagged=True)
+    @room.get(_ONE, needs="viewer", query=(p.AFTER,), tagged=True)
     def one(request: Request) -> Answer[ViewRow]:
         """Read a saved exploration."""
+        request = reading.wait(request, request.query.uuid("after"), projected=False)
         row = views.one(_reader(request), _id(request))
         return Answer(data=row, headers=tag(row.version))
 

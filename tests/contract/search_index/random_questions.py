@@ -5,8 +5,12 @@ from decimal import Decimal
 from random import Random
 from typing import Any, cast
 
+from spice.domain.datatypes.kinds import FieldKind
+from spice.ports.search_facets import Facet, Range
 from spice.ports.search_filter import And, Condition, Filter, Not, Or
 from spice.ports.search_index import Aggregation, Document, GroupBy, Measure, Query, SortKey
+from spice.searching.order_keys import key_of, rank_of
+from spice.searching.ranks import RANKS
 from tests.contract.search_index.world import DATABASE, KINDS, a_document
 
 SPOKEN = """Boston|boston|New York|Logan International Airport|도서관|국립중앙도서관에서|중앙 도서관|서울시청 2호선
@@ -46,6 +50,11 @@ OPERATORS = {
     "octets": "eq ne in exists",
     "composite": "exists",
 }
+
+
+def key(kind: FieldKind, value: object) -> str:
+    """Give what orders values."""
+    return rank_of(kind, value) or key_of(kind, value)
 
 
 class Chance:
@@ -99,7 +108,7 @@ class Chance:
             text_fields=pick([(), (), (), ("name",), ("address.city", "tags")]),
             filter=pick([None, self.filter(), self.filter()]),
             sort=sort,
-            facets=[(field, KINDS[field]) for field in self.random.sample(ORDERED, few(0, 2))],
+            facets=[self._facet(field) for field in self.random.sample(ORDERED, few(0, 2))],
             highlight=pick([True, False]),
             limit=few(1, 20),
         )
@@ -155,6 +164,20 @@ class Chance:
                 return pick([circle, [-50.0, chance(-180, 180), 50.0, chance(-180, 180)]])
             case _:
                 return pick([*WORDS, "thing", "i3", "kim"])
+
+    def _facet(self, field: str) -> Facet:
+        kind, pick = KINDS[field], self.random.choice
+        way, missing = self.random.random(), pick([True, False])
+        if way < 0.4 and kind in ("number", "time", *RANKS):
+            ends = [(self._value(kind), self._value(kind)) for _ in range(3)]
+            ranges = [
+                Range(low=pick([None, low]), high=high) for low, high in ends if key(kind, low) <= key(kind, high)
+            ]
+            return Facet(field=field, kind=kind, ranges=[*ranges, Range(low=ends[0][0])], missing=missing)
+        prefix = None
+        if way < 0.7 and "prefix" in OPERATORS[kind]:
+            prefix = str(self._value(kind))[: self.random.randint(1, 3)] or "b"
+        return Facet(field=field, kind=kind, size=pick([1, 3, 20]), prefix=prefix, missing=missing)
 
     def _sort_key(self, field: str) -> SortKey:
         return SortKey(field=field, kind=KINDS.get(field, "number"), descending=self.random.random() < 0.5)

@@ -14,6 +14,7 @@ import pytest
 from spice.adapters.opensearch.connection import Answer, OpenSearchConnection
 from spice.adapters.opensearch.search_index import OpenSearchIndex
 from spice.ports.errors import Permanent, Transient
+from spice.ports.search_facets import Facet
 from spice.ports.search_index import Document, Query, SortKey
 from tests.contract.search_index.world import DATABASE, a_document, asked, by, every_page, ids, search, where
 
@@ -148,7 +149,7 @@ def test_ten_thousand_properties_make_no_mapping_grow(index: OpenSearchIndex, cl
 
     assert cluster.request("GET", f"/{concrete}/_mapping") == before
     last = SortKey(field=names[-1], kind="number", descending=True)
-    found = index.search(Query(database=DATABASE, sort=[last], facets=[(names[-1], "number")]))
+    found = index.search(Query(database=DATABASE, sort=[last], facets=[Facet(field=names[-1], kind="number")]))
     assert [hit.id for hit in found.hits] == ["wide", "narrow", "a"]
     assert found.facets == {names[-1]: [(4, 1), (9999, 1)]}
     only = replace(where("delay", "gt", 9000), field=names[-1])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from spice.ports.search_facets import Facet
 from spice.ports.search_filter import And, Not, Or
 from spice.ports.search_index import SearchIndex
 from spice.searching.moments import moment_of
@@ -171,7 +172,9 @@ def test_addresses_of_the_internet_are_ordered_by_number(index: SearchIndex) -> 
     assert ids(index, where("host", "eq", "10.0.0.2")) == ["a3"]
     assert ids(index, where("host", "prefix", "10.0.0.")) == ["a0", "a3"]
     assert every_page(index, 2, sort=by("host")) == order
-    assert {value for value, _ in search(index, facets=[("host", "network")]).facets["host"]} == {*addresses}
+    assert {value for value, _ in search(index, facets=[Facet(field="host", kind="network")]).facets["host"]} == {
+        *addresses
+    }
 
 
 def test_what_has_no_order_is_there_or_not_equal_or_not(index: SearchIndex) -> None:
@@ -215,7 +218,7 @@ def test_what_is_found_is_what_was_stored_with_all_its_digits(index: SearchIndex
 
 
 def test_a_database_nobody_wrote_to_is_empty(index: SearchIndex) -> None:
-    found = search(index, facets=[("code", "keyword")])
+    found = search(index, facets=[Facet(field="code", kind="keyword")])
 
     assert (found.total, list(found.hits), found.facets) == (0, [], {"code": []})
 

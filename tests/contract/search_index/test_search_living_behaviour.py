@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from spice.ports.search_facets import Facet
 from spice.ports.search_index import Aggregation, Document, Measure, SearchIndex
 from spice.searching.living import Living
 from tests.contract.search_index.world import DATABASE, FIELDS, a_document, asked, search
@@ -73,7 +74,7 @@ def test_suggestions_are_of_what_lives(filled: SearchIndex, living: Living, type
 def test_lists_facets_and_figures_are_of_classes_that_live(
     filled: SearchIndex, living: Living | None, total: int
 ) -> None:
-    found = search(filled, living=living, facets=[("_class", "keyword")])
+    found = search(filled, living=living, facets=[Facet(field="_class", kind="keyword")])
     counted = Aggregation(database=DATABASE, living=living, measures=[Measure(op="count", name="n")])
     rows = filled.aggregate(counted).rows
 

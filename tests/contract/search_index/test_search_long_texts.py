@@ -3,6 +3,7 @@
 import pytest
 
 from spice.messages.codec import decode, encode
+from spice.ports.search_facets import Facet
 from spice.ports.search_filter import And
 from spice.ports.search_index import Aggregation, GroupBy, Measure, SearchIndex
 from tests.contract.search_index.world import DATABASE, a_document, by, every_page, ids, search, where
@@ -92,7 +93,7 @@ def test_facets_and_groups_tell_them_whole(texts: SearchIndex) -> None:
         filter=where("name", "exists", True),
     )
 
-    facet = search(texts, facets=[("name", "text")]).facets["name"]
+    facet = search(texts, facets=[Facet(field="name", kind="text")]).facets["name"]
     rows = texts.aggregate(asked).rows
 
     told = sorted({*NAMES.values()})
@@ -104,4 +105,6 @@ def test_a_facet_has_the_smaller_first_among_equals(index: SearchIndex) -> None:
     names = [f"{ALIKE}{n:02d}" for n in range(30)]
     index.apply(DATABASE, [a_document(f"i{n}", name=name) for n, name in enumerate(names)])
 
-    assert [*search(index, facets=[("name", "text")]).facets["name"]] == [(name, 1) for name in names[:20]]
+    assert [*search(index, facets=[Facet(field="name", kind="text")]).facets["name"]] == [
+        (name, 1) for name in names[:20]
+    ]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from spice.messages.codec import decode, encode
+from spice.ports.search_facets import Facet
 from spice.ports.search_index import SearchIndex
 from tests.contract.search_index.world import DATABASE, a_document, asked, by, every_page, ids, search, where
 
@@ -123,7 +124,7 @@ def test_the_total_is_exact_on_every_page(full: SearchIndex) -> None:
 
 
 def test_facets_count_the_most_frequent_values_smallest_first_among_equals(full: SearchIndex) -> None:
-    found = search(full, facets=[("code", "keyword"), ("delay", "number")], limit=1)
+    found = search(full, facets=[Facet(field="code", kind="keyword"), Facet(field="delay", kind="number")], limit=1)
 
     assert list(found.facets["code"]) == [("JFK", 40), ("LGA", 20)]
     assert list(found.facets["delay"]) == [(0, 9), (1, 9), (2, 9), (3, 9), (4, 9)]
@@ -132,7 +133,7 @@ def test_facets_count_the_most_frequent_values_smallest_first_among_equals(full:
 def test_facets_show_twenty_values(index: SearchIndex) -> None:
     index.apply(DATABASE, [a_document(f"i{n}", code=f"c{n:03d}", tags=["t"]) for n in range(300)])
 
-    found = search(index, facets=[("code", "keyword"), ("tags", "keyword")], limit=1)
+    found = search(index, facets=[Facet(field="code", kind="keyword"), Facet(field="tags", kind="keyword")], limit=1)
 
     assert list(found.facets["code"]) == [(f"c{n:03d}", 1) for n in range(20)]
     assert list(found.facets["tags"]) == [("t", 300)]

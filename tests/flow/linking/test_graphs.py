@@ -94,7 +94,7 @@ def test_pages_tell_everything_once_and_what_is_hidden_until_then(linked: Linked
         ({"start": KR, "hops": [{"relationship": "next"}] * 6}, 400, "invalid_parameter", "/hops", ""),
         ({"start": KR, "limit": 1001}, 422, "constraint_violated", "/limit", ""),
         ({"start": {**KR, "filter": {}}}, 422, "constraint_violated", "/start", ""),
-        ({"start": {"class": "Trip"}, "at": "2013-01-01"}, 400, "invalid_parameter", "/at", ""),
+        ({"start": {"class": "Trip"}, "at": "2013-01-01"}, 422, "not_supported", "/at", ""),
         ({"hops": []}, 422, "missing_property", "/start", ""),
     ],
 )  # fmt: skip

@@ -95,6 +95,9 @@ def test_20_million_values_in_58_kb_are_refused(client: ApiClient) -> None:
     ("url", "body"),
     [
         (SEARCH, {"facets": [""] * 5000}),
+        (SEARCH, {"facets": [{"field": "title", "size": 501}, {"field": "day", "size": 500}]}),
+        (SEARCH, {"facets": [{"field": "dep_delay", "ranges": [{"from": 1}] * 101}]}),
+        (SEARCH, {"facets": [{"field": name, "ranges": [{"from": 1}] * 51} for name in ("dep_delay", "_version")]}),
         (SEARCH, {"sort": ["title"] * (bounds.SORT_KEYS + 1)}),
         (SEARCH, {"filter": {"and": [CONDITION] * (bounds.CONDITIONS + 1)}}),
         (SEARCH, {"filter": {"or": [{"and": []}] * (2 * bounds.CONDITIONS)}}),

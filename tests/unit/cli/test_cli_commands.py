@@ -132,6 +132,16 @@ def test_history_shows_what_changed(platform: FakePlatform, spice: Spice) -> Non
     assert "n: 1 -> 2" in done.stdout
 
 
+def test_history_says_where_it_goes_on(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers("GET", "/database/db/instances/Tick/1/history", [], meta={"next_cursor": "abc"})
+
+    first = spice("history", "Tick", "1")
+    spice("history", "Tick", "1", "--cursor", "abc")
+
+    assert "more: --cursor abc" in first.stdout
+    assert platform.asked[-1].query == "limit=50&cursor=abc"
+
+
 def test_the_only_database_is_the_one_that_is_meant(platform: FakePlatform) -> None:
     platform.answers("GET", "/database", [{"name": "solo"}])
     platform.answers("GET", "/database/solo/instances/Tick/1", HIT)

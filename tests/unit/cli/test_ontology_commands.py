@@ -253,3 +253,16 @@ def test_a_merge_tells_what_it_would_be_refused_for_before_it_asks(
         {"op": "drop", "class": "Flight"}
     ]
     assert platform.requests("POST", "/database/db/merges") == []
+
+
+def test_branches_are_listed_to_the_last_page(platform: FakePlatform, spice: Spice) -> None:
+    shape = {"head": "c1", "ahead": 0, "behind": 0, "protected": False, "required_reviews": 0, "last_commit": None}
+    first, second = ({**shape, "name": name} for name in ("alpha", "omega"))
+    platform.answers("GET", "/database/db/branches", [first], meta={"next_cursor": "abc"})
+    platform.answers("GET", "/database/db/branches", [second])
+
+    done = spice("ontology", "branch", "ls")
+
+    assert "alpha" in done.stdout
+    assert "omega" in done.stdout
+    assert [each.query for each in platform.asked] == ["limit=1000", "limit=1000&cursor=abc"]

@@ -93,7 +93,7 @@ export function branches(db: string) {
     queryFn: () =>
       dataOf(
         api.GET("/api/v1/database/{db}/branches", {
-          params: { path: { db }, query: afterLast(db, "definitions"), header: waiting(5) },
+          params: { path: { db }, query: { limit: 1000, ...afterLast(db, "definitions") }, header: waiting(5) },
         }),
       ),
   });

@@ -843,7 +843,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count what an instance is linked to, per relationship and direction. */
+        /** Count what an instance is linked to, per relationship and direction, by name. */
         get: operations["get_database_db_instances_class_id_links"];
         put?: never;
         post?: never;
@@ -1188,7 +1188,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Describe a database's instances, typed from its ontology: OpenAPI 3.1. */
+        /** Describe a database's instances, typed from its ontology, of a branch, a commit or a time: OpenAPI 3.1. */
         get: operations["get_database_db_openapi_json"];
         put?: never;
         post?: never;
@@ -2969,7 +2969,39 @@ export interface components {
              */
             spreadsheet?: boolean;
         };
-        /** @description A value of a field, and how many instances that were found have it. */
+        /**
+         * FacetBody
+         * @description What to count of a field: its most frequent values, or its values by `ranges`; hits without one, too.
+         */
+        FacetBody: {
+            /** Field */
+            field: string;
+            /**
+             * Missing
+             * @description Count hits without a value, too: the entry whose value is null, last.
+             * @default false
+             */
+            missing?: boolean;
+            /**
+             * Prefix
+             * @description Values that begin so; case is ignored.
+             * @default null
+             */
+            prefix?: string | null;
+            /**
+             * Ranges
+             * @description Not beside size or prefix.
+             * @default []
+             */
+            ranges?: components["schemas"]["RangeBody"][];
+            /**
+             * Size
+             * @description How many values; 20 if none.
+             * @default null
+             */
+            size?: number | null;
+        };
+        /** @description A value of a field, and how many instances that were found have it; null: how many have none. */
         FacetCount: {
             count: number;
             value: string | number | boolean | null;
@@ -4364,6 +4396,28 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        /**
+         * RangeBody
+         * @description A range of values, written as a write writes them: `from` is in it, `to` is not.
+         */
+        RangeBody: {
+            /**
+             * From
+             * @default null
+             */
+            from?: string | number;
+            /**
+             * To
+             * @default null
+             */
+            to?: string | number;
+        };
+        /** @description A range of values (`from` is in it, `to` is not), and how many instances that were found have one of them. */
+        RangeCount: {
+            count: number;
+            from?: string | number | boolean | null;
+            to?: string | number | boolean | null;
+        };
         /** @description Hits and misses of one kind of key. */
         Ratio: {
             hits: number;
@@ -4676,7 +4730,7 @@ export interface components {
              * Facets
              * @default []
              */
-            facets?: string[];
+            facets?: (string | components["schemas"]["FacetBody"])[];
             filter?: components["schemas"]["Filter"];
             /**
              * Highlight
@@ -4698,6 +4752,15 @@ export interface components {
              * @default []
              */
             sort?: string[];
+        };
+        /** @description How many instances were found on all pages, and what each facet counts: values, or ranges of them. */
+        SearchMeta: {
+            facets?: {
+                [key: string]: (components["schemas"]["FacetCount"] | components["schemas"]["RangeCount"])[];
+            };
+            next_cursor?: string;
+            request_id: string;
+            total: number;
         };
         /** @description A backing service. */
         Service: {
@@ -7628,6 +7691,8 @@ export interface operations {
             query?: {
                 /** @description A subject. */
                 actor?: string;
+                /** @description A command's id that you may ask for: as `after` of what is in a database. */
+                after?: string;
                 /** @description A class of `database`: commands on its instances and on those of its hierarchy, where ids are unique. */
                 class?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
@@ -7645,7 +7710,10 @@ export interface operations {
                 /** @description What a command asks for. */
                 type?: "CreateInstance" | "PutInstance" | "PatchInstance" | "DeleteInstance" | "RestoreInstance" | "ForgetTarget" | "MigrateInstance" | "PrepareChange" | "CreateDatabase" | "UpdateDatabase" | "DeleteDatabase" | "SetGrant" | "RemoveGrant" | "ChangeOntology" | "CreateBranch" | "UpdateBranch" | "DeleteBranch" | "RollBack" | "MergeBranches" | "RebaseBranch" | "OpenPullRequest" | "UpdatePullRequest" | "ReviewPullRequest" | "CommentOnPullRequest" | "MergePullRequest" | "RegisterWebhook" | "ChangeWebhook" | "RotateWebhook" | "DeleteWebhook" | "EraseSubject" | "ReadmitSubject" | "NoteRefusal" | "KeepNotes" | "Release";
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7655,6 +7723,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7673,6 +7742,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             422: components["responses"]["Refusal422_6"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
@@ -7681,8 +7751,14 @@ export interface operations {
     };
     get_commands_id: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's id that you may ask for: as `after` of what is in a database. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 id: string;
             };
@@ -7694,6 +7770,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7712,6 +7789,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -7720,12 +7798,17 @@ export interface operations {
     get_database: {
         parameters: {
             query?: {
+                /** @description A command's id that you may ask for: as `after` of what is in a database. */
+                after?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
                 /** @description Items a page, at most 1000. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7735,6 +7818,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7752,6 +7836,8 @@ export interface operations {
             400: components["responses"]["Refusal400_3"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -8182,12 +8268,17 @@ export interface operations {
     get_database_db_batches_batch_id: {
         parameters: {
             query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
                 /** @description Items a page, at most 1000. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 batch_id: string;
                 db: string;
@@ -8200,6 +8291,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8218,6 +8310,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -8332,6 +8425,10 @@ export interface operations {
             query?: {
                 /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
                 after?: string;
+                /** @description `meta.next_cursor` of the page before, with the same query. */
+                cursor?: string;
+                /** @description Items a page, at most 1000. */
+                limit?: number;
             };
             header?: {
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
@@ -8357,13 +8454,13 @@ export interface operations {
                         data: components["schemas"]["Branch"][];
                         errors: components["schemas"]["Problem"][];
                         message: string;
-                        meta: components["schemas"]["Meta"];
+                        meta: components["schemas"]["PageMeta"];
                         /** @constant */
                         status: "success";
                     };
                 };
             };
-            400: components["responses"]["Refusal400"];
+            400: components["responses"]["Refusal400_3"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
@@ -8951,7 +9048,7 @@ export interface operations {
                 branch?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
-                /** @description Items a page, at most 1000. */
+                /** @description Commits a page, at most 1000. One looks at 200 at most: go on while there is a cursor. */
                 limit?: number;
                 /** @description A class, `Class/property`, or a path of a difference; by name or id. What changed it, and that alone. */
                 path?: string;
@@ -9162,10 +9259,15 @@ export interface operations {
     get_database_db_events_id_proof: {
         parameters: {
             query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
                 /** @description The command whose event it is: found at once, without a walk over the log. */
                 command?: string;
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
                 id: string;
@@ -9178,6 +9280,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -9277,8 +9380,14 @@ export interface operations {
     };
     get_database_db_exports_id: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
                 id: string;
@@ -9291,6 +9400,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -9309,6 +9419,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -9783,12 +9894,17 @@ export interface operations {
     get_database_db_imports: {
         parameters: {
             query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
                 /** @description Items a page, at most 1000. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
             };
@@ -9800,6 +9916,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -9818,6 +9935,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -9899,8 +10017,14 @@ export interface operations {
     };
     get_database_db_imports_id: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
                 id: string;
@@ -9913,6 +10037,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -9931,6 +10056,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -10798,7 +10924,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Count what an instance is linked to, per relationship and direction. */
+            /** @description Count what an instance is linked to, per relationship and direction, by name. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -11364,7 +11490,7 @@ export interface operations {
                         data: components["schemas"]["Hit"][];
                         errors: components["schemas"]["Problem"][];
                         message: string;
-                        meta: components["schemas"]["FoundMeta"];
+                        meta: components["schemas"]["SearchMeta"];
                         /** @constant */
                         status: "success";
                     };
@@ -11390,7 +11516,7 @@ export interface operations {
                 after?: string;
                 /** @description A class; its subclasses are included. */
                 class?: string;
-                /** @description Items a page, at most 1000. */
+                /** @description How many, at most 1000. */
                 limit?: number;
                 /** @description What was typed. */
                 q: string;
@@ -12652,6 +12778,10 @@ export interface operations {
             query?: {
                 /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
                 after?: string;
+                /** @description A commit's id, or a time: the commit that was the head then. */
+                at?: string;
+                /** @description The ontology branch; `main` where none is named. */
+                branch?: string;
             };
             header?: {
                 /** @description On a read the ETag held already (304); on a write `*`: create only. */
@@ -12666,7 +12796,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Describe a database's instances, typed from its ontology: OpenAPI 3.1. */
+            /** @description Describe a database's instances, typed from its ontology, of a branch, a commit or a time: OpenAPI 3.1. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -13385,7 +13515,12 @@ export interface operations {
     };
     get_database_db_sheets_connections: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `meta.next_cursor` of the page before, with the same query. */
+                cursor?: string;
+                /** @description Items a page, at most 1000. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 db: string;
@@ -13412,7 +13547,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Refusal400"];
+            400: components["responses"]["Refusal400_3"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
@@ -13508,7 +13643,12 @@ export interface operations {
     };
     get_database_db_sheets_credentials: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `meta.next_cursor` of the page before, with the same query. */
+                cursor?: string;
+                /** @description Items a page, at most 1000. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 db: string;
@@ -13535,7 +13675,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Refusal400"];
+            400: components["responses"]["Refusal400_3"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
@@ -13825,8 +13965,18 @@ export interface operations {
     };
     get_database_db_views: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+                /** @description `meta.next_cursor` of the page before, with the same query. */
+                cursor?: string;
+                /** @description Items a page, at most 1000. */
+                limit?: number;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
             };
@@ -13838,6 +13988,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13852,10 +14003,11 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Refusal400"];
+            400: components["responses"]["Refusal400_3"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13863,8 +14015,14 @@ export interface operations {
     };
     get_database_db_views_id: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
                 id: string;
@@ -13878,6 +14036,7 @@ export interface operations {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13896,6 +14055,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14008,6 +14168,10 @@ export interface operations {
             query?: {
                 /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
                 after?: string;
+                /** @description `meta.next_cursor` of the page before, with the same query. */
+                cursor?: string;
+                /** @description Items a page, at most 1000. */
+                limit?: number;
             };
             header?: {
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
@@ -14039,7 +14203,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Refusal400"];
+            400: components["responses"]["Refusal400_3"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
@@ -14406,6 +14570,8 @@ export interface operations {
     get_database_db_webhooks_id_deliveries: {
         parameters: {
             query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
                 /** @description Items a page, at most 1000. */
@@ -14413,7 +14579,10 @@ export interface operations {
                 /** @description A delivery's state. */
                 state?: "waiting" | "delivered" | "exhausted" | "skipped";
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
                 id: string;
@@ -14426,6 +14595,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -14444,6 +14614,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -14451,8 +14622,14 @@ export interface operations {
     };
     get_database_db_webhooks_id_deliveries_event_id: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
                 event_id: string;
@@ -14466,6 +14643,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -14484,6 +14662,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -15346,8 +15525,14 @@ export interface operations {
     };
     get_me: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description A command's id that you may ask for: as `after` of what is in a database. */
+                after?: string;
+            };
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15357,6 +15542,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -15374,6 +15560,8 @@ export interface operations {
             400: components["responses"]["Refusal400"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];

@@ -33,6 +33,11 @@ def test_facets_cursors_and_what_is_approximate_are_in_the_types_of_meta() -> No
 
     counted = schemas["FoundMeta"]["properties"]["facets"]["additionalProperties"]["items"]
     assert counted == {"$ref": "#/components/schemas/FacetCount"}
+    either = schemas["SearchMeta"]["properties"]["facets"]["additionalProperties"]["items"]["anyOf"]
+    assert either == [{"$ref": f"#/components/schemas/{name}"} for name in ("FacetCount", "RangeCount")]
+    assert schemas["RangeCount"]["required"] == ["count"]
+    taken = schemas["SearchBody"]["properties"]["facets"]["items"]["anyOf"]
+    assert taken == [{"type": "string", "minLength": 1}, {"$ref": "#/components/schemas/FacetBody"}]
     assert schemas["FoundMeta"]["required"] == ["request_id", "total"]
     assert schemas["PageMeta"]["properties"]["next_cursor"] == {"type": "string"}
     assert schemas["FiguresMeta"]["properties"]["approximate"]["items"] == {"type": "string"}

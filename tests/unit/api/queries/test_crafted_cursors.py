@@ -12,13 +12,18 @@ import pytest
 
 from spice.application.queries.cursor import Cursors
 from spice.application.upkeep.importing.parts import Parts, Reject
+from spice.domain.ontology.branches import Branch
 from spice.domain.ontology.pulls.commands import PullRequestOpened
 from spice.domain.ontology.pulls.evolve import evolve
 from spice.domain.ontology.pulls.model import PullRequest
 from spice.domain.webhooks.commands import WebhookRegistered
 from spice.domain.webhooks.model import evolve as evolve_webhook
+from spice.messages.codec import encode
 from spice.messages.event import Position
 from spice.messages.work import Import
+from spice.ports.sheet_connections import SheetConnection
+from spice.ports.sheet_credentials import SheetCredential
+from spice.ports.views import View
 from spice.ports.webhook_queue import Delivery
 from tests.support.api_client import ApiClient, Issuer, Reply
 from tests.support.query_world import CLASSES, DATABASE, START, World, a_world
@@ -31,6 +36,11 @@ BODY = "/database/air/instances/search"
 LISTS = {
     "/database": "/database?limit=1",
     "/database/{db}/grants": "/database/air/grants?limit=1",
+    "/database/{db}/branches": "/database/air/branches?limit=1",
+    "/database/{db}/views": "/database/air/views?limit=1",
+    "/database/{db}/webhooks": "/database/air/webhooks?limit=1",
+    "/database/{db}/sheets/connections": "/database/air/sheets/connections?limit=1",
+    "/database/{db}/sheets/credentials": "/database/air/sheets/credentials?limit=1",
     "/database/{db}/commits": "/database/air/commits?limit=1",
     "/database/{db}/pull-requests": "/database/air/pull-requests?limit=1",
     "/database/{db}/instances": "/database/air/instances?limit=1",
@@ -84,6 +94,8 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> Lists:
     for database in (DATABASE, OTHER):
         world.state.grant(database, "root", "owner", at=START, by="lee")
         world.define([LINKED], uuid=database)
+        for number in (1, 2):
+            kept_beside(world, database, number)
     for number in (1, 2, 3):
         world.flight(f"UA{number}")
         world.letters.park(a_letter(number))
@@ -92,6 +104,34 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> Lists:
     a_webhook(world, UUID(int=1))
     world.happen("Updated", "c-flight", "UA1", set={"p-name": "two", "r-via": ["UA2", "UA3"]})
     return Lists(world)
+
+
+def kept_beside(world: World, database: UUID, number: int) -> None:
+    """Have another branch, view, webhook, credential and connection."""
+    head, name, id_ = world.ontology.head(database), f"n{number}", UUID(int=10 * number)
+    world.ontology.keep_branch(database, Branch(id=id_, name=name, head=head))
+    view = View(
+        id=id_, owner="root", name=name, shared=True, search={"class": "Flight"}, created_at=START, updated_at=START
+    )
+    world.views.keep(database, view, expected_version=0)
+    told = WebhookRegistered(id=id_, url="https://partner.example/", events=["*"], secret="sealed")
+    world.state.webhooks[database, id_] = evolve_webhook(None, told, actor="root", at=START)
+    world.sheet_credentials.keep(
+        SheetCredential(
+            database=database, name=name, kind="key", account="a", sealed="", created_by="root", created_at=START
+        )
+    )
+    wanted = {"source": {"file": "f"}, "class_id": "c-flight", "mapping": [], "actor": "root"}
+    world.sheet_connections.keep(
+        SheetConnection(
+            database=database,
+            name=name,
+            wanted=encode({**wanted, "correlation_id": "x"}),
+            every_minutes=60,
+            created_by="root",
+            created_at=START,
+        )
+    )
 
 
 def an_import(world: World, import_id: UUID) -> None:

@@ -16,7 +16,7 @@ export interface Addressed {
 export function savedViews(db: string) {
   return queryOptions({
     queryKey: [db, "views"],
-    queryFn: () => dataOf(api.GET("/api/v1/database/{db}/views", { params: { path: { db } } })),
+    queryFn: () => dataOf(api.GET("/api/v1/database/{db}/views", { params: { path: { db }, query: { limit: 1000 } } })),
   });
 }
 

@@ -36,6 +36,10 @@ FILTER_PARTS = 20_000
 QUESTION = 4000
 SORT_KEYS = 8
 FACETS = 20
+FACET_SHOWN = 20
+FACET_VALUES = 1000
+"""Of all facets of a search, each with the 20 it has where it says nothing."""
+FACET_RANGES = 100
 GROUPS = 16
 MEASURES = 20
 ROWS = 10_000
@@ -101,6 +105,8 @@ STATED = {
     "characters of q": QUESTION,
     "sort keys": SORT_KEYS,
     "facets": FACETS,
+    "values of all facets": FACET_VALUES,
+    "ranges of all facets": FACET_RANGES,
     "groups of an aggregate": GROUPS,
     "measures of an aggregate": MEASURES,
     "rows of an aggregate": ROWS,

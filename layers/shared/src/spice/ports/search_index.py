@@ -11,6 +11,7 @@ import msgspec
 
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.instance.model import Data
+from spice.ports.search_facets import Counts, Facet
 from spice.ports.search_filter import Filter
 from spice.searching.living import Living
 
@@ -56,7 +57,8 @@ class Query:
     text_fields: Sequence[str] = ()
     filter: Filter | None = None
     sort: Sequence[SortKey] = ()
-    facets: Sequence[tuple[str, FieldKind]] = ()
+    facets: Sequence[Facet] = ()
+    """One a field."""
     highlight: bool = False
     limit: int = 50
     after: Sequence[object] | None = None
@@ -80,11 +82,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A page of hits, the exact total, and the top 20 values with counts per facet."""
+    """A page of hits, the exact total, and what the facets count, by field."""
 
     hits: Sequence[Hit]
     total: int
-    facets: Mapping[str, Sequence[tuple[object, int]]] = field(default_factory=dict)
+    facets: Mapping[str, Counts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

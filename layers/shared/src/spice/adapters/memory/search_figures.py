@@ -1,4 +1,4 @@
-"""Facets and aggregates of the twin of the search index."""
+"""Aggregates of the twin of the search index."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,19 +7,11 @@ from itertools import product
 from typing import Any
 
 from spice.adapters.memory.search_held import Held, comparable
-from spice.domain.datatypes.kinds import FieldKind
 from spice.ports.search_index import Aggregation, Figures, GroupBy, Measure
 from spice.searching.figures import arranged, percentile
 from spice.searching.intervals import natural, number_bucket, time_bucket
 
-_FACETS = 20
 _PRECISE, _SHOWN = Context(prec=4000), Context(prec=15)
-
-
-def facet(documents: Sequence[Held], field: str, kind: FieldKind) -> list[tuple[object, int]]:
-    """Count a field's values: the most frequent, the smaller value first among equals."""
-    counted = Counter(value for held in documents for value in held.values(field, kind))
-    return sorted(counted.items(), key=lambda pair: (-pair[1], comparable(kind, pair[0])))[:_FACETS]
 
 
 def aggregate(documents: Sequence[Held], wanted: Aggregation) -> Figures:

@@ -100,15 +100,20 @@ def _holds(values: Sequence[Any], wanted: Condition) -> bool:
     if wanted.op == "exists":
         return bool(values) is bool(wanted.value)
     test = _TESTS[wanted.op]
-    if wanted.op in _ORDERED and (rank := _RANKS.get(wanted.kind)):
-        return any(test(rank(value), rank(wanted.value)) for value in values)
+    if wanted.op in _ORDERED:
+        return any(test(ranked(wanted.kind, value), ranked(wanted.kind, wanted.value)) for value in values)
     return any(test(value, wanted.value) for value in values)
+
+
+def ranked(kind: FieldKind, value: Any) -> Any:
+    """Give a value's place in the order of its kind, which others may share."""
+    rank = _RANKS.get(kind)
+    return value if rank is None else rank(value)
 
 
 def comparable(kind: FieldKind, value: Any) -> Any:
     """Give what sorts as the values of a kind do."""
-    rank = _RANKS.get(kind)
-    return value if rank is None else (rank(value), value)
+    return (ranked(kind, value), value) if kind in _RANKS else value
 
 
 _RANKS: dict[FieldKind, Callable[[Any], Any]] = {**RANKS, "duration": length_of}

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from uuid import UUID
 
-from spice.adapters.memory.search_figures import aggregate, facet
+from spice.adapters.memory.search_facets import counted
+from spice.adapters.memory.search_figures import aggregate
 from spice.adapters.memory.search_held import Held, matches
 from spice.adapters.memory.search_order import Ranked, page
 from spice.adapters.memory.search_questions import answering, completing, highlighted
@@ -57,7 +58,7 @@ class MemorySearchIndex:
             hits = [highlighted(hit, by_stream[str(hit.sort_values[-1])], asked, forgiving=forgiving) for hit in hits]
         members = [ranked.held for ranked in found]
         return Found(
-            hits=hits, total=len(found), facets={name: facet(members, name, kind) for name, kind in query.facets}
+            hits=hits, total=len(found), facets={facet.field: counted(members, facet) for facet in query.facets}
         )
 
     def aggregate(self, aggregation: Aggregation) -> Figures:

@@ -19,6 +19,7 @@ from spice.adapters.opensearch.documents.slots import Field
 from spice.adapters.opensearch.failures import SERVICE, IndexGone, translated
 from spice.adapters.opensearch.generations import LIVE, NEXT, Generations
 from spice.ports.errors import Permanent, Rebuilding
+from spice.ports.search_facets import no_hits
 from spice.ports.search_index import Aggregation, Document, Figures, Found, Hit, Query
 from spice.searching.living import ClassField, Living
 
@@ -74,7 +75,7 @@ class OpenSearchIndex:
             lambda view: searches.search(view, query, languages=self._languages),
             living=query.living,
         )
-        return found or Found(hits=[], total=0, facets={field: [] for field, _ in query.facets})
+        return found or Found(hits=[], total=0, facets=no_hits(query.facets))
 
     def aggregate(self, aggregation: Aggregation) -> Figures:
         """Compute flat rows."""

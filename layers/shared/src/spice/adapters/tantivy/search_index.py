@@ -14,6 +14,7 @@ from spice.adapters.tantivy.failures import SERVICE, translated
 from spice.adapters.tantivy.folders import LIVE, NEXT, Folders
 from spice.adapters.tantivy.opened import OpenedIndexes
 from spice.ports.errors import Permanent
+from spice.ports.search_facets import no_hits
 from spice.ports.search_index import Aggregation, Document, Figures, Found, Hit, Query
 from spice.searching.living import Living
 
@@ -49,7 +50,7 @@ class TantivySearchIndex:
         with translated():
             view = self._opened.reader(query.database)
             if view is None:
-                return Found(hits=[], total=0, facets={field: [] for field, _ in query.facets})
+                return Found(hits=[], total=0, facets=no_hits(query.facets))
             return searches.search(view, query)
 
     def aggregate(self, aggregation: Aggregation) -> Figures:

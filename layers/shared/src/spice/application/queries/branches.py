@@ -40,10 +40,13 @@ class BranchQueries:
     def __init__(self, repository: OntologyRepository) -> None:
         self._repository = repository
 
-    def branches(self, database: Database) -> list[BranchRow]:
-        """List the branches with where they stand beside main."""
-        found = self._repository.branches(database.uuid)
-        return [*self._rows(database, found)]
+    def all(self, database: Database) -> Sequence[Branch]:
+        """List the branches."""
+        return self._repository.branches(database.uuid)
+
+    def rows(self, database: Database, branches: Sequence[Branch]) -> list[BranchRow]:
+        """Tell where branches stand beside main."""
+        return [*self._rows(database, branches)]
 
     def branch(self, database: Database, name: str) -> BranchRow:
         """Read a branch."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
@@ -17,7 +17,6 @@ from spice.messages.shapes import Count, Label, Time
 from spice.ports.directory import Database, Directory, Grant
 from spice.ports.operations import Operations
 
-Row = TypeVar("Row")
 Role = Literal["viewer", "editor", "modeler", "owner"]
 Compatibility = Mode
 
@@ -115,13 +114,3 @@ def metrics(operations: Operations, database: Database, schema: Schema) -> Metri
         writes=[ActorCount(**each) for each in counted["writes"]],
         reads=[ActorCount(**each) for each in counted["reads"]],
     )
-
-
-def slice_of(
-    rows: Sequence[Row], cursors: Cursors, question: str, cursor: str | None, limit: int
-) -> tuple[list[Row], str | None]:
-    """Cut a page out of a list that is whole already."""
-    start = cursors.read(cursor, question, int) if cursor else 0
-    shown = fitting(rows[start : start + limit])
-    end = start + len(shown)
-    return list(shown), cursors.write(question, end) if end < len(rows) else None

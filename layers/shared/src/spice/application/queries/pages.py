@@ -1,8 +1,9 @@
-"""How much one page holds, whatever its limit."""
+"""Pages: how much one holds, whatever its limit, and how one is cut out of a list that is whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from spice.application.queries.cursor import Cursors
 from spice.domain.errors import refuse
 from spice.messages.codec import encode
 
@@ -43,3 +44,20 @@ def whole(row: Row, said: str, *, hint: str | None = None) -> Row:
     if len(encode(row)) > PAGE_BYTES:
         raise refuse("too_large", f"{said} than {PAGE_BYTES // 1_000_000} MB", hint=hint)
     return row
+
+
+def slice_of(
+    rows: Iterable[Row],
+    key: Callable[[Row], list[str]],
+    cursors: Cursors,
+    question: str,
+    *,
+    cursor: str | None,
+    limit: int,
+) -> tuple[list[Row], str | None]:
+    """Cut a page out of a list that is whole, in the order of its keys; it goes on behind the last key, whatever came
+    or went meanwhile."""
+    after = cursors.read(cursor, question, list[str]) if cursor else None
+    left = sorted((row for row in rows if after is None or key(row) > after), key=key)
+    shown = fitting(left[:limit])
+    return list(shown), cursors.write(question, key(shown[-1])) if len(shown) < len(left) else None

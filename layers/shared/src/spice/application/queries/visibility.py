@@ -21,10 +21,13 @@ class Visibility:
         self._operations = operations
         self._projection = projection
 
-    def wait(self, database: UUID, after: UUID | None, *, seconds: float, projected: bool, recheck: Recheck) -> None:
+    def wait(
+        self, database: UUID | None, after: UUID | None, *, seconds: float, projected: bool, recheck: Recheck
+    ) -> None:
         """Return when the index (`projected`: the search index too) includes the command; else not_yet_visible.
 
-        Who may not read any more by then is refused.
+        `database`: whose it has to be (None: of any, of which it was seen that who asks may know it). Who may not read
+        any more by then is refused.
         """
         if after is None or self._visible(database, after, projected=projected):
             return
@@ -40,8 +43,10 @@ class Visibility:
         if not until(lambda: all(map(self._reached, *_columns(wanted))), seconds, meanwhile=look):
             raise refuse("not_yet_visible", "the search index does not have all that is written yet")
 
-    def _visible(self, database: UUID, after: UUID, *, projected: bool) -> bool:
-        if (command := self._commands.command(after)) is not None and command.database in (None, database):
+    def _visible(self, database: UUID | None, after: UUID, *, projected: bool) -> bool:
+        if (command := self._commands.command(after)) is not None and (
+            database is None or command.database in (None, database)
+        ):
             return self._command(command, projected=projected)
         if (batch := self._commands.batch(after)) is not None and batch.database == database:
             if batch.parked:

@@ -1,12 +1,13 @@
 """What answers say of themselves, beside their data: the envelope's `meta`."""
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from spice.application.queries.finding.facets import FacetCount
+from spice.application.queries.finding.facets import COUNTED, FacetCount
 from spice.application.queries.linking.drawing import HiddenRow
-from spice.messages.shapes import Count
+from spice.messages.shapes import Count, one_of
 
 
 class Meta(Struct, frozen=True, kw_only=True):
@@ -28,6 +29,12 @@ class FoundMeta(Meta, frozen=True):
     total: Count
     next_cursor: str | UnsetType = UNSET
     facets: Mapping[str, Sequence[FacetCount]] | UnsetType = UNSET
+
+
+class SearchMeta(FoundMeta, frozen=True):
+    """How many instances were found on all pages, and what each facet counts: values, or ranges of them."""
+
+    facets: Mapping[str, Sequence[Annotated[Any, one_of(*COUNTED)]]] | UnsetType = UNSET
 
 
 class TotalMeta(Meta, frozen=True):

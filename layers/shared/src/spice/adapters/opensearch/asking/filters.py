@@ -6,15 +6,12 @@ from operator import ge, gt, le, lt
 from spice.adapters.engines.source import Source
 from spice.adapters.opensearch.asking.areas import within
 from spice.adapters.opensearch.asking.view import NOTHING, Clause, View, all_of, any_of
-from spice.adapters.opensearch.documents.layout import EQUALS, FOLDED, LONG, LONGEST_FOLDED, MARKS, TERMS, UID
+from spice.adapters.opensearch.documents.layout import BEHIND, EQUALS, FOLDED, LONG, LONGEST_FOLDED, MARKS, TERMS, UID
 from spice.ports.search_filter import And, Condition, Filter, Not, Or
 from spice.searching.order_keys import beginning_of, key_of, rank_of
 from spice.searching.text.folding import fold
 
 _LONGEST_NEEDLE = 100
-_BEHIND = "\x02"
-"""Behind every term of a field: the character after the one that stands between field and key."""
-
 _ABOVE = "\x01"
 """Behind the keys of all long texts that begin alike."""
 
@@ -62,7 +59,7 @@ def _range(wanted: Condition) -> Clause:
     if (rank := rank_of(wanted.kind, wanted.value)) is not None:
         return {"range": {TERMS: _bounds_of_ranks(wanted.field, wanted.op, rank)}}
     if wanted.op in ("gt", "gte"):
-        bounds = {wanted.op: _term(wanted, wanted.value), "lt": wanted.field + _BEHIND}
+        bounds = {wanted.op: _term(wanted, wanted.value), "lt": wanted.field + BEHIND}
     else:
         bounds = {"gte": wanted.field + EQUALS, wanted.op: _term(wanted, wanted.value)}
     return {"range": {TERMS: bounds}}
@@ -73,7 +70,7 @@ def _range_of_long(view: View, base: Sequence[Clause], wanted: Condition) -> Cla
     start = wanted.field + EQUALS + str(beginning_of(key_of(wanted.kind, wanted.value)))
     alike: Clause = {"prefix": {TERMS: {"value": start}}}
     if wanted.op in ("gt", "gte"):
-        beyond: Clause = {"range": {TERMS: {"gte": start[:-1] + _ABOVE, "lt": wanted.field + _BEHIND}}}
+        beyond: Clause = {"range": {TERMS: {"gte": start[:-1] + _ABOVE, "lt": wanted.field + BEHIND}}}
     else:
         beyond = {"range": {TERMS: {"gte": wanted.field + EQUALS, "lt": start}}}
     holds, bound = _HOLDS[wanted.op], str(wanted.value)
@@ -84,7 +81,7 @@ def _bounds_of_ranks(field: str, op: str, rank: str) -> dict[str, str]:
     """Bound by rank alone: values of the same rank are below the rank with any digit behind it."""
     same, above = field + EQUALS + rank, f"{field}{EQUALS}{rank}0"
     if op in ("gt", "gte"):
-        return {"gte": same if op == "gte" else above, "lt": field + _BEHIND}
+        return {"gte": same if op == "gte" else above, "lt": field + BEHIND}
     return {"gte": field + EQUALS, "lt": above if op == "lte" else same}
 
 

@@ -12,6 +12,7 @@ from spice.adapters.opensearch.asking.pages import BEST, ID, Order, source_of
 from spice.adapters.opensearch.asking.questions import MEANS, NEAR, Asked, completing, constant, spoken, suggesting
 from spice.adapters.opensearch.asking.stale import holding, known_texts, true_of_living
 from spice.adapters.opensearch.asking.view import Clause, View, all_of, scope
+from spice.ports.search_facets import no_hits
 from spice.ports.search_filter import Filter
 from spice.ports.search_index import Found, Hit, Query
 from spice.searching.living import Living, covered, gone, lives
@@ -35,7 +36,7 @@ def search(view: View, query: Query, *, languages: bool) -> Found:
         return _found(view, query, _Way(all_of(base)))
     question = ask(query.q)
     if not question.words:
-        return Found(hits=[], total=0, facets={field: [] for field, _ in query.facets})
+        return Found(hits=[], total=0, facets=no_hits(query.facets))
     stale = holding(gone(known_texts(view), query.living, query.classes))
     asked = Asked(view, question, base, query.text_fields, query.living, stale)
     found = _found(view, query, _Way(asked.ranked(), question))
@@ -74,7 +75,7 @@ def _found(view: View, query: Query, way: _Way) -> Found:
         "query": way.query,
         "sort": order.sort(),
         "track_total_hits": True,
-        "aggs": facets(view, query.facets),
+        "aggs": facets(view, way.query, query.facets),
     }
     answers: list[dict[str, Any]] = []
 

@@ -9,6 +9,9 @@ SLOTS = 256
 DELETED, UID, SOURCE, LENGTH = "deleted", "uid", "src", "len"
 TERMS, NUMBERS, FOLDED, WORDS, MARKS, TYPED = "v", "f", "g", "t", "x", "j"
 EQUALS, MONTH, COUNTED = "\x01", "\x03", "\x02"
+BEHIND = "\x02"
+"""Behind every term of a field: the character after the one that stands between field and key."""
+
 PAIR, LATITUDE, LONGITUDE = "\x03p", "\x03y", "\x03x"
 NEWEST = "k3"
 """The slot of `_created_at`, as `slots.META` numbers it."""

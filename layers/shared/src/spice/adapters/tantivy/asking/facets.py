@@ -1,43 +1,65 @@
-"""Facets: a field's most frequent values."""
+"""Facets: a field's most frequent values, ranges of them, and how many documents have none."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tantivy import Query
 
+from spice.adapters.engines.facets import Bucket, asked_at_first, buckets_of, top
 from spice.adapters.engines.figures import MOST_GROUPS, too_many_groups
-from spice.adapters.engines.long_texts import LongTexts, shown
-from spice.adapters.tantivy.asking.view import View
+from spice.adapters.engines.long_texts import LongTexts
+from spice.adapters.tantivy.asking.filters import compiled
+from spice.adapters.tantivy.asking.ranges import within_range
+from spice.adapters.tantivy.asking.view import View, all_of
 from spice.adapters.tantivy.documents.layout import column
-from spice.domain.datatypes.kinds import FieldKind
-
-_SHOWN = 20
-_ENOUGH = 200
+from spice.ports.search_facets import Counts, Facet
+from spice.ports.search_filter import Condition
 
 
-def facets(
-    view: View, query: Query, fields: Sequence[tuple[str, FieldKind]]
-) -> Mapping[str, Sequence[tuple[object, int]]]:
-    """Count values: the 20 most frequent, the smaller value first among equals."""
-    if not fields:
-        return {}
-    request = {field: _terms(field, kind, _ENOUGH) for field, kind in fields}
-    answer = view.aggregate(query, request)
-    return {field: _top(view, query, field, kind, answer[field]) for field, kind in fields}
+def facets(view: View, query: Query, wanted: Sequence[Facet]) -> Mapping[str, Counts]:
+    """Count what a query matches."""
+    plain = [facet for facet in wanted if not facet.ranges and facet.prefix is None]
+    # One walk over what matches counts them all.
+    requests = {facet.field: _terms(facet, asked_at_first(facet)) for facet in plain}
+    counted = view.aggregate(query, requests) if plain else {}
+    return {
+        facet.field: [*_counted(view, query, facet, counted.get(facet.field)), *_missing(view, query, facet)]
+        for facet in wanted
+    }
 
 
-def _terms(field: str, kind: FieldKind, size: int) -> dict[str, Any]:
-    return {"terms": {"field": column(field, kind), "size": size, "segment_size": MOST_GROUPS}}
+def _terms(facet: Facet, size: int) -> dict[str, Any]:
+    name = column(facet.field, facet.kind)
+    return {"terms": {"field": name, "size": size, "segment_size": MOST_GROUPS}}
 
 
-def _top(view: View, query: Query, field: str, kind: FieldKind, counted: Any) -> list[tuple[object, int]]:
-    buckets = counted["buckets"]
-    if len(buckets) == _ENOUGH and buckets[-1]["doc_count"] == buckets[_SHOWN - 1]["doc_count"]:
-        # Equals are cut anywhere: all of them are needed to tell which come first.
-        counted = view.aggregate(query, {field: _terms(field, kind, MOST_GROUPS)})[field]
-        buckets = counted["buckets"]
+def _counted(view: View, query: Query, facet: Facet, counted: Any) -> Counts:
+    if facet.ranges:
+        ranges = [(each, within_range(view, facet.field, facet.kind, each)) for each in facet.ranges]
+        return [(each, view.count(all_of([query, inside]))) for each, inside in ranges]
+    if facet.prefix is not None:
+        begins = Condition(field=facet.field, kind=facet.kind, op="prefix", value=facet.prefix)
+        query = all_of([query, compiled(view, begins)])
+
+    def every() -> Sequence[Bucket]:
+        return _values(view, query, facet, MOST_GROUPS)
+
+    found = _values(view, query, facet, asked_at_first(facet)) if counted is None else _exact(counted)
+    return top(facet, found, every, LongTexts(view.reading))
+
+
+def _values(view: View, query: Query, facet: Facet, size: int) -> Sequence[Bucket]:
+    return _exact(view.aggregate(query, {"values": _terms(facet, size)})["values"])
+
+
+def _exact(counted: Any) -> Sequence[Bucket]:
     if counted.get("doc_count_error_upper_bound"):
         raise too_many_groups()
-    texts = LongTexts(view.reading)
-    values = [(texts.whole(field, kind, bucket["key"]), bucket["doc_count"]) for bucket in buckets]
-    return [(shown(key), count) for key, count in sorted(values, key=lambda pair: (-pair[1], pair[0]))[:_SHOWN]]
+    return buckets_of(counted)
+
+
+def _missing(view: View, query: Query, facet: Facet) -> Counts:
+    if not facet.missing:
+        return []
+    lacking = Condition(field=facet.field, kind=facet.kind, op="exists", value=False)
+    return [(None, view.count(all_of([query, compiled(view, lacking)])))]

@@ -15,6 +15,7 @@ from spice.adapters.tantivy.asking.questions import NEAR, Asked, Tier, beginning
 from spice.adapters.tantivy.asking.view import View, all_of, any_of
 from spice.adapters.tantivy.documents.layout import DEAD, MARKS, UID, column
 from spice.domain.errors import refuse
+from spice.ports.search_facets import no_hits
 from spice.ports.search_filter import Filter
 from spice.ports.search_index import Found, Hit, Query, SortKey
 from spice.searching.living import Living, covered, gone, lives
@@ -39,7 +40,7 @@ def search(view: View, query: Query) -> Found:
         return _found(view, query, Answer([Tier(0, everything)], everything))
     question = ask(query.q)
     if not question.words:
-        return Found(hits=[], total=0, facets={field: [] for field, _ in query.facets})
+        return Found(hits=[], total=0, facets=no_hits(query.facets))
     asked = Asked(view, question, base, without)
     stale = holding(view, gone(view.texts.held(), query.living, query.classes))
     return _found(view, query, _answer(asked, _Speakers(query.text_fields, query.living, stale)))

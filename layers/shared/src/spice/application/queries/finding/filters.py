@@ -53,7 +53,7 @@ class Filters:
         """Read one condition. Where several classes have such a field, one of them is enough."""
         self._count(op, value, path)
         field = self._fields.find(name, path=_at(path, "field"))
-        _check_operator(field, op, path)
+        check_operator(field, op, path=_at(path, "op"))
         values = self._values(field, op, value, _at(path, "value"))
         if name == "_class" and op != "exists":
             values = {id_: self._class_ids(read, path) for id_, read in values.items()}
@@ -118,18 +118,19 @@ class Filters:
         return self._class_id(str(value), _at(path, "value"))
 
 
-def _check_operator(field: Field, op: str, path: str) -> None:
+def check_operator(field: Field, op: str, *, path: str) -> None:
+    """Refuse an operator that there is not, or that means nothing for a field."""
     if op not in OPERATORS:
         raise refuse(
             "invalid_parameter",
             f"there is no operator {quoted(op)}",
-            path=_at(path, "op"),
+            path=path,
             value=op,
             hint=did_you_mean(op, OPERATORS),
         )
     if not fits(field.kind, op) or (field.name == "_class" and op not in ("eq", "ne", "in", "exists")):
         said = f"{quoted(field.name)} is {field.kind}: {op} does not apply"
-        raise refuse("wrong_type", said, path=_at(path, "op"), value=op, hint=fitting(field.kind))
+        raise refuse("wrong_type", said, path=path, value=op, hint=fitting(field.kind))
 
 
 def _no_filter(body: object, path: str) -> DomainError:

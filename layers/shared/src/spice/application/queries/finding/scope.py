@@ -28,6 +28,7 @@ class Scope:
 
     def __init__(self, schema: Schema, class_name: str | None, *, path: str = "") -> None:
         self.schema = self._schema = schema
+        self.home = schema.home
         self.zone = schema.home.zone
         self.classes: tuple[str, ...] = ()
         if class_name is not None:
@@ -39,7 +40,7 @@ class Scope:
 
     def filters(self) -> Filters:
         """Make a reader of filters for these classes."""
-        return Filters(self.fields, lambda name, path: self._schema.named(name, path=path).id, self._schema.home)
+        return Filters(self.fields, lambda name, path: self._schema.named(name, path=path).id, self.home)
 
     def row(self, hit: Hit, beside: Expanded | UnsetType = UNSET) -> HitRow:
         """Write a hit as API.md writes an instance, with its score and highlight where there are any."""

@@ -1,6 +1,6 @@
 """Lists and searches: filter, full text, sort, facets, pages that stand still while data changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -11,12 +11,11 @@ from spice.application.ground.instance_rows import Expanded
 from spice.application.ground.schemas import Schema
 from spice.application.ground.unsealing import Unsealer
 from spice.application.queries.cursor import Cursors, digest
-from spice.application.queries.finding.facets import FacetCount
+from spice.application.queries.finding.faceting import FacetAsked, counted, facets_of
 from spice.application.queries.finding.scope import HitRow, Scope, any_personal
 from spice.application.queries.finding.search_cache import Page, SearchCache
 from spice.application.queries.pages import PAGE_BYTES
-from spice.domain.bounds import FACETS, PAGE, QUESTION, SORT_KEYS
-from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.bounds import PAGE, QUESTION, SORT_KEYS
 from spice.domain.errors import refuse
 from spice.domain.hints import pointer
 from spice.domain.wording import quoted
@@ -39,7 +38,7 @@ class Search:
     texts: Sequence[str] = ()
     body: object = None
     sort: Sequence[str] = ()
-    facets: Sequence[str] = ()
+    facets: Sequence[FacetAsked] = ()
     highlight: bool = False
     expand: Sequence[str] = ()
     limit: int = 50
@@ -93,7 +92,7 @@ class Searcher:
             rows=msgspec.Raw(b"[" + b",".join(rows) + b"]"),
             total=found.total,
             next_cursor=cursor,
-            facets=_facets(scope, asked.facets, found),
+            facets=counted(scope, asked.facets, found),
         )
 
 
@@ -121,7 +120,7 @@ def compile_search(database: Database, schema: Schema, asked: Search) -> Query:
         q=q,
         filter=_filter(scope, asked),
         sort=_sort(scope, asked, bool(q)),
-        facets=tuple(_facet_fields(scope, asked)),
+        facets=facets_of(scope, asked.facets, path="/facets" if asked.in_body else ""),
         highlight=asked.highlight,
         limit=asked.limit + 1,
     )
@@ -162,30 +161,6 @@ def _sort_key(scope: Scope, text: str, path: str) -> SortKey:
     if field.kind in ("point", "composite"):
         raise refuse("invalid_parameter", f"{quoted(name)} is a {field.kind}: it has no order", path=path, value=text)
     return SortKey(field=field.only(path), kind=field.kind, descending=descending)
-
-
-def _facet_fields(scope: Scope, asked: Search) -> Iterator[tuple[str, FieldKind]]:
-    if len(asked.facets) > FACETS:
-        raise refuse("invalid_parameter", f"at most {FACETS} facets", path="/facets" if asked.in_body else "")
-    for n, name in enumerate(asked.facets):
-        path = pointer("/facets", n) if asked.in_body else ""
-        field = scope.fields.find(name, path=path)
-        if field.kind == "composite":
-            said = f"{quoted(name)} is a composite: its parts have facets"
-            raise refuse("invalid_parameter", said, path=path, value=name)
-        yield field.only(path), field.kind
-
-
-def _facets(scope: Scope, names: Sequence[str], found: Found) -> dict[str, list[FacetCount]] | None:
-    if not names:
-        return None
-    answer: dict[str, list[FacetCount]] = {}
-    for name in names:
-        field = scope.fields.find(name, path="")
-        counted = found.facets.get(field.only(""), ())
-        shown = scope.shown(name)
-        answer[field.name] = [FacetCount(shown(value), count) for value, count in counted]
-    return answer
 
 
 def question_digest(query: Query) -> str:

@@ -9,7 +9,6 @@ from uuid import UUID
 import msgspec
 
 from spice.application.queries.cursor import digest
-from spice.application.queries.finding.facets import FacetCount
 from spice.messages.codec import encode
 from spice.messages.shapes import Written
 from spice.ports.cache import Cache
@@ -28,7 +27,8 @@ class Page(msgspec.Struct, Generic[Row], frozen=True, array_like=True):
     rows: msgspec.Raw
     total: int
     next_cursor: str | None = None
-    facets: dict[str, list[FacetCount]] | None = None
+    facets: dict[str, list[Any]] | None = None
+    """As `faceting` writes them."""
     approximate: tuple[str, ...] = ()
 
     @property

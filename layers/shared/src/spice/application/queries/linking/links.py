@@ -29,6 +29,12 @@ def links_of(schema: Schema, instance: Instance) -> Sequence[Step]:
     return steps_of(schema.ontology, (instance.class_id,))
 
 
+def link_key(step: Step) -> list[str]:
+    """Tell where a relationship's side stands among others: by name, those that lead on first."""
+    relationship = step.relationship
+    return [relationship.name, "in" if not step.outgoing else "", relationship.id]
+
+
 def links_row(schema: Schema, state: State, instance: Instance, step: Step) -> LinksRow:
     """Count what a relationship leads to."""
     relationship = step.relationship
