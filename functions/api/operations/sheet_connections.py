@@ -66,8 +66,8 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         naming = Naming(reading.ontologies, request.database)
         uuid = request.database.uuid
         held, of = ports.sheet_connections.all(uuid), ("sheet connections", uuid)
-        found, cursor = page_of(reading, request, held, lambda each: [each.name], *of)
-        return page([_row(each, naming) for each in found], next_cursor=cursor)
+        rows, cursor = page_of(reading, request, held, lambda each: [each.name], lambda each: _row(each, naming), *of)
+        return page(rows, next_cursor=cursor)
 
     @room.put(_ONE, needs="editor", body=ConnectionBody, may=_MAY)
     def keep(request: Request, body: ConnectionBody) -> Answer[ConnectionRow]:

@@ -36,8 +36,8 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     def credentials(request: Request) -> Listed[CredentialRow]:
         """List the credentials of a database for Google Sheets, without what they sign in with."""
         held, of = keys.all(request.database), ("sheet credentials", request.database.uuid)
-        found, cursor = page_of(reading, request, held, lambda each: [each.name], *of)
-        return page([_row(each) for each in found], next_cursor=cursor)
+        rows, cursor = page_of(reading, request, held, lambda each: [each.name], _row, *of)
+        return page(rows, next_cursor=cursor)
 
     @room.put(_ONE, needs="owner", body=CredentialBody, may=("invalid_parameter", "missing_property"))
     def keep(request: Request, body: CredentialBody) -> Answer[CredentialRow]:

@@ -5,6 +5,7 @@ from functions.api.queries.paging import PAGED, page_of
 from functions.api.queries.parameters import AFTER, DIFF_FROM, DIFF_TO, DRY_RUN
 from functions.api.queries.reading import QueryRoutes, Reading, tag
 from spice.application.queries.branch_rows import BranchRow, Differences, MergePlan
+from spice.application.queries.pages import itself
 from spice.domain.errors import Code, refuse
 from spice.domain.ontology.branch_commands import Allowed
 from spice.domain.ontology.branches import MAIN
@@ -30,7 +31,9 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """List the branches of the ontology, by name."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         of = "branches", request.database.uuid
-        found, cursor = page_of(reading, request, reading.branches.all(request.database), lambda each: [each.name], *of)
+        found, cursor = page_of(
+            reading, request, reading.branches.all(request.database), lambda each: [each.name], itself, *of
+        )
         return page(reading.branches.rows(request.database, found), next_cursor=cursor)
 
     @room.get(_BRANCHES + "/{branch}", needs="viewer", query=(AFTER,), tagged=True)

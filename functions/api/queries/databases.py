@@ -47,8 +47,8 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         uuid = request.database.uuid
         held = ports.directory.grants(uuid)
-        found, cursor = page_of(reading, request, held, lambda grant: [grant.subject], "grants", uuid)
-        return page([grant_row(grant) for grant in found], next_cursor=cursor)
+        rows, cursor = page_of(reading, request, held, lambda grant: [grant.subject], grant_row, "grants", uuid)
+        return page(rows, next_cursor=cursor)
 
     @room.get("/database/{db}/metrics", needs="viewer", query=(AFTER,))
     def figures(request: Request) -> Answer[MetricsRow]:

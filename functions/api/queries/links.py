@@ -1,6 +1,7 @@
 """What instances are linked to: along a path, as a graph, counted."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec import UNSET
 
@@ -43,8 +44,9 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         request = reading.wait(request, request.query.uuid("after"), projected=True)
         schema, found, state = reading.schema(request), reading.seen(request, None), reading.state(request)
         of = "links", request.database.uuid, found.class_id, found.id
-        steps, cursor = page_of(reading, request, links_of(schema, found), link_key, *of)
-        return page([links_row(schema, state, found, step) for step in steps], next_cursor=cursor)
+        tell = partial(links_row, schema, state, found)
+        rows, cursor = page_of(reading, request, links_of(schema, found), link_key, tell, *of)
+        return page(rows, next_cursor=cursor)
 
     @room.post("/database/{db}/instances/graph", needs="viewer", query=(p.AFTER,), body=GraphBody, may=_OF_GRAPHS)
     def graph(request: Request, body: GraphBody) -> Answer[Written[GraphRow], GraphMeta]:

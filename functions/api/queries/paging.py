@@ -11,15 +11,21 @@ from spice.application.queries.pages import slice_of
 from spice.entrypoints.http.request import Request
 
 Row = TypeVar("Row")
+Told = TypeVar("Told")
 PAGED = (LIMIT, CURSOR)
 
 
 def page_of(
-    reading: Reading, request: Request, rows: Iterable[Row], key: Callable[[Row], list[str]], *question: object
-) -> tuple[list[Row], str | None]:
+    reading: Reading,
+    request: Request,
+    rows: Iterable[Row],
+    key: Callable[[Row], list[str]],
+    tell: Callable[[Row], Told],
+    *question: object,
+) -> tuple[list[Told], str | None]:
     """Cut the page that is asked for, and write where the next begins; `question`: what tells the list from others."""
     limit, cursor = request.query.whole("limit", 50, lowest=1, highest=1000), request.query.one("cursor")
-    return slice_of(rows, key, reading.cursors, digest(*question), cursor=cursor, limit=limit)
+    return slice_of(rows, key, tell, reading.cursors, digest(*question), cursor=cursor, limit=limit)
 
 
 def next_part(request: Request, cursor: str) -> dict[str, str]:

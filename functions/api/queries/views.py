@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from functions.api.queries import parameters as p
 from functions.api.queries.paging import PAGED, page_of
 from functions.api.queries.reading import QueryRoutes, Reading, tag
+from spice.application.queries.pages import itself
 from spice.application.queries.views import Reader, ViewQueries, ViewRow, Wanted
 from spice.domain.bounds import CONDITIONS, QUESTION, VIEW_BYTES
 from spice.domain.errors import Code, refuse
@@ -58,7 +59,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """List saved explorations, your own and the shared ones, by name."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         held, of = views.all(_reader(request)), ("views", request.database.uuid, request.actor.subject)
-        found, cursor = page_of(reading, request, held, lambda row: [row.name, str(row.id)], *of)
+        found, cursor = page_of(reading, request, held, lambda row: [row.name, str(row.id)], itself, *of)
         return page(found, next_cursor=cursor)
 
     @room.get(_ONE, needs="viewer", query=(p.AFTER,), tagged=True)

@@ -6,6 +6,7 @@ from typing import cast
 from functions.api.queries import parameters as p
 from functions.api.queries.paging import PAGED, page_of
 from functions.api.queries.reading import QueryRoutes, Reading, tag
+from spice.application.queries.pages import itself
 from spice.application.queries.webhooks import DeliveryRow, WebhookRow, delivery_row
 from spice.domain.errors import refuse
 from spice.entrypoints.http.answer import Answer, Listed, page
@@ -28,7 +29,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """List webhooks and how they do, oldest first."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         held = queries.all(request.database)
-        found, cursor = page_of(reading, request, held, _place, "webhooks", request.database.uuid)
+        found, cursor = page_of(reading, request, held, _place, itself, "webhooks", request.database.uuid)
         return page(found, next_cursor=cursor)
 
     @room.get(_ONE, needs="owner", query=(p.AFTER,), tagged=True)

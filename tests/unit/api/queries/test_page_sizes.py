@@ -183,7 +183,8 @@ def test_databases_and_grants_have_pages(world: World) -> None:
 
     assert [row["name"] for row in databases] == ["air", *(f"db{number:02}" for number in range(1, 14))]
     assert len({row["subject"] for row in grants}) == len(grants) == 15
-    assert max(*sizes, *granted) <= MOST + 1000
+    assert max(sizes) <= MOST + 1000
+    assert max(granted) <= MOST + 7000  # the cursor names the subject told last
 
 
 def a_batch() -> Batch:

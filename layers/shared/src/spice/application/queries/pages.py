@@ -8,6 +8,7 @@ from spice.domain.errors import refuse
 from spice.messages.codec import encode
 
 Row = TypeVar("Row")
+Told = TypeVar("Told")
 PAGE_BYTES = 4_000_000
 
 
@@ -49,15 +50,25 @@ def whole(row: Row, said: str, *, hint: str | None = None) -> Row:
 def slice_of(
     rows: Iterable[Row],
     key: Callable[[Row], list[str]],
+    tell: Callable[[Row], Told],
     cursors: Cursors,
     question: str,
     *,
     cursor: str | None,
     limit: int,
-) -> tuple[list[Row], str | None]:
-    """Cut a page out of a list that is whole, in the order of its keys; it goes on behind the last key, whatever came
-    or went meanwhile."""
+) -> tuple[list[Told], str | None]:
+    """Cut a page out of a list that is whole, in the order of its keys, and tell it; it goes on behind the last key,
+    whatever came or went meanwhile."""
     after = cursors.read(cursor, question, list[str]) if cursor else None
     left = sorted((row for row in rows if after is None or key(row) > after), key=key)
-    shown = fitting(left[:limit])
-    return list(shown), cursors.write(question, key(shown[-1])) if len(shown) < len(left) else None
+    room, told = Room(), list[Told]()
+    for row in left[:limit]:
+        if not room.takes(one := tell(row)):
+            break
+        told.append(one)
+    return told, cursors.write(question, key(left[len(told) - 1])) if len(told) < len(left) else None
+
+
+def itself(row: Row) -> Row:
+    """Tell a row that is told as it is."""
+    return row
