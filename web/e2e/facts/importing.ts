@@ -51,9 +51,12 @@ export const IMPORTING: Facts = {
     await page.getByRole("button", { name: "Make the class and try" }).click();
     await page.getByText("10,000 rows would go in, 0 would not.").waitFor({ timeout: 120_000 });
     await page.getByRole("button", { name: "Bring in", exact: true }).click();
-    await page.getByText("completed").first().waitFor({ timeout: 180_000 });
+    await page.locator("strong", { hasText: "completed" }).waitFor({ timeout: 180_000 });
+    await page.getByText("10,000 / 10,000").waitFor();
     await page.locator("dl.pairs a").click();
     await page.getByText("10,000 instances").waitFor({ timeout: 60_000 });
+    const [height, window] = await page.locator(".grid").evaluate((grid) => [grid.clientHeight, innerHeight]);
+    assert.ok(height < window, "a grid that grows with its rows asks for all of them");
 
     const hits = await platform.call(token, "GET", `/database/${DB}/instances?q=${encodeURIComponent(SOUGHT)}&limit=1`);
     const [hit] = hits.data as { data: Record<string, unknown> }[];
