@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from functions.api.commands.bulk_body import LINES, read_lines
 from functions.api.commands.models import BulkBody
 from functions.api.commands.parameters import DRY_RUN, NEW, OF_DATA, ON_ERROR
-from functions.api.commands.writing import Writing, carry, dry_run
+from functions.api.commands.writing import Writing, carry
 from spice.application.ground.rehearsed import RehearsedFailure
 from spice.application.intake.bulk_lines import CheckedLines
 from spice.application.intake.command import Caller
 from spice.application.queries.command_rows import BatchWord, batch_state
 from spice.domain.shards import INSTANCE_COMMANDS
-from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.answer import Answer, undone
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.request import Request
 from spice.entrypoints.http.route import API
@@ -119,7 +119,7 @@ def rehearsed(writing: Writing, request: Request, lines: CheckedLines, *, accept
         failed=len(failed),
         failures=failure_rows(failed, names),
     )
-    return dry_run(data)
+    return undone(data)
 
 
 def _refused(lines: CheckedLines) -> Answer[BulkRow]:

@@ -21,7 +21,7 @@ from spice.domain.errors import refuse
 from spice.domain.identity import derived_id
 from spice.domain.shards import Shard
 from spice.domain.wording import quoted
-from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.answer import Answer, undone
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.bodies.body import EdgeModel
 from spice.entrypoints.http.query import uuid
@@ -109,7 +109,7 @@ def _release_all(writing: Writing, request: Request, body: Letters, reason: str 
     first = held[:MOST]
     if request.dry_run:
         told = LettersReleased(len(first), len(held) > MOST, [])
-        return Answer(data=told, message="nothing was done: this is a dry run")
+        return undone(told)
     ids = _ids(asking.identity(), more=len(held) > MOST)[: len(first)]
     for number, (id_, each) in enumerate(zip(ids, first, strict=True)):
         # The first has the key, for all of them.

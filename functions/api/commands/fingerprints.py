@@ -1,6 +1,5 @@
 """What makes a request the same as another, digested."""
 
-import hashlib
 from collections.abc import Callable
 from functools import partial
 
@@ -18,15 +17,10 @@ class Fingerprints:
 
     def of(self, request: Request) -> tuple[str, Callable[[], str]]:
         """Digest a request, and tell how it may have been digested before: what is personal changes meanwhile."""
-        content = request.content
-        plain = partial(_plain, content)
+        plain = request.digest
         if request.access is None:
             return plain(), plain
-        keyed = partial(self._keys.digest, request.database.uuid, content)
+        keyed = partial(self._keys.digest, request.database.uuid, request.content)
         if self._ontologies.current(request.database).ontology.has_personal:
             return keyed(), plain
         return plain(), keyed
-
-
-def _plain(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct
 from functions.api.commands import outcomes
 from functions.api.commands.parameters import DRY_RUN, MATCHED
 from functions.api.commands.webhook_models import NewWebhook, Rotating, WebhookPatch
-from functions.api.commands.writing import Writing, carry, dry_run
+from functions.api.commands.writing import Writing, carry
 from spice.application.ground.differences import Change
 from spice.application.ground.rehearsed import Rehearsed
 from spice.application.intake.command import Caller, CommandDraft, Outcome, command_of
@@ -20,7 +20,7 @@ from spice.application.queries.command_rows import CommandRow
 from spice.application.queries.webhooks import WebhookQueries, WebhookRow
 from spice.domain.errors import Code, DomainError
 from spice.domain.webhooks.endpoints import Doors
-from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.answer import Answer, undone
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.query import uuid
 from spice.entrypoints.http.request import Request
@@ -172,7 +172,7 @@ class _Direct:
             if decision.problems:
                 raise DomainError(decision.problems)
             kind, changed = type(wanted.payload).__name__, bool(decision.lines)
-            return dry_run(WouldDo(type=kind, changed=changed, result=None, diff=[]))
+            return undone(WouldDo(type=kind, changed=changed, result=None, diff=[]))
 
         def submit(asking: Caller) -> Outcome:
             return writing.submitter.submit(asking, draft(asking))

@@ -22,7 +22,7 @@ from spice.application.intake.ontology import OntologyDrafts
 from spice.application.intake.sealing import Sealer
 from spice.application.intake.undo import UndoBatch
 from spice.application.queries.results import Results
-from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.answer import Answer, undone
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.meta import Meta
 from spice.entrypoints.http.request import Request
@@ -120,7 +120,7 @@ class CommandRoutes:
         def rehearse(asking: Caller) -> Answer:
             intent = intended(asking)
             writing.rehearsal.refuse(asking, intent.draft())
-            return dry_run(intent.rehearse())
+            return undone(intent.rehearse())
 
         def submit(asking: Caller) -> Outcome:
             return writing.submitter.submit(asking, intended(asking).draft())
@@ -147,11 +147,6 @@ def carry(
     # A retry finds what it asked for before anything is checked against a state that this has changed.
     stands = earlier(asking) or submit(asking)
     return stands if isinstance(stands, Answer) else answer(stands)
-
-
-def dry_run(data: Would) -> Answer[Would]:
-    """Answer what would happen."""
-    return Answer(data=data, message="nothing was done: this is a dry run")
 
 
 def asking_of(request: Request, fingerprints: Fingerprints) -> Caller:

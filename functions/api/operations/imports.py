@@ -12,7 +12,7 @@ from functions.api.operations.import_models import ImportBody, SourceBody, pairs
 from functions.api.queries import parameters as p
 from functions.api.queries.paging import next_part
 from functions.api.queries.reading import QueryRoutes, Reading
-from functions.api.queries.starting import OF_JOBS, UNDONE, started
+from functions.api.queries.starting import OF_JOBS, started
 from spice.application.funnel.google_sheets import SheetAsked
 from spice.application.ground.sheet_keys import SheetKeys
 from spice.application.ground.starting import Start
@@ -26,7 +26,7 @@ from spice.application.upkeep.importing.wanted import Filling, Origins, Wanted
 from spice.domain.errors import refuse
 from spice.domain.sheets.google_keys import spreadsheet_address
 from spice.domain.tables.delimiters import delimiter_named
-from spice.entrypoints.http.answer import Answer, Listed, page
+from spice.entrypoints.http.answer import Answer, Listed, page, undone
 from spice.entrypoints.http.query import uuid
 from spice.entrypoints.http.request import Request
 from spice.ports.jobs import Job
@@ -83,7 +83,8 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """Stop an import: rows that are on their way come to their end, no others follow. What is done stays."""
         dry = request.dry_run
         job = imports.stop(request.database, uuid("id", request.path["id"]), dry_run=dry)
-        return Answer(status=200 if dry else 202, data=told(request, job), message=UNDONE if dry else "")
+        row = told(request, job)
+        return undone(row) if dry else Answer(status=202, data=row)
 
     @room.get(
         _ONE + "/rejects", needs="viewer", query=(p.REJECTS_LIMIT, p.CURSOR), answers="text/csv", may=("too_large",)

@@ -1,18 +1,16 @@
 """How a request starts long work: a dry run tells the job that it would be, a known key the one that there is."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from spice.application.ground.starting import Asking, Start, start
 from spice.domain.identity import NIL
-from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.answer import Answer, undone
 from spice.entrypoints.http.request import Request
 from spice.entrypoints.http.route import API
 from spice.ports.jobs import Job, Jobs
 
 Row = TypeVar("Row")
-UNDONE = "nothing was done: this is a dry run"
 OF_JOBS: Mapping[str, Any] = {"status": 202, "also": (200,), "keyed": True}
 """What a route declares that starts one; `dry_run` is among its parameters."""
 
@@ -27,11 +25,11 @@ def started(
         now=request.now,
         scope=NIL if request.access is None else request.database.uuid,
         key=key,
-        fingerprint=None if key is None else hashlib.sha256(request.content).hexdigest(),
+        fingerprint=None if key is None else request.digest(),
         dry_run=request.dry_run,
     )
     job, replayed = start(jobs, asking, wanted)
     if request.dry_run:
-        return Answer(data=told(job), message=UNDONE)
+        return undone(told(job))
     headers = {"Location": f"{API}{place}/{job.id}"} | ({"Idempotency-Replayed": "true"} if replayed else {})
     return Answer(status=202, data=told(job), headers=headers)

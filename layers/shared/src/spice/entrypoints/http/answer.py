@@ -118,6 +118,11 @@ def refusal(problems: Sequence[Problem], headers: Mapping[str, str] | None = Non
     return Answer(status=status_of(first.code), message=first.message, errors=errors, headers=headers or {})
 
 
+def undone(data: Shape) -> Answer[Shape]:
+    """Answer a dry run: what would happen."""
+    return Answer(data=data, message="nothing was done: this is a dry run")
+
+
 def rehearsed(problems: Sequence[Problem]) -> Answer[Rejection]:
     """Answer a dry run that would be refused: that it would is what was asked."""
     errors = problem_rows(problems)

@@ -41,9 +41,9 @@ class Door:
         path, text = _named(path), visit.event.get("rawQueryString") or ""
         if len(visit.path) + len(text) > LONGEST_URL:
             raise refuse("invalid_parameter", f"a URL has at most {LONGEST_URL} characters")
-        patience = self._patience(actor, visit)
-        access = self._access_after(route, path, actor, Query(text), patience)
-        query = _asked(route, text)
+        query, patience = Query(text), self._patience(actor, visit)
+        access = self._access_after(route, path, actor, query, patience)
+        _expected(route, query)
         _heeded(route, visit)
         return Request(
             id=visit.request_id,
@@ -128,12 +128,10 @@ def _tokens(ports: Wired) -> Tokens | Vouched:
     )
 
 
-def _asked(route: Route, text: str) -> Query:
-    """Read a query string of what a route knows, each within the bound that its type states."""
-    query = Query(text)
+def _expected(route: Route, query: Query) -> None:
+    """Refuse what a route does not know, and what is longer than its type states."""
     query.expect(route.names)
     query.bound({parameter.name: most for parameter in route.query if (most := parameter.longest) is not None})
-    return query
 
 
 def _named(path: Mapping[str, str]) -> dict[str, str]:

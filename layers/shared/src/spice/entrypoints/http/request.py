@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode
 
 from spice.application.ground.authorise import Recheck
@@ -85,6 +86,10 @@ class Request:
         if key is not None and not (0 < len(key) <= 255 and key.isprintable()):
             raise invalid("Idempotency-Key", None, "expected 1 to 255 printable characters")
         return key
+
+    def digest(self) -> str:
+        """Digest what makes a request the same."""
+        return sha256(self.content).hexdigest()
 
     @property
     def content(self) -> bytes:

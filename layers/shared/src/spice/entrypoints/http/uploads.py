@@ -7,7 +7,7 @@ from pydantic import Field
 
 from spice.application.ground.times import written
 from spice.application.ground.uploads import Announced, announce
-from spice.entrypoints.http.answer import Answer
+from spice.entrypoints.http.answer import Answer, undone
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.bodies.body import EdgeModel
 from spice.entrypoints.http.request import Request
@@ -67,7 +67,7 @@ def add(api: Api, ports: Wired) -> None:
             dry_run=request.dry_run,
         )
         if request.dry_run:
-            return Answer(data=_row(announced), message="nothing was done: this is a dry run")
+            return undone(_row(announced))
         headers = {"Idempotency-Replayed": "true"} if announced.replayed else {}
         return Answer(status=201, data=_row(announced), headers=headers)
 
