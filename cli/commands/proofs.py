@@ -36,12 +36,15 @@ def register(app: typer.Typer) -> None:
 def prove(
     session: Session,
     event_id: Annotated[UUID, typer.Argument(metavar="EVENT_ID", help="`event_id` of the feed, a history, the audit.")],
-    command_id: Annotated[UUID | None, typer.Option("--command", help="Its command: found without a walk.")] = None,
+    command_id: Annotated[
+        UUID | None, typer.Option("--command", help="Its command: found without a walk, for 35 days.")
+    ] = None,
+    at: Annotated[str | None, typer.Option(help="The event's own `at`: found at once, however old.")] = None,
     event: Annotated[Path | None, typer.Option(help="Where the event's line goes, as the log has it.")] = None,
 ) -> None:
     """Print the proof that the log has an event (x.tlog-proof); `spice verify --proof` checks it with no network."""
-    query = "" if command_id is None else f"?command={command_id}"
-    found = session.client.get(session.path("events", str(event_id), "proof") + query).data
+    asked = {name: str(value) for name, value in (("command", command_id), ("at", at)) if value is not None}
+    found = session.client.get(session.path("events", str(event_id), "proof"), asked).data
     text = _proof(found)
     if event is not None:
         write_whole(event, [str(found["event"]).encode(), b"\n"])

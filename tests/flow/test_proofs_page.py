@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import quote
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
@@ -137,8 +138,11 @@ def test_an_event_is_found_by_its_command_and_only_in_its_own_database(air: Air)
     walked, found = air.client.get(path), air.client.get(f"{path}?command={command}")
     elsewhere = [air.client.get(path.replace("air", "other") + query) for query in ("", f"?command={command}")]
 
+    at = [air.client.get(f"{path}?at={quote(each)}") for each in (created["at"], "2020-01-01T00:00:00Z")]
+
     assert (early.status, early.codes) == (409, ["not_yet_visible"])
-    assert walked.data == found.data
+    assert walked.data == found.data == at[0].data
+    assert at[1].codes == ["not_found"]
     assert len(found.data["proof"]) < 4096
     assert [each.codes for each in elsewhere] == [["not_found"], ["not_found"]]
     assert air.client.get(f"{path}?command={created['event_id']}").codes == ["not_found"]

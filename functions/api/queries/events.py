@@ -41,7 +41,12 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         answer = page(found.rows, next_cursor=found.next_cursor)
         return answer if found.rows else replace(answer, headers=request.patience.come_again)
 
-    @room.get("/database/{db}/events/{id}/proof", needs="viewer", query=(p.COMMAND, p.AFTER), may=("not_yet_visible",))
+    @room.get(
+        "/database/{db}/events/{id}/proof",
+        needs="viewer",
+        query=(p.COMMAND, p.EVENT_AT, p.AFTER),
+        may=("not_yet_visible",),
+    )
     def proof(request: Request) -> Answer[ProofRow]:
         """Prove that the log has an event: its line, and what `spice verify --proof` checks it by, offline.
 
@@ -49,7 +54,8 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         event_id, command_id = uuid("id", request.path["id"]), request.query.uuid("command")
-        return Answer(data=reading.proves(request.database.uuid, event_id, command_id=command_id))
+        moment = request.query.moment("at", request.database.timezone)
+        return Answer(data=reading.proves(request.database.uuid, event_id, command_id=command_id, moment=moment))
 
     @room.get(
         "/database/{db}/audit",

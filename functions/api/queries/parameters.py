@@ -42,7 +42,14 @@ OWN = Parameter(
     name="after", type=UUID, description="A command's id that you may ask for: as `after` of what is in a database."
 )
 COMMAND = Parameter(
-    name="command", type=UUID, description="The command whose event it is: found at once, without a walk over the log."
+    name="command",
+    type=UUID,
+    description="The command whose event it is: found at once, without a walk over the log, while commands are kept.",
+)
+EVENT_AT = Parameter(
+    name="at",
+    type=Moment,
+    description="The event's own `at`: found at once, however long the log and however old the event.",
 )
 CLASS = Parameter(name="class", type=Text, description="A class; its subclasses are included.")
 Q = Parameter(name="q", description="Full text, Korean and English: every word must be there, in any field.")

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -25,6 +26,7 @@ from spice.ports.quarantine import Quarantine
 
 WALK_SECONDS = 8.0
 LOOK_EVERY = 1000
+TICK = timedelta(microseconds=1)
 
 
 class ProofRow(Struct, frozen=True):
@@ -55,10 +57,16 @@ class ProveEvent:
         self._feed, self._commands, self._log, self._proofs = feed, commands, log, proofs
         self._quarantine, self._clock = quarantine, clock
 
-    def __call__(self, database: UUID, event_id: UUID, *, command_id: UUID | None = None) -> ProofRow:
-        """Prove an event of a database; not_found, or not_yet_visible while no checkpoint covers it."""
+    def __call__(
+        self, database: UUID, event_id: UUID, *, command_id: UUID | None = None, moment: datetime | None = None
+    ) -> ProofRow:
+        """Prove an event of a database; not_found, or not_yet_visible while no checkpoint covers it.
+
+        Its command finds it at once for as long as commands are kept, its `moment` (`at`) for ever; with neither, the
+        log is walked from its start.
+        """
         if command_id is None:
-            at = self._position(database, event_id)
+            at = self._position(database, event_id, moment)
         else:
             at = self._position_of(database, event_id, command_id)
         try:
@@ -91,16 +99,16 @@ class ProveEvent:
             raise BrokenChain(at.generation, at.shard, at.sequence, "it is not the one that was sealed")
         return unpack(body).split(b"\n")[1:-1]
 
-    def _position(self, database: UUID, event_id: UUID) -> Position:
+    def _position(self, database: UUID, event_id: UUID, moment: datetime | None) -> Position:
         """Find an event by walking the log of its database: its id does not say where it is."""
-        deadline = self._clock() + WALK_SECONDS
+        deadline, end = self._clock() + WALK_SECONDS, None if moment is None else moment + TICK
         with quarantining(self._quarantine):
-            for number, event in enumerate(self._feed.between(database, None, None), 1):
+            for number, event in enumerate(self._feed.between(database, moment, end), 1):
                 if event.event_id == event_id:
                     return event.position
                 if number % LOOK_EVERY == 0 and self._clock() > deadline:
                     raise refuse(
-                        "invalid_parameter", f"event {event_id} was not found in {WALK_SECONDS:.0f} s: name its command"
+                        "invalid_parameter", f"event {event_id} was not found in {WALK_SECONDS:.0f} s: give its `at`"
                     )
         raise _missing(event_id)
 
