@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -94,26 +94,43 @@ def test_what_only_the_index_has_is_named(flown: Air) -> None:
     assert "that the log has not: ghost" in wrong.reason
 
 
+class Busy:
+    """An index that is written between the walk of the log and its own."""
+
+    def __init__(self, air: Air) -> None:
+        self._air, self._real, self._written = air, air.platform.ports.model, False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def scan(self, *args: Any, **more: Any) -> Any:
+        if not self._written:
+            self._written = True
+            self._air.put("Flight", "5", number=5, note="meanwhile")
+            self._air.put("Flight", str(uuid4().int), number=1)
+            self._air.platform.settle()
+        return self._real.scan(*args, **more)
+
+
+def busy(air: Air) -> WriteModel:
+    model: Any = Busy(air)
+    return cast(WriteModel, model)
+
+
 def test_what_is_written_meanwhile_is_not_wrong(flown: Air) -> None:
-    ports = flown.platform.ports
-    real = ports.model
+    found = deep(flown, model=busy(flown))
 
-    class Busy:
-        """An index that is written between the walk of the log and its own."""
+    assert (found.wrong, found.moved) == ([], 2)
 
-        written = False
 
-        def __getattr__(self, name: str) -> Any:
-            return getattr(real, name)
+def test_what_only_the_index_has_is_named_whoever_writes_meanwhile(flown: Air) -> None:
+    state = state_of(flown)
+    ahead = next(each for each in state.instances if each[2] == "7")
+    state.instances[ahead] = replace(state.instances[ahead], version=9)
+    state.instances[*ahead[:2], "ghost"] = replace(state.instances[ahead], id="ghost")
+    state.streams[uuid4()] = (*ahead[:2], "ghost")
 
-        def scan(self, *args: Any, **more: Any) -> Any:
-            if not self.written:
-                self.written = True
-                flown.put("Flight", "5", number=5, note="meanwhile")
-                flown.put("Flight", str(uuid4().int), number=1)
-                flown.platform.settle()
-            return real.scan(*args, **more)
+    found = deep(flown, model=busy(flown))
 
-    found = deep(flown, model=Busy())
-
-    assert (found.wrong, found.moved) == ([], 1)
+    named = sorted(each.reason.partition(", stream")[0] for each in found.wrong)
+    assert named == ["7: the index has version 9, the log 1", "the index has an instance that the log has not: ghost"]

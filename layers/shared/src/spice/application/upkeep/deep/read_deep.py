@@ -54,6 +54,16 @@ class ReadDeep:
                 put.wrong.append(_wrong(broken, broken.reason))
         return put
 
+    def written(self, since: Mapping[str, ShardHead], upto: Mapping[str, ShardHead]) -> set[bytes]:
+        """Tell the streams of all instances that were written between two looks at an index. Raises PortError."""
+        found = set[bytes]()
+        for shard, head in upto.items():
+            for segment in walk_chain(self._log, since.get(shard, ShardHead(shard=shard)), upto=head.generation):
+                if segment.header.sequence > head.sequence:
+                    break
+                found.update(stream for _, stream in _streams(segment))
+        return found
+
     def _segments(self, shard: str, heads: Mapping[str, ShardHead] | None) -> Iterator[Segment]:
         known = None if heads is None else heads.get(shard, ShardHead(shard=shard))
         for segment in walk_chain(self._log, ShardHead(shard=shard), upto=1 if known is None else known.generation):
@@ -66,16 +76,21 @@ class ReadDeep:
         place = number.to_bytes(4, "big") + header.generation.to_bytes(4, "big") + header.sequence.to_bytes(8, "big")
         if header.events_root is not None and root_over(lines).hex() != header.events_root:
             put.wrong.append(_wrong(header, "its header has another root than its events"))
-        databases = [str(each.uuid) for each in header.databases]
         put.databases |= {each.uuid for each in header.databases}
         put.events += len(lines)
-        of_command = [header.requests[each.request].database for each in header.outcomes]
-        for line, text in zip(segment.lines, lines, strict=True):
-            at = of_command[line.command]
-            if line.id is None or line.key is not None or at is None:
-                continue
-            stream = stream_bytes(f"{databases[at]}:{line.root or line.class_id or ''}:{line.id}")
-            self._spool.put(stream[0], stream + place + text)
+        for at, stream in _streams(segment):
+            self._spool.put(stream[0], stream + place + lines[at])
+
+
+def _streams(segment: Segment) -> Iterator[tuple[int, bytes]]:
+    """Tell which lines are of instances, and of which."""
+    header = segment.header
+    databases = [str(each.uuid) for each in header.databases]
+    of_command = [header.requests[each.request].database for each in header.outcomes]
+    for number, line in enumerate(segment.lines):
+        at = of_command[line.command]
+        if line.id is not None and line.key is None and at is not None:
+            yield number, stream_bytes(f"{databases[at]}:{line.root or line.class_id or ''}:{line.id}")
 
 
 def _wrong(of: Header | BrokenChain, reason: str) -> Wrong:

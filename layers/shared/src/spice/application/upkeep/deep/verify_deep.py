@@ -4,7 +4,7 @@ Lines are put aside by the first byte of their instance's stream, which is also 
 side by side, one part after another.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -18,7 +18,6 @@ from spice.domain.instance.model import Instance
 from spice.messages.line import Line, decode_line
 from spice.ports.event_log import EventLog
 from spice.ports.instance_reader import InstanceReader
-from spice.ports.shard_rows import ShardHead
 from spice.ports.spool import Spool
 from spice.ports.write_model import WriteModel
 
@@ -64,13 +63,24 @@ class VerifyDeep:
         put = self._read(heads)
         found = Deep(events=put.events, wrong=put.wrong)
         scans = {} if self._model is None else {each: _Scan(self._model, each) for each in put.databases}
+        doubts = dict[bytes, Wrong]()
         for part in range(PARTS):
             held = {stream: each for scan in scans.values() for stream, each in scan.part(part)}
-            self._part(part, put, held if self._model is not None else None, found, heads or {})
+            self._part(part, put, held if self._model is not None else None, found, doubts)
+        if doubts and self._model is not None:
+            self._settle(doubts, self._read.written(heads or {}, self._model.heads()), found)
         return found
 
+    def _settle(self, doubts: Mapping[bytes, Wrong], written: Container[bytes], found: Deep) -> None:
+        """What the index has more than the log had is wrong, unless the log tells it by now."""
+        for stream, wrong in doubts.items():
+            if stream in written:
+                found.moved += 1
+            else:
+                found.wrong.append(wrong)
+
     def _part(
-        self, part: int, put: Put, held: dict[bytes, _Held] | None, found: Deep, heads: Mapping[str, ShardHead]
+        self, part: int, put: Put, held: dict[bytes, _Held] | None, found: Deep, doubts: dict[bytes, Wrong]
     ) -> None:
         streams: dict[bytes, list[bytes]] = {}
         for record in self._spool.read(part):
@@ -86,13 +96,10 @@ class VerifyDeep:
                 (held or {}).pop(stream, None)
                 continue
             if held is not None:
-                self._compare(state, held.pop(stream, None), put, lines, found, heads)
+                self._compare(state, held.pop(stream, None), put, lines, found, doubts)
         for stream, only in (held or {}).items():
-            if not self._moved(heads):
-                reason = (
-                    f"the index has an instance that the log has not: {only.instance.id}, stream {UUID(bytes=stream)}"
-                )
-                found.wrong.append(Wrong(reason=reason))
+            reason = f"the index has an instance that the log has not: {only.instance.id}, stream {UUID(bytes=stream)}"
+            doubts[stream] = Wrong(reason=reason)
 
     def _compare(
         self,
@@ -101,7 +108,7 @@ class VerifyDeep:
         put: Put,
         lines: Sequence[tuple[Line, bytes]],
         found: Deep,
-        heads: Mapping[str, ShardHead],
+        doubts: dict[bytes, Wrong],
     ) -> None:
         found.compared += 1
         line, record = lines[-1]
@@ -110,14 +117,12 @@ class VerifyDeep:
             if reason is not None:
                 found.wrong.append(put.wrong_at(record, f"{line.id}: {reason}"))
         instance = None if held is None else held.instance
-        if instance is not None and instance.version > state.version and self._moved(heads):
-            found.moved += 1
-        elif (reason := _difference(state, instance)) is not None:
-            found.wrong.append(put.wrong_at(record, f"{line.id}: {reason}"))
-
-    def _moved(self, heads: Mapping[str, ShardHead]) -> bool:
-        """Tell whether something was indexed since the log was read."""
-        return self._model is not None and dict(self._model.heads()) != heads
+        if (reason := _difference(state, instance)) is not None:
+            wrong = put.wrong_at(record, f"{line.id}: {reason}")
+            if instance is not None and instance.version > state.version:
+                doubts[record[:STREAM]] = wrong
+            else:
+                found.wrong.append(wrong)
 
 
 class _Scan:
