@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
+import zstandard
 
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.log_objects import MemoryLogObjects
@@ -14,6 +15,7 @@ from spice.ports.event_log import EventLog
 from spice.ports.log_objects import LogObjects
 from tests.contract.recompressed import recompressed
 
+MIB = 1024 * 1024
 Place = tuple[int, str, int]
 """Generation, shard, sequence."""
 
@@ -134,6 +136,18 @@ def _forged(body: bytes) -> bytes:
     return make_segment(segment.header, lines).body
 
 
+def _bomb(body: bytes) -> bytes:
+    """Some kilobytes that unpack to a gigabyte, behind a header that fits its place."""
+    text, zeros = unpack(body), bytes(MIB)
+    frame = zstandard.ZstdCompressor().compressobj(size=len(text) + 1024 * MIB)
+    return b"".join((frame.compress(text), *(frame.compress(zeros) for _ in range(1024)), frame.flush()))
+
+
+def _secretive(body: bytes) -> bytes:
+    """The same text in a frame that does not tell how much it holds."""
+    return zstandard.ZstdCompressor(write_content_size=False).compress(unpack(body))
+
+
 ALTERED: dict[str, Callable[[bytes], bytes]] = {
     "one byte is another": _flipped,
     "it is empty": lambda body: b"",
@@ -166,4 +180,6 @@ BREAKS: dict[str, Break] = {
     "it has other values": _with(_forged, 2),
     "the last has other values": _with(_forged, -1),
     "it is not packed": _with(unpack, 2),
+    "it unpacks to more than there is memory": _with(_bomb, 2),
+    "it does not tell how much it holds": _with(_secretive, 2),
 }

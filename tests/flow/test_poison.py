@@ -3,6 +3,7 @@
 import pytest
 
 from spice.domain.identity import partition_of
+from spice.messages import segment
 from spice.messages.command import command_record
 from spice.messages.record_batch import Record
 from spice.ports.errors import Transient, Unknown
@@ -185,3 +186,16 @@ def test_the_poison_behind_a_released_command_is_found(air: Air) -> None:
 
     assert (state_of(air, first), state_of(air, innocent), state_of(air, second)) == ("FAILED", "COMPLETED", "PARKED")
     assert states(air) == [("retrying", 1)]
+
+
+def test_what_is_too_much_for_one_segment_is_written_in_several(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segment, "LARGEST_TEXT", 2000)
+    lines = [{"id": str(n), "data": {"number": n, "note": "x" * 600}} for n in range(60)]
+    batch = air.client.post(f"{AIR}/bulk", {"class": "Flight", "instances": lines}).data["batch_id"]
+
+    air.platform.settle()
+
+    done = air.client.get(f"/database/air/batches/{batch}").data
+    segments = [air.log.read(*place) or b"" for place in air.log.places() if place[1].startswith("instance")]
+    assert (done["completed"], done["failed"], states(air)) == (60, 0, [])
+    assert max(len(segment.read_segment(each).lines) for each in segments) == 2

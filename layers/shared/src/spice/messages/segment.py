@@ -22,7 +22,13 @@ from spice.messages.problem import ProblemRow
 FORMAT = 2
 FORMATS = (1, 2)
 """1 has no `events_root`, and is what a header without a format is of."""
+LARGEST_TEXT = 64 * 1024 * 1024
+"""Bytes of JSON that a segment is written with; what is read may have more, up to what a frame may hold."""
 _MICROSECOND = timedelta(microseconds=1)
+
+
+class TooLarge(ValueError):
+    """Events that are too much for one segment."""
 
 
 class Database(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -166,8 +172,10 @@ _line = msgspec.json.Decoder(Line, float_hook=Decimal)
 
 
 def make_segment(header: Header, lines: Sequence[Line], command_ids: Sequence[UUID] | None = None) -> Segment:
-    """Write a segment's bytes; `command_ids` where they are known already."""
+    """Write a segment's bytes; `command_ids` where they are known already. Raises TooLarge."""
     text = encode_lines(lines)
+    if len(text) > LARGEST_TEXT:
+        raise TooLarge(f"{len(lines)} events would have {len(text):,} bytes: a segment has at most {LARGEST_TEXT:,}")
     root = root_over(text.split(b"\n")[:-1]).hex()
     header = msgspec.structs.replace(header, format=FORMAT, events_root=root)
     return Segment(header, lines, pack(encode(header) + b"\n" + text), command_ids)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from spice.adapters.s3.client import LazyS3, digest
+from spice.messages.frame import LARGEST_PACKED
 from spice.messages.segment_name import Place, place_named
 from spice.messages.segment_name import segment_key as segment_key
 
@@ -47,7 +48,9 @@ class S3EventLog:
 
     def _fetch(self, key: str) -> bytes | None:
         try:
-            return self._s3.client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+            found = self._s3.client.get_object(Bucket=self._bucket, Key=key)
+            # One byte too many is no segment either, and all of it that is taken into memory.
+            return found["Body"].read(LARGEST_PACKED + 1 if found["ContentLength"] > LARGEST_PACKED else None)
         except self._s3.client.exceptions.NoSuchKey:
             return None
 

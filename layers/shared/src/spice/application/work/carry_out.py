@@ -25,9 +25,10 @@ from spice.application.work.publish_segment import Publisher
 from spice.application.work.shard_generations import following, open_head, sorted_out
 from spice.domain.administration import Release
 from spice.domain.shards import ONTOLOGY, Shard
-from spice.messages.segment import Segment, Source
+from spice.messages.segment import Segment, Source, TooLarge
 from spice.ports.bus import ConsumedRecord
 from spice.ports.errors import BrokenChain, PortError, Transient, Unknown
+from spice.ports.shard_rows import ShardHead
 from spice.ports.write_model import Snapshot, Wanted
 
 if TYPE_CHECKING:
@@ -116,12 +117,16 @@ class CarryOut:
     def _commit(self, snapshot: Snapshot, incoming: Sequence[Incoming], source: Source, *, deaths: int) -> bool:
         """Decide, append, index, publish; False when another segment took the place (it is indexed then)."""
         head = open_head(snapshot)
-        session = self._decider.begin(snapshot, self._now())
         try:
-            batch = decide_batch(session, snapshot.parked, incoming, deaths=deaths)
+            ours = self._decided(head, snapshot, incoming, source, deaths=deaths)
         except Unprepared as asked:
             return self._prepare(asked, snapshot, incoming, source, deaths=deaths)
-        ours = compose_segment(head, batch, session.commits(), now=self._now(), source=source)
+        except TooLarge:
+            if len(incoming) == 1:
+                raise
+            # All that is left is decided anew, by a look behind the first half.
+            self._commit(snapshot, incoming[: len(incoming) // 2], source, deaths=deaths)
+            return False
         self._crash("worker.before_put")
         standing = append_segment(self._log, head, ours)
         self._crash("worker.after_put")
@@ -136,6 +141,14 @@ class CarryOut:
         self._crash("worker.after_index")
         self._publisher.publish(ours, [(event, value) for _, event, value in change.events])
         return True
+
+    def _decided(
+        self, head: ShardHead, snapshot: Snapshot, incoming: Sequence[Incoming], source: Source, *, deaths: int
+    ) -> Segment:
+        """Decide a batch and write its segment. Raises Unprepared, TooLarge."""
+        session = self._decider.begin(snapshot, self._now())
+        batch = decide_batch(session, snapshot.parked, incoming, deaths=deaths)
+        return compose_segment(head, batch, session.commits(), now=self._now(), source=source)
 
     def _prepare(
         self, asked: Unprepared, snapshot: Snapshot, incoming: Sequence[Incoming], source: Source, *, deaths: int
