@@ -40,6 +40,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     readiness = Readiness(
         reading.ports.probes,
         lost=lambda: reading.losses.every(most=MOST_ASKED),
+        rebuilding=reading.ports.directory.rebuilding,
         quarantine=reading.ports.quarantine,
     )
 

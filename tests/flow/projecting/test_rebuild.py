@@ -101,6 +101,31 @@ def test_nothing_is_decided_while_the_index_is_incomplete(air: Air) -> None:
     assert air.client.get(f"/commands/{accepted.data['command_id']}").data["state"] == "COMPLETED"
 
 
+def test_nothing_false_is_answered_while_the_index_is_made_again(air: Air) -> None:
+    some_history(air)
+    done = air.client.get("/commands?limit=1").data[0]["command_id"]
+    paths = [
+        "/me",
+        "/database",
+        "/database/air",
+        f"{AIR}?class=Flight",
+        "/commands",
+        f"/commands/{done}",
+        "/health/ready",
+    ]
+    air.platform.ports.model.forget()
+
+    meanwhile = {path: air.client.get(path) for path in paths}
+    why = air.client.get("/health/services").data["services"]["postgres"]["reason"]
+    air.client.post("/admin/projections/all/rebuild")
+    run_jobs(air)
+    air.now.advance(3)
+
+    assert {path: answer.status for path, answer in meanwhile.items()} == dict.fromkeys(paths, 503)
+    assert why == "the index is being rebuilt"
+    assert {path: air.client.get(path).status for path in paths} == dict.fromkeys(paths, 200)
+
+
 def test_a_projection_does_not_run_ahead_of_the_index(air: Air) -> None:
     some_history(air)
     air.client.put(f"{AIR}/Flight/1", {"data": {"number": 1, "note": "newest"}})

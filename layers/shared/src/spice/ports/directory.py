@@ -54,10 +54,14 @@ class Grant:
 
 
 class Directory(Protocol):
-    """Answers from the index."""
+    """Answers from the index. Raises Transient while that is made again, when it does not know what there is."""
+
+    def rebuilding(self) -> bool:
+        """Tell whether the index was given up and is being made again."""
+        ...
 
     def access(self, name: str, subject: str) -> Access | None:
-        """Find a live database by name and the subject's role: one statement. Raises Transient during a rebuild."""
+        """Find a live database by name and the subject's role: one statement."""
         ...
 
     def databases(self, *, subject: str | None, after: str | None = None, limit: int = 50) -> Sequence[Database]:

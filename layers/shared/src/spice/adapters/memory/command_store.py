@@ -21,6 +21,7 @@ from spice.ports.command_store import (
     IdempotencyKey,
     Submission,
 )
+from spice.ports.errors import Transient
 from spice.ports.outbox import OutboxRow
 
 
@@ -77,7 +78,10 @@ class MemoryCommandStore:
 
     def command(self, command_id: UUID) -> CommandState | None:
         """Read one command's state."""
-        return self._state.commands.get(command_id)
+        found = self._state.commands.get(command_id)
+        if found is None and self._state.rebuilding:
+            raise Transient("memory", "the index is being rebuilt")
+        return found
 
     def states(self, command_ids: Sequence[UUID]) -> Sequence[CommandState]:
         """Read the states of those commands that there are."""
@@ -87,6 +91,8 @@ class MemoryCommandStore:
         self, sought: CommandsSought, *, limit: int, before: tuple[datetime, UUID] | None
     ) -> Sequence[CommandState]:
         """List commands, newest first; refusals that are noted are not among them."""
+        if self._state.rebuilding:
+            raise Transient("memory", "the index is being rebuilt")
         found = [
             each
             for each in self._state.commands.values()

@@ -8,6 +8,7 @@ from uuid import UUID
 from spice.adapters.postgres.command_rows import command_state, keep_values
 from spice.adapters.postgres.command_statements import AMONG, LIST, LIST_AMONG, STATE
 from spice.adapters.postgres.connection import Postgres
+from spice.adapters.postgres.settled import check_settled
 from spice.domain.errors import refuse
 from spice.domain.identity import NIL, aggregate_id
 from spice.domain.shards import Shard
@@ -120,6 +121,8 @@ class PostgresCommandStore:
         """Read one command's state."""
         with self._postgres.connection() as connection:
             row = connection.execute(STATE + " where c.id = %s", (command_id,)).fetchone()
+            if row is None:
+                check_settled(connection)
         return command_state(row) if row else None
 
     def states(self, command_ids: Sequence[UUID]) -> Sequence[CommandState]:
@@ -138,6 +141,7 @@ class PostgresCommandStore:
             values["ids"] = list(sought.ids)
         statement = LIST if sought.ids is None else LIST_AMONG
         with self._postgres.connection() as connection:
+            check_settled(connection)
             return [command_state(row) for row in connection.execute(statement, values)]
 
     def batch(self, batch_id: UUID) -> BatchState | None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from spice.adapters.postgres.connection import Postgres
+from spice.adapters.postgres.settled import check_settled
 from spice.adapters.postgres.snapshot import parked_of
 from spice.ports.dead_letters import ALL, DeadLetter, LetterGroup, LettersSought
 from spice.ports.shard_rows import Parked
@@ -43,12 +44,14 @@ class PostgresDeadLetters:
     ) -> Sequence[DeadLetter]:
         """List parked commands."""
         with self._postgres.connection() as connection:
+            check_settled(connection)
             rows = connection.execute(_LIST, {**asdict(sought), "after": after, "limit": limit}).fetchall()
         return [_letter(row) for row in rows]
 
     def groups(self, sought: LettersSought = ALL, *, limit: int = 50) -> Sequence[LetterGroup]:
         """Count parked commands by type and error, the most first."""
         with self._postgres.connection() as connection:
+            check_settled(connection)
             rows = connection.execute(_GROUPS, {**asdict(sought), "limit": limit}).fetchall()
         names = ("type", "error", "count", "waiting", "first_at", "last_at")
         return [LetterGroup(**dict(zip(names, row, strict=True))) for row in rows]
@@ -56,6 +59,7 @@ class PostgresDeadLetters:
     def letter(self, letter_id: UUID) -> DeadLetter | None:
         """Read one."""
         with self._postgres.connection() as connection:
+            check_settled(connection)
             row = connection.execute(f"select {_COLUMNS} from model.parked where letter = %s", (letter_id,)).fetchone()
         return _letter(row) if row else None
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from spice.adapters.postgres.connection import Postgres
+from spice.adapters.postgres.settled import being_rebuilt, check_settled, is_rebuilding
 from spice.adapters.postgres.snapshot import database_of
 from spice.ports.directory import Access, Database, Grant
-from spice.ports.errors import Momentary
 
 _HEAD = "(select m.head from model.mains m where m.database = d.uuid)"
 _COLUMNS = f"d.uuid, d.name, d.settings, d.version, d.created_at, d.created_by, d.deleted, {_HEAD}"
@@ -26,17 +26,23 @@ class PostgresDirectory:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
 
+    def rebuilding(self) -> bool:
+        """Tell whether the index was given up and is being made again."""
+        with self._postgres.connection() as connection:
+            return is_rebuilding(connection)
+
     def access(self, name: str, subject: str) -> Access | None:
         """Find a live database by name and the subject's role."""
         with self._postgres.connection() as connection:
             row = connection.execute(_ACCESS, (subject, name)).fetchone()
         if row is None or row[0]:
-            raise Momentary("postgres", "the index is being rebuilt")
+            raise being_rebuilt()
         return Access(database=database_of(row[2:]), role=row[1]) if row[2] is not None else None
 
     def databases(self, *, subject: str | None, after: str | None = None, limit: int = 50) -> Sequence[Database]:
         """List live databases by name."""
         with self._postgres.connection() as connection:
+            check_settled(connection)
             rows = connection.execute(
                 f'select {_COLUMNS} from model.databases d where not d.deleted and d.name > %s collate "C"'
                 " and (%s::text is null or exists (select 1 from model.grants g where g.database = d.uuid"
@@ -48,6 +54,7 @@ class PostgresDirectory:
     def grants(self, database: UUID) -> Sequence[Grant]:
         """List a database's grants by subject."""
         with self._postgres.connection() as connection:
+            check_settled(connection)
             rows = connection.execute(
                 "select subject, role, granted_at, granted_by from model.grants"
                 " where database = %s and role is not null order by subject",
@@ -58,6 +65,7 @@ class PostgresDirectory:
     def found(self, database: UUID) -> Database | None:
         """Read a database by its own name."""
         with self._postgres.connection() as connection:
+            check_settled(connection)
             row = connection.execute(
                 f"select {_COLUMNS} from model.databases d where d.uuid = %s and not d.deleted", (database,)
             ).fetchone()
@@ -66,6 +74,7 @@ class PostgresDirectory:
     def roles(self, subject: str) -> dict[str, str]:
         """Tell a subject's role per database name."""
         with self._postgres.connection() as connection:
+            check_settled(connection)
             return dict(
                 connection.execute(
                     "select d.name, g.role from model.grants g join model.databases d on d.uuid = g.database"

@@ -48,8 +48,14 @@ def nothing_lost() -> Sequence[UUID]:
     return ()
 
 
+def never() -> bool:
+    """Tell that it is not so."""
+    return False
+
+
 class Readiness:
-    """Asks every backing service how it is; `ready` when those it cannot do without answer and search lost nothing."""
+    """Asks every backing service how it is; `ready` when those it cannot do without answer, search lost nothing, and
+    the index is whole."""
 
     def __init__(
         self,
@@ -57,9 +63,11 @@ class Readiness:
         clock: Callable[[], float] = time.perf_counter,
         *,
         lost: Callable[[], Sequence[UUID]] = nothing_lost,
+        rebuilding: Callable[[], bool] = never,
         quarantine: Quarantine | None = None,
     ) -> None:
         self._probes, self._clock, self._lost, self._quarantine = probes, clock, lost, quarantine
+        self._rebuilding = rebuilding
         self._at: datetime | None = None
         self._told = ReadinessRow(ready=False)
 
@@ -75,6 +83,8 @@ class Readiness:
         if _is(services, "search", "up") and _answers(services):
             self._look_for_losses(services)
         quarantined = self._quarantined(services) if _answers(services) else None
+        if _answers(services):
+            self._look_for_rebuild(services)
         down = [name for name, service in services.items() if service.state != "up" and name not in _OPTIONAL]
         return ReadinessRow(ready=not down, services=services, quarantined=quarantined)
 
@@ -87,6 +97,16 @@ class Readiness:
         if count:
             reason = f"the index of {count} databases is lost: it is being rebuilt"
             services["search"] = replace(services["search"], state="down", reason=reason)
+
+    def _look_for_rebuild(self, services: Services) -> None:
+        try:
+            rebuilding = self._rebuilding()
+        except PortError as failed:
+            _blame(services, failed, otherwise="postgres")
+            return
+        if rebuilding:
+            index = services.get("postgres", ServiceRow("down", 0.0, "closed"))
+            services["postgres"] = replace(index, state="down", reason="the index is being rebuilt")
 
     def _quarantined(self, services: Services) -> list[QuarantinedRow] | None:
         """Name the shards that are set apart, which keeps nothing else from being ready; None when nobody can say."""
