@@ -112,3 +112,68 @@ def test_it_counts_as_what_it_is_though_its_old_class_comes_back(planes: Air) ->
     assert gone == {"Plane": 2, "Jet": 0}
     assert counts == [{"Plane": 2, "Jet": 0}] * 2
     assert counted(planes) == {"Plane": 1, "Jet": 0}
+
+
+@pytest.fixture
+def glider(planes: Air) -> Air:
+    """A jet that was changed and deleted, whose id is a glider's now; all of their classes live."""
+    change(planes, {"op": "create", "class": OTHER})
+    change(planes, {"op": "create", "class": {**OTHER, "name": "Balloon"}})
+    planes.put("Jet", "j", k="1", thrust="strong")
+    planes.write("PATCH", f"{AIR}/Jet/j", {"data": {"thrust": "weak"}})
+    planes.write("DELETE", f"{AIR}/Jet/j")
+    planes.put("Glider", "j", k="2")
+    return planes
+
+
+def past_of(air: Air, path: str) -> list[object]:
+    """What is told of the past by a path, at every door."""
+    at, versions = f"{AIR}/{path}", air.client.get(f"{AIR}/{path}/versions").data
+    moments = [each["at"] for each in versions]
+    doors = ["history", "history?path=/thrust&order=desc", "lineage", f"changes?from={moments[0]}&to={moments[3]}"]
+    read = [air.client.get(f"{at}/{door}") for door in doors]
+    read += [air.client.get(f"{at}?{asked}") for n in range(4) for asked in (f"version={n + 1}", f"at={moments[n]}")]
+    return [versions, *((each.status, each.json["data"]) for each in read)]
+
+
+def test_its_past_is_the_same_by_the_path_of_the_class_it_was_of(glider: Air) -> None:
+    told_by = {path: past_of(glider, path) for path in ("Jet/j", "Plane/j", "Glider/j")}
+    now = [glider.client.get(f"{AIR}/{path}").status for path in told_by]
+
+    assert [row["type"] for row in glider.client.get(f"{AIR}/Jet/j/history").data] == [
+        "InstanceCreated",
+        "InstanceUpdated",
+        "InstanceDeleted",
+        "InstanceCreated",
+    ]
+    assert told_by["Jet/j"] == told_by["Plane/j"] == told_by["Glider/j"]
+    assert told(glider, "Jet/j?version=2") == ("Jet", {"k": "1", "thrust": "weak"})
+    assert told(glider, "Jet/j?version=4") == ("Glider", {"k": "2"})
+    assert now == [404, 200, 200]
+
+
+def test_so_it_is_once_that_class_is_gone(glider: Air) -> None:
+    delete_class(glider, "Jet")
+
+    assert past_of(glider, "Jet/j") == past_of(glider, "Plane/j") == past_of(glider, "Glider/j")
+
+
+def test_the_path_of_a_class_that_it_never_was_of_tells_nothing(glider: Air) -> None:
+    asked = ["history", "versions", "lineage", "changes"]
+    told_of = [glider.client.get(f"{AIR}/Balloon/j/{door}").codes for door in asked]
+
+    assert told_of == [["not_found"]] * 4
+    assert glider.client.get(f"{AIR}/Balloon/j?version=1").codes == ["not_found"]
+    assert restore(glider, "Balloon/j", 1)[:2] == (404, ["not_found"])
+
+
+@pytest.mark.parametrize("path", ["Jet/j", "Plane/j", "Glider/j"])
+def test_a_restore_by_its_paths_does_the_same(glider: Air, path: str) -> None:
+    done = [glider.write("POST", f"{AIR}/{path}/restore", {"version": 2}).data]
+    living = told(glider, "Plane/j")
+    glider.write("DELETE", f"{AIR}/Plane/j")
+    done.append(glider.write("POST", f"{AIR}/{path}/restore", {"version": 2}).data)
+
+    assert [each["state"] for each in done] == ["COMPLETED"] * 2
+    assert living == told(glider, "Jet/j") == ("Jet", {"k": "1", "thrust": "weak"})
+    assert glider.client.get(f"{AIR}/Glider/j").status == 404

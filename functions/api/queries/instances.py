@@ -112,7 +112,7 @@ def _read(reading: Reading, request: Request) -> Answer[ExpandedRow, MomentMeta]
     if version and moment:
         raise refuse("invalid_parameter", "version and at exclude one another", hint="give one of them")
     if paths := split(query, "expand"):
-        return _expanded(reading, request, paths, moment)
+        return _expanded(reading, request, paths, moment, version or None)
     request = reading.wait(request, query.uuid("after"), projected=False)
     if version:
         found = reading.traced(request)
@@ -145,13 +145,15 @@ def _compare(reading: Reading, request: Request) -> Answer[ChangesRow, MomentMet
 
 
 def _expanded(
-    reading: Reading, request: Request, paths: list[str], moment: datetime | None
+    reading: Reading, request: Request, paths: list[str], moment: datetime | None, version: int | None
 ) -> Answer[ExpandedRow, MomentMeta]:
-    """Read an instance with what it is linked to: no entity tag, for others change without it."""
-    if "version" in request.query.names:
-        raise refuse("invalid_parameter", "version and expand exclude one another", hint="at= goes with expand")
+    """Read an instance with what it is linked to: no entity tag, for others change without it.
+
+    A version is shown with what it was linked to when it was made.
+    """
     request = reading.wait(request, request.query.uuid("after"), projected=True)
-    schema, found = reading.schema(request), reading.seen(request, moment)
+    schema, found = reading.schema(request), reading.seen(request, moment, version)
+    moment = moment if version is None else found.updated_at
     name = Name(schema.ontology.by_id[found.class_id].root_id, found.id)
     expander = Expander(schema, reading.state(request, moment))
     told = expander.expand({name: found}, tree_of(paths), (found.class_id,))[name]

@@ -85,7 +85,8 @@ EXPAND = Parameter(
     type=list[Text],
     description=(
         "Put what a relationship or an inverse leads to into `expanded`: `origin`, `origin.country`; repeated or with "
-        f"commas, at most {EXPANSIONS} of {HOPS} steps, {EXPANDED} instances in all. What is not there is `missing`."
+        f"commas, at most {EXPANSIONS} of {HOPS} steps, {EXPANDED} instances in all. What is not there is `missing`. "
+        "With `at` or `version` it is what was there then; of a version, when it was made."
     ),
 )
 PATH = Parameter(

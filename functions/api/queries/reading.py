@@ -58,7 +58,10 @@ class Reading:
         kept = SearchCache(ports.cache, self.losses.marker, ports.now)
         cursors = self.cursors = Cursors(ports.cursor_key)
         unsealer = self.unsealer = Unsealer(ports.subject_keys, Tombstones(ports))
-        self.searcher, self.aggregator = Searcher(ports.search, kept, cursors, unsealer), Aggregator(ports.search, kept)
+        self.searcher, self.aggregator = (
+            Searcher(ports.search, kept, cursors, unsealer),
+            Aggregator(ports.search, kept, unsealer),
+        )
         self.instances = InstanceQueries(ports.instances, InstanceCache(ports.cache, ports.instances))
         self.past = Past(ports.ontology, self.ontologies, ports.instances)
         self.revalidation = Revalidation(ports.ontology, self.ontologies)
@@ -96,13 +99,19 @@ class Reading:
         """Open an instance's personal values for an answer."""
         return self.unsealer.ring(request.database.uuid).opened(schema, [found])[0]
 
-    def seen(self, request: Request, moment: datetime | None) -> Instance:
-        """Read the instance of the path as it is, or was at a moment; one of a class that is gone is not there."""
-        if moment is None:
+    def seen(self, request: Request, moment: datetime | None, version: int | None = None) -> Instance:
+        """Read the instance of the path as it is, or was at a moment or a version; one of a class that is gone is not
+        there."""
+        read = self.instances
+        if version is not None:
+            traced = self.traced(request)
+            found = read.at_version(traced, version)
+        elif moment is not None:
+            traced = self.traced(request, moment)
+            found = read.at_moment(traced, moment)
+        else:
             target = self.target(request)
-            return self.instances.current(target, self.instances.head(target))
-        traced = self.traced(request, moment)
-        found = self.instances.at_moment(traced, moment)
+            return read.current(target, read.head(target))
         if found.class_id not in self.schema(request).ontology.by_id:
             raise traced.target.missing()
         return found

@@ -49,6 +49,28 @@ def test_lists_and_searches_are_expanded(linked: Linked) -> None:
     assert [ids(row["expanded"]["departures"]) for row in found] == [[], ["1", "2"], [], ["3"]]
 
 
+def test_of_a_version_what_is_expanded_is_of_the_time_when_it_was_made(linked: Linked) -> None:
+    linked.air.now.advance(60)
+    linked.put("Trip", "1", origin="JFK", via=[])
+    linked.air.now.advance(60)
+    linked.put("Port", "ICN", country="US")
+    linked.put("Country", "KR", title="Republic of Korea")
+
+    first, second = (linked.get(f"Trip/1?expand=origin.country&version={n}") for n in (1, 2))
+    late = linked.get("Port/ICN?expand=country,departures&version=2").data["expanded"]
+
+    assert (first.data["version"], first.data["data"]["origin"]) == (1, "ICN")
+    assert first.data["expanded"]["origin"]["expanded"]["country"]["data"] == {"title": "Korea"}
+    assert first.json["meta"]["final"] is True
+    assert second.data["expanded"]["origin"]["id"] == "JFK"
+    assert (late["country"]["id"], ids(late["departures"])) == ("US", ["2"])
+    assert ids(linked.get("Port/ICN?expand=departures&version=1").data["expanded"]["departures"]) == []
+    assert [linked.get(f"Trip/{one}&expand=origin").codes for one in ("1?version=9", "none?version=1")] == [
+        ["not_found"]
+    ] * 2
+    assert linked.get("Trip/1?version=1&at=2013-01-01&expand=origin").codes == ["invalid_parameter"]
+
+
 def test_at_a_time_what_is_expanded_is_of_that_time(linked: Linked) -> None:
     before = linked.air.now().isoformat().replace("+00:00", "Z")
     linked.air.now.advance(60)
@@ -67,7 +89,6 @@ def test_at_a_time_what_is_expanded_is_of_that_time(linked: Linked) -> None:
         ("Trip/1?expand=", 400, "invalid_parameter"),
         ("Trip/1?expand=next.next.next.next.next.next", 400, "invalid_parameter"),
         ("Trip/1?expand=a,b,c,d,e,f,g,h,i", 400, "invalid_parameter"),
-        ("Trip/1?expand=origin&version=1", 400, "invalid_parameter"),
         ("Trip/9?expand=origin", 404, "not_found"),
     ],
 )

@@ -10173,7 +10173,7 @@ export interface operations {
                 class?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
-                /** @description Put what a relationship or an inverse leads to into `expanded`: `origin`, `origin.country`; repeated or with commas, at most 8 of 5 steps, 1000 instances in all. What is not there is `missing`. */
+                /** @description Put what a relationship or an inverse leads to into `expanded`: `origin`, `origin.country`; repeated or with commas, at most 8 of 5 steps, 1000 instances in all. What is not there is `missing`. With `at` or `version` it is what was there then; of a version, when it was made. */
                 expand?: string[];
                 /** @description Count a field's 20 most frequent values in `meta.facets`. */
                 facet?: string[];
@@ -10342,7 +10342,7 @@ export interface operations {
                 after?: string;
                 /** @description The state at this time, inclusive; `meta.final` tells whether it may change yet. */
                 at?: string;
-                /** @description Put what a relationship or an inverse leads to into `expanded`: `origin`, `origin.country`; repeated or with commas, at most 8 of 5 steps, 1000 instances in all. What is not there is `missing`. */
+                /** @description Put what a relationship or an inverse leads to into `expanded`: `origin`, `origin.country`; repeated or with commas, at most 8 of 5 steps, 1000 instances in all. What is not there is `missing`. With `at` or `version` it is what was there then; of a version, when it was made. */
                 expand?: string[];
                 /** @description The state at this version. */
                 version?: number;

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from spice.application.ground.instance_ref import InstanceRef
-from spice.application.ground.past_schemas import last_schema_with
+from spice.application.ground.past_schemas import last_schema_with, was_of
 from spice.application.ground.schemas import Ontologies
 from spice.domain.errors import DomainError, refuse
 from spice.domain.instance.model import Instance
@@ -35,8 +35,10 @@ class Restored:
         return found
 
     def _leads_to(self, place: InstanceRef, head: Head) -> bool:
-        """Tell whether the path is of the instance; where its class is gone by now, whether it was."""
+        """Tell whether the path leads to the instance, or once did: its class may be another now, or gone."""
         if head.class_id in place.shape.family:
+            return True
+        if was_of(place.shape.family, self._events(place)):
             return True
         if head.class_id in place.schema.ontology.by_id:
             return False

@@ -1,15 +1,16 @@
 """Instances whose class may be gone: what happened to them is told with the ontology of their time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from spice.application.ground.instance_ref import InstanceRef
-from spice.application.ground.past_schemas import last_schema_with
+from spice.application.ground.past_schemas import last_schema_with, was_of
 from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.queries.instances import Traced
 from spice.domain.instance.model import Instance
 from spice.domain.spelling import spelled
+from spice.messages.event import Event
 from spice.ports.directory import Database
 from spice.ports.instance_reader import InstanceReader
 from spice.ports.ontology_repository import OntologyRepository
@@ -74,7 +75,15 @@ class Past:
             return None
         gone = named.schema is current and head.class_id not in current.ontology.by_id
         target = self._with(named, head.class_id) if gone else named
-        return Traced(target=target, head=head) if head.class_id in target.shape.family else None
+        leads = head.class_id in target.shape.family or self._led(named)
+        return Traced(target=target, head=head) if leads else None
+
+    def _led(self, named: InstanceRef) -> bool:
+        """Tell whether the path led to the instance once: its id may be there again under another class."""
+        return was_of(named.shape.family, self._events(named))
+
+    def _events(self, target: InstanceRef) -> Iterable[Event]:
+        return self._reader.events(target.database.uuid, target.shape.root_id, target.id)
 
     def _began(self, target: InstanceRef, by: datetime) -> bool:
         events = self._reader.events(target.database.uuid, target.shape.root_id, target.id, up_to=1)
@@ -84,8 +93,6 @@ class Past:
         return InstanceRef(database=database, schema=current, shape=current.in_path(class_name), id=identity)
 
     def _with(self, target: InstanceRef, class_id: str) -> InstanceRef:
-        reader, database = self._reader, target.database
-        events = reader.events(database.uuid, target.shape.root_id, target.id)
-        schema = last_schema_with(class_id, events, self._ontologies, database)
+        schema = last_schema_with(class_id, self._events(target), self._ontologies, target.database)
         shape = None if schema is None else schema.ontology.by_id.get(target.shape.id)
         return target if schema is None else replace(target, schema=schema, shape=shape or target.shape)
