@@ -34,7 +34,9 @@ def add(room: CommandRoutes, writing: Writing) -> None:
         patch, tags = body.model_dump(exclude_unset=True), request.tags("if-match")
         return administration(writing, request, asking, submit.update_database(request.database, patch, tags))
 
-    @room.command("DELETE", "/database/{db}", needs="owner", query=(CONFIRM,), heeds=GUARDED, may=OF_DATABASES)
+    @room.command(
+        "DELETE", "/database/{db}", needs="owner", query=(CONFIRM,), heeds=GUARDED, may=OF_DATABASES, parting=True
+    )
     def delete(request: Request, asking: Caller) -> Intent[DatabaseResult, WouldDo]:
         """Delete a database; `confirm` repeats its name."""
         if (confirmed := request.query.name("confirm")) != request.database.name:

@@ -17,22 +17,22 @@ _ONE = _ALL + "/{subject}"
 def add(room: CommandRoutes, writing: Writing) -> None:
     """Register the routes."""
 
-    @room.command("PUT", _ONE, needs="owner", body=Role, heeds=NEW, may=OF_DATABASES)
+    @room.command("PUT", _ONE, needs="owner", body=Role, heeds=NEW, may=OF_DATABASES, parting=True)
     def grant(request: Request, asking: Caller, body: Role) -> Intent[GrantResult, WouldDo]:
         """Give a subject a role."""
         return administration(writing, request, asking, set_grant(request.database, request.path["subject"], body.role))
 
-    @room.command("DELETE", _ONE, needs="owner", heeds=NEW, may=OF_DATABASES)
+    @room.command("DELETE", _ONE, needs="owner", heeds=NEW, may=OF_DATABASES, parting=True)
     def ungrant(request: Request, asking: Caller) -> Intent[GrantResult, WouldDo]:
         """Take a subject's role."""
         return administration(writing, request, asking, remove_grant(request.database, request.path["subject"]))
 
-    @room.command("PUT", _ALL, needs="owner", body=NewGrant, heeds=NEW, may=OF_DATABASES)
+    @room.command("PUT", _ALL, needs="owner", body=NewGrant, heeds=NEW, may=OF_DATABASES, parting=True)
     def grant_to(request: Request, asking: Caller, body: NewGrant) -> Intent[GrantResult, WouldDo]:
         """Give a role to a subject of any form."""
         return administration(writing, request, asking, set_grant(request.database, spelled(body.subject), body.role))
 
-    @room.command("DELETE", _ALL, needs="owner", body=OldGrant, heeds=NEW, may=OF_DATABASES)
+    @room.command("DELETE", _ALL, needs="owner", body=OldGrant, heeds=NEW, may=OF_DATABASES, parting=True)
     def ungrant_from(request: Request, asking: Caller, body: OldGrant) -> Intent[GrantResult, WouldDo]:
         """Take the role of a subject of any form."""
         return administration(writing, request, asking, remove_grant(request.database, spelled(body.subject)))

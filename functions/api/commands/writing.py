@@ -12,6 +12,7 @@ import typing_extensions
 from functions.api.commands import outcomes
 from functions.api.commands.fingerprints import Fingerprints
 from functions.api.commands.parameters import DRY_RUN
+from functions.api.commands.retries import Retries
 from spice.application.ground.schemas import Ontologies
 from spice.application.ground.tombstones import Tombstones
 from spice.application.ground.unsealing import Unsealer
@@ -95,9 +96,12 @@ class CommandRoutes:
         needs: Needs,
         query: tuple[Parameter, ...] = (),
         heeds: tuple[str, ...] = (),
+        parting: bool = False,
         **options: Any,
     ) -> Callable[[Callable[..., Intent[Any, Any, Any]]], Handler]:
-        """Register a command."""
+        """Register a command. `parting`: it may take the right of who gives it, and their retry is answered still."""
+        if parting:
+            options["again"] = Retries(self._writing.ports, self._writing.submitter, self._writing.results).answer
 
         def register(intend: Callable[..., Intent[Any, Any, Any]]) -> Handler:
             def write(request: Request, *body: Any) -> Answer:

@@ -60,6 +60,8 @@ class Route:
     """A command: answers 200/201/202 with the command, takes Idempotency-Key and Prefer."""
     keyed: bool = False
     """No command, and takes Idempotency-Key all the same."""
+    again: Callable[..., Answer[Any, Any] | None] | None = None
+    """What answers a retry of who may not any more; None: it is refused."""
     heeds: Sequence[str] = ()
     """Which of If-Match and If-None-Match a route that is no GET heeds; it refuses the others."""
     may: Sequence[Code] = ()
