@@ -26,7 +26,7 @@ from spice.application.upkeep.importing.wanted import Filling, Origins, Wanted
 from spice.domain.errors import refuse
 from spice.domain.sheets.google_keys import spreadsheet_address
 from spice.domain.tables.delimiters import delimiter_named
-from spice.entrypoints.http.answer import Answer, Listed, page, undone
+from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.query import uuid
 from spice.entrypoints.http.request import Request
 from spice.ports.jobs import Job
@@ -78,13 +78,19 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         return Answer(data=told(request, imports.find(request.database, uuid("id", request.path["id"]))))
 
-    @room.delete(_ONE, needs="editor", query=(p.DRY_RUN,), status=202, also=(200,))
+    @room.delete(_ONE, needs="editor", query=(p.DRY_RUN,), **OF_JOBS)
     def stop(request: Request) -> Answer[ImportRow]:
         """Stop an import: rows that are on their way come to their end, no others follow. What is done stays."""
-        dry = request.dry_run
-        job = imports.stop(request.database, uuid("id", request.path["id"]), dry_run=dry)
-        row = told(request, job)
-        return undone(row) if dry else Answer(status=202, data=row)
+        database, id_ = request.database, uuid("id", request.path["id"])
+        found = imports.stopped if request.dry_run else imports.find
+        return started(
+            request,
+            ports.jobs,
+            lambda: imports.stopping(database, id_),
+            lambda _: told(request, found(database, id_)),
+            place=f"/database/{database.name}/imports",
+            of=lambda _: id_,
+        )
 
     @room.get(
         _ONE + "/rejects", needs="viewer", query=(p.REJECTS_LIMIT, p.CURSOR), answers="text/csv", may=("too_large",)
