@@ -161,9 +161,16 @@ def _check_reading(source: SourceBody) -> None:
     if source.encoding is not None and not is_encoding(source.encoding):
         said = f"there is no text encoding {source.encoding!r}"
         raise refuse("invalid_parameter", said, path="/source/encoding", value=source.encoding)
+    if source.upload_id is None and (given := _of_texts(source)):
+        said = f"only the text of an upload has a {given[0]}: columns and rows, and a Google Sheet, say how they are"
+        raise refuse("invalid_parameter", said, path=f"/source/{given[0]}", value=getattr(source, given[0]))
     mark = source.delimiter
     if mark is not None and delimiter_named(mark) is None:
         raise refuse("invalid_parameter", "delimiter is one character, or tab", path="/source/delimiter", value=mark)
+
+
+def _of_texts(source: SourceBody) -> list[str]:
+    return [name for name in ("encoding", "delimiter") if getattr(source, name) is not None]
 
 
 def _given(body: SourceBody, source: Origins, mapping: Sequence[Filling]) -> Given | None:
