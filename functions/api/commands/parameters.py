@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from functions.api.queries.parameters import AFTER as AFTER
 from spice.domain.bounds import REASON as LONGEST_REASON
 from spice.domain.errors import Code
 from spice.domain.ontology.branches import LONGEST_NAME
