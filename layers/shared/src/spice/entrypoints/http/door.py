@@ -43,9 +43,6 @@ class Door:
             raise refuse("invalid_parameter", f"a URL has at most {LONGEST_URL} characters")
         query, patience = Query(text), self._patience(actor, visit)
         access, barred = self._passage(route, path, visit, actor, query, patience)
-        if barred is None:
-            _expected(route, query)
-            _heeded(route, visit)
         return Request(
             id=visit.request_id,
             correlation_id=visit.trace or visit.request_id,
@@ -73,11 +70,14 @@ class Door:
     ) -> tuple[Access | None, DomainError | None]:
         """Authorise; who may not and brings a key may have been let in before, and given away their own right."""
         try:
-            return self._access_after(route, path, actor, query, patience), None
+            access = self._access_after(route, path, actor, query, patience)
         except DomainError as barred:
             if route.again is None or "idempotency-key" not in visit.headers:
                 raise
             return None, barred
+        _expected(route, query)
+        _heeded(route, visit)
+        return access, None
 
     def _access_after(
         self, route: Route, path: Mapping[str, str], actor: Actor, query: Query, patience: Patience

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -41,6 +42,16 @@ class Parameter:
         kind, *said = get_args(self.type) or (self.type,)
         rules = [rule for field in said for rule in getattr(field, "metadata", ())] if kind is str else []
         return next((rule.max_length for rule in rules if hasattr(rule, "max_length")), None)
+
+
+AFTER = Parameter(
+    name="after",
+    type=UUID,
+    description=(
+        "A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, "
+        "else 409 `not_yet_visible` with `Retry-After`."
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
