@@ -183,3 +183,13 @@ def test_main_alone_is_what_instances_go_by(registry: Writer, other: Writer) -> 
     access = registry.stores.ports.directory.access("air", "kim")
     assert access is not None
     assert access.database.head == "c1"
+
+
+def test_a_name_tells_all_that_had_it_the_latest_first(registry: Writer) -> None:
+    create(registry)
+    registry.write(administered("DatabaseDeleted", "databases", uuid=str(DATABASE)))
+    registry.write(administered("DatabaseCreated", "databases", uuid=str(UUID(int=9)), name="air", settings={}))
+    create(registry, "sea")
+
+    assert list(registry.stores.ports.directory.named("air")) == [UUID(int=9), DATABASE]
+    assert list(registry.stores.ports.directory.named("ash")) == []

@@ -127,3 +127,17 @@ def test_of_a_command_of_somebody_else_nothing_is_told_by_waiting_for_it(air: Ai
     accepted = air.client.put(f"{AIR}/Airport/JFK", {"data": {"code": "JFK"}}).data["command_id"]
 
     assert air.platform.client("stranger").get(f"/me?after={accepted}").codes == ["not_found"]
+
+
+def test_a_check_is_of_the_ontology_that_includes_it(air: Air) -> None:
+    change = {"changes": [{"op": "create", "class": {"name": "Pilot"}}]}
+    accepted = air.client.post("/database/air/ontology", {"name": "Pilot"})
+    check = f"/database/air/ontology/check?after={accepted.data['command_id']}"
+
+    early = air.client.post(check, change)
+    air.platform.settle()
+    late = air.client.post(check, change)
+
+    assert (early.status, early.codes) == (409, ["not_yet_visible"])
+    assert (late.status, [each["code"] for each in late.data["problems"]]) == (200, ["already_exists"])
+    assert air.client.post(f"/database/air/ontology/check?after={uuid4()}", change).codes == ["not_found"]

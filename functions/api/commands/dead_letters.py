@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import Literal
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 from msgspec import Struct
 from pydantic import Field
 
-from functions.api.commands.databases import WouldDo
 from functions.api.commands.models import Discarding, Reason
 from functions.api.commands.parameters import DRY_RUN
 from functions.api.commands.writing import CommandRoutes, Intent, Writing, asking_of
+from spice.application.ground.differences import Change
 from spice.application.ground.rehearsed import Rehearsed
 from spice.application.intake.command import Caller, CommandDraft
 from spice.application.queries.left import ReleaseResult
@@ -29,6 +29,7 @@ from spice.entrypoints.http.request import Request
 from spice.messages.shapes import Count
 from spice.ports.dead_letters import DeadLetter, LettersSought
 
+WouldDo: TypeAlias = Rehearsed[None, Change]
 _ALL = "/admin/dead-letters"
 _PATH = "/admin/dead-letters/{id}"
 

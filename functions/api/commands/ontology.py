@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.api.commands.models import ClassBody, OntologyChanges
-from functions.api.commands.parameters import BRANCH, GUARDED, MESSAGE, OF_COMMITS, OF_ONTOLOGY
+from functions.api.commands.parameters import AFTER, BRANCH, GUARDED, MESSAGE, OF_COMMITS, OF_ONTOLOGY
 from functions.api.commands.writing import NO_META, CommandRoutes, Intent, Writing, asking_of
 from spice.application.ground.class_rows import ChangedClass, ChangedClasses
 from spice.application.intake.command import Caller
@@ -96,9 +96,10 @@ def add(room: CommandRoutes, writing: Writing) -> None:
 def add_check(api: Api, writing: Writing) -> None:
     """Register the check, which only reads."""
 
-    @api.post(_PATH + "/check", needs="viewer", query=(BRANCH,), body=OntologyChanges, may=OF_ONTOLOGY)
+    @api.post(_PATH + "/check", needs="viewer", query=(BRANCH, AFTER), body=OntologyChanges, may=OF_ONTOLOGY)
     def check(request: Request, body: OntologyChanges) -> Answer[CheckRow]:
         """Tell what a change would do: problems, the severity of each change, the instances affected."""
+        request = writing.seen_after(request)
         outcome = writing.ontology.judge(
             asking_of(request, writing.fingerprints), request.database, change_of(body, request)
         )

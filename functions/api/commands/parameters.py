@@ -7,6 +7,7 @@ from pydantic import Field
 from spice.domain.bounds import REASON as LONGEST_REASON
 from spice.domain.errors import Code
 from spice.domain.ontology.branches import LONGEST_NAME
+from spice.entrypoints.http.route import AFTER as AFTER
 from spice.entrypoints.http.route import Parameter
 
 NEW = ("If-None-Match",)

@@ -12,6 +12,8 @@ import typing_extensions
 from functions.api.commands import outcomes
 from functions.api.commands.fingerprints import Fingerprints
 from functions.api.commands.parameters import DRY_RUN
+from functions.api.commands.retries import Retries
+from spice.application.ground.authorise import authorise
 from spice.application.ground.schemas import Ontologies
 from spice.application.ground.tombstones import Tombstones
 from spice.application.ground.unsealing import Unsealer
@@ -31,6 +33,7 @@ from spice.ports import Ports
 
 if TYPE_CHECKING:
     from spice.application.intake.rehearse import Rehearsal
+    from spice.application.queries.visibility import Visibility
 
 
 Result = TypeVar("Result")
@@ -79,6 +82,23 @@ class Writing:
 
         return Rehearsal(self.ports.model, self.ports.ontology, self.ports.pulls, self.ports.webhooks, self.ports.now)
 
+    @cached_property
+    def _visibility(self) -> Visibility:
+        from spice.application.projecting.search import ProjectSearch
+        from spice.application.queries.visibility import Visibility
+
+        return Visibility(self.ports.commands, self.ports.operations, projection=ProjectSearch.name)
+
+    def seen_after(self, request: Request) -> Request:
+        """Wait for what `after=` names; from then on the request sees its database as it is."""
+        if (after := request.query.uuid("after")) is None:
+            return request
+        name, uuid, recheck = request.database.name, request.database.uuid, request.recheck
+        self._visibility.wait(uuid, after, seconds=request.patience.seconds(), projected=False, recheck=recheck)
+        subject = request.actor.subject
+        access = authorise(self.ports.directory, database=name, subject=subject, needs="viewer")
+        return replace(request, access=access)
+
 
 class CommandRoutes:
     """Registers commands: a route turns a request into an intent, the rest is the same for all."""
@@ -95,9 +115,12 @@ class CommandRoutes:
         needs: Needs,
         query: tuple[Parameter, ...] = (),
         heeds: tuple[str, ...] = (),
+        parting: bool = False,
         **options: Any,
     ) -> Callable[[Callable[..., Intent[Any, Any, Any]]], Handler]:
-        """Register a command."""
+        """Register a command. `parting`: it may take the right of who gives it, and their retry is answered still."""
+        if parting:
+            options["again"] = Retries(self._writing.ports, self._writing.submitter, self._writing.results).answer
 
         def register(intend: Callable[..., Intent[Any, Any, Any]]) -> Handler:
             def write(request: Request, *body: Any) -> Answer:

@@ -4,14 +4,18 @@ from typing import Literal
 from uuid import UUID
 
 from functions.api.queries import parameters as p
+from functions.api.queries.paging import PAGED, page_of
 from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.queries.platform import operations
 from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.query import Query, uuid
 from spice.entrypoints.http.request import Request
 from spice.entrypoints.http.route import Parameter
-from spice.ports.dead_letters import LETTER_STATES, LettersSought
+from spice.ports.dead_letters import LETTER_STATES, LetterGroup, LettersSought
 
+MOST_GROUPS = 10_000
+"""Groups that are counted."""
+_LARGEST = 2**63
 LETTERS = (
     Parameter(name="type", type=p.Text, description="The type of a parked command."),
     Parameter(name="error", type=p.Text, description="Why it was parked, the whole text."),
@@ -30,12 +34,13 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     """Register the routes."""
     ports = reading.ports
 
-    @room.get("/admin/dead-letters/groups", needs="admin", query=(*LETTERS, p.LIMIT))
+    @room.get("/admin/dead-letters/groups", needs="admin", query=(*LETTERS, *PAGED))
     def groups(request: Request) -> Listed[operations.LetterGroupRow]:
         """Count parked commands by type and error, the most first."""
-        limit = request.query.whole("limit", 50, lowest=1, highest=1000)
-        found = ports.letters.groups(_sought(request.query), limit=limit)
-        return page([operations.group_row(each) for each in found])
+        sought = _sought(request.query)
+        held, of = ports.letters.groups(sought, limit=MOST_GROUPS), ("dead-letter groups", sought)
+        rows, cursor = page_of(reading, request, held, _most_first, operations.group_row, *of)
+        return page(rows, next_cursor=cursor)
 
     @room.get("/admin/dead-letters", needs="admin", query=(*LETTERS, p.LIMIT, p.CURSOR))
     def letters(request: Request) -> Listed[operations.DeadLetterRow]:
@@ -50,6 +55,10 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     def letter(request: Request) -> Answer[operations.DeadLetterWithRecord]:
         """Read a parked command with the record it came in."""
         return Answer(data=operations.read_letter(ports.letters, uuid("id", request.path["id"])))
+
+
+def _most_first(group: LetterGroup) -> list[str]:
+    return [f"{_LARGEST - group.count:020}", group.type or "", group.error]
 
 
 def _sought(query: Query) -> LettersSought:

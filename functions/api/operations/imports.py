@@ -26,7 +26,7 @@ from spice.application.upkeep.importing.wanted import Filling, Origins, Wanted
 from spice.domain.errors import refuse
 from spice.domain.sheets.google_keys import spreadsheet_address
 from spice.domain.tables.delimiters import delimiter_named
-from spice.entrypoints.http.answer import Answer, Listed, page, undone
+from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.query import uuid
 from spice.entrypoints.http.request import Request
 from spice.ports.jobs import Job
@@ -78,13 +78,19 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         return Answer(data=told(request, imports.find(request.database, uuid("id", request.path["id"]))))
 
-    @room.delete(_ONE, needs="editor", query=(p.DRY_RUN,), status=202, also=(200,))
+    @room.delete(_ONE, needs="editor", query=(p.DRY_RUN,), **OF_JOBS)
     def stop(request: Request) -> Answer[ImportRow]:
         """Stop an import: rows that are on their way come to their end, no others follow. What is done stays."""
-        dry = request.dry_run
-        job = imports.stop(request.database, uuid("id", request.path["id"]), dry_run=dry)
-        row = told(request, job)
-        return undone(row) if dry else Answer(status=202, data=row)
+        database, id_ = request.database, uuid("id", request.path["id"])
+        found = imports.stopped if request.dry_run else imports.find
+        return started(
+            request,
+            ports.jobs,
+            lambda: imports.stopping(database, id_),
+            lambda _: told(request, found(database, id_)),
+            place=f"/database/{database.name}/imports",
+            of=lambda _: id_,
+        )
 
     @room.get(
         _ONE + "/rejects", needs="viewer", query=(p.REJECTS_LIMIT, p.CURSOR), answers="text/csv", may=("too_large",)
@@ -155,9 +161,16 @@ def _check_reading(source: SourceBody) -> None:
     if source.encoding is not None and not is_encoding(source.encoding):
         said = f"there is no text encoding {source.encoding!r}"
         raise refuse("invalid_parameter", said, path="/source/encoding", value=source.encoding)
+    if source.upload_id is None and (given := _of_texts(source)):
+        said = f"only the text of an upload has a {given[0]}: columns and rows, and a Google Sheet, say how they are"
+        raise refuse("invalid_parameter", said, path=f"/source/{given[0]}", value=getattr(source, given[0]))
     mark = source.delimiter
     if mark is not None and delimiter_named(mark) is None:
         raise refuse("invalid_parameter", "delimiter is one character, or tab", path="/source/delimiter", value=mark)
+
+
+def _of_texts(source: SourceBody) -> list[str]:
+    return [name for name in ("encoding", "delimiter") if getattr(source, name) is not None]
 
 
 def _given(body: SourceBody, source: Origins, mapping: Sequence[Filling]) -> Given | None:

@@ -6,7 +6,7 @@ from functions.api.queries.reading import QueryRoutes, Reading
 from functions.api.queries.starting import OF_JOBS, started
 from spice.application.queries.platform.jobs import JobRow, job_row
 from spice.application.upkeep.run_growth import PartitionsRow, growth_of, limit_growth, partition_rows
-from spice.entrypoints.http.answer import Answer, Listed, page
+from spice.entrypoints.http.answer import Answer, Listed, page, undone
 from spice.entrypoints.http.request import Request
 
 
@@ -19,10 +19,12 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """List families of partitions: how many each has, and what it is growing to."""
         return page(partition_rows(ports.generations, ports.jobs))
 
-    @room.put("/admin/partitions/{family}", needs="admin", body=GrowthLimitBody)
+    @room.put("/admin/partitions/{family}", needs="admin", query=(p.DRY_RUN,), body=GrowthLimitBody)
     def limit(request: Request, body: GrowthLimitBody) -> Answer[PartitionsRow]:
         """Let a family double by itself when its workers lag for ten minutes, up to a maximum; 0 for never."""
-        return Answer(data=limit_growth(ports.generations, ports.jobs, request.path["family"], body.grow_up_to))
+        family, dry = request.path["family"], request.dry_run
+        row = limit_growth(ports.generations, ports.jobs, family, body.grow_up_to, dry_run=dry)
+        return undone(row) if dry else Answer(data=row)
 
     @room.post(
         "/admin/partitions/{family}/grow",

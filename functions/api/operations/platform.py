@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Literal, cast
+from typing import Annotated, Literal, cast
 
 from msgspec import Struct
+from pydantic import Field
 
-from functions.api.queries.parameters import OWN
+from functions.api.queries.paging import page_of
+from functions.api.queries.parameters import CURSOR, OWN
 from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.queries.databases import Role
 from spice.application.queries.platform.readiness import Readiness, ReadinessRow
@@ -16,9 +18,18 @@ from spice.domain.errors import Problem
 from spice.entrypoints.http.answer import Answer, Listed, page, refusal
 from spice.entrypoints.http.door import ANYBODY
 from spice.entrypoints.http.request import Request
+from spice.entrypoints.http.route import Parameter
 
 MOST_ASKED = 100
 """Databases whose search index readiness looks at; maintenance looks at all of them."""
+
+
+MOST_TYPES = 1000
+TYPES_LIMIT = Parameter(
+    name="limit",
+    type=Annotated[int, Field(ge=1, le=MOST_TYPES, default=MOST_TYPES)],
+    description="Types a page; all of them where it is not said.",
+)
 
 
 class Health(Struct, frozen=True):
@@ -67,10 +78,14 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         roles = cast(Mapping[str, Role], reading.ports.directory.roles(request.actor.subject))
         return Answer(data=Me(subject=request.actor.subject, admin=request.actor.admin, roles=roles))
 
-    @room.get("/types", needs="token")
+    @room.get("/types", needs="token", query=(TYPES_LIMIT, CURSOR))
     def types(request: Request) -> Listed[TypeRow]:
         """List the types a property may have: constraints, accepted spellings, normal form, examples."""
-        return page(_types())
+        told = list(enumerate(_types()))
+        rows, cursor = page_of(
+            reading, request, told, lambda each: [f"{each[0]:04}"], lambda each: each[1], "types", most=MOST_TYPES
+        )
+        return page(rows, next_cursor=cursor)
 
 
 def _told(state: ReadinessRow) -> Answer[ReadinessRow]:

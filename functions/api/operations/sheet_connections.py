@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from functions.api.operations.imports import wanted_of
 from functions.api.operations.sheet_models import ConnectionBody
+from functions.api.queries import parameters as p
 from functions.api.queries.paging import PAGED, page_of
 from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.ground.sheet_keys import check_name
@@ -18,7 +19,7 @@ from spice.application.upkeep.importing.import_rows import ImportSheetRow, Namin
 from spice.application.upkeep.importing.wanted import OnError, Operation, Wanted
 from spice.domain.errors import refuse
 from spice.domain.wording import quoted
-from spice.entrypoints.http.answer import Answer, Listed, page
+from spice.entrypoints.http.answer import Answer, Listed, page, undone
 from spice.entrypoints.http.request import Request
 from spice.messages.codec import encode
 from spice.messages.shapes import Count, Time
@@ -69,7 +70,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         rows, cursor = page_of(reading, request, held, lambda each: [each.name], lambda each: _row(each, naming), *of)
         return page(rows, next_cursor=cursor)
 
-    @room.put(_ONE, needs="editor", body=ConnectionBody, may=_MAY)
+    @room.put(_ONE, needs="editor", body=ConnectionBody, query=(p.DRY_RUN,), may=_MAY)
     def keep(request: Request, body: ConnectionBody) -> Answer[ConnectionRow]:
         """Look at a sheet from now on, in the place of what has its name; the first look brings it in."""
         name, database = check_name(request.path["name"]), request.database
@@ -84,16 +85,21 @@ def add(room: QueryRoutes, reading: Reading) -> None:
             created_by=request.actor.subject,
             created_at=request.now,
         )
+        row = _row(connection, Naming(reading.ontologies, database))
+        if request.dry_run:
+            return undone(row)
         ports.sheet_connections.keep(connection)
-        return Answer(data=_row(connection, Naming(reading.ontologies, request.database)))
+        return Answer(data=row)
 
-    @room.delete(_ONE, needs="editor")
+    @room.delete(_ONE, needs="editor", query=(p.DRY_RUN,))
     def forget(request: Request) -> Answer[None]:
         """Look at a sheet no more; an import that has begun goes on."""
-        name = request.path["name"]
-        if not ports.sheet_connections.delete(request.database.uuid, name):
+        name, kept, uuid = request.path["name"], ports.sheet_connections, request.database.uuid
+        dry = request.dry_run
+        there = any(each.name == name for each in kept.all(uuid)) if dry else kept.delete(uuid, name)
+        if not there:
             raise refuse("not_found", f"there is no connection {quoted(name)}", value=name[:100])
-        return Answer(data=None)
+        return undone(None) if dry else Answer(data=None)
 
 
 def _row(connection: SheetConnection, naming: Naming) -> ConnectionRow:

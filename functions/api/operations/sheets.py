@@ -5,11 +5,12 @@ from typing import Any
 from msgspec import Struct
 
 from functions.api.operations.sheet_models import CredentialBody
+from functions.api.queries import parameters as p
 from functions.api.queries.paging import PAGED, page_of
 from functions.api.queries.reading import QueryRoutes, Reading
 from spice.application.ground.sheet_keys import SheetKeys
 from spice.application.ground.times import written
-from spice.entrypoints.http.answer import Answer, Listed, page
+from spice.entrypoints.http.answer import Answer, Listed, page, undone
 from spice.entrypoints.http.request import Request
 from spice.messages.shapes import Time
 from spice.ports.sheet_credentials import SheetCredential
@@ -39,17 +40,20 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         rows, cursor = page_of(reading, request, held, lambda each: [each.name], _row, *of)
         return page(rows, next_cursor=cursor)
 
-    @room.put(_ONE, needs="owner", body=CredentialBody, may=("invalid_parameter", "missing_property"))
+    @room.put(
+        _ONE, needs="owner", body=CredentialBody, query=(p.DRY_RUN,), may=("invalid_parameter", "missing_property")
+    )
     def keep(request: Request, body: CredentialBody) -> Answer[CredentialRow]:
         """Store a credential in the place of what has its name: sealed, and never answered."""
-        subject, name = request.actor.subject, request.path["name"]
-        return Answer(data=_row(keys.keep(request.database, name, body.key, by=subject, at=request.now)))
+        subject, name, dry = request.actor.subject, request.path["name"], request.dry_run
+        row = _row(keys.keep(request.database, name, body.key, by=subject, at=request.now, dry_run=dry))
+        return undone(row) if dry else Answer(data=row)
 
-    @room.delete(_ONE, needs="owner")
+    @room.delete(_ONE, needs="owner", query=(p.DRY_RUN,))
     def forget(request: Request) -> Answer[None]:
         """Remove a credential: imports that still have to read by it fail."""
-        keys.delete(request.database, request.path["name"])
-        return Answer(data=None)
+        keys.delete(request.database, request.path["name"], dry_run=request.dry_run)
+        return undone(None) if request.dry_run else Answer(data=None)
 
 
 def _row(credential: SheetCredential) -> CredentialRow:

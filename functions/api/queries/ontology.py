@@ -46,9 +46,10 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """Read a class, as it is stored, at a commit or a time."""
         return _one(reading, request)
 
-    @room.get("/database/{db}/commits", needs="viewer", query=(BRANCH, CHANGED_PATH, COMMITS, CURSOR, AFTER))
+    @room.get("/database/{db}/commits", needs="viewer", query=(BRANCH, AT_COMMIT, CHANGED_PATH, COMMITS, CURSOR, AFTER))
     def commits(request: Request) -> Listed[CommitWithChanges]:
-        """List the commits of a branch with what each changed, newest first; or those that changed a path."""
+        """List the commits of a branch with what each changed, newest first, or those that changed a path; `at` a
+        commit or a time, those that it stood on."""
         return _commits(reading, request)
 
     @room.get("/database/{db}/commits/{commit}", needs="viewer", query=(AFTER,), tagged=True, revalidates=True)
@@ -103,11 +104,15 @@ def _told(data: Told, schema: Schema) -> Answer[Told, CommitMeta]:
 
 def _commits(reading: Reading, request: Request) -> Listed[CommitWithChanges]:
     request = reading.wait(request, request.query.uuid("after"), projected=False)
-    branch = _branch(request)
+    branch, at = _branch(request), request.query.one("at")
     reading.ontologies.head(request.database, branch)  # refuses one that is not there
+    start = None if at is None else reading.ontologies.at(request.database, at, branch).commit
+    if at is not None and start is None:
+        return page([])
     found = reading.commits.page(
         request.database,
         branch,
+        at=start,
         path=request.query.name("path"),
         limit=request.query.whole("limit", 50, lowest=1, highest=1000),
         cursor=request.query.one("cursor"),

@@ -22,9 +22,11 @@ def page_of(
     key: Callable[[Row], list[str]],
     tell: Callable[[Row], Told],
     *question: object,
+    most: int = 50,
 ) -> tuple[list[Told], str | None]:
-    """Cut the page that is asked for, and write where the next begins; `question`: what tells the list from others."""
-    limit, cursor = request.query.whole("limit", 50, lowest=1, highest=1000), request.query.one("cursor")
+    """Cut the page that is asked for, and write where the next begins; `question`: what tells the list from others;
+    `most`: how many rows a page has where it is not said."""
+    limit, cursor = request.query.whole("limit", most, lowest=1, highest=1000), request.query.one("cursor")
     return slice_of(rows, key, tell, reading.cursors, digest(*question), cursor=cursor, limit=limit)
 
 

@@ -9,6 +9,7 @@ from spice.domain.bounds import EXPANDED, EXPANSIONS, HOPS
 from spice.domain.errors import Code
 from spice.domain.ontology.branches import LONGEST_NAME
 from spice.entrypoints.http.query import Query
+from spice.entrypoints.http.route import AFTER as AFTER
 from spice.entrypoints.http.route import Parameter
 from spice.messages.registry import COMMANDS
 
@@ -30,14 +31,6 @@ SUGGESTIONS = Parameter(
     name="limit", type=Annotated[int, Field(ge=1, le=1000, default=10)], description="How many, at most 1000."
 )
 CURSOR = Parameter(name="cursor", type=Text, description="`meta.next_cursor` of the page before, with the same query.")
-AFTER = Parameter(
-    name="after",
-    type=UUID,
-    description=(
-        "A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, "
-        "else 409 `not_yet_visible` with `Retry-After`."
-    ),
-)
 OWN = Parameter(
     name="after", type=UUID, description="A command's id that you may ask for: as `after` of what is in a database."
 )

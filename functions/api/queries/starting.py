@@ -16,9 +16,15 @@ OF_JOBS: Mapping[str, Any] = {"status": 202, "also": (200,), "keyed": True}
 
 
 def started(
-    request: Request, jobs: Jobs, wanted: Callable[[], Start], told: Callable[[Job], Row], *, place: str
+    request: Request,
+    jobs: Jobs,
+    wanted: Callable[[], Start],
+    told: Callable[[Job], Row],
+    *,
+    place: str,
+    of: Callable[[Job], object] = lambda job: job.id,
 ) -> Answer[Row]:
-    """Start what is wanted, and answer the job; `place`: below which path it is asked about."""
+    """Start what is wanted, and answer the job; `place`: below which path it is asked about, `of`: as what."""
     key = request.idempotency_key
     asking = Asking(
         actor=request.actor.subject,
@@ -31,5 +37,5 @@ def started(
     job, replayed = start(jobs, asking, wanted)
     if request.dry_run:
         return undone(told(job))
-    headers = {"Location": f"{API}{place}/{job.id}"} | ({"Idempotency-Replayed": "true"} if replayed else {})
+    headers = {"Location": f"{API}{place}/{of(job)}"} | ({"Idempotency-Replayed": "true"} if replayed else {})
     return Answer(status=202, data=told(job), headers=headers)

@@ -78,3 +78,19 @@ def test_pages_go_on_where_they_ended(air: Air) -> None:
     assert len(second.data) == 2
     assert air.client.get(f"{DB}/commits?path=Flight&limit=2&cursor={cursor}").codes == ["invalid_cursor"]
     assert names(air, "Flight")
+
+
+def test_commits_are_listed_as_they_stood_at_a_commit_or_a_time(air: Air) -> None:
+    for name in ("one", "two", "three"):
+        commit(air, name, {"op": "update", "name": "Flight", "patch": {"label": name}})
+    three, two, one, first = read(air, "/commits")
+
+    assert read(air, f"/commits?at={two['commit']}") == [two, one, first]
+    assert read(air, f"/commits?at={quote(one['at'], safe='')}") == [one, first]
+    assert read(air, f"/commits?at={two['commit']}&path=Flight/label") == [two, one]
+    assert read(air, "/commits?at=2000-01-01T00:00:00Z") == []
+    assert air.client.get(f"{DB}/commits?at=nothing").codes == ["not_found"]
+    page = air.client.get(f"{DB}/commits?at={two['commit']}&limit=1").json
+    following = air.client.get(f"{DB}/commits?at={two['commit']}&limit=1&cursor={page['meta']['next_cursor']}")
+    assert (page["data"], following.data) == ([two], [one])
+    assert three["commit"] not in str(read(air, f"/commits?at={two['commit']}&limit=1000"))

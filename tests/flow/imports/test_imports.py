@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from spice.messages.codec import encode
+from spice.messages.work import Import, StopImport
 from tests.flow.conftest import Air
 from tests.flow.imports.importing import (
     HEAD,
@@ -309,3 +311,18 @@ def test_texts_of_json_lines_stay_what_they_are(shop: Air) -> None:
     found = [each["data"] for each in shop.client.get("/database/air/instances?class=Named").data]
     assert sorted(each["name"] for each in found if "name" in each) == sorted(texts)
     assert [each["size"] for each in found if "size" in each] == [6]
+
+
+def test_a_stop_whose_author_died_is_ended_with_the_import(shop: Air) -> None:
+    begun = asked(shop, {"upload_id": uploaded(shop, ROWS.encode())})
+    ports = shop.platform.ports
+    (job,) = ports.jobs.unfinished()
+    assert isinstance(job.work, Import)
+    ports.jobs.tell(job.id, job.state, {"stop": True})
+    stop = ports.jobs.request(UUID(int=7), StopImport(job.work.database, job.id), {})
+
+    told = ended(shop, begun)
+
+    assert told["state"] == "STOPPED"
+    assert ports.jobs.unfinished() == []
+    assert ports.jobs.find(stop.id) is not None

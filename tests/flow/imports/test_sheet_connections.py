@@ -13,7 +13,7 @@ from tests.flow.conftest import Air, Killed
 from tests.flow.imports.importing import IMPORTS, asked, ended, orders
 from tests.flow.imports.test_google_sheets import ADDRESS, CREDENTIALS, ID, MAPPING, ROWS, book, google
 from tests.flow.imports.test_import_deaths import dying
-from tests.support.google.keys import ROBOT
+from tests.support.google.keys import ROBOT, service_account
 from tests.support.memory_platform import Clock
 
 __all__ = ["book", "google"]
@@ -169,3 +169,21 @@ def test_while_google_is_slow_a_tick_looks_at_some_and_goes_on(connected: Air) -
 
     looked = ports.sheet_connections.all(first.database)
     assert sorted(each.looked.at is None for each in looked) == [False, True]
+
+
+def test_a_dry_run_stores_and_removes_nothing(connected: Air) -> None:
+    client = connected.client
+    before = (client.get(CONNECTIONS).data, client.get(CREDENTIALS).data)
+
+    kept = [
+        client.put(f"{CONNECTIONS}/others?dry_run=true", BODY),
+        client.put(f"{CREDENTIALS}/others?dry_run=true", {"key": service_account()}),
+        client.delete(f"{CONNECTIONS}/orders?dry_run=true"),
+        client.delete(f"{CREDENTIALS}/finance?dry_run=true"),
+    ]
+
+    assert [each.status for each in kept] == [200] * 4, [each.body for each in kept]
+    assert [each.data["name"] for each in kept[:2]] == ["others", "others"]
+    assert (client.get(CONNECTIONS).data, client.get(CREDENTIALS).data) == before
+    assert client.delete(f"{CONNECTIONS}/none?dry_run=true").codes == ["not_found"]
+    assert client.delete(f"{CREDENTIALS}/none?dry_run=true").codes == ["not_found"]

@@ -1,5 +1,7 @@
 """Long work is kept under the name that it is told by."""
 
+from uuid import UUID
+
 import pytest
 
 from spice.messages.work import (
@@ -7,6 +9,7 @@ from spice.messages.work import (
     Rebuild,
     ReleaseShard,
     Restore,
+    StopImport,
     Verify,
     Work,
     detail_of,
@@ -22,6 +25,7 @@ NAMES: dict[str, Work] = {
     "verify": Verify(),
     "release instance-0003": ReleaseShard("instance-0003"),
     "restore log": Restore(),
+    f"stop {UUID(int=2)}": StopImport(UUID(int=1), UUID(int=2)),
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -321,3 +322,19 @@ def test_the_page_is_whole_in_itself(world: World) -> None:
     assert b"http://" not in reply.body
     assert b"https://" not in reply.body
     assert b"innerHTML" not in reply.body
+
+
+def test_types_and_groups_of_dead_letters_come_in_pages(world: World, admin: ApiClient) -> None:
+    for number in range(1, 7):
+        world.letters.park(replace(a_letter(number), error=f"Error{(number + 1) // 2 % 3}"))
+    whole = admin.get("/types").json
+
+    first = admin.get("/types?limit=50").json
+    rest = admin.get(f"/types?cursor={first['meta']['next_cursor']}").json
+    groups = admin.get("/admin/dead-letters/groups?limit=2").json
+    others = admin.get(f"/admin/dead-letters/groups?limit=2&cursor={groups['meta']['next_cursor']}").json
+
+    assert "next_cursor" not in whole["meta"]
+    assert (len(first["data"]), first["data"] + rest["data"]) == (50, whole["data"])
+    assert [each["error"] for each in groups["data"] + others["data"]] == ["Error0", "Error1", "Error2"]
+    assert "next_cursor" not in others["meta"]

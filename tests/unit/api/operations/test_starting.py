@@ -120,6 +120,39 @@ def test_a_dry_run_of_a_stop_stops_nothing(world: World, root: ApiClient) -> Non
     assert root.delete(f"/database/air/imports/{import_id}").status == 202
 
 
+def test_a_stop_that_is_repeated_under_its_key_is_the_same(world: World, root: ApiClient) -> None:
+    import_id = root.post("/database/air/imports", IMPORT).data["import_id"]
+    url = f"/database/air/imports/{import_id}"
+
+    first, again = root.delete(url, headers=KEY), root.delete(url, headers=KEY)
+
+    assert (first.status, again.status) == (202, 202), first.body
+    assert first.data["state"] == again.data["state"] == "STOPPING"
+    assert first.headers["Location"] == again.headers["Location"] == f"/api/v1{url}"
+    assert "Idempotency-Replayed" not in first.headers
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert [job.name for job in world.jobs.unfinished()] == [f"import {DATABASE}"]
+
+
+def test_the_key_of_a_stop_stops_and_begins_nothing_else(root: ApiClient) -> None:
+    first, other = (root.post("/database/air/imports", IMPORT).data["import_id"] for _ in range(2))
+    root.delete(f"/database/air/imports/{first}", headers=KEY)
+
+    refused = root.delete(f"/database/air/imports/{other}", headers=KEY)
+
+    assert (refused.status, refused.codes) == (422, ["idempotency_key_reused"])
+    assert root.get(f"/database/air/imports/{other}").data["state"] == "REQUESTED"
+    assert root.post("/database/air/imports", IMPORT, headers=KEY).codes == ["idempotency_key_reused"]
+
+
+def test_a_dry_run_of_a_limit_of_growth_tells_it_and_keeps_none(root: ApiClient) -> None:
+    dry = root.put("/admin/partitions/instance?dry_run=true", {"grow_up_to": 60})
+
+    assert (dry.status, dry.data["grow_up_to"]) == (200, 60)
+    assert [each["grow_up_to"] for each in root.get("/admin/partitions").data] == [0, 0]
+    assert root.put("/admin/partitions/instance?dry_run=true", {"grow_up_to": -1}).codes == ["constraint_violated"]
+
+
 def test_an_upload_is_announced_once_for_each_key(world: World, root: ApiClient) -> None:
     first = root.post("/uploads", UPLOAD, headers=KEY)
     world.now.moment += timedelta(hours=25)

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -58,6 +59,8 @@ LISTS = {
     "/commands": "/commands?limit=1",
     "/database/{db}/batches/{batch_id}": "/database/air/batches/{batch}?limit=1",
     "/admin/dead-letters": "/admin/dead-letters?limit=1",
+    "/admin/dead-letters/groups": "/admin/dead-letters/groups?limit=1",
+    "/types": "/types?limit=1",
 }
 """Each list, asked for a page of one."""
 VIA = {"id": "r-via", "name": "via", "target": "Flight", "cardinality": "many_to_many"}
@@ -98,7 +101,7 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> Lists:
             kept_beside(world, database, number)
     for number in (1, 2, 3):
         world.flight(f"UA{number}")
-        world.letters.park(a_letter(number))
+        world.letters.park(replace(a_letter(number), error=f"Error{number}"))
         world.state.pulls[DATABASE, number] = a_pull(number)
         an_import(world, UUID(int=number))
     a_webhook(world, UUID(int=1))

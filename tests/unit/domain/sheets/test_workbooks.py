@@ -101,3 +101,20 @@ def test_a_merged_cell_may_cover_more_than_there_is() -> None:
     (table,) = read(workbook(rows, merged="A2:XFD1048576"))
 
     assert table == {"a": ["x", "x", "x"], "b": ["x", "x", "x"]}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"encoding": "cp949"}, "encoding does not apply"),
+        ({"delimiter": ";"}, "delimiter does not apply"),
+        ({"encoding": "cp949", "delimiter": ";"}, "encoding and delimiter do not apply"),
+    ],
+)
+def test_what_says_how_a_text_is_written_is_refused_of_a_workbook(options: dict[str, str], said: str) -> None:
+    content = workbook([["a", "b"], ["x", 1]])
+
+    with pytest.raises(Unreadable, match=f"주문.xlsx is a workbook, to which {said}") as refused:
+        open_sheets(BytesIO(content), "주문.xlsx", Random(1).randrange, **options)
+
+    assert refused.value.code == "invalid_parameter"

@@ -17,7 +17,9 @@ from spice.domain.wording import quoted
 COMPATIBILITIES = get_args(Mode)
 SETTINGS = ("label", "description", "region", "timezone", "compatibility", "audit")
 AUDITS = get_args(Audited)
-DEFAULTS: Mapping[str, object] = {"region": "KR", "compatibility": "BACKWARD", "audit": "changes"}
+ZONE = "UTC"
+"""Where times without an offset are, unless it is set."""
+DEFAULTS: Mapping[str, object] = {"region": "KR", "timezone": ZONE, "compatibility": "BACKWARD", "audit": "changes"}
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_-]{0,63}")
 _ZONE = re.compile("[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}")
 _OF_THE_MACHINE = re.compile("localtime|posixrules|Factory|(?:posix|right)/.*").fullmatch

@@ -64,12 +64,20 @@ class Import:
     database: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class StopImport:
+    """Let an import of a database go on with no further row."""
+
+    database: UUID
+    import_id: UUID
+
+
 def migration_id(command_id: UUID) -> UUID:
     """Name the job of a commit's migrations by the command that made the commit."""
     return derived_id(command_id, "migration")
 
 
-Work = Rebuild | Grow | Verify | ReleaseShard | Restore | Migrate | Export | Import
+Work = Rebuild | Grow | Verify | ReleaseShard | Restore | Migrate | Export | Import | StopImport
 
 
 def makes_again(work: Work, part: str) -> bool:
@@ -84,6 +92,7 @@ _KINDS: Mapping[type[Work], str] = {
     Migrate: "migrate",
     Export: "export",
     Import: "import",
+    StopImport: "stop",
     Verify: "verify",
     Restore: "restore log",
 }
@@ -93,7 +102,9 @@ def name_of(work: Work) -> str:
     """Call work as it is kept and told."""
     kind = _KINDS[type(work)]
     match work:
-        case Rebuild(of) | Grow(of) | ReleaseShard(of) | Migrate(_, of) | Export(_, of) | Import(of):
+        case (
+            Rebuild(of) | Grow(of) | ReleaseShard(of) | Migrate(_, of) | Export(_, of) | Import(of) | StopImport(_, of)
+        ):
             return f"{kind} {of}"
     return kind
 
@@ -103,7 +114,7 @@ def detail_of(work: Work) -> dict[str, object]:
     match work:
         case Grow(to=to):
             return {"to": to}
-        case Migrate(database=database) | Export(database=database):
+        case Migrate(database=database) | Export(database=database) | StopImport(database=database):
             return {"database": str(database)}
     return {}
 
@@ -115,6 +126,7 @@ _READ: Mapping[str, Callable[[str, Mapping[str, object]], Work]] = {
     "migrate": lambda of, detail: Migrate(UUID(str(detail["database"])), of),
     "export": lambda of, detail: Export(UUID(str(detail["database"])), of),
     "import": lambda of, detail: Import(UUID(of)),
+    "stop": lambda of, detail: StopImport(UUID(str(detail["database"])), UUID(of)),
     "verify": lambda of, detail: Verify(),
     "restore": lambda of, detail: Restore(),
 }

@@ -53,6 +53,10 @@ class Grant:
     granted_by: str
 
 
+LATEST = 20
+"""How many of one name are told of."""
+
+
 class Directory(Protocol):
     """Answers from the index. Raises Transient while that is made again, when it does not know what there is."""
 
@@ -74,6 +78,10 @@ class Directory(Protocol):
 
     def found(self, database: UUID) -> Database | None:
         """Read a database by its own name; None where it is gone."""
+        ...
+
+    def named(self, name: str) -> Sequence[UUID]:
+        """List the databases that have a name or had it, the latest first; of many the latest alone."""
         ...
 
     def roles(self, subject: str) -> dict[str, str]:

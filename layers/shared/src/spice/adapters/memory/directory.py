@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
-from spice.ports.directory import Access, Database, Grant
+from spice.ports.directory import LATEST, Access, Database, Grant
 from spice.ports.errors import Transient
 from spice.ports.ontology_repository import OntologyRepository
 
@@ -47,6 +48,11 @@ class MemoryDirectory:
         found = self._state.databases.get(database)
         return None if found is None or found.deleted else self._with_head(found)
 
+    def named(self, name: str) -> Sequence[UUID]:
+        """List the databases that have a name or had it, the latest first."""
+        found = [each for each in self._state.databases.values() if each.name == name]
+        return [each.uuid for each in sorted(found, key=_made, reverse=True)][:LATEST]
+
     def roles(self, subject: str) -> dict[str, str]:
         """Tell a subject's role per database name."""
         mine = self.databases(subject=subject, limit=len(self._state.databases))
@@ -59,3 +65,7 @@ class MemoryDirectory:
     def _with_head(self, database: Database) -> Database:
         head = self._state.mains.get(database.uuid) or self._ontology.head(database.uuid)
         return replace(database, head=head)
+
+
+def _made(database: Database) -> datetime:
+    return database.created_at or datetime.min.replace(tzinfo=UTC)

@@ -6,7 +6,7 @@ from uuid import UUID
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.settled import being_rebuilt, check_settled, is_rebuilding
 from spice.adapters.postgres.snapshot import database_of
-from spice.ports.directory import Access, Database, Grant
+from spice.ports.directory import LATEST, Access, Database, Grant
 
 _HEAD = "(select m.head from model.mains m where m.database = d.uuid)"
 _COLUMNS = f"d.uuid, d.name, d.settings, d.version, d.created_at, d.created_by, d.deleted, {_HEAD}"
@@ -70,6 +70,14 @@ class PostgresDirectory:
                 f"select {_COLUMNS} from model.databases d where d.uuid = %s and not d.deleted", (database,)
             ).fetchone()
         return None if row is None else database_of(row)
+
+    def named(self, name: str) -> Sequence[UUID]:
+        """List the databases that have a name or had it, the latest first."""
+        with self._postgres.connection() as connection:
+            rows = connection.execute(
+                "select uuid from model.databases where name = %s order by created_at desc limit %s", (name, LATEST)
+            ).fetchall()
+        return [row[0] for row in rows]
 
     def roles(self, subject: str) -> dict[str, str]:
         """Tell a subject's role per database name."""

@@ -33,9 +33,16 @@ class SheetKeys:
         self._credentials, self._seal = credentials, seal
 
     def keep(
-        self, database: Database, name: str, document: Mapping[str, Any], *, by: str, at: datetime
+        self,
+        database: Database,
+        name: str,
+        document: Mapping[str, Any],
+        *,
+        by: str,
+        at: datetime,
+        dry_run: bool = False,
     ) -> SheetCredential:
-        """Seal a key and keep it, in the place of what has its name."""
+        """Seal a key and keep it, in the place of what has its name; a dry run keeps nothing."""
         check_name(name)
         key, held = read_key(document, "/key"), self.all(database)
         if len(held) >= MOST and name not in {each.name for each in held}:
@@ -49,16 +56,18 @@ class SheetKeys:
             created_by=by,
             created_at=at,
         )
-        self._credentials.keep(credential)
+        if not dry_run:
+            self._credentials.keep(credential)
         return credential
 
     def all(self, database: Database) -> Sequence[SheetCredential]:
         """List what a database has."""
         return self._credentials.all(database.uuid)
 
-    def delete(self, database: Database, name: str) -> None:
-        """Forget one; refuses what is not there."""
-        if not self._credentials.delete(database.uuid, name):
+    def delete(self, database: Database, name: str, *, dry_run: bool = False) -> None:
+        """Forget one, in a dry run none; refuses what is not there."""
+        kept, uuid = self._credentials, database.uuid
+        if not (kept.find(uuid, name) is not None if dry_run else kept.delete(uuid, name)):
             raise self._missing(database, name, "")
 
     def named(self, database: Database, name: str | None, path: str) -> SheetCredential:

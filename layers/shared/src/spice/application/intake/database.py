@@ -1,6 +1,7 @@
 """Databases and grants as commands: what the client wrote is checked at once, what depends on others by the worker."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from spice.application.ground.database_states import state_of
 from spice.application.ground.differences import Change, differences
@@ -9,7 +10,7 @@ from spice.application.ground.rehearsed import Rehearsed
 from spice.application.intake.command import Caller, CommandDraft
 from spice.application.intake.expected_versions import expected_version
 from spice.domain.administration import CreateDatabase, DeleteDatabase, RemoveGrant, SetGrant, UpdateDatabase
-from spice.domain.administration_rules import DatabaseState, Decidable, decide_administration
+from spice.domain.administration_rules import DatabaseState, Decidable
 from spice.domain.database_settings import DEFAULTS, check_database_name, check_settings, patched
 from spice.domain.errors import DomainError, Problem
 from spice.domain.identity import REGISTRY
@@ -58,36 +59,26 @@ def remove_grant(database: Database, subject: str) -> CommandDraft:
     return _of_grants(database, RemoveGrant(subject=subject))
 
 
-def rehearse_administration(
-    directory: Directory, asking: Caller, database: Database | None, draft: CommandDraft
-) -> Rehearsed[None, Change]:
-    """Decide against the current state; refuses what the worker would refuse, changes nothing."""
-    command = draft.payload
+def rehearsed(
+    directory: Directory, database: Database | None, command: object, left: Mapping[str, Any]
+) -> Rehearsed[Any, Change]:
+    """Tell what a command would leave, and what would differ."""
     if not isinstance(command, Decidable):
         raise TypeError(f"{type(command).__name__} is no command of administration")
-    named = isinstance(command, CreateDatabase) and directory.access(command.name, asking.actor) is not None
     grants = {} if database is None else {grant.subject: grant.role for grant in directory.grants(database.uuid)}
-    state = state_of(database)
-    events = decide_administration(
-        command,
-        database=state,
-        name_taken=named,
-        grants=grants,
-        must_be_absent=draft.must_be_absent,
-        expected_version=draft.expected_version,
-    )
+    state, changed = state_of(database), bool(left["changed"])
     return Rehearsed(
         type=type(command).__name__,
-        changed=bool(events),
-        result=None,
-        diff=list(differences(_before(command, state, grants), _after(command, state))) if events else [],
+        changed=changed,
+        result=left,
+        diff=list(differences(_before(command, state, grants), _after(command, state))) if changed else [],
     )
 
 
 def _before(command: Decidable, state: DatabaseState | None, grants: Mapping[str, str]) -> Mapping[str, object]:
     if isinstance(command, SetGrant | RemoveGrant):
         return {command.subject: grants[command.subject]} if command.subject in grants else {}
-    return {} if state is None else {"name": state.name, **state.settings}
+    return {} if state is None else {"name": state.name, **DEFAULTS, **state.settings}
 
 
 def _after(command: Decidable, state: DatabaseState | None) -> Mapping[str, object]:

@@ -32,20 +32,33 @@ class CommitLog:
     def __init__(self, repository: OntologyRepository, cursors: Cursors) -> None:
         self._repository, self._cursors = repository, cursors
 
-    def page(self, database: Database, branch: str, *, path: str | None, limit: int, cursor: str | None) -> Page:
-        """List commits, with what each changed of its first parent's classes: all of it, or what is of a path."""
-        question = digest("commits", database.uuid, branch, path)
+    def page(
+        self, database: Database, branch: str, *, at: str | None, path: str | None, limit: int, cursor: str | None
+    ) -> Page:
+        """List commits from one on (None: the branch's head), with what each changed of its first parent's classes: all
+        of it, or what is of a path."""
+        question = digest("commits", database.uuid, branch, path, *([] if at is None else [at]))
         before = self._cursors.read(cursor, question, str) if cursor else None
         refs = Refs(self._repository)
-        place = None if path is None else Place(path, refs.documents(database.uuid, refs.branch(database, branch).head))
+        start = refs.branch(database, branch).head if at is None else at
+        place = None if path is None else Place(path, refs.documents(database.uuid, start))
         most = LOOKED_AT if path is not None else min(limit, LOOKED_AT)
-        found = self._repository.log(database.uuid, branch, limit=most + 1, before=before)
+        found = self._log(database, branch, before or at, most + 1, itself=before is None and at is not None)
         rows, seen = self._rows(refs, database, found[:most], place, limit)
         more = len(seen) < len(found)
         if place is not None and not (place.known or more or cursor):
             said = f"branch {quoted(branch)} never had a class or property {quoted(path)}"
             raise refuse("not_found", said, value=path, hint="Class, or Class/property, by name or id")
         return Page(rows, self._cursors.write(question, seen[-1].id) if more and seen else None)
+
+    def _log(
+        self, database: Database, branch: str, before: str | None, limit: int, *, itself: bool
+    ) -> Sequence[Commit]:
+        """Walk on from a commit; `itself`: it is the first."""
+        walked = self._repository.log(database.uuid, branch, limit=limit, before=before)
+        if not itself or before is None:
+            return walked
+        return [*self._repository.headers(database.uuid, [before]), *walked][:limit]
 
     def _rows(
         self, refs: Refs, database: Database, commits: Sequence[Commit], place: Place | None, limit: int

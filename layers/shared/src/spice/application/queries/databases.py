@@ -6,15 +6,18 @@ from typing import Any, Literal, cast
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import asdict
 
 from spice.application.ground.schemas import Schema
 from spice.application.ground.times import written
 from spice.application.queries.cursor import Cursors, digest
 from spice.application.queries.pages import fitting
+from spice.domain.administration import CreateDatabase, UpdateDatabase
+from spice.domain.database_settings import DEFAULTS, SETTINGS, ZONE
 from spice.domain.ontology.severity import Mode
 from spice.domain.refusals import Audited
 from spice.messages.shapes import Count, Label, Time
-from spice.ports.directory import Database, Directory, Grant
+from spice.ports.directory import Access, Database, Directory, Grant
 from spice.ports.operations import Operations
 
 Role = Literal["viewer", "editor", "modeler", "owner"]
@@ -29,7 +32,7 @@ class DatabaseRow(Struct, frozen=True):
     label: Label | None
     description: Label | None
     region: str
-    timezone: str | None
+    timezone: str
     compatibility: Compatibility
     audit: Audited
     version: Count
@@ -72,7 +75,7 @@ def database_row(database: Database, role: str | None) -> DatabaseRow:
         label=cast(Label | None, database.label),
         description=cast(Label | None, database.description),
         region=database.region,
-        timezone=database.timezone,
+        timezone=database.timezone or ZONE,
         compatibility=database.compatibility,
         audit=database.audit,
         version=database.version,
@@ -81,6 +84,18 @@ def database_row(database: Database, role: str | None) -> DatabaseRow:
         head=database.head,
         role=cast(Role | None, role),
     )
+
+
+def rehearsed_row(
+    command: object, kept: Mapping[str, Any], access: Access | None, *, at: datetime
+) -> Mapping[str, Any]:
+    """Tell what a write of a database would leave, as it is told once it did; what it leaves of a grant is kept so."""
+    if isinstance(command, CreateDatabase):
+        created = Database(uuid=command.uuid, name=command.name, created_at=at)
+        return {**asdict(database_row(created, "owner")), **kept}
+    if isinstance(command, UpdateDatabase) and access is not None:
+        return {**asdict(database_row(access.database, access.role)), **dict.fromkeys(SETTINGS), **DEFAULTS, **kept}
+    return kept
 
 
 def list_databases(

@@ -66,7 +66,7 @@ class DatabaseResult(TypedDict, total=False):
     label: Label | None
     description: Label | None
     region: str
-    timezone: str | None
+    timezone: str
     compatibility: Compatibility
     audit: Audited
     version: Required[Count]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from spice.application.ground.starting import Start
 from spice.application.queries.platform.jobs import JobRow, job_row
@@ -91,12 +92,16 @@ def growth_of(jobs: Jobs, generations: Generations, kick: Kick, family: str, to:
     )
 
 
-def limit_growth(generations: Generations, jobs: Jobs, family: str, up_to: int) -> PartitionsRow:
-    """Let a family double by itself while its workers lag, up to so many partitions; 0: never."""
+def limit_growth(
+    generations: Generations, jobs: Jobs, family: str, up_to: int, *, dry_run: bool = False
+) -> PartitionsRow:
+    """Let a family double by itself while its workers lag, up to so many partitions; 0: never. A dry run tells it."""
     _check_family(family)
     if not 0 <= up_to <= MOST_PARTITIONS:
         rule = f"grow_up_to: a family grows by itself up to at most {MOST_PARTITIONS} partitions; 0: never"
         raise refuse("constraint_violated", rule, path="/grow_up_to", value=up_to)
+    if dry_run:
+        return replace(_row(generations, jobs, family), grow_up_to=up_to)
     generations.set_limit(family, up_to)
     return _row(generations, jobs, family)
 

@@ -1,6 +1,6 @@
 """Any file as sheets: what it is, its first bytes tell; its name is believed only where they do not contradict."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -51,8 +51,15 @@ def open_sheets(
         raise Unreadable(f"{name} is empty")
     rest = Again(begins, raw)
     if is_workbook(begins):
+        _refuse_reading(name, {"encoding": encoding, "delimiter": delimiter})
         return Opened(sheets=read_workbook(rest, name, chance))
     if other := next((kind for magic, kind in _OTHERS.items() if begins.startswith(magic)), None):
         raise Unreadable(f"{name} is {other}", hint=_TAKEN)
     sheet, dialect = read_text(rest, name, chance, encoding=encoding, delimiter=delimiter)
     return Opened(sheets=[sheet], dialect=dialect)
+
+
+def _refuse_reading(name: str, asked: Mapping[str, str | None]) -> None:
+    if given := [option for option, value in asked.items() if value is not None]:
+        said = f"{name} is a workbook, to which {' and '.join(given)} {'do' if given[1:] else 'does'} not apply"
+        raise Unreadable(said, code="invalid_parameter", hint="a workbook says itself how it is written")

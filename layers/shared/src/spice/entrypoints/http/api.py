@@ -25,11 +25,11 @@ from spice.domain.bounds import COMPARISONS, READING
 from spice.domain.datatypes.dear import bounded_reading
 from spice.domain.errors import DomainError, Problem
 from spice.domain.hints import suggestions
-from spice.entrypoints.http.answer import REHEARSED, Answer, envelope, refusal, rehearsed, status_of
+from spice.entrypoints.http.answer import Answer, envelope, refusal
+from spice.entrypoints.http.called import called
 from spice.entrypoints.http.compression import sent
 from spice.entrypoints.http.cors import METHODS, cors_of, preflight, shown_to
 from spice.entrypoints.http.door import Door
-from spice.entrypoints.http.request import Request
 from spice.entrypoints.http.route import Handler, Method, Needs, Route
 from spice.entrypoints.http.routes import Routes
 from spice.entrypoints.http.visit import Visit
@@ -130,7 +130,7 @@ class Api:
         with suggestions(COMPARISONS), bounded_reading(READING), showing() as shown:
             request = self._door.admit(route, path, visit)
             try:
-                answer = _call(route, request)
+                answer = called(route, request)
             finally:
                 request.patience.leave()
         self._witness.shown(route, request, shown)
@@ -176,17 +176,6 @@ class Api:
             "headers": headers,
             "cookies": [],
         }
-
-
-def _call(route: Route, request: Request) -> Answer:
-    try:
-        if route.body is None:
-            return route.function(request)
-        return route.function(request, request.body.read(route.body, request.zone))
-    except DomainError as refused:
-        if route.command and request.dry_run and status_of(refused.code) in REHEARSED:
-            return rehearsed(refused.problems)
-        raise
 
 
 def _pause(failed: PortError) -> int:

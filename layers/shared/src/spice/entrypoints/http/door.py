@@ -42,9 +42,7 @@ class Door:
         if len(visit.path) + len(text) > LONGEST_URL:
             raise refuse("invalid_parameter", f"a URL has at most {LONGEST_URL} characters")
         query, patience = Query(text), self._patience(actor, visit)
-        access = self._access_after(route, path, actor, query, patience)
-        _expected(route, query)
-        _heeded(route, visit)
+        access, barred = self._passage(route, path, visit, actor, query, patience)
         return Request(
             id=visit.request_id,
             correlation_id=visit.trace or visit.request_id,
@@ -58,6 +56,7 @@ class Door:
             actor=actor,
             patience=patience,
             access=access,
+            barred=barred,
             recheck=partial(self._recheck, route, path, visit),
         )
 
@@ -65,6 +64,20 @@ class Door:
         if "db" not in path or route.needs in ("nothing", "nothing or a token", "token", "admin"):
             return None
         return authorise(self._directory, database=path["db"], subject=actor.subject, needs=route.needs)
+
+    def _passage(
+        self, route: Route, path: Mapping[str, str], visit: Visit, actor: Actor, query: Query, patience: Patience
+    ) -> tuple[Access | None, DomainError | None]:
+        """Authorise; who may not and brings a key may have been let in before, and given away their own right."""
+        try:
+            access = self._access_after(route, path, actor, query, patience)
+        except DomainError as barred:
+            if route.again is None or "idempotency-key" not in visit.headers:
+                raise
+            return None, barred
+        _expected(route, query)
+        _heeded(route, visit)
+        return access, None
 
     def _access_after(
         self, route: Route, path: Mapping[str, str], actor: Actor, query: Query, patience: Patience

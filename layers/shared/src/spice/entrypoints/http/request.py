@@ -47,6 +47,8 @@ class Request:
     """Asks again, after a wait, whether the actor may still: raises DomainError."""
     patience: Patience
     access: Access | None = None
+    barred: DomainError | None = None
+    """Why the actor may not: nothing is answered then but what was, to the same request."""
 
     @property
     def allowed_still(self) -> bool:

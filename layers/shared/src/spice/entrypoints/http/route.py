@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -43,6 +44,16 @@ class Parameter:
         return next((rule.max_length for rule in rules if hasattr(rule, "max_length")), None)
 
 
+AFTER = Parameter(
+    name="after",
+    type=UUID,
+    description=(
+        "A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, "
+        "else 409 `not_yet_visible` with `Retry-After`."
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """A route: `function(request)`, or `function(request, body)` when it declares a `body`."""
@@ -60,6 +71,8 @@ class Route:
     """A command: answers 200/201/202 with the command, takes Idempotency-Key and Prefer."""
     keyed: bool = False
     """No command, and takes Idempotency-Key all the same."""
+    again: Callable[..., Answer[Any, Any] | None] | None = None
+    """What answers a retry of who may not any more; None: it is refused."""
     heeds: Sequence[str] = ()
     """Which of If-Match and If-None-Match a route that is no GET heeds; it refuses the others."""
     may: Sequence[Code] = ()

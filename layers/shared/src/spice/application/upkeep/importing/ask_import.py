@@ -13,7 +13,7 @@ from spice.application.upkeep.importing.parts import Parts
 from spice.application.upkeep.importing.wanted import SPEC, Origins, Wanted
 from spice.domain.bounds import IMPORTS_WAITING
 from spice.domain.errors import refuse
-from spice.messages.work import Import
+from spice.messages.work import Import, StopImport
 from spice.ports.directory import Database
 from spice.ports.import_files import ImportFiles
 from spice.ports.jobs import Job, Jobs
@@ -22,6 +22,8 @@ from spice.ports.uploads import Uploads
 
 FUNCTION = "imports"
 """Who carries imports on."""
+STOPPING = {"stop": True}
+"""What an import's detail says once it was asked to stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +73,24 @@ class Imports:
             raise refuse("not_found", f"there is no import {import_id}", value=str(import_id))
         return job
 
-    def stop(self, database: Database, import_id: UUID, *, dry_run: bool = False) -> Job:
-        """Ask an import to go on with no further row; what is on its way comes to its end. One that ended stays."""
-        job, told = self.find(database, import_id), {"stop": True}
-        if job.finished_at is not None:
-            return job
-        if dry_run:
-            return replace(job, detail={**job.detail, **told})
-        self._jobs.tell(job.id, job.state, told)
-        self._kick(FUNCTION)
-        return self.find(database, import_id)
+    def stopping(self, database: Database, import_id: UUID) -> Start:
+        """Ask that an import goes on with no further row; what is on its way comes to its end. One that ended stays."""
+        job = self.find(database, import_id)
+
+        def keep(_: UUID) -> None:
+            if job.finished_at is None:
+                self._jobs.tell(job.id, job.state, STOPPING)
+
+        def kick(stop_id: UUID) -> None:
+            self._jobs.tell(stop_id, "COMPLETED", {})
+            self._kick(FUNCTION)
+
+        return Start(work=StopImport(database.uuid, import_id), detail={}, kick=kick, keep=keep)
+
+    def stopped(self, database: Database, import_id: UUID) -> Job:
+        """Tell of an import as it would be once it was asked to stop."""
+        job = self.find(database, import_id)
+        return job if job.finished_at is not None else replace(job, detail={**job.detail, **STOPPING})
 
     def page(self, database: Database, *, limit: int, before: tuple[datetime, UUID] | None) -> Sequence[Job]:
         """List imports, the newest first; `before`: when the last one seen was asked for, and its id."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from spice.application.upkeep.importing.ask_import import FUNCTION
 from spice.application.upkeep.importing.run_import import RunImport
 from spice.application.upkeep.restoring.run_restore import restoring
-from spice.messages.work import Import
+from spice.messages.work import Import, StopImport
 from spice.ports.errors import PortError
 from spice.ports.jobs import Job, Jobs
 from spice.ports.kick import Kick
@@ -25,6 +25,7 @@ class ImportSome:
         """
         if restoring(self._jobs) is not None:
             return {"standing_still": 1}
+        self._end_stops()
         jobs, ended, on = self._oldest(), 0, False
         met: list[PortError] = []
         for job, work in jobs:
@@ -39,6 +40,12 @@ class ImportSome:
         if met:
             raise met[0]
         return {"imports": len(jobs), "ended": ended}
+
+    def _end_stops(self) -> None:
+        """End what asked imports to stop and died then: that they are asked was kept before it was."""
+        for job in self._jobs.unfinished():
+            if isinstance(job.work, StopImport):
+                self._jobs.tell(job.id, "COMPLETED", {})
 
     def _oldest(self) -> Sequence[tuple[Job, Import]]:
         first: dict[UUID, tuple[Job, Import]] = {}
