@@ -545,7 +545,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the commits of a branch with what each changed, newest first; or those that changed a path. */
+        /** List the commits of a branch with what each changed, newest first, or those that changed a path; `at` a */
         get: operations["get_database_db_commits"];
         put?: never;
         post?: never;
@@ -2657,7 +2657,7 @@ export interface components {
             name: string;
             region: string;
             role: ("editor" | "modeler" | "owner" | "viewer") | null;
-            timezone: string | null;
+            timezone: string;
             version: number;
         };
         /**
@@ -2724,7 +2724,7 @@ export interface components {
             name: string;
             region?: string;
             role?: ("editor" | "modeler" | "owner" | "viewer") | null;
-            timezone?: string | null;
+            timezone?: string;
             /** Format: uuid */
             uuid: string;
             version: number;
@@ -4462,6 +4462,22 @@ export interface components {
             changed: boolean;
             diff: components["schemas"]["Difference"][];
             result: components["schemas"]["CommitResult"] | null;
+            type: string;
+        };
+        /** @description What a command would do: the resource that it would leave, and what would differ. */
+        Rehearsed_DatabaseResult_Change: {
+            affected?: number;
+            changed: boolean;
+            diff: components["schemas"]["Change"][];
+            result: components["schemas"]["DatabaseResult"] | null;
+            type: string;
+        };
+        /** @description What a command would do: the resource that it would leave, and what would differ. */
+        Rehearsed_GrantResult_Change: {
+            affected?: number;
+            changed: boolean;
+            diff: components["schemas"]["Change"][];
+            result: components["schemas"]["GrantResult"] | null;
             type: string;
         };
         /** @description What a command would do: the resource that it would leave, and what would differ. */
@@ -6997,6 +7013,8 @@ export interface operations {
     get_admin_dead_letters_groups: {
         parameters: {
             query?: {
+                /** @description `meta.next_cursor` of the page before, with the same query. */
+                cursor?: string;
                 /** @description A database's id. */
                 database?: string;
                 /** @description Why it was parked, the whole text. */
@@ -7034,7 +7052,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Refusal400"];
+            400: components["responses"]["Refusal400_3"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             429: components["responses"]["Refusal429_2"];
@@ -7187,7 +7205,10 @@ export interface operations {
     };
     put_admin_partitions_family: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 family: string;
@@ -7879,7 +7900,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_DatabaseResult"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Command_DatabaseResult"] | components["schemas"]["Rehearsed_DatabaseResult_Change"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -8031,7 +8052,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_DatabaseResult"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Command_DatabaseResult"] | components["schemas"]["Rehearsed_DatabaseResult_Change"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -8136,7 +8157,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_DatabaseResult"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Command_DatabaseResult"] | components["schemas"]["Rehearsed_DatabaseResult_Change"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -9044,6 +9065,8 @@ export interface operations {
             query?: {
                 /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
                 after?: string;
+                /** @description A commit's id, or a time: the commit that was the head then. */
+                at?: string;
                 /** @description The ontology branch; `main` where none is named. */
                 branch?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
@@ -9064,7 +9087,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List the commits of a branch with what each changed, newest first; or those that changed a path. */
+            /** @description List the commits of a branch with what each changed, newest first, or those that changed a path; `at` a */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -9261,7 +9284,9 @@ export interface operations {
             query?: {
                 /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
                 after?: string;
-                /** @description The command whose event it is: found at once, without a walk over the log. */
+                /** @description The event's own `at`: found at once, however long the log and however old the event. */
+                at?: string;
+                /** @description The command whose event it is: found at once, without a walk over the log, while commands are kept. */
                 command?: string;
             };
             header?: {
@@ -9513,7 +9538,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_GrantResult"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Command_GrantResult"] | components["schemas"]["Rehearsed_GrantResult_Change"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -9618,7 +9643,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_GrantResult"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Command_GrantResult"] | components["schemas"]["Rehearsed_GrantResult_Change"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -9724,7 +9749,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_GrantResult"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Command_GrantResult"] | components["schemas"]["Rehearsed_GrantResult_Change"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -9826,7 +9851,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_GrantResult"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Command_GrantResult"] | components["schemas"]["Rehearsed_GrantResult_Change"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -10068,7 +10093,10 @@ export interface operations {
                 /** @description Tell what would happen; do nothing. */
                 dry_run?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 db: string;
                 id: string;
@@ -10081,6 +10109,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -10100,6 +10129,7 @@ export interface operations {
             202: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     Location: components["headers"]["Location"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -10119,6 +10149,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
+            422: components["responses"]["Refusal422_7"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -12616,10 +12647,15 @@ export interface operations {
     post_database_db_ontology_check: {
         parameters: {
             query?: {
+                /** @description A command's or batch's id: answer from a state that includes it. Waits up to `Prefer: wait=N`, else 409 `not_yet_visible` with `Retry-After`. */
+                after?: string;
                 /** @description The ontology branch; `main` where none is named. */
                 branch?: string;
             };
-            header?: never;
+            header?: {
+                /** @description `wait=N`: seconds to wait for the outcome, at most 25. */
+                Prefer?: string;
+            };
             path: {
                 db: string;
             };
@@ -12635,6 +12671,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -13558,7 +13595,10 @@ export interface operations {
     };
     put_database_db_sheets_connections_name: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 db: string;
@@ -13604,7 +13644,10 @@ export interface operations {
     };
     delete_database_db_sheets_connections_name: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 db: string;
@@ -13686,7 +13729,10 @@ export interface operations {
     };
     put_database_db_sheets_credentials_name: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 db: string;
@@ -13732,7 +13778,10 @@ export interface operations {
     };
     delete_database_db_sheets_credentials_name: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 db: string;
@@ -15714,7 +15763,12 @@ export interface operations {
     };
     get_types: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `meta.next_cursor` of the page before, with the same query. */
+                cursor?: string;
+                /** @description Types a page; all of them where it is not said. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -15739,7 +15793,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Refusal400"];
+            400: components["responses"]["Refusal400_3"];
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             429: components["responses"]["Refusal429_2"];
