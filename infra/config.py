@@ -33,7 +33,7 @@ PROD = Stage(
     name="prod",
     disposable=False,
     log_days=90,
-    network=Network(zones=3, nat_gateways=0, endpoint_zones=3),
+    network=Network(zones=3, nat_gateways=1, endpoint_zones=3),
     database=Database(
         kind="aurora", least_units=1, most_units=32, readers=1, backup_days=DAYS_OF_EVIDENCE, connections=2000
     ),

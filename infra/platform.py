@@ -85,6 +85,7 @@ class Platform:
             bundles=bundles_of(self._app),
             vpc=self.network.vpc,
             subnets=self.network.private,
+            outward=self.network.outward,
             group=self.network.functions,
             clients=self.network.clients,
             key=self.storage.key,

@@ -18,7 +18,10 @@ class WrongConfiguration(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """`endpoint_zones`: in how many zones an interface endpoint is paid for.
+    """`endpoint_zones`: in how many zones an interface endpoint is paid for. Where it is one, losing that zone
+    stops event sources and what functions start of each other, wherever the stores are.
+
+    `nat_gateways`: the way out of what asks the world, webhooks and Google Sheets; without one both are refused.
 
     `zone_names`: which zones, as the account knows them; the region's first ones where none is named.
     """

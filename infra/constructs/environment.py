@@ -26,6 +26,7 @@ def environment(
         "SPICE_SEARCH_AUTH": "sigv4",
         "SPICE_KICK_URL": f"lambda:{names.function_prefix(stage.name)}",
         "SPICE_CORS_ORIGINS": ",".join(stage.api.origins),
+        "SPICE_WAY_OUT": "yes" if stage.network.nat_gateways else "no",
         "SPICE_WAITS": str(stage.api.waits),
         "SPICE_RATE_LIMIT_PER_SECOND": str(stage.api.subject_per_second),
         "SPICE_RATE_LIMIT_BURST": str(stage.api.subject_burst),

@@ -64,7 +64,7 @@ def synthesise(name: str, folder: Path) -> Synthesised:
     """Synthesise a stage with placeholders for bundles; a finding of cdk-nag without a reason is an error."""
     stage = stage_named(name)
     if name == "prod":
-        stage = replace(stage, graph=Graph(), network=replace(stage.network, nat_gateways=2))
+        stage = replace(stage, graph=Graph())
     return synthesise_stage(stage, folder)
 
 
