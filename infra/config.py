@@ -1,4 +1,5 @@
-"""dev, the cheapest that is real; prod, what survives the loss of a zone, and of the log's region."""
+"""dev, the cheapest that is real; prod, what survives the loss of a zone, and of the log's region: but for personal
+values, whose keys are of one region (docs/runbook.md)."""
 
 from dataclasses import replace
 

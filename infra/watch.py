@@ -38,10 +38,8 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """An alarm: over (or under) a threshold for so many minutes. `of` is a measure, one share of another, a
-    question, or a count.
-
-    A text is the name of a metric that the functions count themselves, the greatest of all of them.
+    """An alarm: over (or under) a threshold for so many minutes. `of` is a measure, one share of another, a question
+    or a text. A text is the name of a metric that the functions count themselves, the greatest of all of them.
     """
 
     name: str

@@ -74,7 +74,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     def keep(request: Request, body: ConnectionBody) -> Answer[ConnectionRow]:
         """Look at a sheet from now on, in the place of what has its name; the first look brings it in."""
         name, database = check_name(request.path["name"]), request.database
-        if not ports.settings.google.open:
+        if not reading.asks_google:
             raise refuse("constraint_violated", f"no sheet can be looked at from here: {NO_WAY}")
         held = {each.name for each in ports.sheet_connections.all(database.uuid)}
         if len(held) >= MOST and name not in held:

@@ -152,11 +152,10 @@ def test_what_could_not_be_imported_is_refused_at_once(shop: Air, name: str, cha
 
 @pytest.mark.usefixtures("google")
 def test_where_there_is_no_way_to_google_nothing_is_connected(shop: Air) -> None:
-    closed = replace(shop.platform.ports.settings, google=GoogleDoors(open=False))
-    # The routes hold these ports, and settings of a platform do not change while it runs.
-    object.__setattr__(shop.platform.ports, "settings", closed)
+    ports = shop.platform.ports
+    closed = replace(ports, settings=replace(ports.settings, google=GoogleDoors(open=False)))
 
-    refused = shop.client.put(f"{CONNECTIONS}/orders", BODY)
+    refused = replace(shop.platform, ports=closed).client("kim").put(f"{CONNECTIONS}/orders", BODY)
 
     assert refused.status == 422
     assert b"network has no way out" in refused.body
