@@ -1,4 +1,5 @@
-"""dev, the cheapest that is real; prod, what survives the loss of a zone, and of the log's region."""
+"""dev, the cheapest that is real; prod, what survives the loss of a zone, and of the log's region: but for personal
+values, whose keys are of one region (docs/runbook.md)."""
 
 from dataclasses import replace
 
@@ -33,7 +34,7 @@ PROD = Stage(
     name="prod",
     disposable=False,
     log_days=90,
-    network=Network(zones=3, nat_gateways=0, endpoint_zones=3),
+    network=Network(zones=3, nat_gateways=1, endpoint_zones=3),
     database=Database(
         kind="aurora", least_units=1, most_units=32, readers=1, backup_days=DAYS_OF_EVIDENCE, connections=2000
     ),

@@ -6,13 +6,15 @@ from infra.catalogue import names
 from infra.catalogue.functions import FUNCTIONS
 from infra.catalogue.model import HOUR
 from infra.stage import Stage
-from infra.watch import Measure, Severity, Watch, function
+from infra.watch import Measure, Query, Severity, Watch, function
 
 MB = 1024 * 1024
 Of = Callable[..., Measure]
 """Names what a store tells of itself, and how it is counted."""
 SCARCE_MEMORY = 100 * MB
 CROWDED = 0.8
+FEW_CREDITS = 10
+"""Of a broker that has just begun, too: it earns 24 an hour, so an hour with fewer is an hour of work."""
 LATE_REPLICA_MILLISECONDS, LATE_COPY_SECONDS = 2_000, 900
 """The second is what S3 promises for replication time control."""
 
@@ -38,8 +40,18 @@ def _over(
     threshold: float = 0,
     minutes: int = 5,
     under: bool = False,
+    silent_is_bad: bool = False,
 ) -> Watch:
-    return Watch(name=name, says=says, severity=severity, of=of, threshold=threshold, minutes=minutes, under=under)
+    return Watch(
+        name=name,
+        says=says,
+        severity=severity,
+        of=of,
+        threshold=threshold,
+        minutes=minutes,
+        under=under,
+        silent_is_bad=silent_is_bad,
+    )
 
 
 def _search(stage: Stage, account: str) -> list[Watch]:
@@ -95,14 +107,29 @@ def _instance(of: Of) -> list[Watch]:
 
 
 def _bus(stage: Stage) -> list[Watch]:
+    """Express brokers tell nothing of partitions, copies or credits: only whether somebody leads the cluster."""
     cluster = {"Cluster Name": names.physical(stage.name, "bus")}
-    offline = Measure(namespace="AWS/Kafka", name="OfflinePartitionsCount", dimensions=cluster)
-    watches = [_over("bus-offline", "a partition has no leader: it takes and gives nothing", "critical", offline)]
-    for broker in () if stage.bus.express else range(1, stage.bus.brokers + 1):
-        dimensions = {**cluster, "Broker ID": str(broker)}
-        behind = Measure(namespace="AWS/Kafka", name="UnderReplicatedPartitions", dimensions=dimensions)
+
+    def of(name: str, broker: int | None = None, statistic: str = "Maximum") -> Measure:
+        dimensions = cluster if broker is None else {**cluster, "Broker ID": str(broker)}
+        return Measure(namespace="AWS/Kafka", name=name, dimensions=dimensions, statistic=statistic)
+
+    if stage.bus.express:
+        says = "nobody leads the cluster: it takes and gives nothing"
+        led = of("ActiveControllerCount")
+        return [_over("bus-offline", says, "critical", led, threshold=1, under=True, silent_is_bad=True)]
+    says = "a partition has no leader: it takes and gives nothing"
+    watches = [_over("bus-offline", says, "critical", of("OfflinePartitionsCount"))]
+    for broker in range(1, stage.bus.brokers + 1):
         says = f"broker {broker} leads partitions without all their copies"
-        watches.append(_over(f"bus-copies-{broker}", says, "warning", behind, minutes=15))
+        copies = of("UnderReplicatedPartitions", broker)
+        watches.append(_over(f"bus-copies-{broker}", says, "warning", copies, minutes=15))
+        if stage.bus.instance.startswith("kafka.t"):
+            left = of("CPUCreditBalance", broker, "Minimum")
+            says = f"broker {broker} has used up its processor's credits: it is slow until it rests"
+            watches.append(
+                _over(f"bus-credits-{broker}", says, "warning", left, threshold=FEW_CREDITS, minutes=60, under=True)
+            )
     return watches
 
 
@@ -123,16 +150,22 @@ def _replication(stage: Stage, account: str, region: str) -> list[Watch]:
         "DestinationBucket": names.bucket(stage.name, names.LOG_REPLICA, account, stage.replica_region),
         "RuleId": names.REPLICATION,
     }
+    failed = Measure(namespace="AWS/S3", name="OperationsFailedReplication", dimensions=dimensions, statistic="Sum")
+    says = "a segment was not copied to the other region"
+    return [_over("replication-failed", says, "critical", failed, minutes=1)]
 
-    def of(name: str, statistic: str) -> Measure:
-        return Measure(namespace="AWS/S3", name=name, dimensions=dimensions, statistic=statistic)
 
-    failed, late = of("OperationsFailedReplication", "Sum"), of("ReplicationLatency", "Maximum")
-    says = "the copy of the log in the other region is behind"
-    return [
-        _over("replication-failed", "a segment was not copied to the other region", "critical", failed, minutes=1),
-        _over("replication-late", says, "warning", late, threshold=LATE_COPY_SECONDS, minutes=15),
-    ]
+def copying(bucket: str) -> Watch:
+    """Watch how far a replica is behind. S3 tells it in the replica's own region alone, and an alarm looks at nothing
+    in another: it speaks there. `bucket` is the replica's; where it copies from is not known there."""
+    return Watch(
+        name="replication-late",
+        says="the copy of the log in the other region is behind",
+        severity="critical",
+        of=Query(text=f"SELECT MAX(ReplicationLatency) FROM \"AWS/S3\" WHERE DestinationBucket = '{bucket}'"),
+        threshold=LATE_COPY_SECONDS,
+        minutes=15,
+    )
 
 
 def _functions(stage: Stage) -> list[Watch]:

@@ -70,7 +70,6 @@ class Platform:
             identity=identity,
             places=places,
             logs=self.storage.access_logs,
-            emptier=self.release.emptier,
         )
 
     def _replica(self) -> None:
@@ -85,6 +84,7 @@ class Platform:
             bundles=bundles_of(self._app),
             vpc=self.network.vpc,
             subnets=self.network.private,
+            outward=self.network.outward,
             group=self.network.functions,
             clients=self.network.clients,
             key=self.storage.key,
@@ -119,4 +119,7 @@ class Platform:
         # Templates name the analysers that the packages bring.
         self.release.add_stack_dependency(self.packages)
         self.app.add_stack_dependency(self.release)
+        # Its files are emptied with `app`, before it goes.
+        self.app.add_stack_dependency(self.front)
+        self.app.leave_nothing(self.release.emptier)
         self.observability.add_stack_dependency(self.app)

@@ -18,8 +18,9 @@ class WrongConfiguration(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """`endpoint_zones`: in how many zones an interface endpoint is paid for.
-
+    """`endpoint_zones`: in how many zones an interface endpoint is paid for. Where it is one, losing that zone
+    stops event sources and what functions start of each other, wherever the stores are.
+    `nat_gateways`: the way out of what asks the world, webhooks and Google Sheets; without one both are refused.
     `zone_names`: which zones, as the account knows them; the region's first ones where none is named.
     """
 
@@ -49,7 +50,8 @@ class Database:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bus:
-    """MSK. Express brokers bring their own storage and replication; `storage_gb` is a broker's, of the others."""
+    """MSK. Express brokers bring their own storage and replication; `storage_gb` is a broker's, of the others:
+    these disks grow by themselves and never shrink, and once they have, AWS refuses less here."""
 
     instance: str
     brokers: int

@@ -5,7 +5,7 @@ from typing import Literal
 
 from infra.catalogue import names
 from infra.catalogue.functions import FUNCTIONS, read_topics
-from infra.catalogue.model import Topic
+from infra.catalogue.model import Schedule, Topic
 from infra.stage import Stage
 
 Severity = Literal["critical", "warning", "info"]
@@ -30,16 +30,22 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
-    """An alarm: over (or under) a threshold for so many minutes. `of` is a measure, one share of another, or a count.
+class Query:
+    """What CloudWatch is asked for in words, where not every dimension is known."""
 
-    A text is the name of a metric that the functions count themselves, the greatest of all of them.
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """An alarm: over (or under) a threshold for so many minutes. `of` is a measure, one share of another, a question
+    or a text. A text is the name of a metric that the functions count themselves, the greatest of all of them.
     """
 
     name: str
     says: str
     severity: Severity
-    of: Measure | tuple[Measure, Measure] | str
+    of: Measure | tuple[Measure, Measure] | Query | str
     threshold: float
     minutes: int
     under: bool = False
@@ -157,18 +163,15 @@ def behind(stage: Stage) -> list[Watch]:
 
 def stalled(stage: Stage) -> list[Watch]:
     """The relay's tick is the guarantee: without it nothing that was accepted is carried out. Maintenance finishes what
-    died, and counts what is watched."""
-    invocations = function(stage.name, "relay", "Invocations")
+    died, and counts what is watched; whoever else has a tick goes on with what nobody asks for again."""
+    others = [each.name for each in FUNCTIONS if any(isinstance(trigger, Schedule) for trigger in each.triggers)]
     return [
-        Watch(
-            name="relay-silent",
-            says="the relay was not started for five minutes",
-            severity="critical",
-            of=invocations,
-            threshold=1,
-            minutes=5,
-            under=True,
-            silent_is_bad=True,
+        _unstarted(stage, "relay", "critical", 5),
+        # An import may last nearly a quarter of an hour, and keeps the next from beginning.
+        *(
+            _unstarted(stage, name, "warning", SILENT_MINUTES)
+            for name in others
+            if name not in ("relay", "maintenance")
         ),
         Watch(
             name="maintenance-silent",
@@ -181,3 +184,16 @@ def stalled(stage: Stage) -> list[Watch]:
             silent_is_bad=True,
         ),
     ]
+
+
+def _unstarted(stage: Stage, name: str, severity: Severity, minutes: int) -> Watch:
+    return Watch(
+        name=f"{name}-silent",
+        says=f"{name} was not started for {minutes} minutes",
+        severity=severity,
+        of=function(stage.name, name, "Invocations"),
+        threshold=1,
+        minutes=minutes,
+        under=True,
+        silent_is_bad=True,
+    )

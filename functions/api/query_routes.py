@@ -32,7 +32,7 @@ from functions.api.queries import (
 from functions.api.queries.reading import QueryRoutes, Reading
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.route import Route
-from spice.ports import Ports
+from spice.wired import Wired
 
 READS = (
     platform,
@@ -61,9 +61,9 @@ READS = (
 """In the order of the document."""
 
 
-def add(api: Api, ports: Ports, writes: Callable[[], Sequence[Route]]) -> None:
+def add(api: Api, ports: Wired, writes: Callable[[], Sequence[Route]]) -> None:
     """Register all of them; `writes` are the routes of the other function, for the document."""
-    reading = Reading(ports)
+    reading = Reading(ports, asks_google=ports.settings.google.open)
     room = QueryRoutes(api, reading)
     for reads in READS:
         reads.add(room, reading)

@@ -29,6 +29,9 @@ LOG_PREFIX = "log/"
 """Where segments live in the log bucket: written once, never deleted."""
 PROOF_PREFIX = "proof/"
 """Where what proves the log lives beside it: written once, but for the newest checkpoint."""
+PROBE_KEY = "local/ready"
+"""What the readiness of S3 asks the log bucket for (spice.adapters.s3.client): in the cloud it is not there, and who
+may read it is told so, where all others are told that it is forbidden."""
 BUCKETS = ("log", "data", "keys")
 EPOCHS_PREFIX = "epochs/"
 """Where wrapped keys of epochs live in the bucket of keys, which keeps no versions: what is deleted is gone."""

@@ -16,10 +16,10 @@ def allow(actions: Sequence[str], *resources: str) -> aws_iam.PolicyStatement:
     return aws_iam.PolicyStatement(actions=[*actions], resources=[*resources])
 
 
-def read(bucket: str, path: str) -> Callable[[Endpoints], Statements]:
-    """Read the objects under a path of a bucket."""
+def read(bucket: str, *paths: str) -> Callable[[Endpoints], Statements]:
+    """Read the objects under some paths of a bucket."""
     return lambda places: [
-        allow(["s3:GetObject"], places.bucket_arn(bucket, path)),
+        allow(["s3:GetObject"], *(places.bucket_arn(bucket, path) for path in paths)),
         # Without it what is missing looks forbidden.
         allow(["s3:ListBucket"], places.bucket_arn(bucket)),
         allow(READ_KEY, places.key_arn),

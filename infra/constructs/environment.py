@@ -31,7 +31,7 @@ def environment(
         "SPICE_RATE_LIMIT_BURST": str(stage.api.subject_burst),
         "TZ": "UTC",
     }
-    settings |= _issuer(issuer) | _database(function, places)
+    settings |= _issuer(issuer) | _database(function, places) | _way_out(stage)
     # Who has no client of the bus neither connects to it nor says whether it is there.
     if brokers is not None and any(grant.startswith("bus:") for grant in function.grants):
         settings |= _bus(brokers)
@@ -42,6 +42,10 @@ def environment(
     if places.graph_url is not None and "ontology:write" in function.grants:
         settings |= _ontology(places.graph_url, places.graph_secret)
     return settings
+
+
+def _way_out(stage: Stage) -> dict[str, str]:
+    return {"SPICE_WAY_OUT": "yes" if stage.network.nat_gateways else "no"}
 
 
 def _issuer(issuer: Issuer) -> dict[str, str]:

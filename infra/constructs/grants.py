@@ -80,6 +80,10 @@ def _wrap(*more: str) -> Callable[[Endpoints], Statements]:
     ]
 
 
+def _probe(places: Endpoints) -> Statements:
+    return [allow(["s3:GetObject"], places.bucket_arn("log", names.PROBE_KEY))]
+
+
 def _nothing(_: Endpoints) -> Statements:
     return []
 
@@ -90,8 +94,9 @@ MEANINGS: dict[str, tuple[str | None, Callable[[Endpoints], Statements]]] = {
     "postgres:write": ("postgres", _nothing),
     "postgres:migrate": ("postgres", _nothing),
     "cache": ("cache", _nothing),
-    "log:read": (None, read("log", f"{names.LOG_PREFIX}*")),
-    "log:write": (None, write("log", f"{names.LOG_PREFIX}*")),
+    # With it goes what readiness asks: whether the bucket answers.
+    "log:read": (None, read("log", f"{names.LOG_PREFIX}*", names.PROBE_KEY)),
+    "log:write": (None, lambda places: [*write("log", f"{names.LOG_PREFIX}*")(places), *_probe(places)]),
     "proofs:read": (None, read("log", f"{names.PROOF_PREFIX}*")),
     "proofs:write": (None, write("log", f"{names.PROOF_PREFIX}*")),
     "seal:sign": (None, lambda places: [allow(["kms:Sign", "kms:GetPublicKey"], places.seal_key_arn)]),

@@ -3,7 +3,7 @@
 from aws_cdk import Duration, aws_cloudwatch
 
 from infra.catalogue import names
-from infra.watch import MINUTE, Measure, Watch
+from infra.watch import MINUTE, Measure, Query, Watch
 
 PERIOD = Duration.seconds(MINUTE)
 
@@ -44,4 +44,6 @@ def watched(watch: Watch, stage: str) -> aws_cloudwatch.IMetric:
     """What an alarm looks at."""
     if isinstance(watch.of, str):
         return counted(watch.of, stage)
+    if isinstance(watch.of, Query):
+        return aws_cloudwatch.MathExpression(expression=watch.of.text, period=PERIOD, label=watch.name)
     return metric(watch.of) if isinstance(watch.of, Measure) else share(*watch.of)

@@ -13,12 +13,13 @@ from infra.stage import Stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionBase:
-    """What every function stands on."""
+    """What every function stands on; `outward`: the subnets of those that ask the world."""
 
     stage: Stage
     bundles: Bundles
     vpc: aws_ec2.IVpc
     subnets: aws_ec2.SubnetSelection
+    outward: aws_ec2.SubnetSelection
     group: aws_ec2.ISecurityGroup
     clients: Mapping[str, aws_ec2.ISecurityGroup]
     key: IKey

@@ -6,8 +6,10 @@ from infra.stage import Stage
 
 HOURS = 730.0
 Entry = tuple[str, str, float, str]
-ALARM_METRICS = {"dev": 71, "prod": 68}
+ALARM_METRICS = {"dev": 75, "prod": 70}
 """What alarms look at, which is what is billed: a share is of two metrics, the lag of projections of three."""
+REPLICATION_METRICS = 4
+"""Bytes and operations that wait, how long, and what failed: S3 has them billed as one's own."""
 METRICS, DASHBOARDS = 16, 3
 """What is counted every minute: the outbox twice, letters, clocks, the relay, three projections and whether one stands
 still, webhooks twice, erasures, epochs of keys, notes of the audit, how far the log is sealed and what is wrong with
@@ -28,8 +30,11 @@ def standing(stage: Stage) -> Iterator[Entry]:
     endpoints = len(stage.endpoints) * stage.network.endpoint_zones
     yield "VPC", "interface endpoints", endpoints * HOURS, "vpc.endpoint_hour"
     yield "VPC", "NAT gateways", stage.network.nat_gateways * HOURS, "vpc.nat_hour"
+    yield "VPC", "their public addresses", stage.network.nat_gateways * HOURS, "vpc.public_ipv4_hour"
     yield "KMS", "keys", 4 if stage.replica_region else 3, "kms.key_month"
     yield "CloudWatch", "custom metrics", METRICS, "cloudwatch.metric_month"
+    if stage.replica_region:
+        yield "CloudWatch", "metrics of the replication", REPLICATION_METRICS, "cloudwatch.metric_month"
     yield "CloudWatch", "metrics that alarms look at", ALARM_METRICS[stage.name], "cloudwatch.alarm_month"
     yield "CloudWatch", "dashboards", DASHBOARDS, "cloudwatch.dashboard_month"
     if stage.graph:

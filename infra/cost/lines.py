@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from infra.catalogue import names
+from infra.catalogue.functions import FUNCTIONS, Schedule
 from infra.cost.footprint import DATABASE_ROOM, HOURS, SEARCH_ROOM, Entry, standing
 from infra.cost.prices import Prices
 from infra.cost.traffic import Traffic
@@ -28,6 +29,10 @@ PROCESSORS_A_UNIT, DATABASE_USE = 0.25, 0.6
 """Of an Aurora unit, and how busy it may be."""
 LOG_BYTES_AN_INVOCATION = 700
 REQUESTS_OF_THE_CACHE = 3
+TICKING = sum(isinstance(trigger, Schedule) for each in FUNCTIONS for trigger in each.triggers)
+"""Each function that ticks does so once a minute."""
+WAIT_SHARE = 0.1
+"""Of the writes that come alone, those that wait until they are carried out (`Prefer: wait`)."""
 CONSOLE_SHARE = 0.01
 """Of the reads, those of people at the console, who come by CloudFront."""
 
@@ -91,7 +96,9 @@ def _functions(stage: Stage, traffic: Traffic) -> Iterator[Entry]:
     yield "Lambda", "invocations", invocations, "lambda.requests"
     warm = stage.api.provisioned * sum(traffic.flows()[name].memory_gb for name in ("oms", "bff"))
     yield "Lambda", "provisioned concurrency", warm * SECONDS, "lambda.provisioned_gb_second"
-    yield "EventBridge", "ticks", 2 / 60 * SECONDS, "scheduler.invocations"
+    yield "EventBridge", "ticks", TICKING / 60 * SECONDS, "scheduler.invocations"
+    waited = traffic.singles * WAIT_SHARE * traffic.carried_seconds * traffic.flows()["oms"].memory_gb
+    yield "Lambda", "requests that wait for their outcome", waited * SECONDS, "lambda.gb_second"
     yield "CloudWatch", "logs", invocations * LOG_BYTES_AN_INVOCATION / 1e9, "cloudwatch.log_gb"
 
 
@@ -104,6 +111,7 @@ def _objects(stage: Stage, traffic: Traffic) -> Iterator[Entry]:
     if stage.replica_region:
         yield "S3", "PUT in the replica", traffic.segments * SECONDS, "s3.put"
         yield "S3", "replicated", stored, "s3.replication_gb"
+        yield "S3", "replicated within a quarter of an hour", stored, "s3.replication_time_gb"
         yield "S3", "stored in the replica", stored, "s3.gb_month"
 
 

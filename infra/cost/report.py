@@ -5,7 +5,7 @@ from pathlib import Path
 
 from infra.config import DEV, PROD
 from infra.cost.footprint import HOURS
-from infra.cost.lines import CONSOLE_SHARE, SECONDS, Line, bill, total
+from infra.cost.lines import CONSOLE_SHARE, SECONDS, WAIT_SHARE, Line, bill, total
 from infra.cost.prices import Prices
 from infra.cost.traffic import LINES_A_BULK, READS_AN_EVENT, SHARDS, SHARE_SINGLE, Traffic, capacity
 from infra.stage import Stage
@@ -34,7 +34,8 @@ the catalogue, and times measured with `make bench ARGS="--only functions"`. {pr
 
 Assumed: {SHARE_SINGLE:.0%} of the events come one a request, the others {LINES_A_BULK} a bulk request; {READS_AN_EVENT}
 reads an event, {CONSOLE_SHARE:.0%} of them from the console; half of the events make a new
-instance. Data out to the internet is not in it: it depends on what is read."""
+instance; of the writes that come alone {WAIT_SHARE:.0%} wait for their outcome. No partner is told, no sheet is read.
+Data out to the internet is not in it: it depends on what is read."""
 
 
 def _idle(prices: Prices) -> str:
@@ -99,7 +100,8 @@ def _floor(prices: Prices) -> str:
     serverless = HOURS * (prices["msk.serverless_hour"].usd + 20 * prices["msk.serverless_partition_hour"].usd)
     awake = 0.5 * HOURS * prices["aurora.acu_hour"].usd
     endpoint = len(DEV.endpoints) * HOURS * prices["vpc.endpoint_hour"].usd
-    nat = HOURS * prices["vpc.nat_hour"].usd
+    nat, address = (HOURS * prices[key].usd for key in ("vpc.nat_hour", "vpc.public_ipv4_hour"))
+    through = prices["vpc.nat_gb"].usd
     return f"""## What makes the floor, and what lowers it
 
 - **Brokers** are the largest line of both stages. MSK Serverless alone would be {_usd(serverless)}; two
@@ -108,8 +110,10 @@ def _floor(prices: Prices) -> str:
 - **The minute tick keeps an Aurora cluster awake**: the relay's guarantee is a query a minute, so Serverless v2 never
   pauses and bills its least units, {_usd(awake)} for half a unit. `dev` therefore stands on one
   `db.{DEV.database.instance}`.
-- **Interface endpoints bill per zone**: {_usd(endpoint)} for each zone. `dev` has them in one, and no NAT gateway
-  ({_usd(nat)}).
+- **Interface endpoints bill per zone**: {_usd(endpoint)} for each zone. `dev` has them in one.
+- **A way out** is {_usd(nat)} for a NAT gateway, {_usd(address)} for its address, and ${through} a GB. `prod` has one,
+  for webhooks and Google Sheets alone: nothing else can use it, and while its zone is away partners wait. `dev` has
+  none: a webhook and a sheet are refused where they are registered (`Network(nat_gateways=1)` changes that).
 - **Lambda, API Gateway and S3 cost next to nothing idle.** Destroying `dev` at night saves the rest; the log survives
   only where the stage is not disposable.
 - **What is always free** (3 dashboards, 10 metrics, 10 alarms, a million invocations, …) is taken off in its own row:

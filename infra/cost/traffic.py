@@ -30,6 +30,8 @@ WAIT_MS = {
     "relay": 25.0,
     "instance-worker": 70.0,
     "projection": 110.0,
+    "webhooks": 20.0,
+    "imports": 20.0,
     "maintenance": 400.0,
 }
 EVENT_MS = {"oms": 0.14, "relay": 0.015, "instance-worker": 0.3, "projection": 0.19}
@@ -57,6 +59,11 @@ class Traffic:
         return self.events * (SHARE_SINGLE + (1 - SHARE_SINGLE) / LINES_A_BULK)
 
     @property
+    def singles(self) -> float:
+        """HTTP requests a second that write one thing."""
+        return self.events * SHARE_SINGLE
+
+    @property
     def reads(self) -> float:
         """HTTP requests a second that read."""
         return self.events * READS_AN_EVENT
@@ -71,6 +78,9 @@ class Traffic:
             "relay": _flow("relay", runs, self.events),
             "instance-worker": _flow("instance-worker", _batches("instance-worker", self, SHARDS), self.events),
             "projection": _flow("projection", _batches("projection", self, self.projections), self.events),
+            # Nobody is told and nothing is brought in: they look whether there is something.
+            "webhooks": _flow("webhooks", TICKS_A_SECOND, 0.0),
+            "imports": _flow("imports", TICKS_A_SECOND, 0.0),
             "maintenance": _flow("maintenance", TICKS_A_SECOND, 0.0),
         }
 
@@ -95,10 +105,14 @@ class Traffic:
         return self.puts / self.events if self.events else 0.0
 
     @property
+    def carried_seconds(self) -> float:
+        """Seconds from a command to its outcome: relay, window, worker."""
+        return self.window + sum(self.flows()[name].seconds for name in ("relay", "instance-worker"))
+
+    @property
     def latency(self) -> float:
-        """Seconds from a command to its document: relay, window, worker, projection."""
-        flows = self.flows()
-        return self.window + sum(flows[name].seconds for name in ("relay", "instance-worker", "projection"))
+        """Seconds from a command to its document: the projection after these."""
+        return self.carried_seconds + self.flows()["projection"].seconds
 
 
 def memory_gb(function: str) -> float:

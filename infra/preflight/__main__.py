@@ -21,6 +21,8 @@ from infra.preflight.made import Made
 from infra.stage import Stage, WrongConfiguration
 
 ROOT = Path(__file__).parents[2]
+SAID = ROOT / "cdk.context.json"
+"""What the cdk command takes beside `-c`, at each of its commands."""
 
 
 def synthesised(stage: Stage, region: str) -> list[Made]:
@@ -47,13 +49,21 @@ def report(findings: Sequence[Finding]) -> str:
     return "\n".join(lines) or "nothing was found that would make it fail"
 
 
-def main() -> None:
-    """Read the stage, look, tell."""
+def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read what is asked for; what is not said is what the account's own cdk.context.json says."""
+    said = json.loads(SAID.read_text()) if SAID.exists() else {}
     parser = argparse.ArgumentParser(prog="infra.preflight", description=__doc__)
     parser.add_argument("stage")
     parser.add_argument("--region", default=None, help="the stage's region; that of the credentials without it")
-    parser.add_argument("--critical", default="", help="who hears of what is critical: mail addresses, by commas")
-    given = parser.parse_args()
+    critical, graph = said.get("critical", ""), said.get("graph", "")
+    parser.add_argument("--critical", default=critical, help="who hears of what is critical: addresses, by commas")
+    parser.add_argument("--graph", default=graph, help="the image of the TerminusDB in which ontologies are kept")
+    return parser.parse_args(argv)
+
+
+def main() -> None:
+    """Read the stage, look, tell."""
+    given = arguments()
     session = boto3.session.Session()
     region = given.region or session.region_name
     if region is None:
@@ -64,7 +74,7 @@ def main() -> None:
 
     account = Account(connect, region)
     try:
-        stage = stage_named(given.stage, critical=given.critical)
+        stage = stage_named(given.stage, critical=given.critical, graph=given.graph)
         stage.deployable(region)
         print(f"{stage.name} in {region}, account {account.id}")
         findings = list(look(account, stage, synthesised(stage, region)))

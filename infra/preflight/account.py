@@ -9,19 +9,26 @@ from botocore.exceptions import ClientError
 Connect = Callable[[str, str], Any]
 """(service, region) -> a client of boto3."""
 MISSING = frozenset({"404", "NoSuchEntity", "ParameterNotFound", "ResourceNotFoundException", "NoSuchBucket"})
-MISSING_STORES = frozenset({"DBClusterNotFoundFault", "DBInstanceNotFound", "DBInstanceNotFoundFault"})
+MISSING_STORES = frozenset({"DBClusterNotFoundFault", "DBInstanceNotFound", "DBInstanceNotFoundFault"}) | {
+    *("ServerlessCacheNotFoundFault", "NoSuchFunctionExists")
+}
 
 ACTIONS = (
     "cloudformation:DescribeStacks",
+    "cloudfront:DescribeFunction",
+    "cloudfront:ListDistributions",
+    "cognito-idp:DescribeUserPoolDomain",
     "ec2:DescribeAddresses",
     "ec2:DescribeAvailabilityZones",
     "ec2:DescribeVpcEndpointServices",
     "ec2:DescribeVpcs",
+    "elasticache:DescribeServerlessCaches",
     "es:DescribePackages",
     "es:ListDomainNames",
     "es:ListInstanceTypeDetails",
     "iam:GetRole",
     "kafka:ListClustersV2",
+    "kafka:ListConfigurations",
     "kafka:ListKafkaVersions",
     "kms:ListAliases",
     "lambda:GetAccountSettings",
@@ -29,9 +36,12 @@ ACTIONS = (
     "logs:DescribeLogGroups",
     "rds:DescribeDBClusters",
     "rds:DescribeDBInstances",
+    "rds:DescribeEngineDefaultClusterParameters",
+    "rds:DescribeEngineDefaultParameters",
     "rds:DescribeOrderableDBInstanceOptions",
     "s3:ListBucket",
     "servicequotas:GetServiceQuota",
+    "sns:ListSubscriptionsByTopic",
     "ssm:GetParameter",
     "sts:GetCallerIdentity",
 )
@@ -57,9 +67,11 @@ class Account:
     def every(
         self, service: str, operation: str, key: str, *, region: str | None = None, **given: Any
     ) -> Iterator[Any]:
-        """List something, page after page."""
+        """List something, page after page; `key` is where a page has it, with dots between."""
         for page in self._connect(service, region or self.region).get_paginator(operation).paginate(**given):
-            yield from page[key]
+            for part in key.split("."):
+                page = page.get(part, [])
+            yield from page
 
     def has(self, service: str, operation: str, *, region: str | None = None, **given: Any) -> bool:
         """Tell whether what is asked for is there."""

@@ -15,6 +15,11 @@ class Finding:
     do: str = ""
 
 
+def mind(says: str, do: str) -> Finding:
+    """Tell what one should know though nothing fails of it for sure."""
+    return Finding(kind="mind", says=says, do=do)
+
+
 def fails(says: str, do: str) -> Finding:
     """Tell what the deployment would fail of, and what mends it."""
     return Finding(kind="fails", says=says, do=do)

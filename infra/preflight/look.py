@@ -5,7 +5,7 @@ from functools import partial
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.preflight import offers, quotas, standing, taken
+from infra.preflight import heard, offers, quotas, standing, taken
 from infra.preflight.account import Account, code_of
 from infra.preflight.finding import Finding
 from infra.preflight.made import Made
@@ -18,8 +18,10 @@ OF_STACKS = (
     quotas.concurrency,
     quotas.networks,
     taken.taken,
+    heard.distributions,
+    heard.confirmed,
 )
-OF_STAGE = (offers.zones, offers.database, offers.bus, offers.search)
+OF_STAGE = (offers.zones, offers.database, offers.parameters, offers.roots, offers.bus, offers.search)
 
 
 def look(account: Account, stage: Stage, stacks: Sequence[Made]) -> Iterator[Finding]:

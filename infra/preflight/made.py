@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 NAMED = {
+    "AWS::CloudFront::Function": "Name",
+    "AWS::Cognito::UserPoolDomain": "Domain",
+    "AWS::ElastiCache::ServerlessCache": "ServerlessCacheName",
     "AWS::IAM::Role": "RoleName",
     "AWS::KMS::Alias": "AliasName",
     "AWS::Lambda::Function": "FunctionName",
     "AWS::Logs::LogGroup": "LogGroupName",
     "AWS::MSK::Cluster": "ClusterName",
+    "AWS::MSK::Configuration": "Name",
     "AWS::OpenSearchService::Domain": "DomainName",
     "AWS::RDS::DBCluster": "DBClusterIdentifier",
     "AWS::RDS::DBInstance": "DBInstanceIdentifier",

@@ -1,10 +1,15 @@
 """What the region and its zones offer of what a stage asks for."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from infra.preflight.account import Account
 from infra.preflight.finding import Finding, fails
+from infra.stacks.data import PARAMETERS
 from infra.stage import Stage
+
+ROOT = Path(__file__).parents[2]
+AUTHORITIES = ROOT / "layers" / "shared" / "src" / "spice" / "settings" / "rds_authorities"
 
 NORI = "analysis-nori"
 NO_BROKERS = frozenset({"use1-az3"})
@@ -56,6 +61,27 @@ def database(account: Account, stage: Stage) -> Iterator[Finding]:
     )
     if not told["OrderableDBInstanceOptions"]:
         yield fails(f"{engine} {stage.database.version} is not offered on {kind}", "choose another version or class")
+
+
+def parameters(account: Account, stage: Stage) -> Iterator[Finding]:
+    """Does the engine have the parameters that are set?"""
+    major = stage.database.version.partition(".")[0]
+    aurora = stage.database.kind == "aurora"
+    family = f"aurora-postgresql{major}" if aurora else f"postgres{major}"
+    asked = "describe_engine_default_cluster_parameters" if aurora else "describe_engine_default_parameters"
+    told = account.every("rds", asked, "EngineDefaults.Parameters", DBParameterGroupFamily=family)
+    if missing := {*PARAMETERS} - {each["ParameterName"] for each in told}:
+        yield fails(f"{family} has no parameter {', '.join(sorted(missing))}", "take it out of infra/stacks/data.py")
+
+
+def roots(account: Account, stage: Stage) -> Iterator[Finding]:
+    """Do the functions know who may say that a host of the region is the database?"""
+    if not (AUTHORITIES / f"{account.region}.pem").is_file():
+        yield fails(
+            f"no root certificates of RDS are kept for {account.region}: no function would sign in to its database",
+            f"curl https://truststore.pki.rds.amazonaws.com/{account.region}/{account.region}-bundle.pem"
+            f" -o {AUTHORITIES.relative_to(ROOT)}/{account.region}.pem",
+        )
 
 
 def bus(account: Account, stage: Stage) -> Iterator[Finding]:

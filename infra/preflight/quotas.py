@@ -13,7 +13,7 @@ VPCS, ADDRESSES = "L-F678F1CE", "L-0263D0A3"
 
 
 def concurrency(account: Account, stacks: Sequence[Made]) -> Iterator[Finding]:
-    """May so many functions run at once as are reserved and kept warm?"""
+    """May so many functions run at once as are reserved?"""
     free = int(account.ask("lambda", "get_account_settings")["AccountLimit"]["UnreservedConcurrentExecutions"])
     wanted = sum(_reserved(made) for made in stacks if state_of(account, made) in (None, *AGAIN))
     if wanted and free - wanted < UNRESERVED:
@@ -25,11 +25,8 @@ def concurrency(account: Account, stacks: Sequence[Made]) -> Iterator[Finding]:
 
 
 def _reserved(made: Made) -> int:
-    functions = made.properties("AWS::Lambda::Function")
-    warm = (each.get("ProvisionedConcurrencyConfig", {}) for each in made.properties("AWS::Lambda::Alias"))
-    return sum(int(each.get("ReservedConcurrentExecutions", 0)) for each in functions) + sum(
-        int(each.get("ProvisionedConcurrentExecutions", 0)) for each in warm
-    )
+    """Count what functions reserve; what is kept warm is of that."""
+    return sum(int(each.get("ReservedConcurrentExecutions", 0)) for each in made.properties("AWS::Lambda::Function"))
 
 
 def networks(account: Account, stacks: Sequence[Made]) -> Iterator[Finding]:

@@ -54,7 +54,26 @@ def _bus(account: Account, region: str, name: str) -> bool:
     return any(cluster["ClusterName"] == name for cluster in found)
 
 
+def _configuration(account: Account, region: str, name: str) -> bool:
+    return any(
+        each["Name"] == name for each in account.every("kafka", "list_configurations", "Configurations", region=region)
+    )
+
+
+def _sign_in(account: Account, region: str, name: str) -> bool:
+    """Cognito answers with nothing where there is no such domain."""
+    told = account.ask("cognito-idp", "describe_user_pool_domain", region=region, Domain=name)
+    return bool(told.get("DomainDescription", {}).get("Domain"))
+
+
 LOOKS: dict[str, Look] = {
+    "AWS::CloudFront::Function": lambda account, region, name: account.has(
+        "cloudfront", "describe_function", region=region, Name=name
+    ),
+    "AWS::Cognito::UserPoolDomain": _sign_in,
+    "AWS::ElastiCache::ServerlessCache": lambda account, region, name: account.has(
+        "elasticache", "describe_serverless_caches", region=region, ServerlessCacheName=name
+    ),
     "AWS::IAM::Role": lambda account, region, name: account.has("iam", "get_role", RoleName=name),
     "AWS::KMS::Alias": _alias,
     "AWS::Lambda::Function": lambda account, region, name: account.has(
@@ -62,6 +81,7 @@ LOOKS: dict[str, Look] = {
     ),
     "AWS::Logs::LogGroup": _log,
     "AWS::MSK::Cluster": _bus,
+    "AWS::MSK::Configuration": _configuration,
     "AWS::OpenSearchService::Domain": _domain,
     "AWS::RDS::DBCluster": lambda account, region, name: account.has(
         "rds", "describe_db_clusters", region=region, DBClusterIdentifier=name

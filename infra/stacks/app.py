@@ -3,12 +3,14 @@
 from aws_cdk import Duration, Stack, aws_lambda
 from constructs import Construct
 
+from infra.catalogue import names
 from infra.catalogue.functions import FUNCTIONS
 from infra.catalogue.model import Http, Schedule, Topic
 from infra.constructs.event_source import EventSource
 from infra.constructs.function import SpiceFunction
 from infra.constructs.http_api import SpiceApi
 from infra.constructs.room import FunctionContext, Room
+from infra.constructs.step import step
 from infra.constructs.ticks import Tick
 
 
@@ -22,6 +24,12 @@ class Application(Stack):
         self._api = SpiceApi(self, "Api", stage=self._stage, api_id=api_id, key=around.ground.key, issuer=around.issuer)
         for entry in FUNCTIONS:
             self._start(self._room.add(entry, brokers=brokers))
+
+    def leave_nothing(self, emptier: SpiceFunction | None) -> None:
+        """Empty the console's bucket when a disposable stage is destroyed: this stack goes before that of the bucket,
+        and before that of the function that does it."""
+        if emptier is not None:
+            step(self, "EmptyConsole", emptier, {"BucketName": self._around.places.bucket(names.CONSOLE)})
 
     def _start(self, function: SpiceFunction) -> None:
         """Connect a function to what starts it."""

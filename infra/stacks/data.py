@@ -55,6 +55,8 @@ class Data(Stack):
             instance_type=aws_ec2.InstanceType(self.stage.database.instance),
             database_name=names.DATABASE,
             instance_identifier=name,
+            # The version is said here; one that AWS had raised by itself could not be raised again from here.
+            auto_minor_version_upgrade=False,
             credentials=self._credentials,
             manage_master_user_password=True,  # until _without_password
             iam_authentication=True,
@@ -92,10 +94,12 @@ class Data(Stack):
             engine=aws_rds.DatabaseClusterEngine.aurora_postgres(
                 version=aws_rds.AuroraPostgresEngineVersion.of(*self._version)
             ),
-            writer=aws_rds.ClusterInstance.serverless_v2("Writer"),
+            writer=aws_rds.ClusterInstance.serverless_v2("Writer", auto_minor_version_upgrade=False),
             readers=[
                 # The first grows with the writer: it takes its place when that fails.
-                aws_rds.ClusterInstance.serverless_v2(f"Reader{n}", scale_with_writer=n == 0)
+                aws_rds.ClusterInstance.serverless_v2(
+                    f"Reader{n}", scale_with_writer=n == 0, auto_minor_version_upgrade=False
+                )
                 for n in range(wanted.readers)
             ],
             serverless_v2_min_capacity=wanted.least_units,

@@ -4,11 +4,9 @@ from aws_cdk import CfnOutput, Stack, aws_s3
 from constructs import Construct
 
 from infra.catalogue import console
-from infra.constructs.function import SpiceFunction
 from infra.constructs.http_api import made_api
 from infra.constructs.places import Endpoints
 from infra.constructs.site import Site
-from infra.constructs.step import step
 from infra.issuer import Issuer
 from infra.stacks.identity import Identity
 from infra.stage import Stage
@@ -27,15 +25,12 @@ class Front(Stack):
         identity: Identity | Issuer,
         places: Endpoints,
         logs: aws_s3.IBucket | None,
-        emptier: SpiceFunction | None,
     ) -> None:
-        """`emptier`: what empties the bucket when a disposable stage is destroyed."""
+        """It waits for nothing that takes long: a new account may not have a distribution yet, and is told so early."""
         super().__init__(scope, id, stack_name=id)
         self.api = made_api(self, stage)
         host = f"{self.api.api_id}.execute-api.{self.region}.{self.url_suffix}"
         self._site = Site(self, "Site", stage=stage, api=host, logs=logs)
-        if emptier is not None:
-            step(self, "EmptyConsole", emptier, {"BucketName": self._site.bucket.bucket_name})
         uploads = f"https://{places.bucket('data')}.s3.{self.region}.{self.url_suffix}"
         known = identity.issuer if isinstance(identity, Identity) else identity
         distribution = self._site.distribute(asked=[*known.asked, uploads])

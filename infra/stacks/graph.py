@@ -49,7 +49,8 @@ class GraphStore(Stack):
             min_healthy_percent=0,
             max_healthy_percent=100,
             circuit_breaker=aws_ecs.DeploymentCircuitBreaker(enable=True, rollback=True),
-            vpc_subnets=network.private,
+            # Its image may be the world's.
+            vpc_subnets=network.outward,
             security_groups=[network.servers["graph"], network.functions],
             cloud_map_options=aws_ecs.CloudMapOptions(name="terminusdb"),
         )

@@ -27,6 +27,7 @@ class Network(Stack):
         self.stage = stage
         self.vpc = self._vpc()
         self.private = aws_ec2.SubnetSelection(subnet_group_name="private")
+        self.outward = aws_ec2.SubnetSelection(subnet_group_name="outward" if stage.network.nat_gateways else "private")
         self._flow_log()
         self.functions = self._group("Functions", "what runs our code", outbound=True)
         self.endpoints = self._group("Endpoints", "AWS, from inside")
@@ -38,15 +39,18 @@ class Network(Stack):
         self._endpoints()
 
     def _vpc(self) -> aws_ec2.Vpc:
-        network = self.stage.network
-        kind = aws_ec2.SubnetType.PRIVATE_WITH_EGRESS if network.nat_gateways else aws_ec2.SubnetType.PRIVATE_ISOLATED
-        subnets = [aws_ec2.SubnetConfiguration(name="private", subnet_type=kind, cidr_mask=20)]
+        """Where there is a way out, it is in subnets that only those are in who ask the world."""
+        network, kind = self.stage.network, aws_ec2.SubnetType
+        subnets = [
+            aws_ec2.SubnetConfiguration(name="private", subnet_type=kind.PRIVATE_ISOLATED, cidr_mask=20),
+        ]
         if network.nat_gateways:
-            subnets.append(
+            subnets += [
+                aws_ec2.SubnetConfiguration(name="outward", subnet_type=kind.PRIVATE_WITH_EGRESS, cidr_mask=22),
                 aws_ec2.SubnetConfiguration(
-                    name="public", subnet_type=aws_ec2.SubnetType.PUBLIC, cidr_mask=26, map_public_ip_on_launch=False
-                )
-            )
+                    name="public", subnet_type=kind.PUBLIC, cidr_mask=26, map_public_ip_on_launch=False
+                ),
+            ]
         return aws_ec2.Vpc(
             self,
             "Vpc",

@@ -19,11 +19,14 @@ class Packages(Stack):
     def __init__(self, scope: Construct, id: str, *, around: FunctionContext) -> None:
         super().__init__(scope, id, stack_name=id)
         function = Room(self, "Steps", around).add(STEPS["packages"], brokers=None)
-        wanted = {
+        wanted: dict[str, object] = {
             "Domain": names.physical(around.ground.stage.name, "search"),
             "Packages": PACKAGES,
             "Version": around.ground.bundles.version(),
         }
+        if around.ground.stage.disposable:
+            # Search works without them, in fewer languages: an instance that takes none keeps nobody waiting.
+            wanted["Optional"] = "search works without"
         before = None
         for look in range(1, LOOKS + 1):
             others = {} if look == LOOKS else {"Later": "another look follows"}

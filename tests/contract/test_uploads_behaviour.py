@@ -131,14 +131,15 @@ def test_a_url_is_of_one_object_and_one_method(real: Stores) -> None:
     assert (elsewhere, read, unsigned) == (403, 403, 403)
 
 
-def test_a_url_in_the_cloud_names_the_region_of_the_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("region", ["ap-northeast-2", "us-east-1"])
+def test_a_url_in_the_cloud_names_the_region_of_the_bucket(monkeypatch: pytest.MonkeyPatch, region: str) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
-    signer = LazyS3(endpoint=None, region="ap-northeast-2").signer
+    signer = LazyS3(endpoint=None, region=region).signer
 
     url = signer.generate_presigned_url("put_object", Params={"Bucket": "spice-data", "Key": "x"}, ExpiresIn=60)
 
-    assert url.startswith("https://spice-data.s3.ap-northeast-2.amazonaws.com/x?X-Amz-Algorithm=AWS4-HMAC-SHA256&")
+    assert url.startswith(f"https://spice-data.s3.{region}.amazonaws.com/x?X-Amz-Algorithm=AWS4-HMAC-SHA256&")
     assert "&X-Amz-Expires=60&" in url
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ class Synthesised:
 
     stage: Stage
     templates: dict[str, dict[str, Any]]
+    waits: dict[str, set[str]] = field(default_factory=dict)
+    """Of each stack, those that are deployed before it."""
 
     def resources(self, kind: str) -> Iterator[Resource]:
         """Every resource of a kind, in all stacks."""
@@ -64,7 +66,7 @@ def synthesise(name: str, folder: Path) -> Synthesised:
     """Synthesise a stage with placeholders for bundles; a finding of cdk-nag without a reason is an error."""
     stage = stage_named(name)
     if name == "prod":
-        stage = replace(stage, graph=Graph(), network=replace(stage.network, nat_gateways=2))
+        stage = replace(stage, graph=Graph())
     return synthesise_stage(stage, folder)
 
 
@@ -74,7 +76,18 @@ def synthesise_stage(stage: Stage, folder: Path) -> Synthesised:
     app = App(context=context | {"bundles": "placeholder"}, outdir=str(folder))
     Platform(app, stage)
     stacks = app.synth().stacks
-    return Synthesised(stage, {stack.stack_name.rpartition("-")[2]: stack.template for stack in stacks})
+    return Synthesised(
+        stage, {_word(stack): stack.template for stack in stacks}, {_word(s): _before(s) for s in stacks}
+    )
+
+
+def _word(artifact: Any) -> str:
+    return str(artifact.stack_name).rpartition("-")[2]
+
+
+def _before(stack: Any) -> set[str]:
+    found = {each.id: each for each in stack.dependencies if hasattr(each, "stack_name")}
+    return {word for each in found.values() for word in ({_word(each)} | _before(each))}
 
 
 def listed(value: Any) -> list[Any]:

@@ -3,7 +3,11 @@
 import json
 from typing import Any
 
+import pytest
+
 from infra.cost.footprint import ALARM_METRICS, DASHBOARDS
+from infra.cost.lines import TICKING
+from infra.cost.traffic import Traffic
 from spice.application.projecting.projections import NAMES
 from tests.infrastructure.synthesised import Synthesised
 
@@ -23,4 +27,8 @@ def test_the_bill_counts_what_the_templates_hold(platform: Synthesised) -> None:
     looked_at = sum(metrics_of(alarm) for alarm in platform.properties("AWS::CloudWatch::Alarm"))
     assert looked_at == ALARM_METRICS[platform.stage.name]
     assert len(platform.properties("AWS::CloudWatch::Dashboard")) == DASHBOARDS
+    assert len(platform.properties("AWS::Scheduler::Schedule")) == TICKING
+    ticks = Traffic(events=0, window=1).flows()
+    assert sum(each.invocations for each in ticks.values()) * 60 == pytest.approx(TICKING)
+    assert len(platform.properties("AWS::EC2::NatGateway")) == len(platform.properties("AWS::EC2::EIP"))
     assert sum(each["VpcEndpointType"] == "Interface" for each in endpoints) == len(platform.stage.endpoints)

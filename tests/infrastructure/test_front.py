@@ -113,11 +113,16 @@ def test_a_stage_that_is_destroyed_leaves_no_file(dev: Synthesised, prod: Synthe
     (bucket,) = [
         each for each in dev.resources("AWS::S3::Bucket") if "console" in flat(each["Properties"]["BucketName"])
     ]
-    empties = the(dev, "Custom::EmptyConsole")
+    (empties,) = dev.made("app", "Custom::EmptyConsole")
 
     assert bucket["DeletionPolicy"] == "Delete"
-    assert flat(empties["BucketName"]).startswith("<SiteFiles")
-    assert prod.made("front", "Custom::EmptyConsole") == []
+    assert flat(empties["BucketName"]) == flat(bucket["Properties"]["BucketName"])
+    assert list(prod.resources("Custom::EmptyConsole")) == []
+
+
+def test_the_front_waits_for_no_store_that_takes_long(platform: Synthesised) -> None:
+    """An account that may have no distribution yet is told so before an hour is spent on brokers."""
+    assert platform.waits["front"] <= {"storage", "identity", "replica"}
 
 
 @pytest.mark.parametrize(

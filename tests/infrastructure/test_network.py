@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from infra.catalogue.functions import FUNCTIONS
 from infra.config import DEV, PROD
 from infra.issuer import Issuer
 from infra.stage import WrongConfiguration
@@ -110,6 +111,36 @@ def test_a_stage_can_name_its_zones(tmp_path: Path) -> None:
 def test_named_zones_are_as_many_as_the_zones_and_all_different(named: tuple[str, ...]) -> None:
     with pytest.raises(WrongConfiguration, match=r"network\.zone_names"):
         replace(PROD, network=replace(PROD.network, zone_names=named))
+
+
+def test_only_what_asks_the_world_is_where_a_way_out_is(prod: Synthesised) -> None:
+    """A route of the others would be a door for whoever gets in: the way out is not in their subnets."""
+    ways = {json.dumps(each["RouteTableId"]) for each in prod.properties("AWS::EC2::Route") if "NatGatewayId" in each}
+    places = {
+        json.dumps(each["SubnetId"])
+        for each in prod.properties("AWS::EC2::SubnetRouteTableAssociation")
+        if json.dumps(each["RouteTableId"]) in ways
+    }
+    outward = {json.loads(place)["Ref"] for place in places}
+
+    def may_leave(name: str) -> set[bool]:
+        subnets = listed(prod.function(name)["VpcConfig"]["SubnetIds"])
+        return {any(place in json.dumps(subnet) for place in outward) for subnet in subnets}
+
+    assert {each.name: may_leave(each.name) for each in FUNCTIONS} == {
+        each.name: {"internet" in each.grants} for each in FUNCTIONS
+    }
+
+
+def test_a_stage_has_a_way_out_or_its_functions_know_that_it_has_none(platform: Synthesised) -> None:
+    ways = {each["Environment"]["Variables"].get("SPICE_WAY_OUT") for each in functions_of(platform)}
+
+    assert ways == {"yes" if platform.stage.network.nat_gateways else "no"}
+    assert (DEV.network.nat_gateways, PROD.network.nat_gateways) == (0, 1)
+
+
+def functions_of(platform: Synthesised) -> list[Any]:
+    return [platform.function(each.name) for each in FUNCTIONS]
 
 
 def test_partners_are_asked_from_a_group_that_reaches_nothing_inside(platform: Synthesised) -> None:

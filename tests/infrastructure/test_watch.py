@@ -86,8 +86,24 @@ def test_each_kind_of_store_has_what_only_it_can_suffer(dev: Synthesised, prod: 
     only_dev = {*alarms(dev)} - {*alarms(prod)}
     only_prod = {*alarms(prod)} - {*alarms(dev)}
 
-    assert only_dev >= {"database-memory", "bus-copies-1", "bus-copies-2", "storage-database", "storage-bus-1"}
+    assert only_dev >= {
+        "database-memory",
+        "bus-credits-1",
+        "bus-copies-1",
+        "bus-copies-2",
+        "storage-database",
+        "storage-bus-1",
+    }
     assert only_prod == {"database-replica", "replication-failed", "replication-late"}
+
+
+def test_how_late_the_copy_is_is_told_where_s3_tells_it(prod: Synthesised) -> None:
+    (alarm,) = prod.made("replica", "AWS::CloudWatch::Alarm")
+    (topic,) = prod.made("replica", "AWS::SNS::Topic")
+
+    assert alarm["AlarmName"] == "spice-prod-replication-late"
+    assert "ReplicationLatency" in json.dumps(alarm["Metrics"])
+    assert topic["TopicName"] == "spice-prod-replica"
 
 
 def test_the_search_speaks_before_it_takes_no_writes(platform: Synthesised) -> None:
@@ -119,7 +135,7 @@ def test_prod_is_not_deployed_where_nobody_is_told_of_what_is_critical() -> None
     stage_named("dev").deployable("us-east-1")
 
 
-@pytest.mark.parametrize("name", ["relay-silent", "maintenance-silent"])
+@pytest.mark.parametrize("name", ["relay-silent", "maintenance-silent", "webhooks-silent", "imports-silent"])
 def test_what_does_not_tick_is_noticed(platform: Synthesised, name: str) -> None:
     alarm = alarms(platform)[name]
 
@@ -129,7 +145,8 @@ def test_what_does_not_tick_is_noticed(platform: Synthesised, name: str) -> None
 def test_every_alarm_is_told_to_the_topic_of_its_severity(platform: Synthesised) -> None:
     for alarm in alarms(platform).values():
         severity = alarm["AlarmDescription"].partition(":")[0].title()
-        assert [action["Ref"].startswith(f"{severity}Alerts") for action in alarm["AlarmActions"]] == [True]
+        (told,) = [action["Ref"] for action in alarm["AlarmActions"]]
+        assert told.startswith((f"{severity}Alerts", "ReplicaAlerts"))
 
 
 def test_there_are_three_dashboards_and_a_budget(platform: Synthesised) -> None:
@@ -149,7 +166,7 @@ def test_an_unknown_stage_is_named() -> None:
 def test_what_an_alarm_or_a_dashboard_looks_at_is_measured(platform: Synthesised) -> None:
     templates = json.dumps(platform.templates)
 
-    looked_at = set(re.findall(r"SELECT (?:MAX|SUM)\((\w+)\)", templates.replace("\\", "")))
+    looked_at = set(re.findall(rf"SELECT (?:MAX|SUM)\((\w+)\) FROM \"{NAMESPACE}\"", templates.replace("\\", "")))
 
     assert looked_at
     assert looked_at <= measured()

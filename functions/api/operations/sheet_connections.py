@@ -18,6 +18,7 @@ from spice.application.upkeep.importing.ask_import import Imports
 from spice.application.upkeep.importing.import_rows import ImportSheetRow, Naming, sheet_row
 from spice.application.upkeep.importing.wanted import OnError, Operation, Wanted
 from spice.domain.errors import refuse
+from spice.domain.sheets.google_doors import NO_WAY
 from spice.domain.wording import quoted
 from spice.entrypoints.http.answer import Answer, Listed, page, undone
 from spice.entrypoints.http.request import Request
@@ -74,6 +75,8 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     def keep(request: Request, body: ConnectionBody) -> Answer[ConnectionRow]:
         """Look at a sheet from now on, in the place of what has its name; the first look brings it in."""
         name, database = check_name(request.path["name"]), request.database
+        if not reading.asks_google:
+            raise refuse("constraint_violated", f"no sheet can be looked at from here: {NO_WAY}")
         held = {each.name for each in ports.sheet_connections.all(database.uuid)}
         if len(held) >= MOST and name not in held:
             raise refuse("constraint_violated", f"a database has at most {MOST} connections of sheets")

@@ -51,8 +51,9 @@ from spice.ports.errors import DiskFull
 class Reading:
     """The use cases of reading."""
 
-    def __init__(self, ports: Ports) -> None:
-        self.ports = ports
+    def __init__(self, ports: Ports, *, asks_google: bool = True) -> None:
+        """`asks_google`: whether there is a way to it from here."""
+        self.ports, self.asks_google = ports, asks_google
         self.ontologies = Ontologies(ports.ontology, ports.cache)
         self.losses = SearchLosses(ports.search, ports.marks, noticed=lambda: ports.kick("maintenance"))
         kept = SearchCache(ports.cache, self.losses.marker, ports.now)

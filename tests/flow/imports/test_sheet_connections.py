@@ -9,6 +9,7 @@ import pytest
 from spice.adapters.memory.google_sheets import MemoryGoogleSheets, MemorySpreadsheet
 from spice.application.upkeep.importing.ask_import import Imports
 from spice.application.upkeep.importing.watch_sheets import WatchSheets
+from spice.domain.sheets.google_doors import GoogleDoors
 from tests.flow.conftest import Air, Killed
 from tests.flow.imports.importing import IMPORTS, asked, ended, orders
 from tests.flow.imports.test_google_sheets import ADDRESS, CREDENTIALS, ID, MAPPING, ROWS, book, google
@@ -147,6 +148,17 @@ def test_one_that_was_removed_is_looked_at_no_more(connected: Air, google: Memor
 @pytest.mark.usefixtures("google")
 def test_what_could_not_be_imported_is_refused_at_once(shop: Air, name: str, change: Any, status: int) -> None:
     assert shop.client.put(f"{CONNECTIONS}/{name}", {**BODY, **change}).status == status
+
+
+@pytest.mark.usefixtures("google")
+def test_where_there_is_no_way_to_google_nothing_is_connected(shop: Air) -> None:
+    ports = shop.platform.ports
+    closed = replace(ports, settings=replace(ports.settings, google=GoogleDoors(open=False)))
+
+    refused = replace(shop.platform, ports=closed).client("kim").put(f"{CONNECTIONS}/orders", BODY)
+
+    assert refused.status == 422
+    assert b"network has no way out" in refused.body
 
 
 @pytest.mark.usefixtures("connected")

@@ -301,6 +301,20 @@ def test_a_call_that_tries_asks_first_how_the_service_is(time: Time) -> None:
     assert (meanwhile, back, done, breaker.state) == ("failed", "answered", ["look", "call"], "closed")
 
 
+def test_a_service_that_refuses_the_look_is_there_and_the_call_is_made(time: Time) -> None:
+    breaker = opened(time)
+    done: list[str] = []
+
+    def forbidden() -> None:
+        raise Permanent("s3", "403 AccessDenied")
+
+    breaker.look = forbidden
+    time.now += LONGEST_PAUSE_SECONDS
+    back = calls(breaker, meanwhile=lambda: done.append("call"))
+
+    assert (back, done, breaker.state) == ("answered", ["call"], "closed")
+
+
 def test_a_service_is_said_to_be_back_when_every_process_has_tried_it(time: Time) -> None:
     breaker = opened(time)
     slept: list[float] = []

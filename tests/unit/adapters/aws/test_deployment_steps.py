@@ -23,7 +23,7 @@ from spice.entrypoints import custom_resource, lazy
 from spice.entrypoints.custom_resource import Request, Step
 from spice.entrypoints.lazy import Handler
 from spice.ports.deployment.schema import DatabaseUser
-from spice.ports.errors import Transient
+from spice.ports.errors import Permanent, Transient
 from spice.wired import Wired
 from tests.support.memory_platform import Clock, memory_ports
 from tests.unit.adapters.aws.stack import Stack, listening_stack
@@ -100,6 +100,21 @@ def test_every_step_may_be_repeated_and_is_the_same_resource(
 
     assert {answer["Status"] for answer in answers} == {"SUCCESS"}
     assert len({answer["PhysicalResourceId"] for answer in answers}) == 1
+
+
+def test_a_domain_that_takes_no_packages_fails_a_stage_that_needs_them_alone(
+    stack: Stack, ports: Wired, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> bool:
+        raise Permanent("es", "ValidationException: the instance takes no packages")
+
+    monkeypatch.setattr(type(ports.packages), "attach", refuse)
+    handler = custom_resource.custom_resource(packages.build)
+    asked: dict[str, Any] = {"Domain": "d", "Packages": ["analysis-nori"]}
+
+    needed, wished = stack.ask(handler, **asked), stack.ask(handler, **asked, Optional="search works without")
+
+    assert (needed["Status"], wished["Status"], wished["Data"]) == ("FAILED", "SUCCESS", {"Attached": "refused"})
 
 
 def test_topics_are_made_as_they_are_named(stack: Stack, ports: Wired) -> None:

@@ -13,7 +13,11 @@ from infra.preflight.account import ACTIONS, Account
 from infra.preflight.finding import Finding
 from infra.preflight.look import look
 from infra.preflight.made import NAMED, Made
+from infra.preflight.offers import roots
+from infra.preflight.quotas import UNRESERVED
+from infra.preflight.standing import ROLES
 from infra.preflight.taken import LOOKS
+from infra.stacks.data import PARAMETERS
 from infra.stage import Stage
 from tests.support.fake_account import Answer, FakeAccount, Refused, refusing
 
@@ -43,8 +47,30 @@ def only_search_role(asked: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"Role": role(str(asked["RoleName"]))}
 
 
+CONFIGURATION = {
+    "Arn": "a",
+    "CreationTime": "2026-11-29T00:00:00Z",
+    "Description": "",
+    "KafkaVersions": ["3.9.x"],
+    "Name": "spice-prod-bus",
+    "State": "ACTIVE",
+    "LatestRevision": {"CreationTime": "2026-11-29T00:00:00Z", "Revision": 1},
+}
+
+
 def role(name: str) -> dict[str, Any]:
     return {"Path": "/", "RoleName": name, "RoleId": "A" * 16, "Arn": "a" * 20, "CreateDate": "2026-11-29T00:00:00Z"}
+
+
+def parameters(*names: str) -> dict[str, Any]:
+    return {"EngineDefaults": {"Parameters": [{"ParameterName": name} for name in names]}}
+
+
+def without_linked_roles(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An account in which only OpenSearch's was made."""
+    if asked["RoleName"] != "AWSServiceRoleForAmazonOpenSearchService":
+        raise Refused("NoSuchEntity")
+    return {"Role": role(str(asked["RoleName"]))}
 
 
 GOOD: Mapping[str, Answer] = {
@@ -53,6 +79,14 @@ GOOD: Mapping[str, Answer] = {
     "GetRole": only_search_role,
     "DescribeStacks": ABSENT,
     "GetAccountSettings": {"AccountLimit": {"UnreservedConcurrentExecutions": 1000}},
+    "ListDistributions": {"DistributionList": {"Quantity": 1, "Marker": "", "MaxItems": 100, "IsTruncated": False}},
+    "DescribeFunction": refusing("NoSuchFunctionExists"),
+    "DescribeUserPoolDomain": {"DomainDescription": {}},
+    "DescribeServerlessCaches": refusing("ServerlessCacheNotFoundFault"),
+    "ListConfigurations": {"Configurations": []},
+    "DescribeEngineDefaultParameters": parameters(*PARAMETERS),
+    "DescribeEngineDefaultClusterParameters": parameters(*PARAMETERS),
+    "ListSubscriptionsByTopic": {"Subscriptions": []},
     "DescribeVpcs": {"Vpcs": [{"VpcId": "vpc-1"}]},
     "DescribeAddresses": {"Addresses": []},
     "GetServiceQuota": {"Quota": {"Value": 5.0}},
@@ -106,6 +140,20 @@ def test_a_good_account_is_ready(stacks: Mapping[str, list[Made]], stage: Stage)
         ({"GetFunction": {}}, "spice-prod-relay is there already"),
         ({"ListDomainNames": {"DomainNames": [{"DomainName": "spice-prod-search"}]}}, "spice-prod-search is there"),
         ({"ListClustersV2": {"ClusterInfoList": [{"ClusterName": "spice-prod-bus"}]}}, "spice-prod-bus is there"),
+        (
+            {"DescribeServerlessCaches": {"ServerlessCaches": []}},
+            "ServerlessCache spice-prod-cache is there already",
+        ),
+        ({"ListConfigurations": {"Configurations": [CONFIGURATION]}}, "Configuration spice-prod-bus is there already"),
+        ({"DescribeFunction": {}}, "Function spice-prod-console-us-east-1 is there already"),
+        (
+            {"DescribeUserPoolDomain": {"DomainDescription": {"Domain": "spice-prod-123456789012"}}},
+            "UserPoolDomain spice-prod-123456789012 is there already",
+        ),
+        (
+            {"DescribeEngineDefaultClusterParameters": parameters("rds.force_ssl")},
+            "aurora-postgresql17 has no parameter idle_in_transaction_session_timeout, log_min_duration_statement, tra",
+        ),
         ({"DescribeDBClusters": {}}, "spice-prod-database is there already"),
         ({"DescribeAvailabilityZones": zones(ZONES[:2])}, "the stage wants 3 of them"),
         ({"DescribeAvailabilityZones": zones(ZONES, "use1-az3")}, f"MSK has no brokers in {REGION}a"),
@@ -123,6 +171,54 @@ def test_what_an_account_lacks_is_said_with_what_mends_it(
 
     assert {each.kind for each in found if says in each.says} == {"fails"}, found
     assert all(each.do for each in found)
+
+
+def test_roles_that_aws_makes_too_late_are_made_before(stacks: Mapping[str, list[Made]]) -> None:
+    found = findings(stacks, GetRole=without_linked_roles)
+
+    assert {each.kind for each in found} == {"mind"}
+    services = {each.do.rpartition(" ")[2] for each in found}
+    assert services >= {f"{name}.amazonaws.com" for name in ("rds", "elasticache", "kafka")}
+    page = DOCS.read_text()
+    assert [service for _, service in ROLES.values() if service.partition(".")[0] not in page] == []
+
+
+def test_an_account_that_may_have_no_distribution_yet_is_told_what_to_try_first(
+    stacks: Mapping[str, list[Made]],
+) -> None:
+    none = {"Quantity": 0, "Marker": "", "MaxItems": 100, "IsTruncated": False}
+
+    (found,) = findings(stacks, ListDistributions={"DistributionList": none})
+
+    assert (found.kind, "deploy spice-prod-front first" in found.do) == ("mind", True)
+
+
+def test_a_region_whose_roots_are_not_kept_is_told() -> None:
+    here, there = (list(roots(Account(FakeAccount({}).connect, region), DEV)) for region in (REGION, "il-central-1"))
+
+    assert here == []
+    assert "no root certificates of RDS are kept for il-central-1" in there[0].says
+
+
+def test_who_did_not_confirm_is_named(stacks: Mapping[str, list[Made]]) -> None:
+    stack = {"StackName": "x", "CreationTime": "2026-11-29T00:00:00Z", "StackStatus": "CREATE_COMPLETE"}
+    asked = {"SubscriptionArn": "PendingConfirmation", "Endpoint": "me@example.org", "Protocol": "email"}
+
+    found = findings(stacks, DescribeStacks={"Stacks": [stack]}, ListSubscriptionsByTopic={"Subscriptions": [asked]})
+
+    assert {each.kind for each in found} == {"mind"}
+    assert "me@example.org has not confirmed that spice-prod-critical may write to it" in {each.says for each in found}
+
+
+def test_what_is_kept_warm_is_not_counted_beside_what_is_reserved(stacks: Mapping[str, list[Made]]) -> None:
+    reserved = sum(
+        each.get("ReservedConcurrentExecutions", 0)
+        for made in stacks["prod"]
+        for each in made.properties("AWS::Lambda::Function")
+    )
+    exactly = {"AccountLimit": {"UnreservedConcurrentExecutions": reserved + UNRESERVED}}
+
+    assert findings(stacks, GetAccountSettings=exactly) == []
 
 
 @pytest.mark.parametrize("state", ["ROLLBACK_FAILED", "DELETE_FAILED", "UPDATE_ROLLBACK_FAILED", "CREATE_IN_PROGRESS"])
@@ -167,6 +263,9 @@ def test_what_may_not_be_asked_is_told_and_the_rest_is_asked(stacks: Mapping[str
 
 def test_everything_that_is_asked_reads_and_its_grant_is_written_down(stacks: Mapping[str, list[Made]]) -> None:
     account = FakeAccount(dict(GOOD))
+    stack = {"StackName": "x", "CreationTime": "2026-11-29T00:00:00Z", "StackStatus": "UPDATE_COMPLETE"}
+    stands = FakeAccount({**GOOD, "DescribeStacks": {"Stacks": [stack]}}, account.asked)
+    findings(stacks, PROD, account=stands)
     findings(stacks, PROD, account=account)
     findings(stacks, DEV, account=account)
 

@@ -4,9 +4,9 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from spice.ports.errors import CircuitOpen, Momentary, PortError, Transient, Unknown
+from spice.ports.errors import CircuitOpen, Momentary, Permanent, PortError, Transient, Unknown
 
 CLOSED, OPEN, HALF_OPEN = "closed", "open", "half_open"
 FAILURES = 3
@@ -39,7 +39,8 @@ class Breaker:
 
     Bootstrap makes it with the service's name (that of the port errors), gives the same one to all adapters of the
     service and to its `NamedProbe`, and passes `on_change` on from the entrypoint. The probe says how to `look`: a call
-    that tries asks first how the service is, which takes less patience than what was to be done.
+    that tries asks first how the service is, which takes less patience than what was to be done. A service that refuses
+    the look is there: the call is made, and ends as it ends.
     """
 
     look: Callable[[], object] | None = None
@@ -87,9 +88,8 @@ class Breaker:
         began = self._clock()
         self._inside.call = True
         try:
-            if trying and self.look is not None:
-                self.look()
-                self._succeeded()
+            if trying:
+                self._look_first()
             yield
         except PortError as failed:
             self._learn(failed, self._clock() - began, trying=trying)
@@ -100,6 +100,14 @@ class Breaker:
             self._inside.call = False
             if trying:
                 self._trying = False
+
+    def _look_first(self) -> None:
+        if self.look is None:
+            return
+        # What the look reads may be forbidden to this process, though what the call is about is not.
+        with suppress(Permanent):
+            self.look()
+        self._succeeded()
 
     def _admit(self, *, asking: bool) -> bool:
         """Let a call pass, and tell whether it is the one that tries."""

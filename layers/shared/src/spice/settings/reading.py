@@ -16,6 +16,11 @@ def one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+def has_a_way_out(env: Mapping[str, str]) -> bool:
+    """Tell whether anybody outside can be asked: a network of the cloud may have no way out."""
+    return one_of(env, "SPICE_WAY_OUT", ("yes", "no")) == "yes"
+
+
 def required(env: Mapping[str, str], name: str, expected: str) -> str:
     """Read what must be there."""
     if not (value := env.get(name)):

@@ -19,7 +19,7 @@ from spice.adapters.google_sheets.answers import (
 from spice.adapters.google_sheets.refusals import AWAY, USED_UP, Refusal, busy, no_key, refused, revoked
 from spice.adapters.google_sheets.session import Sessions
 from spice.domain.sheets.a1 import Box
-from spice.domain.sheets.google_doors import GoogleDoors
+from spice.domain.sheets.google_doors import NO_WAY, GoogleDoors
 from spice.domain.sheets.google_keys import GoogleKey
 from spice.domain.sheets.sheet import Unreadable
 from spice.ports.errors import Permanent
@@ -85,6 +85,8 @@ class HttpGoogleSheets:
 
     def _sent(self, key: GoogleKey, id_: str, url: str, wanted: Mapping[str, str], tab: str) -> bytes:
         """Ask; what passes soon is asked again, ever later."""
+        if not self._doors.open:
+            raise Unreadable(f"Google cannot be asked from here: {NO_WAY}", hint="upload the sheet as a file")
         until = time.monotonic() + PATIENCE_SECONDS
         for left in reversed(range(self._tries)):
             try:

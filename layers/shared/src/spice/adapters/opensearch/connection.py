@@ -1,6 +1,7 @@
 """One connection to OpenSearch: explicit timeouts, no retries of the driver, errors told apart."""
 
 import logging
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,9 +119,14 @@ class OpenSearchConnection:
             health = self.request("GET", "/_cluster/health?filter_path=status", seconds=PING_SECONDS)
             if health.get("status") == "red":
                 raise Transient(SERVICE, "the cluster is red: a shard is not there")
-            blocked = self.request("GET", _BLOCKS, seconds=PING_SECONDS)
         except Permanent as broken:
             raise Transient(SERVICE, str(broken)) from broken
+        # A service that somebody else runs may not let one ask: whoever writes finds out.
+        with suppress(Permanent):
+            self._look_for_blocks()
+
+    def _look_for_blocks(self) -> None:
+        blocked = self.request("GET", _BLOCKS, seconds=PING_SECONDS)
         for index, held in sorted(blocked.items()):
             if not index.startswith(self.prefix):
                 continue

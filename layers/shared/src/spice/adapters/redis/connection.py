@@ -11,6 +11,8 @@ from spice.ports.errors import Momentary, Transient
 SERVICE = "redis"
 CONNECT_SECONDS = 0.1
 ANSWER_SECONDS = 0.1
+SECURE_SECONDS = 0.5
+"""Over TLS: the first exchange is one of certificates, for which a new process in the cloud has half a processor."""
 FAILURES = 1
 LONGEST_PAUSE_SECONDS = 10.0
 """Nobody fails without it, so it is tried less often than others."""
@@ -31,7 +33,7 @@ class RedisConnection:
         scheme = urlsplit(url).scheme
         self.is_cluster = scheme.endswith(CLUSTER)
         self._url = url.replace(scheme, scheme.removesuffix(CLUSTER), 1)
-        self._tls = {"ssl_ca_certs": ca} if self._url.startswith("rediss:") else {}
+        self._tls = {"ssl_ca_certs": ca} if self._url.startswith("rediss:") else None
 
     @cached_property
     def client(self) -> Any:
@@ -42,8 +44,11 @@ class RedisConnection:
         from redis.retry import Retry
 
         # A second try would double what a dead server costs.
-        options: dict[str, Any] = {"retry": Retry(NoBackoff(), 0), "health_check_interval": 0, **self._tls}
-        timeouts = {"socket_connect_timeout": CONNECT_SECONDS, "socket_timeout": ANSWER_SECONDS}
+        options: dict[str, Any] = {"retry": Retry(NoBackoff(), 0), "health_check_interval": 0, **(self._tls or {})}
+        connect, answer = (
+            (SECURE_SECONDS, SECURE_SECONDS) if self._tls is not None else (CONNECT_SECONDS, ANSWER_SECONDS)
+        )
+        timeouts = {"socket_connect_timeout": connect, "socket_timeout": answer}
         if self.is_cluster:
             return redis.RedisCluster.from_url(self._url, require_full_coverage=False, **options, **timeouts)
         return redis.Redis.from_url(self._url, **options, **timeouts)

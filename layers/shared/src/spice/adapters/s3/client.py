@@ -89,7 +89,8 @@ class LazyS3:
             connect_timeout=CONNECT_SECONDS,
             read_timeout=answer_seconds,
             retries={"total_max_attempts": 1},
-            s3={"addressing_style": "path" if self._endpoint else style},
+            # Unsaid, the first region has the address of all, which no policy of ours names.
+            s3={"addressing_style": "path" if self._endpoint else style, "us_east_1_regional_endpoint": "regional"},
             signature_version="s3v4",
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",

@@ -34,7 +34,8 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """What may be asked: ports, and `partners` on this very machine (`127.0.0.1:9443`) where a setting says so."""
+    """What may be asked: ports, none where the network has no way out, and `partners` on this very machine
+    (`127.0.0.1:9443`) where a setting says so."""
 
     ports: Collection[int] = (443, 8443)
     partners: Collection[str] = ()
@@ -44,6 +45,8 @@ class Doors:
         endpoint = _read(url)
         if f"{endpoint.host}:{endpoint.port}" in self.partners:
             return endpoint
+        if not self.ports:
+            raise _refused(url, "nobody can be told from here: the platform's network has no way out")
         if endpoint.port not in self.ports:
             told = ", ".join(map(str, sorted(self.ports)))
             raise _refused(url, f"port {endpoint.port} is not one of {told}")
