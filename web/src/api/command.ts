@@ -121,7 +121,7 @@ export function useCommand<Input>({ db, label, send }: Wanted<Input>): Commandin
         return command;
       } catch (error) {
         const trouble = asTrouble(error);
-        if (trouble.status !== 0 && trouble.status < 500) key.current = null;
+        if (trouble.status > 0 && trouble.status < 500) key.current = null;
         setState({ phase: trouble instanceof Parked ? "parked" : "failed", error: trouble });
         throw trouble;
       }

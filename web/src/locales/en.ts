@@ -920,6 +920,7 @@ export const en = {
   trouble: {
     again_one: "Again in {{count, number}} second",
     again_other: "Again in {{count, number}} seconds",
+    broken: "Something broke in this page",
     busy: "Too busy just now",
     conflict: "It has changed meanwhile",
     forbidden: "Not allowed",

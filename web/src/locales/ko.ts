@@ -872,6 +872,7 @@ export const ko: Words<typeof en> = {
   },
   trouble: {
     again_other: "{{count, number}}초 뒤에 다시 시도합니다",
+    broken: "이 페이지에서 문제가 생겼습니다",
     busy: "지금은 붐빕니다",
     conflict: "그동안 바뀌었습니다",
     forbidden: "허용되지 않습니다",

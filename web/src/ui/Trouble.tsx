@@ -12,10 +12,11 @@ interface Failure {
 export function TroubleNote({ error, retry }: Failure) {
   const { t } = useTranslation();
   const trouble = asTrouble(error);
-  const title = titleOf(trouble.status);
+  const title = trouble.broken === undefined ? titleOf(trouble.status) : "trouble.broken";
   return (
     <Callout intent={trouble.status === 403 ? Intent.WARNING : Intent.DANGER} title={t(title)} role="alert" compact>
       {trouble.status === 0 ? <p>{t("trouble.unreachedText")}</p> : null}
+      {trouble.broken === undefined ? null : <p lang="en">{trouble.broken}</p>}
       <ul className="plain">
         {trouble.problems.map((problem, index) => (
           <ProblemLine key={index} problem={problem} />
