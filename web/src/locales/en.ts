@@ -931,6 +931,9 @@ export const en = {
     unauthenticated: "Please sign in again",
     unreached: "The platform was not reached",
     unreachedText: "Check the network; nothing that was typed is lost.",
+    wait_one: "It can be tried again in {{count, number}} second",
+    wait_other: "It can be tried again in {{count, number}} seconds",
+    waited: "It can be tried again now",
   },
   value: { none: "(none)", yes: "yes" },
   verdict: {

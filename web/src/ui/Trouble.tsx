@@ -1,8 +1,8 @@
 /** A refusal or failure: every message, where it points, what helps, and what to tell an operator. */
 import { Button, Callout, Intent } from "@blueprintjs/core";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { asTrouble, type Problem } from "../api/trouble";
+import { asTrouble, type Problem, type Trouble } from "../api/trouble";
 
 interface Failure {
   readonly error: unknown;
@@ -22,9 +22,7 @@ export function TroubleNote({ error, retry }: Failure) {
           <ProblemLine key={index} problem={problem} />
         ))}
       </ul>
-      {trouble.retryAfter !== undefined && retry !== undefined ? (
-        <Countdown seconds={trouble.retryAfter} then={retry} />
-      ) : null}
+      {trouble.retryAfter === undefined ? null : <Countdown of={trouble} seconds={trouble.retryAfter} then={retry} />}
       <div className="actions">
         {retry ? (
           <Button size="small" onClick={retry}>
@@ -73,16 +71,33 @@ function RequestId({ id }: { id: string }) {
   );
 }
 
-function Countdown({ seconds, then }: { seconds: number; then: () => void }) {
+interface Counting {
+  readonly of: Trouble;
+  readonly seconds: number;
+  readonly then: (() => void) | undefined;
+}
+
+/** Counts down once for each refusal: the next one says anew how long to wait. What is written is not repeated by itself. */
+function Countdown({ of, seconds, then }: Counting) {
   const { t } = useTranslation();
   const [left, setLeft] = useState(Math.ceil(seconds));
+  const latest = useRef(then);
+  latest.current = then;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another refusal begins anew, though it may say as many seconds
   useEffect(() => {
-    if (left <= 0) {
-      then();
-      return undefined;
-    }
-    const timer = setTimeout(() => setLeft(left - 1), 1000);
-    return () => clearTimeout(timer);
-  }, [left, then]);
-  return <p aria-live="polite">{t("trouble.again", { count: Math.max(left, 0) })}</p>;
+    let rest = Math.ceil(seconds);
+    setLeft(rest);
+    const timer = setInterval(() => {
+      rest -= 1;
+      setLeft(rest);
+      if (rest > 0) return;
+      clearInterval(timer);
+      latest.current?.();
+    }, 1000);
+    return () => clearInterval(timer);
+  }, [of, seconds]);
+  if (then === undefined && left <= 0) return <p aria-live="polite">{t("trouble.waited")}</p>;
+  return (
+    <p aria-live="polite">{t(then === undefined ? "trouble.wait" : "trouble.again", { count: Math.max(left, 0) })}</p>
+  );
 }
