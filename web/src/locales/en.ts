@@ -755,7 +755,14 @@ export const en = {
     waiting: "Commands waiting",
   },
   palette: { class: "class", database: "database", hint: "A page, class or instance" },
-  phase: { accepted: "accepted", done: "done", failed: "failed", parked: "parked", sending: "sending" },
+  phase: {
+    accepted: "accepted",
+    done: "done",
+    failed: "failed",
+    parked: "parked",
+    sending: "sending",
+    unknown: "outcome not known",
+  },
   pull: {
     aheadBehind: "{{ahead}} ahead, {{behind}} behind",
     approvals_one: "{{count, number}} approval",

@@ -716,7 +716,14 @@ export const ko: Words<typeof en> = {
     waiting: "기다리는 명령",
   },
   palette: { class: "클래스", database: "데이터베이스", hint: "페이지, 클래스, 인스턴스" },
-  phase: { accepted: "접수됨", done: "완료", failed: "실패", parked: "보류됨", sending: "보내는 중" },
+  phase: {
+    accepted: "접수됨",
+    done: "완료",
+    failed: "실패",
+    parked: "보류됨",
+    sending: "보내는 중",
+    unknown: "결과를 알 수 없음",
+  },
   pull: {
     aheadBehind: "{{ahead}} 앞섬, {{behind}} 뒤처짐",
     approvals_other: "승인 {{count, number}}개",
