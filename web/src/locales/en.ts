@@ -381,6 +381,7 @@ export const en = {
     of: "{{name}} and what it is related to",
     showAll: "Show all {{count, number}}",
     missing: "missing",
+    unasked: "Not drawn, and perhaps there: {{names}}",
   },
   home: {
     compatibility: "Compatibility",
@@ -546,12 +547,11 @@ export const en = {
     gone: "It is not here now",
     goneText:
       "It was deleted, or never was. If it was deleted, its history tells by whom and why, and any version can be restored.",
-    newer: "Load newer events",
     noCompare: "Do not compare",
     noHistory: "No events",
     notFinal: "may still change",
     now: "Now",
-    older: "Show older events",
+    older: "Show older events ({{shown}} of {{total}} are shown)",
     parts: "Parts of the instance",
     past: "The past: version {{version}}, read only",
     restore: "Restore this",
@@ -604,7 +604,9 @@ export const en = {
     missing_other: "{{count, number}} are missing",
     none: "No links",
     noneText: "Nothing leads to this instance or away from it.",
+    noPath: "What comes in by this relationship cannot be listed: it has no inverse.",
     out: "leads out by",
+    past: "As it was then, by the relationships that the ontology has now. The past is not counted beforehand.",
   },
   me: {
     name: "Your name",

@@ -362,6 +362,7 @@ export const ko: Words<typeof en> = {
     of: "{{name}}와(과) 관련된 것",
     showAll: "{{count, number}}개 모두 보기",
     missing: "없는 대상",
+    unasked: "그리지 않았고 있을 수 있는 것: {{names}}",
   },
   home: {
     compatibility: "호환성",
@@ -519,12 +520,11 @@ export const ko: Words<typeof en> = {
     gone: "지금은 없습니다",
     goneText:
       "삭제되었거나 원래 없던 것입니다. 삭제되었다면 이력에서 누가 왜 삭제했는지 볼 수 있고, 어느 버전이든 복원할 수 있습니다.",
-    newer: "더 새로운 이벤트 불러오기",
     noCompare: "비교하지 않기",
     noHistory: "이벤트가 없습니다",
     notFinal: "아직 바뀔 수 있음",
     now: "지금",
-    older: "더 오래된 이벤트 보기",
+    older: "더 오래된 이벤트 보기 ({{total}}개 중 {{shown}}개 표시)",
     parts: "인스턴스의 부분",
     past: "과거: 버전 {{version}}, 읽기 전용",
     restore: "이 버전 복원",
@@ -575,7 +575,9 @@ export const ko: Words<typeof en> = {
     missing_other: "{{count, number}}개 없음",
     none: "관계가 없습니다",
     noneText: "이 인스턴스로 들어오거나 나가는 관계가 없습니다.",
+    noPath: "이 관계로 들어오는 것은 나열할 수 없습니다. 역관계가 없습니다.",
     out: "나가는 관계",
+    past: "그때의 관계를, 지금 온톨로지에 있는 관계별로 보여 줍니다. 과거는 미리 세지 않습니다.",
   },
   me: {
     name: "내 이름",
