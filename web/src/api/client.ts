@@ -105,6 +105,7 @@ export async function dataOf<Data>(told: Told<{ data: Data }>): Promise<Data> {
 }
 
 interface Envelope {
+  data?: unknown;
   errors?: readonly Problem[];
   meta?: { request_id?: string };
 }
@@ -112,12 +113,14 @@ interface Envelope {
 function troubleOf(response: Response, body: unknown): Trouble {
   const envelope = (body ?? {}) as Envelope;
   const wait = Number(response.headers.get("Retry-After"));
-  return new Trouble(
+  const trouble = new Trouble(
     response.status,
     envelope.errors ?? [],
     envelope.meta?.request_id ?? response.headers.get("X-Request-Id") ?? undefined,
     Number.isFinite(wait) && wait > 0 ? wait : undefined,
   );
+  trouble.data = envelope.data;
+  return trouble;
 }
 
 /** Say that a path or query is given whose name a type of the document cannot hold. */

@@ -9,6 +9,8 @@ export class Trouble extends Error {
   readonly requestId: string | undefined;
   /** Seconds until it is worth trying again. */
   readonly retryAfter: number | undefined;
+  /** What a refusal told beside its problems. */
+  data?: unknown;
   /** What broke in this page, where it was no answer of the platform. */
   readonly broken: string | undefined;
 

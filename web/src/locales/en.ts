@@ -818,6 +818,7 @@ export const en = {
     wasMerged: "Merged by {{actor}}",
     would_one: "{{count, number}} change would be made",
     would_other: "{{count, number}} changes would be made",
+    one: "Pull request {{number}}",
   },
   role: {
     editor: "editor",

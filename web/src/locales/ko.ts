@@ -774,6 +774,7 @@ export const ko: Words<typeof en> = {
     wasClosed: "{{actor}}이(가) 닫았습니다",
     wasMerged: "{{actor}}이(가) 병합했습니다",
     would_other: "변경 {{count, number}}개가 이루어집니다",
+    one: "풀 리퀘스트 {{number}}",
   },
   role: {
     editor: "편집자",
