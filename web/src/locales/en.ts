@@ -30,7 +30,7 @@ export const en = {
     at: "When",
     changed: "Values changed",
     command: "Command",
-    feedText: "Every event of the database from that time on, in order of arrival, oldest first.",
+    feedText: "Every event since the chosen time, in order of arrival, oldest first.",
     finished: "Finished",
     happened: "Happened since",
     ids: "Ids of commands",

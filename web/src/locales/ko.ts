@@ -41,7 +41,7 @@ export const ko: Words<typeof en> = {
     at: "언제",
     changed: "바뀐 값",
     command: "명령",
-    feedText: "그때부터 데이터베이스의 모든 이벤트를 도착한 순서대로 보여 줍니다. 오래된 것이 먼저입니다.",
+    feedText: "고른 시점부터의 모든 이벤트를 도착한 순서대로 보여 줍니다. 오래된 것이 먼저입니다.",
     finished: "끝난 때",
     happened: "발생 시점",
     ids: "명령 ID",
