@@ -31,5 +31,5 @@ class EventFeed(Protocol):
     def told(
         self, database: UUID, start: datetime | None, end: datetime | None, *, newest_first: bool = False
     ) -> Iterator[Event | Noted]:
-        """Walk events and refusals the same way, or back from the newest; a segment's refusals are before its events."""
+        """Walk events and refusals the same way, or back from the newest; a segment's refusals before its events."""
         ...
