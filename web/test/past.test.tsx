@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
 import type { components } from "../src/api/schema";
@@ -155,5 +155,34 @@ describe("the history of an instance", () => {
       const slider = screen.getByRole("slider");
       expect(slider.getAttribute("aria-valuetext")).toMatch(/^v1 · .* · lee · 새로 들어옴$/);
     });
+  });
+});
+
+describe("the slider", () => {
+  it("leads to the version one pulls it to, and nowhere when a version comes by itself", async () => {
+    let newest = 2;
+    platform.use(
+      http.get("http://127.0.0.1:8002/api/v1/database/shop/instances/Good/G-1", ({ request }) => {
+        const version = Number(new URL(request.url).searchParams.get("version") ?? newest);
+        return HttpResponse.json({ data: { ...hit("G-1"), version }, errors: [], meta: { request_id: "r-1" } });
+      }),
+    );
+    const { router, queries } = open("/db/shop/i/Good/G-1");
+    const slider = (await screen.findByRole("slider")) as HTMLInputElement;
+    expect(slider.value).toBe("2");
+
+    newest = 3;
+    // The page has no time to draw before the slider's own pause is over.
+    await act(async () => {
+      await queries.invalidateQueries({ queryKey: ["shop", "instance"] });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    });
+    await waitFor(() => expect(slider.value).toBe("3"));
+    expect(router.state.location.search).toEqual({});
+
+    fireEvent.change(slider, { target: { value: "1" } });
+    await screen.findByText("The past: version 1, read only");
+    expect(router.state.location.search).toEqual({ v: 1 });
+    expect(slider.value).toBe("1");
   });
 });

@@ -22,22 +22,27 @@ export function TimeSlider({ which, when, newest, shown }: Sliding) {
   const { t } = useTranslation();
   const navigate = useNavigate({ from: "/db/$db/i/$class/$id" });
   const version = when.version ?? (when.at === undefined ? newest : (shown?.version ?? newest));
-  const [at, setAt] = useState(version);
+  // Where one has pulled it to, until the address says so: a version that comes by itself leads nowhere.
+  const [pulled, setAt] = useState<number | null>(null);
+  const at = pulled ?? version;
   const { data: all } = useQuery({ ...versions(which), enabled: newest > 1 });
   const seen = shown?.version === at ? { at: shown.updated_at, actor: shown.updated_by, reason: null } : undefined;
   const made = all?.find((each) => each.version === at) ?? seen;
   const writer = usePerson(made?.actor);
-  useEffect(() => setAt(version), [version]);
   useEffect(() => {
-    if (at === version) return undefined;
+    if (pulled === null) return undefined;
+    if (pulled === version) {
+      setAt(null);
+      return undefined;
+    }
     const timer = setTimeout(() => {
       void navigate({
-        search: (search) => ({ ...search, at: undefined, v: at === newest ? undefined : at }),
+        search: (search) => ({ ...search, at: undefined, v: pulled === newest ? undefined : pulled }),
         replace: true,
       });
     }, SETTLED);
     return () => clearTimeout(timer);
-  }, [at, version, newest, navigate]);
+  }, [pulled, version, newest, navigate]);
   if (newest < 2) return null;
   const label = made ? [`v${at}`, timeText(made.at), writer, made.reason].filter(Boolean).join(" · ") : `v${at}`;
   return (
