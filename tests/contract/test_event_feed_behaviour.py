@@ -72,6 +72,16 @@ def test_a_walk_goes_through_all_shards_in_time(writers: list[Writer]) -> None:
     assert order == sorted(order)
 
 
+def test_a_walk_goes_back_as_it_went_forth(writers: list[Writer]) -> None:
+    fill(writers)
+    feed = writers[0].stores.ports.feed
+
+    back = list(feed.told(DATABASE, None, None, newest_first=True))
+
+    assert back == list(feed.told(DATABASE, None, None))[::-1]
+    assert len(back) == len(ALL)
+
+
 def test_a_walk_has_bounds_from_and_before(writers: list[Writer]) -> None:
     fill(writers)
     feed = writers[0].stores.ports.feed
@@ -128,6 +138,8 @@ def test_refusals_are_told_among_events_in_time(writers: list[Writer]) -> None:
     assert [each.position.n < 0 for each in refused] == [True, True]
     assert list(feed.told(DATABASE, at(2), at(3))) == refused[1:]
     assert list(feed.told(UUID(int=1), None, None)) == []
+    assert list(feed.told(DATABASE, None, None, newest_first=True)) == told[::-1]
+    assert list(feed.told(DATABASE, at(2), at(3), newest_first=True)) == refused[:0:-1]
     assert names(list(feed.between(DATABASE, None, None))) == ["a1", "a2"]
 
 

@@ -71,3 +71,61 @@ describe("commands", () => {
     await waitFor(() => expect(told.at(-1)?.getAll("ids")).toEqual(["00000000-0000-0000-0000-000000000000"]));
   });
 });
+
+const EVENT = {
+  event_id: ID,
+  version: 1,
+  type: "InstanceCreated",
+  at: "2026-11-29T00:00:00Z",
+  actor: "kim",
+  reason: "new stock",
+  command_id: ID,
+  correlation_id: null,
+  ontology_commit: null,
+  class: "Good",
+  id: "G-1",
+  changes: [],
+};
+
+function heard(path: "/api/v1/database/{db}/audit" | "/api/v1/database/{db}/events"): URLSearchParams[] {
+  const told: URLSearchParams[] = [];
+  platform.use(
+    hears("get", path, (request) => void told.push(new URL(request.url).searchParams)),
+    answers("get", path, [EVENT] as never),
+    answers("get", COMMANDS, []),
+  );
+  return told;
+}
+
+describe("the audit", () => {
+  it("is told newest first, and of a span that the address keeps", async () => {
+    const told = heard("/api/v1/database/{db}/audit");
+    const { user, router, container } = open("/db/shop/activity?view=audit");
+
+    expect(await screen.findByText("new stock")).toBeTruthy();
+    expect(told.at(-1)?.get("order")).toBe("desc");
+    await user.selectOptions(screen.getByLabelText("Happened since"), "The last hour");
+
+    await waitFor(() => expect(told.at(-1)?.get("from")).toBeTruthy());
+    const from = told.at(-1)?.get("from") ?? "";
+    expect(Date.now() - Date.parse(from)).toBeLessThan(3_700_000);
+    expect(router.state.location.search).toMatchObject({ view: "audit", since: from });
+    expect(await violations(container)).toEqual([]);
+  });
+});
+
+describe("the change feed", () => {
+  it("begins with the last day, and further back where one asks", async () => {
+    const told = heard("/api/v1/database/{db}/events");
+    const { user, router } = open("/db/shop/activity");
+
+    await user.click(await screen.findByRole("link", { name: "Change feed" }));
+
+    await waitFor(() => expect(told.at(-1)?.get("from")).toBeTruthy());
+    const from = told.at(-1)?.get("from") ?? "";
+    expect(Date.now() - Date.parse(from)).toBeGreaterThan(23.9 * 3_600_000);
+    expect(router.state.location.search).toMatchObject({ view: "events", since: from });
+    await user.selectOptions(await screen.findByLabelText("Happened since"), "Any time");
+    await waitFor(() => expect(told.at(-1)?.has("from")).toBe(false));
+  });
+});

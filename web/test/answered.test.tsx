@@ -1,9 +1,10 @@
-import { render, screen } from "@testing-library/react";
+import { act, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { Trouble } from "../src/api/trouble";
 import { Answered } from "../src/ui/Answered";
+import { TroubleNote } from "../src/ui/Trouble";
 
 function Counter() {
   const [count, setCount] = useState(0);
@@ -46,5 +47,56 @@ describe("what is read", () => {
     rerender(shown({ isPlaceholderData: true }));
 
     expect(container.querySelector(".stale[aria-busy=true]")).not.toBeNull();
+  });
+});
+
+function busy(seconds: number): Trouble {
+  return new Trouble(503, [{ code: "unavailable", message: "busy" }], undefined, seconds);
+}
+
+async function pass(seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) await act(() => vi.advanceTimersByTimeAsync(1000));
+}
+
+describe("a platform that is busy", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it("is asked again when it said, each time anew, with old rows shown too", async () => {
+    vi.useFakeTimers();
+    const refetch = vi.fn();
+    const { rerender } = render(shown({ error: busy(3), refetch }));
+
+    await pass(3);
+    expect(refetch).toHaveBeenCalledTimes(1);
+    rerender(shown({ error: busy(3), refetch, isFetching: true }));
+    rerender(shown({ error: busy(3), refetch }));
+    await pass(2);
+    expect(refetch).toHaveBeenCalledTimes(1);
+    await pass(1);
+
+    expect(refetch).toHaveBeenCalledTimes(2);
+  });
+
+  it("is asked once while an answer is awaited, however often the page is drawn", async () => {
+    vi.useFakeTimers();
+    const refetch = vi.fn();
+    const error = busy(1);
+    const { rerender } = render(shown({ error, refetch }));
+
+    await pass(1);
+    for (let count = 0; count < 5; count += 1) rerender(shown({ error, refetch, isFetching: true }));
+    await pass(3);
+
+    expect(refetch).toHaveBeenCalledTimes(1);
+  });
+
+  it("says to who wrote something when it can be tried again, and does not write by itself", async () => {
+    vi.useFakeTimers();
+    render(<TroubleNote error={busy(2)} />);
+
+    expect(screen.getByText("It can be tried again in 2 seconds")).toBeTruthy();
+    await pass(2);
+
+    expect(screen.getByText("It can be tried again now")).toBeTruthy();
   });
 });

@@ -13,6 +13,7 @@ import { makeRouter } from "../src/app/router";
 export interface Opened {
   readonly user: ReturnType<typeof userEvent.setup>;
   readonly router: ReturnType<typeof makeRouter>;
+  readonly queries: ReturnType<typeof makeQueries>;
   readonly container: HTMLElement;
 }
 
@@ -36,7 +37,7 @@ export function open(path: string, { token = "a-token" }: { token?: string | nul
       </QueryClientProvider>
     </Configured>,
   );
-  return { user: userEvent.setup(), router, container };
+  return { user: userEvent.setup(), router, queries, container };
 }
 
 /** What axe finds wrong; contrast is the browser suite's, which has colours. */

@@ -1,10 +1,11 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
+import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
 import { safeReturn } from "../src/app/SignIn";
 import { records } from "../src/features/imports/reads";
 import { prefer } from "../src/ui/preferences";
 import { open, violations } from "./console";
-import { answers, DATABASE, platform, refuses } from "./platform";
+import { answers, DATABASE, GOOD, hit, platform, refuses } from "./platform";
 
 describe("signing in", () => {
   it("is asked first, and the page that was wanted is kept", async () => {
@@ -84,7 +85,7 @@ describe("settings", () => {
 describe("operations", () => {
   it("name the service that is down and the shard that is set apart", async () => {
     platform.use(
-      answers("get", "/api/v1/health/ready", {
+      answers("get", "/api/v1/health/services", {
         ready: true,
         services: { search: { state: "down", latency_ms: 3, breaker: "open", reason: "refused" } },
         quarantined: [
@@ -100,6 +101,88 @@ describe("operations", () => {
     expect(screen.getByText("Shard instance-0001 is set apart")).toBeTruthy();
     expect(await violations(container)).toEqual([]);
   });
+});
+
+describe("a platform that is not ready", () => {
+  it("still tells which service is down, and why", async () => {
+    const service = { state: "down", latency_ms: 3, breaker: "open", reason: "connection refused" };
+    const body = {
+      data: { ready: false, services: { search: service } },
+      errors: [{ code: "unavailable", message: "a backing service is down" }],
+      meta: { request_id: "r-1" },
+    };
+    platform.use(
+      http.get("http://127.0.0.1:8002/api/v1/health/services", () =>
+        HttpResponse.json(body, { status: 503, headers: { "Retry-After": "1" } }),
+      ),
+      answers("get", "/api/v1/admin/cache", {}),
+    );
+
+    open("/ops");
+
+    expect(await screen.findByRole("rowheader", { name: "search" })).toBeTruthy();
+    expect(screen.getByText("connection refused")).toBeTruthy();
+    expect(screen.queryByText("Too busy just now")).toBeNull();
+  });
+
+  it("is told as busy where nothing more is known", async () => {
+    platform.use(
+      refuses("get", "/api/v1/health/services", 503, { code: "unavailable", message: "no host answers" }),
+      answers("get", "/api/v1/admin/cache", {}),
+    );
+
+    open("/ops");
+
+    expect(await screen.findByText("no host answers")).toBeTruthy();
+  });
+});
+
+describe("the heading of a page", () => {
+  const TWO = { data: [GOOD, { ...GOOD, id: "tool_1", name: "Tool", label: { en: "Tool", ko: "도구" } }] };
+
+  function classes(): void {
+    const found = [hit("G-1")];
+    platform.use(
+      http.get("http://127.0.0.1:8002/api/v1/database/shop/ontology", () =>
+        HttpResponse.json({ ...TWO, errors: [], meta: {} }, { headers: { ETag: '"c1"' } }),
+      ),
+      answers("get", "/api/v1/database/{db}/instances", found, { total: 1, facets: {} }),
+    );
+  }
+
+  it("takes the focus where one comes to another page, and leaves it where one is on the same", async () => {
+    classes();
+    const { user, router } = open("/db/shop/settings");
+    await screen.findByRole("heading", { level: 1 });
+
+    await act(() => router.navigate({ to: "/db/$db/explore", params: { db: "shop" } }));
+    const heading = await screen.findByRole("heading", { level: 1, name: "Good" });
+    await waitFor(() => expect(document.activeElement).toBe(heading));
+    const chooser = screen.getByLabelText("Class");
+    chooser.focus();
+    await user.selectOptions(chooser, "Tool");
+    await screen.findByRole("heading", { level: 1, name: "Tool" });
+    act(() => prefer({ language: "ko" }));
+    await screen.findByRole("heading", { level: 1, name: "도구" });
+
+    expect(document.activeElement?.tagName).toBe("SELECT");
+  });
+
+  it.each(["/db/shop/explore", "/db/shop/new/Good", "/db/shop/pulls/3"])(
+    "is there on %s while it fails",
+    async (path) => {
+      const problem = { code: "unavailable", message: "busy" } as const;
+      platform.use(
+        refuses("get", "/api/v1/database/{db}/ontology", 500, problem),
+        refuses("get", "/api/v1/database/{db}/pull-requests/{number}", 500, problem),
+      );
+
+      open(path);
+
+      expect(await screen.findByText("busy")).toBeTruthy();
+      expect(screen.getByRole("heading", { level: 1 })).toBeTruthy();
+    },
+  );
 });
 
 describe("rejects", () => {

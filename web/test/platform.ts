@@ -108,6 +108,7 @@ export const platform = setupServer(
   }),
   answers("get", "/api/v1/database", [DATABASE]),
   answers("get", DB, DATABASE),
+  answers("get", `${DB}/instances/{class}/{id}/versions`, [], { total: 0 }),
   http.get(`${ORIGIN}/api/v1/database/:db/ontology`, () =>
     HttpResponse.json(
       { status: "success", message: "OK", data: [GOOD], errors: [], meta: { request_id: "r-1", commit: "c1" } },

@@ -20,7 +20,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     @room.get(
         "/database/{db}/events",
         needs="viewer",
-        query=(p.CLASS, p.LIMIT, p.CURSOR, p.AFTER),
+        query=(p.CLASS, p.FROM, p.LIMIT, p.CURSOR, p.AFTER),
         may=("unknown_class",),
     )
     def events(request: Request) -> Listed[FeedEventRow]:
@@ -33,6 +33,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
             request.database.uuid,
             reading.names(request),
             classes=() if name is None else schema.named(name).family,
+            start=query.moment("from", request.database.timezone),
             cursor=query.one("cursor"),
             limit=query.whole("limit", 50, lowest=1, highest=1000),
             wait=request.patience.seconds(),
@@ -60,12 +61,13 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     @room.get(
         "/database/{db}/audit",
         needs="viewer",
-        query=(p.ACTOR, p.EVENT_TYPE, p.AUDIT_STATE, p.AUDIT_ID, p.FROM, p.TO, p.LIMIT, p.CURSOR, p.AFTER),
+        query=(p.ACTOR, p.EVENT_TYPE, p.AUDIT_STATE, p.AUDIT_ID, p.FROM, p.TO, p.ORDER, p.LIMIT, p.CURSOR, p.AFTER),
     )
     def audit(request: Request) -> Listed[AuditEntryRow]:
-        """Read what people did, what they were refused, and whose personal data they were shown, oldest first. A page
-        may be short: go on while there is a cursor. Refusals and reads of others are told to owners alone; `type` asks
-        for events of that type.
+        """Read what people did, what they were refused, and whose personal data they were shown.
+
+        A page may be short: go on while there is a cursor. Refusals and reads of others are told to owners alone;
+        `type` asks for events of that type.
         """
         query, zone = request.query, request.database.timezone
         asked = Audit(
@@ -75,6 +77,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
             # What was refused or read is told where the database asks for it, or who asks names it.
             state=query.one("state") or (None if tells_refusals(request.database.audit) else "COMPLETED"),
             notes_of=None if request.is_owner else request.actor.subject,
+            newest_first=query.choice("order", ("asc", "desc"), "asc") == "desc",
             start=query.moment("from", zone),
             end=query.moment("to", zone),
         )

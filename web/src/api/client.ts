@@ -3,7 +3,7 @@ import createClient from "openapi-fetch";
 import { parseExact, writeExact } from "./numbers";
 import type { components, paths } from "./schema";
 import { currentToken, holdToken, renewToken } from "./token";
-import { type Problem, Trouble } from "./trouble";
+import { type Problem, Trouble, unreached } from "./trouble";
 
 export type Schemas = components["schemas"];
 export type Value = Schemas["Value"];
@@ -20,39 +20,70 @@ type Told<Body> = Promise<{ data?: Body; error?: unknown; response: Response }>;
 
 export const api = createClient<paths>({
   baseUrl: globalThis.location.origin,
-  // Asked each time: what a test or an extension puts in its place would be missed otherwise.
-  fetch: (request) => globalThis.fetch(request),
+  fetch: send,
   bodySerializer: (body) => writeExact(body),
 });
 
+/** Asked each time: what a test or an extension puts in place of `fetch` would be missed otherwise. */
+async function send(request: Request): Promise<Response> {
+  try {
+    return await globalThis.fetch(request);
+  } catch (error) {
+    throw error instanceof TypeError ? unreached(error) : error;
+  }
+}
+
 const exactly = new WeakMap<Response, unknown>();
+/** What was sent, to be sent again with a newer token: a body is read once. */
+const copies = new WeakMap<Request, Request>();
 
 api.use({
   onRequest({ request }) {
     const token = currentToken();
-    if (token !== null) request.headers.set("Authorization", `Bearer ${token}`);
+    if (token === null) return request;
+    request.headers.set("Authorization", `Bearer ${token}`);
+    copies.set(request, request.clone());
     return request;
   },
   async onResponse({ request, response }) {
-    if (isJson(response)) exactly.set(response, parse(await response.clone().text()));
-    if (response.status === 401 && currentToken() !== null) await signOutUnlessRenewed(request);
-    return undefined;
+    const answer = response.status === 401 ? await signedInAgain(request, response) : response;
+    if (isJson(answer)) exactly.set(answer, parse(await textOf(answer)));
+    return answer;
   },
 });
 
+/** JSON, and not lines of it. */
 function isJson(response: Response): boolean {
-  return (response.headers.get("Content-Type") ?? "").includes("json");
+  return /[/+]json\b/.test(response.headers.get("Content-Type") ?? "");
+}
+
+/** An answer may break off in the middle. */
+async function textOf(response: Response): Promise<string> {
+  try {
+    return await response.clone().text();
+  } catch (error) {
+    throw error instanceof TypeError ? unreached(error) : error;
+  }
 }
 
 function parse(text: string): unknown {
   return text === "" ? undefined : parseExact(text);
 }
 
-/** A token that is no longer taken is renewed for the next request, or given up. */
-async function signOutUnlessRenewed(request: Request): Promise<void> {
-  if (request.headers.get("Authorization") !== `Bearer ${currentToken()}`) return;
-  const newer = await renewToken();
-  if (newer === null) holdToken(null);
+/** What was refused for an old token is asked again with a newer one; where there is none, one is signed out. */
+async function signedInAgain(request: Request, refused: Response): Promise<Response> {
+  const copy = copies.get(request);
+  const held = currentToken();
+  if (copy === undefined || held === null) return refused;
+  const newer = request.headers.get("Authorization") === `Bearer ${held}` ? await renewToken() : held;
+  if (newer === null) {
+    holdToken(null);
+    return refused;
+  }
+  copy.headers.set("Authorization", `Bearer ${newer}`);
+  const answer = await send(copy);
+  if (answer.status === 401 && currentToken() === newer) holdToken(null);
+  return answer;
 }
 
 /** Wait for an answer; a refusal is thrown as a Trouble. */
@@ -74,6 +105,7 @@ export async function dataOf<Data>(told: Told<{ data: Data }>): Promise<Data> {
 }
 
 interface Envelope {
+  data?: unknown;
   errors?: readonly Problem[];
   meta?: { request_id?: string };
 }
@@ -81,12 +113,14 @@ interface Envelope {
 function troubleOf(response: Response, body: unknown): Trouble {
   const envelope = (body ?? {}) as Envelope;
   const wait = Number(response.headers.get("Retry-After"));
-  return new Trouble(
+  const trouble = new Trouble(
     response.status,
     envelope.errors ?? [],
     envelope.meta?.request_id ?? response.headers.get("X-Request-Id") ?? undefined,
     Number.isFinite(wait) && wait > 0 ? wait : undefined,
   );
+  trouble.data = envelope.data;
+  return trouble;
 }
 
 /** Say that a path or query is given whose name a type of the document cannot hold. */

@@ -6,7 +6,7 @@ import { same } from "./numbers";
 import { asTrouble, Trouble } from "./trouble";
 
 export type Command = Schemas["Command"];
-export type Phase = "idle" | "sending" | "accepted" | "done" | "failed" | "parked";
+export type Phase = "idle" | "sending" | "accepted" | "done" | "failed" | "parked" | "unknown";
 
 /** A command under way, as the tray shows it. */
 export interface Running {
@@ -121,8 +121,9 @@ export function useCommand<Input>({ db, label, send }: Wanted<Input>): Commandin
         return command;
       } catch (error) {
         const trouble = asTrouble(error);
-        if (trouble.status !== 0 && trouble.status < 500) key.current = null;
-        setState({ phase: trouble instanceof Parked ? "parked" : "failed", error: trouble });
+        const phase = phaseOf(trouble);
+        if (phase !== "unknown" && trouble.status > 0 && trouble.status < 500) key.current = null;
+        setState({ phase, error: trouble });
         throw trouble;
       }
     },
@@ -135,6 +136,14 @@ export function useCommand<Input>({ db, label, send }: Wanted<Input>): Commandin
 /** A command that was put aside: an operator has to look. */
 export class Parked extends Trouble {}
 
+/** A command that was accepted, and whose end one may not see: it is not known to have failed. */
+class Unfollowed extends Trouble {}
+
+function phaseOf(trouble: Trouble): Phase {
+  if (trouble instanceof Unfollowed) return "unknown";
+  return trouble instanceof Parked ? "parked" : "failed";
+}
+
 async function follow(
   accepted: Command,
   label: string,
@@ -144,12 +153,34 @@ async function follow(
   tell({ phase: "accepted", error: null });
   note({ id, label, phase: "accepted", at: Date.now() });
   for (let pause = FIRST_POLL; ; pause = Math.min(pause * 1.5, SLOWEST_POLL)) {
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    const { body } = await read(api.GET("/api/v1/commands/{id}", { params: { path: { id } } }));
-    const command = body.data as Command;
-    if (command.state === "COMPLETED") return command;
-    if (command.state === "FAILED" || command.state === "PARKED") throw ended(command, label, body.meta.request_id);
+    const told = await soon(id, pause).catch((error: unknown) => throughBlip(asTrouble(error), id, label));
+    if (told === null) continue;
+    if (told.command.state === "COMPLETED") return told.command;
+    if (told.command.state === "FAILED" || told.command.state === "PARKED")
+      throw ended(told.command, label, told.request);
   }
+}
+
+async function soon(id: string, pause: number): Promise<{ command: Command; request: string }> {
+  await wait(pause);
+  const { body } = await read(api.GET("/api/v1/commands/{id}", { params: { path: { id } } }));
+  return { command: body.data as Command, request: body.meta.request_id };
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** A platform that is away or busy for a while says nothing of the command: it is asked again when it said. */
+async function throughBlip(trouble: Trouble, id: string, label: string): Promise<null> {
+  const { status, problems, requestId, retryAfter } = trouble;
+  if (status === 0 || status === 429 || status >= 500) {
+    await wait((retryAfter ?? 0) * 1000);
+    return null;
+  }
+  const unfollowed = new Unfollowed(status, problems, requestId, retryAfter, trouble.broken);
+  note({ id, label, phase: "unknown", at: Date.now(), trouble: unfollowed });
+  throw unfollowed;
 }
 
 function ended(command: Command, label: string, request: string): Trouble {

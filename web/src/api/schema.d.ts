@@ -423,7 +423,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read what people did, what they were refused, and whose personal data they were shown, oldest first. A page */
+        /** Read what people did, what they were refused, and whose personal data they were shown. */
         get: operations["get_database_db_audit"];
         put?: never;
         post?: never;
@@ -8239,6 +8239,8 @@ export interface operations {
                 id?: string;
                 /** @description Items a page, at most 1000. */
                 limit?: number;
+                /** @description asc (oldest first, the default) or desc. */
+                order?: "asc" | "desc";
                 /** @description What became of it: an event, a command that failed, a request that was refused, personal data shown. */
                 state?: "COMPLETED" | "FAILED" | "REFUSED" | "READ";
                 /** @description Before this time. */
@@ -8257,7 +8259,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read what people did, what they were refused, and whose personal data they were shown, oldest first. A page */
+            /** @description Read what people did, what they were refused, and whose personal data they were shown. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -9235,6 +9237,8 @@ export interface operations {
                 class?: string;
                 /** @description `meta.next_cursor` of the page before, with the same query. */
                 cursor?: string;
+                /** @description Not before this time. */
+                from?: string;
                 /** @description Items a page, at most 1000. */
                 limit?: number;
             };

@@ -16,9 +16,15 @@ export function holdToken(next: string | null, renew: (() => Promise<string | nu
   for (const listener of listeners) listener();
 }
 
-/** Ask for a newer token; null where none can be had. */
-export async function renewToken(): Promise<string | null> {
-  return refresh === null ? null : refresh();
+let renewing: Promise<string | null> | null = null;
+
+/** Ask for a newer token, once for all who wait for it; null where none can be had. */
+export function renewToken(): Promise<string | null> {
+  if (refresh === null) return Promise.resolve(null);
+  renewing ??= refresh().finally(() => {
+    renewing = null;
+  });
+  return renewing;
 }
 
 export function onToken(listener: Listener): () => void {

@@ -1,4 +1,4 @@
-/** What went wrong with a request: the problems the platform named, or that it was not reached. */
+/** What went wrong: the problems the platform named, that it was not reached, or what broke in this page. */
 import type { components } from "./schema";
 
 export type Problem = components["schemas"]["Problem"];
@@ -9,14 +9,19 @@ export class Trouble extends Error {
   readonly requestId: string | undefined;
   /** Seconds until it is worth trying again. */
   readonly retryAfter: number | undefined;
+  /** What a refusal told beside its problems. */
+  data?: unknown;
+  /** What broke in this page, where it was no answer of the platform. */
+  readonly broken: string | undefined;
 
-  constructor(status: number, problems: readonly Problem[], requestId?: string, retryAfter?: number) {
-    super(problems[0]?.message ?? `HTTP ${status}`);
+  constructor(status: number, problems: readonly Problem[], requestId?: string, retryAfter?: number, broken?: string) {
+    super(problems[0]?.message ?? broken ?? `HTTP ${status}`);
     this.name = "Trouble";
     this.status = status;
     this.problems = problems;
     this.requestId = requestId;
     this.retryAfter = retryAfter;
+    this.broken = broken;
   }
 
   /** Whether the platform gave this code. */
@@ -25,10 +30,21 @@ export class Trouble extends Error {
   }
 }
 
-/** Take whatever was thrown as a Trouble; `0` is a platform that was not reached. */
+const UNREACHED = 0;
+const BROKEN = -1;
+
+/** That the network failed before there was an answer. */
+export function unreached(cause: unknown): Trouble {
+  const trouble = new Trouble(UNREACHED, []);
+  trouble.cause = cause;
+  return trouble;
+}
+
+/** Take whatever was thrown as a Trouble: what is none broke in this page. */
 export function asTrouble(error: unknown): Trouble {
   if (error instanceof Trouble) return error;
-  return new Trouble(0, [], undefined, undefined);
+  const said = error instanceof Error ? error.message : String(error);
+  return new Trouble(BROKEN, [], undefined, undefined, said);
 }
 
 /** The problems at one field of a form: those whose pointer ends there. */

@@ -1,6 +1,7 @@
 /** Signing in at the stage's issuer: authorization code with PKCE; the token stays in memory. */
 import * as oauth from "oauth4webapi";
 import { holdToken } from "../api/token";
+import { Trouble, unreached } from "../api/trouble";
 import type { Config } from "./config";
 
 const PENDING = "spice.signing-in";
@@ -81,12 +82,22 @@ function hold(issuer: Issuer, told: oauth.TokenEndpointResponse): void {
   holdToken(identityOf(told), renewal === undefined ? null : () => renew(issuer, renewal));
 }
 
+/** A newer token; null where the issuer refuses one, or says what cannot be taken. */
 async function renew(issuer: Issuer, renewal: string): Promise<string | null> {
   const { server, client, options } = issuer;
-  const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), renewal, options);
-  const told = await oauth.processRefreshTokenResponse(server, client, response);
-  hold(issuer, { ...told, refresh_token: told.refresh_token ?? renewal });
-  return identityOf(told);
+  const response = await oauth
+    .refreshTokenGrantRequest(server, client, oauth.None(), renewal, options)
+    .catch((error: unknown) => {
+      throw error instanceof TypeError ? unreached(error) : error;
+    });
+  if (response.status >= 500) throw new Trouble(response.status, []);
+  try {
+    const told = await oauth.processRefreshTokenResponse(server, client, response);
+    hold(issuer, { ...told, refresh_token: told.refresh_token ?? renewal });
+    return identityOf(told);
+  } catch {
+    return null;
+  }
 }
 
 /** The API is told who one is: it takes the identity token. */

@@ -42,6 +42,11 @@ export function DataGrid<Row>(grid: Grid<Row>) {
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
+  // Where one was may have been scrolled away, or be no more: the grid is reached by Tab all the same.
+  const stop = {
+    row: Math.max(items[0]?.index ?? 0, Math.min(place.row, last, rows.length - 1)),
+    column: bounded(place.column, columns.length),
+  };
   const { onEnd } = grid;
   const wanted = useRef<Place | null>(null);
   // After each drawing: a cell that is far away is there only when it has been scrolled to.
@@ -63,8 +68,10 @@ export function DataGrid<Row>(grid: Grid<Row>) {
   }
 
   function pressed(event: KeyboardEvent) {
-    const to = target(event, place, rows.length, columns.length);
-    const row = rows[place.row];
+    // A key may come before the cell of the one before is drawn.
+    const from = wanted.current ?? stop;
+    const to = target(event, from, rows.length, columns.length);
+    const row = rows[from.row];
     if (to !== undefined) go(to.row, to.column);
     else if (isEnter(event) && row !== undefined && !isButton(event.target)) grid.onOpen(row);
     else if (event.key === " " && row !== undefined && grid.onToggle && !isButton(event.target)) grid.onToggle(row);
@@ -95,7 +102,7 @@ export function DataGrid<Row>(grid: Grid<Row>) {
               row={row}
               index={index}
               start={start}
-              place={place}
+              place={stop}
               onPlace={setPlace}
             />
           );

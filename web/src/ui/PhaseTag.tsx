@@ -10,6 +10,7 @@ const INTENT = {
   done: "success",
   failed: "danger",
   parked: "warning",
+  unknown: "warning",
 } as const;
 
 export function PhaseTag({ phase }: { readonly phase: Phase }) {

@@ -1,8 +1,8 @@
 /** A refusal or failure: every message, where it points, what helps, and what to tell an operator. */
 import { Button, Callout, Intent } from "@blueprintjs/core";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { asTrouble, type Problem } from "../api/trouble";
+import { asTrouble, type Problem, type Trouble } from "../api/trouble";
 
 interface Failure {
   readonly error: unknown;
@@ -12,18 +12,17 @@ interface Failure {
 export function TroubleNote({ error, retry }: Failure) {
   const { t } = useTranslation();
   const trouble = asTrouble(error);
-  const title = titleOf(trouble.status);
+  const title = trouble.broken === undefined ? titleOf(trouble.status) : "trouble.broken";
   return (
     <Callout intent={trouble.status === 403 ? Intent.WARNING : Intent.DANGER} title={t(title)} role="alert" compact>
       {trouble.status === 0 ? <p>{t("trouble.unreachedText")}</p> : null}
+      {trouble.broken === undefined ? null : <p lang="en">{trouble.broken}</p>}
       <ul className="plain">
         {trouble.problems.map((problem, index) => (
           <ProblemLine key={index} problem={problem} />
         ))}
       </ul>
-      {trouble.retryAfter !== undefined && retry !== undefined ? (
-        <Countdown seconds={trouble.retryAfter} then={retry} />
-      ) : null}
+      {trouble.retryAfter === undefined ? null : <Countdown of={trouble} seconds={trouble.retryAfter} then={retry} />}
       <div className="actions">
         {retry ? (
           <Button size="small" onClick={retry}>
@@ -72,16 +71,33 @@ function RequestId({ id }: { id: string }) {
   );
 }
 
-function Countdown({ seconds, then }: { seconds: number; then: () => void }) {
+interface Counting {
+  readonly of: Trouble;
+  readonly seconds: number;
+  readonly then: (() => void) | undefined;
+}
+
+/** Counts down once for each refusal: the next one says anew how long to wait. What is written is not repeated by itself. */
+function Countdown({ of, seconds, then }: Counting) {
   const { t } = useTranslation();
   const [left, setLeft] = useState(Math.ceil(seconds));
+  const latest = useRef(then);
+  latest.current = then;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another refusal begins anew, though it may say as many seconds
   useEffect(() => {
-    if (left <= 0) {
-      then();
-      return undefined;
-    }
-    const timer = setTimeout(() => setLeft(left - 1), 1000);
-    return () => clearTimeout(timer);
-  }, [left, then]);
-  return <p aria-live="polite">{t("trouble.again", { count: Math.max(left, 0) })}</p>;
+    let rest = Math.ceil(seconds);
+    setLeft(rest);
+    const timer = setInterval(() => {
+      rest -= 1;
+      setLeft(rest);
+      if (rest > 0) return;
+      clearInterval(timer);
+      latest.current?.();
+    }, 1000);
+    return () => clearInterval(timer);
+  }, [of, seconds]);
+  if (then === undefined && left <= 0) return <p aria-live="polite">{t("trouble.waited")}</p>;
+  return (
+    <p aria-live="polite">{t(then === undefined ? "trouble.wait" : "trouble.again", { count: Math.max(left, 0) })}</p>
+  );
 }

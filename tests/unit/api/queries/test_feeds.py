@@ -126,6 +126,47 @@ def test_the_audit_comes_in_pages(kim: ApiClient) -> None:
     assert "next_cursor" not in second["meta"]
 
 
-@pytest.mark.parametrize("query", ["type=InstanceUpdatd", "from=x", "from=2014-01-01&to=2013-01-01", "who=lee"])
+def test_the_audit_comes_newest_first_where_one_asks(kim: ApiClient) -> None:
+    first = kim.get(AUDIT + "?order=desc&limit=3").json
+    second = kim.get(f"{AUDIT}?order=desc&limit=3&cursor={first['meta']['next_cursor']}").json
+    one_by_one, cursor = [], ""
+    for _ in range(4):
+        reply = kim.get(f"{AUDIT}?order=desc&limit=1{cursor}").json
+        one_by_one += [entry["id"] for entry in reply["data"]]
+        cursor = f"&cursor={reply['meta'].get('next_cursor')}"
+    early = kim.get(AUDIT + "?order=desc&to=2013-01-01T00:04:00Z").data
+
+    assert [entry["id"] for entry in first["data"] + second["data"]] == ["C1", "UA1", "EWR", "UA1"]
+    assert "next_cursor" not in second["meta"]
+    assert one_by_one == ["C1", "UA1", "EWR", "UA1"]
+    assert [entry["id"] for entry in early] == ["UA1", "EWR", "UA1"]
+
+
+def test_a_cursor_of_one_order_is_none_of_the_other(kim: ApiClient) -> None:
+    cursor = kim.get(AUDIT + "?limit=1").json["meta"]["next_cursor"]
+
+    assert kim.get(f"{AUDIT}?order=desc&limit=1&cursor={cursor}").codes == ["invalid_cursor"]
+
+
+def test_the_feed_begins_at_a_time(world: World, kim: ApiClient) -> None:
+    late = "from=2013-01-01T00:03:00Z"
+
+    everything = kim.get(f"{EVENTS}?{late}").json
+    first = kim.get(f"{EVENTS}?{late}&limit=1").json
+    second = kim.get(f"{EVENTS}?{late}&limit=1&cursor={first['meta']['next_cursor']}").json
+    of_a_class = kim.get(f"{EVENTS}?{late}&class=Charter").data
+    world.happen("Updated", "c-flight", "UA1", set={"p-name": "four"})
+    after = kim.get(f"{EVENTS}?{late}&cursor={everything['meta']['next_cursor']}").data
+
+    assert [(row["id"], row["version"]) for row in everything["data"]] == [("UA1", 2), ("C1", 1)]
+    assert [row["id"] for row in first["data"] + second["data"]] == ["UA1", "C1"]
+    assert [row["id"] for row in of_a_class] == ["C1"]
+    assert [(row["id"], row["version"]) for row in after] == [("UA1", 3)]
+    assert kim.get(f"{EVENTS}?cursor={everything['meta']['next_cursor']}").codes == ["invalid_cursor"]
+
+
+@pytest.mark.parametrize(
+    "query", ["order=new", "type=InstanceUpdatd", "from=x", "from=2014-01-01&to=2013-01-01", "who=lee"]
+)
 def test_an_audit_that_cannot_be_asked_is_refused(kim: ApiClient, query: str) -> None:
     assert kim.get(f"{AUDIT}?{query}").codes == ["invalid_parameter"]

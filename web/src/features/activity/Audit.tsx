@@ -1,4 +1,4 @@
-/** The audit: who did what, when and why, as the log tells it. */
+/** The audit: who did what, when and why, as the log tells it, the newest first. */
 import { Button, HTMLSelect, InputGroup } from "@blueprintjs/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -11,16 +11,19 @@ import { Person } from "../../ui/Person";
 import { TimeText } from "../../ui/TimeText";
 import { About } from "./About";
 import { audit, EVENT_TYPES } from "./reads";
+import { Since } from "./Since";
 
 const route = getRouteApi("/in/db/$db/activity");
 
 export function Audit({ db }: { readonly db: string }) {
   const { t } = useTranslation();
-  const { actor, type } = route.useSearch();
+  const { actor, type, since } = route.useSearch();
   const navigate = useNavigate({ from: "/db/$db/activity" });
-  const found = useInfiniteQuery(audit(db, { actor, type: EVENT_TYPES.find((each) => each === type) }));
+  const found = useInfiniteQuery(audit(db, { actor, type: EVENT_TYPES.find((each) => each === type), since }));
   const [typed, setTyped] = useState(actor ?? "");
-  const search = () => void navigate({ search: { view: "audit", actor: typed || undefined, type } });
+  const ask = (change: { actor?: string | undefined; type?: string | undefined; since?: string | undefined }) =>
+    void navigate({ search: { view: "audit", actor, type, since, ...change } });
+  const search = () => ask({ actor: typed || undefined });
   return (
     <div className="stack">
       <div className="row">
@@ -36,9 +39,7 @@ export function Audit({ db }: { readonly db: string }) {
         <HTMLSelect
           aria-label={t("activity.type")}
           value={type ?? ""}
-          onChange={(event) =>
-            void navigate({ search: { view: "audit", actor, type: event.target.value || undefined } })
-          }
+          onChange={(event) => ask({ type: event.target.value || undefined })}
         >
           <option value="">{t("activity.anyType")}</option>
           {EVENT_TYPES.map((each) => (
@@ -47,6 +48,7 @@ export function Audit({ db }: { readonly db: string }) {
             </option>
           ))}
         </HTMLSelect>
+        <Since label={t("activity.happened")} since={since} onChoose={(chosen) => ask({ since: chosen })} />
         <Button onClick={search}>{t("act.search")}</Button>
       </div>
       <PagedTable

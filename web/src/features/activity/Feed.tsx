@@ -9,21 +9,29 @@ import { TimeText } from "../../ui/TimeText";
 import { About } from "./About";
 import { OfClass } from "./OfClass";
 import { events } from "./reads";
+import { Since } from "./Since";
 
 const route = getRouteApi("/in/db/$db/activity");
 
 export function Feed({ db }: { readonly db: string }) {
   const { t } = useTranslation();
-  const { class: name } = route.useSearch();
+  const { class: name, since } = route.useSearch();
   const navigate = useNavigate({ from: "/db/$db/activity" });
-  const found = useInfiniteQuery(events(db, name));
+  const found = useInfiniteQuery(events(db, name, since));
   return (
     <div className="stack">
-      <OfClass
-        db={db}
-        name={name}
-        onChoose={(chosen) => void navigate({ search: { view: "events", class: chosen } })}
-      />
+      <div className="row">
+        <OfClass
+          db={db}
+          name={name}
+          onChoose={(chosen) => void navigate({ search: { view: "events", class: chosen, since } })}
+        />
+        <Since
+          label={t("activity.happened")}
+          since={since}
+          onChoose={(chosen) => void navigate({ search: { view: "events", class: name, since: chosen } })}
+        />
+      </div>
       <p className="muted">{t("activity.feedText")}</p>
       <PagedTable
         of={found}

@@ -125,13 +125,20 @@ export function command(db: string, id: string) {
 interface AuditFilter {
   readonly actor: string | undefined;
   readonly type: (typeof EVENT_TYPES)[number] | undefined;
+  readonly since: string | undefined;
 }
 
-export function audit(db: string, { actor, type }: AuditFilter) {
+/** What the log tells of people, the newest first. */
+export function audit(db: string, { actor, type, since }: AuditFilter) {
   return infiniteQueryOptions({
-    queryKey: [db, "audit", { actor, type }],
+    queryKey: [db, "audit", { actor, type, since }],
     queryFn: async ({ pageParam }) => {
-      const asked = { ...(actor !== undefined && { actor }), ...(type !== undefined && { type }) };
+      const asked = {
+        order: "desc" as const,
+        ...(actor !== undefined && { actor }),
+        ...(type !== undefined && { type }),
+        ...(since !== undefined && { from: since }),
+      };
       const { query, header } = logged(db, pageParam);
       const params = { path: { db }, query: { ...asked, ...query }, header };
       return (await read(api.GET("/api/v1/database/{db}/audit", { params }))).body;
@@ -142,12 +149,14 @@ export function audit(db: string, { actor, type }: AuditFilter) {
   });
 }
 
-export function events(db: string, name: string | undefined) {
+/** What the log tells in order of arrival, from a time on. */
+export function events(db: string, name: string | undefined, since: string | undefined) {
   return infiniteQueryOptions({
-    queryKey: [db, "events", { class: name }],
+    queryKey: [db, "events", { class: name, since }],
     queryFn: async ({ pageParam }) => {
       const { query, header } = logged(db, pageParam);
-      const params = { path: { db }, query: { ...(name !== undefined && { class: name }), ...query }, header };
+      const asked = { ...(name !== undefined && { class: name }), ...(since !== undefined && { from: since }) };
+      const params = { path: { db }, query: { ...asked, ...query }, header };
       return (await read(api.GET("/api/v1/database/{db}/events", { params }))).body;
     },
     initialPageParam: "",

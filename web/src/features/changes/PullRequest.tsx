@@ -27,6 +27,13 @@ export function PullRequest() {
   const { t } = useTranslation();
   const { db, number } = route.useParams();
   const found = useQuery(pull(db, Number(number)));
+  if (found.data === undefined) {
+    return (
+      <Page title={t("pull.one", { number })}>
+        <Answered of={found}>{() => null}</Answered>
+      </Page>
+    );
+  }
   return (
     <Answered of={found}>
       {(told) => (

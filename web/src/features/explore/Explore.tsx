@@ -24,6 +24,13 @@ export function Explore() {
   const { t } = useTranslation();
   const { db } = route.useParams();
   const shapes = useQuery(ontology(db));
+  if (shapes.data === undefined) {
+    return (
+      <Page title={t("nav.explore")}>
+        <Answered of={shapes}>{() => null}</Answered>
+      </Page>
+    );
+  }
   return (
     <Answered
       of={shapes}

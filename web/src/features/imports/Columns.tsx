@@ -28,10 +28,12 @@ export function Columns({ db, source, proposal, classes, onDone }: Mapped) {
   const table = proposal.tables[at];
   const proposed = proposal.mappings.find((each) => each.table === table?.name);
   const [named, setNamed] = useState<string | null>(null);
-  const name = named ?? proposed?.class ?? classes[0]?.name ?? "";
-  const fresh = proposal.classes.filter((each) => !classes.some((known) => known.name === each.name));
+  const known = classes.filter((each) => !each.abstract);
+  const fresh = proposal.classes.filter((each) => !classes.some((one) => one.name === each.name));
   const offered = may.least("modeler") ? fresh : [];
-  const shape = whole(classes, name) ?? fresh.find((each) => each.name === name);
+  const suggested = [...known, ...offered].find((each) => each.name === proposed?.class)?.name;
+  const name = named ?? suggested ?? known[0]?.name ?? "";
+  const shape = whole(classes, name) ?? offered.find((each) => each.name === name);
   if (table === undefined) return <Callout intent="warning">{t("imports.noTables")}</Callout>;
   return (
     <div className="stack">
@@ -54,16 +56,19 @@ export function Columns({ db, source, proposal, classes, onDone }: Mapped) {
               {t("imports.newClass", { name: label(each) })}
             </option>
           ))}
-          {classes
-            .filter((each) => !each.abstract)
-            .map((each) => (
-              <option key={each.name} value={each.name}>
-                {label(each)}
-              </option>
-            ))}
+          {known.map((each) => (
+            <option key={each.name} value={each.name}>
+              {label(each)}
+            </option>
+          ))}
         </HTMLSelect>
         <span className="muted">{t("imports.rowsFound", { count: table.rows })}</span>
       </div>
+      {proposed !== undefined && suggested === undefined && may.role !== undefined ? (
+        <Callout intent="warning" compact>
+          {t("imports.proposedNew", { name: proposed.class })} {t("role.needs", { role: t("role.modeler") })}
+        </Callout>
+      ) : null}
       {table.notes.map((note) => (
         <p key={note} className="muted">
           {note}
@@ -76,7 +81,7 @@ export function Columns({ db, source, proposal, classes, onDone }: Mapped) {
           source={source}
           table={table}
           shape={shape}
-          fresh={fresh}
+          fresh={offered}
           proposed={proposed?.class === name ? proposed : undefined}
           onDone={onDone}
         />

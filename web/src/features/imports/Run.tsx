@@ -1,15 +1,16 @@
 /** Try an import dry, then run it; classes that are not there yet are made first. */
 import { Button, Callout, HTMLSelect } from "@blueprintjs/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, dataOf, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
+import { same } from "../../api/numbers";
 import { Answered } from "../../ui/Answered";
 import { useCount } from "../../ui/labels";
 import { TroubleNote } from "../../ui/Trouble";
-import { hasEnded, importOf, type Mapping } from "./reads";
+import { hasEnded, type Import, importOf, type Mapping } from "./reads";
 import { Connect } from "./sheets/Connect";
 
 interface Ready {
@@ -32,7 +33,7 @@ export function Run({ db, source, name, create, mapping, blocked, onDone }: Read
   const queries = useQueryClient();
   const [op, setOp] = useState<Op>(source.google_sheet ? "upsert" : "create");
   const [onError, setOnError] = useState<"skip" | "stop">("skip");
-  const [tried, setTried] = useState<string | null>(null);
+  const [tried, setTried] = useState<{ id: string; of: unknown } | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const make = useCommand<Schemas["OntologyChanges"]>({
@@ -42,11 +43,16 @@ export function Run({ db, source, name, create, mapping, blocked, onDone }: Read
       api.POST("/api/v1/database/{db}/ontology/changes", { params: { path: { db } }, body, headers }),
   });
 
+  const wanted = { source, class: name, mapping, op, on_error: onError };
+  const trial = useQuery({ ...importOf(db, tried?.id ?? ""), enabled: tried !== null });
+  const isOfThis = tried !== null && same(tried.of, wanted);
+  const holds = isOfThis && create.length === 0 && trial.data?.state === "COMPLETED";
+
   const begin = (dry: boolean) =>
     dataOf(
       api.POST("/api/v1/database/{db}/imports", {
         params: { path: { db } },
-        body: { source, class: name, mapping, op, on_error: onError, dry_run: dry } as Schemas["ImportBody"],
+        body: { ...wanted, dry_run: dry } as Schemas["ImportBody"],
       }),
     );
 
@@ -60,7 +66,7 @@ export function Run({ db, source, name, create, mapping, blocked, onDone }: Read
       }
       const told = await begin(dry);
       if (dry) {
-        setTried(told.import_id);
+        setTried({ id: told.import_id, of: wanted });
         return;
       }
       await queries.invalidateQueries({ queryKey: [db, "imports"] });
@@ -92,7 +98,13 @@ export function Run({ db, source, name, create, mapping, blocked, onDone }: Read
         <Button disabled={blocked} loading={busy} onClick={() => void run(true)}>
           {t(create.length > 0 ? "imports.makeAndTry" : "imports.try")}
         </Button>
-        <Button intent="primary" disabled={blocked || tried === null} loading={busy} onClick={() => void run(false)}>
+        <Button
+          intent="primary"
+          disabled={blocked || !holds}
+          title={holds ? undefined : t("imports.tryFirst")}
+          loading={busy}
+          onClick={() => void run(false)}
+        >
           {t("imports.run")}
         </Button>
       </div>
@@ -104,21 +116,24 @@ export function Run({ db, source, name, create, mapping, blocked, onDone }: Read
         <Connect
           db={db}
           wanted={{ google_sheet: source.google_sheet, class: name, mapping, op, on_error: onError }}
-          blocked={blocked || tried === null}
+          blocked={blocked || !holds}
           onDone={onDone}
         />
       ) : null}
-      {tried === null ? null : <Tried db={db} id={tried} />}
+      {tried === null ? null : isOfThis ? (
+        <Tried db={db} id={tried.id} of={trial} />
+      ) : (
+        <p role="status">{t("imports.triedOther")}</p>
+      )}
     </section>
   );
 }
 
-function Tried({ db, id }: { db: string; id: string }) {
+function Tried({ db, id, of }: { db: string; id: string; of: UseQueryResult<Import> }) {
   const { t } = useTranslation();
   const count = useCount();
-  const found = useQuery(importOf(db, id));
   return (
-    <Answered of={found}>
+    <Answered of={of}>
       {(told) => (
         <Callout
           intent={told.state === "FAILED" ? "danger" : told.rejected > 0 ? "warning" : "success"}

@@ -1,6 +1,7 @@
 /** What is asked about files and imports. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, dataOf, read, type Schemas } from "../../api/client";
+import { Trouble, unreached } from "../../api/trouble";
 
 export type Import = Schemas["Import"];
 export type Proposal = Schemas["Proposal"];
@@ -106,12 +107,17 @@ function put(to: Schemas["Upload"], file: File, tell: (share: number) => void, s
     request.open(to.method, to.url);
     for (const [name, value] of Object.entries(to.headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => tell(event.loaded / Math.max(event.total, 1));
-    request.onload = () => (request.status < 300 ? resolve() : reject(new Error(`HTTP ${request.status}`)));
-    request.onerror = () => reject(new Error("the object store was not reached"));
+    request.onload = () => (request.status < 300 ? resolve() : reject(refused(request.status)));
+    request.onerror = () => reject(unreached(new Error("the object store was not reached")));
     request.onabort = () => reject(new DOMException("aborted", "AbortError"));
     signal.addEventListener("abort", () => request.abort());
     request.send(file);
   });
+}
+
+/** The store is no part of the API: what it says is told by its status alone. */
+function refused(status: number): Trouble {
+  return new Trouble(status, [{ code: "internal", message: `the object store refused the file: HTTP ${status}` }]);
 }
 
 /** A file that was brought up, or a Google Sheet. */

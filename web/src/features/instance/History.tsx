@@ -2,23 +2,21 @@
 import { Button, Tag } from "@blueprintjs/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
 import { Answered, Empty } from "../../ui/Answered";
 import { GoneText } from "../../ui/Gone";
+import { useCount } from "../../ui/labels";
 import { Person } from "../../ui/Person";
 import { Table } from "../../ui/Table";
 import { TimeText } from "../../ui/TimeText";
 import { ValueText } from "../../ui/Value";
 import { history, type Which } from "./reads";
 
-const SHOWN = 100;
-
 export function History({ which }: { readonly which: Which }) {
   const { t } = useTranslation();
+  const count = useCount();
   const events = useInfiniteQuery(history(which));
-  const [most, setMost] = useState(SHOWN);
   return (
     <Answered
       of={events}
@@ -26,20 +24,19 @@ export function History({ which }: { readonly which: Which }) {
       empty={<Empty title={t("instance.noHistory")} />}
     >
       {({ pages }) => {
-        const all = pages.flatMap((page) => page.data).toReversed();
+        const all = pages.flatMap((page) => page.data);
         return (
           <>
-            {events.hasNextPage ? (
-              <Button loading={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
-                {t("instance.newer")}
-              </Button>
-            ) : null}
             <ol className="plain stack">
-              {all.slice(0, most).map((event) => (
+              {all.map((event) => (
                 <Told key={event.event_id} which={which} event={event} />
               ))}
             </ol>
-            {all.length > most ? <Button onClick={() => setMost(most + SHOWN)}>{t("instance.older")}</Button> : null}
+            {events.hasNextPage ? (
+              <Button loading={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
+                {t("instance.older", { shown: count(all.length), total: count(pages[0]?.meta.total ?? all.length) })}
+              </Button>
+            ) : null}
           </>
         );
       }}

@@ -15,13 +15,14 @@ import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
 import { Views } from "../../ui/Views";
 import { DataTab } from "./DataTab";
-import { Delete, Restore } from "./Deeds";
+import { Delete } from "./Deeds";
 import { Editor } from "./Editor";
 import { Graph } from "./Graph";
 import { History } from "./History";
 import { JsonTab } from "./JsonTab";
 import { Lineage } from "./Lineage";
 import { Links } from "./Links";
+import { Past } from "./Past";
 import { type InstanceState, instance, isPast, type When, type Which } from "./reads";
 import { TimeSlider } from "./TimeSlider";
 
@@ -76,11 +77,9 @@ export function Instance() {
           <Link from="/db/$db/i/$class/$id" to="." search={(search) => ({ ...search, tab: each })} {...parts} />
         )}
       />
-      {tab === "links" ? <Links which={which} /> : null}
-      {tab === "graph" ? <Graph which={which} /> : null}
       {tab === "history" ? <History which={which} /> : null}
       {tab === "lineage" ? <Lineage which={which} /> : null}
-      {tab === "data" || tab === "json" ? (
+      {tab === "history" || tab === "lineage" ? null : (
         <State
           which={which}
           when={when}
@@ -92,7 +91,7 @@ export function Instance() {
           editing={editing}
           onEdited={() => setEditing(false)}
         />
-      ) : null}
+      )}
       {deleting && current ? <Delete which={which} state={current} onClose={() => setDeleting(false)} /> : null}
     </Page>
   );
@@ -135,7 +134,7 @@ function Gone({ which, past }: { which: Which; past: boolean }) {
 interface Shown {
   readonly which: Which;
   readonly when: When;
-  readonly tab: "data" | "json";
+  readonly tab: "data" | "json" | "links" | "graph";
   readonly compare: boolean;
   readonly current: InstanceState | undefined;
   readonly query: ReturnType<typeof useQuery<{ state: InstanceState; final: boolean }>>;
@@ -145,7 +144,6 @@ interface Shown {
 }
 
 function State({ which, when, tab, compare, current, query, gone, editing, onEdited }: Shown) {
-  const { t } = useTranslation();
   const past = isPast(when);
   const { data: shapes } = useQuery(ontology(which.db));
   const shape = whole(shapes?.classes ?? [], current?.class ?? which.class);
@@ -154,34 +152,30 @@ function State({ which, when, tab, compare, current, query, gone, editing, onEdi
     <>
       {current ? <TimeSlider which={which} when={when} newest={current.version} shown={query.data?.state} /> : null}
       <Answered of={query}>
-        {({ state, final }) => (
-          <div className={past ? "past stack" : "stack"}>
-            {past ? (
-              <div className="row">
-                <span className="past-mark">{t("instance.past", { version: state.version })}</span>
-                <TimeText at={state.updated_at} precise />
-                {final ? null : <span className="muted">{t("instance.notFinal")}</span>}
-                <span className="grow" />
-                <Link
-                  from="/db/$db/i/$class/$id"
-                  to="."
-                  className="bp6-button"
-                  search={(search) => ({ ...search, cmp: compare ? undefined : true })}
-                >
-                  {t(compare ? "instance.noCompare" : "instance.compare")}
-                </Link>
-                <Restore which={which} state={state} />
-              </div>
-            ) : null}
-            {editing && shape && !past ? (
+        {({ state, final }) => {
+          const compared = tab === "data" ? compare : undefined;
+          // The moment that was asked for, else that of the version: its links are those of then.
+          const at = past ? (when.at ?? state.updated_at) : undefined;
+          const part =
+            tab === "links" ? (
+              <Links which={which} at={at} />
+            ) : tab === "graph" ? (
+              <Graph which={which} at={at} />
+            ) : editing && shape && !past ? (
               <Editor which={which} shape={shape} state={state} onDone={onEdited} />
             ) : tab === "json" ? (
               <JsonTab state={state} />
             ) : (
               <DataTab which={which} shape={shape} state={state} now={past && compare ? current : undefined} />
-            )}
-          </div>
-        )}
+            );
+          return past ? (
+            <Past which={which} state={state} final={final} compare={compared}>
+              {part}
+            </Past>
+          ) : (
+            <div className="stack">{part}</div>
+          );
+        }}
       </Answered>
     </>
   );

@@ -4,21 +4,26 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Schemas } from "../../api/client";
 import { ontology } from "../../api/queries";
 import { Answered } from "../../ui/Answered";
 import { useCount, useLabel } from "../../ui/labels";
 import { valueText } from "../../ui/Value";
-import { Linked } from "./Linked";
+import { Linked, type Told } from "./Linked";
 import { related, type Which } from "./reads";
 
-export function Links({ which }: { readonly which: Which }) {
+/** Where a moment is given, the links are those of then. */
+interface Linking {
+  readonly which: Which;
+  readonly at: string | undefined;
+}
+
+export function Links({ which, at }: Linking) {
   return (
-    <Linked which={which}>
+    <Linked which={which} at={at}>
       {(all) => (
         <ul className="plain stack">
           {all.map((each) => (
-            <Group key={`${each.direction} ${each.relationship} ${each.class}`} which={which} group={each} />
+            <Group key={`${each.direction} ${each.relationship} ${each.class}`} which={which} at={at} group={each} />
           ))}
         </ul>
       )}
@@ -26,7 +31,7 @@ export function Links({ which }: { readonly which: Which }) {
   );
 }
 
-function Group({ which, group }: { which: Which; group: Schemas["Links"] }) {
+function Group({ which, at, group }: Linking & { readonly group: Told }) {
   const { t } = useTranslation();
   const label = useLabel();
   const count = useCount();
@@ -40,11 +45,13 @@ function Group({ which, group }: { which: Which; group: Schemas["Links"] }) {
         <summary>
           <span aria-hidden="true">{group.direction === "out" ? "→" : "←"}</span>{" "}
           <span className="only-spoken">{t(`links.${group.direction}`)}</span>
-          <strong>{group.relationship}</strong> {label(shape)} <Tag minimal>{count(group.count)}</Tag>
+          <strong>{group.relationship}</strong> {label(shape)}{" "}
+          {group.count === undefined ? null : <Tag minimal>{count(group.count)}</Tag>}
           {group.missing ? <Tag intent="warning">{t("links.missing", { count: group.missing })}</Tag> : null}
         </summary>
-        {open && path ? <Related which={which} path={path} /> : null}
-        {group.direction === "in" ? (
+        {open && path ? <Related which={which} at={at} path={path} /> : null}
+        {open && !path && at !== undefined ? <p className="muted">{t("links.noPath")}</p> : null}
+        {group.direction === "in" && group.count !== undefined ? (
           <Link
             to="/db/$db/explore"
             params={{ db: which.db }}
@@ -58,9 +65,9 @@ function Group({ which, group }: { which: Which; group: Schemas["Links"] }) {
   );
 }
 
-function Related({ which, path }: { which: Which; path: string }) {
+function Related({ which, at, path }: Linking & { readonly path: string }) {
   const { t } = useTranslation();
-  const told = useQuery(related(which, path));
+  const told = useQuery(related(which, path, at));
   return (
     <Answered of={told} isEmpty={({ data }) => data.length === 0} empty={<p className="muted">{t("links.none")}</p>}>
       {({ data }) => (

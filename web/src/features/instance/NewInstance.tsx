@@ -24,6 +24,13 @@ export function NewInstance() {
   const { t } = useTranslation();
   const { db, class: name } = route.useParams();
   const shapes = useQuery(ontology(db));
+  if (shapes.data === undefined) {
+    return (
+      <Page title={t("edit.new", { name })}>
+        <Answered of={shapes}>{() => null}</Answered>
+      </Page>
+    );
+  }
   return (
     <Answered
       of={shapes}

@@ -1,11 +1,12 @@
 /** Travel through the versions of an instance: the address says which, the past is read only. */
 import { Button } from "@blueprintjs/core";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePerson } from "../../ui/Person";
 import { timeText } from "../../ui/TimeText";
-import { type InstanceState, isPast, type When, type Which } from "./reads";
+import { type InstanceState, isPast, versions, type When, type Which } from "./reads";
 
 interface Sliding {
   readonly which: Which;
@@ -17,26 +18,33 @@ interface Sliding {
 const SETTLED = 120;
 const LEAP = 10;
 
-export function TimeSlider({ when, newest, shown }: Sliding) {
+export function TimeSlider({ which, when, newest, shown }: Sliding) {
   const { t } = useTranslation();
   const navigate = useNavigate({ from: "/db/$db/i/$class/$id" });
   const version = when.version ?? (when.at === undefined ? newest : (shown?.version ?? newest));
-  const [at, setAt] = useState(version);
-  const writer = usePerson(shown?.updated_by);
-  useEffect(() => setAt(version), [version]);
+  // Where one has pulled it to, until the address says so: a version that comes by itself leads nowhere.
+  const [pulled, setAt] = useState<number | null>(null);
+  const at = pulled ?? version;
+  const { data: all } = useQuery({ ...versions(which), enabled: newest > 1 });
+  const seen = shown?.version === at ? { at: shown.updated_at, actor: shown.updated_by, reason: null } : undefined;
+  const made = all?.find((each) => each.version === at) ?? seen;
+  const writer = usePerson(made?.actor);
   useEffect(() => {
-    if (at === version) return undefined;
+    if (pulled === null) return undefined;
+    if (pulled === version) {
+      setAt(null);
+      return undefined;
+    }
     const timer = setTimeout(() => {
       void navigate({
-        search: (search) => ({ ...search, at: undefined, v: at === newest ? undefined : at }),
+        search: (search) => ({ ...search, at: undefined, v: pulled === newest ? undefined : pulled }),
         replace: true,
       });
     }, SETTLED);
     return () => clearTimeout(timer);
-  }, [at, version, newest, navigate]);
+  }, [pulled, version, newest, navigate]);
   if (newest < 2) return null;
-  const told = shown && shown.version === at ? ` · ${timeText(shown.updated_at)} · ${writer}` : "";
-  const label = `v${at}${told}`;
+  const label = made ? [`v${at}`, timeText(made.at), writer, made.reason].filter(Boolean).join(" · ") : `v${at}`;
   return (
     <div className="slider">
       <label htmlFor="version">{t("instance.travel")}</label>

@@ -50,21 +50,38 @@ export function instance(which: Which, when: When = {}) {
   });
 }
 
-/** The newest hundred first, as far as the API can: it tells oldest first, in pages of a thousand. */
+/** The newest hundred first, older ones on demand. */
 export function history(which: Which) {
   return infiniteQueryOptions({
     queryKey: [which.db, "history", which.class, which.id],
     queryFn: async ({ pageParam }) => {
-      const query = { limit: 1000, ...(pageParam !== "" ? { cursor: pageParam } : afterLast(which.db)) };
+      const place = pageParam !== "" ? { cursor: pageParam } : afterLast(which.db);
       const { body } = await read(
         api.GET("/api/v1/database/{db}/instances/{class}/{id}/history", {
-          params: { path: pathOf(which), query, header: waiting(5) },
+          params: { path: pathOf(which), query: { order: "desc", limit: 100, ...place }, header: waiting(5) },
         }),
       );
       return body;
     },
     initialPageParam: "",
     getNextPageParam: (page) => page.meta.next_cursor,
+  });
+}
+
+/** Who made which version, when and why: the newest thousand. */
+export function versions(which: Which) {
+  return queryOptions({
+    queryKey: [which.db, "versions", which.class, which.id],
+    queryFn: () =>
+      dataOf(
+        api.GET("/api/v1/database/{db}/instances/{class}/{id}/versions", {
+          params: {
+            path: pathOf(which),
+            query: { order: "desc", limit: 1000, ...afterLast(which.db) },
+            header: waiting(5),
+          },
+        }),
+      ),
   });
 }
 
@@ -92,13 +109,15 @@ export function links(which: Which) {
   });
 }
 
-export function related(which: Which, path: string) {
+/** What a path leads to, now or at a moment. */
+export function related(which: Which, path: string, at?: string) {
   return queryOptions({
-    queryKey: [which.db, "related", which.class, which.id, path],
+    queryKey: [which.db, "related", which.class, which.id, path, at],
     queryFn: async () => {
+      const query = { path, limit: 20, ...(at !== undefined && { at }) };
       const { body } = await read(
         api.GET("/api/v1/database/{db}/instances/{class}/{id}/related", {
-          params: { path: pathOf(which), query: { path, limit: 20 } },
+          params: { path: pathOf(which), query },
         }),
       );
       return body;
@@ -106,7 +125,9 @@ export function related(which: Which, path: string) {
   });
 }
 
+/** A kind of link, from one side; counted as it is now. */
 export type Group = Schemas["Links"];
+export type Kind = Omit<Group, "count" | "missing">;
 
 /** What is drawn of one kind of link. */
 const DRAWN = 6;
@@ -117,25 +138,30 @@ export interface End {
   readonly missing: boolean;
 }
 
-/** The first instances that one kind of link leads to; a target that is not there is told as missing. */
-export function graph(which: Which, { relationship, direction }: Group) {
+/** The first instances that one kind of link leads to, now or at a moment, and how many more there are; a target that is not
+ * there is told as missing. */
+export function graph(which: Which, { relationship, direction }: Kind, at?: string) {
   return queryOptions({
-    queryKey: [which.db, "graph", which.class, which.id, relationship, direction],
-    queryFn: async (): Promise<End[]> => {
+    queryKey: [which.db, "graph", which.class, which.id, relationship, direction, at],
+    queryFn: async (): Promise<{ ends: End[]; hidden: number }> => {
       const body = {
         start: { class: which.class, id: which.id },
         hops: [{ relationship, direction }],
         // The start is one of them.
         limit: DRAWN + 1,
+        ...(at !== undefined && { at }),
       };
-      const { edges, missing } = await dataOf(
+      const told = await read(
         api.POST("/api/v1/database/{db}/instances/graph", { params: { path: { db: which.db } }, body }),
       );
+      const { edges, missing } = told.body.data;
       const far = direction === "out" ? "to" : "from";
-      return [
+      const all = [
         ...edges.map((each) => ({ class: each[far].class, id: each[far].id, missing: false })),
         ...missing.map((each) => ({ class: each.to.class, id: each.to.id, missing: true })),
-      ].slice(0, DRAWN);
+      ];
+      const hidden = (told.body.meta.hidden ?? []).reduce((sum, each) => sum + each.nodes, 0);
+      return { ends: all.slice(0, DRAWN), hidden: hidden + Math.max(0, all.length - DRAWN) };
     },
   });
 }

@@ -107,11 +107,24 @@ function One({ relationship, at, classes, onChange }: Edited) {
           />
         </Field>
       </div>
+      <Field id={`${id}-inverse`} label={t("ontology.inverse")} help={t("ontology.inverseHelp")}>
+        <InputGroup
+          id={`${id}-inverse`}
+          value={relationship.inverse ?? ""}
+          onValueChange={(inverse) => onChange(withInverse(relationship, inverse))}
+        />
+      </Field>
       <LabelFields
         id={`${id}-label`}
         title={t("ontology.label")}
         value={relationship.label}
         onChange={(label) => set({ label })}
+      />
+      <LabelFields
+        id={`${id}-description`}
+        title={t("ontology.description")}
+        value={relationship.description}
+        onChange={(description) => set({ description })}
       />
       <Checkbox
         checked={relationship.required ?? false}
@@ -120,4 +133,10 @@ function One({ relationship, at, classes, onChange }: Edited) {
       />
     </div>
   );
+}
+
+function withInverse(relationship: Relationship, inverse: string): Relationship {
+  if (inverse !== "") return { ...relationship, inverse };
+  const { inverse: _, ...none } = relationship;
+  return none;
 }

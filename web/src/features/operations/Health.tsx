@@ -2,7 +2,7 @@
 import { Callout, Tag } from "@blueprintjs/core";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, read, type Schemas } from "../../api/client";
+import { api, dataOf, type Schemas } from "../../api/client";
 import { Trouble } from "../../api/trouble";
 import { Answered } from "../../ui/Answered";
 import { Table } from "../../ui/Table";
@@ -10,26 +10,36 @@ import { TimeText } from "../../ui/TimeText";
 
 type Readiness = Schemas["Readiness"];
 
+const UNREADY = 503;
+
+/** How each service is, told too where one of them is down. */
 const readiness = queryOptions({
   queryKey: ["all", "ops", "ready"],
-  queryFn: async (): Promise<Readiness> => (await read(api.GET("/api/v1/health/ready"))).body.data,
+  queryFn: async (): Promise<Readiness> => {
+    try {
+      return await dataOf(api.GET("/api/v1/health/services"));
+    } catch (error) {
+      if (error instanceof Trouble && error.status === UNREADY && isReadiness(error.data)) return error.data;
+      throw error;
+    }
+  },
 });
+
+function isReadiness(data: unknown): data is Readiness {
+  return typeof data === "object" && data !== null && "ready" in data;
+}
 
 const ratios = queryOptions({
   queryKey: ["all", "ops", "cache"],
-  queryFn: async () => (await read(api.GET("/api/v1/admin/cache"))).body.data,
+  queryFn: () => dataOf(api.GET("/api/v1/admin/cache")),
 });
-
-const UNREADY = 503;
 
 export function Health() {
   const { t } = useTranslation();
   const found = useQuery(readiness);
   const cache = useQuery(ratios);
-  const unready = found.error instanceof Trouble && found.error.status === UNREADY;
   return (
     <div className="stack">
-      {unready ? <Callout intent="danger" title={t("ops.notReady")} /> : null}
       <Answered of={found}>
         {({ ready, services = {}, quarantined }) => (
           <div className="stack">

@@ -99,14 +99,14 @@ function Erasing({ db }: { db: string }) {
   );
 }
 
-/** Erasures and returns as the audit tells them, the oldest first. */
+/** Erasures and returns as the audit tells them, the newest first. */
 function Erased({ db }: { db: string }) {
   const { t } = useTranslation();
   const found = useInfiniteQuery({
     queryKey: [db, "audit", "SubjectErased"],
     queryFn: async ({ pageParam }) => {
       const place = pageParam !== "" ? { cursor: pageParam } : afterLast(db, "definitions");
-      const query = { type: "SubjectErased" as const, limit: 50, ...place };
+      const query = { type: "SubjectErased" as const, order: "desc" as const, limit: 50, ...place };
       const params = { path: { db }, query, header: waiting(5) };
       return (await read(api.GET("/api/v1/database/{db}/audit", { params }))).body;
     },

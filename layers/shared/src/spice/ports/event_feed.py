@@ -28,6 +28,8 @@ class EventFeed(Protocol):
         """Walk events with start <= at < end (None: no bound), oldest first."""
         ...
 
-    def told(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event | Noted]:
-        """Walk events and refusals the same way; what a segment refuses is before its events."""
+    def told(
+        self, database: UUID, start: datetime | None, end: datetime | None, *, newest_first: bool = False
+    ) -> Iterator[Event | Noted]:
+        """Walk events and refusals the same way, or back from the newest; a segment's refusals before its events."""
         ...

@@ -41,11 +41,13 @@ class MemoryEventFeed:
         """Walk events with start <= at < end, oldest first."""
         return (each for each in self.told(database, start, end) if isinstance(each, Event))
 
-    def told(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event | Noted]:
-        """Walk events and refusals the same way."""
+    def told(
+        self, database: UUID, start: datetime | None, end: datetime | None, *, newest_first: bool = False
+    ) -> Iterator[Event | Noted]:
+        """Walk events and refusals the same way, or the other way round."""
         with self._state.lock:
             entries: list[Event | Noted] = [*self._state.refused, *self._state.recorded]
-        for each in sorted(self._readable(entries), key=_place):
+        for each in sorted(self._readable(entries), key=_place, reverse=newest_first):
             if each.database == database and (start is None or each.at >= start) and (end is None or each.at < end):
                 yield each
 

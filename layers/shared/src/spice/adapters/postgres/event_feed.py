@@ -26,14 +26,15 @@ left join model.quarantine q on q.shard = g.shard
 where %s = any(g.databases) and g.sequence >= coalesce(c.seen, 0) and (q.shard is null or g.sequence < q.sequence)
 order by first_at, shard, sequence limit %s
 """
-_BETWEEN = """
-select g.shard, g.generation, g.sequence, g.sha256, first_at from model.segments g
+_SPAN = """
+select g.shard, g.generation, g.sequence, g.sha256, first_at, last_at from model.segments g
 left join model.quarantine q on q.shard = g.shard
 where (%s = any(databases) or %s and (refused is null or %s = any(refused)))
     and (%s::timestamptz is null or last_at >= %s) and (%s::timestamptz is null or first_at < %s)
     and (q.shard is null or g.sequence < q.sequence)
-order by first_at, shard, sequence
 """
+_BETWEEN = f"{_SPAN} order by first_at, shard, sequence"
+_BACKWARDS = f"{_SPAN} order by last_at desc, shard, sequence"
 _ENDED = """
 select distinct on (shard) shard, generation, sequence from model.segments where last_at < %s
 order by shard, generation desc, sequence desc
@@ -80,21 +81,44 @@ class PostgresEventFeed:
         """Walk events with start <= at < end, oldest first."""
         return (each for each in self._walk(database, start, end, refused=False) if isinstance(each, Event))
 
-    def told(self, database: UUID, start: datetime | None, end: datetime | None) -> Iterator[Event | Noted]:
-        """Walk events and refusals the same way."""
-        return self._walk(database, start, end, refused=True)
+    def told(
+        self, database: UUID, start: datetime | None, end: datetime | None, *, newest_first: bool = False
+    ) -> Iterator[Event | Noted]:
+        """Walk events and refusals the same way, or the other way round."""
+        return self._walk(database, start, end, refused=True, newest_first=newest_first)
 
     def _walk(
-        self, database: UUID, start: datetime | None, end: datetime | None, *, refused: bool
+        self,
+        database: UUID,
+        start: datetime | None,
+        end: datetime | None,
+        *,
+        refused: bool,
+        newest_first: bool = False,
     ) -> Iterator[Event | Noted]:
         with self._postgres.connection() as connection:
-            rows = connection.execute(_BETWEEN, (database, refused, database, start, start, end, end)).fetchall()
+            asked = _BACKWARDS if newest_first else _BETWEEN
+            rows = connection.execute(asked, (database, refused, database, start, start, end, end)).fetchall()
 
         def entries(segment: Segment) -> Iterator[Event | Noted]:
             both: Iterator[Event | Noted] = chain(noted_in(segment), segment.events())
             return (entry for entry in both if entry.database == database and _within(entry, start, end))
 
-        return self._merged(rows, entries)
+        if newest_first:
+            return self._backwards([(*place, last_at) for *place, _, last_at in rows], entries)
+        return self._merged([tuple(row[:-1]) for row in rows], entries)
+
+    def _backwards(
+        self, rows: Sequence[tuple[Any, ...]], entries: Callable[[Segment], Iterator[Event | Noted]]
+    ) -> Iterator[Event | Noted]:
+        """Walk the entries of segments from the newest on: a segment is opened when the walk comes to its end."""
+        waiting: list[Event | Noted] = []
+        for *place, last_at in rows:
+            while waiting and waiting[-1].at > last_at:
+                yield waiting.pop()
+            waiting = sorted([*waiting, *entries(self._segment(*place))], key=_order)
+        while waiting:
+            yield waiting.pop()
 
     def _merged(
         self, rows: Sequence[tuple[Any, ...]], entries: Callable[[Segment], Iterator[Entry]]

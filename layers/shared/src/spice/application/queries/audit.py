@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import get_args
 from uuid import UUID
 
@@ -25,6 +25,8 @@ from spice.ports.quarantine import Quarantine
 
 STATES: tuple[str, ...] = get_args(AuditState)
 _WALK_SECONDS = 8.0
+_TICK = timedelta(microseconds=1)
+"""The least that is between two times: bounds exclude their end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class Audit:
     start: datetime | None = None
     end: datetime | None = None
     id: str | None = None
+    newest_first: bool = False
     notes_of: str | None = None
     """Whose refusals and reads who asks may see; None: everybody's."""
 
@@ -58,7 +61,7 @@ class AuditLog:
     def page(
         self, database: UUID, names: Names, asked: Audit, *, cursor: str | None, limit: int
     ) -> tuple[list[AuditEntryRow], str | None]:
-        """Read the next entries, oldest first; a long walk stops early and says where to go on."""
+        """Read the next entries; a long walk stops early and says where to go on."""
         _check(asked)
         question = digest("audit", database, asked)
         place = self._cursors.read(cursor, question, tuple[datetime, Position]) if cursor else None
@@ -66,7 +69,7 @@ class AuditLog:
         room = Room()
         last: Event | Noted | None = None
         deadline = self._clock() + _WALK_SECONDS
-        for entry in self._unseen(database, place[0] if place else asked.start, asked.end, place):
+        for entry in self._unseen(database, asked, place):
             if last is not None and (len(rows) == limit or self._clock() > deadline):
                 return rows, self._cursors.write(question, (last.at, last.position))
             if _fits(entry, asked):
@@ -77,12 +80,15 @@ class AuditLog:
             last = entry
         return rows, None
 
-    def _unseen(
-        self, database: UUID, start: datetime | None, end: datetime | None, place: tuple[datetime, Position] | None
-    ) -> Iterator[Event | Noted]:
+    def _unseen(self, database: UUID, asked: Audit, place: tuple[datetime, Position] | None) -> Iterator[Event | Noted]:
+        start, end = asked.start, asked.end
+        if place is not None and asked.newest_first:
+            end = place[0] + _TICK
+        elif place is not None:
+            start = place[0]
         with quarantining(self._quarantine):
-            for entry in self._feed.told(database, start, end):
-                if place is None or (entry.at, *_order(entry.position)) > (place[0], *_order(place[1])):
+            for entry in self._feed.told(database, start, end, newest_first=asked.newest_first):
+                if place is None or _is_behind(entry, place, newest_first=asked.newest_first):
                     yield entry
 
 
@@ -114,6 +120,11 @@ def _about(entry: Event | Noted) -> Iterator[str | None]:
     yield (entry.request or {}).get("names", {}).get("id")
     for shown in entry.shown:
         yield from shown.ids
+
+
+def _is_behind(entry: Event | Noted, place: tuple[datetime, Position], *, newest_first: bool) -> bool:
+    one, other = (entry.at, *_order(entry.position)), (place[0], *_order(place[1]))
+    return one < other if newest_first else one > other
 
 
 def _order(position: Position) -> tuple[str, int, int, int]:

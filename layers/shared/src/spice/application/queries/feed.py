@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from spice.application.ground.authorise import Recheck
@@ -25,6 +27,22 @@ _INSTANCE_EVENTS = ("InstanceCreated", "InstanceUpdated", "InstanceDeleted")
 
 Places = dict[str, tuple[int, int, int]]
 """Per shard the (generation, sequence, n) that was read last."""
+
+
+class _Wanted(NamedTuple):
+    """Events of some classes, of some time."""
+
+    classes: Sequence[str]
+    start: datetime | None
+
+    @property
+    def some(self) -> bool:
+        """Whether there may be others among them."""
+        return bool(self.classes) or self.start is not None
+
+    def has(self, event: Event) -> bool:
+        """Tell whether an event is one of them."""
+        return (not self.classes or event.class_id in self.classes) and (self.start is None or event.at >= self.start)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +74,25 @@ class ChangeFeed:
         names: Names,
         *,
         classes: Sequence[str],
+        start: datetime | None = None,
         cursor: str | None,
         limit: int,
         wait: float,
         recheck: Recheck,
     ) -> FeedPage:
-        """Read the next events of these classes (none: all events), waiting for the first up to `wait` seconds.
+        """Read the next events of these classes (none: all events), not before `start`, waiting for the first up to
+        `wait` seconds.
 
         Who may not read any more while they wait is refused, and told nothing of what came.
         """
-        question = digest("events", database, sorted(classes))
-        places = self._cursors.read(cursor, question, Places) if cursor else {}
+        since = () if start is None else (start,)
+        question = digest("events", database, sorted(classes), *since)
+        if cursor:
+            places = self._cursors.read(cursor, question, Places)
+        else:
+            places = {} if start is None else self._feed.places_at(start)
         found = until(
-            lambda: self._read(database, classes, places, limit),
+            lambda: self._read(database, _Wanted(classes, start), places, limit),
             wait,
             first=_POLL_SECONDS,
             usual=_POLL_SECONDS,
@@ -79,22 +103,22 @@ class ChangeFeed:
         rows = self._rows(found, places, names)
         return FeedPage(rows=rows, next_cursor=self._cursors.write(question, places))
 
-    def _read(self, database: UUID, classes: Sequence[str], places: Places, limit: int) -> list[Event]:
-        """Read up to `limit` fitting events; events of other classes only move `places`."""
+    def _read(self, database: UUID, wanted: _Wanted, places: Places, limit: int) -> list[Event]:
+        """Read up to `limit` fitting events; others only move `places`."""
         found: list[Event] = []
         seen = dict(places)
         for _ in range(_MOST_READS):
             with quarantining(self._quarantine):
-                events = self._feed.after(database, seen, limit=limit if not classes else _READ_AT_ONCE)
+                events = self._feed.after(database, seen, limit=_READ_AT_ONCE if wanted.classes else limit)
             for event in events:
                 _move(seen, event.position)
-                if not classes or event.class_id in classes:
+                if wanted.has(event):
                     found.append(event)
                 elif not found:
                     _move(places, event.position)
                 if len(found) == limit:
                     return found
-            if not events or not classes:
+            if not events or not wanted.some:
                 break
         return found
 
