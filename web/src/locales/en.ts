@@ -415,7 +415,6 @@ export const en = {
     lostText: "Nobody erased it: its key was lost, as after a restore from an older copy.",
   },
   hooks: {
-    creating: "Create a webhook",
     deleteTitle: "Delete the webhook {{url}}",
     deleting: "Delete a webhook",
     deliveries: "Deliveries",
@@ -434,7 +433,6 @@ export const en = {
     redeliver: "Deliver again",
     resume: "Resume",
     rotate: "New secret",
-    rotating: "Rotate a secret",
     secret: "The secret, shown this once",
     secretText: "Deliveries are signed with it, as Standard Webhooks.",
     signatures: "Signatures",
@@ -448,7 +446,6 @@ export const en = {
     test: "Send a test",
     tested: "The test was answered with {{status}}.",
     tries: "Tries",
-    turning: "Pause or resume a webhook",
     waiting_one: "{{count, number}} waiting",
     waiting_other: "{{count, number}} waiting",
   },

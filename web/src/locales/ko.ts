@@ -396,7 +396,6 @@ export const ko: Words<typeof en> = {
     lostText: "파기한 것이 아닙니다. 오래된 사본에서 복구한 뒤처럼 키가 유실되었습니다.",
   },
   hooks: {
-    creating: "웹훅 만들기",
     deleteTitle: "웹훅 {{url}} 삭제",
     deleting: "웹훅 삭제",
     deliveries: "배달",
@@ -414,7 +413,6 @@ export const ko: Words<typeof en> = {
     redeliver: "다시 배달",
     resume: "다시 시작",
     rotate: "새 비밀 값",
-    rotating: "비밀 값 교체",
     secret: "비밀 값은 지금 한 번만 보입니다",
     secretText: "배달은 이 값으로 서명됩니다(Standard Webhooks).",
     signatures: "서명",
@@ -428,7 +426,6 @@ export const ko: Words<typeof en> = {
     test: "시험 보내기",
     tested: "시험에 {{status}}(으)로 응답했습니다.",
     tries: "시도",
-    turning: "웹훅 멈추기 또는 다시 시작",
     waiting_other: "{{count, number}}개 대기",
   },
   importState: {
