@@ -257,6 +257,13 @@ export const en = {
     update: "changed",
     values: "Values",
   },
+  draft: {
+    discard: "Discard it",
+    forgotten: "Personal values are not kept in the browser. Type them again: {{names}}.",
+    goOn: "Go on with it",
+    newClass: "You have begun a new class on this branch.",
+    unkept: "The browser has no more room for drafts: a reload would lose what you typed last.",
+  },
   edit: {
     creating: "Create {{name}}",
     delete: "Delete",

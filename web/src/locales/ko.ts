@@ -243,6 +243,13 @@ export const ko: Words<typeof en> = {
     update: "변경",
     values: "값",
   },
+  draft: {
+    discard: "버리기",
+    forgotten: "개인 정보 값은 브라우저에 남기지 않습니다. 다시 입력하세요: {{names}}.",
+    goOn: "이어서 하기",
+    newClass: "이 브랜치에 새 클래스를 시작해 두었습니다.",
+    unkept: "브라우저에 초안을 둘 자리가 없습니다. 새로 고치면 마지막에 입력한 내용을 잃습니다.",
+  },
   edit: {
     creating: "{{name}} 만들기",
     delete: "삭제",
