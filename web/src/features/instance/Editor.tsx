@@ -49,7 +49,9 @@ export function Editor({ which, shape, state, onDone }: Editing) {
       api.PATCH("/api/v1/database/{db}/instances/{class}/{id}", { params: { path: pathOf(which) }, body, headers }),
   });
   const base = kept.base.data;
-  const patch = patchOf(base, kept.data);
+  const personal = (shape.properties ?? []).filter((each) => each.personal === true).map((each) => each.name);
+  // A personal value is sealed as a whole, and so it is given.
+  const patch = patchOf(base, kept.data, personal);
   const nothing = Object.keys(patch).length === 0;
 
   async function send(event: FormEvent) {
