@@ -14,6 +14,7 @@ export interface Opened {
   readonly user: ReturnType<typeof userEvent.setup>;
   readonly router: ReturnType<typeof makeRouter>;
   readonly container: HTMLElement;
+  readonly queries: ReturnType<typeof makeQueries>;
 }
 
 let leaving: () => void = () => undefined;
@@ -36,7 +37,7 @@ export function open(path: string, { token = "a-token" }: { token?: string | nul
       </QueryClientProvider>
     </Configured>,
   );
-  return { user: userEvent.setup(), router, container };
+  return { user: userEvent.setup(), router, container, queries };
 }
 
 /** What axe finds wrong; contrast is the browser suite's, which has colours. */
