@@ -71,7 +71,7 @@ type Kept = { conflict_id: string; choice: string; reason: null; value: null };
 
 /** A plan that keeps answers, each under another tag; a PUT for an older one is refused. */
 function planKeeping() {
-  const kept = { resolutions: [] as Kept[], version: 1, puts: 0, refused: 0 };
+  const kept = { resolutions: [] as Kept[], version: 1, refused: 0, until: Promise.resolve() };
   const handlers = [
     http.get(`${DB}/merges/plans/p1`, () =>
       HttpResponse.json(
@@ -82,8 +82,7 @@ function planKeeping() {
     http.put(`${DB}/merges/plans/p1`, async ({ request }) => {
       const match = request.headers.get("If-Match");
       const { resolutions } = (await request.json()) as { resolutions: Kept[] };
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      kept.puts += 1;
+      await kept.until;
       if (match !== `"${kept.version}"`) {
         kept.refused += 1;
         const problem = { code: "version_conflict", message: "others answered" };
@@ -107,8 +106,13 @@ describe("conflicts", () => {
     platform.use(answers("get", PULL, { ...TOLD, mergeable: false }), ...handlers);
     const { user } = open("/db/shop/pulls/1?tab=conflicts");
     await screen.findByText("2 open");
+    let go: () => void = () => undefined;
+    kept.until = new Promise((resolve) => {
+      go = resolve;
+    });
 
     await user.keyboard("1n2");
+    go();
 
     await waitFor(() => expect(chosen(kept)).toEqual({ one: "ours", two: "theirs" }));
     expect(kept.refused).toBe(0);
