@@ -74,6 +74,9 @@ describe("what is being typed", () => {
 
     expect(await screen.findByDisplayValue("Mine")).toBeTruthy();
     expect(screen.getByRole("button", { name: "Save 1 change" })).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(await screen.findByRole("button", { name: "Edit" })).toBeTruthy();
+    expect(screen.queryByDisplayValue("Mine")).toBeNull();
   });
 
   it("no instance is shown, or may be changed, by the values of the one before", async () => {
@@ -122,6 +125,27 @@ describe("what is being typed", () => {
     expect(sessionStorage.getItem("spice.draft ontology shop/trial/good_1")).toBeNull();
     await user.selectOptions(screen.getByRole("combobox", { name: "Branch" }), "main");
     expect(await screen.findByDisplayValue("Ware")).toBeTruthy();
+  });
+
+  it("into a class goes on where one comes back to it, and a new class is offered", async () => {
+    const ware = { ...GOOD, name: "Ware" };
+    const made = { ...GOOD, id: "", name: "Fresh", properties: [] };
+    const kept = (shape: unknown, base: unknown) => JSON.stringify({ base, head: '"c1"', shape });
+    sessionStorage.setItem("spice.draft ontology shop/main/good_1", kept(ware, GOOD));
+    sessionStorage.setItem("spice.draft ontology shop/main/new", kept(made, null));
+    platform.use(
+      answers("get", "/api/v1/types", []),
+      answers("get", "/api/v1/database/{db}/branches", []),
+      answers("post", "/api/v1/database/{db}/ontology/check", { problems: [], changes: [], affected: 0 } as never),
+    );
+    const { user } = open("/db/shop/ontology?class=Good");
+
+    expect(await screen.findByDisplayValue("Ware")).toBeTruthy();
+    await user.click(await screen.findByRole("button", { name: "Cancel" }));
+    expect(await screen.findByRole("button", { name: "Edit" })).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Go on with it" }));
+
+    expect(await screen.findByDisplayValue("Fresh")).toBeTruthy();
   });
 
   it("is there, and said to be lost by a reload, when the storage is full", async () => {

@@ -37,11 +37,11 @@ export function Instance() {
   const when: When = { version: v, at };
   const now = useQuery(instance(which));
   const shown = useQuery({ ...instance(which, when), enabled: isPast(when) });
-  const [opened, setOpened] = useState(false);
+  const [opened, setOpened] = useState<boolean | null>(null);
   const [deleting, setDeleting] = useState(false);
   const may = useMay(db);
   // What was begun goes on where one comes back to it.
-  const editing = opened || (may.least("editor") && hasDraft(draftOf(which)));
+  const editing = opened ?? (may.least("editor") && hasDraft(draftOf(which)));
   const past = isPast(when);
   const gone = now.error instanceof Trouble && now.error.status === 404 && !now.isFetching;
   const current = now.error ? undefined : now.data?.state;

@@ -24,9 +24,9 @@ export function Ontology() {
   const navigate = useNavigate({ from: "/db/$db/ontology" });
   const may = useMay(db);
   const shapes = useQuery(ontology(db, at === undefined ? { branch } : { branch, at }));
-  const [opened, setOpened] = useState<{ branch: string; name: string } | null>(null);
+  const [opened, setOpened] = useState<{ branch: string; name: string | null } | null>(null);
   const editing = opened?.branch === branch ? opened.name : null;
-  const setEditing = (next: string | null) => setOpened(next === null ? null : { branch, name: next });
+  const setEditing = (name: string | null) => setOpened({ branch, name });
   const cannot = may.least("modeler") ? undefined : t("role.needs", { role: t("role.modeler") });
   // While another branch comes, the classes are still those of the one before.
   const readOnly =
