@@ -136,6 +136,20 @@ describe("conflicts", () => {
   });
 });
 
+describe("a word on a pull request", () => {
+  it("stays what it was when one comes back to it", async () => {
+    platform.use(answers("get", PULL, TOLD));
+    const first = open("/db/shop/pulls/1");
+    await first.user.type(await screen.findByRole("textbox", { name: "Your word" }), "Looks right");
+    await act(() => first.router.navigate({ to: "/db/$db/settings", params: { db: "shop" } }));
+    await screen.findByRole("button", { name: "Save" });
+
+    await act(() => first.router.navigate({ to: "/db/$db/pulls/$number", params: { db: "shop", number: "1" } }));
+
+    expect(await screen.findByDisplayValue("Looks right")).toBeTruthy();
+  });
+});
+
 describe("a merge", () => {
   const rehearsed = answers("post", `${PULL}/merge`, { changed: true, diff: [], result: null, type: "Merge" } as never);
 
