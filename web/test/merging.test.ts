@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { clashesOf, patchOf, rebased } from "../src/api/merging";
 import { parseExact, writeExact } from "../src/api/numbers";
 import type { Class } from "../src/api/queries";
-import { onto, operations } from "../src/features/ontology/shape";
+import { freshId, onto, operations } from "../src/features/ontology/shape";
 import { GOOD } from "./platform";
 
 const base = { title: "Pepper", stock: 1, origin: "Peru" };
@@ -83,6 +83,15 @@ describe("two edits of one class", () => {
 
     expect(operations(GOOD, mine)).toEqual([
       { op: "update", name: "Good", patch: { label: { en: "Good", ko: null } } },
+    ]);
+  });
+
+  it("a new property is given without the id that its draft has", () => {
+    const fresh = { id: freshId(), name: "new", type: "xsd:string" };
+    const mine = { ...GOOD, properties: [code, fresh] } as Class;
+
+    expect(operations(GOOD, mine)).toEqual([
+      { op: "update", name: "Good", patch: { properties: [code, { name: "new", type: "xsd:string" }] } },
     ]);
   });
 

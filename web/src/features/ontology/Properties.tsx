@@ -8,7 +8,7 @@ import { writeExact } from "../../api/numbers";
 import { type Property, types } from "../../api/queries";
 import { Field } from "../../ui/Field";
 import { LabelFields } from "./LabelFields";
-import { moved, replaced } from "./shape";
+import { freshId, isFresh, moved, replaced } from "./shape";
 
 interface Listed {
   readonly properties: readonly Property[];
@@ -21,7 +21,7 @@ export function Properties({ properties, onChange }: Listed) {
     <fieldset className="facet stack">
       <legend>{t("ontology.properties")}</legend>
       {properties.map((each, index) => (
-        <details key={each.id ?? index} className="card" open={each.id === undefined}>
+        <details key={each.id ?? index} className="card" open={isFresh(each)}>
           <summary>
             <strong>{each.name || t("ontology.unnamed")}</strong> <code>{each.type}</code>
           </summary>
@@ -50,7 +50,10 @@ export function Properties({ properties, onChange }: Listed) {
           </div>
         </details>
       ))}
-      <Button icon={<Plus />} onClick={() => onChange([...properties, { name: "", type: "xsd:string" }])}>
+      <Button
+        icon={<Plus />}
+        onClick={() => onChange([...properties, { id: freshId(), name: "", type: "xsd:string" }])}
+      >
         {t("ontology.addProperty")}
       </Button>
     </fieldset>
