@@ -1,4 +1,4 @@
-/** Whoever has no token any more leaves: nothing that was read stays, and the page that was left is kept. */
+/** Whoever has no token any more leaves: nothing that was read stays but the page that was left, and their drafts. */
 import type { QueryClient } from "@tanstack/react-query";
 import { currentToken, onToken } from "../api/token";
 import { draftsAreOf, dropDrafts } from "../ui/draft";
