@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { clashesOf, patchOf, rebased } from "../src/api/merging";
+import { parseExact, writeExact } from "../src/api/numbers";
 import type { Class } from "../src/api/queries";
-import { onto, operations } from "../src/features/ontology/shape";
+import { freshId, onto, operations } from "../src/features/ontology/shape";
 import { GOOD } from "./platform";
 
 const base = { title: "Pepper", stock: 1, origin: "Peru" };
@@ -9,6 +10,28 @@ const base = { title: "Pepper", stock: 1, origin: "Peru" };
 describe("two edits of one instance", () => {
   it("only what was changed is sent, and what was taken away is null", () => {
     expect(patchOf(base, { title: "Pepper", stock: 2 })).toEqual({ stock: 2, origin: null });
+  });
+
+  it("what was taken out within an object is null there, since patches merge all the way down", () => {
+    const before = { size: { height: 2, box: { width: 1, depth: 3 } }, rest: { a: 1 } };
+    const after = { size: { height: 2, box: { width: 4 } }, rest: { a: 1 } };
+
+    expect(patchOf(before, after)).toEqual({ size: { height: 2, box: { width: 4, depth: null } } });
+  });
+
+  it("a list, an exact number and what is sealed as a whole are given whole", () => {
+    const exactly = parseExact("0.12345678901234567890");
+    const before = {
+      tags: [{ a: 1, b: 2 }],
+      price: parseExact("1.12345678901234567891"),
+      home: { city: "Lima", zip: 1 },
+    };
+    const after = { tags: [{ a: 1 }], price: exactly, home: { city: "Lima" } };
+
+    const patch = patchOf(before, after, ["home"]);
+
+    expect(patch).toEqual({ tags: [{ a: 1 }], price: exactly, home: { city: "Lima" } });
+    expect(writeExact(patch)).toContain("0.12345678901234567890");
   });
 
   it("what only one side touched merges itself", () => {
@@ -53,6 +76,23 @@ describe("two edits of one class", () => {
     const mine = { ...GOOD, properties: [code, title] } as Class;
 
     expect(operations(GOOD, mine)).toEqual([{ op: "update", name: "Good", patch: { properties: [code, title] } }]);
+  });
+
+  it("a language that is taken out of a label is null in the patch", () => {
+    const mine = { ...GOOD, label: { en: "Good" } };
+
+    expect(operations(GOOD, mine)).toEqual([
+      { op: "update", name: "Good", patch: { label: { en: "Good", ko: null } } },
+    ]);
+  });
+
+  it("a new property is given without the id that its draft has", () => {
+    const fresh = { id: freshId(), name: "new", type: "xsd:string" };
+    const mine = { ...GOOD, properties: [code, fresh] } as Class;
+
+    expect(operations(GOOD, mine)).toEqual([
+      { op: "update", name: "Good", patch: { properties: [code, { name: "new", type: "xsd:string" }] } },
+    ]);
   });
 
   it("another name is a rename, before anything else", () => {

@@ -3,6 +3,7 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { holdToken } from "../src/api/token";
 import { startWords } from "../src/locales";
+import { dropDrafts } from "../src/ui/draft";
 import { prefer } from "../src/ui/preferences";
 import { close } from "./console";
 import { platform } from "./platform";
@@ -34,6 +35,7 @@ afterEach(() => {
   cleanup();
   close();
   platform.resetHandlers();
+  dropDrafts();
   sessionStorage.clear();
   localStorage.clear();
   prefer({ language: "en", zone: "Asia/Seoul", theme: "light", singleKeys: true, folded: false });

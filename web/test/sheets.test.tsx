@@ -142,6 +142,26 @@ describe("a Google Sheet", () => {
     });
   });
 
+  it("whose import was begun is proposed anew after a reload, and none of its rows was written to a disk", async () => {
+    let proposed = 0;
+    platform.use(
+      answers("get", KEYS, [FINANCE]),
+      hears("post", "/api/v1/funnel/propose", () => {
+        proposed += 1;
+      }),
+      answers("post", "/api/v1/funnel/propose", { classes: [], mappings: [], tables: [TABLE] }),
+    );
+    const source = { google_sheet: { id: "1AbC", range: "'주문'", hidden: "read" } };
+    sessionStorage.setItem("spice.draft import of shop", JSON.stringify({ source, file: "장부", proposal: null }));
+
+    open("/db/shop/imports/new");
+
+    expect(await screen.findByRole("button", { name: "Try without bringing in" })).toBeTruthy();
+    expect(screen.getByText("장부")).toBeTruthy();
+    expect(proposed).toBe(1);
+    expect(sessionStorage.getItem("spice.draft import of shop")).not.toContain("A-1");
+  });
+
   it("that is not shared says with whom to share it", async () => {
     const message = "the spreadsheet is not shared with reader@project.iam";
     platform.use(

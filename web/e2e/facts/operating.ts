@@ -12,6 +12,23 @@ const BUYER = {
 };
 
 export const OPERATING: Facts = {
+  "a webhook is made, shows its secret once, is paused, and gets another secret": async ({ kim: { page } }) => {
+    await go(page, `/db/${DB}/settings?view=webhooks`);
+    await page.getByLabel("URL").fill("https://partner.example/hooks");
+    await page.getByRole("button", { name: "Create", exact: true }).click();
+    const secret = page.getByRole("status").locator("code", { hasText: "whsec_" });
+    await secret.waitFor();
+    const first = await secret.textContent();
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByRole("button", { name: "Resume" }).waitFor();
+    await page.getByRole("button", { name: "New secret" }).click();
+    await page
+      .locator("code", { hasText: /whsec_/ })
+      .filter({ hasNotText: first ?? "" })
+      .waitFor();
+    assert.equal(await page.getByRole("alert").count(), 0);
+  },
+
   "operations tell that all is well and nothing is stuck": async ({ kim: { page } }) => {
     await go(page, "/ops");
     await page.getByText("The platform is ready").waitFor();

@@ -1,5 +1,5 @@
 /** Two people changed one instance: what only one side touched merges itself, the rest is asked. */
-import { same } from "./numbers";
+import { isExact, same } from "./numbers";
 
 export type Data = Record<string, unknown>;
 
@@ -10,13 +10,28 @@ export interface Clash {
   readonly theirs: unknown;
 }
 
-/** The fields that an edit changes, as a merge patch has them: `null` removes. */
-export function patchOf(before: Data, after: Data): Data {
+/**
+ * The fields that an edit changes, as a merge patch (RFC 7396) has them: `null` removes, within objects as well.
+ * `whole` are fields whose values replace instead, as personal ones do.
+ */
+export function patchOf(before: Data, after: Data, whole: readonly string[] = []): Data {
   const patch: Data = {};
   for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    if (!same(before[field], after[field])) patch[field] = after[field] ?? null;
+    if (same(before[field], after[field])) continue;
+    patch[field] = whole.includes(field) ? (after[field] ?? null) : change(before[field], after[field]);
   }
   return patch;
+}
+
+/** A value with `null` for all that is gone from it. */
+function change(before: unknown, after: unknown): unknown {
+  if (!isObject(before) || !isObject(after)) return after ?? null;
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return Object.fromEntries([...names].map((name) => [name, change(before[name], after[name])]));
+}
+
+function isObject(value: unknown): value is Data {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isExact(value);
 }
 
 /** Fields that both sides changed, and not to the same. */

@@ -9,7 +9,7 @@ import { databases, me } from "../api/queries";
 import { useLabel } from "../ui/labels";
 import { usePerson } from "../ui/Person";
 import { LanguageSwitch, ThemeSwitch, ZoneSwitch } from "../ui/Switches";
-import { stayOut } from "./signing-in";
+import { signOut } from "./leaving";
 
 const PLACES = [
   { to: "/db/$db", key: "overview", icon: <Diagnosis />, exact: true },
@@ -137,7 +137,7 @@ function Account({ folded }: { folded: boolean }) {
           {name}
         </Link>
       )}
-      <Button variant="minimal" icon={<LogOut />} aria-label={t("shell.signOut")} onClick={stayOut} />
+      <Button variant="minimal" icon={<LogOut />} aria-label={t("shell.signOut")} onClick={signOut} />
     </div>
   );
 }

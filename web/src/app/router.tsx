@@ -187,6 +187,8 @@ export function makeRouter(history?: RouterHistory) {
     ...(history && { history }),
     routeTree: tree,
     defaultErrorComponent: Failed,
+    // Of another instance, pull request or import nothing of this page stays, least of all what is being typed.
+    defaultRemountDeps: ({ params }) => params,
     defaultPreload: "intent",
     scrollRestoration: true,
   });

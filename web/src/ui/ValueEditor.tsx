@@ -1,6 +1,6 @@
 /** One editor per type: it shows the source text, and gives the value that a write takes. */
 import { HTMLSelect, InputGroup, TextArea } from "@blueprintjs/core";
-import { useState } from "react";
+import { type ChangeEvent, type ClipboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { exact, parseExact } from "../api/numbers";
 import type { Property } from "../api/queries";
@@ -27,24 +27,35 @@ export function ValueEditor(editing: Editing) {
   return <Line {...editing} />;
 }
 
+/** A line of text, or several where there are: a field of one line would drop the ends of lines. */
 function Line({ id, property, value, disabled, invalid, describedBy, onChange }: Editing) {
-  const [text, setText] = useState(valueText(value));
-  return (
-    <InputGroup
-      id={id}
-      value={text}
-      disabled={disabled}
-      intent={invalid ? "danger" : "none"}
-      aria-invalid={invalid || undefined}
-      aria-describedby={describedBy}
-      inputMode={isNumber(property.type) ? "decimal" : undefined}
-      fill
-      onChange={(event) => {
-        setText(event.target.value);
-        onChange(read(event.target.value, property.type));
-      }}
-    />
-  );
+  const first = valueText(value);
+  const [text, setText] = useState(first.replaceAll("\r\n", "\n"));
+  const [lines, setLines] = useState<"one" | "many" | "pasted">(/[\r\n]/.test(first) ? "many" : "one");
+  const type = (next: string) => {
+    setText(next);
+    onChange(read(first.includes("\r\n") ? next.replaceAll("\n", "\r\n") : next, property.type));
+  };
+  const paste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const pasted = event.clipboardData.getData("text").replaceAll(/\r\n?/g, "\n");
+    if (!pasted.trimEnd().includes("\n") || isNumber(property.type)) return;
+    event.preventDefault();
+    const { selectionStart, selectionEnd } = event.currentTarget;
+    setLines("pasted");
+    type(text.slice(0, selectionStart ?? 0) + pasted + text.slice(selectionEnd ?? text.length));
+  };
+  const parts = {
+    id,
+    value: text,
+    disabled: disabled ?? false,
+    intent: invalid ? "danger" : "none",
+    "aria-invalid": invalid || undefined,
+    "aria-describedby": describedBy,
+    fill: true,
+    onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => type(event.target.value),
+  } as const;
+  if (lines !== "one") return <TextArea {...parts} autoResize autoFocus={lines === "pasted"} />;
+  return <InputGroup {...parts} onPaste={paste} inputMode={isNumber(property.type) ? "decimal" : undefined} />;
 }
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;

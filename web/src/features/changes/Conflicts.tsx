@@ -1,27 +1,22 @@
 /** The conflicts of a merge: base, target and source beside each other, an answer for each, kept with the plan. */
 import { Button, Callout, Tag } from "@blueprintjs/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, read, type Schemas } from "../../api/client";
+import type { Schemas } from "../../api/client";
 import { Answered, Empty } from "../../ui/Answered";
 import { useKeys } from "../../ui/keys";
 import { TroubleNote } from "../../ui/Trouble";
-import { type Allowed, Merge } from "./Merge";
+import { allowedBy, useAnswers } from "./answering";
+import { Merge } from "./Merge";
 import { OneConflict } from "./OneConflict";
 import { plan as planOf, pull } from "./reads";
 
-type Chosen = Schemas["Chosen"];
-type Choice = Chosen["choice"];
+type Choice = Schemas["Chosen"]["choice"];
 
 interface Solving {
   readonly db: string;
   readonly told: Schemas["PullDetail"];
-}
-
-/** What is kept beside the answers stays kept. */
-function allowedBy(plan: Schemas["MergePlan"]): Allowed {
-  return { waive: plan.waive as Allowed["waive"], migrations: plan.migrations as Allowed["migrations"] };
 }
 
 export function Conflicts({ db, told }: Solving) {
@@ -66,35 +61,13 @@ interface Answering extends Solving {
 
 function Answers({ db, told, plan, kept, onStale }: Answering) {
   const { t } = useTranslation();
-  const [answers, setAnswers] = useState<Readonly<Record<string, Chosen>>>(() =>
-    Object.fromEntries(plan.resolutions.map((each) => [each.conflict_id, each as Chosen])),
-  );
+  const { answers, error, others, answer } = useAnswers({ db, plan, kept });
   const [at, setAt] = useState(0);
-  const etag = useRef(kept);
-  const [error, setError] = useState<unknown>(null);
   const conflict = plan.conflicts[Math.min(at, plan.conflicts.length - 1)];
   const open = plan.conflicts.filter((each) => answers[each.id] === undefined).length;
 
-  async function answer(chosen: Chosen) {
-    const next = { ...answers, [chosen.conflict_id]: chosen };
-    setAnswers(next);
-    try {
-      const { etag: newer } = await read(
-        api.PUT("/api/v1/database/{db}/merges/plans/{plan_id}", {
-          params: { path: { db, plan_id: plan.plan_id } },
-          headers: etag.current ? { "If-Match": etag.current } : {},
-          body: { resolutions: Object.values(next), ...allowedBy(plan) },
-        }),
-      );
-      etag.current = newer;
-      setError(null);
-    } catch (cause) {
-      setError(cause);
-    }
-  }
-
   const choose = (choice: Choice) => {
-    if (conflict?.choices.includes(choice)) void answer({ conflict_id: conflict.id, choice });
+    if (conflict?.choices.includes(choice)) answer({ conflict_id: conflict.id, choice });
   };
   useKeys({
     n: () => setAt(Math.min(at + 1, plan.conflicts.length - 1)),
@@ -128,12 +101,12 @@ function Answers({ db, told, plan, kept, onStale }: Answering) {
       </nav>
       <div className="stack">
         {conflict ? (
-          <OneConflict
-            key={conflict.id}
-            conflict={conflict}
-            chosen={answers[conflict.id]}
-            onAnswer={(chosen) => void answer(chosen)}
-          />
+          <OneConflict key={conflict.id} conflict={conflict} chosen={answers[conflict.id]} onAnswer={answer} />
+        ) : null}
+        {others ? (
+          <Callout intent="primary" compact role="status">
+            {t("conflict.others")}
+          </Callout>
         ) : null}
         {error ? <TroubleNote error={error} /> : null}
         {open === 0 ? (

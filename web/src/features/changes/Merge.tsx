@@ -4,13 +4,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, read, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
+import { writeExact } from "../../api/numbers";
 import { asTrouble } from "../../api/trouble";
 import { DiffList } from "../../ui/DiffList";
 import { Field } from "../../ui/Field";
 import { useMay } from "../../ui/roles";
 import { TroubleNote } from "../../ui/Trouble";
-
-export type Allowed = Pick<Schemas["PullMerging"], "waive" | "migrations">;
+import type { Allowed } from "./answering";
 
 interface Merging {
   readonly db: string;
@@ -27,10 +27,13 @@ export function Merge({ db, told, planId, resolutions, allowed, onStale }: Mergi
   const { t } = useTranslation();
   const may = useMay(db);
   const [message, setMessage] = useState(told.title);
-  const [tried, setTried] = useState<Rehearsal | null>(null);
+  const [last, setLast] = useState<{ of: string; rehearsal: Rehearsal } | null>(null);
   const [trouble, setTrouble] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const body = { message, resolutions: [...resolutions], ...allowed, ...(planId !== null && { plan_id: planId }) };
+  // What is merged is what was tried: this plan, with these answers.
+  const asked = writeExact([planId, resolutions, allowed]);
+  const tried = last?.of === asked ? last.rehearsal : null;
   const params = { path: { db, number: String(told.number) } };
   const merge = useCommand<Schemas["PullMerging"]>({
     db,
@@ -46,7 +49,7 @@ export function Merge({ db, told, planId, resolutions, allowed, onStale }: Mergi
       await work();
     } catch (cause) {
       setTrouble(cause);
-      setTried(null);
+      setLast(null);
       if (asTrouble(cause).has("stale_plan")) onStale?.();
     } finally {
       setBusy(false);
@@ -57,7 +60,7 @@ export function Merge({ db, told, planId, resolutions, allowed, onStale }: Mergi
     attempt(async () => {
       const dry = { ...params, query: { dry_run: true } };
       const answer = await read(api.POST("/api/v1/database/{db}/pull-requests/{number}/merge", { params: dry, body }));
-      setTried((answer.body as { data: unknown }).data as Rehearsal);
+      setLast({ of: asked, rehearsal: (answer.body as { data: unknown }).data as Rehearsal });
     });
 
   const cannot = may.least("modeler") ? undefined : t("role.needs", { role: t("role.modeler") });
@@ -70,6 +73,11 @@ export function Merge({ db, told, planId, resolutions, allowed, onStale }: Mergi
       {tried ? (
         <Callout compact title={t("pull.would", { count: tried.diff.length })}>
           <DiffList changes={tried.diff} />
+        </Callout>
+      ) : null}
+      {last !== null && tried === null ? (
+        <Callout compact intent="warning" role="status">
+          {t("pull.triedBefore")}
         </Callout>
       ) : null}
       <div className="row">

@@ -1,9 +1,10 @@
 /** What is said about a pull request: its text, reviews and comments, and a word of one's own. */
 import { Button, HTMLSelect, Tag, TextArea } from "@blueprintjs/core";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
+import { useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
 import { Person, usePeople } from "../../ui/Person";
 import { PhaseTag } from "../../ui/PhaseTag";
@@ -17,6 +18,11 @@ interface Talking {
 }
 
 type Verdict = "approve" | "request_changes" | "comment";
+interface Said {
+  readonly verdict: Verdict | "remark";
+  readonly text: string;
+}
+
 const INTENT = { approve: "success", request_changes: "danger", comment: "none" } as const;
 
 export function Talk({ db, told }: Talking) {
@@ -60,8 +66,8 @@ export function Talk({ db, told }: Talking) {
 function Saying({ db, told }: Talking) {
   const { t } = useTranslation();
   const may = useMay(db);
-  const [verdict, setVerdict] = useState<Verdict | "remark">("remark");
-  const [text, setText] = useState("");
+  const draft = useDraft<Said>(`talk ${db}/${told.number}`);
+  const { verdict, text } = draft.content ?? { verdict: "remark", text: "" };
   const params = { path: { db, number: String(told.number) } };
   const review = useCommand<Schemas["Reviewing"]>({
     db,
@@ -82,7 +88,7 @@ function Saying({ db, told }: Talking) {
     try {
       if (verdict === "remark") await comment.give({ comment: text });
       else await review.give({ verdict, comment: text, commit: told.source_head });
-      setText("");
+      draft.drop();
     } catch {
       // Shown below, and the text stays.
     }
@@ -90,14 +96,14 @@ function Saying({ db, told }: Talking) {
   return (
     <form className="card" onSubmit={(event) => void send(event)}>
       <Field id="say" label={t("pull.say")}>
-        <TextArea id="say" fill value={text} onChange={(event) => setText(event.target.value)} />
+        <TextArea id="say" fill value={text} onChange={(event) => draft.keep({ verdict, text: event.target.value })} />
       </Field>
       {giving.error ? <TroubleNote error={giving.error} /> : null}
       <div className="row">
         <HTMLSelect
           aria-label={t("pull.verdict")}
           value={verdict}
-          onChange={(event) => setVerdict(event.target.value as Verdict)}
+          onChange={(event) => draft.keep({ text, verdict: event.target.value as Said["verdict"] })}
           options={[
             { value: "remark", label: t("verdict.remark") },
             { value: "approve", label: t(own ? "verdict.approveOwn" : "verdict.approve"), disabled: own },

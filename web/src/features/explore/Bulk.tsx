@@ -12,12 +12,12 @@ import {
   RadioGroup,
 } from "@blueprintjs/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Field as FormField } from "../../ui/Field";
 import { TroubleNote } from "../../ui/Trouble";
 import { ValueEditor } from "../../ui/ValueEditor";
-import { collect, type Deed, doToAll, type Line, type Outcome, PART } from "./all-found";
+import { collect, type Deed, doToAll, type Line, NOTHING, type Outcome, PART } from "./all-found";
 import type { Exploration, Field } from "./found";
 
 interface Doing {
@@ -35,7 +35,7 @@ export function Bulk({ db, wanted, fields, total, onClose }: Doing) {
   const queries = useQueryClient();
   const [stage, setStage] = useState<Stage>("choose");
   const [op, setOp] = useState<Deed["op"]>("update");
-  const own = fields.filter((each) => !each.name.startsWith("_"));
+  const own = fields.filter((each) => !each.name.startsWith("_") && !each.key);
   const [field, setField] = useState(own[0]?.name ?? "");
   const [value, setValue] = useState<unknown>(undefined);
   const [reason, setReason] = useState("");
@@ -47,27 +47,48 @@ export function Bulk({ db, wanted, fields, total, onClose }: Doing) {
   const deed: Deed = op === "delete" ? { op } : { op, data: { [field]: value ?? null } };
   const property = own.find((each) => each.name === field);
 
+  const stop = useRef(new AbortController());
+  const [stopping, setStopping] = useState(false);
+  // Nothing goes on unseen: who leaves the page stops it, too.
+  useEffect(() => () => stop.current.abort(), []);
+
   async function run(dry: boolean) {
     setStage("working");
+    setStopping(false);
     setError(null);
+    setOutcome(null);
+    stop.current = new AbortController();
+    const { signal } = stop.current;
     try {
       if (dry) {
-        lines.current = await collect(db, wanted, (seen) => setShare(seen / Math.max(total, 1)));
+        lines.current = await collect(db, wanted, signal, (seen) => setShare(seen / Math.max(total, 1)));
         keys.current = Array.from({ length: Math.ceil(lines.current.length / PART) }, () => crypto.randomUUID());
       }
-      const all = lines.current;
-      const tell = (seen: number) => setShare(seen / Math.max(all.length, 1));
-      setOutcome(await doToAll(db, all, deed, reason, { dry, keys: keys.current }, tell));
-      setStage(dry ? "tried" : "done");
-      if (!dry) await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === db });
+      setOutcome(NOTHING);
+      await doToAll(db, lines.current, deed, reason, { dry, keys: keys.current, signal }, (sum) => {
+        setOutcome(sum);
+        setShare(sum.sent / Math.max(lines.current.length, 1));
+      });
+      setStage(!dry ? "done" : signal.aborted ? "choose" : "tried");
     } catch (cause) {
-      setError(cause);
-      setStage("choose");
+      if (!signal.aborted) setError(cause);
+      // What was done under the keys of its parts is not done twice: it can be run again.
+      setStage(dry ? "choose" : "tried");
+    } finally {
+      if (!dry) await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === db });
     }
   }
 
   return (
-    <Dialog isOpen onClose={onClose} title={t("bulk.title", { count: total })} shouldReturnFocusOnClose>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={t("bulk.title", { count: total })}
+      shouldReturnFocusOnClose
+      canEscapeKeyClose={stage !== "working"}
+      canOutsideClickClose={stage !== "working"}
+      isCloseButtonShown={stage !== "working"}
+    >
       <DialogBody>
         <RadioGroup
           label={t("bulk.deed")}
@@ -107,20 +128,39 @@ export function Bulk({ db, wanted, fields, total, onClose }: Doing) {
         </FormField>
         {stage === "working" ? <ProgressBar value={share} aria-label={t("bulk.working")} /> : null}
         {error ? <TroubleNote error={error} /> : null}
-        {outcome && stage !== "working" ? <Told outcome={outcome} dry={stage === "tried"} /> : null}
+        {error && stage === "tried" ? <p>{t("bulk.interrupted")}</p> : null}
+        {outcome && stage !== "working" && stage !== "choose" ? (
+          <Told outcome={outcome} dry={stage === "tried" && !error} of={lines.current.length} />
+        ) : null}
       </DialogBody>
       <DialogFooter
         actions={
           <>
-            <Button onClick={onClose}>{t(stage === "done" ? "act.close" : "act.cancel")}</Button>
+            {stage === "working" ? (
+              <Button
+                loading={stopping}
+                onClick={() => {
+                  setStopping(true);
+                  stop.current.abort();
+                }}
+              >
+                {t("bulk.stop")}
+              </Button>
+            ) : (
+              <Button onClick={onClose}>{t(stage === "done" ? "act.close" : "act.cancel")}</Button>
+            )}
             {stage === "choose" ? (
-              <Button intent="primary" disabled={reason.trim() === ""} onClick={() => void run(true)}>
+              <Button
+                intent="primary"
+                disabled={reason.trim() === "" || (op === "update" && property === undefined)}
+                onClick={() => void run(true)}
+              >
                 {t("bulk.try")}
               </Button>
             ) : null}
-            {stage === "tried" && outcome && outcome.done > 0 ? (
+            {stage === "tried" && outcome && (outcome.done > 0 || error) ? (
               <Button intent={op === "delete" ? "danger" : "primary"} onClick={() => void run(false)}>
-                {t("bulk.run", { count: outcome.done })}
+                {error ? t("bulk.goOn") : t("bulk.run", { count: outcome.done })}
               </Button>
             ) : null}
           </>
@@ -132,20 +172,25 @@ export function Bulk({ db, wanted, fields, total, onClose }: Doing) {
 
 const LISTED = 20;
 
-function Told({ outcome, dry }: { outcome: Outcome; dry: boolean }) {
+function Told({ outcome, dry, of }: { outcome: Outcome; dry: boolean; of: number }) {
   const { t } = useTranslation();
-  const refused = outcome.refused.length;
+  const { done, refused, parked, sent, why } = outcome;
   return (
-    <Callout intent={refused > 0 ? "warning" : "success"} role="status" compact>
-      {t(dry ? "bulk.would" : "bulk.did", { count: outcome.done })}{" "}
+    <Callout intent={refused + parked > 0 || sent < of ? "warning" : "success"} role="status" compact>
+      {t(dry ? "bulk.would" : "bulk.did", { count: done })}{" "}
+      {parked > 0 ? `${t("bulk.parked", { count: parked })} ` : null}
+      {sent < of ? `${t("bulk.left", { count: of - sent })} ` : null}
       {refused > 0 ? t("bulk.refused", { count: refused }) : null}
       <ul>
-        {outcome.refused.slice(0, LISTED).map(({ id, why }) => (
-          <li key={id}>
-            <code>{id}</code> {why}
+        {why.slice(0, LISTED).map((each) => (
+          <li key={each.id}>
+            <code>{each.id}</code> {each.why}
           </li>
         ))}
       </ul>
+      {refused + parked > Math.min(why.length, LISTED) && why.length > 0 ? (
+        <p>{t("bulk.more", { count: refused + parked - Math.min(why.length, LISTED) })}</p>
+      ) : null}
     </Callout>
   );
 }

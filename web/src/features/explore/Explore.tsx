@@ -109,6 +109,7 @@ function OfClasses({ classes }: { classes: Classes }) {
         <Results
           db={db}
           wanted={wanted}
+          unheeded={wanted.f.length < filters.length}
           fields={fields}
           columns={search.cols}
           facets={facetFields(fields, shape?.key ?? []).map((each) => each.name)}

@@ -8,7 +8,13 @@ import { TroubleNote } from "../../ui/Trouble";
 import { ExportJob } from "./ExportJob";
 import type { Exploration } from "./found";
 
-export function Export({ db, wanted }: { readonly db: string; readonly wanted: Exploration }) {
+interface Exported {
+  readonly db: string;
+  readonly wanted: Exploration;
+  readonly cannot: string | undefined;
+}
+
+export function Export({ db, wanted, cannot }: Exported) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -36,7 +42,12 @@ export function Export({ db, wanted }: { readonly db: string; readonly wanted: E
           </Menu>
         }
       >
-        <Button icon={<Download />} loading={busy} disabled={wanted.class === undefined}>
+        <Button
+          icon={<Download />}
+          loading={busy}
+          disabled={wanted.class === undefined || cannot !== undefined}
+          title={cannot}
+        >
           {t("export.open")}
         </Button>
       </PopoverNext>

@@ -17,6 +17,8 @@ import { type Exploration, type Field, type Hit, hits, isSortable } from "./foun
 interface Found {
   readonly db: string;
   readonly wanted: Exploration;
+  /** A filter in red is not heeded: what is found is more than what was asked for. */
+  readonly unheeded: boolean;
   readonly fields: readonly Field[];
   readonly columns: readonly string[] | undefined;
   readonly facets: readonly string[];
@@ -40,6 +42,7 @@ export function Results(found: Found) {
       .slice(0, SHOWN)
       .map((each) => each.name);
   const total = query.data?.pages[0]?.meta.total ?? 0;
+  const cannot = found.unheeded ? t("explore.redFirst") : undefined;
   const narrowed = (wanted.f?.length ?? 0) > 0 || wanted.q !== undefined;
   return (
     <section className="results" aria-label={t("explore.results")}>
@@ -47,9 +50,14 @@ export function Results(found: Found) {
         <strong aria-live="polite">{query.data ? t("explore.total", { count: total }) : " "}</strong>
         <span className="grow" />
         <Columns fields={fields} names={names} onChange={found.onColumns} />
-        <Export db={db} wanted={wanted} />
+        <Export db={db} wanted={wanted} cannot={cannot} />
         {may.least("editor") ? (
-          <Button icon={<Edit />} disabled={total === 0} onClick={() => setBulk(true)}>
+          <Button
+            icon={<Edit />}
+            disabled={total === 0 || cannot !== undefined}
+            title={cannot}
+            onClick={() => setBulk(true)}
+          >
             {t("bulk.open", { count: total })}
           </Button>
         ) : null}

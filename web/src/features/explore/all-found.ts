@@ -1,6 +1,6 @@
 /** Change all that was found: each instance with the version that was seen, in parts, tried dry first. */
 import { api, read, type Schemas } from "../../api/client";
-import { remember } from "../../api/command";
+import { remember, stir } from "../../api/command";
 import type { Exploration } from "./found";
 
 export type Line = Schemas["Line"];
@@ -10,17 +10,31 @@ export type Deed = { readonly op: "delete" } | { readonly op: "update"; readonly
 
 export interface Outcome {
   readonly done: number;
-  readonly refused: readonly { readonly id: string; readonly why: string }[];
+  readonly refused: number;
+  /** Put aside: operators have to look. */
+  readonly parked: number;
+  /** How many were sent; the others are as they were. */
+  readonly sent: number;
+  /** Those of whom it is known why, not all where they are many. */
+  readonly why: readonly { readonly id: string; readonly why: string }[];
 }
+
+export const NOTHING: Outcome = { done: 0, refused: 0, parked: 0, sent: 0, why: [] };
 
 const PAGE = 1000;
 export const PART = 5_000;
 
 /** Collect class, id and version of everything that an exploration finds. */
-export async function collect(db: string, wanted: Exploration, tell: (count: number) => void): Promise<Line[]> {
+export async function collect(
+  db: string,
+  wanted: Exploration,
+  signal: AbortSignal,
+  tell: (count: number) => void,
+): Promise<Line[]> {
   const lines: Line[] = [];
   let cursor: string | undefined;
   do {
+    signal.throwIfAborted();
     const query = {
       ...(wanted.class !== undefined && { class: wanted.class }),
       ...(wanted.q !== undefined && { q: wanted.q }),
@@ -36,33 +50,45 @@ export async function collect(db: string, wanted: Exploration, tell: (count: num
   return lines;
 }
 
-/** Say what would happen, or make it happen. */
+interface Doing {
+  readonly dry: boolean;
+  readonly keys: readonly string[];
+  /** Stops between two parts: what is sent is done. */
+  readonly signal: AbortSignal;
+}
+
+/** Say what would happen, or make it happen; part by part it is told what came of those that were sent. */
 export async function doToAll(
   db: string,
   lines: readonly Line[],
   deed: Deed,
   reason: string,
-  { dry, keys }: { readonly dry: boolean; readonly keys: readonly string[] },
-  tell: (count: number) => void,
-): Promise<Outcome> {
-  let done = 0;
-  const refused: { id: string; why: string }[] = [];
-  for (const [part, from] of Array.from(
-    { length: Math.ceil(lines.length / PART) },
-    (_, index) => [index, index * PART] as const,
-  )) {
-    const sent = lines.slice(from, from + PART);
-    const outcome = await onePart(db, sent, deed, reason, dry, keys[part] ?? crypto.randomUUID());
-    done += outcome.done;
-    refused.push(...outcome.refused);
-    tell(Math.min(from + PART, lines.length));
+  { dry, keys, signal }: Doing,
+  tell: (outcome: Outcome) => void,
+): Promise<void> {
+  let sum = NOTHING;
+  for (let from = 0; from < lines.length && !signal.aborted; from += PART) {
+    const key = keys[from / PART] ?? crypto.randomUUID();
+    sum = plus(sum, await onePart(db, lines.slice(from, from + PART), deed, reason, dry, key));
+    tell(sum);
   }
-  return { done, refused };
+}
+
+function plus(one: Outcome, other: Outcome): Outcome {
+  return {
+    done: one.done + other.done,
+    refused: one.refused + other.refused,
+    parked: one.parked + other.parked,
+    sent: one.sent + other.sent,
+    why: [...one.why, ...other.why],
+  };
 }
 
 interface Told {
   readonly batch_id?: string;
   readonly completed?: number;
+  readonly failed?: number;
+  readonly parked?: number;
   readonly rejected?: readonly Failed[];
   readonly failures?: readonly Failed[];
 }
@@ -95,11 +121,17 @@ async function onePart(
   const first = told.data as Told;
   const batch = first.batch_id;
   const last = dry || batch === undefined ? first : await ended(db, batch);
-  if (batch !== undefined && !dry) remember(db, batch);
-  const failed = [...(first.rejected ?? []), ...(last.failures ?? [])];
+  const { completed = 0, failed = 0, parked = 0 } = last;
+  // Reads that wait for what is parked would wait for people: lists are watched instead.
+  if (parked > 0) stir(db);
+  else if (batch !== undefined && !dry) remember(db, batch);
+  const rejected = first.rejected ?? [];
   return {
-    done: last.completed ?? 0,
-    refused: failed.map(({ line, errors }) => ({
+    done: completed,
+    refused: rejected.length + failed,
+    parked,
+    sent: lines.length,
+    why: [...rejected, ...(last.failures ?? [])].map(({ line, errors }) => ({
       id: lines[(line ?? 1) - 1]?.id ?? "",
       why: errors.map((each) => each.message).join("; "),
     })),

@@ -50,6 +50,8 @@ export interface Field {
   readonly label: string;
   readonly unit?: string | undefined;
   readonly relationship: boolean;
+  /** It is of the key, and never changes. */
+  readonly key: boolean;
   readonly values?: Property["values"];
 }
 
@@ -73,14 +75,22 @@ export function fieldsOf(
     unit: each.unit,
     values: each.values,
     relationship: false,
+    key: keys.includes(each.name),
   }));
   const relationships = (shape?.relationships ?? []).map((each) => ({
     name: each.name,
     type: "xsd:string",
     label: label(each),
     relationship: true,
+    key: keys.includes(each.name),
   }));
-  const own = OWN.map((name) => ({ name, type: OWN_TYPES[name] ?? "xsd:string", label: name, relationship: false }));
+  const own = OWN.map((name) => ({
+    name,
+    type: OWN_TYPES[name] ?? "xsd:string",
+    label: name,
+    relationship: false,
+    key: false,
+  }));
   const all = [...properties, ...relationships];
   const first = keys.flatMap((key) => all.filter((each) => each.name === key));
   return [...first, ...all.filter((each) => !keys.includes(each.name)), ...own];

@@ -2,10 +2,11 @@
 import { Button } from "@blueprintjs/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ontology } from "../../api/queries";
-import { useDraft } from "../../ui/draft";
+import { DraftNotes } from "../../ui/DraftNotes";
+import { type Packing, useDraft } from "../../ui/draft";
 import { Page } from "../../ui/Page";
 import { useMay } from "../../ui/roles";
 import { TroubleNote } from "../../ui/Trouble";
@@ -19,14 +20,21 @@ const route = getRouteApi("/in/db/$db/imports/new");
 interface Kept {
   readonly source: ImportSource;
   readonly file: string;
-  readonly proposal: Proposal;
+  /** None after a reload: it is asked for again. */
+  readonly proposal: Proposal | null;
 }
+
+/** A proposal shows rows of the file, whose values may be personal: no storage keeps it. */
+const PACKING: Packing<Kept, Kept> = {
+  pack: ({ source, file }) => ({ source, file, proposal: null }),
+  unpack: (packed) => packed,
+};
 
 export function NewImport() {
   const { t } = useTranslation();
   const { db } = route.useParams();
   const may = useMay(db);
-  const draft = useDraft<Kept>(`import of ${db}`);
+  const draft = useDraft(`import of ${db}`, PACKING);
   const { data: shapes } = useQuery(ontology(db));
   const [error, setError] = useState<unknown>(null);
   const [reading, setReading] = useState(false);
@@ -44,6 +52,12 @@ export function NewImport() {
     }
   }
 
+  const again = useRef(look);
+  again.current = look;
+  useEffect(() => {
+    if (kept?.proposal === null) void again.current(kept.source, kept.file);
+  }, [kept]);
+
   return (
     <Page
       title={t("imports.new")}
@@ -52,7 +66,8 @@ export function NewImport() {
     >
       {may.role !== undefined && !may.least("editor") ? <p>{t("role.needs", { role: t("role.editor") })}</p> : null}
       {error ? <TroubleNote error={error} /> : null}
-      {kept && shapes ? (
+      <DraftNotes unkept={draft.unkept} />
+      {kept?.proposal && shapes ? (
         <Columns db={db} source={kept.source} proposal={kept.proposal} classes={shapes.classes} onDone={draft.drop} />
       ) : (
         <>

@@ -1,19 +1,21 @@
 /** Change an instance: only what was changed is sent, for the version that was seen. */
 import { Button, Callout, InputGroup } from "@blueprintjs/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
 import { clashesOf, patchOf, rebased } from "../../api/merging";
 import type { Class } from "../../api/queries";
 import { asTrouble } from "../../api/trouble";
+import { DraftNotes } from "../../ui/DraftNotes";
 import { useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
 import { guardComposition } from "../../ui/keys";
 import { PhaseTag } from "../../ui/PhaseTag";
 import { TroubleNote } from "../../ui/Trouble";
 import { Form } from "./Form";
+import { type Edit, packingOf } from "./keeping";
 import { MergeFields } from "./MergeFields";
 import { type Data, type InstanceState, instance, pathOf, type Which } from "./reads";
 
@@ -24,17 +26,21 @@ interface Editing {
   readonly onDone: () => void;
 }
 
-interface Kept {
-  readonly base: InstanceState;
-  readonly data: Data;
-  readonly reason: string;
+/** Where the draft of an edit is kept. */
+export function draftOf({ db, class: name, id }: Which): string {
+  return `${db}/${name}/${id}`;
+}
+
+function begun({ version, data }: InstanceState): Edit {
+  return { base: { version, data: data as Data }, data: data as Data, reason: "", forgotten: [] };
 }
 
 export function Editor({ which, shape, state, onDone }: Editing) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const draft = useDraft<Kept>(`${which.db}/${which.class}/${which.id}`);
-  const kept = draft.content ?? { base: state, data: state.data as Data, reason: "" };
+  const packing = useMemo(() => packingOf(shape, state), [shape, state]);
+  const draft = useDraft(draftOf(which), packing);
+  const kept: Edit = draft.content ?? begun(state);
   const [theirs, setTheirs] = useState<InstanceState | null>(null);
   const save = useCommand<Schemas["InstanceData"]>({
     db: which.db,
@@ -42,8 +48,10 @@ export function Editor({ which, shape, state, onDone }: Editing) {
     send: (body, headers) =>
       api.PATCH("/api/v1/database/{db}/instances/{class}/{id}", { params: { path: pathOf(which) }, body, headers }),
   });
-  const base = kept.base.data as Data;
-  const patch = patchOf(base, kept.data);
+  const base = kept.base.data;
+  const personal = (shape.properties ?? []).filter((each) => each.personal === true).map((each) => each.name);
+  // A personal value is sealed as a whole, and so it is given.
+  const patch = patchOf(base, kept.data, personal);
   const nothing = Object.keys(patch).length === 0;
 
   async function send(event: FormEvent) {
@@ -64,7 +72,7 @@ export function Editor({ which, shape, state, onDone }: Editing) {
   async function meet() {
     const now = (await queries.fetchQuery({ ...instance(which), staleTime: 0 })).state;
     if (clashesOf(base, kept.data, now.data as Data).length > 0) setTheirs(now);
-    else draft.keep({ ...kept, base: now, data: rebased(base, kept.data, now.data as Data, {}) });
+    else draft.keep({ ...kept, base: begun(now).base, data: rebased(base, kept.data, now.data as Data, {}) });
   }
 
   if (theirs !== null) {
@@ -75,7 +83,11 @@ export function Editor({ which, shape, state, onDone }: Editing) {
         theirs={theirs}
         onCancel={() => setTheirs(null)}
         onMerged={(chosen) => {
-          draft.keep({ ...kept, base: theirs, data: rebased(base, kept.data, theirs.data as Data, chosen) });
+          draft.keep({
+            ...kept,
+            base: begun(theirs).base,
+            data: rebased(base, kept.data, theirs.data as Data, chosen),
+          });
           save.reset();
           setTheirs(null);
         }}
@@ -95,6 +107,7 @@ export function Editor({ which, shape, state, onDone }: Editing) {
           {t("edit.mergedItself", { version: kept.base.version })}
         </Callout>
       ) : null}
+      <DraftNotes unkept={draft.unkept} forgotten={kept.forgotten} />
       <Form
         key={kept.base.version}
         db={which.db}

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { ontology, whole } from "../../api/queries";
 import { Trouble } from "../../api/trouble";
 import { Answered } from "../../ui/Answered";
+import { hasDraft } from "../../ui/draft";
 import { useLabel } from "../../ui/labels";
 import { Page } from "../../ui/Page";
 import { Person } from "../../ui/Person";
@@ -16,7 +17,7 @@ import { TimeText } from "../../ui/TimeText";
 import { Views } from "../../ui/Views";
 import { DataTab } from "./DataTab";
 import { Delete } from "./Deeds";
-import { Editor } from "./Editor";
+import { draftOf, Editor } from "./Editor";
 import { Graph } from "./Graph";
 import { History } from "./History";
 import { JsonTab } from "./JsonTab";
@@ -37,9 +38,11 @@ export function Instance() {
   const when: When = { version: v, at };
   const now = useQuery(instance(which));
   const shown = useQuery({ ...instance(which, when), enabled: isPast(when) });
-  const [editing, setEditing] = useState(false);
+  const [opened, setOpened] = useState<boolean | null>(null);
   const [deleting, setDeleting] = useState(false);
   const may = useMay(db);
+  // What was begun goes on where one comes back to it.
+  const editing = opened ?? (may.least("editor") && hasDraft(draftOf(which)));
   const past = isPast(when);
   const gone = now.error instanceof Trouble && now.error.status === 404 && !now.isFetching;
   const current = now.error ? undefined : now.data?.state;
@@ -51,7 +54,7 @@ export function Instance() {
           icon={<Edit />}
           disabled={!current || cannot !== undefined}
           title={cannot}
-          onClick={() => setEditing(true)}
+          onClick={() => setOpened(true)}
         >
           {t("edit.open")}
         </Button>
@@ -89,7 +92,7 @@ export function Instance() {
           query={past ? shown : now}
           gone={gone}
           editing={editing}
-          onEdited={() => setEditing(false)}
+          onEdited={() => setOpened(false)}
         />
       )}
       {deleting && current ? <Delete which={which} state={current} onClose={() => setDeleting(false)} /> : null}

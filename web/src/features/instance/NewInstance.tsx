@@ -2,13 +2,14 @@
 import { Button, InputGroup } from "@blueprintjs/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
 import { type Class, ontology, whole } from "../../api/queries";
 import { problemsAt } from "../../api/trouble";
 import { Answered, Empty } from "../../ui/Answered";
+import { DraftNotes } from "../../ui/DraftNotes";
 import { useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
 import { guardComposition } from "../../ui/keys";
@@ -16,7 +17,7 @@ import { useLabel } from "../../ui/labels";
 import { Page } from "../../ui/Page";
 import { TroubleNote } from "../../ui/Trouble";
 import { Form } from "./Form";
-import type { Data } from "./reads";
+import { type Filled, packingOfNew } from "./keeping";
 
 const route = getRouteApi("/in/db/$db/new/$class");
 
@@ -46,18 +47,13 @@ export function NewInstance() {
   );
 }
 
-interface Kept {
-  readonly id: string;
-  readonly data: Data;
-  readonly reason: string;
-}
-
 function Filling({ db, shape }: { db: string; shape: Class }) {
   const { t } = useTranslation();
   const label = useLabel();
   const navigate = useNavigate();
-  const draft = useDraft<Kept>(`${db}/${shape.name}/new`);
-  const kept = draft.content ?? { id: "", data: {}, reason: "" };
+  const packing = useMemo(() => packingOfNew(shape), [shape]);
+  const draft = useDraft(`${db}/${shape.name}/new`, packing);
+  const kept: Filled = draft.content ?? { id: "", data: {}, reason: "", forgotten: [] };
   const [busy, setBusy] = useState(false);
   const create = useCommand<Schemas["NewInstance"]>({
     db,
@@ -83,6 +79,7 @@ function Filling({ db, shape }: { db: string; shape: Class }) {
   return (
     <Page title={t("edit.new", { name: label(shape) })}>
       <form className="card" onSubmit={(event) => void send(event)} onKeyDown={guardComposition}>
+        <DraftNotes unkept={draft.unkept} forgotten={kept.forgotten} />
         {(shape.key ?? []).length === 0 ? (
           <Field id="new-id" label={t("edit.id")} help={t("edit.idHelp")} problems={problemsAt(create.error, "id")}>
             <InputGroup id="new-id" value={kept.id} onValueChange={(id) => draft.keep({ ...kept, id })} />

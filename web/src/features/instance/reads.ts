@@ -1,8 +1,8 @@
 /** What is asked about one instance. */
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, type Query, queryOptions } from "@tanstack/react-query";
 import { api, dataOf, read, type Schemas, waiting } from "../../api/client";
 import { afterLast } from "../../api/command";
-import { keepWithin } from "../../api/queries";
+import { same } from "../../api/numbers";
 
 export type InstanceState = Schemas["Expanded"];
 export type { Data } from "../../api/merging";
@@ -46,8 +46,14 @@ export function instance(which: Which, when: When = {}) {
       return { state: body.data, final: (body.meta as { final?: boolean }).final ?? true };
     },
     staleTime: when.version === undefined ? 2_000 : FROZEN,
-    placeholderData: keepWithin(which.db),
+    placeholderData: ofSame(which),
   });
+}
+
+/** Keep what was shown of an instance while another moment of it comes, never that of another instance. */
+function ofSame({ db, class: name, id }: Which) {
+  return <Data>(data: Data | undefined, query: Pick<Query, "queryKey"> | undefined): Data | undefined =>
+    same(query?.queryKey.slice(0, 4), [db, "instance", name, id]) ? data : undefined;
 }
 
 /** The newest hundred first, older ones on demand. */

@@ -5,8 +5,9 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Class } from "../../api/queries";
+import { hasDraft } from "../../ui/draft";
 import { Views } from "../../ui/Views";
-import { ClassEditor } from "./ClassEditor";
+import { ClassEditor, draftOf } from "./ClassEditor";
 import { ClassGraph } from "./ClassGraph";
 import { ClassView } from "./ClassView";
 import { DeleteClass } from "./DeleteClass";
@@ -30,10 +31,11 @@ export function Chosen({ db, branch, classes, head, shape, readOnly, graph, edit
   const navigate = useNavigate({ from: "/db/$db/ontology" });
   const [deleting, setDeleting] = useState(false);
   if (shape === undefined) return null;
-  if (editing === shape.name) {
+  // What was begun goes on where one comes back to it.
+  if (editing === shape.name || (readOnly === undefined && hasDraft(draftOf(db, branch, shape.id)))) {
     return (
       <ClassEditor
-        key={shape.id}
+        key={`${branch} ${shape.id}`}
         db={db}
         branch={branch}
         head={head}

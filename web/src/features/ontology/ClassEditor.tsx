@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Class, ontology, whole } from "../../api/queries";
+import { DraftNotes } from "../../ui/DraftNotes";
 import { useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
 import { Checking } from "./Checking";
@@ -29,10 +30,15 @@ interface Kept {
   readonly shape: Class;
 }
 
+/** Where the draft of a class is kept; of a new one, under its branch. */
+export function draftOf(db: string, branch: string, id: string | null): string {
+  return `ontology ${db}/${branch}/${id ?? "new"}`;
+}
+
 export function ClassEditor({ db, branch, head, classes, before, onDone }: Editing) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const draft = useDraft<Kept>(`ontology ${db}/${branch}/${before?.id ?? "new"}`);
+  const draft = useDraft<Kept>(draftOf(db, branch, before?.id ?? null));
   const kept = draft.content ?? { base: before, head, shape: before ?? emptyClass() };
   const [clashes, setClashes] = useState<readonly string[] | null>(null);
   const { shape } = kept;
@@ -69,6 +75,7 @@ export function ClassEditor({ db, branch, head, classes, before, onDone }: Editi
       aria-label={before ? t("ontology.editing", { name: before.name }) : t("ontology.newClass")}
     >
       <h2 className="bp6-heading">{before ? t("ontology.editing", { name: before.name }) : t("ontology.newClass")}</h2>
+      <DraftNotes unkept={draft.unkept} />
       {clashes === null ? null : (
         <Callout intent={clashes.length > 0 ? "warning" : "primary"} compact role="status">
           {clashes.length > 0 ? t("ontology.collided", { names: clashes.join(", ") }) : t("ontology.rebased")}

@@ -1,10 +1,11 @@
 /** A draft becomes a commit, or a branch of its own with a pull request. */
 import { Button, Callout, InputGroup, Radio, RadioGroup } from "@blueprintjs/core";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
+import { same } from "../../api/numbers";
 import { asTrouble } from "../../api/trouble";
 import { Field } from "../../ui/Field";
 import { guardComposition } from "../../ui/keys";
@@ -30,6 +31,21 @@ interface Written {
   readonly body: Schemas["OntologyChanges"];
 }
 
+/** What of a proposal is done, when a later step was refused: it goes on from there. */
+interface Done {
+  readonly branch: string;
+  /** The head that the branch was made of. */
+  readonly head: string | null;
+  readonly committed: readonly Operation[] | null;
+  /** Its head since. */
+  readonly at: string | null;
+}
+
+/** The commit that an ETag names; none where nothing was committed yet. */
+function commitOf(etag: string | null): string | undefined {
+  return /^"(.+)"$/.exec(etag ?? "")?.[1];
+}
+
 export function Committing({
   db,
   branch,
@@ -49,6 +65,7 @@ export function Committing({
   const [name, setName] = useState("");
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  const done = useRef<Done | null>(null);
   const message = typed ?? suggested;
   const commit = useCommand<Written>({
     db,
@@ -66,7 +83,8 @@ export function Committing({
     send: (made, headers) =>
       api.POST("/api/v1/database/{db}/branches", {
         params: { path: { db } },
-        body: { name: made, from: branch },
+        // From the draft's own head: what others committed since is merged by the pull request, not undone by it.
+        body: { name: made, from: commitOf(head) ?? branch },
         headers,
       }),
   });
@@ -88,8 +106,15 @@ export function Committing({
         onDone();
         return;
       }
-      await makeBranch.give(name);
-      await commit.give({ branch: name, body });
+      if (done.current?.branch !== name || done.current.head !== head) {
+        await makeBranch.give(name);
+        done.current = { branch: name, head, committed: null, at: head };
+      }
+      if (!same(done.current.committed, changes)) {
+        const { result } = await commit.give({ branch: name, body }, done.current.at);
+        const { commit: at } = result as Schemas["CommitResult"];
+        done.current = { ...done.current, committed: changes, at: at === null ? null : `"${at}"` };
+      }
       const opened = await propose.give({ source: name, target: branch, title: message });
       onDone();
       const { number } = opened.result as Schemas["PullResult"];
@@ -100,7 +125,7 @@ export function Committing({
     }
   }
 
-  const moved = error !== null && asTrouble(error).status === 412;
+  const moved = way === "commit" && error !== null && asTrouble(error).status === 412;
   return (
     <form className="sticky stack" onSubmit={(event) => void send(event)} onKeyDown={guardComposition}>
       {moved ? (
@@ -124,7 +149,10 @@ export function Committing({
         inline
         label={t("ontology.way")}
         selectedValue={way}
-        onChange={(event) => setWay(event.currentTarget.value as typeof way)}
+        onChange={(event) => {
+          setWay(event.currentTarget.value as typeof way);
+          setError(null);
+        }}
       >
         <Radio value="commit" label={t("ontology.commitTo", { branch })} />
         <Radio value="propose" label={t("ontology.propose")} />

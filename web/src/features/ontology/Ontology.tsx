@@ -7,10 +7,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { branches, ontology } from "../../api/queries";
 import { Answered, Empty } from "../../ui/Answered";
+import { useDraft } from "../../ui/draft";
 import { Page } from "../../ui/Page";
 import { useMay } from "../../ui/roles";
 import { Chosen } from "./Chosen";
-import { ClassEditor } from "./ClassEditor";
+import { ClassEditor, draftOf } from "./ClassEditor";
 import { ClassTree } from "./ClassTree";
 
 const route = getRouteApi("/in/db/$db/ontology");
@@ -23,8 +24,15 @@ export function Ontology() {
   const navigate = useNavigate({ from: "/db/$db/ontology" });
   const may = useMay(db);
   const shapes = useQuery(ontology(db, at === undefined ? { branch } : { branch, at }));
-  const [editing, setEditing] = useState<string | null>(null);
+  const [opened, setOpened] = useState<{ branch: string; name: string | null } | null>(null);
+  const editing = opened?.branch === branch ? opened.name : null;
+  const setEditing = (name: string | null) => setOpened({ branch, name });
   const cannot = may.least("modeler") ? undefined : t("role.needs", { role: t("role.modeler") });
+  // While another branch comes, the classes are still those of the one before.
+  const readOnly =
+    cannot ??
+    (at === undefined ? undefined : t("ontology.pastReadOnly")) ??
+    (shapes.isPlaceholderData ? t("state.loading") : undefined);
   const create = (
     <Button
       icon={<Plus />}
@@ -60,8 +68,12 @@ export function Ontology() {
           </span>
         </Callout>
       )}
-      {editing === NEW && shapes.data ? (
+      {editing !== NEW && cannot === undefined && at === undefined ? (
+        <Begun key={branch} name={draftOf(db, branch, null)} onGoOn={() => setEditing(NEW)} />
+      ) : null}
+      {editing === NEW && shapes.data && !shapes.isPlaceholderData ? (
         <ClassEditor
+          key={branch}
           db={db}
           branch={branch}
           head={shapes.data.head}
@@ -91,9 +103,9 @@ export function Ontology() {
                 classes={classes}
                 head={head}
                 shape={classes.find((each) => each.name === name) ?? classes[0]}
-                readOnly={cannot ?? (at === undefined ? undefined : t("ontology.pastReadOnly"))}
+                readOnly={readOnly}
                 graph={view === "graph"}
-                editing={editing}
+                editing={shapes.isPlaceholderData ? null : editing}
                 onEdit={setEditing}
               />
             </div>
@@ -101,6 +113,26 @@ export function Ontology() {
         </Answered>
       )}
     </Page>
+  );
+}
+
+/** A new class that was begun, and not committed yet. */
+function Begun({ name, onGoOn }: { name: string; onGoOn: () => void }) {
+  const { t } = useTranslation();
+  const draft = useDraft(name);
+  if (draft.content === null) return null;
+  return (
+    <Callout compact intent="primary">
+      <span className="row">
+        <span className="grow">{t("draft.newClass")}</span>
+        <Button size="small" onClick={onGoOn}>
+          {t("draft.goOn")}
+        </Button>
+        <Button size="small" onClick={draft.drop}>
+          {t("draft.discard")}
+        </Button>
+      </span>
+    </Callout>
   );
 }
 

@@ -4,7 +4,7 @@ import { ArrowDown, ArrowUp, Plus, Trash } from "@blueprintjs/icons";
 import { useTranslation } from "react-i18next";
 import type { Property } from "../../api/queries";
 import { PropertyFields } from "./PropertyFields";
-import { moved, replaced } from "./shape";
+import { freshId, isFresh, moved, replaced } from "./shape";
 
 interface Listed {
   readonly properties: readonly Property[];
@@ -17,7 +17,7 @@ export function Properties({ properties, onChange }: Listed) {
     <fieldset className="facet stack">
       <legend>{t("ontology.properties")}</legend>
       {properties.map((each, index) => (
-        <details key={each.id ?? index} className="card" open={each.id === undefined}>
+        <details key={each.id ?? index} className="card" open={isFresh(each)}>
           <summary>
             <strong>{each.name || t("ontology.unnamed")}</strong> <code>{each.type}</code>
           </summary>
@@ -46,7 +46,10 @@ export function Properties({ properties, onChange }: Listed) {
           </div>
         </details>
       ))}
-      <Button icon={<Plus />} onClick={() => onChange([...properties, { name: "", type: "xsd:string" }])}>
+      <Button
+        icon={<Plus />}
+        onClick={() => onChange([...properties, { id: freshId(), name: "", type: "xsd:string" }])}
+      >
         {t("ontology.addProperty")}
       </Button>
     </fieldset>

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Class, Relationship } from "../../api/queries";
 import { Field } from "../../ui/Field";
 import { LabelFields } from "./LabelFields";
-import { replaced } from "./shape";
+import { freshId, isFresh, replaced } from "./shape";
 
 const CARDINALITIES = ["many_to_one", "one_to_one", "one_to_many", "many_to_many"] as const;
 const ON_MISSING = ["allow", "refuse"] as const;
@@ -24,7 +24,7 @@ export function Relationships({ relationships, classes, onChange }: Listed) {
     <fieldset className="facet stack">
       <legend>{t("ontology.relationships")}</legend>
       {relationships.map((each, index) => (
-        <details key={each.id ?? index} className="card" open={each.id === undefined}>
+        <details key={each.id ?? index} className="card" open={isFresh(each)}>
           <summary>
             <strong>{each.name || t("ontology.unnamed")}</strong> → {each.target}
           </summary>
@@ -45,7 +45,7 @@ export function Relationships({ relationships, classes, onChange }: Listed) {
       <Button
         icon={<Plus />}
         disabled={target === ""}
-        onClick={() => onChange([...relationships, { name: "", target, cardinality: "many_to_one" }])}
+        onClick={() => onChange([...relationships, { id: freshId(), name: "", target, cardinality: "many_to_one" }])}
       >
         {t("ontology.addRelationship")}
       </Button>

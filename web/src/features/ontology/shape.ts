@@ -40,8 +40,37 @@ export function onto(
   return { shape: together(rebased(one, two, three, {})), clashes };
 }
 
+const FRESH = "new ";
+
+/** An id that a new part has in its draft alone: the platform gives it its own. */
+export function freshId(): string {
+  return FRESH + crypto.randomUUID();
+}
+
+/** Whether a part is new. */
+export function isFresh({ id }: Part): boolean {
+  return id === undefined || id.startsWith(FRESH);
+}
+
+/** A class as it is given: new parts without the ids of the draft. */
+function given(shape: Class): Class {
+  const { properties, relationships, ...rest } = shape;
+  return {
+    ...rest,
+    ...(properties && { properties: properties.map(told) }),
+    ...(relationships && { relationships: relationships.map(told) }),
+  };
+}
+
+function told<P extends Part>(part: P): P {
+  if (!isFresh(part)) return part;
+  const { id: _, ...rest } = part;
+  return rest as P;
+}
+
 /** The operations that make one class of another; a list of properties replaces, so all of it is sent. */
-export function operations(before: Class | null, after: Class): Operation[] {
+export function operations(before: Class | null, draft: Class): Operation[] {
+  const after = given(draft);
   if (before === null) return [{ op: "create", class: bodyOf(after) }];
   const made: Operation[] = [];
   if (before.name !== after.name) made.push({ op: "rename", class: before.name, to: after.name });

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
+import { patchOf } from "../../api/merging";
 import { database } from "../../api/queries";
 import { problemsAt } from "../../api/trouble";
 import { Answered } from "../../ui/Answered";
@@ -42,6 +43,12 @@ function Form({ db, cannot, about }: Set & { about: Schemas["Database"] }) {
   const [label, setLabel] = useState<Record<string, string>>(given);
   const [timezone, setTimezone] = useState(about.timezone ?? "");
   const [compatibility, setCompatibility] = useState<string>(about.compatibility);
+  const texts = Object.fromEntries(Object.entries(label).filter(([, text]) => text !== ""));
+  const patch = patchOf(
+    { label: given, compatibility: about.compatibility, timezone: about.timezone },
+    { label: texts, compatibility, timezone: timezone === "" ? null : timezone },
+  );
+  const nothing = Object.keys(patch).length === 0;
   const change = useCommand<Schemas["DatabasePatch"]>({
     db,
     label: t("settings.saving", { name: db }),
@@ -49,9 +56,7 @@ function Form({ db, cannot, about }: Set & { about: Schemas["Database"] }) {
   });
   function send(event: FormEvent) {
     event.preventDefault();
-    const texts = Object.fromEntries(Object.entries(label).filter(([, text]) => text !== ""));
-    const body = { label: texts, compatibility, ...(timezone !== "" && { timezone }) } as Schemas["DatabasePatch"];
-    change.give(body).catch(() => undefined);
+    change.give(patch as Schemas["DatabasePatch"]).catch(() => undefined);
   }
   return (
     <form className="card" onSubmit={send} onKeyDown={guardComposition}>
@@ -90,7 +95,13 @@ function Form({ db, cannot, about }: Set & { about: Schemas["Database"] }) {
       </Field>
       {change.error ? <TroubleNote error={change.error} /> : null}
       <div className="row">
-        <Button type="submit" intent="primary" disabled={cannot !== undefined} title={cannot} loading={change.busy}>
+        <Button
+          type="submit"
+          intent="primary"
+          disabled={nothing || cannot !== undefined}
+          title={cannot}
+          loading={change.busy}
+        >
           {t("act.save")}
         </Button>
         <PhaseTag phase={change.phase} />

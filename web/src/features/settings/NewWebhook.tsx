@@ -3,7 +3,7 @@ import { Button, HTMLSelect, InputGroup } from "@blueprintjs/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type Schemas } from "../../api/client";
-import { useCommand } from "../../api/command";
+import { useDirect } from "../../api/direct";
 import { problemsAt } from "../../api/trouble";
 import { Field } from "../../ui/Field";
 import { guardComposition } from "../../ui/keys";
@@ -19,27 +19,25 @@ export function NewWebhook({ db, onSecret }: { db: string; onSecret: (secret: st
   const [url, setUrl] = useState("");
   const [events, setEvents] = useState("*");
   const [signatures, setSignatures] = useState<Signatures>("v1");
-  const create = useCommand<Schemas["NewWebhook"]>({
+  const create = useDirect<Webhook, Schemas["NewWebhook"]>({
     db,
-    label: t("hooks.creating"),
+    changes: "webhooks",
     send: (body, headers) => api.POST("/api/v1/database/{db}/webhooks", { params: { path: { db } }, body, headers }),
   });
-  async function send(event: FormEvent) {
+  function send(event: FormEvent) {
     event.preventDefault();
-    try {
-      const made = (await create.give({ url, events: listed(events), signatures })) as unknown as {
-        result?: Webhook;
-        secret?: string;
-      };
-      const told = made.result?.secret ?? made.secret;
-      if (told) onSecret(told);
-      setUrl("");
-    } catch {
-      // Shown below the form, which keeps what was typed.
-    }
+    create.mutate(
+      { url, events: listed(events), signatures },
+      {
+        onSuccess: ({ secret }) => {
+          if (secret) onSecret(secret);
+          setUrl("");
+        },
+      },
+    );
   }
   return (
-    <form className="card" onSubmit={(event) => void send(event)} onKeyDown={guardComposition}>
+    <form className="card" onSubmit={send} onKeyDown={guardComposition}>
       <div className="row">
         <Field id="hook-url" label="URL" problems={problemsAt(create.error, "url")}>
           <InputGroup id="hook-url" type="url" value={url} onValueChange={setUrl} placeholder="https://" />
@@ -65,7 +63,7 @@ export function NewWebhook({ db, onSecret }: { db: string; onSecret: (secret: st
             options={SIGNATURES.map((value) => ({ value, label: t(`hooks.signed.${value}`) }))}
           />
         </Field>
-        <Button type="submit" intent="primary" disabled={url === ""} loading={create.phase === "sending"}>
+        <Button type="submit" intent="primary" disabled={url === ""} loading={create.isPending}>
           {t("act.create")}
         </Button>
       </div>

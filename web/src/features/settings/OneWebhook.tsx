@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, read, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
+import { useDirect } from "../../api/direct";
 import { AskCommand } from "../../ui/Dialogs";
 import { TroubleNote } from "../../ui/Trouble";
 import { Deliveries } from "./Deliveries";
@@ -17,17 +18,17 @@ export function OneWebhook({ db, hook, onSecret }: { db: string; hook: Webhook; 
   const [removing, setRemoving] = useState(false);
   const [tested, setTested] = useState<unknown>(null);
   const params = { path: { db, id: hook.id } };
-  const turn = useCommand<"pause" | "resume">({
+  const turn = useDirect<Webhook, "pause" | "resume">({
     db,
-    label: t("hooks.turning"),
+    changes: "webhooks",
     send: (what, headers) =>
       what === "pause"
         ? api.POST("/api/v1/database/{db}/webhooks/{id}/pause", { params, headers })
         : api.POST("/api/v1/database/{db}/webhooks/{id}/resume", { params, headers }),
   });
-  const rotate = useCommand<null>({
+  const rotate = useDirect<Webhook, null>({
     db,
-    label: t("hooks.rotating"),
+    changes: "webhooks",
     send: (_, headers) => api.POST("/api/v1/database/{db}/webhooks/{id}/rotate", { params, headers, body: {} }),
   });
   const remove = useCommand<null>({
@@ -43,14 +44,12 @@ export function OneWebhook({ db, hook, onSecret }: { db: string; hook: Webhook; 
       setTested(cause);
     }
   }
-  async function newSecret() {
-    try {
-      const made = (await rotate.give(null)) as unknown as { result?: Webhook };
-      if (made.result?.secret) onSecret(made.result.secret);
-    } catch {
-      // Shown below.
-    }
-  }
+  const newSecret = () =>
+    rotate.mutate(null, {
+      onSuccess: ({ secret }) => {
+        if (secret) onSecret(secret);
+      },
+    });
   const error = turn.error ?? rotate.error ?? (tested instanceof Error ? tested : null);
   const delivery = tested !== null && !(tested instanceof Error) ? (tested as Schemas["Delivery"]) : null;
   return (
@@ -77,11 +76,12 @@ export function OneWebhook({ db, hook, onSecret }: { db: string; hook: Webhook; 
         </Button>
         <Button
           size="small"
-          onClick={() => void turn.give(hook.state === "active" ? "pause" : "resume").catch(() => undefined)}
+          loading={turn.isPending}
+          onClick={() => turn.mutate(hook.state === "active" ? "pause" : "resume")}
         >
           {t(hook.state === "active" ? "hooks.pause" : "hooks.resume")}
         </Button>
-        <Button size="small" onClick={() => void newSecret()}>
+        <Button size="small" loading={rotate.isPending} onClick={newSecret}>
           {t("hooks.rotate")}
         </Button>
         <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
