@@ -59,10 +59,8 @@ class Reading:
         kept = SearchCache(ports.cache, self.losses.marker, ports.now)
         cursors = self.cursors = Cursors(ports.cursor_key)
         unsealer = self.unsealer = Unsealer(ports.subject_keys, Tombstones(ports))
-        self.searcher, self.aggregator = (
-            Searcher(ports.search, kept, cursors, unsealer),
-            Aggregator(ports.search, kept, unsealer),
-        )
+        self.searcher = Searcher(ports.search, kept, cursors, unsealer)
+        self.aggregator = Aggregator(ports.search, kept, unsealer)
         self.instances = InstanceQueries(ports.instances, InstanceCache(ports.cache, ports.instances))
         self.past = Past(ports.ontology, self.ontologies, ports.instances)
         self.revalidation = Revalidation(ports.ontology, self.ontologies)
@@ -101,8 +99,7 @@ class Reading:
         return self.unsealer.ring(request.database.uuid).opened(schema, [found])[0]
 
     def seen(self, request: Request, moment: datetime | None, version: int | None = None) -> Instance:
-        """Read the instance of the path as it is, or was at a moment or a version; one of a class that is gone is not
-        there."""
+        """Read the instance of the path as it is, or was at a moment or a version, and its class is still there."""
         read = self.instances
         if version is not None:
             traced = self.traced(request)
@@ -139,8 +136,8 @@ class Reading:
             return request
         seen = self.figures if counted else self.visibility
         seen.wait(request.database.uuid, after, seconds=seconds, projected=projected, recheck=recheck)
-        name, subject = request.database.name, request.actor.subject
-        return replace(request, access=authorise(self.ports.directory, database=name, subject=subject, needs="viewer"))
+        asked = {"database": request.database.name, "subject": request.actor.subject}
+        return replace(request, access=authorise(self.ports.directory, **asked, needs="viewer"))
 
 
 class QueryRoutes:
