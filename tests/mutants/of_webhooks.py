@@ -7,6 +7,20 @@ _T = "tests/webhooks"
 
 MUTANTS = (
     Mutant(
+        "whoever may read a database is told where its partners are",
+        f"{_S}/application/queries/event_bodies.py",
+        'name != "secret" if to_owner else name == "id"',
+        'name != "secret"',
+        f"{_T}/test_readers.py::test_who_is_no_owner_is_told_which_webhook_and_nothing_of_it",
+    ),
+    Mutant(
+        "an event of a webhook is proven to everybody",
+        f"{_S}/application/queries/prove_event.py",
+        "if is_owners(event) and not to_owner:",
+        "if False:",
+        f"{_T}/test_readers.py::test_an_event_of_a_webhook_is_proven_to_owners_alone",
+    ),
+    Mutant(
         "a webhook that is off is not measured",
         f"{_S}/application/upkeep/measure_lags.py",
         '"webhooks_disabled": self.webhooks_off',
