@@ -52,7 +52,7 @@ SHEETS: Final = "intake.sheet_credentials"
 """What a database's Google Sheets are read with."""
 SEALED: Final = ("keys.epochs", "keys.subjects", "keys.databases")
 """Wrapped keys of personal data, for whoever seals: they make keys, and delete none."""
-DESTROYED: Final = "keys.subjects(wrapped, erased_at)"
+DESTROYED: Final = ("keys.subjects(wrapped, erased_at)", "keys.databases(wrapped)")
 """What is left of a key once it is destroyed: whoever destroys makes none."""
 REWRAPPED: Final = ("keys.subjects(epoch, wrapped, erased_at)", "keys.databases(epoch, wrapped)")
 """Keys that are wrapped by another epoch's, and destroyed."""
@@ -90,7 +90,7 @@ TABLES: Mapping[str, Tables] = {
         reads=(INDEX, "intake.generations", RELEASED),
         # An erasure destroys a key in the transaction that indexes it.
         writes=(*CARRIED_OUT, *ADMINISTERED, "intake.idempotency", "intake.batches"),
-        changes=(DESTROYED,),
+        changes=DESTROYED,
     ),
     "projection": Tables(
         reads=(INDEX, "intake.generations", RELEASED),

@@ -7,9 +7,30 @@ _T = "tests/erasure"
 
 MUTANTS = (
     Mutant(
+        "a database that ends keeps the keys of who was in it",
+        f"{_S}/adapters/memory/apply_administration.py",
+        "    apply_deletion(state, uuid)\n",
+        "",
+        "tests/contract/test_subject_keys_behaviour.py::test_the_keys_of_a_database_that_ends_go_with_it",
+    ),
+    Mutant(
+        "a database that ends keeps keys in PostgreSQL",
+        f"{_S}/adapters/postgres/apply_administration.py",
+        '    apply_deletion(connection, event, body["uuid"])\n',
+        "",
+        "tests/contract/test_subject_keys_behaviour.py::test_the_keys_of_a_database_that_ends_go_with_it",
+    ),
+    Mutant(
+        "what requests were digested by outlives an erasure",
+        f"{_S}/adapters/postgres/apply_erasure.py",
+        "    connection.execute(_DESTROY_DIGESTS, [event.database])\n",
+        "",
+        "tests/contract/test_subject_keys_behaviour.py::test_a_digest_from_before_an_erasure_is_made_by_nobody_again",
+    ),
+    Mutant(
         "who destroys keys may make them as well",
         "infra/catalogue/tables.py",
-        '        changes=(DESTROYED,),\n    ),\n    "projection"',
+        '        changes=DESTROYED,\n    ),\n    "projection"',
         '        keeps=SEALED,\n    ),\n    "projection"',
         "tests/contract/rights/test_function_rights.py::test_what_is_another_functions_is_refused",
     ),
