@@ -72,7 +72,7 @@ TABLES: Mapping[str, Tables] = {
     "bff": Tables(
         reads=(
             *(INDEX, "intake.generations", "intake.batches", "intake.outbox", "intake.search_marks", "intake.keys"),
-            *("keys.epochs", "keys.subjects", RELEASED, "intake.measures"),
+            *("keys.epochs", "keys.subjects", "keys.databases", RELEASED, "intake.measures"),
             *DELIVERIES,
         ),
         # No fact: how often something is read, what is asked of maintenance, a draft, how people look at things.

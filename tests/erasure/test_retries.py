@@ -53,3 +53,27 @@ def test_after_an_erasure_no_request_tells_which_values_were_there(world: People
 
     assert before == [202, 422]
     assert [reply.data["command_id"] for reply in after] == [first.data["command_id"]] * 2
+
+
+def an_import(mail: str) -> dict[str, object]:
+    source = {"columns": ["number", "mail"], "rows": [["kim", mail]]}
+    return {"source": source, "class": "Person", "mapping": {"number": "number", "mail": "mail"}}
+
+
+def test_of_an_import_with_personal_rows_no_digest_is_kept_that_anybody_makes_again(
+    world: People,
+) -> None:
+    path, ports = f"{PEOPLE}/imports", world.platform.ports
+    for mail in (MAIL, "other@example.com"):
+        world.client.post(path, an_import(mail), headers=keyed(mail))
+    unkept = [job.detail.get("fingerprint") for job in ports.jobs.unfinished()]
+
+    world.client.put(f"{INSTANCES}/Person/lee", {"data": {"number": "lee"}}, headers=keyed("lee"))
+    first = world.client.post(path, an_import(MAIL), headers=keyed("d"))
+    again = world.client.post(path, an_import(MAIL), headers=keyed("d"))
+    other = world.client.post(path, an_import("other@example.com"), headers=keyed("d"))
+
+    assert unkept == ["", ""]
+    assert (first.status, again.headers["Idempotency-Replayed"], other.status) == (202, "true", 422)
+    (kept,) = {job.detail.get("fingerprint") for job in ports.jobs.unfinished()} - {""}
+    assert str(kept).startswith("1.")

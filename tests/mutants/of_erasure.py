@@ -7,6 +7,13 @@ _T = "tests/erasure"
 
 MUTANTS = (
     Mutant(
+        "a digest of who begins an import is plain",
+        "functions/api/queries/starting.py",
+        "(None, None) if key is None else reading.fingerprints.of(request)",
+        "(None, None) if key is None else (request.digest(), None)",
+        f"{_T}/test_retries.py::test_of_an_import_with_personal_rows_no_digest_is_kept_that_anybody_makes_again",
+    ),
+    Mutant(
         "a database that ends keeps the keys of who was in it",
         f"{_S}/adapters/memory/apply_administration.py",
         "    apply_deletion(state, uuid)\n",
@@ -100,7 +107,7 @@ MUTANTS = (
     ),
     Mutant(
         "a fingerprint is plain",
-        "functions/api/commands/fingerprints.py",
+        "functions/api/fingerprints.py",
         "if self._ontologies.current(request.database).ontology.has_personal:",
         "if False:",
         f"{_T}/test_canaries.py::test_nobody_can_try_values_out_on_the_log",

@@ -45,7 +45,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         said, actor = body.model_dump(by_alias=True), request.actor.subject
         return started(
             request,
-            ports.jobs,
+            reading,
             lambda: export_of(ports.kick, request.database, reading.schema(request), said, actor=actor),
             lambda job: export_row(job, files, now=request.now),
             place=f"/database/{request.path['db']}/exports",
