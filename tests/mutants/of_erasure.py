@@ -7,6 +7,20 @@ _T = "tests/erasure"
 
 MUTANTS = (
     Mutant(
+        "a file of an export outlives an erasure",
+        f"{_S}/application/queries/exports.py",
+        "return erasures_of(keys, database.uuid, then, question) == done.erasures",
+        "return True",
+        f"{_T}/test_erasing.py::test_a_file_from_before_an_erasure_is_given_to_nobody_any_more",
+    ),
+    Mutant(
+        "an export goes on behind an erasure",
+        f"{_S}/application/upkeep/run_export.py",
+        "(done.commit, done.erasures) == (database.head, erasures)",
+        "done.commit == database.head",
+        f"{_T}/test_erasing.py::test_an_export_that_an_erasure_met_is_begun_anew",
+    ),
+    Mutant(
         "a digest of who begins an import is plain",
         "functions/api/queries/starting.py",
         "(None, None) if key is None else reading.fingerprints.of(request)",

@@ -76,6 +76,10 @@ class SubjectKeys(Protocol):
         """
         ...
 
+    def erasures(self, database: UUID) -> int:
+        """Count what the index knows to be erased of a database: each erasure makes it more. Raises Transient."""
+        ...
+
     def digest(self, database: UUID, text: bytes, *, make: bool = True) -> str:
         """Digest a text under a key of the database, which is made when it is first asked for; it goes with each
         erasure there, and the digest names it (domain/same_request). `make` = False: "" where there is none.

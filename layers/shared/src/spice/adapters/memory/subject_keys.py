@@ -47,6 +47,11 @@ class MemorySubjectKeys:
                 found[subject] = self._ring.subject(epoch, number, record.erased, made)
             return found
 
+    def erasures(self, database: UUID) -> int:
+        """Count what was erased of a database."""
+        with self._state.lock:
+            return sum(row.generation for (of, _), row in self._state.erasures.items() if of == database)
+
     def digest(self, database: UUID, text: bytes, *, make: bool = True) -> str:
         """Digest a text under a key of the database."""
         with self._state.lock:

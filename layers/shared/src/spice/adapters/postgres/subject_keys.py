@@ -90,6 +90,13 @@ class PostgresSubjectKeys:
         # Others may have made some at the same time: all go by what stands.
         return {**found, **_minted(self.find(database, wanted))}
 
+    def erasures(self, database: UUID) -> int:
+        """Count what was erased of a database."""
+        counted = "select coalesce(sum(generation), 0)::bigint from model.erasures where database = %s"
+        with self._postgres.connection() as connection:
+            ((count,),) = connection.execute(counted, [database]).fetchall()
+        return int(count)
+
     def digest(self, database: UUID, text: bytes, *, make: bool = True) -> str:
         """Digest a text under a key of the database."""
         return self._digests.digest(database, text, make=make)
