@@ -51,7 +51,7 @@ MUTANTS = (
     Mutant(
         "who destroys keys may make them as well",
         "infra/catalogue/tables.py",
-        '        changes=DESTROYED,\n    ),\n    "projection"',
+        '        changes=(*DESTROYED, *RESUMED),\n    ),\n    "projection"',
         '        keeps=SEALED,\n    ),\n    "projection"',
         "tests/contract/rights/test_function_rights.py::test_what_is_another_functions_is_refused",
     ),

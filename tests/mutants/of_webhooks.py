@@ -7,6 +7,34 @@ _T = "tests/webhooks"
 
 MUTANTS = (
     Mutant(
+        "trouble of one webhook's log stops all others",
+        f"{_S}/application/webhooks/deliver_webhooks.py",
+        "begin=at < until)",
+        "begin=at < until and trouble is None)",
+        f"{_T}/test_trouble.py::test_the_partner_of_another_database_is_told_everything",
+    ),
+    Mutant(
+        "a broken segment that a webhook meets is set apart by nobody",
+        f"{_S}/application/webhooks/take_in.py",
+        "        with quarantining(self._quarantine):\n",
+        "        if True:\n",
+        f"{_T}/test_trouble.py::test_the_partner_of_another_database_is_told_everything",
+    ),
+    Mutant(
+        "a webhook that is resumed waits for what failed before",
+        f"{_S}/adapters/postgres/webhooks.py",
+        "        connection.execute(sql.ASK_AT_ONCE, values)\n",
+        "        return\n",
+        "tests/contract/test_webhook_queue_behaviour.py::test_resumed_after_days_off_it_is_asked_at_once_and_once_only",
+    ),
+    Mutant(
+        "a resume that nobody waits for is lost",
+        f"{_S}/application/intake/webhook.py",
+        "there.resumed + 1",
+        "there.resumed",
+        f"{_T}/test_delivering.py::test_a_resume_that_nobody_waits_for_switches_on",
+    ),
+    Mutant(
         "whoever may read a database is told where its partners are",
         f"{_S}/application/queries/event_bodies.py",
         'name != "secret" if to_owner else name == "id"',

@@ -125,20 +125,22 @@ class _Direct:
 
     def change(self, request: Request, patch: dict[str, Any]) -> Answer[Any]:
         """Change one."""
-        return self._changed(request, patch, lambda id_: self._shown(request, id_))
+        tags = request.tags("if-match")
+        return self._carry(
+            request,
+            lambda _: self._drafts.change(request.database, _id(request), patch, tags),
+            lambda id_: self._shown(request, id_),
+        )
 
     def resume(self, request: Request) -> Answer[Any]:
-        """Let one go on; one that was switched off as well, once it is known that it may."""
+        """Let one go on; one that was switched off as well. The log says so: nothing is lost where nobody waits."""
+        tags, id_ = request.tags("if-match"), _id(request)
 
-        def told(id_: UUID) -> Answer[WebhookRow]:
-            self._ports.deliveries.switch_on(id_)
-            return self._shown(request, id_)
+        def draft(_: Caller) -> CommandDraft:
+            is_off = self._ports.deliveries.standing(id_).off_since is not None
+            return self._drafts.resume(request.database, id_, tags, is_off=is_off)
 
-        return self._changed(request, {"paused": False}, told)
-
-    def _changed(self, request: Request, patch: dict[str, Any], told: Tell) -> Answer[Any]:
-        tags = request.tags("if-match")
-        return self._carry(request, lambda _: self._drafts.change(request.database, _id(request), patch, tags), told)
+        return self._carry(request, draft, lambda _: self._shown(request, id_))
 
     def rotate(self, request: Request, body: Rotating) -> Answer[Any]:
         """Give one another secret."""
