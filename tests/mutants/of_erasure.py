@@ -7,6 +7,13 @@ _T = "tests/erasure"
 
 MUTANTS = (
     Mutant(
+        "persons of a shard that is set apart are shown",
+        f"{_S}/application/ground/tombstones.py",
+        "if (shard := self._home(database)) in self._apart:",
+        'if (shard := self._home(database)) == "":',
+        f"{_T}/test_tombstones.py::test_a_shard_that_is_set_apart_keeps_persons_of_its_own_databases_alone",
+    ),
+    Mutant(
         "a file of an export outlives an erasure",
         f"{_S}/application/queries/exports.py",
         "return erasures_of(keys, database.uuid, then, question) == done.erasures",

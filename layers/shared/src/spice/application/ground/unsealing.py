@@ -15,12 +15,14 @@ from spice.ports.search_index import Hit
 from spice.ports.subject_keys import ErasedKey, KeyState, SubjectKey, SubjectKeys
 
 Held = TypeVar("Held", Instance, Hit)
+Ready = Callable[[UUID], None]
+"""Raises while erasures of a database may be missing."""
 
 
 class Ring:
     """The keys of one answer."""
 
-    def __init__(self, keys: SubjectKeys, ready: Callable[[], None], database: UUID) -> None:
+    def __init__(self, keys: SubjectKeys, ready: Ready, database: UUID) -> None:
         self._keys, self._ready, self._database = keys, ready, database
         self._known: dict[str, KeyState | None] = {}
 
@@ -28,7 +30,7 @@ class Ring:
         """Read the keys of some values at once."""
         wanted = {each.subject for each in sealed if each is not None} - self._known.keys()
         if wanted:
-            self._ready()
+            self._ready(self._database)
             found = self._keys.find(self._database, wanted)
             self._known |= {subject: found.get(subject) for subject in wanted}
 
@@ -68,9 +70,9 @@ class Ring:
 
 
 class Unsealer:
-    """Gives each answer its ring. `ready` raises while erasures may be missing."""
+    """Gives each answer its ring. `ready` raises while erasures of a database may be missing."""
 
-    def __init__(self, keys: SubjectKeys, ready: Callable[[], None]) -> None:
+    def __init__(self, keys: SubjectKeys, ready: Ready) -> None:
         self._keys, self._ready = keys, ready
 
     def ring(self, database: UUID) -> Ring:
