@@ -171,8 +171,8 @@ MUTANTS = (
     Mutant(
         "a process looks for erasures once",
         f"{_S}/application/ground/tombstones.py",
-        "if now - self._looked_at < LOOKED_SECONDS:",
-        "if self._looked_at >= 0:",
+        "if now - self._looked_at >= LOOKED_SECONDS or self._home(database) in self._apart:",
+        "if self._looked_at < 0:",
         f"{_T}/test_tombstones.py::test_a_process_looks_again_after_a_minute",
     ),
     Mutant(

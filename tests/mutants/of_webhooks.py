@@ -130,10 +130,10 @@ MUTANTS = (
     ),
     Mutant(
         "a webhook that is off forgets its place",
-        f"{_S}/adapters/memory/webhook_deliveries.py",
-        "stands.health = Health()",
-        "stands.health = Health()\n                self._state.webhook_walks.pop((webhook, 'live'), None)\n"
-        "                self._state.webhook_rows.clear()",
+        f"{_S}/adapters/memory/webhooks.py",
+        "    for (id_, _), row in state.webhook_rows.items():\n",
+        "    state.webhook_walks.pop((webhook.id, 'live'), None)\n    state.webhook_rows.clear()\n"
+        "    for (id_, _), row in state.webhook_rows.items():\n",
         f"{_T}/test_delivering.py::test_gone_switches_off_and_switched_on_again_it_goes_on_where_it_stood",
     ),
     Mutant(

@@ -125,12 +125,12 @@ class _Direct:
 
     def change(self, request: Request, patch: dict[str, Any]) -> Answer[Any]:
         """Change one."""
-        tags = request.tags("if-match")
-        return self._carry(
-            request,
-            lambda _: self._drafts.change(request.database, _id(request), patch, tags),
-            lambda id_: self._shown(request, id_),
-        )
+        tags, id_ = request.tags("if-match"), _id(request)
+
+        def draft(_: Caller) -> CommandDraft:
+            return self._drafts.change(request.database, id_, patch, tags)
+
+        return self._carry(request, draft, lambda _: self._shown(request, id_))
 
     def resume(self, request: Request) -> Answer[Any]:
         """Let one go on; one that was switched off as well. The log says so: nothing is lost where nobody waits."""
