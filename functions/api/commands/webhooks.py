@@ -166,22 +166,20 @@ class _Direct:
         return _tagged(self._queries.one(request.database, id_, secret=secret))
 
     def _carry(self, request: Request, draft: Callable[[Caller], CommandDraft], told: Tell | None) -> Answer[Any]:
-        writing = self._writing
-
         def rehearse(asking: Caller) -> Answer[WouldDo]:
             wanted = draft(asking)
-            (decision,) = writing.rehearsal.decide(wanted.topic, [command_of(asking, wanted)])
+            (decision,) = self._writing.rehearsal.decide(wanted.topic, [command_of(asking, wanted)])
             if decision.problems:
                 raise DomainError(decision.problems)
             kind, changed = type(wanted.payload).__name__, bool(decision.lines)
             return undone(WouldDo(type=kind, changed=changed, result=None, diff=[]))
 
         def submit(asking: Caller) -> Outcome:
-            return writing.submitter.submit(asking, draft(asking))
+            return self._writing.submitter.submit(asking, draft(asking))
 
         request.patience.insist(DIRECT_SECONDS)
-        earlier = writing.submitter.earlier
-        return carry(writing, request, rehearse, earlier, submit, lambda done: self._answer(request, done, told))
+        earlier = self._writing.submitter.earlier
+        return carry(self._writing, request, rehearse, earlier, submit, lambda done: self._answer(request, done, told))
 
     def _answer(self, request: Request, outcome: Outcome, told: Tell | None) -> Answer[Any]:
         answered = outcomes.answer(self._writing.results, request, outcome)
