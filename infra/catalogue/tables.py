@@ -52,10 +52,15 @@ SHEETS: Final = "intake.sheet_credentials"
 """What a database's Google Sheets are read with."""
 SEALED: Final = ("keys.epochs", "keys.subjects", "keys.databases")
 """Wrapped keys of personal data, for whoever seals: they make keys, and delete none."""
-DESTROYED: Final = "keys.subjects(wrapped, erased_at)"
+DESTROYED: Final = ("keys.subjects(wrapped, erased_at)", "keys.databases(wrapped)")
 """What is left of a key once it is destroyed: whoever destroys makes none."""
 REWRAPPED: Final = ("keys.subjects(epoch, wrapped, erased_at)", "keys.databases(epoch, wrapped)")
 """Keys that are wrapped by another epoch's, and destroyed."""
+RESUMED: Final = (
+    "intake.webhook_states(off_since, off_reason, failures, tries, failing_since, rests_until, resumed)",
+    "intake.webhook_deliveries(state, tries, due_at)",
+)
+"""What a webhook that its owner resumes goes on with, where that is indexed."""
 NOTES: Final = "intake.notes"
 """What the audit is still to be told: whoever shows personal data adds to it, maintenance takes it to the outbox."""
 RELEASED: Final = "intake.released"
@@ -72,7 +77,7 @@ TABLES: Mapping[str, Tables] = {
     "bff": Tables(
         reads=(
             *(INDEX, "intake.generations", "intake.batches", "intake.outbox", "intake.search_marks", "intake.keys"),
-            *("keys.epochs", "keys.subjects", RELEASED, "intake.measures"),
+            *("keys.epochs", "keys.subjects", "keys.databases", RELEASED, "intake.measures"),
             *DELIVERIES,
         ),
         # No fact: how often something is read, what is asked of maintenance, a draft, how people look at things.
@@ -90,7 +95,7 @@ TABLES: Mapping[str, Tables] = {
         reads=(INDEX, "intake.generations", RELEASED),
         # An erasure destroys a key in the transaction that indexes it.
         writes=(*CARRIED_OUT, *ADMINISTERED, "intake.idempotency", "intake.batches"),
-        changes=(DESTROYED,),
+        changes=(*DESTROYED, *RESUMED),
     ),
     "projection": Tables(
         reads=(INDEX, "intake.generations", RELEASED),

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from spice.domain.erasure import ErasureEvent, SubjectErased, SubjectReadmitted
+from spice.domain.same_request import may_be_same
 from spice.messages.segment import Line
 from spice.ports.subject_keys import AbsentKey, ErasedKey, KeyState, SubjectKey
 from tests.contract.conftest import Stores
@@ -151,6 +152,37 @@ def test_a_digest_is_of_a_database(stores: Stores) -> None:
 
     assert keys.digest(DATABASE, b"body") == ours
     assert len({ours, keys.digest(DATABASE, b"other"), keys.digest(OTHER, b"body")}) == 3
+
+
+def test_a_digest_from_before_an_erasure_is_made_by_nobody_again(stores: Stores, writer: Writer) -> None:
+    keys = stores.ports.subject_keys
+    mint(stores)
+    before, others = keys.digest(DATABASE, b"body"), keys.digest(OTHER, b"body")
+    writer.write(told(SubjectErased(subject="kim", generation=1)))
+
+    absent, after = keys.digest(DATABASE, b"body", make=False), keys.digest(DATABASE, b"body")
+
+    assert absent == ""
+    assert after.partition(".")[2] != before.partition(".")[2]
+    assert [may_be_same(before, keys.digest(DATABASE, text)) for text in (b"body", b"other")] == [True, True]
+    assert not may_be_same(after, keys.digest(DATABASE, b"other"))
+    assert keys.digest(OTHER, b"body") == others
+
+
+def test_the_keys_of_a_database_that_ends_go_with_it(stores: Stores, writer: Writer) -> None:
+    keys = stores.ports.subject_keys
+    mint(stores)
+    digest, other = keys.digest(DATABASE, b"body"), alive(keys.mint(OTHER, ["kim"])["kim"])
+    writer.write(administered("DatabaseDeleted", "databases", uuid=str(DATABASE)))
+
+    left = find(stores)
+    again, late = mint(stores), mint(stores, "lee")
+    destroyed = keys.destroy()
+
+    assert (left, again, isinstance(late, SubjectKey)) == (ErasedKey(generation=1), ErasedKey(generation=1), True)
+    assert (destroyed, keys.destroy(), find(stores, "lee")) == (1, 0, ErasedKey(generation=1))
+    assert keys.digest(DATABASE, b"body") != digest
+    assert alive(keys.find(OTHER, ["kim"])["kim"]).seal(b"x", PLACE) == other.seal(b"x", PLACE)
 
 
 @pytest.mark.services

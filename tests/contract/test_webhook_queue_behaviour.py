@@ -159,8 +159,7 @@ def test_a_replay_has_a_walk_of_its_own_and_sends_again(stores: Stores) -> None:
     assert (again.places, again.until) == (None, SOON)
 
 
-@pytest.mark.usefixtures("writer")
-def test_health_is_kept_and_what_is_off_is_not_claimed(stores: Stores) -> None:
+def test_health_is_kept_and_what_is_off_is_not_claimed(stores: Stores, writer: Writer) -> None:
     queue, deliveries, lease = stores.ports.webhook_queue, stores.ports.deliveries, uuid4()
     sick = Health(failures=12, failing_since=NOW, tries=12, rests_until=SOON)
     queue.take(lane(stores, lease), "live", [delivery(1)], {})
@@ -169,13 +168,31 @@ def test_health_is_kept_and_what_is_off_is_not_claimed(stores: Stores) -> None:
     waits = deliveries.measure()
     queue.settle(kept, [], sick, at=NOW, off="gone")
     off, none, measured = deliveries.standing(HOOK), queue.claim(lease, NOW, SOON), deliveries.measure()
-    deliveries.switch_on(HOOK)
+    writer.write(told(WebhookChanged(id=HOOK, patch={"paused": False, "resumed": 1})))
 
     assert kept.health == sick
     assert (waits.oldest_at, waits.off) == (delivery(1).at, 0)
     assert (off.off_reason, off.off_since, off.waiting, list(none)) == ("gone", NOW, 1, [])
     assert (measured.oldest_at, measured.off) == (None, 1)
     assert lane(stores, lease).health == Health()
+
+
+def test_resumed_after_days_off_it_is_asked_at_once_and_once_only(stores: Stores, writer: Writer) -> None:
+    queue, deliveries = stores.ports.webhook_queue, stores.ports.deliveries
+    lease = uuid4()
+    kept = lane(stores, lease)
+    queue.take(kept, "live", [delivery(1), delivery(2), delivery(3, "b"), delivery(4, "c")], {})
+    ends = [tried(delivery(1), "letter"), tried(delivery(3, "b"), "waiting", NOW + timedelta(days=1))]
+    queue.settle(kept, ends, Health(failures=9, tries=20), at=NOW, off="nothing was taken for five days")
+    resumed = told(WebhookChanged(id=HOOK, patch={"resumed": 1}))
+    writer.write(resumed)
+    first = due(stores), deliveries.standing(HOOK).letters
+    queue.settle(lane(stores, lease), [], Health(), at=NOW, off="again")
+
+    writer.write(resumed)
+
+    assert (sorted(first[0]), first[1]) == ([1, 3, 4], 0)
+    assert deliveries.standing(HOOK).off_reason == "again"
 
 
 def test_what_is_paused_or_deleted_is_not_claimed(stores: Stores, writer: Writer) -> None:

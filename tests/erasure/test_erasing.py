@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
+import pytest
+
 from spice.adapters.memory.export_files import MemoryExportFiles
 from spice.application.intake.command import Caller, CommandDraft, command_of
+from spice.application.upkeep import run_export
 from spice.domain.identity import aggregate_id
 from spice.domain.instance.model import CreateInstance
 from spice.domain.shards import INSTANCE_COMMANDS
 from spice.messages.codec import encode
 from spice.ports.command_store import Submission
-from tests.erasure.world import INSTANCES, MAIL, OPEN, PEOPLE, WORD, People
+from tests.erasure.world import INSTANCES, MAIL, NAME, OPEN, PEOPLE, WORD, People
 
 
 def test_an_erasure_is_a_command_that_the_audit_names(world: People) -> None:
@@ -181,6 +184,46 @@ def test_a_job_exports_it_until_it_is_erased(world: People) -> None:
     assert MAIL in before
     assert OPEN in after
     assert MAIL not in after
+
+
+def test_a_file_from_before_an_erasure_is_given_to_nobody_any_more(world: People) -> None:
+    world.kim()
+    asked = world.client.post(f"{PEOPLE}/exports", {"class": "Person", "format": "ndjson"})
+    world.platform.maintain()
+    path = asked.headers["Location"].removeprefix("/api/v1")
+    before = world.client.get(path)
+    world.erase("kim")
+
+    after = world.client.get(path)
+
+    assert (before.data["state"], after.status, after.codes) == ("COMPLETED", 404, ["not_found"])
+
+
+def test_an_export_that_an_erasure_met_is_begun_anew(world: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_export, "PART_BYTES", 1)
+    monkeypatch.setattr(run_export, "FIRST_PAGE", 1)
+    monkeypatch.setattr(run_export, "PAGE_BYTES", 1)
+    world.kim()
+    world.put("Person", "lee", number="lee", team=OPEN, mail=NAME + "@example.com")
+    asked = world.client.post(f"{PEOPLE}/exports", {"class": "Person", "format": "ndjson"})
+    met = list[str]()
+
+    def erased(point: str) -> None:
+        if point == "export.after_told" and not met:
+            met.append(point)
+            world.erase("kim")
+
+    object.__setattr__(world.platform.ports, "crash", erased)
+    for _ in range(3):
+        world.platform.maintain()
+    done = world.client.get(asked.headers["Location"].removeprefix("/api/v1")).data
+    files = world.platform.ports.export_files
+    assert isinstance(files, MemoryExportFiles)
+
+    told = (files.get(done["url"]) or b"").decode()
+
+    assert (done["state"], told.count(OPEN)) == ("COMPLETED", 2)
+    assert (MAIL in told, len(met)) == (False, 1)
 
 
 def test_what_wraps_keys_is_asked_once(world: People) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.proof_store import MemoryProofStore
+from spice.application.upkeep.sealing.keep_sealed import KeepSealed
+from spice.application.work.carry_out import CarryOut
 from spice.domain.transparency.note import VerifierKey
 from spice.ports.errors import Transient
 from tests.flow.conftest import AIR, Air
@@ -49,6 +51,43 @@ def test_a_key_that_is_away_rings_once_a_segment_waits_too_long(air: Air) -> Non
     air.now.advance(901)
 
     assert rings(measured(platform), "checkpoint_age_seconds")
+
+
+def test_while_the_store_is_away_what_waited_waits_for_longer(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    air.client.post(AIR, {"class": "Airport", "data": {"code": "ICN"}})
+    air.platform.settle()
+    sealed = KeepSealed(air.platform.ports)
+    sealed(10.0)
+
+    def away() -> None:
+        raise Transient("s3", "away")
+
+    monkeypatch.setattr(air.platform.ports.proofs, "newest", away)
+    for _ in range(2):
+        air.now.advance(500)
+        with pytest.raises(Transient):
+            sealed(10.0)
+
+    assert 1000 <= sealed.last.waits_seconds < 1100
+
+
+def test_a_shard_that_cannot_go_on_does_not_keep_the_log_from_being_sealed(
+    air: Air, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    air.client.post(AIR, {"class": "Airport", "data": {"code": "ICN"}})
+    air.platform.settle()
+    catch_up = CarryOut.catch_up
+
+    def broken(self: CarryOut, shard: str) -> int:
+        if shard == "instance-0000":
+            raise Transient("kafka", "away")
+        return catch_up(self, shard)
+
+    monkeypatch.setattr(CarryOut, "catch_up", broken)
+    air.now.advance(301)
+    measured(air.platform)
+
+    assert air.client.get("/admin/verify").data["checkpoint"]["size"] == len(air.log.places())
 
 
 @pytest.mark.parametrize("how", ["segment", "checkpoint"])

@@ -7,6 +7,13 @@ _T, _R = "tests/flow/test_refusals.py", "tests/erasure/test_reads.py"
 
 MUTANTS = (
     Mutant(
+        "what is told again is told with what came since",
+        f"{_S}/application/upkeep/tell_notes.py",
+        "return note.database, minute_of(note.note.at)",
+        'return note.database, ""',
+        f"{_R}::test_maintenance_that_dies_before_it_forgets_tells_nothing_twice",
+    ),
+    Mutant(
         "refusals of others are told to everybody",
         "functions/api/queries/events.py",
         "notes_of=None if request.is_owner else request.actor.subject,",

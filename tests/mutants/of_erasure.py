@@ -7,9 +7,58 @@ _T = "tests/erasure"
 
 MUTANTS = (
     Mutant(
+        "persons of a shard that is set apart are shown",
+        f"{_S}/application/ground/tombstones.py",
+        "if (shard := self._home(database)) in self._apart:",
+        'if (shard := self._home(database)) == "":',
+        f"{_T}/test_tombstones.py::test_a_shard_that_is_set_apart_keeps_persons_of_its_own_databases_alone",
+    ),
+    Mutant(
+        "a file of an export outlives an erasure",
+        f"{_S}/application/queries/exports.py",
+        "return erasures_of(keys, database.uuid, then, question) == done.erasures",
+        "return True",
+        f"{_T}/test_erasing.py::test_a_file_from_before_an_erasure_is_given_to_nobody_any_more",
+    ),
+    Mutant(
+        "an export goes on behind an erasure",
+        f"{_S}/application/upkeep/run_export.py",
+        "(done.commit, done.erasures) == (database.head, erasures)",
+        "done.commit == database.head",
+        f"{_T}/test_erasing.py::test_an_export_that_an_erasure_met_is_begun_anew",
+    ),
+    Mutant(
+        "a digest of who begins an import is plain",
+        "functions/api/queries/starting.py",
+        "(None, None) if key is None else reading.fingerprints.of(request)",
+        "(None, None) if key is None else (request.digest(), None)",
+        f"{_T}/test_retries.py::test_of_an_import_with_personal_rows_no_digest_is_kept_that_anybody_makes_again",
+    ),
+    Mutant(
+        "a database that ends keeps the keys of who was in it",
+        f"{_S}/adapters/memory/apply_administration.py",
+        "    apply_deletion(state, uuid)\n",
+        "",
+        "tests/contract/test_subject_keys_behaviour.py::test_the_keys_of_a_database_that_ends_go_with_it",
+    ),
+    Mutant(
+        "a database that ends keeps keys in PostgreSQL",
+        f"{_S}/adapters/postgres/apply_administration.py",
+        '    apply_deletion(connection, event, body["uuid"])\n',
+        "",
+        "tests/contract/test_subject_keys_behaviour.py::test_the_keys_of_a_database_that_ends_go_with_it",
+    ),
+    Mutant(
+        "what requests were digested by outlives an erasure",
+        f"{_S}/adapters/postgres/apply_erasure.py",
+        "    connection.execute(_DESTROY_DIGESTS, [event.database])\n",
+        "",
+        "tests/contract/test_subject_keys_behaviour.py::test_a_digest_from_before_an_erasure_is_made_by_nobody_again",
+    ),
+    Mutant(
         "who destroys keys may make them as well",
         "infra/catalogue/tables.py",
-        '        changes=(DESTROYED,),\n    ),\n    "projection"',
+        '        changes=(*DESTROYED, *RESUMED),\n    ),\n    "projection"',
         '        keeps=SEALED,\n    ),\n    "projection"',
         "tests/contract/rights/test_function_rights.py::test_what_is_another_functions_is_refused",
     ),
@@ -79,7 +128,7 @@ MUTANTS = (
     ),
     Mutant(
         "a fingerprint is plain",
-        "functions/api/commands/fingerprints.py",
+        "functions/api/fingerprints.py",
         "if self._ontologies.current(request.database).ontology.has_personal:",
         "if False:",
         f"{_T}/test_canaries.py::test_nobody_can_try_values_out_on_the_log",
@@ -122,8 +171,8 @@ MUTANTS = (
     Mutant(
         "a process looks for erasures once",
         f"{_S}/application/ground/tombstones.py",
-        "if now - self._looked_at < LOOKED_SECONDS:",
-        "if self._looked_at >= 0:",
+        "if now - self._looked_at >= LOOKED_SECONDS or self._home(database) in self._apart:",
+        "if self._looked_at < 0:",
         f"{_T}/test_tombstones.py::test_a_process_looks_again_after_a_minute",
     ),
     Mutant(

@@ -7,6 +7,13 @@ _T = "tests/transparency"
 
 MUTANTS = (
     Mutant(
+        "while the store is away nothing waits for a checkpoint",
+        f"{_S}/application/upkeep/sealing/keep_sealed.py",
+        "Sealing(waits_seconds=self.last.waits_seconds + longer)",
+        "Sealing()",
+        "tests/flow/test_sealing_tick.py::test_while_the_store_is_away_what_waited_waits_for_longer",
+    ),
+    Mutant(
         "the root is over all entries but the last",
         f"{_S}/domain/transparency/merkle.py",
         "for entry in entries])",

@@ -7,6 +7,48 @@ _T = "tests/webhooks"
 
 MUTANTS = (
     Mutant(
+        "trouble of one webhook's log stops all others",
+        f"{_S}/application/webhooks/deliver_webhooks.py",
+        "begin=at < until)",
+        "begin=at < until and trouble is None)",
+        f"{_T}/test_trouble.py::test_the_partner_of_another_database_is_told_everything",
+    ),
+    Mutant(
+        "a broken segment that a webhook meets is set apart by nobody",
+        f"{_S}/application/webhooks/take_in.py",
+        "        with quarantining(self._quarantine):\n",
+        "        if True:\n",
+        f"{_T}/test_trouble.py::test_the_partner_of_another_database_is_told_everything",
+    ),
+    Mutant(
+        "a webhook that is resumed waits for what failed before",
+        f"{_S}/adapters/postgres/webhooks.py",
+        "        connection.execute(sql.ASK_AT_ONCE, values)\n",
+        "        return\n",
+        "tests/contract/test_webhook_queue_behaviour.py::test_resumed_after_days_off_it_is_asked_at_once_and_once_only",
+    ),
+    Mutant(
+        "a resume that nobody waits for is lost",
+        f"{_S}/application/intake/webhook.py",
+        "there.resumed + 1",
+        "there.resumed",
+        f"{_T}/test_delivering.py::test_a_resume_that_nobody_waits_for_switches_on",
+    ),
+    Mutant(
+        "whoever may read a database is told where its partners are",
+        f"{_S}/application/queries/event_bodies.py",
+        'name != "secret" if to_owner else name == "id"',
+        'name != "secret"',
+        f"{_T}/test_readers.py::test_who_is_no_owner_is_told_which_webhook_and_nothing_of_it",
+    ),
+    Mutant(
+        "an event of a webhook is proven to everybody",
+        f"{_S}/application/queries/prove_event.py",
+        "if is_owners(event) and not to_owner:",
+        "if False:",
+        f"{_T}/test_readers.py::test_an_event_of_a_webhook_is_proven_to_owners_alone",
+    ),
+    Mutant(
         "a webhook that is off is not measured",
         f"{_S}/application/upkeep/measure_lags.py",
         '"webhooks_disabled": self.webhooks_off',
@@ -88,10 +130,10 @@ MUTANTS = (
     ),
     Mutant(
         "a webhook that is off forgets its place",
-        f"{_S}/adapters/memory/webhook_deliveries.py",
-        "stands.health = Health()",
-        "stands.health = Health()\n                self._state.webhook_walks.pop((webhook, 'live'), None)\n"
-        "                self._state.webhook_rows.clear()",
+        f"{_S}/adapters/memory/webhooks.py",
+        "    for (id_, _), row in state.webhook_rows.items():\n",
+        "    state.webhook_walks.pop((webhook.id, 'live'), None)\n    state.webhook_rows.clear()\n"
+        "    for (id_, _), row in state.webhook_rows.items():\n",
         f"{_T}/test_delivering.py::test_gone_switches_off_and_switched_on_again_it_goes_on_where_it_stood",
     ),
     Mutant(

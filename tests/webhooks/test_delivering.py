@@ -157,13 +157,27 @@ def test_gone_switches_off_and_switched_on_again_it_goes_on_where_it_stood(partn
     still = len(partner.taken)
 
     partners.write("POST", f"{HOOKS}/{id_}/resume")
-    partners.now.advance(10)
     partners.deliver(seconds=0.2)
 
     assert (off["state"], off["reason"], still) == ("off", "the endpoint answered 410 Gone", 1)
     assert partner.versions() == {"3": [1], "1": [1, 2], "2": [1]}
     assert len(partner.taken) == 4
     assert partners.row(id_)["state"] == "active"
+
+
+def test_a_resume_that_nobody_waits_for_switches_on(partners: Partners) -> None:
+    id_, partner = partners.register()
+    partner.answers = lambda told: Sent(status=410)
+    partners.put(1, "a")
+    partners.deliver(seconds=0.2)
+    off, partner.answers = partners.row(id_)["state"], lambda told: TAKEN
+
+    accepted = partners.client.post(f"{HOOKS}/{id_}/resume", headers={"Prefer": "wait=0"})
+    partners.settle()
+    partners.deliver(seconds=0.2)
+
+    assert (off, accepted.status, partners.row(id_)["state"]) == ("off", 202, "active")
+    assert partner.versions() == {"1": [1]}
 
 
 def test_a_resume_that_is_refused_switches_nothing_on(partners: Partners) -> None:

@@ -125,20 +125,22 @@ class _Direct:
 
     def change(self, request: Request, patch: dict[str, Any]) -> Answer[Any]:
         """Change one."""
-        return self._changed(request, patch, lambda id_: self._shown(request, id_))
+        tags, id_ = request.tags("if-match"), _id(request)
+
+        def draft(_: Caller) -> CommandDraft:
+            return self._drafts.change(request.database, id_, patch, tags)
+
+        return self._carry(request, draft, lambda _: self._shown(request, id_))
 
     def resume(self, request: Request) -> Answer[Any]:
-        """Let one go on; one that was switched off as well, once it is known that it may."""
+        """Let one go on; one that was switched off as well. The log says so: nothing is lost where nobody waits."""
+        tags, id_ = request.tags("if-match"), _id(request)
 
-        def told(id_: UUID) -> Answer[WebhookRow]:
-            self._ports.deliveries.switch_on(id_)
-            return self._shown(request, id_)
+        def draft(_: Caller) -> CommandDraft:
+            is_off = self._ports.deliveries.standing(id_).off_since is not None
+            return self._drafts.resume(request.database, id_, tags, is_off=is_off)
 
-        return self._changed(request, {"paused": False}, told)
-
-    def _changed(self, request: Request, patch: dict[str, Any], told: Tell) -> Answer[Any]:
-        tags = request.tags("if-match")
-        return self._carry(request, lambda _: self._drafts.change(request.database, _id(request), patch, tags), told)
+        return self._carry(request, draft, lambda _: self._shown(request, id_))
 
     def rotate(self, request: Request, body: Rotating) -> Answer[Any]:
         """Give one another secret."""
@@ -164,22 +166,20 @@ class _Direct:
         return _tagged(self._queries.one(request.database, id_, secret=secret))
 
     def _carry(self, request: Request, draft: Callable[[Caller], CommandDraft], told: Tell | None) -> Answer[Any]:
-        writing = self._writing
-
         def rehearse(asking: Caller) -> Answer[WouldDo]:
             wanted = draft(asking)
-            (decision,) = writing.rehearsal.decide(wanted.topic, [command_of(asking, wanted)])
+            (decision,) = self._writing.rehearsal.decide(wanted.topic, [command_of(asking, wanted)])
             if decision.problems:
                 raise DomainError(decision.problems)
             kind, changed = type(wanted.payload).__name__, bool(decision.lines)
             return undone(WouldDo(type=kind, changed=changed, result=None, diff=[]))
 
         def submit(asking: Caller) -> Outcome:
-            return writing.submitter.submit(asking, draft(asking))
+            return self._writing.submitter.submit(asking, draft(asking))
 
         request.patience.insist(DIRECT_SECONDS)
-        earlier = writing.submitter.earlier
-        return carry(writing, request, rehearse, earlier, submit, lambda done: self._answer(request, done, told))
+        earlier = self._writing.submitter.earlier
+        return carry(self._writing, request, rehearse, earlier, submit, lambda done: self._answer(request, done, told))
 
     def _answer(self, request: Request, outcome: Outcome, told: Tell | None) -> Answer[Any]:
         answered = outcomes.answer(self._writing.results, request, outcome)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import typing_extensions
 
 from functions.api.commands import outcomes
-from functions.api.commands.fingerprints import Fingerprints
 from functions.api.commands.parameters import DRY_RUN
 from functions.api.commands.retries import Retries
+from functions.api.fingerprints import Fingerprints
 from spice.application.ground.authorise import authorise
 from spice.application.ground.schemas import Ontologies
 from spice.application.ground.tombstones import Tombstones
@@ -71,7 +71,7 @@ class Writing:
         self.undo = UndoBatch(ports.commands, self.ontologies, ports.instances)
         self.ontology = OntologyDrafts(ports.instances, ports.commands, self.ontologies)
         self.unsealer = Unsealer(ports.subject_keys, Tombstones(ports))
-        self.fingerprints = Fingerprints(ports.subject_keys, self.ontologies)
+        self.fingerprints = Fingerprints(ports.subject_keys, self.ontologies, makes_keys=True)
         self.results = Results(ports.instances, ports.directory, ports.ontology, self.ontologies, self.unsealer)
 
     @cached_property

@@ -28,7 +28,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """Rebuild a read model from the log: the index, a projection, or all. Answers the job."""
         name, actor = request.path["name"], request.actor.subject
         return started(
-            request, ports.jobs, lambda: rebuild_of(ports.kick, name, actor=actor), job_row, place="/admin/jobs"
+            request, reading, lambda: rebuild_of(ports.kick, name, actor=actor), job_row, place="/admin/jobs"
         )
 
     @room.get("/admin/jobs/{id}", needs="admin")

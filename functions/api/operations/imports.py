@@ -57,7 +57,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
             return imports.wanted(request.database, wanted, _given(body.source, wanted.source, wanted.mapping))
 
         place = f"/database/{request.database.name}/imports"
-        return started(request, ports.jobs, asked, lambda job: told(request, job), place=place)
+        return started(request, reading, asked, lambda job: told(request, job), place=place)
 
     @room.get(_ALL, needs="viewer", query=(p.LIMIT, p.CURSOR, p.AFTER))
     def listed(request: Request) -> Listed[ImportRow]:
@@ -85,7 +85,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         found = imports.stopped if request.dry_run else imports.find
         return started(
             request,
-            ports.jobs,
+            reading,
             lambda: imports.stopping(database, id_),
             lambda _: told(request, found(database, id_)),
             place=f"/database/{database.name}/imports",

@@ -39,7 +39,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         family, actor = request.path["family"], request.actor.subject
         return started(
             request,
-            ports.jobs,
+            reading,
             lambda: growth_of(ports.jobs, ports.generations, ports.kick, family, body.to, actor=actor),
             job_row,
             place="/admin/jobs",

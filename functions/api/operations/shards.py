@@ -30,7 +30,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         shard, actor = request.path["shard"], request.actor.subject
         return started(
             request,
-            ports.jobs,
+            reading,
             lambda: release_of(ports.quarantine, ports.kick, shard, actor=actor),
             job_row,
             place="/admin/jobs",
@@ -47,6 +47,4 @@ def add(room: QueryRoutes, reading: Reading) -> None:
 
         Answers the job."""
         actor = request.actor.subject
-        return started(
-            request, ports.jobs, lambda: verification_of(ports.kick, actor=actor), job_row, place="/admin/jobs"
-        )
+        return started(request, reading, lambda: verification_of(ports.kick, actor=actor), job_row, place="/admin/jobs")

@@ -24,7 +24,8 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         may=("unknown_class",),
     )
     def events(request: Request) -> Listed[FeedEventRow]:
-        """Read the change feed; `Prefer: wait=25` waits for the next event. `next_cursor` always comes."""
+        """Read the change feed; `Prefer: wait=25` waits for the next event. `next_cursor` always comes. Of a
+        webhook, owners alone are told more than its id."""
         query = request.query
         request = reading.wait(request, query.uuid("after"), projected=False)
         schema = reading.schema(request)
@@ -38,6 +39,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
             limit=query.whole("limit", 50, lowest=1, highest=1000),
             wait=request.patience.seconds(),
             recheck=request.recheck,
+            to_owner=request.is_owner,
         )
         answer = page(found.rows, next_cursor=found.next_cursor)
         return answer if found.rows else replace(answer, headers=request.patience.come_again)
@@ -51,12 +53,17 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     def proof(request: Request) -> Answer[ProofRow]:
         """Prove that the log has an event: its line, and what `spice verify --proof` checks it by, offline.
 
-        409 `not_yet_visible` until a checkpoint covers it: within ten minutes.
+        409 `not_yet_visible` until a checkpoint covers it: within ten minutes. Events of webhooks are proven to owners
+        alone.
         """
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         event_id, command_id = uuid("id", request.path["id"]), request.query.uuid("command")
         moment = request.query.moment("at", request.database.timezone)
-        return Answer(data=reading.proves(request.database.uuid, event_id, command_id=command_id, moment=moment))
+        return Answer(
+            data=reading.proves(
+                request.database.uuid, event_id, command_id=command_id, moment=moment, to_owner=request.is_owner
+            )
+        )
 
     @room.get(
         "/database/{db}/audit",
@@ -78,6 +85,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
             state=query.one("state") or (None if tells_refusals(request.database.audit) else "COMPLETED"),
             notes_of=None if request.is_owner else request.actor.subject,
             newest_first=query.choice("order", ("asc", "desc"), "asc") == "desc",
+            to_owner=request.is_owner,
             start=query.moment("from", zone),
             end=query.moment("to", zone),
         )

@@ -45,7 +45,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         said, actor = body.model_dump(by_alias=True), request.actor.subject
         return started(
             request,
-            ports.jobs,
+            reading,
             lambda: export_of(ports.kick, request.database, reading.schema(request), said, actor=actor),
             lambda job: export_row(job, files, now=request.now),
             place=f"/database/{request.path['db']}/exports",
@@ -56,7 +56,8 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         """Read how far an export is: rows, rate, time left; and where its file is, for an hour."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         export_id = uuid("id", request.path["id"])
-        row = find_export(ports.jobs, files, reading.ontologies, request.database, export_id, now=request.now)
+        keys = ports.subject_keys
+        row = find_export(ports.jobs, files, reading.ontologies, keys, request.database, export_id, now=request.now)
         if isinstance(row.url, str):
             _gives_file(reading, request, row.class_)
         return Answer(data=row)

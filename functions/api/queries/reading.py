@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from functions.api.fingerprints import Fingerprints
 from functions.api.queries.given import check_given
 from spice.application.ground.authorise import authorise
 from spice.application.ground.instance_cache import InstanceCache
@@ -55,6 +56,7 @@ class Reading:
         """`asks_google`: whether there is a way to it from here."""
         self.ports, self.asks_google = ports, asks_google
         self.ontologies = Ontologies(ports.ontology, ports.cache)
+        self.fingerprints = Fingerprints(ports.subject_keys, self.ontologies, makes_keys=False)
         self.losses = SearchLosses(ports.search, ports.marks, noticed=lambda: ports.kick("maintenance"))
         kept = SearchCache(ports.cache, self.losses.marker, ports.now)
         cursors = self.cursors = Cursors(ports.cursor_key)

@@ -596,7 +596,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the change feed; `Prefer: wait=25` waits for the next event. `next_cursor` always comes. */
+        /** Read the change feed; `Prefer: wait=25` waits for the next event. `next_cursor` always comes. Of a */
         get: operations["get_database_db_events"];
         put?: never;
         post?: never;
@@ -9253,7 +9253,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read the change feed; `Prefer: wait=25` waits for the next event. `next_cursor` always comes. */
+            /** @description Read the change feed; `Prefer: wait=25` waits for the next event. `next_cursor` always comes. Of a */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];

@@ -12,7 +12,8 @@ from spice.messages.problem import ProblemRow, RejectedLine
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdempotencyKey:
-    """A client's key: who used it, on which database (None: none), and a digest of the request it came with."""
+    """A client's key: who used it, on which database (None: none), and a digest of the request it came with
+    (domain/same_request)."""
 
     actor: str
     key: str

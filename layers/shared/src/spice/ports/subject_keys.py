@@ -83,12 +83,21 @@ class SubjectKeys(Protocol):
         """
         ...
 
-    def digest(self, database: UUID, text: bytes) -> str:
-        """Digest a text under a key of the database, which is made when it is first asked for. Raises Transient."""
+    def erasures(self, database: UUID) -> int:
+        """Count what the index knows to be erased of a database: each erasure makes it more. Raises Transient."""
+        ...
+
+    def digest(self, database: UUID, text: bytes, *, make: bool = True) -> str:
+        """Digest a text under a key of the database, which is made when it is first asked for; it goes with each
+        erasure there, and the digest names it (domain/same_request). `make` = False: "" where there is none.
+
+        Raises Transient.
+        """
         ...
 
     def destroy(self) -> int:
-        """Destroy the keys that the index says were erased and that are still, or again, here; answers how many."""
+        """Destroy the keys that are still, or again, here and that the index says were erased, or are of a database
+        that was deleted; answers how many."""
         ...
 
     def pending(self) -> PendingErasures:

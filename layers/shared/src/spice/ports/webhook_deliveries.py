@@ -109,10 +109,6 @@ class WebhookDeliveries(Protocol):
         """Send a delivery again, or skip it; False where there is none, or nothing to skip, and then no key is kept."""
         ...
 
-    def switch_on(self, webhook: UUID) -> None:
-        """Switch a webhook on again that was switched off: it goes on where it stood."""
-        ...
-
     def replay(self, webhook: UUID, since: datetime, until: datetime, *, once: Once | None = None) -> None:
         """Ask for everything of a time again, in the place of a replay that is under way."""
         ...

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from spice.adapters.memory.pull_requests import apply_pull
 from spice.adapters.memory.state import MemoryState
-from spice.adapters.memory.subject_keys import apply_erasure
+from spice.adapters.memory.subject_keys import apply_deletion, apply_erasure
 from spice.adapters.memory.webhooks import apply_webhook
 from spice.domain.identity import NIL
 from spice.domain.ontology.branches import MAIN
@@ -51,6 +51,7 @@ def _deleted(state: MemoryState, event: Event, body: Body) -> None:
     uuid = UUID(body["uuid"])
     old = state.databases[uuid]
     state.databases[uuid] = replace(old, deleted=True, version=old.version + 1)
+    apply_deletion(state, uuid)
 
 
 def _granted(state: MemoryState, event: Event, body: Body) -> None:

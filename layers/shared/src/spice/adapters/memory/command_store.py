@@ -8,6 +8,7 @@ from uuid import UUID
 from spice.adapters.memory.state import MemoryState
 from spice.domain.errors import refuse
 from spice.domain.identity import NIL, aggregate_id, partition_of
+from spice.domain.same_request import may_be_same
 from spice.domain.shards import Shard
 from spice.domain.wording import quoted
 from spice.messages.command import Command, command_record
@@ -72,7 +73,7 @@ class MemoryCommandStore:
         known = self._state.keys.get((idempotency.actor, idempotency.database, idempotency.key))
         if known is None:
             return None
-        if known[0].fingerprint != idempotency.fingerprint:
+        if not may_be_same(known[0].fingerprint, idempotency.fingerprint):
             raise refuse("idempotency_key_reused", f"key {quoted(idempotency.key)} came with another request before")
         return Acceptance(id=known[1], replayed=True, batch=self._state.batches.get(known[1]))
 

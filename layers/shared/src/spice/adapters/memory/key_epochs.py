@@ -35,9 +35,11 @@ class MemoryKeyEpochs:
             if not older or not self._ring.take(by):
                 return 0
             keys, rows = self._state.database_keys, self._state.subject_keys
-            databases = [name for name, (epoch, _) in keys.items() if epoch in older and self._ring.take(epoch)]
-            for name in databases:
-                keys[name] = by, self._ring.rewrap(*keys[name], by)
+            living = {name: row for name, row in keys.items() if row.wrapped is not None and row.epoch in older}
+            databases = {name: row for name, row in living.items() if self._ring.take(row.epoch)}
+            for name, held in databases.items():
+                wrapped = self._ring.rewrap(held.epoch, held.wrapped or b"", by)
+                keys[name] = held._replace(epoch=by, wrapped=wrapped)
             subjects = [(name, row) for name, row in rows.items() if row.wrapped is not None and row.epoch in older]
             for subject, row in subjects[:most]:
                 self._ring.take(row.epoch)
@@ -48,7 +50,7 @@ class MemoryKeyEpochs:
         """Destroy the key of an epoch."""
         with self._state.lock:
             held = {row.epoch for row in self._state.subject_keys.values() if row.wrapped is not None}
-            held |= {epoch for epoch, _ in self._state.database_keys.values()}
+            held |= {row.epoch for row in self._state.database_keys.values() if row.wrapped is not None}
             is_last = not any(each > number for each in self._state.key_epochs)
             if is_last or (number in held and self._ring.store.get(number) is not None):
                 return False

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,6 +12,14 @@ class KeyRow:
     generation: int
     wrapped: bytes | None
     epoch: int = 1
+
+
+class DigestRow(NamedTuple):
+    """The last key that digests requests of a database; without `wrapped` it was destroyed."""
+
+    generation: int
+    epoch: int
+    wrapped: bytes | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from secrets import token_bytes
 from threading import Lock, RLock
 from uuid import UUID
 
-from spice.adapters.memory.key_rows import ErasureRow, KeyRow
+from spice.adapters.memory.key_rows import DigestRow, ErasureRow, KeyRow
 from spice.adapters.memory.webhook_rows import WebhookRow, WebhookState
 from spice.domain.instance.model import Instance
 from spice.domain.ontology.pulls.model import PullRequest, Remark
@@ -70,7 +70,7 @@ class MemoryState:
     """When each began."""
     ended_epochs: set[int] = field(default_factory=set)
     subject_keys: dict[tuple[UUID, str], KeyRow] = field(default_factory=dict)
-    database_keys: dict[UUID, tuple[int, bytes]] = field(default_factory=dict)
+    database_keys: dict[UUID, DigestRow] = field(default_factory=dict)
     """By database: its epoch and its key."""
     # What is derived from the log.
     rebuilding: list[datetime] = field(default_factory=list)

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from spice.adapters.key_ring import KeyRing, keyless
 from spice.adapters.memory.key_epochs import newest, take
-from spice.adapters.memory.key_rows import ErasureRow, KeyRow
+from spice.adapters.memory.key_rows import DigestRow, ErasureRow, KeyRow
 from spice.adapters.memory.state import MemoryState
 from spice.domain.erasure import EraseSubject, SubjectReadmitted
 from spice.domain.identity import NIL
 from spice.domain.personal import KeyRecord
+from spice.domain.same_request import under_key
 from spice.messages.event import Event
 from spice.messages.registry import erasure_event
 from spice.ports.subject_keys import AbsentKey, KeyState, LostKey, MintedKey, PendingErasures
@@ -52,21 +53,33 @@ class MemorySubjectKeys:
                 found[subject] = self._ring.subject(epoch, number, record.erased, made)
             return found
 
-    def digest(self, database: UUID, text: bytes) -> str:
+    def erasures(self, database: UUID) -> int:
+        """Count what was erased of a database."""
+        with self._state.lock:
+            return sum(row.generation for (of, _), row in self._state.erasures.items() if of == database)
+
+    def digest(self, database: UUID, text: bytes, *, make: bool = True) -> str:
         """Digest a text under a key of the database."""
         with self._state.lock:
-            held = self._state.database_keys
-            if database not in held or not take(self._state, self._ring, held[database][0]):
-                epoch = newest(self._state, self._ring, self._now)
-                held[database] = epoch, self._ring.make(epoch)
-            return self._ring.digest(*held[database], text)
+            row = self._state.database_keys.get(database)
+            if row is None or row.wrapped is None or not take(self._state, self._ring, row.epoch):
+                if not make:
+                    return ""
+                epoch, before = newest(self._state, self._ring, self._now), 0 if row is None else row.generation
+                row = DigestRow(before + 1, epoch, self._ring.make(epoch))
+                self._state.database_keys[database] = row
+            return under_key(row.generation, self._ring.digest(row.epoch, row.wrapped or b"", text))
 
     def destroy(self) -> int:
         """Destroy the keys that the index says were erased."""
         with self._state.lock:
-            left = self._left()
+            deleted = {each.uuid for each in self._state.databases.values() if each.deleted}
+            held = [name for name, row in self._state.subject_keys.items() if row.wrapped is not None]
+            left = {*self._left(), *(name for name in held if name[0] in deleted)}
             for name in left:
                 self._state.subject_keys[name] = replace(self._state.subject_keys[name], wrapped=None)
+            for database in {*deleted, *(name[0] for name in left)}:
+                _forget_digests(self._state, database)
             return len(left)
 
     def pending(self) -> PendingErasures:
@@ -118,3 +131,17 @@ def apply_erasure(state: MemoryState, event: Event, body: Mapping[str, object]) 
     row = state.subject_keys.get(name)
     if row is not None and row.generation <= told.generation:
         state.subject_keys[name] = replace(row, wrapped=None)
+    _forget_digests(state, name[0])
+
+
+def apply_deletion(state: MemoryState, database: UUID) -> None:
+    """Destroy every key of a database that ends."""
+    for name, row in [*state.subject_keys.items()]:
+        if name[0] == database:
+            state.subject_keys[name] = replace(row, wrapped=None)
+    _forget_digests(state, database)
+
+
+def _forget_digests(state: MemoryState, database: UUID) -> None:
+    if (row := state.database_keys.get(database)) is not None:
+        state.database_keys[database] = row._replace(wrapped=None)

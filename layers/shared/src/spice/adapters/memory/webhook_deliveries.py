@@ -7,7 +7,6 @@ from uuid import UUID
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.webhook_queue import wake
 from spice.adapters.memory.webhook_rows import WebhookRow, WebhookState
-from spice.domain.webhooks.schedule import Health
 from spice.ports.webhook_deliveries import KeyTaken, Measured, Once, Standing, State, Told
 from spice.ports.webhook_queue import Delivery, Walking
 
@@ -70,13 +69,6 @@ class MemoryWebhookDeliveries:
                 row.state, row.due_at, row.tried_at = "skipped", None, at
             wake(self._state, webhook, {row.delivery.key})
             return True
-
-    def switch_on(self, webhook: UUID) -> None:
-        """Switch a webhook on again."""
-        with self._state.lock:
-            if (stands := self._state.webhook_states.get(webhook)) is not None:
-                stands.off_since = stands.off_reason = None
-                stands.health = Health()
 
     def replay(self, webhook: UUID, since: datetime, until: datetime, *, once: Once | None = None) -> None:
         """Ask for everything of a time again."""

@@ -18,6 +18,7 @@ class WebhookState:
     health: Health = field(default_factory=Health)
     off_since: datetime | None = None
     off_reason: str | None = None
+    resumed: int = 0
 
 
 @dataclass(slots=True)

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
 from spice.domain.identity import NIL
+from spice.domain.webhooks.commands import WebhookChanged
 from spice.domain.webhooks.model import Webhook, evolve
+from spice.domain.webhooks.schedule import Health
 from spice.messages.event import Event
 from spice.messages.registry import webhook_event
 
@@ -31,4 +33,17 @@ def apply_webhook(state: MemoryState, event: Event, body: Mapping[str, object]) 
     """Write what an event leaves of its webhook."""
     told, database = webhook_event(event), event.database or NIL
     before = state.webhooks.get((database, told.id))
-    state.webhooks[database, told.id] = evolve(before, told, actor=event.actor, at=event.at)
+    state.webhooks[database, told.id] = left = evolve(before, told, actor=event.actor, at=event.at)
+    if isinstance(told, WebhookChanged) and "resumed" in told.patch:
+        _switch_on(state, left, event)
+
+
+def _switch_on(state: MemoryState, webhook: Webhook, event: Event) -> None:
+    """Switch a webhook on that was off when its owner resumed it, and ask it at once."""
+    stands = state.webhook_states.get(webhook.id)
+    if stands is None or stands.off_since is None or stands.resumed >= webhook.resumed:
+        return
+    stands.off_since, stands.off_reason, stands.health, stands.resumed = None, None, Health(), webhook.resumed
+    for (id_, _), row in state.webhook_rows.items():
+        if id_ == webhook.id and (row.state == "letter" or (row.state == "waiting" and row.due_at is not None)):
+            row.state, row.tries, row.due_at = "waiting", 0, event.at

@@ -4,7 +4,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from spice.adapters.postgres.apply_erasure import apply_erasure
+from spice.adapters.postgres.apply_erasure import apply_deletion, apply_erasure
 from spice.adapters.postgres.apply_pulls import apply_pull
 from spice.adapters.postgres.webhooks import apply_webhook
 from spice.domain.ontology.branches import MAIN
@@ -44,6 +44,7 @@ def _deleted(connection: Connection[Any], event: Event, body: dict[str, Any]) ->
     connection.execute(
         "update model.databases set deleted = true, version = version + 1 where uuid = %s", (body["uuid"],)
     )
+    apply_deletion(connection, event, body["uuid"])
 
 
 def _granted(connection: Connection[Any], event: Event, body: dict[str, Any]) -> None:

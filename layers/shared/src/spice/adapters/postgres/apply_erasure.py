@@ -21,6 +21,10 @@ where database = %s and subject = %s and generation <= %s and wrapped is not nul
 """
 
 
+_DESTROY_ALL = "update keys.subjects set wrapped = null, erased_at = %s where database = %s and wrapped is not null"
+_DESTROY_DIGESTS = "update keys.databases set wrapped = null where database = %s and wrapped is not null"
+
+
 def apply_erasure(connection: Connection[Any], event: Event, body: Mapping[str, object]) -> None:
     """Write what an event says of a subject, and destroy the key at once: in the transaction that indexes it."""
     told = erasure_event(event)
@@ -30,3 +34,11 @@ def apply_erasure(connection: Connection[Any], event: Event, body: Mapping[str, 
         return
     connection.execute(_ERASE, [event.database, told.subject, told.generation, event.at])
     connection.execute(_DESTROY_ONE, [event.at, event.database, told.subject, told.generation])
+    # What requests were digested by goes as well: else values could be tried out against the log.
+    connection.execute(_DESTROY_DIGESTS, [event.database])
+
+
+def apply_deletion(connection: Connection[Any], event: Event, database: str) -> None:
+    """Destroy every key of a database that ends: nobody can be erased in it any more."""
+    connection.execute(_DESTROY_ALL, [event.at, database])
+    connection.execute(_DESTROY_DIGESTS, [database])

@@ -11,6 +11,7 @@ from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.settled import check_settled
 from spice.domain.errors import refuse
 from spice.domain.identity import NIL, aggregate_id
+from spice.domain.same_request import may_be_same
 from spice.domain.shards import Shard
 from spice.domain.wording import quoted
 from spice.messages.problem import decode_rejected
@@ -113,7 +114,7 @@ class PostgresCommandStore:
             ).fetchone()
         if row is None:
             return None
-        if row[0] != idempotency.fingerprint:
+        if not may_be_same(row[0], idempotency.fingerprint):
             raise refuse("idempotency_key_reused", f"key {quoted(idempotency.key)} came with another request before")
         return Acceptance(id=row[1], replayed=True, batch=self._batch(row[1]) if row[2] else None)
 

@@ -29,12 +29,12 @@ _DATABASES = {"table": "databases", "name": "database", "columns": "%s::uuid[]",
 _WRAPPING = """
 select e from unnest(%s::int[]) e
 where exists (select from keys.subjects where epoch = e and wrapped is not null)
-   or exists (select from keys.databases where epoch = e)
+   or exists (select from keys.databases where epoch = e and wrapped is not null)
 """
 _HELD = """
 select not exists (select from keys.epochs where epoch > %(epoch)s),
     exists (select from keys.subjects where epoch = %(epoch)s and wrapped is not null)
-    or exists (select from keys.databases where epoch = %(epoch)s)
+    or exists (select from keys.databases where epoch = %(epoch)s and wrapped is not null)
 """
 _END = "update keys.epochs set wrapped = null, ended_at = coalesce(ended_at, now()) where epoch = %s"
 

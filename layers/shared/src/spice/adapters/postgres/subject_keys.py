@@ -6,9 +6,9 @@ from uuid import UUID
 
 from spice.adapters.key_ring import KeyRing, keyless
 from spice.adapters.postgres.connection import Postgres
+from spice.adapters.postgres.digest_keys import PostgresDigestKeys
 from spice.adapters.postgres.epoch_rows import newest, take, take_newest
 from spice.domain.personal import KeyRecord
-from spice.ports.errors import Permanent
 from spice.ports.subject_keys import AbsentKey, KeyState, LostKey, MintedKey, PendingErasures
 
 _FIND = """
@@ -39,9 +39,19 @@ select count(*), min(at) from (
     select submitted_at from model.commands where type = 'EraseSubject' and state in ('PENDING', 'PARKED')
 ) as left_undone
 """
-_MAKE = """
-insert into keys.databases values (%s, %s, %s) on conflict (database) do update
-set epoch = excluded.epoch, wrapped = excluded.wrapped where keys.databases.epoch < excluded.epoch
+# Nothing is left of who was in a database that was deleted.
+_DESTROY_ALL = """
+update keys.subjects k set wrapped = null, erased_at = now() from model.databases d
+where d.deleted and k.database = d.uuid and k.wrapped is not null
+"""
+_DESTROY_DIGESTS = """
+update keys.databases k set wrapped = null where wrapped is not null and (
+    exists (select from model.databases d where d.uuid = k.database and d.deleted)
+    or exists (
+        select from model.erasures e join keys.subjects s on s.database = e.database and s.subject = e.subject
+        where e.database = k.database and s.generation <= e.generation and s.wrapped is not null
+    )
+)
 """
 
 
@@ -50,7 +60,7 @@ class PostgresSubjectKeys:
 
     def __init__(self, postgres: Postgres, ring: KeyRing) -> None:
         self._postgres, self._ring = postgres, ring
-        self._digests: dict[UUID, tuple[int, bytes]] = {}
+        self._digests = PostgresDigestKeys(postgres, ring)
 
     def find(self, database: UUID, subjects: Collection[str]) -> Mapping[str, KeyState]:
         """Read what there is of subjects."""
@@ -86,17 +96,22 @@ class PostgresSubjectKeys:
         # Others may have made some at the same time: all go by what stands.
         return {**found, **_minted(self.find(database, wanted))}
 
-    def digest(self, database: UUID, text: bytes) -> str:
+    def erasures(self, database: UUID) -> int:
+        """Count what was erased of a database."""
+        counted = "select coalesce(sum(generation), 0)::bigint from model.erasures where database = %s"
+        with self._postgres.connection() as connection:
+            ((count,),) = connection.execute(counted, [database]).fetchall()
+        return int(count)
+
+    def digest(self, database: UUID, text: bytes, *, make: bool = True) -> str:
         """Digest a text under a key of the database."""
-        known = self._digests.get(database)
-        if known is None or not self._ring.knows(known[0]):
-            self._digests[database] = self._of_database(database)
-        return self._ring.digest(*self._digests[database], text)
+        return self._digests.digest(database, text, make=make)
 
     def destroy(self) -> int:
         """Destroy the keys that the index says were erased."""
         with self._postgres.connection() as connection:
-            return connection.execute(_DESTROY).rowcount
+            connection.execute(_DESTROY_DIGESTS)
+            return sum(connection.execute(each).rowcount for each in (_DESTROY, _DESTROY_ALL))
 
     def pending(self) -> PendingErasures:
         """Tell what is left to be erased."""
@@ -136,30 +151,6 @@ class PostgresSubjectKeys:
                 return LostKey(generation=record.generation, erased=record.erased)
             return self._ring.subject(row.epoch, record.generation, record.erased, bytes(row.wrapped))
         return keyless(record)
-
-    def _of_database(self, database: UUID) -> tuple[int, bytes]:
-        """Read the key of a database; made where there is none, or where what wrapped it is gone."""
-        if (found := self._kept(database)) is not None:
-            return found
-        take_newest(self._postgres, self._ring)
-        with self._postgres.transaction() as connection:
-            epoch = newest(self._postgres, connection, self._ring)
-            connection.execute(_MAKE, [database, epoch, self._ring.make(epoch)])
-        if (found := self._kept(database)) is None:
-            raise Permanent("keys", f"database {database} has no key")
-        return found
-
-    def _kept(self, database: UUID) -> tuple[int, bytes] | None:
-        for _ in range(2):
-            with self._postgres.connection() as connection:
-                row = connection.execute(
-                    "select epoch, wrapped from keys.databases where database = %s", [database]
-                ).fetchone()
-            if row is None:
-                return None
-            if take(self._postgres, self._ring, row[0]):
-                return row[0], bytes(row[1])
-        return None
 
 
 def _minted(states: Mapping[str, KeyState]) -> dict[str, MintedKey]:

@@ -78,15 +78,6 @@ class PostgresWebhookDeliveries:
                 connection.execute(_LET_GO, (once.key.actor, once.key.database or NIL, once.key.key))
         return bool(streams)
 
-    def switch_on(self, webhook: UUID) -> None:
-        """Switch a webhook on again: it goes on where it stood, and is asked at once."""
-        with self._postgres.connection() as connection:
-            connection.execute(
-                "update intake.webhook_states set off_since = null, off_reason = null, failures = 0, tries = 0,"
-                " failing_since = null, rests_until = null where webhook = %s",
-                (webhook,),
-            )
-
     def replay(self, webhook: UUID, since: datetime, until: datetime, *, once: Once | None = None) -> None:
         """Ask for everything of a time again."""
         with self._postgres.transaction() as connection:

@@ -113,6 +113,16 @@ REPLAY = """
 insert into intake.webhook_walks (webhook, walk, since, until) values (%s, 'replay', %s, %s)
 on conflict (webhook, walk) do update set since = excluded.since, until = excluded.until, places = null
 """
+SWITCH_ON = """
+update intake.webhook_states set off_since = null, off_reason = null, failures = 0, tries = 0, failing_since = null,
+    rests_until = null, resumed = %(resumed)s
+where webhook = %(webhook)s and resumed < %(resumed)s and off_since is not null
+"""
+# What failed while it was off, and what was used up by that, is tried at once, from the first try on.
+ASK_AT_ONCE = """
+update intake.webhook_deliveries set state = 'waiting', tries = 0, due_at = %(at)s
+where webhook = %(webhook)s and (state = 'letter' or (state = 'waiting' and due_at is not null))
+"""
 MEASURE = """
 select (
     select min(d.at) from intake.webhook_deliveries d

@@ -7,7 +7,9 @@ from uuid import UUID
 import msgspec
 from psycopg import Connection
 
+from spice.adapters.postgres import webhook_statements as sql
 from spice.adapters.postgres.connection import Postgres
+from spice.domain.webhooks.commands import WebhookChanged
 from spice.domain.webhooks.model import Webhook, evolve
 from spice.messages.codec import encode
 from spice.messages.event import Event
@@ -49,4 +51,13 @@ def apply_webhook(connection: Connection[Any], event: Event, body: dict[str, Any
         "select webhook from model.webhooks where database = %s and id = %s", (event.database, told.id)
     ).fetchone()
     left = evolve(read_webhook(row[0]) if row else None, told, actor=event.actor, at=event.at)
+    if isinstance(told, WebhookChanged) and "resumed" in told.patch:
+        _switch_on(connection, left, event)
     connection.execute(_KEEP, (event.database, left.id, left.paused, left.deleted, left.created_at, encode(left)))
+
+
+def _switch_on(connection: Connection[Any], webhook: Webhook, event: Event) -> None:
+    """Switch a webhook on that was off when its owner resumed it, and ask it at once."""
+    values = {"webhook": webhook.id, "resumed": webhook.resumed, "at": event.at}
+    if connection.execute(sql.SWITCH_ON, values).rowcount:
+        connection.execute(sql.ASK_AT_ONCE, values)

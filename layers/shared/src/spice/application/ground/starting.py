@@ -9,6 +9,7 @@ from uuid import UUID
 from spice.application.ground.fresh_ids import fresh_id
 from spice.domain.errors import refuse
 from spice.domain.identity import NIL, derived_id
+from spice.domain.same_request import may_be_same
 from spice.domain.wording import quoted
 from spice.messages.work import Work, detail_of
 from spice.ports.jobs import Job, Jobs
@@ -26,6 +27,8 @@ class Asking:
     scope: UUID = NIL
     key: str | None = None
     fingerprint: str | None = None
+    fingerprint_before: Callable[[], str] | None = None
+    """How it may have been digested: what is personal changes."""
     dry_run: bool = False
 
     def identity(self) -> UUID:
@@ -77,6 +80,8 @@ def _rehearsed(job_id: UUID, wanted: Start, now: datetime) -> Job:
 
 
 def _same(job: Job, asking: Asking) -> Job:
-    if asking.key is not None and job.detail.get(FINGERPRINT) != asking.fingerprint:
+    kept, before = str(job.detail.get(FINGERPRINT) or ""), asking.fingerprint_before
+    is_it = may_be_same(kept, asking.fingerprint or "") or (before is not None and may_be_same(kept, before()))
+    if asking.key is not None and not is_it:
         raise refuse("idempotency_key_reused", f"key {quoted(asking.key)} came with another request before")
     return job

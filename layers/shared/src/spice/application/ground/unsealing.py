@@ -17,12 +17,14 @@ from spice.ports.search_index import Hit
 from spice.ports.subject_keys import ErasedKey, KeyState, SubjectKey, SubjectKeys
 
 Held = TypeVar("Held", Instance, Hit)
+Ready = Callable[[UUID], None]
+"""Raises while erasures of a database may be missing."""
 
 
 class Ring:
     """The keys of one answer."""
 
-    def __init__(self, keys: SubjectKeys, ready: Callable[[], None], database: UUID) -> None:
+    def __init__(self, keys: SubjectKeys, ready: Ready, database: UUID) -> None:
         self._keys, self._ready, self._database = keys, ready, database
         self._known: dict[str, KeyState | None] = {}
 
@@ -30,7 +32,7 @@ class Ring:
         """Read the keys of some values at once."""
         wanted = {each.subject for each in sealed if each is not None} - self._known.keys()
         if wanted:
-            self._ready()
+            self._ready(self._database)
             found = self._keys.find(self._database, wanted)
             self._known |= {subject: found.get(subject) for subject in wanted}
 
@@ -70,14 +72,14 @@ class Ring:
 
 
 class Unsealer:
-    """Gives each answer its ring. `ready` raises while erasures may be missing."""
+    """Gives each answer its ring. `ready` raises while erasures of a database may be missing."""
 
-    def __init__(self, keys: SubjectKeys, ready: Callable[[], None]) -> None:
+    def __init__(self, keys: SubjectKeys, ready: Ready) -> None:
         self._keys, self._ready = keys, ready
 
     def erased(self, database: UUID, times: int) -> Sequence[str]:
         """Name the keys of a database that were destroyed; refused are more than a question holds so many times."""
-        self._ready()
+        self._ready(database)
         most = ERASED_KEYS // times
         found = self._keys.erased(database, limit=most + 1)
         if sum(found.values()) > most:

@@ -92,6 +92,12 @@ class WebhookDrafts:
             given["events"] = [*dict.fromkeys(given["events"])]
         return _draft(database, ChangeWebhook(id=id_, patch=given), _version(there, tags))
 
+    def resume(self, database: Database, id_: UUID, tags: Sequence[str] | None, *, is_off: bool) -> CommandDraft:
+        """Let one go on; one that was switched off is on again where the event of it is indexed."""
+        there = self.find(database, id_)
+        patch = {"paused": False, "resumed": there.resumed + 1} if is_off else {"paused": False}
+        return _draft(database, ChangeWebhook(id=id_, patch=patch), _version(there, tags))
+
     def rotate(
         self,
         database: Database,

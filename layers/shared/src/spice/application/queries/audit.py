@@ -42,6 +42,7 @@ class Audit:
     newest_first: bool = False
     notes_of: str | None = None
     """Whose refusals and reads who asks may see; None: everybody's."""
+    to_owner: bool = False
 
 
 class AuditLog:
@@ -73,7 +74,7 @@ class AuditLog:
             if last is not None and (len(rows) == limit or self._clock() > deadline):
                 return rows, self._cursors.write(question, (last.at, last.position))
             if _fits(entry, asked):
-                row = audit_row(entry, names)
+                row = audit_row(entry, names, to_owner=asked.to_owner)
                 if last is not None and not room.takes(row):
                     return rows, self._cursors.write(question, (last.at, last.position))
                 rows.append(row)

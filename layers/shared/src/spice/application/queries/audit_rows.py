@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import UNSET
 
 from spice.application.ground.times import written
+from spice.application.queries.event_bodies import told_body
 from spice.application.queries.event_rows import AuditEntryRow, AuditState, RequestRow, ShownRow
 from spice.application.queries.history import Names
 from spice.domain.identity import named_by
@@ -27,12 +28,12 @@ def state_of(entry: Event | Noted) -> AuditState:
     return "FAILED" if entry.request is None else "REFUSED"
 
 
-def audit_row(entry: Event | Noted, names: Names) -> AuditEntryRow:
+def audit_row(entry: Event | Noted, names: Names, *, to_owner: bool) -> AuditEntryRow:
     """Write an entry."""
-    return _of_event(entry, names) if isinstance(entry, Event) else _of_note(entry, names)
+    return _of_event(entry, names, to_owner=to_owner) if isinstance(entry, Event) else _of_note(entry, names)
 
 
-def _of_event(event: Event, names: Names) -> AuditEntryRow:
+def _of_event(event: Event, names: Names, *, to_owner: bool) -> AuditEntryRow:
     of_instance = event.class_id is not None
     return AuditEntryRow(
         state="COMPLETED",
@@ -47,7 +48,7 @@ def _of_event(event: Event, names: Names) -> AuditEntryRow:
         ontology_commit=event.ontology_commit,
         class_=names.class_name(event) if of_instance else UNSET,
         id=event.id if of_instance else UNSET,
-        data=UNSET if of_instance else event.body,
+        data=UNSET if of_instance else told_body(event, to_owner=to_owner),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from msgspec import Struct, convert, field, to_builtins
 
@@ -9,9 +10,12 @@ from spice.application.ground.schemas import Schema
 from spice.application.queries.finding.export import FORMATS, Form, Lines, columns
 from spice.application.queries.finding.parquet import ParquetRows, parquet_columns
 from spice.application.queries.finding.search import Search
+from spice.domain.ontology.compiled.ontology import Ontology
+from spice.domain.spelling import spelled
 from spice.messages.parquet.file import Group
 from spice.messages.shapes import Values
 from spice.ports.jobs import Job
+from spice.ports.subject_keys import SubjectKeys
 
 Rows = Lines | ParquetRows
 """What writes instances: all at once, or in groups."""
@@ -56,6 +60,8 @@ class Exported(Struct, frozen=True):
     whole: bool = False
     groups: Sequence[Group] = field(default_factory=tuple)
     texts: Sequence[str] = field(default_factory=tuple)
+    erasures: int = 0
+    """Of persons, how many the database had when it was begun: who was erased since may be in it."""
     began_at: datetime | None = None
     told_at: datetime | None = None
 
@@ -69,6 +75,13 @@ class Exported(Struct, frozen=True):
         """Write it for the job's detail."""
         told: dict[str, object] = to_builtins(self)
         return told
+
+
+def erasures_of(keys: SubjectKeys, database: UUID, ontology: Ontology, question: Question) -> int:
+    """Count the erasures that an export may be older than: 0 for one that shows no person."""
+    shape = ontology.by_name.get(spelled(question.class_))
+    shows = shape is not None and any(ontology.by_id[each].personal for each in shape.family)
+    return keys.erasures(database) if shows else 0
 
 
 def question_of(asked: object) -> Question:

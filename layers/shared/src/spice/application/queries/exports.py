@@ -10,7 +10,7 @@ from msgspec import Struct
 from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.ground.starting import Start
 from spice.application.ground.times import written
-from spice.application.queries.exported import Exported, question_of
+from spice.application.queries.exported import Exported, erasures_of, question_of
 from spice.application.queries.finding.search import compile_search
 from spice.application.queries.platform.jobs import JobState
 from spice.domain.datatypes.parts import holds
@@ -22,6 +22,7 @@ from spice.ports.directory import Database
 from spice.ports.export_files import ExportFiles
 from spice.ports.jobs import Job, Jobs
 from spice.ports.kick import Kick
+from spice.ports.subject_keys import SubjectKeys
 
 KEPT = timedelta(days=7)
 """How long a file is there after it was asked for."""
@@ -59,10 +60,17 @@ def export_of(kick: Kick, database: Database, schema: Schema, asked: Mapping[str
 
 
 def find_export(
-    jobs: Jobs, files: ExportFiles, ontologies: Ontologies, database: Database, export_id: UUID, *, now: datetime
+    jobs: Jobs,
+    files: ExportFiles,
+    ontologies: Ontologies,
+    keys: SubjectKeys,
+    database: Database,
+    export_id: UUID,
+    *,
+    now: datetime,
 ) -> ExportRow:
     """Read how far an export of a database is; not_found when there is none, or no more: it has expired, or has what
-    was dropped since."""
+    was dropped, or perhaps who was erased, since."""
     job = jobs.find(export_id)
     if job is None or not isinstance(job.work, Export) or job.work.database != database.uuid:
         raise refuse("not_found", f"there is no export {export_id}", value=str(export_id))
@@ -72,7 +80,17 @@ def find_export(
     if job.state == "COMPLETED" and not _lives(job, ontologies, database):
         said = f"export {export_id} has classes or properties that were dropped since it was made"
         raise refuse("not_found", said, value=str(export_id), hint="ask for it again")
+    if job.state == "COMPLETED" and not _knows_erasures(job, ontologies, keys, database):
+        said = f"export {export_id} was made before somebody was erased who may be in it"
+        raise refuse("not_found", said, value=str(export_id), hint="ask for it again")
     return export_row(job, files, now=now)
+
+
+def _knows_erasures(job: Job, ontologies: Ontologies, keys: SubjectKeys, database: Database) -> bool:
+    """Tell whether nobody was erased since it was begun; by the ontology that it was written with."""
+    done, question = Exported.of(job), question_of(job.detail["asked"])
+    then = ontologies.at_commit(database.uuid, done.commit, database.home).ontology
+    return erasures_of(keys, database.uuid, then, question) == done.erasures
 
 
 def _lives(job: Job, ontologies: Ontologies, database: Database) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID
 from spice.application.ground.authorise import Recheck
 from spice.application.ground.set_apart import quarantining
 from spice.application.queries.cursor import Cursors, digest
+from spice.application.queries.event_bodies import told_body
 from spice.application.queries.event_rows import FeedEventRow, entry_parts
 from spice.application.queries.history import Names
 from spice.application.queries.pages import Room
@@ -79,6 +80,7 @@ class ChangeFeed:
         limit: int,
         wait: float,
         recheck: Recheck,
+        to_owner: bool,
     ) -> FeedPage:
         """Read the next events of these classes (none: all events), not before `start`, waiting for the first up to
         `wait` seconds.
@@ -100,7 +102,7 @@ class ChangeFeed:
         )
         if wait:
             recheck()
-        rows = self._rows(found, places, names)
+        rows = self._rows(found, places, names, to_owner=to_owner)
         return FeedPage(rows=rows, next_cursor=self._cursors.write(question, places))
 
     def _read(self, database: UUID, wanted: _Wanted, places: Places, limit: int) -> list[Event]:
@@ -122,22 +124,24 @@ class ChangeFeed:
                 break
         return found
 
-    def _rows(self, events: Sequence[Event], places: Places, names: Names) -> list[FeedEventRow]:
+    def _rows(self, events: Sequence[Event], places: Places, names: Names, *, to_owner: bool) -> list[FeedEventRow]:
         states: dict[tuple[str, str], Instance | None] = {}
         rows: list[FeedEventRow] = []
         room = Room()
         names.prepare(events)
         for event in events:
-            row = self._row(event, states, names)
+            row = (
+                self._of_instance(event, states, names)
+                if event.type in _INSTANCE_EVENTS
+                else FeedEventRow(*entry_parts(event), changes=[], data=told_body(event, to_owner=to_owner))
+            )
             if not room.takes(row):
                 break
             rows.append(row)
             _move(places, event.position)
         return rows
 
-    def _row(self, event: Event, states: dict[tuple[str, str], Instance | None], names: Names) -> FeedEventRow:
-        if event.type not in _INSTANCE_EVENTS:
-            return FeedEventRow(*entry_parts(event), changes=[], data=event.body)
+    def _of_instance(self, event: Event, states: dict[tuple[str, str], Instance | None], names: Names) -> FeedEventRow:
         root, identity = event.root_id or event.class_id or "", event.id or ""
         if (root, identity) not in states:
             states[root, identity] = self._before(event, root, identity)

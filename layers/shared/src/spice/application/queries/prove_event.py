@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from spice.application.ground.sealed_log import Sealed, number_of, read_sealed
 from spice.application.ground.set_apart import quarantining
+from spice.application.queries.event_bodies import is_owners
 from spice.domain.errors import DomainError, refuse
 from spice.domain.transparency.merkle import NotProven, inclusion_path, path_in
 from spice.domain.transparency.proof import EventProof, TlogProof
-from spice.messages.event import Position
+from spice.messages.event import Event, Position
 from spice.messages.frame import unpack
 from spice.messages.segment import read_segment
 from spice.messages.shapes import Count
@@ -58,20 +59,30 @@ class ProveEvent:
         self._quarantine, self._clock = quarantine, clock
 
     def __call__(
-        self, database: UUID, event_id: UUID, *, command_id: UUID | None = None, moment: datetime | None = None
+        self,
+        database: UUID,
+        event_id: UUID,
+        *,
+        command_id: UUID | None = None,
+        moment: datetime | None = None,
+        to_owner: bool = False,
     ) -> ProofRow:
-        """Prove an event of a database; not_found, or not_yet_visible while no checkpoint covers it.
+        """Prove an event of a database; not_found, not_yet_visible while no checkpoint covers it, or forbidden: the
+        line is told as it is, and what only owners may read is proven to them alone.
 
         Its command finds it at once for as long as commands are kept, its `moment` (`at`) for ever; with neither, the
         log is walked from its start.
         """
         if command_id is None:
-            at = self._position(database, event_id, moment)
+            event = self._walked(database, event_id, moment)
         else:
-            at = self._position_of(database, event_id, command_id)
+            event = self._of_command(database, event_id, command_id)
+        if is_owners(event) and not to_owner:
+            raise refuse("forbidden", f"event {event_id} is proven to owners of its database alone")
         try:
-            return self._proven(event_id, at)
+            return self._proven(event_id, event.position)
         except NotProven as wrong:
+            at = event.position
             raise Permanent("log", f"segment {at.shard}/{at.sequence}: {wrong}") from wrong
 
     def _proven(self, event_id: UUID, at: Position) -> ProofRow:
@@ -99,20 +110,20 @@ class ProveEvent:
             raise BrokenChain(at.generation, at.shard, at.sequence, "it is not the one that was sealed")
         return unpack(body).split(b"\n")[1:-1]
 
-    def _position(self, database: UUID, event_id: UUID, moment: datetime | None) -> Position:
+    def _walked(self, database: UUID, event_id: UUID, moment: datetime | None) -> Event:
         """Find an event by walking the log of its database: its id does not say where it is."""
         deadline, end = self._clock() + WALK_SECONDS, None if moment is None else moment + TICK
         with quarantining(self._quarantine):
             for number, event in enumerate(self._feed.between(database, moment, end), 1):
                 if event.event_id == event_id:
-                    return event.position
+                    return event
                 if number % LOOK_EVERY == 0 and self._clock() > deadline:
                     raise refuse(
                         "invalid_parameter", f"event {event_id} was not found in {WALK_SECONDS:.0f} s: give its `at`"
                     )
         raise _missing(event_id)
 
-    def _position_of(self, database: UUID, event_id: UUID, command_id: UUID) -> Position:
+    def _of_command(self, database: UUID, event_id: UUID, command_id: UUID) -> Event:
         """Find an event in the segment of its command."""
         command = self._commands.command(command_id)
         if command is None or command.database != database or command.shard is None or command.sequence is None:
@@ -121,7 +132,7 @@ class ProveEvent:
         events = () if body is None else read_segment(body).events()
         for event in events:
             if event.event_id == event_id and event.database == database:
-                return event.position
+                return event
         raise _missing(event_id)
 
 

@@ -78,12 +78,7 @@ class Maintain:
         self._continue_jobs(troubles)
         self._migrate_some(troubles, seconds)
         self._export_some(troubles, seconds)
-        caught_up = sum(
-            self._workers(family).catch_up(Shard(family, partition).name)
-            for family, partitions in self._shards().items()
-            for partition in range(partitions)
-        )
-        done = {"segments_caught_up": caught_up}
+        done = {"segments_caught_up": self._caught_up(troubles)}
         with troubles.kept():
             done["shards_nudged"] = self._nudge()
         with troubles.kept():
@@ -95,6 +90,14 @@ class Maintain:
         done |= self._tidied(deadline, troubles)
         troubles.tell()
         return done
+
+    def _caught_up(self, troubles: Troubles) -> int:
+        """Finish what died halfway; a shard that cannot go on holds up no other, and neither keys nor sealing."""
+        caught_up = 0
+        for shard in (Shard(family, n) for family, partitions in self._shards().items() for n in range(partitions)):
+            with troubles.kept():
+                caught_up += self._workers(shard.family).catch_up(shard.name)
+        return caught_up
 
     def _tidied(self, deadline: float, troubles: Troubles) -> dict[str, int]:
         """Let go what is past its time, then pack histories until a deadline: a damaged pack holds up no key."""

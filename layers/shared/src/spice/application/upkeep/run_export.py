@@ -15,7 +15,7 @@ from spice.application.ground.unsealing import Unsealer
 from spice.application.projecting.search import ProjectSearch
 from spice.application.projecting.search_losses import SearchLosses
 from spice.application.queries.cursor import Cursors
-from spice.application.queries.exported import FILE_FORMATS, Exported, Question, Rows, question_of, rows_of
+from spice.application.queries.exported import FILE_FORMATS, Exported, Question, Rows, erasures_of, question_of, rows_of
 from spice.application.queries.finding.walk import Walker
 from spice.application.queries.visibility import Visibility
 from spice.application.upkeep.note_export import NoteExport
@@ -48,12 +48,10 @@ class RunExport:
 
     def __init__(self, ports: Ports) -> None:
         self._files, self._jobs, self._crash, self._now = ports.export_files, ports.jobs, ports.crash, ports.now
-        self._model, self._repository, self._note = ports.model, ports.ontology, NoteExport(ports)
-        marker, unsealer = (
-            SearchLosses(ports.search, ports.marks).marker,
-            Unsealer(ports.subject_keys, Tombstones(ports)),
-        )
+        self._model, self._repository, self._keys = ports.model, ports.ontology, ports.subject_keys
+        marker, unsealer = SearchLosses(ports.search, ports.marks).marker, Unsealer(self._keys, Tombstones(ports))
         self._walker = Walker(ports.search, marker, Cursors(ports.cursor_key), unsealer)
+        self._note = NoteExport(ports)
         self._visibility = Visibility(ports.commands, ports.operations, projection=ProjectSearch.name)
 
     def __call__(self, job: Job, work: Export, *, seconds: float) -> bool:
@@ -63,7 +61,9 @@ class RunExport:
             if (database := self._database(work)) is None:
                 return self._failed(job, "the database is gone")
             if (done := self._begun(job, database)) is None:
-                return self._failed(job, "the ontology changed each time while it was written: ask again")
+                return self._failed(
+                    job, "the ontology changed, or somebody was erased, each time while it was written: ask again"
+                )
             return self._carried_on(job, database, done, deadline)
         except DoesNotFit as unfit:
             return self._as_text(job, unfit)
@@ -124,7 +124,7 @@ class RunExport:
 
     def _put(self, job: Job, database: Database, done: Exported, body: bytes) -> bool:
         """Make a file that has no parts, at once."""
-        if not self._is_current(database):
+        if not self._is_current(job, database, done):
             return self._anew(job)
         self._files.put(job.id, body, content_type=FILE_FORMATS[question_of(job.detail["asked"]).format])
         self._crash("export.after_put")
@@ -132,15 +132,15 @@ class RunExport:
 
     def _joined(self, job: Job, database: Database, done: Exported) -> bool:
         """Make the file of its parts."""
-        if not self._is_current(database) or not self._files.finish(job.id, done.begun or "", done.marks):
+        if not self._is_current(job, database, done) or not self._files.finish(job.id, done.begun or "", done.marks):
             return self._anew(job)
         self._crash("export.after_finish")
         return self._completed(job, done)
 
     def _begun(self, job: Job, database: Database) -> Exported | None:
-        """Go on where it was; begin where nothing is, or by another ontology: None when that is too often."""
-        done = Exported.of(job)
-        if done.tries and done.commit == database.head:
+        """Go on where it was; begin where nothing is, or anew behind a change or an erasure: None when too often."""
+        done, erasures, now = Exported.of(job), self._erasures(job, database), self._now()
+        if done.tries and (done.commit, done.erasures) == (database.head, erasures):
             return done
         if done.tries == TRIES:
             return None
@@ -148,7 +148,7 @@ class RunExport:
         if done.begun is not None:
             self._files.give_up(job.id, done.begun)
         anew = Exported(
-            commit=database.head, tries=done.tries + 1, texts=done.texts, began_at=self._now(), told_at=self._now()
+            commit=database.head, tries=done.tries + 1, texts=done.texts, erasures=erasures, began_at=now, told_at=now
         )
         self._jobs.tell(job.id, "RUNNING", anew.told)
         return anew
@@ -160,7 +160,7 @@ class RunExport:
 
     def _as_text(self, job: Job, unfit: DoesNotFit) -> bool:
         """Have the next slice begin again, with a column of texts: its type does not hold all that is there."""
-        done = Exported.of(job if (now := self._jobs.find(job.id)) is None else now)
+        done = Exported.of(self._jobs.find(job.id) or job)
         if unfit.column in done.texts:
             return self._failed(job, str(unfit))
         texts = [*done.texts, unfit.column]
@@ -182,14 +182,18 @@ class RunExport:
         found = look.databases.get(work.database)
         return None if found is None or found.deleted else found
 
-    def _is_current(self, database: Database) -> bool:
-        """What was dropped while it was written is in no export."""
+    def _is_current(self, job: Job, database: Database, done: Exported) -> bool:
+        """What was dropped, and who was erased, while it was written is in no export."""
         now = self._database(Export(database.uuid, ""))
-        return now is not None and now.head == database.head
+        return now is not None and now.head == database.head and self._erasures(job, database) == done.erasures
+
+    def _erasures(self, job: Job, database: Database) -> int:
+        question = question_of(job.detail["asked"])
+        return erasures_of(self._keys, database.uuid, self._schema(database).ontology, question)
 
     def _schema(self, database: Database) -> Schema:
         """Read the database's ontology from where it is kept: one job needs it once a slice."""
-        found = None if database.head is None else self._repository.read(database.uuid, database.head)
-        documents = {} if found is None else found.classes
+        found = self._repository.read(database.uuid, database.head) if database.head else None
+        documents = found.classes if found else {}
         ontology = Ontology.compile(database.head, list(documents.values()), database.home)
         return Schema(commit=database.head, home=database.home, documents=documents, ontology=ontology)

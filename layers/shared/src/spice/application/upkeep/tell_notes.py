@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
+from spice.application.ground.noting import minute_of
 from spice.application.intake.command import Caller, CommandDraft, command_of
 from spice.domain.notes import KeepNotes, notes_key
 from spice.domain.shards import ONTOLOGY_COMMANDS
@@ -30,7 +31,7 @@ class TellNotes:
         taken, now = 0, self._now()
         settled = now.replace(second=0, microsecond=0) - SETTLED
         while some := self._notes.before(settled, limit=AT_ONCE):
-            for database, notes in groupby(sorted(some, key=_order), lambda each: each.database):
+            for (database, _), notes in groupby(sorted(some, key=_order), _settled_together):
                 for part in _parts([*notes]):
                     self._commands.keep(_submission(database, part, now))
             self._notes.drop([each.id for each in some])
@@ -40,6 +41,12 @@ class TellNotes:
 
 def _order(note: KeptNote) -> tuple[UUID, datetime, UUID]:
     return note.database, note.note.at, note.id
+
+
+def _settled_together(note: KeptNote) -> tuple[UUID, str]:
+    """Give what a part never goes beyond: a minute that is settled has the same notes ever after, and so the same parts
+    and keys when they are told again."""
+    return note.database, minute_of(note.note.at)
 
 
 def _parts(notes: Sequence[KeptNote]) -> Iterator[Sequence[KeptNote]]:

@@ -67,21 +67,21 @@ class DeliverWebhooks:
             if at - renewed >= RENEW:
                 self._renew(lease, runs)
                 renewed = at
-            moved, met = self._step(threads, runs, begin=at < until and trouble is None)
+            moved, met = self._step(threads, runs, begin=at < until)
             trouble = trouble or met
             if moved:
                 idle = 0.0
             elif flying := [future for run in runs.values() for _, future in run.flying.values()]:
                 wait(flying, POLL_SECONDS, FIRST_COMPLETED)
-            elif at >= until or trouble or idle >= SOON_SECONDS or not self._soon(runs):
+            elif at >= until or idle >= SOON_SECONDS or not self._soon(runs):
                 return trouble
             else:
                 self._pause(POLL_SECONDS)
                 idle += POLL_SECONDS
 
     def _step(self, threads: Executor, runs: dict[UUID, LaneRun], *, begin: bool) -> tuple[bool, PortError | None]:
-        """Let every webhook go on; one that somebody else holds by now is left alone, and trouble of one keeps no other
-        waiting."""
+        """Let every webhook go on; one that somebody else holds by now is left alone, and one that is in trouble begins
+        nothing more: it keeps no other waiting."""
         moved, trouble = False, None
         for id_, run in [*runs.items()]:
             try:
@@ -90,6 +90,7 @@ class DeliverWebhooks:
                 del runs[id_]
             except (Transient, BrokenChain) as met:
                 trouble = met
+                run.rest()
         return moved, trouble
 
     def _renew(self, lease: UUID, runs: dict[UUID, LaneRun]) -> None:

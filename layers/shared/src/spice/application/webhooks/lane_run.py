@@ -40,6 +40,7 @@ class LaneRun:
         self._health, self.is_off = lane.health, False
         self.flying: dict[str, tuple[Delivery, Future[Sent]]] = {}
         self.delivered = self.failed = 0
+        self._rests = False
 
     def renew(self, lane: Lane, signs: Sequence[Sign]) -> None:
         """Take a lane that was claimed again: its webhook may have changed, a replay may have been asked for."""
@@ -50,7 +51,14 @@ class LaneRun:
             else found
             for walk, found in lane.walks.items()
         }
+        if self.is_off:
+            # It was switched on again meanwhile, and begins anew.
+            self._health = lane.health
         self._lane, self._signs, self.is_off = replace(lane, walks=walks), signs, False
+
+    def rest(self) -> None:
+        """Begin nothing more in this run; what is in the air is written down."""
+        self._rests = True
 
     def end(self) -> None:
         """Send nothing any more."""
@@ -60,7 +68,7 @@ class LaneRun:
         """Write down what ended, send what is due, take more in where that is all. `begin`: whether new tries may
         begin. Tells whether anything moved. Raises LeaseLost and Transient."""
         moved = self._settle()
-        if self.is_off or not begin:
+        if self.is_off or self._rests or not begin:
             return moved
         if self._send(threads):
             return True
@@ -70,7 +78,7 @@ class LaneRun:
 
     def is_due_within(self, seconds: float) -> bool:
         """Tell whether something is tried again soon."""
-        if self.is_off:
+        if self.is_off or self._rests:
             return False
         now = self._now()
         due = self._queue.load(self._lane.webhook.id, now).next_due

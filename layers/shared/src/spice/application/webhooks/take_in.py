@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from spice.application.ground.set_apart import quarantining
 from spice.application.webhooks.payloads import delivery_of
 from spice.ports.webhook_queue import Lane, Places, Walk, Walking
 
@@ -48,7 +49,8 @@ class TakeIn:
         """Go on by a page; None at the end of a replay."""
         heads = self._ends() if walk == "live" else {}
         places = dict(self._feed.places_at(walking.since) if walking.places is None else walking.places)
-        events = self._feed.after(lane.database, places, limit=PAGE)
+        with quarantining(self._quarantine):
+            events = self._feed.after(lane.database, places, limit=PAGE)
         over = walking.until is not None and (not events or events[-1].at >= walking.until)
         moved = None if over else _behind(places, events, heads)
         wanted = [event for event in events if _is_of(event, lane, walking, walk)]

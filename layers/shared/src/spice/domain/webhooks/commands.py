@@ -28,7 +28,7 @@ class RegisterWebhook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeWebhook:
-    """Change `url`, `events`, `description`, `on_exhausted` or `paused`."""
+    """Change `url`, `events`, `description`, `on_exhausted`, `paused`, or how often it was `resumed` while off."""
 
     id: UUID
     patch: Mapping[str, object]

@@ -49,6 +49,8 @@ class Webhook:
     on_exhausted: OnExhausted = "block"
     paused: bool = False
     deleted: bool = False
+    resumed: int = 0
+    """How often it was resumed after it had been switched off."""
     version: int = 1
     public_key: str | None = None
     """What the partner checks asymmetric signatures by; without it, they are made with a secret that both know."""

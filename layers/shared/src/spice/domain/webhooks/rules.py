@@ -21,6 +21,8 @@ from spice.domain.webhooks.commands import (
 )
 from spice.domain.webhooks.model import EVERYTHING, TOLD, Webhook
 
+_CHANGEABLE = ("url", "events", "description", "on_exhausted", "paused", "resumed")
+
 
 def check_events(events: Sequence[str]) -> None:
     """Refuse events that there are not, all of them at once."""
@@ -78,7 +80,7 @@ def _changes(patch: Mapping[str, object], webhook: Webhook) -> Mapping[str, obje
     events = patch.get("events")
     if isinstance(events, list | tuple):
         check_events(events)
-    there = {name: getattr(webhook, name) for name in ("url", "events", "description", "on_exhausted", "paused")}
+    there = {name: getattr(webhook, name) for name in _CHANGEABLE}
     there["events"] = [*there["events"]]
     return {name: value for name, value in patch.items() if there[name] != value}
 

@@ -1,5 +1,7 @@
 """What maintenance does about the tree: it grows with the log, and both are held against each other when asked."""
 
+from datetime import datetime
+
 from spice.application.upkeep.sealing.check_log import CheckLog
 from spice.application.upkeep.sealing.checked import Checked
 from spice.application.upkeep.sealing.judge import ByIndex
@@ -16,6 +18,7 @@ class KeepSealed:
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
         self.last = Sealing()
+        self._looked_at: datetime | None = None
         self._seal = _sealing(ports)
 
     def __call__(self, seconds: float) -> int:
@@ -36,7 +39,10 @@ class KeepSealed:
     def _sealed(self, seconds: float, *, at_once: bool) -> int:
         if self._seal is None:
             return 0
-        self.last = Sealing()
+        # Where not even the log can be looked at, what waited before has waited for longer.
+        before, self._looked_at = self._looked_at, self._ports.now()
+        longer = 0.0 if before is None else (self._looked_at - before).total_seconds()
+        self.last = Sealing(waits_seconds=self.last.waits_seconds + longer)
         self._seal(self.last, seconds=seconds, at_once=at_once)
         return self.last.sealed
 
