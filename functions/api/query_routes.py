@@ -29,7 +29,8 @@ from functions.api.queries import (
     views,
     webhooks,
 )
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading
 from spice.entrypoints.http.api import Api
 from spice.entrypoints.http.route import Route
 from spice.wired import Wired

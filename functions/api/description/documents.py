@@ -7,7 +7,8 @@ from pathlib import Path
 from functions.api.description.database import database_document
 from functions.api.description.openapi import document
 from functions.api.queries.parameters import AFTER, AT_COMMIT, BRANCH
-from functions.api.queries.reading import QueryRoutes, Reading, tag, unchanged
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading, tag, unchanged
 from spice.domain.ontology.branches import MAIN
 from spice.domain.spelling import spelled
 from spice.entrypoints.http.answer import JSON, Answer

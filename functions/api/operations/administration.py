@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from functions.api.queries import parameters as p
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading
 from functions.api.queries.starting import OF_JOBS, started
 from spice.application.projecting.projections import NAMES
 from spice.application.queries.platform import operations

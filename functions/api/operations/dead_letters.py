@@ -5,7 +5,8 @@ from uuid import UUID
 
 from functions.api.queries import parameters as p
 from functions.api.queries.paging import PAGED, page_of
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading
 from spice.application.queries.platform import operations
 from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.query import Query, uuid

@@ -11,7 +11,8 @@ import msgspec
 from functions.api.operations.import_models import ImportBody, SourceBody, pairs_of
 from functions.api.queries import parameters as p
 from functions.api.queries.paging import next_part
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading
 from functions.api.queries.starting import OF_JOBS, started
 from spice.application.funnel.google_sheets import SheetAsked
 from spice.application.ground.sheet_keys import SheetKeys

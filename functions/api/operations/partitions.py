@@ -2,7 +2,8 @@
 
 from functions.api.queries import parameters as p
 from functions.api.queries.bodies import GrowBody, GrowthLimitBody
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading
 from functions.api.queries.starting import OF_JOBS, started
 from spice.application.queries.platform.jobs import JobRow, job_row
 from spice.application.upkeep.run_growth import PartitionsRow, growth_of, limit_growth, partition_rows

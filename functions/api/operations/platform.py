@@ -10,7 +10,8 @@ from pydantic import Field
 
 from functions.api.queries.paging import page_of
 from functions.api.queries.parameters import CURSOR, OWN
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading
 from spice.application.queries.databases import Role
 from spice.application.queries.platform.readiness import Readiness, ReadinessRow
 from spice.application.queries.platform.types import TypeRow, list_types

@@ -1,7 +1,8 @@
 """The log's shards: which are quarantined, whether all of them hold, and letting one go on after a repair."""
 
 from functions.api.queries import parameters as p
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading
 from functions.api.queries.starting import OF_JOBS, started
 from spice.application.queries.platform.jobs import JobRow, job_row
 from spice.application.queries.platform.operations import QuarantinedRow, quarantined_rows

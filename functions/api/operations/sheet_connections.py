@@ -11,7 +11,8 @@ from functions.api.operations.imports import wanted_of
 from functions.api.operations.sheet_models import ConnectionBody
 from functions.api.queries import parameters as p
 from functions.api.queries.paging import PAGED, page_of
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading
 from spice.application.ground.sheet_keys import check_name
 from spice.application.ground.times import written
 from spice.application.upkeep.importing.ask_import import Imports

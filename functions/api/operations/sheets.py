@@ -7,7 +7,8 @@ from msgspec import Struct
 from functions.api.operations.sheet_models import CredentialBody
 from functions.api.queries import parameters as p
 from functions.api.queries.paging import PAGED, page_of
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading
 from spice.application.ground.sheet_keys import SheetKeys
 from spice.application.ground.times import written
 from spice.entrypoints.http.answer import Answer, Listed, page, undone

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from functions.api.queries import parameters as p
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading
 from spice.application.queries.platform.alarms import AlarmRow, PointRow, alarm_rows, series_rows
 from spice.domain.alarms import METRICS
 from spice.entrypoints.http.answer import Listed, page

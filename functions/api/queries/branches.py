@@ -3,7 +3,8 @@
 from functions.api.queries.bodies import MergePreview
 from functions.api.queries.paging import PAGED, page_of
 from functions.api.queries.parameters import AFTER, DIFF_FROM, DIFF_TO, DRY_RUN
-from functions.api.queries.reading import QueryRoutes, Reading, tag
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading, tag
 from spice.application.queries.branch_rows import BranchRow, Differences, MergePlan
 from spice.application.queries.pages import itself
 from spice.domain.errors import Code, refuse

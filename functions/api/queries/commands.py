@@ -3,7 +3,8 @@
 from msgspec import UNSET
 
 from functions.api.queries import parameters as p
-from functions.api.queries.reading import QueryRoutes, Reading, viewer
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading, viewer
 from spice.application.queries.command_rows import BatchRow, CommandRow
 from spice.application.queries.commands import STATES
 from spice.application.queries.left import Left

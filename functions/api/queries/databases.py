@@ -2,7 +2,8 @@
 
 from functions.api.queries.paging import PAGED, page_of
 from functions.api.queries.parameters import AFTER, OWN
-from functions.api.queries.reading import QueryRoutes, Reading, tag
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading, tag
 from spice.application.queries.databases import (
     DatabaseRow,
     GrantRow,

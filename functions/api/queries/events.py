@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from functions.api.queries import parameters as p
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading
 from spice.application.queries.audit import Audit
 from spice.application.queries.event_rows import AuditEntryRow, FeedEventRow
 from spice.application.queries.prove_event import ProofRow

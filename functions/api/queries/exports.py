@@ -5,7 +5,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import ConfigDict, Field, WithJsonSchema
 
 from functions.api.queries import parameters as p
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading
 from functions.api.queries.starting import OF_JOBS, started
 from spice.application.ground.showing import saw_file
 from spice.application.queries.exports import ExportRow, export_of, export_row, find_export

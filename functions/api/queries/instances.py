@@ -19,7 +19,8 @@ from functions.api.queries.parameters import (
     VERSION,
     split,
 )
-from functions.api.queries.reading import QueryRoutes, Reading, tag, unchanged
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading, tag, unchanged
 from spice.application.ground.instance_ref import InstanceRef
 from spice.application.ground.instance_rows import ExpandedRow, instance_parts
 from spice.application.queries.cursor import digest

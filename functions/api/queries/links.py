@@ -8,7 +8,8 @@ from msgspec import UNSET
 from functions.api.queries import parameters as p
 from functions.api.queries.bodies import GraphBody
 from functions.api.queries.paging import PAGED, page_of
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading
 from functions.api.queries.searches import after_of
 from spice.application.ground.instance_rows import InstanceRow
 from spice.application.ground.times import moment_parameter

@@ -6,7 +6,8 @@ from typing import Annotated, Any, TypeVar, cast
 from pydantic import Field
 
 from functions.api.queries.parameters import AFTER, AT_COMMIT, BRANCH, CHANGED_PATH, CURSOR, FORMAT
-from functions.api.queries.reading import QueryRoutes, Reading, tag, unchanged
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading, tag, unchanged
 from spice.application.ground.class_rows import ClassRow
 from spice.application.ground.interchange.media_types import JSON_LD, owl_syntax
 from spice.application.ground.schemas import Schema

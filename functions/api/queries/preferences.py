@@ -7,7 +7,8 @@ from msgspec import UNSET, Struct, UnsetType
 from pydantic import Field
 
 from functions.api.queries import parameters as p
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading
 from spice.domain.database_settings import check_settings
 from spice.domain.errors import DomainError, refuse
 from spice.domain.spelling import spelled

@@ -6,7 +6,8 @@ from typing import cast
 from msgspec import UNSET
 
 from functions.api.queries import parameters as p
-from functions.api.queries.reading import QueryRoutes, Reading, tag
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading, tag
 from spice.application.queries.branch_rows import Differences
 from spice.application.queries.pull_rows import PullDetail, PullRow
 from spice.domain.ontology.pulls.model import State

@@ -9,7 +9,8 @@ from msgspec import UNSET
 from functions.api.queries import parameters as p
 from functions.api.queries.bodies import AggregateBody, SearchBody
 from functions.api.queries.paging import next_part
-from functions.api.queries.reading import QueryRoutes, Reading
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading
 from spice.application.queries.finding.aggregates import Aggregate, Figures
 from spice.application.queries.finding.export import FORMATS, PART_ROWS, Exporter, Form, Part
 from spice.application.queries.finding.faceting import FacetAsked

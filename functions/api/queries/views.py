@@ -8,7 +8,8 @@ from pydantic import ConfigDict, Field
 
 from functions.api.queries import parameters as p
 from functions.api.queries.paging import PAGED, page_of
-from functions.api.queries.reading import QueryRoutes, Reading, tag
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading, tag
 from spice.application.queries.pages import itself
 from spice.application.queries.views import Reader, ViewQueries, ViewRow, Wanted
 from spice.domain.bounds import CONDITIONS, QUESTION, VIEW_BYTES

@@ -5,7 +5,8 @@ from typing import cast
 
 from functions.api.queries import parameters as p
 from functions.api.queries.paging import PAGED, page_of
-from functions.api.queries.reading import QueryRoutes, Reading, tag
+from functions.api.queries.query_routes import QueryRoutes
+from functions.api.queries.reading import Reading, tag
 from spice.application.queries.pages import itself
 from spice.application.queries.webhooks import DeliveryRow, WebhookRow, delivery_row
 from spice.domain.errors import refuse
