@@ -9,10 +9,10 @@ def under_key(generation: int, digest: str) -> str:
 
 
 def may_be_same(kept: str, asked: str) -> bool:
-    """Tell whether a request may be the one that was kept. Where a key is gone, or none was there, nothing tells them
-    apart: the client's key counts."""
-    if kept == asked or not kept or not asked:
+    """Tell whether a request may be the one that was kept. Where the key of what was kept is gone, or nothing was kept,
+    nothing tells them apart: the client's key counts."""
+    if kept == asked or not kept:
         return True
-    of, marked, _ = kept.partition(_MARK)
-    now, also_marked, _ = asked.partition(_MARK)
-    return bool(marked and also_marked) and of != now
+    of, keyed, _ = kept.partition(_MARK)
+    now, also_keyed, _ = asked.partition(_MARK)
+    return bool(keyed) and (not asked or (bool(also_keyed) and of != now))
