@@ -69,6 +69,8 @@ STATEMENTS = 50_000
 REASON = 4000
 OPEN_PULLS = 500
 IMPORT_ROWS = 5_000_000
+WORKBOOK_CELLS = 1_000_000
+"""Of each sheet from its first to its last, empty ones too: a reader makes a place for each."""
 SHEET_CELLS_LOOKED_AT = 250_000
 IMPORTS_WAITING = 100
 """Imports of one database that have not ended."""
@@ -129,6 +131,7 @@ STATED = {
     "bytes of an upload that an analysis or proposal looks at": LOOKED_AT_BYTES,
     "open pull requests of a database": OPEN_PULLS,
     "rows of an import": IMPORT_ROWS,
+    "cells of a workbook, of each sheet from its first to its last": WORKBOOK_CELLS,
     "cells of a Google Sheet that Funnel looks at": SHEET_CELLS_LOOKED_AT,
     "imports of a database that have not ended": IMPORTS_WAITING,
     "reviewers that a pull request asks": REVIEWERS,
