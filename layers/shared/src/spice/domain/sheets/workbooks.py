@@ -2,16 +2,18 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import IO, Any
 
-from spice.domain.inference.column import Chance
 from spice.domain.bounds import WORKBOOK_CELLS
+from spice.domain.inference.column import Chance
 from spice.domain.sheets.extents import too_far
 from spice.domain.sheets.merged import MergedCells, Range
-from spice.domain.sheets.sheet import Cell, Gathering, Sheet, SheetRow, Sink, Unreadable
+from spice.domain.sheets.sheet import Cell, Enough, Gathering, Gathers, Sheet, SheetRow, Sink, Unreadable
 from spice.domain.sheets.xls_extents import check_records
 from spice.domain.sheets.xml_extents import check_extents
 
@@ -23,7 +25,7 @@ _HEADS = 20
 _ENCRYPTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
 
 
-def read_workbook(raw: IO[bytes], name: str, chance: Chance) -> list[Sheet]:
+def read_workbook(raw: IO[bytes], name: str, chance: Chance, gathers: Gathers = Gathering) -> list[Sheet]:
     """Read every sheet of a workbook that holds something."""
     import python_calamine as calamine
 
@@ -31,7 +33,7 @@ def read_workbook(raw: IO[bytes], name: str, chance: Chance) -> list[Sheet]:
     _check(content, name)
     try:
         book = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
-        sheets = list(_sheets(book, name, chance))
+        sheets = list(_sheets(book, name, lambda place: gathers(place, chance)))
     except calamine.PasswordError as locked:
         raise Unreadable(f"{name} is protected by a password: save it without one") from locked
     except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, OSError, ValueError) as broken:
@@ -88,7 +90,7 @@ def _check_sizes(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
         raise Unreadable(said, code="too_large")
 
 
-def _sheets(book: Any, name: str, chance: Chance) -> Iterator[Sheet]:
+def _sheets(book: Any, name: str, gathering: Callable[[str], Gathering]) -> Iterator[Sheet]:
     """Read sheet by sheet; several may be one part, whose cells count for each."""
     cells = 0
     for title in book.sheet_names:
@@ -97,17 +99,17 @@ def _sheets(book: Any, name: str, chance: Chance) -> Iterator[Sheet]:
         cells += found.height * found.width
         if cells > WORKBOOK_CELLS:
             raise too_far(place, "this sheet", cells)
-        yield _sheet(found, place, title, chance)
+        yield _sheet(found, gathering(place), title)
 
 
-def _sheet(found: Any, place: str, name: str, chance: Chance) -> Sheet:
-    gathering = Gathering(place, chance)
+def _sheet(found: Any, gathering: Gathering, name: str) -> Sheet:
     first = (found.start or (0, 0))[0]
     merged = found.merged_cell_ranges or ()
-    for number, row in enumerate(_rows(found), first + 1):
-        gathering.take(number, [_cell(value) for value in row])
+    with suppress(Enough):
+        for number, row in enumerate(_rows(found), first + 1):
+            gathering.take(number, [_cell(value) for value in row])
     sheet = gathering.sheet(name)
-    return Sheet(name=name, rows=_filled(sheet, merged, (found.start or (0, 0))[1]), left_out=sheet.left_out)
+    return replace(sheet, rows=_filled(sheet, merged, (found.start or (0, 0))[1]))
 
 
 def _rows(found: Any) -> Iterator[Sequence[object]]:
