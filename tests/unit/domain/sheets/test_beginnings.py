@@ -149,3 +149,12 @@ def test_names_with_numbers_of_their_own_are_left_out() -> None:
 
 def test_quotes_alone_are_read_in_one_pass() -> None:
     assert analyze(_source('"' * 500_000), Random(0).randrange).tables is not None
+
+
+def test_of_very_many_values_some_are_tested_for_mismatches_and_that_is_said() -> None:
+    rows = "".join(f"2024-01-01 10:{n // 60 % 60:02}:{n % 60:02}.{n:05},{n}@example.com\n" for n in range(40_000))
+
+    first, second = analyze(_source("at,mail\n" + rows), Random(0).randrange).columns
+
+    assert "of 40,000 values, the first 25,000 were tested for mismatches" in first.reasons
+    assert "of 40,000 values, the first 25,000 were tested for mismatches" in second.reasons
