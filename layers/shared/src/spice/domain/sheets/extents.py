@@ -5,6 +5,9 @@ from spice.domain.bounds import WORKBOOK_CELLS
 from spice.domain.sheets.a1 import letters
 from spice.domain.sheets.sheet import Unreadable
 
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+"""Of a sheet of XLSX and ODS."""
+
 
 class Extent:
     """The rectangle of a sheet, as its cells come; rows and columns from 0. `before`: cells of the sheets before it."""

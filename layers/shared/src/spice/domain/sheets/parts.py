@@ -20,7 +20,7 @@ def plain(name: str) -> str:
 def holds(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: bytes) -> bool:
     """Tell whether the name of an element stands somewhere in a part."""
     before = b""
-    for piece in _pieces(archive, part):
+    for piece in pieces(archive, part):
         if name in before + piece:
             return True
         before = piece[-len(name) :]
@@ -41,7 +41,7 @@ def walk_part(
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = lambda *_: _refuse_type(place)
     try:
-        for piece in _pieces(archive, part):
+        for piece in pieces(archive, part):
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except expat.ExpatError as broken:
@@ -52,7 +52,8 @@ def _refuse_type(place: str) -> None:
     raise Unreadable(f"{place} cannot be read as a workbook: it has a document type")
 
 
-def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+def pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Give what a part holds, unpacked, piece by piece."""
     with archive.open(part) as content:
         while piece := content.read(_PIECE):
             yield piece

@@ -4,14 +4,14 @@ import re
 import zipfile
 
 from spice.domain.bounds import WORKBOOK_CELLS
-from spice.domain.sheets.extents import Extent, too_far
+from spice.domain.sheets.extents import MOST_COLUMNS, MOST_ROWS, Extent, too_far
 from spice.domain.sheets.parts import holds, plain, walk_part
+from spice.domain.sheets.plain_cells import hold_plainly
 from spice.domain.sheets.sheet import Unreadable
 
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})", re.ASCII)
 _ROW = re.compile(r"[0-9]{1,7}", re.ASCII)
 _REPEATED = re.compile(r"[0-9]{1,9}", re.ASCII)
-_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 
 
 def check_extents(archive: zipfile.ZipFile, name: str) -> None:
@@ -24,7 +24,8 @@ def check_extents(archive: zipfile.ZipFile, name: str) -> None:
             title = titles.get(part.filename.lower().rpartition("/")[2])
             place = f"{name}, sheet {title!r}" if title else f"{name}, {part.filename}"
             extent = Extent(place, cells)
-            walk_part(archive, part, place, _Worksheet(extent).start)
+            if not hold_plainly(archive, part, extent):
+                walk_part(archive, part, place, _Worksheet(extent).start)
             cells = extent.cells
         if holds(archive, part, b"table-row"):
             tables = _Tables(name)
@@ -62,12 +63,12 @@ class _Worksheet:
         column = 0
         for letter in found[1].upper() if found else "":
             column = column * 26 + ord(letter) - ord("A") + 1
-        if not found or not 0 < int(found[2]) <= _MOST_ROWS or column > _MOST_COLUMNS:
+        if not found or not 0 < int(found[2]) <= MOST_ROWS or column > MOST_COLUMNS:
             raise Unreadable(f"{self._extent.place}: no sheet has a cell {said[:20]!r}")
         return int(found[2]) - 1, column - 1
 
     def _number(self, said: str) -> int:
-        if not _ROW.fullmatch(said) or not 0 < int(said) <= _MOST_ROWS:
+        if not _ROW.fullmatch(said) or not 0 < int(said) <= MOST_ROWS:
             raise Unreadable(f"{self._extent.place}: no sheet has a row {said[:20]!r}")
         return int(said) - 1
 
@@ -103,14 +104,14 @@ class _Tables:
         """Count a cell, or a row as often as it is repeated."""
         name = plain(name)
         if name in ("table-cell", "covered-table-cell"):
-            self._column = min(self._column + self._repeated, _MOST_COLUMNS)
+            self._column = min(self._column + self._repeated, MOST_COLUMNS)
             if self._holds:
                 self._extent.hold(self._row, self._column - 1)
                 self._count(self._column - self._filled)
                 self._filled = self._column
             self._holds = False
         elif name == "table-row":
-            last = min(self._row + self._rows, _MOST_ROWS) - 1
+            last = min(self._row + self._rows, MOST_ROWS) - 1
             if self._filled:
                 self._extent.hold(last, self._filled - 1)
             self._row = last + 1
