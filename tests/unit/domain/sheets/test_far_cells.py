@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from spice.domain.bounds import WORKBOOK_CELLS
+from spice.domain.sheets import workbooks
 from spice.domain.sheets.opening import open_sheets
 from spice.domain.sheets.sheet import Gathering, Unreadable
 from spice.domain.sheets.workbooks import walk_sheet
@@ -168,3 +169,12 @@ def test_a_compressed_part_that_is_damaged_is_refused() -> None:
     content[start : start + 20] = bytes(20)
 
     assert "damaged" in str(_refused(bytes(content)))
+
+
+def test_texts_that_cells_share_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "TEXT_BYTES", 1000)
+
+    refused = _refused(packed({**XLSX, "xl/sharedStrings.xml": "<sst>" + "x" * 1000}))
+
+    assert refused.code == "too_large"
+    assert "xl/sharedStrings.xml 1,005" in str(refused)

@@ -18,6 +18,9 @@ from spice.domain.sheets.xls_extents import check_records
 from spice.domain.sheets.xml_extents import check_extents
 
 UNPACKED_BYTES = 512 * 1024 * 1024
+TEXT_BYTES = 64 * 1024 * 1024
+"""Of the texts that cells of XLSX share: a reader keeps them all."""
+_TEXTS = "xl/sharedstrings.xml"
 _RATIO, _SMALL = 200, 10 * 1024 * 1024
 """A part that is packed this much better than tables are is a bomb, unless it is small."""
 _HEADS = 20
@@ -84,8 +87,9 @@ def _check_archive(archive: zipfile.ZipFile, name: str) -> None:
 def _check_sizes(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
     total = sum(entry.file_size for entry in entries)
     bombs = [e for e in entries if e.file_size > _SMALL and e.file_size > _RATIO * max(1, e.compress_size)]
-    if total > UNPACKED_BYTES or bombs:
-        worst = max(entries, key=lambda entry: entry.file_size)
+    texts = [e for e in entries if e.filename.lower() == _TEXTS and e.file_size > TEXT_BYTES]
+    if total > UNPACKED_BYTES or bombs or texts:
+        worst = max(texts or entries, key=lambda entry: entry.file_size)
         said = f"{name} is refused: unpacked it would have {total:,} bytes ({worst.filename} {worst.file_size:,})"
         raise Unreadable(said, code="too_large")
 
