@@ -192,7 +192,7 @@ def test_of_a_long_text_the_beginning_is_looked_at_and_that_is_said(
 
 
 def test_a_long_workbook_is_refused(world: World, client: ApiClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "LOOKED_AT_BYTES", 100)
+    monkeypatch.setattr(source, "WORKBOOK_BYTES", 100)
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("xl/workbook.xml", "x" * 200)

@@ -74,8 +74,10 @@ def test_what_no_spreadsheet_runs_stays(text: str) -> None:
         ("id,s\n1,x\r\n", 2, "ends with a carriage return and a line feed"),
         ("id,s\n1,x\nid,s\n", 3, "the header is there again"),
         ('id,s\n1,"' + "z" * LONGEST + '"\n', 2, "characters"),
-        ('id,s\n1,"' + "z\n" * LONGEST, 2, "not closed within 4,194,304 characters"),
-        ('id,s\n1,"' + "z\n" * LONGEST + '"\n', 2, "not closed within 4,194,304 characters"),
+        ('id,s\n1,"' + f"{'z' * 99}\n" * (LONGEST // 50), 2, "not closed within 4,194,304 characters"),
+        ('id,s\n1,"' + f"{'z' * 99}\n" * (LONGEST // 50) + '"\n', 2, "not closed within 4,194,304 characters"),
+        ('id,s\n1,"' + "z\n" * 200_000, 2, "not closed within 100,000 lines"),
+        ('id,s\n1,"z",' + '"z",' * 20_000, 2, "more than 10,000 cells"),
     ],
 )
 def test_a_broken_table_is_refused_by_its_place(text: str, line: int, said: str) -> None:

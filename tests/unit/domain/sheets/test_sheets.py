@@ -16,9 +16,11 @@ TAIWANESE = "姓名,地址,電話\n王小明,臺北市中正區,0912345678\n陳�
 FRENCH = "prénom,ville,âge\nHélène,Besançon,34\nFrançois,Orléans,41\n"
 
 
-def tables(content: str | bytes, name: str = "data.csv", **options: str) -> list[FoundTable]:
+def tables(
+    content: str | bytes, name: str = "data.csv", *, encoding: str | None = None, delimiter: str | None = None
+) -> list[FoundTable]:
     raw = BytesIO(content.encode() if isinstance(content, str) else content)
-    opened = open_sheets(raw, name, Random(1).randrange, **options)
+    opened = open_sheets(raw, name, Random(1).randrange, encoding=encoding, delimiter=delimiter)
     return [table for sheet in opened.sheets for table in tables_of(sheet)]
 
 

@@ -64,14 +64,20 @@ CHANGED_PARTS = 100_000
 MIGRATION_FAILURES = 100
 UPLOAD_BYTES = 1024 * 1024 * 1024
 FILENAME = 255
-LOOKED_AT_BYTES = 64 * 1024 * 1024
-"""Of an upload, for what it is: of a longer text the beginning, no longer workbook at all."""
+LOOKED_AT_BYTES = 8 * 1024 * 1024
+"""Of a text, unpacked, for what it is: of a longer one the beginning."""
+LOOKED_AT_ROWS, LOOKED_AT_CELLS = 50_000, 250_000
+"""Of a text, a sheet, or columns and rows: of more the first."""
+WORKBOOK_BYTES = 64 * 1024 * 1024
+"""Of an uploaded workbook, for what it is: no longer one at all."""
 INTERCHANGE_BYTES = 1024 * 1024
 STATEMENTS = 50_000
 REASON = 4000
 OPEN_PULLS = 500
 IMPORT_ROWS = 5_000_000
-SHEET_CELLS_LOOKED_AT = 250_000
+WORKBOOK_CELLS = 1_000_000
+"""Of each sheet from its first to its last, empty ones too: a reader makes a place for each."""
+SHEET_CELLS_LOOKED_AT = LOOKED_AT_CELLS
 IMPORTS_WAITING = 100
 """Imports of one database that have not ended."""
 REVIEWERS = 20
@@ -129,9 +135,13 @@ STATED = {
     "characters of a reason or message": REASON,
     "bytes of an upload": UPLOAD_BYTES,
     "characters of an upload's filename": FILENAME,
-    "bytes of an upload that an analysis or proposal looks at": LOOKED_AT_BYTES,
+    "bytes of a text that an analysis or proposal looks at": LOOKED_AT_BYTES,
+    "bytes of an uploaded workbook that an analysis or proposal looks at": WORKBOOK_BYTES,
+    "rows of a table that an analysis or proposal looks at": LOOKED_AT_ROWS,
+    "cells of a table that an analysis or proposal looks at": LOOKED_AT_CELLS,
     "open pull requests of a database": OPEN_PULLS,
     "rows of an import": IMPORT_ROWS,
+    "cells of a workbook, of each sheet from its first to its last": WORKBOOK_CELLS,
     "cells of a Google Sheet that Funnel looks at": SHEET_CELLS_LOOKED_AT,
     "imports of a database that have not ended": IMPORTS_WAITING,
     "reviewers that a pull request asks": REVIEWERS,

@@ -22,6 +22,25 @@ def written_twice(names: Iterable[str]) -> list[tuple[str, str]]:
     return [(first[spelled(name)], name) for name in listed if first.setdefault(spelled(name), name) != name]
 
 
+class Different:
+    """Gives names of which no two are the same; the last number of each is known, so that many alike cost no more."""
+
+    def __init__(self, mark: str) -> None:
+        self._mark = mark
+        self._taken: set[str] = set()
+        self._last: dict[str, int] = {}
+
+    def name(self, wanted: str) -> str:
+        """Give a name, with a number where it is taken."""
+        name, number = wanted, self._last.get(wanted, 1)
+        while name in self._taken:
+            number += 1
+            name = f"{wanted}{self._mark}{number}"
+        self._last[wanted] = number
+        self._taken.add(name)
+        return name
+
+
 def unlike(name: str, taken: Collection[str], mark: str) -> str:
     """Add a number to a name that is taken."""
     if name not in taken:

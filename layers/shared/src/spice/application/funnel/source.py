@@ -6,14 +6,14 @@ from io import BytesIO
 from typing import IO
 
 from spice.application.ground.uploads import OpenedUpload
-from spice.domain.bounds import LOOKED_AT_BYTES
+from spice.domain.bounds import LOOKED_AT_BYTES, LOOKED_AT_CELLS, LOOKED_AT_ROWS, WORKBOOK_BYTES
 from spice.domain.inference.column import Chance
 from spice.domain.inference.infer import Cells
 from spice.domain.sheets.opening import is_workbook, open_sheets
-from spice.domain.sheets.sheet import Unreadable
+from spice.domain.sheets.sheet import MOST_COLUMNS, Beginning, Gathering, Gathers, Unreadable, looked_at
 from spice.domain.sheets.tables import FoundTable, tables_of
 from spice.domain.sheets.text_files import TextDialect, as_cell
-from spice.domain.spelling import unlike
+from spice.domain.spelling import Different
 from spice.domain.tables.decoding import whole_lines
 
 
@@ -29,42 +29,78 @@ class Source:
 def file_source(
     content: bytes, name: str, chance: Chance, *, encoding: str | None = None, delimiter: str | None = None
 ) -> Source:
-    """Read a file that came as a body."""
-    return opened_source(BytesIO(content), name, chance, encoding=encoding, delimiter=delimiter)
-
-
-def opened_source(
-    raw: IO[bytes], name: str, chance: Chance, *, encoding: str | None = None, delimiter: str | None = None
-) -> Source:
-    """Read a file that is open, however long it is."""
-    opened = open_sheets(raw, name, chance, encoding=encoding, delimiter=delimiter)
-    tables = apart(table for sheet in opened.sheets for table in tables_of(sheet))
-    return Source(name=name, tables=tables, dialect=opened.dialect)
+    """Look at a file that came as a body: of a text that is long, its beginning, which every table then says."""
+    return _looked_at(content, len(content), name, chance, encoding, delimiter)
 
 
 def uploaded_source(
     uploaded: OpenedUpload, name: str, chance: Chance, *, encoding: str | None = None, delimiter: str | None = None
 ) -> Source:
-    """Read a file that was uploaded: of a text that is long, its beginning, which every table then says."""
+    """Look at a file that was uploaded, as at one that came as a body."""
     size, begins = uploaded.upload.size, uploaded.content.read(LOOKED_AT_BYTES)
-    if size <= LOOKED_AT_BYTES:
-        return file_source(begins, name, chance, encoding=encoding, delimiter=delimiter)
     if is_workbook(begins):
-        said = f"{name} has {size:,} bytes, and a workbook is looked at that has {LOOKED_AT_BYTES:,} at most"
-        raise Unreadable(said, code="too_large", hint="save each sheet as CSV")
-    begins = whole_lines(begins)
-    source = file_source(begins, name, chance, encoding=encoding, delimiter=delimiter)
+        if size > WORKBOOK_BYTES:
+            said = f"{name} has {size:,} bytes, and a workbook is looked at that has {WORKBOOK_BYTES:,} at most"
+            raise Unreadable(said, code="too_large", hint="save each sheet as CSV")
+        begins += uploaded.content.read()
+    return _looked_at(begins, size, name, chance, encoding, delimiter)
+
+
+def opened_source(
+    raw: IO[bytes],
+    name: str,
+    chance: Chance,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    gathers: Gathers = Gathering,
+) -> Source:
+    """Read a file that is open, however long it is."""
+    opened = open_sheets(raw, name, chance, encoding=encoding, delimiter=delimiter, gathers=gathers)
+    tables = apart(table for sheet in opened.sheets for table in tables_of(sheet))
+    return Source(name=name, tables=tables, dialect=opened.dialect)
+
+
+def _looked_at(
+    content: bytes, size: int, name: str, chance: Chance, encoding: str | None, delimiter: str | None
+) -> Source:
+    begins = content
+    if size > LOOKED_AT_BYTES and not is_workbook(content):
+        begins = whole_lines(content[:LOOKED_AT_BYTES])
+    raw = BytesIO(begins)
+    source = _first(opened_source(raw, name, chance, encoding=encoding, delimiter=delimiter, gathers=Beginning))
+    if len(begins) == size:
+        return source
     note = f"of {size:,} bytes, the first {len(begins):,} were looked at"
     return replace(source, tables=[replace(table, notes=[note, *table.notes]) for table in source.tables])
 
 
+def _first(source: Source) -> Source:
+    """Keep of very many tables the first, whose columns and cells one look has time for."""
+    kept, columns, cells = list[FoundTable](), 0, 0
+    for table in source.tables:
+        columns += len(table.columns)
+        cells += sum(len(column.values) for column in table.columns)
+        if kept and (columns > MOST_COLUMNS or cells > LOOKED_AT_CELLS):
+            note = f"of {len(source.tables):,} tables, the first {len(kept):,} were looked at"
+            return replace(source, tables=[replace(each, notes=[note, *each.notes]) for each in kept])
+        kept.append(table)
+    return source
+
+
 def apart(tables: Iterable[FoundTable]) -> list[FoundTable]:
     """Give no two tables the same name: proposals and mappings name them by it."""
-    taken: dict[str, FoundTable] = {}
-    for table in tables:
-        name = unlike(table.name, taken, " ")
-        taken[name] = replace(table, name=name)
-    return list(taken.values())
+    different = Different(" ")
+    return [replace(table, name=different.name(table.name)) for table in tables]
+
+
+def given_source(columns: Sequence[str], rows: Sequence[Sequence[object]], name: str) -> Source:
+    """Look at columns and rows: of many rows the first, which the table then says."""
+    most = min(LOOKED_AT_ROWS, max(1, LOOKED_AT_CELLS // max(1, len(columns))))
+    source = rows_source(columns, rows[:most], name)
+    if len(rows) <= most:
+        return source
+    return replace(source, tables=[replace(table, notes=[looked_at(most)]) for table in source.tables])
 
 
 def rows_source(columns: Sequence[str], rows: Sequence[Sequence[object]], name: str) -> Source:
@@ -74,9 +110,9 @@ def rows_source(columns: Sequence[str], rows: Sequence[Sequence[object]], name: 
     for number, row in enumerate(rows, 1):
         if len(row) != len(columns):
             raise Unreadable(f"row {number:,} has {len(row):,} cells, and there are {len(columns):,} columns")
-    numbers, names = range(1, len(rows) + 1), list[str]()
-    for column in columns:
-        names.append(unlike(column, names, "_"))
+    numbers = range(1, len(rows) + 1)
+    different = Different("_")
+    names = [different.name(column) for column in columns]
     cells = [
         Cells(name=each, values=[as_cell(row[place]) for row in rows], rows=numbers) for place, each in enumerate(names)
     ]

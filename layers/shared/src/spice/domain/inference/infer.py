@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from spice.domain.inference.calibration import shares
 from spice.domain.inference.column import Chance, Column, column_of
@@ -13,6 +14,8 @@ from spice.domain.inference.reasons import reasons_for
 from spice.domain.inference.scores import Candidate, candidates
 
 ALTERNATIVES, SAMPLES, MISMATCHES = 3, 5, 50
+CHECKED = 50_000
+"""Values of a table that are tested for mismatches, as many of each column: some kinds are dear to tell."""
 _LONGEST_SHOWN = 200
 _MOST_CHOICES = 60
 
@@ -30,21 +33,22 @@ def infer(table: Sequence[Cells], chance: Chance, *, region: str | None = None) 
     """Tell what each column of one table is."""
     columns = [column_of(each.name, each.values, chance) for each in table]
     context = context_of(columns, region=region)
-    return [_found(cells, columns[place], context, place) for place, cells in enumerate(table)]
+    most = CHECKED // max(1, len(table))
+    return [_found(cells, columns[place], context, place, most) for place, cells in enumerate(table)]
 
 
-def _found(cells: Cells, column: Column, context: Context, place: int) -> Finding:
+def _found(cells: Cells, column: Column, context: Context, place: int, most: int) -> Finding:
     ranked = candidates(column, context.likelier.get(place))
     sure = shares(column, ranked)
     first = ranked[0]
-    missing, shown = _mismatches(cells, column, first)
+    missing, shown = _mismatches(cells, column, first, most)
     return Finding(
         name=cells.name,
         type=first.kind.stored_of(column),
         semantic_type=first.kind.name,
         confidence=round(sure[0], 4),
         alternatives=[*_alternatives(column, ranked, sure)],
-        reasons=reasons_for(column, ranked, context, place),
+        reasons=[*reasons_for(column, ranked, context, place), *_unchecked(column, first, most)],
         size=column.size,
         null_count=column.nulls,
         distinct=column.distinct,
@@ -64,11 +68,17 @@ def _alternatives(column: Column, ranked: Sequence[Candidate], sure: Sequence[fl
         yield Alternative(semantic_type=kind.name, type=kind.stored_of(column), confidence=round(confidence, 4))
 
 
-def _mismatches(cells: Cells, column: Column, first: Candidate) -> tuple[int, list[Mismatch]]:
-    """Find every cell that does not fit, in all rows and not in the sample alone."""
+def _unchecked(column: Column, first: Candidate, most: int) -> Iterable[str]:
+    """Say that not every value was tested for mismatches."""
+    if column.distinct > most and first.kind.name != ABSTAINED:
+        yield f"of {column.distinct:,} values, the first {most:,} were tested for mismatches"
+
+
+def _mismatches(cells: Cells, column: Column, first: Candidate, most: int) -> tuple[int, list[Mismatch]]:
+    """Find every cell that does not fit, in all rows and not in the sample alone, of as many values as are tested."""
     if first.kind.name == ABSTAINED:
         return 0, []
-    unfit = {value for value in column.counts if not first.kind.fits(value)}
+    unfit = {value for value in islice(column.counts, most) if not first.kind.fits(value)}
     shown: list[Mismatch] = []
     for row, cell in zip(cells.rows, cells.values, strict=True):
         if unfit and cell is not None and (text := cell.strip()) in unfit:

@@ -11,15 +11,11 @@ _FEWEST_ROWS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A rectangle of a sheet that holds something. `column` is its first, from 0."""
+    """A rectangle of a sheet that holds something: rows as wide as it. `column` is its first, from 0."""
 
-    rows: Sequence[SheetRow]
+    rows: list[SheetRow]
     column: int
-
-    @property
-    def width(self) -> int:
-        """How many columns it has."""
-        return max((len(row.cells) for row in self.rows), default=0)
+    width: int
 
 
 def blocks_of(rows: Sequence[SheetRow]) -> list[Block]:
@@ -50,7 +46,7 @@ def _beside_each_other(band: Sequence[SheetRow]) -> Iterator[Block]:
     for start, end in _runs(held):
         cut = [SheetRow(row.number, _padded(row.cells[start:end], end - start)) for row in band]
         kept = [row for row in cut if any(cell is not None for cell in row.cells)]
-        yield Block(rows=kept, column=start)
+        yield Block(rows=kept, column=start, width=end - start)
 
 
 def _runs(held: Sequence[bool]) -> Iterator[tuple[int, int]]:
@@ -70,11 +66,13 @@ def _padded(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
 def _joined(parts: Sequence[Block]) -> list[Block]:
     """Put a block back under the one above it where it goes on: as wide, and not with a header of its own."""
     found: list[Block] = []
+    last: dict[int, int] = {}
     for part in parts:
-        above = next((each for each in reversed(found) if each.column == part.column), None)
-        if above is not None and _goes_on(above, part):
-            found[found.index(above)] = Block(rows=[*above.rows, *part.rows], column=above.column)
+        place = last.get(part.column)
+        if place is not None and _goes_on(above := found[place], part):
+            above.rows.extend(part.rows)
         else:
+            last[part.column] = len(found)
             found.append(part)
     return found
 

@@ -6,7 +6,7 @@ from typing import IO
 
 from spice.domain.inference.column import Chance
 from spice.domain.sheets.again import Again
-from spice.domain.sheets.sheet import Sheet, Unreadable
+from spice.domain.sheets.sheet import Gathering, Gathers, Sheet, Unreadable
 from spice.domain.sheets.text_files import TextDialect, read_text
 from spice.domain.sheets.workbooks import read_workbook
 
@@ -43,19 +43,25 @@ def is_workbook(begins: bytes) -> bool:
 
 
 def open_sheets(
-    raw: IO[bytes], name: str, chance: Chance, *, encoding: str | None = None, delimiter: str | None = None
+    raw: IO[bytes],
+    name: str,
+    chance: Chance,
+    gathers: Gathers = Gathering,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
 ) -> Opened:
-    """Read a file; Unreadable says what is wrong with it, and where."""
+    """Read a file, of its sheets what `gathers` keeps; Unreadable says what is wrong with it, and where."""
     begins = raw.read(16)
     if not begins:
         raise Unreadable(f"{name} is empty")
     rest = Again(begins, raw)
     if is_workbook(begins):
         _refuse_reading(name, {"encoding": encoding, "delimiter": delimiter})
-        return Opened(sheets=read_workbook(rest, name, chance))
+        return Opened(sheets=read_workbook(rest, name, chance, gathers))
     if other := next((kind for magic, kind in _OTHERS.items() if begins.startswith(magic)), None):
         raise Unreadable(f"{name} is {other}", hint=_TAKEN)
-    sheet, dialect = read_text(rest, name, chance, encoding=encoding, delimiter=delimiter)
+    sheet, dialect = read_text(rest, name, gathers(name, chance), encoding=encoding, delimiter=delimiter)
     return Opened(sheets=[sheet], dialect=dialect)
 
 

@@ -1,9 +1,10 @@
 """A sheet: rows of cells, numbered as the file numbers them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from spice.domain.bounds import LOOKED_AT_CELLS, LOOKED_AT_ROWS
 from spice.domain.errors import Code, DomainError, Problem
 from spice.domain.inference.column import Chance
 
@@ -72,6 +73,41 @@ class Gathering:
         """Give the sheet that was gathered."""
         rows = sorted(self._rows, key=lambda row: row.number) if self._seen > KEPT_ROWS else self._rows
         return Sheet(name=name, rows=rows, left_out=self._seen - len(self._rows), notes=tuple(notes))
+
+
+Gathers = Callable[[str, Chance], Gathering]
+"""Makes what keeps the rows of a sheet of such a name."""
+
+
+class Enough(Exception):
+    """As many rows came as are looked at."""
+
+
+class Beginning(Gathering):
+    """Keeps the first rows of a sheet, as many as one look has time for; then it is Enough."""
+
+    def __init__(self, name: str, chance: Chance) -> None:
+        super().__init__(name, chance)
+        self._rows_left, self._cells_left, self._ended = LOOKED_AT_ROWS, LOOKED_AT_CELLS, False
+
+    def take(self, number: int, cells: Sequence[Cell]) -> None:
+        """Take a row; an empty one is one too."""
+        if not self._rows_left or self._cells_left <= 0:
+            self._ended = True
+            raise Enough
+        super().take(number, cells)
+        self._rows_left -= 1
+        self._cells_left -= len(cells)
+
+    def sheet(self, name: str, notes: Sequence[str] = ()) -> Sheet:
+        """Give the sheet, and say where the look at it ended."""
+        said = [looked_at(LOOKED_AT_ROWS - self._rows_left)] if self._ended else []
+        return super().sheet(name, [*said, *notes])
+
+
+def looked_at(rows: int) -> str:
+    """Say that more rows came than were looked at."""
+    return f"of all rows, the first {rows:,} were looked at"
 
 
 def refuse_wide(name: str, number: int, cells: Sequence[Cell]) -> None:

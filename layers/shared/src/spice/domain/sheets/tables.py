@@ -10,7 +10,7 @@ from spice.domain.sheets.edges import texts_of, without_edges
 from spice.domain.sheets.head_rows import count_of
 from spice.domain.sheets.sheet import Cell, Sheet, SheetRow
 from spice.domain.sheets.turned import is_pairs, is_turned, turn
-from spice.domain.spelling import unlike
+from spice.domain.spelling import Different
 
 _LONGEST_NAME = 60
 Form = Literal["rows", "columns", "pairs"]
@@ -135,11 +135,12 @@ def _columns(names: Sequence[str], body: Sequence[SheetRow]) -> Iterator[Cells]:
 def _names(head: Sequence[SheetRow], width: int, first: int) -> list[str]:
     """Name each column by the cells above it, one below the other; no two have the same name."""
     names: list[str] = []
+    different = Different("_")
     filled = [_filled(row.cells, width, last=place == len(head) - 1) for place, row in enumerate(head)]
     for place in range(width):
         parts = dict.fromkeys(cells[place].strip() for cells in filled if cells[place])  # type: ignore[union-attr]  # held
         name = " ".join(" ".join(parts).rstrip(":： ").split()) or f"column_{first + place + 1}"
-        names.append(unlike(name, names, "_"))
+        names.append(different.name(name))
     return names
 
 

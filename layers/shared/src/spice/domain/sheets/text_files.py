@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from typing import IO
 
-from spice.domain.inference.column import Chance
 from spice.domain.json_text import BROKEN, digits_in, json_text
 from spice.domain.sheets.again import Again
-from spice.domain.sheets.sheet import Cell, Gathering, Sheet, Sink, Unreadable, title_of
+from spice.domain.sheets.sheet import Cell, Enough, Gathering, Sheet, Sink, Unreadable, title_of
 from spice.domain.tables.decoding import is_encoding, lines_of
 from spice.domain.tables.delimiters import delimiter_named
 from spice.domain.tables.dialects import delimiter_of
@@ -18,7 +17,7 @@ from spice.domain.tables.flaws import Broken, Flaw, Strictness
 from spice.domain.tables.lines import Lines
 from spice.domain.tables.record import read_record
 
-_LOOKED_AT = 400
+_LOOKED_AT, _LOOKED_AT_CHARACTERS = 400, 256 * 1024
 _MOST_NOTES = 20
 
 
@@ -36,10 +35,10 @@ class TextDialect:
 
 
 def read_text(
-    raw: IO[bytes], name: str, chance: Chance, *, encoding: str | None = None, delimiter: str | None = None
+    raw: IO[bytes], name: str, gathering: Gathering, *, encoding: str | None = None, delimiter: str | None = None
 ) -> tuple[Sheet, TextDialect]:
     """Read a text file; what breaks the rules of its format is mended and noted."""
-    gathering, flaws = Gathering(name, chance), list[Flaw]()
+    flaws = list[Flaw]()
     dialect = walk_text(raw, name, gathering, flaws, encoding=encoding, delimiter=delimiter)
     notes = [f"{Broken(flaw)}: {flaw.mended}" for flaw in flaws[:_MOST_NOTES]]
     undecoded = next((str(Broken(flaw)) for flaw in flaws if flaw.undecoded), None)
@@ -64,7 +63,7 @@ def walk_text(
         strictness = Strictness(lenient=True, tell=partial(_tell, flaws))
         mark: str | None = None
         try:
-            head = list(islice(lines, _LOOKED_AT))
+            head = _head(lines)
             first = next((line.removeprefix("\ufeff").lstrip() for line in head if line.strip("\ufeff \r\n\t")), "")
             if not first:
                 raise Unreadable(f"{name} is empty")
@@ -72,11 +71,28 @@ def walk_text(
                 _refuse_delimiter(name, delimiter)
                 _json(Lines(chain(head, lines), strictness), sink, name)
             else:
-                mark = _separator(head) or delimiter_named(delimiter or "") or delimiter_of(head)
+                mark = _separator(head) or delimiter_named(delimiter or "") or delimiter_of(_short(head))
                 _records(Lines(chain(head, lines), strictness), mark, strictness, sink)
         except Broken as broken:
             raise Unreadable(f"{name}, {broken}") from broken
+        except Enough:
+            pass
     return TextDialect(encoding=known.name, reason=known.reason, delimiter=mark)
+
+
+def _head(lines: Iterator[str]) -> list[str]:
+    """Take the lines by which the dialect is told: few, and fewer where they are long."""
+    head: list[str] = []
+    size = 0
+    while len(head) < _LOOKED_AT and size < _LOOKED_AT_CHARACTERS and (line := next(lines, None)) is not None:
+        head.append(line)
+        size += len(line)
+    return head
+
+
+def _short(head: Sequence[str]) -> Sequence[str]:
+    """Leave out of a last line what is more than is looked at."""
+    return [*head[:-1], head[-1][:_LOOKED_AT_CHARACTERS]]
 
 
 def _tell(flaws: list[Flaw], flaw: Flaw) -> None:

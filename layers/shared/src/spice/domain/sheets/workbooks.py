@@ -1,16 +1,26 @@
 """Workbooks as sheets: XLSX, XLS, ODS, within bounds that are checked before anything is unpacked."""
 
 import zipfile
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import IO, Any
 
+from spice.domain.bounds import WORKBOOK_CELLS
 from spice.domain.inference.column import Chance
+from spice.domain.sheets.extents import too_far
 from spice.domain.sheets.merged import MergedCells, Range
-from spice.domain.sheets.sheet import Cell, Gathering, Sheet, SheetRow, Sink, Unreadable
+from spice.domain.sheets.sheet import Cell, Enough, Gathering, Gathers, Sheet, SheetRow, Sink, Unreadable
+from spice.domain.sheets.xls_extents import check_records
+from spice.domain.sheets.xml_extents import check_extents
 
 UNPACKED_BYTES = 512 * 1024 * 1024
+TEXT_BYTES = 64 * 1024 * 1024
+"""Of the texts that cells of XLSX share: a reader keeps them all."""
+_TEXTS = "xl/sharedstrings.xml"
 _RATIO, _SMALL = 200, 10 * 1024 * 1024
 """A part that is packed this much better than tables are is a bomb, unless it is small."""
 _HEADS = 20
@@ -18,7 +28,7 @@ _HEADS = 20
 _ENCRYPTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
 
 
-def read_workbook(raw: IO[bytes], name: str, chance: Chance) -> list[Sheet]:
+def read_workbook(raw: IO[bytes], name: str, chance: Chance, gathers: Gathers = Gathering) -> list[Sheet]:
     """Read every sheet of a workbook that holds something."""
     import python_calamine as calamine
 
@@ -26,9 +36,7 @@ def read_workbook(raw: IO[bytes], name: str, chance: Chance) -> list[Sheet]:
     _check(content, name)
     try:
         book = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
-        sheets = [
-            _sheet(book.get_sheet_by_name(each), f"{name}, sheet {each!r}", each, chance) for each in book.sheet_names
-        ]
+        sheets = list(_sheets(book, name, lambda place: gathers(place, chance)))
     except calamine.PasswordError as locked:
         raise Unreadable(f"{name} is protected by a password: save it without one") from locked
     except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, OSError, ValueError) as broken:
@@ -42,7 +50,9 @@ def walk_sheet(raw: IO[bytes], name: str, title: str, sink: Sink) -> None:
     """Hand every row of a sheet over, however many there are; cells merged over rows are not spelled out there."""
     import python_calamine as calamine
 
-    found: Any = calamine.CalamineWorkbook.from_filelike(raw).get_sheet_by_name(title)
+    content = raw.read()
+    _check(content, name)
+    found: Any = calamine.CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name(title)
     first = (found.start or (0, 0))[0]
     if tall := next((each for each in found.merged_cell_ranges or () if each[1][0] > each[0][0] >= _HEADS), None):
         said = f"{name}, sheet {title!r}, row {tall[0][0] + 1:,}: cells are merged over rows, and the sheet is too long"
@@ -55,34 +65,55 @@ def _check(content: bytes, name: str) -> None:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         if any(mark in content for mark in _ENCRYPTED):
             raise Unreadable(f"{name} is protected by a password: save it without one")
+        check_records(content, name)
         return
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except zipfile.BadZipFile as broken:
+            _check_archive(archive, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as broken:
         raise Unreadable(f"{name} cannot be read as a workbook: it is damaged ({broken})") from broken
+
+
+def _check_archive(archive: zipfile.ZipFile, name: str) -> None:
+    entries = archive.infolist()
     if any(entry.flag_bits & 1 for entry in entries):
         raise Unreadable(f"{name} is protected by a password: save it without one")
+    if any(entry.filename.lower().endswith("workbook.bin") for entry in entries):
+        raise Unreadable(f"{name} is a binary workbook (XLSB)", hint="save it as XLSX")
     _check_sizes(entries, name)
+    check_extents(archive, name)
 
 
 def _check_sizes(entries: Sequence[zipfile.ZipInfo], name: str) -> None:
     total = sum(entry.file_size for entry in entries)
     bombs = [e for e in entries if e.file_size > _SMALL and e.file_size > _RATIO * max(1, e.compress_size)]
-    if total > UNPACKED_BYTES or bombs:
-        worst = max(entries, key=lambda entry: entry.file_size)
+    texts = [e for e in entries if e.filename.lower() == _TEXTS and e.file_size > TEXT_BYTES]
+    if total > UNPACKED_BYTES or bombs or texts:
+        worst = max(texts or entries, key=lambda entry: entry.file_size)
         said = f"{name} is refused: unpacked it would have {total:,} bytes ({worst.filename} {worst.file_size:,})"
         raise Unreadable(said, code="too_large")
 
 
-def _sheet(found: Any, place: str, name: str, chance: Chance) -> Sheet:
-    gathering = Gathering(place, chance)
+def _sheets(book: Any, name: str, gathering: Callable[[str], Gathering]) -> Iterator[Sheet]:
+    """Read sheet by sheet; several may be one part, whose cells count for each."""
+    cells = 0
+    for title in book.sheet_names:
+        place = f"{name}, sheet {title!r}"
+        found = book.get_sheet_by_name(title)
+        cells += found.height * found.width
+        if cells > WORKBOOK_CELLS:
+            raise too_far(place, "this sheet", cells)
+        yield _sheet(found, gathering(place), title)
+
+
+def _sheet(found: Any, gathering: Gathering, name: str) -> Sheet:
     first = (found.start or (0, 0))[0]
     merged = found.merged_cell_ranges or ()
-    for number, row in enumerate(_rows(found), first + 1):
-        gathering.take(number, [_cell(value) for value in row])
+    with suppress(Enough):
+        for number, row in enumerate(_rows(found), first + 1):
+            gathering.take(number, [_cell(value) for value in row])
     sheet = gathering.sheet(name)
-    return Sheet(name=name, rows=_filled(sheet, merged, (found.start or (0, 0))[1]), left_out=sheet.left_out)
+    return replace(sheet, rows=_filled(sheet, merged, (found.start or (0, 0))[1]))
 
 
 def _rows(found: Any) -> Iterator[Sequence[object]]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from spice.domain.tables.flaws import Strictness
+from spice.domain.tables.flaws import Broken, Strictness
 from spice.domain.tables.lines import Lines
 from spice.domain.tables.record import read_record
 
@@ -31,7 +31,10 @@ def _widths(lines: Sequence[str], delimiter: str) -> list[int]:
     strictness = Strictness(lenient=True)
     source, widths = Lines(lines, strictness), list[int]()
     while len(widths) < _RECORDS and (line := source.take()) is not None:
-        cells, _ = read_record(source, line, delimiter, strictness)
+        try:
+            cells, _ = read_record(source, line, delimiter, strictness)
+        except Broken:
+            break
         if cells != [None]:
             widths.append(len(cells))
     return widths

@@ -14,11 +14,15 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 
 class Line(NamedTuple):
-    """A line and what ended it: a line feed, with a carriage return before it or not; nothing at the end."""
+    """A line and what ended it: a line feed, with a carriage return before it or not; nothing at the end.
+
+    `start`: where in it a record begins, once others were read from it.
+    """
 
     number: int
     body: str
     end: str
+    start: int = 0
 
 
 class Lines:

@@ -9,7 +9,7 @@ from pydantic import Field, WithJsonSchema
 from spice.application.funnel.analyze import analyze
 from spice.application.funnel.propose import propose_ontology
 from spice.application.funnel.rows import AnalysisRow, ProposalRow
-from spice.application.funnel.source import Source, file_source, rows_source, uploaded_source
+from spice.application.funnel.source import Source, file_source, given_source, uploaded_source
 from spice.application.ground.authorise import authorise
 from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.ground.uploads import NO_TABLES, open_upload
@@ -155,7 +155,7 @@ def _given(request: Request, body: FunnelBody, sources: Sources, chance: Chance)
     if body.google_sheet is not None:
         return sources.sheet(request.actor.subject, body.google_sheet, name, chance)
     if body.upload_id is None:
-        return rows_source(body.columns, body.rows, name or _UNNAMED)
+        return given_source(body.columns, body.rows, name or _UNNAMED)
     uploaded = open_upload(sources.uploads, body.upload_id, subject=request.actor.subject, now=request.now)
     encoding = request.query.one("encoding")
     return uploaded_source(

@@ -111,7 +111,8 @@ def is_moment(text: str) -> bool:
         return False
     found = _CLOCK.fullmatch(text)
     while found is not None:
-        if is_day(found[1].rstrip(",")) and is_clock(found[2]):
+        # Of the two, days are dear: they come in many orders and languages.
+        if is_clock(found[2]) and is_day(found[1].rstrip(",")):
             return True
         place = text.find(" ", len(found[1]) + 1)
         found = None if place < 0 else re.fullmatch(rf"(.{{{place}}})\s+(.+)", text, re.DOTALL)
