@@ -149,10 +149,10 @@ def test_what_is_sealed_for_another_or_not_at_all_is_not_written() -> None:
     assert codes("plain") == ["not_supported"]
 
 
-def test_a_personal_property_has_no_field_to_search_by() -> None:
+def test_of_a_personal_property_search_has_whose_it_is_and_no_value() -> None:
     shape = compiled(PERSON).named("Person")
 
-    assert [shape.names[field] for field in shape.fields()] == ["team"]
+    assert {shape.names[id_]: kind for id_, kind in shape.fields().items()} == {"team": "text", "mail": "sealed"}
 
 
 @pytest.mark.parametrize("subject", ["kim", "김.카", "a b~1", "x" * 512])

@@ -115,6 +115,12 @@ def test_what_says_how_a_text_is_written_is_refused_of_a_workbook(options: dict[
     content = workbook([["a", "b"], ["x", 1]])
 
     with pytest.raises(Unreadable, match=f"주문.xlsx is a workbook, to which {said}") as refused:
-        open_sheets(BytesIO(content), "주문.xlsx", Random(1).randrange, **options)
+        open_sheets(
+            BytesIO(content),
+            "주문.xlsx",
+            Random(1).randrange,
+            encoding=options.get("encoding"),
+            delimiter=options.get("delimiter"),
+        )
 
     assert refused.value.code == "invalid_parameter"
