@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from msgspec.structs import replace
+
 from spice.domain.identity import derived_id
 from spice.messages.problem import ProblemRow, RejectedLine
 from spice.messages.segment import Outcome
@@ -111,6 +113,20 @@ def test_a_parked_line_is_counted_and_listed_with_the_failed_ones(stores: Stores
     assert [(each.line, each.state) for each in found] == [(3, "PARKED"), (4, "FAILED")]
     assert lines_of(stores.ports.commands.batch_failures(BATCH, after_line=0, limit=1)) == [3]
     assert lines_of(stores.ports.commands.batch_failures(BATCH, after_line=3, limit=10)) == [4]
+
+
+def test_what_was_refused_or_parked_is_told_with_the_class_it_named(stores: Stores) -> None:
+    a_batch(stores)
+    writer = Writer(stores, batch=BATCH)
+    told = [replace(line_outcome(line, state), class_id="jet") for line, state in ((1, "PARKED"), (2, "FAILED"))]
+    writer.write(outcomes=[*told, line_outcome(3, "FAILED")])
+    parked = stores.ports.commands.batch_failures(BATCH, after_line=0, limit=9)
+    writer.write(outcomes=[replace(line_outcome(1, "FAILED"), class_id="plane")])
+
+    failed = stores.ports.commands.batch_failures(BATCH, after_line=0, limit=9)
+
+    assert [(each.line, each.class_id) for each in parked] == [(1, "jet"), (2, "jet"), (3, None)]
+    assert [(each.line, each.class_id) for each in failed] == [(1, "plane"), (2, "jet"), (3, None)]
 
 
 def test_the_lines_that_ended_are_read_by_their_ids(stores: Stores) -> None:

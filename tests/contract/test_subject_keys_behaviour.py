@@ -110,6 +110,24 @@ def test_erased_again_nothing_is_made(stores: Stores, writer: Writer) -> None:
     assert mint(stores) == ErasedKey(generation=2)
 
 
+def test_who_was_erased_is_listed_with_up_to_which_generation(stores: Stores, writer: Writer) -> None:
+    for event in (
+        SubjectErased(subject="lee", generation=1),
+        SubjectErased(subject="kim", generation=1),
+        SubjectReadmitted(subject="kim", generation=2),
+        SubjectErased(subject="kim", generation=2),
+        SubjectErased(subject="park", generation=1),
+        SubjectReadmitted(subject="park", generation=2),
+    ):
+        writer.write(told(event))
+    mint(stores, "choi")
+    erased = stores.ports.subject_keys.erased
+
+    assert erased(DATABASE, limit=9) == {"kim": 2, "lee": 1, "park": 1}
+    assert erased(DATABASE, limit=2) == {"kim": 2, "lee": 1}
+    assert erased(OTHER, limit=9) == {}
+
+
 def test_an_erasure_counts_where_no_key_ever_was(stores: Stores, writer: Writer) -> None:
     writer.write(told(SubjectErased(subject="kim", generation=1)))
 

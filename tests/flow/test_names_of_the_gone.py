@@ -37,6 +37,22 @@ def test_a_batch_that_failed_and_its_undo_name_a_class_that_is_gone(solos: Air) 
     assert not INTERNAL.search(f"{undone.body!r} {audit.body!r}")
 
 
+def test_a_batch_that_failed_names_the_class_of_each_line_and_not_the_root(planes: Air) -> None:
+    lines = [{"op": "create", "class": name, "id": "p", "data": {"k": "1"}} for name in ("Jet", "Plane")]
+    lines += [{"op": "update", "class": "Jet", "id": "p", "data": {"k": "2"}}]
+    batch = planes.client.post(f"{AIR}/bulk", {"instances": lines}).data["batch_id"]
+    planes.platform.settle()
+
+    def told() -> list[tuple[str, str]]:
+        failures = planes.client.get(f"/database/air/batches/{batch}").data["failures"]
+        return [(each["class"], each["id"]) for each in failures]
+
+    before = told()
+    delete_class(planes, "Jet")
+
+    assert before == told() == [("Jet", "p"), ("Plane", "p"), ("Jet", "p")]
+
+
 def test_a_command_names_the_class_of_its_instance_though_that_is_gone(solos: Air) -> None:
     put = solos.put("Solo", "s", n="1")
     delete_class(solos, "Solo")

@@ -94,4 +94,4 @@ def _start(reading: Reading, request: Request, body: GraphBody, state: State) ->
         said = "a filter finds what is now, and a graph of the past begins where it was then: search has no past"
         hint = "start from an id, or ask for each instance that the filter finds"
         raise refuse("not_supported", said, path="/at", hint=hint)
-    return found_by(schema, state, reading.ports.search, database, start.class_, start.filter)
+    return found_by(schema, state, reading.ports.search, reading.unsealer, database, start.class_, start.filter)

@@ -58,7 +58,10 @@ class Reading:
         kept = SearchCache(ports.cache, self.losses.marker, ports.now)
         cursors = self.cursors = Cursors(ports.cursor_key)
         unsealer = self.unsealer = Unsealer(ports.subject_keys, Tombstones(ports))
-        self.searcher, self.aggregator = Searcher(ports.search, kept, cursors, unsealer), Aggregator(ports.search, kept)
+        self.searcher, self.aggregator = (
+            Searcher(ports.search, kept, cursors, unsealer),
+            Aggregator(ports.search, kept, unsealer),
+        )
         self.instances = InstanceQueries(ports.instances, InstanceCache(ports.cache, ports.instances))
         self.past = Past(ports.ontology, self.ontologies, ports.instances)
         self.revalidation = Revalidation(ports.ontology, self.ontologies)

@@ -34,6 +34,8 @@ FILTER_TEXT = 10_000
 FILTER_PARTS = 20_000
 """Parts of texts are dear: each is a walk through all values of a field."""
 QUESTION = 4000
+ERASED_KEYS = 100_000
+"""Keys of a database that were destroyed, once for each time a question asks whether a personal value is there."""
 SORT_KEYS = 8
 FACETS = 20
 FACET_SHOWN = 20
@@ -107,6 +109,7 @@ STATED = {
     "facets": FACETS,
     "values of all facets": FACET_VALUES,
     "ranges of all facets": FACET_RANGES,
+    "keys of erased persons, once for each personal property asked for whether it exists": ERASED_KEYS,
     "groups of an aggregate": GROUPS,
     "measures of an aggregate": MEASURES,
     "rows of an aggregate": ROWS,

@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Literal
 
 from spice.domain.datatypes.checking import Rejected
@@ -10,6 +11,7 @@ from spice.domain.errors import Problem, refuse
 
 MARK = "sealed1"
 KeyWord = Literal["absent", "alive", "erased"]
+KEY_NAME_BYTES = 12
 LONGEST_SUBJECT = 512
 """Bytes of UTF-8, as of an instance's id."""
 
@@ -25,6 +27,11 @@ class SealedValue:
     def __str__(self) -> str:
         """Write it as data keeps it: a text."""
         return f"{MARK}.{self.generation}.{_coded(self.subject.encode())}.{_coded(self.box)}"
+
+    @property
+    def key(self) -> str:
+        """Name the key it is under."""
+        return key_name(self.subject, self.generation)
 
 
 class Erased:
@@ -87,6 +94,11 @@ class KeyRecord:
     def last(self) -> int:
         """Tell the last generation there was; the next key is that of the one behind it."""
         return max(self.generation, self.erased)
+
+
+def key_name(subject: str, generation: int) -> str:
+    """Name the key of a generation of a subject, as the search index does: as short as questions about many want it."""
+    return urlsafe_b64encode(blake2b(f"{generation}.{subject}".encode(), digest_size=KEY_NAME_BYTES).digest()).decode()
 
 
 def read_sealed(value: object) -> SealedValue | None:

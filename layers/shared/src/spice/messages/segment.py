@@ -47,6 +47,8 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     errors: Sequence[ProblemRow] | None = None
     key: str | None = None
     """The aggregate, where no event names it."""
+    class_id: str | None = msgspec.field(name="class", default=None)
+    """The class that was named, where no event does and it is another than the root in `key`."""
     record: dict[str, Any] | None = None
     """A parked command's record as it came."""
 

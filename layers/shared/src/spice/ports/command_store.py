@@ -68,6 +68,8 @@ class CommandState:
     batch: UUID | None = None
     line: int | None = None
     key: str | None = None
+    class_id: str | None = None
+    """Of one that failed or is parked: the class it named. None: the root in `key`, or nobody noted it."""
     result: dict[str, object] | None = None
     """`{"class", "id", "version", "changed"}` for instances; what the use case wrote for others."""
     errors: Sequence[ProblemRow] = ()

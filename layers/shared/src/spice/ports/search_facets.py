@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from spice.domain.bounds import FACET_SHOWN
-from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.datatypes.kinds import SEALED, FieldKind
+from spice.ports.search_filter import Condition, Filter, Or
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,8 @@ Counts = Sequence[tuple[object, int]]
 class Facet:
     """A field's `size` most frequent values, the smaller first among equals; with a `prefix` those that begin so (case
     is ignored, as a condition's `prefix` does). With `ranges` (numbers, times, kinds with a rank) these, as given.
-    `missing`: how many hits have no value, too."""
+    `missing`: how many hits have no value, too. Of what is sealed nothing else is counted; `ended`: keys whose values
+    are none."""
 
     field: str
     kind: FieldKind
@@ -31,6 +33,22 @@ class Facet:
     prefix: str | None = None
     ranges: Sequence[Range] = ()
     missing: bool = False
+    ended: Sequence[str] = ()
+
+    @property
+    def has_values(self) -> bool:
+        """Whether values are counted, or ranges of them."""
+        return self.kind != SEALED
+
+    @property
+    def lacking(self) -> Filter:
+        """Match what has no value."""
+        none = Condition(field=self.field, kind=self.kind, op="exists", value=False)
+        return (
+            Or(parts=[none, Condition(field=self.field, kind=self.kind, op="in", value=self.ended)])
+            if self.ended
+            else none
+        )
 
     def nothing(self) -> Counts:
         """Count what is found where nothing is."""

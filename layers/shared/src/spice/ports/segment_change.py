@@ -27,6 +27,7 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
     batch: UUID | None = None
     line: int | None = None
     key: str | None = None
+    class_id: str | None = None
     attempts: int = 0
     result: Mapping[str, object] | None = None
     errors: Sequence[ProblemRow] = ()

@@ -69,6 +69,13 @@ class SubjectKeys(Protocol):
         """
         ...
 
+    def erased(self, database: UUID, *, limit: int) -> Mapping[str, int]:
+        """List up to which generation the log erased whom; of more than `limit` subjects no more than these.
+
+        Raises Transient.
+        """
+        ...
+
     def mint(self, database: UUID, subjects: Collection[str], *, keep: bool = True) -> Mapping[str, MintedKey]:
         """Read the keys of subjects, and make those that are absent or lost; one that was erased is not made again.
 

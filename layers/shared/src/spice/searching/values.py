@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.personal import read_sealed
 from spice.searching.moments import moment_of
 from spice.searching.ranks import is_address, is_clock, is_duration
 
@@ -94,6 +95,11 @@ def _clock(value: object) -> str | None:
     return value if isinstance(value, str) and is_clock(value) else None
 
 
+def _key(value: object) -> str | None:
+    sealed = read_sealed(value)
+    return None if sealed is None else sealed.key
+
+
 def _there(value: object) -> bool:
     return True
 
@@ -110,4 +116,5 @@ _READERS: dict[FieldKind, Callable[[object], object]] = {
     "network": _network,
     "octets": _text,
     "composite": _there,
+    "sealed": _key,
 }

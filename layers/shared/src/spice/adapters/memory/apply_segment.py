@@ -99,6 +99,7 @@ def _finish(state: MemoryState, finished: Finished, head: ShardHead) -> None:
         batch=finished.batch,
         line=finished.line,
         key=held.key if held else finished.key,
+        class_id=finished.class_id,
         result=decode(encode(finished.result)) if finished.result is not None else None,
         errors=finished.errors,
         shard=head.shard,

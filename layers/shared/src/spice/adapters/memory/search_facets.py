@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from spice.adapters.memory.search_held import Held, comparable, ranked
+from spice.adapters.memory.search_held import Held, comparable, matches, ranked
 from spice.domain.datatypes.kinds import FieldKind
 from spice.ports.search_facets import Counts, Facet, Range
 from spice.searching.text.folding import fold
@@ -13,8 +13,8 @@ from spice.searching.text.folding import fold
 def counted(documents: Sequence[Held], facet: Facet) -> Counts:
     """Count a field's values, or ranges of them."""
     values = [held.values(facet.field, facet.kind) for held in documents]
-    counts = _of_ranges(values, facet) if facet.ranges else _of_values(values, facet)
-    missing: Counts = [(None, sum(not each for each in values))] if facet.missing else []
+    counts = _of_ranges(values, facet) if facet.ranges else _of_values(values, facet) if facet.has_values else []
+    missing: Counts = [(None, sum(matches(held, facet.lacking) for held in documents))] if facet.missing else []
     return [*counts, *missing]
 
 

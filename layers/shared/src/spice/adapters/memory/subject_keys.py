@@ -28,6 +28,12 @@ class MemorySubjectKeys:
         with self._state.lock:
             return {each: found for each in subjects if (found := self._found(database, each)) is not None}
 
+    def erased(self, database: UUID, *, limit: int) -> Mapping[str, int]:
+        """List up to which generation the log erased whom."""
+        with self._state.lock:
+            rows = sorted((name[1], row) for name, row in self._state.erasures.items() if name[0] == database)
+            return {subject: row.generation for subject, row in rows[:limit]}
+
     def mint(self, database: UUID, subjects: Collection[str], *, keep: bool = True) -> Mapping[str, MintedKey]:
         """Read the keys of subjects, and make those that are absent."""
         with self._state.lock:

@@ -27,16 +27,17 @@ _COMMAND_TYPES = [
     "text",
     "int4",
     "int8",
+    "text",
 ]
 _COMMAND_COLUMNS = (
     "id, type, state, actor, database, submitted_at, finished_at, batch, line, key, attempts, result, errors,"
-    " shard, generation, sequence"
+    " shard, generation, sequence, class_id"
 )
 _MERGE_COMMANDS = f"""
 insert into model.commands ({_COMMAND_COLUMNS}) select {_COMMAND_COLUMNS} from staged_commands
 on conflict (id) do update set state = excluded.state, finished_at = excluded.finished_at, attempts = excluded.attempts,
     result = excluded.result, errors = excluded.errors, shard = excluded.shard, generation = excluded.generation,
-    sequence = excluded.sequence
+    sequence = excluded.sequence, class_id = excluded.class_id
 """
 
 
@@ -75,6 +76,7 @@ def _command_columns(finished: Finished, change: SegmentChange) -> tuple[Any, ..
         change.head.shard,
         change.head.generation,
         change.head.sequence,
+        finished.class_id,
     )
 
 

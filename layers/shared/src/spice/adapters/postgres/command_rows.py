@@ -86,4 +86,5 @@ def command_state(row: Sequence[Any]) -> CommandState:
         shard=row[13],
         generation=row[14],
         sequence=row[15],
+        class_id=row[16],
     )

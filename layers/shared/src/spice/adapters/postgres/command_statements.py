@@ -3,7 +3,7 @@
 STATE = """
 select c.id, c.type, c.state, coalesce(c.actor, b.actor), coalesce(c.database, b.database),
        coalesce(c.submitted_at, b.submitted_at), c.finished_at, c.attempts, c.batch, c.line, c.key, c.result, c.errors,
-       c.shard, c.generation, c.sequence
+       c.shard, c.generation, c.sequence, c.class_id
 from model.commands c left join intake.batches b on b.id = c.batch
 """
 AMONG = " where c.id = any(%s)"

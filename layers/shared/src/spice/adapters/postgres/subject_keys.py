@@ -17,6 +17,7 @@ from unnest(%s::text[]) as s (subject)
 left join keys.subjects k on k.database = %s and k.subject = s.subject
 left join model.erasures e on e.database = %s and e.subject = s.subject
 """
+_ERASED = "select subject, generation from model.erasures where database = %s order by subject limit %s"
 _MINT = """
 insert into keys.subjects (database, subject, generation, epoch, wrapped)
 select %s, * from unnest(%s::text[], %s::int[], %s::int[], %s::bytea[])
@@ -55,6 +56,11 @@ class PostgresSubjectKeys:
         """Read what there is of subjects."""
         states = self._states(database, subjects)
         return {subject: state for subject, (_, state) in states.items() if state}
+
+    def erased(self, database: UUID, *, limit: int) -> Mapping[str, int]:
+        """List up to which generation the log erased whom."""
+        with self._postgres.connection() as connection:
+            return dict(connection.execute(_ERASED, [database, limit]).fetchall())
 
     def mint(self, database: UUID, subjects: Collection[str], *, keep: bool = True) -> Mapping[str, MintedKey]:
         """Read the keys of subjects, and make those that are absent or lost."""

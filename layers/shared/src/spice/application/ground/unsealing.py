@@ -7,9 +7,11 @@ from uuid import UUID
 
 from spice.application.ground.schemas import Schema
 from spice.application.ground.showing import saw
+from spice.domain.bounds import ERASED_KEYS
+from spice.domain.errors import refuse
 from spice.domain.instance.model import Instance
 from spice.domain.ontology.compiled.classes import CompiledClass
-from spice.domain.personal import ERASED, LOST, SealedValue, ValuePlace, read_sealed
+from spice.domain.personal import ERASED, LOST, SealedValue, ValuePlace, key_name, read_sealed
 from spice.messages.codec import decode
 from spice.ports.search_index import Hit
 from spice.ports.subject_keys import ErasedKey, KeyState, SubjectKey, SubjectKeys
@@ -72,6 +74,18 @@ class Unsealer:
 
     def __init__(self, keys: SubjectKeys, ready: Callable[[], None]) -> None:
         self._keys, self._ready = keys, ready
+
+    def erased(self, database: UUID, times: int) -> Sequence[str]:
+        """Name the keys of a database that were destroyed; refused are more than a question holds so many times."""
+        self._ready()
+        most = ERASED_KEYS // times
+        found = self._keys.erased(database, limit=most + 1)
+        if sum(found.values()) > most:
+            said = (
+                f"more than {most} keys of persons were erased here: a question cannot tell {times} times who is left"
+            )
+            raise refuse("constraint_violated", said)
+        return [key_name(subject, n) for subject, last in found.items() for n in range(1, last + 1)]
 
     def ring(self, database: UUID) -> Ring:
         """Make the ring of one answer about a database: it reads nothing before there is something to open."""

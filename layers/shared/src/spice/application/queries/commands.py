@@ -158,7 +158,8 @@ class CommandQueries:
         return replace(row, result=self._results.named(database, row.result, at))
 
     def _failure(self, failed: CommandState) -> FailureRow:
-        class_id, instance_id = named_by(failed.key)
+        root_id, instance_id = named_by(failed.key)
+        class_id = failed.class_id or root_id
         name = self._results.class_name(failed.database, class_id, failed.submitted_at) if class_id else class_id
         return failure_row(failed, name, instance_id)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from spice.application.deciding.decisions import Batch, Decision
+from spice.domain.identity import named_by
 from spice.messages.command import Command
 from spice.messages.origin import Request
 from spice.messages.problem import ProblemRow, problem_rows
@@ -89,6 +90,7 @@ def _numbered(line: Line, number: int) -> Line:
 
 def _outcome(decision: Decision, request: int) -> Outcome:
     command, parked = decision.incoming.command, decision.state == "PARKED"
+    key = decision.incoming.key if parked or decision.state == "FAILED" else None
     derivable = command is not None and command.batch is not None and command.line is not None
     return Outcome(
         type=command.type if command else "Unreadable",
@@ -101,9 +103,17 @@ def _outcome(decision: Decision, request: int) -> Outcome:
         attempt=decision.attempts,
         result=decision.result,
         errors=_errors(decision),
-        key=decision.incoming.key if parked or decision.state == "FAILED" else None,
+        key=key,
+        class_id=_class_named(decision, key),
         record=_record(decision) if parked else None,
     )
+
+
+def _class_named(decision: Decision, key: str | None) -> str | None:
+    """Tell the class of a command about an instance, where its key does not."""
+    root, _ = named_by(key)
+    named: str | None = getattr(decision.incoming.payload, "class_id", None)
+    return None if root is None or named == root else named
 
 
 def _errors(decision: Decision) -> list[ProblemRow] | None:

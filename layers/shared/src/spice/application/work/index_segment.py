@@ -117,6 +117,7 @@ def _finished(segment: Segment, number: int, outcome: Outcome, made: Mapping[UUI
         batch=request.batch,
         line=outcome.line,
         key=outcome.key,
+        class_id=outcome.class_id,
         attempts=outcome.attempt,
         # What is noted for the audit is in the log: a row of it would say it twice.
         result=None if outcome.type == NOTES else outcome.result or made.get(command),

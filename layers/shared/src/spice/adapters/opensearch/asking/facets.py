@@ -15,12 +15,11 @@ from spice.ports.search_filter import Condition
 
 def facets(view: View, query: Clause, wanted: Sequence[Facet]) -> dict[str, Any]:
     """Describe the aggregations over what a query matches."""
-    counted = {f"f{n}": _counted(view, query, facet, asked_at_first(facet)) for n, facet in enumerate(wanted)}
-    lacking = [
-        (n, Condition(field=facet.field, kind=facet.kind, op="exists", value=False))
-        for n, facet in enumerate(wanted)
-        if facet.missing
-    ]
+    numbered = [*enumerate(wanted)]
+    counted = {
+        f"f{n}": _counted(view, query, facet, asked_at_first(facet)) for n, facet in numbered if facet.has_values
+    }
+    lacking = [(n, facet.lacking) for n, facet in numbered if facet.missing]
     return counted | {f"m{n}": {"filter": compiled(view, [query], each)} for n, each in lacking}
 
 
@@ -29,7 +28,7 @@ def read_facets(view: View, query: Clause, wanted: Sequence[Facet], answer: Mapp
     held = answer.get("aggregations", {})
     return {
         facet.field: [
-            *_read(view, query, facet, held[f"f{n}"]),
+            *(_read(view, query, facet, held[f"f{n}"]) if facet.has_values else []),
             *([(None, held[f"m{n}"]["doc_count"])] if facet.missing else []),
         ]
         for n, facet in enumerate(wanted)

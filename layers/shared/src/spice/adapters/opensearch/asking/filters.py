@@ -6,7 +6,17 @@ from operator import ge, gt, le, lt
 from spice.adapters.engines.source import Source
 from spice.adapters.opensearch.asking.areas import within
 from spice.adapters.opensearch.asking.view import NOTHING, Clause, View, all_of, any_of
-from spice.adapters.opensearch.documents.layout import BEHIND, EQUALS, FOLDED, LONG, LONGEST_FOLDED, MARKS, TERMS, UID
+from spice.adapters.opensearch.documents.layout import (
+    BEHIND,
+    EQUALS,
+    FOLDED,
+    LONG,
+    LONGEST_FOLDED,
+    MARKS,
+    MOST_TERMS,
+    TERMS,
+    UID,
+)
 from spice.ports.search_filter import And, Condition, Filter, Not, Or
 from spice.searching.order_keys import beginning_of, key_of, rank_of
 from spice.searching.text.folding import fold
@@ -47,7 +57,8 @@ def _not_equal(wanted: Condition) -> Clause:
 
 def _among(wanted: Condition) -> Clause:
     values = wanted.value if isinstance(wanted.value, list | tuple) else [wanted.value]
-    return {"terms": {TERMS: [_term(wanted, value) for value in values]}} if values else NOTHING
+    terms = [_term(wanted, value) for value in values]
+    return any_of([{"terms": {TERMS: terms[n : n + MOST_TERMS]}} for n in range(0, len(terms), MOST_TERMS)])
 
 
 def _exists(wanted: Condition) -> Clause:

@@ -152,6 +152,7 @@ PUT: dict[FieldKind, Callable[[Columns, str, FieldKind, Any], None]] = {
     **dict.fromkeys(RANKS, _put_text),
     "octets": _put_octets,
     "composite": _put_boolean,
+    "sealed": _put_octets,
 }
 
 TextParts = tuple[str, str, str, int, tuple[str, ...], tuple[str, ...]]

@@ -2,10 +2,15 @@
 
 from typing import Any
 
-LAYOUT = 3
-"""Goes up when the mapping changes: a rebuild makes indexes of the new kind."""
+LAYOUT = 4
+"""Goes up when the mapping changes, or what stands in it: an index of another layout is made again from the log.
+
+4: personal properties have terms, which name keys."""
 
 SLOTS = 256
+MOST_TERMS = 65_536
+"""Of one clause of a question."""
+
 DELETED, UID, SOURCE, LENGTH = "deleted", "uid", "src", "len"
 TERMS, NUMBERS, FOLDED, WORDS, MARKS, TYPED = "v", "f", "g", "t", "x", "j"
 EQUALS, MONTH, COUNTED = "\x01", "\x03", "\x02"
@@ -83,7 +88,7 @@ def instances_template(prefix: str, chosen: dict[str, str]) -> dict[str, Any]:
                 "sort.order": "desc",
                 "mapping.total_fields.limit": SLOTS * 3 + 32,
                 "max_regex_length": 50_000,
-                "max_terms_count": 65_536,
+                "max_terms_count": MOST_TERMS,
             },
             "mappings": mapping(chosen),
         },

@@ -16,8 +16,8 @@ from spice.searching.values import field_values
 
 
 def fields_of(document: Document) -> list[Field]:
-    """Name the fields that want a slot; places and composites are not sorted or grouped by."""
-    unsorted = ("point", "composite")
+    """Name the fields that want a slot; places and composites are not sorted or grouped by, nor is what is sealed."""
+    unsorted = ("point", "composite", "sealed")
     return [*META, *((name, kind) for name, kind in document.fields.items() if kind not in unsorted)]
 
 

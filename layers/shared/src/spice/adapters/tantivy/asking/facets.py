@@ -18,7 +18,7 @@ from spice.ports.search_filter import Condition
 
 def facets(view: View, query: Query, wanted: Sequence[Facet]) -> Mapping[str, Counts]:
     """Count what a query matches."""
-    plain = [facet for facet in wanted if not facet.ranges and facet.prefix is None]
+    plain = [facet for facet in wanted if facet.has_values and not facet.ranges and facet.prefix is None]
     # One walk over what matches counts them all.
     requests = {facet.field: _terms(facet, asked_at_first(facet)) for facet in plain}
     counted = view.aggregate(query, requests) if plain else {}
@@ -34,6 +34,8 @@ def _terms(facet: Facet, size: int) -> dict[str, Any]:
 
 
 def _counted(view: View, query: Query, facet: Facet, counted: Any) -> Counts:
+    if not facet.has_values:
+        return []
     if facet.ranges:
         ranges = [(each, within_range(view, facet.field, facet.kind, each)) for each in facet.ranges]
         return [(each, view.count(all_of([query, inside]))) for each, inside in ranges]
@@ -61,5 +63,4 @@ def _exact(counted: Any) -> Sequence[Bucket]:
 def _missing(view: View, query: Query, facet: Facet) -> Counts:
     if not facet.missing:
         return []
-    lacking = Condition(field=facet.field, kind=facet.kind, op="exists", value=False)
-    return [(None, view.count(all_of([query, compiled(view, lacking)])))]
+    return [(None, view.count(all_of([query, compiled(view, facet.lacking)])))]

@@ -147,6 +147,7 @@ PUT: dict[FieldKind, Put] = {
     **{kind: partial(put_ranked, kind=kind) for kind in RANKS},
     "octets": put_octets,
     "composite": put_boolean,
+    "sealed": put_octets,
 }
 
 

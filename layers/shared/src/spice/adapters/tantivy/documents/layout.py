@@ -12,10 +12,10 @@ from tantivy import Index, SchemaBuilder
 from spice.adapters.tantivy.documents.texts import Texts
 from spice.domain.datatypes.kinds import FieldKind
 
-LAYOUT = 5
+LAYOUT = 6
 """Goes up when the columns change, or what stands in them: an index of another layout is made again from the log.
 
-5: of the same columns, but indexes written before may hold a document twice (`Opened`)."""
+6: personal properties have a column, which names keys."""
 
 UID, HIGH, VERSION, SOURCE = "uid", "hi", "version", "src"
 WORDS, MARKS, TYPED, FOLDED = "t", "x", "j", "g"

@@ -8,9 +8,11 @@ from typing import Any, cast
 import msgspec
 
 from spice.application.ground.schemas import Schema
+from spice.application.ground.unsealing import Unsealer
 from spice.application.queries.finding.scope import Scope
 from spice.application.queries.finding.scope import shown as shown_value
 from spice.application.queries.finding.search_cache import Page, SearchCache
+from spice.application.queries.finding.standing import of_persons, standing
 from spice.domain.bounds import GROUPS, MEASURES
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import DomainError, refuse
@@ -52,22 +54,22 @@ class Aggregate:
 class Aggregator:
     """Computes figures, or answers them from the cache while nothing changed."""
 
-    def __init__(self, index: SearchIndex, cache: SearchCache) -> None:
-        self._index = index
-        self._cache = cache
+    def __init__(self, index: SearchIndex, cache: SearchCache, unsealer: Unsealer) -> None:
+        self._index, self._cache, self._unsealer = index, cache, unsealer
 
     def rows(self, database: Database, schema: Schema, asked: Aggregate) -> Page[Figures]:
         """Compute the rows."""
         scope = Scope(schema, asked.class_name, path="/class")
         wanted = compile_aggregate(scope, database, asked)
-        return self._cache.page(database, wanted, lambda: self._computed(scope, wanted, asked))
+        kept = not of_persons(wanted)
+        return self._cache.page(database, wanted, lambda: self._computed(scope, wanted, asked), kept=kept)
 
     def _computed(self, scope: Scope, wanted: Aggregation, asked: Aggregate) -> Page[Figures]:
         named = [*asked.group_by, *asked.measures]
         names = [*(group.name for group in wanted.group_by), *(measure.name for measure in wanted.measures)]
         whole = [(name, each) for name, each in zip(names, named, strict=True) if each.get("interval") is None]
         writers = {name: scope.shown(str(each.get("field"))) for name, each in whole}
-        figures = self._index.aggregate(replace(wanted, living=scope.living))
+        figures = self._index.aggregate(standing(replace(wanted, living=scope.living), self._unsealer))
         rows: list[Figures] = [
             {key: writers.get(key, shown_value)(value) for key, value in row.items()} for row in figures.rows
         ]

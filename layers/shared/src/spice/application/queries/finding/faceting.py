@@ -7,11 +7,12 @@ from typing import Any
 from msgspec import UNSET
 
 from spice.application.queries.finding.facets import FacetCount, RangeCount
-from spice.application.queries.finding.fields import Field
+from spice.application.queries.finding.fields import Field, personal_values
 from spice.application.queries.finding.filters import check_operator
 from spice.application.queries.finding.scope import Scope
 from spice.application.queries.finding.values import typed
 from spice.domain.bounds import FACET_RANGES, FACET_SHOWN, FACET_VALUES, FACETS
+from spice.domain.datatypes.kinds import SEALED
 from spice.domain.errors import refuse
 from spice.domain.hints import pointer
 from spice.domain.wording import quoted
@@ -57,7 +58,7 @@ def counted(scope: Scope, asked: Sequence[FacetAsked], found: Found) -> dict[str
     """Write what was counted, by the names that were asked for."""
     answer: dict[str, list[FacetCount | RangeCount]] = {}
     for each in asked:
-        field = scope.fields.find(each.field, path="")
+        field = scope.fields.find(each.field, path="", there=each.missing)
         shown = scope.shown(each.field)
         answer[field.name] = [_row(value, count, shown) for value, count in found.facets.get(field.only(""), ())]
     return answer or None
@@ -75,7 +76,9 @@ class _Place:
 
 def _facet(scope: Scope, asked: FacetAsked, at: _Place) -> Facet:
     named = asked.field
-    field = scope.fields.find(named, path=at())
+    field = scope.fields.find(named, path=at(), there=asked.missing)
+    if field.kind == SEALED and (asked.size is not None or asked.prefix is not None or asked.ranges):
+        raise personal_values(named, at())
     if field.kind == "composite":
         said = f"{quoted(named)} is a composite: its parts have facets"
         raise refuse("invalid_parameter", said, path=at(), value=named)

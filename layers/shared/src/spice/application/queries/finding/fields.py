@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.datatypes.kinds import SEALED, FieldKind
 from spice.domain.datatypes.parts import field_name
 from spice.domain.datatypes.registry import stands_for_whole, type_named
-from spice.domain.errors import refuse
+from spice.domain.errors import DomainError, refuse
 from spice.domain.hints import did_you_mean
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.ontology.compiled.parts import ID, FieldType
@@ -39,7 +39,7 @@ class Field:
 
     @property
     def kind(self) -> FieldKind:
-        """Tell how it is searched: alike in all classes."""
+        """Tell how it is searched: alike in all classes, but that it may be personal in some."""
         return next(iter(self.types.values())).kind
 
     def only(self, path: str) -> str:
@@ -55,15 +55,19 @@ class Field:
         return self.ids[0]
 
 
+_PERSONAL = FieldType(kind=SEALED, type=ID)
+
+
 class Fields:
     """The searchable fields of some classes."""
 
     def __init__(self, classes: Iterable[CompiledClass]) -> None:
         self._by_name: dict[str, dict[str, FieldType]] = {}
         self._names: dict[str, str] = {}
-        self._personal: set[str] = set()
+        self._personal: dict[str, dict[str, FieldType]] = {}
         for shape in classes:
-            self._personal |= {shape.names[id_] for id_ in shape.personal}
+            for id_ in shape.personal:
+                self._personal.setdefault(shape.names[id_], {})[id_] = _PERSONAL
             for field, of in shape.field_types.items():
                 name = field_name(field, shape.parts[field.partition(".")[0]])
                 whole = stands_for_whole(of.type)
@@ -71,15 +75,20 @@ class Fields:
                     self._by_name.setdefault(each, {})[field] = of
                 self._names[field] = name.rpartition(".")[0] if whole else name
 
-    def find(self, name: str, *, path: str) -> Field:
-        """Find a field by its name in any normal form, or refuse it as unknown_property with a hint."""
+    def find(self, name: str, *, path: str, there: bool = False) -> Field:
+        """Find a field by its name in any normal form, or refuse it as unknown_property with a hint.
+
+        `there`: what is asked is whether it has a value, which is told of personal ones too.
+        """
         name = spelled(name)
         if (meta := META.get(name)) is not None:
             return Field(name=name, types={name: meta})
         known = self._by_name.get(name)
+        personal = self._personal.get(name, {}) if there else {}
+        if known is None and personal:
+            return Field(name=name, types=dict(sorted(personal.items())))
         if known is None and name.partition(".")[0] in self._personal:
-            said = f"{quoted(name)} is personal: the search index has none of its values"
-            raise refuse("not_supported", said, path=path, value=name)
+            raise personal_values(name, path)
         if known is None:
             hint = did_you_mean(name, [*self._by_name, *META])
             raise refuse(
@@ -94,7 +103,7 @@ class Fields:
                 value=name,
                 hint="name one class with class=",
             )
-        return Field(name=name, types={field: known[field] for field in sorted(known)})
+        return Field(name=name, types={field: known[field] for field in sorted(known)} | personal)
 
     def is_date(self, name: str) -> bool:
         """Tell whether a field holds dates without a time of day."""
@@ -105,3 +114,10 @@ class Fields:
     def name_of(self, field: str) -> str:
         """Tell the name of a field of the index (a highlight's key)."""
         return self._names.get(field, field)
+
+
+def personal_values(name: str, path: str) -> DomainError:
+    """Refuse a question about the values of a personal property."""
+    said = f"{quoted(name)} is personal: the search index has none of its values"
+    hint = "exists, and a facet's missing alone, tell whether there is one"
+    return refuse("not_supported", said, path=path, value=name, hint=hint)

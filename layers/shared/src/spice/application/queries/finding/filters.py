@@ -52,7 +52,7 @@ class Filters:
     def condition(self, name: str, op: str, value: object, path: str) -> Filter:
         """Read one condition. Where several classes have such a field, one of them is enough."""
         self._count(op, value, path)
-        field = self._fields.find(name, path=_at(path, "field"))
+        field = self._fields.find(name, path=_at(path, "field"), there=op == "exists")
         check_operator(field, op, path=_at(path, "op"))
         values = self._values(field, op, value, _at(path, "value"))
         if name == "_class" and op != "exists":
@@ -77,7 +77,7 @@ class Filters:
             # None of the properties has it: an instance has one of them, and lacks the others.
             wanted = values if op == "ne" else dict.fromkeys(values, True)
             return Not(part=self._over(field, "eq" if op == "ne" else op, wanted))
-        parts = [self._on(id_, field.kind, op, value) for id_, value in values.items()]
+        parts = [self._on(id_, field.types[id_].kind, op, value) for id_, value in values.items()]
         return Or(parts=parts) if len(parts) > 1 else parts[0]
 
     def _on(self, id_: str, kind: FieldKind, op: str, value: object) -> Condition:

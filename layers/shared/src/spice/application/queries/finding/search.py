@@ -14,6 +14,7 @@ from spice.application.queries.cursor import Cursors, digest
 from spice.application.queries.finding.faceting import FacetAsked, counted, facets_of
 from spice.application.queries.finding.scope import HitRow, Scope, any_personal
 from spice.application.queries.finding.search_cache import Page, SearchCache
+from spice.application.queries.finding.standing import standing
 from spice.application.queries.pages import PAGE_BYTES
 from spice.domain.bounds import PAGE, QUESTION, SORT_KEYS
 from spice.domain.errors import refuse
@@ -81,7 +82,7 @@ class Searcher:
         return self._cache.page(database, question, lambda: self._found(scope, query, asked, beside), kept=kept)
 
     def _found(self, scope: Scope, query: Query, asked: Search, beside: Beside) -> Page[HitRow]:
-        found = self._index.search(replace(query, living=scope.living))
+        found = self._index.search(standing(replace(query, living=scope.living), self._unsealer))
         if scope.personal:
             found = replace(found, hits=self._unsealer.ring(query.database).opened(scope.schema, found.hits))
         rows = _rows(scope, found, asked, beside(found.hits[: asked.limit], scope.classes))

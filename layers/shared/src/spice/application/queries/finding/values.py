@@ -29,6 +29,7 @@ _FITTING: dict[FieldKind, tuple[str, ...]] = {
     **dict.fromkeys(RANKS, (*_EQUAL, *_ORDERED, "contains", "prefix", "exists")),
     "octets": (*_EQUAL, "exists"),
     "composite": ("exists",),
+    "sealed": ("exists",),
 }
 _MOST_METRES = 20_100_000.0
 

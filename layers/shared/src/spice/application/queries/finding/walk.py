@@ -11,6 +11,7 @@ from spice.application.ground.unsealing import Unsealer
 from spice.application.queries.cursor import Cursors
 from spice.application.queries.finding.scope import Scope
 from spice.application.queries.finding.search import Place, Search, compile_search, question_digest
+from spice.application.queries.finding.standing import standing
 from spice.ports.directory import Database
 from spice.ports.search_index import SearchIndex
 
@@ -38,7 +39,7 @@ class Walker:
             query = replace(query, after=self._cursors.read(asked.cursor, question, Place))
         self._marker(database.uuid)
         scope = Scope(schema, asked.class_name)
-        found = self._index.search(replace(query, living=scope.living))
+        found = self._index.search(standing(replace(query, living=scope.living), self._unsealer))
         hits = found.hits[: asked.limit]
         more = len(found.hits) > len(hits)
         told = self._unsealer.ring(database.uuid).opened(schema, hits)

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from spice.application.ground.schemas import Schema
+from spice.application.ground.unsealing import Unsealer
 from spice.application.queries.cursor import digest
 from spice.application.queries.finding.scope import Scope
+from spice.application.queries.finding.standing import standing
 from spice.application.queries.linking.graph import Start
 from spice.application.queries.linking.state import BY_ID, State
 from spice.domain.bounds import FRONTIER
@@ -28,7 +30,13 @@ def one(schema: Schema, state: State, class_name: str, instance_id: str, *, abou
 
 
 def found_by(
-    schema: Schema, state: State, index: SearchIndex, database: Database, class_name: str, condition: object
+    schema: Schema,
+    state: State,
+    index: SearchIndex,
+    unsealer: Unsealer,
+    database: Database,
+    class_name: str,
+    condition: object,
 ) -> Start:
     """Begin with what a filter finds (None: all of the class), or refuse what is more than a step may start from."""
     scope = Scope(schema, class_name, path="/start/class")
@@ -39,7 +47,7 @@ def found_by(
         sort=BY_ID,
         limit=FRONTIER,
     )
-    found = index.search(replace(query, living=scope.living))
+    found = index.search(standing(replace(query, living=scope.living), unsealer))
     if found.total > FRONTIER:
         said = f"start: {found.total} instances of {class_name} are found: a graph may begin with {FRONTIER}"
         raise refuse("invalid_parameter", said, path="/start/filter", hint="narrow the filter")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from spice.domain.bounds import PROBLEMS
 from spice.domain.datatypes.checking import Rejected, broken_off, named, named_twice
-from spice.domain.datatypes.kinds import FieldKind
+from spice.domain.datatypes.kinds import SEALED, FieldKind
 from spice.domain.datatypes.parts import Part, living, told
 from spice.domain.errors import Problem, refuse
 from spice.domain.hints import did_you_mean, pointer, shown
@@ -48,7 +48,8 @@ class CompiledClass:
         """Personal properties by stable id, with what says whose they are; None: the instance itself."""
         self.field_types: Mapping[str, FieldType] = dict(fields)
         """Every searchable dotted field, beginning with the property's or relationship's stable id."""
-        self._fields = {field: each.kind for field, each in fields.items()}
+        kinds: dict[str, FieldKind] = {field: each.kind for field, each in fields.items()}
+        self._fields = kinds | dict.fromkeys(self.personal, SEALED)
         self._slots = {slot.name: (slot.id, slot.check) for slot in slots}
         self._patches = {slot.name: slot for slot in slots}
         self.checks, self.required, self.defaults = rules_of(slots)
@@ -143,7 +144,7 @@ class CompiledClass:
         return {id_: living(value, self.inside.get(id_)) for id_, value in data.items()}
 
     def fields(self) -> Mapping[str, FieldKind]:
-        """Tell every searchable dotted field, beginning with the property's or relationship's stable ID."""
+        """Tell every dotted field that is indexed, beginning with the property's or relationship's stable ID."""
         return self._fields
 
     def references(self, data: Mapping[str, object]) -> list[tuple[str, str, str]]:
