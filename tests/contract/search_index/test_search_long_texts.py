@@ -1,7 +1,11 @@
 """Long texts: every search index orders, compares and tells them by all of their characters."""
 
+from random import Random
+from typing import Any
+
 import pytest
 
+from spice.adapters.memory.search_index import MemorySearchIndex
 from spice.messages.codec import decode, encode
 from spice.ports.search_facets import Facet
 from spice.ports.search_filter import And
@@ -10,6 +14,7 @@ from tests.contract.search_index.world import DATABASE, a_document, by, every_pa
 
 ALIKE = "p" * 1200
 HUGE = "가" * 40_000
+POOL = ["a", "p" * 1000, "p" * 1001, *(ALIKE + letter for letter in "abcdefgh"), HUGE + "1", HUGE + "2", "z"]
 NAMES = {
     "a": ALIKE + "c",
     "b": ALIKE + "a",
@@ -46,6 +51,37 @@ def test_a_page_of_answers_to_a_question_goes_on_among_them(texts: SearchIndex) 
     texts.apply(DATABASE, [a_document(f"q{n}", name="word " * 300 + str(9 - n)) for n in range(4)])
 
     assert every_page(texts, 1, q="word", sort=by("name")) == ["q3", "q2", "q1", "q0"]
+
+
+def test_a_page_goes_on_behind_the_text_of_a_list_that_was_compared(index: SearchIndex) -> None:
+    lists = {"0": [ALIKE + "a", ALIKE + "0"], "1": [ALIKE + "b", ALIKE + "0"], "2": [ALIKE + "0"]}
+    index.apply(DATABASE, [a_document(id, tags=tags) for id, tags in lists.items()])
+
+    assert every_page(index, 1, sort=by("tags")) == ["0", "1", "2"]
+    assert every_page(index, 1, sort=by("-tags")) == ["1", "0", "2"]
+
+
+@pytest.mark.parametrize("sort", [["tags"], ["-tags"], ["-tags", "name"], ["delay", "tags"], ["name", "-tags", "-_id"]])
+@pytest.mark.parametrize("seed", range(3))
+def test_pages_of_lists_of_them_hold_everything_once(index: SearchIndex, sort: list[str], seed: int) -> None:
+    chosen, twin = Random(seed), MemorySearchIndex()
+    names: list[dict[str, Any]] = [{"name": text} for text in POOL]
+    documents = [
+        a_document(
+            f"i{n}",
+            tags=chosen.sample(POOL, chosen.randrange(5)),
+            delay=n % 2,
+            **chosen.choice([{}, *names]),
+        )
+        for n in range(25)
+    ]
+    for each in (index, twin):
+        each.apply(DATABASE, documents)
+
+    right = ids(twin, sort=by(*sort))
+
+    assert ids(index, sort=by(*sort)) == right
+    assert [every_page(index, limit, sort=by(*sort)) for limit in (1, 2, 3, 7, 24)] == [right] * 5
 
 
 def test_a_place_among_them_survives_that_its_document_goes(texts: SearchIndex) -> None:

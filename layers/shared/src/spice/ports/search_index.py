@@ -32,6 +32,13 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
     updated_by: str
     deleted: bool = False
+    read: Mapping[str, object] = {}
+    """What values are to a search that read otherwise than they are stored, by property; None: nothing."""
+
+    @property
+    def searched(self) -> Data:
+        """The data as they are to a search."""
+        return {**self.data, **self.read} if self.read else self.data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from spice.adapters.engines.source import Source
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.errors import refuse
 from spice.ports.search_index import SortKey
-from spice.searching.order_keys import beginning_of, key_of, value_of
+from spice.searching.order_keys import beginning_of, key_of, value_of, word_key
 
 MOST_READ = 20_000
 _BATCH = 200
@@ -43,6 +43,14 @@ class Placed:
                 values = [str(value) for value in source.values(key.field, key.kind)]
                 whole[n] = "w" + (max if key.descending else min)(values)
         return cls(keys, whole, source, found)
+
+    @property
+    def place(self) -> Place:
+        """Tell the place to whoever goes on behind it: of long texts in a list an index has the least digest first."""
+        if self.whole is self.keys:
+            return self.keys
+        pairs = zip(self.keys, self.whole, strict=True)
+        return [word_key(str(whole)[1:]) if _is_long(key) else key for key, whole in pairs]
 
 
 @dataclass

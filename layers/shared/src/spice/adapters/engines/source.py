@@ -27,11 +27,13 @@ class Source:
     updated_by: str
     data: Data
     paths: Sequence[str]
+    searched: Data
+    """The data as they are to a search."""
 
     @classmethod
     def read(cls, stored: str) -> "Source":
         """Read what `written` wrote."""
-        uid, class_id, id_, version, created, updated, by, data, paths = decode(stored)
+        uid, class_id, id_, version, created, updated, by, data, paths, *read = decode(stored)
         return cls(
             uid=uid,
             class_id=class_id,
@@ -42,6 +44,7 @@ class Source:
             updated_by=by,
             data=data,
             paths=paths,
+            searched={**data, **read[0]} if read else data,
         )
 
     def keys(self, field: str, kind: FieldKind) -> list[str]:
@@ -78,7 +81,7 @@ class Source:
             case "_updated_by":
                 return [self.updated_by]
             case _:
-                return field_values(self.data, field, kind)
+                return field_values(self.searched, field, kind)
 
 
 def living_texts(source: Source, living: Living | None) -> list[Analysis]:
@@ -115,5 +118,6 @@ def written(document: Document, uid: str, paths: Sequence[str]) -> str:
             document.updated_by,
             document.data,
             paths,
+            *((document.read,) if document.read else ()),
         )
     ).decode()

@@ -30,7 +30,7 @@ class Held:
     @classmethod
     def of(cls, document: Document) -> "Held":
         """Keep a copy."""
-        return cls(replace(document, data=decode(encode(document.data))))
+        return cls(replace(document, data=decode(encode(document.data)), read=decode(encode(document.read))))
 
     def speaking(self, living: Living | None) -> "Held":
         """Let full text search look at the fields that live alone."""
@@ -42,7 +42,7 @@ class Held:
     def values(self, field: str, kind: FieldKind) -> list[Any]:
         """Give a field's values."""
         meta = _META.get(field)
-        return [meta(self.document)] if meta else field_values(self.document.data, field, kind)
+        return [meta(self.document)] if meta else field_values(self.document.searched, field, kind)
 
     def texts(self) -> dict[str, list[str]]:
         """Give what full text search looks at, by field."""

@@ -10,6 +10,7 @@ import msgspec
 
 from spice.application.projecting.references import FollowReferences
 from spice.application.projecting.search_losses import SearchLosses
+from spice.application.projecting.stored_values import StoredValues
 from spice.domain.identity import derived_id
 from spice.domain.instance.model import Instance
 from spice.messages.event_mark import EventMark
@@ -50,6 +51,7 @@ class ProjectSearch:
         self._model, self._directory, self._ontologies = ports.model, ports.directory, ontologies
         self._references = FollowReferences(ports.model, ports.commands, ontologies, ports.kick, ports.now)
         self._losses = SearchLosses(ports.search, ports.marks)
+        self._stored = StoredValues(ports.ontology)
         self._jobs, self._kick = ports.jobs, ports.kick
 
     def take(self, events: Sequence[EventMark], snapshot: Look) -> Sequence[Count]:
@@ -62,7 +64,7 @@ class ProjectSearch:
         for uuid, instances in by_database.items():
             database = snapshot.databases.get(uuid)
             if database is not None and not database.deleted:
-                self._take_in(uuid, _documents(database, instances, self._ontologies))
+                self._take_in(uuid, _documents(database, instances, self._ontologies, self._stored))
         return ()
 
     def _take_in(self, database: UUID, changed: Sequence[Document]) -> None:
@@ -109,7 +111,7 @@ class ProjectSearch:
         while page := self._model.scan(database.uuid, after=last, limit=PAGE):
             # A deleted one is only remembered so that nothing older comes after it, which nothing does here.
             living = {stream: instance for stream, _, instance in page if not instance.deleted}
-            beside.apply(database.uuid, _documents(database, living, self._ontologies))
+            beside.apply(database.uuid, _documents(database, living, self._ontologies, self._stored))
             indexed, last = indexed + len(page), page[-1][0]
             progress({"database": database.name, "documents": indexed})
 
@@ -131,7 +133,9 @@ def _covers(job: Job, database: UUID) -> bool:
     return only is None or str(database) in only
 
 
-def _documents(database: Database, instances: Mapping[UUID, Instance], ontologies: Ontologies) -> list[Document]:
+def _documents(
+    database: Database, instances: Mapping[UUID, Instance], ontologies: Ontologies, stored: StoredValues
+) -> list[Document]:
     """Make search documents of heads, with today's fields."""
     ontology = ontologies(database.uuid, database.head) if database.head else None
     made = []
@@ -150,6 +154,7 @@ def _documents(database: Database, instances: Mapping[UUID, Instance], ontologie
                 updated_at=instance.updated_at,
                 updated_by=instance.updated_by,
                 deleted=instance.deleted,
+                read=stored.read_otherwise(database, shape, instance) if shape else {},
             )
         )
     return made

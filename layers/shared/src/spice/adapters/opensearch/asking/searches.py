@@ -88,7 +88,7 @@ def _found(view: View, query: Query, way: _Way) -> Found:
 
     placed = settled(fetch, order.compare, order.keys, query.limit, query.after, LongTexts(view.reading))
     answer = answers[0]
-    hits = [order.hit(row.found) for row in placed]
+    hits = [replace(order.hit(row.found), sort_values=row.place) for row in placed]
     if query.highlight and way.question is not None:
         sources = [source_of(row.found) for row in placed]
         hits = [

@@ -41,7 +41,7 @@ def _columns(document: Document, slots: Slots) -> Columns:
             columns.folded.append(name + EQUALS + fold(str(value))[:LONGEST_FOLDED])
         else:
             PUT[kind](columns, name, kind, value)
-    for name, kind, value in _values(document.data, document.fields, columns):
+    for name, kind, value in _values(document.searched, document.fields, columns):
         PUT[kind](columns, name, kind, value)
     return columns
 

@@ -48,8 +48,8 @@ class Order:
     def hit(self, row: Row) -> Hit:
         """Make the answer, with the place behind which the next page begins."""
         if self.score_at is None:
-            return row.source.hit(row.placed.keys)
-        place: list[object] = [*row.placed.keys]
+            return row.source.hit(row.placed.place)
+        place: list[object] = [*row.placed.place]
         length = str(place[self.score_at])
         place[self.score_at] = f"{row.rank}{length}"
         return row.source.hit(place, row.rank + 1 / (1 + int(length[1:])))

@@ -60,7 +60,7 @@ def row_of(document: Document, uid: str) -> str:
         row[MARKS] = [DEAD]
         return encode(row).decode()
     plan = _plan_of(document.fields)
-    columns, data = Columns(), document.data
+    columns, data = Columns(), document.searched
     odd = [*_numbers(columns, plan, data), *_texts(columns, plan, data), *_times(columns, plan, data), *plan.others]
     for name, key in odd:
         _put_all(columns, plan.kinds[name], key, field_values(data, name, plan.kinds[name]))

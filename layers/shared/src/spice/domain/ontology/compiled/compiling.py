@@ -10,6 +10,7 @@ from spice.domain.datatypes.registry import TYPES, compile_check, compile_patch
 from spice.domain.instance.ids import an_instance_id
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.ontology.compiled.parts import ID, FieldType, Place, Relationship, Slot
+from spice.domain.ontology.compiled.stored import form_of
 from spice.domain.ontology.documents import Document, key_of, lineage, properties_of, relationships_of
 
 
@@ -89,6 +90,7 @@ def _property_slot(spec: Spec, key: Sequence[str], home: Home) -> Slot:
         patch=compile_patch(spec, home) if merged else check,
         required=spec.get("required") is True or name in key,
         inside=inside_of(spec),
+        form=None if personal else form_of(spec),
         default=None if default is None else check(default),
         personal=personal,
         subject=None if (subject := spec.get("subject")) is None else str(subject),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from spice.domain.datatypes.checking import Check
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.datatypes.parts import Inside, Part
+from spice.domain.ontology.compiled.stored import Form
 from spice.domain.personal import check_sealed
 
 ID = "id"
@@ -60,6 +61,8 @@ class Slot:
     patch: Check
     required: bool = False
     inside: Inside = None
+    form: Form | None = None
+    """How values that are stored are read; None: of a relationship, or personal."""
     default: object = None
     """In normal form; None: there is none."""
     personal: bool = False
@@ -83,13 +86,17 @@ class Place:
     family: tuple[str, ...]
 
 
-def rules_of(slots: Sequence[Slot]) -> tuple[Mapping[str, Check], Sequence[str], Mapping[str, object]]:
-    """Tell by stable id how values are checked, what must be there and nothing fills in for, and what fills in."""
+def rules_of(
+    slots: Sequence[Slot],
+) -> tuple[Mapping[str, Check], Sequence[str], Mapping[str, object], Mapping[str, Form]]:
+    """Tell by stable id how values are checked, what must be there and nothing fills in for, what fills in, and how
+    stored values are read (nobody reads personal ones)."""
     return (
         # What is kept of a personal one is sealed: nobody who decides reads it.
         {slot.id: check_sealed if slot.personal else slot.check for slot in slots},
         tuple(slot.id for slot in slots if slot.required and slot.default is None),
         {slot.id: slot.default for slot in slots if slot.default is not None},
+        {slot.id: slot.form for slot in slots if slot.form is not None},
     )
 
 
