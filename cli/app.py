@@ -23,7 +23,7 @@ for _group in GROUPS:
     import_module(_group).register(app)
 
 
-def main(words: Sequence[str] | None = None) -> None:
+def run(words: Sequence[str] | None = None) -> None:
     """Run the command line; a Failure's status is the exit status."""
     take_over()
     try:
@@ -47,7 +47,3 @@ def _settled(words: Sequence[str] | None) -> None:
             if not ended.code:
                 raise
         raise
-
-
-if __name__ == "__main__":
-    main()
