@@ -36,7 +36,9 @@ _PACKED: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
 _OFFICE = frozenset({"[Content_Types].xml", "mimetype"})
 """What every zip holds that is a spreadsheet (XLSX; ODS)."""
 _PART = 1024 * 1024
-_OF_MACOS = ("__MACOSX/", "._")
+_OF_MACOS = ("__MACOSX/", "._", ".DS_Store")
+_ENDS, _END = b"PK\x05\x06", 22
+"""What the record begins with that ends a zip, and how long it is without its comment."""
 
 
 def members_of(file: Path) -> list[tuple[str, Opened]]:
@@ -84,12 +86,22 @@ def plain(file: Path) -> Iterator[IO[bytes]]:
 
 def _of_zip(file: Path) -> list[tuple[str, Opened]]:
     with zipfile.ZipFile(file) as archive:
+        _refuse_behind(file, archive.comment)
         entries = [each for each in archive.infolist() if not each.is_dir() and not _is_of_macos(each.filename)]
     if _OFFICE & {each.filename for each in entries}:
         raise Failure(f"{named(file)} is a spreadsheet: save its sheets as CSV and load those")
     if any(each.flag_bits & 1 for each in entries):
         raise Failure(f"{named(file)} is encrypted: unpack it and load what it holds")
     return [(f"{file}/{each.filename}", partial(_in_zip, file, each)) for each in entries]
+
+
+def _refuse_behind(file: Path, comment: bytes) -> None:
+    """Refuse a zip that goes on behind its end: zipfile looks for the end, and not what is behind it."""
+    with file.open("rb") as raw:
+        raw.seek(-_END - len(comment), io.SEEK_END)
+        end = raw.read(_END)
+    if not end.startswith(_ENDS) or int.from_bytes(end[-2:], "little") != len(comment):
+        raise zipfile.BadZipFile("something stands behind its end, or its end is damaged")
 
 
 @contextmanager
@@ -136,5 +148,7 @@ def _in_tar(file: Path, entry: tarfile.TarInfo) -> Iterator[IO[bytes]]:
 
 
 def _is_of_macos(name: str) -> bool:
-    """Tell what the archiver of macOS adds beside each file, of its own."""
-    return name.startswith(_OF_MACOS[0]) or name.rpartition("/")[2].startswith(_OF_MACOS[1])
+    """Tell what macOS adds of its own, beside each file and in each folder."""
+    folder, beside, view = _OF_MACOS
+    last = name.rpartition("/")[2]
+    return name.startswith(folder) or last.startswith(beside) or last == view

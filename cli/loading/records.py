@@ -1,10 +1,11 @@
 """Sources as records: NDJSON or a table, told apart by name or by how it begins."""
 
 import codecs
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import IO, Any, cast
 
 from cli.failure import Failure, WrongUse
 from cli.loading.columns import Columns, table
@@ -56,11 +57,25 @@ def records(source: Source, how: Reading, strictness: Strictness) -> Iterator[tu
     """Read a source as (line number, what to send of it)."""
     if not is_encoding(how.encoding):
         raise WrongUse(f"there is no text encoding {how.encoding!r}")
+    encoding = how.encoding
     try:
-        with reading(source.name), source.open() as raw, lines_of(raw, how.encoding) as lines:
-            yield from _records(source, lines, how, strictness)
+        with reading(source.name), source.open() as raw:
+            raw, encoding = _marked(raw, encoding)
+            with lines_of(raw, encoding) as lines:
+                yield from _records(source, lines, how, strictness)
     except Broken as broken:
-        raise Unreadable(source, how.encoding, broken.flaw) from broken
+        raise Unreadable(source, encoding, broken.flaw) from broken
+
+
+def _marked(raw: IO[bytes], asked: str) -> tuple[IO[bytes], str]:
+    """Heed a byte order mark of UTF-16: in UTF-8 there is no such byte."""
+    if codecs.lookup(asked).name not in ("utf-8", "utf-8-sig"):
+        return raw, asked
+    buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
+    begins = buffered.peek(4)[:4]
+    return buffered, (
+        encoding_of(begins).name if begins.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else asked
+    )
 
 
 def _records(

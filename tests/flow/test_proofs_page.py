@@ -12,7 +12,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 from typer.testing import CliRunner
 
-from cli.main import app
+from cli.app import app
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.proof_store import MemoryProofStore
 from spice.messages.segment_name import segment_key

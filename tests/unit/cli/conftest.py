@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli.main import app
+from cli.app import app
 
 Reply = tuple[int, dict[str, Any], dict[str, str]]
 

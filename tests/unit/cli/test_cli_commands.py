@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli.main import app
+from cli.app import app
 from cli.profiles import Profile, read_profile, write_profile
 from tests.unit.cli.conftest import FakePlatform
 

@@ -17,7 +17,7 @@ import jwt
 import pytest
 from typer.testing import CliRunner
 
-from cli.main import app
+from cli.app import app
 from local.folder.data_folder import DataFolder
 from local.folder.issuer import make_issuer
 from local.folder.lock import take_lock

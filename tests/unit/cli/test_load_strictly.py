@@ -1,6 +1,7 @@
 """Files that break a rule: told by file, line and column, and nothing of any file is sent."""
 
 import bz2
+import codecs
 import gzip
 import io
 import lzma
@@ -205,13 +206,23 @@ def packed(kind: str, members: dict[str, bytes]) -> bytes:
     return whole.getvalue()
 
 
+def commented(archive: bytes, comment: bytes) -> bytes:
+    """Put a comment at the end of a zip."""
+    whole = io.BytesIO(archive)
+    with zipfile.ZipFile(whole, "a") as opened:
+        opened.comment = comment
+    return whole.getvalue()
+
+
 TWO = packed("tar", {"a.csv": b"s\nx\n", "b.csv": b"s\ny\n"})
 
 
 @pytest.mark.parametrize("kind", ["zip", "tar", "tar.gz", "tar.bz2", "tar.xz"])
 def test_every_member_of_an_archive_is_loaded(notes: FakePlatform, spice: Spice, tmp_path: Path, kind: str) -> None:
     members = {"a.csv": b"id,s\nz1,a\n", "deep/b.ndjson": b'{"id": "z2", "data": {"s": "b"}}\n'}
-    (tmp_path / f"two.{kind}").write_bytes(packed(kind, {**members, "__MACOSX/._a.csv": b"\0"}))
+    (tmp_path / f"two.{kind}").write_bytes(
+        packed(kind, {**members, "__MACOSX/._a.csv": b"\0", "deep/.DS_Store": b"\0"})
+    )
 
     done = spice("load", str(tmp_path / f"two.{kind}"), "--class", "Note", "--id", "id")
 
@@ -228,6 +239,8 @@ def test_every_member_of_an_archive_is_loaded(notes: FakePlatform, spice: Spice,
         ("a.xlsx", packed("zip", {"[Content_Types].xml": b"", "xl/a.xml": b""}), "is a spreadsheet: save its sheets"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
         ("a.zip", packed("zip", {"a.csv": b"s\nx\n"})[:-30], "a.zip"),
+        ("a.zip", packed("zip", {"a.csv": b"s\nx\n"}) + b"garbage", "something stands behind its end"),
+        ("a.zip", packed("zip", {"a.csv": b"s\nx\n"}) + bytes(22), "something stands behind its end"),
         ("a.csv.gz", gzip.compress(b"s\nx\n" * 1000)[:-12], "cannot be read"),
         ("a.tar", TWO[:1044] + b"\xff" + TWO[1045:], "a.tar cannot be read: at byte 1,024 it is damaged"),
         ("a.tar", TWO[:1024], "a.tar cannot be read: it is cut short"),
@@ -241,7 +254,6 @@ def test_every_member_of_an_archive_is_loaded(notes: FakePlatform, spice: Spice,
         ("a.zip", packed("zip", {}), "a.zip is an archive that holds no file"),
         ("a.tar", packed("tar", {}), "a.tar is an archive that holds no file"),
         ("a.json", b'[\n{"s": "x"}]', "write an object a line"),
-        ("a.csv", "s\nx\n".encode("utf-16"), "--encoding says which it is, perhaps utf-16 (a byte order mark)"),
         ("a.csv", "s\nx\n".encode("utf-16-le"), "perhaps utf-16-le (every other byte is zero)"),
     ],
 )
@@ -267,6 +279,10 @@ def test_what_is_no_text_of_records_is_refused_in_a_sentence(
         ("a.csv.xz", lzma.compress(b"s\nx\n") + bytes(4) + lzma.compress(b"y\n")),
         ("a.csv.xz", lzma.compress(b"s\nx\ny\n")),
         ("a.csv", gzip.compress(b"s\nx\ny\n")),
+        ("a.csv", "s\nx\ny\n".encode("utf-16")),
+        ("a.csv.gz", gzip.compress(codecs.BOM_UTF16_BE + "s\nx\ny\n".encode("utf-16-be"))),
+        ("a.ndjson", '{"s": "x"}\n{"s": "y"}\n'.encode("utf-16")),
+        ("a.zip", commented(packed("zip", {"a.csv": b"s\nx\ny\n"}), b"of last year")),
         ("a.txt", b'{"s": "x"}\n{"class": "Note", "data": {"s": "y"}, "meta": {"version": 1}}\n'),
     ],
 )

@@ -19,8 +19,8 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
+from cli.app import app
 from cli.failure import Failure
-from cli.main import app
 from cli.profiles import Profile, read_profile, write_profile
 from cli.signing_in import loopback
 from cli.signing_in.issuer import Issuer, Tokens

@@ -11,7 +11,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from cli.main import app, main
+from cli.app import app
+from cli.main import main
 from cli.printing import Printer
 from cli.visible import visible, visible_json
 from tests.unit.cli.conftest import FakePlatform

@@ -8,7 +8,7 @@ import jwt
 import pytest
 from typer.testing import CliRunner
 
-from cli.main import app
+from cli.app import app
 from local.errors import Refused
 from local.folder.data_folder import DataFolder
 from local.folder.issuer import AUDIENCE, ISSUER, make_issuer, open_issuer, origin_of

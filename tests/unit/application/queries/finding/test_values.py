@@ -35,6 +35,8 @@ READ: list[tuple[FieldKind, str, str, object, object]] = [
     ("number", "MONEY.amount", "eq", "12500.00", 12500),
     ("boolean", "xsd:boolean", "eq", "true", True),
     ("boolean", "xsd:boolean", "eq", "0", False),
+    ("boolean", "xsd:boolean", "eq", "TRUE", True),
+    ("boolean", "xsd:boolean", "exists", "False", False),
     ("boolean", "xsd:boolean", "eq", False, False),
     ("time", "xsd:date", "gte", "2013-01-01", datetime(2013, 1, 1, tzinfo=UTC)),
     ("time", "xsd:dateTime", "gte", "2013-01-01", datetime(2013, 1, 1, tzinfo=UTC)),
@@ -119,3 +121,11 @@ def test_a_value_its_type_cannot_read_is_refused_by_name(kind: FieldKind, type_:
     assert refused.value.code == "invalid_parameter"
     assert refused.value.problems[0].path == "/value"
     assert refused.value.problems[0].message.startswith("f is compared with ")
+
+
+@pytest.mark.parametrize("metres", ["0", "-5", "100000000"])
+def test_a_radius_out_of_bounds_is_named_with_them(metres: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        typed(FieldType(kind="point", type="COORDINATE"), "within", ["1", "2", metres], name="at", path="")
+
+    assert "a radius above 0 and of at most 20,100,000 metres" in str(refused.value)

@@ -32,9 +32,9 @@ def read_fragment(value: object, of: FieldType) -> str:
 
 
 def read_boolean(value: object) -> bool:
-    """Read true or false, also as XML Schema spells them: 1 and 0."""
+    """Read true or false, in letters of any case, also as XML Schema spells them: 1 and 0."""
     if isinstance(value, str):
-        value = {"true": True, "1": True, "false": False, "0": False}.get(value.strip())
+        value = {"true": True, "1": True, "false": False, "0": False}.get(value.strip().lower())
     if not isinstance(value, bool):
         raise Rejected([])
     return value

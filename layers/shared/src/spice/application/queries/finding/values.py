@@ -84,6 +84,10 @@ def _area(value: object, name: str, path: str) -> list[float]:
     expected = "latitude, longitude, metres or south, west, north, east"
     numbers = value if isinstance(value, list) and len(value) <= IN_VALUES else []
     area = [float(cast(Decimal, _read(read_number, expected, item, name, path))) for item in numbers]
+    match area:
+        case [_, _, metres] if not 0 < metres <= _MOST_METRES:
+            expected = f"a radius above 0 and of at most {_MOST_METRES:,.0f} metres, half the way around the earth"
+            raise _wrong(expected, value, name, path)
     if not _is_area(area):
         raise _wrong(expected, value, name, path)
     return area
@@ -91,8 +95,8 @@ def _area(value: object, name: str, path: str) -> list[float]:
 
 def _is_area(area: Sequence[float]) -> bool:
     match area:
-        case [latitude, longitude, metres]:
-            return abs(latitude) <= 90 and abs(longitude) <= 180 and 0 < metres <= _MOST_METRES
+        case [latitude, longitude, _]:
+            return abs(latitude) <= 90 and abs(longitude) <= 180
         case [south, west, north, east]:
             return -90 <= south <= north <= 90 and abs(west) <= 180 and abs(east) <= 180
         case _:
