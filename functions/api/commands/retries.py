@@ -31,7 +31,7 @@ class Retries:
                 database=database,
                 key=request.idempotency_key,
                 fingerprint=request.digest(),
-                fingerprint_before=partial(self._keys.digest, database, request.content),
+                fingerprint_before=partial(self._keys.digest, database, request.content, make=False),
                 wait_seconds=request.patience.seconds(),
                 recheck=request.recheck,
             )

@@ -13,7 +13,7 @@ from functions.api.commands import outcomes
 from functions.api.commands.parameters import DRY_RUN
 from functions.api.commands.retries import Retries
 from functions.api.fingerprints import Fingerprints
-from spice.application.ground.authorise import authorise
+from functions.api.seen_anew import seen_anew
 from spice.application.ground.schemas import Ontologies
 from spice.application.ground.tombstones import Tombstones
 from spice.application.ground.unsealing import Unsealer
@@ -93,11 +93,9 @@ class Writing:
         """Wait for what `after=` names; from then on the request sees its database as it is."""
         if (after := request.query.uuid("after")) is None:
             return request
-        name, uuid, recheck = request.database.name, request.database.uuid, request.recheck
-        self._visibility.wait(uuid, after, seconds=request.patience.seconds(), projected=False, recheck=recheck)
-        subject = request.actor.subject
-        access = authorise(self.ports.directory, database=name, subject=subject, needs="viewer")
-        return replace(request, access=access)
+        seconds, recheck = request.patience.seconds(), request.recheck
+        self._visibility.wait(request.database.uuid, after, seconds=seconds, projected=False, recheck=recheck)
+        return seen_anew(self.ports.directory, request)
 
 
 class CommandRoutes:

@@ -1,12 +1,11 @@
 """What the rooms of reads share: the use cases, wired once, and the rules every read obeys."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from functions.api.fingerprints import Fingerprints
-from spice.application.ground.authorise import authorise
+from functions.api.seen_anew import seen_anew
 from spice.application.ground.instance_cache import InstanceCache
 from spice.application.ground.instance_ref import InstanceRef
 from spice.application.ground.schemas import Ontologies, Schema
@@ -131,8 +130,7 @@ class Reading:
             return request
         seen = self.figures if counted else self.visibility
         seen.wait(request.database.uuid, after, seconds=seconds, projected=projected, recheck=recheck)
-        asked = {"database": request.database.name, "subject": request.actor.subject}
-        return replace(request, access=authorise(self.ports.directory, **asked, needs="viewer"))
+        return seen_anew(self.ports.directory, request)
 
 
 def viewer(request: Request) -> Viewer:

@@ -1,7 +1,6 @@
 """Writes of databases, grants, the ontology and dead letters; idempotency of them all."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,31 +9,16 @@ import pytest
 from spice.domain.administration import Release
 from spice.messages.registry import decode_payload
 from spice.ports.dead_letters import DeadLetter
-from tests.support.api_client import ApiClient, Issuer
-from tests.support.command_world import DATABASE, PERSON, WAIT, CommandWorld, a_command_world
+from tests.support.api_client import ApiClient
+from tests.support.command_world import DATABASE, PERSON, WAIT, CommandWorld
 
 ONTOLOGY = "/database/hr/ontology"
 CITY: dict[str, Any] = {"name": "City", "properties": [{"name": "size", "type": "xsd:integer"}]}
 
 
-@pytest.fixture(scope="module")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
-    return Issuer(Path(tmp_path_factory.mktemp("keys")))
-
-
-@pytest.fixture
-def world(issuer: Issuer) -> CommandWorld:
-    return a_command_world(issuer)
-
-
 @pytest.fixture
 def admin(world: CommandWorld) -> ApiClient:
     return world.client("root", roles=["admin"])
-
-
-@pytest.fixture
-def owner(world: CommandWorld) -> ApiClient:
-    return world.client("lee")
 
 
 def head(world: CommandWorld) -> str:

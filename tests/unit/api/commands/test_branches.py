@@ -1,31 +1,15 @@
 """Writes of branches that are waited for: what they answer, where it is, and what the document says of it."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.api_client import ApiClient, Issuer, Reply
-from tests.support.command_world import DATABASE, WAIT, CommandWorld, a_command_world
+from tests.support.api_client import ApiClient, Reply
+from tests.support.command_world import DATABASE, WAIT, CommandWorld
 from tests.support.described import described
 
 BRANCHES, MERGES, PERSON = "/database/hr/branches", "/database/hr/merges", "/database/hr/ontology/Person"
 SETTINGS = {"protected": False, "required_reviews": 0, "writers": []}
-
-
-@pytest.fixture(scope="module")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
-    return Issuer(Path(tmp_path_factory.mktemp("keys")))
-
-
-@pytest.fixture
-def world(issuer: Issuer) -> CommandWorld:
-    return a_command_world(issuer)
-
-
-@pytest.fixture
-def owner(world: CommandWorld) -> ApiClient:
-    return world.client("lee")
 
 
 def result(reply: Reply, status: int = 200) -> Any:

@@ -2,30 +2,19 @@
 
 import gzip
 import json
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from spice.domain.identity import derived_id
-from tests.support.api_client import ApiClient, Issuer, Reply
-from tests.support.command_world import DATABASE, WAIT, CommandWorld, a_command_world
+from tests.support.api_client import ApiClient, Reply
+from tests.support.command_world import DATABASE, WAIT, CommandWorld
 
 BULK = "/database/hr/instances/bulk"
 LINES = {"content-type": "application/x-ndjson"}
 PACKED = {**LINES, "content-encoding": "gzip"}
 KEYED = {**LINES, "Idempotency-Key": "load-1"}
-
-
-@pytest.fixture(scope="module")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
-    return Issuer(Path(tmp_path_factory.mktemp("keys")))
-
-
-@pytest.fixture
-def world(issuer: Issuer) -> CommandWorld:
-    return a_command_world(issuer)
 
 
 @pytest.fixture

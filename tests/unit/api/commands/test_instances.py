@@ -1,27 +1,16 @@
 """Writes of instances, asked as a client asks."""
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from spice.messages.codec import decode
-from tests.support.api_client import ApiClient, Issuer
-from tests.support.command_world import DATABASE, WAIT, CommandWorld, a_command_world
+from tests.support.api_client import ApiClient
+from tests.support.command_world import DATABASE, WAIT, CommandWorld
 
 PEOPLE = "/database/hr/instances"
 KIM = f"{PEOPLE}/Person/kim"
-
-
-@pytest.fixture(scope="module")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
-    return Issuer(Path(tmp_path_factory.mktemp("keys")))
-
-
-@pytest.fixture
-def world(issuer: Issuer) -> CommandWorld:
-    return a_command_world(issuer)
 
 
 @pytest.fixture

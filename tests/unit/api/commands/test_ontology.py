@@ -1,33 +1,17 @@
 """Writes of the ontology: what they answer, where it is, and by which codes and paths they are refused."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from spice.domain.bounds import REASON
-from tests.support.api_client import ApiClient, Issuer, Reply
-from tests.support.command_world import PERSON, WAIT, CommandWorld, a_command_world
+from tests.support.api_client import ApiClient, Reply
+from tests.support.command_world import PERSON, WAIT, CommandWorld
 
 ONTOLOGY, CHANGES = "/database/hr/ontology", "/database/hr/ontology/changes"
 BRANCHES = "/database/hr/branches"
 CITY: dict[str, Any] = {"name": "City", "properties": [{"name": "size", "type": "xsd:integer"}]}
 COMMIT = {"classes", "commit", "changed", "changes"}
-
-
-@pytest.fixture(scope="module")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
-    return Issuer(Path(tmp_path_factory.mktemp("keys")))
-
-
-@pytest.fixture
-def world(issuer: Issuer) -> CommandWorld:
-    return a_command_world(issuer)
-
-
-@pytest.fixture
-def owner(world: CommandWorld) -> ApiClient:
-    return world.client("lee")
 
 
 def result(reply: Reply) -> Any:

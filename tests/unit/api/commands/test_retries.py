@@ -1,31 +1,15 @@
 """Retries of writes that took the right of who gave them."""
 
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from tests.support.api_client import ApiClient, Issuer
-from tests.support.command_world import WAIT, CommandWorld, a_command_world
+from tests.support.api_client import ApiClient
+from tests.support.command_world import WAIT, CommandWorld
 
 KEYED = {**WAIT, "Idempotency-Key": "once"}
 DELETE = "/database/hr?confirm=hr"
 OWN = "/database/hr/grants/lee"
-
-
-@pytest.fixture(scope="module")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
-    return Issuer(Path(tmp_path_factory.mktemp("keys")))
-
-
-@pytest.fixture
-def world(issuer: Issuer) -> CommandWorld:
-    return a_command_world(issuer)
-
-
-@pytest.fixture
-def owner(world: CommandWorld) -> ApiClient:
-    return world.client("lee")
 
 
 @pytest.mark.parametrize(
@@ -72,10 +56,12 @@ def test_a_retry_that_does_not_wait_is_told_where_to_ask(owner: ApiClient) -> No
         pytest.param(DELETE, "x" * 256, id="no key"),
     ],
 )
-def test_any_other_request_is_refused_as_ever(owner: ApiClient, url: str, key: str) -> None:
+def test_any_other_request_is_refused_as_ever(world: CommandWorld, owner: ApiClient, url: str, key: str) -> None:
     owner.delete(DELETE, headers=KEYED)
+    keys = dict(world.state.database_keys)
 
     assert owner.delete(url, headers={**WAIT, "Idempotency-Key": key}).codes == ["not_found"]
+    assert world.state.database_keys == keys
 
 
 @pytest.mark.parametrize("subject", ["kim", "nobody"])

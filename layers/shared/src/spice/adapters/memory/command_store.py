@@ -22,7 +22,6 @@ from spice.ports.command_store import (
     IdempotencyKey,
     Submission,
 )
-from spice.ports.errors import Transient
 from spice.ports.outbox import OutboxRow
 
 
@@ -80,8 +79,8 @@ class MemoryCommandStore:
     def command(self, command_id: UUID) -> CommandState | None:
         """Read one command's state."""
         found = self._state.commands.get(command_id)
-        if found is None and self._state.rebuilding:
-            raise Transient("memory", "the index is being rebuilt")
+        if found is None:
+            self._state.check_settled()
         return found
 
     def states(self, command_ids: Sequence[UUID]) -> Sequence[CommandState]:
@@ -92,8 +91,7 @@ class MemoryCommandStore:
         self, sought: CommandsSought, *, limit: int, before: tuple[datetime, UUID] | None
     ) -> Sequence[CommandState]:
         """List commands, newest first; refusals that are noted are not among them."""
-        if self._state.rebuilding:
-            raise Transient("memory", "the index is being rebuilt")
+        self._state.check_settled()
         found = [
             each
             for each in self._state.commands.values()

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
 from spice.ports.directory import LATEST, Access, Database, Grant
-from spice.ports.errors import Transient
 from spice.ports.ontology_repository import OntologyRepository
 
 
@@ -23,7 +22,7 @@ class MemoryDirectory:
 
     def access(self, name: str, subject: str) -> Access | None:
         """Find a live database by name and the subject's role."""
-        self._check_settled()
+        self._state.check_settled()
         for database in self._state.databases.values():
             if database.name == name and not database.deleted:
                 grant = self._state.grants.get(database.uuid, {}).get(subject)
@@ -32,19 +31,19 @@ class MemoryDirectory:
 
     def databases(self, *, subject: str | None, after: str | None = None, limit: int = 50) -> Sequence[Database]:
         """List live databases by name."""
-        self._check_settled()
+        self._state.check_settled()
         live = sorted((each for each in self._state.databases.values() if not each.deleted), key=lambda each: each.name)
         seen = [each for each in live if subject is None or subject in self._state.grants.get(each.uuid, {})]
         return [self._with_head(each) for each in seen if after is None or each.name > after][:limit]
 
     def grants(self, database: UUID) -> Sequence[Grant]:
         """List a database's grants by subject."""
-        self._check_settled()
+        self._state.check_settled()
         return sorted(self._state.grants.get(database, {}).values(), key=lambda grant: grant.subject)
 
     def found(self, database: UUID) -> Database | None:
         """Read a database by its own name."""
-        self._check_settled()
+        self._state.check_settled()
         found = self._state.databases.get(database)
         return None if found is None or found.deleted else self._with_head(found)
 
@@ -57,10 +56,6 @@ class MemoryDirectory:
         """Tell a subject's role per database name."""
         mine = self.databases(subject=subject, limit=len(self._state.databases))
         return {each.name: self._state.grants[each.uuid][subject].role for each in mine}
-
-    def _check_settled(self) -> None:
-        if self._state.rebuilding:
-            raise Transient("memory", "the index is being rebuilt")
 
     def _with_head(self, database: Database) -> Database:
         head = self._state.mains.get(database.uuid) or self._ontology.head(database.uuid)

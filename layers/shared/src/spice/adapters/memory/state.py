@@ -19,6 +19,7 @@ from spice.messages.noted import Noted
 from spice.ports.bus import ConsumedRecord
 from spice.ports.command_store import Batch, CommandState, IdempotencyKey
 from spice.ports.directory import Database, Grant
+from spice.ports.errors import Transient
 from spice.ports.generations import BEGUN, Generation, ShardMap
 from spice.ports.histories import PackedPart
 from spice.ports.merge_drafts import MergeDraft
@@ -119,6 +120,11 @@ class MemoryState:
         """Write a row of grants."""
         self.revoked.discard((database, subject))
         self.grants.setdefault(database, {})[subject] = Grant(subject=subject, role=role, granted_at=at, granted_by=by)
+
+    def check_settled(self) -> None:
+        """Raise Transient while the index is made again: it knows neither what is there nor what is not."""
+        if self.rebuilding:
+            raise Transient("memory", "the index is being rebuilt")
 
     def newest(self, family: str) -> ShardMap:
         """Read the map that accepted commands are stamped with."""
