@@ -69,20 +69,27 @@ class MigrationReader:
             self._reading.fault("constraint_violated", said, f"{at}/op", value=given, hint=hint)
             return None
         words = self._reading.fields(raw, at, ("op", "class", "property", *_FIELDS[op]), f"migration {op}")
-        owner = self._owner(words, at)
+        ending = op == "drop" and "property" not in words
+        owner = self._owner(words, at, gone=ending)
         if owner is None:
             return None
-        if op == "drop" and "property" not in words:
+        if ending:
             return self._ending(owner, words, at)
         source = self._property(owner, words, at, gone=op in ("drop", "move"))
         if source is None or self._sealed(owner, source, op, at):
             return None
         return _READ[op](self, owner, source, words, at)
 
-    def _owner(self, words: Mapping[str, object], at: str, field: str = "class") -> CompiledClass | None:
-        name = self._reading.name(words, at, "the class", field=field)
-        found = None if name is None else self._now.by_name.get(name) or self._then.by_name.get(name)
-        if name is not None and found is None:
+    def _owner(
+        self, words: Mapping[str, object], at: str, field: str = "class", *, gone: bool = False
+    ) -> CompiledClass | None:
+        """Find a class by its name or id; `gone`: the one that the change takes away, though its name has passed on."""
+        name = self._reading.name(words, at, "the class", field=field) or ""
+        past = self._then.by_name.get(name)
+        ended = past if gone and past is not None and past.id not in self._now.by_id else None
+        found = ended or self._now.by_name.get(name) or past
+        found = found or self._now.by_id.get(name) or self._then.by_id.get(name)
+        if name and found is None:
             hint = did_you_mean(name, self._now.by_name)
             self._reading.fault("unknown_class", f"there is no class '{name}'", f"{at}/{field}", value=name, hint=hint)
         return found
@@ -90,10 +97,14 @@ class MigrationReader:
     def _property(
         self, owner: CompiledClass, words: Mapping[str, object], at: str, *, gone: bool, field: str = "property"
     ) -> str | None:
-        """Find a property or relationship of a class; `gone`: one that the change takes away, too."""
+        """Find a property or relationship of a class by its name or id; `gone`: one that the change takes away first,
+        though its name has passed on."""
         name = self._reading.name(words, at, "the property", field=field, digit_first=True)
         then = self._then.by_id.get(owner.id) if gone else None
-        known = {name: id_ for shape in (then, owner) if shape is not None for id_, name in shape.names.items()}
+        known = {each: id_ for shape in (then, owner) if shape is not None for id_, each in shape.names.items()}
+        if then is not None:
+            known |= {each: id_ for id_, each in then.names.items() if id_ not in owner.names}
+        known = {id_: id_ for id_ in known.values()} | known
         if name is not None and name not in known:
             said, hint = f"class {owner.name} has no property '{name}'", did_you_mean(name, known)
             self._reading.fault("unknown_property", said, f"{at}/{field}", value=name, hint=hint)
