@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spice.domain.datatypes.checking import Rejected, named
 from spice.domain.datatypes.conversions import converted
-from spice.domain.datatypes.parts import told
+from spice.domain.datatypes.parts import read_written, told
 from spice.domain.errors import DomainError, Problem
 from spice.domain.hints import pointer
 from spice.domain.instance.model import Data, Instance, InstanceEvent
@@ -97,7 +97,7 @@ class _Migrating:
             said = f"{name} has a value already"
             self.problems.append(Problem(code="constraint_violated", message=said, path=pointer("/data", name)))
         else:
-            self._read(target, source, self._data[source])
+            self._read(target, source, told(self._data[source], read_written(step.get("inside"))))
 
     def _read(self, id_: str, source: str, value: object) -> None:
         """Put a value where it is to be, or note why it cannot be there."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
-from spice.domain.datatypes.parts import told
+from spice.domain.datatypes.parts import Inside, told, written
 from spice.domain.hints import did_you_mean, pointer
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.ontology.compiled.ontology import Ontology
@@ -32,12 +32,15 @@ class Migration:
     to_id: str | None = None
     value: object = None
     """What fills in for nothing, told by names."""
+    inside: Inside = None
+    """What a value that moves has inside: by keys that the property it moves to does not have."""
     words: Mapping[str, object]
     """The operation as it was asked for."""
 
     def kept(self) -> dict[str, object]:
         """Write it as the commit keeps it: what was asked for, and the ids and the value that this means."""
         meant = {"class": self.class_id, "property": self.property_id, "to": self.to_id, "value": self.value}
+        meant["inside"] = written(self.inside)
         return {**self.words, "meant": {name: value for name, value in meant.items() if value is not None}}
 
 
@@ -157,7 +160,8 @@ class MigrationReader:
         if to == id_:
             self._reading.fault("constraint_violated", "a move leads to another property", f"{at}/to")
             return None
-        return Migration(op="move", class_id=owner.id, property_id=id_, to_id=to, words=words)
+        inside = self._then.by_id.get(owner.id, owner).inside.get(id_)
+        return Migration(op="move", class_id=owner.id, property_id=id_, to_id=to, inside=inside, words=words)
 
     def _in_key(self, owner: CompiledClass, id_: str, at: str) -> bool:
         if id_ in owner.key_ids:
