@@ -11,6 +11,7 @@ from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.ontology.compiled.ontology import Ontology
 from spice.domain.ontology.documents import Document
 from spice.domain.ontology.reading import Reading
+from spice.domain.ontology.renamed_members import renamed_members
 
 MigrationOp = Literal["default", "convert", "drop", "move"]
 Documents = Mapping[str, Document]
@@ -34,13 +35,15 @@ class Migration:
     """What fills in for nothing, told by names."""
     inside: Inside = None
     """What a value that moves has inside: by keys that the property it moves to does not have."""
+    members: Mapping[str, str] | None = None
+    """Members of an ENUM that are called otherwise now, by their old names."""
     words: Mapping[str, object]
     """The operation as it was asked for."""
 
     def kept(self) -> dict[str, object]:
         """Write it as the commit keeps it: what was asked for, and the ids and the value that this means."""
         meant = {"class": self.class_id, "property": self.property_id, "to": self.to_id, "value": self.value}
-        meant["inside"] = written(self.inside)
+        meant |= {"inside": written(self.inside), "members": self.members or None}
         return {**self.words, "meant": {name: value for name, value in meant.items() if value is not None}}
 
 
@@ -134,7 +137,8 @@ class MigrationReader:
     def _convert(self, owner: CompiledClass, id_: str, words: Mapping[str, object], at: str) -> Migration | None:
         if self._in_key(owner, id_, at):
             return None
-        return Migration(op="convert", class_id=owner.id, property_id=id_, words=words)
+        members = renamed_members(self._before, self._after, id_)
+        return Migration(op="convert", class_id=owner.id, property_id=id_, members=members, words=words)
 
     def _drop(self, owner: CompiledClass, id_: str, words: Mapping[str, object], at: str) -> Migration | None:
         if self._in_key(owner, id_, at) or self._needed(owner, id_, at):
