@@ -12,11 +12,13 @@ from spice.domain.datatypes.home import NOWHERE
 from spice.domain.ontology.differences import differences
 from spice.domain.ontology.merging.ancestors import Bases
 from spice.domain.ontology.merging.clashes import Clash
+from spice.domain.ontology.merging.merge import merge_ontologies
 from spice.domain.ontology.merging.merge_trees import aligned, merge_trees
 from spice.domain.ontology.merging.patching import patch
 from spice.domain.ontology.merging.reading_trees import tree_of
 from spice.domain.ontology.merging.trees import ABSENT, Branch, Nothing, Place, Ref, at_place
 from spice.domain.ontology.merging.writing_trees import documents_from
+from spice.domain.ontology.part_ids import ids_of
 from spice.domain.ontology.whole import read_whole
 from tests.unit.domain.builders import Documents
 from tests.unit.domain.merging.histories import COMMAND, WORLD, Edit, History, edited, edits, merged
@@ -72,6 +74,25 @@ def test_nothing_is_lost_in_silence(base: list[Edit], one: list[Edit], other: li
     root = edited(WORLD, base)
 
     _check_nothing_lost(tree_of(root), edited(root, one), edited(root, other, OTHER))
+
+
+@LAWS
+@given(edits, edits, edits)
+def test_what_main_added_is_not_lost_through_a_branch_that_took_it_in(
+    base: list[Edit], one: list[Edit], other: list[Edit]
+) -> None:
+    root = edited(WORLD, base)
+    main, branch = edited(root, one), edited(root, other, OTHER)
+    new = {id_ for each in main.values() for id_ in ids_of(each)} - {
+        id_ for each in root.values() for id_ in ids_of(each)
+    }
+    taken = merge_ontologies(tree_of(root), branch, main, command_id=COMMAND, keep=new)
+    if taken.conflicts or taken.outcome.problems:
+        return
+
+    back = merged(main, main, taken.documents)
+
+    assert not new - {id_ for each in back.documents.values() for id_ in ids_of(each)}
 
 
 @LAWS

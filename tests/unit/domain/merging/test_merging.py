@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 
 from spice.domain.ontology.merging.conflicts import Conflict
-from spice.domain.ontology.merging.merge import Merged
+from spice.domain.ontology.merging.merge import Merged, merge_ontologies
+from spice.domain.ontology.merging.reading_trees import tree_of
 from spice.domain.ontology.merging.resolutions import Resolution
+from spice.domain.ontology.part_ids import ids_of
 from tests.unit.domain.builders import Documents, a_class, a_property, change
 from tests.unit.domain.merging.histories import WORLD, merged
 from tests.unit.domain.shops import named, result
@@ -242,6 +244,25 @@ def test_what_both_added_under_one_name_is_one_thing_with_questions() -> None:
     assert [*conflict.choices] == ["ours", "theirs", "value"]
     floor = parts(clean(both(ours, theirs, Resolution(conflict_id=conflict.id, choice="theirs"))), "Shop")["floor"]
     assert (floor["type"], floor["label"]) == ("xsd:string", {"en": "Floor", "ko": "층"})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (added("Shop", a_property("floor")), added("Shop", a_property("floor"))),
+        ({"op": "create", "class": a_class("Town", a_property("floor"))},) * 2,
+    ],
+)
+def test_what_main_added_keeps_its_ids_when_a_branch_that_added_it_too_takes_it_in(one: Patch, other: Patch) -> None:
+    main = result(change(WORLD, one, command_id=OURS), WORLD)
+    branch = result(change(WORLD, other, command_id=THEIRS), WORLD)
+    keep = {id_ for document in main.values() for id_ in ids_of(document)}
+
+    taken = merge_ontologies(tree_of(WORLD), branch, main, command_id=OURS, keep=keep)
+
+    assert main != branch
+    assert clean(taken) == main
+    assert clean(merged(main, main, taken.documents)) == main
 
 
 def test_two_things_that_came_to_one_name_are_asked() -> None:

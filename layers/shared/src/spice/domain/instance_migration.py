@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spice.domain.datatypes.checking import Rejected, named
 from spice.domain.datatypes.conversions import converted
-from spice.domain.datatypes.parts import told
+from spice.domain.datatypes.parts import read_written, told
 from spice.domain.errors import DomainError, Problem
 from spice.domain.hints import pointer
 from spice.domain.instance.model import Data, Instance, InstanceEvent
@@ -76,7 +76,7 @@ class _Migrating:
         """Read a value as its property reads it today."""
         id_ = str(step["property"])
         if id_ in self._data and id_ in self._shape.names:
-            self._read(id_, id_, told(self._data[id_], self._shape.inside.get(id_)))
+            self._read(id_, id_, _called(told(self._data[id_], self._shape.inside.get(id_)), step.get("members")))
 
     def drop(self, step: Step) -> None:
         """Take a value away."""
@@ -97,7 +97,7 @@ class _Migrating:
             said = f"{name} has a value already"
             self.problems.append(Problem(code="constraint_violated", message=said, path=pointer("/data", name)))
         else:
-            self._read(target, source, self._data[source])
+            self._read(target, source, told(self._data[source], read_written(step.get("inside"))))
 
     def _read(self, id_: str, source: str, value: object) -> None:
         """Put a value where it is to be, or note why it cannot be there."""
@@ -111,6 +111,15 @@ class _Migrating:
             del self._data[source]
         if self._data.get(id_) != read or type(self._data.get(id_)) is not type(read):
             self._data[id_] = read
+
+
+def _called(value: object, members: object) -> object:
+    """Tell members of an ENUM by what they are called now."""
+    if not isinstance(members, Mapping):
+        return value
+    if isinstance(value, list):
+        return [_called(item, members) for item in value]
+    return members.get(value, value) if isinstance(value, str) else value
 
 
 _STEPS = {

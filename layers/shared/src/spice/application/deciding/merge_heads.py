@@ -16,6 +16,7 @@ from spice.domain.ontology.merging.conflicts import Conflict
 from spice.domain.ontology.merging.merge import Merged, merge_ontologies
 from spice.domain.ontology.merging.reading_trees import tree_of
 from spice.domain.ontology.merging.resolutions import Resolution
+from spice.domain.ontology.part_ids import ids_of
 from spice.messages.codec import encode
 from spice.messages.problem import LONGEST_CONFLICT
 from spice.ports.directory import Database
@@ -36,9 +37,10 @@ def merge_heads(
     migrations: Migrations = (),
     instances: Count = no_instances,
 ) -> Merged:
-    """Merge theirs into ours by their history."""
+    """Merge theirs into ours by their history. Where both added one name, it goes by main's id, as instances do."""
+    keep = {id_ for each in refs.documents(database.uuid, database.head).values() for id_ in ids_of(each)}
     bases = Bases(
-        refs.parents(database.uuid).__getitem__, lambda commit: tree_of(refs.documents(database.uuid, commit))
+        refs.parents(database.uuid).__getitem__, lambda commit: tree_of(refs.documents(database.uuid, commit)), keep
     )
     return merge_ontologies(
         EMPTY if ours is None or theirs is None else bases.between(ours, theirs),
@@ -51,6 +53,7 @@ def merge_heads(
         migrations=migrations,
         mode=database.compatibility,
         instances=instances,
+        keep=keep,
     )
 
 

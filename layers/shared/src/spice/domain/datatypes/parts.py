@@ -37,6 +37,18 @@ def inside_of(spec: Spec) -> Inside:
     return {part_key(part): part_of(part) for part in listed} if isinstance(listed, list) else None
 
 
+def written(inside: Inside) -> object:
+    """Write what is inside as plain JSON, to tell values by it later."""
+    return None if inside is None else {key: [part.name, written(part.inside)] for key, part in inside.items()}
+
+
+def read_written(inside: object) -> Inside:
+    """Read what is inside as it was written."""
+    if not isinstance(inside, Mapping):
+        return None
+    return {key: Part(name=str(name), inside=read_written(below)) for key, (name, below) in inside.items()}
+
+
 def told(value: object, inside: Inside) -> object:
     """Write a value by names, without what is no longer there."""
     if inside is None:

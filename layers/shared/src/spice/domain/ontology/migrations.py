@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
-from spice.domain.datatypes.parts import told
+from spice.domain.datatypes.parts import Inside, told, written
 from spice.domain.hints import did_you_mean, pointer
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.ontology.compiled.ontology import Ontology
 from spice.domain.ontology.documents import Document
 from spice.domain.ontology.reading import Reading
+from spice.domain.ontology.renamed_members import renamed_members
 
 MigrationOp = Literal["default", "convert", "drop", "move"]
 Documents = Mapping[str, Document]
@@ -32,12 +33,17 @@ class Migration:
     to_id: str | None = None
     value: object = None
     """What fills in for nothing, told by names."""
+    inside: Inside = None
+    """What a value that moves has inside: by keys that the property it moves to does not have."""
+    members: Mapping[str, str] | None = None
+    """Members of an ENUM that are called otherwise now, by their old names."""
     words: Mapping[str, object]
     """The operation as it was asked for."""
 
     def kept(self) -> dict[str, object]:
         """Write it as the commit keeps it: what was asked for, and the ids and the value that this means."""
         meant = {"class": self.class_id, "property": self.property_id, "to": self.to_id, "value": self.value}
+        meant |= {"inside": written(self.inside), "members": self.members or None}
         return {**self.words, "meant": {name: value for name, value in meant.items() if value is not None}}
 
 
@@ -69,20 +75,27 @@ class MigrationReader:
             self._reading.fault("constraint_violated", said, f"{at}/op", value=given, hint=hint)
             return None
         words = self._reading.fields(raw, at, ("op", "class", "property", *_FIELDS[op]), f"migration {op}")
-        owner = self._owner(words, at)
+        ending = op == "drop" and "property" not in words
+        owner = self._owner(words, at, gone=ending)
         if owner is None:
             return None
-        if op == "drop" and "property" not in words:
+        if ending:
             return self._ending(owner, words, at)
         source = self._property(owner, words, at, gone=op in ("drop", "move"))
         if source is None or self._sealed(owner, source, op, at):
             return None
         return _READ[op](self, owner, source, words, at)
 
-    def _owner(self, words: Mapping[str, object], at: str, field: str = "class") -> CompiledClass | None:
-        name = self._reading.name(words, at, "the class", field=field)
-        found = None if name is None else self._now.by_name.get(name) or self._then.by_name.get(name)
-        if name is not None and found is None:
+    def _owner(
+        self, words: Mapping[str, object], at: str, field: str = "class", *, gone: bool = False
+    ) -> CompiledClass | None:
+        """Find a class by its name or id; `gone`: the one that the change takes away, though its name has passed on."""
+        name = self._reading.name(words, at, "the class", field=field) or ""
+        past = self._then.by_name.get(name)
+        ended = past if gone and past is not None and past.id not in self._now.by_id else None
+        found = ended or self._now.by_name.get(name) or past
+        found = found or self._now.by_id.get(name) or self._then.by_id.get(name)
+        if name and found is None:
             hint = did_you_mean(name, self._now.by_name)
             self._reading.fault("unknown_class", f"there is no class '{name}'", f"{at}/{field}", value=name, hint=hint)
         return found
@@ -90,10 +103,14 @@ class MigrationReader:
     def _property(
         self, owner: CompiledClass, words: Mapping[str, object], at: str, *, gone: bool, field: str = "property"
     ) -> str | None:
-        """Find a property or relationship of a class; `gone`: one that the change takes away, too."""
+        """Find a property or relationship of a class by its name or id; `gone`: one that the change takes away first,
+        though its name has passed on."""
         name = self._reading.name(words, at, "the property", field=field, digit_first=True)
         then = self._then.by_id.get(owner.id) if gone else None
-        known = {name: id_ for shape in (then, owner) if shape is not None for id_, name in shape.names.items()}
+        known = {each: id_ for shape in (then, owner) if shape is not None for id_, each in shape.names.items()}
+        if then is not None:
+            known |= {each: id_ for id_, each in then.names.items() if id_ not in owner.names}
+        known = {id_: id_ for id_ in known.values()} | known
         if name is not None and name not in known:
             said, hint = f"class {owner.name} has no property '{name}'", did_you_mean(name, known)
             self._reading.fault("unknown_property", said, f"{at}/{field}", value=name, hint=hint)
@@ -120,7 +137,8 @@ class MigrationReader:
     def _convert(self, owner: CompiledClass, id_: str, words: Mapping[str, object], at: str) -> Migration | None:
         if self._in_key(owner, id_, at):
             return None
-        return Migration(op="convert", class_id=owner.id, property_id=id_, words=words)
+        members = renamed_members(self._before, self._after, id_)
+        return Migration(op="convert", class_id=owner.id, property_id=id_, members=members, words=words)
 
     def _drop(self, owner: CompiledClass, id_: str, words: Mapping[str, object], at: str) -> Migration | None:
         if self._in_key(owner, id_, at) or self._needed(owner, id_, at):
@@ -146,7 +164,8 @@ class MigrationReader:
         if to == id_:
             self._reading.fault("constraint_violated", "a move leads to another property", f"{at}/to")
             return None
-        return Migration(op="move", class_id=owner.id, property_id=id_, to_id=to, words=words)
+        inside = self._then.by_id.get(owner.id, owner).inside.get(id_)
+        return Migration(op="move", class_id=owner.id, property_id=id_, to_id=to, inside=inside, words=words)
 
     def _in_key(self, owner: CompiledClass, id_: str, at: str) -> bool:
         if id_ in owner.key_ids:

@@ -1,6 +1,6 @@
 """The histories of two commits: what they have in common, and the base that makes for a merge."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from spice.domain.ontology.merging.merge_trees import aligned, merge_trees
 from spice.domain.ontology.merging.trees import UNSETTLED, Branch
@@ -30,8 +30,8 @@ def best_common_ancestors(parents: Parents, one: str, other: str) -> list[str]:
 class Bases:
     """Finds bases of merges, virtual ones where histories cross."""
 
-    def __init__(self, parents: Parents, tree: Callable[[str], Branch]) -> None:
-        self._known, self._read = parents, tree
+    def __init__(self, parents: Parents, tree: Callable[[str], Branch], keep: Collection[str] = ()) -> None:
+        self._known, self._read, self._keep = parents, tree, keep
         self._virtual: dict[str, tuple[str, str]] = {}
         self._trees: dict[str, Branch] = {}
 
@@ -49,7 +49,7 @@ class Bases:
     def _merged(self, one: str, tree: Branch, other: str) -> tuple[str, Branch]:
         name = f"{one}+{other}"
         if name not in self._trees:
-            sides = aligned(self.between(one, other), tree, self._tree(other))
+            sides = aligned(self.between(one, other), tree, self._tree(other), self._keep)
             self._trees[name] = merge_trees(sides, lambda clash: UNSETTLED)
             self._virtual[name] = (one, other)
         return name, self._trees[name]

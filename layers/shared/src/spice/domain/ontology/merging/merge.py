@@ -1,6 +1,6 @@
 """Two ontologies and what they come from -> one, the conflicts that are open, and what is wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from spice.domain.ontology.merging.merge_trees import aligned, merge_trees
 from spice.domain.ontology.merging.reading_trees import Names, tree_of, with_keys
 from spice.domain.ontology.merging.resolutions import Answers, Resolution
 from spice.domain.ontology.merging.three_way import Sides
-from spice.domain.ontology.merging.trees import ABSENT, Branch
+from spice.domain.ontology.merging.trees import ABSENT, Branch, branches
 from spice.domain.ontology.merging.writing_trees import documents_from
 from spice.domain.ontology.severity import Mode
 from spice.domain.ontology.whole import read_whole
@@ -47,10 +47,12 @@ def merge_ontologies(
     migrations: Sequence[Mapping[str, object]] = (),
     mode: Mode = "BACKWARD",
     instances: Count = no_instances,
+    keep: Collection[str] = (),
 ) -> Merged:
-    """Merge theirs into ours, from their base (`Bases.between`). Every conflict and every problem is listed."""
-    sides = aligned(base, tree_of(ours), tree_of(theirs))
-    answers = Answers(resolutions, _names(ours, theirs), _standing)
+    """Merge theirs into ours, from their base (`Bases.between`). Every conflict and every problem is listed. `keep`:
+    ids that stay where both sides added one name, since instances go by them."""
+    sides = aligned(base, tree_of(ours), tree_of(theirs), keep)
+    answers = Answers(resolutions, _names(sides), _standing)
     tree = with_keys(merge_trees(sides, answers, answers.begin))
     documents, open_ = documents_from(tree), [*answers.open.values()]
     wrong = [*answers.problems, *_unknown(sides, resolutions, answers)]
@@ -74,8 +76,8 @@ def _standing(clash: Clash) -> object:
     return clash.theirs if clash.ours is ABSENT else clash.ours
 
 
-def _names(ours: Documents, theirs: Documents) -> Names:
-    return {str(document["name"]): id_ for side in (theirs, ours) for id_, document in side.items()}
+def _names(sides: Sides) -> Names:
+    return {each.name: id_ for side in (sides.theirs, sides.ours) for id_, each in branches(side).items()}
 
 
 def _unknown(sides: Sides, resolutions: Sequence[Resolution], answers: Answers) -> list[Problem]:

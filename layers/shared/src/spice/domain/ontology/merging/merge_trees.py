@@ -1,6 +1,6 @@
 """Three ontologies as trees -> one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from spice.domain.ontology.merging.references import dropped_references
 from spice.domain.ontology.merging.same_names import settle_names
@@ -9,9 +9,9 @@ from spice.domain.ontology.merging.trees import Branch, Place
 from spice.domain.ontology.merging.twins import with_twins
 
 
-def aligned(base: Branch, ours: Branch, theirs: Branch) -> Sides:
-    """Bring three sides together: what both added is one thing."""
-    return Sides(base, ours, with_twins(base, ours, theirs))
+def aligned(base: Branch, ours: Branch, theirs: Branch, keep: Collection[str] = ()) -> Sides:
+    """Bring three sides together: what both added is one thing. `keep`: ids that instances go by."""
+    return Sides(base, *with_twins(base, ours, theirs, keep))
 
 
 def merge_trees(sides: Sides, decide: Decide, begin: Callable[[], None] = lambda: None) -> Branch:

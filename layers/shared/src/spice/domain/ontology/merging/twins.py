@@ -1,23 +1,32 @@
-"""What both sides added under one name is one thing: it goes by ours' ids."""
+"""What both sides added under one name is one thing: it goes by the ids that are kept, else by ours'."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from spice.domain.ontology.merging.trees import NAMED, Branch, Ref, branches, child_of, referring
 
+Takes = Callable[[str, str], bool]
+"""Whether what has an id takes that of its twin."""
 
-def with_twins(base: object, ours: Branch, theirs: Branch) -> Branch:
-    """Write theirs with ours' ids where both added the same name."""
+
+def with_twins(base: object, ours: Branch, theirs: Branch, keep: Collection[str] = ()) -> tuple[Branch, Branch]:
+    """Write ours with theirs' ids where both added the same name and theirs' are to be kept; then theirs with ours'."""
+    kept = _written(base, theirs, ours, lambda id_, to: to in keep and id_ not in keep)
+    return kept, _written(base, kept, theirs, lambda id_, to: True)
+
+
+def _written(base: object, ours: Branch, theirs: Branch, takes: Takes) -> Branch:
     moved: dict[Ref, Ref] = {}
-    aligned = _aligned(base, ours, theirs, moved)
+    aligned = _aligned(base, ours, theirs, moved, takes)
     answer = referring(aligned, lambda ref: moved.get(ref, ref)) if moved else aligned
     assert isinstance(answer, Branch)
     return answer
 
 
-def _aligned(base: object, ours: object, theirs: object, moved: dict[Ref, Ref]) -> object:
+def _aligned(base: object, ours: object, theirs: object, moved: dict[Ref, Ref], takes: Takes) -> object:
     if not isinstance(ours, Branch) or not isinstance(theirs, Branch) or ours.kind != theirs.kind or ours == theirs:
         return theirs
     twins = _twins(base, ours, theirs) if theirs.kind in NAMED else {}
+    twins = {id_: to for id_, to in twins.items() if takes(id_, to)}
     children: dict[str, object] = {}
     for key, child in theirs.children.items():
         to = twins.get(key, key)
@@ -26,7 +35,7 @@ def _aligned(base: object, ours: object, theirs: object, moved: dict[Ref, Ref]) 
             if theirs.kind in ("ontology", "properties", "relationships"):
                 part = theirs.kind != "ontology"
                 moved[Ref(key, part)] = Ref(to, part)
-        children[to] = _aligned(child_of(base, to), ours.children.get(to), child, moved)
+        children[to] = _aligned(child_of(base, to), ours.children.get(to), child, moved, takes)
     order = None if theirs.order is None else tuple(twins.get(key, key) for key in theirs.order)
     return theirs.of(children, order)
 
