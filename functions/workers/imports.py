@@ -27,7 +27,9 @@ def build(ports: Wired) -> Handler:
     ontologies = Ontologies(ports.ontology, ports.cache)
     submitter, sealer = Submitter(ports.commands, ports.kick), Sealer(ports.subject_keys, ports.instances)
     bulk = SubmitBulk(ports.commands, ontologies, ports.instances, submitter, sealer)
-    rehearsal = cache(lambda: Rehearsal(ports.model, ports.ontology, ports.pulls, ports.webhooks, ports.now))
+    rehearsal = cache(
+        lambda: Rehearsal(ports.model, ports.ontology, ports.pulls, ports.webhooks, ports.packs, ports.now)
+    )
     run = RunImport(ports, ontologies, PartCommands(bulk, rehearsal), wait_seconds=WAIT_SECONDS)
     some = ImportSome(ports.jobs, run, ports.kick)
     watch = WatchSheets(ports, Imports(ports.jobs, ports.import_files, ports.uploads, ports.kick))

@@ -74,7 +74,7 @@ FUNCTIONS = (
         timeout_seconds=60,
         concurrency=2,
         concurrencies={"prod": names.TOPICS[names.INSTANCE_COMMANDS]},
-        grants=frozenset({"postgres:write", "bus:write", "log:write"}),
+        grants=frozenset({"postgres:write", "bus:write", "log:write", "packs:read"}),
     ),
     Function(
         name="ontology-worker",
@@ -83,7 +83,8 @@ FUNCTIONS = (
         memory_mb=512,
         timeout_seconds=60,
         concurrency=1,
-        grants=frozenset({"postgres:write", "bus:write", "log:write", "ontology:write", "relay:invoke"}),
+        # What it has prepared is long at times: shards read it from a pack.
+        grants=frozenset({"postgres:write", "bus:write", "log:write", "packs:write", "ontology:write", "relay:invoke"}),
     ),
     Function(
         name="projection",

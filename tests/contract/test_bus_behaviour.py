@@ -1,7 +1,7 @@
 """The bus: ordered partitions, offsets without gaps, positions per group."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import psycopg
@@ -142,9 +142,12 @@ def test_a_topic_or_a_partition_that_does_not_exist_is_refused(stores: Stores) -
         stores.ports.bus.publish("nowhere", 0, records("a"))
 
 
-def test_a_record_that_is_too_large_is_refused(stores: Stores) -> None:
+@pytest.mark.parametrize("packed", [list, RecordBatch.of])
+def test_a_record_that_is_too_large_is_refused(
+    stores: Stores, packed: Callable[[list[Record]], Sequence[Record]]
+) -> None:
     with pytest.raises(Permanent):
-        stores.ports.bus.publish(TOPIC, 0, records("x" * (4 * 1024 * 1024 + 1)))
+        stores.ports.bus.publish(TOPIC, 0, packed(records("x" * (4 * 1024 * 1024 + 1))))
 
     assert fetched(stores) == []
 

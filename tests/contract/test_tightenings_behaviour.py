@@ -26,6 +26,7 @@ def prepared(name: str, tightening: Tightening) -> Outcome:
         "base": tightening.base,
         "classes": tightening.classes,
     }
+    told |= {} if tightening.pack is None else {"pack": tightening.pack, "length": tightening.length}
     return done(name, type="PrepareChange", result={"tightening": told})
 
 
@@ -53,6 +54,14 @@ def test_what_another_shard_takes_in_again_is_held_once(writer: Writer) -> None:
     Writer(writer.stores, shard="instance-0001").write(outcomes=[prepared("q", held(0))])
 
     assert looked(writer) == [held(0)]
+
+
+def test_what_is_long_is_held_by_the_pack_that_has_it(writer: Writer) -> None:
+    long = Tightening(database=DATABASE, shard=ONTOLOGY, sequence=0, base="c1", classes={}, pack="p-1", length=7)
+
+    writer.write(outcomes=[prepared("p", long)])
+
+    assert looked(writer) == [long]
 
 
 def test_nobody_is_held_once_the_changes_shard_has_moved(writer: Writer) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from spice.ports.errors import BrokenChain
+from spice.messages.codec import encode
+from spice.ports.command_store import CommandsSought
+from spice.ports.errors import BrokenChain, Transient
 from tests.flow.conftest import AIR, Air, Killed
 from tests.support.api_client import Reply
 from tests.support.memory_platform import topic_triggers
@@ -14,6 +16,7 @@ from tests.support.memory_platform import topic_triggers
 CHANGES = "/database/air/ontology/changes"
 NOTE = {"name": "note", "type": "xsd:string"}
 NEEDED = {"name": "needed", "type": "xsd:string", "required": True}
+PREPARED = CommandsSought(type="PrepareChange")
 DEATHS = (
     "prepare.before_keep",
     "prepare.after_keep",
@@ -214,6 +217,113 @@ def test_a_shard_that_is_set_apart_ends_a_change_instead_of_holding_up_others(em
 
     assert outcome(empty, change) == ("FAILED", ["unavailable"])
     assert outcome(empty, other) == ("COMPLETED", [])
+
+
+LONG = [{"name": f"p{number}", "type": "xsd:string", "description": "x" * 10_000} for number in range(100)]
+
+
+def a_long_change(air: Air) -> str:
+    """Ask for what must be there, by a commit of documents that are long together, and could be kept one by one."""
+    for number in range(5):
+        other = {"name": f"Other{number}", "properties": LONG}
+        assert air.write("POST", CHANGES, {"changes": [{"op": "create", "class": other}]}).data["state"] == "COMPLETED"
+    others = [{"op": "update", "name": f"Other{n}", "patch": {"label": f"Other {n}"}} for n in range(5)]
+    patch = {"properties": [*air.client.get("/database/air/ontology/Thing").data["properties"], NEEDED]}
+    changes = [*others, {"op": "update", "name": "Thing", "patch": patch}]
+    return str(air.client.post(CHANGES, {"changes": changes}).data["command_id"])
+
+
+def test_a_change_of_many_long_documents_is_held_to_and_stops_no_shard(empty: Air) -> None:
+    change, made = a_long_change(empty), list[str]()
+
+    def write() -> None:
+        made.append(put(empty, "a", note="n"))
+        others(empty)
+
+    at(empty, "ontology-worker", once("prepare.after_all", write))
+    empty.platform.settle()
+
+    assert outcome(empty, made[0]) == ("FAILED", ["missing_property"])
+    assert outcome(empty, change) == ("COMPLETED", [])
+    told = empty.platform.ports.commands.commands(PREPARED, limit=9, before=None)
+    assert len(told) == 6
+    assert max(len(encode(each.result)) for each in told) < 1000
+
+
+@pytest.mark.parametrize("point", ["prepare.before_keep", "prepare.after_keep"])
+def test_a_death_while_a_long_change_is_prepared_leaves_one_that_goes_on(empty: Air, point: str) -> None:
+    change = a_long_change(empty)
+    at(empty, "ontology-worker", once(point, lambda: dies(empty)))
+
+    with pytest.raises(Killed):
+        empty.platform.settle()
+    empty.platform.settle()
+
+    assert outcome(empty, change) == ("COMPLETED", [])
+
+
+def test_where_what_was_prepared_is_gone_instances_wait_until_the_change_is_made(empty: Air) -> None:
+    change, made = a_long_change(empty), list[str]()
+
+    def lose() -> None:
+        packs = empty.platform.ports.packs
+        for name in packs.written_before(empty.now()):
+            packs.delete(name)
+        made.append(put(empty, "a", note="n"))
+        with pytest.raises(Transient):
+            others(empty)
+
+    at(empty, "ontology-worker", once("prepare.after_all", lose))
+    empty.platform.settle()
+
+    assert outcome(empty, change) == ("COMPLETED", [])
+    assert outcome(empty, made[0]) == ("FAILED", ["missing_property"])
+
+
+@pytest.fixture
+def unable(empty: Air) -> str:
+    """A change that one shard of instances cannot come to hold to: what carries its command out dies of it."""
+    change, left = require(empty), [8]
+
+    def die(point: str) -> None:
+        if point == "worker.before_put" and left[0]:
+            left[0] -= 1
+            empty.platform.handlers.pop("instance-worker", None)
+            raise Killed
+
+    at(empty, "instance-worker", die)
+    empty.platform.relay()
+    for function, trigger in topic_triggers():
+        if function.name == "ontology-worker":
+            empty.platform.deliver(function.name, trigger)
+    for _ in range(12):
+        with suppress(Killed):
+            empty.platform.settle(but=("dead-letters", "ontology-worker"))
+    return change
+
+
+def test_a_shard_that_cannot_hold_to_a_change_ends_it_and_names_the_letter(empty: Air, unable: str) -> None:
+    (letter,) = empty.client.get("/admin/dead-letters").data
+    other = empty.client.post(CHANGES, {"changes": [{"op": "create", "class": {"name": "Other"}}]}).data["command_id"]
+
+    empty.platform.settle(but=("dead-letters",))
+
+    assert letter["type"] == "PrepareChange"
+    assert outcome(empty, unable) == ("FAILED", ["unavailable"])
+    assert letter["id"] in empty.client.get(f"/commands/{unable}").data["errors"][0]["message"]
+    assert outcome(empty, other) == ("COMPLETED", [])
+
+
+def test_once_the_letter_is_let_go_a_change_is_made(empty: Air, unable: str) -> None:
+    (letter,) = empty.client.get("/admin/dead-letters").data
+    empty.client.post(f"/admin/dead-letters/{letter['id']}/discard", {"reason": "r"})
+
+    empty.platform.settle(but=("dead-letters",))
+    again = require(empty)
+    empty.platform.settle()
+
+    assert outcome(empty, unable) == ("FAILED", ["unavailable"])
+    assert outcome(empty, again) == ("COMPLETED", [])
 
 
 def settle_around_what_is_broken(air: Air) -> None:

@@ -80,7 +80,8 @@ class Writing:
         # All that decides comes along: a cold start does not wait for it, the first dry run does.
         from spice.application.intake.rehearse import Rehearsal
 
-        return Rehearsal(self.ports.model, self.ports.ontology, self.ports.pulls, self.ports.webhooks, self.ports.now)
+        ports = self.ports
+        return Rehearsal(ports.model, ports.ontology, ports.pulls, ports.webhooks, ports.packs, ports.now)
 
     @cached_property
     def _visibility(self) -> Visibility:

@@ -2,6 +2,10 @@
 
 BODY_BYTES = 4 * 1024 * 1024
 UNPACKED_BYTES = 64 * 1024 * 1024
+RECORD_BYTES = 4 * 1024 * 1024
+"""Key and value of one record: topics are made so that the bus takes them, and no larger ones."""
+COMMAND_BYTES = RECORD_BYTES - 64 * 1024
+"""Of a command as it is kept: a larger one would stand before all others of its partition, and never go."""
 BODY_VALUES = 500_000
 ONTOLOGY_VALUES = 30_000
 SEARCH_VALUES = 20_000
@@ -92,6 +96,7 @@ VIEWS, VIEWS_OF_ONE, VIEW_BYTES = 1000, 100, 3000
 STATED = {
     "bytes of a body": BODY_BYTES,
     "bytes of a body, unpacked": UNPACKED_BYTES,
+    "bytes of a command as it is kept, an instance or a change of an ontology": COMMAND_BYTES,
     "values of a body with instances": BODY_VALUES,
     "values of a body with classes": ONTOLOGY_VALUES,
     "values of a search or aggregate": SEARCH_VALUES,

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from spice.domain.bounds import COMMAND_BYTES
+from spice.domain.errors import refuse
 from spice.messages.codec import encode
 from spice.messages.origin import Origin
 from spice.messages.record_batch import Record
@@ -41,6 +43,8 @@ class Command(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True):
     """Streams that other lines of its batch are to bring, or (of a delete) to end, and which lines: shards do not wait
     for one another."""
     attempt: int = 0
+    left_out: int | None = None
+    """Bytes of the record that it was kept as, where the bus takes none so large: its payload is gone."""
 
 
 decode_command = msgspec.json.Decoder(Command).decode
@@ -48,9 +52,27 @@ decode_command = msgspec.json.Decoder(Command).decode
 
 
 def command_record(command: Command) -> Record:
-    """Write a command as the bus carries it: key = aggregate id, headers type, user, timestamp."""
+    """Write a command as the bus carries it: key = aggregate id, headers type, user, timestamp. Raises DomainError
+    too_large."""
     headers = _headers(command.type, command.actor, command.submitted_at)
-    return Record(key=command.key.encode(), value=encode(command), headers=headers)
+    record = Record(key=command.key.encode(), value=encode(command), headers=headers)
+    if (size := len(record.key) + len(record.value)) > COMMAND_BYTES:
+        said = f"the command would have {size:,} bytes: at most {COMMAND_BYTES:,} are kept"
+        raise refuse("too_large", said, value=size, hint="make the change in parts")
+    return record
+
+
+def without_payload(record: Record) -> Record:
+    """Write a command that is too large for the bus as one that says so; it can be parked, and nothing else."""
+    size = len(record.key) + len(record.value)
+    try:
+        command = decode_command(record.value)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        value = b"%d bytes that are no command" % size
+    else:
+        bare = msgspec.structs.replace(command, payload=msgspec.Raw(b"null"), promised=None, left_out=size)
+        value = encode(bare)
+    return msgspec.structs.replace(record, value=value)
 
 
 @lru_cache(maxsize=64)

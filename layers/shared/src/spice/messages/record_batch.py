@@ -6,6 +6,8 @@ from typing import overload
 import msgspec
 import zstandard
 
+from spice.domain.bounds import RECORD_BYTES
+
 _Packed = tuple[bytes, bytes, tuple[tuple[str, bytes], ...]]
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(list[_Packed]).decode
@@ -17,6 +19,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     key: bytes
     value: bytes
     headers: tuple[tuple[str, bytes], ...] = ()
+
+
+def is_too_large(record: Record) -> bool:
+    """Tell whether the bus could never take a record."""
+    return len(record.key) + len(record.value) > RECORD_BYTES
 
 
 class RecordBatch(Sequence[Record]):
@@ -43,6 +50,12 @@ class RecordBatch(Sequence[Record]):
             self._records = [Record(key=key, value=value, headers=headers) for key, value, headers in packed]
         return self._records
 
+    @property
+    def may_exceed(self) -> bool:
+        """Tell, without a look at the records, whether one of them may be larger than the bus takes."""
+        size = zstandard.frame_content_size(self.encoded)
+        return not 0 <= size <= RECORD_BYTES
+
     def __len__(self) -> int:
         return self._count
 
@@ -55,3 +68,10 @@ class RecordBatch(Sequence[Record]):
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
+
+
+def first_too_large(records: Sequence[Record]) -> Record | None:
+    """Find a record that the bus could never take."""
+    if isinstance(records, RecordBatch) and not records.may_exceed:
+        return None
+    return next(filter(is_too_large, records), None)

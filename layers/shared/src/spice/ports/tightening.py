@@ -15,3 +15,6 @@ class Tightening:
     sequence: int
     base: str
     classes: Mapping[str, Mapping[str, object] | None]
+    pack: str | None = None
+    """Where the classes are, if they are long; None: in `classes`."""
+    length: int = 0

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from spice.messages.record_batch import Record
+from spice.domain.bounds import RECORD_BYTES
+from spice.messages.record_batch import Record, first_too_large
 from spice.ports.errors import Permanent
 
-MAX_RECORD = 4 * 1024 * 1024
+MAX_RECORD = RECORD_BYTES
 """Key and value of one record."""
 MAX_MESSAGE = MAX_RECORD + 64 * 1024
 """max.message.bytes of our topics: a record with its headers, as a batch of one."""
@@ -18,9 +19,8 @@ OVERHEAD = 32
 
 def check(records: Sequence[Record]) -> None:
     """Refuse a record that the bus could never take. Raises Permanent."""
-    for record in records:
-        if len(record.value) + len(record.key) > MAX_RECORD:
-            raise Permanent("kafka", f"a record of {len(record.value)} bytes is above {MAX_RECORD}")
+    if (found := first_too_large(records)) is not None:
+        raise Permanent("kafka", f"a record of {len(found.value)} bytes is above {MAX_RECORD}")
 
 
 def size_of(record: Record) -> int:

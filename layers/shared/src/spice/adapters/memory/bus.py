@@ -4,11 +4,10 @@ import time
 from collections.abc import Mapping, Sequence
 
 from spice.adapters.memory.state import MemoryState
-from spice.messages.record_batch import Record
+from spice.domain.bounds import RECORD_BYTES
+from spice.messages.record_batch import Record, first_too_large
 from spice.ports.bus import ConsumedRecord
 from spice.ports.errors import Permanent
-
-MAX_RECORD = 4 * 1024 * 1024
 
 
 class MemoryBus:
@@ -32,8 +31,8 @@ class MemoryBus:
 
     def publish(self, topic: str, partition: int, records: Sequence[Record]) -> None:
         """Append records in order."""
-        if any(len(record.value) + len(record.key) > MAX_RECORD for record in records):
-            raise Permanent("bus", f"a record is above {MAX_RECORD} bytes")
+        if (found := first_too_large(records)) is not None:
+            raise Permanent("bus", f"a record of {len(found.value)} bytes is above {RECORD_BYTES}")
         with self._state.lock:
             kept = self._partition(topic, partition)
             now = int(time.time() * 1000)

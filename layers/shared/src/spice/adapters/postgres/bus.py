@@ -7,12 +7,11 @@ from typing import Any
 import psycopg
 
 from spice.adapters.postgres.connection import Postgres
-from spice.messages.record_batch import Record, RecordBatch
+from spice.domain.bounds import RECORD_BYTES
+from spice.messages.record_batch import Record, RecordBatch, first_too_large
 from spice.ports.bus import ConsumedRecord
 from spice.ports.errors import Permanent
 
-MAX_RECORD = 4 * 1024 * 1024
-"""Kafka's max.message.bytes as our topics set it."""
 _APPEND = """
 with moved as (
     update bus.partitions set next_offset = next_offset + %(count)s
@@ -82,9 +81,8 @@ class PostgresBus:
 
     def publish(self, topic: str, partition: int, records: Sequence[Record]) -> None:
         """Append records in order; on return they are kept."""
-        for record in () if isinstance(records, RecordBatch) else records:
-            if len(record.value) + len(record.key) > MAX_RECORD:
-                raise Permanent("bus", f"a record of {len(record.value)} bytes is above {MAX_RECORD}")
+        if (found := first_too_large(records)) is not None:
+            raise Permanent("bus", f"a record of {len(found.value)} bytes is above {RECORD_BYTES}")
         batch = RecordBatch.of(records)
         values = {"topic": topic, "partition": partition, "count": len(batch), "records": batch.encoded}
         with self._postgres.connection() as connection:

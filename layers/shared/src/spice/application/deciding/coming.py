@@ -5,19 +5,24 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from spice.application.ground.told_classes import classes_of
 from spice.domain.ontology.compiled.ontology import Ontology
 from spice.domain.ontology.tightening import PrepareChange
 from spice.messages.command import Command
 from spice.ports.errors import Transient
 from spice.ports.ontology_repository import OntologyRepository
+from spice.ports.packs import Packs
 from spice.ports.tightening import Tightening
+
+Held = Sequence[Tightening]
+"""What shards hold to, as a snapshot has it."""
 
 
 class Coming:
     """What is coming, by database; compiled when somebody writes there."""
 
-    def __init__(self, repository: OntologyRepository, tightenings: Sequence[Tightening]) -> None:
-        self._repository = repository
+    def __init__(self, repository: OntologyRepository, packs: Packs, tightenings: Held) -> None:
+        self._repository, self._packs = repository, packs
         self._held: dict[UUID, list[Tightening]] = {}
         self._compiled: dict[UUID, list[Ontology]] = {}
         for each in tightenings:
@@ -41,6 +46,8 @@ class Coming:
             sequence=asked.sequence,
             base=asked.base,
             classes=asked.classes,
+            pack=asked.pack,
+            length=asked.length,
         )
         self._held.setdefault(held.database, []).append(held)
         self._compiled.pop(held.database, None)
@@ -50,5 +57,5 @@ class Coming:
         base = self._repository.read(held.database, held.base)
         if base is None:
             raise Transient("ontology", f"commit {held.base} is not in the repository")
-        classes = {**base.classes, **held.classes}
+        classes = {**base.classes, **classes_of(held, self._packs)}
         return Ontology.compile(None, [document for document in classes.values() if document is not None])

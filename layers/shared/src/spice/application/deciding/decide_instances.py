@@ -1,11 +1,11 @@
 """Rules of instance commands: current `main`, versions, references."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from spice.application.deciding.coming import Coming
+from spice.application.deciding.coming import Coming, Held
 from spice.application.deciding.decisions import Incoming
 from spice.application.deciding.instance_lines import line_of
 from spice.application.deciding.instance_references import InstanceReferences, Lookup, Referrers
@@ -35,7 +35,6 @@ from spice.domain.ontology.tightening import PrepareChange, check_prepared
 from spice.messages.codec import encode
 from spice.messages.command import Command
 from spice.messages.segment import Line
-from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.write_model import Look, Wanted
 
 
@@ -43,10 +42,9 @@ class InstanceDecider:
     """Decides instance commands."""
 
     def __init__(
-        self, ontologies: Ontologies, repository: OntologyRepository, lookup: Lookup, referrers: Referrers
+        self, ontologies: Ontologies, held: Callable[[Held], Coming], lookup: Lookup, referrers: Referrers
     ) -> None:
-        self._ontologies, self._repository = ontologies, repository
-        self._lookup, self._referrers = lookup, referrers
+        self._ontologies, self._held, self._lookup, self._referrers = ontologies, held, lookup, referrers
 
     def wanted(self, incoming: Sequence[Incoming]) -> Wanted:
         """Heads of the commands' streams, their databases, parked keys, and referrers of what may be deleted."""
@@ -63,7 +61,7 @@ class InstanceDecider:
 
     def begin(self, snapshot: Look, now: datetime) -> "InstanceSession":
         """Start a batch."""
-        coming = Coming(self._repository, snapshot.tightenings)
+        coming = self._held(snapshot.tightenings)
         return InstanceSession(snapshot, now, self._ontologies, coming, self._lookup, self._referrers)
 
 

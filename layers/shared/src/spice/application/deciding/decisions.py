@@ -35,7 +35,7 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
         """The name it has when it is parked."""
         if self.parked_as is not None:
             return self.parked_as
-        return derived_id(self.command.id, "letter") if self.command else derived_id(NIL, self.place)
+        return letter_for(self.command.id) if self.command else derived_id(NIL, self.place)
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +82,11 @@ class Batch:
     released: list[UUID] = field(default_factory=list)
 
 
+def letter_for(command: UUID) -> UUID:
+    """Name the letter that a command has when it is parked."""
+    return derived_id(command, "letter")
+
+
 def receive(record: Record, place: str) -> Incoming:
     """Read a record; `place` (topic/partition/offset) names it when it has no command id."""
     # An index of text cannot hold NUL, and a key that no command ever has still has to name its queue.
@@ -90,6 +95,9 @@ def receive(record: Record, place: str) -> Incoming:
         command = decode_command(record.value)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         return Incoming(record=record, key=key, place=place, flaw=f"undecodable: {broken}")
+    if command.left_out is not None:
+        flaw = f"its record had {command.left_out:,} bytes, more than the bus takes: its payload is gone, discard it"
+        return Incoming(record=record, key=command.key, command=command, flaw=flaw)
     try:
         payload = decode_payload(command.type, command.payload)
     except KeyError as unknown:

@@ -15,6 +15,7 @@ from spice.messages.command import Command, command_record
 from spice.messages.registry import decode_payload
 from spice.ports.errors import Transient
 from spice.ports.ontology_repository import OntologyRepository
+from spice.ports.packs import Packs
 from spice.ports.pull_requests import PullRequests
 from spice.ports.shard_rows import Parked
 from spice.ports.webhooks import Webhooks
@@ -30,12 +31,13 @@ class Rehearsal:
         repository: OntologyRepository,
         pulls: PullRequests,
         webhooks: Webhooks,
+        packs: Packs,
         now: Callable[[], datetime],
     ) -> None:
         ontologies = OntologyCache(repository)
         self._model, self._now = model, now
         self._deciders = {
-            family: decider_of(family, model, repository, pulls, webhooks, ontologies) for family in FAMILIES
+            family: decider_of(family, model, repository, pulls, webhooks, ontologies, packs) for family in FAMILIES
         }
 
     def refuse(self, asking: Caller, draft: CommandDraft) -> None:

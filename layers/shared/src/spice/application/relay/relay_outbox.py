@@ -4,7 +4,8 @@ import time
 from collections.abc import Sequence
 
 from spice.domain.identity import partition_of
-from spice.messages.record_batch import Record, RecordBatch
+from spice.messages.command import without_payload
+from spice.messages.record_batch import Record, RecordBatch, first_too_large, is_too_large
 from spice.ports.bus import Bus
 from spice.ports.crash import Crash
 from spice.ports.errors import CircuitOpen, PortError
@@ -85,7 +86,7 @@ class RelayOutbox:
 
 def _places(rows: Sequence[OutboxRow], partition: int) -> Sequence[tuple[int, RecordBatch]]:
     """Say where records go: where their row says, or, when its map is no longer used, where their keys say now."""
-    records = _together(rows)
+    records = _bounded(_together(rows))
     if (partitions := rows[0].remap) is None:
         return [(partition, records)]
     places: dict[int, list[Record]] = {}
@@ -111,3 +112,10 @@ def _together(rows: Sequence[OutboxRow]) -> RecordBatch:
         return rows[0].records
     records: list[Record] = [record for row in rows for record in row.records]
     return RecordBatch.of(records)
+
+
+def _bounded(records: RecordBatch) -> RecordBatch:
+    """Let go of what the bus could never take, so that it stands before nothing: its worker parks what is left."""
+    if first_too_large(records) is None:
+        return records
+    return RecordBatch.of([without_payload(record) if is_too_large(record) else record for record in records])

@@ -49,7 +49,7 @@ class CarryOut:
         self._prepare_shards = PrepareShards(ports) if family == ONTOLOGY else None
         prepared = None if self._prepare_shards is None else self._prepare_shards.prepared
         self._decider = decider_of(
-            family, ports.model, ports.ontology, ports.pulls, ports.webhooks, ontologies, prepared
+            family, ports.model, ports.ontology, ports.pulls, ports.webhooks, ontologies, ports.packs, prepared
         )
         self._guard = GuardHead(ports.log)
 

@@ -26,6 +26,9 @@ AT_ONCE = 100
 LARGEST = 512 * 1024
 """Bytes a record brings at most; what is larger stands in its segment and is only announced."""
 
+_LONG = frozenset({"classes", "waived"})
+"""What makes a commit long; the rest of it says what follows from it."""
+
 
 class Publisher:
     """Publishes what a shard owes, from the segments; safe to repeat, since consumers know positions."""
@@ -61,7 +64,8 @@ class Publisher:
 def _record(event: Event, value: bytes, at: str) -> Record:
     headers = _headers(event.type, event.actor, at)
     if len(value) > LARGEST:
-        value = encode(msgspec.structs.replace(event, data=None, set=None, unset=None, body=None))
+        body = None if event.body is None else {name: event.body[name] for name in event.body if name not in _LONG}
+        value = encode(msgspec.structs.replace(event, data=None, set=None, unset=None, body=body))
         headers = (*headers, ("content", b"segment"))
     return Record(key=event.aggregate.encode(), value=value, headers=headers)
 

@@ -15,7 +15,8 @@ class PrepareChange:
     """Hold to what a change is going to ask for, beside what holds, until the ontology's shard has moved on.
 
     Key: one of the shard's. `change`: the command that is going to be decided behind `sequence` of `shard`; `base`: the
-    commit that it changes; `classes`: the documents that it makes (None: gone).
+    commit that it changes; `classes`: the documents that it makes (None: gone). Where those are long they are not in
+    here: `pack` names what holds them, in `length` bytes.
     """
 
     change: UUID
@@ -23,6 +24,8 @@ class PrepareChange:
     sequence: int
     base: str
     classes: Mapping[str, dict[str, object] | None]
+    pack: str | None = None
+    length: int = 0
 
 
 def check_prepared(event: InstanceEvent, shape: CompiledClass, coming: Sequence[Ontology]) -> None:
