@@ -6,6 +6,7 @@ from random import Random
 from typing import IO, Any
 
 from spice.application.funnel.source import Source, opened_source, rows_source
+from spice.application.upkeep.importing.meant import not_read, places_of, table_of
 from spice.application.upkeep.importing.parts import Parts, Row
 from spice.application.upkeep.importing.sheet_snapshot import snapshot_source, walk_of
 from spice.application.upkeep.importing.wanted import PART_ROWS, Filling, Origins, Progress, Wanted, Written
@@ -13,14 +14,11 @@ from spice.domain.bounds import IMPORT_ROWS
 from spice.domain.cells.days import order_in
 from spice.domain.cells.numbers import mark_of
 from spice.domain.cells.reading import holds_days, holds_numbers
-from spice.domain.errors import DomainError, Problem, refuse
-from spice.domain.hints import did_you_mean, pointer
-from spice.domain.sheets.header import column_key, header_of
+from spice.domain.errors import refuse
+from spice.domain.sheets.header import header_of
 from spice.domain.sheets.sheet import Cell, Unreadable
 from spice.domain.sheets.tables import FoundTable
 from spice.domain.sheets.whole import take_all, take_table
-from spice.domain.spelling import spelled
-from spice.domain.wording import quoted
 
 PART_BYTES = 4_000_000
 _PREVIEW, _LONGEST_PREVIEW = 10, 200
@@ -43,11 +41,14 @@ class Cutting:
     def __init__(self, file: str, parts: Parts, places: Sequence[int], hidden: Sequence[bool]) -> None:
         self._file, self._parts, self._places, self._hidden = file, parts, places, hidden
         self._rows: list[Row] = []
-        self._bytes, self._count, self._cut = 0, 0, 0
+        self._bytes, self._count, self._cut, self._last = 0, 0, 0, 0
         self._preview: list[list[Cell]] = []
 
     def take(self, number: int, cells: Sequence[Cell]) -> None:
-        """Take a record of the table."""
+        """Take a record of the table; commands and instances are named by its number, which no other may have."""
+        if number <= self._last:
+            raise Unreadable(f"{self._file}, row {number:,}: it comes after row {self._last:,}, and must not")
+        self._last = number
         held = [cells[place] for place in self._places]
         self._count += 1
         if self._count > IMPORT_ROWS:
@@ -90,7 +91,7 @@ def stage(wanted: Wanted, members: Members, opened: Callable[[], IO[bytes]], par
         sheet=table.sheet,
         header=header_of(column.name for column in table.columns),
         columns=_written(table, places, wanted.mapping, members),
-        notes=list(table.notes)[:20],
+        notes=[*not_read(source, table, wanted.source), *table.notes][:20],
         preview=staged.preview,
     )
 
@@ -125,53 +126,6 @@ def _source(asked: Origins, opened: Callable[[], IO[bytes]], parts: Parts) -> So
         hint = f"it was read as {source.dialect.encoding}; `encoding` says which it is"
         raise Unreadable(said, hint=hint)
     return source
-
-
-def table_of(source: Source, asked: Origins, mapping: Sequence[Filling]) -> FoundTable:
-    """Find the table that is meant: the one that is named, or the one that has the columns."""
-    found = [
-        table
-        for table in source.tables
-        if (asked.sheet is None or spelled(table.sheet) == spelled(asked.sheet))
-        and (asked.table is None or spelled(table.name) == spelled(asked.table))
-    ]
-    if not found:
-        names = [table.sheet if asked.table is None else table.name for table in source.tables]
-        what, name = ("table", asked.table) if asked.table is not None else ("sheet", asked.sheet)
-        raise Unreadable(f"{source.name} has no {what} {quoted(str(name))}", hint=did_you_mean(name, names))
-    if len(found) > 1:
-        found = [table for table in found if _has_all(table, mapping)] or found[:1]
-    if len(found) > 1:
-        said = f"{source.name} has {len(found)} tables with these columns: `table` says which"
-        raise Unreadable(said, hint="known: " + ", ".join(table.name for table in found[:20]))
-    return found[0]
-
-
-def _has_all(table: FoundTable, mapping: Sequence[Filling]) -> bool:
-    return {column_key(each.column) for each in mapping} <= {column_key(column.name) for column in table.columns}
-
-
-def places_of(table: FoundTable, mapping: Sequence[Filling], file: str) -> list[int]:
-    """Find the column of each filling; all that are not there are told."""
-    names = {column_key(column.name): place for place, column in enumerate(table.columns)}
-    missing = [each.column for each in mapping if column_key(each.column) not in names]
-    if missing:
-        known = [column.name for column in table.columns]
-        row = f", row {table.header_rows[-1]:,}" if table.header_rows else ""
-        place = f"{file}, sheet {table.sheet!r}{row}"
-        raise DomainError(
-            [
-                Problem(
-                    code="invalid_parameter",
-                    message=f"{place}: there is no column {quoted(name)}",
-                    path=pointer("/mapping", name),
-                    value=name,
-                    hint=did_you_mean(name, known),
-                )
-                for name in missing
-            ]
-        )
-    return [names[column_key(each.column)] for each in mapping]
 
 
 def _written(table: FoundTable, places: Sequence[int], mapping: Sequence[Filling], members: Members) -> list[Written]:
