@@ -326,3 +326,29 @@ def test_a_stop_whose_author_died_is_ended_with_the_import(shop: Air) -> None:
     assert told["state"] == "STOPPED"
     assert ports.jobs.unfinished() == []
     assert ports.jobs.find(stop.id) is not None
+
+
+def test_a_carriage_return_alone_ends_a_row_that_is_brought_in_once(shop: Air) -> None:
+    told = imported(shop, f"{HEAD}\r\nA-1,,,,1,\rA-2,,,,2,\r\nA-3,,,,3,\r\n")
+
+    assert (told["state"], counts(told)) == ("COMPLETED", (3, 3, 3, 0))
+    assert {each["number"]: each["pieces"] for each in orders(shop).values()} == {"A-1": 1, "A-2": 2, "A-3": 3}
+
+
+def test_rows_of_other_tables_are_told_of(shop: Air) -> None:
+    told = imported(
+        shop, "번호,수량\nA-1,1\nA-2,2\n\n이름,나이,도시\n김철수,20,서울\n", {"번호": "number", "수량": "pieces"}
+    )
+
+    assert counts(told) == (2, 2, 2, 0)
+    assert told["notes"][0].startswith("1 rows in other tables of the sheet were not read")
+
+
+def test_a_stop_that_comes_too_late_wakes_nothing(shop: Air) -> None:
+    told = imported(shop, ROWS)
+    jobs = shop.platform.ports.jobs
+
+    jobs.tell(UUID(told["import_id"]), "RUNNING", {"stop": True})
+    shop.platform.bring_in()
+
+    assert shop.client.get(f"{IMPORTS}/{told['import_id']}").data == told
