@@ -352,3 +352,17 @@ def test_a_stop_that_comes_too_late_wakes_nothing(shop: Air) -> None:
     shop.platform.bring_in()
 
     assert shop.client.get(f"{IMPORTS}/{told['import_id']}").data == told
+
+
+def test_what_is_found_and_what_is_taken_are_of_one_file(shop: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spice.domain.sheets.sheet.KEPT_ROWS", 20)
+    monkeypatch.setattr("spice.domain.sheets.sheet._HEAD", 10)
+    begun = asked(
+        shop, {"upload_id": uploaded(shop, f"{HEAD}\n{''.join(f'A-{n},,,,,{chr(10)}' for n in range(99))}".encode())}
+    )
+    uploads, opened = shop.platform.ports.uploads, list[UUID]()
+    monkeypatch.setattr(uploads, "open", lambda id_, open_=uploads.open: opened.append(id_) or open_(id_))
+
+    told = ended(shop, begun)
+
+    assert (counts(told), len(opened)) == ((99, 99, 99, 0), 1)

@@ -1,6 +1,7 @@
 """A source -> its rows in parts: read once, by Funnel's reader; a repetition after a death writes the same parts."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from random import Random
 from typing import IO, Any
@@ -76,14 +77,20 @@ class Cutting:
 
 def stage(wanted: Wanted, members: Members, opened: Callable[[], IO[bytes]], parts: Parts) -> Progress:
     """Cut the source of an import into parts. Refuses one that is no table, that has no rows, or not the columns."""
-    source = _source(wanted.source, opened, parts)
+    # What is found and what is taken are of one file: it is opened once.
+    with opened() if wanted.source.upload_id is not None else nullcontext() as raw:
+        return _staged(wanted, members, raw, parts)
+
+
+def _staged(wanted: Wanted, members: Members, raw: IO[bytes] | None, parts: Parts) -> Progress:
+    source = _source(wanted.source, raw, parts)
     table = table_of(source, wanted.source, wanted.mapping)
     places = places_of(table, wanted.mapping, source.name)
     if not table.size:
         raise Unreadable(f"{source.name}, sheet {table.sheet!r}: there is a header, and no row below it")
     hidden = [members.get(each.part, {}).get("personal") is True for each in wanted.mapping]
     cutting = Cutting(source.name, parts, places, hidden)
-    _hand_over(source, table, wanted.source, opened, parts, cutting)
+    _hand_over(source, table, raw, parts, cutting)
     staged = cutting.end()
     return Progress(
         staged=staged.parts,
@@ -96,31 +103,28 @@ def stage(wanted: Wanted, members: Members, opened: Callable[[], IO[bytes]], par
     )
 
 
-def _hand_over(
-    source: Source, table: FoundTable, asked: Origins, opened: Callable[[], IO[bytes]], parts: Parts, cutting: Cutting
-) -> None:
+def _hand_over(source: Source, table: FoundTable, raw: IO[bytes] | None, parts: Parts, cutting: Cutting) -> None:
     """Give every record of a table to be cut; what was found of one that is long are not all of them."""
     if not table.left_out:
         for place, number in enumerate(table.columns[0].rows):
             cutting.take(number, [column.values[place] for column in table.columns])
-    elif asked.google_sheet is not None:
+    elif raw is None:
         take_table(source.name, table, walk_of(parts, table.sheet), cutting.take)
     else:
         how = source.dialect
         encoding, delimiter = (how.encoding, how.delimiter) if how else (None, None)
-        with opened() as raw:
-            take_all(raw, source.name, table, cutting.take, encoding=encoding, delimiter=delimiter)
+        raw.seek(0)
+        take_all(raw, source.name, table, cutting.take, encoding=encoding, delimiter=delimiter)
 
 
-def _source(asked: Origins, opened: Callable[[], IO[bytes]], parts: Parts) -> Source:
+def _source(asked: Origins, raw: IO[bytes] | None, parts: Parts) -> Source:
     if asked.google_sheet is not None:
         return snapshot_source(parts, asked.file)
-    if asked.upload_id is None:
+    if raw is None:
         given = parts.given()
         return rows_source(given.columns, given.rows, asked.file)
-    with opened() as raw:
-        chance = Random(0).randrange
-        source = opened_source(raw, asked.file, chance, encoding=asked.encoding, delimiter=asked.delimiter)
+    chance = Random(0).randrange
+    source = opened_source(raw, asked.file, chance, encoding=asked.encoding, delimiter=asked.delimiter)
     if source.dialect is not None and source.dialect.undecoded is not None:
         said = f"{source.name}, {source.dialect.undecoded}"
         hint = f"it was read as {source.dialect.encoding}; `encoding` says which it is"
