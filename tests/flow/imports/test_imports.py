@@ -366,3 +366,30 @@ def test_what_is_found_and_what_is_taken_are_of_one_file(shop: Air, monkeypatch:
     told = ended(shop, begun)
 
     assert (counts(told), len(opened)) == ((99, 99, 99, 0), 1)
+
+
+def test_cells_that_fill_a_relationship_hold_the_key_of_its_target(shop: Air) -> None:
+    number, box = {"name": "number", "type": "xsd:integer"}, {"name": "code", "type": "xsd:string"}
+    person = {"name": "Person", "key": ["mail"], "properties": [{"name": "mail", "type": "EMAIL"}]}
+    links = [
+        {"name": "by", "target": "Person", "cardinality": "many_to_one"},
+        {"name": "lot", "target": "Lot", "cardinality": "many_to_one"},
+        {"name": "boxes", "target": "Box", "cardinality": "many_to_many"},
+    ]
+    for each in (
+        person,
+        {"name": "Lot", "key": ["number"], "properties": [number]},
+        {"name": "Box", "key": ["code"], "properties": [box]},
+        {"name": "Sale", "key": ["code"], "properties": [box], "relationships": links},
+    ):
+        assert shop.write("POST", "/database/air/ontology", each).data["state"] == "COMPLETED"
+    rows = [["S-1", "kim@EXAMPLE.kr", "1,001", "C/1; C-2"], ["S-2", None, "007", "C=2F1"]]
+    source = {"columns": ["code", "by", "lot", "boxes"], "rows": rows}
+
+    body = {"source": source, "class": "Sale", "mapping": {name: name for name in ("code", "by", "lot", "boxes")}}
+    told = ended(shop, shop.client.post(IMPORTS, body))
+
+    assert (told["state"], counts(told)) == ("COMPLETED", (2, 2, 2, 0)), rejects(shop, told)
+    sales = {each["id"]: each["data"] for each in shop.client.get("/database/air/instances?class=Sale").data}
+    assert sales["S-1"] == {"code": "S-1", "by": "kim@example.kr", "lot": "1001", "boxes": ["C=2F1", "C-2"]}
+    assert sales["S-2"] == {"code": "S-2", "lot": "7", "boxes": ["C=2F1"]}
