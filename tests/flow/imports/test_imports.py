@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 import pytest
@@ -361,7 +361,13 @@ def test_what_is_found_and_what_is_taken_are_of_one_file(shop: Air, monkeypatch:
         shop, {"upload_id": uploaded(shop, f"{HEAD}\n{''.join(f'A-{n},,,,,{chr(10)}' for n in range(99))}".encode())}
     )
     uploads, opened = shop.platform.ports.uploads, list[UUID]()
-    monkeypatch.setattr(uploads, "open", lambda id_, open_=uploads.open: opened.append(id_) or open_(id_))
+    really = uploads.open
+
+    def opens(upload_id: UUID) -> IO[bytes] | None:
+        opened.append(upload_id)
+        return really(upload_id)
+
+    monkeypatch.setattr(uploads, "open", opens)
 
     told = ended(shop, begun)
 
