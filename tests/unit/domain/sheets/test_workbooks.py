@@ -130,7 +130,9 @@ def test_what_says_how_a_text_is_written_is_refused_of_a_workbook(options: dict[
 
 @pytest.mark.parametrize("merged", ["A5:A7", "A25:A27", "A5:B5"])
 def test_merged_cells_of_a_sheet_that_is_walked_are_filled_as_in_one_that_is_read(merged: str) -> None:
-    rows: list[list[str | float | None]] = [["id", "name", "size"], *[[str(n), f"n{n}", n] for n in range(2, 40)]]
+    rows: list[list[str | float | None]] = [["id", "name", "size"]]
+    for number in range(2, 40):
+        rows.append([str(number), f"n{number}", number])
     content, taken = workbook(rows, merged=merged), list[SheetRow]()
 
     class Taking:
