@@ -35,9 +35,9 @@ def load_proposed(
         tell_proposal(session, proposal)
     if not yes and (session.print.as_json or not _agreed(session, proposal)):
         return
-    classes = _made(session, proposal)
+    classes, new = _made(session, proposal)
     read = {name: value for name, value in (("encoding", encoding), ("delimiter", delimiter)) if value is not None}
-    report(session, [_brought(session, each, places[each.table], classes, read) for each in proposal.mappings])
+    report(session, [_brought(session, each, places[each.table], classes, new, read) for each in proposal.mappings])
 
 
 def report(session: Session, ended: Sequence[Mapping[str, Any]]) -> None:
@@ -68,22 +68,22 @@ def _agreed(session: Session, proposal: ProposalRow) -> bool:
     raise WrongUse("nothing was written")
 
 
-def _made(session: Session, proposal: ProposalRow) -> Classes:
-    """Make the classes in one commit, and give all there are; one of the same name that is there must have all that is
-    to be filled."""
+def _made(session: Session, proposal: ProposalRow) -> tuple[Classes, Classes]:
+    """Make the classes in one commit; gives all there are, and the new ones. One of the same name that is there must
+    have all that is to be filled."""
     there: Classes = {each["name"]: each for each in session.client.get(session.path("ontology")).data}
     for mapping in proposal.mappings:
         if mapping.class_ in there:
             _check(there, mapping)
     new: Classes = {each["name"]: each for each in proposal.classes if each["name"] not in there}
     if not new:
-        return there
+        return there, {}
     changes = [{"op": "create", "class": each} for each in new.values()]
     body = {"message": "proposed for " + ", ".join(new), "changes": changes}
     command = session.client.write("POST", session.path("ontology", "changes"), body).data
     if command.get("state") != "COMPLETED":
         raise Failure(f"the classes are not made yet: spice commands {command.get('command_id')} tells how far that is")
-    return {**there, **new}
+    return {**there, **new}, new
 
 
 def _family(classes: Classes, name: str) -> Sequence[Mapping[str, Any]]:
@@ -104,7 +104,7 @@ def _check(there: Classes, mapping: MappingRow) -> None:
 
 
 def _brought(
-    session: Session, mapping: MappingRow, place: Place, classes: Classes, read: Mapping[str, str]
+    session: Session, mapping: MappingRow, place: Place, classes: Classes, new: Classes, read: Mapping[str, str]
 ) -> Mapping[str, Any]:
     from cli.loading.bringing import brought_in, uploaded
 
@@ -115,7 +115,8 @@ def _brought(
         "source": {"upload_id": uploaded(session, place.file), **where, **read},
         "class": mapping.class_,
         "mapping": [{"column": each.column, "property": each.property} for each in mapping.columns],
-        "op": "upsert" if keyed or named else "create",
+        # Where there was nothing before, a key that comes again is a mistake to be told of, not a newer row.
+        "op": "upsert" if (keyed or named) and mapping.class_ not in new else "create",
     }
     with bars(session.print) as progress:
         task = progress.add_task(visible(place.file.name), total=None)

@@ -16,6 +16,7 @@ from functions.api.queries.reading import Reading
 from spice.application.ground.sheet_keys import check_name
 from spice.application.ground.times import written
 from spice.application.upkeep.importing.ask_import import Imports
+from spice.application.upkeep.importing.check_mapping import refuse_doubles
 from spice.application.upkeep.importing.import_rows import ImportSheetRow, Naming, sheet_row
 from spice.application.upkeep.importing.wanted import OnError, Operation, Wanted
 from spice.domain.errors import refuse
@@ -81,10 +82,12 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         held = {each.name for each in ports.sheet_connections.all(database.uuid)}
         if len(held) >= MOST and name not in held:
             raise refuse("constraint_violated", f"a database has at most {MOST} connections of sheets")
+        wanted = wanted_of(request, body.asked(), imports, reading)
+        refuse_doubles(reading.schema(request).named(body.class_, path="/class"), wanted.mapping)
         connection = SheetConnection(
             database=database.uuid,
             name=name,
-            wanted=encode(wanted_of(request, body.asked(), imports, reading)),
+            wanted=encode(wanted),
             every_minutes=body.every_minutes,
             created_by=request.actor.subject,
             created_at=request.now,

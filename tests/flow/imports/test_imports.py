@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 import pytest
@@ -326,3 +326,76 @@ def test_a_stop_whose_author_died_is_ended_with_the_import(shop: Air) -> None:
     assert told["state"] == "STOPPED"
     assert ports.jobs.unfinished() == []
     assert ports.jobs.find(stop.id) is not None
+
+
+def test_a_carriage_return_alone_ends_a_row_that_is_brought_in_once(shop: Air) -> None:
+    told = imported(shop, f"{HEAD}\r\nA-1,,,,1,\rA-2,,,,2,\r\nA-3,,,,3,\r\n")
+
+    assert (told["state"], counts(told)) == ("COMPLETED", (3, 3, 3, 0))
+    assert {each["number"]: each["pieces"] for each in orders(shop).values()} == {"A-1": 1, "A-2": 2, "A-3": 3}
+
+
+def test_rows_of_other_tables_are_told_of(shop: Air) -> None:
+    told = imported(
+        shop, "번호,수량\nA-1,1\nA-2,2\n\n이름,나이,도시\n김철수,20,서울\n", {"번호": "number", "수량": "pieces"}
+    )
+
+    assert counts(told) == (2, 2, 2, 0)
+    assert told["notes"][0].startswith("1 rows in other tables of the sheet were not read")
+
+
+def test_a_stop_that_comes_too_late_wakes_nothing(shop: Air) -> None:
+    told = imported(shop, ROWS)
+    jobs = shop.platform.ports.jobs
+
+    jobs.tell(UUID(told["import_id"]), "RUNNING", {"stop": True})
+    shop.platform.bring_in()
+
+    assert shop.client.get(f"{IMPORTS}/{told['import_id']}").data == told
+
+
+def test_what_is_found_and_what_is_taken_are_of_one_file(shop: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spice.domain.sheets.sheet.KEPT_ROWS", 20)
+    monkeypatch.setattr("spice.domain.sheets.sheet._HEAD", 10)
+    begun = asked(
+        shop, {"upload_id": uploaded(shop, f"{HEAD}\n{''.join(f'A-{n},,,,,{chr(10)}' for n in range(99))}".encode())}
+    )
+    uploads, opened = shop.platform.ports.uploads, list[UUID]()
+    really = uploads.open
+
+    def opens(upload_id: UUID) -> IO[bytes] | None:
+        opened.append(upload_id)
+        return really(upload_id)
+
+    monkeypatch.setattr(uploads, "open", opens)
+
+    told = ended(shop, begun)
+
+    assert (counts(told), len(opened)) == ((99, 99, 99, 0), 1)
+
+
+def test_cells_that_fill_a_relationship_hold_the_key_of_its_target(shop: Air) -> None:
+    number, box = {"name": "number", "type": "xsd:integer"}, {"name": "code", "type": "xsd:string"}
+    person = {"name": "Person", "key": ["mail"], "properties": [{"name": "mail", "type": "EMAIL"}]}
+    links = [
+        {"name": "by", "target": "Person", "cardinality": "many_to_one"},
+        {"name": "lot", "target": "Lot", "cardinality": "many_to_one"},
+        {"name": "boxes", "target": "Box", "cardinality": "many_to_many"},
+    ]
+    for each in (
+        person,
+        {"name": "Lot", "key": ["number"], "properties": [number]},
+        {"name": "Box", "key": ["code"], "properties": [box]},
+        {"name": "Sale", "key": ["code"], "properties": [box], "relationships": links},
+    ):
+        assert shop.write("POST", "/database/air/ontology", each).data["state"] == "COMPLETED"
+    rows = [["S-1", "kim@EXAMPLE.kr", "1,001", "C/1; C-2"], ["S-2", None, "007", "C=2F1"]]
+    source = {"columns": ["code", "by", "lot", "boxes"], "rows": rows}
+
+    body = {"source": source, "class": "Sale", "mapping": {name: name for name in ("code", "by", "lot", "boxes")}}
+    told = ended(shop, shop.client.post(IMPORTS, body))
+
+    assert (told["state"], counts(told)) == ("COMPLETED", (2, 2, 2, 0)), rejects(shop, told)
+    sales = {each["id"]: each["data"] for each in shop.client.get("/database/air/instances?class=Sale").data}
+    assert sales["S-1"] == {"code": "S-1", "by": "kim@example.kr", "lot": "1001", "boxes": ["C=2F1", "C-2"]}
+    assert sales["S-2"] == {"code": "S-2", "lot": "7", "boxes": ["C=2F1"]}

@@ -199,3 +199,19 @@ def test_a_dry_run_stores_and_removes_nothing(connected: Air) -> None:
     assert (client.get(CONNECTIONS).data, client.get(CREDENTIALS).data) == before
     assert client.delete(f"{CONNECTIONS}/none?dry_run=true").codes == ["not_found"]
     assert client.delete(f"{CREDENTIALS}/none?dry_run=true").codes == ["not_found"]
+
+
+@pytest.mark.parametrize("op", ["create", "upsert"])
+@pytest.mark.usefixtures("google")
+def test_a_sheet_whose_rows_would_be_others_each_time_is_not_connected(shop: Air, op: str) -> None:
+    shop.write(
+        "POST", "/database/air/ontology", {"name": "Note", "properties": [{"name": "text", "type": "xsd:string"}]}
+    )
+    body = {**BODY, "class": "Note", "mapping": {"번호": "text"}, "op": op}
+    named = {**body, "mapping": {"번호": "_id", "수량": "text"}}
+
+    refused = shop.client.put(f"{CONNECTIONS}/notes", body)
+
+    assert (refused.status, shop.client.get(CONNECTIONS).data) == (422, [])
+    assert "has no key" in refused.body.decode()
+    assert shop.client.put(f"{CONNECTIONS}/notes", named).status == 200

@@ -65,7 +65,7 @@ def test_what_is_agreed_to_is_made_and_filled(
     first, second = (asked.json for asked in ready.requests("POST", IMPORTS))
     assert [first["class"], second["class"]] == names(ready)
     assert {each["column"] for each in second["mapping"]} == {"주문번호", "고객번호", "금액"}
-    assert (second["op"], second["source"]) == ("upsert", {"upload_id": "u1"})
+    assert (second["op"], second["source"]) == ("create", {"upload_id": "u1"})
     assert [asked.body for asked in ready.requests("PUT", "/put")] == [CUSTOMERS.encode(), ORDERS.encode("cp949")]
     assert "3" in printed.output
 
@@ -102,7 +102,7 @@ def test_classes_that_are_there_are_filled_and_not_made_again(
 
     assert printed.exit_code == 0, printed.output
     assert len(ready.requests("POST", CHANGES)) == 1
-    assert len(ready.requests("POST", IMPORTS)) == 4
+    assert [asked.json["op"] for asked in ready.requests("POST", IMPORTS)] == ["create"] * 2 + ["upsert"] * 2
 
 
 def test_a_class_of_that_name_that_is_another_one_is_left_alone(

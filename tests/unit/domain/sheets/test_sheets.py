@@ -89,6 +89,48 @@ def test_an_empty_line_within_a_table_ends_none() -> None:
     assert table.columns[0].rows == [2, 4]
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("name,city\nkim,seoul\nlee,busan\n\npark,daegu\nchoi,jeju\n", [2, 3, 5, 6]),
+        ("name,city\nkim,seoul\n\n\npark,daegu\n\nchoi,jeju\n", [2, 5, 7]),
+        ("name,city,note\nkim,seoul,x\nlee,busan,y\n\npark,daegu,\nchoi,jeju,\n", [2, 3, 5, 6]),
+        ("note,id,name\nx,1,kim\ny,2,lee\n\n,3,park\n,4,choi\n", [2, 3, 5, 6]),
+        ("id,note,name\n1,x,kim\n2,y,lee\n\n3,,park\n4,,choi\n", [2, 3, 5, 6]),
+        ("id,name\n1,kim\n2,lee\n\n3,\n4,choi\n", [2, 3, 5, 6]),
+        ("name,city\n\nkim,seoul\nlee,busan\n", [3, 4]),
+        ("name\nkim\nlee\n\npark\n", [2, 3, 5]),
+        ("name\nkim\nlee\nhan\nkang\n\npark\n", [2, 3, 4, 5, 7]),
+    ],
+)
+def test_an_empty_line_loses_no_row_behind_it(text: str, rows: list[int]) -> None:
+    (table,) = tables(text)
+
+    assert table.columns[0].rows == rows
+    assert [each.name for each in table.columns] == text.partition("\n")[0].split(",")
+
+
+def test_texts_with_a_header_of_their_own_are_another_table() -> None:
+    below = tables("name,city\nkim,seoul\nlee,busan\n\ncity,color\nulsan,red\nmokpo,blue\n")
+    again = tables("name,city\nkim,seoul\nlee,busan\n\nname,city\npark,daegu\n")
+
+    assert [table.header_rows for table in below] == [[1], [5]]
+    assert [table.header_rows for table in again] == [[1], [5]]
+
+
+def test_a_remark_below_an_empty_line_is_no_row() -> None:
+    (table,) = tables("name,city\nkim,seoul\nlee,busan\n\nsource: the office\n")
+
+    assert (table.columns[0].rows, table.notes) == ([2, 3], ["source: the office"])
+
+
+def test_what_a_carriage_return_parts_are_lines_with_numbers_of_their_own() -> None:
+    (table,) = tables('id,name\r\n1,kim\r2,"lee\r\n3,park\r\n4,choi\r5,han\r\n6,kang\r\n')
+
+    assert columns(table)["id"] == ["1", "2", "3", "4", "5", "6"]
+    assert table.columns[0].rows == [2, 3, 4, 5, 6, 7]
+
+
 def test_a_table_without_a_header_gets_names_of_its_columns() -> None:
     (table,) = tables("1,kim,2024-01-01\n2,lee,2024-01-02\n3,park,2024-01-03\n")
 

@@ -48,6 +48,14 @@ def test_every_row_comes_with_its_number() -> None:
     assert taken[-1] == (1002, ["999", "name 999", "1998"])
 
 
+def test_lines_that_end_with_a_carriage_return_alone_are_all_read() -> None:
+    rows = "".join(f"{number},name {number},{number * 2}\r" for number in range(300))
+
+    taken = all_of(f"id,name,size\r{rows}")
+
+    assert [number for number, _ in taken] == list(range(2, 302))
+
+
 def test_totals_and_remarks_at_the_end_are_no_rows() -> None:
     rows = "".join(f"{number},name {number},{number * 2}\n" for number in range(300))
 

@@ -1,14 +1,16 @@
 """Workbooks, made by hand from their parts."""
 
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
 from random import Random
 
 import pytest
 
 from spice.domain.sheets.opening import open_sheets
-from spice.domain.sheets.sheet import Unreadable
+from spice.domain.sheets.sheet import Cell, SheetRow, Unreadable
 from spice.domain.sheets.tables import tables_of
+from spice.domain.sheets.workbooks import read_workbook, walk_sheet
 
 _TYPES = """<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
@@ -124,3 +126,20 @@ def test_what_says_how_a_text_is_written_is_refused_of_a_workbook(options: dict[
         )
 
     assert refused.value.code == "invalid_parameter"
+
+
+@pytest.mark.parametrize("merged", ["A5:A7", "A25:A27", "A5:B5"])
+def test_merged_cells_of_a_sheet_that_is_walked_are_filled_as_in_one_that_is_read(merged: str) -> None:
+    rows: list[list[str | float | None]] = [["id", "name", "size"]]
+    for number in range(2, 40):
+        rows.append([str(number), f"n{number}", number])
+    content, taken = workbook(rows, merged=merged), list[SheetRow]()
+
+    class Taking:
+        def take(self, number: int, cells: Sequence[Cell]) -> None:
+            taken.append(SheetRow(number, cells))
+
+    walk_sheet(BytesIO(content), "t.xlsx", "주문", Taking())
+
+    (sheet,) = read_workbook(BytesIO(content), "t.xlsx", Random(0).randrange)
+    assert taken == list(sheet.rows)

@@ -31,7 +31,8 @@ export function Run({ db, source, name, create, mapping, blocked, onDone }: Read
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const [op, setOp] = useState<Op>(source.google_sheet ? "upsert" : "create");
+  const keyed = create.every((each) => (each.key ?? []).length > 0);
+  const [op, setOp] = useState<Op>(source.google_sheet && keyed ? "upsert" : "create");
   const [onError, setOnError] = useState<"skip" | "stop">("skip");
   const [tried, setTried] = useState<{ id: string; of: unknown } | null>(null);
   const [error, setError] = useState<unknown>(null);

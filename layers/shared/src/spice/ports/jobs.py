@@ -56,5 +56,5 @@ class Jobs(Protocol):
         ...
 
     def tell(self, job_id: UUID, state: str, detail: Mapping[str, object]) -> None:
-        """Move a job on; `detail` is merged into what it has."""
+        """Move a job on; `detail` is merged into what it has. One that has ended stays as it is, whoever was late."""
         ...

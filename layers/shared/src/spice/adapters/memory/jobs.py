@@ -57,8 +57,10 @@ class MemoryJobs:
         return sorted((job for job in self._jobs.values() if job.finished_at is None), key=lambda job: job.created_at)
 
     def tell(self, job_id: UUID, state: str, detail: Mapping[str, object]) -> None:
-        """Move a job on."""
+        """Move a job on that has not ended."""
         job = self._jobs[job_id]
+        if job.finished_at is not None:
+            return
         finished_at = self._now() if state in ("COMPLETED", "FAILED") else None
         self._jobs[job_id] = replace(job, state=state, detail={**job.detail, **detail}, finished_at=finished_at)
 

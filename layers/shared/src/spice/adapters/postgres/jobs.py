@@ -81,10 +81,14 @@ class PostgresJobs:
         return [_job(row) for row in rows]
 
     def tell(self, job_id: UUID, state: str, detail: Mapping[str, object]) -> None:
-        """Move a job on."""
+        """Move a job on that has not ended."""
         with self._postgres.transaction() as connection:
-            row = connection.execute("select detail from intake.jobs where id = %s for update", (job_id,)).fetchone()
-            merged = {**(decode(row[0]) if row else {}), **detail}
+            row = connection.execute(
+                "select detail from intake.jobs where id = %s and finished_at is null for update", (job_id,)
+            ).fetchone()
+            if row is None:
+                return
+            merged = {**decode(row[0]), **detail}
             connection.execute(
                 "update intake.jobs set state = %s, detail = %s,"
                 " finished_at = case when %s then now() end where id = %s",

@@ -1,12 +1,13 @@
 """The parts of a sheet: what empty rows and columns part, each a table or a note."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from spice.domain.sheets.cell_kinds import is_label, kind_of
+from spice.domain.sheets.cell_kinds import kind_of
+from spice.domain.sheets.head_rows import count_of, has_own_header
 from spice.domain.sheets.sheet import Cell, SheetRow
 
-_FEWEST_ROWS = 2
+_ALIKE = 0.75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +21,11 @@ class Block:
 
 def blocks_of(rows: Sequence[SheetRow]) -> list[Block]:
     """Part a sheet at empty rows and at empty columns, and put together again what is one table."""
-    parts = [part for band in _bands(rows) for part in _beside_each_other(band)]
-    return _joined(parts)
+    blocks = _joined(_bands(rows))
+    if len({(block.column, block.width) for block in blocks}) == 1 and blocks[0].width == 1:
+        # All of it is one column: empty rows part nothing.
+        return [Block(rows=[row for block in blocks for row in block.rows], column=blocks[0].column, width=1)]
+    return blocks
 
 
 def _bands(rows: Sequence[SheetRow]) -> Iterator[Sequence[SheetRow]]:
@@ -44,9 +48,13 @@ def _beside_each_other(band: Sequence[SheetRow]) -> Iterator[Block]:
         for place, cell in enumerate(row.cells):
             held[place] = held[place] or cell is not None
     for start, end in _runs(held):
-        cut = [SheetRow(row.number, _padded(row.cells[start:end], end - start)) for row in band]
-        kept = [row for row in cut if any(cell is not None for cell in row.cells)]
-        yield Block(rows=kept, column=start, width=end - start)
+        yield _cut(band, start, end - start)
+
+
+def _cut(band: Sequence[SheetRow], start: int, width: int) -> Block:
+    cut = [SheetRow(row.number, _padded(row.cells[start : start + width], width)) for row in band]
+    kept = [row for row in cut if any(cell is not None for cell in row.cells)]
+    return Block(rows=kept, column=start, width=width)
 
 
 def _runs(held: Sequence[bool]) -> Iterator[tuple[int, int]]:
@@ -63,26 +71,51 @@ def _padded(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
     return [*cells, *[None] * (width - len(cells))] if len(cells) < width else cells
 
 
-def _joined(parts: Sequence[Block]) -> list[Block]:
-    """Put a block back under the one above it where it goes on: as wide, and not with a header of its own."""
+def _joined(bands: Iterable[Sequence[SheetRow]]) -> list[Block]:
+    """Put what a band holds under the block above it where that goes on; the rest are blocks of their own."""
     found: list[Block] = []
-    last: dict[int, int] = {}
-    for part in parts:
-        place = last.get(part.column)
-        if place is not None and _goes_on(above := found[place], part):
-            above.rows.extend(part.rows)
-        else:
-            last[part.column] = len(found)
-            found.append(part)
+    for band in bands:
+        fresh: list[Block] = []
+        for above, parts in _under(found, _beside_each_other(band)):
+            below = None if above is None else _cut(band, above.column, above.width)
+            if above is not None and below is not None and _goes_on(above, below):
+                above.rows.extend(below.rows)
+            else:
+                fresh += parts
+        found += fresh
     return found
 
 
+def _under(found: Sequence[Block], parts: Iterable[Block]) -> Iterator[tuple[Block | None, list[Block]]]:
+    """Give the parts that lie under each block; those under none one by one."""
+    under: dict[int, list[Block]] = {}
+    for part in parts:
+        end = part.column + part.width
+        last = next((n for n in reversed(range(len(found))) if _overlap(found[n], part)), None)
+        if last is None or part.column < found[last].column or end > found[last].column + found[last].width:
+            yield None, [part]
+        else:
+            under.setdefault(last, []).append(part)
+    for place, those in under.items():
+        yield found[place], those
+
+
+def _overlap(one: Block, other: Block) -> bool:
+    return one.column < other.column + other.width and other.column < one.column + one.width
+
+
 def _goes_on(above: Block, part: Block) -> bool:
-    if above.width != part.width or len(above.rows) < _FEWEST_ROWS or above.width < 2:
+    """Tell whether rows are more of those above: of the same kinds, and not with a header of their own."""
+    first = part.rows[0].cells
+    if first == above.rows[0].cells or has_own_header(part.rows, above.rows, above.width):
         return False
-    last, first = above.rows[-1].cells, part.rows[0].cells
-    pairs = [(one, two) for one, two in zip(last, first, strict=False) if one is not None and two is not None]
-    typed = any(kind_of(two) != "text" for _, two in pairs)
-    same = sum(kind_of(one) == kind_of(two) for one, two in pairs)
-    labels = all(is_label(two) for _, two in pairs) and len(pairs) > 1
-    return bool(pairs) and same >= 0.75 * len(pairs) and (typed or not labels or len(part.rows) == 1)
+    if len(above.rows) == 1:
+        return all(first) and count_of([*above.rows, *part.rows], above.width) == 1
+    kinds = [
+        {kind_of(row.cells[place] or "") for row in above.rows[1:] if row.cells[place]} for place in range(len(first))
+    ]
+    pairs = [(kind_of(cell), kinds[place]) for place, cell in enumerate(first) if cell is not None and kinds[place]]
+    if len(first) - first.count(None) == 1 and above.width > 1:
+        # A single text below a table is a remark.
+        return any(kind != "text" and those == {kind} for kind, those in pairs)
+    return sum(kind in those for kind, those in pairs) >= _ALIKE * len(pairs)

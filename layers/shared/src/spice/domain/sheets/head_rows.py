@@ -21,6 +21,18 @@ def count_of(rows: Sequence[SheetRow], width: int) -> int:
     return deep + 1 if _is_header(rows[deep].cells, rows[deep + 1 :], width) else (1 if deep else 0)
 
 
+def has_own_header(rows: Sequence[SheetRow], above: Sequence[SheetRow], width: int) -> bool:
+    """Tell whether the first of some rows names their columns, and is no more of what is above."""
+    cells, below = rows[0].cells, rows[1:]
+    held = [cell for cell in cells if cell is not None]
+    if not below or not all(map(is_label, held)) or _comes_again(cells, [*below, *above[1:]]):
+        return False
+    typed = [place for place in range(width) if any(kind != "text" for kind in _kinds(below, place))]
+    if votes := sum(_vote(cells, below, place) for place in typed):
+        return votes > 0
+    return len(held) > 1 and 2 * sum(map(is_known_label, held)) > len(held)
+
+
 def _is_group(rows: Sequence[SheetRow], at: int, width: int) -> bool:
     """Tell whether a row names groups of columns: it repeats or leaves out, and the row below has names as well."""
     cells, below = rows[at].cells, rows[at + 1].cells

@@ -49,8 +49,9 @@ def tables_of(sheet: Sheet) -> list[FoundTable]:
         return _listed(sheet)
     found: list[FoundTable] = []
     said: list[str] = []
-    for block in blocks_of(sheet.rows):
-        if _is_note(block) and (len(found) or len(sheet.rows) > len(block.rows)):
+    blocks = blocks_of(sheet.rows)
+    for block in blocks:
+        if _is_note(block) and len(blocks) > 1:
             said += [text for row in block.rows for text in texts_of(row.cells)]
             continue
         found.append(_table(block, sheet, said, len(found)))

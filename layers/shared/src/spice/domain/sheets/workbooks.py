@@ -23,8 +23,6 @@ TEXT_BYTES = 64 * 1024 * 1024
 _TEXTS = "xl/sharedstrings.xml"
 _RATIO, _SMALL = 200, 10 * 1024 * 1024
 """A part that is packed this much better than tables are is a bomb, unless it is small."""
-_HEADS = 20
-"""Merged cells above are of titles and headers."""
 _ENCRYPTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
 
 
@@ -47,18 +45,16 @@ def read_workbook(raw: IO[bytes], name: str, chance: Chance, gathers: Gathers = 
 
 
 def walk_sheet(raw: IO[bytes], name: str, title: str, sink: Sink) -> None:
-    """Hand every row of a sheet over, however many there are; cells merged over rows are not spelled out there."""
+    """Hand every row of a sheet over, however many there are, with the value of a merged cell in all that it covers."""
     import python_calamine as calamine
 
     content = raw.read()
     _check(content, name)
     found: Any = calamine.CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name(title)
-    first = (found.start or (0, 0))[0]
-    if tall := next((each for each in found.merged_cell_ranges or () if each[1][0] > each[0][0] >= _HEADS), None):
-        said = f"{name}, sheet {title!r}, row {tall[0][0] + 1:,}: cells are merged over rows, and the sheet is too long"
-        raise Unreadable(said, code="too_large", hint="take the cells apart, or save it in several files")
-    for number, row in enumerate(_rows(found), first + 1):
-        sink.take(number, [_cell(value) for value in row])
+    top, left = found.start or (0, 0)
+    cells = MergedCells(found.merged_cell_ranges or (), left)
+    for number, row in enumerate(_rows(found), top + 1):
+        sink.take(number, cells.fill(number, [_cell(value) for value in row]))
 
 
 def _check(content: bytes, name: str) -> None:

@@ -26,18 +26,23 @@ class Line(NamedTuple):
 
 
 class Lines:
-    """Takes lines one by one; those that are given back come again."""
+    """Takes lines one by one; those that are given back come again.
+
+    A line that was parted is two: all that follow have a number that is one more, those that were given back too.
+    """
 
     def __init__(self, source: Iterable[str], strictness: Strictness) -> None:
         self._source = iter(source)
         self._strictness = strictness
         self._given_back: list[Line] = []
         self._number = 0
+        self._parted = 0
 
     def take(self) -> Line | None:
         """Take the next line; None at the end."""
         if self._given_back:
-            return self._given_back.pop()
+            line = self._given_back.pop()
+            return line._replace(number=line.number + self._parted)
         text = next(self._source, None)
         if text is None:
             return None
@@ -49,22 +54,28 @@ class Lines:
         end = text[len(body) :]
         if end and body.endswith("\r"):
             body, end = body[:-1], "\r\n"
-        return Line(self._number, body, end)
+        return Line(self._number + self._parted, body, end)
 
     def give_back(self, lines: Iterable[Line]) -> None:
         """Let lines come again, in their order."""
-        self._given_back += reversed(list(lines))
+        back = [line._replace(number=line.number - self._parted) for line in lines]
+        self._given_back += reversed(back)
+
+    def part(self, line: Line, start: int) -> None:
+        """Let what stands in a line from there on be the next line, with a number of its own."""
+        self.give_back([line._replace(start=start)])
+        self._parted += 1
 
     def _clean(self, text: str) -> str:
         if len(text) > LONGEST:
-            self._strictness.meet(self._number, f"the line has more than {LONGEST:,} characters")
+            self._strictness.meet(self._number + self._parted, f"the line has more than {LONGEST:,} characters")
         if not text.isascii() and (found := UNDECODED.search(text)):
             byte = ord(found[0]) - 0xDC00
             said = f"character {found.start() + 1} is the byte 0x{byte:02X}, which is none in this encoding"
-            self._strictness.meet(self._number, said, mended="U+FFFD stands for it", undecoded=True)
+            self._strictness.meet(self._number + self._parted, said, mended="U+FFFD stands for it", undecoded=True)
             text = UNDECODED.sub("\ufffd", text)
         if "\0" in text:
             said = "the line holds a NUL, which no text has in this encoding"
-            self._strictness.meet(self._number, said, mended="left out", undecoded=True)
+            self._strictness.meet(self._number + self._parted, said, mended="left out", undecoded=True)
             text = text.replace("\0", "")
         return text

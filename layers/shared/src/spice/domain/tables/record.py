@@ -84,7 +84,7 @@ class _Record:
         self._meet(self._line.number, said, "the line ends there")
         self._ended = True
         if self._at + 1 < len(self._line.body):
-            self._lines.give_back([self._line._replace(start=self._at + 1)])
+            self._lines.part(self._line, self._at + 1)
 
     def _quoted(self) -> str | None:
         first, start = self._line, self._at

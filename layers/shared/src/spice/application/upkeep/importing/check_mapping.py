@@ -1,6 +1,6 @@
 """A mapping as clients write it -> which column fills what; everything that is wrong with it is told at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from spice.application.ground.class_members import members_of
 from spice.application.ground.schemas import Schema
@@ -74,10 +74,25 @@ def _unfilled(shape: CompiledClass, taken: Mapping[str, str], op: Operation) -> 
     if op in ("create", "upsert"):
         wanted += [id_ for id_ in shape.required if id_ not in wanted and id_ not in shape.defaults]
     problems = [_missing(shape, id_) for id_ in wanted if id_ not in taken]
-    if not shape.key_ids and not named and op in ("update", "delete"):
-        said = f"class {shape.name} has no key: {op} needs a column that is mapped to {ID}"
-        problems.append(Problem(code="missing_property", message=said, path="/mapping"))
+    if op != "create" and not _names(shape, taken):
+        problems.append(_nameless(shape, op))
     return problems
+
+
+def refuse_doubles(shape: CompiledClass, fillings: Sequence[Filling]) -> None:
+    """Refuse a mapping by which rows that come again would be other instances each time."""
+    if not _names(shape, {each.part for each in fillings}):
+        raise DomainError(_nameless(shape, "a sheet that is brought in again"))
+
+
+def _names(shape: CompiledClass, parts: Container[str]) -> bool:
+    """Tell whether rows say which instances they are."""
+    return bool(shape.key_ids) or ID in parts
+
+
+def _nameless(shape: CompiledClass, what: str) -> Problem:
+    said = f"class {shape.name} has no key: {what} needs a column that is mapped to {ID}"
+    return Problem(code="missing_property", message=said, path="/mapping")
 
 
 def _missing(shape: CompiledClass, id_: str) -> Problem:

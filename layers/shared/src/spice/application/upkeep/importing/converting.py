@@ -1,7 +1,8 @@
 """Rows -> lines of a bulk request: each cell read as its property asks, in the manner of its column."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from spice.application.ground.class_members import members_of
@@ -11,6 +12,7 @@ from spice.application.intake.bulk_line import Read as ReadLine
 from spice.application.upkeep.importing.parts import Row
 from spice.application.upkeep.importing.rejecting import Rejecting
 from spice.application.upkeep.importing.wanted import ID, Wanted, Written, row_name
+from spice.domain.cells.links import link_reader
 from spice.domain.cells.reading import Read, reader_of, remembering
 from spice.domain.errors import refuse
 from spice.domain.identity import derived_id
@@ -35,7 +37,7 @@ class Converting:
                 said = f"class {self.shape.name} has no longer the property that column {filling.column!r} fills"
                 raise refuse("unknown_property", said, value=filling.column)
             member = members[filling.part]
-            read = remembering(reader_of(member, how.manner, schema.home))
+            read = remembering(_reader(schema, member, how))
             self._fields.append((place, str(member["name"]), read))
         places = {name: place for place, name, _ in self._fields}
         keyed = (
@@ -66,6 +68,14 @@ class Converting:
                 raise refuse("missing_property", "the id is empty", path="/id")
             return cell.strip()
         return str(derived_id(self._import_id, row_name(number))) if self._makes_ids else None
+
+
+def _reader(schema: Schema, member: Mapping[str, Any], how: Written) -> Read:
+    """Choose how cells are read; those that refer to a class with a key of one property hold that."""
+    target = schema.ontology.by_name.get(str(member.get("target")))
+    if target is None or len(target.key_ids) != 1:
+        return reader_of(member, how.manner, schema.home)
+    return link_reader(member, members_of(schema, target)[target.key_ids[0]], how.manner, schema.home)
 
 
 def _shape(wanted: Wanted, schema: Schema) -> CompiledClass:

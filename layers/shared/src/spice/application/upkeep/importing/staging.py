@@ -1,11 +1,13 @@
 """A source -> its rows in parts: read once, by Funnel's reader; a repetition after a death writes the same parts."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from random import Random
 from typing import IO, Any
 
 from spice.application.funnel.source import Source, opened_source, rows_source
+from spice.application.upkeep.importing.meant import not_read, places_of, table_of
 from spice.application.upkeep.importing.parts import Parts, Row
 from spice.application.upkeep.importing.sheet_snapshot import snapshot_source, walk_of
 from spice.application.upkeep.importing.wanted import PART_ROWS, Filling, Origins, Progress, Wanted, Written
@@ -13,14 +15,11 @@ from spice.domain.bounds import IMPORT_ROWS
 from spice.domain.cells.days import order_in
 from spice.domain.cells.numbers import mark_of
 from spice.domain.cells.reading import holds_days, holds_numbers
-from spice.domain.errors import DomainError, Problem, refuse
-from spice.domain.hints import did_you_mean, pointer
-from spice.domain.sheets.header import column_key, header_of
+from spice.domain.errors import refuse
+from spice.domain.sheets.header import header_of
 from spice.domain.sheets.sheet import Cell, Unreadable
 from spice.domain.sheets.tables import FoundTable
 from spice.domain.sheets.whole import take_all, take_table
-from spice.domain.spelling import spelled
-from spice.domain.wording import quoted
 
 PART_BYTES = 4_000_000
 _PREVIEW, _LONGEST_PREVIEW = 10, 200
@@ -43,11 +42,14 @@ class Cutting:
     def __init__(self, file: str, parts: Parts, places: Sequence[int], hidden: Sequence[bool]) -> None:
         self._file, self._parts, self._places, self._hidden = file, parts, places, hidden
         self._rows: list[Row] = []
-        self._bytes, self._count, self._cut = 0, 0, 0
+        self._bytes, self._count, self._cut, self._last = 0, 0, 0, 0
         self._preview: list[list[Cell]] = []
 
     def take(self, number: int, cells: Sequence[Cell]) -> None:
-        """Take a record of the table."""
+        """Take a record of the table; commands and instances are named by its number, which no other may have."""
+        if number <= self._last:
+            raise Unreadable(f"{self._file}, row {number:,}: it comes after row {self._last:,}, and must not")
+        self._last = number
         held = [cells[place] for place in self._places]
         self._count += 1
         if self._count > IMPORT_ROWS:
@@ -75,14 +77,20 @@ class Cutting:
 
 def stage(wanted: Wanted, members: Members, opened: Callable[[], IO[bytes]], parts: Parts) -> Progress:
     """Cut the source of an import into parts. Refuses one that is no table, that has no rows, or not the columns."""
-    source = _source(wanted.source, opened, parts)
+    # What is found and what is taken are of one file: it is opened once.
+    with opened() if wanted.source.upload_id is not None else nullcontext() as raw:
+        return _staged(wanted, members, raw, parts)
+
+
+def _staged(wanted: Wanted, members: Members, raw: IO[bytes] | None, parts: Parts) -> Progress:
+    source = _source(wanted.source, raw, parts)
     table = table_of(source, wanted.source, wanted.mapping)
     places = places_of(table, wanted.mapping, source.name)
     if not table.size:
         raise Unreadable(f"{source.name}, sheet {table.sheet!r}: there is a header, and no row below it")
     hidden = [members.get(each.part, {}).get("personal") is True for each in wanted.mapping]
     cutting = Cutting(source.name, parts, places, hidden)
-    _hand_over(source, table, wanted.source, opened, parts, cutting)
+    _hand_over(source, table, raw, parts, cutting)
     staged = cutting.end()
     return Progress(
         staged=staged.parts,
@@ -90,88 +98,38 @@ def stage(wanted: Wanted, members: Members, opened: Callable[[], IO[bytes]], par
         sheet=table.sheet,
         header=header_of(column.name for column in table.columns),
         columns=_written(table, places, wanted.mapping, members),
-        notes=list(table.notes)[:20],
+        notes=[*not_read(source, table, wanted.source), *table.notes][:20],
         preview=staged.preview,
     )
 
 
-def _hand_over(
-    source: Source, table: FoundTable, asked: Origins, opened: Callable[[], IO[bytes]], parts: Parts, cutting: Cutting
-) -> None:
+def _hand_over(source: Source, table: FoundTable, raw: IO[bytes] | None, parts: Parts, cutting: Cutting) -> None:
     """Give every record of a table to be cut; what was found of one that is long are not all of them."""
     if not table.left_out:
         for place, number in enumerate(table.columns[0].rows):
             cutting.take(number, [column.values[place] for column in table.columns])
-    elif asked.google_sheet is not None:
+    elif raw is None:
         take_table(source.name, table, walk_of(parts, table.sheet), cutting.take)
     else:
         how = source.dialect
         encoding, delimiter = (how.encoding, how.delimiter) if how else (None, None)
-        with opened() as raw:
-            take_all(raw, source.name, table, cutting.take, encoding=encoding, delimiter=delimiter)
+        raw.seek(0)
+        take_all(raw, source.name, table, cutting.take, encoding=encoding, delimiter=delimiter)
 
 
-def _source(asked: Origins, opened: Callable[[], IO[bytes]], parts: Parts) -> Source:
+def _source(asked: Origins, raw: IO[bytes] | None, parts: Parts) -> Source:
     if asked.google_sheet is not None:
         return snapshot_source(parts, asked.file)
-    if asked.upload_id is None:
+    if raw is None:
         given = parts.given()
         return rows_source(given.columns, given.rows, asked.file)
-    with opened() as raw:
-        chance = Random(0).randrange
-        source = opened_source(raw, asked.file, chance, encoding=asked.encoding, delimiter=asked.delimiter)
+    chance = Random(0).randrange
+    source = opened_source(raw, asked.file, chance, encoding=asked.encoding, delimiter=asked.delimiter)
     if source.dialect is not None and source.dialect.undecoded is not None:
         said = f"{source.name}, {source.dialect.undecoded}"
         hint = f"it was read as {source.dialect.encoding}; `encoding` says which it is"
         raise Unreadable(said, hint=hint)
     return source
-
-
-def table_of(source: Source, asked: Origins, mapping: Sequence[Filling]) -> FoundTable:
-    """Find the table that is meant: the one that is named, or the one that has the columns."""
-    found = [
-        table
-        for table in source.tables
-        if (asked.sheet is None or spelled(table.sheet) == spelled(asked.sheet))
-        and (asked.table is None or spelled(table.name) == spelled(asked.table))
-    ]
-    if not found:
-        names = [table.sheet if asked.table is None else table.name for table in source.tables]
-        what, name = ("table", asked.table) if asked.table is not None else ("sheet", asked.sheet)
-        raise Unreadable(f"{source.name} has no {what} {quoted(str(name))}", hint=did_you_mean(name, names))
-    if len(found) > 1:
-        found = [table for table in found if _has_all(table, mapping)] or found[:1]
-    if len(found) > 1:
-        said = f"{source.name} has {len(found)} tables with these columns: `table` says which"
-        raise Unreadable(said, hint="known: " + ", ".join(table.name for table in found[:20]))
-    return found[0]
-
-
-def _has_all(table: FoundTable, mapping: Sequence[Filling]) -> bool:
-    return {column_key(each.column) for each in mapping} <= {column_key(column.name) for column in table.columns}
-
-
-def places_of(table: FoundTable, mapping: Sequence[Filling], file: str) -> list[int]:
-    """Find the column of each filling; all that are not there are told."""
-    names = {column_key(column.name): place for place, column in enumerate(table.columns)}
-    missing = [each.column for each in mapping if column_key(each.column) not in names]
-    if missing:
-        known = [column.name for column in table.columns]
-        row = f", row {table.header_rows[-1]:,}" if table.header_rows else ""
-        place = f"{file}, sheet {table.sheet!r}{row}"
-        raise DomainError(
-            [
-                Problem(
-                    code="invalid_parameter",
-                    message=f"{place}: there is no column {quoted(name)}",
-                    path=pointer("/mapping", name),
-                    value=name,
-                    hint=did_you_mean(name, known),
-                )
-                for name in missing
-            ]
-        )
-    return [names[column_key(each.column)] for each in mapping]
 
 
 def _written(table: FoundTable, places: Sequence[int], mapping: Sequence[Filling], members: Members) -> list[Written]:
