@@ -34,6 +34,7 @@ from spice.adapters.memory.merge_drafts import MemoryMergeDrafts
 from spice.adapters.memory.notes import MemoryNotes
 from spice.adapters.memory.ontology_repository import MemoryOntologyRepository
 from spice.adapters.memory.operations import MemoryOperations
+from spice.adapters.memory.packs import MemoryPacks
 from spice.adapters.memory.preferences import MemoryPreferences
 from spice.adapters.memory.proof_store import MemoryProofStore
 from spice.adapters.memory.pull_requests import MemoryPullRequests
@@ -164,7 +165,7 @@ class World:
         self.generations = MemoryGenerations(self.state)
         self.cursor_key = MemoryCursorKey(self.state)
         self.pulls, self.drafts = MemoryPullRequests(self.state), MemoryMergeDrafts(self.state)
-        self.notes = MemoryNotes(self.state)
+        self.notes, self.packs = MemoryNotes(self.state), MemoryPacks(self.now)
         self.views, self.preferences = MemoryViews(self.state), MemoryPreferences(self.state)
         self.webhooks, self.deliveries = MemoryWebhooks(self.state), MemoryWebhookDeliveries(self.state)
         self.google, self.sheet_credentials = MemoryGoogleSheets(), MemorySheetCredentials(self.state)
