@@ -2429,24 +2429,6 @@ export interface components {
             submitted_at: string;
             type: string;
         };
-        /** @description What became of a command; `result` when it is done. */
-        Command_WebhookEnded: {
-            actor: string;
-            attempts: number;
-            /** Format: uuid */
-            batch_id?: string;
-            /** Format: uuid */
-            command_id: string;
-            errors?: components["schemas"]["Problem"][];
-            finished_at: string | null;
-            line?: number | null;
-            result?: components["schemas"]["WebhookEnded"];
-            /** @enum {string} */
-            state: "COMPLETED" | "FAILED" | "PARKED" | "PENDING" | "RUNNING";
-            /** Format: date-time */
-            submitted_at: string;
-            type: string;
-        };
         /** @description What was said, of a place in the difference or of all; stale: the place is not in the difference any more. */
         Comment: {
             /** Format: date-time */
@@ -4502,6 +4484,22 @@ export interface components {
             changed: boolean;
             diff: components["schemas"]["Difference"][];
             result: components["schemas"]["PullResult"] | null;
+            type: string;
+        };
+        /** @description What a command would do: the resource that it would leave, and what would differ. */
+        Rehearsed_Webhook_Change: {
+            affected?: number;
+            changed: boolean;
+            diff: components["schemas"]["Change"][];
+            result: components["schemas"]["Webhook"] | null;
+            type: string;
+        };
+        /** @description What a command would do: the resource that it would leave, and what would differ. */
+        Rehearsed_WebhookEnded_Change: {
+            affected?: number;
+            changed: boolean;
+            diff: components["schemas"]["Change"][];
+            result: components["schemas"]["WebhookEnded"] | null;
             type: string;
         };
         /** @description A line that would fail; without its class and id where many are told. */
@@ -14302,7 +14300,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Webhook"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Webhook"] | components["schemas"]["Rehearsed_Webhook_Change"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -14451,7 +14449,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_WebhookEnded"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["WebhookEnded"] | components["schemas"]["Rehearsed_WebhookEnded_Change"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -14473,7 +14471,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Command_WebhookEnded"];
+                        data: components["schemas"]["WebhookEnded"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -14554,7 +14552,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Webhook"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Webhook"] | components["schemas"]["Rehearsed_Webhook_Change"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -14873,7 +14871,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Webhook"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Webhook"] | components["schemas"]["Rehearsed_Webhook_Change"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -15046,7 +15044,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Webhook"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Webhook"] | components["schemas"]["Rehearsed_Webhook_Change"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];
@@ -15149,7 +15147,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Webhook"] | components["schemas"]["Rehearsed_NoneType_Change"] | components["schemas"]["Rejection"];
+                        data: components["schemas"]["Webhook"] | components["schemas"]["Rehearsed_Webhook_Change"] | components["schemas"]["Rejection"];
                         errors: components["schemas"]["Problem"][];
                         message: string;
                         meta: components["schemas"]["Meta"];

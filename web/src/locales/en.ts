@@ -436,7 +436,6 @@ export const en = {
   },
   hooks: {
     deleteTitle: "Delete the webhook {{url}}",
-    deleting: "Delete a webhook",
     deliveries: "Deliveries",
     delivery: { delivered: "delivered", exhausted: "given up", skipped: "skipped", waiting: "waiting" },
     events: "Events",

@@ -414,7 +414,6 @@ export const ko: Words<typeof en> = {
   },
   hooks: {
     deleteTitle: "웹훅 {{url}} 삭제",
-    deleting: "웹훅 삭제",
     deliveries: "배달",
     delivery: { delivered: "배달됨", exhausted: "포기함", skipped: "건너뜀", waiting: "대기 중" },
     events: "이벤트",

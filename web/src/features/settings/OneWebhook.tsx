@@ -3,9 +3,8 @@ import { Button, Callout, Tag } from "@blueprintjs/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, read, type Schemas } from "../../api/client";
-import { useCommand } from "../../api/command";
 import { useDirect } from "../../api/direct";
-import { AskCommand } from "../../ui/Dialogs";
+import { Ask } from "../../ui/Dialogs";
 import { TroubleNote } from "../../ui/Trouble";
 import { Deliveries } from "./Deliveries";
 
@@ -31,9 +30,9 @@ export function OneWebhook({ db, hook, onSecret }: { db: string; hook: Webhook; 
     changes: "webhooks",
     send: (_, headers) => api.POST("/api/v1/database/{db}/webhooks/{id}/rotate", { params, headers, body: {} }),
   });
-  const remove = useCommand<null>({
+  const remove = useDirect<unknown, null>({
     db,
-    label: t("hooks.deleting"),
+    changes: "webhooks",
     send: (_, headers) => api.DELETE("/api/v1/database/{db}/webhooks/{id}", { params, headers }),
   });
   async function test() {
@@ -99,12 +98,14 @@ export function OneWebhook({ db, hook, onSecret }: { db: string; hook: Webhook; 
       ) : null}
       {open ? <Deliveries db={db} id={hook.id} /> : null}
       {removing ? (
-        <AskCommand
+        <Ask
+          open
           title={t("hooks.deleteTitle", { url: hook.url })}
           act={t("edit.delete")}
           intent="danger"
-          command={remove}
-          input={() => null}
+          busy={remove.isPending}
+          error={remove.error}
+          onAct={() => remove.mutate(null, { onSuccess: () => setRemoving(false) })}
           onClose={() => setRemoving(false)}
         />
       ) : null}

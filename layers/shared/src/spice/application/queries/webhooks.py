@@ -1,18 +1,21 @@
 """Webhooks and their deliveries, as their owners see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
+from spice.application.ground.differences import Change, differences
+from spice.application.ground.rehearsed import Rehearsed
 from spice.application.ground.times import written
 from spice.application.queries.cursor import Cursors, digest
 from spice.application.queries.pages import fitting
-from spice.domain.webhooks.commands import OnExhausted
-from spice.domain.webhooks.model import Webhook
-from spice.domain.webhooks.rules import no_webhook
+from spice.domain.webhooks.commands import OnExhausted, WebhookCommand
+from spice.domain.webhooks.model import Webhook, evolve
+from spice.domain.webhooks.rules import decide, no_webhook
 from spice.domain.webhooks.signatures import Signatures
 from spice.messages.shapes import Count, Time, Version
 from spice.ports.directory import Database
@@ -46,6 +49,20 @@ class WebhookRow(Struct, frozen=True, kw_only=True):
     delivered_at: Time | None
     secret: str | UnsetType | None = UNSET
     """Told when it is made, and then no more; of `v1a` never."""
+
+
+class WebhookEnded(Struct, frozen=True):
+    """What the end of a webhook left."""
+
+    id: UUID
+    version: Version
+    deleted: bool
+    changed: bool
+
+
+WouldLeave: TypeAlias = Rehearsed[WebhookRow, Change]
+WouldEnd: TypeAlias = Rehearsed[WebhookEnded, Change]
+_SAID = ("url", "events", "description", "on_exhausted", "state", "signatures", "public_key", "rotated_at")
 
 
 class DeliveryRow(Struct, frozen=True, kw_only=True):
@@ -89,6 +106,25 @@ class WebhookQueries:
             raise no_webhook(id_)
         return self._row(webhook, secret)
 
+    def would(
+        self, wanted: WebhookCommand, there: Webhook | None, *, actor: str, at: datetime
+    ) -> WouldLeave | WouldEnd:
+        """Tell what a command that is not refused would leave, and what would differ. No secret is told."""
+        left, events = there, decide(wanted, there, 0)
+        for event in events:
+            left = evolve(left, event, actor=actor, at=at)
+        if left is None:
+            raise no_webhook(wanted.id)
+        was = None if there is None else self._row(there)
+        row = None if left.deleted else self._row(left)
+        if row and there and left.resumed > there.resumed:
+            row = replace(row, state="active", reason=None)
+        kind, diff = type(wanted).__name__, [*differences(_said(was), _said(row))]
+        if row is None:
+            ended = WebhookEnded(id=left.id, version=left.version, deleted=True, changed=True)
+            return WouldEnd(type=kind, changed=True, result=ended, diff=diff)
+        return WouldLeave(type=kind, changed=bool(events), result=row, diff=diff)
+
     def deliveries(
         self, database: Database, id_: UUID, *, state: State | None, limit: int, cursor: str | None
     ) -> DeliveriesPage:
@@ -130,6 +166,10 @@ class WebhookQueries:
             delivered_at=_time(stands.delivered_at),
             secret=secret,
         )
+
+
+def _said(row: WebhookRow | None) -> Mapping[str, object]:
+    return {} if row is None else {name: getattr(row, name) for name in _SAID}
 
 
 def delivery_row(told: Told) -> DeliveryRow:
