@@ -38,6 +38,7 @@ class Rounds:
     def _carry(self, job: Job, work: object, *, seconds: float) -> bool:
         self.ran.append((job.name, seconds))
         self._passing(self._takes)
+        self.moment += timedelta(seconds=self._takes)
         return False
 
 
