@@ -10,6 +10,7 @@ from spice.application.upkeep.drop_packs import DropPacks
 from spice.application.upkeep.forget_files import ForgetFiles
 from spice.application.upkeep.grow_family import GrowFamily
 from spice.application.upkeep.grow_when_lagging import GrowWhenLagging
+from spice.application.upkeep.index_references import RunIndexReferences
 from spice.application.upkeep.maintain import Maintain
 from spice.application.upkeep.measure_lags import MeasureLags
 from spice.application.upkeep.nudge_stalled import NudgeStalled, Stalled
@@ -17,6 +18,7 @@ from spice.application.upkeep.pack_histories import PackHistories
 from spice.application.upkeep.rebuild_index import RebuildIndex
 from spice.application.upkeep.rotate_epochs import RotateEpochs
 from spice.application.upkeep.run_export import RunExport
+from spice.application.upkeep.run_instance_jobs import RunInstanceJobs
 from spice.application.upkeep.run_migration import RunMigration
 from spice.application.upkeep.run_verification import RunVerification, failures_of
 from spice.application.upkeep.sealing.keep_sealed import KeepSealed
@@ -50,7 +52,7 @@ def build(ports: Wired) -> Handler:
         rebuild_index=RebuildIndex(ports),
         verification=_verification(ports, sealed),
         lost=SearchLosses(ports.search, ports.marks).every,
-        migrate=RunMigration(ports, OntologyCache(ports.ontology), wait_seconds=WAIT_SECONDS),
+        instance_jobs=_instance_jobs(ports),
         grow=GrowFamily(ports, workers),
         grow_when_lagging=GrowWhenLagging(ports, new_id=uuid4, at_lag=ports.settings.grow_at_lag),
         seal=sealed,
@@ -62,6 +64,13 @@ def build(ports: Wired) -> Handler:
         forget=ForgetFiles(ports.uploads, ports.export_files, ports.now),
     )
     return _measured(maintain, _measuring(ports, sealed, nudge, rotate))
+
+
+def _instance_jobs(ports: Wired) -> RunInstanceJobs:
+    ontologies = OntologyCache(ports.ontology)
+    migrate = RunMigration(ports, ontologies, wait_seconds=WAIT_SECONDS)
+    refer = RunIndexReferences(ports, ontologies, wait_seconds=WAIT_SECONDS)
+    return RunInstanceJobs(ports.jobs, migrate, refer, ports.kick, ports.now)
 
 
 def _told(at: Stalled, published: int) -> None:

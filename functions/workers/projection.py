@@ -26,7 +26,7 @@ def build(ports: Ports) -> Handler:
     take_in = TakeIn(ports.jobs, all_of_them, instances.catch_up)
     revivals = Revivals(ports.ontology, ontologies, ports.commands)
     kinds = ChangedKinds(ports.ontology, ontologies, ports.operations)
-    others = ProjectOntologies(ports.search, ports.jobs, ports.kick, revivals, kinds)
+    others = ProjectOntologies(ports.search, ports.jobs, ports.kick, ontologies, revivals, kinds)
     families = {Shard(INSTANCE, 0).events: instances}
     project = all_partitions(lambda topic, records: families.get(topic, others)(records))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from spice.ports.write_model import Wanted
+from spice.ports.write_model import Naming, Wanted
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, command, created, deleted, stream, updated
 
@@ -45,6 +45,20 @@ def test_a_snapshot_says_when_there_are_more_referrers_than_it_brings(writer: Wr
 
     assert (len(snapshot.referrers), snapshot.more_referrers) == (1000, True)
     assert len(list(writer.stores.ports.model.referrers([stream("a")]))) == 1001
+
+
+def test_whom_instances_name_is_written_anew_of_those_that_are_as_they_were(writer: Writer) -> None:
+    model = writer.stores.ports.model
+    writer.write(created("1", {"r-next": "a"}), created("2", at=1), created("3", at=2), created("4", at=3))
+    writer.write(updated("3", 2, {"name": "moved on"}))
+    told = {"1": [], "2": [stream("a"), stream("b")], "3": [stream("a")], "4": []}
+
+    written = model.refer([Naming(stream=stream(id_), version=1, references=refs) for id_, refs in told.items()])
+
+    named = list(model.referrers([stream("a"), stream("b")]))
+    assert written == 2
+    assert {(each.target, each.instance.id) for each in named} == {(stream("a"), "2"), (stream("b"), "2")}
+    assert model.refer([]) == 0
 
 
 def test_an_index_that_was_given_up_is_incomplete_until_the_next_one_is_in_its_place(writer: Writer) -> None:

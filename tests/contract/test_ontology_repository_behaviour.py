@@ -87,6 +87,15 @@ def test_a_commit_keeps_what_its_author_allowed(stores: Stores) -> None:
     assert (told.waived, told.migrations) == (commit.waived, commit.migrations)
 
 
+def test_a_commit_keeps_what_it_joined(stores: Stores) -> None:
+    commit = replace(a_commit("c1", thing=1), twins={"p_b": "p_a"})
+
+    stores.ports.ontology.commit(DATABASE, commit, expected_head=None)
+
+    assert stores.ports.ontology.read(DATABASE, "c1") == commit
+    assert stores.ports.ontology.headers(DATABASE, ["c1"]) == [replace(commit, classes={})]
+
+
 def test_the_same_command_again_changes_nothing(stores: Stores) -> None:
     first, second = a_commit("c1"), a_commit("c2", "c1")
     stores.ports.ontology.commit(DATABASE, first, expected_head=None)
@@ -146,6 +155,22 @@ def test_the_head_at_a_moment_is_found(stores: Stores) -> None:
     moments = [START + timedelta(seconds=seconds) for seconds in (9, 10, 19, 20, 99)]
 
     assert [stores.ports.ontology.at(DATABASE, moment) for moment in moments] == [None, "c1", "c1", "c2", "c2"]
+
+
+def test_the_head_of_a_rebased_branch_at_a_moment_is_its_own(stores: Stores) -> None:
+    repository = stores.ports.ontology
+    repository.commit(DATABASE, a_commit("m1"), expected_head=None)
+    repository.keep_branch(DATABASE, Branch(id=UUID(int=9), name="f", head="m1"))
+    repository.commit(DATABASE, a_commit("f1", "m1", seconds=10, a=1), branch="f", expected_head="m1")
+    repository.commit(DATABASE, a_commit("m2", "m1", seconds=20), expected_head="m1")
+    repository.commit(DATABASE, a_commit("f2", "m2", seconds=30, a=1), branch="f", expected_head="f1")
+    repository.commit(DATABASE, a_commit("f3", "f2", seconds=40, a=2), branch="f", expected_head="f2")
+
+    found = [repository.at(DATABASE, START + timedelta(seconds=n), "f") for n in (0, 10, 25, 30, 45)]
+
+    assert found == ["m1", "f1", "f1", "f2", "f3"]
+    assert [each.id for each in repository.log(DATABASE, "f")] == ["f3", "f2", "m2", "m1"]
+    assert repository.at(DATABASE, START + timedelta(seconds=25)) == "m2"
 
 
 def test_the_newest_commit_that_had_a_class_is_found(stores: Stores) -> None:

@@ -50,11 +50,19 @@ def _choose(session: Session, conflict: Mapping[str, Any], side: Side | None, wh
     say = session.print.err.print
     touched = f", {conflict['affected']} instances" if conflict.get("affected") else ""
     say(plain(f"{which}: {conflict.get('path')} ({conflict.get('severity')}{touched})", "bold"), soft_wrap=True)
-    for name, style in (("base", "dim"), ("ours", "green"), ("theirs", "cyan")):
-        say(plain(f"    {name:6} {shown(conflict.get(name), widest=2000) or '(nothing)'}", style), soft_wrap=True)
+    _show_sides(session, conflict)
     choice = _one_of(choices)
     answer: dict[str, Any] = {"conflict_id": conflict["id"], "choice": choice}
     return answer | ({"value": _value()} if choice == "value" else {})
+
+
+def _show_sides(session: Session, conflict: Mapping[str, Any]) -> None:
+    say = session.print.err.print
+    if not conflict.keys() & {"base", "ours", "theirs"}:
+        say(plain("    its values are too long to be told here: see the preview of the merge", "dim"), soft_wrap=True)
+        return
+    for name, style in (("base", "dim"), ("ours", "green"), ("theirs", "cyan")):
+        say(plain(f"    {name:6} {shown(conflict.get(name), widest=2000) or '(nothing)'}", style), soft_wrap=True)
 
 
 def _one_of(choices: Sequence[str]) -> str:

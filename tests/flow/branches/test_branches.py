@@ -2,6 +2,7 @@
 
 import pytest
 
+from spice.application.deciding import decide_branches
 from tests.flow.branches.branching import DB, add, branch, describe, done, failed, names, read
 from tests.flow.conftest import Air
 
@@ -71,7 +72,9 @@ def test_of_two_writers_of_a_branch_the_second_is_refused(air: Air) -> None:
 
     states = [air.client.get(f"/commands/{reply.data['command_id']}").data for reply in replies]
     assert [state["state"] for state in states] == ["COMPLETED", "FAILED"]
-    assert states[1]["errors"][0]["code"] == "version_conflict"
+    (error,) = states[1]["errors"]
+    assert (error["code"], error["value"]) == ("version_conflict", head)
+    assert "If-Match" in error["hint"]
     late = air.client.call("PATCH", f"{DB}/ontology/Flight?branch=try", patch, headers={"If-Match": f'"{head}"'})
     assert late.status == 412
 
@@ -176,3 +179,12 @@ def test_commands_of_a_branch_that_is_on_its_way_wait_for_it(air: Air) -> None:
     states = [air.client.get(f"/commands/{reply.data['command_id']}").data["state"] for reply in (made, change)]
     assert states == ["COMPLETED", "COMPLETED"]
     assert read(air, "/ontology/Flight?branch=try")["label"] == "F"
+
+
+def test_branches_are_bounded(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decide_branches, "BRANCHES", 2)
+    branch(air, "one")
+
+    (error,) = failed(air, "POST", "/branches", {"name": "two"})
+
+    assert (error["code"], error["message"]) == ("constraint_violated", "a database has at most 2 branches")

@@ -211,3 +211,13 @@ def test_a_long_conflict_is_told_whole(air: Air) -> None:
 
     assert [each["value"] for each in refused] == plan["conflicts"]
     assert plan["conflicts"][0]["ours"].startswith("ours ours")
+
+
+def test_a_branch_that_is_made_again_inherits_no_answers(air: Air, plan: dict[str, Any]) -> None:
+    keep(air, plan, choose(plan, "theirs"))
+    done(air, "DELETE", "/branches/try")
+    branch(air, "try", **{"from": plan["source_head"]})
+
+    again = preview(air, "try")
+
+    assert (again["source_head"], again["draft"], again["resolutions"]) == (plan["source_head"], None, [])

@@ -139,6 +139,19 @@ def test_conflicts_of_a_merge_are_asked_for_one_by_one(platform: FakePlatform, s
     ]
 
 
+def test_a_conflict_that_is_too_long_to_be_told_says_so(platform: FakePlatform, spice: Spice) -> None:
+    long = conflict("a")
+    long["value"] = {name: value for name, value in long["value"].items() if name not in ("base", "ours", "theirs")}
+    platform.answers("POST", "/database/db/merges/preview", {"plan_id": "p", "changes": [ENTRY], "open": ["a"]})
+    platform.answers("POST", "/database/db/merges", status=409, message="no", errors=[long])
+    platform.answers("POST", "/database/db/merges", {"result": {"commit": "c"}})
+
+    done = spice("ontology", "merge", "try", input="y\nours\n")
+
+    assert "too long to be told here" in done.stderr
+    assert "(nothing)" not in done.stderr
+
+
 def test_conflicts_may_all_be_answered_alike_and_as_they_were_kept(platform: FakePlatform, spice: Spice) -> None:
     kept = {"conflict_id": "k", "choice": "base", "value": None, "reason": None}
     platform.answers("POST", "/database/db/merges/preview", {"plan_id": "p", "changes": [], "resolutions": [kept]})

@@ -39,7 +39,11 @@ def change(
 ) -> Outcome:
     """Apply operations to an ontology whose every family has that many instances."""
     command = ChangeOntology(changes=changes, waive=waive, migrations=migrations)
-    return apply_changes(documents, command, command_id=command_id, instances=lambda family: instances, mode=mode)
+
+    def count(family: Sequence[str]) -> int:
+        return instances if documents.keys() & {*family} else 0
+
+    return apply_changes(documents, command, command_id=command_id, instances=count, mode=mode)
 
 
 def documents_of(*classes: Mapping[str, object], before: Documents | None = None) -> dict[str, Mapping[str, object]]:

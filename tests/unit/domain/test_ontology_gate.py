@@ -178,3 +178,16 @@ def test_what_a_migration_means_is_kept_with_the_ids_it_speaks_of() -> None:
 
 def documents_after(changed: Mapping[str, dict[str, object] | None]) -> Documents:
     return {id_: each for id_, each in {**PLACE, **changed}.items() if each is not None}
+
+
+def test_a_name_that_passes_on_is_told_with_the_id_that_goes() -> None:
+    (place,) = (document for document in PLACE.values() if document["name"] == "Place")
+    held: list[dict[str, Any]] = place["properties"]  # type: ignore[assignment]  # documents are plain
+    (gone,) = (each["id"] for each in held if each["name"] == "note")
+    anew = [each for each in held if each["name"] != "note"] + [{"name": "note", "type": "xsd:string"}]
+    changes = [{"op": "update", "name": "Place", "patch": {"properties": each}} for each in (anew[:-1], anew)]
+
+    (problem,) = change(PLACE, *changes, instances=3).problems
+
+    assert problem.value == "/Place/properties/note"
+    assert f"It is {gone} that goes" in problem.message

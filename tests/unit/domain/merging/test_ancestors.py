@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from spice.domain.ontology.merging.ancestors import ancestors, best_common_ancestors
+from spice.domain.ontology.merging.ancestors import EMPTY, Bases, ancestors, best_common_ancestors
+from spice.domain.ontology.merging.distances import Distances
 from spice.domain.ontology.merging.plans import answers_kept
 from spice.domain.ontology.merging.resolutions import Resolution
 from tests.unit.domain.builders import change
@@ -113,3 +114,31 @@ def test_answers_outlive_a_plan_as_long_as_their_question_does() -> None:
 
     assert answers_kept([answer], history.between(left, 3).conflicts) == [answer]
     assert answers_kept([answer], history.between(left, a_label(history, right, "Kiosk")).conflicts) == []
+
+
+def test_branches_that_merged_one_another_often_have_a_base() -> None:
+    """Each merge of the one crosses one of the other."""
+    parents: dict[str, Sequence[str]] = {"a0": ["root"], "b0": ["root"], "root": []}
+    for n in range(1, 600):
+        parents[f"a{n}"], parents[f"b{n}"] = [f"a{n - 1}", f"b{n - 1}"], [f"b{n - 1}", f"a{n - 1}"]
+
+    assert Bases(parents.__getitem__, lambda commit: EMPTY).between("a599", "b599") == EMPTY
+
+
+def test_how_far_a_branch_is_from_main_is_what_one_has_and_the_other_has_not() -> None:
+    parents: dict[str, Sequence[str]] = {
+        "m0": [],
+        "m1": ["m0"],
+        "m2": ["m1", "f1"],
+        "m3": ["m2"],
+        "x": [],
+        "f1": ["m0"],
+        "f2": ["f1"],
+        "f3": ["f2", "m2"],
+    }
+    line = parents.__getitem__
+
+    for head in (*parents, None):
+        own, main = ancestors(line, [head] if head else []), ancestors(line, ["m3"])
+        assert Distances(line, "m3")(head) == (len(own.keys() - main.keys()), len(main.keys() - own.keys()))
+    assert Distances(line, None)("f1") == (2, 0)

@@ -285,6 +285,7 @@ def test_a_merged_ontology_is_checked_like_one_that_is_written() -> None:
     crossed = both(patch("Place", parent="Shop", key=None, properties=[]), patch("Shop", parent="Place", key=None))
 
     assert {problem.code for problem in inherited.outcome.problems} == {"already_exists"}
+    assert all("change one of the branches" in str(problem.hint) for problem in inherited.outcome.problems)
     assert "constraint_violated" in {problem.code for problem in crossed.outcome.problems}
 
 

@@ -78,6 +78,7 @@ INTERCHANGE_BYTES = 1024 * 1024
 STATEMENTS = 50_000
 REASON = 4000
 OPEN_PULLS = 500
+BRANCHES = 1000
 IMPORT_ROWS = 5_000_000
 WORKBOOK_CELLS = 1_000_000
 """Of each sheet from its first to its last, empty ones too: a reader makes a place for each."""
@@ -145,6 +146,7 @@ STATED = {
     "rows of a table that an analysis or proposal looks at": LOOKED_AT_ROWS,
     "cells of a table that an analysis or proposal looks at": LOOKED_AT_CELLS,
     "open pull requests of a database": OPEN_PULLS,
+    "branches of a database": BRANCHES,
     "rows of an import": IMPORT_ROWS,
     "cells of a workbook, of each sheet from its first to its last": WORKBOOK_CELLS,
     "cells of a Google Sheet that Funnel looks at": SHEET_CELLS_LOOKED_AT,

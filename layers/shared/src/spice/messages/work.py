@@ -50,6 +50,13 @@ class Migrate:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexReferences:
+    """Write whom the instances of a database name as its ontology has it now."""
+
+    database: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """Write what a question finds in a database into a file; the question is the job's."""
 
@@ -77,7 +84,7 @@ def migration_id(command_id: UUID) -> UUID:
     return derived_id(command_id, "migration")
 
 
-Work = Rebuild | Grow | Verify | ReleaseShard | Restore | Migrate | Export | Import | StopImport
+Work = Rebuild | Grow | Verify | ReleaseShard | Restore | Migrate | IndexReferences | Export | Import | StopImport
 
 
 def makes_again(work: Work, part: str) -> bool:
@@ -90,6 +97,7 @@ _KINDS: Mapping[type[Work], str] = {
     Grow: "grow",
     ReleaseShard: "release",
     Migrate: "migrate",
+    IndexReferences: "references",
     Export: "export",
     Import: "import",
     StopImport: "stop",
@@ -102,9 +110,9 @@ def name_of(work: Work) -> str:
     """Call work as it is kept and told."""
     kind = _KINDS[type(work)]
     match work:
-        case (
-            Rebuild(of) | Grow(of) | ReleaseShard(of) | Migrate(_, of) | Export(_, of) | Import(of) | StopImport(_, of)
-        ):
+        case Rebuild(of) | Grow(of) | ReleaseShard(of) | Migrate(_, of) | IndexReferences(of):
+            return f"{kind} {of}"
+        case Export(_, of) | Import(of) | StopImport(_, of):
             return f"{kind} {of}"
     return kind
 
@@ -124,6 +132,7 @@ _READ: Mapping[str, Callable[[str, Mapping[str, object]], Work]] = {
     "grow": lambda of, detail: Grow(of, int(str(detail["to"]))),
     "release": lambda of, detail: ReleaseShard(of),
     "migrate": lambda of, detail: Migrate(UUID(str(detail["database"])), of),
+    "references": lambda of, detail: IndexReferences(UUID(of)),
     "export": lambda of, detail: Export(UUID(str(detail["database"])), of),
     "import": lambda of, detail: Import(UUID(of)),
     "stop": lambda of, detail: StopImport(UUID(str(detail["database"])), UUID(of)),

@@ -22,7 +22,7 @@ class MergeDraft:
 
 
 class MergeDrafts(Protocol):
-    """Drafts by the names of source and target. They outlive rebuilds."""
+    """Drafts by the ids of source and target: a branch that is made again by a name has none. They outlive rebuilds."""
 
     def find(self, database: UUID, source: str, target: str) -> MergeDraft | None:
         """Read a draft."""

@@ -1,7 +1,7 @@
 """Ontologies as content-addressed commits. Primitives only: merge and diff are pure and ours."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -27,6 +27,8 @@ class Commit:
     """What may break, and why: `path`, `reason`."""
     migrations: Sequence[Mapping[str, Any]] = ()
     """What becomes of stored values: the operations as they were asked for, and in `meant` the ids they speak of."""
+    twins: Mapping[str, str] = field(default_factory=dict)
+    """What a merge joined: ids, and those that took their places."""
 
 
 class OntologyRepository(Protocol):

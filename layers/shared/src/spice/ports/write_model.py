@@ -67,6 +67,15 @@ class Snapshot(Look):
     """Set when the shard's chain is broken: nothing is decided, appended or published in it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """Whom an instance names at a version: the streams."""
+
+    stream: UUID
+    version: int
+    references: Sequence[UUID]
+
+
 class WriteModel(ShardHeads, InstanceScan, Protocol):
     """Read to decide, write what was decided."""
 
@@ -87,6 +96,10 @@ class WriteModel(ShardHeads, InstanceScan, Protocol):
         The closing segment that is the last of its generation begins the next one: parked keys move to their new
         shards. A segment of a generation that has not begun is not indexed.
         """
+        ...
+
+    def refer(self, namings: Sequence[Naming]) -> int:
+        """Write whom instances name, of those that are at their version still; answers of how many it was another."""
         ...
 
     def missing(self) -> bool:

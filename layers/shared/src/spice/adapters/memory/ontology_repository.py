@@ -3,11 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from spice.domain.errors import refuse
 from spice.domain.ontology.branches import MAIN, Branch
 from spice.ports.ontology_repository import Commit
+
+NOTHING: Mapping[tuple[UUID, str], str] = MappingProxyType({})
 
 
 class MemoryOntologyRepository:
@@ -17,6 +20,8 @@ class MemoryOntologyRepository:
         self._commits: dict[tuple[UUID, str], Commit] = {}
         self._heads: dict[tuple[UUID, str], str] = {}
         self._branches: dict[tuple[UUID, UUID], Branch] = {}
+        self._former: dict[tuple[UUID, str], str] = {}
+        """Where branches stood before commits that do not follow that."""
 
     def head(self, database: UUID, branch: str = MAIN) -> str | None:
         """Read a ref."""
@@ -28,6 +33,8 @@ class MemoryOntologyRepository:
             return
         if self.head(database, branch) != expected_head:
             raise refuse("version_conflict", f"{branch} is not at {expected_head} any more")
+        if expected_head is not None and expected_head not in commit.parents[:1]:
+            self._former[database, commit.id] = expected_head
         self._commits[database, commit.id] = commit
         self._heads[database, branch] = commit.id
 
@@ -73,7 +80,7 @@ class MemoryOntologyRepository:
 
     def at(self, database: UUID, moment: datetime, branch: str = MAIN) -> str | None:
         """Name the commit that was the head at a moment."""
-        walked = self._walk(database, self.head(database, branch))
+        walked = self._walk(database, self.head(database, branch), self._former)
         return next((each.id for each in walked if each.at <= moment), None)
 
     def last_with(
@@ -88,15 +95,19 @@ class MemoryOntologyRepository:
     def become(self, other: "MemoryOntologyRepository") -> None:
         """Have what another one has."""
         self._commits, self._heads, self._branches = other._commits, other._heads, other._branches
+        self._former = other._former
 
     def forget(self) -> None:
         """Lose every commit and branch, as emptying the index does; the log has them."""
         self._commits.clear()
         self._heads.clear()
         self._branches.clear()
+        self._former.clear()
 
-    def _walk(self, database: UUID, start: str | None) -> Iterator[Commit]:
-        """Walk from a commit to the first, by first parents."""
+    def _walk(
+        self, database: UUID, start: str | None, former: Mapping[tuple[UUID, str], str] = NOTHING
+    ) -> Iterator[Commit]:
+        """Walk from a commit to the first, by first parents, or by where a branch stood before."""
         while start is not None and (found := self._commits.get((database, start))) is not None:
             yield found
-            start = next(iter(found.parents), None)
+            start = former.get((database, start), next(iter(found.parents), None))

@@ -15,7 +15,7 @@ from spice.ports.generations import Generation
 from spice.ports.instance_scan import Referrer
 from spice.ports.segment_change import SegmentChange
 from spice.ports.shard_rows import Link, ShardHead
-from spice.ports.write_model import Look, Snapshot, Wanted
+from spice.ports.write_model import Look, Naming, Snapshot, Wanted
 
 NO_LINK = "0" * 64
 
@@ -101,6 +101,18 @@ class MemoryWriteModel:
                 key[0] == database and each.class_id in class_ids and not each.deleted
                 for key, each in self._state.instances.items()
             )
+
+    def refer(self, namings: Sequence[Naming]) -> int:
+        """Write whom instances name, of those that are at their version still."""
+        state, written = self._state, 0
+        with state.lock:
+            for each in namings:
+                held, named = state.streams.get(each.stream), frozenset(each.references)
+                at_it = held is not None and state.instances[held].version == each.version
+                if at_it and state.references[each.stream] != named:
+                    state.references[each.stream] = named
+                    written += 1
+        return written
 
     def missing(self) -> bool:
         """Tables in memory are never dropped."""

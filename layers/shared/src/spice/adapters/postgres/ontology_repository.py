@@ -7,7 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from spice.adapters.postgres.connection import Postgres
-from spice.adapters.postgres.ontology_statements import AT, BRANCHES, COMMIT, HEADERS, KEEP, LAST_WITH, WALK
+from spice.adapters.postgres.ontology_statements import (
+    ADD,
+    ADD_CLASSES,
+    AT,
+    BRANCHES,
+    COMMIT,
+    HEADERS,
+    KEEP,
+    KNOWN,
+    LAST_WITH,
+    WALK,
+)
 from spice.domain.errors import refuse
 from spice.domain.ontology.branches import MAIN, Branch
 from spice.messages.codec import decode, encode
@@ -37,16 +48,21 @@ class PostgresOntologyRepository:
             ).fetchone()
             if known is not None:
                 return
-            for class_id, document in commit.classes.items():
-                connection.execute(
-                    "insert into model.classes values (%s, %s) on conflict do nothing",
-                    (hashes[class_id], encode(document)),
-                )
-            connection.execute(
-                f"insert into model.commits (database, {COMMIT}) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                (database, *_columns(commit), encode(hashes), _terms(commit)),
-            )
+            self._add_classes(connection, database, commit, hashes)
+            former = None if expected_head in commit.parents[:1] else expected_head
+            values = (database, *_columns(commit), encode(hashes), _terms(commit), former)
+            connection.execute(ADD, values)
             self._move(connection, database, branch, commit.id, expected_head)
+
+    def _add_classes(self, connection: Any, database: UUID, commit: Commit, hashes: Mapping[str, str]) -> None:
+        """Keep the versions of classes that the commit it follows has not."""
+        rows = connection.execute(KNOWN, (database, list(commit.parents[:1]))).fetchall()
+        known = {digest for (classes,) in rows for digest in decode(classes).values()}
+        new = [(digest, commit.classes[class_id]) for class_id, digest in hashes.items() if digest not in known]
+        if new:
+            bodies = [encode(document) for _, document in new]
+            names = ([str(document[field]) for _, document in new] for field in ("name", "id"))
+            connection.execute(ADD_CLASSES, ([digest for digest, _ in new], bodies, *names))
 
     def read(self, database: UUID, commit_id: str) -> Commit | None:
         """Read a commit with its classes."""
@@ -117,7 +133,7 @@ class PostgresOntologyRepository:
         self, database: UUID, class_name: str, branch: str = MAIN, *, other_than: Collection[str] = ()
     ) -> str | None:
         """Name the newest commit that has a class of this name, and not one of these ids."""
-        named = {"name": class_name, "written": encode(class_name), "others": [*other_than]}
+        named = {"name": class_name, "others": [*other_than]}
         return self._one(LAST_WITH, {"database": database, "branch": branch, **named})
 
     def _one(self, statement: str, values: Mapping[str, object]) -> str | None:
@@ -169,9 +185,9 @@ def _commit(row: Sequence[Any], classes: Mapping[str, Any]) -> Commit:
 
 
 def _terms(commit: Commit) -> bytes | None:
-    """Write what the author allowed; most commits allow nothing."""
-    allowed = {"waived": commit.waived, "migrations": commit.migrations}
-    return encode(allowed) if any(allowed.values()) else None
+    """Write what the author allowed, and what a merge joined; most commits have none of it."""
+    terms = {"waived": commit.waived, "migrations": commit.migrations, "twins": commit.twins}
+    return encode(terms) if any(terms.values()) else None
 
 
 def _columns(commit: Commit) -> tuple[object, ...]:

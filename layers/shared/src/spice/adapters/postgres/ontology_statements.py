@@ -1,7 +1,8 @@
 """What is asked of commits and branches."""
 
 COMMIT = "id, parents, message, author, at, command_id, classes, terms"
-HEADERS = f"select {COMMIT} from model.commits where database = %s and id = any(%s)"
+HEADER = COMMIT.replace("classes", "null")
+HEADERS = f"select {HEADER} from model.commits where database = %s and id = any(%s)"
 WALK = f"""
 with recursive walk as (
     select c.*, 0 as depth from model.commits c
@@ -9,7 +10,7 @@ with recursive walk as (
     union all
     select c.*, walk.depth + 1 from walk join model.commits c on c.database = walk.database and c.id = walk.parents[1]
     where walk.depth < %(limit)s
-) select {COMMIT} from walk order by depth limit %(limit)s
+) select {HEADER} from walk order by depth limit %(limit)s
 """
 LINE = """
 with recursive line as (
@@ -20,17 +21,26 @@ with recursive line as (
     from line join model.commits c on c.database = %(database)s and c.id = line.parents[1]
 )
 """
-AT = f"{LINE} select id from line where at <= %(moment)s order by depth limit 1"
-# Documents are kept as bytes: those in which the name's JSON does not even occur are not parsed.
+# A rebase stands on another branch: where its own stood before is no parent of it.
+HEADS = LINE.replace("line.parents[1]", "coalesce(line.former, line.parents[1])").replace(
+    "c.parents, c.at", "c.parents, c.former, c.at"
+)
+AT = f"{HEADS} select id from line where at <= %(moment)s order by depth limit 1"
 LAST_WITH = f"""
 {LINE}, named as materialized (
-    select hash from model.classes
-    where position(%(written)s in body) > 0 and convert_from(body, 'UTF8')::jsonb ->> 'name' = %(name)s
-      and convert_from(body, 'UTF8')::jsonb ->> 'id' <> all(%(others)s::text[])
+    select hash from model.classes where name = %(name)s and class_id <> all(%(others)s::text[])
 ) select id from model.commits c join line using (id)
 where database = %(database)s
   and exists (select 1 from named where position(convert_to(named.hash, 'UTF8') in c.classes) > 0)
 order by depth limit 1
+"""
+ADD = f"insert into model.commits (database, {COMMIT}, former) values ({', '.join(['%s'] * 10)})"
+KNOWN = "select classes from model.commits where database = %s and id = any(%s)"
+# In one order, so that two of these do not wait for each other.
+ADD_CLASSES = """
+insert into model.classes (hash, body, name, class_id)
+select * from unnest(%s::text[], %s::bytea[], %s::text[], %s::text[]) as told (hash, body, name, class_id) order by hash
+on conflict do nothing
 """
 BRANCHES = """
 select b.id, b.name, r.head, b.protected, b.required_reviews, b.writers, b.version

@@ -24,7 +24,7 @@ from spice.ports.generations import Generation
 from spice.ports.instance_scan import Referrer
 from spice.ports.segment_change import SegmentChange
 from spice.ports.shard_rows import Link, ShardHead
-from spice.ports.write_model import Look, Snapshot, Wanted
+from spice.ports.write_model import Look, Naming, Snapshot, Wanted
 
 _DERIVED = (
     "segments generations heads tail packed batch_progress parked databases mains grants classes commits refs branches"
@@ -35,6 +35,12 @@ _DERIVED = (
 # https://www.postgresql.org/docs/current/mvcc-caveats.html
 _HOLD = "lock table model.rebuilding in access share mode"
 _HOLD_ALONE = "lock table model.rebuilding, model.shards in access exclusive mode"
+# Lists of several lengths make no array: each is told as its text.
+_REFER = """
+update model.heads held set refs = told.refs::uuid[]
+from unnest(%s::uuid[], %s::int[], %s::text[]) as told (stream, version, refs)
+where held.stream = told.stream and held.version = told.version and held.refs <> told.refs::uuid[]
+"""
 PAGE = 5000
 
 
@@ -139,6 +145,15 @@ class PostgresWriteModel:
                 (database, list(class_ids)),
             ).fetchone()
         return int(row[0]) if row else 0
+
+    def refer(self, namings: Sequence[Naming]) -> int:
+        """Write whom instances name, of those that are at their version still."""
+        # In one order, so that two of these do not wait for each other.
+        rows = sorted(namings, key=lambda each: each.stream)
+        named = ["{" + ",".join(map(str, each.references)) + "}" for each in rows]
+        with self._postgres.transaction() as connection:
+            values = ([each.stream for each in rows], [each.version for each in rows], named)
+            return connection.execute(_REFER, values).rowcount
 
     def missing(self) -> bool:
         """Tell whether the schema was dropped."""

@@ -23,6 +23,8 @@ class Known:
     """How many commits of ours its line has."""
     gone: Sequence[str]
     """Names of classes that its first parent has, and it has not: a class is made again as another one."""
+    former: str | None = None
+    """Where its branch stood before, where that is not its first parent."""
 
 
 class Commits:
@@ -53,11 +55,11 @@ class Commits:
             self._keep(document["identifier"], document)
         return self._by_id
 
-    def line(self, head: Known | None) -> Iterator[Known]:
-        """Walk from a commit to the first, by first parents."""
+    def line(self, head: Known | None, *, heads: bool = False) -> Iterator[Known]:
+        """Walk from a commit to the first, by first parents; `heads`: by where a branch stood before."""
         while head is not None:
             yield head
-            parent = next(iter(head.commit.parents), None)
+            parent = head.former if heads and head.former else next(iter(head.commit.parents), None)
             if parent is not None and parent not in self._by_id:
                 self.all()
             head = None if parent is None else self._by_id.get(parent)
@@ -80,7 +82,7 @@ def _allowed(commit: Commit) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     return {"waived": commit.waived, "migrations": commit.migrations}
 
 
-def said_of(commit: Commit, number: int, gone: Sequence[str]) -> Mapping[str, Any]:
+def said_of(commit: Commit, number: int, gone: Sequence[str], former: str | None) -> Mapping[str, Any]:
     """Write a commit for TerminusDB: all of ours is in the metadata, which `_read` reads."""
     about: dict[str, object] = {
         "parents": [*commit.parents],
@@ -91,6 +93,8 @@ def said_of(commit: Commit, number: int, gone: Sequence[str]) -> Mapping[str, An
         "gone": [*gone],
     }
     about |= {name: list(allowed) for name, allowed in _allowed(commit).items() if allowed}
+    about |= {"former": former} if former is not None and former not in commit.parents[:1] else {}
+    about |= {"twins": dict(commit.twins)} if commit.twins else {}
     metadata = {"command_id": str(commit.command_id), "commit": commit.id, "about": encode(about).decode()}
     return {"author": _text(commit.author or AUTHOR), "message": _text(commit.message or "-"), "metadata": metadata}
 
@@ -114,5 +118,6 @@ def _read(version: str, metadata: Mapping[str, str]) -> Known | None:
         classes={},
         waived=about.get("waived", ()),
         migrations=about.get("migrations", ()),
+        twins=about.get("twins", {}),
     )
-    return Known(version=version, commit=commit, number=about["number"], gone=about["gone"])
+    return Known(version=version, commit=commit, number=about["number"], gone=about["gone"], former=about.get("former"))

@@ -59,7 +59,7 @@ class TerminusDBOntologyRepository:
         number = 0 if head is None else head.number
         here.optimise(branch, number)
         before, after = here.tree(head), split(commit.classes)
-        said = said_of(commit, number + 1, self._gone(here, commit, head, after))
+        said = said_of(commit, number + 1, self._gone(here, commit, head, after), _id(head))
         try:
             made = here.database.write(branch, version, changes(before, after), said)
         except Moved as moved:
@@ -137,7 +137,7 @@ class TerminusDBOntologyRepository:
     def at(self, database: UUID, moment: datetime, branch: str = MAIN) -> str | None:
         """Name the commit that was the head at a moment."""
         here = self._of(database)
-        line = here.commits.line(here.head(here.heads(), branch))
+        line = here.commits.line(here.head(here.heads(), branch), heads=True)
         return next((known.commit.id for known in line if known.commit.at <= moment), None)
 
     def last_with(

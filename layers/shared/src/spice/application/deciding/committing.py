@@ -1,8 +1,9 @@
 """A commit on a branch: its name, its event, and where the branch stands then."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from spice.application.deciding.refs import Refs
@@ -17,6 +18,8 @@ from spice.domain.ontology.needs import Need
 from spice.messages.command import Command
 from spice.messages.segment import Line
 from spice.ports.directory import Database
+
+NO_TWINS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +46,10 @@ class Committing:
         message: str,
         *,
         parents: Sequence[str] = (),
+        twins: Mapping[str, str] = NO_TWINS,
     ) -> Changed:
-        """Commit on a branch, and tell what changed. `parents`: where they are not the branch's head."""
+        """Commit on a branch, and tell what changed. `parents`: where they are not the branch's head; `twins`: what a
+        merge joined."""
         changed = outcome.documents
         if outcome.resting:
             self._holding.check(command.id, database.uuid, branch.head, changed)
@@ -64,8 +69,9 @@ class Committing:
         body |= {} if branch.name == MAIN else {"branch": branch.name}
         body |= {"parents": parents} if parents != [first] and parents else {}
         body |= {"expected": branch.head} if branch.head != first else {}
-        body |= terms_of(outcome)
-        self._refs.committed(database, branch, commit, parents, after)
+        body |= terms_of(outcome) | ({"revived": [*outcome.revived]} if outcome.revived else {})
+        body |= {"twins": dict(twins)} if twins else {}
+        self._refs.committed(database, branch, commit, parents, after, twins)
         line = Line(type="OntologyCommitted", version=1, key=command.key, body=body)
         told = {"commit": commit, "changed": True, "changes": entry_rows(outcome.entries)}
         told |= {"migration": commit} if outcome.migrations else {}

@@ -9,6 +9,7 @@ from spice.application.deciding.decide_changes import Count, check_head, countin
 from spice.application.deciding.pulls import Pulls, RolesOf
 from spice.application.deciding.refs import Refs
 from spice.application.ground.branch_rows import BranchSettings
+from spice.domain.bounds import BRANCHES
 from spice.domain.errors import DomainError, refuse, there
 from spice.domain.ontology.branch_commands import (
     BranchCreated,
@@ -50,6 +51,11 @@ class Branches:
             if command.must_be_absent:
                 raise there(f"branch {quoted(wanted.name)}")
             raise refuse("already_exists", f"branch {quoted(wanted.name)} exists", path="/name", value=wanted.name)
+        if self._refs.count(database) >= BRANCHES:
+            said = f"a database has at most {BRANCHES} branches"
+            raise refuse(
+                "constraint_violated", said, path="/name", value=wanted.name, hint="delete those that are done"
+            )
         head = self._refs.at(database, wanted.source, "/from")
         return self._happen(command, database, BranchCreated(branch=Branch(id=command.id, name=wanted.name, head=head)))
 
@@ -92,6 +98,7 @@ class Branches:
             mode=database.compatibility,
             waive=wanted.waive,
             migrations=wanted.migrations,
+            rolls_back=True,
         )
         outcome = conclude(now, draft, gate)
         if outcome.problems:

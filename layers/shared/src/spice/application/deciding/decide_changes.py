@@ -54,9 +54,9 @@ class OntologyChanges:
 def check_head(command: Command, branch: Branch) -> None:
     """Refuse a command that was to be carried out at another head (If-Match)."""
     if command.expected_head is not None and command.expected_head != (branch.head or ""):
-        raise refuse(
-            "version_conflict", f"{branch.name} is at {branch.head}, not at {command.expected_head or 'no commit'}"
-        )
+        said = f"{branch.name} is at {branch.head}, not at {command.expected_head or 'no commit'}"
+        hint = "read the branch again, and send If-Match with the head that it has"
+        raise refuse("version_conflict", said, value=command.expected_head, hint=hint)
 
 
 def counting(count: Count, database: UUID, branch: str) -> Callable[[Sequence[str]], int]:

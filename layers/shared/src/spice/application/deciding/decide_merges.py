@@ -62,7 +62,9 @@ class Merges:
         )
         parents = [head for head in (target.head, source.head) if head is not None]
         message = wanted.message or f"merge {source.name} into {target.name}"
-        return self._committing.commit(command, database, target, merged.outcome, message, parents=parents)
+        return self._committing.commit(
+            command, database, target, merged.outcome, message, parents=parents, twins=merged.twins
+        )
 
     def rebase(self, command: Command, wanted: RebaseBranch, database: Database) -> Changed:
         """Let a branch stand on another's head: all that it changed becomes one commit there."""
@@ -76,7 +78,9 @@ class Merges:
             return unchanged(database, branch.head)
         merged = self._merged(command, database, (onto, branch), wanted.resolutions, branch=branch.name)
         message = wanted.message or f"rebase {branch.name} onto {onto.name}"
-        return self._committing.commit(command, database, branch, merged.outcome, message, parents=[onto.head])
+        return self._committing.commit(
+            command, database, branch, merged.outcome, message, parents=[onto.head], twins=merged.twins
+        )
 
     def _merged(
         self,

@@ -1,6 +1,6 @@
 """Two commits of a database -> what their merge makes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from spice.domain.ontology.changes import Count
 from spice.domain.ontology.gate import no_instances
 from spice.domain.ontology.merging.ancestors import EMPTY, Bases, best_common_ancestors
 from spice.domain.ontology.merging.conflicts import Conflict
+from spice.domain.ontology.merging.joined import Same, by_one_id, namesakes, standing
 from spice.domain.ontology.merging.merge import Merged, merge_ontologies
 from spice.domain.ontology.merging.reading_trees import tree_of
 from spice.domain.ontology.merging.resolutions import Resolution
@@ -39,8 +40,11 @@ def merge_heads(
 ) -> Merged:
     """Merge theirs into ours by their history. Where both added one name, it goes by main's id, as instances do."""
     keep = {id_ for each in refs.documents(database.uuid, database.head).values() for id_ in ids_of(each)}
+    same = _joined(refs, database, ours, theirs, keep)
     bases = Bases(
-        refs.parents(database.uuid).__getitem__, lambda commit: tree_of(refs.documents(database.uuid, commit)), keep
+        refs.parents(database.uuid).__getitem__,
+        lambda commit: by_one_id(tree_of(refs.documents(database.uuid, commit)), same),
+        keep,
     )
     return merge_ontologies(
         EMPTY if ours is None or theirs is None else bases.between(ours, theirs),
@@ -54,7 +58,17 @@ def merge_heads(
         mode=database.compatibility,
         instances=instances,
         keep=keep,
+        same=same,
     )
+
+
+def _joined(refs: Refs, database: Database, ours: str | None, theirs: str | None, keep: Collection[str]) -> Same:
+    """Tell what has one name and two ids on the two sides since a merge in their histories joined it."""
+    sides = (tree_of(refs.documents(database.uuid, head)) for head in (ours, theirs))
+    if ours is None or theirs is None or not (pairs := [*namesakes(*sides)]):
+        return {}
+    lines = {**refs.line(database, ours), **refs.line(database, theirs)}
+    return standing(pairs, refs.twins(database.uuid, [*lines]), keep)
 
 
 def base_of(refs: Refs, database: Database, ours: str | None, theirs: str | None) -> str | None:
@@ -90,6 +104,8 @@ def conflict_problems(conflicts: Sequence[Conflict]) -> list[Problem]:
             size = len(encode(row))
         told += size
         said = f"both sides changed {conflict.path}: resolve it by {', '.join(conflict.choices)}"
+        if "ours" not in row:
+            said += ". What they have is too long to be told here: the plan of the merge has it"
         hint = f'"resolutions": [{{"conflict_id": "{conflict.id}", "choice": "…"}}]'
         problems.append(Problem(code="merge_conflict", message=said, value=row, hint=hint))
     return problems

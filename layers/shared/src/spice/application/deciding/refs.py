@@ -15,6 +15,8 @@ from spice.ports.errors import Transient
 from spice.ports.ontology_repository import OntologyRepository
 
 Documents = Mapping[str, Document]
+HEADERS = 1000
+"""Commits that are read at once."""
 
 
 class Refs:
@@ -29,6 +31,8 @@ class Refs:
         self._branches: dict[UUID, dict[str, Branch]] = {}
         self._documents: dict[tuple[UUID, str], Documents] = {}
         self._parents: dict[UUID, dict[str, Sequence[str]]] = {}
+        self._twins: dict[UUID, dict[str, Mapping[str, str]]] = {}
+        """Of commits that were read or made."""
 
     def branch(self, database: Database, name: str, path: str = "") -> Branch:
         """Find a branch; of main, the database tells where it stands."""
@@ -40,6 +44,10 @@ class Refs:
     def has(self, database: Database, name: str) -> bool:
         """Tell whether there is a branch of this name."""
         return name in self._of(database)
+
+    def count(self, database: Database) -> int:
+        """Tell how many branches there are."""
+        return len(self._of(database))
 
     def meant(self, database: Database, name: str, id_: UUID) -> Branch | None:
         """Find the branch that a name stood for once; None where it was deleted, even if another one has its name."""
@@ -77,6 +85,14 @@ class Refs:
             self._parents[database] = dict(self._repository.graph(database))
         return self._parents[database]
 
+    def twins(self, database: UUID, commits: Sequence[str]) -> Sequence[Mapping[str, str]]:
+        """Tell what commits joined: ids, and those that took their places."""
+        known = self._twins.setdefault(database, {})
+        unread = [each for each in commits if each not in known]
+        for at in range(0, len(unread), HEADERS):
+            known |= {each.id: each.twins for each in self._repository.headers(database, unread[at : at + HEADERS])}
+        return [found for each in commits if (found := known.get(each))]
+
     def line(self, database: Database, head: str | None) -> Mapping[str, None]:
         """List a commit and all that it comes from, nearest first; nothing where there is none."""
         return {} if head is None else ancestors(self.parents(database.uuid).__getitem__, [head])
@@ -88,10 +104,17 @@ class Refs:
             del self._of(database)[branch.name]
 
     def committed(
-        self, database: Database, branch: Branch, commit: str, parents: Sequence[str], classes: Documents
+        self,
+        database: Database,
+        branch: Branch,
+        commit: str,
+        parents: Sequence[str],
+        classes: Documents,
+        twins: Mapping[str, str],
     ) -> None:
         """Remember a commit and that a branch stands there."""
         self._documents[database.uuid, commit] = classes
+        self._twins.setdefault(database.uuid, {})[commit] = twins
         if database.uuid in self._parents:
             self._parents[database.uuid][commit] = parents
         self.keep(database, replace(branch, head=commit))

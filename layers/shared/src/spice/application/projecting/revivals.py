@@ -26,8 +26,9 @@ class Revivals:
         before = _fields(self._ontologies(database, parent))
         new = _fields(self._ontologies(database, body["commit"])) - before
         command = self._commands.command(command_id) if new else None
-        if command is not None and command.type == ChangeOntology.__name__:
-            # It gives new ids to all that is new: what a class has again it inherits again.
+        if command is not None and command.type == ChangeOntology.__name__ and not body.get("revived"):
+            # It gives new ids to all that is new, save to classes that it brings back: what a class has again it
+            # inherits again.
             known = {field for _, field in before}
             new = frozenset(pair for pair in new if pair[1] in known)
         return bool(new) and any(new & fields for fields in self._earlier(database, parent))

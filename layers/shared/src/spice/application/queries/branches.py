@@ -23,6 +23,7 @@ from spice.domain.identity import NIL
 from spice.domain.ontology.branches import MAIN, Branch
 from spice.domain.ontology.differences import differences
 from spice.domain.ontology.levels import by_level
+from spice.domain.ontology.merging.distances import Distances
 from spice.domain.spelling import spelled
 from spice.messages.codec import encode
 from spice.ports.directory import Database
@@ -80,18 +81,13 @@ class BranchQueries:
 
     def _rows(self, database: Database, branches: Sequence[Branch]) -> Iterator[BranchRow]:
         refs = Refs(self._repository)
-        main = refs.line(database, database.head)
+        distances = Distances(refs.parents(database.uuid).__getitem__, database.head)
         heads = {each.head: None for each in branches if each.head} | ({database.head: None} if database.head else {})
         last = self._last(refs, database, [*heads])
         for each in branches:
             head = database.head if each.name == MAIN else each.head
-            own = refs.line(database, head)
-            yield branch_row(
-                replace(each, head=head),
-                ahead=sum(commit not in main for commit in own),
-                behind=sum(commit not in own for commit in main),
-                last_commit=last.get(head or ""),
-            )
+            ahead, behind = distances(head)
+            yield branch_row(replace(each, head=head), ahead=ahead, behind=behind, last_commit=last.get(head or ""))
 
     def _last(self, refs: Refs, database: Database, heads: Sequence[str]) -> dict[str, LastCommit]:
         """Tell the commits that branches stand at; what each changed, as far as that is no page too long."""

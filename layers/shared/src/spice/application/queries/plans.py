@@ -51,7 +51,7 @@ class MergePlans:
         refs = refs or Refs(self._repository)
         plan = _current(refs, database, source, target)
         if answers is None:
-            return self._with_draft(refs, database, plan, self._draft(database, plan), allowed)
+            return self._with_draft(refs, database, plan, self._draft(refs, database, plan), allowed)
         allowed = allowed or NOTHING
         all_open = self._heads(refs, database, plan, allowed=allowed)
         kept = answers_kept(answers, all_open.conflicts)
@@ -62,11 +62,11 @@ class MergePlans:
         """Tell a plan again, wherever its branches stand by now, with the answers that are kept and hold still."""
         refs = Refs(self._repository)
         self._check_known(refs, database, plan)
-        return self._with_draft(refs, database, plan, self._draft(database, plan))
+        return self._with_draft(refs, database, plan, self._draft(refs, database, plan))
 
     def version(self, database: Database, plan: Plan) -> int:
         """Tell how often answers were kept for the branches of a plan."""
-        draft = self._draft(database, plan)
+        draft = self._draft(Refs(self._repository), database, plan)
         return draft.version if draft else 0
 
     def keep(
@@ -79,12 +79,15 @@ class MergePlans:
         if wrong := [each for each in merged.outcome.problems if each.path.startswith(_KEPT)]:
             raise DomainError(wrong)
         if not dry_run:
-            names = plan.source, plan.target
-            draft = self._drafts.keep(database.uuid, *names, draft, expected_version=expected_version)
+            source, target = (str(refs.branch(database, name).id) for name in (plan.source, plan.target))
+            draft = self._drafts.keep(database.uuid, source, target, draft, expected_version=expected_version)
         return self._with_draft(refs, database, plan, draft)
 
-    def _draft(self, database: Database, plan: Plan) -> MergeDraft | None:
-        return self._drafts.find(database.uuid, plan.source, plan.target)
+    def _draft(self, refs: Refs, database: Database, plan: Plan) -> MergeDraft | None:
+        if not all(refs.has(database, name) for name in (plan.source, plan.target)):
+            return None
+        source, target = (str(refs.branch(database, name).id) for name in (plan.source, plan.target))
+        return self._drafts.find(database.uuid, source, target)
 
     def _with_draft(
         self, refs: Refs, database: Database, plan: Plan, draft: MergeDraft | None, allowed: Allowed | None = None

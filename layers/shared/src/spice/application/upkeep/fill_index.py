@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from spice.application.ground.follow_chain import head_after, walk_generation
 from spice.application.projecting.projection import Progress
 from spice.application.upkeep.verify_log import KnownLog
 from spice.application.work.workers import Workers
-from spice.domain.shards import ONTOLOGY, Shard
+from spice.domain.shards import INSTANCE, ONTOLOGY, Shard
+from spice.messages.event import Event
 from spice.messages.segment import Segment
-from spice.messages.work import Migrate, migration_id
+from spice.messages.work import IndexReferences, Migrate, migration_id
 from spice.ports.errors import BrokenChain, Transient
 from spice.ports.shard_rows import ShardHead
 
@@ -37,6 +38,12 @@ class FillIndex:
         self._held: set[tuple[UUID, str]] = set()
         """Commits that are there."""
         self._total = 0
+        self._taken = dict(self._model.heads())
+        """How far one that died had come."""
+        self._begun = any(Shard.named(each).family == INSTANCE for each in self._taken)
+        """Whether instances are in it, by the ontologies of then."""
+        self._moved: set[UUID] = set()
+        """Databases whose ontology may have moved since."""
 
     def __call__(self, progress: Progress) -> list[BrokenChain]:
         """Fill, shard by shard, a family's generations one after another; answers where the log is broken."""
@@ -109,20 +116,34 @@ class FillIndex:
                 if broken:
                     self._check_begun(segment)
                 worker.index(segment, published=0)
-                self._ask_for_migrations(segment)
+                self._follow(segment)
             self._ends[shard] = head_after(segment)
 
-    def _ask_for_migrations(self, segment: Segment) -> None:
-        """Ask for the migrations of a segment's commits: jobs may be lost with the index. One that is there stays as
-        it is; one that had come to its end says so in the log."""
-        for event in segment.events() if Shard.named(segment.header.shard).family == ONTOLOGY else ():
-            if (
-                event.type == "OntologyCommitted"
-                and event.database is not None
-                and (event.body or {}).get("migrations")
-            ):
-                work = Migrate(event.database, str((event.body or {})["commit"]))
-                self._jobs.request(migration_id(event.command_id), work, {})
+    def ask_for_references(self) -> None:
+        """Ask for whom instances name of databases whose ontology moved while they were taken in."""
+        for database in self._moved:
+            self._jobs.request(uuid4(), IndexReferences(database), {})
+        self._moved.clear()
+
+    def _follow(self, segment: Segment) -> None:
+        """Ask for what follows from a segment's commits."""
+        if Shard.named(segment.header.shard).family != ONTOLOGY:
+            self._begun = True
+            return
+        taken = self._taken.get(segment.header.shard)
+        late = self._begun and (taken is None or segment.header.sequence > taken.sequence)
+        for event in segment.events():
+            if event.type == "OntologyCommitted" and event.database is not None:
+                self._ask_for_migrations(event.database, event)
+                if late and "branch" not in (event.body or {}):
+                    self._moved.add(event.database)
+
+    def _ask_for_migrations(self, database: UUID, event: Event) -> None:
+        """Ask for the migrations of a commit: jobs may be lost with the index. One that is there stays as it is; one
+        that had come to its end says so in the log."""
+        if (event.body or {}).get("migrations"):
+            work = Migrate(database, str((event.body or {})["commit"]))
+            self._jobs.request(migration_id(event.command_id), work, {})
 
     def _check_begun(self, segment: Segment) -> None:
         """See that a segment's generation has begun: not while a shard of the one before it is broken, and cannot be

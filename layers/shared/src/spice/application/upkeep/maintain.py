@@ -15,13 +15,13 @@ from spice.application.upkeep.restoring.run_restore import stand_still
 from spice.application.upkeep.rotate_epochs import RotateEpochs
 from spice.application.upkeep.run_export import RunExport
 from spice.application.upkeep.run_growth import RunGrowth
-from spice.application.upkeep.run_migration import RunMigration
+from spice.application.upkeep.run_instance_jobs import RunInstanceJobs
 from spice.application.upkeep.run_verification import RunVerification
 from spice.application.upkeep.tell_notes import TellNotes
 from spice.application.upkeep.troubles import Troubles
 from spice.application.work.carry_out import CarryOut
 from spice.domain.shards import Shard
-from spice.messages.work import INDEX, Export, Grow, Migrate, Rebuild, ReleaseShard, Restore, Verify, makes_again
+from spice.messages.work import INDEX, Export, Grow, Rebuild, ReleaseShard, Restore, Verify, makes_again
 from spice.ports.errors import BrokenChain
 from spice.ports.jobs import Job, Jobs
 from spice.ports.kick import Kick
@@ -45,7 +45,7 @@ class Maintain:
         rebuild_index: RebuildIndex,
         verification: RunVerification,
         lost: Callable[[], Sequence[UUID]],
-        migrate: RunMigration,
+        instance_jobs: RunInstanceJobs,
         grow: GrowFamily,
         grow_when_lagging: Callable[[], None],
         seal: Callable[[float], int],
@@ -59,7 +59,7 @@ class Maintain:
         self._workers, self._shards, self._pack, self._drop_packs = workers, shards, pack, drop_packs
         self._retention, self._jobs = retention, jobs
         self._rebuild_index, self._verification, self._lost, self._kick = rebuild_index, verification, lost, kick
-        self._migrate = migrate
+        self._instance_jobs = instance_jobs
         self._growth, self._grow = RunGrowth(jobs, grow), grow
         self._grow_when_lagging, self._seal = grow_when_lagging, seal
         self._forget, self._export, self._keys, self._tell_notes = forget, export, keys, tell_notes
@@ -76,7 +76,7 @@ class Maintain:
         with troubles.kept():
             self._tell_notes()
         self._continue_jobs(troubles)
-        self._migrate_some(troubles, seconds)
+        self._instance_jobs(troubles, seconds=seconds)
         self._export_some(troubles, seconds)
         done = {"segments_caught_up": self._caught_up(troubles)}
         with troubles.kept():
@@ -143,16 +143,6 @@ class Maintain:
             if isinstance(job.work, Grow):
                 with troubles.kept():
                     if not self._growth(job, job.work):
-                        self._kick("maintenance")
-
-    def _migrate_some(self, troubles: Troubles, seconds: float) -> None:
-        """Go on with the oldest migration of each database: a later one finds what that has left."""
-        begun = set[UUID]()
-        for job in self._jobs.unfinished():
-            if isinstance(job.work, Migrate) and job.work.database not in begun:
-                begun.add(job.work.database)
-                with troubles.kept():
-                    if self._migrate(job, job.work, seconds=seconds):
                         self._kick("maintenance")
 
     def _export_some(self, troubles: Troubles, seconds: float) -> None:

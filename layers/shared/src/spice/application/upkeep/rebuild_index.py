@@ -63,6 +63,8 @@ class RebuildIndex:
                 raise found[0]
             filling.check_whole()
             filling.publish_last(self._model.heads().values())
+            # Before the swap: whoever dies behind it has asked.
+            filling.ask_for_references()
 
         with suppress(BrokenChain):
             self._next.swap(last)

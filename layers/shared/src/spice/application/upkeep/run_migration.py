@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,37 +11,33 @@ from uuid import UUID
 import msgspec
 
 from spice.application.ground.ontologies import Ontologies
+from spice.application.upkeep.awaited import Awaited, States
 from spice.application.upkeep.migration_commands import Asked
 from spice.domain.bounds import MIGRATION_FAILURES
 from spice.domain.instance.model import Instance
-from spice.domain.shards import INSTANCE, INSTANCE_COMMANDS
+from spice.domain.shards import INSTANCE
 from spice.messages.command import Command
 from spice.messages.work import Migrate
-from spice.ports.command_store import CommandState, Submission
+from spice.ports.command_store import CommandState
 from spice.ports.errors import Transient
 from spice.ports.jobs import Job
 from spice.ports.write_model import Wanted
-from spice.waiting import until
 
 if TYPE_CHECKING:
     from spice.ports import Ports
 
 PAGE = 1000
 """Instances that are looked at, and commands under way, at once."""
-AGAIN_SECONDS = 60
-"""Commands that have come to nothing for so long are kept once more: a restore may have lost them."""
-_FINAL = ("COMPLETED", "FAILED", "PARKED")
-States = Mapping[UUID, CommandState]
 
 
 class RunMigration:
     """Does what a job of migration has left; `wait_seconds`: how long it waits for the commands of a page."""
 
     def __init__(self, ports: Ports, ontologies: Ontologies, *, wait_seconds: float) -> None:
-        self._model, self._commands, self._repository = ports.model, ports.commands, ports.ontology
-        self._generations = ports.generations
-        self._jobs, self._kick, self._now, self._crash = ports.jobs, ports.kick, ports.now, ports.crash
-        self._ontologies, self._wait = ontologies, wait_seconds
+        self._model, self._repository, self._generations = ports.model, ports.ontology, ports.generations
+        self._jobs, self._now, self._crash = ports.jobs, ports.now, ports.crash
+        self._ontologies = ontologies
+        self._awaited = Awaited(ports, wait_seconds=wait_seconds, crash_at="migration.after_keep")
 
     def __call__(self, job: Job, work: Migrate, *, seconds: float) -> bool:
         """Carry a job on for about so long; whether it goes on at once. It waits for the next tick where commands have
@@ -52,7 +47,7 @@ class RunMigration:
             return False
         detail: dict[str, Any] = {**_begun(), **job.detail}
         # It may have ended before all but the log was lost: then it is counted, and nothing is asked for.
-        detail["ended"] = detail["ended"] or bool(self._states([asked.end.id]))
+        detail["ended"] = detail["ended"] or bool(self._awaited.states([asked.end.id]))
         if not self._fenced(job, asked, detail):
             return False
         while self._page_done(job, asked, detail):
@@ -85,8 +80,8 @@ class RunMigration:
         if not detail["fenced"]:
             used = () if detail["ended"] else asked.fences(self._generations.newest(INSTANCE))
             fences = {each.id: each for each in used}
-            known = self._states(fences)
-            if self._outcomes(job, detail, "fences", fences, known, fences.keys() - known.keys()) is None:
+            known = self._awaited.states(fences)
+            if self._awaited.outcomes(job, detail, "fences", fences, known, fences.keys() - known.keys()) is None:
                 return False
             classes = asked.classes
             detail["total"] = self._model.count(asked.database.uuid, classes) if classes else 0
@@ -101,53 +96,21 @@ class RunMigration:
         if not rows:
             end = {asked.end.id: asked.end}
             left_to_say = () if detail["ended"] else end
-            detail["done"] = self._outcomes(job, detail, "end", end, {}, left_to_say) is not None
+            detail["done"] = self._awaited.outcomes(job, detail, "end", end, {}, left_to_say) is not None
             return bool(detail["done"])
         commands, instances = dict[UUID, Command](), dict[UUID, Instance]()
         for _, root, instance in rows:
             if (command := asked.command(root, instance)) is not None:
                 commands[command.id], instances[command.id] = command, instance
-        known = self._states(commands)
+        known = self._awaited.states(commands)
         lacking: set[UUID] = set() if detail["ended"] else {*instances.keys() - known.keys()}
         left = {id_ for id_ in lacking if asked.wants(instances[id_])}
-        states = self._outcomes(job, detail, str(after), commands, known, left)
+        states = self._awaited.outcomes(job, detail, str(after), commands, known, left)
         if states is None:
             return False
         _count(detail, states, instances)
         detail["after"] = str(rows[-1][0])
         return True
-
-    def _outcomes(
-        self,
-        job: Job,
-        detail: dict[str, Any],
-        what: str,
-        commands: Mapping[UUID, Command],
-        known: States,
-        left: Collection[UUID],
-    ) -> States | None:
-        """Have the commands that are left carried out, and read all outcomes; None while some have none."""
-        if not left:
-            return known
-        self._keep(job, detail, what, [commands[id_] for id_ in left])
-        states = until(
-            lambda: self._states(commands), self._wait, enough=lambda found: found.keys() >= {*left}, usual=0.25
-        )
-        return states if states.keys() >= {*left} else None
-
-    def _states(self, commands: Iterable[UUID]) -> States:
-        return {each.id: each for each in self._commands.states(list(commands)) if each.state in _FINAL}
-
-    def _keep(self, job: Job, detail: dict[str, Any], what: str, commands: Sequence[Command]) -> None:
-        """Keep commands, unless they are on their way."""
-        (kept, at), now = detail["kept"], self._now()
-        if kept == what and now - datetime.fromisoformat(at) < timedelta(seconds=AGAIN_SECONDS):
-            return
-        self._commands.keep(Submission(topic=INSTANCE_COMMANDS, commands=commands))
-        self._crash("migration.after_keep")
-        detail["kept"] = [what, now.isoformat()]
-        self._jobs.tell(job.id, "RUNNING", detail)
-        self._kick("relay")
 
 
 def _begun() -> dict[str, Any]:

@@ -167,9 +167,11 @@ class CarryOut:
         keep_commits(self._repository, segment)
         # The instances and the head of one moment: a rebuild may turn the index back in between.
         before = self._model.snapshot(segment.header.shard, Wanted(streams=streams_of(segment)))
+        today = self._repository.head
         if before.head.sequence != segment.header.sequence - 1 or before.head.sha256 != segment.header.prev_sha256:
             return False
-        return self._model.apply(index_segment(segment, before.instances, self._ontologies, published=published))
+        change = index_segment(segment, before.instances, self._ontologies, published=published, today=today)
+        return self._model.apply(change)
 
     def catch_up(self, shard: str) -> int:
         """Index every segment of a shard that stands in the log behind its head, and publish what is owed.

@@ -1,6 +1,7 @@
 """A segment -> everything the index holds of it. Pure: the same for a live batch, a found winner and a rebuild."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +9,11 @@ import msgspec
 
 from spice.application.ground.follow_chain import head_after
 from spice.application.ground.ontologies import Ontologies
-from spice.application.ground.reference_streams import sole_stream
+from spice.application.ground.reference_streams import streams_named
 from spice.application.work.compose_segment import letter_of, parked_record
 from spice.domain.identity import cached_stream_key
 from spice.domain.instance.model import Instance
 from spice.domain.ontology.tightening import PrepareChange
-from spice.domain.references import sole_references
 from spice.messages.codec import encode
 from spice.messages.event import Event
 from spice.messages.history import apply
@@ -23,14 +23,28 @@ from spice.ports.segment_change import Finished, HeadRow, SegmentChange
 from spice.ports.shard_rows import Parked
 from spice.ports.tightening import Tightening
 
+Today = Callable[[UUID], str | None]
+"""Names the newest commit of a database."""
+
+
+def as_decided(database: UUID) -> str | None:
+    """Go by the commit that an event was decided with: it is the newest one."""
+    return None
+
 
 def index_segment(
-    segment: Segment, before: Mapping[UUID, Instance], ontologies: Ontologies, *, published: int
+    segment: Segment,
+    before: Mapping[UUID, Instance],
+    ontologies: Ontologies,
+    *,
+    published: int,
+    today: Today = as_decided,
 ) -> SegmentChange:
-    """Fold a segment's events onto the instances before it and list every row to write."""
+    """Fold a segment's events onto the instances before it and list every row to write. `today`: where a segment stands
+    for long, whom its instances name by now."""
     header = segment.header
     events = [(cached_stream_key(event.aggregate), event) for event in segment.events()]
-    heads, made = _heads(events, before, ontologies)
+    heads, made = _heads(events, before, ontologies, cache(today))
     return SegmentChange(
         head=head_after(segment, published=published),
         first_at=header.recorded_at,
@@ -56,7 +70,7 @@ def streams_of(segment: Segment) -> list[UUID]:
 
 
 def _heads(
-    events: Sequence[tuple[UUID, Event]], before: Mapping[UUID, Instance], ontologies: Ontologies
+    events: Sequence[tuple[UUID, Event]], before: Mapping[UUID, Instance], ontologies: Ontologies, today: Today
 ) -> tuple[list[HeadRow], dict[UUID, dict[str, Any]]]:
     state: dict[UUID, Instance] = {}
     last: dict[UUID, Event] = {}
@@ -71,10 +85,10 @@ def _heads(
             "version": event.version,
             "changed": True,
         }
-    return [_row(stream, state[stream], event, ontologies) for stream, event in last.items()], made
+    return [_row(stream, state[stream], event, ontologies, today) for stream, event in last.items()], made
 
 
-def _row(stream: UUID, instance: Instance, event: Event, ontologies: Ontologies) -> HeadRow:
+def _row(stream: UUID, instance: Instance, event: Event, ontologies: Ontologies, today: Today) -> HeadRow:
     database = event.database
     if database is None:
         raise ValueError(f"event {event.position} of an instance names no database")
@@ -84,23 +98,19 @@ def _row(stream: UUID, instance: Instance, event: Event, ontologies: Ontologies)
         root_id=event.root_id or instance.class_id,
         instance=instance,
         data=encode(instance.data),
-        references=_references(database, instance, event, ontologies),
+        references=_references(database, instance, event, ontologies, today),
         n=event.position.n,
     )
 
 
-def _references(database: UUID, instance: Instance, event: Event, ontologies: Ontologies) -> list[UUID]:
+def _references(database: UUID, instance: Instance, event: Event, ontologies: Ontologies, today: Today) -> list[UUID]:
     if instance.deleted or event.ontology_commit is None:
         return []
-    shape = ontologies(database, event.ontology_commit).by_id.get(instance.class_id)
-    if shape is None:
-        return []
-    if not shape.relationships:
-        return []
-    # Written once: an id's text is dearer than the rest of a reference.
-    text = str(database)
-    named = [cached_stream_key(f"{text}:{root}:{target}") for _, root, target in shape.references(instance.data)]
-    return named + [sole_stream(database, each) for each in sole_references(shape, instance.data)]
+    ontology = ontologies(database, event.ontology_commit)
+    if (newest := today(database)) is not None and newest != event.ontology_commit:
+        ontology = ontologies(database, newest)
+    shape = ontology.by_id.get(instance.class_id)
+    return [] if shape is None else streams_named(database, shape, instance.data)
 
 
 def _finished(segment: Segment, number: int, outcome: Outcome, made: Mapping[UUID, dict[str, Any]]) -> Finished:

@@ -57,6 +57,7 @@ def _keep(repository: OntologyRepository, database: UUID, event: Event, body: di
         classes=classes,
         waived=body.get("waived", ()),
         migrations=body.get("migrations", ()),
+        twins=body.get("twins", {}),
     )
     try:
         branch, head = body.get("branch", MAIN), body.get("expected", body["parent"])

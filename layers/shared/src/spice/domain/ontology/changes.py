@@ -17,6 +17,7 @@ from spice.domain.ontology.migrations import Migration, MigrationReader
 from spice.domain.ontology.needs import Need
 from spice.domain.ontology.operations import apply_operation
 from spice.domain.ontology.personal_properties import check_lasting
+from spice.domain.ontology.revived import judged, revived
 from spice.domain.ontology.severity import Mode
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
@@ -41,6 +42,8 @@ class Outcome:
     migrations: Sequence[Migration] = ()
     resting: bool = False
     """It passes as long as there are no instances of what it breaks."""
+    revived: Sequence[str] = ()
+    """Classes that come back with instances."""
 
     @property
     def nothing(self) -> bool:
@@ -88,7 +91,8 @@ def conclude(documents: Mapping[str, Document], draft: Draft, gate: Gate) -> Out
     check_lasting(draft, documents)
     if draft.problems:
         return Outcome(problems=draft.problems)
-    entries = differences(documents, draft.documents, gate.mode)
+    found = differences(documents, draft.documents, gate.mode)
+    entries = judged(found, back := revived(found, gate), gate)
     refuse_idle(draft.reading, waived, entries)
     migrations = MigrationReader(draft.reading, documents, draft.documents).read(gate.migrations)
     if migrations and not gate.live:
@@ -108,6 +112,7 @@ def conclude(documents: Mapping[str, Document], draft: Draft, gate: Gate) -> Out
         resting=refused.resting,
         waived=waived,
         migrations=migrations,
+        revived=back,
     )
 
 

@@ -1,6 +1,6 @@
 """The gate of breaking changes: what lets them through, and why they are refused. docs/ontology-changes.md."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -37,6 +37,8 @@ class Gate:
     mode: Mode = "BACKWARD"
     waive: Sequence[Mapping[str, object]] = ()
     migrations: Sequence[Mapping[str, object]] = ()
+    rolls_back: bool = False
+    """Whether it brings back what was."""
 
     @property
     def live(self) -> bool:
@@ -109,11 +111,12 @@ def refusals(
 ) -> Refusals:
     """Tell which changes do not pass, how many instances those touch that break something, and whether some pass for
     want of instances alone."""
-    known = families(before)
+    known = {entry.class_id: [entry.class_id] for entry in entries if entry.op == "create"} | {**families(before)}
     touched = dict.fromkeys(entry.class_id for entry in entries if entry.severity == "breaking")
     counts = {id_: gate.instances(known[id_]) for id_ in touched if id_ in known}
     stopped = [entry for entry in entries if entry.class_id in counts and not _passes(entry, gate, *allowed)]
-    needs = [_need(each, counts[each.class_id], gate) for each in stopped if counts[each.class_id]]
+    made = {entry.path for entry in entries if entry.op == "create"}
+    needs = [_need(each, counts[each.class_id], gate, made) for each in stopped if counts[each.class_id]]
     resting = any(not counts[each.class_id] and "backward" in each.judged.breaks for each in stopped)
     return Refusals(needs, _together(counts, known, gate), resting and gate.live)
 
@@ -133,10 +136,11 @@ def _answers(migration: Migration, entry: Entry) -> bool:
     return here and migration.op in answering(entry)
 
 
-def _need(entry: Entry, count: int, gate: Gate) -> Need:
+def _need(entry: Entry, count: int, gate: Gate, made: Collection[str]) -> Need:
     """Tell what would let a change through. Who reads by the old rules is not helped by what becomes of values."""
     ops = answering(entry) if broken_under(gate.mode, entry.judged) == ("backward",) else ()
-    return Need(entry=entry, affected=count, migrations=ops)
+    passed_on = entry.op == "delete" and entry.path in made
+    return Need(entry=entry, affected=count, migrations=ops, passed_on=passed_on)
 
 
 def _together(counts: Mapping[str, int], known: Mapping[str, Sequence[str]], gate: Gate) -> int:

@@ -15,6 +15,8 @@ class Need:
     entry: Entry
     affected: int
     migrations: Sequence[MigrationOp]
+    passed_on: bool = False
+    """Whether something else has the name of what goes."""
 
     @property
     def class_id(self) -> str:
@@ -49,6 +51,9 @@ class Need:
     def problem(self, path: str) -> Problem:
         """Refuse the change for want of it."""
         said = f"{self.entry.op} {self.path} would break {self.affected} instances: {self.reason}"
+        if self.passed_on:
+            gone = self.entry.keys[1] if len(self.entry.keys) > 1 else self.entry.id
+            said += f". It is {gone} that goes: what is called so from now on is another one"
         return Problem(code="breaking_change", message=said, path=path, value=self.path, hint=self._hint)
 
     @property

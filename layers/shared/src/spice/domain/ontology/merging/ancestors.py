@@ -1,12 +1,13 @@
 """The histories of two commits: what they have in common, and the base that makes for a merge."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 
 from spice.domain.ontology.merging.merge_trees import aligned, merge_trees
 from spice.domain.ontology.merging.trees import UNSETTLED, Branch
 
 Parents = Callable[[str], Sequence[str]]
 EMPTY = Branch("ontology", {})
+Walk = Generator[tuple[str, str], Branch | None, Branch]
 
 
 def ancestors(parents: Parents, heads: Iterable[str]) -> dict[str, None]:
@@ -37,22 +38,34 @@ class Bases:
 
     def between(self, one: str, other: str) -> Branch:
         """Give the base for a merge of two commits; the empty ontology where nothing is common."""
+        # Histories may cross as often as people merge: bases of bases are walked here, and not by calls within calls.
+        walks: list[Walk] = [self._between(one, other)]
+        found: Branch | None = None
+        while walks:
+            try:
+                walks.append(self._between(*walks[-1].send(found)))
+                found = None
+            except StopIteration as ended:
+                found = ended.value
+                walks.pop()
+        return found or EMPTY
+
+    def _between(self, one: str, other: str) -> Walk:
+        """Give a base; asks for the bases of those that it is merged of."""
         best = best_common_ancestors(self._parents, one, other)
         if not best:
             return EMPTY
         first, *others = best
         tree = self._tree(first)
         for each in others:
-            first, tree = self._merged(first, tree, each)
+            name = f"{first}+{each}"
+            if name not in self._trees:
+                base = yield first, each
+                sides = aligned(base or EMPTY, tree, self._tree(each), self._keep)
+                self._trees[name] = merge_trees(sides, lambda clash: UNSETTLED)
+                self._virtual[name] = (first, each)
+            first, tree = name, self._trees[name]
         return tree
-
-    def _merged(self, one: str, tree: Branch, other: str) -> tuple[str, Branch]:
-        name = f"{one}+{other}"
-        if name not in self._trees:
-            sides = aligned(self.between(one, other), tree, self._tree(other), self._keep)
-            self._trees[name] = merge_trees(sides, lambda clash: UNSETTLED)
-            self._virtual[name] = (one, other)
-        return name, self._trees[name]
 
     def _parents(self, commit: str) -> Sequence[str]:
         return self._virtual.get(commit) or self._known(commit)

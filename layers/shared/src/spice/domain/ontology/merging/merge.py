@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from uuid import UUID
 
 from spice.domain.datatypes.home import NOWHERE, Home
@@ -12,6 +13,7 @@ from spice.domain.ontology.documents import Document, families
 from spice.domain.ontology.gate import no_instances
 from spice.domain.ontology.merging.clashes import Clash
 from spice.domain.ontology.merging.conflicts import Conflict, Telling
+from spice.domain.ontology.merging.joined import Same, by_one_id
 from spice.domain.ontology.merging.merge_trees import aligned, merge_trees
 from spice.domain.ontology.merging.reading_trees import Names, tree_of, with_keys
 from spice.domain.ontology.merging.resolutions import Answers, Resolution
@@ -33,6 +35,8 @@ class Merged:
     conflicts: Sequence[Conflict] = ()
     outcome: Outcome = field(default_factory=Outcome)
     """Changes of ours, and problems, of the answers and of the merged ontology."""
+    twins: Same = field(default_factory=dict)
+    """Ids in whose places others are from now on: what has them was added on both sides."""
 
 
 def merge_ontologies(
@@ -48,10 +52,12 @@ def merge_ontologies(
     mode: Mode = "BACKWARD",
     instances: Count = no_instances,
     keep: Collection[str] = (),
+    same: Same = MappingProxyType({}),
 ) -> Merged:
     """Merge theirs into ours, from their base (`Bases.between`). Every conflict and every problem is listed. `keep`:
-    ids that stay where both sides added one name, since instances go by them."""
-    sides = aligned(base, tree_of(ours), tree_of(theirs), keep)
+    ids that stay where both sides added one name, since instances go by them; `same`: ids that merges joined."""
+    twins: dict[str, str] = {}
+    sides = aligned(base, by_one_id(tree_of(ours), same), by_one_id(tree_of(theirs), same), keep, twins)
     answers = Answers(resolutions, _names(sides), _standing)
     tree = with_keys(merge_trees(sides, answers, answers.begin))
     documents, open_ = documents_from(tree), [*answers.open.values()]
@@ -59,9 +65,10 @@ def merge_ontologies(
     draft = read_whole(documents, (documents_from(base), ours, theirs), command_id, home)
     conflicts = _with_instances(Telling(sides, mode).conflicts(open_), ours, instances)
     if wrong or draft.problems:
-        return Merged(documents=documents, conflicts=conflicts, outcome=Outcome(problems=wrong or draft.problems))
+        problems = wrong or [_of_both(problem) for problem in draft.problems]
+        return Merged(documents=documents, conflicts=conflicts, outcome=Outcome(problems=problems))
     outcome = conclude(ours, draft, Gate(instances=instances, mode=mode, waive=waive, migrations=migrations))
-    return Merged(documents=draft.documents, conflicts=conflicts, outcome=outcome)
+    return Merged(documents=draft.documents, conflicts=conflicts, outcome=outcome, twins=twins)
 
 
 def _with_instances(conflicts: Sequence[Conflict], ours: Documents, instances: Count) -> list[Conflict]:
@@ -89,6 +96,12 @@ def _unknown(sides: Sides, resolutions: Sequence[Resolution], answers: Answers) 
         given = {id_: number for id_, number in given.items() if id_ not in unanswered.asked | answers.asked}
         return [_no_conflict(id_, number) for id_, number in given.items()]
     return []
+
+
+def _of_both(problem: Problem) -> Problem:
+    """Say of what is wrong with both sides together what helps: it is no conflict, so nothing resolves it."""
+    helps = "each side is right alone, and the two together are not: change one of the branches, then merge"
+    return replace(problem, hint=f"{problem.hint}; {helps}" if problem.hint else helps)
 
 
 def _no_conflict(id_: str, number: int) -> Problem:

@@ -9,9 +9,12 @@ from spice.domain.ontology.merging.trees import Branch, Place
 from spice.domain.ontology.merging.twins import with_twins
 
 
-def aligned(base: Branch, ours: Branch, theirs: Branch, keep: Collection[str] = ()) -> Sides:
-    """Bring three sides together: what both added is one thing. `keep`: ids that instances go by."""
-    return Sides(base, *with_twins(base, ours, theirs, keep))
+def aligned(
+    base: Branch, ours: Branch, theirs: Branch, keep: Collection[str] = (), joined: dict[str, str] | None = None
+) -> Sides:
+    """Bring three sides together: what both added is one thing. `keep`: ids that instances go by; `joined` is told
+    which id took the place of which."""
+    return Sides(base, *with_twins(base, ours, theirs, keep, joined))
 
 
 def merge_trees(sides: Sides, decide: Decide, begin: Callable[[], None] = lambda: None) -> Branch:

@@ -8,10 +8,19 @@ Takes = Callable[[str, str], bool]
 """Whether what has an id takes that of its twin."""
 
 
-def with_twins(base: object, ours: Branch, theirs: Branch, keep: Collection[str] = ()) -> tuple[Branch, Branch]:
-    """Write ours with theirs' ids where both added the same name and theirs' are to be kept; then theirs with ours'."""
-    kept = _written(base, theirs, ours, lambda id_, to: to in keep and id_ not in keep)
-    return kept, _written(base, kept, theirs, lambda id_, to: True)
+def with_twins(
+    base: object, ours: Branch, theirs: Branch, keep: Collection[str] = (), joined: dict[str, str] | None = None
+) -> tuple[Branch, Branch]:
+    """Write ours with theirs' ids where both added the same name and theirs' are to be kept; then theirs with ours'.
+    `joined` is told which id took the place of which."""
+    told = {} if joined is None else joined
+
+    def takes(id_: str, to: str) -> bool:
+        told[id_] = to
+        return True
+
+    kept = _written(base, theirs, ours, lambda id_, to: to in keep and id_ not in keep and takes(id_, to))
+    return kept, _written(base, kept, theirs, takes)
 
 
 def _written(base: object, ours: Branch, theirs: Branch, takes: Takes) -> Branch:
@@ -31,9 +40,8 @@ def _aligned(base: object, ours: object, theirs: object, moved: dict[Ref, Ref], 
     for key, child in theirs.children.items():
         to = twins.get(key, key)
         if to != key:
-            child = _under(child, to)
-            if theirs.kind in ("ontology", "properties", "relationships"):
-                part = theirs.kind != "ontology"
+            child = under(child, to)
+            if (part := is_part(theirs)) is not None:
                 moved[Ref(key, part)] = Ref(to, part)
         children[to] = _aligned(child_of(base, to), ours.children.get(to), child, moved, takes)
     order = None if theirs.order is None else tuple(twins.get(key, key) for key in theirs.order)
@@ -51,7 +59,13 @@ def _added(side: Branch, other: Branch, old: Mapping[str, object]) -> list[tuple
     return [(key, child) for key, child in branches(side).items() if key not in other.children and key not in old]
 
 
-def _under(child: object, id_: str) -> object:
+def is_part(tree: Branch) -> bool | None:
+    """Tell whether what is listed there is referred to as a part of a class, or as a class; None: nobody does."""
+    return {"ontology": False, "properties": True, "relationships": True}.get(tree.kind)
+
+
+def under(child: object, id_: str) -> object:
+    """Write what is listed under an id."""
     if isinstance(child, Branch) and "id" in child.children:
         return child.of({**child.children, "id": id_})
     return child
