@@ -379,6 +379,7 @@ export const en = {
   },
   grants: {
     by: "Granted by",
+    change: "Change the role of {{subject}} to {{role}}",
     grant: "Grant",
     granting: "Grant a role",
     hidden: "Grants are shown to owners",
@@ -853,12 +854,18 @@ export const en = {
     viewer: "viewer",
   },
   settings: {
+    audit: "What the log is told",
+    audits: { changes: "changes alone", reads: "changes, refusals and reads", refusals: "changes and refusals" },
+    auditHelp: "What is told can be looked up in the audit, and is never removed.",
     compatibilityHelp:
       "What a change of the ontology must not break: what was written (BACKWARD), who reads (FORWARD), both, or nothing.",
     delete: "Delete this database",
     deleteText: "Nothing can be read from it any more.",
     deleteTitle: "Delete {{name}}",
     deleting: "Delete database {{name}}",
+    moved:
+      "Somebody else saved meanwhile: what they changed is shown now, with what you typed over it. Look at it, and save again.",
+    region: "Region: {{region}}. It is chosen when a database is made.",
     saving: "Change database {{name}}",
     view: { erasure: "Erasure", general: "General", grants: "Grants", webhooks: "Webhooks" },
     views: "Parts of the settings",

@@ -358,6 +358,7 @@ export const ko: Words<typeof en> = {
   },
   grants: {
     by: "부여한 사람",
+    change: "{{subject}}의 역할을 {{role}}로 변경",
     grant: "부여",
     granting: "역할 부여",
     hidden: "권한 부여는 소유자에게 보입니다",
@@ -806,12 +807,18 @@ export const ko: Words<typeof en> = {
     viewer: "뷰어",
   },
   settings: {
+    audit: "로그에 남기는 것",
+    audits: { changes: "변경만", reads: "변경, 거부, 조회", refusals: "변경과 거부" },
+    auditHelp: "남긴 것은 감사에서 찾을 수 있고 지워지지 않습니다.",
     compatibilityHelp:
       "온톨로지 변경이 깨뜨리지 말아야 할 것: 쓰인 것(BACKWARD), 읽는 쪽(FORWARD), 둘 다(FULL), 또는 없음(NONE).",
     delete: "이 데이터베이스 삭제",
     deleteText: "더는 아무것도 읽을 수 없게 됩니다.",
     deleteTitle: "{{name}} 삭제",
     deleting: "데이터베이스 {{name}} 삭제",
+    moved:
+      "그사이 다른 사람이 저장했습니다. 바뀐 값이 보이고, 그 위에 입력하신 것이 있습니다. 확인하고 다시 저장하세요.",
+    region: "지역: {{region}}. 데이터베이스를 만들 때 정합니다.",
     saving: "데이터베이스 {{name}} 변경",
     view: { erasure: "파기", general: "일반", grants: "권한 부여", webhooks: "웹훅" },
     views: "설정의 부분",

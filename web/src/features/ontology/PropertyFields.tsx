@@ -5,8 +5,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Property, types } from "../../api/queries";
 import { Field } from "../../ui/Field";
+import { LabelFields } from "../../ui/LabelFields";
 import { JsonField } from "./JsonField";
-import { LabelFields } from "./LabelFields";
 import { ofType, REST, rest, withConstraints, withItems, withPersonal, withRest, withText } from "./property";
 
 interface Edited {

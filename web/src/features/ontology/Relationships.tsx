@@ -4,7 +4,7 @@ import { Plus, Trash } from "@blueprintjs/icons";
 import { useTranslation } from "react-i18next";
 import type { Class, Relationship } from "../../api/queries";
 import { Field } from "../../ui/Field";
-import { LabelFields } from "./LabelFields";
+import { LabelFields } from "../../ui/LabelFields";
 import { freshId, isFresh, replaced } from "./shape";
 
 const CARDINALITIES = ["many_to_one", "one_to_one", "one_to_many", "many_to_many"] as const;
