@@ -1,9 +1,14 @@
 /** Change all that was found: each instance with the version that was seen, in parts, tried dry first. */
 import { api, read, type Schemas } from "../../api/client";
 import { remember, stir } from "../../api/command";
-import type { Exploration } from "./found";
+import type { Exploration, Hit } from "./found";
 
 export type Line = Schemas["Line"];
+
+/** An instance in the version that was seen. */
+export function lineOf({ class: name, id, version }: Hit): Line {
+  return { class: name, id, if_version: version };
+}
 
 /** What is done to each instance. */
 export type Deed = { readonly op: "delete" } | { readonly op: "update"; readonly data: Record<string, unknown> };
@@ -43,7 +48,7 @@ export async function collect(
       ...(cursor !== undefined && { cursor }),
     };
     const { body } = await read(api.GET("/api/v1/database/{db}/instances", { params: { path: { db }, query } }));
-    lines.push(...body.data.map(({ class: name, id, version }) => ({ class: name, id, if_version: version })));
+    lines.push(...body.data.map(lineOf));
     cursor = body.meta.next_cursor;
     tell(lines.length);
   } while (cursor !== undefined);
