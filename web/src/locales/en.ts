@@ -680,6 +680,7 @@ export const en = {
     addRelationship: "Relationship",
     affected_one: "{{count, number}} instance is concerned.",
     affected_other: "{{count, number}} instances are concerned.",
+    below: "What is a kind of {{name}}",
     cardinality: "Cardinality",
     check: "What it changes",
     classes: "Classes",
@@ -693,6 +694,7 @@ export const en = {
     deleting: "Delete class {{name}}",
     description: "Description",
     editing: "Edit {{name}}",
+    find: "Find a class",
     fine: "No problems.",
     inherited: "inherited",
     instances: "Instances",
@@ -790,7 +792,12 @@ export const en = {
     views: "Views of operations",
     waiting: "Commands waiting",
   },
-  palette: { class: "class", database: "database", hint: "A page, class or instance" },
+  palette: {
+    class: "class",
+    database: "database",
+    hint: "A page, database, class or instance",
+    page: "page",
+  },
   phase: {
     accepted: "accepted",
     done: "done",
@@ -1017,5 +1024,12 @@ export const en = {
   },
   grid: {
     select: "Select {{name}}",
+  },
+  picker: {
+    choices: "Choices",
+    hint: "Type to choose one of {{count, number}}",
+    more_one: "{{count, number}} more matches: type on",
+    more_other: "{{count, number}} more match: type on",
+    nothing: "Nothing matches.",
   },
 };

@@ -636,6 +636,7 @@ export const ko: Words<typeof en> = {
     addProperty: "속성",
     addRelationship: "관계",
     affected_other: "인스턴스 {{count, number}}개가 관련됩니다.",
+    below: "{{name}}의 하위 클래스",
     cardinality: "대응 수",
     check: "바뀌는 것",
     classes: "클래스",
@@ -649,6 +650,7 @@ export const ko: Words<typeof en> = {
     deleting: "클래스 {{name}} 삭제",
     description: "설명",
     editing: "{{name}} 편집",
+    find: "클래스 찾기",
     fine: "문제가 없습니다.",
     inherited: "상속됨",
     instances: "인스턴스",
@@ -745,7 +747,12 @@ export const ko: Words<typeof en> = {
     views: "운영 보기",
     waiting: "기다리는 명령",
   },
-  palette: { class: "클래스", database: "데이터베이스", hint: "페이지, 클래스, 인스턴스" },
+  palette: {
+    class: "클래스",
+    database: "데이터베이스",
+    hint: "페이지, 데이터베이스, 클래스, 인스턴스",
+    page: "페이지",
+  },
   phase: {
     accepted: "접수됨",
     done: "완료",
@@ -962,5 +969,11 @@ export const ko: Words<typeof en> = {
   },
   grid: {
     select: "{{name}} 선택",
+  },
+  picker: {
+    choices: "선택지",
+    hint: "입력해서 {{count, number}}개 중에서 고르기",
+    more_other: "{{count, number}}개가 더 있습니다. 더 입력하세요",
+    nothing: "맞는 것이 없습니다.",
   },
 };

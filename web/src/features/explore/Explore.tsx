@@ -1,5 +1,5 @@
 /** Explore: what there is of a class, narrowed by facets, filters and words; the address is the state. */
-import { Button, HTMLSelect, InputGroup } from "@blueprintjs/core";
+import { Button, InputGroup } from "@blueprintjs/core";
 import { Search } from "@blueprintjs/icons";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
@@ -10,6 +10,7 @@ import { Answered, Empty } from "../../ui/Answered";
 import { isEnter } from "../../ui/keys";
 import { useLabel } from "../../ui/labels";
 import { Page } from "../../ui/Page";
+import { Picker } from "../../ui/Picker";
 import { useMay } from "../../ui/roles";
 import { Chips } from "./Chips";
 import { Facets } from "./Facets";
@@ -76,11 +77,11 @@ function OfClasses({ classes }: { classes: Classes }) {
       title={shape ? label(shape) : t("nav.explore")}
       actions={
         <>
-          <HTMLSelect
-            aria-label={t("explore.class")}
-            value={shape?.name}
-            options={classes.map((each) => ({ value: each.name, label: label(each) }))}
-            onChange={(event) => void navigate({ search: { class: event.target.value, q: search.q } })}
+          <Picker
+            label={t("explore.class")}
+            value={shape?.name ?? ""}
+            choices={classes.map((each) => ({ value: each.name, label: label(each) }))}
+            onChange={(name) => void navigate({ search: { class: name, q: search.q } })}
           />
           <Views db={db} address={{ ...search, class: shape?.name }} />
           <Words key={search.q} q={search.q} onSearch={(q) => change({ q })} />

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
 import { type Class, whole } from "../../api/queries";
 import { useLabel } from "../../ui/labels";
+import { Picker } from "../../ui/Picker";
 import { useMay } from "../../ui/roles";
 import { ColumnTable } from "./ColumnTable";
 import { Run } from "./Run";
@@ -50,18 +51,15 @@ export function Columns({ db, source, proposal, classes, onDone }: Mapped) {
           />
         ) : null}
         <span>{t("imports.into")}</span>
-        <HTMLSelect aria-label={t("imports.into")} value={name} onChange={(event) => setNamed(event.target.value)}>
-          {offered.map((each) => (
-            <option key={each.name} value={each.name}>
-              {t("imports.newClass", { name: label(each) })}
-            </option>
-          ))}
-          {known.map((each) => (
-            <option key={each.name} value={each.name}>
-              {label(each)}
-            </option>
-          ))}
-        </HTMLSelect>
+        <Picker
+          label={t("imports.into")}
+          value={name}
+          choices={[
+            ...offered.map((each) => ({ value: each.name, label: t("imports.newClass", { name: label(each) }) })),
+            ...known.map((each) => ({ value: each.name, label: label(each) })),
+          ]}
+          onChange={setNamed}
+        />
         <span className="muted">{t("imports.rowsFound", { count: table.rows })}</span>
       </div>
       {proposed !== undefined && suggested === undefined && may.role !== undefined ? (

@@ -1,5 +1,5 @@
 /** Edit a class: a draft for one head of a branch, checked while it is typed, committed or proposed. */
-import { Button, Callout, Checkbox, HTMLSelect, InputGroup } from "@blueprintjs/core";
+import { Button, Callout, Checkbox, InputGroup } from "@blueprintjs/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { DraftNotes } from "../../ui/DraftNotes";
 import { useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
 import { LabelFields } from "../../ui/LabelFields";
+import { Picker } from "../../ui/Picker";
 import { Checking } from "./Checking";
 import { Committing } from "./Committing";
 import { Properties } from "./Properties";
@@ -86,21 +87,14 @@ export function ClassEditor({ db, branch, head, classes, before, onDone }: Editi
           <InputGroup id="class-name" value={shape.name} onValueChange={(name) => set({ name })} />
         </Field>
         <Field id="class-parent" label={t("ontology.parent")}>
-          <HTMLSelect
+          <Picker
             id="class-parent"
             fill
             value={shape.parent ?? ""}
-            onChange={(event) => set({ parent: event.target.value || null })}
-          >
-            <option value="">–</option>
-            {classes
-              .filter((each) => each.id !== shape.id)
-              .map((each) => (
-                <option key={each.id} value={each.name}>
-                  {each.name}
-                </option>
-              ))}
-          </HTMLSelect>
+            none="–"
+            choices={classes.filter((each) => each.id !== shape.id).map(({ name }) => ({ value: name, label: name }))}
+            onChange={(parent) => set({ parent: parent || null })}
+          />
         </Field>
       </div>
       <LabelFields

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Class, Relationship } from "../../api/queries";
 import { Field } from "../../ui/Field";
 import { LabelFields } from "../../ui/LabelFields";
+import { Picker } from "../../ui/Picker";
 import { freshId, isFresh, replaced } from "./shape";
 
 const CARDINALITIES = ["many_to_one", "one_to_one", "one_to_many", "many_to_many"] as const;
@@ -71,12 +72,12 @@ function One({ relationship, at, classes, onChange }: Edited) {
           <InputGroup id={`${id}-name`} value={relationship.name} onValueChange={(name) => set({ name })} />
         </Field>
         <Field id={`${id}-target`} label={t("ontology.target")}>
-          <HTMLSelect
+          <Picker
             id={`${id}-target`}
             fill
             value={relationship.target}
-            options={classes.map((each) => each.name)}
-            onChange={(event) => set({ target: event.target.value })}
+            choices={classes.map(({ name }) => ({ value: name, label: name }))}
+            onChange={(target) => set({ target })}
           />
         </Field>
         <Field id={`${id}-cardinality`} label={t("ontology.cardinality")}>
