@@ -45,7 +45,7 @@ function titleOf(status: number) {
   return status >= 500 ? "trouble.internal" : "trouble.refused";
 }
 
-function ProblemLine({ problem }: { problem: Problem }) {
+export function ProblemLine({ problem }: { readonly problem: Problem }) {
   return (
     <li>
       {problem.message}
