@@ -8,6 +8,7 @@ import { writeExact } from "../../api/numbers";
 import { keepWithin } from "../../api/queries";
 import { Answered } from "../../ui/Answered";
 import { DiffList } from "../../ui/DiffList";
+import { useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
 import type { Operation } from "./shape";
 
@@ -17,15 +18,23 @@ type Check = Schemas["Check"];
 interface Checked {
   readonly db: string;
   readonly branch: string;
+  /** What the draft is of. */
+  readonly place: string;
   readonly changes: readonly Operation[];
   readonly children: (check: Check | undefined, waivers: readonly Waiver[]) => ReactNode;
 }
 
 const PAUSE = 400;
 
-export function Checking({ db, branch, changes, children }: Checked) {
+/** Where the reasons of a draft are kept. */
+export function waiversOf(place: string): string {
+  return `waivers ${place}`;
+}
+
+export function Checking({ db, branch, place, changes, children }: Checked) {
   const { t } = useTranslation();
-  const [reasons, setReasons] = useState<Readonly<Record<string, string>>>({});
+  const draft = useDraft<Readonly<Record<string, string>>>(waiversOf(place));
+  const reasons = draft.content ?? {};
   const waivers = Object.entries(reasons)
     .filter(([, reason]) => reason.trim() !== "")
     .map(([path, reason]) => ({ path, reason }));
@@ -74,7 +83,7 @@ export function Checking({ db, branch, changes, children }: Checked) {
           <InputGroup
             id={`waive ${path}`}
             value={reasons[path] ?? ""}
-            onValueChange={(reason) => setReasons({ ...reasons, [path]: reason })}
+            onValueChange={(reason) => draft.keep({ ...reasons, [path]: reason })}
           />
         </Field>
       ))}
@@ -83,13 +92,11 @@ export function Checking({ db, branch, changes, children }: Checked) {
   );
 }
 
-/** Where a breaking change is refused, or was until a waiver was written. */
+/** Places that may break where somebody says why: those that are refused, and those that a waiver was written for. */
 function gatedPaths(check: Check | undefined, reasons: Readonly<Record<string, string>>): string[] {
-  const refused = (check?.problems ?? [])
-    .filter((each) => each.code === "breaking_change")
-    .map((each) => each.path ?? "");
+  const refused = (check?.needs ?? []).filter((each) => each.waivable).map((each) => each.path);
   const waived = Object.keys(reasons).filter((path) => check?.changes.some((each) => each.path.startsWith(path)));
-  return [...new Set([...refused, ...waived])].filter((path) => path !== "");
+  return [...new Set([...refused, ...waived])];
 }
 
 function useSettled(value: string): string {

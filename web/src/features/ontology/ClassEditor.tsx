@@ -9,7 +9,7 @@ import { useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
 import { LabelFields } from "../../ui/LabelFields";
 import { Picker } from "../../ui/Picker";
-import { Checking } from "./Checking";
+import { Checking, waiversOf } from "./Checking";
 import { Committing } from "./Committing";
 import { Properties } from "./Properties";
 import { Relationships } from "./Relationships";
@@ -39,7 +39,9 @@ export function draftOf(db: string, branch: string, id: string | null): string {
 export function ClassEditor({ db, branch, head, classes, before, onDone }: Editing) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const draft = useDraft<Kept>(draftOf(db, branch, before?.id ?? null));
+  const place = draftOf(db, branch, before?.id ?? null);
+  const draft = useDraft<Kept>(place);
+  const waivers = useDraft(waiversOf(place));
   const kept = draft.content ?? { base: before, head, shape: before ?? emptyClass() };
   const [clashes, setClashes] = useState<readonly string[] | null>(null);
   const { shape } = kept;
@@ -67,6 +69,7 @@ export function ClassEditor({ db, branch, head, classes, before, onDone }: Editi
 
   function leave(name: string | null) {
     draft.drop();
+    waivers.drop();
     onDone(name);
   }
 
@@ -141,14 +144,15 @@ export function ClassEditor({ db, branch, head, classes, before, onDone }: Editi
           <Button onClick={() => leave(null)}>{t("act.cancel")}</Button>
         </div>
       ) : (
-        <Checking db={db} branch={branch} changes={made}>
-          {(check, waivers) => (
+        <Checking db={db} branch={branch} place={place} changes={made}>
+          {(check, waive) => (
             <Committing
               db={db}
               branch={branch}
+              place={place}
               head={kept.head}
               changes={made}
-              waivers={waivers}
+              waivers={waive}
               blocked={check === undefined || check.problems.length > 0}
               suggested={t(before ? "ontology.messageChange" : "ontology.messageCreate", { name: shape.name })}
               onMoved={() => void rebase()}
