@@ -100,6 +100,15 @@ export function pull(raw: Raw): PullSearch {
   return { tab: oneOf(raw.tab, PULL_TABS) };
 }
 
+export interface NewImportSearch {
+  /** Where the rows come from, or what their columns fill. */
+  readonly step?: "source" | "columns" | undefined;
+}
+
+export function newImport(raw: Raw): NewImportSearch {
+  return { step: oneOf(raw.step, ["source", "columns"] as const) };
+}
+
 export const ACTIVITY_VIEWS = ["commands", "audit", "events"] as const;
 export interface ActivitySearch {
   readonly view?: (typeof ACTIVITY_VIEWS)[number] | undefined;
