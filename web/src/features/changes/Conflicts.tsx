@@ -10,7 +10,7 @@ import { TroubleNote } from "../../ui/Trouble";
 import { allowedBy, useAnswers } from "./answering";
 import { Breaking } from "./Breaking";
 import { Merge } from "./Merge";
-import { OneConflict } from "./OneConflict";
+import { classOf, OneConflict } from "./OneConflict";
 import { plan as planOf, pull } from "./reads";
 
 type Choice = Schemas["Chosen"]["choice"];
@@ -69,14 +69,16 @@ function Answers({ db, told, plan, kept, onStale }: Answering) {
   const { t } = useTranslation();
   const { answers, waivers, error, others, answer, waive } = useAnswers({ db, plan, kept });
   const [at, setAt] = useState(0);
-  const conflict = plan.conflicts[Math.min(at, plan.conflicts.length - 1)];
-  const open = plan.conflicts.filter((each) => answers[each.id] === undefined).length;
+  // By class, each in the plan's order: the keys walk as the list is read.
+  const conflicts = plan.conflicts.toSorted((one, other) => classOf(one.path).localeCompare(classOf(other.path)));
+  const conflict = conflicts[Math.min(at, conflicts.length - 1)];
+  const open = conflicts.filter((each) => answers[each.id] === undefined).length;
 
   const choose = (choice: Choice) => {
     if (conflict?.choices.includes(choice)) answer({ conflict_id: conflict.id, choice });
   };
   useKeys({
-    n: () => setAt(Math.min(at + 1, plan.conflicts.length - 1)),
+    n: () => setAt(Math.min(at + 1, conflicts.length - 1)),
     p: () => setAt(Math.max(at - 1, 0)),
     "1": () => choose("ours"),
     "2": () => choose("theirs"),
@@ -87,8 +89,11 @@ function Answers({ db, told, plan, kept, onStale }: Answering) {
       <nav className="tree" aria-label={t("conflict.list")} hidden={conflict === undefined}>
         <p role="status">{t("conflict.open", { count: open })}</p>
         <ul>
-          {plan.conflicts.map((each, index) => (
+          {conflicts.map((each, index) => (
             <li key={each.id}>
+              {classOf(each.path) === classOf(conflicts[index - 1]?.path ?? "") ? null : (
+                <strong>{classOf(each.path)}</strong>
+              )}
               <Button
                 variant="minimal"
                 fill
@@ -107,7 +112,7 @@ function Answers({ db, told, plan, kept, onStale }: Answering) {
       </nav>
       <div className="stack">
         {conflict ? (
-          <OneConflict key={conflict.id} conflict={conflict} chosen={answers[conflict.id]} onAnswer={answer} />
+          <OneConflict key={conflict.id} db={db} conflict={conflict} chosen={answers[conflict.id]} onAnswer={answer} />
         ) : null}
         {others ? (
           <Callout intent="primary" compact role="status">

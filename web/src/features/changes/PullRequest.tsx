@@ -1,7 +1,7 @@
 /** A pull request: what is said about it, what it changes, what it collides with, and its merge. */
 import { Tag } from "@blueprintjs/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
 import { Answered } from "../../ui/Answered";
@@ -12,6 +12,7 @@ import { Views } from "../../ui/Views";
 import { Conflicts } from "./Conflicts";
 import { Differences } from "./Differences";
 import { PullDeeds } from "./PullDeeds";
+import { Remarks } from "./Remarks";
 import { pull, pullDiff } from "./reads";
 import { Standing } from "./Standing";
 import { Talk } from "./Talk";
@@ -74,13 +75,32 @@ function Inside({ db, told }: OfPull) {
         link={(each, parts) => <Link from="/db/$db/pulls/$number" to="." search={{ tab: each }} {...parts} />}
       />
       {tab === "talk" ? <Talk db={db} told={told} /> : null}
-      {tab === "diff" ? <Diff db={db} number={told.number} /> : null}
+      {tab === "diff" ? <Diff db={db} told={told} /> : null}
       {tab === "conflicts" ? <Conflicts db={db} told={told} /> : null}
     </>
   );
 }
 
-function Diff({ db, number }: { db: string; number: number }) {
-  const found = useQuery(pullDiff(db, number));
-  return <Answered of={found}>{(told) => <Differences db={db} told={told} />}</Answered>;
+function Diff({ db, told: pull }: OfPull) {
+  const { path } = route.useSearch();
+  const navigate = useNavigate({ from: "/db/$db/pulls/$number" });
+  const found = useQuery(pullDiff(db, pull.number));
+  return (
+    <Answered of={found}>
+      {(told) => (
+        <Differences
+          db={db}
+          told={told}
+          path={path}
+          onPath={(next) => void navigate({ search: (search) => ({ ...search, path: next }), replace: true })}
+          link={(next, inner) => (
+            <Link from="/db/$db/pulls/$number" to="." search={(search) => ({ ...search, path: next })}>
+              {inner}
+            </Link>
+          )}
+          under={(change) => <Remarks db={db} told={pull} path={change.path} />}
+        />
+      )}
+    </Answered>
+  );
 }

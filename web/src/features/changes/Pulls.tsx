@@ -5,17 +5,46 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Answered, Empty } from "../../ui/Answered";
 import { Person } from "../../ui/Person";
+import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
 import { type PullState, pulls } from "./reads";
 
 const STATES = ["open", "merged", "closed"] as const;
 
-export function Pulls({ db, state }: { readonly db: string; readonly state: PullState }) {
+const GROUPS = [undefined, "mine", "review"] as const;
+type Group = (typeof GROUPS)[number];
+
+interface Listed {
+  readonly db: string;
+  readonly state: PullState;
+  /** Those that one opened, or is asked to review; else all. */
+  readonly who: Group;
+}
+
+export function Pulls({ db, state, who }: Listed) {
   const { t } = useTranslation();
-  const found = useInfiniteQuery(pulls(db, state));
+  const { subject } = useMay(db);
+  const whose = who === "mine" ? { mine: true } : who === "review" && subject ? { reviewer: subject } : {};
+  const found = useInfiniteQuery({ ...pulls(db, state, whose), enabled: who !== "review" || subject !== undefined });
   const counts = found.data?.pages[0]?.meta.counts ?? {};
   return (
     <div className="stack">
+      <nav aria-label={t("pull.groups")}>
+        <ul className="plain row">
+          {GROUPS.map((each) => (
+            <li key={each ?? "all"}>
+              <Link
+                from="/db/$db/changes"
+                to="."
+                search={{ view: "pulls", state, who: each }}
+                aria-current={each === who ? "page" : undefined}
+              >
+                {t(`pull.group.${each ?? "all"}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
       <nav aria-label={t("pull.states")}>
         <ul className="plain row">
           {STATES.map((each) => (
@@ -23,7 +52,7 @@ export function Pulls({ db, state }: { readonly db: string; readonly state: Pull
               <Link
                 from="/db/$db/changes"
                 to="."
-                search={{ view: "pulls", state: each }}
+                search={(search) => ({ ...search, view: "pulls", state: each })}
                 aria-current={each === state ? "page" : undefined}
               >
                 {t(`pull.state.${each}`)} {counts[each] === undefined ? "" : `(${counts[each]})`}
