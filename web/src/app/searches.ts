@@ -27,10 +27,25 @@ export interface ExploreSearch {
   readonly f?: string[] | undefined;
   readonly sort?: string | undefined;
   readonly cols?: string[] | undefined;
+  /** The fields that are counted. */
+  readonly facet?: string[] | undefined;
+  /** The field whose distribution is drawn. */
+  readonly hist?: string | undefined;
+  /** Figures, as `op:field:group`. */
+  readonly fig?: string | undefined;
 }
 
 export function explore(raw: Raw): ExploreSearch {
-  return { class: text(raw.class), q: text(raw.q), f: texts(raw.f), sort: text(raw.sort), cols: texts(raw.cols) };
+  return {
+    class: text(raw.class),
+    q: text(raw.q),
+    f: texts(raw.f),
+    sort: text(raw.sort),
+    cols: texts(raw.cols),
+    facet: texts(raw.facet),
+    hist: text(raw.hist),
+    fig: text(raw.fig),
+  };
 }
 
 export const INSTANCE_TABS = ["data", "links", "graph", "history", "lineage", "json"] as const;

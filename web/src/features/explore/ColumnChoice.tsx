@@ -1,22 +1,21 @@
-/** Which columns are shown. */
+/** Which fields are shown, or counted. */
 import { Button, Checkbox, PopoverNext } from "@blueprintjs/core";
-import { useTranslation } from "react-i18next";
 import type { Field } from "./found";
 
 interface Choosing {
+  readonly title: string;
   readonly fields: readonly Field[];
   readonly names: readonly string[];
   readonly onChange: (names: string[] | undefined) => void;
 }
 
-export function ColumnChoice({ fields, names, onChange }: Choosing) {
-  const { t } = useTranslation();
+export function ColumnChoice({ title, fields, names, onChange }: Choosing) {
   return (
     <PopoverNext
       placement="bottom-end"
       content={
         <fieldset className="tray facet">
-          <legend>{t("explore.columns")}</legend>
+          <legend>{title}</legend>
           {fields.map((field) => (
             <Checkbox
               key={field.name}
@@ -33,7 +32,7 @@ export function ColumnChoice({ fields, names, onChange }: Choosing) {
         </fieldset>
       }
     >
-      <Button>{t("explore.columns")}</Button>
+      <Button>{title}</Button>
     </PopoverNext>
   );
 }

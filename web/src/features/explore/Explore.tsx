@@ -15,7 +15,7 @@ import { useMay } from "../../ui/roles";
 import { Chips } from "./Chips";
 import { Facets } from "./Facets";
 import { Figures } from "./Figures";
-import { facetFields, fieldsOf, known } from "./found";
+import { countable, facetFields, fieldsOf, known } from "./found";
 import { Results } from "./Results";
 import { Views } from "./Views";
 
@@ -65,9 +65,10 @@ function OfClasses({ classes }: { classes: Classes }) {
   const navigate = useNavigate({ from: "/db/$db/explore" });
   const label = useLabel();
   const may = useMay(db);
-  const [figures, setFigures] = useState(false);
   const shape = whole(classes, search.class ?? classes[0]?.name ?? "");
   const fields = fieldsOf(shape, label);
+  const all = countable(fields, shape?.key ?? []);
+  const counted = facetFields(all, search.facet);
   const filters = search.f ?? [];
   const wanted = { ...search, class: shape?.name ?? search.class, f: known(filters, fields) };
   const change = (changed: Partial<typeof search>) => void navigate({ search: { ...search, ...changed } });
@@ -85,7 +86,11 @@ function OfClasses({ classes }: { classes: Classes }) {
           />
           <Views db={db} address={{ ...search, class: shape?.name }} />
           <Words key={search.q} q={search.q} onSearch={(q) => change({ q })} />
-          <Button onClick={() => setFigures(!figures)} active={figures} aria-expanded={figures}>
+          <Button
+            onClick={() => change({ fig: search.fig === undefined ? "count" : undefined })}
+            active={search.fig !== undefined}
+            aria-expanded={search.fig !== undefined}
+          >
             {t("explore.figures")}
           </Button>
           {shape && may.least("editor") && !shape.abstract ? (
@@ -97,14 +102,20 @@ function OfClasses({ classes }: { classes: Classes }) {
       }
     >
       <Chips filters={filters} fields={fields} onChange={(f) => change({ f: f.length > 0 ? f : undefined })} />
-      {figures ? <Figures db={db} wanted={wanted} fields={fields} /> : null}
+      {search.fig === undefined ? null : (
+        <Figures db={db} wanted={wanted} fields={fields} asked={search.fig} onChange={(fig) => change({ fig })} />
+      )}
       <div className="explore">
         <Facets
           db={db}
           wanted={wanted}
           all={filters}
           fields={fields}
-          counted={facetFields(fields, shape?.key ?? [])}
+          countable={all}
+          counted={counted}
+          hist={search.hist}
+          onFacets={(facet) => change({ facet })}
+          onHist={(hist) => change({ hist })}
           onChange={(f) => change({ f: f.length > 0 ? f : undefined })}
         />
         <Results
@@ -113,7 +124,7 @@ function OfClasses({ classes }: { classes: Classes }) {
           unheeded={wanted.f.length < filters.length}
           fields={fields}
           columns={search.cols}
-          facets={facetFields(fields, shape?.key ?? []).map((each) => each.name)}
+          facets={counted.map((each) => each.name)}
           onSort={(sort) => change({ sort })}
           onColumns={(cols) => change({ cols })}
           onClear={() => void navigate({ search: { class: shape?.name } })}

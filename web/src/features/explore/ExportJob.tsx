@@ -7,7 +7,8 @@ import { api, dataOf, type Schemas } from "../../api/client";
 import { Field } from "../../ui/Field";
 import { TimeText } from "../../ui/TimeText";
 import { TroubleNote } from "../../ui/Trouble";
-import { bodyFilter, type Exploration } from "./found";
+import { bodyFilter } from "./filters";
+import type { Exploration } from "./found";
 
 type Export = Schemas["Export"];
 type Body = Schemas["ExportBody"];

@@ -54,7 +54,7 @@ export function Results(found: Found) {
       <div className="row">
         <strong aria-live="polite">{query.data ? t("explore.total", { count: total }) : " "}</strong>
         <span className="grow" />
-        <ColumnChoice fields={fields} names={names} onChange={found.onColumns} />
+        <ColumnChoice title={t("explore.columns")} fields={fields} names={names} onChange={found.onColumns} />
         <Export db={db} wanted={wanted} cannot={cannot} />
         {may.least("editor") ? (
           <Button
