@@ -1,6 +1,7 @@
 /** A field of a form: its name, its help, and what the platform says is wrong with it. */
 import type { ReactNode } from "react";
 import type { Problem } from "../api/trouble";
+import { Said } from "./Trouble";
 
 interface Parts {
   readonly id: string;
@@ -21,8 +22,7 @@ export function Field({ id, label, help, problems = [], children }: Parts) {
         <div id={`${id}-help`} className="help">
           {problems.map((problem, index) => (
             <div key={index} className="problem">
-              {problem.message}
-              {problem.hint ? ` — ${problem.hint}` : ""}
+              <Said problem={problem} />
             </div>
           ))}
           {problems.length === 0 ? help : null}

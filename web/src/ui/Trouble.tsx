@@ -3,6 +3,8 @@ import { Button, Callout, Intent } from "@blueprintjs/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asTrouble, type Problem, type Trouble } from "../api/trouble";
+import { useNames } from "./kinds";
+import { usePreferences } from "./preferences";
 
 interface Failure {
   readonly error: unknown;
@@ -48,10 +50,27 @@ function titleOf(status: number) {
 export function ProblemLine({ problem }: { readonly problem: Problem }) {
   return (
     <li>
-      {problem.message}
+      <Said problem={problem} />
       {problem.path ? <code className="path"> {problem.path}</code> : null}
-      {problem.hint ? <span className="muted"> — {problem.hint}</span> : null}
     </li>
+  );
+}
+
+/** What the platform says of a problem, in its English; before it, what it is in the reader's language. */
+export function Said({ problem }: { readonly problem: Problem }) {
+  const { language } = usePreferences();
+  const { code } = useNames();
+  return (
+    <>
+      {language === "en" ? null : <strong>{code(problem.code)} </strong>}
+      <span lang="en">{problem.message}</span>
+      {problem.hint ? (
+        <span className="muted" lang="en">
+          {" "}
+          — {problem.hint}
+        </span>
+      ) : null}
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { branches } from "../../api/queries";
 import { Answered } from "../../ui/Answered";
+import { useFrozen } from "../../ui/frozen";
 import { Page } from "../../ui/Page";
 import { Differences } from "./Differences";
 import { diff } from "./reads";
@@ -18,6 +19,7 @@ export function DiffPage() {
   const navigate = useNavigate({ from: "/db/$db/diff" });
   const { data: all = [] } = useQuery(branches(db));
   const found = useQuery(diff(db, from, to));
+  useFrozen(found.data?.from && found.data.to ? { from: found.data.from, to: found.data.to } : null);
   const names = [...new Set([...all.map((each) => each.name), from, to])];
   return (
     <Page

@@ -66,7 +66,7 @@ function OfClasses({ classes }: { classes: Classes }) {
   const label = useLabel();
   const may = useMay(db);
   const shape = whole(classes, search.class ?? classes[0]?.name ?? "");
-  const fields = fieldsOf(shape, label);
+  const fields = fieldsOf(shape, label, (name) => t(`own.${name}`));
   const all = countable(fields, shape?.key ?? []);
   const counted = facetFields(all, search.facet);
   const filters = search.f ?? [];

@@ -3,7 +3,8 @@ import { Button, Checkbox, InputGroup } from "@blueprintjs/core";
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useCount } from "../../ui/labels";
+import { useCount, useLabel } from "../../ui/labels";
+import { memberLabel } from "../../ui/Value";
 import { chosenOf, filterOf, partsOf, withChosen } from "./filters";
 import { type Exploration, type Field, facetOf, moreOf } from "./found";
 
@@ -31,6 +32,7 @@ function repeatsNothing(counts: readonly Counted[]): boolean {
 
 export function Facet({ db, wanted, all, field, told, onChange }: OfField) {
   const { t } = useTranslation();
+  const label = useLabel();
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState("");
   const prefix = useDeferredValue(typed.trim());
@@ -42,6 +44,11 @@ export function Facet({ db, wanted, all, field, told, onChange }: OfField) {
   const counts = (open ? more : filtered ? apart : told) ?? [];
   if (!open && counts.length + chosen.length === 0) return null;
   if (!open && chosen.length === 0 && repeatsNothing(counts)) return null;
+  const nameOf = (value: unknown) => {
+    if (value === true || value === "true") return field.type === "xsd:boolean" ? t("value.yes") : "true";
+    if (value === false || value === "false") return field.type === "xsd:boolean" ? t("value.no") : "false";
+    return field.values ? memberLabel(field.values, String(value), label) : String(value);
+  };
   const present = counts.filter(({ value }) => value !== null);
   const missing = counts.find(({ value }) => value === null)?.count ?? 0;
   const absent = chosen.filter((each) => !present.some(({ value }) => String(value) === each));
@@ -62,7 +69,7 @@ export function Facet({ db, wanted, all, field, told, onChange }: OfField) {
       {[...present, ...absent.map((value) => ({ value, count: null }))].map(({ value, count }) => (
         <Value
           key={String(value)}
-          text={String(value)}
+          text={nameOf(value)}
           count={count}
           checked={chosen.includes(String(value))}
           onTurn={() => onChange(withChosen(all, field.name, turned(chosen, String(value))))}

@@ -37,6 +37,7 @@ const OWN_TYPES: Record<string, string> = {
 export function fieldsOf(
   shape: Class | undefined,
   label: (named: { name: string; label?: Class["label"] }) => string,
+  ownLabel: (name: (typeof OWN)[number]) => string,
 ): Field[] {
   const keys = shape?.key ?? [];
   const properties = (shape?.properties ?? []).map((each) => ({
@@ -58,7 +59,7 @@ export function fieldsOf(
   const own = OWN.map((name) => ({
     name,
     type: OWN_TYPES[name] ?? "xsd:string",
-    label: name,
+    label: ownLabel(name),
     relationship: false,
     key: false,
   }));

@@ -6,10 +6,12 @@ import { useTranslation } from "react-i18next";
 import { api, dataOf, type Schemas } from "../../api/client";
 import { writeExact } from "../../api/numbers";
 import { keepWithin } from "../../api/queries";
+import type { Problem } from "../../api/trouble";
 import { Answered } from "../../ui/Answered";
 import { DiffList } from "../../ui/DiffList";
 import { useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
+import { Said } from "../../ui/Trouble";
 import type { Operation } from "./shape";
 
 export type Waiver = Schemas["Waiver"];
@@ -21,6 +23,8 @@ interface Checked {
   /** What the draft is of. */
   readonly place: string;
   readonly changes: readonly Operation[];
+  /** Told of what is wrong, whenever that changes. */
+  readonly onProblems: (problems: readonly Problem[]) => void;
   readonly children: (check: Check | undefined, waivers: readonly Waiver[]) => ReactNode;
 }
 
@@ -31,7 +35,7 @@ export function waiversOf(place: string): string {
   return `waivers ${place}`;
 }
 
-export function Checking({ db, branch, place, changes, children }: Checked) {
+export function Checking({ db, branch, place, changes, onProblems, children }: Checked) {
   const { t } = useTranslation();
   const draft = useDraft<Readonly<Record<string, string>>>(waiversOf(place));
   const reasons = draft.content ?? {};
@@ -52,6 +56,11 @@ export function Checking({ db, branch, place, changes, children }: Checked) {
   const current =
     settled === writeExact({ changes, waivers }) && !check.isPlaceholderData && !check.error ? check.data : undefined;
   const gated = gatedPaths(check.data, reasons);
+  const problems = current?.problems;
+  useEffect(() => {
+    if (problems !== undefined) onProblems(problems);
+    return () => onProblems([]);
+  }, [problems, onProblems]);
   return (
     <>
       <h3 className="bp6-heading">{t("ontology.check")}</h3>
@@ -63,8 +72,7 @@ export function Checking({ db, branch, place, changes, children }: Checked) {
                 <ul>
                   {problems.map((problem, index) => (
                     <li key={index}>
-                      {problem.message} {problem.path ? <code>{problem.path}</code> : null}
-                      {problem.hint ? <span className="muted"> — {problem.hint}</span> : null}
+                      <Said problem={problem} /> {problem.path ? <code>{problem.path}</code> : null}
                     </li>
                   ))}
                 </ul>

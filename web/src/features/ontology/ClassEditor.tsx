@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Class, ontology, whole } from "../../api/queries";
+import type { Problem } from "../../api/trouble";
 import { DraftNotes } from "../../ui/DraftNotes";
 import { useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
@@ -12,6 +13,7 @@ import { Picker } from "../../ui/Picker";
 import { Checking, waiversOf } from "./Checking";
 import { Committing } from "./Committing";
 import { Properties } from "./Properties";
+import { Problems } from "./problems";
 import { Relationships } from "./Relationships";
 import { emptyClass, onto, operations, unchanged } from "./shape";
 
@@ -43,6 +45,7 @@ export function ClassEditor({ db, branch, head, classes, before, onDone }: Editi
   const draft = useDraft<Kept>(place);
   const waivers = useDraft(waiversOf(place));
   const kept = draft.content ?? { base: before, head, shape: before ?? emptyClass() };
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [clashes, setClashes] = useState<readonly string[] | null>(null);
   const { shape } = kept;
   const set = (changed: Partial<Class>) => draft.keep({ ...kept, shape: { ...shape, ...changed } });
@@ -117,12 +120,14 @@ export function ClassEditor({ db, branch, head, classes, before, onDone }: Editi
         label={t("ontology.abstract")}
         onChange={() => set({ abstract: !shape.abstract })}
       />
-      <Properties properties={shape.properties ?? []} onChange={(properties) => set({ properties })} />
-      <Relationships
-        relationships={shape.relationships ?? []}
-        classes={classes}
-        onChange={(relationships) => set({ relationships })}
-      />
+      <Problems value={problems}>
+        <Properties properties={shape.properties ?? []} onChange={(properties) => set({ properties })} />
+        <Relationships
+          relationships={shape.relationships ?? []}
+          classes={classes}
+          onChange={(relationships) => set({ relationships })}
+        />
+      </Problems>
       <fieldset className="facet">
         <legend>{t("ontology.key")}</legend>
         <p className="muted">{t("ontology.keyHelp")}</p>
@@ -144,7 +149,7 @@ export function ClassEditor({ db, branch, head, classes, before, onDone }: Editi
           <Button onClick={() => leave(null)}>{t("act.cancel")}</Button>
         </div>
       ) : (
-        <Checking db={db} branch={branch} place={place} changes={made}>
+        <Checking db={db} branch={branch} place={place} changes={made} onProblems={setProblems}>
           {(check, waive) => (
             <Committing
               db={db}

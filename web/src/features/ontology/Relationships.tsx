@@ -6,6 +6,7 @@ import type { Class, Relationship } from "../../api/queries";
 import { Field } from "../../ui/Field";
 import { LabelFields } from "../../ui/LabelFields";
 import { Picker } from "../../ui/Picker";
+import { PartSummary } from "./PartSummary";
 import { freshId, isFresh, replaced } from "./shape";
 
 const CARDINALITIES = ["many_to_one", "one_to_one", "one_to_many", "many_to_many"] as const;
@@ -26,9 +27,9 @@ export function Relationships({ relationships, classes, onChange }: Listed) {
       <legend>{t("ontology.relationships")}</legend>
       {relationships.map((each, index) => (
         <details key={each.id ?? index} className="card" open={isFresh(each)}>
-          <summary>
+          <PartSummary list="relationships" at={index}>
             <strong>{each.name || t("ontology.unnamed")}</strong> → {each.target}
-          </summary>
+          </PartSummary>
           <One
             relationship={each}
             at={index}
