@@ -2,11 +2,14 @@
 import * as oauth from "oauth4webapi";
 import { holdToken } from "../api/token";
 import { Trouble, unreached } from "../api/trouble";
+import { clockAhead } from "../ui/clock";
 import type { Config } from "./config";
 
 const PENDING = "spice.signing-in";
 const SCOPE = "openid";
 const SIGNED_OUT = "spice.signed-out";
+/** Seconds that clocks may differ by. */
+const TOLERANCE = 30;
 
 interface Pending {
   readonly verifier: string;
@@ -112,7 +115,9 @@ async function known({ issuer, client_id = "console" }: Config): Promise<Issuer>
   const options = { [oauth.allowInsecureRequests]: ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname) };
   const response = await oauth.discoveryRequest(url, { algorithm: "oidc", ...options });
   const server = await oauth.processDiscoveryResponse(url, response);
-  return { server, client: { client_id }, options };
+  // A clock that is hours off must not keep one out: it is the platform's that counts.
+  const client = { client_id, [oauth.clockSkew]: clockAhead(), [oauth.clockTolerance]: TOLERANCE };
+  return { server, client, options };
 }
 
 function endpoint(url: string | undefined, name: string): string {

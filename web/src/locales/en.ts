@@ -803,6 +803,9 @@ export const en = {
     rebuildText: "It is made again from the log, beside the one that is read; reads go on.",
     rebuildTitle: "Rebuild {{name}}",
     relay: "Relay",
+    release: "Release…",
+    releaseText: "Its chain is checked again from the first segment on; where it holds, its commands go on.",
+    releaseTitle: "Release shard {{shard}}",
     service: "Service",
     service_down: "down",
     service_up: "up",
@@ -1039,10 +1042,12 @@ export const en = {
   verify: {
     at: "generation {{generation}}, sequence {{sequence}}:",
     begin: "Verify the log",
+    first: "Shard {{shard}}: the first bad segment,",
     never: "The log was not verified yet.",
     root: "Root",
     sealed: "Events sealed",
     text: "Every segment of the log is read, and its chain of hashes checked from the first one on.",
+    walked: "{{segments}} segments of {{shards}} shards were read.",
   },
   views: {
     deleteTitle: "Delete “{{name}}”",

@@ -756,6 +756,9 @@ export const ko: Words<typeof en> = {
     rebuildText: "읽히는 것 옆에서 로그로부터 다시 만듭니다. 읽기는 계속됩니다.",
     rebuildTitle: "{{name}} 다시 만들기",
     relay: "릴레이",
+    release: "격리 해제…",
+    releaseText: "사슬을 첫 세그먼트부터 다시 검사합니다. 이상이 없으면 명령이 계속됩니다.",
+    releaseTitle: "샤드 {{shard}} 격리 해제",
     service: "서비스",
     service_down: "중단",
     service_up: "정상",
@@ -982,10 +985,12 @@ export const ko: Words<typeof en> = {
   verify: {
     at: "세대 {{generation}}, 순번 {{sequence}}:",
     begin: "로그 검증",
+    first: "샤드 {{shard}}: 처음으로 어긋난 세그먼트,",
     never: "아직 로그를 검증하지 않았습니다.",
     root: "루트",
     sealed: "봉인된 이벤트",
     text: "로그의 모든 세그먼트를 읽고, 해시 사슬을 처음부터 확인합니다.",
+    walked: "샤드 {{shards}}개의 세그먼트 {{segments}}개를 읽었습니다.",
   },
   views: {
     deleteTitle: "“{{name}}” 삭제",
