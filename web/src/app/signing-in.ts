@@ -34,6 +34,19 @@ export function stayOut(): void {
   holdToken(null);
 }
 
+/** End the session at the issuer, where it has a way to; else the next sign-in there asks nothing. */
+export async function leaveIssuer(config: Config): Promise<void> {
+  if (config.issuer === undefined) return;
+  const { server, client } = await known(config);
+  if (server.end_session_endpoint === undefined) return;
+  const to = new URL(server.end_session_endpoint);
+  const back = `${globalThis.location.origin}/`;
+  // Cognito's word for the way back is its own.
+  const asked = { client_id: client.client_id, post_logout_redirect_uri: back, logout_uri: back };
+  for (const [name, value] of Object.entries(asked)) to.searchParams.set(name, value);
+  globalThis.location.assign(to);
+}
+
 /** Go to the issuer; it comes back to /signed-in. */
 export async function leaveToSignIn(config: Config, returnTo: string): Promise<void> {
   const { server, client } = await known(config);

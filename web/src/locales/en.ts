@@ -376,6 +376,7 @@ export const en = {
     warning: "This cannot be undone by anybody.",
   },
   export: {
+    another: "Another export",
     begin: "Begin",
     csv: "CSV",
     download: "Download",
@@ -383,7 +384,8 @@ export const en = {
     format: "Format",
     job: "Export as one file",
     jobOpen: "As one file, of any size…",
-    jobText: "The platform writes one file of all that the filters find; this page may be closed meanwhile.",
+    jobText:
+      "The platform writes one file of all that the filters find. This dialog may be closed meanwhile: opened again in this tab, it has the link.",
     jobWithoutWords:
       "The platform writes one file of all that the filters find; the words searched for are not heeded.",
     ndjson: "NDJSON",

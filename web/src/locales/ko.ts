@@ -353,6 +353,7 @@ export const ko: Words<typeof en> = {
     warning: "누구도 되돌릴 수 없습니다.",
   },
   export: {
+    another: "다른 내보내기",
     begin: "시작",
     csv: "CSV",
     download: "내려받기",
@@ -360,7 +361,8 @@ export const ko: Words<typeof en> = {
     format: "형식",
     job: "파일 하나로 내보내기",
     jobOpen: "크기와 상관없이 파일 하나로…",
-    jobText: "필터에 맞는 모든 것을 플랫폼이 파일 하나로 씁니다. 그동안 이 페이지를 닫아도 됩니다.",
+    jobText:
+      "필터에 맞는 모든 것을 플랫폼이 파일 하나로 씁니다. 그동안 이 창을 닫아도 됩니다. 이 탭에서 다시 열면 링크가 있습니다.",
     jobWithoutWords: "필터에 맞는 모든 것을 플랫폼이 파일 하나로 씁니다. 검색어는 적용되지 않습니다.",
     ndjson: "NDJSON",
     open: "내보내기",

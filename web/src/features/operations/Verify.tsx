@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, dataOf, read } from "../../api/client";
 import { writeExact } from "../../api/numbers";
+import { useOnce } from "../../api/once";
 import { Answered } from "../../ui/Answered";
 import { useCount } from "../../ui/labels";
 import { TimeText } from "../../ui/TimeText";
@@ -22,9 +23,11 @@ export function Verify() {
   const queries = useQueryClient();
   const found = useQuery(verification);
   const [error, setError] = useState<unknown>(null);
+  const once = useOnce();
   async function begin() {
     try {
-      await read(api.POST("/api/v1/admin/verify"));
+      await read(api.POST("/api/v1/admin/verify", { headers: once.headersOf("verify") }));
+      once.answered();
       setError(null);
       await queries.invalidateQueries({ queryKey: verification.queryKey });
     } catch (cause) {
