@@ -1030,6 +1030,10 @@ export const en = {
     waited: "It can be tried again now",
   },
   value: {
+    amount: "Amount",
+    currency: "Currency",
+    lat: "Latitude",
+    lon: "Longitude",
     no: "no",
     none: "(none)",
     yes: "yes",

@@ -973,6 +973,10 @@ export const ko: Words<typeof en> = {
     waited: "이제 다시 시도할 수 있습니다",
   },
   value: {
+    amount: "금액",
+    currency: "통화",
+    lat: "위도",
+    lon: "경도",
     no: "아니요",
     none: "(없음)",
     yes: "예",
