@@ -91,7 +91,7 @@ describe("a change of all that was found", () => {
       stop.abort();
     });
 
-    expect(outcomes).toEqual([{ done: PART, refused: 0, parked: 0, sent: PART, why: [] }]);
+    expect(outcomes).toMatchObject([{ done: PART, refused: 0, parked: 0, sent: PART, why: [] }]);
   });
 
   it("tells what was put aside, and counts all that was refused", async () => {
@@ -139,6 +139,31 @@ describe("a change of all that was found", () => {
 
     const fields = [...screen.getByRole<HTMLSelectElement>("combobox", { name: "Field" }).options];
     expect(fields.map((each) => each.value)).toEqual(["title", "origin", "price"]);
+  });
+
+  it("is undone by a press, but for what was changed since", async () => {
+    const undone: unknown[] = [];
+    platform.use(
+      found,
+      batch({}),
+      bulk(),
+      http.post(`http://127.0.0.1:8002/api/v1/database/shop/batches/${BATCH}/undo`, async ({ request }) => {
+        undone.push(await request.json());
+        const rejected = [{ line: 2, errors: [{ code: "version_conflict", message: "changed since" }] }];
+        return HttpResponse.json({ data: { batch_id: ASIDE, accepted: 1, rejected }, errors: [], meta: {} });
+      }),
+    );
+    const { user } = await tried();
+    await user.click(screen.getByRole("button", { name: "Change 2" }));
+    const undo = await screen.findByRole("button", { name: "Undo" });
+    platform.use(batch({ accepted: 1, completed: 1 }));
+
+    await user.click(undo);
+
+    expect(await screen.findByText(/1 was undone/)).toBeTruthy();
+    expect(screen.getByText("changed since")).toBeTruthy();
+    expect(undone).toEqual([{ reason: "old" }]);
+    expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
   });
 
   it("is of those that Space selected, where some are", async () => {

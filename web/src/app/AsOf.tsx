@@ -1,5 +1,6 @@
 /** That the past is shown, wherever on the page one is; and the way back to now. */
 import { Tag } from "@blueprintjs/core";
+import { Cross } from "@blueprintjs/icons";
 import { Link, useLocation, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { TimeText } from "../ui/TimeText";
@@ -29,7 +30,7 @@ export function AsOf() {
         search={((was: object) => ({ ...was, at: undefined, v: undefined, cmp: undefined })) as never}
         aria-label={t("instance.toNow")}
       >
-        ×
+        <Cross />
       </Link>
     </Tag>
   );

@@ -137,6 +137,8 @@ export const ko: Words<typeof en> = {
     title_other: "찾은 {{count, number}}개 모두 변경",
     titleSelected_other: "선택한 {{count, number}}개 변경",
     try: "바꾸지 않고 시험",
+    undo: "실행 취소",
+    undone_other: "{{count, number}}개를 되돌렸습니다.",
     update: "필드 값 넣기",
     value: "값",
     valueHelp: "비우면 값이 제거됩니다.",

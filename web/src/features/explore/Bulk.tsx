@@ -16,7 +16,7 @@ import { useTranslation } from "react-i18next";
 import { Field as FormField } from "../../ui/Field";
 import { TroubleNote } from "../../ui/Trouble";
 import { ValueEditor } from "../../ui/ValueEditor";
-import { collect, type Deed, doToAll, type Line, lineOf, NOTHING, type Outcome, PART } from "./all-found";
+import { collect, type Deed, doToAll, type Line, lineOf, NOTHING, type Outcome, PART, undo } from "./all-found";
 import { BulkOutcome } from "./BulkOutcome";
 import type { Exploration, Field, Hit } from "./found";
 
@@ -30,7 +30,7 @@ interface Doing {
   readonly onClose: (done: boolean) => void;
 }
 
-type Stage = "choose" | "working" | "tried" | "done";
+type Stage = "choose" | "working" | "tried" | "done" | "undone";
 
 export function Bulk({ db, wanted, fields, total, picked, onClose }: Doing) {
   const { t } = useTranslation();
@@ -82,10 +82,25 @@ export function Bulk({ db, wanted, fields, total, picked, onClose }: Doing) {
     }
   }
 
+  async function takeBack(batches: Outcome["batches"]) {
+    setStage("working");
+    setError(null);
+    try {
+      await undo(db, batches, reason, setOutcome);
+      setStage("undone");
+    } catch (cause) {
+      setError(cause);
+      setStage("done");
+    } finally {
+      await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === db });
+    }
+  }
+  const ended = stage === "done" || stage === "undone";
+
   return (
     <Dialog
       isOpen
-      onClose={() => onClose(stage === "done")}
+      onClose={() => onClose(ended)}
       title={t(picked ? "bulk.titleSelected" : "bulk.title", { count: total })}
       shouldReturnFocusOnClose
       canEscapeKeyClose={stage !== "working"}
@@ -133,7 +148,11 @@ export function Bulk({ db, wanted, fields, total, picked, onClose }: Doing) {
         {error ? <TroubleNote error={error} /> : null}
         {error && stage === "tried" ? <p>{t("bulk.interrupted")}</p> : null}
         {outcome && stage !== "working" && stage !== "choose" ? (
-          <BulkOutcome outcome={outcome} dry={stage === "tried" && !error} of={lines.current.length} />
+          <BulkOutcome
+            outcome={outcome}
+            as={stage === "undone" ? "undone" : stage === "tried" && !error ? "would" : "did"}
+            of={stage === "undone" ? outcome.sent : lines.current.length}
+          />
         ) : null}
       </DialogBody>
       <DialogFooter
@@ -150,10 +169,11 @@ export function Bulk({ db, wanted, fields, total, picked, onClose }: Doing) {
                 {t("bulk.stop")}
               </Button>
             ) : (
-              <Button onClick={() => onClose(stage === "done")}>
-                {t(stage === "done" ? "act.close" : "act.cancel")}
-              </Button>
+              <Button onClick={() => onClose(ended)}>{t(ended ? "act.close" : "act.cancel")}</Button>
             )}
+            {stage === "done" && outcome && outcome.batches.length > 0 ? (
+              <Button onClick={() => void takeBack(outcome.batches)}>{t("bulk.undo")}</Button>
+            ) : null}
             {stage === "choose" ? (
               <Button
                 intent="primary"

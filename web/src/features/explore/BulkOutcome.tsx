@@ -5,13 +5,19 @@ import type { Outcome } from "./all-found";
 
 const LISTED = 20;
 
-export function BulkOutcome({ outcome, dry, of }: { outcome: Outcome; dry: boolean; of: number }) {
+interface Told {
+  readonly outcome: Outcome;
+  readonly as: "would" | "did" | "undone";
+  /** How many were meant. */
+  readonly of: number;
+}
+
+export function BulkOutcome({ outcome, as, of }: Told) {
   const { t } = useTranslation();
   const { done, refused, parked, sent, why } = outcome;
   return (
     <Callout intent={refused + parked > 0 || sent < of ? "warning" : "success"} role="status" compact>
-      {t(dry ? "bulk.would" : "bulk.did", { count: done })}{" "}
-      {parked > 0 ? `${t("bulk.parked", { count: parked })} ` : null}
+      {t(`bulk.${as}`, { count: done })} {parked > 0 ? `${t("bulk.parked", { count: parked })} ` : null}
       {sent < of ? `${t("bulk.left", { count: of - sent })} ` : null}
       {refused > 0 ? t("bulk.refused", { count: refused }) : null}
       <ul>
