@@ -1,5 +1,6 @@
 /** One of many: a native select while they are few, else a field that is typed in and draws the first that match. */
 import { HTMLSelect, InputGroup } from "@blueprintjs/core";
+import { CaretDown } from "@blueprintjs/icons";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isEnter } from "./keys";
@@ -81,6 +82,7 @@ function Typed({ id, label, value, choices, none, fill, disabled, onChange }: Pi
         spellCheck={false}
         fill={fill ?? false}
         disabled={disabled ?? false}
+        rightElement={<CaretDown className="picker-mark" />}
         value={typed ?? chosen}
         placeholder={open ? t("picker.hint", { count: choices.length }) : ""}
         onClick={() => setTyped(typed ?? "")}

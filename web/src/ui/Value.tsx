@@ -25,6 +25,7 @@ export function ValueText({ value, type, values }: Shown) {
   if (typeof value === "string" && values) return <>{memberLabel(values, value, label)}</>;
   if (typeof value === "string") return <Text value={value} type={type} />;
   if (Array.isArray(value)) return <List values={value} />;
+  if (isMoney(value) || isPlace(value)) return <span className="number">{valueText(value)}</span>;
   return <code className="json">{valueText(value)}</code>;
 }
 
@@ -69,7 +70,12 @@ export function valueText(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return value;
   if (isMoney(value)) return `${value.amount} ${value.currency}`;
+  if (isPlace(value)) return `${writeExact(value.lat)}, ${writeExact(value.lon)}`;
   return writeExact(value);
+}
+
+function isPlace(value: unknown): value is { lat: unknown; lon: unknown } {
+  return typeof value === "object" && value !== null && "lat" in value && "lon" in value;
 }
 
 function isMoney(value: unknown): value is { amount: string; currency: string } {

@@ -22,7 +22,10 @@ interface Editing {
 
 export function ValueEditor(editing: Editing) {
   const { type } = editing.property;
-  if (type === "xsd:boolean") return <Choice {...editing} choices={["true", "false"]} />;
+  const { t } = useTranslation();
+  if (type === "xsd:boolean") {
+    return <Choice {...editing} choices={["true", "false"]} labels={[t("value.yes"), t("value.no")]} />;
+  }
   if (type === "ENUM") return <Members {...editing} />;
   const { value } = editing;
   if (isOfParts(type, value)) return <PartsEditor {...editing} kind={type} />;

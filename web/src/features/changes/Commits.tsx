@@ -73,7 +73,10 @@ interface Listing {
 function Listed({ db, all, drawn }: Listing) {
   const { t } = useTranslation();
   const rows = drawn ? lanesOf(all) : [];
-  const width = Math.max(0, ...rows.map((row) => Math.max(row.at, ...row.past, ...row.below) + 1));
+  const width = Math.max(
+    0,
+    ...rows.map((row) => Math.max(row.at + (row.merged ? 1 : 0), ...row.past, ...row.below) + 1),
+  );
   return (
     <ol className="plain commits">
       {all.map((each, index) => {
@@ -86,7 +89,14 @@ function Listed({ db, all, drawn }: Listing) {
                 <Link to="/db/$db/commits/$commit" params={{ db, commit: each.commit }}>
                   <strong>{each.message || each.commit.slice(0, 10)}</strong>
                 </Link>
-                {each.parents.length > 1 ? <span className="muted">{t("changes.mergeCommit")}</span> : null}
+                {each.parents.slice(1).map((parent) => (
+                  <span key={parent} className="muted">
+                    {t("changes.mergeCommit")}{" "}
+                    <Link to="/db/$db/commits/$commit" params={{ db, commit: parent }}>
+                      <code>{parent.slice(0, 10)}</code>
+                    </Link>
+                  </span>
+                ))}
                 <span className="grow" />
                 <span className="muted">{t("instance.changes", { count: each.changes.length })}</span>
               </div>

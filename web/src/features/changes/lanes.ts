@@ -15,9 +15,11 @@ export interface Row {
   readonly joins: readonly number[];
   /** Lanes in which its parents follow. */
   readonly below: readonly number[];
+  /** Whether it has a parent beside the first, which is not listed: that of a merge. */
+  readonly merged: boolean;
 }
 
-/** Lay out commits in lanes; of parents that are not listed nothing is drawn. */
+/** Lay out commits in lanes: a merge of what is not listed ends beside its first parent's. */
 export function lanesOf(commits: readonly Knot[]): Row[] {
   const listed = new Set(commits.map((each) => each.commit));
   const lanes: (string | null)[] = [];
@@ -34,7 +36,8 @@ export function lanesOf(commits: readonly Knot[]): Row[] {
         lanes[lane] = parent;
         return lane;
       });
-    return { at, past, above: waiting.length > 0, joins: waiting.slice(1), below };
+    const merged = parents.slice(1).some((each) => !listed.has(each));
+    return { at, past, above: waiting.length > 0, joins: waiting.slice(1), below, merged };
   });
 }
 

@@ -53,7 +53,9 @@ export function Facets({ db, wanted, all, fields, countable, counted, hist, onCh
         </div>
       ) : null}
       {countable.length > 1 ? (
-        <ColumnChoice title={t("explore.facets")} fields={countable} names={names} onChange={onFacets} />
+        <div className="facet">
+          <ColumnChoice title={t("explore.facets")} fields={countable} names={names} onChange={onFacets} />
+        </div>
       ) : null}
       {counted.map((field) => (
         <Facet

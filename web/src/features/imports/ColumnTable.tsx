@@ -52,12 +52,12 @@ export function ColumnTable({ table, shape, mapping, confirmed, onMap, onConfirm
             ) : null}
           </td>
           <td>
-            <code>{each.type}</code> <span className="muted">{each.semantic_type}</span>
             <TypeChoice
               column={each}
               property={shape.properties?.find(({ name }) => name === mapping[each.name])}
               onType={onType}
-            />
+            />{" "}
+            <span className="muted">{each.semantic_type}</span>
             <details>
               <summary>{t("imports.reasons")}</summary>
               <ul lang="en">
@@ -116,7 +116,7 @@ const PLAIN = "xsd:string";
 /** What the column may be taken for as well. */
 function TypeChoice({ column, property, onType }: Typing) {
   const { t } = useTranslation();
-  if (onType === undefined || property === undefined) return null;
+  if (onType === undefined || property === undefined) return <code>{column.type}</code>;
   const types = [property.type, column.type, ...column.alternatives.map((each) => each.type), PLAIN];
   return (
     <HTMLSelect

@@ -72,7 +72,7 @@ export function Checking({ db, branch, place, changes, onProblems, children }: C
                 <ul>
                   {problems.map((problem, index) => (
                     <li key={index}>
-                      <Said problem={problem} /> {problem.path ? <code>{problem.path}</code> : null}
+                      <Said problem={plain(problem)} /> {problem.path ? <code>{problem.path}</code> : null}
                     </li>
                   ))}
                 </ul>
@@ -105,6 +105,12 @@ function gatedPaths(check: Check | undefined, reasons: Readonly<Record<string, s
   const refused = (check?.needs ?? []).filter((each) => each.waivable).map((each) => each.path);
   const waived = Object.keys(reasons).filter((path) => check?.changes.some((each) => each.path.startsWith(path)));
   return [...new Set([...refused, ...waived])];
+}
+
+/** How a breaking change is waived is told by the fields below, not in the words of the API. */
+function plain(problem: Problem): Problem {
+  const { hint: _, ...rest } = problem;
+  return problem.code === "breaking_change" ? rest : problem;
 }
 
 function useSettled(value: string): string {

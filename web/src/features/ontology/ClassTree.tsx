@@ -107,6 +107,8 @@ function Twig({ shape, ...shown }: Shown & { readonly shape: Class }) {
           >
             <span aria-hidden="true">{open ? "▾" : "▸"}</span>
           </button>
+        ) : shown.below.size > 1 ? (
+          <span className="turn" />
         ) : null}
         <Link
           from="/db/$db/ontology"

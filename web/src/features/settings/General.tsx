@@ -38,10 +38,10 @@ export function General({ db, cannot }: Set) {
   return (
     <Answered of={found}>
       {(about) => (
-        <>
+        <div className="stack">
           <Form key={db} db={db} cannot={cannot} about={about} />
           <Ending db={db} cannot={cannot} />
-        </>
+        </div>
       )}
     </Answered>
   );
