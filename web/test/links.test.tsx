@@ -80,4 +80,32 @@ describe("a problem of a draft", () => {
     expect(summary?.closest("summary")?.textContent).toMatch(/^title/);
     expect(field?.closest(".field")?.textContent).toMatch(/^Unit/);
   });
+
+  it("that names another word has it as a button", async () => {
+    const asked: string[] = [];
+    const wrong = { code: "unknown_property", message: "no subject 'orign'", value: "orign" };
+    const problem = { ...wrong, path: "/changes/0/patch/properties/1/subject", hint: "did you mean 'origin'?" };
+    platform.use(
+      answers("get", "/api/v1/database/{db}/branches", []),
+      answers("get", "/api/v1/types", []),
+      http.post("http://127.0.0.1:8002/api/v1/database/shop/ontology/check", async ({ request }) => {
+        const text = await request.text();
+        asked.push(text);
+        const problems = text.includes("orign") ? [problem] : [];
+        return HttpResponse.json({ data: { affected: 0, changes: [], needs: [], problems }, errors: [] });
+      }),
+    );
+    const { user } = open("/db/shop/ontology?class=Good");
+    await user.click(await screen.findByRole("button", { name: "Edit" }));
+    const list = within(await screen.findByRole("group", { name: "Properties" }));
+    const title = within(list.getByText("title").closest("details") as HTMLElement);
+    await user.click(title.getByRole("checkbox", { name: /Personal/ }));
+    await user.type(title.getByLabelText(/names the subject/), "orign");
+
+    await user.click((await screen.findAllByRole("button", { name: "Use “origin”" }))[0] as HTMLElement);
+
+    expect(title.getByLabelText(/names the subject/)).toHaveProperty("value", "origin");
+    expect(await screen.findByText("No problems.")).toBeTruthy();
+    expect(asked.at(-1)).toMatch(/"subject":"origin"/);
+  });
 });

@@ -1028,6 +1028,7 @@ export const en = {
     unauthenticated: "Please sign in again",
     unreached: "The platform was not reached",
     unreachedText: "Check the network; nothing that was typed is lost.",
+    useWord: "Use “{{word}}”",
     wait_one: "It can be tried again in {{count, number}} second",
     wait_other: "It can be tried again in {{count, number}} seconds",
     waited: "It can be tried again now",

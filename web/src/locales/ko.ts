@@ -971,6 +971,7 @@ export const ko: Words<typeof en> = {
     unauthenticated: "다시 로그인하세요",
     unreached: "플랫폼에 연결하지 못했습니다",
     unreachedText: "네트워크를 확인하세요. 입력한 것은 사라지지 않습니다.",
+    useWord: "“{{word}}” 쓰기",
     wait_other: "{{count, number}}초 뒤에 다시 시도할 수 있습니다",
     waited: "이제 다시 시도할 수 있습니다",
   },

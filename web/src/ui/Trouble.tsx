@@ -1,8 +1,9 @@
 /** A refusal or failure: every message, where it points, what helps, and what to tell an operator. */
 import { Button, Callout, Intent } from "@blueprintjs/core";
-import { useEffect, useRef, useState } from "react";
+import { useContext, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asTrouble, type Problem, type Trouble } from "../api/trouble";
+import { Replacing, wordOf } from "./hints";
 import { useNames } from "./kinds";
 import { usePreferences } from "./preferences";
 
@@ -64,13 +65,30 @@ export function Said({ problem }: { readonly problem: Problem }) {
     <>
       {language === "en" ? null : <strong>{code(problem.code)} </strong>}
       <span lang="en">{problem.message}</span>
-      {problem.hint ? (
-        <span className="muted" lang="en">
-          {" "}
-          — {problem.hint}
-        </span>
-      ) : null}
+      {problem.hint ? <Hint problem={problem} hint={problem.hint} /> : null}
     </>
+  );
+}
+
+function Hint({ problem, hint }: { readonly problem: Problem; readonly hint: string }) {
+  const { t } = useTranslation();
+  const replace = useContext(Replacing);
+  const word = wordOf(hint);
+  if (word !== undefined && replace !== undefined) {
+    return (
+      <>
+        {" "}
+        <Button size="small" onClick={() => replace(problem, word)}>
+          {t("trouble.useWord", { word })}
+        </Button>
+      </>
+    );
+  }
+  return (
+    <span className="muted" lang="en">
+      {" "}
+      — {hint}
+    </span>
   );
 }
 

@@ -1,5 +1,6 @@
 /** The line that stands for a part of a class while it is folded: its problems are seen there, too. */
 import type { ReactNode } from "react";
+import { Replacing } from "../../ui/hints";
 import { Said } from "../../ui/Trouble";
 import { useProblemsOf } from "./problems";
 
@@ -16,7 +17,10 @@ export function PartSummary({ list, at, children }: Summed) {
       {children}
       {problems.map((problem, index) => (
         <div key={index} className="problem">
-          <Said problem={problem} />
+          {/* A line that unfolds has no buttons in it. */}
+          <Replacing value={undefined}>
+            <Said problem={problem} />
+          </Replacing>
         </div>
       ))}
     </summary>
