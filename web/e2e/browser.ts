@@ -50,6 +50,10 @@ export async function visit(
   page.on("request", (request) => {
     if (/\/assets\/paths-/.test(request.url())) complaints.push(`an icon is named, not imported: ${request.url()}`);
   });
+  page.on("response", (response) => {
+    const part = ["script", "stylesheet", "font"].includes(response.request().resourceType());
+    if (part && response.status() >= 400) complaints.push(`a part is missing: ${response.url()}`);
+  });
   const asked = new Set<unknown>();
   page.on("request", (request) => asked.add(request));
   page.on("requestfinished", (request) => asked.delete(request));

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { afterLast } from "../src/api/command";
 import type { components } from "../src/api/schema";
 import { doToAll, type Outcome, PART } from "../src/features/explore/all-found";
-import { open } from "./console";
+import { open, violations } from "./console";
 import { answers, hit, platform } from "./platform";
 
 type Schemas = components["schemas"];
@@ -91,7 +91,7 @@ describe("a change of all that was found", () => {
       stop.abort();
     });
 
-    expect(outcomes).toEqual([{ done: PART, refused: 0, parked: 0, sent: PART, why: [] }]);
+    expect(outcomes).toMatchObject([{ done: PART, refused: 0, parked: 0, sent: PART, why: [] }]);
   });
 
   it("tells what was put aside, and counts all that was refused", async () => {
@@ -139,6 +139,62 @@ describe("a change of all that was found", () => {
 
     const fields = [...screen.getByRole<HTMLSelectElement>("combobox", { name: "Field" }).options];
     expect(fields.map((each) => each.value)).toEqual(["title", "origin", "price"]);
+  });
+
+  it("is undone by a press, but for what was changed since", async () => {
+    const undone: unknown[] = [];
+    platform.use(
+      found,
+      batch({}),
+      bulk(),
+      http.post(`http://127.0.0.1:8002/api/v1/database/shop/batches/${BATCH}/undo`, async ({ request }) => {
+        undone.push(await request.json());
+        const rejected = [{ line: 2, errors: [{ code: "version_conflict", message: "changed since" }] }];
+        return HttpResponse.json({ data: { batch_id: ASIDE, accepted: 1, rejected }, errors: [], meta: {} });
+      }),
+    );
+    const { user } = await tried();
+    await user.click(screen.getByRole("button", { name: "Change 2" }));
+    const undo = await screen.findByRole("button", { name: "Undo" });
+    platform.use(batch({ accepted: 1, completed: 1 }));
+
+    await user.click(undo);
+
+    expect(await screen.findByText(/1 was undone/)).toBeTruthy();
+    expect(screen.getByText("changed since")).toBeTruthy();
+    expect(undone).toEqual([{ reason: "old" }]);
+    expect(screen.queryByRole("button", { name: "Undo" })).toBeNull();
+  });
+
+  it("is of those that Space selected, where some are", async () => {
+    const sent: unknown[] = [];
+    platform.use(
+      found,
+      batch({}),
+      http.post(BULK, async ({ request }) => {
+        const { instances } = (await request.clone().json()) as { instances: unknown[] };
+        sent.push(instances);
+        return undefined;
+      }),
+      bulk(),
+    );
+    const { user, container } = open("/db/shop/explore");
+    const cell = await screen.findByText("G-2");
+    cell.closest<HTMLElement>('[role="gridcell"]')?.focus();
+    await user.keyboard(" ");
+    expect(screen.getByRole("checkbox", { name: "Select Good/G-2" })).toHaveProperty("checked", true);
+    expect(await violations(container)).toEqual([]);
+
+    await user.click(screen.getByRole("button", { name: "Change the selected…" }));
+    await user.click(screen.getByRole("radio", { name: "Delete it" }));
+    await user.type(screen.getByLabelText("Reason"), "old");
+    await user.click(screen.getByRole("button", { name: "Try without changing" }));
+    await user.click(await screen.findByRole("button", { name: "Change 1" }));
+    await screen.findByText(/were changed/);
+    await user.click(screen.getAllByRole("button", { name: "Close" }).at(-1) as HTMLElement);
+
+    expect(sent).toEqual(Array(2).fill([{ class: "Good", id: "G-2", if_version: 1 }]));
+    expect(screen.queryByText("1 is selected")).toBeNull();
   });
 
   it("that is interrupted goes on under the same keys", async () => {

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
 import { open } from "./console";
@@ -61,5 +61,41 @@ describe("a draft that becomes a branch and a pull request", () => {
       { branch: "trial", match: '"c1"' },
     ]);
     expect(pulls).toHaveLength(2);
+  });
+});
+
+describe("a draft that breaks something", () => {
+  it("is waived where the platform says that it breaks, and its message outlives a look elsewhere", async () => {
+    const place = "/Good/properties/origin";
+    const asked: unknown[] = [];
+    const need = { affected: 2, class: "Good", migrations: [], path: place, property: "origin", reason: "lost" };
+    const problem = { code: "breaking_change", message: "it would break 2", path: "/changes/0", value: place };
+    platform.use(
+      answers("get", "/api/v1/types", []),
+      answers("get", "/api/v1/database/{db}/branches", []),
+      http.post(`${DB}/ontology/check`, async ({ request }) => {
+        const { waive } = (await request.json()) as { waive?: unknown };
+        asked.push(waive);
+        const entry = { op: "delete", path: place, id: "p", before: 1, after: null, severity: "breaking", reason: "" };
+        const data = waive
+          ? { affected: 2, changes: [entry], needs: [], problems: [] }
+          : { affected: 2, changes: [entry], needs: [{ ...need, waivable: true }], problems: [problem] };
+        return HttpResponse.json({ data, errors: [], meta: {} });
+      }),
+    );
+    const { user, router } = open("/db/shop/ontology?class=Good");
+    await user.click(await screen.findByRole("button", { name: "Edit" }));
+    await user.click(await screen.findByRole("button", { name: "Remove origin" }));
+    await user.type(await screen.findByLabelText(`Why ${place} may break`), "gone");
+    await waitFor(() => expect(asked.at(-1)).toEqual([{ path: place, reason: "gone" }]));
+    await waitFor(() => expect(screen.getByRole("button", { name: "Commit" })).toHaveProperty("disabled", false));
+    await user.type(screen.getByLabelText("Message"), " for good");
+
+    await act(() => router.navigate({ to: "/db/$db/settings", params: { db: "shop" } }));
+    await screen.findByRole("button", { name: "Save" });
+    await act(() => router.navigate({ to: "/db/$db/ontology", params: { db: "shop" }, search: { class: "Good" } }));
+
+    expect(await screen.findByDisplayValue("change Good for good")).toBeTruthy();
+    expect(screen.getByLabelText(`Why ${place} may break`)).toHaveProperty("value", "gone");
   });
 });

@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
-import { chosenOf, withChosen } from "../src/features/explore/found";
+import { chosenOf, withChosen } from "../src/features/explore/filters";
 import { prefer } from "../src/ui/preferences";
 import { open, violations } from "./console";
 import { answers, hears, hit, platform, refuses } from "./platform";
@@ -58,6 +58,70 @@ describe("explore", () => {
     await user.click(await screen.findByRole("checkbox", { name: /Peru/ }));
 
     await waitFor(() => expect(router.state.location.search).toMatchObject({ f: ["origin:in:Peru"] }));
+  });
+
+  it("many values of a facet are searched, and those without one are a filter too", async () => {
+    const asked: { facets: unknown; filter?: unknown }[] = [];
+    platform.use(
+      found("G-1", "G-2"),
+      http.post("http://127.0.0.1:8002/api/v1/database/shop/instances/search", async ({ request }) => {
+        asked.push((await request.json()) as (typeof asked)[number]);
+        const origin = [
+          { value: "Peru", count: 2 },
+          { value: null, count: 7 },
+        ];
+        return HttpResponse.json({ data: [], errors: [], meta: { total: 9, facets: { origin } } });
+      }),
+    );
+    const { user, router, container } = open("/db/shop/explore");
+    await user.click(await screen.findByRole("button", { name: "More values of Origin" }));
+    await user.type(screen.getByRole("searchbox", { name: "Values of Origin that begin so" }), "Pe");
+    await waitFor(() => expect(asked.at(-1)?.facets).toMatchObject([{ field: "origin", prefix: "Pe", missing: true }]));
+    expect(await violations(container)).toEqual([]);
+
+    await user.click(await screen.findByRole("checkbox", { name: /\(none\).*7/ }));
+
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ f: ["origin:exists:false"] }));
+  });
+
+  it("what is counted, drawn and measured is in the address, and another class begins anew", async () => {
+    const bodies: { measures: { op: string }[]; group_by?: { field: string }[] }[] = [];
+    platform.use(
+      found("G-1"),
+      http.post("http://127.0.0.1:8002/api/v1/database/shop/instances/aggregate", async ({ request }) => {
+        bodies.push((await request.json()) as (typeof bodies)[number]);
+        return HttpResponse.json({
+          data: [{ low: 1, high: 2, figure: 3, group: "Peru", from: 1, count: 1 }],
+          errors: [],
+        });
+      }),
+    );
+    const { user, router } = open("/db/shop/explore?class=Good&fig=avg:price:origin&hist=price&facet=title");
+
+    await waitFor(() => expect(bodies.some(({ measures }) => measures[0]?.op === "avg")).toBe(true));
+    expect(screen.getByRole("combobox", { name: "Distribution of…" })).toHaveProperty("value", "price");
+    expect(screen.queryByRole("checkbox", { name: /Peru/ })).toBeNull();
+    await user.selectOptions(screen.getByRole("combobox", { name: "Group by" }), "title");
+    expect(router.state.location.search).toMatchObject({ fig: "avg:price:title" });
+    await user.click(screen.getByRole("button", { name: "Figures" }));
+
+    expect(router.state.location.search).not.toHaveProperty("fig");
+  });
+
+  it("figures of fields that the class lacks are asked of those that it has", async () => {
+    const bodies: { measures: { field?: string }[]; group_by: { field: string }[] }[] = [];
+    platform.use(
+      found("G-1"),
+      http.post("http://127.0.0.1:8002/api/v1/database/shop/instances/aggregate", async ({ request }) => {
+        bodies.push((await request.json()) as (typeof bodies)[number]);
+        return HttpResponse.json({ data: [], errors: [] });
+      }),
+    );
+
+    open("/db/shop/explore?class=Good&fig=sum:gone:lost");
+
+    await waitFor(() => expect(bodies[0]?.measures[0]?.field).toBe("price"));
+    expect(bodies[0]?.group_by[0]?.field).not.toBe("lost");
   });
 
   it("a filter on a field that is gone is a chip to remove, and the rest works", async () => {

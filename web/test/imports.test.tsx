@@ -2,8 +2,8 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
 import type { components } from "../src/api/schema";
-import { open } from "./console";
-import { answers, GOOD, platform } from "./platform";
+import { open, violations } from "./console";
+import { answers, GOOD, platform, refuses } from "./platform";
 
 type Schemas = components["schemas"];
 const DB = "/api/v1/database/{db}";
@@ -131,7 +131,7 @@ describe("an import", () => {
 
 describe("a class that is proposed for an import", () => {
   const NEW = { name: "Spice", key: ["code"], label: { en: "Spice" }, properties: GOOD.properties };
-  const MAPPING = { class: "Spice", table: "goods", columns: [{ column: "code", property: "code" }] };
+  const MAPPING = { class: "Spice", table: "goods", reasons: [], columns: [{ column: "code", property: "code" }] };
 
   it("is for modelers: an editor is told so, and brings rows into what is there", async () => {
     looked({ classes: [NEW], mappings: [MAPPING] });
@@ -155,5 +155,84 @@ describe("a class that is proposed for an import", () => {
     expect(await screen.findByRole("button", { name: "Make the class and try" })).toBeTruthy();
     const into = within(screen.getByLabelText("Into"));
     expect(into.getByRole("option", { name: "New class: Spice", selected: true })).toBeTruthy();
+  });
+
+  it("is made under another name, key and type", async () => {
+    const MADE: unknown[] = [];
+    const guess = { type: "xsd:integer", semantic_type: "YEAR", confidence: 0.4 };
+    const title = { ...column("title"), confidence: 0.6, alternatives: [guess] };
+    const mapping = { ...MAPPING, columns: [...MAPPING.columns, { column: "title", property: "title" }] };
+    looked({
+      classes: [NEW],
+      mappings: [{ ...mapping, reasons: ["no class fits"], learned_from: "old.csv" }],
+      tables: [{ ...TABLE, columns: [column("code"), title], preview: [["A-1", null]] }],
+    });
+    tries("COMPLETED");
+    platform.use(
+      http.post("http://127.0.0.1:8002/api/v1/database/shop/ontology/changes", async ({ request }) => {
+        MADE.push(...((await request.json()) as Schemas["OntologyChanges"]).changes);
+        const data = { command_id: "01a2293e-8fc4-7eba-8c3c-9fa4beabe7aa", type: "ChangeOntology", state: "COMPLETED" };
+        return HttpResponse.json({ data, errors: [], meta: { request_id: "r" } });
+      }),
+    );
+    const { user, container } = open("/db/shop/imports/new");
+    await user.click(await screen.findByText("What will be made: Spice"));
+    expect(screen.getByText(/mapped for old.csv/)).toBeTruthy();
+    await user.type(screen.getByLabelText("Name"), "s");
+    await user.click(screen.getByRole("checkbox", { name: "title" }));
+    await user.selectOptions(screen.getByLabelText("Type of column title"), "xsd:integer");
+    await user.click(screen.getAllByText("The first row of the file")[0] as HTMLElement);
+    expect(await violations(container)).toEqual([]);
+
+    await user.click(screen.getByRole("button", { name: "Make the class and try" }));
+
+    await waitFor(() => expect(MADE).toHaveLength(1));
+    const { class: made } = MADE[0] as { class: Schemas["NewClass"] };
+    expect(made).toMatchObject({ name: "Spices", key: ["code", "title"] });
+    expect(made.properties?.map((each) => each.type).slice(0, 2)).toEqual(["xsd:string", "xsd:integer"]);
+  });
+});
+
+describe("the source of an import", () => {
+  it("is read in another encoding where the one that was taken for granted is wrong", async () => {
+    looked();
+    tries();
+    const asked: (string | null)[] = [];
+    platform.use(
+      http.post("http://127.0.0.1:8002/api/v1/funnel/propose", ({ request }) => {
+        asked.push(new URL(request.url).searchParams.get("encoding"));
+        const data = { classes: [], mappings: [], tables: [{ ...TABLE, notes: ["in Korean"] }] };
+        return HttpResponse.json({ data, errors: [], meta: { request_id: "r" } });
+      }),
+    );
+    const { user, router } = open("/db/shop/imports/new");
+
+    await user.selectOptions(await screen.findByLabelText("Encoding"), "cp949");
+
+    expect(await screen.findByText("in Korean")).toBeTruthy();
+    expect(asked).toEqual(["cp949"]);
+    expect(router.state.location.search).toEqual({ step: "columns" });
+  });
+
+  it("is a step of the address: Back leads to it, and nothing is lost", async () => {
+    looked();
+    tries();
+    const { user } = open("/db/shop/imports/new?step=source");
+
+    await user.click(await screen.findByRole("link", { name: "Go on with goods.csv" }));
+
+    expect(await screen.findByRole("button", { name: "Try without bringing in" })).toBeTruthy();
+  });
+
+  it("that cannot be read says so, and may be read otherwise", async () => {
+    const kept = { source: { upload_id: "u-1" }, file: "goods.csv", proposal: null };
+    sessionStorage.setItem("spice.draft import of shop", JSON.stringify(kept));
+    tries();
+    platform.use(refuses("post", "/api/v1/funnel/propose", 422, { code: "wrong_type", message: "It is no text." }));
+
+    open("/db/shop/imports/new");
+
+    expect(await screen.findByText("It is no text.")).toBeTruthy();
+    expect(screen.getByLabelText("Delimiter")).toHaveProperty("disabled", false);
   });
 });

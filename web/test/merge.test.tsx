@@ -3,7 +3,7 @@ import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
 import type { components } from "../src/api/schema";
 import { pull as pullOf } from "../src/features/changes/reads";
-import { open } from "./console";
+import { open, violations } from "./console";
 import { answers, platform } from "./platform";
 
 type Schemas = components["schemas"];
@@ -184,5 +184,88 @@ describe("a merge", () => {
     await user.keyboard("3");
 
     expect(screen.getByRole("button", { name: "Merge" })).toHaveProperty("disabled", true);
+  });
+});
+
+describe("a pull request that breaks something", () => {
+  const need: Schemas["Need"] = {
+    affected: 3,
+    class: "Good",
+    migrations: ["drop"],
+    path: "/Good/properties/price",
+    property: "price",
+    reason: "values are lost",
+    waivable: true,
+  };
+  const problem = { code: "breaking_change" as const, message: "it would break 3", path: "/plan_id" };
+  const failing = { name: "ontology" as const, passed: false, errors: [problem] };
+
+  it("is merged with a reason that is kept with the plan", async () => {
+    const kept: unknown[] = [];
+    const merged: unknown[] = [];
+    platform.use(
+      answers("get", PULL, { ...TOLD, mergeable: false, checks: [failing] }),
+      answers("get", "/api/v1/database/{db}/merges/plans/{plan_id}", {
+        ...PLAN,
+        conflicts: [],
+        open: [],
+        needs: [need],
+        problems: [problem],
+      }),
+      http.put(`${DB}/merges/plans/p1`, async ({ request }) => {
+        const body = (await request.json()) as { waive: Schemas["MergePlan"]["waive"] };
+        kept.push(body.waive);
+        const data = { ...PLAN, conflicts: [], open: [], waive: body.waive };
+        return HttpResponse.json({ data, errors: [], meta: {} }, { headers: { ETag: '"2"' } });
+      }),
+      http.post(`${DB}/pull-requests/1/merge`, async ({ request }) => {
+        merged.push(((await request.json()) as { waive: unknown }).waive);
+        return HttpResponse.json({ data: { changed: true, diff: [] }, errors: [], meta: {} });
+      }),
+    );
+    const { user, container } = open("/db/shop/pulls/1");
+    await user.click(await screen.findByRole("link", { name: "Answer what is in the way" }));
+    expect(await screen.findByText("values are lost")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Try the merge" })).toBeNull();
+    expect(await violations(container)).toEqual([]);
+
+    await user.type(screen.getByLabelText("Why /Good/properties/price may break"), "no longer sold{Enter}");
+    await user.click(await screen.findByRole("button", { name: "Try the merge" }));
+
+    const waiver = { path: need.path, reason: "no longer sold" };
+    await waitFor(() => expect(merged).toEqual([[waiver]]));
+    expect(kept).toEqual([[waiver]]);
+    await user.click(screen.getByRole("button", { name: `Take the waiver of ${need.path} back` }));
+    await waitFor(() => expect(kept.at(-1)).toEqual([]));
+  });
+});
+
+describe("what a pull request says", () => {
+  const done = { command_id: "01a2293e-8fc4-7eba-8c3c-9fa4beabe7aa", type: "ChangePullRequest", state: "COMPLETED" };
+
+  it("is changed by its title and reviewers, and one that was closed is opened again", async () => {
+    const sent: unknown[] = [];
+    let told = TOLD;
+    platform.use(
+      http.get(`${DB}/pull-requests/1`, () => HttpResponse.json({ data: told, errors: [], meta: {} })),
+      http.patch(`${DB}/pull-requests/1`, async ({ request }) => {
+        sent.push([request.headers.get("If-Match"), await request.json()]);
+        told = { ...TOLD, state: "closed", version: 2 };
+        return HttpResponse.json({ data: done, errors: [], meta: {} });
+      }),
+    );
+    const { user } = open("/db/shop/pulls/1");
+    await user.click(await screen.findByRole("button", { name: "Edit" }));
+    await user.type(screen.getByLabelText("Reviewers"), "lee, park");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await user.click(await screen.findByRole("button", { name: "Open again" }));
+    await user.click(screen.getAllByRole("button", { name: "Open again" }).at(-1) as HTMLElement);
+
+    await waitFor(() =>
+      expect(sent).toEqual([
+        ['"1"', { reviewers: ["lee", "park"] }],
+        ['"2"', { state: "open" }],
+      ]),
+    );
   });
 });

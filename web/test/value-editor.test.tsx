@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { ValueEditor } from "../src/ui/ValueEditor";
@@ -40,5 +40,49 @@ describe("the editor of a text", () => {
 
   it("of one line stays one", () => {
     expect(edit("one").field.tagName).toBe("INPUT");
+  });
+});
+
+describe("the editor of a value with parts", () => {
+  function parts(type: string, value: unknown) {
+    const given: unknown[] = [];
+    const onChange = (next: unknown) => given.push(next);
+    render(<ValueEditor id="v" property={{ name: "v", type }} value={value} onChange={onChange} />);
+    return { given, user: userEvent.setup() };
+  }
+
+  it("has an amount and a currency", async () => {
+    const { given, user } = parts("MONEY", { amount: "12500", currency: "KRW" });
+
+    await user.clear(screen.getByRole("textbox", { name: "Amount" }));
+    await user.type(screen.getByRole("textbox", { name: "Amount" }), "9.90");
+
+    expect(given.at(-1)).toEqual({ amount: "9.90", currency: "KRW" });
+    await user.clear(screen.getByRole("textbox", { name: "Amount" }));
+    await user.clear(screen.getByRole("textbox", { name: "Currency" }));
+    expect(given.at(-1)).toBeUndefined();
+  });
+
+  it("has a latitude and a longitude, as numbers", async () => {
+    const { given, user } = parts("COORDINATE", undefined);
+
+    await user.type(screen.getByRole("textbox", { name: "Latitude" }), "37.5665");
+    await user.type(screen.getByRole("textbox", { name: "Longitude" }), "126.978");
+
+    expect(given.at(-1)).toEqual({ lat: 37.5665, lon: 126.978 });
+  });
+
+  it("is JSON where the value is another", () => {
+    parts("MONEY", { amount: "1", currency: "KRW", note: "odd" });
+
+    expect(screen.getByRole("textbox")).toHaveProperty("tagName", "TEXTAREA");
+  });
+
+  it("of a day gives it as it is written", async () => {
+    const { given } = parts("xsd:date", "2026-11-29");
+
+    fireEvent.change(screen.getByDisplayValue("2026-11-29"), { target: { value: "2026-12-01" } });
+
+    expect(given.at(-1)).toBe("2026-12-01");
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { en } from "../src/locales/en";
 import { ko } from "../src/locales/ko";
+import { withParticles } from "../src/locales/particles";
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -34,5 +35,30 @@ describe("words", () => {
 
   it("no text is empty", () => {
     expect([...leaves(en), ...leaves(ko as unknown as Tree)].filter(([, text]) => text.trim() === "")).toEqual([]);
+  });
+});
+
+describe("Korean particles", () => {
+  it.each([
+    ["후추을(를)", "후추를"],
+    ["“소금”을(를)", "“소금”을"],
+    ["버전 7이(가)", "버전 7이"],
+    ["버전 12(으)로", "버전 12로"],
+    ["버전 3(으)로", "버전 3으로"],
+    ["서울(으)로", "서울로"],
+    ["부산(으)로", "부산으로"],
+    ["사과와(과)", "사과와"],
+    ["kim이(가)", "kim이(가)"],
+  ])("%s is %s", (before, after) => {
+    expect(withParticles(before)).toBe(after);
+  });
+});
+
+describe("codes and kinds", () => {
+  it("have words for each that the document names", async () => {
+    const { COMMAND_TYPES, EVENT_TYPES } = await import("../src/features/activity/reads");
+    const missing = [...COMMAND_TYPES, ...EVENT_TYPES].filter((each) => !(each in ko.kind));
+
+    expect(missing).toEqual([]);
   });
 });

@@ -63,6 +63,9 @@ export const EXPLORING: Facts = {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowRight");
     await page.waitForFunction(() => document.activeElement?.getAttribute("data-cell") === "1:1");
+    await page.keyboard.press("Space");
+    await page.getByText("1 is selected").waitFor();
+    await page.keyboard.press("Space");
     await page.keyboard.press("Control+End");
     await page.waitForFunction(() => Number(document.activeElement?.getAttribute("data-cell")?.split(":")[0]) >= 199);
     await page.keyboard.press("Control+Home");

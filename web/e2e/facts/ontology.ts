@@ -31,4 +31,27 @@ export const ONTOLOGY: Facts = {
     const now = await platform.call(token, "GET", `/database/${DB}/ontology/Good`);
     assert.deepEqual((now.data as { label: unknown }).label, { en: "Spice" });
   },
+
+  "what breaks is let break with a reason, on the pull request that breaks it": async ({
+    kim: { page },
+    platform,
+    token,
+  }) => {
+    const { data } = await platform.call(token, "GET", `/database/${DB}/ontology/Good`);
+    const properties = (data as { properties: { name: string }[] }).properties.filter(({ name }) => name !== "stock");
+    await platform.call(token, "POST", `/database/${DB}/branches`, { name: "lean", from: "main" });
+    await platform.call(token, "PATCH", `/database/${DB}/ontology/Good?branch=lean`, { properties });
+    const proposal = { source: "lean", target: "main", title: "No stock" };
+    const { data: made } = await platform.call(token, "POST", `/database/${DB}/pull-requests`, proposal);
+    const { number } = (made as { result: { number: number } }).result;
+    await go(page, `/db/${DB}/pulls/${number}`);
+    await page.getByRole("link", { name: "Answer what is in the way" }).click();
+    await page.getByLabel(/^Why .*stock.* may break$/).fill("nobody counts it any more");
+    await page.getByRole("button", { name: "Let it break" }).click();
+    await page.getByRole("button", { name: "Try the merge" }).click();
+    await page.getByText(/changes? would be made/).waitFor();
+    await page.getByRole("button", { name: "Merge", exact: true }).click();
+
+    await page.getByText(/Merged by/).waitFor({ timeout: 30_000 });
+  },
 };

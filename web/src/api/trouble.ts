@@ -47,11 +47,17 @@ export function asTrouble(error: unknown): Trouble {
   return new Trouble(BROKEN, [], undefined, undefined, said);
 }
 
-/** The problems at one field of a form: those whose pointer ends there. */
+/** The problems at one field of a form: those whose pointer leads there, or into its value. */
 export function problemsAt(error: unknown, field: string): readonly Problem[] {
   if (!(error instanceof Trouble)) return [];
   return error.problems.filter((problem) => {
-    const parts = (problem.path ?? "").split("/");
-    return parts.includes(field);
+    const [, first, second] = (problem.path ?? "").split("/").map(unescaped);
+    // The fields of an instance are in its `data`.
+    return (first === "data" && second !== undefined ? second : first) === field;
   });
+}
+
+/** A step of a pointer as it was before RFC 6901 wrote it. */
+function unescaped(step: string): string {
+  return step.replaceAll("~1", "/").replaceAll("~0", "~");
 }

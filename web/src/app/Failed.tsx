@@ -5,8 +5,8 @@ import { TroubleNote } from "../ui/Trouble";
 export function Failed({ error }: { error: unknown }) {
   const router = useRouter();
   return (
-    <main className="page">
+    <div className="page">
       <TroubleNote error={error} retry={() => void router.invalidate()} />
-    </main>
+    </div>
   );
 }

@@ -5,7 +5,9 @@ import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useKeys } from "../ui/keys";
+import { AsOf } from "./AsOf";
 import { useAccountPreferences } from "./account";
+import { CopyLink } from "./CopyLink";
 import { Crumbs } from "./Crumbs";
 import { useMenu } from "./menu";
 import { Sidebar } from "./Sidebar";
@@ -37,6 +39,8 @@ export function Shell() {
             onClick={menu.toggle}
           />
           <Crumbs />
+          <AsOf />
+          <CopyLink />
           <span className="grow" />
           <Button variant="outlined" size="small" icon={<Search />} onClick={() => setAsked("palette")}>
             {t("shell.palette")} <kbd>Ctrl K</kbd>

@@ -9,6 +9,7 @@ import { databases, me } from "../api/queries";
 import { useLabel } from "../ui/labels";
 import { usePerson } from "../ui/Person";
 import { LanguageSwitch, ThemeSwitch, ZoneSwitch } from "../ui/Switches";
+import { useConfig } from "./configured";
 import { signOut } from "./leaving";
 
 const PLACES = [
@@ -130,6 +131,7 @@ function Account({ folded }: { folded: boolean }) {
   const { t } = useTranslation();
   const { data: who } = useQuery(me);
   const name = usePerson(who?.subject);
+  const config = useConfig();
   return (
     <div className="account">
       {folded ? null : (
@@ -137,7 +139,7 @@ function Account({ folded }: { folded: boolean }) {
           {name}
         </Link>
       )}
-      <Button variant="minimal" icon={<LogOut />} aria-label={t("shell.signOut")} onClick={signOut} />
+      <Button variant="minimal" icon={<LogOut />} aria-label={t("shell.signOut")} onClick={() => signOut(config)} />
     </div>
   );
 }

@@ -44,7 +44,7 @@ function AtIssuer({ back }: { back: string }) {
     setBusy(true);
     leaveToSignIn(config, back).catch((cause: unknown) => {
       setBusy(false);
-      setError(String(cause));
+      setError(cause instanceof Error ? cause.message : String(cause));
     });
   }, [config, back]);
   useEffect(() => {
@@ -112,7 +112,7 @@ export function SignedIn() {
       .catch((cause: unknown) => {
         // Not sent there again at once: it would turn one back again.
         stayOut();
-        setError(String(cause));
+        setError(cause instanceof Error ? cause.message : String(cause));
       });
   }, [config, navigate]);
   return (

@@ -2,7 +2,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { currentToken, onToken } from "../api/token";
 import { draftsAreOf, dropDrafts } from "../ui/draft";
-import { stayOut } from "./signing-in";
+import type { Config } from "./config";
+import { leaveIssuer, stayOut } from "./signing-in";
 
 interface Router {
   readonly invalidate: () => Promise<void>;
@@ -19,10 +20,11 @@ export function leaveWithoutToken(router: Router, queries: QueryClient): () => v
   });
 }
 
-/** Sign out: what was typed and not given is forgotten, too. */
-export function signOut(): void {
+/** Sign out, at the issuer as well: what was typed and not given is forgotten, too. */
+export function signOut(config: Config): void {
   dropDrafts();
   stayOut();
+  leaveIssuer(config).catch(() => undefined);
 }
 
 /** Whose a token is, where it says so. */

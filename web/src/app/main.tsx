@@ -35,6 +35,8 @@ async function begin(root: HTMLElement): Promise<void> {
   const config = await readConfig();
   const queries = makeQueries();
   const router = makeRouter();
+  // A page that was shown had all its parts: the next deployment may take one away again.
+  router.subscribe("onRendered", () => sessionStorage.removeItem(RELOADED));
   leaveWithoutToken(router, queries);
   createRoot(root).render(
     <Configured value={config}>

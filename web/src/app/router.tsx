@@ -3,7 +3,7 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  lazyRouteComponent,
+  lazyRouteComponent as lazily,
   Outlet,
   type RouterHistory,
   redirect,
@@ -39,20 +39,17 @@ const inside = createRoute({
 const home = createRoute({
   getParentRoute: () => inside,
   path: "/",
-  component: lazyRouteComponent(() => import("../features/home/Databases"), "Databases"),
+  component: lazily(() => import("../features/home/Databases"), "Databases"),
 });
 
-const you = createRoute({
-  getParentRoute: () => inside,
-  path: "/me",
-  component: lazyRouteComponent(() => import("../features/settings/Me"), "Me"),
-});
+const me = lazily(() => import("../features/settings/Me"), "Me");
+const you = createRoute({ getParentRoute: () => inside, path: "/me", component: me });
 
 const operations = createRoute({
   getParentRoute: () => inside,
   path: "/ops",
   validateSearch: searches.ops,
-  component: lazyRouteComponent(() => import("../features/operations/Operations"), "Operations"),
+  component: lazily(() => import("../features/operations/Operations"), "Operations"),
 });
 
 const db = createRoute({ getParentRoute: () => inside, path: "/db/$db", component: Outlet });
@@ -60,99 +57,100 @@ const db = createRoute({ getParentRoute: () => inside, path: "/db/$db", componen
 const overview = createRoute({
   getParentRoute: () => db,
   path: "/",
-  component: lazyRouteComponent(() => import("../features/home/Overview"), "Overview"),
+  component: lazily(() => import("../features/home/Overview"), "Overview"),
 });
 
 const explore = createRoute({
   getParentRoute: () => db,
   path: "explore",
   validateSearch: searches.explore,
-  component: lazyRouteComponent(() => import("../features/explore/Explore"), "Explore"),
+  component: lazily(() => import("../features/explore/Explore"), "Explore"),
 });
 
 const newInstance = createRoute({
   getParentRoute: () => db,
   path: "new/$class",
-  component: lazyRouteComponent(() => import("../features/instance/NewInstance"), "NewInstance"),
+  component: lazily(() => import("../features/instance/NewInstance"), "NewInstance"),
 });
 
 const instance = createRoute({
   getParentRoute: () => db,
   path: "i/$class/$id",
   validateSearch: searches.instance,
-  component: lazyRouteComponent(() => import("../features/instance/Instance"), "Instance"),
+  component: lazily(() => import("../features/instance/Instance"), "Instance"),
 });
 
 const ontology = createRoute({
   getParentRoute: () => db,
   path: "ontology",
   validateSearch: searches.ontology,
-  component: lazyRouteComponent(() => import("../features/ontology/Ontology"), "Ontology"),
+  component: lazily(() => import("../features/ontology/Ontology"), "Ontology"),
 });
 
 const changes = createRoute({
   getParentRoute: () => db,
   path: "changes",
   validateSearch: searches.changes,
-  component: lazyRouteComponent(() => import("../features/changes/Changes"), "Changes"),
+  component: lazily(() => import("../features/changes/Changes"), "Changes"),
 });
 
 const commit = createRoute({
   getParentRoute: () => db,
   path: "commits/$commit",
-  component: lazyRouteComponent(() => import("../features/changes/CommitPage"), "CommitPage"),
+  component: lazily(() => import("../features/changes/CommitPage"), "CommitPage"),
 });
 
 const diff = createRoute({
   getParentRoute: () => db,
   path: "diff",
   validateSearch: searches.diff,
-  component: lazyRouteComponent(() => import("../features/changes/DiffPage"), "DiffPage"),
+  component: lazily(() => import("../features/changes/DiffPage"), "DiffPage"),
 });
 
 const pull = createRoute({
   getParentRoute: () => db,
   path: "pulls/$number",
   validateSearch: searches.pull,
-  component: lazyRouteComponent(() => import("../features/changes/PullRequest"), "PullRequest"),
+  component: lazily(() => import("../features/changes/PullRequest"), "PullRequest"),
 });
 
 const imports = createRoute({
   getParentRoute: () => db,
   path: "imports",
-  component: lazyRouteComponent(() => import("../features/imports/Imports"), "Imports"),
+  component: lazily(() => import("../features/imports/Imports"), "Imports"),
 });
 
 const newImport = createRoute({
   getParentRoute: () => db,
   path: "imports/new",
-  component: lazyRouteComponent(() => import("../features/imports/NewImport"), "NewImport"),
+  validateSearch: searches.newImport,
+  component: lazily(() => import("../features/imports/NewImport"), "NewImport"),
 });
 
 const sheets = createRoute({
   getParentRoute: () => db,
   path: "imports/sheets",
-  component: lazyRouteComponent(() => import("../features/imports/sheets/Sheets"), "Sheets"),
+  component: lazily(() => import("../features/imports/sheets/Sheets"), "Sheets"),
 });
 
 const importing = createRoute({
   getParentRoute: () => db,
   path: "imports/$id",
-  component: lazyRouteComponent(() => import("../features/imports/ImportPage"), "ImportPage"),
+  component: lazily(() => import("../features/imports/ImportPage"), "ImportPage"),
 });
 
 const activity = createRoute({
   getParentRoute: () => db,
   path: "activity",
   validateSearch: searches.activity,
-  component: lazyRouteComponent(() => import("../features/activity/Activity"), "Activity"),
+  component: lazily(() => import("../features/activity/Activity"), "Activity"),
 });
 
 const settings = createRoute({
   getParentRoute: () => db,
   path: "settings",
   validateSearch: searches.settings,
-  component: lazyRouteComponent(() => import("../features/settings/Settings"), "Settings"),
+  component: lazily(() => import("../features/settings/Settings"), "Settings"),
 });
 
 const tree = root.addChildren([

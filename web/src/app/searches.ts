@@ -27,10 +27,25 @@ export interface ExploreSearch {
   readonly f?: string[] | undefined;
   readonly sort?: string | undefined;
   readonly cols?: string[] | undefined;
+  /** The fields that are counted. */
+  readonly facet?: string[] | undefined;
+  /** The field whose distribution is drawn. */
+  readonly hist?: string | undefined;
+  /** Figures, as `op:field:group`. */
+  readonly fig?: string | undefined;
 }
 
 export function explore(raw: Raw): ExploreSearch {
-  return { class: text(raw.class), q: text(raw.q), f: texts(raw.f), sort: text(raw.sort), cols: texts(raw.cols) };
+  return {
+    class: text(raw.class),
+    q: text(raw.q),
+    f: texts(raw.f),
+    sort: text(raw.sort),
+    cols: texts(raw.cols),
+    facet: texts(raw.facet),
+    hist: text(raw.hist),
+    fig: text(raw.fig),
+  };
 }
 
 export const INSTANCE_TABS = ["data", "links", "graph", "history", "lineage", "json"] as const;
@@ -72,6 +87,10 @@ export interface ChangesSearch {
   readonly view?: (typeof CHANGES_VIEWS)[number] | undefined;
   readonly branch?: string | undefined;
   readonly state?: "open" | "merged" | "closed" | undefined;
+  /** Those that one opened, or is asked to review. */
+  readonly who?: "mine" | "review" | undefined;
+  /** A class, or `Class/property`: only what changed it. */
+  readonly path?: string | undefined;
 }
 
 export function changes(raw: Raw): ChangesSearch {
@@ -79,25 +98,40 @@ export function changes(raw: Raw): ChangesSearch {
     view: oneOf(raw.view, CHANGES_VIEWS),
     branch: text(raw.branch),
     state: oneOf(raw.state, ["open", "merged", "closed"] as const),
+    who: oneOf(raw.who, ["mine", "review"] as const),
+    path: text(raw.path),
   };
 }
 
 export interface DiffSearch {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** Only entries whose path has it. */
+  readonly path?: string | undefined;
 }
 
 export function diff(raw: Raw): DiffSearch {
-  return { from: text(raw.from), to: text(raw.to) };
+  return { from: text(raw.from), to: text(raw.to), path: text(raw.path) };
 }
 
 export const PULL_TABS = ["talk", "diff", "conflicts"] as const;
 export interface PullSearch {
   readonly tab?: (typeof PULL_TABS)[number] | undefined;
+  /** Only entries of the difference whose path has it. */
+  readonly path?: string | undefined;
 }
 
 export function pull(raw: Raw): PullSearch {
-  return { tab: oneOf(raw.tab, PULL_TABS) };
+  return { tab: oneOf(raw.tab, PULL_TABS), path: text(raw.path) };
+}
+
+export interface NewImportSearch {
+  /** Where the rows come from, or what their columns fill. */
+  readonly step?: "source" | "columns" | undefined;
+}
+
+export function newImport(raw: Raw): NewImportSearch {
+  return { step: oneOf(raw.step, ["source", "columns"] as const) };
 }
 
 export const ACTIVITY_VIEWS = ["commands", "audit", "events"] as const;

@@ -2,11 +2,14 @@
 import * as oauth from "oauth4webapi";
 import { holdToken } from "../api/token";
 import { Trouble, unreached } from "../api/trouble";
+import { clockAhead } from "../ui/clock";
 import type { Config } from "./config";
 
 const PENDING = "spice.signing-in";
 const SCOPE = "openid";
 const SIGNED_OUT = "spice.signed-out";
+/** Seconds that clocks may differ by. */
+const TOLERANCE = 30;
 
 interface Pending {
   readonly verifier: string;
@@ -29,6 +32,19 @@ export function goesByItself(config: Config): boolean {
 export function stayOut(): void {
   sessionStorage.setItem(SIGNED_OUT, "yes");
   holdToken(null);
+}
+
+/** End the session at the issuer, where it has a way to; else the next sign-in there asks nothing. */
+export async function leaveIssuer(config: Config): Promise<void> {
+  if (config.issuer === undefined) return;
+  const { server, client } = await known(config);
+  if (server.end_session_endpoint === undefined) return;
+  const to = new URL(server.end_session_endpoint);
+  const back = `${globalThis.location.origin}/`;
+  // Cognito's word for the way back is its own.
+  const asked = { client_id: client.client_id, post_logout_redirect_uri: back, logout_uri: back };
+  for (const [name, value] of Object.entries(asked)) to.searchParams.set(name, value);
+  globalThis.location.assign(to);
 }
 
 /** Go to the issuer; it comes back to /signed-in. */
@@ -112,7 +128,9 @@ async function known({ issuer, client_id = "console" }: Config): Promise<Issuer>
   const options = { [oauth.allowInsecureRequests]: ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname) };
   const response = await oauth.discoveryRequest(url, { algorithm: "oidc", ...options });
   const server = await oauth.processDiscoveryResponse(url, response);
-  return { server, client: { client_id }, options };
+  // A clock that is hours off must not keep one out: it is the platform's that counts.
+  const client = { client_id, [oauth.clockSkew]: clockAhead(), [oauth.clockTolerance]: TOLERANCE };
+  return { server, client, options };
 }
 
 function endpoint(url: string | undefined, name: string): string {

@@ -1,6 +1,7 @@
 /** A grid of rows that may be many: only what is seen is drawn, and all of it is reached by keys. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { bounded, cellAt, isButton, PAGE, type Place, target } from "./grid-places";
 import { isEnter } from "./keys";
 
@@ -154,6 +155,7 @@ interface Drawn<Row> {
 }
 
 function GridRow<Row>({ grid, row, index, start, place, onPlace }: Drawn<Row>) {
+  const { t } = useTranslation();
   const selected = grid.selected?.has(grid.rowKey(row)) ?? false;
   return (
     <div
@@ -174,6 +176,16 @@ function GridRow<Row>({ grid, row, index, start, place, onPlace }: Drawn<Row>) {
           style={{ width: column.width }}
           onFocus={() => onPlace({ row: index, column: at })}
         >
+          {at === 0 && grid.onToggle ? (
+            <input
+              type="checkbox"
+              tabIndex={-1}
+              className="select"
+              aria-label={t("grid.select", { name: grid.rowKey(row) })}
+              checked={selected}
+              onChange={() => grid.onToggle?.(row)}
+            />
+          ) : null}
           {column.render(row)}
         </div>
       ))}

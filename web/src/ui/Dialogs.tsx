@@ -3,6 +3,7 @@ import { Button, Dialog, DialogBody, DialogFooter, InputGroup, type Intent } fro
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Commanding } from "../api/command";
+import { type Draft, useDraft } from "./draft";
 import { Field } from "./Field";
 import { TroubleNote } from "./Trouble";
 
@@ -25,14 +26,19 @@ interface Asking {
 
 export function Ask(asking: Asking) {
   const { t } = useTranslation();
-  const [reason, setReason] = useState("");
+  const kept = useReason(asking.title);
+  const reason = kept.content ?? "";
+  const close = () => {
+    kept.drop();
+    asking.onClose();
+  };
   const [typed, setTyped] = useState("");
   const ready =
     !asking.disabled &&
     (asking.reason !== "required" || reason.trim() !== "") &&
     (!asking.typed || typed === asking.typed);
   return (
-    <Dialog isOpen={asking.open} onClose={asking.onClose} title={asking.title} shouldReturnFocusOnClose className="ask">
+    <Dialog isOpen={asking.open} onClose={close} title={asking.title} shouldReturnFocusOnClose className="ask">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -43,7 +49,7 @@ export function Ask(asking: Asking) {
           {asking.children}
           {asking.reason ? (
             <Field id="ask-reason" label={t(asking.reason === "required" ? "ask.reasonRequired" : "ask.reason")}>
-              <InputGroup id="ask-reason" value={reason} onValueChange={setReason} autoFocus />
+              <InputGroup id="ask-reason" value={reason} onValueChange={kept.keep} autoFocus />
             </Field>
           ) : null}
           {asking.typed ? (
@@ -56,7 +62,7 @@ export function Ask(asking: Asking) {
         <DialogFooter
           actions={
             <>
-              <Button onClick={asking.onClose}>{t("act.cancel")}</Button>
+              <Button onClick={close}>{t("act.cancel")}</Button>
               <Button
                 type="submit"
                 intent={asking.intent ?? "primary"}
@@ -73,6 +79,11 @@ export function Ask(asking: Asking) {
   );
 }
 
+/** A reason stays through a sign-in: who asks the same again on this page finds it. */
+function useReason(title: string): Draft<string> {
+  return useDraft<string>(`reason ${globalThis.location.pathname} ${title}`);
+}
+
 interface AskingCommand<Input> extends Omit<Asking, "open" | "busy" | "error" | "onAct"> {
   readonly command: Commanding<Input>;
   /** What is given, with the reason where one is asked for. */
@@ -84,6 +95,7 @@ interface AskingCommand<Input> extends Omit<Asking, "open" | "busy" | "error" | 
 
 /** Ask before a command is given; where that is refused the dialog stays and says why. */
 export function AskCommand<Input>({ command, input, ifMatch, onDone, ...asking }: AskingCommand<Input>) {
+  const { drop } = useReason(asking.title);
   return (
     <Ask
       {...asking}
@@ -93,6 +105,7 @@ export function AskCommand<Input>({ command, input, ifMatch, onDone, ...asking }
       onAct={(reason) => {
         command
           .give(input(reason), ifMatch)
+          .then(drop)
           .then(onDone ?? asking.onClose)
           .catch(() => undefined);
       }}

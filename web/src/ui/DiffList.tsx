@@ -1,6 +1,6 @@
 /** What changed in an ontology: a sign beside the colour, what it was and is, how grave it is and why. */
 import { Button, InputGroup, Tag } from "@blueprintjs/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client";
 import { valueText } from "./Value";
@@ -11,28 +11,41 @@ const SIGNS = { create: "+", delete: "−", update: "~", rename: "→" } as cons
 const INTENT = { breaking: "danger", weakening: "warning", compatible: "success" } as const;
 const FEW = 40;
 
-export function DiffList({ changes }: { readonly changes: readonly Difference[] }) {
+interface Listed {
+  readonly changes: readonly Difference[];
+  /** What their paths must have, where the address says it; else the list asks itself. */
+  readonly filter?: string;
+  /** Where a path leads; else it is a text. */
+  readonly link?: (path: string, inner: ReactNode) => ReactNode;
+  /** What belongs below an entry. */
+  readonly under?: (change: Difference) => ReactNode;
+}
+
+export function DiffList({ changes, filter, link, under }: Listed) {
   const { t } = useTranslation();
-  const [wanted, setWanted] = useState("");
+  const [typed, setTyped] = useState("");
   const [all, setAll] = useState(false);
-  const found = changes.filter((each) => each.path.toLowerCase().includes(wanted.toLowerCase()));
+  const wanted = (filter ?? typed).toLowerCase();
+  const found = changes.filter((each) => each.path.toLowerCase().includes(wanted));
   const shown = all ? found : found.slice(0, FEW);
   if (changes.length === 0) return <p className="muted">{t("diff.none")}</p>;
   return (
     <div className="stack">
-      {changes.length > 5 ? (
+      {filter === undefined && changes.length > 5 ? (
         <InputGroup
           type="search"
           aria-label={t("diff.filter")}
           placeholder={t("diff.filter")}
-          value={wanted}
-          onValueChange={setWanted}
+          value={typed}
+          onValueChange={setTyped}
         />
       ) : null}
+      {found.length === 0 ? <p className="muted">{t("diff.filtered", { count: changes.length })}</p> : null}
       <ul className="plain stack">
         {shown.map((each) => (
-          <li key={`${each.op} ${each.path} ${each.id}`}>
-            <Entry change={each} />
+          <li key={`${each.op} ${each.path} ${each.id}`} className="card">
+            <Entry change={each} link={link} />
+            {under?.(each)}
           </li>
         ))}
       </ul>
@@ -43,16 +56,17 @@ export function DiffList({ changes }: { readonly changes: readonly Difference[] 
   );
 }
 
-function Entry({ change }: { change: Difference }) {
+function Entry({ change, link }: { readonly change: Difference; readonly link: Listed["link"] }) {
   const { t } = useTranslation();
+  const path = <code>{change.path}</code>;
   return (
-    <div className="card">
+    <>
       <div className="row">
         <span className={`sign ${change.op}`} aria-hidden="true">
           {SIGNS[change.op]}
         </span>
         <span>{t(`diff.${change.op}`)}</span>
-        <code>{change.path}</code>
+        {link ? link(change.path, path) : path}
         <span className="grow" />
         <Tag minimal intent={INTENT[change.severity]}>
           {t(`severity.${change.severity}`)}
@@ -60,7 +74,7 @@ function Entry({ change }: { change: Difference }) {
       </div>
       <div className="muted">{change.reason}</div>
       <Sides before={change.before} after={change.after} />
-    </div>
+    </>
   );
 }
 

@@ -23,6 +23,16 @@ export function timeText(at: string): string {
   return timeIn(at, language, zone, false);
 }
 
+/** A zone that this browser does not know, as one of another browser's, is shown in UTC, which is said. */
+function known(zone: string): string {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return zone;
+  } catch {
+    return "UTC";
+  }
+}
+
 function timeIn(at: string, language: string, zone: string, precise: boolean): string {
   const moment = new Date(at);
   if (Number.isNaN(moment.getTime())) return at;
@@ -34,7 +44,7 @@ function timeIn(at: string, language: string, zone: string, precise: boolean): s
     minute: "2-digit",
     ...(precise ? { second: "2-digit" as const } : {}),
     hourCycle: "h23",
-    timeZone: zone,
+    timeZone: known(zone),
     timeZoneName: "short",
   }).format(moment);
 }

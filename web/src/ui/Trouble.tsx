@@ -1,8 +1,11 @@
 /** A refusal or failure: every message, where it points, what helps, and what to tell an operator. */
 import { Button, Callout, Intent } from "@blueprintjs/core";
-import { useEffect, useRef, useState } from "react";
+import { useContext, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asTrouble, type Problem, type Trouble } from "../api/trouble";
+import { Replacing, wordOf } from "./hints";
+import { useNames } from "./kinds";
+import { usePreferences } from "./preferences";
 
 interface Failure {
   readonly error: unknown;
@@ -45,13 +48,47 @@ function titleOf(status: number) {
   return status >= 500 ? "trouble.internal" : "trouble.refused";
 }
 
-function ProblemLine({ problem }: { problem: Problem }) {
+export function ProblemLine({ problem }: { readonly problem: Problem }) {
   return (
     <li>
-      {problem.message}
+      <Said problem={problem} />
       {problem.path ? <code className="path"> {problem.path}</code> : null}
-      {problem.hint ? <span className="muted"> — {problem.hint}</span> : null}
     </li>
+  );
+}
+
+/** What the platform says of a problem, in its English; before it, what it is in the reader's language. */
+export function Said({ problem }: { readonly problem: Problem }) {
+  const { language } = usePreferences();
+  const { code } = useNames();
+  return (
+    <>
+      {language === "en" ? null : <strong>{code(problem.code)} </strong>}
+      <span lang="en">{problem.message}</span>
+      {problem.hint ? <Hint problem={problem} hint={problem.hint} /> : null}
+    </>
+  );
+}
+
+function Hint({ problem, hint }: { readonly problem: Problem; readonly hint: string }) {
+  const { t } = useTranslation();
+  const replace = useContext(Replacing);
+  const word = wordOf(hint);
+  if (word !== undefined && replace !== undefined) {
+    return (
+      <>
+        {" "}
+        <Button size="small" onClick={() => replace(problem, word)}>
+          {t("trouble.useWord", { word })}
+        </Button>
+      </>
+    );
+  }
+  return (
+    <span className="muted" lang="en">
+      {" "}
+      — {hint}
+    </span>
   );
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { exact, parseExact } from "../api/numbers";
 import type { Property } from "../api/queries";
 import { useLabel } from "./labels";
+import { isOfParts, PartsEditor } from "./PartsEditor";
 import { isComposite, isNumber } from "./types";
 import { valueText } from "./Value";
 
@@ -21,10 +22,39 @@ interface Editing {
 
 export function ValueEditor(editing: Editing) {
   const { type } = editing.property;
-  if (type === "xsd:boolean") return <Choice {...editing} choices={["true", "false"]} />;
+  const { t } = useTranslation();
+  if (type === "xsd:boolean") {
+    return <Choice {...editing} choices={["true", "false"]} labels={[t("value.yes"), t("value.no")]} />;
+  }
   if (type === "ENUM") return <Members {...editing} />;
+  const { value } = editing;
+  if (isOfParts(type, value)) return <PartsEditor {...editing} kind={type} />;
   if (isComposite(type)) return <Json {...editing} />;
+  if (isDay(type) && (value === undefined || DAY.test(String(value)))) return <Day {...editing} />;
   return <Line {...editing} />;
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+function isDay(type: string): boolean {
+  return type === "xsd:date" || type === "DATE";
+}
+
+/** A day, chosen or typed as the browser has it, and given as the platform writes it. */
+function Day({ id, value, disabled, invalid, describedBy, onChange }: Editing) {
+  return (
+    <InputGroup
+      id={id}
+      type="date"
+      max="9999-12-31"
+      defaultValue={typeof value === "string" ? value : ""}
+      disabled={disabled ?? false}
+      intent={invalid ? "danger" : "none"}
+      aria-invalid={invalid || undefined}
+      aria-describedby={describedBy}
+      onChange={(event) => onChange(event.target.value || undefined)}
+    />
+  );
 }
 
 /** A line of text, or several where there are: a field of one line would drop the ends of lines. */

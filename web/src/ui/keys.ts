@@ -16,7 +16,13 @@ export function guardComposition(event: ReactKeyboardEvent): void {
 }
 
 function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
+  if (!(target instanceof HTMLElement)) return false;
+  return target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]") !== null;
+}
+
+/** The letter of the key, also where an input method makes another of it. */
+function letterOf({ key, code }: Pick<KeyboardEvent, "key" | "code">): string {
+  return /^Key[A-Z]$/.test(code) && !/^[a-z]$/i.test(key) ? code.slice(-1).toLowerCase() : key;
 }
 
 const PAUSE = 1000;
@@ -30,11 +36,12 @@ export function useKeys(bound: Readonly<Record<string, () => void>>): void {
     let at = 0;
     function pressed(event: KeyboardEvent) {
       if (event.isComposing || event.altKey) return;
+      const key = letterOf(event);
       const modified = event.ctrlKey || event.metaKey;
       if (!modified && (isField(event.target) || !preferences().singleKeys)) return;
-      const sequence = first !== "" && Date.now() - at < PAUSE ? `${first} ${event.key}` : "";
-      const run = keys.current[sequence] ?? keys.current[modified ? `mod+${event.key.toLowerCase()}` : event.key];
-      first = event.key;
+      const sequence = first !== "" && Date.now() - at < PAUSE ? `${first} ${key}` : "";
+      const run = keys.current[sequence] ?? keys.current[modified ? `mod+${key.toLowerCase()}` : key];
+      first = key;
       at = Date.now();
       if (run === undefined) return;
       first = "";

@@ -44,8 +44,19 @@ export function preferences(): Preferences {
 export function prefer(change: Partial<Preferences>): void {
   current = { ...current, ...change };
   localStorage.setItem(PLACE, JSON.stringify(current));
+  tell();
+}
+
+function tell(): void {
   for (const listener of listeners) listener();
 }
+
+// Another tab has chosen: this one must not write over it with what it knew before.
+globalThis.addEventListener?.("storage", ({ key }) => {
+  if (key !== PLACE) return;
+  current = stored();
+  tell();
+});
 
 export function onPreferences(listener: () => void): () => void {
   listeners.add(listener);

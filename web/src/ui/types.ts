@@ -14,6 +14,11 @@ export function isMoment(type: string): boolean {
   return type === "xsd:dateTime" || type === "DATETIME" || type === "xsd:date" || type === "DATE";
 }
 
+/** Moments of a day, not days. */
+export function isInstant(type: string): boolean {
+  return type === "xsd:dateTime" || type === "DATETIME";
+}
+
 /** Types whose values are few enough to be counted one by one. */
 export function isCounted(type: string): boolean {
   return ["xsd:string", "xsd:boolean", "ENUM", "COUNTRY", "CURRENCY", "xsd:token", "xsd:normalizedString"].includes(

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "../../ui/Answered";
 import { isEnter } from "../../ui/keys";
+import { useNames } from "../../ui/kinds";
 import { PagedTable } from "../../ui/PagedTable";
 import { Person } from "../../ui/Person";
 import { TimeText } from "../../ui/TimeText";
@@ -17,6 +18,7 @@ const route = getRouteApi("/in/db/$db/activity");
 
 export function Audit({ db }: { readonly db: string }) {
   const { t } = useTranslation();
+  const names = useNames();
   const { actor, type, since } = route.useSearch();
   const navigate = useNavigate({ from: "/db/$db/activity" });
   const found = useInfiniteQuery(audit(db, { actor, type: EVENT_TYPES.find((each) => each === type), since }));
@@ -44,7 +46,7 @@ export function Audit({ db }: { readonly db: string }) {
           <option value="">{t("activity.anyType")}</option>
           {EVENT_TYPES.map((each) => (
             <option key={each} value={each}>
-              {each}
+              {names.kind(each)}
             </option>
           ))}
         </HTMLSelect>
@@ -62,14 +64,14 @@ export function Audit({ db }: { readonly db: string }) {
             <td>
               <TimeText at={each.at} precise />
             </td>
-            <td>{each.request ? `${each.request.method} ${each.request.route}` : each.type}</td>
+            <td>{each.request ? `${each.request.method} ${each.request.route}` : names.kind(each.type)}</td>
             <td>
               <Person of={each.actor} />
             </td>
             <td>
               <About db={db} of={each} />
             </td>
-            <td>{each.codes?.join(", ") ?? each.reason}</td>
+            <td>{each.codes?.map(names.code).join(", ") ?? each.reason}</td>
           </tr>
         )}
       </PagedTable>

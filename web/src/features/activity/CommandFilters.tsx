@@ -3,6 +3,7 @@ import { HTMLSelect, InputGroup } from "@blueprintjs/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isEnter } from "../../ui/keys";
+import { useNames } from "../../ui/kinds";
 import { OfClass } from "./OfClass";
 import { COMMAND_TYPES, type Sought, STATES } from "./reads";
 import { Since } from "./Since";
@@ -15,6 +16,7 @@ interface Seeking {
 
 export function CommandFilters({ db, sought, onSeek }: Seeking) {
   const { t } = useTranslation();
+  const names = useNames();
   const [typed, setTyped] = useState(sought.ids ?? "");
   const seek = (change: Partial<Sought>) => onSeek({ ...sought, ...change });
   return (
@@ -35,7 +37,10 @@ export function CommandFilters({ db, sought, onSeek }: Seeking) {
         aria-label={t("activity.command")}
         value={sought.type ?? ""}
         onChange={(event) => seek({ type: event.target.value || undefined })}
-        options={[{ value: "", label: t("activity.anyCommand") }, ...COMMAND_TYPES]}
+        options={[
+          { value: "", label: t("activity.anyCommand") },
+          ...COMMAND_TYPES.map((value) => ({ value, label: names.kind(value) })),
+        ]}
       />
       <OfClass db={db} name={sought.class} onChoose={(name) => seek({ class: name })} />
       <Since label={t("activity.since")} since={sought.since} onChoose={(since) => seek({ since })} />

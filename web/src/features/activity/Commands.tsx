@@ -4,10 +4,12 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Empty } from "../../ui/Answered";
+import { useNames } from "../../ui/kinds";
 import { PagedTable } from "../../ui/PagedTable";
 import { Person } from "../../ui/Person";
 import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
+import { Said } from "../../ui/Trouble";
 import { CommandFilters } from "./CommandFilters";
 import { commands } from "./reads";
 
@@ -22,6 +24,7 @@ const INTENT = {
 
 export function Commands({ db }: { readonly db: string }) {
   const { t } = useTranslation();
+  const names = useNames();
   const { state, type, class: name, since, ids } = route.useSearch();
   const navigate = useNavigate({ from: "/db/$db/activity" });
   const may = useMay(db);
@@ -53,7 +56,7 @@ export function Commands({ db }: { readonly db: string }) {
           <tr key={each.command_id}>
             <td>
               <Link from="/db/$db/activity" to="." search={{ command: each.command_id }}>
-                {each.type}
+                {names.kind(each.type)}
               </Link>
             </td>
             <td>
@@ -70,7 +73,7 @@ export function Commands({ db }: { readonly db: string }) {
             <td>
               <TimeText at={each.finished_at} precise />
             </td>
-            <td className="muted">{each.errors?.[0]?.message}</td>
+            <td className="muted">{each.errors?.[0] ? <Said problem={each.errors[0]} /> : null}</td>
           </tr>
         )}
       </PagedTable>

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Empty } from "../../ui/Answered";
+import { useNames } from "../../ui/kinds";
 import { PagedTable } from "../../ui/PagedTable";
 import { Person } from "../../ui/Person";
 import { TimeText } from "../../ui/TimeText";
@@ -15,6 +16,7 @@ const route = getRouteApi("/in/db/$db/activity");
 
 export function Feed({ db }: { readonly db: string }) {
   const { t } = useTranslation();
+  const names = useNames();
   const { class: name, since } = route.useSearch();
   const navigate = useNavigate({ from: "/db/$db/activity" });
   const found = useInfiniteQuery(events(db, name, since));
@@ -44,7 +46,7 @@ export function Feed({ db }: { readonly db: string }) {
             <td>
               <TimeText at={each.at} precise />
             </td>
-            <td>{each.type}</td>
+            <td>{names.kind(each.type)}</td>
             <td>
               <About db={db} of={each} />
             </td>

@@ -1,9 +1,9 @@
 /** One class, or any of them. */
-import { HTMLSelect } from "@blueprintjs/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ontology } from "../../api/queries";
 import { useLabel } from "../../ui/labels";
+import { Picker } from "../../ui/Picker";
 
 interface Choosing {
   readonly db: string;
@@ -16,17 +16,12 @@ export function OfClass({ db, name, onChoose }: Choosing) {
   const label = useLabel();
   const { data: shapes } = useQuery(ontology(db));
   return (
-    <HTMLSelect
-      aria-label={t("explore.class")}
+    <Picker
+      label={t("explore.class")}
       value={name ?? ""}
-      onChange={(event) => onChoose(event.target.value || undefined)}
-    >
-      <option value="">{t("activity.anyClass")}</option>
-      {(shapes?.classes ?? []).map((each) => (
-        <option key={each.name} value={each.name}>
-          {label(each)}
-        </option>
-      ))}
-    </HTMLSelect>
+      none={t("activity.anyClass")}
+      choices={(shapes?.classes ?? []).map((each) => ({ value: each.name, label: label(each) }))}
+      onChange={(chosen) => onChoose(chosen || undefined)}
+    />
   );
 }

@@ -5,12 +5,15 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { writeExact } from "../../api/numbers";
 import { Answered } from "../../ui/Answered";
+import { useNames } from "../../ui/kinds";
 import { Person } from "../../ui/Person";
 import { TimeText } from "../../ui/TimeText";
+import { Said } from "../../ui/Trouble";
 import { command } from "./reads";
 
 export function OneCommand({ db, id }: { readonly db: string; readonly id: string }) {
   const { t } = useTranslation();
+  const names = useNames();
   const found = useQuery(command(db, id));
   return (
     <div className="stack">
@@ -23,7 +26,7 @@ export function OneCommand({ db, id }: { readonly db: string; readonly id: strin
             <dl className="pairs">
               <dt>{t("activity.command")}</dt>
               <dd>
-                {one.type} <code>{one.command_id}</code>
+                {names.kind(one.type)} <code>{one.command_id}</code>
               </dd>
               <dt>{t("activity.state")}</dt>
               <dd>
@@ -44,7 +47,7 @@ export function OneCommand({ db, id }: { readonly db: string; readonly id: strin
             </dl>
             {(one.errors ?? []).map((error, index) => (
               <p key={index} className="problem">
-                {error.message} {error.path ? <code>{error.path}</code> : null}
+                <Said problem={error} /> {error.path ? <code>{error.path}</code> : null}
               </p>
             ))}
             {one.result === undefined ? null : (

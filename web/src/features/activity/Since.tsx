@@ -1,6 +1,7 @@
 /** A span of time. It is a time from the moment it is chosen: whoever gets the address sees the same. */
 import { HTMLSelect } from "@blueprintjs/core";
 import { useTranslation } from "react-i18next";
+import { now } from "../../ui/clock";
 import { timeText } from "../../ui/TimeText";
 
 const HOUR = 3_600_000;
@@ -11,7 +12,7 @@ const NAMES = Object.keys(SPANS) as Span[];
 
 /** The time from which a span is, that ends now. */
 export function sinceSpan(span: Span): string {
-  return new Date(Date.now() - SPANS[span]).toISOString();
+  return new Date(now() - SPANS[span]).toISOString();
 }
 
 interface Spanning {

@@ -13,7 +13,7 @@ const VIEWS = ["pulls", "branches", "commits"] as const;
 export function Changes() {
   const { t } = useTranslation();
   const { db } = route.useParams();
-  const { view = "pulls", state = "open", branch = "main" } = route.useSearch();
+  const { view = "pulls", state = "open", who, branch = "main", path } = route.useSearch();
   return (
     <Page title={t("nav.changes")}>
       <Views
@@ -23,9 +23,9 @@ export function Changes() {
         named={(each) => t(`changes.view.${each}`)}
         link={(each, parts) => <Link from="/db/$db/changes" to="." search={{ view: each }} {...parts} />}
       />
-      {view === "pulls" ? <Pulls db={db} state={state} /> : null}
+      {view === "pulls" ? <Pulls db={db} state={state} who={who} /> : null}
       {view === "branches" ? <Branches db={db} /> : null}
-      {view === "commits" ? <Commits db={db} branch={branch} /> : null}
+      {view === "commits" ? <Commits db={db} branch={branch} path={path} /> : null}
     </Page>
   );
 }

@@ -8,8 +8,9 @@ import { Answered, Empty } from "../../ui/Answered";
 import { useKeys } from "../../ui/keys";
 import { TroubleNote } from "../../ui/Trouble";
 import { allowedBy, useAnswers } from "./answering";
+import { Breaking } from "./Breaking";
 import { Merge } from "./Merge";
-import { OneConflict } from "./OneConflict";
+import { classOf, OneConflict } from "./OneConflict";
 import { plan as planOf, pull } from "./reads";
 
 type Choice = Schemas["Chosen"]["choice"];
@@ -36,7 +37,7 @@ function OfPlan({ db, told, planId }: Solving & { planId: string }) {
   return (
     <Answered
       of={found}
-      isEmpty={({ plan }) => plan.conflicts.length === 0}
+      isEmpty={({ plan }) => isClear(plan)}
       empty={<Empty title={t("conflict.none")}>{t("conflict.noneText")}</Empty>}
     >
       {({ plan, kept }) => (
@@ -53,6 +54,11 @@ function OfPlan({ db, told, planId }: Solving & { planId: string }) {
   );
 }
 
+/** Nothing to answer, and nothing that was. */
+function isClear({ conflicts, problems, needs, waive }: Schemas["MergePlan"]): boolean {
+  return conflicts.length + problems.length + needs.length + waive.length === 0;
+}
+
 interface Answering extends Solving {
   readonly plan: Schemas["MergePlan"];
   readonly kept: string | null;
@@ -61,28 +67,33 @@ interface Answering extends Solving {
 
 function Answers({ db, told, plan, kept, onStale }: Answering) {
   const { t } = useTranslation();
-  const { answers, error, others, answer } = useAnswers({ db, plan, kept });
+  const { answers, waivers, error, others, answer, waive } = useAnswers({ db, plan, kept });
   const [at, setAt] = useState(0);
-  const conflict = plan.conflicts[Math.min(at, plan.conflicts.length - 1)];
-  const open = plan.conflicts.filter((each) => answers[each.id] === undefined).length;
+  // By class, each in the plan's order: the keys walk as the list is read.
+  const conflicts = plan.conflicts.toSorted((one, other) => classOf(one.path).localeCompare(classOf(other.path)));
+  const conflict = conflicts[Math.min(at, conflicts.length - 1)];
+  const open = conflicts.filter((each) => answers[each.id] === undefined).length;
 
   const choose = (choice: Choice) => {
     if (conflict?.choices.includes(choice)) answer({ conflict_id: conflict.id, choice });
   };
   useKeys({
-    n: () => setAt(Math.min(at + 1, plan.conflicts.length - 1)),
+    n: () => setAt(Math.min(at + 1, conflicts.length - 1)),
     p: () => setAt(Math.max(at - 1, 0)),
     "1": () => choose("ours"),
     "2": () => choose("theirs"),
     "3": () => choose("base"),
   });
   return (
-    <div className="columns">
-      <nav className="tree" aria-label={t("conflict.list")}>
+    <div className={conflict ? "columns" : undefined}>
+      <nav className="tree" aria-label={t("conflict.list")} hidden={conflict === undefined}>
         <p role="status">{t("conflict.open", { count: open })}</p>
         <ul>
-          {plan.conflicts.map((each, index) => (
+          {conflicts.map((each, index) => (
             <li key={each.id}>
+              {classOf(each.path) === classOf(conflicts[index - 1]?.path ?? "") ? null : (
+                <strong>{classOf(each.path)}</strong>
+              )}
               <Button
                 variant="minimal"
                 fill
@@ -101,7 +112,7 @@ function Answers({ db, told, plan, kept, onStale }: Answering) {
       </nav>
       <div className="stack">
         {conflict ? (
-          <OneConflict key={conflict.id} conflict={conflict} chosen={answers[conflict.id]} onAnswer={answer} />
+          <OneConflict key={conflict.id} db={db} conflict={conflict} chosen={answers[conflict.id]} onAnswer={answer} />
         ) : null}
         {others ? (
           <Callout intent="primary" compact role="status">
@@ -109,13 +120,14 @@ function Answers({ db, told, plan, kept, onStale }: Answering) {
           </Callout>
         ) : null}
         {error ? <TroubleNote error={error} /> : null}
-        {open === 0 ? (
+        {open === 0 ? <Breaking plan={plan} waivers={waivers} onWaive={waive} /> : null}
+        {open === 0 && plan.needs.every((each) => waivers[each.path] !== undefined) ? (
           <Merge
             db={db}
             told={told}
             planId={plan.plan_id}
             resolutions={Object.values(answers)}
-            allowed={allowedBy(plan)}
+            allowed={allowedBy(plan, waivers)}
             onStale={onStale}
           />
         ) : null}

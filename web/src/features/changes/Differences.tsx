@@ -1,12 +1,25 @@
 /** Three levels of a difference: commits, classes, properties. */
+import { InputGroup } from "@blueprintjs/core";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
-import { DiffList } from "../../ui/DiffList";
+import { type Difference, DiffList } from "../../ui/DiffList";
 import { Person } from "../../ui/Person";
 import { TimeText } from "../../ui/TimeText";
 
-export function Differences({ db, told }: { readonly db: string; readonly told: Schemas["Differences"] }) {
+interface Told {
+  readonly db: string;
+  readonly told: Schemas["Differences"];
+  /** Of the address: only entries whose path has it. */
+  readonly path: string | undefined;
+  readonly onPath: (path: string | undefined) => void;
+  readonly link: (path: string, inner: ReactNode) => ReactNode;
+  readonly under?: (change: Difference) => ReactNode;
+}
+
+export function Differences({ db, told, path = "", onPath, link, under }: Told) {
+  const parts = { filter: path, link, ...(under && { under }) };
   const { t } = useTranslation();
   const { severities } = told.summary;
   return (
@@ -35,10 +48,17 @@ export function Differences({ db, told }: { readonly db: string; readonly told: 
           </li>
         ))}
       </ul>
+      <InputGroup
+        type="search"
+        aria-label={t("diff.filter")}
+        placeholder={t("diff.filter")}
+        value={path}
+        onValueChange={(next) => onPath(next || undefined)}
+      />
       <h2 className="bp6-heading">{t("ontology.classes")}</h2>
-      <DiffList changes={told.classes} />
+      <DiffList {...parts} changes={told.classes} />
       <h2 className="bp6-heading">{t("ontology.properties")}</h2>
-      <DiffList changes={told.properties} />
+      <DiffList {...parts} changes={told.properties} />
     </div>
   );
 }

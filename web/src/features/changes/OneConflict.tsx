@@ -1,11 +1,13 @@
 /** One conflict: what each side says, and which is taken. */
-import { Button, InputGroup, Radio, RadioGroup } from "@blueprintjs/core";
+import { Button, Radio, RadioGroup } from "@blueprintjs/core";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
-import { parseExact } from "../../api/numbers";
+import { isExact } from "../../api/numbers";
 import { Field } from "../../ui/Field";
-import { ValueText, valueText } from "../../ui/Value";
+import { ValueText } from "../../ui/Value";
+import { ValueEditor } from "../../ui/ValueEditor";
 
 type Conflict = Schemas["Conflict"];
 type Chosen = Schemas["Chosen"];
@@ -17,7 +19,16 @@ interface Asked {
   readonly onAnswer: (chosen: Chosen) => void;
 }
 
-export function OneConflict({ conflict, chosen, onAnswer }: Asked) {
+interface Shown extends Asked {
+  readonly db: string;
+}
+
+/** The class that a path begins with. */
+export function classOf(path: string): string {
+  return path.split("/").find((step) => step !== "") ?? path;
+}
+
+export function OneConflict({ db, conflict, chosen, onAnswer }: Shown) {
   const { t } = useTranslation();
   const [typing, setTyping] = useState(chosen?.choice === "value");
   return (
@@ -26,7 +37,14 @@ export function OneConflict({ conflict, chosen, onAnswer }: Asked) {
         <code>{conflict.path}</code>
       </h2>
       <p className="muted">
-        {t(`conflict.kind.${conflict.kind}`)} · {t("conflict.affected", { count: conflict.affected })}
+        {t(`conflict.kind.${conflict.kind}`)} ·{" "}
+        {conflict.affected > 0 ? (
+          <Link to="/db/$db/explore" params={{ db }} search={{ class: classOf(conflict.path) }}>
+            {t("conflict.affected", { count: conflict.affected })}
+          </Link>
+        ) : (
+          t("conflict.affected", { count: conflict.affected })
+        )}
       </p>
       <div className="conflict-values">
         {(["base", "ours", "theirs"] as const).map((side) => (
@@ -56,14 +74,22 @@ export function OneConflict({ conflict, chosen, onAnswer }: Asked) {
 
 function Typed({ conflict, chosen, onAnswer }: Asked) {
   const { t } = useTranslation();
-  const [text, setText] = useState(valueText(chosen?.value ?? conflict.ours));
+  const first = chosen?.value ?? conflict.ours;
+  const [value, setValue] = useState<unknown>(first ?? undefined);
   return (
     <div className="row">
-      <Field id="conflict-value" label={t("conflict.value")} help={t("conflict.valueHelp")}>
-        <InputGroup id="conflict-value" value={text} onValueChange={setText} />
+      <Field id="conflict-value" label={t("conflict.value")}>
+        <ValueEditor
+          id="conflict-value"
+          property={{ name: conflict.path, type: typeOf([conflict.ours, conflict.theirs, conflict.base]) }}
+          value={first ?? undefined}
+          onChange={setValue}
+        />
       </Field>
       <Button
-        onClick={() => onAnswer({ conflict_id: conflict.id, choice: "value", value: typedValue(text, conflict) })}
+        onClick={() =>
+          onAnswer({ conflict_id: conflict.id, choice: "value", value: (value ?? null) as Schemas["Value"] })
+        }
       >
         {t("conflict.takeValue")}
       </Button>
@@ -71,12 +97,12 @@ function Typed({ conflict, chosen, onAnswer }: Asked) {
   );
 }
 
-/** A text where both sides are texts; else JSON, which the platform judges. */
-function typedValue(text: string, conflict: Conflict): Schemas["Value"] {
-  if (typeof conflict.ours === "string" || typeof conflict.theirs === "string") return text;
-  try {
-    return parseExact(text) as Schemas["Value"];
-  } catch {
-    return text;
-  }
+/** The type of a value that takes the place of these: theirs, or JSON, which the platform judges. */
+function typeOf(sides: readonly unknown[]): string {
+  const kinds = new Set(
+    sides.filter((each) => each !== null && each !== undefined).map((each) => (isExact(each) ? "number" : typeof each)),
+  );
+  const [kind] = kinds;
+  if (kinds.size !== 1 || kind === "object") return "OBJECT";
+  return kind === "boolean" ? "xsd:boolean" : kind === "number" ? "xsd:decimal" : "xsd:string";
 }

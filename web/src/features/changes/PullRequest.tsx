@@ -1,22 +1,20 @@
 /** A pull request: what is said about it, what it changes, what it collides with, and its merge. */
-import { Button, Callout, Tag } from "@blueprintjs/core";
+import { Tag } from "@blueprintjs/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { api, type Schemas } from "../../api/client";
-import { useCommand } from "../../api/command";
+import type { Schemas } from "../../api/client";
 import { Answered } from "../../ui/Answered";
-import { AskCommand } from "../../ui/Dialogs";
 import { Page } from "../../ui/Page";
-import { Person, usePerson } from "../../ui/Person";
-import { useMay } from "../../ui/roles";
+import { Person } from "../../ui/Person";
 import { TimeText } from "../../ui/TimeText";
 import { Views } from "../../ui/Views";
 import { Conflicts } from "./Conflicts";
 import { Differences } from "./Differences";
-import { Merge } from "./Merge";
+import { PullDeeds } from "./PullDeeds";
+import { Remarks } from "./Remarks";
 import { pull, pullDiff } from "./reads";
+import { Standing } from "./Standing";
 import { Talk } from "./Talk";
 
 const route = getRouteApi("/in/db/$db/pulls/$number");
@@ -49,7 +47,7 @@ export function PullRequest() {
               <TimeText at={told.created_at} />
             </span>
           }
-          actions={told.state === "open" ? <Close db={db} told={told} /> : null}
+          actions={<PullDeeds db={db} told={told} />}
         >
           <Inside db={db} told={told} />
         </Page>
@@ -77,98 +75,32 @@ function Inside({ db, told }: OfPull) {
         link={(each, parts) => <Link from="/db/$db/pulls/$number" to="." search={{ tab: each }} {...parts} />}
       />
       {tab === "talk" ? <Talk db={db} told={told} /> : null}
-      {tab === "diff" ? <Diff db={db} number={told.number} /> : null}
+      {tab === "diff" ? <Diff db={db} told={told} /> : null}
       {tab === "conflicts" ? <Conflicts db={db} told={told} /> : null}
     </>
   );
 }
 
-/** Whether it can be merged, and what is in the way: as the platform says, never as the page thinks. */
-function Standing({ db, told }: OfPull) {
-  const { t } = useTranslation();
-  const ender = usePerson(told.ended_by);
-  if (told.state !== "open") {
-    return (
-      <Callout intent={told.state === "merged" ? "success" : "none"} compact>
-        <span className="row">
-          {t(told.state === "merged" ? "pull.wasMerged" : "pull.wasClosed", { actor: ender || "?" })}
-          <TimeText at={told.ended_at} />
-          {told.commit ? (
-            <Link to="/db/$db/commits/$commit" params={{ db, commit: told.commit }}>
-              {told.commit.slice(0, 10)}
+function Diff({ db, told: pull }: OfPull) {
+  const { path } = route.useSearch();
+  const navigate = useNavigate({ from: "/db/$db/pulls/$number" });
+  const found = useQuery(pullDiff(db, pull.number));
+  return (
+    <Answered of={found}>
+      {(told) => (
+        <Differences
+          db={db}
+          told={told}
+          path={path}
+          onPath={(next) => void navigate({ search: (search) => ({ ...search, path: next }), replace: true })}
+          link={(next, inner) => (
+            <Link from="/db/$db/pulls/$number" to="." search={(search) => ({ ...search, path: next })}>
+              {inner}
             </Link>
-          ) : null}
-          {told.ended_because ? <span className="muted">{told.ended_because}</span> : null}
-        </span>
-      </Callout>
-    );
-  }
-  return (
-    <section className="card stack" aria-label={t("pull.checks")}>
-      <div className="row">
-        <strong>{t(told.mergeable ? "pull.mergeable" : "pull.notMergeable")}</strong>
-        <span className="muted">
-          {t("pull.aheadBehind", { ahead: told.ahead, behind: told.behind })} ·{" "}
-          {t("pull.approvedOf", { count: told.approvals, needed: told.required_reviews })}
-        </span>
-      </div>
-      <ul className="plain">
-        {told.checks.map((check) => (
-          <li key={check.name}>
-            <span className={check.passed ? "after" : "problem"}>
-              <span aria-hidden="true">{check.passed ? "✓" : "✗"}</span> {t(`pull.check.${check.name}`)}{" "}
-              <span className="only-spoken">{t(check.passed ? "pull.passed" : "pull.failed")}</span>
-            </span>
-            {check.errors.map((error, index) => (
-              <div key={index} className="muted">
-                {error.message}
-              </div>
-            ))}
-          </li>
-        ))}
-      </ul>
-      {told.mergeable ? <Merge db={db} told={told} planId={told.plan_id} resolutions={[]} /> : null}
-    </section>
-  );
-}
-
-function Diff({ db, number }: { db: string; number: number }) {
-  const found = useQuery(pullDiff(db, number));
-  return <Answered of={found}>{(told) => <Differences db={db} told={told} />}</Answered>;
-}
-
-function Close({ db, told }: OfPull) {
-  const { t } = useTranslation();
-  const may = useMay(db);
-  const [asking, setAsking] = useState(false);
-  const close = useCommand<Schemas["PullRequestPatch"]>({
-    db,
-    label: t("pull.closing", { number: told.number }),
-    send: (body, headers) =>
-      api.PATCH("/api/v1/database/{db}/pull-requests/{number}", {
-        params: { path: { db, number: String(told.number) } },
-        body,
-        headers,
-      }),
-  });
-  const cannot = may.least("modeler") ? undefined : t("role.needs", { role: t("role.modeler") });
-  return (
-    <>
-      <Button disabled={cannot !== undefined} title={cannot} onClick={() => setAsking(true)}>
-        {t("pull.close")}
-      </Button>
-      {asking ? (
-        <AskCommand
-          title={t("pull.closeTitle", { number: told.number })}
-          act={t("pull.close")}
-          command={close}
-          input={() => ({ state: "closed" as const })}
-          ifMatch={`"${told.version}"`}
-          onClose={() => setAsking(false)}
-        >
-          <p>{t("pull.closeText")}</p>
-        </AskCommand>
-      ) : null}
-    </>
+          )}
+          under={(change) => <Remarks db={db} told={pull} path={change.path} />}
+        />
+      )}
+    </Answered>
   );
 }

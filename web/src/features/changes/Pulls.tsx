@@ -5,33 +5,58 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Answered, Empty } from "../../ui/Answered";
 import { Person } from "../../ui/Person";
+import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
+import { Views } from "../../ui/Views";
 import { type PullState, pulls } from "./reads";
 
 const STATES = ["open", "merged", "closed"] as const;
 
-export function Pulls({ db, state }: { readonly db: string; readonly state: PullState }) {
+const GROUPS = ["all", "mine", "review"] as const;
+
+interface Listed {
+  readonly db: string;
+  readonly state: PullState;
+  /** Those that one opened, or is asked to review; else all. */
+  readonly who: "mine" | "review" | undefined;
+}
+
+export function Pulls({ db, state, who }: Listed) {
   const { t } = useTranslation();
-  const found = useInfiniteQuery(pulls(db, state));
+  const { subject } = useMay(db);
+  const whose = who === "mine" ? { mine: true } : who === "review" && subject ? { reviewer: subject } : {};
+  const found = useInfiniteQuery({ ...pulls(db, state, whose), enabled: who !== "review" || subject !== undefined });
   const counts = found.data?.pages[0]?.meta.counts ?? {};
   return (
     <div className="stack">
-      <nav aria-label={t("pull.states")}>
-        <ul className="plain row">
-          {STATES.map((each) => (
-            <li key={each}>
-              <Link
-                from="/db/$db/changes"
-                to="."
-                search={{ view: "pulls", state: each }}
-                aria-current={each === state ? "page" : undefined}
-              >
-                {t(`pull.state.${each}`)} {counts[each] === undefined ? "" : `(${counts[each]})`}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Views
+        label={t("pull.groups")}
+        views={GROUPS}
+        chosen={who ?? "all"}
+        named={(each) => t(`pull.group.${each}`)}
+        link={(each, parts) => (
+          <Link
+            from="/db/$db/changes"
+            to="."
+            search={{ view: "pulls", state, who: each === "all" ? undefined : each }}
+            {...parts}
+          />
+        )}
+      />
+      <Views
+        label={t("pull.states")}
+        views={STATES}
+        chosen={state}
+        named={(each) => `${t(`pull.state.${each}`)}${counts[each] === undefined ? "" : ` (${counts[each]})`}`}
+        link={(each, parts) => (
+          <Link
+            from="/db/$db/changes"
+            to="."
+            search={(search) => ({ ...search, view: "pulls", state: each })}
+            {...parts}
+          />
+        )}
+      />
       <Answered
         of={found}
         isEmpty={({ pages }) => pages[0]?.data.length === 0}

@@ -7,11 +7,13 @@ import { keepWithin } from "../../api/queries";
 const WATCHED = 10_000;
 const FROZEN = Number.POSITIVE_INFINITY;
 
-export function commits(db: string, branch: string) {
+/** The commits of a branch; of a path, those that changed what is there. */
+export function commits(db: string, branch: string, path?: string) {
   return infiniteQueryOptions({
-    queryKey: [db, "commits", branch],
+    queryKey: [db, "commits", branch, path],
     queryFn: async ({ pageParam }) => {
-      const query = { branch, limit: 50, ...(pageParam !== "" ? { cursor: pageParam } : afterLast(db, "definitions")) };
+      const asked = { branch, limit: 50, ...(path !== undefined && { path }) };
+      const query = { ...asked, ...(pageParam !== "" ? { cursor: pageParam } : afterLast(db, "definitions")) };
       const { body } = await read(
         api.GET("/api/v1/database/{db}/commits", { params: { path: { db }, query, header: waiting(5) } }),
       );
@@ -46,11 +48,22 @@ export function diff(db: string, from: string, to: string) {
 
 export type PullState = "open" | "merged" | "closed";
 
-export function pulls(db: string, state: PullState) {
+/** Whose pull requests: those that one opened, or those that a subject is asked to review. */
+export interface Whose {
+  readonly mine?: boolean;
+  readonly reviewer?: string;
+}
+
+export function pulls(db: string, state: PullState, whose: Whose) {
   return infiniteQueryOptions({
-    queryKey: [db, "pulls", { state }],
+    queryKey: [db, "pulls", { state, ...whose }],
     queryFn: async ({ pageParam }) => {
-      const query = { state, limit: 50, ...(pageParam !== "" ? { cursor: pageParam } : afterLast(db, "definitions")) };
+      const query = {
+        state,
+        limit: 50,
+        ...whose,
+        ...(pageParam !== "" ? { cursor: pageParam } : afterLast(db, "definitions")),
+      };
       const { body } = await read(
         api.GET("/api/v1/database/{db}/pull-requests", { params: { path: { db }, query, header: waiting(5) } }),
       );

@@ -1,7 +1,6 @@
-/** One deed for all that was found: chosen, tried dry, then done with a reason. */
+/** One deed for all that was found or selected: chosen, tried dry, then done with a reason. */
 import {
   Button,
-  Callout,
   Dialog,
   DialogBody,
   DialogFooter,
@@ -17,20 +16,23 @@ import { useTranslation } from "react-i18next";
 import { Field as FormField } from "../../ui/Field";
 import { TroubleNote } from "../../ui/Trouble";
 import { ValueEditor } from "../../ui/ValueEditor";
-import { collect, type Deed, doToAll, type Line, NOTHING, type Outcome, PART } from "./all-found";
-import type { Exploration, Field } from "./found";
+import { collect, type Deed, doToAll, type Line, lineOf, NOTHING, type Outcome, PART, undo } from "./all-found";
+import { BulkOutcome } from "./BulkOutcome";
+import type { Exploration, Field, Hit } from "./found";
 
 interface Doing {
   readonly db: string;
   readonly wanted: Exploration;
   readonly fields: readonly Field[];
   readonly total: number;
-  readonly onClose: () => void;
+  /** Those that were selected; else all that was found. */
+  readonly picked?: readonly Hit[] | undefined;
+  readonly onClose: (done: boolean) => void;
 }
 
-type Stage = "choose" | "working" | "tried" | "done";
+type Stage = "choose" | "working" | "tried" | "done" | "undone";
 
-export function Bulk({ db, wanted, fields, total, onClose }: Doing) {
+export function Bulk({ db, wanted, fields, total, picked, onClose }: Doing) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [stage, setStage] = useState<Stage>("choose");
@@ -61,7 +63,8 @@ export function Bulk({ db, wanted, fields, total, onClose }: Doing) {
     const { signal } = stop.current;
     try {
       if (dry) {
-        lines.current = await collect(db, wanted, signal, (seen) => setShare(seen / Math.max(total, 1)));
+        lines.current =
+          picked?.map(lineOf) ?? (await collect(db, wanted, signal, (seen) => setShare(seen / Math.max(total, 1))));
         keys.current = Array.from({ length: Math.ceil(lines.current.length / PART) }, () => crypto.randomUUID());
       }
       setOutcome(NOTHING);
@@ -79,11 +82,26 @@ export function Bulk({ db, wanted, fields, total, onClose }: Doing) {
     }
   }
 
+  async function takeBack(batches: Outcome["batches"]) {
+    setStage("working");
+    setError(null);
+    try {
+      await undo(db, batches, reason, setOutcome);
+      setStage("undone");
+    } catch (cause) {
+      setError(cause);
+      setStage("done");
+    } finally {
+      await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === db });
+    }
+  }
+  const ended = stage === "done" || stage === "undone";
+
   return (
     <Dialog
       isOpen
-      onClose={onClose}
-      title={t("bulk.title", { count: total })}
+      onClose={() => onClose(ended)}
+      title={t(picked ? "bulk.titleSelected" : "bulk.title", { count: total })}
       shouldReturnFocusOnClose
       canEscapeKeyClose={stage !== "working"}
       canOutsideClickClose={stage !== "working"}
@@ -130,7 +148,11 @@ export function Bulk({ db, wanted, fields, total, onClose }: Doing) {
         {error ? <TroubleNote error={error} /> : null}
         {error && stage === "tried" ? <p>{t("bulk.interrupted")}</p> : null}
         {outcome && stage !== "working" && stage !== "choose" ? (
-          <Told outcome={outcome} dry={stage === "tried" && !error} of={lines.current.length} />
+          <BulkOutcome
+            outcome={outcome}
+            as={stage === "undone" ? "undone" : stage === "tried" && !error ? "would" : "did"}
+            of={stage === "undone" ? outcome.sent : lines.current.length}
+          />
         ) : null}
       </DialogBody>
       <DialogFooter
@@ -147,8 +169,11 @@ export function Bulk({ db, wanted, fields, total, onClose }: Doing) {
                 {t("bulk.stop")}
               </Button>
             ) : (
-              <Button onClick={onClose}>{t(stage === "done" ? "act.close" : "act.cancel")}</Button>
+              <Button onClick={() => onClose(ended)}>{t(ended ? "act.close" : "act.cancel")}</Button>
             )}
+            {stage === "done" && outcome && outcome.batches.length > 0 ? (
+              <Button onClick={() => void takeBack(outcome.batches)}>{t("bulk.undo")}</Button>
+            ) : null}
             {stage === "choose" ? (
               <Button
                 intent="primary"
@@ -167,30 +192,5 @@ export function Bulk({ db, wanted, fields, total, onClose }: Doing) {
         }
       />
     </Dialog>
-  );
-}
-
-const LISTED = 20;
-
-function Told({ outcome, dry, of }: { outcome: Outcome; dry: boolean; of: number }) {
-  const { t } = useTranslation();
-  const { done, refused, parked, sent, why } = outcome;
-  return (
-    <Callout intent={refused + parked > 0 || sent < of ? "warning" : "success"} role="status" compact>
-      {t(dry ? "bulk.would" : "bulk.did", { count: done })}{" "}
-      {parked > 0 ? `${t("bulk.parked", { count: parked })} ` : null}
-      {sent < of ? `${t("bulk.left", { count: of - sent })} ` : null}
-      {refused > 0 ? t("bulk.refused", { count: refused }) : null}
-      <ul>
-        {why.slice(0, LISTED).map((each) => (
-          <li key={each.id}>
-            <code>{each.id}</code> {each.why}
-          </li>
-        ))}
-      </ul>
-      {refused + parked > Math.min(why.length, LISTED) && why.length > 0 ? (
-        <p>{t("bulk.more", { count: refused + parked - Math.min(why.length, LISTED) })}</p>
-      ) : null}
-    </Callout>
   );
 }

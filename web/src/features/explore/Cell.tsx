@@ -26,7 +26,7 @@ function Marked({ hit, field }: { hit: Hit; field: Field }) {
   const marked = hit.highlight?.[field.name]?.[0];
   if (marked !== undefined) return <>{textNodes(marked)}</>;
   if (field.name.startsWith("_")) return <Own hit={hit} name={field.name} />;
-  return <ValueText value={hit.data[field.name]} type={field.type} />;
+  return <ValueText value={hit.data[field.name]} type={field.type} values={field.values} />;
 }
 
 function Own({ hit, name }: { hit: Hit; name: string }) {

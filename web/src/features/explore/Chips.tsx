@@ -4,7 +4,8 @@ import { Cross, Plus } from "@blueprintjs/icons";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { guardComposition } from "../../ui/keys";
-import { type Field, filterOf, known, partsOf } from "./found";
+import { filterOf, partsOf } from "./filters";
+import { type Field, known } from "./found";
 
 const OPERATORS = ["eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "prefix", "exists", "within"] as const;
 type Operator = (typeof OPERATORS)[number];

@@ -1,5 +1,5 @@
 /** Explore: what there is of a class, narrowed by facets, filters and words; the address is the state. */
-import { Button, HTMLSelect, InputGroup } from "@blueprintjs/core";
+import { Button, InputGroup } from "@blueprintjs/core";
 import { Search } from "@blueprintjs/icons";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
@@ -10,11 +10,12 @@ import { Answered, Empty } from "../../ui/Answered";
 import { isEnter } from "../../ui/keys";
 import { useLabel } from "../../ui/labels";
 import { Page } from "../../ui/Page";
+import { Picker } from "../../ui/Picker";
 import { useMay } from "../../ui/roles";
 import { Chips } from "./Chips";
 import { Facets } from "./Facets";
 import { Figures } from "./Figures";
-import { facetFields, fieldsOf, known } from "./found";
+import { countable, facetFields, fieldsOf, known } from "./found";
 import { Results } from "./Results";
 import { Views } from "./Views";
 
@@ -64,9 +65,10 @@ function OfClasses({ classes }: { classes: Classes }) {
   const navigate = useNavigate({ from: "/db/$db/explore" });
   const label = useLabel();
   const may = useMay(db);
-  const [figures, setFigures] = useState(false);
   const shape = whole(classes, search.class ?? classes[0]?.name ?? "");
-  const fields = fieldsOf(shape, label);
+  const fields = fieldsOf(shape, label, (name) => t(`own.${name}`));
+  const all = countable(fields, shape?.key ?? []);
+  const counted = facetFields(all, search.facet);
   const filters = search.f ?? [];
   const wanted = { ...search, class: shape?.name ?? search.class, f: known(filters, fields) };
   const change = (changed: Partial<typeof search>) => void navigate({ search: { ...search, ...changed } });
@@ -76,15 +78,19 @@ function OfClasses({ classes }: { classes: Classes }) {
       title={shape ? label(shape) : t("nav.explore")}
       actions={
         <>
-          <HTMLSelect
-            aria-label={t("explore.class")}
-            value={shape?.name}
-            options={classes.map((each) => ({ value: each.name, label: label(each) }))}
-            onChange={(event) => void navigate({ search: { class: event.target.value, q: search.q } })}
+          <Picker
+            label={t("explore.class")}
+            value={shape?.name ?? ""}
+            choices={classes.map((each) => ({ value: each.name, label: label(each) }))}
+            onChange={(name) => void navigate({ search: { class: name, q: search.q } })}
           />
           <Views db={db} address={{ ...search, class: shape?.name }} />
           <Words key={search.q} q={search.q} onSearch={(q) => change({ q })} />
-          <Button onClick={() => setFigures(!figures)} active={figures} aria-expanded={figures}>
+          <Button
+            onClick={() => change({ fig: search.fig === undefined ? "count" : undefined })}
+            active={search.fig !== undefined}
+            aria-expanded={search.fig !== undefined}
+          >
             {t("explore.figures")}
           </Button>
           {shape && may.least("editor") && !shape.abstract ? (
@@ -96,14 +102,20 @@ function OfClasses({ classes }: { classes: Classes }) {
       }
     >
       <Chips filters={filters} fields={fields} onChange={(f) => change({ f: f.length > 0 ? f : undefined })} />
-      {figures ? <Figures db={db} wanted={wanted} fields={fields} /> : null}
+      {search.fig === undefined ? null : (
+        <Figures db={db} wanted={wanted} fields={fields} asked={search.fig} onChange={(fig) => change({ fig })} />
+      )}
       <div className="explore">
         <Facets
           db={db}
           wanted={wanted}
           all={filters}
           fields={fields}
-          counted={facetFields(fields, shape?.key ?? [])}
+          countable={all}
+          counted={counted}
+          hist={search.hist}
+          onFacets={(facet) => change({ facet })}
+          onHist={(hist) => change({ hist })}
           onChange={(f) => change({ f: f.length > 0 ? f : undefined })}
         />
         <Results
@@ -112,7 +124,7 @@ function OfClasses({ classes }: { classes: Classes }) {
           unheeded={wanted.f.length < filters.length}
           fields={fields}
           columns={search.cols}
-          facets={facetFields(fields, shape?.key ?? []).map((each) => each.name)}
+          facets={counted.map((each) => each.name)}
           onSort={(sort) => change({ sort })}
           onColumns={(cols) => change({ cols })}
           onClear={() => void navigate({ search: { class: shape?.name } })}

@@ -4,10 +4,13 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, dataOf, type Schemas } from "../../api/client";
+import { useOnce } from "../../api/once";
+import { useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
 import { TimeText } from "../../ui/TimeText";
 import { TroubleNote } from "../../ui/Trouble";
-import { bodyFilter, type Exploration } from "./found";
+import { bodyFilter } from "./filters";
+import type { Exploration } from "./found";
 
 type Export = Schemas["Export"];
 type Body = Schemas["ExportBody"];
@@ -23,19 +26,32 @@ interface Asked {
 export function ExportJob({ db, wanted, onClose }: Asked) {
   const { t } = useTranslation();
   const [format, setFormat] = useState<Body["format"]>("csv");
+  const once = useOnce();
+  /** What was begun is found again here, as long as the tab is open. */
+  const draft = useDraft<Export>(`export of ${db}`);
   const ask = useMutation({
     mutationFn: () => {
       const filter = bodyFilter(wanted.f ?? []);
       const body: Body = { class: wanted.class ?? "", format, spreadsheet: false, ...(filter && { filter }) };
-      return dataOf<Export>(api.POST("/api/v1/database/{db}/exports", { params: { path: { db } }, body }) as never);
+      const headers = once.headersOf(body);
+      return dataOf<Export>(
+        api.POST("/api/v1/database/{db}/exports", { params: { path: { db } }, headers, body }) as never,
+      );
+    },
+    onSuccess: (begun) => {
+      once.answered();
+      draft.keep(begun);
     },
   });
   return (
     <Dialog isOpen onClose={onClose} title={t("export.job")} shouldReturnFocusOnClose>
       <DialogBody>
         <p className="muted">{t(wanted.q === undefined ? "export.jobText" : "export.jobWithoutWords")}</p>
-        {ask.data ? (
-          <Progress db={db} begun={ask.data} />
+        {draft.content ? (
+          <>
+            <Progress key={draft.content.export_id} db={db} begun={draft.content} />
+            <Button onClick={draft.drop}>{t("export.another")}</Button>
+          </>
         ) : (
           <form
             className="row"

@@ -1,10 +1,10 @@
-/** Facets: the values of a field with their counts, and a histogram of what is measured. */
-import { Checkbox, HTMLSelect } from "@blueprintjs/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+/** Facets: the fields that are counted, and a histogram of what is measured; the address says which. */
+import { HTMLSelect } from "@blueprintjs/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useCount } from "../../ui/labels";
-import { chosenOf, type Exploration, type Field, facetOf, hits, measured, partsOf, withChosen } from "./found";
+import { ColumnChoice } from "./ColumnChoice";
+import { type Counted, Facet } from "./Facet";
+import { type Exploration, type Field, hits, measured } from "./found";
 import { Histogram } from "./Histogram";
 
 interface Narrowing {
@@ -13,18 +13,22 @@ interface Narrowing {
   /** Those that the class does not know too: they stay in the address. */
   readonly all: readonly string[];
   readonly fields: readonly Field[];
+  /** What can be counted. */
+  readonly countable: readonly Field[];
   readonly counted: readonly Field[];
+  /** The field whose distribution is drawn. */
+  readonly hist: string | undefined;
   readonly onChange: (filters: string[]) => void;
+  readonly onFacets: (names: string[] | undefined) => void;
+  readonly onHist: (name: string | undefined) => void;
 }
 
-export function Facets(narrowing: Narrowing) {
+export function Facets({ db, wanted, all, fields, countable, counted, hist, onChange, onFacets, onHist }: Narrowing) {
   const { t } = useTranslation();
-  const { db, wanted, all, fields, counted, onChange } = narrowing;
   const names = counted.map((each) => each.name);
   const { data } = useInfiniteQuery(hits(db, wanted, names));
   const figures = measured(fields);
-  const [shown, setShown] = useState("");
-  const drawn = figures.find((each) => each.name === shown);
+  const drawn = figures.find((each) => each.name === hist);
   const told = data?.pages[0]?.meta.facets ?? {};
   return (
     <section className="facets" aria-label={t("explore.facets")}>
@@ -33,8 +37,8 @@ export function Facets(narrowing: Narrowing) {
           <HTMLSelect
             fill
             aria-label={t("explore.distribution")}
-            value={shown}
-            onChange={(event) => setShown(event.target.value)}
+            value={drawn?.name ?? ""}
+            onChange={(event) => onHist(event.target.value || undefined)}
           >
             <option value="">{t("explore.distribution")}</option>
             {figures.map((each) => (
@@ -48,66 +52,23 @@ export function Facets(narrowing: Narrowing) {
           ) : null}
         </div>
       ) : null}
+      {countable.length > 1 ? (
+        <div className="facet">
+          <ColumnChoice title={t("explore.facets")} fields={countable} names={names} onChange={onFacets} />
+        </div>
+      ) : null}
       {counted.map((field) => (
-        <Facet key={field.name} {...narrowing} field={field} told={told[field.name]} />
+        <Facet
+          key={`${wanted.class} ${field.name}`}
+          db={db}
+          wanted={wanted}
+          all={all}
+          field={field}
+          told={told[field.name] as readonly Counted[] | undefined}
+          onChange={onChange}
+        />
       ))}
-      {counted.length === 0 && figures.length === 0 ? <p className="muted">{t("explore.noFacets")}</p> : null}
+      {countable.length === 0 && figures.length === 0 ? <p className="muted">{t("explore.noFacets")}</p> : null}
     </section>
-  );
-}
-
-const WHOLE_FACET = 20;
-
-/** A field whose most frequent values are there once: counting it says nothing. */
-function repeatsNothing(counts: readonly Counted[]): boolean {
-  return counts.length >= WHOLE_FACET && counts.every((each) => each.count === 1);
-}
-
-interface Counted {
-  readonly value: unknown;
-  readonly count: number;
-}
-
-function Facet({
-  db,
-  wanted,
-  all,
-  field,
-  told,
-  onChange,
-}: Narrowing & { field: Field; told: readonly Counted[] | undefined }) {
-  const count = useCount();
-  const chosen = chosenOf(all, field.name);
-  const filtered = (wanted.f ?? []).some((each) => partsOf(each).field === field.name);
-  // A field that is filtered by is counted without its own filter: its other values can still be chosen.
-  const { data: apart } = useQuery({ ...facetOf(db, wanted, field.name), enabled: filtered });
-  const counts = (filtered ? apart : told) ?? [];
-  const absent = chosen.filter((each) => !counts.some(({ value }) => String(value) === each));
-  const rows = [
-    ...counts.map(({ value, count: n }) => ({ value: String(value), count: n as number | null })),
-    ...absent.map((value) => ({ value, count: null })),
-  ];
-  if (rows.length === 0 || (chosen.length === 0 && repeatsNothing(counts))) return null;
-  return (
-    <fieldset className="facet">
-      <legend>{field.label}</legend>
-      {rows.map((row) => (
-        <Checkbox
-          key={row.value}
-          checked={chosen.includes(row.value)}
-          onChange={() => {
-            const next = chosen.includes(row.value)
-              ? chosen.filter((each) => each !== row.value)
-              : [...chosen, row.value];
-            onChange(withChosen(all, field.name, next));
-          }}
-        >
-          <span className="name" title={row.value}>
-            {row.value}
-          </span>
-          <span className="count">{row.count === null ? "–" : count(row.count)}</span>
-        </Checkbox>
-      ))}
-    </fieldset>
   );
 }

@@ -4,8 +4,11 @@ import { useTranslation } from "react-i18next";
 import { isExact } from "../../api/numbers";
 import { Answered } from "../../ui/Answered";
 import { useCount } from "../../ui/labels";
-import { isMoment } from "../../ui/types";
-import { bodyFilter, type Exploration, type Field, figures, filterOf, partsOf } from "./found";
+import { usePreferences } from "../../ui/preferences";
+import { timeText } from "../../ui/TimeText";
+import { isInstant, isMoment } from "../../ui/types";
+import { bodyFilter, filterOf, partsOf } from "./filters";
+import { type Exploration, type Field, figures } from "./found";
 
 interface Drawn {
   readonly db: string;
@@ -42,11 +45,14 @@ export function Histogram({ db, wanted, field, all, onChange }: Drawn) {
     enabled: interval !== undefined,
   });
   if (ends.data !== undefined && interval === undefined) return <p className="muted">{t("explore.noSpread")}</p>;
-  const shown = interval === undefined ? ends : counts;
+  const told = interval === undefined ? ends : counts;
   return (
-    <Answered of={shown as typeof counts}>
-      {(rows) => <Spread rows={rows} field={field} interval={interval} all={all} onChange={onChange} />}
-    </Answered>
+    <>
+      {wanted.q === undefined ? null : <p className="muted">{t("explore.figuresWithoutWords")}</p>}
+      <Answered of={told as typeof counts}>
+        {(rows) => <Spread rows={rows} field={field} interval={interval} all={all} onChange={onChange} />}
+      </Answered>
+    </>
   );
 }
 
@@ -62,14 +68,17 @@ function Spread({ rows, field, interval, all, onChange }: Spreading) {
   const { t } = useTranslation();
   const count = useCount();
   const bars = rows.filter((row) => row.from !== null && row.from !== undefined);
+  usePreferences();
+  // A day is one wherever one is; a moment is told in one's own zone.
+  const shown = (bound: string) => (isInstant(field.type) ? timeText(bound) : bound.slice(0, WIDEST));
   const most = Math.max(1, ...bars.map((row) => Number(row.count)));
   return (
     <>
       <ul className="histogram" aria-label={t("explore.spreadOf", { field: field.label })}>
         {bars.map((row, index) => {
           const from = text(row.from);
-          const to = typeof interval === "number" ? String(Number(from) + interval) : text(bars[index + 1]?.from ?? "");
-          const name = `${from}${to === "" ? "" : ` – ${to}`}: ${count(Number(row.count))}`;
+          const to = typeof interval === "number" ? sum(from, interval) : text(bars[index + 1]?.from ?? "");
+          const name = `${shown(from)}${to === "" ? "" : ` – ${shown(to)}`}: ${count(Number(row.count))}`;
           return (
             <li key={from}>
               <button
@@ -84,12 +93,20 @@ function Spread({ rows, field, interval, all, onChange }: Spreading) {
         })}
       </ul>
       <div className="row muted">
-        <span>{text(bars[0]?.from ?? "").slice(0, 10)}</span>
+        <span>{shown(text(bars[0]?.from ?? ""))}</span>
         <span className="grow" />
-        <span>{text(bars.at(-1)?.from ?? "").slice(0, 10)}</span>
+        <span>{shown(text(bars.at(-1)?.from ?? ""))}</span>
       </div>
     </>
   );
+}
+
+const WIDEST = 10;
+const DIGITS = 12;
+
+/** Without what floats add of their own, as 0.1 + 0.2 does. */
+function sum(from: string, interval: number): string {
+  return String(Number((Number(from) + interval).toPrecision(DIGITS)));
 }
 
 function narrowed(all: readonly string[], field: string, from: string, to: string): string[] {

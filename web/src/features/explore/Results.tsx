@@ -1,18 +1,21 @@
 /** The rows that were found, and what can be done with all of them. */
-import { Button, Checkbox, PopoverNext } from "@blueprintjs/core";
+import { Button } from "@blueprintjs/core";
 import { Edit } from "@blueprintjs/icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { writeExact } from "../../api/numbers";
 import { Answered, Empty } from "../../ui/Answered";
 import { DataGrid, type GridColumn } from "../../ui/DataGrid";
 import { useMay } from "../../ui/roles";
 import { isMoment, isNumber } from "../../ui/types";
 import { Bulk } from "./Bulk";
 import { Cell } from "./Cell";
+import { ColumnChoice } from "./ColumnChoice";
 import { Export } from "./Export";
 import { type Exploration, type Field, type Hit, hits, isSortable } from "./found";
+import { keyOf, type Selection, useSelection } from "./selection";
 
 interface Found {
   readonly db: string;
@@ -34,7 +37,9 @@ export function Results(found: Found) {
   const { db, wanted, fields } = found;
   const query = useInfiniteQuery(hits(db, wanted, found.facets));
   const may = useMay(db);
-  const [bulk, setBulk] = useState(false);
+  const [bulk, setBulk] = useState<"found" | "selected" | null>(null);
+  const rows = query.data?.pages.flatMap((page) => page.data) ?? [];
+  const selection = useSelection(rows, writeExact([db, wanted]));
   const names =
     found.columns ??
     fields
@@ -49,19 +54,30 @@ export function Results(found: Found) {
       <div className="row">
         <strong aria-live="polite">{query.data ? t("explore.total", { count: total }) : " "}</strong>
         <span className="grow" />
-        <Columns fields={fields} names={names} onChange={found.onColumns} />
+        <ColumnChoice title={t("explore.columns")} fields={fields} names={names} onChange={found.onColumns} />
         <Export db={db} wanted={wanted} cannot={cannot} />
         {may.least("editor") ? (
           <Button
             icon={<Edit />}
             disabled={total === 0 || cannot !== undefined}
             title={cannot}
-            onClick={() => setBulk(true)}
+            onClick={() => setBulk("found")}
           >
             {t("bulk.open", { count: total })}
           </Button>
         ) : null}
       </div>
+      {selection.rows.length > 0 ? (
+        <div className="row" role="status">
+          <strong>{t("bulk.selected", { count: selection.rows.length })}</strong>
+          <Button size="small" icon={<Edit />} onClick={() => setBulk("selected")}>
+            {t("bulk.openSelected", { count: selection.rows.length })}
+          </Button>
+          <Button size="small" variant="minimal" onClick={selection.clear}>
+            {t("bulk.selectNone")}
+          </Button>
+        </div>
+      ) : null}
       <Answered
         of={query}
         isEmpty={() => total === 0}
@@ -84,11 +100,30 @@ export function Results(found: Found) {
           )
         }
       >
-        {(data) => (
-          <Rows {...found} names={names} rows={data.pages.flatMap((page) => page.data)} total={total} query={query} />
+        {() => (
+          <Rows
+            {...found}
+            names={names}
+            rows={rows}
+            total={total}
+            query={query}
+            selection={may.least("editor") ? selection : undefined}
+          />
         )}
       </Answered>
-      {bulk ? <Bulk db={db} wanted={wanted} fields={fields} total={total} onClose={() => setBulk(false)} /> : null}
+      {bulk === null ? null : (
+        <Bulk
+          db={db}
+          wanted={wanted}
+          fields={fields}
+          total={bulk === "selected" ? selection.rows.length : total}
+          picked={bulk === "selected" ? selection.rows : undefined}
+          onClose={(done) => {
+            setBulk(null);
+            if (done) selection.clear();
+          }}
+        />
+      )}
     </section>
   );
 }
@@ -97,10 +132,12 @@ interface Shown extends Found {
   readonly names: readonly string[];
   readonly rows: readonly Hit[];
   readonly total: number;
+  /** None for who may not change what is selected. */
+  readonly selection: Selection | undefined;
   readonly query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
 }
 
-function Rows({ db, wanted, fields, names, rows, total, query, onSort }: Shown) {
+function Rows({ db, wanted, fields, names, rows, total, query, selection, onSort }: Shown) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
@@ -125,9 +162,10 @@ function Rows({ db, wanted, fields, names, rows, total, query, onSort }: Shown) 
       columns={columns}
       rows={rows}
       total={total}
-      rowKey={(hit) => `${hit.class}/${hit.id}`}
+      rowKey={keyOf}
       onOpen={(hit) => void navigate({ to: "/db/$db/i/$class/$id", params: { db, class: hit.class, id: hit.id } })}
       onEnd={onEnd}
+      {...(selection && { selected: selection.keys, onToggle: selection.toggle })}
     />
   );
 }
@@ -145,39 +183,4 @@ function sortedBy(sort: string | undefined, name: string) {
 function nextSort(sort: string | undefined, name: string): string | undefined {
   if (sort === name) return `-${name}`;
   return sort === `-${name}` ? undefined : name;
-}
-
-interface Choosing {
-  readonly fields: readonly Field[];
-  readonly names: readonly string[];
-  readonly onChange: (names: string[] | undefined) => void;
-}
-
-function Columns({ fields, names, onChange }: Choosing) {
-  const { t } = useTranslation();
-  return (
-    <PopoverNext
-      placement="bottom-end"
-      content={
-        <fieldset className="tray facet">
-          <legend>{t("explore.columns")}</legend>
-          {fields.map((field) => (
-            <Checkbox
-              key={field.name}
-              label={field.label}
-              checked={names.includes(field.name)}
-              onChange={() => {
-                const next = names.includes(field.name)
-                  ? names.filter((each) => each !== field.name)
-                  : [...names, field.name];
-                onChange(next.length > 0 ? next : undefined);
-              }}
-            />
-          ))}
-        </fieldset>
-      }
-    >
-      <Button>{t("explore.columns")}</Button>
-    </PopoverNext>
-  );
 }

@@ -1,9 +1,14 @@
 /** Change all that was found: each instance with the version that was seen, in parts, tried dry first. */
 import { api, read, type Schemas } from "../../api/client";
 import { remember, stir } from "../../api/command";
-import type { Exploration } from "./found";
+import type { Exploration, Hit } from "./found";
 
 export type Line = Schemas["Line"];
+
+/** An instance in the version that was seen. */
+export function lineOf({ class: name, id, version }: Hit): Line {
+  return { class: name, id, if_version: version };
+}
 
 /** What is done to each instance. */
 export type Deed = { readonly op: "delete" } | { readonly op: "update"; readonly data: Record<string, unknown> };
@@ -17,9 +22,16 @@ export interface Outcome {
   readonly sent: number;
   /** Those of whom it is known why, not all where they are many. */
   readonly why: readonly { readonly id: string; readonly why: string }[];
+  /** What was done, to be undone. */
+  readonly batches: readonly Batch[];
 }
 
-export const NOTHING: Outcome = { done: 0, refused: 0, parked: 0, sent: 0, why: [] };
+interface Batch {
+  readonly id: string;
+  readonly lines: readonly Line[];
+}
+
+export const NOTHING: Outcome = { done: 0, refused: 0, parked: 0, sent: 0, why: [], batches: [] };
 
 const PAGE = 1000;
 export const PART = 5_000;
@@ -43,7 +55,7 @@ export async function collect(
       ...(cursor !== undefined && { cursor }),
     };
     const { body } = await read(api.GET("/api/v1/database/{db}/instances", { params: { path: { db }, query } }));
-    lines.push(...body.data.map(({ class: name, id, version }) => ({ class: name, id, if_version: version })));
+    lines.push(...body.data.map(lineOf));
     cursor = body.meta.next_cursor;
     tell(lines.length);
   } while (cursor !== undefined);
@@ -81,6 +93,7 @@ function plus(one: Outcome, other: Outcome): Outcome {
     parked: one.parked + other.parked,
     sent: one.sent + other.sent,
     why: [...one.why, ...other.why],
+    batches: [...one.batches, ...other.batches],
   };
 }
 
@@ -118,7 +131,33 @@ async function onePart(
       body,
     }),
   );
-  const first = told.data as Told;
+  return settled(db, told.data as Told, lines, dry);
+}
+
+/** Undo what was done, batch by batch: what was changed since is told, and stays as it is. */
+export async function undo(
+  db: string,
+  batches: readonly Batch[],
+  reason: string,
+  tell: (outcome: Outcome) => void,
+): Promise<void> {
+  let sum = NOTHING;
+  for (const { id, lines } of batches) {
+    const { body: told } = await read(
+      api.POST("/api/v1/database/{db}/batches/{batch_id}/undo", {
+        params: { path: { db, batch_id: id } },
+        // The same batch is undone once, however often it is asked for.
+        headers: { Prefer: "wait=5", "Idempotency-Key": `undo ${id}` },
+        body: { reason },
+      }),
+    );
+    sum = plus(sum, { ...(await settled(db, told.data as Told, lines, false)), batches: [] });
+    tell(sum);
+  }
+}
+
+/** Wait for what comes of the lines that were taken. */
+async function settled(db: string, first: Told, lines: readonly Line[], dry: boolean): Promise<Outcome> {
   const batch = first.batch_id;
   const last = dry || batch === undefined ? first : await ended(db, batch);
   const { completed = 0, failed = 0, parked = 0 } = last;
@@ -135,6 +174,7 @@ async function onePart(
       id: lines[(line ?? 1) - 1]?.id ?? "",
       why: errors.map((each) => each.message).join("; "),
     })),
+    batches: dry || batch === undefined ? [] : [{ id: batch, lines }],
   };
 }
 

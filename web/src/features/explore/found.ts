@@ -4,6 +4,7 @@ import { api, dataOf, read, type Schemas, waiting } from "../../api/client";
 import { afterLast, whileStirred } from "../../api/command";
 import { type Class, keepWithin, type Property } from "../../api/queries";
 import { isComposite, isCounted, isMoment, isNumber } from "../../ui/types";
+import { bodyFilter, partsOf } from "./filters";
 
 export type Hit = Schemas["Hit"];
 
@@ -12,36 +13,6 @@ export interface Exploration {
   readonly q?: string | undefined;
   readonly f?: readonly string[] | undefined;
   readonly sort?: string | undefined;
-}
-
-/** A filter as the address and the API write it: `field:op:value`. */
-export interface FilterParts {
-  readonly field: string;
-  readonly op: string;
-  readonly value: string;
-}
-
-export function partsOf(filter: string): FilterParts {
-  const [field = "", op = "", ...value] = filter.split(":");
-  return { field, op, value: value.join(":") };
-}
-
-export function filterOf({ field, op, value }: FilterParts): string {
-  return `${field}:${op}:${value}`;
-}
-
-/** The values of an `in`; `\,` is a comma within one. */
-export function chosenOf(filters: readonly string[], field: string): readonly string[] {
-  const found = filters.map(partsOf).find((parts) => parts.field === field && parts.op === "in");
-  if (found === undefined) return [];
-  return found.value.split(/(?<!\\),/).map((each) => each.replaceAll("\\,", ","));
-}
-
-/** The filters with another choice of a field's values. */
-export function withChosen(filters: readonly string[], field: string, values: readonly string[]): string[] {
-  const others = filters.filter((each) => !(partsOf(each).field === field && partsOf(each).op === "in"));
-  const value = values.map((each) => each.replaceAll(",", "\\,")).join(",");
-  return values.length === 0 ? others : [...others, filterOf({ field, op: "in", value })];
 }
 
 export interface Field {
@@ -66,6 +37,7 @@ const OWN_TYPES: Record<string, string> = {
 export function fieldsOf(
   shape: Class | undefined,
   label: (named: { name: string; label?: Class["label"] }) => string,
+  ownLabel: (name: (typeof OWN)[number]) => string,
 ): Field[] {
   const keys = shape?.key ?? [];
   const properties = (shape?.properties ?? []).map((each) => ({
@@ -87,7 +59,7 @@ export function fieldsOf(
   const own = OWN.map((name) => ({
     name,
     type: OWN_TYPES[name] ?? "xsd:string",
-    label: name,
+    label: ownLabel(name),
     relationship: false,
     key: false,
   }));
@@ -102,10 +74,16 @@ export function isSortable(field: Field): boolean {
 
 const MOST_FACETS = 6;
 
-export function facetFields(fields: readonly Field[], keys: readonly string[]): Field[] {
+/** Fields whose values can be counted one by one. */
+export function countable(fields: readonly Field[], keys: readonly string[]): Field[] {
   const few = fields.filter((each) => !each.name.startsWith("_") && (each.relationship || isCounted(each.type)));
   // The only key tells one instance from the others: counting it says nothing.
-  return few.filter((each) => !(keys.length === 1 && keys[0] === each.name)).slice(0, MOST_FACETS);
+  return few.filter((each) => !(keys.length === 1 && keys[0] === each.name));
+}
+
+/** Those that are counted: what the address names, else the first. */
+export function facetFields(all: readonly Field[], named: readonly string[] | undefined): Field[] {
+  return named === undefined ? all.slice(0, MOST_FACETS) : all.filter((each) => named.includes(each.name));
 }
 
 export function measured(fields: readonly Field[]): Field[] {
@@ -162,17 +140,28 @@ export function facetOf(db: string, wanted: Exploration, field: string) {
   });
 }
 
-/** Filters as a body has them. */
-export function bodyFilter(filters: readonly string[]): Schemas["Filter"] | undefined {
-  if (filters.length === 0) return undefined;
-  return { and: filters.map((each) => one(each)) };
-}
+const MORE_VALUES = 100;
 
-function one(filter: string): Schemas["Filter"] {
-  const { field, op, value } = partsOf(filter);
-  const many = op === "in" ? value.split(/(?<!\\),/).map((each) => each.replaceAll("\\,", ",")) : undefined;
-  const typed = op === "exists" ? value === "true" : op === "within" ? value.split(",").map(Number) : value;
-  return { field, op: op as "eq", value: (many ?? typed) as Schemas["Value"] };
+/** More values of a field, those that begin so, and how many hits have none. */
+export function moreOf(db: string, wanted: Exploration, field: string, prefix: string) {
+  const others = (wanted.f ?? []).filter((each) => partsOf(each).field !== field);
+  return queryOptions({
+    queryKey: [db, "facet", { ...wanted, f: others }, field, prefix],
+    queryFn: async () => {
+      const facet = { field, size: MORE_VALUES, missing: true, ...(prefix !== "" && { prefix }) };
+      const filter = bodyFilter(others);
+      const body = {
+        ...(wanted.class !== undefined && { class: wanted.class }),
+        ...(wanted.q !== undefined && { q: wanted.q }),
+        ...(filter !== undefined && { filter }),
+        facets: [facet],
+        limit: 1,
+      };
+      const told = await read(api.POST("/api/v1/database/{db}/instances/search", { params: { path: { db } }, body }));
+      return (told.body.meta.facets?.[field] ?? []) as readonly Schemas["FacetCount"][];
+    },
+    placeholderData: keepWithin(db),
+  });
 }
 
 export type AggregateBody = Schemas["AggregateBody"];

@@ -7,6 +7,7 @@ import { afterLast } from "../../api/command";
 import { database, metrics, ontology } from "../../api/queries";
 import { Answered, Empty } from "../../ui/Answered";
 import { Bars } from "../../ui/Bars";
+import { useNames } from "../../ui/kinds";
 import { textIn, useCount, useLabel } from "../../ui/labels";
 import { Page } from "../../ui/Page";
 import { Person } from "../../ui/Person";
@@ -154,6 +155,7 @@ function MyPulls({ db }: { db: string }) {
 
 function Failed({ db }: { db: string }) {
   const { t } = useTranslation();
+  const names = useNames();
   const failed = useQuery({
     queryKey: [db, "commands", { state: "FAILED" }],
     queryFn: () =>
@@ -168,7 +170,7 @@ function Failed({ db }: { db: string }) {
             {list.map((each) => (
               <li key={each.command_id} className="row">
                 <Link to="/db/$db/activity" params={{ db }} search={{ command: each.command_id }}>
-                  {each.type}
+                  {names.kind(each.type)}
                 </Link>
                 <span className="muted grow ellipsis">{each.errors?.[0]?.message}</span>
                 <TimeText at={each.submitted_at} />

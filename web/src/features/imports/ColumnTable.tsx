@@ -2,11 +2,12 @@
 import { Button, HTMLSelect, Tag } from "@blueprintjs/core";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
+import type { Property } from "../../api/queries";
 import { useLabel } from "../../ui/labels";
 import { Table } from "../../ui/Table";
 import type { Mapping } from "./reads";
 
-const SURE = 0.8;
+export const SURE = 0.8;
 const LIKELY = 0.5;
 
 interface Shown {
@@ -16,9 +17,11 @@ interface Shown {
   readonly confirmed: ReadonlySet<string>;
   readonly onMap: (column: string, property: string | null) => void;
   readonly onConfirm: (column: string) => void;
+  /** Given where the class is made here: a property may be of another type than was taken for. */
+  readonly onType?: ((column: string, property: string, type: string) => void) | undefined;
 }
 
-export function ColumnTable({ table, shape, mapping, confirmed, onMap, onConfirm }: Shown) {
+export function ColumnTable({ table, shape, mapping, confirmed, onMap, onConfirm, onType }: Shown) {
   const { t } = useTranslation();
   const label = useLabel();
   const targets = [...(shape.properties ?? []), ...(shape.relationships ?? [])];
@@ -49,10 +52,15 @@ export function ColumnTable({ table, shape, mapping, confirmed, onMap, onConfirm
             ) : null}
           </td>
           <td>
-            <code>{each.type}</code> <span className="muted">{each.semantic_type}</span>
+            <TypeChoice
+              column={each}
+              property={shape.properties?.find(({ name }) => name === mapping[each.name])}
+              onType={onType}
+            />{" "}
+            <span className="muted">{each.semantic_type}</span>
             <details>
               <summary>{t("imports.reasons")}</summary>
-              <ul>
+              <ul lang="en">
                 {each.reasons.map((reason) => (
                   <li key={reason}>{reason}</li>
                 ))}
@@ -94,5 +102,28 @@ export function ColumnTable({ table, shape, mapping, confirmed, onMap, onConfirm
         </tr>
       ))}
     </Table>
+  );
+}
+
+interface Typing {
+  readonly column: Schemas["Column"];
+  readonly property: Property | undefined;
+  readonly onType: Shown["onType"];
+}
+
+const PLAIN = "xsd:string";
+
+/** What the column may be taken for as well. */
+function TypeChoice({ column, property, onType }: Typing) {
+  const { t } = useTranslation();
+  if (onType === undefined || property === undefined) return <code>{column.type}</code>;
+  const types = [property.type, column.type, ...column.alternatives.map((each) => each.type), PLAIN];
+  return (
+    <HTMLSelect
+      aria-label={t("imports.typeOf", { column: column.name })}
+      value={property.type}
+      options={[...new Set(types)]}
+      onChange={(event) => onType(column.name, property.name, event.target.value)}
+    />
   );
 }

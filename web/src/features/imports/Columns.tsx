@@ -1,14 +1,14 @@
-/** What each column is and where it goes; what is uncertain is confirmed by hand, and a dry run comes first. */
-import { Button, Callout, HTMLSelect } from "@blueprintjs/core";
+/** Which table of a file goes into which class. */
+import { Callout, HTMLSelect } from "@blueprintjs/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Schemas } from "../../api/client";
 import { type Class, whole } from "../../api/queries";
 import { useLabel } from "../../ui/labels";
+import { Picker } from "../../ui/Picker";
 import { useMay } from "../../ui/roles";
-import { ColumnTable } from "./ColumnTable";
-import { Run } from "./Run";
-import type { ImportSource, Mapping, Proposal } from "./reads";
+import { Filling } from "./Filling";
+import { FirstRows } from "./FirstRows";
+import type { ImportSource, Proposal } from "./reads";
 
 interface Mapped {
   readonly db: string;
@@ -17,8 +17,6 @@ interface Mapped {
   readonly classes: readonly Class[];
   readonly onDone: () => void;
 }
-
-export const SURE = 0.8;
 
 export function Columns({ db, source, proposal, classes, onDone }: Mapped) {
   const { t } = useTranslation();
@@ -50,18 +48,15 @@ export function Columns({ db, source, proposal, classes, onDone }: Mapped) {
           />
         ) : null}
         <span>{t("imports.into")}</span>
-        <HTMLSelect aria-label={t("imports.into")} value={name} onChange={(event) => setNamed(event.target.value)}>
-          {offered.map((each) => (
-            <option key={each.name} value={each.name}>
-              {t("imports.newClass", { name: label(each) })}
-            </option>
-          ))}
-          {known.map((each) => (
-            <option key={each.name} value={each.name}>
-              {label(each)}
-            </option>
-          ))}
-        </HTMLSelect>
+        <Picker
+          label={t("imports.into")}
+          value={name}
+          choices={[
+            ...offered.map((each) => ({ value: each.name, label: t("imports.newClass", { name: label(each) }) })),
+            ...known.map((each) => ({ value: each.name, label: label(each) })),
+          ]}
+          onChange={setNamed}
+        />
         <span className="muted">{t("imports.rowsFound", { count: table.rows })}</span>
       </div>
       {proposed !== undefined && suggested === undefined && may.role !== undefined ? (
@@ -69,11 +64,15 @@ export function Columns({ db, source, proposal, classes, onDone }: Mapped) {
           {t("imports.proposedNew", { name: proposed.class })} {t("role.needs", { role: t("role.modeler") })}
         </Callout>
       ) : null}
-      {table.notes.map((note) => (
-        <p key={note} className="muted">
+      {proposed?.learned_from ? (
+        <p className="muted">{t("imports.learnedFrom", { file: proposed.learned_from })}</p>
+      ) : null}
+      {[...table.notes, ...(proposed?.class === name ? proposed.reasons : [])].map((note) => (
+        <p key={note} className="muted" lang="en">
           {note}
         </p>
       ))}
+      <FirstRows table={table} />
       {shape ? (
         <Filling
           key={`${table.name} ${name}`}
@@ -81,6 +80,7 @@ export function Columns({ db, source, proposal, classes, onDone }: Mapped) {
           source={source}
           table={table}
           shape={shape}
+          classes={classes}
           fresh={offered}
           proposed={proposed?.class === name ? proposed : undefined}
           onDone={onDone}
@@ -88,91 +88,4 @@ export function Columns({ db, source, proposal, classes, onDone }: Mapped) {
       ) : null}
     </div>
   );
-}
-
-type Shape = Class | Schemas["NewClass"];
-
-interface Filled {
-  readonly db: string;
-  readonly source: ImportSource;
-  readonly table: Schemas["Table"];
-  readonly shape: Shape;
-  readonly fresh: readonly Schemas["NewClass"][];
-  readonly proposed: Schemas["Mapping"] | undefined;
-  readonly onDone: () => void;
-}
-
-/** Columns by the proposal, else by their name or label. */
-function firstMapping({ table, shape, proposed }: Pick<Filled, "table" | "shape" | "proposed">): Mapping {
-  const targets = [...(shape.properties ?? []), ...(shape.relationships ?? [])];
-  return Object.fromEntries(
-    table.columns.map((column) => {
-      const told = proposed?.columns.find((each) => each.column === column.name)?.property;
-      const like = targets.find((each) =>
-        [each.name, ...Object.values(typeof each.label === "object" && each.label ? each.label : {})].some(
-          (word) => word.toLowerCase() === column.name.toLowerCase(),
-        ),
-      );
-      return [column.name, told ?? like?.name ?? null];
-    }),
-  );
-}
-
-function Filling(filled: Filled) {
-  const { t } = useTranslation();
-  const { db, source, table, shape, fresh, onDone } = filled;
-  const [mapping, setMapping] = useState(() => firstMapping(filled));
-  const [confirmed, setConfirmed] = useState<ReadonlySet<string>>(new Set());
-  const open = table.columns.filter(
-    (each) => mapping[each.name] && each.confidence < SURE && !confirmed.has(each.name),
-  );
-  const missing = (shape.key ?? []).filter((key) => !Object.values(mapping).includes(key));
-  return (
-    <>
-      <ColumnTable
-        table={table}
-        shape={shape}
-        mapping={mapping}
-        confirmed={confirmed}
-        onMap={(column, property) => setMapping({ ...mapping, [column]: property })}
-        onConfirm={(column) => setConfirmed(new Set([...confirmed, column]))}
-      />
-      {missing.length > 0 ? (
-        <Callout intent="warning" compact>
-          {t("imports.keyMissing", { names: missing.join(", ") })}
-        </Callout>
-      ) : null}
-      {open.length > 0 ? (
-        <Callout intent="primary" compact>
-          <span className="row">
-            {t("imports.unsure", { count: open.length })}
-            <Button size="small" onClick={() => setConfirmed(new Set(table.columns.map((each) => each.name)))}>
-              {t("imports.confirmAll")}
-            </Button>
-          </span>
-        </Callout>
-      ) : null}
-      <Run
-        db={db}
-        source={{ ...source, table: table.name }}
-        name={shape.name}
-        create={fresh.some((each) => each.name === shape.name) ? withTargets(shape, fresh) : []}
-        mapping={mapping}
-        blocked={open.length > 0 || missing.length > 0}
-        onDone={onDone}
-      />
-    </>
-  );
-}
-
-/** A new class needs the new classes that it leads to. */
-function withTargets(shape: Shape, fresh: readonly Schemas["NewClass"][]): Schemas["NewClass"][] {
-  const found = [shape.name];
-  for (const name of found) {
-    const one = fresh.find((each) => each.name === name);
-    for (const { target } of one?.relationships ?? []) {
-      if (fresh.some((each) => each.name === target) && !found.includes(target)) found.push(target);
-    }
-  }
-  return fresh.filter((each) => found.includes(each.name));
 }

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { api, dataOf, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
 import { same } from "../../api/numbers";
+import { useOnce } from "../../api/once";
 import { Answered } from "../../ui/Answered";
 import { useCount } from "../../ui/labels";
 import { TroubleNote } from "../../ui/Trouble";
@@ -49,13 +50,14 @@ export function Run({ db, source, name, create, mapping, blocked, onDone }: Read
   const isOfThis = tried !== null && same(tried.of, wanted);
   const holds = isOfThis && create.length === 0 && trial.data?.state === "COMPLETED";
 
-  const begin = (dry: boolean) =>
-    dataOf(
-      api.POST("/api/v1/database/{db}/imports", {
-        params: { path: { db } },
-        body: { ...wanted, dry_run: dry } as Schemas["ImportBody"],
-      }),
-    );
+  const once = useOnce();
+  async function begin(dry: boolean) {
+    const body = { ...wanted, dry_run: dry } as Schemas["ImportBody"];
+    const headers = once.headersOf(body);
+    const told = await dataOf(api.POST("/api/v1/database/{db}/imports", { params: { path: { db } }, headers, body }));
+    once.answered();
+    return told;
+  }
 
   async function run(dry: boolean) {
     setBusy(true);

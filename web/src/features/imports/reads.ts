@@ -122,10 +122,21 @@ function refused(status: number): Trouble {
 
 /** A file that was brought up, or a Google Sheet. */
 export type ImportSource =
-  | { readonly upload_id: string; readonly google_sheet?: never }
+  | {
+      readonly upload_id: string;
+      readonly google_sheet?: never;
+      /** How its text is read, where it was said. */
+      readonly encoding?: string | undefined;
+      readonly delimiter?: string | undefined;
+    }
   | { readonly google_sheet: Schemas["GoogleSheetBody"]; readonly upload_id?: never };
 
 export function propose(db: string, source: ImportSource): Promise<Proposal> {
-  const body = source.google_sheet ? { google_sheet: { ...source.google_sheet, database: db } } : { ...source };
-  return dataOf(api.POST("/api/v1/funnel/propose", { params: { query: { database: db } }, body }));
+  if (source.google_sheet) {
+    const body = { google_sheet: { ...source.google_sheet, database: db } };
+    return dataOf(api.POST("/api/v1/funnel/propose", { params: { query: { database: db } }, body }));
+  }
+  const { upload_id, encoding, delimiter } = source;
+  const query = { database: db, ...(encoding && { encoding }), ...(delimiter && { delimiter }) };
+  return dataOf(api.POST("/api/v1/funnel/propose", { params: { query }, body: { upload_id } }));
 }

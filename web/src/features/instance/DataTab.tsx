@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { same } from "../../api/numbers";
-import type { Class, Relationship } from "../../api/queries";
+import type { Class, Property, Relationship } from "../../api/queries";
 import { GoneText, type How } from "../../ui/Gone";
 import { useLabel } from "../../ui/labels";
 import { Table } from "../../ui/Table";
@@ -58,7 +58,7 @@ export function DataTab({ which, shape, state, now }: Shown) {
 
 interface FieldValue {
   readonly which: Which;
-  readonly field: { readonly name: string; readonly type?: string } | Relationship;
+  readonly field: (Partial<Pick<Property, "type" | "values">> & { readonly name: string }) | Relationship;
   readonly value: unknown;
   readonly how: How | undefined;
 }
@@ -70,7 +70,7 @@ function goneIn(state: InstanceState | undefined, name: string): How | undefined
 
 function Shown({ which, field, value, how }: FieldValue) {
   if (how) return <GoneText how={how} />;
-  if (!("target" in field)) return <ValueText value={value} type={field.type} />;
+  if (!("target" in field)) return <ValueText value={value} type={field.type} values={field.values} />;
   const ids = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
   if (ids.length === 0) return <ValueText value={undefined} />;
   return (

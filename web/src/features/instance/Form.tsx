@@ -97,6 +97,9 @@ function PropertyField({ property, value, error, fixed, onChange }: Filled & { p
   );
 }
 
+/** Ids are parted by commas; one that has a comma is written with `\\,`. */
+const BETWEEN = /(?<!\\),/;
+
 function LinkField({
   db,
   relationship,
@@ -109,9 +112,13 @@ function LinkField({
   const id = `field-${relationship.name}`;
   const many = relationship.cardinality === "one_to_many" || relationship.cardinality === "many_to_many";
   const problems = problemsAt(error, relationship.name);
-  const [text, setText] = useState(many && Array.isArray(value) ? value.join(", ") : String(value ?? ""));
+  const [text, setText] = useState(
+    many && Array.isArray(value)
+      ? value.map((each) => String(each).replaceAll(",", "\\,")).join(", ")
+      : String(value ?? ""),
+  );
   const list = useId();
-  const wanted = useDeferredValue(text.split(",").at(-1)?.trim() ?? "");
+  const wanted = useDeferredValue(text.split(BETWEEN).at(-1)?.trim() ?? "");
   const { data: found = [] } = useQuery({
     queryKey: [db, "suggest", relationship.target, wanted],
     queryFn: () =>
@@ -125,8 +132,8 @@ function LinkField({
   function change(next: string) {
     setText(next);
     const ids = next
-      .split(",")
-      .map((each) => each.trim())
+      .split(BETWEEN)
+      .map((each) => each.trim().replaceAll("\\,", ","))
       .filter((each) => each !== "");
     if (ids.length === 0) onChange(undefined);
     else onChange(many ? ids : next.trim());

@@ -9,6 +9,7 @@ import { ontology, whole } from "../../api/queries";
 import { Trouble } from "../../api/trouble";
 import { Answered } from "../../ui/Answered";
 import { hasDraft } from "../../ui/draft";
+import { useFrozen } from "../../ui/frozen";
 import { useLabel } from "../../ui/labels";
 import { Page } from "../../ui/Page";
 import { Person } from "../../ui/Person";
@@ -38,14 +39,15 @@ export function Instance() {
   const when: When = { version: v, at };
   const now = useQuery(instance(which));
   const shown = useQuery({ ...instance(which, when), enabled: isPast(when) });
+  const past = isPast(when);
+  const current = now.error ? undefined : now.data?.state;
   const [opened, setOpened] = useState<boolean | null>(null);
   const [deleting, setDeleting] = useState(false);
+  useFrozen(past ? { v, at } : current ? { v: current.version } : null);
   const may = useMay(db);
   // What was begun goes on where one comes back to it.
   const editing = opened ?? (may.least("editor") && hasDraft(draftOf(which)));
-  const past = isPast(when);
   const gone = now.error instanceof Trouble && now.error.status === 404 && !now.isFetching;
-  const current = now.error ? undefined : now.data?.state;
   const cannot = may.least("editor") ? undefined : t("role.needs", { role: t("role.editor") });
   const actions =
     past || gone || editing ? null : (

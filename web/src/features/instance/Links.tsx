@@ -1,12 +1,13 @@
 /** What an instance is linked to, both ways, counted before it is opened. */
 import { Tag } from "@blueprintjs/core";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ontology } from "../../api/queries";
 import { Answered } from "../../ui/Answered";
 import { useCount, useLabel } from "../../ui/labels";
+import { More } from "../../ui/PagedTable";
 import { valueText } from "../../ui/Value";
 import { Linked, type Told } from "./Linked";
 import { related, type Which } from "./reads";
@@ -67,22 +68,31 @@ function Group({ which, at, group }: Linking & { readonly group: Told }) {
 
 function Related({ which, at, path }: Linking & { readonly path: string }) {
   const { t } = useTranslation();
-  const told = useQuery(related(which, path, at));
+  const told = useInfiniteQuery(related(which, path, at));
   return (
-    <Answered of={told} isEmpty={({ data }) => data.length === 0} empty={<p className="muted">{t("links.none")}</p>}>
-      {({ data }) => (
-        <ul className="plain">
-          {data.map((each) => (
-            <li key={`${each.class}/${each.id}`}>
-              <Link to="/db/$db/i/$class/$id" params={{ db: which.db, class: each.class, id: each.id }}>
-                {each.id}
-              </Link>{" "}
-              <span className="muted">{summary(each.data)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Answered>
+    <>
+      <Answered
+        of={told}
+        isEmpty={({ pages }) => pages.every(({ data }) => data.length === 0)}
+        empty={<p className="muted">{t("links.none")}</p>}
+      >
+        {({ pages }) => (
+          <ul className="plain">
+            {pages
+              .flatMap(({ data }) => data)
+              .map((each) => (
+                <li key={`${each.class}/${each.id}`}>
+                  <Link to="/db/$db/i/$class/$id" params={{ db: which.db, class: each.class, id: each.id }}>
+                    {each.id}
+                  </Link>{" "}
+                  <span className="muted">{summary(each.data)}</span>
+                </li>
+              ))}
+          </ul>
+        )}
+      </Answered>
+      <More of={told} />
+    </>
   );
 }
 

@@ -117,10 +117,15 @@ export function links(which: Which) {
 
 /** What a path leads to, now or at a moment. */
 export function related(which: Which, path: string, at?: string) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: [which.db, "related", which.class, which.id, path, at],
-    queryFn: async () => {
-      const query = { path, limit: 20, ...(at !== undefined && { at }) };
+    queryFn: async ({ pageParam }) => {
+      const query = {
+        path,
+        limit: 20,
+        ...(at !== undefined && { at }),
+        ...(pageParam !== "" && { cursor: pageParam }),
+      };
       const { body } = await read(
         api.GET("/api/v1/database/{db}/instances/{class}/{id}/related", {
           params: { path: pathOf(which), query },
@@ -128,6 +133,8 @@ export function related(which: Which, path: string, at?: string) {
       );
       return body;
     },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.meta.next_cursor,
   });
 }
 

@@ -6,9 +6,12 @@ import { useTranslation } from "react-i18next";
 import { api, dataOf, type Schemas } from "../../api/client";
 import { writeExact } from "../../api/numbers";
 import { keepWithin } from "../../api/queries";
+import type { Problem } from "../../api/trouble";
 import { Answered } from "../../ui/Answered";
 import { DiffList } from "../../ui/DiffList";
+import { useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
+import { Said } from "../../ui/Trouble";
 import type { Operation } from "./shape";
 
 export type Waiver = Schemas["Waiver"];
@@ -17,15 +20,25 @@ type Check = Schemas["Check"];
 interface Checked {
   readonly db: string;
   readonly branch: string;
+  /** What the draft is of. */
+  readonly place: string;
   readonly changes: readonly Operation[];
+  /** Told of what is wrong, whenever that changes. */
+  readonly onProblems: (problems: readonly Problem[]) => void;
   readonly children: (check: Check | undefined, waivers: readonly Waiver[]) => ReactNode;
 }
 
 const PAUSE = 400;
 
-export function Checking({ db, branch, changes, children }: Checked) {
+/** Where the reasons of a draft are kept. */
+export function waiversOf(place: string): string {
+  return `waivers ${place}`;
+}
+
+export function Checking({ db, branch, place, changes, onProblems, children }: Checked) {
   const { t } = useTranslation();
-  const [reasons, setReasons] = useState<Readonly<Record<string, string>>>({});
+  const draft = useDraft<Readonly<Record<string, string>>>(waiversOf(place));
+  const reasons = draft.content ?? {};
   const waivers = Object.entries(reasons)
     .filter(([, reason]) => reason.trim() !== "")
     .map(([path, reason]) => ({ path, reason }));
@@ -43,6 +56,11 @@ export function Checking({ db, branch, changes, children }: Checked) {
   const current =
     settled === writeExact({ changes, waivers }) && !check.isPlaceholderData && !check.error ? check.data : undefined;
   const gated = gatedPaths(check.data, reasons);
+  const problems = current?.problems;
+  useEffect(() => {
+    if (problems !== undefined) onProblems(problems);
+    return () => onProblems([]);
+  }, [problems, onProblems]);
   return (
     <>
       <h3 className="bp6-heading">{t("ontology.check")}</h3>
@@ -54,8 +72,7 @@ export function Checking({ db, branch, changes, children }: Checked) {
                 <ul>
                   {problems.map((problem, index) => (
                     <li key={index}>
-                      {problem.message} {problem.path ? <code>{problem.path}</code> : null}
-                      {problem.hint ? <span className="muted"> — {problem.hint}</span> : null}
+                      <Said problem={plain(problem)} /> {problem.path ? <code>{problem.path}</code> : null}
                     </li>
                   ))}
                 </ul>
@@ -74,7 +91,7 @@ export function Checking({ db, branch, changes, children }: Checked) {
           <InputGroup
             id={`waive ${path}`}
             value={reasons[path] ?? ""}
-            onValueChange={(reason) => setReasons({ ...reasons, [path]: reason })}
+            onValueChange={(reason) => draft.keep({ ...reasons, [path]: reason })}
           />
         </Field>
       ))}
@@ -83,13 +100,17 @@ export function Checking({ db, branch, changes, children }: Checked) {
   );
 }
 
-/** Where a breaking change is refused, or was until a waiver was written. */
+/** Places that may break where somebody says why: those that are refused, and those that a waiver was written for. */
 function gatedPaths(check: Check | undefined, reasons: Readonly<Record<string, string>>): string[] {
-  const refused = (check?.problems ?? [])
-    .filter((each) => each.code === "breaking_change")
-    .map((each) => each.path ?? "");
+  const refused = (check?.needs ?? []).filter((each) => each.waivable).map((each) => each.path);
   const waived = Object.keys(reasons).filter((path) => check?.changes.some((each) => each.path.startsWith(path)));
-  return [...new Set([...refused, ...waived])].filter((path) => path !== "");
+  return [...new Set([...refused, ...waived])];
+}
+
+/** How a breaking change is waived is told by the fields below, not in the words of the API. */
+function plain(problem: Problem): Problem {
+  const { hint: _, ...rest } = problem;
+  return problem.code === "breaking_change" ? rest : problem;
 }
 
 function useSettled(value: string): string {

@@ -66,6 +66,9 @@ export function Chosen({ db, branch, classes, head, shape, readOnly, graph, edit
           )}
         />
         <span className="grow" />
+        <Link to="/db/$db/changes" params={{ db }} search={{ view: "commits", branch, path: shape.name }}>
+          {t("ontology.changedBy")}
+        </Link>
         <Button icon={<Edit />} disabled={readOnly !== undefined} title={readOnly} onClick={() => onEdit(shape.name)}>
           {t("edit.open")}
         </Button>

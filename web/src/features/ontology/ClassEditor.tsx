@@ -1,16 +1,20 @@
 /** Edit a class: a draft for one head of a branch, checked while it is typed, committed or proposed. */
-import { Button, Callout, Checkbox, HTMLSelect, InputGroup } from "@blueprintjs/core";
+import { Button, Callout, Checkbox, InputGroup } from "@blueprintjs/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Class, ontology, whole } from "../../api/queries";
+import type { Problem } from "../../api/trouble";
 import { DraftNotes } from "../../ui/DraftNotes";
 import { useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
-import { Checking } from "./Checking";
+import { Replacing, replacedAt } from "../../ui/hints";
+import { LabelFields } from "../../ui/LabelFields";
+import { Picker } from "../../ui/Picker";
+import { Checking, waiversOf } from "./Checking";
 import { Committing } from "./Committing";
-import { LabelFields } from "./LabelFields";
 import { Properties } from "./Properties";
+import { Problems } from "./problems";
 import { Relationships } from "./Relationships";
 import { emptyClass, onto, operations, unchanged } from "./shape";
 
@@ -38,8 +42,16 @@ export function draftOf(db: string, branch: string, id: string | null): string {
 export function ClassEditor({ db, branch, head, classes, before, onDone }: Editing) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const draft = useDraft<Kept>(draftOf(db, branch, before?.id ?? null));
+  const place = draftOf(db, branch, before?.id ?? null);
+  const draft = useDraft<Kept>(place);
+  const waivers = useDraft(waiversOf(place));
   const kept = draft.content ?? { base: before, head, shape: before ?? emptyClass() };
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  // A pointer leads through the operation into the class: `/changes/0/patch/…` or `/changes/0/class/…`.
+  const replace = (problem: Problem, word: string) => {
+    const [, , , , ...steps] = (problem.path ?? "").split("/");
+    draft.keep({ ...kept, shape: replacedAt(shape, steps, problem.value, word) as Class });
+  };
   const [clashes, setClashes] = useState<readonly string[] | null>(null);
   const { shape } = kept;
   const set = (changed: Partial<Class>) => draft.keep({ ...kept, shape: { ...shape, ...changed } });
@@ -66,104 +78,105 @@ export function ClassEditor({ db, branch, head, classes, before, onDone }: Editi
 
   function leave(name: string | null) {
     draft.drop();
+    waivers.drop();
     onDone(name);
   }
 
   return (
-    <section
-      className="card stack"
-      aria-label={before ? t("ontology.editing", { name: before.name }) : t("ontology.newClass")}
-    >
-      <h2 className="bp6-heading">{before ? t("ontology.editing", { name: before.name }) : t("ontology.newClass")}</h2>
-      <DraftNotes unkept={draft.unkept} />
-      {clashes === null ? null : (
-        <Callout intent={clashes.length > 0 ? "warning" : "primary"} compact role="status">
-          {clashes.length > 0 ? t("ontology.collided", { names: clashes.join(", ") }) : t("ontology.rebased")}
-        </Callout>
-      )}
-      <div className="halves">
-        <Field id="class-name" label={t("ontology.name")}>
-          <InputGroup id="class-name" value={shape.name} onValueChange={(name) => set({ name })} />
-        </Field>
-        <Field id="class-parent" label={t("ontology.parent")}>
-          <HTMLSelect
-            id="class-parent"
-            fill
-            value={shape.parent ?? ""}
-            onChange={(event) => set({ parent: event.target.value || null })}
-          >
-            <option value="">–</option>
-            {classes
-              .filter((each) => each.id !== shape.id)
-              .map((each) => (
-                <option key={each.id} value={each.name}>
-                  {each.name}
-                </option>
-              ))}
-          </HTMLSelect>
-        </Field>
-      </div>
-      <LabelFields
-        id="class-label"
-        title={t("ontology.label")}
-        value={shape.label}
-        onChange={(label) => set({ label })}
-      />
-      <LabelFields
-        id="class-description"
-        title={t("ontology.description")}
-        value={shape.description}
-        onChange={(description) => set({ description })}
-      />
-      <Checkbox
-        checked={shape.abstract ?? false}
-        label={t("ontology.abstract")}
-        onChange={() => set({ abstract: !shape.abstract })}
-      />
-      <Properties properties={shape.properties ?? []} onChange={(properties) => set({ properties })} />
-      <Relationships
-        relationships={shape.relationships ?? []}
-        classes={classes}
-        onChange={(relationships) => set({ relationships })}
-      />
-      <fieldset className="facet">
-        <legend>{t("ontology.key")}</legend>
-        <p className="muted">{t("ontology.keyHelp")}</p>
-        {keyable.map((name) => (
-          <Checkbox
-            key={name}
-            label={name}
-            checked={(shape.key ?? []).includes(name)}
-            onChange={() => {
-              const key = shape.key ?? [];
-              set({ key: key.includes(name) ? key.filter((each) => each !== name) : [...key, name] });
-            }}
-          />
-        ))}
-      </fieldset>
-      {unchanged(kept.base, shape) || shape.name === "" ? (
-        <div className="row">
-          <span className="grow" />
-          <Button onClick={() => leave(null)}>{t("act.cancel")}</Button>
-        </div>
-      ) : (
-        <Checking db={db} branch={branch} changes={made}>
-          {(check, waivers) => (
-            <Committing
-              db={db}
-              branch={branch}
-              head={kept.head}
-              changes={made}
-              waivers={waivers}
-              blocked={check === undefined || check.problems.length > 0}
-              suggested={t(before ? "ontology.messageChange" : "ontology.messageCreate", { name: shape.name })}
-              onMoved={() => void rebase()}
-              onCancel={() => leave(null)}
-              onDone={() => leave(shape.name)}
+    <Replacing value={replace}>
+      <section
+        className="card stack"
+        aria-label={before ? t("ontology.editing", { name: before.name }) : t("ontology.newClass")}
+      >
+        <h2 className="bp6-heading">
+          {before ? t("ontology.editing", { name: before.name }) : t("ontology.newClass")}
+        </h2>
+        <DraftNotes unkept={draft.unkept} />
+        {clashes === null ? null : (
+          <Callout intent={clashes.length > 0 ? "warning" : "primary"} compact role="status">
+            {clashes.length > 0 ? t("ontology.collided", { names: clashes.join(", ") }) : t("ontology.rebased")}
+          </Callout>
+        )}
+        <div className="halves">
+          <Field id="class-name" label={t("ontology.name")}>
+            <InputGroup id="class-name" value={shape.name} onValueChange={(name) => set({ name })} />
+          </Field>
+          <Field id="class-parent" label={t("ontology.parent")}>
+            <Picker
+              id="class-parent"
+              fill
+              value={shape.parent ?? ""}
+              none="–"
+              choices={classes.filter((each) => each.id !== shape.id).map(({ name }) => ({ value: name, label: name }))}
+              onChange={(parent) => set({ parent: parent || null })}
             />
-          )}
-        </Checking>
-      )}
-    </section>
+          </Field>
+        </div>
+        <LabelFields
+          id="class-label"
+          title={t("ontology.label")}
+          value={shape.label}
+          onChange={(label) => set({ label })}
+        />
+        <LabelFields
+          id="class-description"
+          title={t("ontology.description")}
+          value={shape.description}
+          onChange={(description) => set({ description })}
+        />
+        <Checkbox
+          checked={shape.abstract ?? false}
+          label={t("ontology.abstract")}
+          onChange={() => set({ abstract: !shape.abstract })}
+        />
+        <Problems value={problems}>
+          <Properties properties={shape.properties ?? []} onChange={(properties) => set({ properties })} />
+          <Relationships
+            relationships={shape.relationships ?? []}
+            classes={classes}
+            onChange={(relationships) => set({ relationships })}
+          />
+        </Problems>
+        <fieldset className="facet">
+          <legend>{t("ontology.key")}</legend>
+          <p className="muted">{t("ontology.keyHelp")}</p>
+          {keyable.map((name) => (
+            <Checkbox
+              key={name}
+              label={name}
+              checked={(shape.key ?? []).includes(name)}
+              onChange={() => {
+                const key = shape.key ?? [];
+                set({ key: key.includes(name) ? key.filter((each) => each !== name) : [...key, name] });
+              }}
+            />
+          ))}
+        </fieldset>
+        {unchanged(kept.base, shape) || shape.name === "" ? (
+          <div className="row">
+            <span className="grow" />
+            <Button onClick={() => leave(null)}>{t("act.cancel")}</Button>
+          </div>
+        ) : (
+          <Checking db={db} branch={branch} place={place} changes={made} onProblems={setProblems}>
+            {(check, waive) => (
+              <Committing
+                db={db}
+                branch={branch}
+                place={place}
+                head={kept.head}
+                changes={made}
+                waivers={waive}
+                blocked={check === undefined || check.problems.length > 0}
+                suggested={t(before ? "ontology.messageChange" : "ontology.messageCreate", { name: shape.name })}
+                onMoved={() => void rebase()}
+                onCancel={() => leave(null)}
+                onDone={() => leave(shape.name)}
+              />
+            )}
+          </Checking>
+        )}
+      </section>
+    </Replacing>
   );
 }

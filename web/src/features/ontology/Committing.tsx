@@ -1,21 +1,22 @@
 /** A draft becomes a commit, or a branch of its own with a pull request. */
 import { Button, Callout, InputGroup, Radio, RadioGroup } from "@blueprintjs/core";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, type Schemas } from "../../api/client";
-import { useCommand } from "../../api/command";
-import { same } from "../../api/numbers";
 import { asTrouble } from "../../api/trouble";
+import { useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
 import { guardComposition } from "../../ui/keys";
 import { TroubleNote } from "../../ui/Trouble";
 import type { Waiver } from "./Checking";
+import { useCommits } from "./commits";
 import type { Operation } from "./shape";
 
 interface Ready {
   readonly db: string;
   readonly branch: string;
+  /** What the draft is of. */
+  readonly place: string;
   readonly head: string | null;
   readonly changes: readonly Operation[];
   readonly waivers: readonly Waiver[];
@@ -26,29 +27,18 @@ interface Ready {
   readonly onDone: () => void;
 }
 
-interface Written {
-  readonly branch: string;
-  readonly body: Schemas["OntologyChanges"];
-}
-
-/** What of a proposal is done, when a later step was refused: it goes on from there. */
-interface Done {
-  readonly branch: string;
-  /** The head that the branch was made of. */
-  readonly head: string | null;
-  readonly committed: readonly Operation[] | null;
-  /** Its head since. */
-  readonly at: string | null;
-}
-
-/** The commit that an ETag names; none where nothing was committed yet. */
-function commitOf(etag: string | null): string | undefined {
-  return /^"(.+)"$/.exec(etag ?? "")?.[1];
+/** How it is to be committed: kept, like the draft itself. */
+interface Said {
+  readonly way: "commit" | "propose";
+  /** None: what was suggested. */
+  readonly message: string | null;
+  readonly name: string;
 }
 
 export function Committing({
   db,
   branch,
+  place,
   head,
   changes,
   waivers,
@@ -60,40 +50,13 @@ export function Committing({
 }: Ready) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [way, setWay] = useState<"commit" | "propose">("commit");
-  const [typed, setTyped] = useState<string | null>(null);
-  const [name, setName] = useState("");
+  const draft = useDraft<Said>(`commit ${place}`);
+  const said = draft.content ?? { way: "commit", message: null, name: "" };
+  const { way, name } = said;
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const done = useRef<Done | null>(null);
-  const message = typed ?? suggested;
-  const commit = useCommand<Written>({
-    db,
-    label: t("ontology.committing", { branch: way === "commit" ? branch : name }),
-    send: (written, headers) =>
-      api.POST("/api/v1/database/{db}/ontology/changes", {
-        params: { path: { db }, query: { branch: written.branch } },
-        body: written.body,
-        headers,
-      }),
-  });
-  const makeBranch = useCommand<string>({
-    db,
-    label: t("changes.creatingBranch", { name }),
-    send: (made, headers) =>
-      api.POST("/api/v1/database/{db}/branches", {
-        params: { path: { db } },
-        // From the draft's own head: what others committed since is merged by the pull request, not undone by it.
-        body: { name: made, from: commitOf(head) ?? branch },
-        headers,
-      }),
-  });
-  const propose = useCommand<Schemas["NewPullRequest"]>({
-    db,
-    label: t("pull.creating"),
-    send: (body, headers) =>
-      api.POST("/api/v1/database/{db}/pull-requests", { params: { path: { db } }, body, headers }),
-  });
+  const message = said.message ?? suggested;
+  const { commit, propose } = useCommits({ db, branch, head, to: way === "commit" ? branch : name });
 
   async function send(event: FormEvent) {
     event.preventDefault();
@@ -102,22 +65,14 @@ export function Committing({
     const body = { message, changes: [...changes], ...(waivers.length > 0 && { waive: [...waivers] }) };
     try {
       if (way === "commit") {
-        await commit.give({ branch, body }, head);
+        await commit(body);
+        draft.drop();
         onDone();
         return;
       }
-      if (done.current?.branch !== name || done.current.head !== head) {
-        await makeBranch.give(name);
-        done.current = { branch: name, head, committed: null, at: head };
-      }
-      if (!same(done.current.committed, changes)) {
-        const { result } = await commit.give({ branch: name, body }, done.current.at);
-        const { commit: at } = result as Schemas["CommitResult"];
-        done.current = { ...done.current, committed: changes, at: at === null ? null : `"${at}"` };
-      }
-      const opened = await propose.give({ source: name, target: branch, title: message });
+      const number = await propose(name, body);
+      draft.drop();
       onDone();
-      const { number } = opened.result as Schemas["PullResult"];
       await navigate({ to: "/db/$db/pulls/$number", params: { db, number: String(number) } });
     } catch (cause) {
       setBusy(false);
@@ -143,14 +98,18 @@ export function Committing({
         <TroubleNote error={error} />
       ) : null}
       <Field id="commit-message" label={t("changes.message")}>
-        <InputGroup id="commit-message" value={message} onValueChange={setTyped} />
+        <InputGroup
+          id="commit-message"
+          value={message}
+          onValueChange={(typed) => draft.keep({ ...said, message: typed })}
+        />
       </Field>
       <RadioGroup
         inline
         label={t("ontology.way")}
         selectedValue={way}
         onChange={(event) => {
-          setWay(event.currentTarget.value as typeof way);
+          draft.keep({ ...said, way: event.currentTarget.value as Said["way"] });
           setError(null);
         }}
       >
@@ -159,12 +118,19 @@ export function Committing({
       </RadioGroup>
       {way === "propose" ? (
         <Field id="branch-name" label={t("changes.branchName")}>
-          <InputGroup id="branch-name" value={name} onValueChange={setName} />
+          <InputGroup id="branch-name" value={name} onValueChange={(next) => draft.keep({ ...said, name: next })} />
         </Field>
       ) : null}
       <div className="row">
         <span className="grow" />
-        <Button onClick={onCancel}>{t("act.cancel")}</Button>
+        <Button
+          onClick={() => {
+            draft.drop();
+            onCancel();
+          }}
+        >
+          {t("act.cancel")}
+        </Button>
         <Button
           type="submit"
           intent="primary"

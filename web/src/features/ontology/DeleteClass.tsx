@@ -41,8 +41,10 @@ export function DeleteClass({ db, branch, head, shape, onClose }: Deleting) {
         headers,
       }),
   });
-  const gated = (check.data?.problems ?? []).filter((each) => each.code === "breaking_change");
-  const refused = (check.data?.problems.length ?? 0) > gated.length;
+  const gated = (check.data?.needs ?? []).filter((each) => each.waivable);
+  const breaking = (check.data?.problems ?? []).filter((each) => each.code === "breaking_change");
+  const refused =
+    (check.data?.problems.length ?? 0) > breaking.length || (check.data?.needs.length ?? 0) > gated.length;
   return (
     <Ask
       open
@@ -55,7 +57,7 @@ export function DeleteClass({ db, branch, head, shape, onClose }: Deleting) {
       error={remove.error}
       onClose={onClose}
       onAct={(message) => {
-        const waivers = gated.map((each) => ({ path: each.path ?? "", reason: message }));
+        const waivers = gated.map((each) => ({ path: each.path, reason: message }));
         remove
           .give({ message, changes, ...(waivers.length > 0 && { waive: waivers }) }, head)
           .then(onClose)

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { branches, ontology } from "../../api/queries";
 import { Answered, Empty } from "../../ui/Answered";
 import { useDraft } from "../../ui/draft";
+import { useFrozen } from "../../ui/frozen";
 import { Page } from "../../ui/Page";
 import { useMay } from "../../ui/roles";
 import { Chosen } from "./Chosen";
@@ -24,6 +25,8 @@ export function Ontology() {
   const navigate = useNavigate({ from: "/db/$db/ontology" });
   const may = useMay(db);
   const shapes = useQuery(ontology(db, at === undefined ? { branch } : { branch, at }));
+  const head = shapes.data?.head?.replaceAll('"', "");
+  useFrozen(head && !shapes.isPlaceholderData ? { at: at ?? head } : null);
   const [opened, setOpened] = useState<{ branch: string; name: string | null } | null>(null);
   const editing = opened?.branch === branch ? opened.name : null;
   const setEditing = (name: string | null) => setOpened({ branch, name });

@@ -3,6 +3,7 @@ import { Button } from "@blueprintjs/core";
 import { ArrowDown, ArrowUp, Plus, Trash } from "@blueprintjs/icons";
 import { useTranslation } from "react-i18next";
 import type { Property } from "../../api/queries";
+import { PartSummary } from "./PartSummary";
 import { PropertyFields } from "./PropertyFields";
 import { freshId, isFresh, moved, replaced } from "./shape";
 
@@ -18,9 +19,9 @@ export function Properties({ properties, onChange }: Listed) {
       <legend>{t("ontology.properties")}</legend>
       {properties.map((each, index) => (
         <details key={each.id ?? index} className="card" open={isFresh(each)}>
-          <summary>
+          <PartSummary list="properties" at={index}>
             <strong>{each.name || t("ontology.unnamed")}</strong> <code>{each.type}</code>
-          </summary>
+          </PartSummary>
           <PropertyFields property={each} at={index} onChange={(next) => onChange(replaced(properties, index, next))} />
           <div className="row">
             <Button

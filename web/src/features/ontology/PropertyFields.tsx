@@ -5,8 +5,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Property, types } from "../../api/queries";
 import { Field } from "../../ui/Field";
+import { LabelFields } from "../../ui/LabelFields";
 import { JsonField } from "./JsonField";
-import { LabelFields } from "./LabelFields";
+import { ofField, useProblemsOf } from "./problems";
 import { ofType, REST, rest, withConstraints, withItems, withPersonal, withRest, withText } from "./property";
 
 interface Edited {
@@ -17,11 +18,12 @@ interface Edited {
 export function PropertyFields({ property, at, onChange }: Edited & { readonly at: number }) {
   const { t } = useTranslation();
   const id = `property-${at}`;
+  const problems = useProblemsOf("properties", at);
   const set = (changed: Partial<Property>) => onChange({ ...property, ...changed });
   return (
     <div className="stack">
       <div className="halves">
-        <Field id={`${id}-name`} label={t("ontology.name")}>
+        <Field id={`${id}-name`} label={t("ontology.name")} problems={ofField(problems, "name")}>
           <InputGroup id={`${id}-name`} value={property.name} onValueChange={(name) => set({ name })} />
         </Field>
         <TypeField
@@ -38,7 +40,7 @@ export function PropertyFields({ property, at, onChange }: Edited & { readonly a
             onChange={(type) => onChange(withItems(property, type))}
           />
         ) : null}
-        <Field id={`${id}-unit`} label={t("ontology.unit")}>
+        <Field id={`${id}-unit`} label={t("ontology.unit")} problems={ofField(problems, "unit")}>
           <InputGroup
             id={`${id}-unit`}
             value={property.unit ?? ""}

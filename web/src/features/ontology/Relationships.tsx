@@ -4,7 +4,9 @@ import { Plus, Trash } from "@blueprintjs/icons";
 import { useTranslation } from "react-i18next";
 import type { Class, Relationship } from "../../api/queries";
 import { Field } from "../../ui/Field";
-import { LabelFields } from "./LabelFields";
+import { LabelFields } from "../../ui/LabelFields";
+import { Picker } from "../../ui/Picker";
+import { PartSummary } from "./PartSummary";
 import { freshId, isFresh, replaced } from "./shape";
 
 const CARDINALITIES = ["many_to_one", "one_to_one", "one_to_many", "many_to_many"] as const;
@@ -25,9 +27,9 @@ export function Relationships({ relationships, classes, onChange }: Listed) {
       <legend>{t("ontology.relationships")}</legend>
       {relationships.map((each, index) => (
         <details key={each.id ?? index} className="card" open={isFresh(each)}>
-          <summary>
+          <PartSummary list="relationships" at={index}>
             <strong>{each.name || t("ontology.unnamed")}</strong> → {each.target}
-          </summary>
+          </PartSummary>
           <One
             relationship={each}
             at={index}
@@ -71,12 +73,12 @@ function One({ relationship, at, classes, onChange }: Edited) {
           <InputGroup id={`${id}-name`} value={relationship.name} onValueChange={(name) => set({ name })} />
         </Field>
         <Field id={`${id}-target`} label={t("ontology.target")}>
-          <HTMLSelect
+          <Picker
             id={`${id}-target`}
             fill
             value={relationship.target}
-            options={classes.map((each) => each.name)}
-            onChange={(event) => set({ target: event.target.value })}
+            choices={classes.map(({ name }) => ({ value: name, label: name }))}
+            onChange={(target) => set({ target })}
           />
         </Field>
         <Field id={`${id}-cardinality`} label={t("ontology.cardinality")}>

@@ -6,7 +6,7 @@ import { api, dataOf, type Schemas } from "../../api/client";
 import { Trouble } from "../../api/trouble";
 import { Answered } from "../../ui/Answered";
 import { Table } from "../../ui/Table";
-import { TimeText } from "../../ui/TimeText";
+import { SetApart } from "./SetApart";
 
 type Readiness = Schemas["Readiness"];
 
@@ -63,9 +63,7 @@ export function Health() {
               ))}
             </Table>
             {(quarantined ?? []).map((each) => (
-              <Callout key={each.shard} intent="danger" title={t("ops.quarantined", { shard: each.shard })}>
-                {each.reason} · <TimeText at={each.since} />
-              </Callout>
+              <SetApart key={each.shard} shard={each} />
             ))}
           </div>
         )}

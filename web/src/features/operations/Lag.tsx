@@ -4,6 +4,7 @@ import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, dataOf, read } from "../../api/client";
+import { useOnce } from "../../api/once";
 import type { paths } from "../../api/schema";
 import { Answered } from "../../ui/Answered";
 import { Ask } from "../../ui/Dialogs";
@@ -90,10 +91,13 @@ function Rebuild({ name, onClose }: { name: Projection; onClose: () => void }) {
   const queries = useQueryClient();
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  const once = useOnce();
   async function rebuild() {
     setBusy(true);
     try {
-      await read(api.POST("/api/v1/admin/projections/{name}/rebuild", { params: { path: { name } } }));
+      const headers = once.headersOf(name);
+      await read(api.POST("/api/v1/admin/projections/{name}/rebuild", { params: { path: { name } }, headers }));
+      once.answered();
       await queries.invalidateQueries({ queryKey: ["all", "ops"] });
       onClose();
     } catch (cause) {

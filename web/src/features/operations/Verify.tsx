@@ -5,9 +5,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, dataOf, read } from "../../api/client";
 import { writeExact } from "../../api/numbers";
+import { useOnce } from "../../api/once";
 import { Answered } from "../../ui/Answered";
+import { useCount } from "../../ui/labels";
 import { TimeText } from "../../ui/TimeText";
 import { TroubleNote } from "../../ui/Trouble";
+import { SetApart } from "./SetApart";
 
 const verification = queryOptions({
   queryKey: ["all", "ops", "verify"],
@@ -20,9 +23,11 @@ export function Verify() {
   const queries = useQueryClient();
   const found = useQuery(verification);
   const [error, setError] = useState<unknown>(null);
+  const once = useOnce();
   async function begin() {
     try {
-      await read(api.POST("/api/v1/admin/verify"));
+      await read(api.POST("/api/v1/admin/verify", { headers: once.headersOf("verify") }));
+      once.answered();
       setError(null);
       await queries.invalidateQueries({ queryKey: verification.queryKey });
     } catch (cause) {
@@ -51,16 +56,11 @@ export function Verify() {
                 {last.error ? (
                   <p className="problem">{typeof last.error === "string" ? last.error : writeExact(last.error)}</p>
                 ) : null}
-                {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-                <pre className="json" tabIndex={0}>
-                  {writeExact(last.detail, 2)}
-                </pre>
+                <Walked detail={last.detail} />
               </Callout>
             )}
             {quarantined.map((each) => (
-              <Callout key={each.shard} intent="danger" title={t("ops.quarantined", { shard: each.shard })}>
-                {t("verify.at", { generation: each.generation, sequence: each.sequence })} {each.reason}
-              </Callout>
+              <SetApart key={each.shard} shard={each} />
             ))}
             {checkpoint === null ? null : (
               <dl className="pairs">
@@ -76,5 +76,36 @@ export function Verify() {
         )}
       </Answered>
     </div>
+  );
+}
+
+interface Broken {
+  readonly shard: string;
+  readonly generation: number;
+  readonly sequence: number;
+  readonly reason: string;
+}
+
+/** How much was walked over, and the first segment of each shard that is not what it was. */
+function Walked({ detail }: { readonly detail: Readonly<Record<string, unknown>> }) {
+  const { t } = useTranslation();
+  const count = useCount();
+  const broken = (Array.isArray(detail.broken) ? detail.broken : []) as readonly Broken[];
+  const { shards, segments } = detail;
+  return (
+    <>
+      {typeof shards === "number" && typeof segments === "number" ? (
+        <p>{t("verify.walked", { shards: count(shards), segments: count(segments) })}</p>
+      ) : null}
+      <ul className="plain">
+        {broken.map((each) => (
+          <li key={each.shard} className="problem">
+            {t("verify.first", { shard: each.shard })}{" "}
+            {t("verify.at", { generation: each.generation, sequence: each.sequence })}{" "}
+            <span lang="en">{each.reason}</span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, dataOf, type Schemas } from "../../api/client";
 import type { operations } from "../../api/schema";
+import { now } from "../../ui/clock";
 
 export type Alarm = Schemas["Alarm"];
 export type Metric = operations["get_admin_series"]["parameters"]["query"]["metric"];
@@ -30,7 +31,7 @@ export function series(metric: Metric, span: Span) {
   return queryOptions({
     queryKey: ["all", "series", metric, span],
     queryFn: async () => {
-      const to = Date.now();
+      const to = now();
       const query = { metric, step, from: new Date(to - long).toISOString(), to: new Date(to).toISOString() };
       return { points: await dataOf(api.GET("/api/v1/admin/series", { params: { query } })), from: to - long, to };
     },

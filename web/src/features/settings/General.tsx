@@ -1,7 +1,6 @@
-/** Name, time zone and compatibility of a database; and its end. */
+/** What a database is called, and what holds in it; and its end. */
 import { Button, HTMLSelect, InputGroup } from "@blueprintjs/core";
-import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type Schemas } from "../../api/client";
@@ -10,17 +9,28 @@ import { patchOf } from "../../api/merging";
 import { database } from "../../api/queries";
 import { problemsAt } from "../../api/trouble";
 import { Answered } from "../../ui/Answered";
-import { Ask } from "../../ui/Dialogs";
 import { Field } from "../../ui/Field";
 import { guardComposition } from "../../ui/keys";
+import { LabelFields } from "../../ui/LabelFields";
+import type { Label } from "../../ui/labels";
 import { PhaseTag } from "../../ui/PhaseTag";
 import { TroubleNote } from "../../ui/Trouble";
+import { Ending } from "./Ending";
 
 const COMPATIBILITIES = ["BACKWARD", "FORWARD", "FULL", "NONE"];
+const AUDITS = ["changes", "refusals", "reads"] as const;
 
 interface Set {
   readonly db: string;
   readonly cannot: string | undefined;
+}
+
+interface Settings {
+  readonly label: Label;
+  readonly description: Label;
+  readonly timezone: string | null;
+  readonly compatibility: string;
+  readonly audit: Schemas["Database"]["audit"];
 }
 
 export function General({ db, cannot }: Set) {
@@ -28,27 +38,25 @@ export function General({ db, cannot }: Set) {
   return (
     <Answered of={found}>
       {(about) => (
-        <>
-          <Form key={about.version} db={db} cannot={cannot} about={about} />
+        <div className="stack">
+          <Form key={db} db={db} cannot={cannot} about={about} />
           <Ending db={db} cannot={cannot} />
-        </>
+        </div>
       )}
     </Answered>
   );
 }
 
+/** What was typed lies over what was read last: where somebody else saved meanwhile, only what they changed is new. */
 function Form({ db, cannot, about }: Set & { about: Schemas["Database"] }) {
   const { t } = useTranslation();
-  const given = typeof about.label === "string" ? { en: about.label } : (about.label ?? {});
-  const [label, setLabel] = useState<Record<string, string>>(given);
-  const [timezone, setTimezone] = useState(about.timezone ?? "");
-  const [compatibility, setCompatibility] = useState<string>(about.compatibility);
-  const texts = Object.fromEntries(Object.entries(label).filter(([, text]) => text !== ""));
-  const patch = patchOf(
-    { label: given, compatibility: about.compatibility, timezone: about.timezone },
-    { label: texts, compatibility, timezone: timezone === "" ? null : timezone },
-  );
-  const nothing = Object.keys(patch).length === 0;
+  const queries = useQueryClient();
+  const [typed, setTyped] = useState<Partial<Settings>>({});
+  const { label, description, timezone, compatibility, audit } = about;
+  const given: Settings = { label: texts(label), description: texts(description), timezone, compatibility, audit };
+  const shown: Settings = { ...given, ...typed };
+  const patch = patchOf({ ...given }, { ...shown, timezone: shown.timezone || null });
+  const set = (changed: Partial<Settings>) => setTyped({ ...typed, ...changed });
   const change = useCommand<Schemas["DatabasePatch"]>({
     db,
     label: t("settings.saving", { name: db }),
@@ -56,20 +64,28 @@ function Form({ db, cannot, about }: Set & { about: Schemas["Database"] }) {
   });
   function send(event: FormEvent) {
     event.preventDefault();
-    change.give(patch as Schemas["DatabasePatch"]).catch(() => undefined);
+    change
+      .give(patch as Schemas["DatabasePatch"], `"${about.version}"`)
+      .then(() => setTyped({}))
+      .catch(() => void queries.invalidateQueries({ queryKey: [db, "database"] }));
   }
+  const disabled = cannot !== undefined;
   return (
     <form className="card" onSubmit={send} onKeyDown={guardComposition}>
-      {(["en", "ko"] as const).map((language) => (
-        <Field key={language} id={`label-${language}`} label={t(language === "en" ? "home.labelEn" : "home.labelKo")}>
-          <InputGroup
-            id={`label-${language}`}
-            value={label[language] ?? ""}
-            disabled={cannot !== undefined}
-            onValueChange={(text) => setLabel({ ...label, [language]: text })}
-          />
-        </Field>
-      ))}
+      <LabelFields
+        id="label"
+        title={t("ontology.label")}
+        value={shown.label}
+        disabled={disabled}
+        onChange={(next) => set({ label: next })}
+      />
+      <LabelFields
+        id="description"
+        title={t("ontology.description")}
+        value={shown.description}
+        disabled={disabled}
+        onChange={(next) => set({ description: next })}
+      />
       <Field
         id="zone"
         label={t("home.timezone")}
@@ -78,27 +94,38 @@ function Form({ db, cannot, about }: Set & { about: Schemas["Database"] }) {
       >
         <InputGroup
           id="zone"
-          value={timezone}
+          value={shown.timezone ?? ""}
           placeholder="UTC"
-          disabled={cannot !== undefined}
-          onValueChange={setTimezone}
+          disabled={disabled}
+          onValueChange={(next) => set({ timezone: next })}
         />
       </Field>
       <Field id="compatibility" label={t("home.compatibility")} help={t("settings.compatibilityHelp")}>
         <HTMLSelect
           id="compatibility"
-          value={compatibility}
+          value={shown.compatibility}
           options={COMPATIBILITIES}
-          disabled={cannot !== undefined}
-          onChange={(event) => setCompatibility(event.target.value)}
+          disabled={disabled}
+          onChange={(event) => set({ compatibility: event.target.value })}
         />
       </Field>
+      <Field id="audit" label={t("settings.audit")} help={t("settings.auditHelp")}>
+        <HTMLSelect
+          id="audit"
+          value={shown.audit}
+          options={AUDITS.map((value) => ({ value, label: t(`settings.audits.${value}`) }))}
+          disabled={disabled}
+          onChange={(event) => set({ audit: event.target.value as Settings["audit"] })}
+        />
+      </Field>
+      <p className="muted">{t("settings.region", { region: about.region })}</p>
       {change.error ? <TroubleNote error={change.error} /> : null}
+      {change.error?.has("version_conflict") ? <p role="status">{t("settings.moved")}</p> : null}
       <div className="row">
         <Button
           type="submit"
           intent="primary"
-          disabled={nothing || cannot !== undefined}
+          disabled={Object.keys(patch).length === 0 || disabled}
           title={cannot}
           loading={change.busy}
         >
@@ -110,45 +137,6 @@ function Form({ db, cannot, about }: Set & { about: Schemas["Database"] }) {
   );
 }
 
-function Ending({ db, cannot }: Set) {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const [asking, setAsking] = useState(false);
-  const remove = useCommand<null>({
-    db: null,
-    label: t("settings.deleting", { name: db }),
-    send: (_, headers) =>
-      api.DELETE("/api/v1/database/{db}", { params: { path: { db }, query: { confirm: db } }, headers }),
-  });
-  return (
-    <section className="card">
-      <h2 className="bp6-heading">{t("settings.delete")}</h2>
-      <p className="muted">{t("settings.deleteText")}</p>
-      <Button
-        intent="danger"
-        variant="outlined"
-        disabled={cannot !== undefined}
-        title={cannot}
-        onClick={() => setAsking(true)}
-      >
-        {t("settings.delete")}
-      </Button>
-      <Ask
-        open={asking}
-        title={t("settings.deleteTitle", { name: db })}
-        act={t("edit.delete")}
-        intent="danger"
-        typed={db}
-        busy={remove.busy}
-        error={remove.error}
-        onClose={() => setAsking(false)}
-        onAct={() => {
-          remove
-            .give(null)
-            .then(() => navigate({ to: "/" }))
-            .catch(() => undefined);
-        }}
-      />
-    </section>
-  );
+function texts(label: Label): Record<string, string> {
+  return typeof label === "string" ? { en: label } : { ...(label ?? {}) };
 }

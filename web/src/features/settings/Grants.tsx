@@ -60,13 +60,12 @@ export function Grants({ db, cannot }: Granting) {
                   <Person of={each.subject} />
                 </th>
                 <td>
-                  <HTMLSelect
-                    aria-label={t("grants.roleOf", { subject: each.subject })}
-                    value={each.role}
-                    options={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
-                    onChange={(event) => {
-                      grant.give({ subject: each.subject, role: event.target.value as Role }).catch(() => undefined);
-                    }}
+                  <RoleOf
+                    key={each.role}
+                    subject={each.subject}
+                    role={each.role}
+                    busy={grant.busy}
+                    onChange={(role) => void grant.give({ subject: each.subject, role }).catch(() => undefined)}
                   />
                 </td>
                 <td>
@@ -96,6 +95,40 @@ export function Grants({ db, cannot }: Granting) {
         />
       )}
     </div>
+  );
+}
+
+interface Held {
+  readonly subject: string;
+  readonly role: Role;
+  readonly busy: boolean;
+  readonly onChange: (role: Role) => void;
+}
+
+/** A role is given by a press: who walks through the list by keys has given none yet. */
+function RoleOf({ subject, role, busy, onChange }: Held) {
+  const { t } = useTranslation();
+  const [chosen, setChosen] = useState(role);
+  return (
+    <span className="row">
+      <HTMLSelect
+        aria-label={t("grants.roleOf", { subject })}
+        value={chosen}
+        options={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
+        onChange={(event) => setChosen(event.target.value as Role)}
+      />
+      {chosen === role ? null : (
+        <Button
+          size="small"
+          intent="primary"
+          loading={busy}
+          aria-label={t("grants.change", { subject, role: t(`role.${chosen}`) })}
+          onClick={() => onChange(chosen)}
+        >
+          {t("act.save")}
+        </Button>
+      )}
+    </span>
   );
 }
 

@@ -1,17 +1,18 @@
 /** A text in English and Korean. */
 import { InputGroup } from "@blueprintjs/core";
 import { useTranslation } from "react-i18next";
-import { Field } from "../../ui/Field";
-import type { Label } from "../../ui/labels";
+import { Field } from "./Field";
+import type { Label } from "./labels";
 
 interface Labelled {
   readonly id: string;
   readonly title: string;
   readonly value: Label;
+  readonly disabled?: boolean;
   readonly onChange: (value: Record<string, string>) => void;
 }
 
-export function LabelFields({ id, title, value, onChange }: Labelled) {
+export function LabelFields({ id, title, value, disabled = false, onChange }: Labelled) {
   const { t } = useTranslation();
   const texts: Record<string, string> = typeof value === "string" ? { en: value } : { ...(value ?? {}) };
   function set(language: string, text: string) {
@@ -26,6 +27,7 @@ export function LabelFields({ id, title, value, onChange }: Labelled) {
           <InputGroup
             id={`${id}-${language}`}
             lang={language}
+            disabled={disabled}
             value={texts[language] ?? ""}
             onValueChange={(text) => set(language, text)}
           />
