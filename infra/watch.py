@@ -105,6 +105,7 @@ FLOW = (
         3600,
         5,
     ),
+    own("webhook-letters", "deliveries are exhausted: their owners decide", "info", "webhook_letters", 0, 5),
     own("webhooks-off", "a webhook was switched off, or its secret is lost", "warning", "webhooks_disabled", 0, 1),
     own("erasure-age", "somebody's data was to be erased, and is not", "critical", "erasures_pending_seconds", 900, 5),
     own("notes-age", "what the audit is to be told does not reach the log", "warning", "notes_oldest_seconds", 900, 5),

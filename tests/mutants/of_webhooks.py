@@ -7,6 +7,14 @@ _T = "tests/webhooks"
 
 MUTANTS = (
     Mutant(
+        "an event that nobody took from the log rings nowhere",
+        f"{_S}/adapters/postgres/webhook_deliveries.py",
+        "for at in (waits, untaken)",
+        "for at in (waits,)",
+        "tests/contract/test_webhook_queue_behaviour.py"
+        "::test_what_nobody_took_from_the_log_is_measured_until_a_place_is_behind_it",
+    ),
+    Mutant(
         "trouble of one webhook's log stops all others",
         f"{_S}/application/webhooks/deliver_webhooks.py",
         "begin=at < until)",

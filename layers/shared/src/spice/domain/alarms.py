@@ -54,6 +54,7 @@ ALARMS = (
         3600,
         5,
     ),
+    _alarm("webhook-letters", "deliveries are exhausted: their owners decide", "info", "webhook_letters", 0, 5),
     _alarm("webhooks-off", "a webhook was switched off, or its secret is lost", "warning", "webhooks_disabled", 0, 1),
     _alarm(
         "erasure-age", "somebody's data was to be erased, and is not", "critical", "erasures_pending_seconds", 900, 5
