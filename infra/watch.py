@@ -98,6 +98,14 @@ FLOW = (
     own("checkpoint-age", "the log is not sealed", "critical", "checkpoint_age_seconds", UNSEALED_SECONDS, 5),
     own("verify-failures", "the log is not what was sealed", "critical", "verify_failures", 0, 1),
     own(
+        "verification-overdue",
+        "for too long no verification found the log whole",
+        "warning",
+        "verification_overdue_seconds",
+        86_400,
+        5,
+    ),
+    own(
         "webhook-age",
         "a partner is not told: an endpoint is away, or an event was never taken",
         "warning",

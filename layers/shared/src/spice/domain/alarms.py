@@ -47,6 +47,14 @@ ALARMS = (
     _alarm("checkpoint-age", "the log is not sealed", "critical", "checkpoint_age_seconds", 900, 5),
     _alarm("verify-failures", "the log is not what was sealed", "critical", "verify_failures", 0, 1),
     _alarm(
+        "verification-overdue",
+        "for too long no verification found the log whole",
+        "warning",
+        "verification_overdue_seconds",
+        DAY,
+        5,
+    ),
+    _alarm(
         "webhook-age",
         "a partner is not told: an endpoint is away, or an event was never taken",
         "warning",
