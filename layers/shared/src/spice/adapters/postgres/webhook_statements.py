@@ -3,6 +3,7 @@
 KNOW = """
 insert into intake.webhook_states (webhook, database)
 select w.id, w.database from model.webhooks w
+join model.databases d on d.uuid = w.database and not d.deleted
 where not w.deleted and not exists (select from intake.webhook_states s where s.webhook = w.id)
 on conflict do nothing
 """
@@ -10,6 +11,7 @@ on conflict do nothing
 BEGIN = """
 insert into intake.webhook_walks (webhook, walk, since)
 select w.id, 'live', w.since from model.webhooks w
+join model.databases d on d.uuid = w.database and not d.deleted
 where not w.deleted and not exists (select from intake.webhook_walks k where k.webhook = w.id and k.walk = 'live')
 on conflict do nothing
 """
@@ -117,6 +119,12 @@ SWITCH_ON = """
 update intake.webhook_states set off_since = null, off_reason = null, failures = 0, tries = 0, failing_since = null,
     rests_until = null, resumed = %(resumed)s
 where webhook = %(webhook)s and resumed < %(resumed)s and off_since is not null
+"""
+# Another secret lets one go on that was off for want of one.
+SWITCH_ON_ROTATED = """
+update intake.webhook_states set off_since = null, off_reason = null, failures = 0, tries = 0, failing_since = null,
+    rests_until = null
+where webhook = %(webhook)s and off_reason = %(lost)s and off_since is not null
 """
 # What failed while it was off, and what was used up by that, is tried at once, from the first try on.
 ASK_AT_ONCE = """
