@@ -98,6 +98,14 @@ FLOW = (
     own("checkpoint-age", "the log is not sealed", "critical", "checkpoint_age_seconds", UNSEALED_SECONDS, 5),
     own("verify-failures", "the log is not what was sealed", "critical", "verify_failures", 0, 1),
     own(
+        "verification-overdue",
+        "for too long no verification found the log whole",
+        "warning",
+        "verification_overdue_seconds",
+        86_400,
+        5,
+    ),
+    own(
         "webhook-age",
         "a partner is not told: an endpoint is away, or an event was never taken",
         "warning",
@@ -105,6 +113,7 @@ FLOW = (
         3600,
         5,
     ),
+    own("webhook-letters", "deliveries are exhausted: their owners decide", "info", "webhook_letters", 0, 5),
     own("webhooks-off", "a webhook was switched off, or its secret is lost", "warning", "webhooks_disabled", 0, 1),
     own("erasure-age", "somebody's data was to be erased, and is not", "critical", "erasures_pending_seconds", 900, 5),
     own("notes-age", "what the audit is to be told does not reach the log", "warning", "notes_oldest_seconds", 900, 5),

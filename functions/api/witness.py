@@ -1,7 +1,8 @@
 """What a door refuses, and whose data it shows, is noted for the audit of the database that it was about."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from dataclasses import replace
+from typing import Any, Protocol
 from uuid import UUID
 
 from spice.application.ground.noting import Asked, Noting
@@ -9,7 +10,7 @@ from spice.application.ground.showing import Showing
 from spice.domain.errors import DomainError
 from spice.domain.refusals import tells_reads, tells_refusals
 from spice.domain.spelling import spelled
-from spice.entrypoints.http.answer import status_of
+from spice.entrypoints.http.answer import Answer, status_of
 from spice.entrypoints.http.query import Query
 from spice.entrypoints.http.request import Actor, Request
 from spice.entrypoints.http.route import UNSEEN, Route
@@ -57,6 +58,15 @@ class AuditWitness:
             if self._asks(request, database):
                 asked = _asked(route, request.path, request.actor, request.correlation_id)
                 self._noting.shown(asked, database, shown)
+
+    def done(self, route: Route, request: Request, answer: Answer[Any, Any]) -> None:
+        """Note what somebody did in a database that is no event, and under which id it is found."""
+        if request.dry_run or request.access is None or "Idempotency-Replayed" in answer.headers:
+            return
+        asked = _asked(route, request.path, request.actor, request.correlation_id)
+        if made := answer.headers.get("Location", "").rpartition("/")[2]:
+            asked = replace(asked, names={**asked.names, "made": made})
+        self._noting.done(asked, request.access.database.uuid, status=answer.status)
 
     def _asks(self, request: Request, database: UUID) -> bool:
         """Tell whether a database asks for it; of a route that names none, its row is read."""

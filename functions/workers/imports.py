@@ -9,6 +9,7 @@ from spice.application.intake.command import Submitter
 from spice.application.intake.rehearse import Rehearsal
 from spice.application.intake.sealing import Sealer
 from spice.application.upkeep.importing.ask_import import Imports
+from spice.application.upkeep.importing.forget_parts import ForgetParts
 from spice.application.upkeep.importing.import_some import ImportSome
 from spice.application.upkeep.importing.part_commands import PartCommands
 from spice.application.upkeep.importing.run_import import RunImport
@@ -34,9 +35,11 @@ def build(ports: Wired) -> Handler:
     some = ImportSome(ports.jobs, run, ports.kick)
     watch = WatchSheets(ports, Imports(ports.jobs, ports.import_files, ports.uploads, ports.kick))
 
+    forget = ForgetParts(ports.import_files, ports.jobs, ports.now)
+
     def handle(_: Any, __: Any) -> dict[str, int]:
         try:
-            return some(seconds=SECONDS)
+            return {**some(seconds=SECONDS), "parts_forgotten": forget()}
         finally:
             # Behind them: whatever becomes of a look keeps no import from going on.
             watch(seconds=SECONDS)

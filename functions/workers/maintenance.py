@@ -23,7 +23,7 @@ from spice.application.upkeep.run_migration import RunMigration
 from spice.application.upkeep.run_verification import RunVerification, failures_of
 from spice.application.upkeep.sealing.keep_sealed import KeepSealed
 from spice.application.upkeep.tell_notes import TellNotes
-from spice.application.upkeep.verify_log import VerifyLog
+from spice.application.upkeep.verify_regularly import VerifyRegularly
 from spice.application.work.workers import Workers
 from spice.domain.shards import FAMILIES, Shard
 from spice.entrypoints.lazy import Handler, lazy
@@ -41,6 +41,7 @@ WAIT_SECONDS = 10.0
 def build(ports: Wired) -> Handler:
     """Wire maintenance to its ports."""
     workers, sealed, nudge, rotate = Workers(ports), KeepSealed(ports), NudgeStalled(ports, _told), _rotation(ports)
+    regularly = VerifyRegularly(ports.jobs, ports.directory, ports.now, days=ports.settings.verify_days)
     maintain = Maintain(
         workers=workers,
         shards=lambda: {family: ports.bus.partitions(Shard(family, 0).commands) for family in FAMILIES},
@@ -50,7 +51,8 @@ def build(ports: Wired) -> Handler:
         keys=ports.subject_keys,
         jobs=ports.jobs,
         rebuild_index=RebuildIndex(ports),
-        verification=_verification(ports, sealed),
+        verification=RunVerification(ports, sealed.checked),
+        verify_regularly=regularly,
         lost=SearchLosses(ports.search, ports.marks).every,
         instance_jobs=_instance_jobs(ports),
         grow=GrowFamily(ports, workers),
@@ -63,7 +65,7 @@ def build(ports: Wired) -> Handler:
         rotate=rotate,
         forget=ForgetFiles(ports.uploads, ports.export_files, ports.now),
     )
-    return _measured(maintain, _measuring(ports, sealed, nudge, rotate))
+    return _measured(maintain, _measuring(ports, sealed, nudge, rotate, regularly))
 
 
 def _instance_jobs(ports: Wired) -> RunInstanceJobs:
@@ -75,11 +77,6 @@ def _instance_jobs(ports: Wired) -> RunInstanceJobs:
 
 def _told(at: Stalled, published: int) -> None:
     logger.warning("stalled", projection=at.projection, shard=at.shard, sequence=at.sequence, published=published)
-
-
-def _verification(ports: Wired, sealed: KeepSealed) -> RunVerification:
-    verify = VerifyLog(ports.log, ports.model)
-    return RunVerification(ports.jobs, verify, sealed.checked, ports.quarantine, ports.kick)
 
 
 def _rotation(ports: Wired) -> RotateEpochs:
@@ -96,7 +93,9 @@ def _measured(maintain: Maintain, measure: Callable[[], None]) -> Handler:
     return handle
 
 
-def _measuring(ports: Wired, sealed: KeepSealed, nudge: NudgeStalled, rotate: RotateEpochs) -> Callable[[], None]:
+def _measuring(
+    ports: Wired, sealed: KeepSealed, nudge: NudgeStalled, rotate: RotateEpochs, regularly: VerifyRegularly
+) -> Callable[[], None]:
     metrics = metrics_of(ports.settings, "maintenance")
     measure_lags = MeasureLags(
         ports.outbox,
@@ -121,6 +120,7 @@ def _measuring(ports: Wired, sealed: KeepSealed, nudge: NudgeStalled, rotate: Ro
             "projection_stalled": len(nudge.stalled),
             "checkpoint_age_seconds": sealed.last.waits_seconds,
             "verify_failures": len(sealed.last.wrong) + failures_of(ports.jobs),
+            "verification_overdue_seconds": regularly.overdue_seconds(now),
         }
         # Told first: where nothing can be written, alarms ring all the same.
         if metrics.wanted:

@@ -22,6 +22,10 @@ WAL_BYTES_AN_EVENT, IO_BYTES = 700, 4096
 """What an event writes to the database's log (docs/scale.md), and what Aurora counts as one I/O."""
 IDLE_SHARDS = sum(names.TOPICS[topic] for topic in (names.INSTANCE_COMMANDS, names.ONTOLOGY_COMMANDS))
 """Each is looked at by every round of maintenance."""
+VERIFIED_SECONDS = 0.01
+"""What a verification takes for a segment of the log; of each minute it walks twenty seconds at most."""
+MOST_VERIFIED_A_DAY = 24 * 60 * 20 / VERIFIED_SECONDS
+DAYS = HOURS / 24
 NEW_SHARE = 0.5
 """Of the events, those that make an instance: only they grow the index and the database."""
 DATABASE_SECONDS_AN_EVENT = 0.00014
@@ -99,6 +103,12 @@ def _functions(stage: Stage, traffic: Traffic) -> Iterator[Entry]:
     yield "EventBridge", "ticks", TICKING / 60 * SECONDS, "scheduler.invocations"
     waited = traffic.singles * WAIT_SHARE * traffic.carried_seconds * traffic.flows()["oms"].memory_gb
     yield "Lambda", "requests that wait for their outcome", waited * SECONDS, "lambda.gb_second"
+    yield (
+        "Lambda",
+        "maintenance: the log is verified each day",
+        _verified(traffic) * VERIFIED_SECONDS,
+        "lambda.gb_second",
+    )
     yield "CloudWatch", "logs", invocations * LOG_BYTES_AN_INVOCATION / 1e9, "cloudwatch.log_gb"
 
 
@@ -106,6 +116,7 @@ def _objects(stage: Stage, traffic: Traffic) -> Iterator[Entry]:
     stored = traffic.events * SECONDS * LOG_BYTES_AN_EVENT / 1e9
     yield "S3", "PUT: segments and packs", traffic.puts * SECONDS, "s3.put"
     yield "S3", "GET: does the log go on, and is its end there", 2 * IDLE_SHARDS / 60 * SECONDS, "s3.get"
+    yield "S3", "GET: the log is verified each day", _verified(traffic), "s3.get"
     yield "S3", "GET: histories", traffic.reads * 0.1 * 3 * SECONDS, "s3.get"
     yield "S3", "stored after a month", stored, "s3.gb_month"
     if stage.replica_region:
@@ -113,6 +124,11 @@ def _objects(stage: Stage, traffic: Traffic) -> Iterator[Entry]:
         yield "S3", "replicated", stored, "s3.replication_gb"
         yield "S3", "replicated within a quarter of an hour", stored, "s3.replication_time_gb"
         yield "S3", "stored in the replica", stored, "s3.gb_month"
+
+
+def _verified(traffic: Traffic) -> float:
+    """Tell how many segments a month a verification reads, of a log a month old."""
+    return min(traffic.segments * SECONDS, MOST_VERIFIED_A_DAY) * DAYS
 
 
 def _disks(stage: Stage, traffic: Traffic) -> Iterator[Entry]:

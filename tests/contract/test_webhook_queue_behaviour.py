@@ -195,6 +195,33 @@ def test_resumed_after_days_off_it_is_asked_at_once_and_once_only(stores: Stores
     assert deliveries.standing(HOOK).off_reason == "again"
 
 
+def test_what_nobody_took_from_the_log_is_measured_until_a_place_is_behind_it(stores: Stores, writer: Writer) -> None:
+    queue, deliveries, lease = stores.ports.webhook_queue, stores.ports.deliveries, uuid4()
+    before = deliveries.measure()
+    for name in ("pat", "lou"):
+        writer.write(administered("GrantSet", str(DATABASE), subject=name, role="viewer"))
+    never = deliveries.measure().oldest_at
+    queue.take(lane(stores, lease), "live", [], {"ontology-0000": (1, 3, 0)})
+    one_behind = deliveries.measure().oldest_at
+    queue.take(lane(stores, lease), "live", [], {"ontology-0000": (1, 4, 0)})
+    none = deliveries.measure().oldest_at
+    writer.write(told(WebhookChanged(id=HOOK, patch={"paused": True})))
+
+    assert (before.oldest_at, none, deliveries.measure().oldest_at) == (None, None, None)
+    assert (never, one_behind) == (START + timedelta(seconds=3), START + timedelta(seconds=4))
+
+
+@pytest.mark.usefixtures("writer")
+def test_a_letter_and_what_is_behind_it_wait_for_a_person_and_are_counted_apart(stores: Stores) -> None:
+    queue, deliveries, held = stores.ports.webhook_queue, stores.ports.deliveries, lane(stores)
+    queue.take(held, "live", [delivery(1), delivery(2), delivery(3, "b")], {})
+    queue.settle(held, [tried(delivery(1), "letter")], Health(), at=NOW)
+
+    measured = deliveries.measure()
+
+    assert (measured.oldest_at, measured.letters, measured.off) == (delivery(3, "b").at, 1, 0)
+
+
 def test_what_is_paused_or_deleted_is_not_claimed(stores: Stores, writer: Writer) -> None:
     queue = stores.ports.webhook_queue
     writer.write(told(WebhookChanged(id=HOOK, patch={"paused": True})))

@@ -7,6 +7,20 @@ _T, _R = "tests/flow/test_refusals.py", "tests/erasure/test_reads.py"
 
 MUTANTS = (
     Mutant(
+        "what is done and is no event is told nowhere",
+        f"{_S}/entrypoints/http/api.py",
+        "        if route.noted:",
+        "        if False:",
+        "tests/webhooks/test_audited.py::test_what_is_decided_of_deliveries_is_told_once_and_a_dry_run_is_not",
+    ),
+    Mutant(
+        "a retry of what was done is told as done again",
+        "functions/api/witness.py",
+        ' or "Idempotency-Replayed" in answer.headers',
+        "",
+        "tests/webhooks/test_audited.py::test_what_is_decided_of_deliveries_is_told_once_and_a_dry_run_is_not",
+    ),
+    Mutant(
         "what is told again is told with what came since",
         f"{_S}/application/upkeep/tell_notes.py",
         "return note.database, minute_of(note.note.at)",

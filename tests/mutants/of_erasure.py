@@ -7,6 +7,14 @@ _T = "tests/erasure"
 
 MUTANTS = (
     Mutant(
+        "rows of an import that never began are kept for ever",
+        f"{_S}/application/upkeep/importing/forget_parts.py",
+        "return job is None or ",
+        "return job is not None and ",
+        "tests/flow/imports/test_forgotten_parts.py"
+        "::test_rows_of_a_request_that_died_before_its_job_go_within_the_hour",
+    ),
+    Mutant(
         "persons of a shard that is set apart are shown",
         f"{_S}/application/ground/tombstones.py",
         "if (shard := self._home(database)) in self._apart:",

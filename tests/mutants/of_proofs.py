@@ -7,6 +7,35 @@ _T = "tests/transparency"
 
 MUTANTS = (
     Mutant(
+        "a foreign checkpoint is noticed only when the log grows",
+        f"{_S}/application/upkeep/sealing/seal_log.py",
+        "            self._known(newest, heads)\n",
+        "",
+        f"{_T}/test_sealing.py::test_a_checkpoint_of_another_key_is_noticed_though_nothing_is_to_follow_it",
+    ),
+    Mutant(
+        "the log is verified only when somebody asks",
+        f"{_S}/application/upkeep/verify_regularly.py",
+        "if since is not None and now - since >= self._period:",
+        "if False:",
+        "tests/flow/test_regular_verification.py"
+        "::test_a_day_after_the_first_database_and_after_each_other_the_log_is_verified",
+    ),
+    Mutant(
+        "a slice begins where the last one began",
+        f"{_S}/application/upkeep/verify_some.py",
+        "if (link.sequence, link.sha256) == (walked.sequence, walked.sha256):",
+        "if False:",
+        "tests/flow/test_regular_verification.py::test_slices_come_to_what_one_walk_does",
+    ),
+    Mutant(
+        "a verification that begins silences what the last one found",
+        f"{_S}/application/upkeep/run_verification.py",
+        "*([] if ended is None else [ended])",
+        "*()",
+        "tests/flow/test_regular_verification.py::test_one_that_begins_hides_nothing_that_the_last_one_found",
+    ),
+    Mutant(
         "while the store is away nothing waits for a checkpoint",
         f"{_S}/application/upkeep/sealing/keep_sealed.py",
         "Sealing(waits_seconds=self.last.waits_seconds + longer)",

@@ -7,6 +7,35 @@ _T = "tests/webhooks"
 
 MUTANTS = (
     Mutant(
+        "a replay ends while a shard is set apart",
+        f"{_S}/application/webhooks/take_in.py",
+        "over = over and not self._quarantine.all()",
+        "over = bool(over)",
+        f"{_T}/test_meanwhile.py::test_a_replay_waits_for_the_shard_that_is_set_apart",
+    ),
+    Mutant(
+        "a resume while it delivers is undone by what is in the air",
+        f"{_S}/application/webhooks/lane_run.py",
+        " or lane.webhook.resumed != self._lane.webhook.resumed",
+        "",
+        f"{_T}/test_meanwhile.py::test_a_resume_while_it_delivers_is_not_undone_by_what_is_in_the_air",
+    ),
+    Mutant(
+        "another secret leaves a webhook off that was off for want of one",
+        f"{_S}/adapters/memory/webhooks.py",
+        "    if isinstance(told, WebhookRotated):",
+        "    if False:",
+        f"{_T}/test_delivering.py::test_without_its_key_a_webhook_is_off_until_it_gets_another_secret",
+    ),
+    Mutant(
+        "an event that nobody took from the log rings nowhere",
+        f"{_S}/adapters/postgres/webhook_deliveries.py",
+        "for at in (waits, untaken)",
+        "for at in (waits,)",
+        "tests/contract/test_webhook_queue_behaviour.py"
+        "::test_what_nobody_took_from_the_log_is_measured_until_a_place_is_behind_it",
+    ),
+    Mutant(
         "trouble of one webhook's log stops all others",
         f"{_S}/application/webhooks/deliver_webhooks.py",
         "begin=at < until)",

@@ -152,7 +152,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         packs=packs,
         uploads=MemoryUploads(),
         export_files=MemoryExportFiles(),
-        import_files=MemoryImportFiles(),
+        import_files=MemoryImportFiles(now),
         model=MemoryWriteModel(state, ontology),
         attempts=MemoryAttempts(state),
         next_index=MemoryNextIndex(state, ontology),

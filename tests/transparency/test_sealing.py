@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import pytest
 
+from spice.adapters.memory.proof_store import MemoryProofStore
 from spice.adapters.memory.signer import MemorySigner
 from spice.application.ground.sealed_log import ends_of, number_of, read_sealed
 from spice.domain.transparency.merkle import leaf_hash, root_over
@@ -168,6 +169,20 @@ def test_a_checkpoint_of_another_key_is_not_gone_on_from() -> None:
     grown.signer = MemorySigner(seed=bytes([1]) * 32)
 
     assert "is not signed by" in wrong_of(grown)[0]
+
+
+def test_a_checkpoint_of_another_key_is_noticed_though_nothing_is_to_follow_it() -> None:
+    grown, other = a_log(20), a_log(20)
+    other.signer, other.proofs = MemorySigner(seed=bytes([1]) * 32), MemoryProofStore()
+    other.seal()
+    seal = grown.sealing()
+    before = seal(seconds=5)
+    grown.proofs.checkpoint = other.proofs.checkpoint
+
+    after = seal(seconds=5)
+
+    assert (before.wrong, checkpoint(other)[0]) == ([], 20)
+    assert "is not signed by" in after.wrong[0]
 
 
 def test_a_tree_that_was_altered_is_not_gone_on_from() -> None:

@@ -1,4 +1,5 @@
-"""What owners decide about deliveries: a test, once more, left out, a whole time again. Nothing of it is an event."""
+"""What owners decide about deliveries: a test, once more, left out, a whole time again. Nothing of it is an event:
+the audit has it as a note."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,22 +33,33 @@ def add(api: Api, writing: Writing) -> None:
     """Register the routes."""
     deciding = _Deciding(writing)
 
-    @api.post(_ONE + "/test", needs="owner", query=(DRY_RUN,), keyed=True, status=202, also=(200,))
+    @api.post(_ONE + "/test", needs="owner", query=(DRY_RUN,), keyed=True, noted=True, status=202, also=(200,))
     def test(request: Request) -> Delivered:
         """Send an event that happened nowhere. `Prefer: wait=N` waits for how it was taken."""
         return deciding.test(request)
 
-    @api.post(_DELIVERY + "/redeliver", needs="owner", query=(DRY_RUN,), keyed=True, status=202, also=(200,))
+    @api.post(
+        _DELIVERY + "/redeliver", needs="owner", query=(DRY_RUN,), keyed=True, noted=True, status=202, also=(200,)
+    )
     def redeliver(request: Request) -> Delivered:
         """Send an event once more, with all its tries; what is behind an exhausted one goes on with it."""
         return deciding.redeliver(request)
 
-    @api.post(_DELIVERY + "/skip", needs="owner", query=(DRY_RUN,), keyed=True)
+    @api.post(_DELIVERY + "/skip", needs="owner", query=(DRY_RUN,), keyed=True, noted=True)
     def skip(request: Request) -> Delivered:
         """Leave an event out; what is behind it goes on."""
         return deciding.skip(request)
 
-    @api.post(_ONE + "/replay", needs="owner", query=(DRY_RUN,), keyed=True, body=Replaying, status=202, also=(200,))
+    @api.post(
+        _ONE + "/replay",
+        needs="owner",
+        query=(DRY_RUN,),
+        keyed=True,
+        noted=True,
+        body=Replaying,
+        status=202,
+        also=(200,),
+    )
     def replay(request: Request, body: Replaying) -> Answer[WebhookRow]:
         """Tell everything of a time again, under the same ids; in the place of a replay that is under way."""
         return deciding.replay(request, body.since, body.until or request.now)

@@ -49,7 +49,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     def told(request: Request, job: Job) -> ImportRow:
         return import_row(job, Naming(reading.ontologies, request.database))
 
-    @room.post(_ALL, needs="editor", body=ImportBody, query=(p.DRY_RUN,), may=_MAY, **OF_JOBS)
+    @room.post(_ALL, needs="editor", body=ImportBody, query=(p.DRY_RUN,), may=_MAY, noted=True, **OF_JOBS)
     def begin(request: Request, body: ImportBody) -> Answer[ImportRow]:
         """Bring the rows of an upload, or of the body, into a class: a job whose progress its Location tells."""
 
@@ -79,7 +79,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         return Answer(data=told(request, imports.find(request.database, uuid("id", request.path["id"]))))
 
-    @room.delete(_ONE, needs="editor", query=(p.DRY_RUN,), **OF_JOBS)
+    @room.delete(_ONE, needs="editor", query=(p.DRY_RUN,), noted=True, **OF_JOBS)
     def stop(request: Request) -> Answer[ImportRow]:
         """Stop an import: rows that are on their way come to their end, no others follow. What is done stays."""
         database, id_ = request.database, uuid("id", request.path["id"])

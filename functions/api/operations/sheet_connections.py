@@ -73,7 +73,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         rows, cursor = page_of(reading, request, held, lambda each: [each.name], lambda each: _row(each, naming), *of)
         return page(rows, next_cursor=cursor)
 
-    @room.put(_ONE, needs="editor", body=ConnectionBody, query=(p.DRY_RUN,), may=_MAY)
+    @room.put(_ONE, needs="editor", body=ConnectionBody, query=(p.DRY_RUN,), may=_MAY, noted=True)
     def keep(request: Request, body: ConnectionBody) -> Answer[ConnectionRow]:
         """Look at a sheet from now on, in the place of what has its name; the first look brings it in."""
         name, database = check_name(request.path["name"]), request.database
@@ -98,7 +98,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         ports.sheet_connections.keep(connection)
         return Answer(data=row)
 
-    @room.delete(_ONE, needs="editor", query=(p.DRY_RUN,))
+    @room.delete(_ONE, needs="editor", query=(p.DRY_RUN,), noted=True)
     def forget(request: Request) -> Answer[None]:
         """Look at a sheet no more; an import that has begun goes on."""
         name, kept, uuid = request.path["name"], ports.sheet_connections, request.database.uuid

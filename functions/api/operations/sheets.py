@@ -42,7 +42,12 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         return page(rows, next_cursor=cursor)
 
     @room.put(
-        _ONE, needs="owner", body=CredentialBody, query=(p.DRY_RUN,), may=("invalid_parameter", "missing_property")
+        _ONE,
+        needs="owner",
+        body=CredentialBody,
+        query=(p.DRY_RUN,),
+        may=("invalid_parameter", "missing_property"),
+        noted=True,
     )
     def keep(request: Request, body: CredentialBody) -> Answer[CredentialRow]:
         """Store a credential in the place of what has its name: sealed, and never answered."""
@@ -50,7 +55,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         row = _row(keys.keep(request.database, name, body.key, by=subject, at=request.now, dry_run=dry))
         return undone(row) if dry else Answer(data=row)
 
-    @room.delete(_ONE, needs="owner", query=(p.DRY_RUN,))
+    @room.delete(_ONE, needs="owner", query=(p.DRY_RUN,), noted=True)
     def forget(request: Request) -> Answer[None]:
         """Remove a credential: imports that still have to read by it fail."""
         keys.delete(request.database, request.path["name"], dry_run=request.dry_run)

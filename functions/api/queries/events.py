@@ -69,21 +69,21 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     @room.get(
         "/database/{db}/audit",
         needs="viewer",
-        query=(p.ACTOR, p.EVENT_TYPE, p.AUDIT_STATE, p.AUDIT_ID, p.FROM, p.TO, p.ORDER, p.LIMIT, p.CURSOR, p.AFTER),
+        query=(p.ACTOR, p.AUDIT_TYPE, p.AUDIT_STATE, p.AUDIT_ID, p.FROM, p.TO, p.ORDER, p.LIMIT, p.CURSOR, p.AFTER),
     )
     def audit(request: Request) -> Listed[AuditEntryRow]:
         """Read what people did, what they were refused, and whose personal data they were shown.
 
-        A page may be short: go on while there is a cursor. Refusals and reads of others are told to owners alone;
-        `type` asks for events of that type.
+        A page may be short: go on while there is a cursor. Of others, all but events is told to owners alone.
         """
         query, zone = request.query, request.database.timezone
+        # What is no event is told where the database asks for it, or who asks names it.
+        more = tells_refusals(request.database.audit) or query.one("type") is not None
         asked = Audit(
             actor=query.name("actor"),
             type=query.one("type"),
             id=query.name("id"),
-            # What was refused or read is told where the database asks for it, or who asks names it.
-            state=query.one("state") or (None if tells_refusals(request.database.audit) else "COMPLETED"),
+            state=query.one("state") or (None if more else "COMPLETED"),
             notes_of=None if request.is_owner else request.actor.subject,
             newest_first=query.choice("order", ("asc", "desc"), "asc") == "desc",
             to_owner=request.is_owner,

@@ -36,6 +36,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     @room.post(
         "/database/{db}/exports",
         needs="viewer",
+        noted=True,
         body=ExportBody,
         query=(p.DRY_RUN,),
         **OF_JOBS,

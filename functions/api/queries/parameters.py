@@ -174,10 +174,11 @@ EVENT_TYPE = Parameter(
     ],
     description="An event type.",
 )
+AUDIT_TYPE = Parameter(name="type", type=Text, description="That of an event, a failed command or a note.")
 AUDIT_STATE = Parameter(
     name="state",
-    type=Literal["COMPLETED", "FAILED", "REFUSED", "READ"],
-    description="What became of it: an event, a command that failed, a request that was refused, personal data shown.",
+    type=Literal["COMPLETED", "FAILED", "REFUSED", "READ", "DONE"],
+    description="An event, a failed command, a request refused, personal data shown, what was done and is no event.",
 )
 AUDIT_ID = Parameter(name="id", description="What is told of instances with this id.")
 DELIVERY_STATE = Parameter(

@@ -55,6 +55,7 @@ def test_a_line_names_its_dimensions_and_units(capsys: pytest.CaptureFixture[str
                 {"Name": "clock_skew_seconds", "Unit": "Seconds"},
                 {"Name": "quarantined_shards", "Unit": "Count"},
                 {"Name": "webhook_oldest_seconds", "Unit": "Seconds"},
+                {"Name": "webhook_letters", "Unit": "Count"},
                 {"Name": "webhooks_disabled", "Unit": "Count"},
                 {"Name": "erasures_pending_seconds", "Unit": "Seconds"},
                 {"Name": "notes_oldest_seconds", "Unit": "Seconds"},

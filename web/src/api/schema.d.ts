@@ -1953,7 +1953,8 @@ export interface components {
         };
         /**
          * @description An entry of the audit: an event (COMPLETED), a command that failed (FAILED), a request that was refused at the
-         *     door and became no command (REFUSED), or personal data that somebody was shown (READ).
+         *     door and became no command (REFUSED), personal data that somebody was shown (READ), or what somebody did that is
+         *     no event (DONE).
          *
          *     `class` and `id` where it is an instance's, `data` where an event is not. `codes` say why not, `request` what,
          *     `shown` of whom. `asked_at` where that was some minutes before `at`, when the log had it.
@@ -1979,7 +1980,7 @@ export interface components {
             request?: components["schemas"]["Request"];
             shown?: components["schemas"]["Shown"][];
             /** @enum {string} */
-            state: "COMPLETED" | "FAILED" | "READ" | "REFUSED";
+            state: "COMPLETED" | "DONE" | "FAILED" | "READ" | "REFUSED";
             type: string;
             version: number | null;
         };
@@ -7466,7 +7467,7 @@ export interface operations {
                 /** @description Not before this time. */
                 from?: string;
                 /** @description What was measured: docs/metrics.md. */
-                metric: "outbox_waiting" | "outbox_age_seconds" | "projection_lag" | "projection_stalled" | "dead_letters" | "quarantined_shards" | "checkpoint_age_seconds" | "verify_failures" | "webhook_oldest_seconds" | "webhooks_disabled" | "erasures_pending_seconds" | "notes_oldest_seconds" | "epoch_overdue_seconds" | "clock_skew_seconds";
+                metric: "outbox_waiting" | "outbox_age_seconds" | "projection_lag" | "projection_stalled" | "dead_letters" | "quarantined_shards" | "checkpoint_age_seconds" | "verify_failures" | "verification_overdue_seconds" | "webhook_oldest_seconds" | "webhook_letters" | "webhooks_disabled" | "erasures_pending_seconds" | "notes_oldest_seconds" | "epoch_overdue_seconds" | "clock_skew_seconds";
                 /** @description Seconds of a step, from a minute to a day; at most 1,500 steps. */
                 step?: number;
                 /** @description Before this time. */
@@ -8239,12 +8240,12 @@ export interface operations {
                 limit?: number;
                 /** @description asc (oldest first, the default) or desc. */
                 order?: "asc" | "desc";
-                /** @description What became of it: an event, a command that failed, a request that was refused, personal data shown. */
-                state?: "COMPLETED" | "FAILED" | "REFUSED" | "READ";
+                /** @description An event, a failed command, a request refused, personal data shown, what was done and is no event. */
+                state?: "COMPLETED" | "FAILED" | "REFUSED" | "READ" | "DONE";
                 /** @description Before this time. */
                 to?: string;
-                /** @description An event type. */
-                type?: "InstanceCreated" | "InstanceUpdated" | "InstanceDeleted" | "DatabaseCreated" | "DatabaseUpdated" | "DatabaseDeleted" | "GrantSet" | "GrantRemoved" | "OntologyCommitted" | "BranchCreated" | "BranchUpdated" | "BranchDeleted" | "PullRequestOpened" | "PullRequestUpdated" | "PullRequestReviewed" | "PullRequestCommented" | "PullRequestMerged" | "WebhookRegistered" | "WebhookChanged" | "WebhookRotated" | "WebhookDeleted" | "SubjectErased" | "SubjectReadmitted";
+                /** @description That of an event, a failed command or a note. */
+                type?: string;
             };
             header?: {
                 /** @description `wait=N`: seconds to wait for the outcome, at most 25. */

@@ -82,8 +82,12 @@ export const en = {
       "checkpoint-age": "The log is not sealed. See whether maintenance runs and the key that signs can be used.",
       "verify-failures":
         "The log is not what was sealed. Do not change anything; read which segment is wrong and restore it from a copy.",
+      "verification-overdue":
+        "For too long no verification found the log whole. See whether maintenance runs, and what the last one says.",
       "webhook-age":
         "A partner is not told: its endpoint is away, or an event was never taken. Look at the deliveries of the database's webhooks.",
+      "webhook-letters":
+        "Deliveries to partners are exhausted, and what is behind them waits. Their owners send them again or skip them.",
       "webhooks-off":
         "A webhook was switched off, or its secret is lost. Tell its owner; a new secret switches it on again.",
       "erasure-age":
@@ -102,7 +106,9 @@ export const en = {
       quarantine: "A shard is set apart",
       "checkpoint-age": "The log is not sealed",
       "verify-failures": "The log is not what was sealed",
+      "verification-overdue": "The log was not verified",
       "webhook-age": "A partner is not told",
+      "webhook-letters": "Deliveries are exhausted",
       "webhooks-off": "A webhook is off",
       "erasure-age": "An erasure waits",
       "notes-age": "The audit is not told",

@@ -91,8 +91,12 @@ export const ko: Words<typeof en> = {
       "checkpoint-age": "로그가 봉인되지 않고 있습니다. 관리 작업이 도는지, 서명 키를 쓸 수 있는지 보세요.",
       "verify-failures":
         "로그가 봉인된 것과 다릅니다. 아무것도 바꾸지 말고, 어느 세그먼트가 틀렸는지 읽어 사본에서 복원하세요.",
+      "verification-overdue":
+        "오랫동안 어떤 검증도 로그가 온전하다고 확인하지 못했습니다. 관리 작업이 도는지, 마지막 검증이 무엇을 말하는지 보세요.",
       "webhook-age":
         "파트너에게 알림이 가지 않습니다. 받는 곳이 응답하지 않거나 받지 않은 이벤트가 있습니다. 데이터베이스의 웹훅 배달을 보세요.",
+      "webhook-letters":
+        "파트너에게 보낼 시도를 다 쓴 배달이 있고 그 뒤의 것이 기다립니다. 소유자가 다시 보내거나 건너뛰어야 합니다.",
       "webhooks-off": "웹훅이 꺼졌거나 비밀 값을 잃었습니다. 소유자에게 알리세요. 새 비밀 값을 만들면 다시 켜집니다.",
       "erasure-age":
         "파기해야 할 데이터가 아직 파기되지 않았습니다. 막힌 명령이 있는지 보세요. 법이 정한 기한이 있습니다.",
@@ -109,7 +113,9 @@ export const ko: Words<typeof en> = {
       quarantine: "격리된 샤드",
       "checkpoint-age": "봉인되지 않은 로그",
       "verify-failures": "봉인과 다른 로그",
+      "verification-overdue": "검증되지 않은 로그",
       "webhook-age": "알림을 못 받는 파트너",
+      "webhook-letters": "시도를 다 쓴 배달",
       "webhooks-off": "꺼진 웹훅",
       "erasure-age": "기다리는 파기",
       "notes-age": "남지 않는 감사 기록",

@@ -66,9 +66,12 @@ def unsent(delivery: Delivery) -> Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What alarms look at: the age of the oldest event that waits, and how many webhooks are off."""
+    """What alarms look at."""
 
     oldest_at: datetime | None
+    """When the oldest event happened that a webhook which is on was not told: one that waits for its next try, or that
+    nobody has taken from the log yet. What waits for a person is not among them."""
+    letters: int
     off: int
 
 

@@ -80,6 +80,8 @@ class Settings:
     """The key that wraps the keys of personal data; None for functions that read and write none."""
     epoch_days: int = 7
     """How long an epoch's key wraps those of persons; it goes as long again after the next one began. 0: never."""
+    verify_days: int = 1
+    """How long after a verification of the log another one is asked for by itself. 0: never."""
     crash_at: str | None = None
     """Tests only: the named point at which a process kills itself."""
 
@@ -126,6 +128,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         sealing=read_sealing(env),
         personal=read_personal(env),
         epoch_days=whole(env, "SPICE_EPOCH_DAYS", 7),
+        verify_days=whole(env, "SPICE_VERIFY_DAYS", 1),
         crash_at=env.get("SPICE_CRASH_AT"),
     )
 

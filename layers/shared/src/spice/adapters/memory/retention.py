@@ -45,6 +45,7 @@ class MemoryRetention:
             "views": self._expire_of_ended(state.views),
             "sheet_credentials": self._expire_of_ended(state.sheet_credentials),
             "webhook_deliveries": self._expire_deliveries(now),
+            **self._expire_gone_webhooks(),
             "bus_batches": 0,
         }
 
@@ -79,6 +80,27 @@ class MemoryRetention:
             for place in gone:
                 del rows[place]
         return len(gone)
+
+    def _expire_gone_webhooks(self) -> dict[str, int]:
+        """Take away what belonged to webhooks that were deleted, or whose database was."""
+        state = self._state
+        with state.lock:
+            ended = {uuid for uuid, database in state.databases.items() if database.deleted}
+            gone = {id_ for (uuid, id_), webhook in state.webhooks.items() if webhook.deleted or uuid in ended}
+            deliveries = [place for place in state.webhook_rows if place[0] in gone]
+            walks = [place for place in state.webhook_walks if place[0] in gone]
+            states = gone & state.webhook_states.keys()
+            for place in deliveries:
+                del state.webhook_rows[place]
+            for walk in walks:
+                del state.webhook_walks[walk]
+            for id_ in states:
+                del state.webhook_states[id_]
+        return {
+            "deliveries_of_gone_webhooks": len(deliveries),
+            "states_of_gone_webhooks": len(states),
+            "walks_of_gone_webhooks": len(walks),
+        }
 
     def _expire_deliveries(self, now: datetime) -> int:
         with self._state.lock:

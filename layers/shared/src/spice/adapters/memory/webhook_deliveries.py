@@ -1,12 +1,13 @@
 """What owners see of deliveries and decide about them, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.webhook_queue import wake
 from spice.adapters.memory.webhook_rows import WebhookRow, WebhookState
+from spice.domain.webhooks.model import Webhook
 from spice.ports.webhook_deliveries import KeyTaken, Measured, Once, Standing, State, Told
 from spice.ports.webhook_queue import Delivery, Walking
 
@@ -80,11 +81,28 @@ class MemoryWebhookDeliveries:
         """Look at all webhooks."""
         state = self._state
         with state.lock:
-            live = {id_: webhook for (_, id_), webhook in state.webhooks.items() if not webhook.deleted}
+            there = {uuid for uuid, database in state.databases.items() if not database.deleted}
+            live = {
+                id_: (database, webhook)
+                for (database, id_), webhook in state.webhooks.items()
+                if not webhook.deleted and database in there
+            }
             off = {id_ for id_, stands in state.webhook_states.items() if stands.off_since is not None}
-            on = {id_ for id_, webhook in live.items() if not webhook.paused} - off
-            ages = [row.delivery.at for (id_, _), row in state.webhook_rows.items() if id_ in on and row.pending]
-        return Measured(oldest_at=min(ages, default=None), off=len(off & live.keys()))
+            on = {id_ for id_, (_, webhook) in live.items() if not webhook.paused} - off
+            rows = [(id_, row) for (id_, _), row in state.webhook_rows.items()]
+            ages = [row.delivery.at for id_, row in rows if id_ in on and row.state == "waiting" and row.due_at]
+            ages += [at for id_ in on for at in self._not_taken(id_, *live[id_])]
+            letters = sum(id_ in live and row.state == "letter" for id_, row in rows)
+        return Measured(oldest_at=min(ages, default=None), letters=letters, off=len(off & live.keys()))
+
+    def _not_taken(self, id_: UUID, database: UUID, webhook: Webhook) -> Iterator[datetime]:
+        """Tell the times of what is behind a webhook's place, segment by segment."""
+        walking = self._state.webhook_walks.get((id_, "live"))
+        places = (walking.places if walking else None) or {}
+        for event in self._state.recorded:
+            at, behind = event.position, places.get(event.position.shard, (0, 0, 0))[:2]
+            if event.database == database and event.at > webhook.created_at and (at.generation, at.sequence) > behind:
+                yield event.at
 
     def _check_free(self, once: Once | None) -> None:
         if once is not None and _place(once) in self._state.keys:

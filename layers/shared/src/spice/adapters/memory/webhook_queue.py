@@ -26,10 +26,12 @@ class MemoryWebhookQueue:
         state, lanes = self._state, []
         with state.lock:
             for (database, id_), webhook in sorted(state.webhooks.items()):
+                if not self._is_there(database, webhook):
+                    continue
                 stands = state.webhook_states.setdefault(id_, WebhookState())
                 state.webhook_walks.setdefault((id_, "live"), Walking(places=None, since=webhook.created_at))
                 free = stands.lease in (None, lease) or stands.leased_until is None or stands.leased_until <= now
-                if free and stands.off_since is None and self._is_on(database, webhook):
+                if free and stands.off_since is None and not webhook.paused:
                     stands.lease, stands.leased_until = lease, until
                     walks = {walk: found for walk in _WALKS if (found := state.webhook_walks.get((id_, walk)))}
                     lanes.append(
@@ -37,9 +39,9 @@ class MemoryWebhookQueue:
                     )
         return lanes
 
-    def _is_on(self, database: UUID, webhook: Webhook) -> bool:
+    def _is_there(self, database: UUID, webhook: Webhook) -> bool:
         there = self._state.databases.get(database)
-        return not webhook.deleted and not webhook.paused and there is not None and not there.deleted
+        return not webhook.deleted and there is not None and not there.deleted
 
     def release(self, lease: UUID) -> None:
         """Give all of them up."""

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
 from spice.domain.identity import NIL
-from spice.domain.webhooks.commands import WebhookChanged
-from spice.domain.webhooks.model import Webhook, evolve
+from spice.domain.webhooks.commands import WebhookChanged, WebhookRotated
+from spice.domain.webhooks.model import SECRET_LOST, Webhook, evolve
 from spice.domain.webhooks.schedule import Health
 from spice.messages.event import Event
 from spice.messages.registry import webhook_event
@@ -35,13 +35,17 @@ def apply_webhook(state: MemoryState, event: Event, body: Mapping[str, object]) 
     before = state.webhooks.get((database, told.id))
     state.webhooks[database, told.id] = left = evolve(before, told, actor=event.actor, at=event.at)
     if isinstance(told, WebhookChanged) and "resumed" in told.patch:
-        _switch_on(state, left, event)
+        _switch_on(state, left, event, resumed=True)
+    if isinstance(told, WebhookRotated):
+        _switch_on(state, left, event, resumed=False)
 
 
-def _switch_on(state: MemoryState, webhook: Webhook, event: Event) -> None:
-    """Switch a webhook on that was off when its owner resumed it, and ask it at once."""
+def _switch_on(state: MemoryState, webhook: Webhook, event: Event, *, resumed: bool) -> None:
+    """Switch a webhook on that was off when its owner resumed or rotated it, and ask it at once."""
     stands = state.webhook_states.get(webhook.id)
-    if stands is None or stands.off_since is None or stands.resumed >= webhook.resumed:
+    if stands is None or stands.off_since is None:
+        return
+    if stands.resumed >= webhook.resumed if resumed else stands.off_reason != SECRET_LOST:
         return
     stands.off_since, stands.off_reason, stands.health, stands.resumed = None, None, Health(), webhook.resumed
     for (id_, _), row in state.webhook_rows.items():

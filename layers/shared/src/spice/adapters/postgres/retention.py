@@ -10,6 +10,12 @@ _OF_ENDED = (
     " join model.databases d on d.uuid = r.database where d.deleted limit %s)"
 )
 """Rows of databases that were deleted."""
+_OF_GONE_WEBHOOKS = (
+    "delete from {0} where ctid in (select r.ctid from {0} r where r.webhook in"
+    " (select w.id from model.webhooks w left join model.databases d on d.uuid = w.database"
+    " where w.deleted or d.deleted) limit %s)"
+)
+"""Rows of webhooks that were deleted, or whose database was."""
 _EXPIRED = {
     "idempotency_keys": "delete from intake.idempotency where ctid in"
     " (select ctid from intake.idempotency where created_at < now() - interval '30 days' limit %s)",
@@ -22,6 +28,9 @@ _EXPIRED = {
     "webhook_deliveries": "delete from intake.webhook_deliveries where ctid in"
     " (select ctid from intake.webhook_deliveries where state in ('delivered', 'skipped')"
     " and tried_at < now() - interval '7 days' limit %s)",
+    "deliveries_of_gone_webhooks": _OF_GONE_WEBHOOKS.format("intake.webhook_deliveries"),
+    "states_of_gone_webhooks": _OF_GONE_WEBHOOKS.format("intake.webhook_states"),
+    "walks_of_gone_webhooks": _OF_GONE_WEBHOOKS.format("intake.webhook_walks"),
     "measures": "delete from intake.measures where ctid in"
     " (select ctid from intake.measures where at < now() - interval '14 days' limit %s)",
     "sheet_credentials": _OF_ENDED.format("intake.sheet_credentials"),

@@ -11,6 +11,7 @@ from spice.adapters.postgres import webhook_statements as sql
 from spice.adapters.postgres.connection import Postgres
 from spice.adapters.postgres.webhook_queue import columns_of
 from spice.domain.identity import NIL, stream_key
+from spice.messages.codec import decode
 from spice.ports.webhook_deliveries import KeyTaken, Measured, Once, Standing, State, Told
 from spice.ports.webhook_queue import Delivery
 
@@ -87,8 +88,12 @@ class PostgresWebhookDeliveries:
     def measure(self) -> Measured:
         """Look at all webhooks."""
         with self._postgres.connection() as connection:
-            ((oldest_at, off),) = connection.execute(sql.MEASURE).fetchall()
-        return Measured(oldest_at=oldest_at, off=off)
+            on = connection.execute(sql.ON).fetchall()
+            ends = connection.execute("select shard, generation, sequence from model.shards").fetchall()
+            ((waits, letters, off),) = connection.execute(sql.MEASURE, {"on": [row[0] for row in on]}).fetchall()
+            ((untaken,),) = connection.execute(sql.NOT_TAKEN, _not_taken(on, ends)).fetchall()
+        oldest_at = min((at for at in (waits, untaken) if at is not None), default=None)
+        return Measured(oldest_at=oldest_at, letters=letters, off=off)
 
 
 def _claim(connection: Connection[Any], once: Once | None) -> None:
@@ -99,6 +104,19 @@ def _claim(connection: Connection[Any], once: Once | None) -> None:
     values = (key.actor, key.database or NIL, key.key, key.fingerprint, once.stands_for)
     if connection.execute(_CLAIM, values).rowcount == 0:
         raise KeyTaken
+
+
+def _not_taken(on: Sequence[Sequence[Any]], ends: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """Name the shards that go on behind the place of a webhook, as columns."""
+    rows = [
+        (shard, database, since, *place)
+        for _, database, since, kept in on
+        for places in (decode(kept) if kept is not None else None,)
+        for shard, generation, sequence in ends
+        if (place := tuple((places or {}).get(shard, (0, 0))[:2])) < (generation, sequence)
+    ]
+    names = ("shards", "databases", "sinces", "generations", "sequences")
+    return {name: [row[n] for row in rows] for n, name in enumerate(names)}
 
 
 def _told(

@@ -3,6 +3,7 @@
 KNOW = """
 insert into intake.webhook_states (webhook, database)
 select w.id, w.database from model.webhooks w
+join model.databases d on d.uuid = w.database and not d.deleted
 where not w.deleted and not exists (select from intake.webhook_states s where s.webhook = w.id)
 on conflict do nothing
 """
@@ -10,6 +11,7 @@ on conflict do nothing
 BEGIN = """
 insert into intake.webhook_walks (webhook, walk, since)
 select w.id, 'live', w.since from model.webhooks w
+join model.databases d on d.uuid = w.database and not d.deleted
 where not w.deleted and not exists (select from intake.webhook_walks k where k.webhook = w.id and k.walk = 'live')
 on conflict do nothing
 """
@@ -118,18 +120,44 @@ update intake.webhook_states set off_since = null, off_reason = null, failures =
     rests_until = null, resumed = %(resumed)s
 where webhook = %(webhook)s and resumed < %(resumed)s and off_since is not null
 """
+# Another secret lets one go on that was off for want of one.
+SWITCH_ON_ROTATED = """
+update intake.webhook_states set off_since = null, off_reason = null, failures = 0, tries = 0, failing_since = null,
+    rests_until = null
+where webhook = %(webhook)s and off_reason = %(lost)s and off_since is not null
+"""
 # What failed while it was off, and what was used up by that, is tried at once, from the first try on.
 ASK_AT_ONCE = """
 update intake.webhook_deliveries set state = 'waiting', tries = 0, due_at = %(at)s
 where webhook = %(webhook)s and (state = 'letter' or (state = 'waiting' and due_at is not null))
 """
+ON = """
+select w.id, w.database, w.since, k.places from model.webhooks w
+join model.databases d on d.uuid = w.database
+left join intake.webhook_states s on s.webhook = w.id
+left join intake.webhook_walks k on k.webhook = w.id and k.walk = 'live'
+where not w.deleted and not w.paused and not d.deleted and s.off_since is null
+"""
+# Of each key the first alone, unless it is a letter: what is behind a letter waits for a person.
 MEASURE = """
 select (
-    select min(d.at) from intake.webhook_deliveries d
-    join intake.webhook_states s on s.webhook = d.webhook join model.webhooks w on w.id = d.webhook
-    where d.state in ('waiting', 'letter') and s.off_since is null and not w.paused and not w.deleted
+    select min(at) from intake.webhook_deliveries
+    where webhook = any(%(on)s::uuid[]) and state = 'waiting' and due_at is not null
+), (
+    select count(*) from intake.webhook_deliveries d join model.webhooks w on w.id = d.webhook
+    join model.databases b on b.uuid = w.database
+    where d.state = 'letter' and not w.deleted and not b.deleted
 ), (
     select count(*) from intake.webhook_states s join model.webhooks w on w.id = s.webhook
-    where s.off_since is not null and not w.deleted
+    join model.databases b on b.uuid = w.database
+    where s.off_since is not null and not w.deleted and not b.deleted
 )
+"""
+# Shards that end where a webhook is are not looked through.
+NOT_TAKEN = """
+select min(greatest(g.first_at, p.since))
+from unnest(%(shards)s::text[], %(databases)s::uuid[], %(sinces)s::timestamptz[], %(generations)s::int[],
+    %(sequences)s::bigint[]) as p(shard, database, since, generation, sequence)
+join model.segments g on g.shard = p.shard and (g.generation, g.sequence) > (p.generation, p.sequence)
+    and p.database = any(g.databases) and g.last_at > p.since
 """

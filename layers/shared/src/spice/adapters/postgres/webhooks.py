@@ -1,7 +1,7 @@
 """Webhooks from the index, and their events as rows."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import msgspec
@@ -9,8 +9,8 @@ from psycopg import Connection
 
 from spice.adapters.postgres import webhook_statements as sql
 from spice.adapters.postgres.connection import Postgres
-from spice.domain.webhooks.commands import WebhookChanged
-from spice.domain.webhooks.model import Webhook, evolve
+from spice.domain.webhooks.commands import WebhookChanged, WebhookRotated
+from spice.domain.webhooks.model import SECRET_LOST, Webhook, evolve
 from spice.messages.codec import encode
 from spice.messages.event import Event
 from spice.messages.registry import webhook_event
@@ -52,12 +52,14 @@ def apply_webhook(connection: Connection[Any], event: Event, body: dict[str, Any
     ).fetchone()
     left = evolve(read_webhook(row[0]) if row else None, told, actor=event.actor, at=event.at)
     if isinstance(told, WebhookChanged) and "resumed" in told.patch:
-        _switch_on(connection, left, event)
+        _switch_on(connection, left, event, sql.SWITCH_ON)
+    if isinstance(told, WebhookRotated):
+        _switch_on(connection, left, event, sql.SWITCH_ON_ROTATED)
     connection.execute(_KEEP, (event.database, left.id, left.paused, left.deleted, left.created_at, encode(left)))
 
 
-def _switch_on(connection: Connection[Any], webhook: Webhook, event: Event) -> None:
-    """Switch a webhook on that was off when its owner resumed it, and ask it at once."""
-    values = {"webhook": webhook.id, "resumed": webhook.resumed, "at": event.at}
-    if connection.execute(sql.SWITCH_ON, values).rowcount:
+def _switch_on(connection: Connection[Any], webhook: Webhook, event: Event, statement: LiteralString) -> None:
+    """Switch a webhook on that was off when its owner resumed or rotated it, and ask it at once."""
+    values = {"webhook": webhook.id, "resumed": webhook.resumed, "at": event.at, "lost": SECRET_LOST}
+    if connection.execute(statement, values).rowcount:
         connection.execute(sql.ASK_AT_ONCE, values)

@@ -1,8 +1,13 @@
 """What imports keep, as objects in the data bucket."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from spice.adapters.s3.client import LazyS3, digest
+from spice.ports.import_files import Kept
+
+IMPORTS = "imports/"
 
 
 class S3ImportFiles:
@@ -26,6 +31,15 @@ class S3ImportFiles:
             except self._s3.client.exceptions.NoSuchKey:
                 return None
 
+    def listed(self, *, after: Kept | None, limit: int) -> Sequence[Kept]:
+        """List texts, a page."""
+        behind = IMPORTS if after is None else _key(after.import_id, after.name)
+        with self._s3.repeatable(IMPORTS):
+            page = self._s3.client.list_objects_v2(
+                Bucket=self._bucket, Prefix=IMPORTS, StartAfter=behind, MaxKeys=limit
+            )
+        return [_kept(entry["Key"], entry["LastModified"]) for entry in page.get("Contents", [])]
+
     def delete(self, import_id: UUID, name: str) -> None:
         """Remove a text."""
         key = _key(import_id, name)
@@ -34,4 +48,9 @@ class S3ImportFiles:
 
 
 def _key(import_id: UUID, name: str) -> str:
-    return f"imports/{import_id}/{name}"
+    return f"{IMPORTS}{import_id}/{name}"
+
+
+def _kept(key: str, at: datetime) -> Kept:
+    import_id, _, name = key.removeprefix(IMPORTS).partition("/")
+    return Kept(UUID(import_id), name, at)

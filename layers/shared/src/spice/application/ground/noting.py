@@ -59,6 +59,11 @@ class Noting:
         parts = shown.parts(database)
         self._keep(database, [replace(_note(asked, at, status=200), shown=part) for part in parts])
 
+    def done(self, asked: Asked, database: UUID, *, status: int) -> None:
+        """Keep what somebody did. Raises PortError where it cannot be kept: it was done, and is told to be asked
+        again."""
+        self._keep(database, [_note(asked, self._now(), status=status)])
+
     def _keep(self, database: UUID, notes: Sequence[Note]) -> None:
         if notes:
             self._notes.add([KeptNote(id=_identity(database, note), database=database, note=note) for note in notes])

@@ -8,7 +8,7 @@ from typing import get_args
 from uuid import UUID
 
 from spice.application.ground.set_apart import quarantining
-from spice.application.queries.audit_rows import audit_row, state_of
+from spice.application.queries.audit_rows import DONE_TYPE, READ_TYPE, REFUSED_TYPE, audit_row, state_of, type_of
 from spice.application.queries.cursor import Cursors, digest
 from spice.application.queries.event_rows import AuditEntryRow, AuditState
 from spice.application.queries.history import Names
@@ -18,11 +18,19 @@ from spice.domain.hints import did_you_mean
 from spice.domain.identity import named_by
 from spice.domain.wording import quoted
 from spice.messages.event import Event, Position
-from spice.messages.noted import Noted
-from spice.messages.registry import EVENTS
+from spice.messages.noted import HIDDEN, Noted
+from spice.messages.registry import COMMANDS, EVENTS
 from spice.ports.event_feed import EventFeed
 from spice.ports.quarantine import Quarantine
 
+TYPES: tuple[str, ...] = (
+    *EVENTS,
+    *(kind for kind in COMMANDS if kind not in HIDDEN),
+    READ_TYPE,
+    REFUSED_TYPE,
+    DONE_TYPE,
+)
+"""What an entry's type may be: an event's, that of a command which failed, or what a note tells of."""
 STATES: tuple[str, ...] = get_args(AuditState)
 _WALK_SECONDS = 8.0
 _TICK = timedelta(microseconds=1)
@@ -94,9 +102,10 @@ class AuditLog:
 
 
 def _check(asked: Audit) -> None:
-    if asked.type is not None and asked.type not in EVENTS:
-        hint = did_you_mean(asked.type, EVENTS)
-        raise refuse("invalid_parameter", f"there is no event type {quoted(asked.type)}", value=asked.type, hint=hint)
+    if asked.type is not None and asked.type not in TYPES:
+        hint = did_you_mean(asked.type, TYPES)
+        said = f"there is no type of events, commands or notes called {quoted(asked.type)}"
+        raise refuse("invalid_parameter", said, value=asked.type, hint=hint)
     if asked.state is not None and asked.state not in STATES:
         raise refuse("invalid_parameter", f"state: expected one of {', '.join(STATES)}", value=asked.state)
 
@@ -108,7 +117,7 @@ def _fits(entry: Event | Noted, asked: Audit) -> bool:
         asked.actor in (None, entry.actor)
         and asked.state in (None, state_of(entry))
         and (asked.id is None or asked.id in _about(entry))
-        and (asked.type is None or (isinstance(entry, Event) and entry.type == asked.type))
+        and (asked.type in (None, type_of(entry)))
     )
 
 

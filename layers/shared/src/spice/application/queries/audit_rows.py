@@ -16,7 +16,7 @@ from spice.domain.notes import Shown
 from spice.messages.event import Event
 from spice.messages.noted import Noted
 
-REFUSED_TYPE, READ_TYPE = "RequestRefused", "PersonalDataRead"
+REFUSED_TYPE, READ_TYPE, DONE_TYPE = "RequestRefused", "PersonalDataRead", "RequestDone"
 
 
 def state_of(entry: Event | Noted) -> AuditState:
@@ -25,7 +25,18 @@ def state_of(entry: Event | Noted) -> AuditState:
         return "COMPLETED"
     if entry.shown:
         return "READ"
-    return "FAILED" if entry.request is None else "REFUSED"
+    if entry.request is None:
+        return "FAILED"
+    return "REFUSED" if entry.codes else "DONE"
+
+
+def type_of(entry: Event | Noted) -> str:
+    """Tell the type of an entry: an event's, that of a command which failed, or what a note tells of."""
+    if isinstance(entry, Event) or entry.request is None:
+        return entry.type
+    if entry.shown:
+        return READ_TYPE
+    return REFUSED_TYPE if entry.codes else DONE_TYPE
 
 
 def audit_row(entry: Event | Noted, names: Names, *, to_owner: bool) -> AuditEntryRow:
@@ -57,7 +68,7 @@ def _of_note(noted: Noted, names: Names) -> AuditEntryRow:
     at = noted.asked_at or noted.at
     return AuditEntryRow(
         state=state_of(noted),
-        type=noted.type if noted.request is None else READ_TYPE if noted.shown else REFUSED_TYPE,
+        type=type_of(noted),
         at=written(noted.at),
         actor=noted.actor,
         reason=noted.reason,
@@ -65,7 +76,7 @@ def _of_note(noted: Noted, names: Names) -> AuditEntryRow:
         correlation_id=noted.correlation_id,
         class_=UNSET if class_id is None else names.class_called(noted.database, class_id, at),
         id=UNSET if identity is None else identity,
-        codes=UNSET if noted.shown else noted.codes,
+        codes=noted.codes or UNSET,
         request=UNSET if noted.request is None else _request(noted.request),
         asked_at=UNSET if noted.asked_at is None else written(noted.asked_at),
         shown=[_shown(each, noted.database, at, names) for each in noted.shown] if noted.shown else UNSET,

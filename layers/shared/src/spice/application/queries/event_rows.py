@@ -42,7 +42,7 @@ class FeedEventRow(EntryRow, frozen=True):
     data: Values | UnsetType | None = UNSET
 
 
-AuditState = Literal["COMPLETED", "FAILED", "REFUSED", "READ"]
+AuditState = Literal["COMPLETED", "FAILED", "REFUSED", "READ", "DONE"]
 
 
 class RequestRow(Struct, frozen=True):
@@ -64,7 +64,8 @@ class ShownRow(Struct, frozen=True):
 
 class AuditEntryRow(Struct, frozen=True, kw_only=True):
     """An entry of the audit: an event (COMPLETED), a command that failed (FAILED), a request that was refused at the
-    door and became no command (REFUSED), or personal data that somebody was shown (READ).
+    door and became no command (REFUSED), personal data that somebody was shown (READ), or what somebody did that is
+    no event (DONE).
 
     `class` and `id` where it is an instance's, `data` where an event is not. `codes` say why not, `request` what,
     `shown` of whom. `asked_at` where that was some minutes before `at`, when the log had it.

@@ -44,6 +44,7 @@ class Maintain:
         jobs: Jobs,
         rebuild_index: RebuildIndex,
         verification: RunVerification,
+        verify_regularly: Callable[[], None],
         lost: Callable[[], Sequence[UUID]],
         instance_jobs: RunInstanceJobs,
         grow: GrowFamily,
@@ -57,36 +58,34 @@ class Maintain:
         rotate: RotateEpochs,
     ) -> None:
         self._workers, self._shards, self._pack, self._drop_packs = workers, shards, pack, drop_packs
-        self._retention, self._jobs = retention, jobs
-        self._rebuild_index, self._verification, self._lost, self._kick = rebuild_index, verification, lost, kick
-        self._instance_jobs = instance_jobs
+        self._retention, self._jobs, self._lost, self._kick = retention, jobs, lost, kick
+        self._rebuild_index, self._instance_jobs = rebuild_index, instance_jobs
+        self._verification, self._verify_regularly = verification, verify_regularly
         self._growth, self._grow = RunGrowth(jobs, grow), grow
-        self._grow_when_lagging, self._seal = grow_when_lagging, seal
+        self._grow_when_lagging, self._seal, self._nudge, self._rotate = grow_when_lagging, seal, nudge, rotate
         self._forget, self._export, self._keys, self._tell_notes = forget, export, keys, tell_notes
-        self._nudge, self._rotate = nudge, rotate
 
     def __call__(self, *, seconds: float) -> dict[str, int]:
-        """Do one round, packing for at most about `seconds`; answers what was done.
-
-        A family that cannot grow keeps nothing else from being done: its PortError is raised at the end.
-        """
+        """Do one round, packing for about `seconds`; answers what was done. Raises a PortError it met, at its end."""
         if stand_still(self._jobs):
             return {"standing_still": 1}
         deadline, troubles = time.monotonic() + seconds, Troubles()
         with troubles.kept():
             self._tell_notes()
-        self._continue_jobs(troubles)
+        self._continue_jobs(troubles, seconds)
+        done = dict[str, int]()
+        with troubles.kept():
+            # Before what takes its time: the log is sealed within ten minutes whatever is migrated or exported.
+            done["segments_sealed"] = self._seal(seconds)
         self._instance_jobs(troubles, seconds=seconds)
         self._export_some(troubles, seconds)
-        done = {"segments_caught_up": self._caught_up(troubles)}
+        done["segments_caught_up"] = self._caught_up(troubles)
         with troubles.kept():
             done["shards_nudged"] = self._nudge()
         with troubles.kept():
-            # What was caught up just now may have closed a generation.
+            # What was caught up may have closed a generation.
             self._grow.resume(lambda said: None)
             self._grow_when_lagging()
-        with troubles.kept():
-            done["segments_sealed"] = self._seal(seconds)
         done |= self._tidied(deadline, troubles)
         troubles.tell()
         return done
@@ -123,7 +122,9 @@ class Maintain:
                 gone |= step()
         return gone
 
-    def _continue_jobs(self, troubles: Troubles) -> None:
+    def _continue_jobs(self, troubles: Troubles, seconds: float) -> None:
+        with troubles.kept():
+            self._verify_regularly()
         unfinished = self._jobs.unfinished()
         rebuilds = [job for job in unfinished if isinstance(job.work, Rebuild | Restore)]
         rebuilt = [job for job in rebuilds if self._index_is_done(job)]
@@ -131,8 +132,9 @@ class Maintain:
             rebuilt += self._of_lost_index()
         for job in unfinished:
             if isinstance(job.work, Verify | ReleaseShard):
-                self._verification(job, job.work)
-        # Only now: projections are rebuilt, and a family grows, by an index that has all the log has.
+                with troubles.kept():
+                    self._verification(job, job.work, seconds=seconds)
+        # Only now: by an index that has all the log has.
         with troubles.kept():
             rebuilt += self._of_lost_search()
         for job in rebuilt:
@@ -165,9 +167,8 @@ class Maintain:
 
     def _of_lost_search(self) -> list[Job]:
         """Ask for a rebuild of what search has lost, unless one is on its way: it may have been asked for just now."""
-        if not (lost := self._lost()):
-            return []
-        if any(makes_again(job.work, ProjectSearch.name) for job in self._jobs.unfinished()):
+        lost = self._lost()
+        if not lost or any(makes_again(job.work, ProjectSearch.name) for job in self._jobs.unfinished()):
             return []
         detail = {"actor": "maintenance", "only": [str(database) for database in lost]}
         return [self._jobs.request(uuid4(), Rebuild(ProjectSearch.name), detail)]

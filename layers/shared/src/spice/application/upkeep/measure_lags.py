@@ -30,7 +30,8 @@ class Lags:
     skew_seconds: float
     quarantined: int
     webhook_age_seconds: float
-    """Of the oldest event that a partner who is on was not told."""
+    """Of the oldest event that a partner who is on was not told, taken from the log or not."""
+    webhook_letters: int
     webhooks_off: int
     erasure_age_seconds: float
     """Of the oldest erasure that was asked for and did not happen."""
@@ -48,6 +49,7 @@ class Lags:
             "clock_skew_seconds": self.skew_seconds,
             "quarantined_shards": self.quarantined,
             "webhook_oldest_seconds": self.webhook_age_seconds,
+            "webhook_letters": self.webhook_letters,
             "webhooks_disabled": self.webhooks_off,
             "erasures_pending_seconds": self.erasure_age_seconds,
             "notes_oldest_seconds": self.note_age_seconds,
@@ -87,6 +89,7 @@ class MeasureLags:
             skew_seconds=max(0.0, max((at - now).total_seconds() for at in times) if times else 0.0),
             quarantined=len(self._quarantine.all()),
             webhook_age_seconds=_age(now, told.oldest_at),
+            webhook_letters=told.letters,
             webhooks_off=told.off,
             erasure_age_seconds=_age(now, self._keys.pending().oldest_at),
             note_age_seconds=_age(now, self._notes.oldest_at()),

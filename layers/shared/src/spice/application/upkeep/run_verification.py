@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from spice.application.upkeep.verify_log import VerifyLog
+from spice.application.upkeep.verify_regularly import MAINTENANCE, last_ended
+from spice.application.upkeep.verify_some import WALKED, VerifySome, Walked, place_of, walked_of
 from spice.messages.work import ReleaseShard, Verify
-from spice.ports.errors import BrokenChain
 from spice.ports.jobs import Job, Jobs
-from spice.ports.kick import Kick
-from spice.ports.quarantine import Quarantine
 
 if TYPE_CHECKING:
     from spice.application.upkeep.sealing.checked import Checked
-    from spice.application.upkeep.verify_log import VerifyLog
+    from spice.ports import Ports
 
 CHECKED = "checked"
 """In a job's detail: the shard goes on, and projections take in what they left of it."""
@@ -23,33 +26,51 @@ class RunVerification:
     """Walks chains; what is found broken is quarantined, and a shard that is whole again is released."""
 
     def __init__(
-        self, jobs: Jobs, verify: VerifyLog, tree: Callable[[], Checked | None], quarantine: Quarantine, kick: Kick
+        self,
+        ports: Ports,
+        tree: Callable[[bool], Checked | None],
     ) -> None:
-        self._jobs, self._verify, self._tree, self._quarantine, self._kick = jobs, verify, tree, quarantine, kick
+        """`tree` holds the log's tree against an index that was held against the log; whether it seals first, it is
+        told."""
+        self._jobs, self._quarantine, self._kick, self._tree = ports.jobs, ports.quarantine, ports.kick, tree
+        self._verify, self._some = VerifyLog(ports.log, ports.model), VerifySome(ports.log, ports.model)
 
-    def __call__(self, job: Job, work: Verify | ReleaseShard) -> None:
-        """Do a job; again after a death. Raises Transient."""
+    def __call__(self, job: Job, work: Verify | ReleaseShard, *, seconds: float) -> None:
+        """Do a job, a walk for about `seconds`; again after a death. Raises Transient."""
         if isinstance(work, ReleaseShard):
             self._release(job, work.shard)
         else:
-            self._verify_all(job)
+            self._verify_all(job, seconds)
 
-    def _verify_all(self, job: Job) -> None:
-        looked_at = self._quarantine.now()
+    def _verify_all(self, job: Job, seconds: float) -> None:
+        looked_at, walked = self._quarantine.now(), walked_of(job.detail)
         self._jobs.tell(job.id, "RUNNING", {})
-        done = self._verify(lambda segments: self._jobs.tell(job.id, "RUNNING", {"segments": segments}))
-        for each in done.broken:
-            self._quarantine.put(each, looked_at=looked_at)
-        found = {"shards": done.shards, "segments": done.segments, **_sealed(tree := self._tree())}
+        try:
+            over = self._some(
+                walked,
+                until=time.monotonic() + seconds,
+                met=lambda broken: self._quarantine.put(broken, looked_at=looked_at),
+            )
+        finally:
+            far = {"shards": walked.shards, "segments": walked.segments, "broken": walked.broken}
+            self._jobs.tell(job.id, "RUNNING", {**far, WALKED: msgspec.to_builtins(walked)})
+        asked = job.detail.get("actor") != MAINTENANCE
+        if over:
+            self._end(job, walked, self._tree(asked))
+        elif asked:
+            # What nobody waits for goes on at the next tick.
+            self._kick("maintenance")
+
+    def _end(self, job: Job, walked: Walked, tree: Checked | None) -> None:
         # What the chain has named already is not told again as what the tree has otherwise.
-        told = {(each.shard, each.sequence) for each in done.broken}
+        told = {(each["shard"], each["sequence"]) for each in walked.broken}
         wrong = [] if tree is None else [each for each in tree.wrong if (each.shard, each.sequence) not in told]
-        broken = [*(place_of(each) for each in done.broken), *(each.row() for each in wrong)]
+        broken = [*walked.broken, *(each.row() for each in wrong)]
+        found = {**_sealed(tree), WALKED: None, "broken": broken}
         if broken:
-            error = str(done.broken[0]) if done.broken else f"log: {wrong[0]}"
-            self._jobs.tell(job.id, "FAILED", {**found, "broken": broken, "error": error})
+            self._jobs.tell(job.id, "FAILED", {**found, "error": walked.error or f"log: {wrong[0]}"})
         else:
-            self._jobs.tell(job.id, "COMPLETED", {**found, "broken": []})
+            self._jobs.tell(job.id, "COMPLETED", found)
 
     def _release(self, job: Job, shard: str) -> None:
         if job.detail.get(CHECKED) != "done":
@@ -67,18 +88,13 @@ def _sealed(tree: Checked | None) -> dict[str, object]:
     return {} if tree is None or tree.checkpoint is None else {"sealed": tree.checkpoint.size}
 
 
-def place_of(broken: BrokenChain) -> dict[str, object]:
-    """Write a broken place."""
-    return {
-        "shard": broken.shard,
-        "generation": broken.generation,
-        "sequence": broken.sequence,
-        "reason": broken.reason,
-    }
-
-
 def failures_of(jobs: Jobs) -> int:
-    """Count what the last verification of the whole log found wrong."""
-    last = jobs.last(Verify())
-    broken = [] if last is None else last.detail.get("broken")
+    """Count what the last verification that ended found wrong, or one that is under way by now."""
+    newest = jobs.named(Verify(), limit=1, before=None)
+    ended = last_ended(jobs)
+    return max((_broken(job) for job in (*newest, *([] if ended is None else [ended]))), default=0)
+
+
+def _broken(job: Job) -> int:
+    broken = job.detail.get("broken")
     return len(broken) if isinstance(broken, list) else 0

@@ -31,8 +31,7 @@ class VerifyLog:
 
     def __call__(self, say: Callable[[int], None] = lambda segments: None) -> Verified:
         """Walk every shard; `say` hears after each how many segments were read. Raises Transient."""
-        heads = dict(self._model.heads())
-        names = sorted({shard for _, shard in self._log.shards()} | heads.keys())
+        heads, names = dict(self._model.heads()), self.names()
         segments, broken = 0, []
         for name in names:
             try:
@@ -53,9 +52,14 @@ class VerifyLog:
             return found
         return None
 
-    def walk(self, known: ShardHead) -> Iterator[Segment]:
-        """Walk a shard from its first segment; `known` is the head that its index has. Raises BrokenChain."""
-        head, index = ShardHead(shard=known.shard), KnownLog(self._model, known)
+    def names(self) -> list[str]:
+        """Name the shards that the log or the index has, in order."""
+        return sorted({shard for _, shard in self._log.shards()} | self._model.heads().keys())
+
+    def walk(self, known: ShardHead, after: ShardHead | None = None) -> Iterator[Segment]:
+        """Walk a shard from its first segment, or behind one that was found good; `known` is the head that its index
+        has. Raises BrokenChain."""
+        head, index = after or ShardHead(shard=known.shard), KnownLog(self._model, known)
         for segment in index.checked(walk_chain(self._log, head, upto=known.generation), after=head):
             head = head_after(segment)
             yield segment

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from spice.application.webhooks.lane_run import LaneRun
 from spice.application.webhooks.take_in import TakeIn
+from spice.domain.webhooks.model import SECRET_LOST
 from spice.domain.webhooks.signatures import asymmetric, symmetric
 from spice.ports.errors import BrokenChain, LeaseLost, PortError, Transient
 
@@ -106,8 +107,7 @@ class DeliverWebhooks:
         for lane in self._queue.claim(lease, now, now + LEASE):
             signs = self._signs(lane)
             if signs is None:
-                off = "its secret cannot be opened: give it another one (rotate)"
-                self._queue.settle(lane, (), lane.health, at=now, off=off)
+                self._queue.settle(lane, (), lane.health, at=now, off=SECRET_LOST)
             elif (run := runs.get(lane.webhook.id)) is not None:
                 run.renew(lane, signs)
                 claimed[lane.webhook.id] = run

@@ -51,7 +51,7 @@ class LaneRun:
             else found
             for walk, found in lane.walks.items()
         }
-        if self.is_off:
+        if self.is_off or lane.webhook.resumed != self._lane.webhook.resumed:
             # It was switched on again meanwhile, and begins anew.
             self._health = lane.health
         self._lane, self._signs, self.is_off = replace(lane, walks=walks), signs, False

@@ -17,6 +17,8 @@ from spice.domain.webhooks.signatures import BOTH_FOR, Signatures
 
 EVERYTHING = "*"
 """Stands for all events there are, those of later versions too."""
+SECRET_LOST = "its secret cannot be opened: give it another one (rotate)"
+"""Why a webhook is off until it is rotated."""
 TOLD = (
     *("InstanceCreated", "InstanceUpdated", "InstanceDeleted", "OntologyCommitted"),
     *("BranchCreated", "BranchUpdated", "BranchDeleted", "DatabaseUpdated"),

@@ -134,6 +134,8 @@ class Api:
             finally:
                 request.patience.leave()
         self._witness.shown(route, request, shown)
+        if route.noted:
+            self._witness.done(route, request, answer)
         visit.of_persons = bool(shown.databases)
         return answer
 

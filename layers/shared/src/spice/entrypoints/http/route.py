@@ -71,6 +71,8 @@ class Route:
     """A command: answers 200/201/202 with the command, takes Idempotency-Key and Prefer."""
     keyed: bool = False
     """No command, and takes Idempotency-Key all the same."""
+    noted: bool = False
+    """Whether the audit is told that it was done, since no event is made of it."""
     again: Callable[..., Answer[Any, Any] | None] | None = None
     """What answers a retry of who may not any more; None: it is refused."""
     heeds: Sequence[str] = ()

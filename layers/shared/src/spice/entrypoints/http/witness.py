@@ -1,10 +1,11 @@
 """Who is told of what a door refuses, and of what it shows."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from spice.application.ground.showing import Showing
 from spice.domain.errors import DomainError
+from spice.entrypoints.http.answer import Answer
 from spice.entrypoints.http.request import Request
 from spice.entrypoints.http.route import Route
 from spice.entrypoints.http.visit import Visit
@@ -21,6 +22,10 @@ class Witness(Protocol):
         """Hear of an answer, and what it shows of persons."""
         ...
 
+    def done(self, route: Route, request: Request, answer: Answer[Any, Any]) -> None:
+        """Hear of what was done and becomes no event."""
+        ...
+
 
 class Nobody:
     """Hears nothing."""
@@ -29,4 +34,7 @@ class Nobody:
         """Note nothing."""
 
     def shown(self, route: Route, request: Request, shown: Showing) -> None:
+        """Note nothing."""
+
+    def done(self, route: Route, request: Request, answer: Answer[Any, Any]) -> None:
         """Note nothing."""

@@ -25,13 +25,14 @@ class KeepSealed:
         """Seal what has waited long enough; answers how many segments. Raises Transient."""
         return self._sealed(seconds, at_once=False)
 
-    def checked(self) -> Checked | None:
-        """Seal what there is, and hold the tree against an index that was just held against the log. Raises
-        Transient."""
+    def checked(self, at_once: bool = True) -> Checked | None:
+        """Seal what there is, if that is asked for, and hold the tree against an index that was just held against
+        the log. Raises Transient."""
         ports = self._ports
         if ports.signer is None:
             return None
-        self._sealed(AT_ONCE_SECONDS, at_once=True)
+        if at_once:
+            self._sealed(AT_ONCE_SECONDS, at_once=True)
         judge = ByIndex(ports.model)
         check = CheckLog(ports.log, ports.proofs, judge, key=ports.signer.key(), check=ports.is_signed)
         return check(tail=False)

@@ -72,6 +72,7 @@ class SealLog:
         self._log, self._proofs, self._model, self._signer = log, proofs, model, signer
         self._check, self._crash, self._quarantine = check, crash, quarantine
         self._waiting = Waiting(log, model, now)
+        self._seen: Newest | None = None
 
     def __call__(self, done: Sealing, *, seconds: float, at_once: bool = False) -> None:
         """Seal what has waited long enough, or `at_once`, for about `seconds`, and say so in `done`; safe to repeat.
@@ -91,6 +92,7 @@ class SealLog:
         heads, newest = self._model.heads(), self._proofs.newest()
         if (0 if newest is None else told(newest.body).size) == sum(head.sequence for head in heads.values()):
             done.waits_seconds = 0.0
+            self._known(newest, heads)
             return False
         standing, come = self._standing(newest, heads), LeavesToCome(self._log, self._model)
         # Told first: who has no key to sign with, or a log that is not its own, still knows how long that is so.
@@ -114,6 +116,13 @@ class SealLog:
         sealed = None if newest is None else sealed_by(self._proofs, newest)
         ends = {} if sealed is None else ends_of(self._proofs, sealed)
         return Standing(newest=newest, sealed=sealed, ends=ends, heads=heads)
+
+    def _known(self, newest: Newest | None, heads: Mapping[str, ShardHead]) -> None:
+        """See that a checkpoint which was not seen before is our own, though nothing is to follow it. Raises
+        NotProven."""
+        if newest is not None and newest != self._seen:
+            self._own(self._standing(newest, heads), self._signer.key())
+            self._seen = newest
 
     def _own(self, standing: Standing, key: VerifierKey) -> None:
         """See that the last checkpoint is our own, and the tree that is kept its. Raises NotProven."""
