@@ -45,8 +45,7 @@ def log(
     patch: Annotated[bool, typer.Option("--patch", "-p", help="Show what each changed.")] = False,
 ) -> None:
     """List the commits of a branch, newest first; or those that changed a class or property."""
-    asked = {"branch": branch, "limit": limit, "path": path}
-    commits = session.client.get(session.path("commits"), asked).data
+    commits = _commits(session, {"branch": branch, "path": path}, limit)
     if session.print.as_json:
         return session.print.data(commits)
     if not patch:
@@ -58,3 +57,13 @@ def log(
     for each in commits:
         session.print.say(f"{each['commit']} {each['at']} {each['author']}: {each['message']}", style="bold")
         print_entries(session.print, each["changes"])
+
+
+def _commits(session: Session, asked: dict[str, Any], most: int) -> list[dict[str, Any]]:
+    """List so many: a page ends early where few of the commits that it looked at were meant."""
+    found: list[dict[str, Any]] = []
+    cursor: str | None = ""
+    while cursor is not None and len(found) < most:
+        answer = session.client.get(session.path("commits"), {**asked, "limit": most, "cursor": cursor or None})
+        found, cursor = [*found, *answer.data], answer.meta.get("next_cursor")
+    return found[:most]
