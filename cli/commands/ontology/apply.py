@@ -9,13 +9,12 @@ import typer
 from cli.commands.ontology.declared import changes_of
 from cli.commands.ontology.differing import print_entries
 from cli.commands.ontology.files import read_classes
+from cli.commands.ontology.switching import OnBranch, branch_meant
 from cli.commands.outcome import print_outcome
 from cli.failure import Failure, WrongUse
 from cli.printing import described
 from cli.session import Session, command
 from cli.visible import visible
-
-Branch = Annotated[str, typer.Option("--branch", "-b", help="The branch that is changed.")]
 
 
 def register(group: typer.Typer) -> None:
@@ -27,7 +26,7 @@ def apply(
     session: Session,
     file: Annotated[Path, typer.Argument(allow_dash=True)],
     message: Annotated[str, typer.Option("--message", "-m", help="Message of the commit.")] = "",
-    branch: Branch = "main",
+    branch: OnBranch = None,
     delete_missing: Annotated[bool, typer.Option("--delete-missing", help="Delete what the file leaves out.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
@@ -38,6 +37,7 @@ def apply(
     A class is as the file says: what it leaves out of it is gone. One with the id of a class and another name renames
     it. What would change is shown and asked for first.
     """
+    branch = branch_meant(session, branch)
     on = {"branch": branch}
     known = session.client.get(session.path("ontology"), on).data
     body = changes_of(read_classes(file), known, delete_missing=delete_missing)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.commands.ontology.differing import print_entries
+from cli.commands.ontology.switching import OnBranch, branch_meant
 from cli.session import Session, command
 
 
@@ -40,12 +41,12 @@ def print_difference(session: Session, found: dict[str, Any]) -> None:
 def log(
     session: Session,
     path: Annotated[str | None, typer.Argument(metavar="[PATH]", help="A class, or CLASS/PROPERTY.")] = None,
-    branch: Annotated[str, typer.Option("--branch", "-b")] = "main",
+    branch: OnBranch = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000)] = 20,
     patch: Annotated[bool, typer.Option("--patch", "-p", help="Show what each changed.")] = False,
 ) -> None:
     """List the commits of a branch, newest first; or those that changed a class or property."""
-    commits = _commits(session, {"branch": branch, "path": path}, limit)
+    commits = _commits(session, {"branch": branch_meant(session, branch), "path": path}, limit)
     if session.print.as_json:
         return session.print.data(commits)
     if not patch:

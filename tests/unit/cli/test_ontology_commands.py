@@ -318,3 +318,44 @@ def test_branches_are_listed_to_the_last_page(platform: FakePlatform, spice: Spi
     assert "alpha" in done.stdout
     assert "omega" in done.stdout
     assert [each.query for each in platform.asked] == ["limit=1000", "limit=1000&cursor=abc"]
+
+
+def test_a_branch_that_is_switched_to_is_meant_where_none_is_said(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers("GET", "/database/db/branches/try", {"name": "try"})
+    platform.answers("GET", "/database/db/ontology", [])
+    platform.answers("GET", "/database/db/branches", [{"name": "try"}, {"name": "main"}])
+    platform.answers("GET", "/database/other/ontology", [])
+    platform.answers("DELETE", "/database/db/branches/try", {"result": {"name": "try"}})
+    spice("ontology", "ls")
+    assert spice("ontology", "branch", "switch", "try").exit_code == 0
+
+    for words in (("ls",), ("ls", "--branch", "main"), ("ls", "--db", "other")):
+        assert spice("ontology", *words).exit_code == 0
+    shown = spice("ontology", "branch", "ls").stdout
+    spice("ontology", "branch", "delete", "try", "--yes")
+    spice("ontology", "ls")
+
+    asked = [each.query for each in platform.asked if each.path.endswith("/ontology")]
+    assert asked == [f"branch={name}" for name in ("main", "try", "main", "main", "main")]
+    assert [line.split()[:2] for line in shown.splitlines() if "try" in line] == [["*", "try"]]
+
+
+def test_a_branch_that_is_not_there_is_not_switched_to(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers("GET", "/database/db/ontology", [])
+
+    refused = spice("ontology", "branch", "switch", "none")
+    spice("ontology", "ls")
+
+    assert refused.exit_code == 1
+    assert platform.requests("GET", "/database/db/ontology")[0].query == "branch=main"
+
+
+def test_signing_in_again_keeps_the_branch(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers("GET", "/database/db/branches/try", {"name": "try"})
+    platform.answers("GET", "/database/db/ontology", [])
+    spice("ontology", "branch", "switch", "try")
+
+    spice("login")
+    spice("ontology", "ls")
+
+    assert platform.requests("GET", "/database/db/ontology")[0].query == "branch=try"
