@@ -24,7 +24,7 @@ _ITEM = r"(?:\\[dw](?!-[^\]])|\\[tnrfv.^$*+?()\[\]{}|/\\-]|[^\[\]\\])"
 _ALIKE = re.compile(
     rf"(?:\\[dDwWtnrfv.^$*+?()\[\]{{}}|/\\]|\((?!\?)|\(\?:|\[\^?{_ITEM}+\]|\{{\d+(?:,\d*)?\}}|[^\\(.\[\]{{}}])*"
 )
-"""Patterns that RE2 and ECMA-262 read alike: without `.` and `\\s`, whose line ends and spaces differ, flags and names."""
+"""Patterns that RE2 and ECMA-262 read alike: without `.` and `\\s`, whose line ends and spaces differ, or flags."""
 
 
 def constrained(written: Mapping[str, Any], constraints: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, Any]:
