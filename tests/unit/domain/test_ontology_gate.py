@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from spice.domain.administration import ChangeOntology
-from spice.domain.ontology.changes import apply_changes
+from spice.domain.ontology.changes import Outcome, apply_changes
 from spice.domain.ontology.severity import Mode
 from tests.unit.domain.builders import COMMAND, Documents, a_class, a_property, change, documents_of
 from tests.unit.domain.shops import codes
@@ -190,10 +190,10 @@ def test_a_class_becomes_abstract_whose_subclasses_alone_have_instances() -> Non
     ids = {str(each["name"]): id_ for id_, each in PLACE.items()}
     command = ChangeOntology(changes=[of_place(abstract=True)])
 
-    of_the_subclass, of_its_own = (
-        apply_changes(PLACE, command, command_id=COMMAND, instances=lambda classes, id_=id_: 3 * (id_ in classes))
-        for id_ in (ids["Town"], ids["Place"])
-    )
+    def with_instances_of(name: str) -> Outcome:
+        return apply_changes(PLACE, command, command_id=COMMAND, instances=lambda classes: 3 * (ids[name] in classes))
+
+    of_the_subclass, of_its_own = with_instances_of("Town"), with_instances_of("Place")
 
     assert (of_the_subclass.problems, of_the_subclass.affected) == ([], 0)
     assert [each.affected for each in of_its_own.needs] == [3]

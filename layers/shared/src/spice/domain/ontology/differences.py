@@ -71,8 +71,8 @@ def _place(old: Document, new: Document, was: Documents, becomes: Documents) -> 
     # Whoever inherits the key of one class goes by it: it is told of that class alone.
     told = owners[0]["id"] != owners[1]["id"] or owners[0]["id"] == old["id"]
     if told and _key_ids(owners[0], before) != _key_ids(owners[1], after):
-        judged, (was, becomes) = other("ids of instances are made of the key"), [[*key_of(each)] for each in owners]
-        yield _entry(Facet("update", HERE.facet("key"), was, becomes, judged), new, new, final=True)
+        judged, keys = other("ids of instances are made of the key"), [[*key_of(each)] for each in owners]
+        yield _entry(Facet("update", HERE.facet("key"), keys[0], keys[1], judged), new, new, final=True)
 
 
 def _key_ids(owner: Document, line: Sequence[Document]) -> list[str]:
