@@ -13,6 +13,7 @@ import { Person, usePerson } from "../../ui/Person";
 import { useMay } from "../../ui/roles";
 import { TimeText } from "../../ui/TimeText";
 import { Views } from "../../ui/Views";
+import { allowedBy } from "./answering";
 import { Conflicts } from "./Conflicts";
 import { Differences } from "./Differences";
 import { Merge } from "./Merge";
@@ -127,7 +128,10 @@ function Standing({ db, told }: OfPull) {
           </li>
         ))}
       </ul>
-      {told.mergeable ? <Merge db={db} told={told} planId={told.plan_id} resolutions={[]} /> : null}
+      {/* With answers it stands beside them. */}
+      {told.mergeable && told.resolutions.length === 0 ? (
+        <Merge db={db} told={told} planId={told.plan_id} resolutions={[]} allowed={allowedBy(told)} />
+      ) : null}
     </section>
   );
 }

@@ -78,6 +78,6 @@ function answersIn(plan: Schemas["MergePlan"]): Answers {
 export type Allowed = Pick<Schemas["PullMerging"], "waive" | "migrations">;
 
 /** What is kept beside the answers stays kept. */
-export function allowedBy(plan: Schemas["MergePlan"]): Allowed {
+export function allowedBy(plan: Pick<Schemas["MergePlan"], "waive" | "migrations">): Allowed {
   return { waive: plan.waive as Allowed["waive"], migrations: plan.migrations as Allowed["migrations"] };
 }
