@@ -21,6 +21,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     client: str | None = None
     refresh: str | None = None
     """What a fresh token is asked for with, of the issuer."""
+    branches: Mapping[str, str] = {}
+    """URL of a database to the branch of its ontology that is meant where none is said."""
 
 
 def profiles_file() -> Path:

@@ -34,6 +34,7 @@ def login(
         issuer=issuer or kept.issuer,
         client=client or kept.client,
         refresh=None if session.choice.token else kept.refresh,
+        branches=kept.branches,
     )
     if (profile.issuer is None) != (profile.client is None):
         raise WrongUse("--issuer and --client go together")

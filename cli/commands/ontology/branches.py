@@ -7,10 +7,12 @@ import typer
 
 from cli.commands.ontology.choosing import Answer, resolved
 from cli.commands.ontology.files import Allowed, read_terms
+from cli.commands.ontology.switching import OnBranch, branch_meant, switch_to
 from cli.commands.outcome import print_outcome
 from cli.failure import WrongUse
 from cli.session import Session, command
 from cli.visible import visible
+from spice.domain.ontology.branches import MAIN
 
 Name = Annotated[str, typer.Argument(metavar="BRANCH")]
 Message = Annotated[str, typer.Option("--message", "-m", help="Message of the commit.")]
@@ -19,7 +21,7 @@ Message = Annotated[str, typer.Option("--message", "-m", help="Message of the co
 def register(group: typer.Typer) -> None:
     """Add the commands."""
     branches = typer.Typer(no_args_is_help=True, help="Branches of the ontology.")
-    for run in (ls, create, protect, unprotect, delete):
+    for run in (ls, create, switch, protect, unprotect, delete):
         command(branches)(run)
     group.add_typer(branches, name="branch")
     for each in (rebase, rollback):
@@ -35,9 +37,9 @@ def ls(session: Session) -> None:
         found, cursor = [*found, *answer.data], answer.meta.get("next_cursor")
     if session.print.as_json:
         return session.print.data(found)
-    session.print.table(
-        "", ["branch", "head", "ahead", "behind", "protected", "last commit"], [_row(each) for each in found]
-    )
+    meant = branch_meant(session)
+    rows = [["*" if each.get("name") == meant else "", *_row(each)] for each in found]
+    session.print.table("", ["", "branch", "head", "ahead", "behind", "protected", "last commit"], rows)
 
 
 def create(
@@ -48,6 +50,13 @@ def create(
     """Make a branch."""
     body = {"name": name, "from": source}
     print_outcome(session, session.client.write("POST", session.path("branches"), body), done="created")
+
+
+def switch(session: Session, name: Name) -> None:
+    """Let commands that say no branch mean this one, of this database."""
+    session.client.get(session.path("branches", name))
+    switch_to(session, name)
+    session.print.say(f"on branch {name}")
 
 
 def protect(
@@ -74,6 +83,8 @@ def delete(
     if not yes and not typer.confirm(f"Delete the branch {visible(name)}?", err=True):
         raise WrongUse("nothing was deleted")
     print_outcome(session, session.client.write("DELETE", session.path("branches", name)), done="deleted")
+    if branch_meant(session) == name:
+        switch_to(session, MAIN)
 
 
 def rebase(
@@ -95,13 +106,13 @@ def rebase(
 def rollback(
     session: Session,
     commit: Annotated[str, typer.Argument(metavar="COMMIT", help="Whose classes come back.")],
-    branch: Annotated[str, typer.Option("--branch", "-b")] = "main",
+    branch: OnBranch = None,
     message: Message = "",
     allow: Allowed = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Make the classes of a branch those of an earlier commit, by a new commit."""
-    terms = read_terms(allow)
+    terms, branch = read_terms(allow), branch_meant(session, branch)
     if not yes and not typer.confirm(f"Roll {visible(branch)} back to {visible(commit)}?", err=True):
         raise WrongUse("nothing was rolled back")
     body = {"to": commit, "message": message, **terms}

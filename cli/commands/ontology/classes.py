@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.commands.ontology.switching import OnBranch, branch_meant
 from cli.printing import labelled
 from cli.session import Session, command
 
@@ -15,12 +16,9 @@ def register(group: typer.Typer) -> None:
         command(group)(run)
 
 
-Branch = Annotated[str, typer.Option("--branch", "-b", help="The branch that is read.")]
-
-
-def ls(session: Session, branch: Branch = "main") -> None:
+def ls(session: Session, branch: OnBranch = None) -> None:
     """List the classes."""
-    answer = session.client.get(session.path("ontology"), {"branch": branch})
+    answer = session.client.get(session.path("ontology"), {"branch": branch_meant(session, branch)})
     if session.print.as_json:
         return session.print.data(answer.data)
     rows = [
@@ -31,10 +29,10 @@ def ls(session: Session, branch: Branch = "main") -> None:
 
 
 def show(
-    session: Session, class_name: Annotated[str, typer.Argument(metavar="CLASS")], branch: Branch = "main"
+    session: Session, class_name: Annotated[str, typer.Argument(metavar="CLASS")], branch: OnBranch = None
 ) -> None:
     """Show a class: its properties and relationships."""
-    answer = session.client.get(session.path("ontology", class_name), {"branch": branch})
+    answer = session.client.get(session.path("ontology", class_name), {"branch": branch_meant(session, branch)})
     if session.print.as_json:
         return session.print.data(answer.data)
     shape: Mapping[str, Any] = answer.data

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.commands.ontology.differing import print_entries
+from cli.commands.ontology.switching import OnBranch, branch_meant
 from cli.session import Session, command
 
 
@@ -40,13 +41,12 @@ def print_difference(session: Session, found: dict[str, Any]) -> None:
 def log(
     session: Session,
     path: Annotated[str | None, typer.Argument(metavar="[PATH]", help="A class, or CLASS/PROPERTY.")] = None,
-    branch: Annotated[str, typer.Option("--branch", "-b")] = "main",
+    branch: OnBranch = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1000)] = 20,
     patch: Annotated[bool, typer.Option("--patch", "-p", help="Show what each changed.")] = False,
 ) -> None:
     """List the commits of a branch, newest first; or those that changed a class or property."""
-    asked = {"branch": branch, "limit": limit, "path": path}
-    commits = session.client.get(session.path("commits"), asked).data
+    commits = _commits(session, {"branch": branch_meant(session, branch), "path": path}, limit)
     if session.print.as_json:
         return session.print.data(commits)
     if not patch:
@@ -58,3 +58,13 @@ def log(
     for each in commits:
         session.print.say(f"{each['commit']} {each['at']} {each['author']}: {each['message']}", style="bold")
         print_entries(session.print, each["changes"])
+
+
+def _commits(session: Session, asked: dict[str, Any], most: int) -> list[dict[str, Any]]:
+    """List so many: a page ends early where few of the commits that it looked at were meant."""
+    found: list[dict[str, Any]] = []
+    cursor: str | None = ""
+    while cursor is not None and len(found) < most:
+        answer = session.client.get(session.path("commits"), {**asked, "limit": most, "cursor": cursor or None})
+        found, cursor = [*found, *answer.data], answer.meta.get("next_cursor")
+    return found[:most]

@@ -1,8 +1,8 @@
-"""Files of classes: JSON, or YAML as people write it, and the changes that they ask for."""
+"""Files of classes: JSON, or YAML as people write it."""
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -61,31 +61,3 @@ def read_terms(file: Path | None) -> dict[str, Any]:
     if not isinstance(terms, Mapping) or not terms.keys() <= {"waive", "migrations"}:
         raise WrongUse(f'{file}: expected {{"waive": […], "migrations": […]}}')
     return dict(terms)
-
-
-def changes_of(document: object, known: set[str]) -> dict[str, Any]:
-    """Write a document of classes as changes: create what is new, update what is known."""
-    if isinstance(document, Mapping) and "changes" in document:
-        return dict(document)
-    if isinstance(document, Mapping) and "classes" in document:
-        document = document["classes"]
-    classes: list[Any] = list(document) if isinstance(document, list | tuple) else [document]
-    if not all(isinstance(each, Mapping) and isinstance(each.get("name"), str) for each in classes):
-        raise WrongUse('expected a class, a list of classes, or {"message", "changes"}')
-    return {"changes": [_change(each, known) for each in classes]}
-
-
-def missing_from(changes: Iterable[Mapping[str, Any]], known: set[str]) -> list[dict[str, Any]]:
-    """Write what changes do not name as changes that delete it."""
-    return [{"op": "delete", "name": name} for name in sorted(known - {*map(_named, changes)})]
-
-
-def _named(change: Mapping[str, Any]) -> object:
-    of = change.get("class")
-    return change.get("name") or (of.get("name") if isinstance(of, Mapping) else of)
-
-
-def _change(shape: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
-    if shape["name"] in known:
-        return {"op": "update", "name": shape["name"], "patch": dict(shape)}
-    return {"op": "create", "class": dict(shape)}

@@ -1,5 +1,6 @@
 """`spice ontology merge`."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +10,7 @@ from cli.commands.ontology.differing import print_entries
 from cli.commands.ontology.files import Allowed, read_terms
 from cli.commands.outcome import print_outcome
 from cli.failure import WrongUse
-from cli.printing import described
+from cli.printing import described, shown
 from cli.session import Session, command
 from cli.visible import visible
 
@@ -36,20 +37,34 @@ def merge(
     """
     sides, terms = {"source": source, "target": into}, read_terms(allow)
     plan = session.client.call("POST", session.path("merges", "preview"), body=sides | terms).data
-    print_entries(session.print, plan.get("changes", ()), err=True)
-    for problem in plan.get("problems", ()):
-        session.print.warn(described(problem), style="red")
+    print_plan(session, plan)
     if not yes and not typer.confirm(_question(plan, source, into), err=True):
         raise WrongUse("nothing was merged")
 
     def attempt(answers: list[dict[str, Any]]) -> Any:
         body = {**sides, "message": message, "plan_id": plan.get("plan_id"), "resolutions": answers}
-        return session.client.write("POST", session.path("merges"), body | terms)
+        return session.client.write("POST", session.path("merges"), body | (terms or allowed(plan)))
 
     print_outcome(session, resolved(session, attempt, answer, kept(plan)), done="merged")
 
 
-def kept(plan: dict[str, Any]) -> list[dict[str, Any]]:
+def print_plan(session: Session, plan: Mapping[str, Any]) -> None:
+    """Show what a plan changes, what it is allowed, and what it would be refused for."""
+    print_entries(session.print, plan.get("changes", ()), err=True)
+    for waiver in plan.get("waive", ()):
+        session.print.warn(f"waived: {waiver.get('path')}: {waiver.get('reason')}")
+    for migration in plan.get("migrations", ()):
+        session.print.warn(f"migration: {shown(migration, widest=2000)}")
+    for problem in plan.get("problems", ()):
+        session.print.warn(described(problem), style="red")
+
+
+def allowed(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """Take what a plan is allowed, as a merge takes it."""
+    return {name: plan[name] for name in ("waive", "migrations") if plan.get(name)}
+
+
+def kept(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Take the answers that are kept for a plan, as a merge takes them."""
     return [{name: each[name] for name in each if each[name] is not None} for each in plan.get("resolutions", ())]
 

@@ -7,6 +7,7 @@ import typer
 from cli.commands.ontology.choosing import Answer, resolved
 from cli.commands.ontology.diffs import print_difference
 from cli.commands.ontology.files import Allowed, read_terms
+from cli.commands.ontology.merging import allowed, kept, print_plan
 from cli.commands.outcome import print_outcome
 from cli.printing import described
 from cli.session import Session, command
@@ -121,14 +122,17 @@ def merge(
     answer: Answer = None,
     allow: Allowed = None,
 ) -> None:
-    """Merge a pull request; conflicts are asked for."""
-    terms = read_terms(allow)
+    """Merge a pull request, with the answers, waivers and migrations that are kept for it; conflicts that are open are
+    asked for."""
+    terms, plan = read_terms(allow), _plan(session, number)
+    print_plan(session, plan | terms)
+    planned = {"plan_id": plan["plan_id"]} if plan else {}
 
     def attempt(answers: list[dict[str, Any]]) -> Any:
-        body = {"message": message, "resolutions": answers, **terms}
+        body = {"message": message, "resolutions": answers, **planned, **(terms or allowed(plan))}
         return session.client.write("POST", _path(session, number, "merge"), body)
 
-    print_outcome(session, resolved(session, attempt, answer), done="merged")
+    print_outcome(session, resolved(session, attempt, answer, kept(plan)), done="merged")
 
 
 def close(session: Session, number: Number) -> None:
@@ -139,6 +143,14 @@ def close(session: Session, number: Number) -> None:
 def reopen(session: Session, number: Number) -> None:
     """Open a closed one again."""
     _set(session, number, "open")
+
+
+def _plan(session: Session, number: int) -> dict[str, Any]:
+    """Read what is kept for a pull request; nothing where it has no plan, as when its branch is gone."""
+    pull = session.client.get(session.path("pull-requests", str(number))).data
+    if pull.get("plan_id") is None:
+        return {}
+    return dict(session.client.get(session.path("merges", "plans", pull["plan_id"])).data)
 
 
 def _set(session: Session, number: int, state: str) -> None:

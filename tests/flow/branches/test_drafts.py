@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.flow.branches.branching import DB, add, branch, describe, done, failed, preview, read
-from tests.flow.branches.proposing import as_user, somebody
+from tests.flow.branches.proposing import as_user, checks, propose, pull, somebody
 from tests.flow.conftest import Air
 from tests.flow.projecting.test_rebuild import rebuild
 from tests.support.api_client import Reply
@@ -221,3 +221,29 @@ def test_a_branch_that_is_made_again_inherits_no_answers(air: Air, plan: dict[st
     again = preview(air, "try")
 
     assert (again["source_head"], again["draft"], again["resolutions"]) == (plan["source_head"], None, [])
+
+
+def test_a_pull_request_can_be_merged_with_what_is_kept_for_it(air: Air, plan: dict[str, Any]) -> None:
+    propose(air)
+    before = pull(air)
+    keep(air, plan, choose(plan, "theirs", "/Flight/label"))
+    half = pull(air)
+    keep(air, plan, choose(plan, "theirs"))
+
+    told = pull(air)
+
+    assert (before["mergeable"], half["mergeable"], told["mergeable"]) == (False, False, True)
+    conflicts = next(check for check in half["checks"] if check["name"] == "conflicts")
+    assert [each["value"]["path"] for each in conflicts["errors"]] == ["/Airport/label"]
+    answers = [{"conflict_id": each["conflict_id"], "choice": each["choice"]} for each in told["resolutions"]]
+    assert done(air, "POST", "/pull-requests/1/merge", {"plan_id": told["plan_id"], "resolutions": answers})["changed"]
+
+
+def test_a_pull_request_can_be_merged_with_what_it_is_allowed(air: Air, breaking: dict[str, Any]) -> None:
+    propose(air)
+    before = checks(air)["ontology"]
+    put(air, breaking, waive=[FARE], migrations=[SEATS])
+
+    told = pull(air)
+
+    assert (before, told["mergeable"], told["waive"], told["migrations"]) == (False, True, [FARE], [SEATS])

@@ -14,6 +14,11 @@ from tests.unit.cli.conftest import FakePlatform
 
 Spice = Callable[..., Result]
 CHECK, CHANGES = "/database/db/ontology/check", "/database/db/ontology/changes"
+PULL = "/database/db/pull-requests/1"
+KEPT = {
+    "waive": [{"path": "/Flight/kept", "reason": "we agreed"}],
+    "migrations": [{"op": "drop", "class": "Flight", "property": "kept"}],
+}
 ENTRY = {
     "op": "update",
     "path": "/Flight/label",
@@ -57,10 +62,10 @@ def test_a_file_is_applied_after_a_look_at_what_changes(platform: FakePlatform, 
         assert told in done.stderr
     (sent,) = platform.requests("POST", CHANGES)
     assert sent.query == "branch=try"
-    created, updated = sent.json["changes"]
+    updated, created = sent.json["changes"]
     assert created["class"]["properties"][0]["constraints"] == {"minimum": 0.5}
     assert created["class"]["properties"][1]["values"] == ["no", "de", "2020-01-01"]
-    assert (updated["op"], updated["patch"]["label"]) == ("update", "옛")
+    assert (updated["op"], updated["class"]["label"]) == ("replace", "옛")
 
 
 @pytest.mark.usefixtures("classes")
@@ -87,7 +92,7 @@ def test_who_says_yes_is_not_asked(platform: FakePlatform, spice: Spice, classes
     done = spice("ontology", "apply", classes, "--yes", "--delete-missing")
 
     assert (done.exit_code, platform.requests("POST", CHECK)) == (0, [])
-    assert platform.requests("POST", CHANGES)[0].json["changes"][-1] == {"op": "delete", "name": "Gone"}
+    assert platform.requests("POST", CHANGES)[0].json["changes"][0] == {"op": "delete", "name": "Gone"}
 
 
 def test_what_would_be_refused_is_not_asked_for(platform: FakePlatform, spice: Spice, classes: str) -> None:
@@ -168,23 +173,23 @@ def test_conflicts_may_all_be_answered_alike_and_as_they_were_kept(platform: Fak
 
 
 def test_a_choice_that_a_conflict_does_not_have_is_wrong_use(platform: FakePlatform, spice: Spice) -> None:
-    platform.answers(
-        "POST", "/database/db/pull-requests/1/merge", status=409, message="no", errors=[conflict("a", "ours", "theirs")]
-    )
+    platform.answers("GET", PULL, {"plan_id": None})
+    platform.answers("POST", f"{PULL}/merge", status=409, message="no", errors=[conflict("a", "ours", "theirs")])
 
     done = spice("ontology", "pr", "merge", "1", "--all", "base")
 
-    assert (done.exit_code, len(platform.asked)) == (2, 1)
+    assert (done.exit_code, len(platform.requests("POST", f"{PULL}/merge"))) == (2, 1)
     assert "/Flight/a is resolved by ours, theirs, not by base" in done.stderr
 
 
 def test_what_is_refused_for_another_reason_is_told(platform: FakePlatform, spice: Spice) -> None:
     said = {"code": "review_required", "message": "main needs 1 approvals"}
-    platform.answers("POST", "/database/db/pull-requests/1/merge", status=409, message="no", errors=[said])
+    platform.answers("GET", PULL, {"plan_id": None})
+    platform.answers("POST", f"{PULL}/merge", status=409, message="no", errors=[said])
 
     done = spice("ontology", "pr", "merge", "1")
 
-    assert (done.exit_code, len(platform.asked)) == (1, 1)
+    assert (done.exit_code, len(platform.requests("POST", f"{PULL}/merge"))) == (1, 1)
     assert "review_required: main needs 1 approvals" in done.stderr
 
 
@@ -219,9 +224,36 @@ def test_who_changed_a_property_is_listed(platform: FakePlatform, spice: Spice) 
 
     done = spice("ontology", "log", "Flight/delay")
 
-    assert platform.asked[0].query == "branch=main&limit=20&path=Flight%2Fdelay"
+    assert platform.asked[0].query == "branch=main&path=Flight%2Fdelay&limit=20"
     assert "cccccccccccc" in done.stdout
     assert "kim" in done.stdout
+
+
+def test_who_changed_a_property_is_looked_for_to_the_first_commit(platform: FakePlatform, spice: Spice) -> None:
+    commit = {"commit": "c" * 64, "at": "2026-01-01T00:00:00Z", "author": "kim", "message": "m", "changes": [ENTRY]}
+    platform.answers("GET", "/database/db/commits", [], meta={"next_cursor": "abc"})
+    platform.answers("GET", "/database/db/commits", [commit], meta={"next_cursor": "def"})
+    platform.answers("GET", "/database/db/commits", [commit])
+
+    done = spice("ontology", "log", "Flight/delay", "-n", "1")
+
+    assert "cccccccccccc" in done.stdout
+    assert [each.query.partition("cursor")[2] for each in platform.asked] == ["", "=abc"]
+
+
+def test_a_file_of_migrations_alone_is_agreed_to(
+    platform: FakePlatform, spice: Spice, classes: str, tmp_path: Path
+) -> None:
+    platform.replies[("POST", CHECK)] = []
+    platform.answers("POST", CHECK, {"problems": [], "changes": [], "affected": 0})
+    terms = {"message": "of the file", "migrations": [{"op": "drop", "class": "Old", "property": "x"}]}
+    (tmp_path / "m.json").write_text(json.dumps({"classes": [{"name": "Old"}], **terms}))
+
+    done = spice("ontology", "apply", str(tmp_path / "m.json"), input="y\n")
+
+    assert done.exit_code == 0, done.output
+    assert "Commit 0 changes and 1 migrations to main?" in done.stderr
+    assert platform.requests("POST", CHANGES)[0].json.items() >= terms.items()
 
 
 @pytest.mark.parametrize(
@@ -236,6 +268,8 @@ def test_what_may_break_is_said_in_a_file(
     platform: FakePlatform, spice: Spice, tmp_path: Path, told: tuple[str, ...], path: str
 ) -> None:
     platform.answers("POST", "/database/db/merges/preview", {"plan_id": "p", "changes": []})
+    platform.answers("GET", PULL, {"plan_id": "p"})
+    platform.answers("GET", "/database/db/merges/plans/p", {"plan_id": "p", **KEPT})
     platform.answers("POST", f"/database/db{path}", {"result": {"commit": "c"}})
     terms = {"waive": [{"path": "/Flight/a", "reason": "no"}], "migrations": [{"op": "drop", "class": "Flight"}]}
     file = tmp_path / "terms.json"
@@ -248,6 +282,24 @@ def test_what_may_break_is_said_in_a_file(
     file.write_text('{"waived": []}')
     refused = spice("ontology", *told, "--allow", str(file))
     assert (refused.exit_code, len(platform.requests("POST", f"/database/db{path}"))) == (2, 1)
+
+
+def test_a_merge_goes_by_what_is_kept_for_its_plan(platform: FakePlatform, spice: Spice) -> None:
+    answers = [{"conflict_id": "k", "choice": "base", "value": None, "reason": None}]
+    plan = {"plan_id": "p", "changes": [ENTRY], "resolutions": answers, **KEPT}
+    platform.answers("POST", "/database/db/merges/preview", plan)
+    platform.answers("GET", PULL, {"plan_id": "p"})
+    platform.answers("GET", "/database/db/merges/plans/p", plan)
+    wanted = {"plan_id": "p", "resolutions": [{"conflict_id": "k", "choice": "base"}], **KEPT}
+    for words, path in ((("merge", "try", "--yes"), "/database/db/merges"), (("pr", "merge", "1"), f"{PULL}/merge")):
+        platform.answers("POST", path, {"result": {"commit": "c"}})
+
+        done = spice("ontology", *words)
+
+        assert done.exit_code == 0, done.output
+        assert platform.requests("POST", path)[0].json.items() >= wanted.items()
+        for told in ("~ /Flight/label", "waived: /Flight/kept: we agreed", "migration: "):
+            assert told in done.stderr
 
 
 def test_a_merge_tells_what_it_would_be_refused_for_before_it_asks(
@@ -279,3 +331,44 @@ def test_branches_are_listed_to_the_last_page(platform: FakePlatform, spice: Spi
     assert "alpha" in done.stdout
     assert "omega" in done.stdout
     assert [each.query for each in platform.asked] == ["limit=1000", "limit=1000&cursor=abc"]
+
+
+def test_a_branch_that_is_switched_to_is_meant_where_none_is_said(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers("GET", "/database/db/branches/try", {"name": "try"})
+    platform.answers("GET", "/database/db/ontology", [])
+    platform.answers("GET", "/database/db/branches", [{"name": "try"}, {"name": "main"}])
+    platform.answers("GET", "/database/other/ontology", [])
+    platform.answers("DELETE", "/database/db/branches/try", {"result": {"name": "try"}})
+    spice("ontology", "ls")
+    assert spice("ontology", "branch", "switch", "try").exit_code == 0
+
+    for words in (("ls",), ("ls", "--branch", "main"), ("ls", "--db", "other")):
+        assert spice("ontology", *words).exit_code == 0
+    shown = spice("ontology", "branch", "ls").stdout
+    spice("ontology", "branch", "delete", "try", "--yes")
+    spice("ontology", "ls")
+
+    asked = [each.query for each in platform.asked if each.path.endswith("/ontology")]
+    assert asked == [f"branch={name}" for name in ("main", "try", "main", "main", "main")]
+    assert [line.split()[:2] for line in shown.splitlines() if "try" in line] == [["*", "try"]]
+
+
+def test_a_branch_that_is_not_there_is_not_switched_to(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers("GET", "/database/db/ontology", [])
+
+    refused = spice("ontology", "branch", "switch", "none")
+    spice("ontology", "ls")
+
+    assert refused.exit_code == 1
+    assert platform.requests("GET", "/database/db/ontology")[0].query == "branch=main"
+
+
+def test_signing_in_again_keeps_the_branch(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers("GET", "/database/db/branches/try", {"name": "try"})
+    platform.answers("GET", "/database/db/ontology", [])
+    spice("ontology", "branch", "switch", "try")
+
+    spice("login")
+    spice("ontology", "ls")
+
+    assert platform.requests("GET", "/database/db/ontology")[0].query == "branch=try"

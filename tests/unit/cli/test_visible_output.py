@@ -96,11 +96,13 @@ SAID = dict.fromkeys(("at", "reviewer", "author", "verdict", "path", "comment"),
 PULL = {
     **dict.fromkeys(("title", "state", "source", "target", "author", "description", "updated_at"), EVIL),
     "number": 1,
+    "plan_id": "p",
     "reviewers": [EVIL],
     "checks": [{"name": EVIL, "passed": False, "errors": [{"code": EVIL, "message": EVIL}]}],
     "reviews": [{**SAID, "stale": True}],
     "comments": [SAID],
 }
+PLAN = {"changes": [ENTRY], "waive": [{"path": EVIL, "reason": EVIL}], "migrations": [{EVIL: EVIL}]}
 ERRORS = [{"code": EVIL, "path": EVIL, "message": EVIL, "hint": EVIL}] * 2
 
 SAYS: Mapping[tuple[str, str], Any] = {
@@ -119,11 +121,13 @@ SAYS: Mapping[tuple[str, str], Any] = {
     ("GET", "/database/db/commits"): [{**COMMIT, "changes": [ENTRY]}],
     ("GET", "/database/db/branches"): [{**BRANCH, "last_commit": COMMIT}],
     ("POST", "/database/db/branches"): DONE,
+    ("GET", "/database/db/branches/b"): BRANCH,
     ("PATCH", "/database/db/branches/b"): DONE,
     ("DELETE", "/database/db/branches/b"): DONE,
     ("POST", "/database/db/branches/b/rebase"): DONE,
     ("POST", "/database/db/branches/main/rollback"): DONE,
-    ("POST", "/database/db/merges/preview"): {"changes": [ENTRY], "open": [EVIL], "plan_id": EVIL},
+    ("POST", "/database/db/merges/preview"): {**PLAN, "open": [EVIL], "plan_id": EVIL},
+    ("GET", "/database/db/merges/plans/p"): {**PLAN, "plan_id": "p"},
     ("POST", "/database/db/merges"): DONE,
     ("GET", "/database/db/pull-requests"): [PULL],
     ("GET", "/database/db/pull-requests/1"): PULL,
@@ -219,6 +223,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "ontology log": ("ontology", "log", EVIL, "--patch"),
     "ontology branch ls": ("ontology", "branch", "ls"),
     "ontology branch create": ("ontology", "branch", "create", EVIL),
+    "ontology branch switch": ("ontology", "branch", "switch", "b"),
     "ontology branch protect": ("ontology", "branch", "protect", "b", "--writer", EVIL),
     "ontology branch unprotect": ("ontology", "branch", "unprotect", "b"),
     "ontology branch delete": ("ontology", "branch", "delete", "b", "--yes"),

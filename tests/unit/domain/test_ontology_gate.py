@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from spice.domain.administration import ChangeOntology
+from spice.domain.ontology.changes import Outcome, apply_changes
 from spice.domain.ontology.severity import Mode
-from tests.unit.domain.builders import Documents, a_class, a_property, change, documents_of
+from tests.unit.domain.builders import COMMAND, Documents, a_class, a_property, change, documents_of
 from tests.unit.domain.shops import codes
 
 PLACE = documents_of(
@@ -191,3 +193,50 @@ def test_a_name_that_passes_on_is_told_with_the_id_that_goes() -> None:
 
     assert problem.value == "/Place/properties/note"
     assert f"It is {gone} that goes" in problem.message
+
+
+def of_place(**patch: object) -> dict[str, Any]:
+    return {"op": "update", "name": "Place", "patch": patch}
+
+
+def test_a_class_becomes_abstract_whose_subclasses_alone_have_instances() -> None:
+    ids = {str(each["name"]): id_ for id_, each in PLACE.items()}
+    command = ChangeOntology(changes=[of_place(abstract=True)])
+
+    def with_instances_of(name: str) -> Outcome:
+        return apply_changes(PLACE, command, command_id=COMMAND, instances=lambda classes: 3 * (ids[name] in classes))
+
+    of_the_subclass, of_its_own = with_instances_of("Town"), with_instances_of("Place")
+
+    assert (of_the_subclass.problems, of_the_subclass.affected) == ([], 0)
+    assert [each.affected for each in of_its_own.needs] == [3]
+
+
+def test_a_key_that_is_inherited_anyway_may_be_left_out() -> None:
+    town = {"op": "update", "name": "Town", "patch": {"key": ["code"]}}
+    said = change(PLACE, town, instances=3)
+    before = {id_: each for id_, each in {**PLACE, **said.documents}.items() if each is not None}
+
+    left = change(before, {"op": "update", "name": "Town", "patch": {"key": []}}, instances=3)
+
+    assert (said.problems, said.entries) == ([], [])
+    assert (left.problems, left.entries) == ([], [])
+
+
+def test_a_parent_with_another_key_is_another_key() -> None:
+    root = a_class("Root", a_property("root"))
+    first, second = (a_class(name, a_property(name.lower()), parent="Root", key=[name.lower()]) for name in ("A", "B"))
+    before = documents_of(root, first, second, a_class("C", parent="A"))
+
+    refused = change(before, {"op": "update", "name": "C", "patch": {"parent": "B"}}, instances=1)
+
+    assert {each.path: each.waivable for each in refused.needs} == {"/C/parent": True, "/C/key": False}
+
+
+def test_where_it_is_said_what_becomes_of_values_stands_beside() -> None:
+    asked = ChangeOntology(changes=[NARROWER], body="/changes/0/patch")
+    alone = apply_changes(PLACE, asked, command_id=COMMAND, instances=lambda classes: 3)
+
+    (problem,) = alone.problems
+    assert str(problem.hint).endswith("in POST …/ontology/changes")
+    assert "POST" not in str(change(PLACE, NARROWER, instances=3).problems[0].hint)

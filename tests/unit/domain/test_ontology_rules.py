@@ -271,6 +271,12 @@ def read_constraints(type_: str, **constraints: object) -> list[str]:
         ("xsd:integer", {"exclusive_minimum": 1, "exclusive_maximum": 1}, "must be below exclusive_maximum"),
         ("xsd:decimal", {"minimum": 1, "maximum": Decimal("0.5")}, "minimum must not be above maximum"),
         ("xsd:date", {"minimum": "2024-03-05", "maximum": "2024-03-04"}, "minimum must not be above maximum"),
+        ("xsd:integer", {"exclusive_minimum": 1, "exclusive_maximum": 2}, "no value of xsd:integer within"),
+        ("xsd:integer", {"minimum": Decimal("1.2"), "maximum": Decimal("1.8")}, "no value of xsd:integer within"),
+        ("xsd:byte", {"minimum": 200}, "no value of xsd:byte within"),
+        ("xsd:integer", {"enum": [5, 6], "minimum": 10}, "no value of enum meets the other constraints: 5 must be"),
+        ("xsd:string", {"enum": ["a"], "pattern": "b"}, "no value of enum meets"),
+        ("xsd:decimal", {"total_digits": 1, "fraction_digits": 2}, "fraction_digits must not be above total_digits"),
     ],
 )
 def test_bounds_that_no_value_meets_are_refused(type_: str, constraints: dict[str, object], said: str) -> None:
@@ -284,6 +290,10 @@ def test_bounds_that_no_value_meets_are_refused(type_: str, constraints: dict[st
     [
         ("xsd:date", {"minimum": "2024-03-05", "maximum": "2024-03-05"}),
         ("xsd:integer", {"minimum": 1, "maximum": 1}),
+        ("xsd:integer", {"exclusive_minimum": 1, "exclusive_maximum": 3}),
+        ("xsd:byte", {"minimum": 127}),
+        ("xsd:integer", {"enum": [5, 10], "minimum": 10}),
+        ("xsd:decimal", {"total_digits": 2, "fraction_digits": 2}),
         ("xsd:decimal", {"exclusive_minimum": 0, "maximum": Decimal("0.5")}),
     ],
 )

@@ -4280,9 +4280,13 @@ export interface components {
             ended_because: string | null;
             ended_by: string | null;
             mergeable: boolean;
+            migrations: {
+                [key: string]: components["schemas"]["Value"];
+            }[];
             number: number;
             plan_id: string | null;
             required_reviews: number;
+            resolutions: components["schemas"]["Resolution"][];
             reviewers: string[];
             reviews: components["schemas"]["Review"][];
             source: string;
@@ -4295,6 +4299,9 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             version: number;
+            waive: {
+                [key: string]: components["schemas"]["Value"];
+            }[];
         };
         /**
          * PullMerging

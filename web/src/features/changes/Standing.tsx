@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
 import { usePerson } from "../../ui/Person";
 import { TimeText } from "../../ui/TimeText";
+import { keptFor } from "./answering";
 import { Merge } from "./Merge";
 
 interface OfPull {
@@ -59,12 +60,15 @@ export function Standing({ db, told }: OfPull) {
           </li>
         ))}
       </ul>
-      {told.checks.some(({ name, passed }) => !passed && ANSWERED.has(name)) ? (
+      {told.resolutions.length > 0 || told.checks.some(({ name, passed }) => !passed && ANSWERED.has(name)) ? (
         <Link from="/db/$db/pulls/$number" to="." search={{ tab: "conflicts" }}>
           {t("pull.answer")}
         </Link>
       ) : null}
-      {told.mergeable ? <Merge db={db} told={told} planId={told.plan_id} resolutions={[]} /> : null}
+      {/* With answers it stands beside them. */}
+      {told.mergeable && told.resolutions.length === 0 ? (
+        <Merge db={db} told={told} planId={told.plan_id} resolutions={[]} allowed={keptFor(told)} />
+      ) : null}
     </section>
   );
 }

@@ -135,3 +135,8 @@ export function allowedBy(plan: Schemas["MergePlan"], waivers: Waivers): Allowed
     migrations: migrationsOf(plan),
   };
 }
+
+/** What is kept for a pull request beside answers, for a merge of it as it stands. */
+export function keptFor(told: Schemas["PullDetail"]): Allowed {
+  return { waive: told.waive as Allowed["waive"], migrations: told.migrations as Allowed["migrations"] };
+}

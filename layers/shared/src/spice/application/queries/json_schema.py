@@ -1,45 +1,41 @@
 """A class as JSON Schema (2020-12): what its instances' `data` may be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from spice.application.ground.schemas import Schema
+from spice.application.queries.schema_words import constrained
 from spice.domain.datatypes.registry import TYPES
 from spice.domain.ontology.compiled.classes import CompiledClass
+from spice.domain.ontology.documents import is_to_many
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_CONSTRAINTS = {
-    "minimum": "minimum",
-    "maximum": "maximum",
-    "exclusive_minimum": "exclusiveMinimum",
-    "exclusive_maximum": "exclusiveMaximum",
-    "min_length": "minLength",
-    "max_length": "maxLength",
-    "min_items": "minItems",
-    "max_items": "maxItems",
-    "unique_items": "uniqueItems",
-    "enum": "enum",
-    "format": "format",
+_SIZES: Mapping[str, Mapping[str, int]] = {
+    "xsd:base64Binary": {"bytes": 3, "characters": 4},
+    "xsd:hexBinary": {"bytes": 1, "characters": 2},
 }
-_ORDERED = ("minimum", "maximum", "exclusive_minimum", "exclusive_maximum")
+_ID = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 512,
+    "pattern": r"^(?!\.{1,2}$)[^\u0000-\u001f\u007f-\u009f/?#%\\]+$",
+}
 
 
 def class_schema(schema: Schema, shape: CompiledClass) -> dict[str, Any]:
-    """Write a class with what it inherits."""
+    """Write a class with what it inherits, as a whole write may have it: what a default fills in may be left out."""
     document = schema.documents[shape.id]
-    parts = [*_inherited(schema, shape.id)]
-    properties: dict[str, Any] = {}
-    required: list[str] = []
-    for part in parts:
-        properties[str(part["name"])] = _relationship(part) if "target" in part else property_schema(part)
-        if part.get("required"):
-            required.append(str(part["name"]))
+    parts = _inherited(schema, shape.id)
+    needed = {shape.names[id_] for id_ in shape.required}
+    properties = {
+        str(part["name"]): _relationship(part, needed) if "target" in part else property_schema(part) for part in parts
+    }
     written = {
         "$schema": DIALECT,
         "title": shape.name,
         "type": "object",
         "properties": properties,
-        "required": sorted(dict.fromkeys(required)),
+        "required": sorted(needed),
         "additionalProperties": False,
     }
     return _described(written, document)
@@ -55,18 +51,21 @@ def property_schema(spec: Mapping[str, Any]) -> dict[str, Any]:
     """Write a property: its type, its constraints, its items or parts."""
     told = TYPES[str(spec["type"])].json_schema
     written = dict(told(spec, property_schema) if callable(told) else told)
-    for name, value in (spec.get("constraints") or {}).items():
-        if name in _CONSTRAINTS and (name not in _ORDERED or written.get("type") in ("integer", "number")):
-            written[_CONSTRAINTS[name]] = value
+    kind = str(spec["type"])
+    written = constrained(written, spec.get("constraints") or {}, _SIZES.get(kind, {}))
+    if "default" in spec:
+        written["default"] = spec["default"]
     if spec.get("unit"):
         written["x-unit"] = spec["unit"]
     return _described(written, spec)
 
 
-def _relationship(part: Mapping[str, Any]) -> dict[str, Any]:
-    target = {"type": "string", "minLength": 1, "maxLength": 512, "x-target": part["target"]}
-    many = str(part.get("cardinality", "")).endswith("to_many")
-    return _described({"type": "array", "items": target} if many else target, part)
+def _relationship(part: Mapping[str, Any], needed: Collection[str]) -> dict[str, Any]:
+    target = {**_ID, "x-target": part["target"]}
+    if not is_to_many(part["cardinality"]):
+        return _described(target, part)
+    some = {"minItems": 1} if part["name"] in needed else {}
+    return _described({"type": "array", "items": target, "uniqueItems": True, **some}, part)
 
 
 def parent_of(schema: Schema, class_id: str) -> str | None:

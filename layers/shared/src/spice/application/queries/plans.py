@@ -97,18 +97,13 @@ class MergePlans:
         answers = draft.resolutions if draft else ()
         kept = answers_kept(answers, self._asked_still(refs, database, plan, all_open)) if answers else []
         kept = answers_kept(kept, all_open.conflicts)
-        if allowed is None:
-            allowed = self._allowed_still(refs, database, plan, kept, draft.allowed if draft else NOTHING)
-        merged = self._heads(refs, database, plan, kept, allowed) if kept or any(allowed) else all_open
+        asked = allowed or (draft.allowed if draft and allowed is None else NOTHING)
+        merged = self._heads(refs, database, plan, kept, asked) if kept or any(asked) else all_open
+        held = asked if allowed is not None else _held_still(merged, asked)
+        if held != asked:
+            merged = self._heads(refs, database, plan, kept, held)
         conflicts = {each.id: each for each in (*all_open.conflicts, *merged.conflicts)}
-        return self._told(refs, database, plan, merged, [*conflicts.values()], (kept, allowed), draft)
-
-    def _allowed_still(self, refs: Refs, database: Database, plan: Plan, kept: Answered, allowed: Allowed) -> Allowed:
-        """Keep of what is allowed that which the merge still does."""
-        if not any(allowed):
-            return allowed
-        merged = self._heads(refs, database, plan, kept, allowed)
-        return allowed.without([each.path for each in merged.outcome.problems])
+        return self._told(refs, database, plan, merged, [*conflicts.values()], (kept, held), draft)
 
     def _asked_still(self, refs: Refs, database: Database, plan: Plan, merged: Merged) -> Sequence[Conflict]:
         if not _stale(refs, database, plan) or not all(refs.has(database, name) for name in (plan.source, plan.target)):
@@ -171,6 +166,11 @@ class MergePlans:
 def _current(refs: Refs, database: Database, source: str, target: str) -> Plan:
     theirs, ours = (refs.branch(database, name, path) for name, path in ((source, "/source"), (target, "/target")))
     return Plan(source=source, target=target, source_head=theirs.head, target_head=ours.head)
+
+
+def _held_still(merged: Merged, allowed: Allowed) -> Allowed:
+    """Keep of what is allowed that which the merge still does."""
+    return allowed.without([each.path for each in merged.outcome.problems]) if any(allowed) else allowed
 
 
 def _stale(refs: Refs, database: Database, plan: Plan) -> bool:

@@ -7,9 +7,10 @@ from msgspec import Struct
 
 from spice.application.ground.pull_rows import pull_settings
 from spice.application.ground.times import written
+from spice.application.queries.branch_rows import ResolutionRow
 from spice.domain.ontology.pulls.model import PullRequest, Remark, State, Verdict
 from spice.messages.problem import ProblemRow
-from spice.messages.shapes import Count, Time, Version
+from spice.messages.shapes import Count, Time, Values, Version
 
 CheckName = Literal["branches", "conflicts", "ontology", "reviews"]
 
@@ -79,10 +80,14 @@ class PullDetail(PullRow, frozen=True, kw_only=True):
     """Commits that only the source has, and that only the target has."""
     required_reviews: Count
     mergeable: bool
-    """All checks pass: a merge now, by who may write the target, would be carried out."""
+    """All checks pass: a merge now with what is kept, by who may write the target, would be carried out."""
     checks: Sequence[CheckedRow]
     plan_id: str | None
     """The plan of the merge, with its conflicts, while it is open."""
+    resolutions: Sequence[ResolutionRow]
+    waive: Sequence[Values]
+    migrations: Sequence[Values]
+    """What is kept for the plan and holds still: a merge takes what it says."""
     reviews: Sequence[ReviewRow]
     comments: Sequence[CommentRow]
 

@@ -100,6 +100,9 @@ class PullQueries:
             mergeable=bool(checks) and all(check.passed for check in checks),
             checks=checks,
             plan_id=plan.plan_id if plan else None,
+            resolutions=plan.resolutions if plan else (),
+            waive=plan.waive if plan else (),
+            migrations=plan.migrations if plan else (),
             reviews=review_rows(remarks, source),
             comments=comment_rows(remarks, paths),
         )
@@ -119,7 +122,7 @@ class PullQueries:
     def _plan(self, refs: Refs, database: Database, pull: PullRequest, sides: Sides) -> MergePlan | None:
         if pull.state != "open" or None in sides:
             return None
-        return self._plans.preview(database, pull.source, pull.target, (), refs)
+        return self._plans.preview(database, pull.source, pull.target, None, refs)
 
     def _roles(self, database: UUID) -> Roles:
         return {grant.subject: grant.role for grant in self._directory.grants(database)}
@@ -142,7 +145,7 @@ def _apart(refs: Refs, database: Database, source: str | None, target: str | Non
 
 
 def _checks(pull: PullRequest, sides: Sides, roles: Roles, plan: MergePlan | None) -> list[CheckedRow]:
-    """Tell what a merge needs. Without both branches nothing else can be told."""
+    """Tell what a merge needs beside what is kept for it. Without both branches nothing else can be told."""
     if plan is None or sides.source is None or sides.target is None:
         names = [name for name, side in zip((pull.source, pull.target), sides, strict=True) if side is None]
         gone = [ProblemRow(code="not_found", message=f"branch {quoted(name)} was deleted") for name in names]
@@ -151,6 +154,7 @@ def _checks(pull: PullRequest, sides: Sides, roles: Roles, plan: MergePlan | Non
     conflicts = [
         ProblemRow(code="merge_conflict", message=f"both sides changed {each['path']}", path=UNSET, value=each)
         for each in plan.conflicts
+        if each["id"] in plan.open
     ]
     # What the answers may yet mend is told once: as conflicts.
     problems = [] if conflicts else plan.problems

@@ -131,6 +131,8 @@ def _as_asked(problem: Problem, body: str) -> Problem:
     if problem.path == _NAME and problem.code in ("unknown_class", "constraint_violated"):
         # A path that names no class, whether one could be called so or not.
         return replace(problem, code="not_found", message=f"there is no class {quoted(problem.value)}", path="")
+    if problem.code == "breaking_change" and '"waive":' in (problem.hint or ""):
+        problem = replace(problem, hint=f"{problem.hint}, in POST …/ontology/changes")
     inside = problem.path == body or problem.path.startswith(f"{body}/")
     return replace(problem, path=problem.path.removeprefix(body) if inside else "")
 

@@ -67,18 +67,19 @@ def _place(old: Document, new: Document, was: Documents, becomes: Documents) -> 
         why = "instances are filed under the root of the hierarchy" if moved else "what is inherited changes"
         found = Facet("update", HERE.facet("parent"), old.get("parent"), new.get("parent"), other(why))
         yield _entry(found, new, new, final=moved)
-    if _key_ids(old, before) != _key_ids(new, after):
-        judged = other("ids of instances are made of the key")
-        yield _entry(Facet("update", HERE.facet("key"), old.get("key"), new.get("key"), judged), new, new, final=True)
+    owners = [next((each for each in line if key_of(each)), line[-1]) for line in (before, after)]
+    # Whoever inherits the key of one class goes by it: it is told of that class alone.
+    told = owners[0]["id"] != owners[1]["id"] or owners[0]["id"] == old["id"]
+    if told and _key_ids(owners[0], before) != _key_ids(owners[1], after):
+        judged, keys = other("ids of instances are made of the key"), [[*key_of(each)] for each in owners]
+        yield _entry(Facet("update", HERE.facet("key"), keys[0], keys[1], judged), new, new, final=True)
 
 
-def _key_ids(document: Document, line: Sequence[Document]) -> list[str]:
-    if not key_of(document):
-        return []
+def _key_ids(owner: Document, line: Sequence[Document]) -> list[str]:
     ids = {
         str(part["name"]): str(part["id"]) for each in line for part in (*properties_of(each), *relationships_of(each))
     }
-    return [ids.get(name, name) for name in key_of(document)]
+    return [ids.get(name, name) for name in key_of(owner)]
 
 
 def _resolved(document: Document, by_name: Documents) -> Document:

@@ -112,13 +112,20 @@ def refusals(
     """Tell which changes do not pass, how many instances those touch that break something, and whether some pass for
     want of instances alone."""
     known = {entry.class_id: [entry.class_id] for entry in entries if entry.op == "create"} | {**families(before)}
-    touched = dict.fromkeys(entry.class_id for entry in entries if entry.severity == "breaking")
-    counts = {id_: gate.instances(known[id_]) for id_ in touched if id_ in known}
-    stopped = [entry for entry in entries if entry.class_id in counts and not _passes(entry, gate, *allowed)]
+    touched = [entry for entry in entries if entry.severity == "breaking" and entry.class_id in known]
+    counts = {
+        classes: gate.instances(classes) for classes in dict.fromkeys(_concerned(each, known) for each in touched)
+    }
+    stopped = [(entry, counts[_concerned(entry, known)]) for entry in touched if not _passes(entry, gate, *allowed)]
     made = {entry.path for entry in entries if entry.op == "create"}
-    needs = [_need(each, counts[each.class_id], gate, made) for each in stopped if counts[each.class_id]]
-    resting = any(not counts[each.class_id] and "backward" in each.judged.breaks for each in stopped)
-    return Refusals(needs, _together(counts, known, gate), resting and gate.live)
+    needs = [_need(each, count, gate, made) for each, count in stopped if count]
+    resting = any(not count and "backward" in each.judged.breaks for each, count in stopped)
+    return Refusals(needs, _together(counts, gate), resting and gate.live)
+
+
+def _concerned(entry: Entry, known: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Tell whose instances a change concerns: a class that becomes abstract has subclasses as before."""
+    return (entry.class_id,) if entry.keys == ("abstract",) else tuple(known[entry.class_id])
 
 
 def _passes(entry: Entry, gate: Gate, waived: Sequence[Waiver], migrations: Sequence[Migration]) -> bool:
@@ -143,9 +150,9 @@ def _need(entry: Entry, count: int, gate: Gate, made: Collection[str]) -> Need:
     return Need(entry=entry, affected=count, migrations=ops, passed_on=passed_on)
 
 
-def _together(counts: Mapping[str, int], known: Mapping[str, Sequence[str]], gate: Gate) -> int:
+def _together(counts: Mapping[tuple[str, ...], int], gate: Gate) -> int:
     """Count instances once, whatever touches them."""
-    held = {id_ for id_, count in counts.items() if count}
+    held = [classes for classes, count in counts.items() if count]
     if len(held) <= 1:
         return sum(counts.values())
-    return gate.instances([*dict.fromkeys(id_ for each in held for id_ in known[each])])
+    return gate.instances([*dict.fromkeys(id_ for each in held for id_ in each)])

@@ -1,14 +1,14 @@
 """A property as a client writes it -> in normal form."""
 
 from collections.abc import Mapping, Sequence
-from itertools import product
 
 from spice.domain.bounds import DATA_DEPTH
 from spice.domain.datatypes.checking import Spec
-from spice.domain.datatypes.datatype import Constraint, DataType
+from spice.domain.datatypes.datatype import DataType
 from spice.domain.datatypes.parts import inside_of, told
 from spice.domain.datatypes.registry import TYPES, compile_check
 from spice.domain.hints import did_you_mean, pointer
+from spice.domain.ontology.contradictions import refuse_contradictions
 from spice.domain.ontology.enum_documents import read_values
 from spice.domain.ontology.personal_properties import read_personal, refuse_within
 from spice.domain.ontology.reading import Reading
@@ -18,11 +18,6 @@ _SPEC = ("type", "constraints", "items", "properties", "values", "personal", "su
 _PART = ("id", "name", "label", "description", "required", "unit", *_SPEC)
 _OWN = (*_PART, "default")
 _PLACEHOLDER = "xsd:string"
-_RANGES = (
-    *product(("minimum", "exclusive_minimum"), ("maximum", "exclusive_maximum")),
-    ("min_length", "max_length"),
-    ("min_items", "max_items"),
-)
 
 
 def read_property(reading: Reading, raw: object, path: str) -> dict[str, object] | None:
@@ -64,6 +59,7 @@ def _spec(reading: Reading, raw: Mapping[str, object], path: str, *, depth: int)
     read |= _nested(reading, raw, kind, path, depth=depth)
     if constraints := _constraints(reading, raw, kind, path):
         read["constraints"] = constraints
+        refuse_contradictions(reading, kind, read, f"{path}/constraints")
     return read
 
 
@@ -117,19 +113,4 @@ def _constraints(reading: Reading, raw: Mapping[str, object], kind: DataType, pa
     given = reading.fields(raw.get("constraints", {}), at, kind.constraints, f"constraints of {kind.name}")
     rules = kind.constraints if kind.constraints_in is None else kind.constraints_in(reading.home)
     read = {name: reading.checked(rules[name].read, given[name], pointer(at, name), name) for name in given}
-    _refuse_empty_range(reading, rules, read, at)
     return {name: value for name, value in read.items() if value is not None}
-
-
-def _refuse_empty_range(
-    reading: Reading, rules: Mapping[str, Constraint], read: Mapping[str, object], path: str
-) -> None:
-    """Refuse bounds that no value meets, in the order of the type."""
-    for low, high in _RANGES:
-        least, most = read.get(low), read.get(high)
-        if least is None or most is None:
-            continue
-        if not rules[high].admits(most, least):
-            reading.fault("constraint_violated", f"{low} must not be above {high}", pointer(path, low), value=least)
-        elif "exclusive" in f"{low} {high}" and rules[high].admits(least, most):
-            reading.fault("constraint_violated", f"{low} must be below {high}", pointer(path, low), value=least)
