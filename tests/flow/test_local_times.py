@@ -33,6 +33,19 @@ def test_when_it_occurred(seoul: Air, written: str) -> None:
     assert told == ["2024-06-01T00:00:00Z"] * 2
 
 
+def test_what_occurred_within_a_microsecond_is_kept_to_it(seoul: Air) -> None:
+    body = {"data": {"code": "a"}, "occurred_at": "2024-06-01T00:00:00.123456789Z"}
+    seoul.write("PUT", f"{AIR}/Airport/a", body)
+    lines = [{"class": "Airport", "data": {"code": "b"}, "occurred_at": body["occurred_at"]}]
+    sent = seoul.client.post(f"{AIR}/bulk", {"instances": [*lines, {"class": "Airport", "data": {"code": "c"}}]})
+    seoul.platform.settle()
+
+    told = [seoul.client.get(f"{AIR}/Airport/{id_}/history").data[0]["occurred_at"] for id_ in "ab"]
+
+    assert sent.data["accepted"] == 2
+    assert told == ["2024-06-01T00:00:00.123456Z"] * 2
+
+
 def test_the_time_that_is_restored(seoul: Air) -> None:
     seoul.put("Airport", "a", code="a", title="1")
     written = seoul.client.get(f"{AIR}/Airport/a").data["updated_at"]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, RootModel, ValidationInfo, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from spice.application.ground.times import moment_in
+from spice.application.ground.times import occurred_in
 from spice.domain.bounds import BODY_VALUES, CHANGES, ONTOLOGY_VALUES, REASON
 from spice.entrypoints.http.bodies.answers import Migration, Waiver
 from spice.entrypoints.http.bodies.body import ZONE, EdgeModel
@@ -14,7 +14,7 @@ from spice.entrypoints.http.bodies.body import ZONE, EdgeModel
 
 def _moment(value: object, info: ValidationInfo) -> datetime:
     zone = (info.context or {}).get(ZONE)
-    if isinstance(value, str) and (moment := moment_in(value, zone)) is not None:
+    if isinstance(value, str) and (moment := occurred_in(value, zone)) is not None:
         return moment
     raise PydanticCustomError("wrong_type", "expected an RFC 3339 time such as 2024-05-01T09:30:00Z")
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from spice.application.queries.cursor import Cursors, digest
 from spice.domain.errors import DomainError
 from spice.messages.event import Position
+from spice.searching.moments import moment_of
 
 CURSORS = Cursors(lambda: b"k" * 32)
 PLACES = [
@@ -64,3 +65,9 @@ def refused(cursor: str, question: str) -> None:
         CURSORS.read(cursor, question, int)
 
     assert error.value.code == "invalid_cursor"
+
+
+def test_questions_of_moments_within_a_microsecond_are_two() -> None:
+    one, other = (moment_of(f"2024-01-01T00:00:00.00000000{digit}Z") for digit in (1, 2))
+
+    assert digest("search", one) != digest("search", other)

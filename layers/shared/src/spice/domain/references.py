@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 from spice.domain.bounds import PROBLEMS
@@ -32,7 +31,7 @@ def strict_references(shape: CompiledClass, data: Mapping[str, object]) -> Seque
 
 def sole_references(shape: CompiledClass, data: Mapping[str, object]) -> Sequence[Reference]:
     """List what data names by relationships whose targets may be named once."""
-    return [*_named(sole, data)] if (sole := _sole(shape)) else ()
+    return [*_named(shape.sole_relationships, data)] if shape.sole_relationships else ()
 
 
 def missing_targets(named: Iterable[Reference], exists: Callable[[Relationship, str], bool]) -> list[Problem]:
@@ -80,11 +79,6 @@ def forgetting(
     }
     patch = {rel: let_go[rel] for rel in sorted(let_go) if let_go[rel] is not None or not _demands(shape, rel)}
     return PatchInstance(class_id=shape.id, id=referrer.id, patch=patch) if patch else None
-
-
-@lru_cache(maxsize=1024)
-def _sole(shape: CompiledClass) -> tuple[Relationship, ...]:
-    return tuple(each for each in shape.relationships.values() if each.sole)
 
 
 def _named(relationships: Iterable[Relationship], data: Mapping[str, object]) -> Iterator[Reference]:

@@ -21,6 +21,10 @@ class FineMoment(datetime):
         made.billionths = billionths
         return made
 
+    def __repr__(self) -> str:
+        # Questions are told apart by how they are written.
+        return f"{super().__repr__()}+{self.billionths}"
+
     def __eq__(self, other: object) -> bool:
         return super().__eq__(other) is True and billionths_of(other) == self.billionths
 

@@ -38,6 +38,12 @@ def moment_in(text: str, zone: str | None) -> datetime | None:
         return None
 
 
+def occurred_in(text: str, zone: str | None) -> datetime | None:
+    """Read when something happened. Events have room for microseconds: what is finer is cut off."""
+    moment = moment_in(text, zone)
+    return None if moment is None else datetime.combine(moment.date(), moment.timetz())
+
+
 def full_time(text: str) -> str:
     """Write a bare date with its midnight, and mend a `+` that a URL made a space."""
     return f"{text}T00:00:00" if _DATE(text) else with_plus(text)

@@ -10,6 +10,7 @@ from spice.application.ground.schemas import Ontologies
 from spice.application.intake.bulk_line import Read
 from spice.application.intake.bulk_lines import BulkDefaults, BulkLines, CheckedLines
 from spice.application.intake.command import Caller, Submitter, wait_for
+from spice.application.intake.line_classes import LineClasses
 from spice.application.intake.line_sealing import LineSealing
 from spice.application.intake.sealing import Sealer
 from spice.application.intake.targets import LineTargets
@@ -53,14 +54,15 @@ class SubmitBulk:
         batch = batch or asking.identity()
         ontology = self._ontologies.current(database).ontology
         targets = None
-        if any(shape.strict_relationships for shape in ontology.by_id.values()):
+        if any(shape.bound_relationships for shape in ontology.by_id.values()):
             since = asking.at - RECENT
             underway = partial(self._commands.underway, database.uuid, since=since)
             targets = LineTargets(self._instances, database.uuid, underway)
         sealing = None
         if ontology.has_personal:
             sealing = LineSealing(self._sealer, database.uuid, keep=not common.rehearsed)
-        return batch, BulkLines(asking, batch, database, ontology, common, targets, sealing).check(lines)
+        classes = LineClasses(database.uuid, ontology, self._instances, name=common.class_name, op=common.op)
+        return batch, BulkLines(asking, batch, database, ontology, common, classes, targets, sealing).check(lines)
 
     def submit(self, asking: Caller, database: Database, batch: UUID, lines: CheckedLines) -> Acceptance:
         """Keep the good lines and the rejections in one transaction."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from spice.application.ground.fresh_ids import fresh_id
-from spice.application.ground.times import moment_in
+from spice.application.ground.times import occurred_in
 from spice.application.intake.bulk_line import BulkLine, Read, remarks
 from spice.application.intake.command import Caller
+from spice.application.intake.line_classes import LineClasses
 from spice.application.intake.line_sealing import LineSealing, kept
 from spice.application.intake.problems import abstract
 from spice.application.intake.rejected_rows import rejected_rows
@@ -15,7 +16,7 @@ from spice.application.intake.targets import LineTargets
 from spice.domain.bounds import BULK_PROBLEMS, PROBLEMS
 from spice.domain.datatypes.dear import TooDear
 from spice.domain.errors import DomainError, Problem, refuse
-from spice.domain.identity import aggregate_id, derived_id
+from spice.domain.identity import derived_id
 from spice.domain.instance.ids import read_instance_id
 from spice.domain.instance.model import CreateInstance, DeleteInstance, PatchInstance, PutInstance
 from spice.domain.ontology.compiled.classes import CompiledClass
@@ -68,18 +69,19 @@ class BulkLines:
         database: Database,
         ontology: Ontology,
         common: BulkDefaults,
+        classes: LineClasses,
         targets: LineTargets | None = None,
         sealing: LineSealing | None = None,
     ) -> None:
         self._asking, self._batch, self._database, self._zone = asking, batch, database.uuid, database.timezone
         self._ontology, self._common, self._targets, self._sealing = ontology, common, targets, sealing
-        self._shapes: dict[str, tuple[CompiledClass, str]] = {}
+        self._classes = classes
         self._told = 0
 
     def check(self, lines: Iterable[tuple[int, Read]]) -> CheckedLines:
         """Read and check every line. When enough problems are told, a line's check ends at its first."""
         result = CheckedLines()
-        for number, read in lines:
+        for number, read in self._classes.ahead(lines, self._most):
             try:
                 result.commands.append(self._command(number, read(self._most)))
             except TooDear:
@@ -102,7 +104,7 @@ class BulkLines:
 
     def _command(self, number: int, line: BulkLine) -> Command:
         asking, common = self._asking, self._common
-        (shape, prefix), op = self._shape(line.class_ or common.class_name), line.op or common.op
+        (shape, prefix), op = self._classes.of(line), line.op or common.op
         identity, part, data = self._content(op, shape, line)
         if (targets := self._targets) is not None:
             targets.note(number, shape, data)
@@ -121,20 +123,11 @@ class BulkLines:
             expected_version=line.if_version,
             must_be_absent=common.must_be_absent,
             reason=line.reason or common.reason,
-            occurred_at=None if line.occurred_at is None else moment_in(line.occurred_at, self._zone),
+            occurred_at=None if line.occurred_at is None else occurred_in(line.occurred_at, self._zone),
             correlation_id=asking.correlation_id,
             fingerprint=asking.fingerprint,
             origin=common.origin,
         )
-
-    def _shape(self, name: str | None) -> tuple[CompiledClass, str]:
-        """Find a class, with what the aggregate ids of its instances begin with."""
-        if name is None:
-            raise refuse("missing_property", "a line names its class", path="/class")
-        if (known := self._shapes.get(name)) is None:
-            shape = self._ontology.named(name)
-            known = self._shapes[name] = shape, aggregate_id(self._database, shape.root_id, "")
-        return known
 
     def _content(self, op: str, shape: CompiledClass, line: BulkLine) -> tuple[str, str | None, dict[str, object]]:
         """Check a line: the instance's id, the name of the command's part that holds data, the data."""

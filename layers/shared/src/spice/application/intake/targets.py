@@ -1,4 +1,4 @@
-"""Targets that must exist, when a write comes in."""
+"""Targets that must exist, or may be named once, when a write comes in."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -6,12 +6,13 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from spice.application.intake.sole_targets import SoleTargets
 from spice.domain.errors import Problem
 from spice.domain.identity import aggregate_id, cached_stream_key
 from spice.domain.instance.model import DeleteInstance, PatchInstance
 from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.ontology.compiled.parts import Relationship
-from spice.domain.references import Reference, missing_targets, strict_references
+from spice.domain.references import Reference, missing_targets, sole_references, strict_references
 from spice.messages.command import Command
 from spice.ports.many_instances import ManyInstances, Name
 from spice.waiting import until
@@ -37,7 +38,8 @@ class _Brought(NamedTuple):
 
 
 class LineTargets:
-    """What the lines of a bulk request name that must exist: in the index, or brought by an earlier line.
+    """What the lines of a bulk request name that must exist, in the index or brought by an earlier line, or that one of
+    them alone may name.
 
     `underway`: whether batches of the database are; what one of them brings is waited for, a little.
     """
@@ -45,30 +47,36 @@ class LineTargets:
     def __init__(self, reader: ManyInstances, database: UUID, underway: Callable[[], bool]) -> None:
         self._reader, self._database, self._underway = reader, database, underway
         self._named: dict[int, Sequence[Reference]] = {}
+        self._sole: dict[int, Sequence[Reference]] = {}
         self._shapes: dict[int, CompiledClass] = {}
+        self._data: dict[int, Mapping[str, object]] = {}
+        self._holders = SoleTargets(database)
         self._brought: dict[str, _Brought] = {}
         """What the lines so far did, by aggregate."""
 
     def note(self, number: int, shape: CompiledClass, data: Mapping[str, object]) -> None:
         """Remember what a line writes, and names."""
         self._named[number], self._shapes[number] = strict_references(shape, data), shape
+        self._sole[number], self._data[number] = sole_references(shape, data), data
 
     def settle(self, commands: Sequence[Command]) -> tuple[list[Command], dict[int, Sequence[Problem]]]:
-        """Tell apart the commands that name nothing that is missing, and the problems of the others by line.
+        """Tell apart the commands that name nothing missing or another's, and the problems of the others by line.
 
         What an earlier line is to bring is promised to the worker, who may decide about that line later.
         """
-        if not any(self._named.values()):
+        if not any(self._named.values()) and not any(self._sole.values()):
             return list(commands), {}
         there = self._there(_names(each for some in self._named.values() for each in some), commands)
         kept, refused = list[Command](), dict[int, Sequence[Problem]]()
         for command in commands:
             line = command.line or 0
-            if problems := self._missing(command, self._named[line], there):
+            problems = self._missing(command, self._named[line], there)
+            if problems := problems + self._holders.taken(command.key, self._sole[line]):
                 refused[line] = problems
             else:
                 kept.append(self._promising(command, self._named[line]))
                 self._follow(command, line, there)
+                self._holders.follow(command, self._shapes[line], self._data[line])
         return kept, refused
 
     def _there(self, names: set[Name], commands: Sequence[Command]) -> Mapping[Name, str]:
