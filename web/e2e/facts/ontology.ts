@@ -6,6 +6,8 @@ import { DB, type Facts } from "./world.ts";
 export const ONTOLOGY: Facts = {
   "a draft of a class is checked, saved to a branch and proposed": async ({ kim: { page } }) => {
     await go(page, `/db/${DB}/ontology?class=Good`);
+    // The page before has a button of the same name.
+    await page.getByRole("heading", { level: 1, name: "Ontology" }).waitFor();
     await page.getByRole("button", { name: "Edit" }).click();
     await page.locator("#class-label-en").fill("Spice");
     await page.getByText("No problems.").waitFor();
