@@ -41,7 +41,8 @@ def number_in(cell: str, mark: Mark) -> int | Decimal | None:
     text = _plain(cell)
     negative = text.startswith("(") and text.endswith(")")
     found = _GROUPED[mark].fullmatch(text[1:-1] if negative else text)
-    if found is None or len(text) > _LONGEST:
+    # Brackets are a sign: with another one in them it is not known what is meant.
+    if found is None or len(text) > _LONGEST or (negative and found[1][:1] in _SIGNS):
         return None
     whole, fraction, exponent = found[1].translate(_APART), found[2], found[3]
     try:
@@ -52,6 +53,7 @@ def number_in(cell: str, mark: Mark) -> int | Decimal | None:
     return number if fraction or exponent else int(number)
 
 
+_SIGNS = ("+", "-")
 _APART = {ord(mark): None for mark in ",. '"}
 
 

@@ -95,9 +95,9 @@ def _table(block: Block, sheet: Sheet, said: Sequence[str], place: int) -> Found
     rows, width = edged.rows, block.width
     form: Form = "rows"
     if is_pairs(rows, width):
-        rows, form = turn(rows, width), "pairs"
+        rows, form = turn(rows, width, block.column), "pairs"
     elif is_turned(rows, width):
-        rows, form = turn(rows, width), "columns"
+        rows, form = turn(rows, width, block.column), "columns"
     width = max(len(row.cells) for row in rows)
     deep = 1 if form != "rows" else count_of(rows, width)
     titles = [*said, *edged.titles]

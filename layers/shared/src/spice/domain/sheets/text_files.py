@@ -1,5 +1,6 @@
 """Texts of records as sheets: CSV and its kin by the strict reader, mended where it can be, and lines of JSON."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,6 +20,7 @@ from spice.domain.tables.record import read_record
 
 _LOOKED_AT, _LOOKED_AT_CHARACTERS = 400, 256 * 1024
 _MOST_NOTES = 20
+_ARRAY = re.compile(r"[\ufeff\s]*\[\s*(?:\{|\]\s*$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,8 @@ def walk_text(
             first = next((line.removeprefix("\ufeff").lstrip() for line in head if line.strip("\ufeff \r\n\t")), "")
             if not first:
                 raise Unreadable(f"{name} is empty")
+            if _ARRAY.match("".join(head)):
+                raise Unreadable(f"{name} is one JSON array", hint="write an object a line (NDJSON)")
             if first.startswith("{"):
                 _refuse_delimiter(name, delimiter)
                 _json(Lines(chain(head, lines), strictness), sink, name)
