@@ -72,11 +72,12 @@ def _value_of(member: Mapping[str, Any], manner: Manner, home: Home) -> Read:
 
 
 def _words_of(member: Mapping[str, Any], home: Home, manner: Manner) -> Callable[[str], bool]:
-    """Tell which words of absence are values of a property: 無 beside 有 is a no, NA is Namibia."""
+    """Tell which words of absence are values of a property: 無 beside 有 is a no, NA is Namibia, and a text is as it
+    stands."""
     kind = _kind_of(member)
     if kind is None and manner.is_literal:
         return lambda text: text != ""
-    if kind is not None and (kind.closed or manner.is_literal):
+    if kind is not None and (kind.closed or kind.holds_empty_text or manner.is_literal):
         check = compile_check(member, home)
         return lambda text: _is_accepted(check, text)
     is_answer = _cell_of(member) == "boolean"

@@ -23,6 +23,13 @@ class SheetRow(NamedTuple):
     cells: Sequence[Cell]
 
 
+def held_in(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """Give the cells of a row that hold something one could see: how a sheet lies is told by these alone."""
+    if not any(cell is not None and not cell.strip() for cell in cells):
+        return cells
+    return [cell if cell is None or cell.strip() else None for cell in cells]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """A sheet of a file; a text file is one. `left_out`: rows that were not drawn. `is_listed`: its first row names the

@@ -1,6 +1,6 @@
 """The tables of a sheet, each with its header, its rows, and what was said around it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -8,7 +8,7 @@ from spice.domain.inference.infer import Cells
 from spice.domain.sheets.blocks import Block, blocks_of
 from spice.domain.sheets.edges import texts_of, without_edges
 from spice.domain.sheets.head_rows import count_of
-from spice.domain.sheets.sheet import Cell, Sheet, SheetRow
+from spice.domain.sheets.sheet import Cell, Sheet, SheetRow, held_in
 from spice.domain.sheets.turned import is_pairs, is_turned, turn
 from spice.domain.spelling import Different
 
@@ -49,12 +49,16 @@ def tables_of(sheet: Sheet) -> list[FoundTable]:
         return _listed(sheet)
     found: list[FoundTable] = []
     said: list[str] = []
-    blocks = blocks_of(sheet.rows)
+    seen = [row._replace(cells=held_in(row.cells)) for row in sheet.rows]
+    written = {
+        row.number: row.cells for row, shown in zip(sheet.rows, seen, strict=True) if row.cells is not shown.cells
+    }
+    blocks = blocks_of(seen)
     for block in blocks:
         if _is_note(block) and len(blocks) > 1:
             said += [text for row in block.rows for text in texts_of(row.cells)]
             continue
-        found.append(_table(block, sheet, said, len(found)))
+        found.append(_table(block, sheet, said, len(found), written))
         said = []
     if found and said:
         last = found.pop()
@@ -90,7 +94,10 @@ def _with_notes(table: FoundTable, said: Sequence[str]) -> FoundTable:
     return replace(table, notes=[*table.notes, *said])
 
 
-def _table(block: Block, sheet: Sheet, said: Sequence[str], place: int) -> FoundTable:
+def _table(
+    block: Block, sheet: Sheet, said: Sequence[str], place: int, written: Mapping[int, Sequence[Cell]]
+) -> FoundTable:
+    """Make a table of a block; `written`: rows that have cells of white space or `""`, as they stand."""
     edged = without_edges(block.rows, block.width)
     rows, width = edged.rows, block.width
     form: Form = "rows"
@@ -101,7 +108,7 @@ def _table(block: Block, sheet: Sheet, said: Sequence[str], place: int) -> Found
     width = max(len(row.cells) for row in rows)
     deep = 1 if form != "rows" else count_of(rows, width)
     titles = [*said, *edged.titles]
-    body = rows[deep:]
+    body = [_as_written(row, block, written) for row in rows[deep:]] if form == "rows" else rows[deep:]
     return FoundTable(
         name=_name(titles, sheet, place),
         sheet=sheet.name,
@@ -116,6 +123,11 @@ def _table(block: Block, sheet: Sheet, said: Sequence[str], place: int) -> Found
         left_out=sheet.left_out,
         column=block.column,
     )
+
+
+def _as_written(row: SheetRow, block: Block, written: Mapping[int, Sequence[Cell]]) -> SheetRow:
+    cells = written.get(row.number)
+    return row if cells is None else row._replace(cells=cells[block.column : block.column + block.width])
 
 
 def _name(titles: Sequence[str], sheet: Sheet, place: int) -> str:

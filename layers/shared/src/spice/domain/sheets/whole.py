@@ -8,7 +8,7 @@ from typing import IO
 from spice.domain.sheets.again import Again
 from spice.domain.sheets.edges import ends
 from spice.domain.sheets.opening import is_workbook
-from spice.domain.sheets.sheet import Cell, SheetRow, Sink, Unreadable, refuse_wide
+from spice.domain.sheets.sheet import Cell, SheetRow, Sink, Unreadable, held_in, refuse_wide
 from spice.domain.sheets.tables import FoundTable
 from spice.domain.sheets.text_files import walk_text
 from spice.domain.sheets.workbooks import walk_sheet
@@ -62,7 +62,7 @@ class _Below:
             return
         refuse_wide(self._name, number, cells)
         cut = [*cells[self._cut]]
-        if not self._is_listed and not any(cell is not None for cell in cut):
+        if not self._is_listed and not any(cell is not None for cell in held_in(cut)):
             return
         self._held.append(SheetRow(number, cut + [None] * (self._width - len(cut))))
         if len(self._held) > 2 * _END:
@@ -71,7 +71,8 @@ class _Below:
     def end(self) -> None:
         """Hand on the last rows, without notes and totals."""
         rows = list(self._held)
-        self._hand_on(rows if self._is_listed else rows[: ends(rows, self._width)[1]])
+        seen = [row._replace(cells=held_in(row.cells)) for row in rows]
+        self._hand_on(rows if self._is_listed else rows[: ends(seen, self._width)[1]])
 
     def _hand_on(self, rows: Iterable[SheetRow]) -> None:
         for row in rows:
