@@ -18,6 +18,7 @@ _GROUPED = {
         r"([+-]?\d{1,3}(?:\.\d{3})+|[+-]?\d{1,3}(?:[ ']\d{3})+|[+-]?\d*)(?:,(\d*))?([eE][+-]?\d{1,3})?"
     ),
 }
+_SHARES = " %％‰"
 _LONGEST, _SHORT = 1100, 19
 """Characters of a number; most are digits alone, and short."""
 
@@ -28,7 +29,7 @@ def mark_of(cells: Iterable[str]) -> Mark:
     for cell in cells:
         if cell.isdigit():
             continue
-        text = _plain(cell)
+        text = _plain(cell.rstrip(_SHARES))
         comma += _COMMA.fullmatch(text) is not None
         point += _POINT.fullmatch(text) is not None
     return "comma" if comma > point else "point"

@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from spice.domain.cells.days import month_in, year_first, year_in
+from spice.domain.cells.lists import items_of
 from spice.domain.cells.manner import Manner
 from spice.domain.cells.numbers import number_in
+from spice.domain.cells.spellings import percent_in, place_in, url_in, uuid_in
 from spice.domain.datatypes.checking import Check, Rejected
 from spice.domain.datatypes.datatype import DataType
 from spice.domain.datatypes.date_times import written_in
@@ -62,6 +64,10 @@ def _value_of(member: Mapping[str, Any], manner: Manner, home: Home) -> Read:
     if "target" in member:
         return _several(str.strip) if str(member.get("cardinality", "")).endswith("_to_many") else str.strip
     kind, cell = _kind_of(member), _cell_of(member)
+    if kind is not None and kind.name == "PERCENT":
+        return lambda text: percent_in(text, manner.mark)
+    if kind is not None and kind.name in _SPELLED:
+        return _SPELLED[kind.name]
     if cell == "list":
         return _several(_value_of(member.get("items") or {}, manner, home))
     if cell in ("whole", "number"):
@@ -138,14 +144,14 @@ def _structure(cell: str) -> object:
 
 
 def _several(item: Read) -> Read:
-    """Read a list: JSON, or its items with semicolons or bars between."""
+    """Read a list: JSON, or its items as tables have them; one that can be read in two ways stays a text."""
 
     def read(cell: str) -> object:
         found = _structure(cell)
         if not isinstance(found, str):
             return found
-        between = ";" if ";" in found else "|"
-        return [item(part.strip()) for part in found.split(between) if part.strip()]
+        items = items_of(found)
+        return found if items is None else [item(each) for each in items]
 
     return read
 
@@ -154,6 +160,11 @@ def _or_text(value: object, text: str) -> object:
     return text.strip() if value is None else value
 
 
+def _place(cell: str) -> object:
+    return _structure(place_in(cell))
+
+
+_SPELLED: Mapping[str, Read] = {"URL": url_in, "UUID": uuid_in, "COORDINATE": _place}
 _READ: Mapping[str, Read] = {
     "boolean": _answer,
     "structure": _structure,

@@ -37,6 +37,9 @@ class FoundTable:
     is_listed: bool = False
     """Whether every row is a record, because the format says so."""
 
+    is_beginning: bool = False
+    """Whether rows are behind those that were read."""
+
     @property
     def size(self) -> int:
         """How many records it has, those that were not drawn included."""
@@ -81,6 +84,7 @@ def _listed(sheet: Sheet) -> list[FoundTable]:
         columns=list(_columns(_names([head], len(head.cells), 0), body)),
         notes=sheet.notes,
         left_out=sheet.left_out,
+        is_beginning=sheet.is_beginning,
         is_listed=True,
     )
     return [table]
@@ -121,6 +125,7 @@ def _table(
         notes=[*edged.notes, *sheet.notes],
         totals=[row.number for row in edged.totals],
         left_out=sheet.left_out,
+        is_beginning=sheet.is_beginning,
         column=block.column,
     )
 
