@@ -289,3 +289,30 @@ def test_many_records_may_stand_on_one_line() -> None:
     (table,) = tables("a,b\r" + ",x\r" * 25_000 + "1,y\r" * 26_000)
 
     assert table.size == 51_000
+
+
+def test_subtotals_and_headers_that_come_again_are_no_records() -> None:
+    (table,) = tables(
+        "name,city,count\nkim,seoul,1\nlee,busan,2\nsubtotal,,3\nname,city,count\npark,daegu,4\nchoi,jeju,5\n합계,,12\n"
+    )
+
+    assert columns(table)["name"] == ["kim", "lee", "park", "choi"]
+    assert list(table.totals) == [4, 8]
+    assert sorted(table.unread) == [(4, "a total"), (5, "the header again"), (8, "a total")]
+
+
+@pytest.mark.parametrize("last", ["계,서울,9", "Sum,paris,7", "Mean,rome,5"])
+def test_a_last_record_that_is_called_as_a_total_is_a_record(last: str) -> None:
+    (table,) = tables(f"name,city,count\nkim,seoul,1\nlee,busan,2\npark,daegu,4\n{last}\n")
+
+    assert columns(table)["name"][-1] == last.partition(",")[0]
+    assert (list(table.totals), list(table.unread)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("last", "is_total"), [("Sum,7", True), ("Sum,9", False), ("Mean,2.33", True), ("Total,9", True)]
+)
+def test_of_names_and_figures_alone_the_sum_tells(last: str, is_total: bool) -> None:
+    (table,) = tables(f"name,count\nkim,1\nlee,2\npark,4\n{last}\n")
+
+    assert bool(table.totals) == is_total

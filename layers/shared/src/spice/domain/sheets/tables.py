@@ -6,13 +6,14 @@ from typing import Literal
 
 from spice.domain.inference.infer import Cells
 from spice.domain.sheets.blocks import Block, blocks_of
-from spice.domain.sheets.edges import texts_of, without_edges
+from spice.domain.sheets.edges import Edged, texts_of, without_edges
 from spice.domain.sheets.head_rows import count_of
 from spice.domain.sheets.sheet import Cell, Sheet, SheetRow, held_in
 from spice.domain.sheets.turned import is_pairs, is_turned, turn
 from spice.domain.spelling import Different
 
 _LONGEST_NAME = 60
+TOTAL, REMARK, HEADER = "a total", "a remark", "the header again"
 Form = Literal["rows", "columns", "pairs"]
 """Records in rows, in columns (the table lies on its side), or one record as keys and values."""
 
@@ -39,6 +40,10 @@ class FoundTable:
 
     is_beginning: bool = False
     """Whether rows are behind those that were read."""
+    head: Sequence[Cell] = ()
+    """The cells of the row that names the columns."""
+    unread: Sequence[tuple[int, str]] = ()
+    """Rows below the header that are no records, and what they were taken for."""
 
     @property
     def size(self) -> int:
@@ -52,6 +57,7 @@ def tables_of(sheet: Sheet) -> list[FoundTable]:
         return _listed(sheet)
     found: list[FoundTable] = []
     said: list[str] = []
+    beside: list[tuple[int, str]] = []
     seen = [row._replace(cells=held_in(row.cells)) for row in sheet.rows]
     written = {
         row.number: row.cells for row, shown in zip(sheet.rows, seen, strict=True) if row.cells is not shown.cells
@@ -59,13 +65,14 @@ def tables_of(sheet: Sheet) -> list[FoundTable]:
     blocks = blocks_of(seen)
     for block in blocks:
         if _is_note(block) and len(blocks) > 1:
+            beside += [(row.number, REMARK) for row in block.rows]
             said += [text for row in block.rows for text in texts_of(row.cells)]
             continue
         found.append(_table(block, sheet, said, len(found), written))
-        said = []
+        said, beside = [], []
     if found and said:
         last = found.pop()
-        found.append(_with_notes(last, said))
+        found.append(replace(last, notes=[*last.notes, *said], unread=[*last.unread, *beside]))
     return found
 
 
@@ -94,10 +101,6 @@ def _is_note(block: Block) -> bool:
     return block.width == 1 and len(block.rows) <= 3
 
 
-def _with_notes(table: FoundTable, said: Sequence[str]) -> FoundTable:
-    return replace(table, notes=[*table.notes, *said])
-
-
 def _table(
     block: Block, sheet: Sheet, said: Sequence[str], place: int, written: Mapping[int, Sequence[Cell]]
 ) -> FoundTable:
@@ -112,7 +115,10 @@ def _table(
     width = max(len(row.cells) for row in rows)
     deep = 1 if form != "rows" else count_of(rows, width)
     titles = [*said, *edged.titles]
-    body = [_as_written(row, block, written) for row in rows[deep:]] if form == "rows" else rows[deep:]
+    head = rows[deep - 1].cells if deep and form == "rows" and width > 1 else ()
+    body, again = _parted(rows[deep:], head)
+    if form == "rows":
+        body = [_as_written(row, block, written) for row in body]
     return FoundTable(
         name=_name(titles, sheet, place),
         sheet=sheet.name,
@@ -127,7 +133,20 @@ def _table(
         left_out=sheet.left_out,
         is_beginning=sheet.is_beginning,
         column=block.column,
+        head=head,
+        unread=[*_taken_for(edged), *((row.number, HEADER) for row in again)],
     )
+
+
+def _parted(rows: Sequence[SheetRow], head: Sequence[Cell]) -> tuple[Sequence[SheetRow], Sequence[SheetRow]]:
+    """Part records from rows that are the header again."""
+    again = [row for row in rows if head and row.cells == head]
+    return ([row for row in rows if row.cells != head], again) if again else (rows, again)
+
+
+def _taken_for(edged: Edged) -> list[tuple[int, str]]:
+    totals = [(row.number, TOTAL) for row in edged.totals]
+    return totals + [(number, REMARK) for number in edged.remarks]
 
 
 def _as_written(row: SheetRow, block: Block, written: Mapping[int, Sequence[Cell]]) -> SheetRow:

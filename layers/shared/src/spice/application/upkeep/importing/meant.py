@@ -13,6 +13,8 @@ from spice.domain.sheets.tables import FoundTable
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
 
+_NAMED = 20
+
 
 def table_of(source: Source, asked: Origins, mapping: Sequence[Filling]) -> FoundTable:
     """Find the table that is meant: the one that is named, or the one that has the columns."""
@@ -52,6 +54,17 @@ def _head_of(table: FoundTable) -> str:
         return ""
     last = table.header_rows[-1]
     return f", row {last:,}" if table.form == "rows" else f", column {letters(last - 1)}"
+
+
+def left_out(unread: Sequence[tuple[int, str]]) -> list[str]:
+    """Name the rows below the header that are not brought in."""
+    said = []
+    for what in dict.fromkeys(what for _, what in unread):
+        rows = [number for number, each in unread if each == what]
+        more = f" and {len(rows) - _NAMED:,} more" if len(rows) > _NAMED else ""
+        named = ", ".join(f"{number:,}" for number in rows[:_NAMED])
+        said.append(f"row {named}{more}: taken for {what}, and not brought in")
+    return said
 
 
 def _has_all(table: FoundTable, mapping: Sequence[Filling]) -> bool:
