@@ -106,19 +106,13 @@ def _table(
 ) -> FoundTable:
     """Make a table of a block; `written`: rows that have cells of white space or `""`, as they stand."""
     edged = without_edges(block.rows, block.width)
-    rows, width = edged.rows, block.width
-    form: Form = "rows"
-    if is_pairs(rows, width):
-        rows, form = turn(rows, width, block.column), "pairs"
-    elif is_turned(rows, width):
-        rows, form = turn(rows, width, block.column), "columns"
+    rows, form = _lying(edged.rows, block)
     width = max(len(row.cells) for row in rows)
     deep = 1 if form != "rows" else count_of(rows, width)
     titles = [*said, *edged.titles]
     head = rows[deep - 1].cells if deep and form == "rows" and width > 1 else ()
-    body, again = _parted(rows[deep:], head)
-    if form == "rows":
-        body = [_as_written(row, block, written) for row in body]
+    found, again = _parted(rows[deep:], head)
+    body = [_as_written(row, block, written) for row in found] if form == "rows" else found
     return FoundTable(
         name=_name(titles, sheet, place),
         sheet=sheet.name,
@@ -136,6 +130,15 @@ def _table(
         head=head,
         unread=[*_taken_for(edged), *((row.number, HEADER) for row in again)],
     )
+
+
+def _lying(rows: Sequence[SheetRow], block: Block) -> tuple[Sequence[SheetRow], Form]:
+    """Tell how a table lies, and turn one that lies on its side."""
+    if is_pairs(rows, block.width):
+        return turn(rows, block.width, block.column), "pairs"
+    if is_turned(rows, block.width):
+        return turn(rows, block.width, block.column), "columns"
+    return rows, "rows"
 
 
 def _parted(rows: Sequence[SheetRow], head: Sequence[Cell]) -> tuple[Sequence[SheetRow], Sequence[SheetRow]]:
