@@ -52,7 +52,7 @@ def remembering(read: Read) -> Read:
 
 def holds_numbers(member: Mapping[str, Any]) -> bool:
     """Tell whether a property's cells are numbers."""
-    return _cell_of(member) in ("whole", "number")
+    return _cell_of(member) in ("whole", "number", "share")
 
 
 def holds_days(member: Mapping[str, Any]) -> bool:
@@ -64,10 +64,8 @@ def _value_of(member: Mapping[str, Any], manner: Manner, home: Home) -> Read:
     if "target" in member:
         return _several(str.strip) if str(member.get("cardinality", "")).endswith("_to_many") else str.strip
     kind, cell = _kind_of(member), _cell_of(member)
-    if kind is not None and kind.name == "PERCENT":
+    if cell == "share":
         return lambda text: percent_in(text, manner.mark)
-    if kind is not None and kind.name in _SPELLED:
-        return _SPELLED[kind.name]
     if cell == "list":
         return _several(_value_of(member.get("items") or {}, manner, home))
     if cell in ("whole", "number"):
@@ -164,9 +162,11 @@ def _place(cell: str) -> object:
     return _structure(place_in(cell))
 
 
-_SPELLED: Mapping[str, Read] = {"URL": url_in, "UUID": uuid_in, "COORDINATE": _place}
 _READ: Mapping[str, Read] = {
     "boolean": _answer,
+    "site": url_in,
+    "dashed": uuid_in,
+    "place": _place,
     "structure": _structure,
     "clock": _clock,
     "month": month_in,
