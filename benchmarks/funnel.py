@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from benchmarks import funnel_files
 from benchmarks.figures import Figure, at_least, at_most
 from benchmarks.funnel_peers import PEERS
 from spice.domain.inference.infer import Cells, infer
@@ -50,7 +51,7 @@ class Told:
 
 
 def measure(folder: Path) -> Iterator[Figure]:
-    """Answer every column of a folder's set; figures by type and language, calibration, speed, and peers."""
+    """Answer every column of a folder's set; figures by type and language, calibration, speed, peers, round trips."""
     columns = list(_read(folder / SET))
     told, seconds = _ask(columns, with_header=True)
     unnamed, _ = _ask(columns, with_header=False)
@@ -61,6 +62,7 @@ def measure(folder: Path) -> Iterator[Figure]:
     for name, peer in PEERS.items():
         hits = sum(peer(column.values) in column.accept for column in columns)
         yield Figure(name=f"peer: {name}", measured=f"{hits / len(columns):.1%}", note="semantic accuracy in this run")
+    yield from funnel_files.measure(folder)
 
 
 def _read(file: Path) -> Iterator[Labelled]:

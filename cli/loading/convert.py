@@ -84,7 +84,14 @@ def _kind(member: Mapping[str, Any]) -> DataType | None:
     return TYPES.get(str(member.get("type")))
 
 
-_CELLS: Mapping[str, Convert] = {"whole": whole, "number": number, "boolean": boolean, "structure": structure}
+_CELLS: Mapping[str, Convert] = {
+    "whole": whole,
+    "number": number,
+    "boolean": boolean,
+    "structure": structure,
+    "place": structure,
+    "share": number,
+}
 
 
 def members_of(classes: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

@@ -399,3 +399,16 @@ def test_cells_that_fill_a_relationship_hold_the_key_of_its_target(shop: Air) ->
     sales = {each["id"]: each["data"] for each in shop.client.get("/database/air/instances?class=Sale").data}
     assert sales["S-1"] == {"code": "S-1", "by": "kim@example.kr", "lot": "1001", "boxes": ["C=2F1", "C-2"]}
     assert sales["S-2"] == {"code": "S-2", "lot": "7", "boxes": ["C=2F1"]}
+
+
+def test_rows_that_are_no_records_are_named(shop: Air) -> None:
+    content = f"{HEAD}\nA-1,,,,1,\nA-2,,,,2,예\n{HEAD}\nA-3,,,,3,\n합계,,,,6,\n※ 출처: 통계청,,,,,\n"
+
+    told = imported(shop, content)
+
+    assert (counts(told), sorted(orders(shop))) == ((3, 3, 3, 0), ["A-1", "A-2", "A-3"])
+    assert told["notes"][:3] == [
+        "row 6: taken for a total, and not brought in",
+        "row 7: taken for a remark, and not brought in",
+        "row 4: taken for the header again, and not brought in",
+    ]

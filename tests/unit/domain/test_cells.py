@@ -17,6 +17,10 @@ from spice.domain.cells.reading import reader_of, remembering
         ("12,500", "point", 12500),
         ("１２，０００", "point", 12000),
         ("(1,200)", "point", -1200),
+        ("(-5)", "point", None),
+        ("(+5)", "point", None),
+        ("(△5)", "point", None),
+        ("-5", "point", -5),
         ("△1,200", "point", -1200),
         ("\u2212" + "3", "point", -3),
         ("1 234 567", "point", 1234567),
@@ -53,6 +57,11 @@ def test_what_stands_before_fractions_is_told_by_the_column(cells: list[str], ma
     assert mark_of(cells) == mark
 
 
+def test_shares_with_a_decimal_comma_are_read_as_their_column_has_it() -> None:
+    assert mark_of(["12,5 %", "3,25%"]) == "comma"
+    assert reader_of({"type": "PERCENT"}, Manner(mark="comma"))("12,5 %") == Decimal("12.5")
+
+
 def test_the_order_of_days_is_told_by_those_that_can_be_read_one_way_alone() -> None:
     assert order_in(["3/14/2024", "5/6/2024"]) == "month first"
     assert order_in(["14/3/2024", "5/6/2024"]) == "day first"
@@ -69,11 +78,59 @@ def test_months_and_years() -> None:
     assert [year_in(cell) for cell in ("2024년", "2024", "2024학년도")] == ["2024"] * 3
 
 
+_LIST = {"type": "ARRAY", "items": {"type": "xsd:string"}}
+
+
 @pytest.mark.parametrize(
     ("member", "cell", "value"),
     [
         ({"type": "xsd:string"}, " as it is ", " as it is "),
-        ({"type": "xsd:string"}, "없음", None),
+        ({"type": "xsd:string"}, "없음", "없음"),
+        ({"type": "xsd:string"}, " - ", " - "),
+        ({"type": "xsd:string"}, "", ""),
+        ({"type": "xsd:string"}, "  ", "  "),
+        ({"type": "xsd:string", "constraints": {"min_length": 2}}, "-", None),
+        ({"type": "xsd:token"}, "None", "None"),
+        ({"type": "EMAIL"}, "없음", None),
+        ({"type": "xsd:decimal"}, "-", None),
+        ({"type": "ENUM", "values": ["-", "x"]}, "-", "-"),
+        ({"type": "ENUM", "values": ["y", "x"]}, "-", None),
+        ({"target": "Airport", "cardinality": "many_to_one"}, "-", None),
+        (_LIST, "('a','b')", ["a", "b"]),
+        (_LIST, "['a', 'it\\'s, b']", ["a", "it's, b"]),
+        (_LIST, "{a,b}", ["a", "b"]),
+        (_LIST, "('a',)", ["a"]),
+        (_LIST, "[]", []),
+        (_LIST, "(주)한국; 삼성", ["(주)한국", "삼성"]),
+        (_LIST, "(주)", ["(주)"]),
+        (_LIST, "[속보] 제목", ["[속보] 제목"]),
+        (_LIST, "a;b|c", "a;b|c"),
+        (_LIST, '["a", "b', '["a", "b'),
+        (_LIST, "{a:1}", "{a:1}"),
+        ({"type": "URL"}, "www.site.kr/a", "https://www.site.kr/a"),
+        ({"type": "URL"}, " site.co.kr ", "https://site.co.kr"),
+        ({"type": "URL"}, "no site", "no site"),
+        ({"type": "URL"}, "kim@site.kr", "kim@site.kr"),
+        ({"type": "UUID"}, "2EB8AA08AA9811EAB4AA73B441D16380", "2EB8AA08-AA98-11EA-B4AA-73B441D16380"),
+        ({"type": "UUID"}, "{2eb8aa08-aa98-11ea-b4aa-73b441d16380}", "2eb8aa08-aa98-11ea-b4aa-73b441d16380"),
+        ({"type": "UUID"}, "{2eb8aa08-aa98-11ea-b4aa-73b441d16380)", "{2eb8aa08-aa98-11ea-b4aa-73b441d16380)"),
+        ({"type": "COORDINATE"}, "37.5 126.9", "37.5,126.9"),
+        ({"type": "COORDINATE"}, "(37.5, 126.9)", "37.5,126.9"),
+        ({"type": "COORDINATE"}, "33.9S 18.4E", "-33.9,18.4"),
+        ({"type": "COORDINATE"}, "POINT (126.9 37.5)", "37.5,126.9"),
+        ({"type": "COORDINATE"}, '{"lat": 1, "lon": 2}', {"lat": 1, "lon": 2}),
+        ({"type": "PERCENT"}, "12.5 %", Decimal("12.5")),
+        ({"type": "PERCENT"}, "5‰", Decimal("0.5")),
+        ({"type": "PERCENT"}, "3割5分", 35),
+        ({"type": "PERCENT"}, "3할", 30),
+        ({"type": "PERCENT"}, "1/100", "1/100"),
+        ({"type": "DATE"}, "5 mars 2024", "2024-03-05"),
+        ({"type": "DATE"}, "5 de marzo de 2024", "2024-03-05"),
+        ({"type": "DATE"}, "Tue, 5 March 2024", "2024-03-05"),
+        ({"type": "DATE"}, "Wed, 5 March 2024", "Wed, 5 March 2024"),
+        ({"type": "DATE"}, "5 mars 24", "5 mars 24"),
+        ({"type": "DATE"}, "3/5/24", "3/5/24"),
+        ({"type": "xsd:dateTime"}, "5 mars 2024 15:30", "2024-03-05T15:30:00Z"),
         ({"type": "EMAIL"}, " kim@example.kr ", "kim@example.kr"),
         ({"type": "xsd:boolean"}, "예", True),
         ({"type": "xsd:boolean"}, "無", False),

@@ -1,16 +1,19 @@
 """Classes for tables: keys, references, rules, names; and matches with classes that are there."""
 
+from dataclasses import replace
 from random import Random
 from typing import Any, cast
 
 import pytest
 
+from spice.domain.datatypes.home import Home
 from spice.domain.inference.infer import Cells, infer
 from spice.domain.ontology.class_documents import read_class
 from spice.domain.ontology.reading import Reading
-from spice.domain.proposals.classes import Proposal, propose
+from spice.domain.proposals.classes import Proposal, property_of, propose
 from spice.domain.proposals.identifiers import class_name, property_name
 from spice.domain.proposals.matching import match
+from spice.domain.proposals.readable import unread_in, with_unread
 from spice.domain.proposals.table import Known
 from tests.unit.domain.inference.columns import cells
 
@@ -125,3 +128,75 @@ def test_a_column_of_another_kind_fills_nothing(shop: list[Proposal]) -> None:
     table, _ = known("new", {"amount": ["kim@example.com", "lee@example.com", "park@example.com"]})
 
     assert match(shop[1].document, table.columns).fillings == []
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "semantic", "type_"),
+    [
+        ("phone", ["010-1234-5678", "010-2345-6789", "010-3456-7890"], "PHONE", "xsd:string"),
+        ("date", ["24-03-05", "24-03-06", "24-04-17"], "DATE", "xsd:string"),
+        ("date", ["03/25/24", "04/26/24", "05/27/24"], "DATE", "xsd:string"),
+        ("ip", ["10.0.0.0/8", "10.1.0.0/16", "192.168.0.0/24"], "IP", "xsd:string"),
+        ("url", ["www.site.kr", "www.other.kr/a", "www.third.kr"], "URL", "URL"),
+        ("date", ["5 mars 2024", "6 avril 2024", "7 mai 2024"], "DATE", "DATE"),
+        ("tags", ["['a', 'b']", "['c', 'd']", "['e', 'f']"], "ARRAY", "ARRAY"),
+        ("tags", ["[1, 2]", "[3, 4]", "[5, 6]"], "ARRAY", "ARRAY"),
+        ("tags", ["a;b|c", "d;e|f", "g;h|i"], "ARRAY", "xsd:string"),
+    ],
+    ids=str,
+)
+def test_what_is_proposed_can_be_read_by_an_import(header: str, values: list[str], semantic: str, type_: str) -> None:
+    table, held = known("file", {header: values})
+
+    (proposal,) = propose([(table, held)])
+
+    (written,) = cast(list[dict[str, Any]], proposal.document["properties"])
+    assert (table.columns[0].semantic_type, written["type"]) == (semantic, type_)
+    assert not unread_in(table.columns[0], written).values
+    assert any("left a text" in reason for reason in proposal.reasons) == (table.columns[0].type != type_)
+
+
+def test_telephone_numbers_are_read_where_their_database_is() -> None:
+    phones = known("file", {"phone": ["010-1234-5678", "010-2345-6789", "010-3456-7890"]})
+
+    (proposal,) = propose([phones], home=Home(region="KR"))
+
+    assert cast(list[dict[str, Any]], proposal.document["properties"])[0]["type"] == "PHONE"
+
+
+def test_cells_that_fit_and_cannot_be_read_are_mismatches() -> None:
+    mails = [f"kim{place}@example.kr" for place in range(98)] + ["a@b.kr; c@d.kr", "x@y.kr; z@w.kr"]
+    (column,), (held,) = (lambda found: (found[0].columns, found[1]))(known("file", {"email": mails}))
+
+    written = property_of(column, "email")
+    told = with_unread(column, held, unread_in(column, written))
+
+    assert (written["type"], column.mismatch_count, told.mismatch_count) == ("EMAIL", 0, 2)
+    assert [each.value for each in told.mismatches] == ["a@b.kr; c@d.kr", "x@y.kr; z@w.kr"]
+    assert [each.row for each in told.mismatches] == list(held.rows[-2:])
+
+
+def test_of_a_beginning_nothing_is_required_and_no_choice_is_final() -> None:
+    table, held = known("고객", CUSTOMERS)
+
+    (proposal,) = propose([(replace(table, is_whole=False), held)])
+
+    properties = {each["name"]: each for each in cast(list[dict[str, Any]], proposal.document["properties"])}
+    assert (properties["grade"]["type"], properties["grade"]["required"]) == ("xsd:string", False)
+    assert properties["customer_number"]["required"] is True
+    assert any("may have other choices" in reason for reason in proposal.reasons)
+
+
+@pytest.mark.parametrize(("type_", "fills"), [("xsd:decimal", []), ("xsd:integer", []), ("MONEY", ["amount"])])
+def test_a_column_fills_what_can_read_its_cells(type_: str, fills: list[str]) -> None:
+    table, _ = known("new", {"amount": ["12,500원", "3,000원", "5,500원"]})
+
+    found = match({"name": "Order", "properties": [{"name": "amount", "type": type_}]}, table.columns)
+
+    assert [each.property for each in found.fillings] == fills
+
+
+def test_decimals_fill_no_whole_number() -> None:
+    table, _ = known("new", {"weight": ["1.5", "2.25", "3.75"]})
+
+    assert match({"name": "Thing", "properties": [{"name": "weight", "type": "xsd:integer"}]}, table.columns).score == 0

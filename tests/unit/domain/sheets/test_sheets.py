@@ -5,6 +5,9 @@ from random import Random
 
 import pytest
 
+from spice.domain.inference.kinds import codes
+from spice.domain.sheets import cell_kinds
+from spice.domain.sheets.cell_kinds import kind_of
 from spice.domain.sheets.opening import open_sheets
 from spice.domain.sheets.sheet import MOST_COLUMNS, Unreadable
 from spice.domain.sheets.tables import FoundTable, tables_of
@@ -150,6 +153,39 @@ def test_a_table_on_its_side_is_turned() -> None:
 
     assert table.form == "columns"
     assert columns(table)["나이"] == ["20", "30", "40"]
+    assert (list(table.header_rows), table.columns[0].rows) == ([1], [2, 3, 4])
+
+
+def test_records_of_a_table_on_its_side_are_named_by_their_columns_in_the_sheet() -> None:
+    (table,) = tables(",,이름,홍길동,이순신\n,,나이,20,30\n,,입사일,2020-01-01,2021-02-03\n")
+
+    assert (table.form, list(table.header_rows), table.columns[0].rows) == ("columns", [3], [4, 5])
+
+
+def test_an_array_of_json_is_refused_in_a_sentence() -> None:
+    for content in ('[{"a": 1}, {"a": 2}]', '[\n  {"a": 1},\n  {"a": 2}\n]\n', "[]"):
+        with pytest.raises(Unreadable, match=r"data.json is one JSON array") as refused:
+            tables(content, "data.json")
+
+        assert refused.value.problems[0].hint == "write an object a line (NDJSON)"
+
+
+def test_cells_that_begin_with_brackets_are_a_table() -> None:
+    (table,) = tables("[id],[name]\n1,kim\n2,lee\n")
+
+    assert columns(table) == {"[id]": ["1", "2"], "[name]": ["kim", "lee"]}
+
+
+def test_of_cells_few_are_remembered_and_none_that_are_long() -> None:
+    kind_of("x" * 65)
+    before = cell_kinds._known_kind.cache_info()
+
+    kind_of("x" * 65)
+
+    assert cell_kinds._known_kind.cache_info() == before
+    assert before.maxsize is not None
+    assert before.maxsize <= 4096
+    assert codes._is_country.cache_info().maxsize == 4096
 
 
 def test_lines_of_json_are_a_table() -> None:
@@ -253,3 +289,30 @@ def test_many_records_may_stand_on_one_line() -> None:
     (table,) = tables("a,b\r" + ",x\r" * 25_000 + "1,y\r" * 26_000)
 
     assert table.size == 51_000
+
+
+def test_subtotals_and_headers_that_come_again_are_no_records() -> None:
+    (table,) = tables(
+        "name,city,count\nkim,seoul,1\nlee,busan,2\nsubtotal,,3\nname,city,count\npark,daegu,4\nchoi,jeju,5\n합계,,12\n"
+    )
+
+    assert columns(table)["name"] == ["kim", "lee", "park", "choi"]
+    assert list(table.totals) == [4, 8]
+    assert sorted(table.unread) == [(4, "a total"), (5, "the header again"), (8, "a total")]
+
+
+@pytest.mark.parametrize("last", ["계,서울,9", "Sum,paris,7", "Mean,rome,5"])
+def test_a_last_record_that_is_called_as_a_total_is_a_record(last: str) -> None:
+    (table,) = tables(f"name,city,count\nkim,seoul,1\nlee,busan,2\npark,daegu,4\n{last}\n")
+
+    assert columns(table)["name"][-1] == last.partition(",")[0]
+    assert (list(table.totals), list(table.unread)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("last", "is_total"), [("Sum,7", True), ("Sum,9", False), ("Mean,2.33", True), ("Total,9", True)]
+)
+def test_of_names_and_figures_alone_the_sum_tells(last: str, is_total: bool) -> None:
+    (table,) = tables(f"name,count\nkim,1\nlee,2\npark,4\n{last}\n")
+
+    assert bool(table.totals) == is_total

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from spice.application.funnel.rows import AlternativeRow, AnalysisRow, ColumnRow, DialectRow, MismatchRow, TableRow
 from spice.application.funnel.source import Source
+from spice.domain.datatypes.home import Home
 from spice.domain.inference.column import Chance
 from spice.domain.inference.finding import Finding
-from spice.domain.inference.infer import infer
+from spice.domain.inference.infer import Cells, infer
+from spice.domain.proposals.classes import property_of
+from spice.domain.proposals.readable import unread_in, with_unread
 from spice.domain.sheets.sheet import Unreadable
 from spice.domain.sheets.tables import FoundTable
 
@@ -18,7 +21,8 @@ _LONGEST_PREVIEW = 200
 
 def analyze(source: Source, chance: Chance, *, region: str | None = None) -> AnalysisRow:
     """Tell what a source holds."""
-    tables = [table_row(table, infer(table.columns, chance, region=region)) for table in checked(source)]
+    home = Home(region=region)
+    tables = [table_row(table, found_in(table, chance, region, home)) for table in checked(source)]
     dialect = source.dialect
     return AnalysisRow(
         file=source.name,
@@ -27,6 +31,19 @@ def analyze(source: Source, chance: Chance, *, region: str | None = None) -> Ana
         tables=tables,
         columns=tables[0].columns if tables else [],
     )
+
+
+def found_in(table: FoundTable, chance: Chance, region: str | None, home: Home) -> list[Finding]:
+    """Tell what each column of a table is; cells that an import could not read as that are mismatches as well."""
+    findings = infer(table.columns, chance, region=region)
+    return [_told(finding, cells, home) for finding, cells in zip(findings, table.columns, strict=True)]
+
+
+def _told(finding: Finding, cells: Cells, home: Home) -> Finding:
+    written = property_of(finding, "field", home=home)
+    if written["type"] != finding.type:
+        return finding
+    return with_unread(finding, cells, unread_in(finding, written, home))
 
 
 def checked(source: Source) -> Sequence[FoundTable]:

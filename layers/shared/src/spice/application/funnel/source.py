@@ -72,7 +72,9 @@ def _looked_at(
     if len(begins) == size:
         return source
     note = f"of {size:,} bytes, the first {len(begins):,} were looked at"
-    return replace(source, tables=[replace(table, notes=[note, *table.notes]) for table in source.tables])
+    return replace(
+        source, tables=[replace(each, notes=[note, *each.notes], is_beginning=True) for each in source.tables]
+    )
 
 
 def _first(source: Source) -> Source:
@@ -100,7 +102,7 @@ def given_source(columns: Sequence[str], rows: Sequence[Sequence[object]], name:
     source = rows_source(columns, rows[:most], name)
     if len(rows) <= most:
         return source
-    return replace(source, tables=[replace(table, notes=[looked_at(most)]) for table in source.tables])
+    return replace(source, tables=[replace(each, notes=[looked_at(most)], is_beginning=True) for each in source.tables])
 
 
 def rows_source(columns: Sequence[str], rows: Sequence[Sequence[object]], name: str) -> Source:

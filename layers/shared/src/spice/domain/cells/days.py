@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from spice.domain.cells.manner import Order
-from spice.domain.inference.kinds.dates import order_of
+from spice.domain.inference.kinds.dates import day_in_words, order_of
 from spice.domain.normal_forms import normal_form
 
 _TWO_FIRST = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})(?!\d)(.*)", re.ASCII | re.DOTALL)
@@ -27,7 +27,7 @@ def year_first(cell: str, order: Order | None) -> str:
     text = cell.strip()
     found = _TWO_FIRST.fullmatch(text if text.isascii() else normal_form("NFKC", text))
     if found is None:
-        return text
+        return text if (worded := day_in_words(text)) is None else worded[0].isoformat() + worded[1]
     day, month = (1, 3) if (order_of(found[0]) or order) == "day first" else (3, 1)
     if order_of(found[0]) is None and order is None and found[1] != found[3]:
         return text

@@ -18,6 +18,7 @@ _GROUPED = {
         r"([+-]?\d{1,3}(?:\.\d{3})+|[+-]?\d{1,3}(?:[ ']\d{3})+|[+-]?\d*)(?:,(\d*))?([eE][+-]?\d{1,3})?"
     ),
 }
+_SHARES = " %％‰"
 _LONGEST, _SHORT = 1100, 19
 """Characters of a number; most are digits alone, and short."""
 
@@ -28,7 +29,7 @@ def mark_of(cells: Iterable[str]) -> Mark:
     for cell in cells:
         if cell.isdigit():
             continue
-        text = _plain(cell)
+        text = _plain(cell.rstrip(_SHARES))
         comma += _COMMA.fullmatch(text) is not None
         point += _POINT.fullmatch(text) is not None
     return "comma" if comma > point else "point"
@@ -41,7 +42,8 @@ def number_in(cell: str, mark: Mark) -> int | Decimal | None:
     text = _plain(cell)
     negative = text.startswith("(") and text.endswith(")")
     found = _GROUPED[mark].fullmatch(text[1:-1] if negative else text)
-    if found is None or len(text) > _LONGEST:
+    # Brackets are a sign: with another one in them it is not known what is meant.
+    if found is None or len(text) > _LONGEST or (negative and found[1][:1] in _SIGNS):
         return None
     whole, fraction, exponent = found[1].translate(_APART), found[2], found[3]
     try:
@@ -52,6 +54,7 @@ def number_in(cell: str, mark: Mark) -> int | Decimal | None:
     return number if fraction or exponent else int(number)
 
 
+_SIGNS = ("+", "-")
 _APART = {ord(mark): None for mark in ",. '"}
 
 

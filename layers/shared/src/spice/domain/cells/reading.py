@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from spice.domain.cells.days import month_in, year_first, year_in
+from spice.domain.cells.lists import items_of
 from spice.domain.cells.manner import Manner
 from spice.domain.cells.numbers import number_in
+from spice.domain.cells.spellings import percent_in, place_in, url_in, uuid_in
 from spice.domain.datatypes.checking import Check, Rejected
 from spice.domain.datatypes.datatype import DataType
 from spice.domain.datatypes.date_times import written_in
@@ -50,7 +52,7 @@ def remembering(read: Read) -> Read:
 
 def holds_numbers(member: Mapping[str, Any]) -> bool:
     """Tell whether a property's cells are numbers."""
-    return _cell_of(member) in ("whole", "number")
+    return _cell_of(member) in ("whole", "number", "share")
 
 
 def holds_days(member: Mapping[str, Any]) -> bool:
@@ -62,6 +64,8 @@ def _value_of(member: Mapping[str, Any], manner: Manner, home: Home) -> Read:
     if "target" in member:
         return _several(str.strip) if str(member.get("cardinality", "")).endswith("_to_many") else str.strip
     kind, cell = _kind_of(member), _cell_of(member)
+    if cell == "share":
+        return lambda text: percent_in(text, manner.mark)
     if cell == "list":
         return _several(_value_of(member.get("items") or {}, manner, home))
     if cell in ("whole", "number"):
@@ -72,11 +76,12 @@ def _value_of(member: Mapping[str, Any], manner: Manner, home: Home) -> Read:
 
 
 def _words_of(member: Mapping[str, Any], home: Home, manner: Manner) -> Callable[[str], bool]:
-    """Tell which words of absence are values of a property: 無 beside 有 is a no, NA is Namibia."""
+    """Tell which words of absence are values of a property: 無 beside 有 is a no, NA is Namibia, and a text is as it
+    stands."""
     kind = _kind_of(member)
     if kind is None and manner.is_literal:
         return lambda text: text != ""
-    if kind is not None and (kind.closed or manner.is_literal):
+    if kind is not None and (kind.closed or kind.holds_empty_text or manner.is_literal):
         check = compile_check(member, home)
         return lambda text: _is_accepted(check, text)
     is_answer = _cell_of(member) == "boolean"
@@ -137,14 +142,14 @@ def _structure(cell: str) -> object:
 
 
 def _several(item: Read) -> Read:
-    """Read a list: JSON, or its items with semicolons or bars between."""
+    """Read a list: JSON, or its items as tables have them; one that can be read in two ways stays a text."""
 
     def read(cell: str) -> object:
         found = _structure(cell)
         if not isinstance(found, str):
             return found
-        between = ";" if ";" in found else "|"
-        return [item(part.strip()) for part in found.split(between) if part.strip()]
+        items = items_of(found)
+        return found if items is None else [item(each) for each in items]
 
     return read
 
@@ -153,8 +158,15 @@ def _or_text(value: object, text: str) -> object:
     return text.strip() if value is None else value
 
 
+def _place(cell: str) -> object:
+    return _structure(place_in(cell))
+
+
 _READ: Mapping[str, Read] = {
     "boolean": _answer,
+    "site": url_in,
+    "dashed": uuid_in,
+    "place": _place,
     "structure": _structure,
     "clock": _clock,
     "month": month_in,

@@ -86,7 +86,7 @@ COORDINATE = DataType(
     build_patch=coordinate_patches,
     kind="point",
     keyable=False,
-    cell="structure",
+    cell="place",
     json_schema={
         "type": "object",
         "properties": {name: {"type": "number", "minimum": -edge, "maximum": edge} for name, edge in _EDGES.items()},

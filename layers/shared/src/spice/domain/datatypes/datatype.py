@@ -16,7 +16,23 @@ JsonSchema = Mapping[str, object]
 Describe = Callable[[Spec], JsonSchema]
 """Writes the JSON Schema of any spec, for types that hold others."""
 
-Cell = Literal["text", "whole", "number", "boolean", "structure", "list", "day", "moment", "clock", "month", "year"]
+Cell = Literal[
+    "text",
+    "whole",
+    "number",
+    "boolean",
+    "structure",
+    "list",
+    "day",
+    "moment",
+    "clock",
+    "month",
+    "year",
+    "site",
+    "place",
+    "share",
+    "dashed",
+]
 """What the text of a table's cell is read as before it is sent: a text as it is, JSON in a structure."""
 
 

@@ -36,6 +36,6 @@ PERCENT = DataType(
     kind="number",
     constraints={**bounds(a_percent, itself), **choices(a_percent), **DIGITS},
     widens_to=("xsd:decimal",),
-    cell="number",
+    cell="share",
     json_schema={"type": "number"},
 )

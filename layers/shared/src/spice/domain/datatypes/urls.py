@@ -69,6 +69,7 @@ URL = DataType(
     examples=("https://example.com/a?b=1",),
     build=urls,
     kind="keyword",
+    cell="site",
     constraints={
         "schemes": one_of("with one of these schemes", _scheme),
         "pattern": PATTERN,

@@ -25,6 +25,7 @@ UUID = DataType(
     examples=("2eb8aa08-aa98-11ea-b4aa-73b441d16380",),
     build=listed(a_uuid),
     kind="keyword",
+    cell="dashed",
     constraints=choices(a_uuid),
     widens_to=("xsd:string",),
     json_schema={"type": "string", "format": "uuid"},

@@ -5,22 +5,17 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from spice.domain.datatypes.home import NOWHERE, Home
+from spice.domain.datatypes.registry import TYPES
 from spice.domain.inference.finding import Finding
 from spice.domain.proposals.classes import Filling
 from spice.domain.proposals.identifiers import property_name
+from spice.domain.proposals.readable import unread_in
 
 _ENOUGH = 0.5
 _BY_NAME, _BY_TYPE = 0.7, 0.3
-_FAMILIES: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("xsd:integer", "xsd:int", "xsd:long", "xsd:short", "xsd:decimal", "xsd:double", "xsd:float"), "number"
-    ),
-    **dict.fromkeys(("PERCENT", "MONEY"), "number"),
-    **dict.fromkeys(("DATE", "xsd:date", "DATETIME", "xsd:dateTime", "xsd:gYear", "xsd:gYearMonth"), "day"),
-    **dict.fromkeys(("TIME", "xsd:time", "DURATION", "xsd:duration"), "time"),
-    **dict.fromkeys(("xsd:string", "NAME", "ENUM", "ADDRESS"), "text"),
-    **dict.fromkeys(("URL", "URI", "xsd:anyURI", "IMAGE", "FILE"), "url"),
-}
+_NAMED, _READABLE = 0.4, 0.5
+_TEXTS = ("xsd:string", "xsd:normalizedString", "xsd:token")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +29,10 @@ class Match:
     """Required properties that no column fills."""
 
 
-def match(document: Mapping[str, Any], columns: Sequence[Finding]) -> Match:
+def match(document: Mapping[str, Any], columns: Sequence[Finding], *, home: Home = NOWHERE) -> Match:
     """Match columns with members of a class, the likeliest pairs first; each is taken once."""
     members = [*document.get("properties", ()), *document.get("relationships", ())]
-    pairs = sorted(_pairs(members, columns), key=lambda each: -each.score)
+    pairs = sorted(_pairs(members, columns, home), key=lambda each: -each.score)
     filled: dict[str, Filling] = {}
     taken: set[str] = set()
     for pair in pairs:
@@ -50,12 +45,12 @@ def match(document: Mapping[str, Any], columns: Sequence[Finding]) -> Match:
     return Match(class_name=str(document["name"]), score=round(total, 3), fillings=fillings, missing=missing)
 
 
-def _pairs(members: Sequence[Mapping[str, Any]], columns: Sequence[Finding]) -> Iterator[Filling]:
+def _pairs(members: Sequence[Mapping[str, Any]], columns: Sequence[Finding], home: Home) -> Iterator[Filling]:
     for member in members:
         for column in columns:
             named, said = _name(member, column.name)
-            typed, told = _type(member, column)
-            if named > 0.4 and typed > 0:
+            typed, told = _type(member, column, home) if named > _NAMED else (0.0, "")
+            if typed > 0:
                 score = _BY_NAME * named + _BY_TYPE * typed
                 yield Filling(
                     column=column.name, property=str(member["name"]), score=round(score, 3), reason=f"{said}; {told}"
@@ -85,23 +80,17 @@ def _near(one: str, two: str) -> float:
     return max(shared, 0.9 * SequenceMatcher(None, one, two).ratio() - 0.2)
 
 
-def _type(member: Mapping[str, Any], column: Finding) -> tuple[float, str]:
+def _type(member: Mapping[str, Any], column: Finding, home: Home) -> tuple[float, str]:
+    """Tell how much of a column an import could read into a property."""
     if "target" in member:
         return 0.7, f"it names a {member['target']}"
     kind = str(member.get("type"))
-    if kind == "ENUM":
-        return _overlap(member, column)
-    if kind == column.type:
-        return 1.0, f"both are {kind}"
-    if kind in {each.type for each in column.alternatives}:
-        return 0.7, f"{kind} is among what the column may be"
-    if _FAMILIES.get(kind, kind) == _FAMILIES.get(column.type, column.type):
-        return 0.8, f"{column.type} is read as {kind}"
-    return (0.5, f"any {column.type} is a text as well") if kind == "xsd:string" else (0.0, "")
-
-
-def _overlap(member: Mapping[str, Any], column: Finding) -> tuple[float, str]:
-    known = {str(each["name"] if isinstance(each, Mapping) else each).casefold() for each in member.get("values", ())}
-    hits = sum(value.casefold() in known for value in column.counts)
-    share = hits / max(1, len(column.counts))
-    return share, f"{share:.0%} of its values are among the choices"
+    if kind not in TYPES:
+        return 0.0, ""
+    share = 1 - unread_in(column, member, home).share
+    if share < _READABLE:
+        return 0.0, ""
+    if kind in _TEXTS and kind != column.type:
+        return 0.5, f"any {column.type} is a text as well"
+    said = f"both are {kind}" if kind == column.type else f"{column.type} is read as {kind}"
+    return share, said if share == 1 else f"{share:.0%} of its cells are read as {kind}"

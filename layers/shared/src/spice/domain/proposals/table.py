@@ -8,11 +8,12 @@ from spice.domain.inference.finding import Finding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A table whose columns are known. `rows`: how many records were looked at."""
+    """A table whose columns are known. `rows`: how many records were looked at; `is_whole`: there are no others."""
 
     name: str
     rows: int
     columns: Sequence[Finding]
+    is_whole: bool = True
 
 
 def is_unique(column: Finding, table: Known) -> bool:

@@ -8,6 +8,7 @@ from spice.domain.sheets.head_rows import count_of, has_own_header
 from spice.domain.sheets.sheet import Cell, SheetRow
 
 _ALIKE = 0.75
+_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +112,8 @@ def _goes_on(above: Block, part: Block) -> bool:
         return False
     if len(above.rows) == 1:
         return all(first) and count_of([*above.rows, *part.rows], above.width) == 1
-    kinds = [
-        {kind_of(row.cells[place] or "") for row in above.rows[1:] if row.cells[place]} for place in range(len(first))
-    ]
+    near = above.rows[1:][-_LOOKED_AT:]
+    kinds = [{kind_of(row.cells[place] or "") for row in near if row.cells[place]} for place in range(len(first))]
     pairs = [(kind_of(cell), kinds[place]) for place, cell in enumerate(first) if cell is not None and kinds[place]]
     if len(first) - first.count(None) == 1 and above.width > 1:
         # A single text below a table is a remark.

@@ -17,11 +17,21 @@ from spice.domain.inference.kinds.web import is_machine_address, is_url, is_uuid
 
 CellKind = Literal["number", "time", "form", "code", "text"]
 _LONGEST_LABEL = 60
+_REMEMBERED, _LONGEST_REMEMBERED = 4096, 64
+"""Cells are of others: few are kept, and none that are long."""
 
 
-@lru_cache(maxsize=65_536)
 def kind_of(cell: str) -> CellKind:
     """Tell numbers, times, what has a form of its own, codes with digits, and texts apart."""
+    return _known_kind(cell) if len(cell) <= _LONGEST_REMEMBERED else _kind(cell)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _known_kind(cell: str) -> CellKind:
+    return _kind(cell)
+
+
+def _kind(cell: str) -> CellKind:
     text = cell.strip()
     if is_number(text) or has_leading_zeros(text) or is_percent(text) or (len(text) < 40 and is_money(text)):
         return "number"
@@ -34,14 +44,17 @@ def kind_of(cell: str) -> CellKind:
     return "code" if is_code(text) else "text"
 
 
-@lru_cache(maxsize=8192)
 def is_label(cell: str) -> bool:
     """Tell whether a cell could name a column."""
     text = cell.strip()
     return 0 < len(text) <= _LONGEST_LABEL and (kind_of(text) in ("text", "code") or is_year(text))
 
 
-@lru_cache(maxsize=8192)
 def is_known_label(cell: str) -> bool:
     """Tell whether a cell has words that headers have."""
-    return is_label(cell) and bool(Header(cell).names)
+    return is_label(cell) and _has_names(cell.strip())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _has_names(label: str) -> bool:
+    return bool(Header(label).names)

@@ -5,13 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spice.domain.sheets.sheet import Cell, SheetRow
+from spice.domain.sheets.totals import adds_up, ends_table, is_total, text_places
 
-_TOTAL = re.compile(
-    r"(?:grand |sub)?-?totals?(?: general)?|sum|합\s*계|총\s*계|소\s*계|계|누\s*계"
-    r"|총\s*합|전\s*체\s*합\s*계|合\s*計|小\s*計|総\s*計|计|合\s*计|总\s*计"
-    r"|小\s*计|總\s*計|average|mean|평\s*균|平\s*均|overall total",
-    re.IGNORECASE,
-)
 _FEW = 0.34
 """The share of a table's columns that a title or a note fills at most."""
 
@@ -29,6 +24,7 @@ class Edged:
     titles: Sequence[str]
     notes: Sequence[str]
     totals: Sequence[SheetRow]
+    remarks: Sequence[int]
 
 
 def without_edges(rows: Sequence[SheetRow], width: int) -> Edged:
@@ -37,11 +33,17 @@ def without_edges(rows: Sequence[SheetRow], width: int) -> Edged:
     while first < last - 1 and _is_note(rows[first].cells, width):
         first += 1
     last, bottom = ends(rows, width, first)
+    body = rows[first:bottom]
+    texts, within = text_places(row.cells for row in body[1:]), list[SheetRow]()
+    if any(is_total(row.cells) for row in body[2:]):
+        within = [row for row in body[2:] if adds_up(row.cells, texts)]
+    numbers = {row.number for row in within}
     return Edged(
-        rows=rows[first:bottom],
+        rows=[row for row in body if row.number not in numbers] if numbers else body,
         titles=[text for row in rows[:first] for text in texts_of(row.cells)],
         notes=[text for row in rows[last:] for text in texts_of(row.cells)],
-        totals=rows[bottom:last],
+        totals=[*within, *rows[bottom:last]],
+        remarks=[row.number for row in rows[last:]],
     )
 
 
@@ -52,7 +54,10 @@ def ends(rows: Sequence[SheetRow], width: int, first: int = 0) -> tuple[int, int
     while last - 2 > first and _is_remark(rows, last - 1, width):
         last -= 1
     bottom = last
+    texts = text_places(row.cells for row in rows[first + 1 : last])
     while bottom - 2 > first and is_total(rows[bottom - 1].cells):
+        if not ends_table(rows[bottom - 1].cells, texts, [row.cells for row in rows[first + 1 : bottom - 1]]):
+            break
         bottom -= 1
     return last, bottom
 
@@ -73,12 +78,6 @@ def _is_remark(rows: Sequence[SheetRow], place: int, width: int) -> bool:
 def _shape(cell: Cell) -> str:
     """Write letters and digits each as one: what is filled in alike has one shape."""
     return _WORD.sub("a", _DIGITS.sub("9", cell or "")).strip()
-
-
-def is_total(cells: Sequence[Cell]) -> bool:
-    """Tell whether a row adds the others up: it begins with the word for it."""
-    first = next((cell.strip() for cell in cells if cell is not None), "")
-    return _TOTAL.fullmatch(first.rstrip(":： ")) is not None
 
 
 def texts_of(cells: Sequence[Cell]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from spice.domain.sheets.sheet import Cell
+from spice.domain.sheets.sheet import Cell, held_in
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 """The first cell of a merged one and its last: row, column, from 0."""
@@ -30,7 +30,7 @@ class MergedCells:
 
     def _begin(self, number: int, cells: Sequence[Cell]) -> None:
         """Take up what begins in this row. A title stays one cell."""
-        title = sum(cell is not None for cell in cells) <= 1
+        title = sum(cell is not None for cell in held_in(cells)) <= 1
         while self._waiting and self._waiting[-1][0][0] < number:
             found = self._waiting.pop()
             (top, begin), _ = found

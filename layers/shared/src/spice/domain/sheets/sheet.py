@@ -1,7 +1,7 @@
 """A sheet: rows of cells, numbered as the file numbers them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol
 
 from spice.domain.bounds import LOOKED_AT_CELLS, LOOKED_AT_ROWS
@@ -23,16 +23,25 @@ class SheetRow(NamedTuple):
     cells: Sequence[Cell]
 
 
+def held_in(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """Give the cells of a row that hold something one could see: how a sheet lies is told by these alone."""
+    if not any(cell is not None and not cell.strip() for cell in cells):
+        return cells
+    return [cell if cell is None or cell.strip() else None for cell in cells]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet of a file; a text file is one. `left_out`: rows that were not drawn. `is_listed`: its first row names the
-    columns and every other is a record, because its format says so; of others that is found out."""
+    """A sheet of a file; a text file is one. `left_out`: rows that were not drawn. `is_beginning`: there are rows
+    behind those that were read. `is_listed`: its first row names the columns and every other is a record, because its
+    format says so; of others that is found out."""
 
     name: str
     rows: Sequence[SheetRow]
     left_out: int = 0
     notes: Sequence[str] = field(default_factory=tuple)
     is_listed: bool = False
+    is_beginning: bool = False
 
 
 class Unreadable(DomainError):
@@ -102,7 +111,7 @@ class Beginning(Gathering):
     def sheet(self, name: str, notes: Sequence[str] = ()) -> Sheet:
         """Give the sheet, and say where the look at it ended."""
         said = [looked_at(LOOKED_AT_ROWS - self._rows_left)] if self._ended else []
-        return super().sheet(name, [*said, *notes])
+        return replace(super().sheet(name, [*said, *notes]), is_beginning=self._ended)
 
 
 def looked_at(rows: int) -> str:

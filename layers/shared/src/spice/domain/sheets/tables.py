@@ -1,18 +1,19 @@
 """The tables of a sheet, each with its header, its rows, and what was said around it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from spice.domain.inference.infer import Cells
 from spice.domain.sheets.blocks import Block, blocks_of
-from spice.domain.sheets.edges import texts_of, without_edges
+from spice.domain.sheets.edges import Edged, texts_of, without_edges
 from spice.domain.sheets.head_rows import count_of
-from spice.domain.sheets.sheet import Cell, Sheet, SheetRow
+from spice.domain.sheets.sheet import Cell, Sheet, SheetRow, held_in
 from spice.domain.sheets.turned import is_pairs, is_turned, turn
 from spice.domain.spelling import Different
 
 _LONGEST_NAME = 60
+TOTAL, REMARK, HEADER = "a total", "a remark", "the header again"
 Form = Literal["rows", "columns", "pairs"]
 """Records in rows, in columns (the table lies on its side), or one record as keys and values."""
 
@@ -37,6 +38,13 @@ class FoundTable:
     is_listed: bool = False
     """Whether every row is a record, because the format says so."""
 
+    is_beginning: bool = False
+    """Whether rows are behind those that were read."""
+    head: Sequence[Cell] = ()
+    """The cells of the row that names the columns."""
+    unread: Sequence[tuple[int, str]] = ()
+    """Rows below the header that are no records, and what they were taken for."""
+
     @property
     def size(self) -> int:
         """How many records it has, those that were not drawn included."""
@@ -49,16 +57,22 @@ def tables_of(sheet: Sheet) -> list[FoundTable]:
         return _listed(sheet)
     found: list[FoundTable] = []
     said: list[str] = []
-    blocks = blocks_of(sheet.rows)
+    beside: list[tuple[int, str]] = []
+    seen = [row._replace(cells=held_in(row.cells)) for row in sheet.rows]
+    written = {
+        row.number: row.cells for row, shown in zip(sheet.rows, seen, strict=True) if row.cells is not shown.cells
+    }
+    blocks = blocks_of(seen)
     for block in blocks:
         if _is_note(block) and len(blocks) > 1:
+            beside += [(row.number, REMARK) for row in block.rows]
             said += [text for row in block.rows for text in texts_of(row.cells)]
             continue
-        found.append(_table(block, sheet, said, len(found)))
-        said = []
+        found.append(_table(block, sheet, said, len(found), written))
+        said, beside = [], []
     if found and said:
         last = found.pop()
-        found.append(_with_notes(last, said))
+        found.append(replace(last, notes=[*last.notes, *said], unread=[*last.unread, *beside]))
     return found
 
 
@@ -77,6 +91,7 @@ def _listed(sheet: Sheet) -> list[FoundTable]:
         columns=list(_columns(_names([head], len(head.cells), 0), body)),
         notes=sheet.notes,
         left_out=sheet.left_out,
+        is_beginning=sheet.is_beginning,
         is_listed=True,
     )
     return [table]
@@ -86,22 +101,18 @@ def _is_note(block: Block) -> bool:
     return block.width == 1 and len(block.rows) <= 3
 
 
-def _with_notes(table: FoundTable, said: Sequence[str]) -> FoundTable:
-    return replace(table, notes=[*table.notes, *said])
-
-
-def _table(block: Block, sheet: Sheet, said: Sequence[str], place: int) -> FoundTable:
+def _table(
+    block: Block, sheet: Sheet, said: Sequence[str], place: int, written: Mapping[int, Sequence[Cell]]
+) -> FoundTable:
+    """Make a table of a block; `written`: rows that have cells of white space or `""`, as they stand."""
     edged = without_edges(block.rows, block.width)
-    rows, width = edged.rows, block.width
-    form: Form = "rows"
-    if is_pairs(rows, width):
-        rows, form = turn(rows, width), "pairs"
-    elif is_turned(rows, width):
-        rows, form = turn(rows, width), "columns"
+    rows, form = _lying(edged.rows, block)
     width = max(len(row.cells) for row in rows)
     deep = 1 if form != "rows" else count_of(rows, width)
     titles = [*said, *edged.titles]
-    body = rows[deep:]
+    head = rows[deep - 1].cells if deep and form == "rows" and width > 1 else ()
+    found, again = _parted(rows[deep:], head)
+    body = [_as_written(row, block, written) for row in found] if form == "rows" else found
     return FoundTable(
         name=_name(titles, sheet, place),
         sheet=sheet.name,
@@ -114,8 +125,36 @@ def _table(block: Block, sheet: Sheet, said: Sequence[str], place: int) -> Found
         notes=[*edged.notes, *sheet.notes],
         totals=[row.number for row in edged.totals],
         left_out=sheet.left_out,
+        is_beginning=sheet.is_beginning,
         column=block.column,
+        head=head,
+        unread=[*_taken_for(edged), *((row.number, HEADER) for row in again)],
     )
+
+
+def _lying(rows: Sequence[SheetRow], block: Block) -> tuple[Sequence[SheetRow], Form]:
+    """Tell how a table lies, and turn one that lies on its side."""
+    if is_pairs(rows, block.width):
+        return turn(rows, block.width, block.column), "pairs"
+    if is_turned(rows, block.width):
+        return turn(rows, block.width, block.column), "columns"
+    return rows, "rows"
+
+
+def _parted(rows: Sequence[SheetRow], head: Sequence[Cell]) -> tuple[Sequence[SheetRow], Sequence[SheetRow]]:
+    """Part records from rows that are the header again."""
+    again = [row for row in rows if head and row.cells == head]
+    return ([row for row in rows if row.cells != head], again) if again else (rows, again)
+
+
+def _taken_for(edged: Edged) -> list[tuple[int, str]]:
+    totals = [(row.number, TOTAL) for row in edged.totals]
+    return totals + [(number, REMARK) for number in edged.remarks]
+
+
+def _as_written(row: SheetRow, block: Block, written: Mapping[int, Sequence[Cell]]) -> SheetRow:
+    cells = written.get(row.number)
+    return row if cells is None else row._replace(cells=cells[block.column : block.column + block.width])
 
 
 def _name(titles: Sequence[str], sheet: Sheet, place: int) -> str:

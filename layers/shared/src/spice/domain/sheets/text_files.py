@@ -1,5 +1,6 @@
 """Texts of records as sheets: CSV and its kin by the strict reader, mended where it can be, and lines of JSON."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,6 +20,7 @@ from spice.domain.tables.record import read_record
 
 _LOOKED_AT, _LOOKED_AT_CHARACTERS = 400, 256 * 1024
 _MOST_NOTES = 20
+_ARRAY = re.compile(r"[\ufeff\s]*\[\s*(?:\{|\]\s*$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,8 @@ def walk_text(
             first = next((line.removeprefix("\ufeff").lstrip() for line in head if line.strip("\ufeff \r\n\t")), "")
             if not first:
                 raise Unreadable(f"{name} is empty")
+            if _ARRAY.match("".join(head)):
+                raise Unreadable(f"{name} is one JSON array", hint="write an object a line (NDJSON)")
             if first.startswith("{"):
                 _refuse_delimiter(name, delimiter)
                 _json(Lines(chain(head, lines), strictness), sink, name)
@@ -139,7 +143,7 @@ def _records(lines: Lines, delimiter: str, strictness: Strictness, sink: Sink) -
             continue
         first = False
         cells, _ = read_record(lines, line, delimiter, strictness)
-        sink.take(line.number, [cell if cell is None or cell.strip() else None for cell in cells])
+        sink.take(line.number, cells)
 
 
 def _json(lines: Lines, sink: Sink, name: str) -> None:
@@ -166,7 +170,7 @@ def _objects(lines: Lines, name: str) -> Iterator[tuple[int, Mapping[str, Cell]]
             continue
         try:
             found = digits_in(line.body)
-            cells = {key: _held(value) for key, value in found.items()} if isinstance(found, dict) else None
+            cells = {key: as_cell(value) for key, value in found.items()} if isinstance(found, dict) else None
         except BROKEN as broken:
             raise Unreadable(f"{name}, line {line.number:,}: this is no JSON ({broken})") from broken
         if cells is None:
@@ -174,13 +178,9 @@ def _objects(lines: Lines, name: str) -> Iterator[tuple[int, Mapping[str, Cell]]
         yield line.number, cells
 
 
-def _held(value: object) -> Cell:
-    """Write a value of a line as a cell has it; an empty text is one."""
-    return str(value) if isinstance(value, str) else as_cell(value)
-
-
 def as_cell(value: object) -> Cell:
-    """Write a value of JSON as a cell has it: numbers with their own digits, within lists and objects too."""
+    """Write a value of JSON as a cell has it: numbers with their own digits, within lists and objects too; an empty
+    text is one."""
     if value is None or isinstance(value, str):
-        return str(value) if value else None
+        return None if value is None else str(value)
     return json_text(value) if isinstance(value, bool | list | dict) else str(value)

@@ -36,10 +36,11 @@ def is_turned(rows: Sequence[SheetRow], width: int) -> bool:
     return known and len(kinds) >= 2 and along >= 0.9 and down < 0.5
 
 
-def turn(rows: Sequence[SheetRow], width: int) -> list[SheetRow]:
-    """Turn a table: rows become columns. Each record is numbered by its column, from 1."""
+def turn(rows: Sequence[SheetRow], width: int, column: int = 0) -> list[SheetRow]:
+    """Turn a table: rows become columns. Each record is numbered by its column of the sheet, from 1; `column`: the
+    table's first, from 0."""
     padded = [_padded(row.cells, width) for row in rows]
-    return [SheetRow(place + 1, cells) for place, cells in enumerate(zip(*padded, strict=True))]
+    return [SheetRow(column + place + 1, cells) for place, cells in enumerate(zip(*padded, strict=True))]
 
 
 def _alike(lines: Sequence[Sequence[Cell]]) -> float:

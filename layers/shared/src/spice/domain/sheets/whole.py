@@ -8,30 +8,34 @@ from typing import IO
 from spice.domain.sheets.again import Again
 from spice.domain.sheets.edges import ends
 from spice.domain.sheets.opening import is_workbook
-from spice.domain.sheets.sheet import Cell, SheetRow, Sink, Unreadable, refuse_wide
-from spice.domain.sheets.tables import FoundTable
+from spice.domain.sheets.sheet import Cell, SheetRow, Sink, Unreadable, held_in, refuse_wide
+from spice.domain.sheets.tables import HEADER, REMARK, TOTAL, FoundTable
 from spice.domain.sheets.text_files import walk_text
+from spice.domain.sheets.totals import adds_up, is_total, text_places
 from spice.domain.sheets.workbooks import walk_sheet
 from spice.domain.tables.flaws import Flaw
 
 Take = Callable[[int, Sequence[Cell]], None]
 """Takes a record: its row in the file, and its cells as the table's columns have them."""
+_LOOKED_AT = 200
 _END = 60
 """Rows at the end that may be notes and totals."""
 
 
-def take_table(name: str, table: FoundTable, walk: Callable[[Sink], None], take: Take) -> None:
-    """Hand over every record of a table that lies in rows; `walk` hands over every row of its sheet."""
+def take_table(name: str, table: FoundTable, walk: Callable[[Sink], None], take: Take) -> Sequence[tuple[int, str]]:
+    """Hand over every record of a table that lies in rows; `walk` hands over every row of its sheet. Answers which rows
+    are no records, and what they were taken for."""
     if table.form != "rows":
         raise Unreadable(f"{name}: a table on its side is read that has few rows", code="too_large")
     below = _Below(name, table, take)
     walk(below)
     below.end()
+    return below.unread
 
 
 def take_all(
     raw: IO[bytes], name: str, table: FoundTable, take: Take, *, encoding: str | None, delimiter: str | None
-) -> None:
+) -> Sequence[tuple[int, str]]:
     """Hand over every record of a table of a long sheet; Unreadable for one that does not lie in rows alone."""
     begins = raw.read(16)
     rest = Again(begins, raw)
@@ -42,7 +46,7 @@ def take_all(
         else:
             walk_text(rest, name, sink, list[Flaw](), encoding=encoding, delimiter=delimiter)
 
-    take_table(name, table, walk, take)
+    return take_table(name, table, walk, take)
 
 
 class _Below:
@@ -55,6 +59,10 @@ class _Below:
         self._width = len(table.columns)
         self._is_listed = table.is_listed
         self._held: deque[SheetRow] = deque()
+        self._names = table.head
+        looked_at = zip(*(column.values[:_LOOKED_AT] for column in table.columns), strict=True)
+        self._texts = text_places(looked_at)
+        self.unread: list[tuple[int, str]] = []
 
     def take(self, number: int, cells: Sequence[Cell]) -> None:
         """Take a row of the sheet."""
@@ -62,7 +70,7 @@ class _Below:
             return
         refuse_wide(self._name, number, cells)
         cut = [*cells[self._cut]]
-        if not self._is_listed and not any(cell is not None for cell in cut):
+        if not self._is_listed and not any(cell is not None for cell in held_in(cut)):
             return
         self._held.append(SheetRow(number, cut + [None] * (self._width - len(cut))))
         if len(self._held) > 2 * _END:
@@ -71,8 +79,23 @@ class _Below:
     def end(self) -> None:
         """Hand on the last rows, without notes and totals."""
         rows = list(self._held)
-        self._hand_on(rows if self._is_listed else rows[: ends(rows, self._width)[1]])
+        seen = [row._replace(cells=held_in(row.cells)) for row in rows]
+        last, bottom = (len(rows), len(rows)) if self._is_listed else ends(seen, self._width)
+        self._hand_on(rows[:bottom])
+        self.unread += [(row.number, TOTAL) for row in rows[bottom:last]]
+        self.unread += [(row.number, REMARK) for row in rows[last:]]
 
     def _hand_on(self, rows: Iterable[SheetRow]) -> None:
         for row in rows:
-            self._take(row.number, row.cells)
+            if (what := self._taken_for(row.cells)) is None:
+                self._take(row.number, row.cells)
+            else:
+                self.unread.append((row.number, what))
+
+    def _taken_for(self, cells: Sequence[Cell]) -> str | None:
+        """Tell what a row is taken for that is no record."""
+        if self._is_listed:
+            return None
+        if self._names and list(cells) == list(self._names):
+            return HEADER
+        return TOTAL if is_total(cells) and adds_up(held_in(cells), self._texts) else None

@@ -125,7 +125,7 @@ def _filled(sheet: Sheet, merged: Sequence[Range], left: int) -> list[SheetRow]:
 def _cell(value: object) -> Cell:
     """Write a value of a workbook as people would: whole numbers without a point, days without midnight."""
     if isinstance(value, str):
-        return value if value.strip() else None
+        return value or None
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

@@ -105,7 +105,8 @@ def add(api: Api, ports: Wired) -> None:
         chance, named = _chance(), _named(request, ports, ontologies)
         classes = () if named is None else _classes(request, named[1])
         source = _source(request, sources, chance)
-        proposal = propose_ontology(source, chance, classes=classes, region=_region(request))
+        home = None if named is None else named[1].home
+        proposal = propose_ontology(source, chance, classes=classes, region=_region(request), home=home)
         return Answer(data=proposal if named is None else learned.offered(proposal, *named, classes=classes))
 
     @api.post("/funnel/tabs", needs="token", body=TabsBody, may=_MAY_OF_SHEETS)

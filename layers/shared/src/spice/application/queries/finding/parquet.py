@@ -21,9 +21,11 @@ _KINDS: Mapping[Cell, Kind] = {
     "boolean": "boolean",
     "whole": "integer",
     "number": "decimal",
+    "share": "decimal",
     "day": "date",
     "moment": "time",
     "structure": "json",
+    "place": "json",
     "list": "json",
 }
 _META_KINDS: Mapping[str, Kind] = {"_version": "integer", "_created_at": "time", "_updated_at": "time"}

@@ -6,11 +6,14 @@ from spice.application.funnel.source import Source
 from spice.application.upkeep.importing.wanted import Filling, Origins
 from spice.domain.errors import DomainError, Problem
 from spice.domain.hints import did_you_mean, pointer
+from spice.domain.sheets.a1 import letters
 from spice.domain.sheets.header import column_key
 from spice.domain.sheets.sheet import Unreadable
 from spice.domain.sheets.tables import FoundTable
 from spice.domain.spelling import spelled
 from spice.domain.wording import quoted
+
+_NAMED = 20
 
 
 def table_of(source: Source, asked: Origins, mapping: Sequence[Filling]) -> FoundTable:
@@ -45,6 +48,25 @@ def not_read(source: Source, table: FoundTable, asked: Origins) -> list[str]:
     return [f"{rows:,} rows in other tables of the sheet were not read: {names}"]
 
 
+def _head_of(table: FoundTable) -> str:
+    """Say where the names of the columns stand: in a column, of a table that lies on its side."""
+    if not table.header_rows:
+        return ""
+    last = table.header_rows[-1]
+    return f", row {last:,}" if table.form == "rows" else f", column {letters(last - 1)}"
+
+
+def left_out(unread: Sequence[tuple[int, str]]) -> list[str]:
+    """Name the rows below the header that are not brought in."""
+    said = []
+    for what in dict.fromkeys(what for _, what in unread):
+        rows = [number for number, each in unread if each == what]
+        more = f" and {len(rows) - _NAMED:,} more" if len(rows) > _NAMED else ""
+        named = ", ".join(f"{number:,}" for number in rows[:_NAMED])
+        said.append(f"row {named}{more}: taken for {what}, and not brought in")
+    return said
+
+
 def _has_all(table: FoundTable, mapping: Sequence[Filling]) -> bool:
     return {column_key(each.column) for each in mapping} <= {column_key(column.name) for column in table.columns}
 
@@ -55,8 +77,7 @@ def places_of(table: FoundTable, mapping: Sequence[Filling], file: str) -> list[
     missing = [each.column for each in mapping if column_key(each.column) not in names]
     if missing:
         known = [column.name for column in table.columns]
-        row = f", row {table.header_rows[-1]:,}" if table.header_rows else ""
-        place = f"{file}, sheet {table.sheet!r}{row}"
+        place = f"{file}, sheet {table.sheet!r}{_head_of(table)}"
         raise DomainError(
             [
                 Problem(

@@ -7,7 +7,7 @@ from random import Random
 from typing import IO, Any
 
 from spice.application.funnel.source import Source, opened_source, rows_source
-from spice.application.upkeep.importing.meant import not_read, places_of, table_of
+from spice.application.upkeep.importing.meant import left_out, not_read, places_of, table_of
 from spice.application.upkeep.importing.parts import Parts, Row
 from spice.application.upkeep.importing.sheet_snapshot import snapshot_source, walk_of
 from spice.application.upkeep.importing.wanted import PART_ROWS, Filling, Origins, Progress, Wanted, Written
@@ -90,7 +90,7 @@ def _staged(wanted: Wanted, members: Members, raw: IO[bytes] | None, parts: Part
         raise Unreadable(f"{source.name}, sheet {table.sheet!r}: there is a header, and no row below it")
     hidden = [members.get(each.part, {}).get("personal") is True for each in wanted.mapping]
     cutting = Cutting(source.name, parts, places, hidden)
-    _hand_over(source, table, raw, parts, cutting)
+    unread = _hand_over(source, table, raw, parts, cutting)
     staged = cutting.end()
     return Progress(
         staged=staged.parts,
@@ -98,23 +98,26 @@ def _staged(wanted: Wanted, members: Members, raw: IO[bytes] | None, parts: Part
         sheet=table.sheet,
         header=header_of(column.name for column in table.columns),
         columns=_written(table, places, wanted.mapping, members),
-        notes=[*not_read(source, table, wanted.source), *table.notes][:20],
+        notes=[*not_read(source, table, wanted.source), *left_out(unread), *table.notes][:20],
         preview=staged.preview,
     )
 
 
-def _hand_over(source: Source, table: FoundTable, raw: IO[bytes] | None, parts: Parts, cutting: Cutting) -> None:
-    """Give every record of a table to be cut; what was found of one that is long are not all of them."""
+def _hand_over(
+    source: Source, table: FoundTable, raw: IO[bytes] | None, parts: Parts, cutting: Cutting
+) -> Sequence[tuple[int, str]]:
+    """Give every record of a table to be cut; what was found of one that is long are not all of them. Answers which
+    rows are no records."""
     if not table.left_out:
         for place, number in enumerate(table.columns[0].rows):
             cutting.take(number, [column.values[place] for column in table.columns])
-    elif raw is None:
-        take_table(source.name, table, walk_of(parts, table.sheet), cutting.take)
-    else:
-        how = source.dialect
-        encoding, delimiter = (how.encoding, how.delimiter) if how else (None, None)
-        raw.seek(0)
-        take_all(raw, source.name, table, cutting.take, encoding=encoding, delimiter=delimiter)
+        return table.unread
+    if raw is None:
+        return take_table(source.name, table, walk_of(parts, table.sheet), cutting.take)
+    how = source.dialect
+    encoding, delimiter = (how.encoding, how.delimiter) if how else (None, None)
+    raw.seek(0)
+    return take_all(raw, source.name, table, cutting.take, encoding=encoding, delimiter=delimiter)
 
 
 def _source(asked: Origins, raw: IO[bytes] | None, parts: Parts) -> Source:

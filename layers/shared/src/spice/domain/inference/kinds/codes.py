@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from spice.domain.datatypes.checking import Rejected
 from spice.domain.datatypes.countries import a_country
@@ -44,7 +44,7 @@ def is_country_code(text: str) -> bool:
     return _ALPHA_3.fullmatch(text) is not None and is_country(text)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _is_country(text: str) -> bool:
     try:
         a_country(text)

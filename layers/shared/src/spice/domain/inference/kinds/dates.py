@@ -26,6 +26,7 @@ _WEEKDAY = re.compile(
     r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\.?,?\s+",
     re.IGNORECASE,
 )
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CALENDAR = re.compile(r"(?:旧暦の?|农历|農曆|음력|양력|公元|西暦)\s*")
 _BEHIND = re.compile(
     r"\s*(?:\([월화수목금토일月火水木金土日A-Za-z]{1,3}\)|[월화수목금토일]요일|[月火水木金土日]曜日?|(?:星期|周)[一二三四五六日天])\.?$"
@@ -79,6 +80,22 @@ def _in_numbers(text: str) -> bool | None:
 def _month(word: str) -> int:
     word = word.lower()
     return _MONTHS.get(word) or _MONTHS_ELSEWHERE.get(word) or 0
+
+
+def day_in_words(text: str) -> tuple[date, str] | None:
+    """Read a day whose month is a word of English, French or Spanish and whose year has four digits, and what is
+    behind it; None: there is none, or its day of the week is another."""
+    weekday = _WEEKDAY.match(text)
+    plain = normal_form("NFKC", text[weekday.end() if weekday else 0 :])
+    for pattern, (day, month, year) in ((_WORDS, (1, 2, 3)), (_WORDS_US, (2, 1, 3)), (_WORDS_ISO, (3, 2, 1))):
+        found = pattern.match(plain)
+        if found is None or len(found[year]) != 4 or plain[found.end() :][:1].isalnum():
+            continue
+        if (at := _month(found[month])) and day_is(int(found[year]), at, int(found[day])):
+            told = date(int(found[year]), at, int(found[day]))
+            fits = weekday is None or weekday[0][:3].lower() == _DAYS[told.weekday()]
+            return (told, plain[found.end() :]) if fits else None
+    return None
 
 
 def _in_words(text: str) -> bool:

@@ -49,7 +49,7 @@ def truth_of(text: str) -> bool | None:
 def is_answer(text: str) -> bool:
     """Tell whether a text says yes or no."""
     return len(text) <= 12 and (
-        (word := text.lower().rstrip(".!")) in _YES or word in _NO or _spoken(word) or word[0] in _HANDS
+        (word := text.lower().rstrip(".!")) in _YES or word in _NO or _spoken(word) or word[:1] in _HANDS
     )
 
 
