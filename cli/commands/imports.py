@@ -1,4 +1,4 @@
-"""`spice imports`: how far imports are, what they rejected, and their end."""
+"""`spice imports`: how far imports are, what they rejected, their end, and how they go on."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ _COLUMNS = ("import_id", "state", "class", "file", "total", "done", "rejected", 
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(no_args_is_help=True, help="Files that are brought in by the platform itself.")
-    for run in (ls, show, rejects, stop):
+    for run in (ls, show, rejects, stop, resume):
         command(group)(run)
     app.add_typer(group, name="imports")
 
@@ -54,6 +54,12 @@ def rejects(
 def stop(session: Session, id: ImportId) -> None:
     """Stop one: what is on its way comes to its end."""
     answer = session.client.call("DELETE", session.path("imports", id))
+    session.print.data(answer.data) if session.print.as_json else session.print.facts(answer.data)
+
+
+def resume(session: Session, id: ImportId) -> None:
+    """Let one that failed or was stopped go on with the rows that it left."""
+    answer = session.client.call("POST", session.path("imports", id, "resume"))
     session.print.data(answer.data) if session.print.as_json else session.print.facts(answer.data)
 
 

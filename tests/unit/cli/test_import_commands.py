@@ -36,6 +36,14 @@ def test_one_is_stopped(platform: FakePlatform, spice: Spice) -> None:
     assert ("STOPPING" in printed.output, printed.exit_code) == (True, 0)
 
 
+def test_one_is_resumed(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers("POST", f"{PLACE}/i1/resume", {**ONE, "state": "REQUESTED"}, status=202)
+
+    printed = spice("imports", "resume", "i1")
+
+    assert ("REQUESTED" in printed.output, printed.exit_code) == (True, 0)
+
+
 def test_rejects_are_written_part_by_part(platform: FakePlatform, spice: Spice, tmp_path: Path) -> None:
     platform.answers("GET", f"{PLACE}/i1/rejects", 1, headers={"X-Next-Cursor": "c"})
     platform.answers("GET", f"{PLACE}/i1/rejects", 2)

@@ -254,6 +254,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "imports show": ("imports", "show", "i"),
     "imports rejects": ("imports", "rejects", "i"),
     "imports stop": ("imports", "stop", "i"),
+    "imports resume": ("imports", "resume", "i"),
     "subjects erase": ("subjects", "erase", "s", "--yes"),
     "subjects readmit": ("subjects", "readmit", "s"),
     "sheets add": ("sheets", "add", "x", "--key", "{classes}"),

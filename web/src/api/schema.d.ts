@@ -747,6 +747,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/database/{db}/imports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an import that failed or was stopped go on with the rows that have no outcome; none comes in twice. */
+        post: operations["post_database_db_imports_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/database/{db}/instances": {
         parameters: {
             query?: never;
@@ -6137,14 +6154,12 @@ export interface components {
         Refusal422_10: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null | components["schemas"]["Command"];
+                    data: null;
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -6237,12 +6252,14 @@ export interface components {
         Refusal422_15: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null;
+                    data: null | components["schemas"]["Command"];
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -6255,14 +6272,12 @@ export interface components {
         Refusal422_16: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                "Preference-Applied": components["headers"]["Preference-Applied"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": {
-                    data: null | components["schemas"]["Bulk"];
+                    data: null;
                     errors: components["schemas"]["Problem"][];
                     message: string;
                     meta: components["schemas"]["Meta"];
@@ -6293,6 +6308,26 @@ export interface components {
         };
         /** @description A rule of the ontology is broken; all broken rules at once. */
         Refusal422_18: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Preference-Applied": components["headers"]["Preference-Applied"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    data: null | components["schemas"]["Bulk"];
+                    errors: components["schemas"]["Problem"][];
+                    message: string;
+                    meta: components["schemas"]["Meta"];
+                    /** @constant */
+                    status: "error";
+                };
+            };
+        };
+        /** @description A rule of the ontology is broken; all broken rules at once. */
+        Refusal422_19: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6838,7 +6873,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -6934,7 +6969,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_14"];
+            422: components["responses"]["Refusal422_15"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -7004,7 +7039,7 @@ export interface operations {
             403: components["responses"]["Refusal403_2"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -7124,7 +7159,7 @@ export interface operations {
             403: components["responses"]["Refusal403_2"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -7319,7 +7354,7 @@ export interface operations {
             409: components["responses"]["Refusal409_2"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -7961,7 +7996,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8111,7 +8146,7 @@ export interface operations {
             404: components["responses"]["Refusal404_2"];
             409: components["responses"]["Refusal409_3"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8218,7 +8253,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8437,7 +8472,7 @@ export interface operations {
             412: components["responses"]["Refusal412_3"];
             413: components["responses"]["Refusal413_4"];
             415: components["responses"]["Refusal415_3"];
-            422: components["responses"]["Refusal422_17"];
+            422: components["responses"]["Refusal422_18"];
             429: components["responses"]["Refusal429_4"];
             500: components["responses"]["Refusal500_4"];
             503: components["responses"]["Refusal503_4"];
@@ -8592,7 +8627,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8739,7 +8774,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_12"];
+            422: components["responses"]["Refusal422_13"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8844,7 +8879,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -8950,7 +8985,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9056,7 +9091,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9603,7 +9638,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9708,7 +9743,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9814,7 +9849,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -9914,7 +9949,7 @@ export interface operations {
             404: components["responses"]["Refusal404_2"];
             409: components["responses"]["Refusal409_3"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10199,6 +10234,74 @@ export interface operations {
             503: components["responses"]["Refusal503"];
         };
     };
+    post_database_db_imports_id_resume: {
+        parameters: {
+            query?: {
+                /** @description Tell what would happen; do nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and request give the same command, and do nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                db: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let an import that failed or was stopped go on with the rows that have no outcome; none comes in twice. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Import"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "success";
+                    };
+                };
+            };
+            /** @description Let an import that failed or was stopped go on with the rows that have no outcome; none comes in twice. */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Import"];
+                        errors: components["schemas"]["Problem"][];
+                        message: string;
+                        meta: components["schemas"]["Meta"];
+                        /** @constant */
+                        status: "accepted";
+                    };
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401_2"];
+            403: components["responses"]["Refusal403_2"];
+            404: components["responses"]["Refusal404"];
+            422: components["responses"]["Refusal422_8"];
+            429: components["responses"]["Refusal429_2"];
+            500: components["responses"]["Refusal500"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
     get_database_db_instances: {
         parameters: {
             query?: {
@@ -10364,7 +10467,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_13"];
+            422: components["responses"]["Refusal422_14"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10544,7 +10647,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_13"];
+            422: components["responses"]["Refusal422_14"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10655,7 +10758,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_13"];
+            422: components["responses"]["Refusal422_14"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -10766,7 +10869,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_13"];
+            422: components["responses"]["Refusal422_14"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11148,7 +11251,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_13"];
+            422: components["responses"]["Refusal422_14"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -11373,7 +11476,7 @@ export interface operations {
             412: components["responses"]["Refusal412_3"];
             413: components["responses"]["Refusal413_3"];
             415: components["responses"]["Refusal415_3"];
-            422: components["responses"]["Refusal422_16"];
+            422: components["responses"]["Refusal422_17"];
             429: components["responses"]["Refusal429_4"];
             500: components["responses"]["Refusal500_4"];
             503: components["responses"]["Refusal503_4"];
@@ -11696,7 +11799,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12128,7 +12231,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12314,7 +12417,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12421,7 +12524,7 @@ export interface operations {
             409: components["responses"]["Refusal409_4"];
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12533,7 +12636,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12642,7 +12745,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -12697,7 +12800,7 @@ export interface operations {
             409: components["responses"]["Refusal409_9"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_15"];
+            422: components["responses"]["Refusal422_16"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -12808,7 +12911,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13030,7 +13133,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13184,7 +13287,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13289,7 +13392,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13442,7 +13545,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_11"];
+            422: components["responses"]["Refusal422_12"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13548,7 +13651,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -13640,7 +13743,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_9"];
+            422: components["responses"]["Refusal422_10"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -13913,7 +14016,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_12"];
+            422: components["responses"]["Refusal422_13"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14010,7 +14113,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_12"];
+            422: components["responses"]["Refusal422_13"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14362,7 +14465,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14509,7 +14612,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_14"];
+            422: components["responses"]["Refusal422_15"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14614,7 +14717,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -14931,7 +15034,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_14"];
+            422: components["responses"]["Refusal422_15"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -15005,7 +15108,7 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -15104,7 +15207,7 @@ export interface operations {
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
             412: components["responses"]["Refusal412_2"];
-            422: components["responses"]["Refusal422_14"];
+            422: components["responses"]["Refusal422_15"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -15209,7 +15312,7 @@ export interface operations {
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
-            422: components["responses"]["Refusal422_10"];
+            422: components["responses"]["Refusal422_11"];
             429: components["responses"]["Refusal429_3"];
             500: components["responses"]["Refusal500_3"];
             503: components["responses"]["Refusal503_3"];
@@ -15362,7 +15465,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_18"];
+            422: components["responses"]["Refusal422_19"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -15426,7 +15529,7 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_18"];
+            422: components["responses"]["Refusal422_19"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];
@@ -15867,7 +15970,7 @@ export interface operations {
             403: components["responses"]["Refusal403_2"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
-            422: components["responses"]["Refusal422_8"];
+            422: components["responses"]["Refusal422_9"];
             429: components["responses"]["Refusal429_2"];
             500: components["responses"]["Refusal500"];
             503: components["responses"]["Refusal503"];

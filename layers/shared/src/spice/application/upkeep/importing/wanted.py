@@ -1,6 +1,7 @@
 """What an import is to do, and how far it is, as its job keeps it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -80,6 +81,10 @@ class Progress(Struct, kw_only=True):
     kept: int = 0
     """Parts whose commands are on their way."""
     settled: int = 0
+    after: int = 0
+    """The row behind which it was resumed, in the part that was cut there."""
+    cut_at: int = 0
+    """The row at which its last part was cut: what is behind it was not begun."""
     done: int = 0
     accepted: int = 0
     succeeded: int = 0
@@ -94,7 +99,16 @@ class Progress(Struct, kw_only=True):
     """Times it was begun since it last came on."""
     began_at: str | None = None
     moved_at: str | None = None
+    stuck_at: str | None = None
+    """Since when nothing comes of it."""
     errors: Sequence[ProblemRow] = ()
+    failing: Sequence[ProblemRow] = ()
+    """Why it ends once what is on its way has its outcome."""
+
+    @property
+    def has_rest(self) -> bool:
+        """Tell whether rows have no outcome."""
+        return self.staged is None or self.settled < self.staged or bool(self.cut_at)
 
 
 def wanted_of(detail: Mapping[str, Any]) -> Wanted:
@@ -107,14 +121,29 @@ def progress_of(detail: Mapping[str, Any]) -> Progress:
     return msgspec.convert(detail.get("progress", {}), Progress)
 
 
-def batch_name(part: int) -> str:
-    """Name a part's batch within its import."""
-    return f"part/{part}"
+def batch_name(part: int, after: int = 0) -> str:
+    """Name a part's batch within its import; of one that was resumed behind a row by that, too."""
+    return f"part/{part}/after/{after}" if after else f"part/{part}"
 
 
 def row_name(row: int) -> str:
     """Name a row's instance within its import, where neither a key nor a column does."""
     return f"row/{row}"
+
+
+def resumed(detail: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Tell what a job that ended has to do still: what was settled stays, all else is begun again under its names."""
+    progress = progress_of(detail)
+    if progress.cut_at:
+        progress.after, progress.cut_at, progress.settled = progress.cut_at, 0, progress.settled - 1
+    if progress.began_at is not None and progress.moved_at is not None:
+        # The time in which it had ended is none in which it was slow.
+        worked = datetime.fromisoformat(progress.moved_at) - datetime.fromisoformat(progress.began_at)
+        progress.began_at, progress.moved_at = (now - worked).isoformat(), now.isoformat()
+    progress.kept, progress.again, progress.deaths = progress.settled, progress.settled - 1, 0
+    progress.halted = progress.stopped = False
+    progress.errors = progress.failing = ()
+    return {"stop": False, "progress": msgspec.to_builtins(progress)}
 
 
 def is_asked_to_stop(detail: Mapping[str, Any]) -> bool:
