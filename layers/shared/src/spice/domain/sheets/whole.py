@@ -7,6 +7,7 @@ from typing import IO
 
 from spice.domain.sheets.again import Again
 from spice.domain.sheets.edges import ends
+from spice.domain.sheets.head_rows import has_own_header
 from spice.domain.sheets.opening import is_workbook
 from spice.domain.sheets.sheet import Cell, SheetRow, Sink, Unreadable, refuse_wide
 from spice.domain.sheets.tables import FoundTable
@@ -18,6 +19,8 @@ Take = Callable[[int, Sequence[Cell]], None]
 """Takes a record: its row in the file, and its cells as the table's columns have them."""
 _END = 60
 """Rows at the end that may be notes and totals."""
+_LOOKED_AT = 20
+"""Rows behind an empty one that tell whether another table begins there."""
 
 
 def take_table(name: str, table: FoundTable, walk: Callable[[Sink], None], take: Take) -> None:
@@ -46,15 +49,17 @@ def take_all(
 
 
 class _Below:
-    """Takes the rows of a sheet, and hands on those of the table; the last ones once they are known to be the last."""
+    """Takes the rows of a sheet, and hands on those of the table; the last ones once they are known to be the last.
+    Refuses a sheet on which another table begins below it: of very many rows it is not known where a table ends."""
 
     def __init__(self, name: str, table: FoundTable, take: Take) -> None:
-        self._name, self._take = name, take
+        self._name, self._table, self._take = name, table, take
         self._head = max(table.header_rows, default=0)
         self._cut = slice(table.column, table.column + len(table.columns))
         self._width = len(table.columns)
-        self._is_listed = table.is_listed
         self._held: deque[SheetRow] = deque()
+        self._behind: list[SheetRow] = []
+        self._is_behind = False
 
     def take(self, number: int, cells: Sequence[Cell]) -> None:
         """Take a row of the sheet."""
@@ -62,16 +67,45 @@ class _Below:
             return
         refuse_wide(self._name, number, cells)
         cut = [*cells[self._cut]]
-        if not self._is_listed and not any(cell is not None for cell in cut):
+        if not self._table.is_listed and not any(cell is not None for cell in cut):
+            self._decide()
+            self._is_behind = bool(self._held)
             return
-        self._held.append(SheetRow(number, cut + [None] * (self._width - len(cut))))
-        if len(self._held) > 2 * _END:
-            self._hand_on(self._held.popleft() for _ in range(_END))
+        row = SheetRow(number, cut + [None] * (self._width - len(cut)))
+        if not self._is_behind:
+            self._keep([row])
+            return
+        self._behind.append(row)
+        if len(self._behind) == _LOOKED_AT:
+            self._decide()
 
     def end(self) -> None:
         """Hand on the last rows, without notes and totals."""
+        self._decide()
         rows = list(self._held)
-        self._hand_on(rows if self._is_listed else rows[: ends(rows, self._width)[1]])
+        self._hand_on(rows if self._table.is_listed else rows[: ends(rows, self._width)[1]])
+
+    def _decide(self) -> None:
+        """Tell whether what is behind an empty row is more of the table."""
+        if self._behind and self._begins_another(self._behind):
+            said = (
+                f"{self._name}, row {self._behind[0].number:,}: another table begins there, and the sheet is too long"
+            )
+            raise Unreadable(f"{said} to be read as several: bring each in as a file", code="too_large")
+        self._keep(self._behind)
+        self._behind, self._is_behind = [], False
+
+    def _begins_another(self, rows: Sequence[SheetRow]) -> bool:
+        names = [column.name for column in self._table.columns]
+        first = [cell and " ".join(cell.split()) for cell in rows[0].cells]
+        # Where it has no row of its own, the names were made up: nothing repeats them.
+        head = SheetRow(self._head, names)
+        return first == names or has_own_header(rows, [head, *self._held], self._width)
+
+    def _keep(self, rows: Sequence[SheetRow]) -> None:
+        self._held.extend(rows)
+        while len(self._held) > 2 * _END:
+            self._hand_on([self._held.popleft() for _ in range(_END)])
 
     def _hand_on(self, rows: Iterable[SheetRow]) -> None:
         for row in rows:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import cache
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from spice.application.funnel.google_sheets import SheetReader
 from spice.application.ground.class_members import members_of
 from spice.application.ground.schemas import Ontologies
 from spice.application.ground.sheet_keys import SheetKeys
-from spice.application.ground.uploads import open_upload
+from spice.application.ground.uploads import OpenedUpload, open_upload
 from spice.application.intake.command import Caller
 from spice.application.upkeep.importing.converting import Converting
 from spice.application.upkeep.importing.part_commands import Import, Met, PartCommands
@@ -112,17 +112,17 @@ class RunImport:
         progress.errors = ()
         staged = stage(wanted, members, lambda: self._opened(wanted), parts)
         self._crash("import.after_stage")
-        for name in ("staged", "total", "sheet", "header", "columns", "notes", "preview"):
+        for name in ("staged", "total", "sheet", "header", "columns", "notes", "preview", "refused"):
             setattr(progress, name, getattr(staged, name))
         progress.deaths, progress.stuck_at, progress.began_at = 0, None, self._now().isoformat()
         self._standing.tell(job, progress)
         self._crash("import.after_staged")
 
-    def _opened(self, wanted: Wanted) -> IO[bytes]:
+    def _opened(self, wanted: Wanted) -> OpenedUpload:
         source = wanted.source
         return open_upload(
             self._uploads, source.upload_id or "", subject=wanted.actor, now=self._now(), path="/source/upload_id"
-        ).content
+        )
 
     def _doing(self, job: Job, wanted: Wanted, database: Database, parts: Parts, progress: Progress) -> Import:
         schema = self._ontologies.current(database)
@@ -190,4 +190,5 @@ def _rejecting(converting: Callable[[], Converting], wanted: Wanted, progress: P
     except DomainError:
         if not progress.failing:
             raise
-        return Rejecting([each.column for each in wanted.mapping], {})
+        # Which cells are personal is not known any more.
+        return Rejecting([each.column for each in wanted.mapping], {}, range(len(wanted.mapping)))

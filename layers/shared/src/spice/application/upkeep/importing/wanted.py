@@ -1,7 +1,7 @@
 """What an import is to do, and how far it is, as its job keeps it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -10,6 +10,7 @@ from msgspec import Struct
 from spice.application.funnel.google_sheets import SheetAsked
 from spice.domain.cells.manner import Manner, Mark, Order
 from spice.messages.problem import ProblemRow
+from spice.ports.jobs import Job
 
 ID = "_id"
 """Stands for a property in a mapping: the column holds the instances' ids."""
@@ -19,6 +20,8 @@ OnError = Literal["skip", "stop"]
 PART_ROWS = 5000
 """Rows of a part: each is a batch of commands."""
 SPEC = "wanted"
+KEPT = timedelta(days=30)
+"""How long what an import keeps is there: its rejects, and the rows that it left."""
 
 
 class Origins(Struct, frozen=True, kw_only=True):
@@ -91,6 +94,8 @@ class Progress(Struct, kw_only=True):
     rejected: int = 0
     again: int = -1
     """The last part whose commands were kept once more."""
+    refused: Sequence[tuple[int, int]] | None = None
+    """Runs of parts that have rejects, each from a number to another: those alone are read. None: nobody noted them."""
     halted: bool = False
     """A row was refused, and the import stops at the first."""
     stopped: bool = False
@@ -109,6 +114,18 @@ class Progress(Struct, kw_only=True):
     def has_rest(self) -> bool:
         """Tell whether rows have no outcome."""
         return self.staged is None or self.settled < self.staged or bool(self.cut_at)
+
+
+def with_part(runs: Sequence[tuple[int, int]], part: int) -> list[tuple[int, int]]:
+    """Add a part to runs of parts, behind which it is."""
+    if runs and runs[-1][1] >= part - 1:
+        return [*runs[:-1], (runs[-1][0], max(part, runs[-1][1]))]
+    return [*runs, (part, part)]
+
+
+def expires_at(job: Job) -> datetime:
+    """Tell until when its rejects are there, and it may be resumed."""
+    return job.created_at + KEPT
 
 
 def wanted_of(detail: Mapping[str, Any]) -> Wanted:
