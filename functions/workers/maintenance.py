@@ -59,7 +59,7 @@ def build(ports: Wired) -> Handler:
         nudge=nudge,
         tell_notes=TellNotes(ports.notes, ports.commands, ports.now),
         rotate=rotate,
-        forget=ForgetFiles(ports.uploads, ports.export_files, ports.now),
+        forget=ForgetFiles(ports.uploads, ports.export_files, ports.import_files, ports.jobs, ports.now),
     )
     return _measured(maintain, _measuring(ports, sealed, nudge, rotate))
 

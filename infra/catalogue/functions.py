@@ -152,7 +152,7 @@ FUNCTIONS = (
             {
                 *("postgres:write", "search:read", "bus:write", "bus:admin", "log:write", "packs:write"),
                 "personal:rotate",
-                *("proofs:write", "seal:sign", "ontology:write", "uploads:forget", "exports:write"),
+                *("proofs:write", "seal:sign", "ontology:write", "uploads:forget", "exports:write", "imports:forget"),
                 *("maintenance:invoke", "projection:invoke", "relay:invoke"),
             }
         ),

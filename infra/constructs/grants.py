@@ -114,6 +114,7 @@ MEANINGS: dict[str, tuple[str | None, Callable[[Endpoints], Statements]]] = {
     # Rows that come with the request that asks for an import; what is done with them is its own function's.
     "imports:begin": (None, write("data", "imports/*")),
     "imports:write": (None, write("data", "imports/*", "s3:DeleteObject")),
+    "imports:forget": (None, forget("data", "imports/*")),
     "buckets:empty": (None, empty),
     "bus:write": ("bus", _bus_write),
     "bus:admin": ("bus", _bus_admin),

@@ -1,6 +1,6 @@
 """What imports keep: written again, read whole, gone without a word."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from spice.messages.work import Import
 from tests.contract.conftest import Stores
@@ -24,6 +24,21 @@ def test_what_was_removed_is_not_there(stores: Stores) -> None:
     files.delete(import_id, "rows/00000")
 
     assert files.read(import_id, "rows/00000") is None
+
+
+def test_those_that_have_texts_are_named_and_forgotten(stores: Stores) -> None:
+    files = stores.ports.import_files
+    first, second, third = (UUID(int=number, version=4) for number in (1 << 96, 2 << 96, 3 << 96))
+    for each in (second, first, third):
+        files.write(each, "rejects/000000", b"0")
+        files.write(each, "rows/000000", b"0")
+
+    named = [files.some(after=UUID(int=0), limit=2), files.some(after=second, limit=2)]
+    files.forget(second)
+
+    assert named == [[first, second], [third]]
+    assert files.some(after=UUID(int=0), limit=9) == [first, third]
+    assert files.read(second, "rejects/000000") is None
 
 
 def test_imports_of_a_database_are_listed_newest_first(stores: Stores) -> None:

@@ -30,6 +30,7 @@ from spice.ports.jobs import Job
 
 _ALL = "/database/{db}/imports"
 _ONE = _ALL + "/{id}"
+_REJECTS = (p.REJECTS_LIMIT, p.REJECTED_ROWS, p.CURSOR)
 _MAY = (
     *("malformed_json", "unknown_field", "missing_property", "wrong_type", "constraint_violated", "too_large"),
     *("unknown_class", "unknown_property", "invalid_parameter", "not_supported", "not_yet_visible"),
@@ -73,15 +74,14 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         return Answer(data=told(reading, request, imports.find(request.database, uuid("id", request.path["id"]))))
 
-    @room.get(
-        _ONE + "/rejects", needs="viewer", query=(p.REJECTS_LIMIT, p.CURSOR), answers="text/csv", may=("too_large",)
-    )
+    @room.get(_ONE + "/rejects", needs="viewer", query=_REJECTS, answers="text/csv", may=("too_large",))
     def rejected(request: Request) -> Answer:
-        """Tell the rows that were not taken, as CSV: whole, else 413; with `limit` a part, and `Link` to the next."""
+        """Tell why rows were not taken, as CSV, or with `rows` those rows; whole, or with `limit` in parts."""
         job = imports.find(request.database, uuid("id", request.path["id"]))
         limit = request.query.whole("limit", MOST_ROWS, lowest=1, highest=MOST_ROWS)
         wanted = limit if "limit" in request.query.names else None
-        found = rejects(job, limit=wanted, cursor=request.query.one("cursor"))
+        rows, cursor = request.query.flag("rows"), request.query.one("cursor")
+        found = rejects(job, limit=wanted, cursor=cursor, now=request.now, rows=rows)
         headers = {} if found.next_cursor is None else next_part(request, found.next_cursor)
         return Answer(body=found.body, content_type=MEDIA_TYPE, headers=headers)
 

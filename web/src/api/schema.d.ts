@@ -737,7 +737,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell the rows that were not taken, as CSV: whole, else 413; with `limit` a part, and `Link` to the next. */
+        /** Tell why rows were not taken, as CSV, or with `rows` those rows; whole, or with `limit` in parts. */
         get: operations["get_database_db_imports_id_rejects"];
         put?: never;
         post?: never;
@@ -3360,6 +3360,8 @@ export interface components {
             done: number;
             dry_run: boolean;
             errors: components["schemas"]["Problem"][];
+            /** Format: date-time */
+            expires_at: string;
             finished_at: string | null;
             /** Format: uuid */
             import_id: string;
@@ -10201,6 +10203,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Tell at most so many lines; without it all of them, or 413 `too_large`. */
                 limit?: number;
+                /** @description Tell a line a row with its cells and all that is wrong with it, to be mended and brought again. */
+                rows?: boolean;
             };
             header?: never;
             path: {
@@ -10211,7 +10215,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Tell the rows that were not taken, as CSV: whole, else 413; with `limit` a part, and `Link` to the next. */
+            /** @description Tell why rows were not taken, as CSV, or with `rows` those rows; whole, or with `limit` in parts. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];

@@ -1,5 +1,6 @@
 """What an import keeps beside its job while it runs: its rows in parts, and what was rejected; disposable."""
 
+from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -17,4 +18,12 @@ class ImportFiles(Protocol):
 
     def delete(self, import_id: UUID, name: str) -> None:
         """Remove a text; absent is fine."""
+        ...
+
+    def some(self, *, after: UUID, limit: int) -> Sequence[UUID]:
+        """Name imports that have texts, behind one of them in the order of their ids. Raises Transient."""
+        ...
+
+    def forget(self, import_id: UUID) -> None:
+        """Remove texts of an import, all or some hundreds. Raises Transient."""
         ...

@@ -1,5 +1,6 @@
 """What imports keep, in memory."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 
@@ -20,3 +21,11 @@ class MemoryImportFiles:
     def delete(self, import_id: UUID, name: str) -> None:
         """Remove a text."""
         self._texts.pop((import_id, name), None)
+
+    def some(self, *, after: UUID, limit: int) -> Sequence[UUID]:
+        """Name imports that have texts."""
+        return sorted({each for each, _ in self._texts if each > after})[:limit]
+
+    def forget(self, import_id: UUID) -> None:
+        """Remove texts of an import."""
+        self._texts = {key: text for key, text in self._texts.items() if key[0] != import_id}

@@ -1,8 +1,12 @@
 """What imports keep, as objects in the data bucket."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from spice.adapters.s3.client import LazyS3, digest
+from spice.adapters.s3.passing import delete_objects
+
+IMPORTS = "imports/"
 
 
 class S3ImportFiles:
@@ -32,6 +36,23 @@ class S3ImportFiles:
         with self._s3.call(key):
             self._s3.client.delete_object(Bucket=self._bucket, Key=key)
 
+    def some(self, *, after: UUID, limit: int) -> Sequence[UUID]:
+        """Name imports that have texts: what their keys begin with."""
+        with self._s3.repeatable(IMPORTS):
+            page = self._s3.client.list_objects_v2(
+                # Behind all that begins so.
+                Bucket=self._bucket,
+                Prefix=IMPORTS,
+                Delimiter="/",
+                StartAfter=f"{IMPORTS}{after}0",
+                MaxKeys=limit,
+            )
+        return [UUID(each["Prefix"].split("/")[1]) for each in page.get("CommonPrefixes", [])]
+
+    def forget(self, import_id: UUID) -> None:
+        """Delete texts of an import."""
+        delete_objects(self._s3, self._bucket, f"{IMPORTS}{import_id}/")
+
 
 def _key(import_id: UUID, name: str) -> str:
-    return f"imports/{import_id}/{name}"
+    return f"{IMPORTS}{import_id}/{name}"

@@ -8,9 +8,10 @@ from uuid import UUID
 import msgspec
 
 from spice.application.ground.starting import Start, begin
+from spice.application.ground.times import written
 from spice.application.ground.uploads import open_upload
 from spice.application.upkeep.importing.parts import Parts
-from spice.application.upkeep.importing.wanted import SPEC, Origins, Wanted, progress_of, resumed, wanted_of
+from spice.application.upkeep.importing.wanted import SPEC, Origins, Wanted, expires_at, progress_of, resumed, wanted_of
 from spice.domain.bounds import IMPORTS_WAITING
 from spice.domain.errors import refuse
 from spice.messages.work import Import, ResumeImport, StopImport
@@ -95,7 +96,7 @@ class Imports:
         not ended stays as it is."""
         job = self.find(database, import_id)
         if job.finished_at is not None:
-            _refuse_whole(job)
+            _refuse_whole(job, now)
             self._refuse_more(database)
 
         def keep(_: UUID) -> None:
@@ -124,8 +125,11 @@ class Imports:
         return self._jobs.named(Import(database.uuid), limit=limit, before=before)
 
 
-def _refuse_whole(job: Job) -> None:
+def _refuse_whole(job: Job, now: datetime) -> None:
     """Refuse to resume what has nothing left, or was a rehearsal."""
+    if (until := expires_at(job)) <= now:
+        said = f"what import {job.id} left was kept until {written(until)}"
+        raise refuse("not_found", said, value=str(job.id), hint="bring the file in once more")
     progress = progress_of(job.detail)
     if wanted_of(job.detail).dry_run:
         raise refuse("constraint_violated", "a dry run is not resumed", hint="ask for it again")

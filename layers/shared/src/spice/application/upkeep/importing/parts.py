@@ -111,6 +111,17 @@ class Parts:
         if before or rejects:
             self._write(f"rejects/{part:06}", [*before, *rejects])
 
+    def keep_refused(self, part: int, rows: Sequence[Row], *, after: int = 0) -> None:
+        """Keep the cells of a part's rejected rows, to be mended and brought again."""
+        before = [each for each in self.refused(part) if each[0] <= after] if after else []
+        if before or rows:
+            self._write(f"refused/{part:06}", [*before, *rows])
+
+    def refused(self, part: int) -> Sequence[Row]:
+        """Read the cells of a part's rejected rows."""
+        found = self._files.read(self._id, f"refused/{part:06}")
+        return [] if found is None else _rows(unpack(found))
+
     def rejects(self, part: int) -> Sequence[Reject]:
         """Read a part's rejected rows; most parts have none."""
         found = self._files.read(self._id, f"rejects/{part:06}")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from spice.application.upkeep.importing.part_commands import Import, PartCommands, Problems, with_refused
 from spice.application.upkeep.importing.parts import Checked, Reject
-from spice.application.upkeep.importing.wanted import Progress
+from spice.application.upkeep.importing.wanted import Progress, with_part
 from spice.domain.identity import derived_id
 from spice.domain.shards import INSTANCE_COMMANDS
 from spice.messages.command import Command
@@ -56,12 +56,18 @@ class Settling:
                 return False
             rejects = sorted([*rejects, *self._failed(doing, part)], key=lambda each: each.row)
         doing.parts.keep_rejects(part, rejects, after=doing.after)
+        if numbers := {each.row for each in rejects}:
+            shown = doing.rejecting.shown
+            refused = [(number, shown(cells)) for number, cells in doing.rows(part) if number in numbers]
+            doing.parts.keep_refused(part, refused, after=doing.after)
         self._crash("import.after_rejects")
         self._count(doing, progress, checked, rejects)
         return True
 
     def _count(self, doing: Import, progress: Progress, checked: Checked, rejects: Sequence[Reject]) -> None:
         rejected = len({each.row for each in rejects})
+        if rejects and progress.refused is not None:
+            progress.refused = with_part(progress.refused, progress.settled)
         progress.settled += 1
         progress.done += checked.rows
         progress.rejected += rejected
@@ -130,7 +136,9 @@ class Settling:
 
 
 def _problems(failed: CommandState) -> Sequence[ProblemRow]:
-    return failed.errors or [ProblemRow(code="parked", message="it is parked")]
+    return failed.errors or [
+        ProblemRow(code="parked", message="it is parked: it goes in when an operator lets it go on")
+    ]
 
 
 def _first(doing: Import, reject: Reject) -> ProblemRow:
