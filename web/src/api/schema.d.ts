@@ -10203,7 +10203,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Tell at most so many lines; without it all of them, or 413 `too_large`. */
                 limit?: number;
-                /** @description Tell a line a row with its cells and all that is wrong with it, to be mended and brought again. */
+                /** @description Tell whole rows, each with all that is wrong with it. */
                 rows?: boolean;
             };
             header?: never;
