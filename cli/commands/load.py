@@ -10,6 +10,7 @@ import typer
 
 from cli.commands.load_report import refuse_unclean, report
 from cli.commands.proposing import load_proposed
+from cli.commands.proposing_on import check_branch
 from cli.failure import WrongUse
 from cli.loading.columns import Columns
 from cli.loading.convert import members_of
@@ -46,6 +47,10 @@ def load(
         bool, typer.Option("--propose", help="Propose classes for the files, show them, ask, make them and load.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="With --propose: do not ask.")] = False,
+    branch: Annotated[
+        str | None, typer.Option("--branch", metavar="B", help="With --propose: classes go to this branch, no rows.")
+    ] = None,
+    pull: Annotated[bool, typer.Option("--pr", help="With --branch: a pull request to main.")] = False,
     op: Annotated[
         str | None, typer.Option(help="create, update, upsert (default where ids are known), delete.")
     ] = None,
@@ -69,8 +74,9 @@ def load(
     """Load files. One that was interrupted goes on where it ended; one that ended is written again."""
     rest = (op, id_column, renamed, skipped, absent, reason, lenient, spreadsheet, again)
     _check_heeded(class_name, proposing, yes, rest)
+    check_branch(branch, proposing=proposing, pull=pull)
     if class_name is None:
-        return load_proposed(session, files, encoding=encoding, delimiter=delimiter, yes=yes)
+        return load_proposed(session, files, encoding=encoding, delimiter=delimiter, yes=yes, branch=branch, pull=pull)
     encoding = "utf-8" if encoding is None else encoding
     said = (op, class_name, id_column, renamed, skipped, absent, encoding, delimiter, reason, lenient, spreadsheet)
     _check_op(op)

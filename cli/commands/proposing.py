@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from cli.commands.proposing_on import propose_on
 from cli.commands.told_tables import tell_proposal
 from cli.failure import Failure, WrongUse
 from cli.loading.convert import members_of
-from cli.loading.progress import bars
 from cli.session import Session
 from cli.visible import visible
 
@@ -24,17 +24,27 @@ _TOLD = ("file", "class", "import_id", "state", "total", "succeeded", "rejected"
 
 
 def load_proposed(
-    session: Session, files: Sequence[Path], *, encoding: str | None, delimiter: str | None, yes: bool
+    session: Session,
+    files: Sequence[Path],
+    *,
+    encoding: str | None,
+    delimiter: str | None,
+    yes: bool,
+    branch: str | None = None,
+    pull: bool = False,
 ) -> None:
-    """Show what the files could become; when that is agreed to, make the classes and bring the rows in."""
+    """Show what the files could become; when that is agreed to, make the classes and bring the rows in; or propose the
+    classes on a branch, where no rows are."""
     # What infers is dear to import: a load does not wait for it.
     from cli.loading.inferring import proposed
 
     proposal, places = proposed(files, encoding=encoding, delimiter=delimiter)
     if not (session.print.as_json and yes):
         tell_proposal(session, proposal)
-    if not yes and (session.print.as_json or not _agreed(session, proposal)):
-        return
+    if not yes and (session.print.as_json or not _agreed(session, proposal, branch)):
+        return None
+    if branch is not None:
+        return propose_on(session, proposal, branch, pull=pull)
     classes, new = _made(session, proposal)
     read = {name: value for name, value in (("encoding", encoding), ("delimiter", delimiter)) if value is not None}
     report(session, [_brought(session, each, places[each.table], classes, new, read) for each in proposal.mappings])
@@ -56,11 +66,12 @@ def report(session: Session, ended: Sequence[Mapping[str, Any]]) -> None:
         raise Failure("some rows did not go in")
 
 
-def _agreed(session: Session, proposal: ProposalRow) -> bool:
+def _agreed(session: Session, proposal: ProposalRow, branch: str | None) -> bool:
     """Ask; where there is nobody to ask, nothing is written."""
     names = ", ".join(visible(each["name"]) for each in proposal.classes)
     try:
-        if typer.confirm(f"Make {names} and load the rows?", err=True):
+        asked = f"Make {names} and load the rows?" if branch is None else f"Make {names} on branch {visible(branch)}?"
+        if typer.confirm(asked, err=True):
             return True
     except typer.Abort:
         session.print.warn("nothing was written; --yes makes the classes and loads the rows")
@@ -106,7 +117,7 @@ def _check(there: Classes, mapping: MappingRow) -> None:
 def _brought(
     session: Session, mapping: MappingRow, place: Place, classes: Classes, new: Classes, read: Mapping[str, str]
 ) -> Mapping[str, Any]:
-    from cli.loading.bringing import brought_in, uploaded
+    from cli.loading.bringing import followed, uploaded
 
     keyed = any(each.get("key") for each in _family(classes, mapping.class_))
     named = any(each.property == "_id" for each in mapping.columns)
@@ -118,11 +129,5 @@ def _brought(
         # Where there was nothing before, a key that comes again is a mistake to be told of, not a newer row.
         "op": "upsert" if (keyed or named) and mapping.class_ not in new else "create",
     }
-    with bars(session.print) as progress:
-        task = progress.add_task(visible(place.file.name), total=None)
-
-        def move(told: Mapping[str, Any]) -> None:
-            progress.update(task, completed=told["done"], total=told["total"])
-
-        ended: Mapping[str, Any] = brought_in(session, wanted, move)
+    ended: Mapping[str, Any] = followed(session, wanted, place.file)
     return ended

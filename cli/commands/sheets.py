@@ -111,7 +111,7 @@ def bring_in(
     body = {
         "source": {"google_sheet": named},
         "class": class_name,
-        "mapping": dict(map(_pair, column)),
+        "mapping": dict(map(pair_of, column)),
         "op": op,
         "on_error": "stop" if stop else "skip",
         "dry_run": dry_run,
@@ -137,7 +137,7 @@ def connect(
     """Look at a sheet on a schedule, and bring it in whenever it changed."""
     named = _named(session, sheet, credential, range, skip_hidden=skip_hidden)["google_sheet"]
     del named["database"]
-    body = {"google_sheet": named, "class": class_name, "mapping": dict(map(_pair, column)), "op": op}
+    body = {"google_sheet": named, "class": class_name, "mapping": dict(map(pair_of, column)), "op": op}
     body |= {"every_minutes": every}
     answer = session.client.call("PUT", session.path("sheets", "connections", name), body=body)
     session.print.data(answer.data) if session.print.as_json else session.print.facts(answer.data)
@@ -166,7 +166,8 @@ def _named(
     return {"google_sheet": {name: value for name, value in told.items() if value is not None}}
 
 
-def _pair(said: str) -> tuple[str, str]:
+def pair_of(said: str) -> tuple[str, str]:
+    """Read which column fills what."""
     column, mark, name = said.rpartition("=")
     if not mark or not column or not name:
         raise WrongUse(f"--map {said!r}: expected COLUMN=PROPERTY")

@@ -9,8 +9,9 @@ import httpx
 
 from cli.failure import Failure, Unreachable
 from cli.loading.files import reading
+from cli.loading.progress import bars
 from cli.session import Session
-from cli.visible import named
+from cli.visible import named, visible
 
 PAUSE_SECONDS = 0.3
 _KIND = "application/octet-stream"
@@ -18,7 +19,8 @@ _KIND = "application/octet-stream"
 
 def uploaded(session: Session, file: Path) -> str:
     """Put a file where the platform says; answers what it is called there."""
-    size = file.stat().st_size
+    with reading(named(file)):
+        size = file.stat().st_size
     asked = {"filename": named(file.name), "size": size, "content_type": _KIND}
     told = session.client.call("POST", "/uploads", body=asked).data
     with reading(named(file)), file.open("rb") as content:
@@ -41,3 +43,14 @@ def brought_in(session: Session, wanted: Mapping[str, Any], move: Callable[[Mapp
         told = session.client.get(session.path("imports", told["import_id"])).data
     move(told)
     return told
+
+
+def followed(session: Session, wanted: Mapping[str, Any], file: Path) -> Any:
+    """Bring a file in, and show how far it is."""
+    with bars(session.print) as progress:
+        task = progress.add_task(visible(file.name), total=None)
+
+        def move(told: Mapping[str, Any]) -> None:
+            progress.update(task, completed=told["done"], total=told["total"])
+
+        return brought_in(session, wanted, move)

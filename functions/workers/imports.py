@@ -32,7 +32,7 @@ def build(ports: Wired) -> Handler:
         lambda: Rehearsal(ports.model, ports.ontology, ports.pulls, ports.webhooks, ports.packs, ports.now)
     )
     run = RunImport(ports, ontologies, PartCommands(bulk, rehearsal), wait_seconds=WAIT_SECONDS)
-    some = ImportSome(ports.jobs, run, ports.kick)
+    some = ImportSome(ports.jobs, run, ports.kick, ports.now)
     watch = WatchSheets(ports, Imports(ports.jobs, ports.import_files, ports.uploads, ports.kick))
 
     forget = ForgetParts(ports.import_files, ports.jobs, ports.now)

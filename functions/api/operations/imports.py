@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from functions.api.operations.import_models import ImportBody, SourceBody, pairs_of
+from functions.api.operations.import_sources import origins_of
 from functions.api.queries import parameters as p
 from functions.api.queries.paging import next_part
 from functions.api.queries.query_routes import QueryRoutes
 from functions.api.queries.reading import Reading
 from functions.api.queries.starting import OF_JOBS, started
-from spice.application.funnel.google_sheets import SheetAsked
 from spice.application.ground.sheet_keys import SheetKeys
 from spice.application.ground.starting import Start
 from spice.application.queries.cursor import digest
@@ -24,9 +23,6 @@ from spice.application.upkeep.importing.check_mapping import check_mapping
 from spice.application.upkeep.importing.import_rows import ImportRow, Naming, import_row
 from spice.application.upkeep.importing.tell_rejects import MEDIA_TYPE, MOST_ROWS, TellRejects
 from spice.application.upkeep.importing.wanted import Filling, Origins, Wanted
-from spice.domain.errors import refuse
-from spice.domain.sheets.google_keys import spreadsheet_address
-from spice.domain.tables.delimiters import delimiter_named
 from spice.entrypoints.http.answer import Answer, Listed, page
 from spice.entrypoints.http.query import uuid
 from spice.entrypoints.http.request import Request
@@ -34,6 +30,7 @@ from spice.ports.jobs import Job
 
 _ALL = "/database/{db}/imports"
 _ONE = _ALL + "/{id}"
+_REJECTS = (p.REJECTS_LIMIT, p.REJECTED_ROWS, p.CURSOR)
 _MAY = (
     *("malformed_json", "unknown_field", "missing_property", "wrong_type", "constraint_violated", "too_large"),
     *("unknown_class", "unknown_property", "invalid_parameter", "not_supported", "not_yet_visible"),
@@ -45,9 +42,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     ports = reading.ports
     imports = Imports(ports.jobs, ports.import_files, ports.uploads, ports.kick)
     rejects = TellRejects(ports.import_files, reading.cursors)
-
-    def told(request: Request, job: Job) -> ImportRow:
-        return import_row(job, Naming(reading.ontologies, request.database))
+    _add_asking(room, reading, imports)
 
     @room.post(_ALL, needs="editor", body=ImportBody, query=(p.DRY_RUN,), may=_MAY, noted=True, **OF_JOBS)
     def begin(request: Request, body: ImportBody) -> Answer[ImportRow]:
@@ -58,7 +53,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
             return imports.wanted(request.database, wanted, _given(body.source, wanted.source, wanted.mapping))
 
         place = f"/database/{request.database.name}/imports"
-        return started(request, reading, asked, lambda job: told(request, job), place=place)
+        return started(request, reading, asked, lambda job: told(reading, request, job), place=place)
 
     @room.get(_ALL, needs="viewer", query=(p.LIMIT, p.CURSOR, p.AFTER))
     def listed(request: Request) -> Listed[ImportRow]:
@@ -68,7 +63,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
         limit, cursor = request.query.whole("limit", 50, lowest=1, highest=1000), request.query.one("cursor")
         before = None if cursor is None else reading.cursors.read(cursor, question, tuple[datetime, UUID])
         found = imports.page(request.database, limit=limit + 1, before=before)
-        rows = fitting([told(request, job) for job in found[:limit]])
+        rows = fitting([told(reading, request, job) for job in found[:limit]])
         last = found[len(rows) - 1] if len(rows) < len(found) else None
         following = None if last is None else reading.cursors.write(question, (last.created_at, last.id))
         return page(rows, next_cursor=following)
@@ -77,7 +72,22 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     def one(request: Request) -> Answer[ImportRow]:
         """Read how far an import is, how fast it goes, and how long it will take."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
-        return Answer(data=told(request, imports.find(request.database, uuid("id", request.path["id"]))))
+        return Answer(data=told(reading, request, imports.find(request.database, uuid("id", request.path["id"]))))
+
+    @room.get(_ONE + "/rejects", needs="viewer", query=_REJECTS, answers="text/csv", may=("too_large",))
+    def rejected(request: Request) -> Answer:
+        """Tell why rows were not taken, as CSV, or with `rows` those rows; whole, or with `limit` in parts."""
+        job = imports.find(request.database, uuid("id", request.path["id"]))
+        limit = request.query.whole("limit", MOST_ROWS, lowest=1, highest=MOST_ROWS)
+        wanted = limit if "limit" in request.query.names else None
+        rows, cursor = request.query.flag("rows"), request.query.one("cursor")
+        found = rejects(job, limit=wanted, cursor=cursor, now=request.now, rows=rows)
+        headers = {} if found.next_cursor is None else next_part(request, found.next_cursor)
+        return Answer(body=found.body, content_type=MEDIA_TYPE, headers=headers)
+
+
+def _add_asking(room: QueryRoutes, reading: Reading, imports: Imports) -> None:
+    """Register what is asked of an import that there is."""
 
     @room.delete(_ONE, needs="editor", query=(p.DRY_RUN,), noted=True, **OF_JOBS)
     def stop(request: Request) -> Answer[ImportRow]:
@@ -88,22 +98,28 @@ def add(room: QueryRoutes, reading: Reading) -> None:
             request,
             reading,
             lambda: imports.stopping(database, id_),
-            lambda _: told(request, found(database, id_)),
+            lambda _: told(reading, request, found(database, id_)),
             place=f"/database/{database.name}/imports",
             of=lambda _: id_,
         )
 
-    @room.get(
-        _ONE + "/rejects", needs="viewer", query=(p.REJECTS_LIMIT, p.CURSOR), answers="text/csv", may=("too_large",)
-    )
-    def rejected(request: Request) -> Answer:
-        """Tell the rows that were not taken, as CSV: whole, else 413; with `limit` a part, and `Link` to the next."""
-        job = imports.find(request.database, uuid("id", request.path["id"]))
-        limit = request.query.whole("limit", MOST_ROWS, lowest=1, highest=MOST_ROWS)
-        wanted = limit if "limit" in request.query.names else None
-        found = rejects(job, limit=wanted, cursor=request.query.one("cursor"))
-        headers = {} if found.next_cursor is None else next_part(request, found.next_cursor)
-        return Answer(body=found.body, content_type=MEDIA_TYPE, headers=headers)
+    @room.post(_ONE + "/resume", needs="editor", query=(p.DRY_RUN,), may=("constraint_violated",), **OF_JOBS)
+    def resume(request: Request) -> Answer[ImportRow]:
+        """Let an import that failed or was stopped go on with the rows that have no outcome; none comes in twice."""
+        database, id_ = request.database, uuid("id", request.path["id"])
+        return started(
+            request,
+            reading,
+            lambda: imports.resuming(database, id_, request.now),
+            lambda _: told(reading, request, imports.resumed(database, id_, request.now, is_done=not request.dry_run)),
+            place=f"/database/{database.name}/imports",
+            of=lambda _: id_,
+        )
+
+
+def told(reading: Reading, request: Request, job: Job) -> ImportRow:
+    """Tell of an import by the names of today."""
+    return import_row(job, Naming(reading.ontologies, request.database))
 
 
 def wanted_of(request: Request, body: ImportBody, imports: Imports, reading: Reading) -> Wanted:
@@ -111,7 +127,7 @@ def wanted_of(request: Request, body: ImportBody, imports: Imports, reading: Rea
     schema, subject = reading.schema(request), request.actor.subject
     shape = schema.named(body.class_, path="/class")
     mapping = check_mapping(schema, shape, pairs_of(body.mapping), body.op)
-    source = imports.named(_origins(body.source), subject=subject, now=request.now)
+    source = imports.named(origins_of(body.source), subject=subject, now=request.now)
     return Wanted(
         source=_by_a_credential(source, request, reading),
         class_id=shape.id,
@@ -131,47 +147,6 @@ def _by_a_credential(source: Origins, request: Request, reading: Reading) -> Ori
     keys, named = SheetKeys(reading.ports.sheet_credentials, reading.ports.seal), source.google_sheet.credential
     chosen = keys.named(request.database, named, "/source/google_sheet/credential").name
     return msgspec.structs.replace(source, google_sheet=replace(source.google_sheet, credential=chosen))
-
-
-def _origins(source: SourceBody) -> Origins:
-    given = [each for each in (source.columns, source.upload_id, source.google_sheet) if each is not None]
-    if len(given) != 1:
-        said = "a source is columns and rows, or an upload_id, or a google_sheet, and one of them alone"
-        raise refuse("constraint_violated" if given else "missing_property", said, path="/source")
-    _check_reading(source)
-    if source.google_sheet is not None:
-        return _sheet(source, source.google_sheet.asked("/source/google_sheet"))
-    kept: dict[str, Any] = {
-        name: getattr(source, name) for name in ("upload_id", "sheet", "table", "encoding", "delimiter")
-    }
-    return Origins(file=source.filename or ("" if source.upload_id else "table"), **kept)
-
-
-def _sheet(source: SourceBody, asked: SheetAsked) -> Origins:
-    """Name a Google Sheet by its address, which stays; the tab that is meant is the range, where none is said."""
-    if asked.range is None and source.sheet is not None:
-        name = source.sheet.replace("'", "''")
-        asked = replace(asked, range=f"'{name}'")
-    file = source.filename or spreadsheet_address(asked.id)
-    return Origins(file=file, google_sheet=asked, sheet=source.sheet, table=source.table)
-
-
-def _check_reading(source: SourceBody) -> None:
-    from spice.domain.tables.decoding import is_encoding
-
-    if source.encoding is not None and not is_encoding(source.encoding):
-        said = f"there is no text encoding {source.encoding!r}"
-        raise refuse("invalid_parameter", said, path="/source/encoding", value=source.encoding)
-    if source.upload_id is None and (given := _of_texts(source)):
-        said = f"only the text of an upload has a {given[0]}: columns and rows, and a Google Sheet, say how they are"
-        raise refuse("invalid_parameter", said, path=f"/source/{given[0]}", value=getattr(source, given[0]))
-    mark = source.delimiter
-    if mark is not None and delimiter_named(mark) is None:
-        raise refuse("invalid_parameter", "delimiter is one character, or tab", path="/source/delimiter", value=mark)
-
-
-def _of_texts(source: SourceBody) -> list[str]:
-    return [name for name in ("encoding", "delimiter") if getattr(source, name) is not None]
 
 
 def _given(body: SourceBody, source: Origins, mapping: Sequence[Filling]) -> Given | None:

@@ -120,6 +120,7 @@ REJECTS_LIMIT = Parameter(
     type=Annotated[int, Field(ge=1, le=10_000)],
     description="Tell at most so many lines; without it all of them, or 413 `too_large`.",
 )
+REJECTED_ROWS = Parameter(name="rows", type=bool, description="Tell whole rows, each with all that is wrong with it.")
 FROM = Parameter(name="from", type=Moment, description="Not before this time.")
 TO = Parameter(name="to", type=Moment, description="Before this time.")
 ACTOR = Parameter(name="actor", type=Text, description="A subject.")

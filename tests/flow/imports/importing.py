@@ -71,7 +71,7 @@ def rejects(air: Air, told: Mapping[str, Any]) -> list[dict[str, str]]:
     answer = air.client.get(f"{IMPORTS}/{told['import_id']}/rejects")
     assert answer.status == 200, answer.body
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    return list(csv.DictReader(io.StringIO(answer.body.decode())))
+    return list(csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig"))))
 
 
 def counts(told: Mapping[str, Any]) -> tuple[int, int, int, int]:

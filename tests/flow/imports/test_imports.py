@@ -207,6 +207,28 @@ def test_a_file_is_analysed_proposed_applied_imported_and_found(air: Air) -> Non
     assert (hit["id"], hit["data"]["amount"]) == ("A-1002", {"amount": "35000", "currency": "KRW"})
 
 
+def test_a_file_is_proposed_by_a_pull_request_merged_imported_and_found(air: Air) -> None:
+    upload = {"upload_id": uploaded(air, "상품번호,이름\nP-1,사과\nP-2,배나무\nP-3,감귤\n".encode())}
+    proposed = air.client.post("/funnel/propose", upload).data
+    (kind,) = proposed["classes"]
+    for place, body in (
+        ("branches", {"name": "goods", "from": "main"}),
+        ("ontology/changes?branch=goods", {"changes": [{"op": "create", "class": kind}]}),
+        ("pull-requests", {"source": "goods", "target": "main", "title": "Goods"}),
+    ):
+        done = air.write("POST", f"/database/air/{place}", body)
+        assert done.data["state"] == "COMPLETED", done.body
+    body = {"source": upload, "class": kind["name"], "mapping": proposed["mappings"][0]["columns"]}
+    early = air.client.post(IMPORTS, encode(body))
+
+    merged = air.write("POST", f"/database/air/pull-requests/{done.data['result']['number']}/merge", {})
+    told = ended(air, air.client.post(IMPORTS, encode(body)))
+
+    assert (early.status, merged.data["state"], counts(told)) == (422, "COMPLETED", (3, 3, 3, 0))
+    (hit,) = air.client.get(f"/database/air/instances?class={kind['name']}&q=감귤").data
+    assert hit["id"] == "P-3"
+
+
 def test_an_import_that_is_asked_for_twice_is_one(shop: Air) -> None:
     source = {"columns": ["번호"], "rows": [["A-1"]]}
     body = {"source": source, "class": "Order", "mapping": {"번호": "number"}}

@@ -21,7 +21,7 @@ def test_the_page_says_what_happens(shop: Air) -> None:
     upload = uploaded(shop, file.encode("cp949"))
 
     told: dict[str, Any] = ended(shop, shop.client.post(IMPORTS, {"source": {"upload_id": upload}, **asked}))
-    rejects = shop.client.get(f"{IMPORTS}/{told['import_id']}/rejects").body.decode().replace("\r\n", "\n")
+    rejects = shop.client.get(f"{IMPORTS}/{told['import_id']}/rejects").body.decode("utf-8-sig").replace("\r\n", "\n")
 
     assert (told["state"], counts(told)) == ("COMPLETED", (4, 4, 2, 2))
     assert orders(shop)["A-1002"] == instance

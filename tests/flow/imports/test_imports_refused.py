@@ -56,7 +56,7 @@ def test_a_request_that_breaks_rules(shop: Air, body: dict[str, Any], status: in
 def test_a_row_that_is_too_long_is_refused_at_once(shop: Air) -> None:
     refused = asked(shop, {"columns": ["번호"], "rows": [["A-1"], ["A-2", "x"]]}, {"번호": "number"})
 
-    assert (refused.status, "row 2 has 2 cells" in refused.json["message"]) == (422, True)
+    assert (refused.status, "table, row 2 has 2 cells" in refused.json["message"]) == (422, True)
 
 
 def test_somebody_elses_upload_is_not_there(shop: Air) -> None:

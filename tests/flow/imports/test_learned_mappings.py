@@ -69,6 +69,15 @@ def test_other_columns_databases_and_classes_are_offered_nothing(shop: Air, head
     assert [each for each in mappings if each["learned_from"] is not None] == []
 
 
+def test_many_imports_of_other_tables_push_nothing_out(shop: Air, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spice.application.upkeep.importing.learned.AT_ONCE", 2)
+    imported(shop, f"{HEAD}\n{ROW}\n", CORRECTED)
+    for number in range(5):
+        imported(shop, f"번호\nB-{number}\n", {"번호": "number"})
+
+    assert learned(shop) == [CORRECTED]
+
+
 def test_what_was_only_tried_teaches_nothing(shop: Air) -> None:
     imported(shop, f"{HEAD}\n{ROW}\n", CORRECTED, dry_run=True)
 

@@ -36,6 +36,38 @@ def test_one_is_stopped(platform: FakePlatform, spice: Spice) -> None:
     assert ("STOPPING" in printed.output, printed.exit_code) == (True, 0)
 
 
+def test_one_is_resumed(platform: FakePlatform, spice: Spice) -> None:
+    platform.answers("POST", f"{PLACE}/i1/resume", {**ONE, "state": "REQUESTED"}, status=202)
+
+    printed = spice("imports", "resume", "i1")
+
+    assert ("REQUESTED" in printed.output, printed.exit_code) == (True, 0)
+
+
+def test_a_file_is_brought_into_a_class_and_followed(platform: FakePlatform, spice: Spice, tmp_path: Path) -> None:
+    file = tmp_path / "주문.xlsx"
+    file.write_bytes(b"PK\x03\x04")
+    ended = {**ONE, "state": "COMPLETED", "done": 9, "succeeded": 9, "rejected": 0, "errors": [], "finished_at": "t"}
+    upload = {"upload_id": "u1", "url": f"{platform.endpoint}/put", "headers": {"Content-Type": "x/y"}}
+    platform.answers("POST", "/uploads", upload, status=201)
+    platform.answers("PUT", "/put")
+    platform.answers("POST", PLACE, {**ended, "finished_at": None}, status=202)
+    platform.answers("GET", f"{PLACE}/i1", ended)
+
+    done = spice("imports", "add", str(file), "-c", "Order", "--map", "번호=number", "--sheet", "둘", "--stop")
+
+    assert ("COMPLETED" in done.output, done.exit_code) == (True, 0), done.output
+    (asked,) = platform.requests("POST", PLACE)
+    assert asked.json == {
+        "source": {"upload_id": "u1", "sheet": "둘"},
+        "class": "Order",
+        "mapping": {"번호": "number"},
+        "op": "create",
+        "on_error": "stop",
+        "dry_run": False,
+    }
+
+
 def test_rejects_are_written_part_by_part(platform: FakePlatform, spice: Spice, tmp_path: Path) -> None:
     platform.answers("GET", f"{PLACE}/i1/rejects", 1, headers={"X-Next-Cursor": "c"})
     platform.answers("GET", f"{PLACE}/i1/rejects", 2)

@@ -172,3 +172,47 @@ def test_rows_are_written_by_the_key_of_the_class_that_is_there(
     assert spice("load", *files, "--propose", "--yes").exit_code == 0
 
     assert [asked.json["op"] for asked in ready.requests("POST", IMPORTS)[2:]] == [op, op]
+
+
+BRANCHES, PULLS = "/database/db/branches", "/database/db/pull-requests"
+
+
+def test_classes_are_proposed_on_a_branch_with_a_pull_request_and_no_rows(
+    ready: FakePlatform, spice: Spice, files: tuple[str, str]
+) -> None:
+    ready.answers("GET", BRANCHES, [{"name": "main"}])
+    ready.answers("POST", BRANCHES, {"state": "COMPLETED"})
+    ready.answers("GET", PULLS, [])
+    ready.answers("POST", PULLS, {"state": "COMPLETED", "result": {"number": 7}})
+
+    printed = spice("load", *files, "--propose", "--yes", "--branch", "orders", "--pr")
+
+    assert printed.exit_code == 0, printed.output
+    assert "pull request 7" in printed.output
+    assert ready.requests("POST", BRANCHES)[0].json == {"name": "orders", "from": "main"}
+    assert [each.query for each in ready.requests("POST", CHANGES)] == ["branch=orders"]
+    assert ready.requests("POST", PULLS)[0].json["source"] == "orders"
+    assert ready.requests("POST", IMPORTS) == []
+
+
+def test_what_is_on_the_branch_and_asked_for_already_is_not_made_twice(
+    ready: FakePlatform, spice: Spice, files: tuple[str, str]
+) -> None:
+    assert spice("load", *files, "--propose", "--yes").exit_code == 0
+    made = [each["class"] for each in ready.requests("POST", CHANGES)[0].json["changes"]]
+    ready.replies[("GET", ONTOLOGY)] = []
+    ready.answers("GET", ONTOLOGY, made)
+    ready.answers("GET", BRANCHES, [{"name": "main"}, {"name": "orders"}])
+    ready.answers("GET", PULLS, [{"number": 7, "source": "orders", "target": "main"}])
+
+    printed = spice("load", *files, "--propose", "--yes", "--branch", "orders", "--pr")
+
+    assert (printed.exit_code, "pull request 7" in printed.output) == (0, True), printed.output
+    assert (len(ready.requests("POST", CHANGES)), ready.requests("POST", BRANCHES)) == (1, [])
+
+
+@pytest.mark.parametrize("words", [("--class", "C", "--branch", "b"), ("--propose", "--pr")])
+def test_a_branch_that_would_not_be_heeded_is_refused(
+    platform: FakePlatform, spice: Spice, files: tuple[str, str], words: tuple[str, ...]
+) -> None:
+    assert (spice("load", files[0], *words).exit_code, platform.asked) == (2, [])

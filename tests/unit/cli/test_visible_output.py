@@ -50,7 +50,12 @@ GROWING = {"detail": {"to": 3, "step": EVIL, "trouble": EVIL}}
 FAMILY = {"family": EVIL, "generation": 1, "partitions": 6, "grow_up_to": 24, "growing": GROWING}
 HOOK = dict.fromkeys(("id", "url", "state", "reason", "description", "delivered_at", "secret"), EVIL)
 DELIVERY = dict.fromkeys(("event_id", "type", "state", "error", "answer", "tried_at", "next_try_at"), EVIL)
-IMPORT = {**dict.fromkeys(("import_id", "state", "class", "error"), EVIL), "source": {"file": EVIL}, "notes": [EVIL]}
+IMPORT: dict[str, Any] = {
+    **dict.fromkeys(("import_id", "state", "class", "error"), EVIL),
+    "source": {"file": EVIL},
+    "notes": [EVIL],
+}
+IMPORT |= {"finished_at": EVIL, "done": 1, "total": 1, "rejected": 1, "errors": [{"message": EVIL}]}
 CREDENTIAL = dict.fromkeys(("name", "kind", "account", "created_by", "created_at"), EVIL)
 CONNECTION = {**dict.fromkeys(("name", "class", "looked_at", "import_id", "error"), EVIL), "google_sheet": {"id": EVIL}}
 COLUMN = {
@@ -255,10 +260,12 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "dead-letters discard": ("dead-letters", "discard", "d", "--reason", "r"),
     "partitions ls": ("partitions", "ls"),
     "partitions grow": ("partitions", "grow", "instance", "--auto", "--to", "24"),
+    "imports add": ("imports", "add", "{table}", "-c", "C", "--map", "a=b"),
     "imports ls": ("imports", "ls"),
     "imports show": ("imports", "show", "i"),
     "imports rejects": ("imports", "rejects", "i"),
     "imports stop": ("imports", "stop", "i"),
+    "imports resume": ("imports", "resume", "i"),
     "subjects erase": ("subjects", "erase", "s", "--yes"),
     "subjects readmit": ("subjects", "readmit", "s"),
     "sheets add": ("sheets", "add", "x", "--key", "{classes}"),
@@ -310,6 +317,9 @@ def evil(platform: FakePlatform, tmp_path: Path) -> FakePlatform:
     platform.replies[("GET", "/database/db/events")] = []
     platform.answers("GET", "/database/db/events", [EVENT])
     platform.answers("GET", "/database/db/events", [])
+    upload = {"upload_id": EVIL, "url": f"{platform.endpoint}/put", "headers": {}}
+    platform.answers("POST", "/uploads", upload, status=201)
+    platform.answers("PUT", "/put")
     (tmp_path / f"{EVIL.replace('/', '')}.csv").write_text(f'n\n"{EVIL}"\nmore,than,one\n')
     (tmp_path / "classes.json").write_text("[]")
     return platform

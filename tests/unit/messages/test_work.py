@@ -9,6 +9,7 @@ from spice.messages.work import (
     Rebuild,
     ReleaseShard,
     Restore,
+    ResumeImport,
     StopImport,
     Verify,
     Work,
@@ -26,6 +27,7 @@ NAMES: dict[str, Work] = {
     "release instance-0003": ReleaseShard("instance-0003"),
     "restore log": Restore(),
     f"stop {UUID(int=2)}": StopImport(UUID(int=1), UUID(int=2)),
+    f"resume {UUID(int=2)}": ResumeImport(UUID(int=1), UUID(int=2)),
 }
 
 

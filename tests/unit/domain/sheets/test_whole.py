@@ -9,7 +9,7 @@ import pytest
 
 from spice.domain.sheets import sheet
 from spice.domain.sheets.opening import open_sheets
-from spice.domain.sheets.sheet import Cell
+from spice.domain.sheets.sheet import Cell, Gathering
 from spice.domain.sheets.tables import FoundTable, tables_of
 from spice.domain.sheets.whole import take_all
 
@@ -82,3 +82,17 @@ def test_of_lines_of_json_each_is_a_record_to_the_last() -> None:
 
     assert [cells for _, cells in taken[-4:]] == [[None, None, None]] + [["total", None, None]] * 3
     assert len(taken) == 104
+
+
+def test_rows_that_are_very_long_are_sampled_within_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spice.domain.sheets.sheet.KEPT_CHARACTERS", 10_000)
+    monkeypatch.setattr("spice.domain.sheets.sheet._HEAD", 5)
+    gathering = Gathering("f", Random(0).randrange)
+
+    for number in range(1, 501):
+        gathering.take(number, ["x" * (100 if number < 300 else 900)])
+
+    kept = gathering.sheet("f")
+    assert sum(len(row.cells[0] or "") for row in kept.rows) <= 10_000 + 900
+    assert (len(kept.rows) + kept.left_out, [row.number for row in kept.rows[:5]]) == (500, [1, 2, 3, 4, 5])
+    assert any(row.number > 100 for row in kept.rows)

@@ -80,6 +80,8 @@ REASON = 4000
 OPEN_PULLS = 500
 BRANCHES = 1000
 IMPORT_ROWS = 5_000_000
+DRY_RUN_ROWS = 500_000
+"""Of an import that is rehearsed: each row is compared with all before it, which stand in memory."""
 WORKBOOK_CELLS = 1_000_000
 """Of each sheet from its first to its last, empty ones too: a reader makes a place for each."""
 SHEET_CELLS_LOOKED_AT = LOOKED_AT_CELLS
@@ -148,6 +150,7 @@ STATED = {
     "open pull requests of a database": OPEN_PULLS,
     "branches of a database": BRANCHES,
     "rows of an import": IMPORT_ROWS,
+    "rows of a dry run of an import": DRY_RUN_ROWS,
     "cells of a workbook, of each sheet from its first to its last": WORKBOOK_CELLS,
     "cells of a Google Sheet that Funnel looks at": SHEET_CELLS_LOOKED_AT,
     "imports of a database that have not ended": IMPORTS_WAITING,

@@ -79,12 +79,32 @@ class StopImport:
     import_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class ResumeImport:
+    """Let an import of a database that failed or was stopped go on with what it left."""
+
+    database: UUID
+    import_id: UUID
+
+
 def migration_id(command_id: UUID) -> UUID:
     """Name the job of a commit's migrations by the command that made the commit."""
     return derived_id(command_id, "migration")
 
 
-Work = Rebuild | Grow | Verify | ReleaseShard | Restore | Migrate | IndexReferences | Export | Import | StopImport
+Work = (
+    Rebuild
+    | Grow
+    | Verify
+    | ReleaseShard
+    | Restore
+    | Migrate
+    | IndexReferences
+    | Export
+    | Import
+    | StopImport
+    | ResumeImport
+)
 
 
 def makes_again(work: Work, part: str) -> bool:
@@ -101,6 +121,7 @@ _KINDS: Mapping[type[Work], str] = {
     Export: "export",
     Import: "import",
     StopImport: "stop",
+    ResumeImport: "resume",
     Verify: "verify",
     Restore: "restore log",
 }
@@ -112,7 +133,7 @@ def name_of(work: Work) -> str:
     match work:
         case Rebuild(of) | Grow(of) | ReleaseShard(of) | Migrate(_, of) | IndexReferences(of):
             return f"{kind} {of}"
-        case Export(_, of) | Import(of) | StopImport(_, of):
+        case Export(_, of) | Import(of) | StopImport(_, of) | ResumeImport(_, of):
             return f"{kind} {of}"
     return kind
 
@@ -122,7 +143,9 @@ def detail_of(work: Work) -> dict[str, object]:
     match work:
         case Grow(to=to):
             return {"to": to}
-        case Migrate(database=database) | Export(database=database) | StopImport(database=database):
+        case Migrate(database=database) | Export(database=database):
+            return {"database": str(database)}
+        case StopImport(database=database) | ResumeImport(database=database):
             return {"database": str(database)}
     return {}
 
@@ -136,6 +159,7 @@ _READ: Mapping[str, Callable[[str, Mapping[str, object]], Work]] = {
     "export": lambda of, detail: Export(UUID(str(detail["database"])), of),
     "import": lambda of, detail: Import(UUID(of)),
     "stop": lambda of, detail: StopImport(UUID(str(detail["database"])), UUID(of)),
+    "resume": lambda of, detail: ResumeImport(UUID(str(detail["database"])), UUID(of)),
     "verify": lambda of, detail: Verify(),
     "restore": lambda of, detail: Restore(),
 }

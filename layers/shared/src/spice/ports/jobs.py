@@ -58,3 +58,7 @@ class Jobs(Protocol):
     def tell(self, job_id: UUID, state: str, detail: Mapping[str, object]) -> None:
         """Move a job on; `detail` is merged into what it has. One that has ended stays as it is, whoever was late."""
         ...
+
+    def resume(self, ended: Job, detail: Mapping[str, object]) -> None:
+        """Make a job that has ended REQUESTED once more, as `tell` does; one that is no longer as it was read stays."""
+        ...

@@ -64,6 +64,13 @@ class MemoryJobs:
         finished_at = self._now() if state in ("COMPLETED", "FAILED") else None
         self._jobs[job_id] = replace(job, state=state, detail={**job.detail, **detail}, finished_at=finished_at)
 
+    def resume(self, ended: Job, detail: Mapping[str, object]) -> None:
+        """Make a job that has ended REQUESTED once more."""
+        job = self._jobs[ended.id]
+        if ended.finished_at is not None and job.finished_at == ended.finished_at:
+            told = {**job.detail, **detail}
+            self._jobs[job.id] = replace(job, state="REQUESTED", detail=told, finished_at=None)
+
 
 class MemoryTurn:
     """The Turn twin: nobody loses it."""

@@ -95,6 +95,15 @@ class PostgresJobs:
                 (state, encode(merged), state in ("COMPLETED", "FAILED"), job_id),
             )
 
+    def resume(self, ended: Job, detail: Mapping[str, object]) -> None:
+        """Make a job that has ended REQUESTED once more."""
+        with self._postgres.connection() as connection:
+            connection.execute(
+                "update intake.jobs set state = 'REQUESTED', finished_at = null, detail = %s"
+                " where id = %s and finished_at = %s",
+                (encode({**ended.detail, **detail}), ended.id, ended.finished_at),
+            )
+
 
 class _Session:
     """The Turn of the session that holds its lock."""

@@ -26,6 +26,14 @@ def forget_objects(s3: LazyS3, bucket: str, prefix: str, *, before: datetime) ->
     return len(old)
 
 
+def delete_objects(s3: LazyS3, bucket: str, prefix: str) -> None:
+    """Delete what begins so, as much as one listing tells."""
+    with s3.repeatable(prefix):
+        page = s3.client.list_objects_v2(Bucket=bucket, Prefix=prefix, MaxKeys=AT_ONCE)
+    if keys := [entry["Key"] for entry in page.get("Contents", [])]:
+        _delete(s3, bucket, keys)
+
+
 def _delete(s3: LazyS3, bucket: str, keys: Sequence[str]) -> None:
     with s3.repeatable(bucket):
         answer = s3.client.delete_objects(

@@ -39,11 +39,16 @@ def uploaded_source(
     """Look at a file that was uploaded, as at one that came as a body."""
     size, begins = uploaded.upload.size, uploaded.content.read(LOOKED_AT_BYTES)
     if is_workbook(begins):
-        if size > WORKBOOK_BYTES:
-            said = f"{name} has {size:,} bytes, and a workbook is looked at that has {WORKBOOK_BYTES:,} at most"
-            raise Unreadable(said, code="too_large", hint="save each sheet as CSV")
+        refuse_long(name, size)
         begins += uploaded.content.read()
     return _looked_at(begins, size, name, chance, encoding, delimiter)
+
+
+def refuse_long(name: str, size: int) -> None:
+    """Refuse a workbook, which is read whole, by its size."""
+    if size > WORKBOOK_BYTES:
+        said = f"{name} has {size:,} bytes, and a workbook is read that has {WORKBOOK_BYTES:,} at most"
+        raise Unreadable(said, code="too_large", hint="save each sheet as CSV")
 
 
 def opened_source(
@@ -111,7 +116,7 @@ def rows_source(columns: Sequence[str], rows: Sequence[Sequence[object]], name: 
         raise Unreadable("there are no columns", code="missing_property")
     for number, row in enumerate(rows, 1):
         if len(row) != len(columns):
-            raise Unreadable(f"row {number:,} has {len(row):,} cells, and there are {len(columns):,} columns")
+            raise Unreadable(f"{name}, row {number:,} has {len(row):,} cells, and there are {len(columns):,} columns")
     numbers = range(1, len(rows) + 1)
     different = Different("_")
     names = [different.name(column) for column in columns]

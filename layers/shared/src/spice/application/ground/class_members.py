@@ -12,6 +12,16 @@ def members_of(schema: Schema, shape: CompiledClass) -> Mapping[str, Mapping[str
     return {str(part["id"]): part for part in _parts(schema, shape.name)}
 
 
+def with_inherited(schema: Schema, shape: CompiledClass) -> Mapping[str, Any]:
+    """Give a class's document with the members that it inherits among its own."""
+    members = list(_parts(schema, shape.name))
+    own = {
+        "properties": [each for each in members if "target" not in each],
+        "relationships": [each for each in members if "target" in each],
+    }
+    return {**schema.documents[shape.id], **own}
+
+
 def _parts(schema: Schema, name: str | None) -> Iterator[Mapping[str, Any]]:
     found = None if name is None else schema.ontology.by_name.get(name)
     if found is not None:

@@ -11,6 +11,8 @@ from spice.domain.inference.column import Chance
 KEPT_ROWS = 50_000
 """Rows that are looked at; of more, as many are drawn from all of them."""
 MOST_COLUMNS = 2_000
+KEPT_CHARACTERS = 48 * 1024 * 1024
+"""Characters of all that is kept: of rows that are very long fewer are."""
 _HEAD = 500
 """First rows that are always kept."""
 Cell = str | None
@@ -65,23 +67,38 @@ class Gathering:
     def __init__(self, name: str, chance: Chance) -> None:
         self._name, self._chance = name, chance
         self._rows: list[SheetRow] = []
-        self._seen = 0
+        self._seen = self._characters = 0
+        self._most = KEPT_ROWS
 
     def take(self, number: int, cells: Sequence[Cell]) -> None:
         """Take a row; one that is too wide is refused before more is read."""
         refuse_wide(self._name, number, cells)
         self._seen += 1
         row = SheetRow(number, cells)
-        if len(self._rows) < KEPT_ROWS:
+        if len(self._rows) < self._most:
             self._rows.append(row)
+            self._characters += _length(cells)
+            if self._characters > KEPT_CHARACTERS and len(self._rows) > _HEAD:
+                # Rows that are so long are kept as many as there are now.
+                self._most = len(self._rows)
         # The first rows hold the header: those stay.
-        elif (place := self._chance(self._seen)) < KEPT_ROWS and place >= _HEAD:
-            self._rows[place] = row
+        elif (place := self._chance(self._seen)) < self._most and place >= _HEAD:
+            self._replace(place, row)
+
+    def _replace(self, place: int, row: SheetRow) -> None:
+        """Put a row in the place of another; where that would be too much, the sample is as small as it is."""
+        characters = self._characters - _length(self._rows[place].cells) + _length(row.cells)
+        if characters <= max(KEPT_CHARACTERS, self._characters):
+            self._rows[place], self._characters = row, characters
 
     def sheet(self, name: str, notes: Sequence[str] = ()) -> Sheet:
         """Give the sheet that was gathered."""
-        rows = sorted(self._rows, key=lambda row: row.number) if self._seen > KEPT_ROWS else self._rows
+        rows = sorted(self._rows, key=lambda row: row.number) if self._seen > len(self._rows) else self._rows
         return Sheet(name=name, rows=rows, left_out=self._seen - len(self._rows), notes=tuple(notes))
+
+
+def _length(cells: Sequence[Cell]) -> int:
+    return sum(len(cell) for cell in cells if cell is not None)
 
 
 Gathers = Callable[[str, Chance], Gathering]

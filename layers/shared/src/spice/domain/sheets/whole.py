@@ -7,6 +7,7 @@ from typing import IO
 
 from spice.domain.sheets.again import Again
 from spice.domain.sheets.edges import ends
+from spice.domain.sheets.head_rows import has_own_header
 from spice.domain.sheets.opening import is_workbook
 from spice.domain.sheets.sheet import Cell, SheetRow, Sink, Unreadable, held_in, refuse_wide
 from spice.domain.sheets.tables import HEADER, REMARK, TOTAL, FoundTable
@@ -20,6 +21,8 @@ Take = Callable[[int, Sequence[Cell]], None]
 _LOOKED_AT = 200
 _END = 60
 """Rows at the end that may be notes and totals."""
+_AHEAD = 20
+"""Rows behind an empty one that tell whether another table begins there."""
 
 
 def take_table(name: str, table: FoundTable, walk: Callable[[Sink], None], take: Take) -> Sequence[tuple[int, str]]:
@@ -50,19 +53,21 @@ def take_all(
 
 
 class _Below:
-    """Takes the rows of a sheet, and hands on those of the table; the last ones once they are known to be the last."""
+    """Takes the rows of a sheet, and hands on those of the table; the last ones once they are known to be the last.
+    Refuses a sheet on which another table begins below it: of very many rows it is not known where a table ends."""
 
     def __init__(self, name: str, table: FoundTable, take: Take) -> None:
-        self._name, self._take = name, take
+        self._name, self._table, self._take = name, table, take
         self._head = max(table.header_rows, default=0)
         self._cut = slice(table.column, table.column + len(table.columns))
         self._width = len(table.columns)
-        self._is_listed = table.is_listed
         self._held: deque[SheetRow] = deque()
         self._names = table.head
         looked_at = zip(*(column.values[:_LOOKED_AT] for column in table.columns), strict=True)
         self._texts = text_places(looked_at)
         self.unread: list[tuple[int, str]] = []
+        self._behind: list[SheetRow] = []
+        self._is_behind = False
 
     def take(self, number: int, cells: Sequence[Cell]) -> None:
         """Take a row of the sheet."""
@@ -70,20 +75,49 @@ class _Below:
             return
         refuse_wide(self._name, number, cells)
         cut = [*cells[self._cut]]
-        if not self._is_listed and not any(cell is not None for cell in held_in(cut)):
+        if not self._table.is_listed and not any(cell is not None for cell in held_in(cut)):
+            self._decide()
+            self._is_behind = bool(self._held)
             return
-        self._held.append(SheetRow(number, cut + [None] * (self._width - len(cut))))
-        if len(self._held) > 2 * _END:
-            self._hand_on(self._held.popleft() for _ in range(_END))
+        row = SheetRow(number, cut + [None] * (self._width - len(cut)))
+        if not self._is_behind:
+            self._keep([row])
+            return
+        self._behind.append(row)
+        if len(self._behind) == _AHEAD:
+            self._decide()
 
     def end(self) -> None:
         """Hand on the last rows, without notes and totals."""
+        self._decide()
         rows = list(self._held)
-        seen = [row._replace(cells=held_in(row.cells)) for row in rows]
-        last, bottom = (len(rows), len(rows)) if self._is_listed else ends(seen, self._width)
+        seen = _read(rows)
+        last, bottom = (len(rows), len(rows)) if self._table.is_listed else ends(seen, self._width)
         self._hand_on(rows[:bottom])
         self.unread += [(row.number, TOTAL) for row in rows[bottom:last]]
         self.unread += [(row.number, REMARK) for row in rows[last:]]
+
+    def _decide(self) -> None:
+        """Tell whether what is behind an empty row is more of the table."""
+        if self._behind and self._begins_another(self._behind):
+            said = (
+                f"{self._name}, row {self._behind[0].number:,}: another table begins there, and the sheet is too long"
+            )
+            raise Unreadable(f"{said} to be read as several: bring each in as a file", code="too_large")
+        self._keep(self._behind)
+        self._behind, self._is_behind = [], False
+
+    def _begins_another(self, rows: Sequence[SheetRow]) -> bool:
+        names = [column.name for column in self._table.columns]
+        first = [cell and " ".join(cell.split()) for cell in rows[0].cells]
+        # Where it has no row of its own, the names were made up: nothing repeats them.
+        head = SheetRow(self._head, names)
+        return first == names or has_own_header(_read(rows), [head, *_read(self._held)], self._width)
+
+    def _keep(self, rows: Sequence[SheetRow]) -> None:
+        self._held.extend(rows)
+        while len(self._held) > 2 * _END:
+            self._hand_on([self._held.popleft() for _ in range(_END)])
 
     def _hand_on(self, rows: Iterable[SheetRow]) -> None:
         for row in rows:
@@ -94,8 +128,12 @@ class _Below:
 
     def _taken_for(self, cells: Sequence[Cell]) -> str | None:
         """Tell what a row is taken for that is no record."""
-        if self._is_listed:
+        if self._table.is_listed:
             return None
         if self._names and list(cells) == list(self._names):
             return HEADER
         return TOTAL if is_total(cells) and adds_up(held_in(cells), self._texts) else None
+
+
+def _read(rows: Iterable[SheetRow]) -> list[SheetRow]:
+    return [row._replace(cells=held_in(row.cells)) for row in rows]

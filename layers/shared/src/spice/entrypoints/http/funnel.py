@@ -11,6 +11,7 @@ from spice.application.funnel.propose import propose_ontology
 from spice.application.funnel.rows import AnalysisRow, ProposalRow
 from spice.application.funnel.source import Source, file_source, given_source, uploaded_source
 from spice.application.ground.authorise import authorise
+from spice.application.ground.class_members import with_inherited
 from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.ground.uploads import NO_TABLES, open_upload
 from spice.application.upkeep.importing.learned import LearnedMappings
@@ -183,8 +184,8 @@ def _named(request: Request, ports: Wired, ontologies: Ontologies) -> tuple[Data
 
 
 def _classes(request: Request, schema: Schema) -> Sequence[Mapping[str, Any]]:
-    """Read the classes that columns could fill: all, or the one that is named."""
+    """Read the classes that columns could fill, with what they inherit: all that may have instances, or the one that is
+    named."""
     wanted = request.query.one("class")
-    if wanted is not None:
-        return [schema.documents[schema.in_path(wanted).id]]
-    return list(schema.documents.values())
+    named = [schema.in_path(wanted)] if wanted is not None else schema.ontology.by_id.values()
+    return [with_inherited(schema, each) for each in named if not each.abstract]

@@ -1,4 +1,4 @@
-"""What people ask of imports: begin one, look at it, stop it."""
+"""What people ask of imports: begin one, look at it, stop it, resume it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,12 +8,13 @@ from uuid import UUID
 import msgspec
 
 from spice.application.ground.starting import Start, begin
+from spice.application.ground.times import written
 from spice.application.ground.uploads import open_upload
 from spice.application.upkeep.importing.parts import Parts
-from spice.application.upkeep.importing.wanted import SPEC, Origins, Wanted
+from spice.application.upkeep.importing.wanted import RESUMABLE, SPEC, Origins, Wanted, progress_of, resumed, wanted_of
 from spice.domain.bounds import IMPORTS_WAITING
 from spice.domain.errors import refuse
-from spice.messages.work import Import, StopImport
+from spice.messages.work import Import, ResumeImport, StopImport
 from spice.ports.directory import Database
 from spice.ports.import_files import ImportFiles
 from spice.ports.jobs import Job, Jobs
@@ -50,10 +51,7 @@ class Imports:
 
     def wanted(self, database: Database, wanted: Wanted, given: Given | None) -> Start:
         """Ask for an import, with what came with the request."""
-        waiting = [job for job in self._jobs.unfinished() if job.work == Import(database.uuid)]
-        if len(waiting) >= IMPORTS_WAITING:
-            said = f"{len(waiting)} imports of this database have not ended: {IMPORTS_WAITING} may wait"
-            raise refuse("constraint_violated", said, hint="wait for one, or stop one")
+        self._refuse_more(database)
 
         def keep(import_id: UUID) -> None:
             if given is not None:
@@ -61,6 +59,12 @@ class Imports:
 
         detail = {SPEC: msgspec.to_builtins(wanted)}
         return Start(work=Import(database.uuid), detail=detail, kick=lambda _: self._kick(FUNCTION), keep=keep)
+
+    def _refuse_more(self, database: Database) -> None:
+        waiting = [job for job in self._jobs.unfinished() if job.work == Import(database.uuid)]
+        if len(waiting) >= IMPORTS_WAITING:
+            said = f"{len(waiting)} imports of this database have not ended: {IMPORTS_WAITING} may wait"
+            raise refuse("constraint_violated", said, hint="wait for one, or stop one")
 
     def begin(self, import_id: UUID, database: Database, wanted: Wanted) -> Job:
         """Begin an import that no request asks for."""
@@ -87,6 +91,30 @@ class Imports:
 
         return Start(work=StopImport(database.uuid, import_id), detail={}, kick=kick, keep=keep)
 
+    def resuming(self, database: Database, import_id: UUID, now: datetime) -> Start:
+        """Ask that an import that ended goes on with the rows that it left, each under the names it had. One that has
+        not ended stays as it is."""
+        job = self.find(database, import_id)
+        if job.finished_at is not None:
+            _refuse_whole(job, now)
+            self._refuse_more(database)
+
+        def keep(_: UUID) -> None:
+            self._jobs.resume(job, resumed(job.detail, now))
+
+        def kick(resume_id: UUID) -> None:
+            self._jobs.tell(resume_id, "COMPLETED", {})
+            self._kick(FUNCTION)
+
+        return Start(work=ResumeImport(database.uuid, import_id), detail={}, kick=kick, keep=keep)
+
+    def resumed(self, database: Database, import_id: UUID, now: datetime, *, is_done: bool) -> Job:
+        """Tell of an import that was resumed, or as it would be."""
+        job = self.find(database, import_id)
+        if is_done or job.finished_at is None:
+            return job
+        return replace(job, state="REQUESTED", finished_at=None, detail={**job.detail, **resumed(job.detail, now)})
+
     def stopped(self, database: Database, import_id: UUID) -> Job:
         """Tell of an import as it would be once it was asked to stop."""
         job = self.find(database, import_id)
@@ -95,3 +123,15 @@ class Imports:
     def page(self, database: Database, *, limit: int, before: tuple[datetime, UUID] | None) -> Sequence[Job]:
         """List imports, the newest first; `before`: when the last one seen was asked for, and its id."""
         return self._jobs.named(Import(database.uuid), limit=limit, before=before)
+
+
+def _refuse_whole(job: Job, now: datetime) -> None:
+    """Refuse to resume what has nothing left, or was a rehearsal."""
+    if (until := job.created_at + RESUMABLE) <= now:
+        said = f"what import {job.id} left was kept until {written(until)}"
+        raise refuse("not_found", said, value=str(job.id), hint="bring the file in once more")
+    progress = progress_of(job.detail)
+    if wanted_of(job.detail).dry_run:
+        raise refuse("constraint_violated", "a dry run is not resumed", hint="ask for it again")
+    if not progress.has_rest:
+        raise refuse("constraint_violated", "all rows of the import have their outcome: none are left")

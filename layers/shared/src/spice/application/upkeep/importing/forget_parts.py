@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from spice.application.upkeep.importing.wanted import RESUMABLE
 from spice.ports.import_files import ImportFiles, Kept
 from spice.ports.jobs import Jobs
 
 AT_ONCE = 500
 ASKED = timedelta(hours=1)
 """Rows of a request are kept before its job is: so much later there is one, or never will be."""
-ROWS, REJECTS = timedelta(days=7), timedelta(days=31)
-"""How long rows of an import are kept that does not come to its end, and what was rejected is told."""
+REJECTS = timedelta(days=31)
+"""How long what was rejected is kept: a day longer than it is told."""
 
 
 class ForgetParts:
@@ -37,4 +38,4 @@ class ForgetParts:
         if age <= ASKED:
             return False
         job = self._jobs.find(kept.import_id)
-        return job is None or job.finished_at is not None or age > ROWS
+        return job is None or job.state == "COMPLETED" or age > RESUMABLE

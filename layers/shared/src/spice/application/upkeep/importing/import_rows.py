@@ -19,6 +19,7 @@ from spice.application.upkeep.importing.wanted import (
     Operation,
     Progress,
     Wanted,
+    expires_at,
     is_asked_to_stop,
     progress_of,
     wanted_of,
@@ -75,6 +76,8 @@ class ImportRow(Struct, frozen=True, kw_only=True, rename={"class_": "class"}):
     errors: Sequence[ProblemRow]
     created_at: Time
     finished_at: Time | None
+    expires_at: Time
+    """Until when its rejects are there, and it may be resumed."""
 
 
 class Naming:
@@ -121,6 +124,7 @@ def import_row(job: Job, naming: Naming) -> ImportRow:
         errors=progress.errors,
         created_at=written(job.created_at),
         finished_at=None if job.finished_at is None else written(job.finished_at),
+        expires_at=written(expires_at(job)),
     )
 
 

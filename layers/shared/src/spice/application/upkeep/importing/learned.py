@@ -1,6 +1,6 @@
 """What people made of a table before: the mapping of the last import of one with the same columns, to be offered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from spice.application.funnel.rows import FillingRow, MappingRow, ProposalRow, TableRow
@@ -12,8 +12,8 @@ from spice.messages.work import Import
 from spice.ports.directory import Database
 from spice.ports.jobs import Job, Jobs
 
-LOOKED_AT = 100
-"""Imports of a database that are looked at, the newest ones."""
+LOOKED_AT, AT_ONCE = 1000, 100
+"""Imports of a database that are looked at, the newest ones, until each header is found."""
 
 
 class LearnedMappings:
@@ -27,24 +27,36 @@ class LearnedMappings:
     ) -> ProposalRow:
         """Put what was learned of each table, of some classes, before what is proposed: it is offered, no more."""
         names = {each["name"] for each in classes}
-        before = self._by_header(database)
+        headers = [header_of(column.name for column in table.columns) for table in proposal.tables]
+        before = self._by_header(database, set(headers))
         found = [
             row
-            for table in proposal.tables
-            if (job := before.get(header_of(column.name for column in table.columns))) is not None
+            for table, header in zip(proposal.tables, headers, strict=True)
+            if (job := before.get(header)) is not None
             and (row := _row(table, job, schema)) is not None
             and row.class_ in names
         ]
         return ProposalRow(tables=proposal.tables, classes=proposal.classes, mappings=[*found, *proposal.mappings])
 
-    def _by_header(self, database: Database) -> Mapping[str, Job]:
+    def _by_header(self, database: Database, wanted: Set[str]) -> Mapping[str, Job]:
         """Find the newest import of each header that came to its end and was meant."""
         found: dict[str, Job] = {}
-        for job in self._jobs.named(Import(database.uuid), limit=LOOKED_AT, before=None):
+        for job in self._newest(database):
             header = progress_of(job.detail).header
-            if header is not None and _was_meant(job):
+            if header in wanted and header is not None and _was_meant(job):
                 found.setdefault(header, job)
+                if len(found) == len(wanted):
+                    break
         return found
+
+    def _newest(self, database: Database) -> Iterator[Job]:
+        before = None
+        for _ in range(LOOKED_AT // AT_ONCE):
+            page = self._jobs.named(Import(database.uuid), limit=AT_ONCE, before=before)
+            yield from page
+            if len(page) < AT_ONCE:
+                return
+            before = (page[-1].created_at, page[-1].id)
 
 
 def _was_meant(job: Job) -> bool:

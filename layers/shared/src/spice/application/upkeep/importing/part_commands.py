@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from uuid import UUID
 
+import msgspec
+
 from spice.application.intake.bulk import SubmitBulk
 from spice.application.intake.bulk_lines import BulkDefaults, CheckedLines
 from spice.application.intake.command import Caller
 from spice.application.intake.rehearse import Rehearsal
 from spice.application.upkeep.importing.converting import Converting
 from spice.application.upkeep.importing.parts import Checked, Parts, Reject, Row
+from spice.application.upkeep.importing.rejecting import Rejecting
 from spice.application.upkeep.importing.wanted import Wanted, batch_name
 from spice.domain.errors import Problem
 from spice.domain.identity import derived_id
@@ -56,14 +59,21 @@ class Import:
     wanted: Wanted
     database: Database
     sheet: str | None
-    converting: Converting
+    converting: Callable[[], Converting]
+    """Refuses what cannot be read any more: commands alone need it, and not what is told of those that were made."""
+    rejecting: Rejecting
     parts: Parts
     asking: Caller
     met: Met
+    after: int = 0
 
     def batch(self, part: int) -> UUID:
         """Name the batch of a part, once and for all: its rows' commands are named by it."""
-        return derived_id(self.id, batch_name(part))
+        return derived_id(self.id, batch_name(part, self.after))
+
+    def rows(self, part: int) -> Sequence[Row]:
+        """Read the rows of a part, of one that was cut those behind the cut."""
+        return [row for row in self.parts.rows(part) if row[0] > self.after]
 
 
 class PartCommands:
@@ -74,7 +84,7 @@ class PartCommands:
 
     def __call__(self, doing: Import, part: int) -> tuple[Checked, Sequence[Command]]:
         """Give a part's commands and what was rejected; of an import that stops at the first, what is before that."""
-        rows = doing.parts.rows(part)
+        rows = doing.rows(part)
         lines = self._sorted(doing, part, rows)
         refused: Problems = dict(lines.rejected)
         if doing.wanted.dry_run or doing.wanted.on_error == "stop":
@@ -96,9 +106,9 @@ class PartCommands:
     def _sorted(self, doing: Import, part: int, rows: Sequence[Row]) -> CheckedLines:
         wanted, origin = doing.wanted, Origin(import_id=doing.id, file=doing.wanted.source.file, sheet=doing.sheet)
         common = BulkDefaults(
-            class_name=doing.converting.shape.name, op=wanted.op, origin=origin, rehearsed=wanted.dry_run
+            class_name=doing.converting().shape.name, op=wanted.op, origin=origin, rehearsed=wanted.dry_run
         )
-        lines = doing.converting.lines(rows)
+        lines = doing.converting().lines(rows)
         return self._bulk.check(doing.asking, doing.database, common, lines, batch=doing.batch(part))[1]
 
     def _refused(self, doing: Import, part: int, commands: Sequence[Command]) -> Problems:
@@ -120,25 +130,38 @@ class PartCommands:
             return {}
         met = doing.met.before(part, (each.key for each in commands))
         problem = exists if doing.wanted.op == "create" else is_missing
-        shape = doing.converting.shape
+        shape = doing.converting().shape
         return {
             each.line: problem(shape, each.key.split(":", 2)[2]).problems
             for each in commands
             if each.key in met and each.line is not None
         }
 
-    def again(self, doing: Import, part: int, checked: Checked) -> Sequence[Command]:
-        """Make a part's commands once more, as they were when it was checked."""
+    def again(self, doing: Import, part: int, checked: Checked) -> tuple[Sequence[Command], Problems]:
+        """Make a part's commands once more, as they were when it was checked; and tell what is refused since then."""
         refused = {each.row for each in checked.rejects}
         last = max(refused) if checked.halted else None
-        lines = self._sorted(doing, part, doing.parts.rows(part)).commands
-        return [each for each in lines if each.line not in refused and (last is None or (each.line or 0) < last)]
+
+        def was_accepted(line: int) -> bool:
+            return line not in refused and (last is None or line < last)
+
+        lines = self._sorted(doing, part, doing.rows(part))
+        commands = [each for each in lines.commands if was_accepted(each.line or 0)]
+        return commands, {line: problems for line, problems in lines.rejected.items() if was_accepted(line)}
+
+
+def with_refused(doing: Import, part: int, checked: Checked, refused: Problems) -> Checked:
+    """Count rows among the rejects of a part that were commands before."""
+    rejects = [*checked.rejects, *rejects_of(doing, doing.rows(part), refused)]
+    return msgspec.structs.replace(
+        checked, accepted=checked.accepted - len(refused), rejects=sorted(rejects, key=lambda each: each.row)
+    )
 
 
 def rejects_of(doing: Import, rows: Sequence[Row], refused: Problems) -> list[Reject]:
     """Write the problems of rows, in their order."""
     cells = {number: held for number, held in rows if number in refused}
-    told = doing.converting.rejecting
+    told = doing.rejecting
     return [
         reject for number in sorted(refused) for reject in told.of(number, cells[number], problem_rows(refused[number]))
     ]

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from spice.application.upkeep.importing.wanted import Progress
 from spice.messages.codec import encode
 from spice.messages.frame import pack, unpack
 from spice.ports.errors import Permanent
@@ -104,10 +105,22 @@ class Parts:
         """Read what became of a part's rows."""
         return _checked(self._read(f"checked/{part:06}"))
 
-    def keep_rejects(self, part: int, rejects: Sequence[Reject]) -> None:
-        """Keep a part's rejected rows, for whoever asks."""
-        if rejects:
-            self._write(f"rejects/{part:06}", rejects)
+    def keep_rejects(self, part: int, rejects: Sequence[Reject], *, after: int = 0) -> None:
+        """Keep a part's rejected rows, for whoever asks; of one that was resumed behind a row, those before it stay."""
+        before = [each for each in self.rejects(part) if each.row <= after] if after else []
+        if before or rejects:
+            self._write(f"rejects/{part:06}", [*before, *rejects])
+
+    def keep_refused(self, part: int, rows: Sequence[Row], *, after: int = 0) -> None:
+        """Keep the cells of a part's rejected rows, to be mended and brought again."""
+        before = [each for each in self.refused(part) if each[0] <= after] if after else []
+        if before or rows:
+            self._write(f"refused/{part:06}", [*before, *rows])
+
+    def refused(self, part: int) -> Sequence[Row]:
+        """Read the cells of a part's rejected rows."""
+        found = self._files.read(self._id, f"refused/{part:06}")
+        return [] if found is None else _rows(unpack(found))
 
     def rejects(self, part: int) -> Sequence[Reject]:
         """Read a part's rejected rows; most parts have none."""
@@ -122,15 +135,17 @@ class Parts:
         """Read which instances a rehearsed part would have made or ended."""
         return _digests(self._read(f"digests/{part:06}"))
 
-    def clear(self, parts: int) -> None:
-        """Remove all but the rejects. Of a sheet's rows there is no number: the last goes first, so that a death leaves
-        those that are found again."""
-        self._files.delete(self._id, SOURCE)
+    def clear(self, progress: Progress, *, may_resume: bool) -> None:
+        """Remove all but the rejects, and but what one has left that may be resumed. Of a sheet's rows there is no
+        number: the last goes first, so that a death leaves those that are found again."""
+        if progress.staged is not None or not may_resume:
+            self._files.delete(self._id, SOURCE)
         pieces = next(each for each in count() if self._files.read(self._id, f"sheet/{each:06}") is None)
         for piece in reversed(range(pieces)):
             self._files.delete(self._id, f"sheet/{piece:06}")
         self._files.delete(self._id, SNAPSHOT)
-        for part in range(parts):
+        done = progress.settled - bool(progress.cut_at) if may_resume else progress.staged or 0
+        for part in range(done):
             for kind in ("rows", "checked", "digests"):
                 self._files.delete(self._id, f"{kind}/{part:06}")
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from spice.application.upkeep.importing.parts import Cell, Reject
+from spice.application.upkeep.importing.parts import Cell, Reject, Row
+from spice.domain.spelling import Different
 from spice.domain.tables.writer import harmless, row
 from spice.messages.problem import ProblemRow
 
+_OF_ROWS = ("row", "sheet", "reason")
 HEADER = ("row", "sheet", "column", "value", "code", "reason")
 MEDIA_TYPE = "text/csv; charset=utf-8"
 _PATHS = {"not_found": "/id"}
@@ -23,6 +25,10 @@ class Rejecting:
     def of(self, number: int, cells: Sequence[Cell], problems: Iterable[ProblemRow]) -> list[Reject]:
         """Write a row's problems; the same one is told once."""
         return list(dict.fromkeys(self._reject(number, cells, problem) for problem in problems))
+
+    def shown(self, cells: Sequence[Cell]) -> list[Cell]:
+        """Give the cells of a row that may be kept."""
+        return [None if place in self._hidden else cell for place, cell in enumerate(cells)]
 
     def _reject(self, number: int, cells: Sequence[Cell], problem: ProblemRow) -> Reject:
         place = self._place(problem.path if isinstance(problem.path, str) else _PATHS.get(problem.code, ""))
@@ -42,6 +48,22 @@ class Rejecting:
             name = parts[parts.index("data") + 1].replace("~1", "/").replace("~0", "~")
             return self._places.get(name)
         return self._places.get("") if parts[-1] == "id" else None
+
+
+def whole_rows(
+    columns: Sequence[str], rows: Sequence[Row], rejects: Iterable[Reject], sheet: str | None, *, head: bool
+) -> bytes:
+    """Write rejected rows as CSV, a line each, with all that is wrong with it behind its cells."""
+    said: dict[int, list[str]] = {}
+    for each in rejects:
+        said.setdefault(each.row, []).append(f"{each.column}: {each.reason}" if each.column else each.reason)
+    different = Different("_")
+    lines = [row([_harmless(different.name(name)) for name in (*columns, *_OF_ROWS)])] if head else []
+    lines += [
+        row([*map(_harmless, cells), str(number), *map(_harmless, (sheet, "; ".join(said.get(number, ()))))])
+        for number, cells in rows
+    ]
+    return "".join(lines).encode()
 
 
 def table(rejects: Iterable[Reject], sheet: str | None, *, head: bool) -> bytes:

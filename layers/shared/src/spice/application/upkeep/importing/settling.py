@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from spice.application.upkeep.importing.part_commands import Import, PartCommands
+from spice.application.upkeep.importing.part_commands import Import, PartCommands, Problems, with_refused
 from spice.application.upkeep.importing.parts import Checked, Reject
-from spice.application.upkeep.importing.wanted import Progress
+from spice.application.upkeep.importing.wanted import Progress, with_part
+from spice.domain.identity import derived_id
 from spice.domain.shards import INSTANCE_COMMANDS
 from spice.messages.command import Command
 from spice.messages.problem import ProblemRow
@@ -43,41 +44,53 @@ class Settling:
             self._crash("import.after_keep")
         return checked
 
-    def __call__(self, doing: Import, progress: Progress) -> bool:
-        """Settle the next part: its rejects are there for whoever asks, its rows are counted. False: not yet."""
+    def __call__(self, doing: Import, progress: Progress, *, seconds: float) -> bool:
+        """Settle the next part, waiting for so long at most: its rejects are there for whoever asks, its rows are
+        counted. False: not yet."""
         part = progress.settled
         checked = doing.parts.checked(part)
         rejects = list(checked.rejects)
         if checked.accepted and not doing.wanted.dry_run:
-            if not self._has_ended(doing.batch(part)):
+            if not self._has_ended(doing.batch(part), checked, seconds):
                 self._perhaps_again(doing, progress)
                 return False
             rejects = sorted([*rejects, *self._failed(doing, part)], key=lambda each: each.row)
-        doing.parts.keep_rejects(part, rejects)
+        doing.parts.keep_rejects(part, rejects, after=doing.after)
+        if numbers := {each.row for each in rejects}:
+            shown = doing.rejecting.shown
+            refused = [(number, shown(cells)) for number, cells in doing.rows(part) if number in numbers]
+            doing.parts.keep_refused(part, refused, after=doing.after)
         self._crash("import.after_rejects")
         self._count(doing, progress, checked, rejects)
         return True
 
     def _count(self, doing: Import, progress: Progress, checked: Checked, rejects: Sequence[Reject]) -> None:
         rejected = len({each.row for each in rejects})
+        if rejects and progress.refused is not None:
+            progress.refused = with_part(progress.refused, progress.settled)
         progress.settled += 1
         progress.done += checked.rows
         progress.rejected += rejected
         progress.succeeded += checked.rows - rejected
-        progress.deaths, progress.moved_at = 0, self._now().isoformat()
+        progress.deaths, progress.stuck_at, progress.moved_at = 0, None, self._now().isoformat()
         if rejects and doing.wanted.on_error == "stop":
             progress.halted, progress.errors = True, [_first(doing, rejects[0])]
+            progress.cut_at = checked.rejects[-1].row if checked.halted else 0
 
-    def _has_ended(self, batch: UUID) -> bool:
-        found = until(lambda: self._store.batch(batch), self._wait, enough=_is_over)
-        return _is_over(found)
+    def _has_ended(self, batch: UUID, checked: Checked, seconds: float) -> bool:
+        def is_over(found: BatchState | None) -> bool:
+            # Of those that were kept once more, some may be commands no longer: what was kept at first counts them.
+            return found is not None and found.completed + found.failed + found.parked >= checked.accepted
+
+        wait = max(0.0, min(self._wait, seconds))
+        return is_over(until(lambda: self._store.batch(batch), wait, enough=is_over))
 
     def _failed(self, doing: Import, part: int) -> list[Reject]:
         failed = {each.line: each for each in self._failures(doing.batch(part)) if each.line is not None}
         if not failed:
             return []
         cells = {number: held for number, held in doing.parts.rows(part) if number in failed}
-        told = doing.converting.rejecting
+        told = doing.rejecting
         return [reject for line, each in failed.items() for reject in told.of(line, cells[line], _problems(each))]
 
     def _failures(self, batch: UUID) -> Iterator[CommandState]:
@@ -93,9 +106,21 @@ class Settling:
         if not late or progress.again >= progress.settled:
             return
         for part in range(progress.settled, progress.kept):
-            if commands := self._commands.again(doing, part, doing.parts.checked(part)):
+            checked = doing.parts.checked(part)
+            commands, refused = self._commands.again(doing, part, checked)
+            if lost := self._without_outcome(doing, part, refused):
+                checked = with_refused(doing, part, checked, lost)
+                doing.parts.keep_checked(part, checked)
+                self._crash("import.after_refused")
+            if commands:
                 self._submit(doing, part, commands)
         progress.again = progress.kept - 1
+
+    def _without_outcome(self, doing: Import, part: int, refused: Problems) -> Problems:
+        """Leave out what came in before it was refused."""
+        ids = {derived_id(doing.batch(part), str(line)): line for line in refused}
+        ended = {ids[each.id] for each in self._store.states(list(ids))} if ids else set[int]()
+        return {line: problems for line, problems in refused.items() if line not in ended}
 
     def _submit(self, doing: Import, part: int, commands: Sequence[Command]) -> None:
         batch = Batch(
@@ -110,12 +135,10 @@ class Settling:
         self._kick("relay")
 
 
-def _is_over(batch: BatchState | None) -> bool:
-    return batch is not None and batch.completed + batch.failed + batch.parked >= batch.accepted
-
-
 def _problems(failed: CommandState) -> Sequence[ProblemRow]:
-    return failed.errors or [ProblemRow(code="parked", message="it is parked")]
+    return failed.errors or [
+        ProblemRow(code="parked", message="it is parked: it goes in when an operator lets it go on")
+    ]
 
 
 def _first(doing: Import, reject: Reject) -> ProblemRow:

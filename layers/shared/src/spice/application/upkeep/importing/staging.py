@@ -1,22 +1,23 @@
 """A source -> its rows in parts: read once, by Funnel's reader; a repetition after a death writes the same parts."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from random import Random
 from typing import IO, Any
 
-from spice.application.funnel.source import Source, opened_source, rows_source
+from spice.application.funnel.source import Source, opened_source, refuse_long, rows_source
+from spice.application.ground.uploads import OpenedUpload
 from spice.application.upkeep.importing.meant import left_out, not_read, places_of, table_of
 from spice.application.upkeep.importing.parts import Parts, Row
 from spice.application.upkeep.importing.sheet_snapshot import snapshot_source, walk_of
 from spice.application.upkeep.importing.wanted import PART_ROWS, Filling, Origins, Progress, Wanted, Written
-from spice.domain.bounds import IMPORT_ROWS
+from spice.domain.bounds import DRY_RUN_ROWS, IMPORT_ROWS
 from spice.domain.cells.days import order_in
 from spice.domain.cells.numbers import mark_of
 from spice.domain.cells.reading import holds_days, holds_numbers
 from spice.domain.errors import refuse
 from spice.domain.sheets.header import header_of
+from spice.domain.sheets.opening import is_workbook
 from spice.domain.sheets.sheet import Cell, Unreadable
 from spice.domain.sheets.tables import FoundTable
 from spice.domain.sheets.whole import take_all, take_table
@@ -39,8 +40,8 @@ class Staged:
 class Cutting:
     """Takes rows and keeps them, a part at a time. Of places that are `hidden` nothing is shown before."""
 
-    def __init__(self, file: str, parts: Parts, places: Sequence[int], hidden: Sequence[bool]) -> None:
-        self._file, self._parts, self._places, self._hidden = file, parts, places, hidden
+    def __init__(self, file: str, parts: Parts, places: Sequence[int], hidden: Sequence[bool], *, most: int) -> None:
+        self._file, self._parts, self._places, self._hidden, self._most = file, parts, places, hidden, most
         self._rows: list[Row] = []
         self._bytes, self._count, self._cut, self._last = 0, 0, 0, 0
         self._preview: list[list[Cell]] = []
@@ -52,8 +53,8 @@ class Cutting:
         self._last = number
         held = [cells[place] for place in self._places]
         self._count += 1
-        if self._count > IMPORT_ROWS:
-            said = f"{self._file} has more than {IMPORT_ROWS:,} rows: bring it in several files"
+        if self._count > self._most:
+            said = f"{self._file}, row {number:,}: there are more than {self._most:,} rows: bring it in several files"
             raise Unreadable(said, code="too_large")
         if len(self._preview) < _PREVIEW:
             shown = ("…" if hidden and cell else cell for cell, hidden in zip(held, self._hidden, strict=True))
@@ -75,10 +76,16 @@ class Cutting:
         self._rows, self._bytes = [], 0
 
 
-def stage(wanted: Wanted, members: Members, opened: Callable[[], IO[bytes]], parts: Parts) -> Progress:
+def stage(wanted: Wanted, members: Members, opened: Callable[[], OpenedUpload], parts: Parts) -> Progress:
     """Cut the source of an import into parts. Refuses one that is no table, that has no rows, or not the columns."""
     # What is found and what is taken are of one file: it is opened once.
-    with opened() if wanted.source.upload_id is not None else nullcontext() as raw:
+    if wanted.source.upload_id is None:
+        return _staged(wanted, members, None, parts)
+    uploaded = opened()
+    with uploaded.content as raw:
+        if is_workbook(raw.read(16)):
+            refuse_long(wanted.source.file, uploaded.upload.size)
+        raw.seek(0)
         return _staged(wanted, members, raw, parts)
 
 
@@ -89,7 +96,8 @@ def _staged(wanted: Wanted, members: Members, raw: IO[bytes] | None, parts: Part
     if not table.size:
         raise Unreadable(f"{source.name}, sheet {table.sheet!r}: there is a header, and no row below it")
     hidden = [members.get(each.part, {}).get("personal") is True for each in wanted.mapping]
-    cutting = Cutting(source.name, parts, places, hidden)
+    most = DRY_RUN_ROWS if wanted.dry_run else IMPORT_ROWS
+    cutting = Cutting(source.name, parts, places, hidden, most=most)
     unread = _hand_over(source, table, raw, parts, cutting)
     staged = cutting.end()
     return Progress(
@@ -100,6 +108,7 @@ def _staged(wanted: Wanted, members: Members, raw: IO[bytes] | None, parts: Part
         columns=_written(table, places, wanted.mapping, members),
         notes=[*not_read(source, table, wanted.source), *left_out(unread), *table.notes][:20],
         preview=staged.preview,
+        refused=(),
     )
 
 
