@@ -10,10 +10,6 @@ from spice.domain.ontology.compiled.classes import CompiledClass
 from spice.domain.ontology.documents import is_to_many
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_SIZES: Mapping[str, Mapping[str, int]] = {
-    "xsd:base64Binary": {"bytes": 3, "characters": 4},
-    "xsd:hexBinary": {"bytes": 1, "characters": 2},
-}
 _ID = {
     "type": "string",
     "minLength": 1,
@@ -49,10 +45,10 @@ def ontology_schema(schema: Schema) -> dict[str, Any]:
 
 def property_schema(spec: Mapping[str, Any]) -> dict[str, Any]:
     """Write a property: its type, its constraints, its items or parts."""
-    told = TYPES[str(spec["type"])].json_schema
+    kind = TYPES[str(spec["type"])]
+    told = kind.json_schema
     written = dict(told(spec, property_schema) if callable(told) else told)
-    kind = str(spec["type"])
-    written = constrained(written, spec.get("constraints") or {}, _SIZES.get(kind, {}))
+    written = constrained(written, spec.get("constraints") or {}, octets=kind.kind == "octets")
     if "default" in spec:
         written["default"] = spec["default"]
     if spec.get("unit"):

@@ -1,7 +1,7 @@
 """Pull requests: listed, and told with where their branches stand, what was said, and whether a merge would do."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from msgspec import UNSET
@@ -99,10 +99,7 @@ class PullQueries:
             required_reviews=sides.target.required_reviews if sides.target else 0,
             mergeable=bool(checks) and all(check.passed for check in checks),
             checks=checks,
-            plan_id=plan.plan_id if plan else None,
-            resolutions=plan.resolutions if plan else (),
-            waive=plan.waive if plan else (),
-            migrations=plan.migrations if plan else (),
+            **_planned(plan),
             reviews=review_rows(remarks, source),
             comments=comment_rows(remarks, paths),
         )
@@ -137,6 +134,13 @@ def _heads(pull: PullRequest, sides: Sides) -> tuple[str | None, str | None]:
     if pull.end is not None:
         return pull.end.source_head, pull.end.target_head
     return sides.source.head if sides.source else None, sides.target.head if sides.target else None
+
+
+def _planned(plan: MergePlan | None) -> dict[str, Any]:
+    """The plan of a merge, and what is kept for it."""
+    if plan is None:
+        return {"plan_id": None, "resolutions": (), "waive": (), "migrations": ()}
+    return {name: getattr(plan, name) for name in ("plan_id", "resolutions", "waive", "migrations")}
 
 
 def _apart(refs: Refs, database: Database, source: str | None, target: str | None) -> tuple[int, int]:

@@ -27,15 +27,14 @@ _ALIKE = re.compile(
 """Patterns that RE2 and ECMA-262 read alike: without `.` and `\\s`, whose line ends and spaces differ, or flags."""
 
 
-def constrained(written: Mapping[str, Any], constraints: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, Any]:
-    """Add constraints to what a type is described by. `sizes`: bytes that are written together as so many characters,
-    where lengths are those of bytes."""
+def constrained(written: Mapping[str, Any], constraints: Mapping[str, Any], *, octets: bool) -> dict[str, Any]:
+    """Add constraints to what a type is described by; `octets`: its lengths are those of the bytes that are written."""
     found = dict(written)
     for name, value in constraints.items():
         if name == "pattern" and "pattern" not in found and _ALIKE.fullmatch(value):
             found["pattern"] = f"^(?:{value})$"
-        elif name in _LENGTHS and sizes:
-            found[_WORDS[name]] = -(-value // sizes["bytes"]) * sizes["characters"]
+        elif name in _LENGTHS and octets:
+            found[_WORDS[name]] = 4 * -(-value // 3) if "contentEncoding" in found else 2 * value
             found[_other(name)] = value
         elif name in _WORDS and (name not in _ORDERED or found.get("type") in _NUMBERS):
             found[_WORDS[name]] = value
