@@ -98,21 +98,9 @@ FLOW = (
     own("checkpoint-age", "the log is not sealed", "critical", "checkpoint_age_seconds", UNSEALED_SECONDS, 5),
     own("verify-failures", "the log is not what was sealed", "critical", "verify_failures", 0, 1),
     own(
-        "verification-overdue",
-        "for too long no verification found the log whole",
-        "warning",
-        "verification_overdue_seconds",
-        86_400,
-        5,
+        "verification-overdue", "the log was long not found whole", "warning", "verification_overdue_seconds", 86_400, 5
     ),
-    own(
-        "webhook-age",
-        "a partner is not told: an endpoint is away, or an event was never taken",
-        "warning",
-        "webhook_oldest_seconds",
-        3600,
-        5,
-    ),
+    own("webhook-age", "a partner is away, or an event was never taken", "warning", "webhook_oldest_seconds", 3600, 5),
     own("webhook-letters", "deliveries are exhausted: their owners decide", "info", "webhook_letters", 0, 5),
     own("webhooks-off", "a webhook was switched off, or its secret is lost", "warning", "webhooks_disabled", 0, 1),
     own("erasure-age", "somebody's data was to be erased, and is not", "critical", "erasures_pending_seconds", 900, 5),

@@ -33,7 +33,7 @@ def sliced(air: Air) -> Job:
     """Run a slice of no time; answers the job as it is then."""
     job = air.platform.ports.jobs.last(Verify())
     assert job is not None
-    run = RunVerification(air.platform.ports, KeepSealed(air.platform.ports).checked)
+    run = RunVerification(air.platform.ports, KeepSealed(air.platform.ports).checked, lambda: None)
     run(job, Verify(), seconds=0.0)
     after = air.platform.ports.jobs.find(job.id)
     assert after is not None

@@ -63,6 +63,7 @@ def test_a_line_names_its_dimensions_and_units(capsys: pytest.CaptureFixture[str
                 {"Name": "projection_stalled", "Unit": "Count"},
                 {"Name": "checkpoint_age_seconds", "Unit": "Seconds"},
                 {"Name": "verify_failures", "Unit": "Count"},
+                {"Name": "verification_overdue_seconds", "Unit": "Seconds"},
             ],
         }
     ]

@@ -47,20 +47,10 @@ ALARMS = (
     _alarm("checkpoint-age", "the log is not sealed", "critical", "checkpoint_age_seconds", 900, 5),
     _alarm("verify-failures", "the log is not what was sealed", "critical", "verify_failures", 0, 1),
     _alarm(
-        "verification-overdue",
-        "for too long no verification found the log whole",
-        "warning",
-        "verification_overdue_seconds",
-        DAY,
-        5,
+        "verification-overdue", "the log was long not found whole", "warning", "verification_overdue_seconds", DAY, 5
     ),
     _alarm(
-        "webhook-age",
-        "a partner is not told: an endpoint is away, or an event was never taken",
-        "warning",
-        "webhook_oldest_seconds",
-        3600,
-        5,
+        "webhook-age", "a partner is away, or an event was never taken", "warning", "webhook_oldest_seconds", 3600, 5
     ),
     _alarm("webhook-letters", "deliveries are exhausted: their owners decide", "info", "webhook_letters", 0, 5),
     _alarm("webhooks-off", "a webhook was switched off, or its secret is lost", "warning", "webhooks_disabled", 0, 1),

@@ -44,7 +44,6 @@ class Maintain:
         jobs: Jobs,
         rebuild_index: RebuildIndex,
         verification: RunVerification,
-        verify_regularly: Callable[[], None],
         lost: Callable[[], Sequence[UUID]],
         instance_jobs: RunInstanceJobs,
         grow: GrowFamily,
@@ -60,7 +59,7 @@ class Maintain:
         self._workers, self._shards, self._pack, self._drop_packs = workers, shards, pack, drop_packs
         self._retention, self._jobs, self._lost, self._kick = retention, jobs, lost, kick
         self._rebuild_index, self._instance_jobs = rebuild_index, instance_jobs
-        self._verification, self._verify_regularly = verification, verify_regularly
+        self._verification = verification
         self._growth, self._grow = RunGrowth(jobs, grow), grow
         self._grow_when_lagging, self._seal, self._nudge, self._rotate = grow_when_lagging, seal, nudge, rotate
         self._forget, self._export, self._keys, self._tell_notes = forget, export, keys, tell_notes
@@ -124,7 +123,7 @@ class Maintain:
 
     def _continue_jobs(self, troubles: Troubles, seconds: float) -> None:
         with troubles.kept():
-            self._verify_regularly()
+            self._verification.regularly()
         unfinished = self._jobs.unfinished()
         rebuilds = [job for job in unfinished if isinstance(job.work, Rebuild | Restore)]
         rebuilt = [job for job in rebuilds if self._index_is_done(job)]

@@ -29,9 +29,11 @@ class RunVerification:
         self,
         ports: Ports,
         tree: Callable[[bool], Checked | None],
+        regularly: Callable[[], None],
     ) -> None:
         """`tree` holds the log's tree against an index that was held against the log; whether it seals first, it is
-        told."""
+        told. `regularly` asks for a verification when it is time."""
+        self.regularly = regularly
         self._jobs, self._quarantine, self._kick, self._tree = ports.jobs, ports.quarantine, ports.kick, tree
         self._verify, self._some = VerifyLog(ports.log, ports.model), VerifySome(ports.log, ports.model)
 
