@@ -40,14 +40,15 @@ def test_rows_of_one_that_ends_go_and_its_rejects_are_told_for_a_month(shop: Air
     begun = asked(shop, SOURCE, {"번호": "number"})
     files, import_id = shop.platform.ports.import_files, UUID(begun.data["import_id"])
     shop.platform.ports.jobs.tell(import_id, "COMPLETED", {})
-    files.write(import_id, "rejects/000000", b"0")
+    for kind in ("rejects", "refused"):
+        files.write(import_id, f"{kind}/000000", b"0")
     shop.now.advance(HOUR + 1)
     shop.platform.bring_in()
     soon = kept(shop)
     shop.now.advance(timedelta(days=31).total_seconds())
     shop.platform.bring_in()
 
-    assert (soon, kept(shop)) == (["rejects/000000"], [])
+    assert (soon, kept(shop)) == (["refused/000000", "rejects/000000"], [])
 
 
 def test_rows_of_one_that_comes_to_no_end_go_after_a_week(shop: Air) -> None:

@@ -220,7 +220,7 @@ def test_a_death_loses_and_doubles_nothing(
     assert (told["state"], counts(told), sorted(orders(shop))) == ("COMPLETED", (4, 4, 3, 1), ["A-1", "A-3", "A-4"])
     files = shop.platform.ports.import_files
     assert isinstance(files, MemoryImportFiles)
-    assert {name for _, name in vars(files)["_texts"]} <= {"rejects/000000"}
+    assert {name for _, name in vars(files)["_texts"]} <= {"rejects/000000", "refused/000000"}
 
 
 def test_a_quota_keeps_an_import_waiting_and_it_says_so(shop: Air, google: MemoryGoogleSheets) -> None:

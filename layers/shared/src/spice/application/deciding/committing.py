@@ -59,24 +59,22 @@ class Committing:
         both = {**self._refs.documents(database.uuid, first), **changed}
         after = {id_: document for id_, document in both.items() if document is not None}
         commit = commit_id(parents, after, command.actor, self._now, message, command.id)
-        body: dict[str, Any] = {
-            "commit": commit,
-            "parent": first,
-            "message": message,
-            "at": self._now,
-            "classes": changed,
-        }
-        body |= {} if branch.name == MAIN else {"branch": branch.name}
-        body |= {"parents": parents} if parents != [first] and parents else {}
-        body |= {"expected": branch.head} if branch.head != first else {}
-        body |= terms_of(outcome) | ({"revived": [*outcome.revived]} if outcome.revived else {})
-        body |= {"twins": dict(twins)} if twins else {}
+        said: dict[str, Any] = {"commit": commit, "parent": first, "message": message, "at": self._now}
+        body = said | {"classes": changed} | _standing(branch, parents, first) | terms_of(outcome)
+        body |= ({"revived": [*outcome.revived]} if outcome.revived else {}) | ({"twins": dict(twins)} if twins else {})
         self._refs.committed(database, branch, commit, parents, after, twins)
         line = Line(type="OntologyCommitted", version=1, key=command.key, body=body)
         told = {"commit": commit, "changed": True, "changes": entry_rows(outcome.entries)}
         told |= {"migration": commit} if outcome.migrations else {}
         moved = replace(database, head=commit) if branch.name == MAIN else database
         return Changed(database=moved, lines=[line], result=told)
+
+
+def _standing(branch: Branch, parents: Sequence[str], first: str | None) -> dict[str, Any]:
+    """Write where a commit stands, as far as it is not behind the head of main."""
+    body: dict[str, Any] = {} if branch.name == MAIN else {"branch": branch.name}
+    body |= {"parents": parents} if parents != [first] and parents else {}
+    return body | ({"expected": branch.head} if branch.head != first else {})
 
 
 def terms_of(outcome: Outcome) -> dict[str, Any]:

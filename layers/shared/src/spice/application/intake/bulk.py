@@ -54,7 +54,7 @@ class SubmitBulk:
         batch = batch or asking.identity()
         ontology = self._ontologies.current(database).ontology
         targets = None
-        if any(shape.bound_relationships for shape in ontology.by_id.values()):
+        if any(shape.strict_relationships or shape.sole_relationships for shape in ontology.by_id.values()):
             since = asking.at - RECENT
             underway = partial(self._commands.underway, database.uuid, since=since)
             targets = LineTargets(self._instances, database.uuid, underway)

@@ -38,7 +38,8 @@ def _moment(at: Any) -> datetime:
     return at if isinstance(at, datetime) else datetime.fromisoformat(at)
 
 
-def _keep(repository: OntologyRepository, database: UUID, event: Event, body: dict[str, Any]) -> None:
+def _classes(repository: OntologyRepository, database: UUID, body: dict[str, Any]) -> dict[str, Any]:
+    """Give the classes that a commit leaves: its parent's, and what it says of them."""
     classes: dict[str, Any] = {}
     if body["parent"] is not None:
         parent = repository.read(database, body["parent"])
@@ -47,6 +48,10 @@ def _keep(repository: OntologyRepository, database: UUID, event: Event, body: di
         classes = dict(parent.classes)
     for class_id, document in body["classes"].items():
         classes.pop(class_id, None) if document is None else classes.update({class_id: document})
+    return classes
+
+
+def _keep(repository: OntologyRepository, database: UUID, event: Event, body: dict[str, Any]) -> None:
     commit = Commit(
         id=body["commit"],
         parents=body.get("parents") or ([body["parent"]] if body["parent"] else []),
@@ -54,7 +59,7 @@ def _keep(repository: OntologyRepository, database: UUID, event: Event, body: di
         author=event.actor,
         at=_moment(body["at"]),
         command_id=event.command_id,
-        classes=classes,
+        classes=_classes(repository, database, body),
         waived=body.get("waived", ()),
         migrations=body.get("migrations", ()),
         twins=body.get("twins", {}),

@@ -94,12 +94,7 @@ def conclude(documents: Mapping[str, Document], draft: Draft, gate: Gate) -> Out
     found = differences(documents, draft.documents, gate.mode)
     entries = judged(found, back := revived(found, gate), gate)
     refuse_idle(draft.reading, waived, entries)
-    migrations = MigrationReader(draft.reading, documents, draft.documents).read(gate.migrations)
-    if migrations and not gate.live:
-        hint = "say it when the branch is merged"
-        draft.reading.fault(
-            "constraint_violated", "instances go by main: only there they migrate", "/migrations", hint=hint
-        )
+    migrations = _migrations(documents, draft, gate)
     if draft.problems:
         return Outcome(problems=draft.problems)
     refused = refusals(documents, entries, gate, (waived, migrations))
@@ -114,6 +109,14 @@ def conclude(documents: Mapping[str, Document], draft: Draft, gate: Gate) -> Out
         migrations=migrations,
         revived=back,
     )
+
+
+def _migrations(documents: Mapping[str, Document], draft: Draft, gate: Gate) -> Sequence[Migration]:
+    migrations = MigrationReader(draft.reading, documents, draft.documents).read(gate.migrations)
+    if migrations and not gate.live:
+        said, hint = "instances go by main: only there they migrate", "say it when the branch is merged"
+        draft.reading.fault("constraint_violated", said, "/migrations", hint=hint)
+    return migrations
 
 
 def named_by(command: ChangeOntology) -> list[str]:

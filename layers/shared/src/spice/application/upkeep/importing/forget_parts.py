@@ -33,7 +33,7 @@ class ForgetParts:
         return forgotten
 
     def _is_over(self, kept: Kept, age: timedelta) -> bool:
-        if kept.name.startswith("rejects/"):
+        if kept.name.startswith(("rejects/", "refused/")):
             return age > REJECTS
         if age <= ASKED:
             return False

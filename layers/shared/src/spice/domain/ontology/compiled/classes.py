@@ -36,10 +36,7 @@ class CompiledClass:
         """By stable id."""
         self.strict_relationships = {each.id: each for each in relationships if each.on_missing == "refuse"}
         """Those whose target must exist, by stable id."""
-        self.sole_relationships = tuple(each for each in relationships if each.sole)
-        """Those whose targets may be named once."""
-        self.bound_relationships = bool(self.strict_relationships or self.sole_relationships)
-        """Whether a write has to look at more than itself."""
+        self.sole_relationships = [each for each in relationships if each.sole]
         self.parts: Mapping[str, Part] = {slot.id: slot.part for slot in slots}
         """Every property and relationship by stable id, with what is inside."""
         self.names: Mapping[str, str] = {slot.id: slot.name for slot in slots}
