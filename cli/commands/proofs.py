@@ -93,8 +93,9 @@ def verify(
         return _event(session, proof, event, vkey)
     if not (fast or deep or since or offline or vkey):
         return walked(session)
-    with _sealed(session, offline) as (log, proofs, own, ports):
-        checked = _checked(session, log, proofs, _key(vkey) or own, since)
+    with _sealed(session, offline) as opened:
+        log, _, own, ports = opened
+        checked = _checked(session, opened, _key(vkey) or own, since)
         _told(session, checked, read_deep(session, log, ports) if deep else None)
 
 
@@ -118,17 +119,17 @@ def _event(session: Session, proof: Path | None, event: Path | None, vkey: str |
     session.print.say(f"proven: {where}, in the log {key.name} of {size} segments")
 
 
-def _checked(
-    session: Session, log: "EventLog", proofs: "ProofStore", key: "VerifierKey | None", since: Path | None
-) -> "Checked":
+def _checked(session: Session, opened: Sealed, key: "VerifierKey | None", since: Path | None) -> "Checked":
     from spice.application.upkeep.sealing.check_log import CheckLog
     from spice.application.upkeep.sealing.judge import ByBytes
     from spice.bootstrap.sealing import is_signed
     from spice.domain.transparency.merkle import NotProven
     from spice.ports.errors import PortError
 
-    check = CheckLog(log, proofs, ByBytes(log), key=key, check=is_signed)
+    log, proofs, _, ports = opened
     try:
+        signed = None if ports is None or key is None else ports.signed_trees.last(key.name)
+        check = CheckLog(log, proofs, ByBytes(log), key=key, check=is_signed, signed=signed)
         with session.print.waiting("verifying the log"):
             return check(since=None if since is None else _bytes(since))
     except NotProven as wrong:

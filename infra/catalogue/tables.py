@@ -124,7 +124,7 @@ TABLES: Mapping[str, Tables] = {
         writes=(
             *(INDEX, "intake.outbox", "intake.idempotency", "intake.batches", "intake.attempts", "intake.jobs"),
             *("intake.generations", "intake.lagging", "intake.growth_limits", "intake.merge_drafts"),
-            *("intake.views", SHEETS, RELEASED, "intake.measures", NOTES),
+            *("intake.views", SHEETS, RELEASED, "intake.measures", NOTES, "intake.signed_trees"),
             *DELIVERIES,
         ),
         keeps=("keys.epochs",),

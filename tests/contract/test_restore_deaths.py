@@ -22,6 +22,7 @@ from tests.support.memory_platform import Clock, memory_ports
 CHANGES = {
     "log": {"append"},
     "log_objects": {"set_apart"},
+    "signed_trees": {"forget"},
     "model": {"unpublish"},
     "quarantine": {"put", "lift"},
     "jobs": {"request", "tell"},

@@ -13,6 +13,7 @@ from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.log_objects import MemoryLogObjects
 from spice.application.ground.follow_chain import head_after
 from spice.application.upkeep.restoring.run_restore import GOALS
+from spice.application.upkeep.run_verification import failures_of
 from spice.application.upkeep.verify_log import VerifyLog
 from spice.application.work.close_shard import empty_segment
 from spice.domain.shards import INSTANCE, ONTOLOGY, Shard
@@ -23,6 +24,7 @@ from spice.ports.errors import Permanent
 from spice.ports.event_log import EventLog
 from spice.ports.generations import ASKED, ShardMap
 from spice.ports.shard_rows import ShardHead
+from spice.ports.signed_trees import SignedTree
 from tests.contract.conftest import Stores
 from tests.contract.damage import ALTERED, BREAKS, Hand, Place
 from tests.contract.sea import LONG, SEA, Sea, a_sea
@@ -125,6 +127,26 @@ def test_what_no_copy_has_is_cut_off_and_kept_beside(sea: Sea, lost: bool) -> No
     new = [read_segment(sea.hand.get(place)) for place in sea.places() if place[2] > 2]
     assert all(not each.lines for each in new if each.header.sequence <= given)
     assert [each.header.sequence for each in new if each.lines] == [given + 2]
+
+
+def test_proofs_that_are_moved_away_are_begun_again_and_no_sooner(sea: Sea) -> None:
+    trees, copy = sea.platform.ports.signed_trees, copied(sea.platform.ports.log)
+    known = SignedTree(size=10**6, root=bytes(32), published=True)
+    trees.replace("some.example/log", None, known)
+    place = sea.places()[2]
+    sea.hand.delete(place)
+    sea.tick()
+    restore(sea, copy)
+    kept = trees.last("some.example/log")
+    copy.take_out(place)
+    sea.hand.delete(place)
+    sea.tick()
+
+    restore(sea, copy)
+
+    assert (kept, trees.last("some.example/log")) == (known, None)
+    sea.job("/admin/verify")
+    assert failures_of(sea.platform.ports.jobs) == 0
 
 
 def test_a_version_of_the_log_that_was_given_up_is_answered_no_more(sea: Sea) -> None:

@@ -90,6 +90,27 @@ def test_a_shard_that_cannot_go_on_does_not_keep_the_log_from_being_sealed(
     assert air.client.get("/admin/verify").data["checkpoint"]["size"] == len(air.log.places())
 
 
+def test_proofs_that_were_all_deleted_ring_and_are_not_signed_again(air: Air) -> None:
+    air.client.post(AIR, {"class": "Airport", "data": {"code": "ICN"}})
+    air.platform.settle()
+    air.client.post("/admin/verify")
+    air.platform.maintain()
+    proofs = air.platform.ports.proofs
+    assert isinstance(proofs, MemoryProofStore)
+    assert proofs.checkpoint is not None
+    proofs.objects.clear()
+    proofs.checkpoint = None
+
+    for _ in range(2):
+        air.client.post("/admin/verify")
+        seen = measured(air.platform)
+
+        told = air.client.get("/admin/verify").data["last"]
+        assert (told["state"], proofs.checkpoint, proofs.objects) == ("FAILED", None, {})
+        assert "the checkpoint is gone, and one of" in told["detail"]["broken"][0]["reason"]
+        assert rings(seen, "verify_failures")
+
+
 @pytest.mark.parametrize("how", ["segment", "checkpoint"])
 def test_a_log_that_is_not_what_was_sealed_rings_until_it_is_again(air: Air, how: str) -> None:
     for number in range(3):

@@ -25,6 +25,7 @@ REACHES = {
     "attempts": POSTGRES,
     "marks": POSTGRES,
     "measures": POSTGRES,
+    "signed_trees": POSTGRES,
     "pulls": POSTGRES,
     **dict.fromkeys(("drafts", "views", "preferences"), POSTGRES),
     **dict.fromkeys(("seal", "webhooks", "webhook_queue", "deliveries"), POSTGRES),

@@ -14,6 +14,27 @@ MUTANTS = (
         f"{_T}/test_sealing.py::test_a_checkpoint_of_another_key_is_noticed_though_nothing_is_to_follow_it",
     ),
     Mutant(
+        "a store without a checkpoint was never sealed",
+        f"{_S}/application/upkeep/sealing/seal_log.py",
+        "            return self._noted.hold(key.name, None)\n",
+        "            return None\n",
+        f"{_T}/test_known_tree.py::test_a_store_that_lost_what_was_signed_is_not_sealed_again",
+    ),
+    Mutant(
+        "what is signed is noted only once it is published",
+        f"{_S}/application/upkeep/sealing/seal_log.py",
+        "        if not self._noted.begin(standing.size, checkpoint):\n",
+        "        if False:\n",
+        f"{_T}/test_known_tree.py::test_after_a_death_with_a_signature_no_other_root_is_signed",
+    ),
+    Mutant(
+        "a verification does not know what was signed",
+        f"{_S}/application/upkeep/sealing/keep_sealed.py",
+        "check=ports.is_signed, signed=signed)",
+        "check=ports.is_signed)",
+        "tests/flow/test_sealing_tick.py::test_proofs_that_were_all_deleted_ring_and_are_not_signed_again",
+    ),
+    Mutant(
         "the log is verified only when somebody asks",
         f"{_S}/application/upkeep/verify_regularly.py",
         "if since is not None and now - since >= self._period:",

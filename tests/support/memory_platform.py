@@ -63,6 +63,7 @@ from spice.adapters.memory.search_marks import MemorySearchMarks
 from spice.adapters.memory.secret_seal import MemorySecretSeal
 from spice.adapters.memory.sheet_connections import MemorySheetConnections
 from spice.adapters.memory.sheet_credentials import MemorySheetCredentials
+from spice.adapters.memory.signed_trees import MemorySignedTrees
 from spice.adapters.memory.signer import MemorySigner
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.subject_keys import MemorySubjectKeys
@@ -147,6 +148,7 @@ def memory_ports(now: Clock, *, jwks_url: str = "", crash: Crash = never, state:
         log=log,
         log_objects=MemoryLogObjects(log, proofs),
         proofs=proofs,
+        signed_trees=MemorySignedTrees(state),
         signer=MemorySigner(),
         is_signed=is_signed,
         packs=packs,

@@ -9,6 +9,7 @@ from spice.adapters.ed25519 import is_signed
 from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.proof_store import MemoryProofStore
 from spice.adapters.memory.quarantine import MemoryQuarantine
+from spice.adapters.memory.signed_trees import MemorySignedTrees
 from spice.adapters.memory.signer import MemorySigner
 from spice.adapters.memory.state import MemoryState
 from spice.adapters.memory.write_model import MemoryWriteModel
@@ -25,6 +26,7 @@ from spice.messages.segment import Closing, Header, Line, Outcome, Segment, make
 from spice.ports.crash import Crash, never
 from spice.ports.proof_store import ProofStore
 from spice.ports.shard_rows import Link, ShardHead
+from spice.ports.signed_trees import SignedTrees
 from tests.support.memory_platform import START, Clock
 
 SHARDS = ("instance-0000", "instance-0001", "instance-0002", "ontology-0000")
@@ -61,6 +63,7 @@ class Grown:
     heads: Heads = field(default_factory=Heads)
     clock: Clock = field(default_factory=Clock)
     signer: MemorySigner = field(default_factory=MemorySigner)
+    trees: SignedTrees = field(default_factory=lambda: MemorySignedTrees(MemoryState()))
 
     def __post_init__(self) -> None:
         self.quarantine = MemoryQuarantine(MemoryState(), self.clock)
@@ -101,6 +104,7 @@ class Grown:
         seal = SealLog(
             log=self.log,
             proofs=proofs or self.proofs,
+            trees=self.trees,
             model=self.heads,
             signer=self.signer,
             quarantine=self.quarantine,
@@ -124,6 +128,12 @@ class Grown:
         """Check it as a stranger does."""
         key = (signer or self.signer).key()
         return CheckLog(self.log, self.proofs, ByBytes(self.log), key=key, check=is_signed)(since=since)
+
+    def check_knowing(self) -> Checked:
+        """Check it as the platform does, which knows what it signed last."""
+        key = self.signer.key()
+        signed = self.trees.last(key.name)
+        return CheckLog(self.log, self.proofs, ByBytes(self.log), key=key, check=is_signed, signed=signed)()
 
     def _head(self, shard: str) -> ShardHead:
         return self.heads.known.get(shard, ShardHead(shard=shard))

@@ -17,7 +17,10 @@ from tests.flow.conftest import Deaths, Killed
 from tests.transparency.keys import check
 from tests.transparency.logs import SHARDS, Grown, a_log
 
-POINTS = ("seal.after_next", "seal.after_tiles", "seal.after_sign", "seal.after_checkpoint")
+POINTS = (
+    *("seal.after_next", "seal.after_tiles", "seal.after_noted"),
+    *("seal.after_sign", "seal.after_checkpoint"),
+)
 
 
 def checkpoint(grown: Grown) -> tuple[int, bytes]:
@@ -158,6 +161,7 @@ def kept_before(grown: Grown) -> Iterator[int]:
 def test_a_checkpoint_that_was_moved_back_is_not_gone_on_from() -> None:
     grown = a_log(40)
     before, now = max(kept_before(grown)), checkpoint(grown)[0]
+    grown.trees.forget()
     grown.proofs.checkpoint = grown.proofs.objects[f"checkpoints/{before}"]
 
     assert wrong_of(grown) == [f"the checkpoint was moved back to {before} from {now} or more"]
@@ -174,6 +178,7 @@ def test_a_checkpoint_of_another_key_is_not_gone_on_from() -> None:
 def test_a_checkpoint_of_another_key_is_noticed_though_nothing_is_to_follow_it() -> None:
     grown, other = a_log(20), a_log(20)
     other.signer, other.proofs = MemorySigner(seed=bytes([1]) * 32), MemoryProofStore()
+    other.trees.forget()
     other.seal()
     seal = grown.sealing()
     before = seal(seconds=5)

@@ -49,6 +49,7 @@ from spice.adapters.postgres.search_marks import PostgresSearchMarks
 from spice.adapters.postgres.secret_seal import PostgresSecretSeal
 from spice.adapters.postgres.sheet_connections import PostgresSheetConnections
 from spice.adapters.postgres.sheet_credentials import PostgresSheetCredentials
+from spice.adapters.postgres.signed_trees import PostgresSignedTrees
 from spice.adapters.postgres.subject_keys import PostgresSubjectKeys
 from spice.adapters.postgres.write_model import PostgresWriteModel
 from spice.adapters.probes import NamedProbe
@@ -100,6 +101,7 @@ def connect(settings: Settings, *, on_change: OnChange = ignore) -> Wired:
         log=log,
         log_objects=log_objects.S3LogObjects(s3, settings.log_bucket),
         proofs=S3ProofStore(s3, settings.log_bucket),
+        signed_trees=PostgresSignedTrees(write),
         signer=connect_signer(settings),
         is_signed=is_signed,
         packs=packs,

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from spice.ports.secret_seal import SecretSeal
     from spice.ports.sheet_connections import SheetConnections
     from spice.ports.sheet_credentials import SheetCredentials
+    from spice.ports.signed_trees import SignedTrees
     from spice.ports.signer import Signer
     from spice.ports.subject_keys import SubjectKeys
     from spice.ports.topics import Topics
@@ -87,6 +88,7 @@ class Ports:
     log: EventLog
     log_objects: LogObjects
     proofs: ProofStore
+    signed_trees: SignedTrees
     signer: Signer | None
     """None where nothing is sealed: most functions have no key to do it with."""
     is_signed: Check

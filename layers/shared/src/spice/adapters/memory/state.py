@@ -29,6 +29,7 @@ from spice.ports.quarantine import Quarantined
 from spice.ports.shard_rows import Link, Parked, ShardHead
 from spice.ports.sheet_connections import SheetConnection
 from spice.ports.sheet_credentials import SheetCredential
+from spice.ports.signed_trees import SignedTree
 from spice.ports.tightening import Tightening
 from spice.ports.views import View
 from spice.ports.webhook_queue import Walking
@@ -78,6 +79,8 @@ class MemoryState:
     """When the index was emptied and not completed since."""
     emptied_at: datetime | None = None
     search_marks: dict[UUID, str] = field(default_factory=dict)
+    signed_trees: dict[str, SignedTree] = field(default_factory=dict)
+    """By the origin of the log."""
     held_off: bool = False
     """The index is being swapped: nobody writes to it."""
     mains: dict[UUID, str] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from spice.ports.event_log import EventLog
 from spice.ports.generations import Generations
 from spice.ports.log_objects import LogObjects
 from spice.ports.shard_rows import ShardHead
+from spice.ports.signed_trees import SignedTrees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +72,15 @@ def promises_of(
 class BeginAnew:
     """Closes every shard of a family behind what was given of it."""
 
-    def __init__(self, log: EventLog, objects: LogObjects, now: Callable[[], datetime]) -> None:
-        self._log, self._objects, self._now = log, objects, now
+    def __init__(self, log: EventLog, objects: LogObjects, trees: SignedTrees, now: Callable[[], datetime]) -> None:
+        self._log, self._objects, self._trees, self._now = log, objects, trees, now
+
+    def tree(self, run: str) -> None:
+        """Move the proofs away, and only then forget what was signed: who dies between leaves a log that is not
+        sealed. Safe to repeat. Raises Transient."""
+        for name in self._objects.proofs():
+            self._objects.set_apart(name, run)
+        self._trees.forget()
 
     def __call__(self, promises: Promises, ends: Mapping[str, ShardHead], given: Mapping[str, int], run: str) -> None:
         """Close, up to the generation that is to begin; safe to repeat. Raises Transient.

@@ -146,8 +146,8 @@ class RestoreLog:
     def _join(self, plan: RestorePlan, run: str, say: Say) -> None:
         """Move away what does not hold, and bring what the copy has."""
         # First: afterwards nobody sees that what is sealed was lost. Another tree begins.
-        for name in self._objects.proofs() if plan.loses else ():
-            self._objects.set_apart(name, run)
+        if plan.loses:
+            self._begin.tree(run)
         forked = {name: at for name, each in plan.shards.items() if (at := each.joined.parted) is not None}
         if forked and not self._model.missing():
             # Before anything is changed: afterwards nobody sees that there were two branches.

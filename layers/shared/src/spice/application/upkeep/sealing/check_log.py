@@ -18,6 +18,7 @@ from spice.ports.errors import BrokenChain
 from spice.ports.event_log import EventLog
 from spice.ports.proof_store import ProofStore
 from spice.ports.shard_rows import ShardHead
+from spice.ports.signed_trees import SignedTree
 
 Say = Callable[[int], None]
 
@@ -30,10 +31,18 @@ class CheckLog:
     """Names every segment that is not the one that was sealed, and of each shard where its chain breaks behind that."""
 
     def __init__(
-        self, log: EventLog, proofs: ProofStore, judge: Judge, *, key: VerifierKey | None, check: Check
+        self,
+        log: EventLog,
+        proofs: ProofStore,
+        judge: Judge,
+        *,
+        key: VerifierKey | None,
+        check: Check,
+        signed: SignedTree | None = None,
     ) -> None:
+        """`signed` is the tree that is known, apart from the store, to have been signed last."""
         self._log, self._proofs, self._judge = log, proofs, judge
-        self._tree = CheckTree(proofs, key, check)
+        self._tree = CheckTree(proofs, key, check, signed)
 
     def __call__(self, *, since: bytes | None = None, tail: bool = True, say: Say = _nobody) -> Checked:
         """Check a log; `since` is a checkpoint that it was found whole at. Raises Transient, and NotProven for a

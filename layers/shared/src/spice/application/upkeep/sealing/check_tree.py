@@ -4,18 +4,23 @@ from collections.abc import Iterator
 
 from spice.application.ground.sealed_log import Sealed, kept_name, text_of
 from spice.application.upkeep.sealing.checked import Checked
+from spice.application.upkeep.sealing.known_tree import goes_on
 from spice.domain.transparency.leaves import Leaf, read_leaf
 from spice.domain.transparency.merkle import NotProven
 from spice.domain.transparency.note import Check, Checkpoint, VerifierKey, open_checkpoint, read_checkpoint, split_note
 from spice.domain.transparency.tiles import WIDTH, Edge, TileTree, bundle_name, tile_name, width_of
 from spice.ports.proof_store import ProofStore
+from spice.ports.signed_trees import SignedTree
 
 
 class CheckTree:
     """Walks the entries of a tree; what they hash to must be what is kept and what was signed."""
 
-    def __init__(self, proofs: ProofStore, key: VerifierKey | None, check: Check) -> None:
-        self._proofs, self._key, self._check = proofs, key, check
+    def __init__(
+        self, proofs: ProofStore, key: VerifierKey | None, check: Check, signed: SignedTree | None = None
+    ) -> None:
+        """`signed` is the tree that is known, apart from the store, to have been signed last."""
+        self._proofs, self._key, self._check, self._signed = proofs, key, check, signed
 
     def read(self, note: bytes) -> Checkpoint:
         """Read a checkpoint; without a key whoever signed it is believed. Raises NotProven."""
@@ -29,6 +34,8 @@ class CheckTree:
         if newest is None:
             if sizes:
                 found.of_proofs("checkpoint", f"it is gone, and there was one of {sizes[-1]}")
+            else:
+                self._goes_on(None, found)
             return None
         try:
             checkpoint, note = self.read(newest.body), text_of(newest.body)
@@ -38,7 +45,18 @@ class CheckTree:
         if sizes and sizes[-1] > checkpoint.size:
             found.of_proofs("checkpoint", f"it was moved back to {checkpoint.size} from {sizes[-1]}")
         found.checkpoint, found.signed = checkpoint, self._key is not None
-        return Sealed(checkpoint=checkpoint, note=note, tree=TileTree(self._proofs.read, checkpoint.size))
+        sealed = Sealed(checkpoint=checkpoint, note=note, tree=TileTree(self._proofs.read, checkpoint.size))
+        if not sizes or sizes[-1] <= checkpoint.size:
+            self._goes_on(sealed, found)
+        return sealed
+
+    def _goes_on(self, sealed: Sealed | None, found: Checked) -> None:
+        """See that what was signed last is there, or begins what is."""
+        try:
+            if self._signed is not None:
+                goes_on(self._signed, sealed)
+        except NotProven as wrong:
+            found.of_proofs("checkpoint", str(wrong))
 
     def leaves(self, sealed: Sealed, since: Checkpoint | None, found: Checked) -> Iterator[Leaf]:
         """Walk the entries behind an older checkpoint, and see at the end that they are what was signed. Raises

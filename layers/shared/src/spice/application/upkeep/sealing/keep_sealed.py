@@ -33,8 +33,9 @@ class KeepSealed:
             return None
         if at_once:
             self._sealed(AT_ONCE_SECONDS, at_once=True)
-        judge = ByIndex(ports.model)
-        check = CheckLog(ports.log, ports.proofs, judge, key=ports.signer.key(), check=ports.is_signed)
+        judge, key = ByIndex(ports.model), ports.signer.key()
+        signed = ports.signed_trees.last(key.name)
+        check = CheckLog(ports.log, ports.proofs, judge, key=key, check=ports.is_signed, signed=signed)
         return check(tail=False)
 
     def _sealed(self, seconds: float, *, at_once: bool) -> int:
@@ -54,6 +55,7 @@ def _sealing(ports: Ports) -> SealLog | None:
     return SealLog(
         log=ports.log,
         proofs=ports.proofs,
+        trees=ports.signed_trees,
         model=ports.model,
         signer=ports.signer,
         quarantine=ports.quarantine,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from spice.application.ground.sealed_log import Ends, Sealed, ends_of, kept_name, key_name, next_name, sealed_by, told
 from spice.application.upkeep.sealing.grow_tree import grow_tree
+from spice.application.upkeep.sealing.known_tree import KnownTree
 from spice.application.upkeep.sealing.leaves_to_come import LeavesToCome, behind
 from spice.application.upkeep.sealing.waiting import Waiting
 from spice.domain.transparency.leaves import Leaf, read_leaf
@@ -20,6 +21,7 @@ from spice.ports.proof_store import Newest, ProofStore
 from spice.ports.quarantine import Quarantine
 from spice.ports.shard_heads import ShardHeads
 from spice.ports.shard_rows import ShardHead
+from spice.ports.signed_trees import SignedTrees
 from spice.ports.signer import Signer
 
 AFTER_SECONDS = 300.0
@@ -54,7 +56,8 @@ class SealLog:
     """Adds what the log has to the tree, and signs it; whoever comes after a death, or beside another, does the same.
 
     `next/{size}` is kept before anything follows the tree of that size, and under a condition: so one tree alone can
-    ever follow another, whoever makes it, and none of one size has a second root.
+    ever follow another, whoever makes it, and none of one size has a second root. What is signed is noted before, apart
+    from the store: one that lost it is not gone on from.
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class SealLog:
         *,
         log: EventLog,
         proofs: ProofStore,
+        trees: SignedTrees,
         model: ShardHeads,
         signer: Signer,
         quarantine: Quarantine,
@@ -71,7 +75,7 @@ class SealLog:
     ) -> None:
         self._log, self._proofs, self._model, self._signer = log, proofs, model, signer
         self._check, self._crash, self._quarantine = check, crash, quarantine
-        self._waiting = Waiting(log, model, now)
+        self._waiting, self._noted = Waiting(log, model, now), KnownTree(trees)
         self._seen: Newest | None = None
 
     def __call__(self, done: Sealing, *, seconds: float, at_once: bool = False) -> None:
@@ -81,10 +85,8 @@ class SealLog:
         try:
             while self._round(done, at_once=at_once or done.sealed > 0) and time.monotonic() < deadline:
                 pass
-        except NotProven as wrong:
+        except (NotProven, AlreadyThere) as wrong:
             done.wrong.append(str(wrong))
-        except AlreadyThere as other:
-            done.wrong.append(str(other))
 
     def _round(self, done: Sealing, *, at_once: bool) -> bool:
         """Add one checkpoint; False when there is nothing to add yet."""
@@ -125,14 +127,16 @@ class SealLog:
             self._seen = newest
 
     def _own(self, standing: Standing, key: VerifierKey) -> None:
-        """See that the last checkpoint is our own, and the tree that is kept its. Raises NotProven."""
+        """See that the last checkpoint is our own, the tree that is kept its, and no other known. Raises NotProven."""
         if (sealed := standing.sealed) is None:
-            return
+            return self._noted.hold(key.name, None)
         checkpoint = open_checkpoint(sealed.note, key, self._check)
         if sealed.tree.edge().root() != checkpoint.root:
             raise NotProven(f"the tiles are not those of the checkpoint of {checkpoint.size}")
+        self._noted.hold(key.name, sealed)
         if self._proofs.read(kept_name(checkpoint.size)) != sealed.note.encode():
             self._proofs.keep(kept_name(checkpoint.size), sealed.note.encode())
+        return None
 
     def _next(self, come: LeavesToCome, standing: Standing) -> Sequence[Leaf]:
         """Settle what follows the tree: what was settled before, or what there is now. Raises NotProven."""
@@ -176,8 +180,12 @@ class SealLog:
         return Checkpoint(origin=key.name, size=edge.size, root=root)
 
     def _sign(self, standing: Standing, checkpoint: Checkpoint, key: VerifierKey) -> None:
-        text = checkpoint.text()
-        note = write_note(text, key, self._signer.sign(text.encode()))
+        if not self._noted.begin(standing.size, checkpoint):
+            if self._proofs.newest() != standing.newest:
+                return  # Another went on from here, and further.
+            raise NotProven(f"another tree was signed than that of {checkpoint.size}, which follows {standing.size}")
+        self._crash("seal.after_noted")
+        note = write_note(text := checkpoint.text(), key, self._signer.sign(text.encode()))
         open_note(note, key, self._check)
         self._proofs.keep(key_name(key.id), str(key).encode())
         self._crash("seal.after_sign")
@@ -188,3 +196,4 @@ class SealLog:
             return
         self._crash("seal.after_checkpoint")
         self._proofs.keep(kept_name(checkpoint.size), note.encode())
+        self._noted.end(checkpoint)
