@@ -1,5 +1,6 @@
 """An index made again beside the one that is read: unseen until it is in its place, and nothing is lost."""
 
+import time
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from spice.ports.checkpoints import Count
 from spice.ports.deployment.schema import DatabaseUser
-from spice.ports.errors import BrokenChain
+from spice.ports.errors import BrokenChain, Momentary
 from spice.ports.write_model import Snapshot, Wanted
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, created, stream, updated
@@ -206,3 +207,24 @@ def rights(connection: psycopg.Connection[Any], schema: str = "model") -> set[tu
             (schema,),
         )
     )
+
+
+@pytest.mark.services
+def test_a_swap_that_cannot_hold_a_writer_off_lets_the_others_go_on(real: Stores) -> None:
+    assert real.url is not None
+    Writer(real).write(created("a"))
+    beside = real.ports.next_index
+    beside.begin(go_on=False)
+    Writer(real, beside=True).write(created("a"))
+    called = list[str]()
+    with closing(psycopg.connect(real.url)) as slow:
+        slow.execute("update model.mains set head = head where false")
+        began = time.monotonic()
+        with pytest.raises(Momentary):
+            beside.swap(lambda: called.append("held"))
+        waited = time.monotonic() - began
+
+    assert (called, waited < 5) == ([], True)
+    assert Writer(real, shard="instance-0001").write(created("c"))
+    beside.swap(lambda: called.append("held"))
+    assert called == ["held"]

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from local.host import limits
-from local.host.environments.pool import AWAY, OK, THROTTLED, TIMED_OUT, Outcome, Pool
+from local.host.environments.pool import AWAY, CRASHED, OK, THROTTLED, TIMED_OUT, Outcome, Pool
 from local.host.front.authorizer import Authorizer
 from local.host.front.bodies import Bodies, ClientGone, Receive
 from local.host.front.gateway import MalformedPath, Response, decode_path, request_event, response_of
@@ -22,6 +22,7 @@ from local.host.front.when_there_is_room import RoomToWrite
 CLOSE = (b"connection", b"close")
 LATER = {
     TIMED_OUT: "the function took too long",
+    CRASHED: "the function's process ended: a write may have been taken, ask again with its Idempotency-Key",
     THROTTLED: "the platform is busy",
     AWAY: "functions cannot be started at the moment",
 }
@@ -94,7 +95,8 @@ class App:
     async def _invoke(self, event: dict[str, Any], route: Route) -> Response:
         stays = "wait" in event["headers"].get("prefer", "")
         outcome = await (self._stay if stays else self._pass)(route.function, event)
-        if outcome.how in LATER:
+        # One whose process ended with an error of its own, as it has when it cannot be imported, would end so again.
+        if outcome.how in LATER and outcome.error is None:
             raise unavailable(LATER[outcome.how])
         if outcome.how != OK:
             raise internal()

@@ -8,6 +8,7 @@ from contextlib import suppress
 import pytest
 
 from local.host import limits
+from local.host.environments.pool import CRASHED, Outcome
 from tests.contract.local.front.conftest import Front, Play, X
 
 
@@ -20,6 +21,34 @@ def test_a_request_is_answered_by_its_function_also_on_the_same_connection(play:
         second = await line.answer()
         assert (first.status, json.loads(first.body)["event"]["body"]) == (200, "{}")
         assert (second.status, json.loads(second.body)["event"]["rawQueryString"]) == (200, "a=1")
+
+    play(ask)
+
+
+def test_a_process_that_ends_by_itself_is_worth_another_try_and_one_that_grew_too_large_is_not(play: Play) -> None:
+    async def ask(front: Front) -> None:
+        watch = asyncio.create_task(front.pool.watch_memory())
+        died = await front.once(front.head("GET", f"{X}?die=1"))
+        again = await front.once(front.head("GET", X))
+        grown = await front.once(front.head("GET", f"{X}?eat=300"))
+        failed = await front.once(front.head("GET", f"{X}?fail=1"))
+        watch.cancel()
+        assert (died.status, died.headers["retry-after"], again.status) == (503, "1", 200)
+        assert json.loads(died.body)["errors"][0]["code"] == "unavailable"
+        assert [grown.status, failed.status] == [500, 500]
+
+    play(ask)
+
+
+def test_a_function_that_cannot_be_imported_is_not_worth_another_try(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ask(front: Front) -> None:
+        async def stillborn(*_: object, **__: object) -> Outcome:
+            return Outcome(how=CRASHED, error="ImportModuleError: ModuleNotFoundError")
+
+        monkeypatch.setattr(front.pool, "invoke", stillborn)
+        assert (await front.once(front.head("GET", X))).status == 500
 
     play(ask)
 

@@ -122,6 +122,7 @@ def test_requests_are_answered_by_their_function_or_refused_in_our_envelope(runn
 
     answered = httpx.post(f"{base}/api/v1/x%20y?a=1", json={"n": 1}, headers=bearer)
     large = httpx.post(f"{base}/api/v1/x", content=b"x" * (4 * 1024 * 1024 + 1), headers=bearer)
+    failed = httpx.get(f"{base}/api/v1/x?fail=1")
     crashed = httpx.get(f"{base}/api/v1/x?die=1")
     slow = httpx.get(f"{base}/api/v1/x?sleep=5")
     unknown = httpx.get(f"{base}/elsewhere")
@@ -130,8 +131,9 @@ def test_requests_are_answered_by_their_function_or_refused_in_our_envelope(runn
 
     assert answered.json()["event"]["rawPath"] == "/api/v1/x y"
     assert json.loads(answered.json()["event"]["body"]) == {"n": 1}
-    codes = {response.status_code: response.json()["errors"][0]["code"] for response in (large, crashed, slow, unknown)}
+    codes = {response.status_code: response.json()["errors"][0]["code"] for response in (large, failed, slow, unknown)}
     assert codes == {413: "too_large", 500: "internal", 503: "unavailable", 404: "not_found"}
     assert slow.headers["retry-after"] == "1"
+    assert (crashed.status_code, crashed.headers["retry-after"]) == (503, "1")
     assert keys.json()["keys"][0]["kty"] == "EC"
     assert entrances == {"/api/v1/docs"}

@@ -26,7 +26,8 @@ class NextIndex(Protocol):
         """Hold off whoever writes to the index that stands, call `last`, and put the next one in its place.
 
         What is no part of the log goes along: commands that are PENDING, what was published, how far projections are,
-        their counts, what is quarantined. When `last` raises, or anything fails, nothing has changed. Raises Transient.
+        their counts, what is quarantined. When `last` raises, or anything fails, nothing has changed. Raises Transient;
+        Momentary where whoever writes or reads is not held off within seconds.
         """
         ...
 

@@ -20,6 +20,7 @@ _TABLES = (
     "select string_agg(format('model.%I', relname), ', ' order by relname <> 'shards', relname) from pg_class"
     " where relnamespace = 'model'::regnamespace and relkind = 'r' and relname <> 'rebuilding'"
 )
+LOCK_TIMEOUT = "1s"
 
 Ontologies = Callable[[OntologyRepository], OntologyRepository]
 
@@ -61,6 +62,8 @@ class PostgresNextIndex:
             # No migration changes one of the two meanwhile.
             connection.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
             (tables,) = connection.execute(_TABLES).fetchall()[0]
+            # Whoever writes queues behind us meanwhile: who cannot have the locks soon comes again.
+            connection.execute("select set_config('lock_timeout', %s, true)", (LOCK_TIMEOUT,))
             connection.execute(f"lock table {tables} in share row exclusive mode")
             last()
             # A look of several statements is all of one index: it holds this, or waits here for the new one.

@@ -45,12 +45,17 @@ class FillIndex:
         self._moved: set[UUID] = set()
         """Databases whose ontology may have moved since."""
 
-    def __call__(self, progress: Progress) -> list[BrokenChain]:
-        """Fill, shard by shard, a family's generations one after another; answers where the log is broken."""
+    def __call__(self, progress: Progress, *, behind: bool = False) -> list[BrokenChain]:
+        """Fill, shard by shard, a family's generations one after another; answers where the log is broken.
+
+        `behind`: only shards of which the index that stands has more.
+        """
         broken: dict[str, BrokenChain] = {}
         # Looked at first: workers go on meanwhile, and the log has whatever is indexed.
         standing = dict(self._standing.heads())
         for generation, shard in self._places(standing):
+            if behind and not self._lacked(shard, standing):
+                continue
             if Shard.named(shard).family != ONTOLOGY:
                 # An end that is lost is broken too, before anything is made that needs it.
                 self._check_ends(
@@ -70,6 +75,14 @@ class FillIndex:
                 KnownLog(self._standing, head).check_end(self._end(head.shard))
             except BrokenChain as found:
                 broken.setdefault(head.shard, found)
+
+    def behind(self) -> int:
+        """Count the segments that the index that stands has and this one does not."""
+        standing = self._standing.heads()
+        return sum(self._lacked(shard, standing) for shard in standing)
+
+    def _lacked(self, shard: str, standing: Mapping[str, ShardHead]) -> int:
+        return max(0, standing[shard].sequence - self._end(shard).sequence) if shard in standing else 0
 
     def check_whole(self) -> None:
         """See that all that was walked is in the next index: another rebuild may have begun it anew. Raises Transient.

@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING
 
 from spice.application.projecting.projection import Progress
 from spice.application.upkeep.fill_index import FillIndex
-from spice.ports.errors import BrokenChain
+from spice.ports.errors import BrokenChain, Momentary, Transient
 from spice.ports.write_model import Wanted
 
 if TYPE_CHECKING:
     from spice.ports import Ports
+
+FEW = 20
+"""So many segments behind, the next index is near enough to be swapped."""
+MOST = 100
+"""Writers wait while the last are taken in: so many at most, which is a second or two."""
+ROUNDS = 20
 
 
 class RebuildIndex:
@@ -54,11 +60,28 @@ class RebuildIndex:
             self._model.forget()
 
     def _swap(self, filling: FillIndex, progress: Progress) -> list[BrokenChain]:
+        """Follow the writers until little is left, and swap; what somebody was in the way of is tried again.
+
+        Raises Transient where writers outrun it: nobody was held off, and the next try goes on from there.
+        """
+        for _ in range(ROUNDS):
+            if not filling.lost and filling.behind() > FEW:
+                if broken := filling(progress, behind=True):
+                    self._next.drop()
+                    return broken
+                continue
+            with suppress(Momentary):
+                return self._swapped(filling, progress)
+        raise Transient("index", f"writers outran the next one for {ROUNDS} rounds: it goes on from there")
+
+    def _swapped(self, filling: FillIndex, progress: Progress) -> list[BrokenChain]:
         """Take in what came meanwhile while nobody writes, and swap; a log that broke meanwhile stops it."""
         found: list[BrokenChain] = []
 
         def last() -> None:
-            found.extend(filling(progress))
+            if not filling.lost and (left := filling.behind()) > MOST:
+                raise Momentary("index", f"the next one is {left} segments behind, for which nobody is held off")
+            found.extend(filling(progress, behind=not filling.lost))
             if found and not filling.lost:
                 raise found[0]
             filling.check_whole()

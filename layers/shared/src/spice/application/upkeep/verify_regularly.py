@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from spice.application.ground.fresh_ids import fresh_id
 from spice.messages.work import Verify
 from spice.ports.directory import Directory
+from spice.ports.errors import Transient
 from spice.ports.jobs import Job, Jobs
 
 MAINTENANCE = "maintenance"
@@ -38,8 +39,12 @@ class VerifyRegularly:
         return 0.0 if since is None else max(0.0, (now - since - self._period).total_seconds())
 
     def _begun(self) -> datetime | None:
-        """Tell since when there is something to verify."""
-        times = [each.created_at for each in self._directory.databases(subject=None) if each.created_at is not None]
+        """Tell since when there is something to verify; None too while the index is made again: nobody knows."""
+        try:
+            databases = self._directory.databases(subject=None)
+        except Transient:
+            return None
+        times = [each.created_at for each in databases if each.created_at is not None]
         return min(times, default=None)
 
 
