@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from spice.domain.bounds import PROBLEMS
@@ -31,7 +32,13 @@ def strict_references(shape: CompiledClass, data: Mapping[str, object]) -> Seque
 
 def sole_references(shape: CompiledClass, data: Mapping[str, object]) -> Sequence[Reference]:
     """List what data names by relationships whose targets may be named once."""
-    return [*_named(shape.sole_relationships, data)] if shape.sole_relationships else ()
+    return [*_named(sole, data)] if (sole := sole_of(shape)) else ()
+
+
+@lru_cache(maxsize=1024)
+def sole_of(shape: CompiledClass) -> tuple[Relationship, ...]:
+    """List a class's relationships whose targets may be named once."""
+    return tuple(each for each in shape.relationships.values() if each.sole)
 
 
 def missing_targets(named: Iterable[Reference], exists: Callable[[Relationship, str], bool]) -> list[Problem]:

@@ -14,6 +14,7 @@ from spice.application.intake.line_classes import LineClasses
 from spice.application.intake.line_sealing import LineSealing
 from spice.application.intake.sealing import Sealer
 from spice.application.intake.targets import LineTargets
+from spice.domain.references import sole_of
 from spice.domain.shards import INSTANCE_COMMANDS
 from spice.ports.command_store import Acceptance, Batch, BatchState, CommandStore, Submission
 from spice.ports.directory import Database
@@ -54,7 +55,7 @@ class SubmitBulk:
         batch = batch or asking.identity()
         ontology = self._ontologies.current(database).ontology
         targets = None
-        if any(shape.strict_relationships or shape.sole_relationships for shape in ontology.by_id.values()):
+        if any(shape.strict_relationships or sole_of(shape) for shape in ontology.by_id.values()):
             since = asking.at - RECENT
             underway = partial(self._commands.underway, database.uuid, since=since)
             targets = LineTargets(self._instances, database.uuid, underway)

@@ -31,8 +31,7 @@ class FillIndex:
     def __init__(self, ports: Ports, *, lost: bool) -> None:
         beside = replace(ports, model=ports.next_index.model(), ontology=ports.next_index.ontology())
         self._log, self._model, self._repository = beside.log, beside.model, beside.ontology
-        self._standing, self.lost = ports.model, lost
-        self._jobs = ports.jobs
+        self._standing, self._jobs, self.lost = ports.model, ports.jobs, lost
         self._workers = Workers(beside)
         self._ends: dict[str, ShardHead] = {}
         self._held: set[tuple[UUID, str]] = set()

@@ -36,7 +36,6 @@ class CompiledClass:
         """By stable id."""
         self.strict_relationships = {each.id: each for each in relationships if each.on_missing == "refuse"}
         """Those whose target must exist, by stable id."""
-        self.sole_relationships = [each for each in relationships if each.sole]
         self.parts: Mapping[str, Part] = {slot.id: slot.part for slot in slots}
         """Every property and relationship by stable id, with what is inside."""
         self.names: Mapping[str, str] = {slot.id: slot.name for slot in slots}
