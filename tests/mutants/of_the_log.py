@@ -50,6 +50,27 @@ MUTANTS = (
         f"{_C}/test_event_log_behaviour.py::test_a_segment_that_was_listed_and_is_gone_is_not_passed_over",
     ),
     Mutant(
+        "the root over events is compared when they are sealed",
+        f"{_S}/application/ground/follow_chain.py",
+        "            check_root(segment)\n",
+        "            pass\n",
+        f"{_C}/test_unfit_segments.py::test_what_names_what_it_does_not_have_is_told_by_verify_rebuild_and_release",
+    ),
+    Mutant(
+        "what cannot be applied stops its shard without a sign",
+        f"{_S}/application/ground/unfit.py",
+        "except (LookupError, ValueError, TypeError) as unfit:",
+        "except ArithmeticError as unfit:",
+        f"{_C}/test_unfit_segments.py::test_what_cannot_be_applied_ends_a_rebuild_and_a_verification_names_it",
+    ),
+    Mutant(
+        "what is quarantined is no failure of a verification",
+        f"{_S}/application/upkeep/run_verification.py",
+        "if each.shard not in named]",
+        "if False]",
+        f"{_C}/test_unfit_segments.py::test_what_cannot_be_applied_ends_a_rebuild_and_a_verification_names_it",
+    ),
+    Mutant(
         "what the quarantine has said is put back into it",
         f"{_S}/application/ground/set_apart.py",
         "    except SetApart:\n        raise\n",

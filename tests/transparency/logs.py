@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
 from spice.adapters.ed25519 import is_signed
 from spice.adapters.memory.event_log import MemoryEventLog
@@ -86,7 +87,7 @@ class Grown:
             written_at=at,
             events=events,
             requests=[Request(actor="kim", submitted_at=START)],
-            outcomes=[Outcome(type="CreateInstance")],
+            outcomes=[Outcome(type="CreateInstance", id=UUID(int=head.sequence + 1))],
         )
         if old:
             return self._put(Segment(header, lines, pack(encode_lines([header, *lines]))))

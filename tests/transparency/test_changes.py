@@ -48,7 +48,7 @@ def written_again(grown: Grown, chance: random.Random, places: list[Place]) -> s
     place = chance.choice([each for each in places if read_segment(stored(grown)[each]).lines])
     segment = read_segment(stored(grown)[place])
     stored(grown)[place] = make_segment(
-        segment.header, [*segment.lines[:-1], segment.lines[-1].__class__(type="X", version=1)]
+        segment.header, [*segment.lines[:-1], segment.lines[-1].__class__(type="X", version=1, key="x")]
     ).body
     return {place, (place[0], place[1], place[2] + 1)}
 

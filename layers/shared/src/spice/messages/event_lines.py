@@ -12,11 +12,18 @@ def event_lines(body: bytes) -> list[bytes]:
     return rest.split(b"\n")[:-1]
 
 
+def check_root(segment: Segment) -> str:
+    """Compute the root over a segment's events, in hex. ValueError when its header has another; one of format 1 has
+    none."""
+    root = root_over(event_lines(segment.body)).hex()
+    if segment.header.events_root not in (None, root):
+        raise ValueError("its events_root is not the root over its events")
+    return root
+
+
 def leaf_of(segment: Segment) -> Leaf:
     """Say what the tree says of a segment. ValueError when its header says otherwise of its events."""
-    header, root = segment.header, root_over(event_lines(segment.body)).hex()
-    if header.events_root not in (None, root):
-        raise ValueError("its events_root is not the root over its events")
+    header, root = segment.header, check_root(segment)
     return Leaf(
         generation=header.generation,
         shard=header.shard,

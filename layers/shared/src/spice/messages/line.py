@@ -1,7 +1,7 @@
 """An event as a line of a segment."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -11,7 +11,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     type: str
     version: int
-    command: int = 0
+    command: Annotated[int, msgspec.Meta(ge=0)] = 0
     class_id: str | None = msgspec.field(default=None, name="class")
     root: str | None = None
     replaces: str | None = None

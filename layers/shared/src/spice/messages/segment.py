@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,9 +14,13 @@ from spice.domain.transparency.merkle import root_over
 from spice.messages.codec import encode, encode_lines
 from spice.messages.event import Event, Position
 from spice.messages.frame import UnknownFormat, pack, unpack
+from spice.messages.header import Closing as Closing
+from spice.messages.header import Database as Database
+from spice.messages.header import Header as Header
+from spice.messages.header import Outcome as Outcome
+from spice.messages.header import Source as Source
+from spice.messages.header import check_named
 from spice.messages.line import Line as Line
-from spice.messages.origin import Request
-from spice.messages.problem import ProblemRow
 
 FORMAT = 2
 FORMATS = (1, 2)
@@ -29,73 +32,6 @@ _MICROSECOND = timedelta(microseconds=1)
 
 class TooLarge(ValueError):
     """Events that are too much for one segment."""
-
-
-class Database(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A database named in a segment, and the ontology commit its commands were decided with."""
-
-    uuid: UUID
-    ontology_commit: str | None = None
-
-
-class Outcome(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What became of a command. `id` is left out where it is uuid5(batch, line); `result` where the events tell it."""
-
-    type: str
-    request: int = 0
-    id: UUID | None = None
-    line: int | None = None
-    state: str = "COMPLETED"
-    reason: str | None = None
-    occurred_at: datetime | None = None
-    attempt: int = 0
-    result: dict[str, Any] | None = None
-    errors: Sequence[ProblemRow] | None = None
-    key: str | None = None
-    """The aggregate, where no event names it."""
-    class_id: str | None = msgspec.field(name="class", default=None)
-    """The class that was named, where no event does and it is another than the root in `key`."""
-    record: dict[str, Any] | None = None
-    """A parked command's record as it came."""
-
-
-class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """Where on the bus the commands came from."""
-
-    topic: str
-    partition: int
-    first: int
-    last: int
-
-
-class Closing(msgspec.Struct, frozen=True, kw_only=True):
-    """The last word of a shard in its generation: how many shards that one had, and how many the next one has."""
-
-    next_generation: int
-    partitions: int
-    before: int
-
-
-class Header(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Line 1. Event n was recorded at `recorded_at` + n microseconds."""
-
-    format: int = 1
-    generation: int
-    shard: str
-    sequence: int
-    prev_sha256: str
-    recorded_at: datetime
-    written_at: datetime
-    events: int
-    events_root: str | None = None
-    """The root over the event lines (RFC 6962), in hex: it proves one of them without the others."""
-    source: Source | None = None
-    databases: list[Database] = []
-    requests: list[Request] = []
-    outcomes: list[Outcome] = []
-    released: list[UUID] = []
-    """Letters that left the parked list with this segment."""
-    closes: Closing | None = None
 
 
 class Segment:
@@ -184,7 +120,8 @@ def make_segment(header: Header, lines: Sequence[Line], command_ids: Sequence[UU
 
 
 def read_segment(body: bytes) -> Segment:
-    """Read a segment; ValueError when it is none, is not whole, or is of a format this code does not know."""
+    """Read a segment; ValueError when it is none, is not whole, names what it does not have, or is of a format this
+    code does not know."""
     first, _, rest = unpack(body).partition(b"\n")
     try:
         header, lines = _header.decode(first), _line.decode_lines(rest)
@@ -197,4 +134,5 @@ def read_segment(body: bytes) -> Segment:
         )
     if header.events != len(lines):
         raise ValueError(f"it has {len(lines)} events, and its header says {header.events}")
+    check_named(header, lines)
     return Segment(header, lines, body)

@@ -1,8 +1,10 @@
-"""A segment counts only if it is the one that belongs at its place: readable, its key's, and the next of its chain."""
+"""A segment counts only if it is the one that belongs at its place: readable, as its header says, its key's, and the
+next of its chain."""
 
 import hashlib
 from collections.abc import Iterator
 
+from spice.messages.event_lines import check_root
 from spice.messages.segment import Header, Segment, read_segment
 from spice.ports.errors import BrokenChain
 from spice.ports.event_log import EventLog
@@ -93,6 +95,8 @@ def _read_at(generation: int, shard: str, sequence: int, body: bytes | None) -> 
         raise BrokenChain(generation, shard, sequence, "it is listed, and cannot be read")
     try:
         segment = read_segment(body)
+        if segment.header.events_root is not None:
+            check_root(segment)
     except ValueError as unreadable:
         raise BrokenChain(generation, shard, sequence, str(unreadable)) from unreadable
     header = segment.header

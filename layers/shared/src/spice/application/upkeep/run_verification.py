@@ -23,7 +23,8 @@ CHECKED = "checked"
 
 
 class RunVerification:
-    """Walks chains; what is found broken is quarantined, and a shard that is whole again is released."""
+    """Walks chains; what is found broken is quarantined and told, with what was quarantined before; a shard that is
+    whole again is released."""
 
     def __init__(
         self,
@@ -64,13 +65,17 @@ class RunVerification:
             self._kick("maintenance")
 
     def _end(self, job: Job, walked: Walked, tree: Checked | None) -> None:
-        # What the chain has named already is not told again as what the tree has otherwise.
-        told = {(each["shard"], each["sequence"]) for each in walked.broken}
+        # What sealing has met by now is set apart, too; what was named already is not told again.
+        named = {each["shard"] for each in walked.broken}
+        apart = [each.broken() for each in self._quarantine.all() if each.shard not in named]
+        broken = [*walked.broken, *map(place_of, apart)]
+        told = {(each["shard"], each["sequence"]) for each in broken}
         wrong = [] if tree is None else [each for each in tree.wrong if (each.shard, each.sequence) not in told]
-        broken = [*walked.broken, *(each.row() for each in wrong)]
+        broken += [each.row() for each in wrong]
         found = {**_sealed(tree), WALKED: None, "broken": broken}
         if broken:
-            self._jobs.tell(job.id, "FAILED", {**found, "error": walked.error or f"log: {wrong[0]}"})
+            others = (*(str(each) for each in apart), *(f"log: {each}" for each in wrong))
+            self._jobs.tell(job.id, "FAILED", {**found, "error": walked.error or others[0]})
         else:
             self._jobs.tell(job.id, "COMPLETED", found)
 

@@ -163,7 +163,7 @@ class CarryOut:
 
     def index(self, segment: Segment, *, published: int) -> bool:
         """Index a segment that stands in the log; False when the head is not the one before it, which is its caller's
-        to have checked."""
+        to have checked. Raises BrokenChain for one that cannot be applied."""
         keep_commits(self._repository, segment)
         # The instances and the head of one moment: a rebuild may turn the index back in between.
         before = self._model.snapshot(segment.header.shard, Wanted(streams=streams_of(segment)))

@@ -10,6 +10,7 @@ import msgspec
 from spice.application.ground.follow_chain import head_after
 from spice.application.ground.ontologies import Ontologies
 from spice.application.ground.reference_streams import streams_named
+from spice.application.ground.unfit import of_the_log
 from spice.application.work.compose_segment import letter_of, parked_record
 from spice.domain.identity import cached_stream_key
 from spice.domain.instance.model import Instance
@@ -32,6 +33,7 @@ def as_decided(database: UUID) -> str | None:
     return None
 
 
+@of_the_log
 def index_segment(
     segment: Segment,
     before: Mapping[UUID, Instance],
@@ -41,7 +43,7 @@ def index_segment(
     today: Today = as_decided,
 ) -> SegmentChange:
     """Fold a segment's events onto the instances before it and list every row to write. `today`: where a segment stands
-    for long, whom its instances name by now."""
+    for long, whom its instances name by now. Raises BrokenChain for one that cannot be applied."""
     header = segment.header
     events = [(cached_stream_key(event.aggregate), event) for event in segment.events()]
     heads, made = _heads(events, before, ontologies, cache(today))
@@ -64,8 +66,9 @@ def _tightenings(segment: Segment) -> list[Tightening]:
     return [msgspec.convert((each.result or {})["tightening"], Tightening) for each in prepared]
 
 
+@of_the_log
 def streams_of(segment: Segment) -> list[UUID]:
-    """List the instance streams a segment touches."""
+    """List the instance streams a segment touches. Raises BrokenChain for one that cannot be read out."""
     return list({cached_stream_key(event.aggregate) for event in segment.events() if event.key is None})
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from spice.application.ground.unfit import of_the_log
 from spice.domain.errors import DomainError
 from spice.domain.ontology.branches import MAIN, Branch
 from spice.domain.shards import ONTOLOGY, Shard
@@ -17,7 +18,13 @@ _BRANCHES = ("BranchCreated", "BranchUpdated", "BranchDeleted")
 
 
 def keep_commits(repository: OntologyRepository, segment: Segment) -> None:
-    """Store what events of a segment say of ontologies: commits, and what became of branches."""
+    """Store what events of a segment say of ontologies: commits, and what became of branches. Raises Transient, and
+    BrokenChain for one that says nothing that can be stored."""
+    _keep_all(segment, repository)
+
+
+@of_the_log
+def _keep_all(segment: Segment, repository: OntologyRepository) -> None:
     for event in segment.events() if Shard.named(segment.header.shard).family == ONTOLOGY else ():
         if event.database is None:
             continue

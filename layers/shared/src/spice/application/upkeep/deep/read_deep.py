@@ -7,9 +7,8 @@ from uuid import UUID
 from spice.application.ground.follow_chain import walk_chain
 from spice.application.upkeep.sealing.checked import Wrong
 from spice.domain.identity import stream_bytes
-from spice.domain.transparency.merkle import root_over
 from spice.messages.frame import unpack
-from spice.messages.segment import Header, Segment
+from spice.messages.segment import Segment
 from spice.ports.errors import BrokenChain
 from spice.ports.event_log import EventLog
 from spice.ports.shard_rows import ShardHead
@@ -48,10 +47,8 @@ class ReadDeep:
             try:
                 for segment in self._segments(shard, heads):
                     self._take(number, segment, put)
-            except IndexError:
-                put.wrong.append(_wrong(segment.header, "its events name what its header does not have"))
             except BrokenChain as broken:
-                put.wrong.append(_wrong(broken, broken.reason))
+                put.wrong.append(_wrong(broken))
         return put
 
     def written(self, since: Mapping[str, ShardHead], upto: Mapping[str, ShardHead]) -> set[bytes]:
@@ -74,8 +71,6 @@ class ReadDeep:
     def _take(self, number: int, segment: Segment, put: Put) -> None:
         header, lines = segment.header, unpack(segment.body).split(b"\n")[1:-1]
         place = number.to_bytes(4, "big") + header.generation.to_bytes(4, "big") + header.sequence.to_bytes(8, "big")
-        if header.events_root is not None and root_over(lines).hex() != header.events_root:
-            put.wrong.append(_wrong(header, "its header has another root than its events"))
         put.databases |= {each.uuid for each in header.databases}
         put.events += len(lines)
         for at, stream in _streams(segment):
@@ -93,5 +88,5 @@ def _streams(segment: Segment) -> Iterator[tuple[int, bytes]]:
             yield number, stream_bytes(f"{databases[at]}:{line.root or line.class_id or ''}:{line.id}")
 
 
-def _wrong(of: Header | BrokenChain, reason: str) -> Wrong:
-    return Wrong(reason=reason, shard=of.shard, generation=of.generation, sequence=of.sequence)
+def _wrong(of: BrokenChain) -> Wrong:
+    return Wrong(reason=of.reason, shard=of.shard, generation=of.generation, sequence=of.sequence)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from spice.application.upkeep.sealing.check_log import CheckLog
-from spice.application.upkeep.sealing.checked import Checked
+from spice.application.upkeep.sealing.checked import Checked, Wrong
 from spice.application.upkeep.sealing.judge import ByIndex
 from spice.application.upkeep.sealing.seal_log import Sealing, SealLog
 from spice.ports import Ports
@@ -27,7 +27,7 @@ class KeepSealed:
 
     def checked(self, at_once: bool = True) -> Checked | None:
         """Seal what there is, if that is asked for, and hold the tree against an index that was just held against
-        the log. Raises Transient."""
+        the log; what kept it from sealing is wrong, too. Raises Transient."""
         ports = self._ports
         if ports.signer is None:
             return None
@@ -36,7 +36,10 @@ class KeepSealed:
         judge, key = ByIndex(ports.model), ports.signer.key()
         signed = ports.signed_trees.last(key.name)
         check = CheckLog(ports.log, ports.proofs, judge, key=key, check=ports.is_signed, signed=signed)
-        return check(tail=False)
+        found = check(tail=False)
+        if at_once and not found.wrong:
+            found.wrong += [Wrong(reason=each) for each in self.last.wrong]
+        return found
 
     def _sealed(self, seconds: float, *, at_once: bool) -> int:
         if self._seal is None:
