@@ -25,7 +25,7 @@ MUTANTS = (
         f"{_S}/application/upkeep/sealing/seal_log.py",
         "        if not self._noted.begin(standing.size, checkpoint):\n",
         "        if False:\n",
-        f"{_T}/test_known_tree.py::test_after_a_death_with_a_signature_no_other_root_is_signed",
+        f"{_T}/test_known_tree.py::test_what_was_to_be_signed_is_followed_by_nothing_else",
     ),
     Mutant(
         "a verification does not know what was signed",

@@ -143,6 +143,22 @@ def test_after_a_death_with_a_signature_no_other_root_is_signed(point: str, harm
     assert grown.check_knowing().wrong
 
 
+@pytest.mark.parametrize("point", ["seal.after_noted", "seal.after_sign"])
+def test_what_was_to_be_signed_is_followed_by_nothing_else(point: str) -> None:
+    grown = a_log(30, unsealed=1)
+    grown.signer = signer = Noted()
+    deaths = Deaths(point)
+    deaths.left = 1
+    with pytest.raises(Killed):
+        grown.sealing(crash=deaths)(seconds=5, at_once=True)
+    del grown.proofs.objects["next/30"]
+    grown.append(SHARDS[1])
+
+    assert grown.seal().wrong == ["another tree was signed than that of 32, which follows 30"]
+    assert set(signer.signed) <= {31}
+    assert last(grown).size == 31
+
+
 def test_of_a_platform_from_before_the_newest_checkpoint_is_taken_as_known() -> None:
     grown = a_log(40)
     grown.trees = MemorySignedTrees(MemoryState())
