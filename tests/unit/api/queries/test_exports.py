@@ -1,9 +1,11 @@
 """Exports through the BFF: whole or in parts, as CSV or as lines of JSON."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from spice.application.queries.finding.search import Searcher
 from spice.messages.codec import decode
 from tests.support.api_client import ApiClient, Issuer
 from tests.support.query_world import World, a_world
@@ -98,6 +100,23 @@ def test_an_export_that_does_not_fit_is_refused_with_both_ways_on(world: World, 
     assert (reply.status, reply.codes) == (413, ["too_large"])
     assert "limit=" in hint
     assert "/exports" in hint
+
+
+def test_an_export_that_cannot_fit_is_refused_by_its_first_page(
+    world: World, kim: ApiClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2_500):
+        world.flight(f"N{number:04}", "x" * 1_700)
+    pages, search = list[object](), Searcher.search
+
+    def counted(self: Searcher, *arguments: Any, **options: Any) -> Any:
+        pages.append(arguments)
+        return search(self, *arguments, **options)
+
+    monkeypatch.setattr(Searcher, "search", counted)
+    refused = kim.get(EXPORT + "?class=Flight&filter=_id:gte:N")
+
+    assert (refused.status, refused.codes, len(pages)) == (413, ["too_large"], 1)
 
 
 @pytest.mark.parametrize("form", ["csv", "ndjson"])

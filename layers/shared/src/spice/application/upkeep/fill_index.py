@@ -45,10 +45,8 @@ class FillIndex:
         """Databases whose ontology may have moved since."""
 
     def __call__(self, progress: Progress, *, behind: bool = False) -> list[BrokenChain]:
-        """Fill, shard by shard, a family's generations one after another; answers where the log is broken.
-
-        `behind`: only shards of which the index that stands has more.
-        """
+        """Fill, shard by shard, a family's generations in their order; answers where the log is broken. `behind`: only
+        shards of which the index that stands has more."""
         broken: dict[str, BrokenChain] = {}
         # Looked at first: workers go on meanwhile, and the log has whatever is indexed.
         standing = dict(self._standing.heads())

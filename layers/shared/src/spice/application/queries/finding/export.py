@@ -74,7 +74,10 @@ class Exporter:
             limit = most if left is None else min(most, left)
             page = self._searcher.search(database, schema, replace(asked, cursor=cursor, limit=limit))
             lines = lines_of(page.rows)
-            written = b"".join([write(decode(bytes(line))) for line in lines])
+            made = [write(decode(bytes(line))) for line in lines]
+            if rows is None and cursor is None and _never_fits(made, page.total):
+                raise _too_large()
+            written = b"".join(made)
             if len(body) + len(written) > PART_BYTES and begun:
                 return Part(body=bytes(body), next_cursor=cursor)
             if len(written) > PART_BYTES and len(lines) > 1:
@@ -84,6 +87,11 @@ class Exporter:
             cursor, left, begun = page.next_cursor, None if left is None else left - len(lines), True
             if cursor is None or left == 0 or self._clock() > deadline:
                 return Part(body=bytes(body), next_cursor=cursor)
+
+
+def _never_fits(first: Sequence[bytes], total: int) -> bool:
+    """Tell from the first page that all are more than an answer holds, were they all as short as the shortest there."""
+    return min(map(len, first), default=0) * total > PART_BYTES
 
 
 def _too_large() -> DomainError:
