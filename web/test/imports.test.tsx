@@ -11,6 +11,7 @@ const AT = "2026-11-29T00:00:00Z";
 const SOURCE = { upload_id: "u-1", delimiter: null, encoding: null, file: "goods.csv", google_sheet: null };
 const JOB: Schemas["Import"] = {
   import_id: "i-1",
+  expires_at: "2026-12-30T00:00:00Z",
   state: "COMPLETED",
   class: "Good",
   actor: "kim",

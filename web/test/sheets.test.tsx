@@ -64,6 +64,7 @@ const TABLE: Schemas["Table"] = {
 };
 const TRIED: Schemas["Import"] = {
   import_id: "i-1",
+  expires_at: "2026-12-30T00:00:00Z",
   state: "COMPLETED",
   class: "Good",
   actor: "kim",
