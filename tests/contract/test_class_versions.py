@@ -16,7 +16,13 @@ pytestmark = pytest.mark.services
 
 def test_a_commit_writes_the_classes_alone_that_its_parent_has_not(real: Stores) -> None:
     assert real.url is not None
-    first, second = a_commit("c1", thing=1, other=1), a_commit("c2", "c1", thing=1, other=2)
+    first, second = (
+        replace(commit, classes={id_: {"id": id_, "name": id_, "more": more} for id_, more in classes.items()})
+        for commit, classes in (
+            (a_commit("c1"), {"thing": 1, "other": 1}),
+            (a_commit("c2", "c1"), {"thing": 1, "other": 2}),
+        )
+    )
     real.ports.ontology.commit(DATABASE, first, expected_head=None)
 
     with closing(psycopg.connect(real.url, autocommit=True)) as connection:

@@ -169,7 +169,7 @@ def test_a_write_under_way_tells_its_command(platform: FakePlatform, spice: Spic
     assert platform.asked[0].query == "reason=old"
 
 
-def test_a_file_of_classes_creates_the_new_and_updates_the_known(
+def test_a_file_of_classes_creates_the_new_and_replaces_the_known(
     platform: FakePlatform, spice: Spice, tmp_path: Path
 ) -> None:
     platform.answers("GET", "/database/db/ontology", [{"name": "Old"}])
@@ -180,7 +180,8 @@ def test_a_file_of_classes_creates_the_new_and_updates_the_known(
 
     assert done.exit_code == 0, done.output
     (sent,) = platform.requests("POST", "/database/db/ontology/changes")
-    assert [each["op"] for each in sent.json["changes"]] == ["update", "create"]
+    # A known class is what the file says, whole: what is left out goes.
+    assert [each["op"] for each in sent.json["changes"]] == ["replace", "create"]
 
 
 def test_a_profile_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
