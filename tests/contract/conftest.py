@@ -1,5 +1,7 @@
 """Every port suite runs on the twins and on the real servers, started once."""
 
+from __future__ import annotations
+
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -7,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import psycopg
 import pytest
@@ -24,9 +26,13 @@ from spice.settings import Settings
 from spice.settings.kafka import KafkaSettings
 from spice.settings.personal import PersonalSettings
 from spice.wired import Wired
+from tests.support.api_client import Issuer
 from tests.support.kafka_broker import empty_kafka
 from tests.support.memory_platform import Clock, memory_ports, settings
 from tests.support.services import REGION, Services, started_kafka, started_services
+
+if TYPE_CHECKING:
+    from tests.contract.sea import Sea
 
 Answer = TypeVar("Answer")
 
@@ -156,3 +162,19 @@ def real(services: Services, tmp_path: Path) -> Iterator[Stores]:
     """The real stores alone, for what no twin can show."""
     with real_stores(services, tmp_path) as stores:
         yield stores
+
+
+@pytest.fixture(scope="module")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
+    """Whose tokens the platform on the stores takes."""
+    return Issuer(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def sea(stores: Stores, issuer: Issuer) -> Iterator[Sea]:
+    """A database of boats on the stores."""
+    # It knows these stores: asked for any earlier, it would be read before they are.
+    from tests.contract.sea import a_sea
+
+    with a_sea(stores, issuer) as made:
+        yield made

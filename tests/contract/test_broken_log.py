@@ -1,6 +1,5 @@
 """A log that is not what it was: the shard is set apart with its first bad segment, and everything else goes on."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 from uuid import UUID
@@ -14,25 +13,12 @@ from spice.messages.segment import read_segment
 from spice.messages.work import Grow, ReleaseShard
 from spice.ports.errors import BrokenChain
 from spice.ports.write_model import Wanted
-from tests.contract.conftest import Stores
 from tests.contract.damage import ALTERED, BREAKS, Break, Place
-from tests.contract.sea import LONG, SEA, Sea, a_sea
+from tests.contract.sea import LONG, SEA, Sea
 from tests.simulation.damage import Damage, LateLog
-from tests.support.api_client import Issuer
 from tests.support.memory_platform import MemoryPlatform
 
 JOB = UUID(int=1)
-
-
-@pytest.fixture(scope="module")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
-    return Issuer(tmp_path_factory.mktemp("keys"))
-
-
-@pytest.fixture
-def sea(stores: Stores, issuer: Issuer) -> Iterator[Sea]:
-    with a_sea(stores, issuer) as sea:
-        yield sea
 
 
 def broken(sea: Sea, damage: Break) -> tuple[int, dict[Place, bytes]]:

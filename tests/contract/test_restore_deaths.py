@@ -97,11 +97,6 @@ def a_fresh_sea() -> Stores:
     return Stores(ports=memory_ports(Clock(), state=state), consumer=MemoryBus(state), hang_up=lambda: None)
 
 
-@pytest.fixture(scope="module")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
-    return Issuer(tmp_path_factory.mktemp("keys"))
-
-
 def steps_of(issuer: Issuer) -> int:
     """How many steps a restore of this damage takes."""
     with a_sea(a_fresh_sea(), issuer) as sea:

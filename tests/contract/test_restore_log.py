@@ -34,17 +34,6 @@ JOB = UUID(int=9)
 WHERE = ("search", "metrics", "cache")
 
 
-@pytest.fixture(scope="module")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
-    return Issuer(tmp_path_factory.mktemp("keys"))
-
-
-@pytest.fixture
-def sea(stores: Stores, issuer: Issuer) -> Iterator[Sea]:
-    with a_sea(stores, issuer) as sea:
-        yield sea
-
-
 def copied(log: EventLog) -> MemoryEventLog:
     """A backup."""
     copy = MemoryEventLog()

@@ -1,7 +1,7 @@
 """A segment that somebody puts behind the end, in its chain and readable, and that cannot be what it says: its shard is
 set apart with its place, by whoever comes to it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import msgspec
@@ -9,22 +9,9 @@ import pytest
 
 from spice.messages.frame import pack, unpack
 from spice.messages.segment import Segment, make_segment, read_segment
-from tests.contract.conftest import Stores
-from tests.contract.sea import LONG, SEA, Sea, a_sea
-from tests.support.api_client import Issuer
+from tests.contract.sea import LONG, SEA, Sea
 
 Forge = Callable[[Segment], bytes]
-
-
-@pytest.fixture(scope="module")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
-    return Issuer(tmp_path_factory.mktemp("keys"))
-
-
-@pytest.fixture
-def sea(stores: Stores, issuer: Issuer) -> Iterator[Sea]:
-    with a_sea(stores, issuer) as sea:
-        yield sea
 
 
 def another_root(segment: Segment) -> bytes:
@@ -40,28 +27,14 @@ def lines(**changes: object) -> Forge:
     )
 
 
-def outcomes(**changes: object) -> Forge:
-    """Outcomes that say something else."""
-    return lambda segment: (
-        make_segment(
-            msgspec.structs.replace(
-                segment.header, outcomes=[msgspec.structs.replace(each, **changes) for each in segment.header.outcomes]
-            ),
-            segment.lines,
-        ).body
-    )
+def told(part: str, **changes: object) -> Forge:
+    """Outcomes, or requests, that say something else."""
 
+    def forged(segment: Segment) -> bytes:
+        said = [msgspec.structs.replace(each, **changes) for each in getattr(segment.header, part)]
+        return make_segment(msgspec.structs.replace(segment.header, **{part: said}), segment.lines).body
 
-def requests(**changes: object) -> Forge:
-    """Requests that say something else."""
-    return lambda segment: (
-        make_segment(
-            msgspec.structs.replace(
-                segment.header, requests=[msgspec.structs.replace(each, **changes) for each in segment.header.requests]
-            ),
-            segment.lines,
-        ).body
-    )
+    return forged
 
 
 READ: dict[str, Forge] = {
@@ -69,16 +42,16 @@ READ: dict[str, Forge] = {
     "an event is of no command": lines(command=99),
     "an event is of a command before the first": lines(command=-1),
     "an event of an instance is of no kind": lines(type="InstanceMoved"),
-    "an outcome is of no request": outcomes(request=7),
-    "an outcome is of a request before the first": outcomes(request=-1),
-    "a request is of no database": requests(database=3),
-    "a request is of a database before the first": requests(database=-1),
-    "an outcome has no name": outcomes(id=None, line=None),
-    "an outcome is a line of no batch": outcomes(id=None, line=4),
+    "an outcome is of no request": told("outcomes", request=7),
+    "an outcome is of a request before the first": told("outcomes", request=-1),
+    "a request is of no database": told("requests", database=3),
+    "a request is of a database before the first": told("requests", database=-1),
+    "an outcome has no name": told("outcomes", id=None, line=None),
+    "an outcome is a line of no batch": told("outcomes", id=None, line=4),
 }
 """Told by reading it."""
 APPLIED: dict[str, Forge] = {
-    "an event of an instance is of no database": requests(database=None),
+    "an event of an instance is of no database": told("requests", database=None),
 }
 """Told only by applying it."""
 

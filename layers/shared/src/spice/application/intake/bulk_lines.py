@@ -104,7 +104,7 @@ class BulkLines:
 
     def _command(self, number: int, line: BulkLine) -> Command:
         asking, common = self._asking, self._common
-        (shape, prefix), op = self._classes.of(line), line.op or common.op
+        (shape, prefix), op = self._classes.of(number, line), line.op or common.op
         identity, part, data = self._content(op, shape, line)
         if (targets := self._targets) is not None:
             targets.note(number, shape, data)

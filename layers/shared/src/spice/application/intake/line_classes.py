@@ -23,19 +23,17 @@ class LineClasses:
     def __init__(self, database: UUID, ontology: Ontology, reader: ManyInstances, *, name: str | None, op: str) -> None:
         self._database, self._ontology, self._reader, self._name, self._op = database, ontology, reader, name, op
         self._shapes: dict[str, tuple[CompiledClass, str]] = {}
-        self._there: dict[Name, str] = {}
+        self._living: dict[int, str] = {}
+        """By line of the window that is read: the class of what is there."""
         self._has_families = any(len(shape.family) > 1 for shape in ontology.by_id.values())
 
-    def of(self, line: BulkLine) -> tuple[CompiledClass, str]:
+    def of(self, number: int, line: BulkLine) -> tuple[CompiledClass, str]:
         """Give the class that a line means, with what the aggregate ids of its instances begin with."""
         if (name := line.class_ or self._name) is None:
             raise refuse("missing_property", "a line names its class", path="/class")
         shape, prefix = self._named(name)
-        if self._there and (place := self._place(line)) is not None:
-            living = self._ontology.by_id.get(self._there.get(place, ""))
-            if living is not None and living.id in shape.family:
-                return living, prefix
-        return shape, prefix
+        living = self._living.get(number)
+        return (self._ontology.by_id.get(living, shape) if living in shape.family else shape), prefix
 
     def ahead(self, lines: Iterable[tuple[int, Read]], most: int) -> Iterator[tuple[int, Read]]:
         """Give lines on, looking some ahead where their classes may be others. `most`: problems that a line tells."""
@@ -45,8 +43,9 @@ class LineClasses:
         coming = iter(lines)
         while window := list(islice(coming, AHEAD)):
             read = [(number, self._read(each, most)) for number, each in window]
-            places = {place for _, line in read if isinstance(line, BulkLine) and (place := self._place(line))}
-            self._there = dict(self._reader.classes(self._database, places)) if places else {}
+            places = {number: place for number, line in read if line is not None and (place := self._place(line))}
+            there = self._reader.classes(self._database, set(places.values())) if places else {}
+            self._living = {number: there[place] for number, place in places.items() if place in there}
             for (number, each), (_, line) in zip(window, read, strict=True):
                 yield number, each if line is None else _again(line)
 
