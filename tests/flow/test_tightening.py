@@ -99,18 +99,23 @@ def test_an_instance_that_comes_between_the_count_and_the_preparation_is_counted
     assert outcome(empty, change) == ("FAILED", ["breaking_change"])
 
 
-def test_once_shards_hold_to_a_change_what_it_does_not_allow_is_refused(empty: Air) -> None:
-    change, made = require(empty), list[str]()
+def put_once_held(empty: Air) -> str:
+    """Write what a change does not allow, when all shards hold to it; let everything happen."""
+    made = list[str]()
 
     def write() -> None:
         made.append(put(empty, "a", note="n"))
         others(empty)
 
     at(empty, "ontology-worker", once("prepare.after_all", write))
-
     empty.platform.settle()
+    return made[0]
 
-    assert outcome(empty, made[0]) == ("FAILED", ["missing_property"])
+
+def test_once_shards_hold_to_a_change_what_it_does_not_allow_is_refused(empty: Air) -> None:
+    change = require(empty)
+
+    assert outcome(empty, put_once_held(empty)) == ("FAILED", ["missing_property"])
     assert outcome(empty, change) == ("COMPLETED", [])
 
 
@@ -234,16 +239,9 @@ def a_long_change(air: Air) -> str:
 
 
 def test_a_change_of_many_long_documents_is_held_to_and_stops_no_shard(empty: Air) -> None:
-    change, made = a_long_change(empty), list[str]()
+    change = a_long_change(empty)
 
-    def write() -> None:
-        made.append(put(empty, "a", note="n"))
-        others(empty)
-
-    at(empty, "ontology-worker", once("prepare.after_all", write))
-    empty.platform.settle()
-
-    assert outcome(empty, made[0]) == ("FAILED", ["missing_property"])
+    assert outcome(empty, put_once_held(empty)) == ("FAILED", ["missing_property"])
     assert outcome(empty, change) == ("COMPLETED", [])
     told = empty.platform.ports.commands.commands(PREPARED, limit=9, before=None)
     assert len(told) == 6
