@@ -39,6 +39,7 @@ inter.broker.listener.name=PLAINTEXT
 sasl.enabled.mechanisms=PLAIN
 listener.name.sasl_ssl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \
 user_{user}="{password}";
+connection.failed.authentication.delay.ms=2000
 ssl.keystore.type=PEM
 ssl.keystore.location={folder}/server.pem
 log.dirs={folder}/log

@@ -71,6 +71,23 @@ describe("dead letters", () => {
     expect(told.at(-1)?.body).toEqual({ type: "PutInstance", error: GROUP.error, reason: "poison" });
   });
 
+  it("keep the reason that was typed before they were counted", async () => {
+    stuck();
+    let count: (value: unknown) => void = () => undefined;
+    const counted = new Promise((resolve) => {
+      count = resolve;
+    });
+    platform.use(hears("post", `${LIST}/discard`, () => counted.then(() => undefined)));
+    const { user } = open("/ops?view=dead-letters");
+
+    await user.click(await screen.findByRole("button", { name: "Discard all 2" }));
+    await user.type(await screen.findByLabelText("Reason"), "poison");
+    count(null);
+
+    const dialog = within(await screen.findByRole("dialog", { name: "Discard 2 dead letters" }));
+    expect((dialog.getByLabelText("Reason") as HTMLInputElement).value).toBe("poison");
+  });
+
   it("that are first on their key can be released alone, those behind them cannot", async () => {
     stuck();
     const { user } = open("/ops?view=dead-letters");

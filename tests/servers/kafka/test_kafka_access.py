@@ -1,13 +1,14 @@
 """TLS with a user and a password: let in, or told why not."""
 
 import re
+import time
 
 import pytest
 
 from spice.adapters.kafka.bus import KafkaBus
 from spice.adapters.kafka.connection import KafkaConnection
 from spice.messages.record_batch import Record
-from spice.ports.errors import Transient
+from spice.ports.errors import CircuitOpen, Transient
 from tests.support.kafka_broker import PASSWORD, USER, KafkaBroker
 
 pytestmark = pytest.mark.servers
@@ -39,13 +40,16 @@ def test_a_user_with_the_right_password_publishes_and_reads(broker: KafkaBroker)
 
 
 def heard(bus: KafkaBus) -> str:
-    """What the broker answers: the driver forgets an answer that it reads together with the end of the connection."""
+    """What the broker answers: the driver forgets an answer that it reads together with the end of the connection, and
+    who failed is not asked again for a moment."""
     said = ""
     for _ in range(TRIES):
         with pytest.raises(Transient) as refused:
             bus.publish("t", 0, [Record(key=b"k", value=b"v")])
         said = str(refused.value)
-        if "socket disconnected" not in said:
+        if isinstance(refused.value, CircuitOpen):
+            time.sleep(refused.value.retry_after_seconds)
+        elif "socket disconnected" not in said:
             break
     return said
 

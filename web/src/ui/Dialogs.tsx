@@ -9,6 +9,8 @@ import { TroubleNote } from "./Trouble";
 
 interface Asking {
   readonly title: string;
+  /** What the reason is kept under, where the title changes while it is asked. */
+  readonly about?: string;
   readonly open: boolean;
   readonly onClose: () => void;
   readonly act: string;
@@ -26,7 +28,7 @@ interface Asking {
 
 export function Ask(asking: Asking) {
   const { t } = useTranslation();
-  const kept = useReason(asking.title);
+  const kept = useReason(asking);
   const reason = kept.content ?? "";
   const close = () => {
     kept.drop();
@@ -80,8 +82,8 @@ export function Ask(asking: Asking) {
 }
 
 /** A reason stays through a sign-in: who asks the same again on this page finds it. */
-function useReason(title: string): Draft<string> {
-  return useDraft<string>(`reason ${globalThis.location.pathname} ${title}`);
+function useReason({ title, about = title }: Pick<Asking, "title" | "about">): Draft<string> {
+  return useDraft<string>(`reason ${globalThis.location.pathname} ${about}`);
 }
 
 interface AskingCommand<Input> extends Omit<Asking, "open" | "busy" | "error" | "onAct"> {
@@ -95,7 +97,7 @@ interface AskingCommand<Input> extends Omit<Asking, "open" | "busy" | "error" | 
 
 /** Ask before a command is given; where that is refused the dialog stays and says why. */
 export function AskCommand<Input>({ command, input, ifMatch, onDone, ...asking }: AskingCommand<Input>) {
-  const { drop } = useReason(asking.title);
+  const { drop } = useReason(asking);
   return (
     <Ask
       {...asking}

@@ -24,6 +24,7 @@ export function Releasing({ deed, onClose }: { readonly deed: Deed; readonly onC
     <Ask
       open
       title={t(discard ? "dead.discardTitle" : "dead.redriveTitle", { count })}
+      about={JSON.stringify(deed)}
       act={t(discard ? "dead.discard" : "dead.redrive")}
       intent={discard ? "danger" : "primary"}
       {...(discard && { reason: "required" as const, typed: t("dead.word") })}

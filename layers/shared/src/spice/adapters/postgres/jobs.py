@@ -9,7 +9,7 @@ from uuid import UUID
 from spice.adapters.postgres.connection import Postgres
 from spice.messages.codec import decode, encode
 from spice.messages.work import Work, detail_of, name_of, read_work
-from spice.ports.errors import LeaseLost, Permanent
+from spice.ports.errors import LeaseLost, Permanent, Transient
 from spice.ports.jobs import Job
 from spice.ports.turn import Turn
 
@@ -113,8 +113,12 @@ class _Session:
 
     def check(self) -> None:
         """See that it is the same session still: another, opened when that one was lost, holds nothing."""
-        with self._session.connection() as connection:
-            pid = connection.execute("select pg_backend_pid()").fetchall()[0][0]
+        try:
+            with self._session.connection() as connection:
+                pid = connection.execute("select pg_backend_pid()").fetchall()[0][0]
+        except Transient as failed:
+            # What a session does not answer it may have died of: its lock is gone, or nobody can say that it is not.
+            raise LeaseLost("postgres", f"the session that had the turn does not answer: {failed}") from failed
         if pid != self._pid:
             raise LeaseLost("postgres", "the session that had the turn is gone")
 
