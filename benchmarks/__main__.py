@@ -23,6 +23,7 @@ from benchmarks import (
     relaying,
     single,
     starting,
+    stores,
     verifying,
 )
 from benchmarks.bench import Bench, Options
@@ -51,35 +52,28 @@ SECTIONS: dict[str, Section] = {
 
 FUNNEL = "funnel"
 """Asks no platform, but for a folder of columns that others have labelled: only where it is asked for."""
-LANES = "lanes"
-"""Starts full platforms of its own: only where it is asked for."""
 GROWTH = "growth"
 """Takes as long as its sizes ask for: only where it is asked for."""
+ON_THEIR_OWN = {"lanes": lanes.measure, "stores": stores.measure}
+"""Start platforms of their own: only where they are asked for."""
 BOTH = ("latency", "relay", "ingest")
 """What the full platform is measured by, unless more is asked for."""
-ALONE = {FUNNEL, LANES, GROWTH}
+ALONE = {FUNNEL, GROWTH, *ON_THEIR_OWN}
 
 
 def main() -> None:
     """Read the arguments, measure, print."""
-    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="the full platform, beside the light one in one run")
-    parser.add_argument("--only", help="sections, with commas between")
-    parser.add_argument("--flights", type=int, default=100_000, help="events of each bulk measurement")
-    parser.add_argument("--idle-seconds", type=int, default=300, help="how long the idle platform is watched")
-    parser.add_argument("--testsets", type=Path, default=_testsets(), help="a folder of labelled columns")
-    parser.add_argument("--sizes", type=_sizes, default=growth.SIZES, help="instances at which growth is looked at")
+    parser = _parser()
     given = parser.parse_args()
-    chosen = given.only.split(",") if given.only else BOTH if given.full else tuple(SECTIONS)
-    if unknown := set(chosen) - {*SECTIONS, *ALONE}:
-        parser.error(f"no section is called {', '.join(sorted(unknown))}; there are {', '.join((*SECTIONS, *ALONE))}")
+    chosen = given.only or (BOTH if given.full else tuple(SECTIONS))
     if FUNNEL in chosen:
         if given.testsets is None:
             parser.error(f"{FUNNEL} needs labelled columns: --testsets FOLDER, or SPICE_TESTSETS")
         print_table([*funnel.measure(given.testsets)])
     options = Options(flights=given.flights, idle_seconds=given.idle_seconds)
-    if LANES in chosen:
-        print_table([*lanes.measure(options)])
+    for name in chosen:
+        if name in ON_THEIR_OWN:
+            print_table([*ON_THEIR_OWN[name](options)])
     if GROWTH in chosen:
         print_table([*growth.measure(options, given.sizes)])
     if set(chosen) <= ALONE:
@@ -90,6 +84,25 @@ def main() -> None:
         print_beside(light, _measured(Bench(Stand(full=True), options), names))
     else:
         print_table(light)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="the full platform, beside the light one in one run")
+    parser.add_argument("--only", type=_names, help="sections, with commas between")
+    parser.add_argument("--flights", type=int, default=100_000, help="events of each bulk measurement")
+    parser.add_argument("--idle-seconds", type=int, default=300, help="how long the idle platform is watched")
+    parser.add_argument("--testsets", type=Path, default=_testsets(), help="a folder of labelled columns")
+    parser.add_argument("--sizes", type=_sizes, default=growth.SIZES, help="instances at which growth is looked at")
+    return parser
+
+
+def _names(text: str) -> tuple[str, ...]:
+    chosen = tuple(text.split(","))
+    if unknown := set(chosen) - {*SECTIONS, *ALONE}:
+        known = ", ".join((*SECTIONS, *ALONE))
+        raise argparse.ArgumentTypeError(f"no section is called {', '.join(sorted(unknown))}; there are {known}")
+    return chosen
 
 
 def _sizes(text: str) -> tuple[int, ...]:

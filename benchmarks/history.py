@@ -48,7 +48,7 @@ def load(bench: Bench) -> Iterator[Figure]:
     bench.load(max(bench.loaded, 10))
     row = rows(10)[5]
     bench.send(updates([identity(row)], EVENTS - 1))
-    reader, asked, place = _reader(bench, identity(row))
+    reader, asked, place = open_history(bench, identity(row))
     events = reader.events(*place)
     version = events[-1].version
     if len(events) < EVENTS:
@@ -94,7 +94,7 @@ def _timed(work: Callable[[], Any], asked: Counter[str], tries: int = 20) -> Tim
     return Timing(seconds, Counter(asked))
 
 
-def _reader(bench: Bench, name: str) -> tuple[PostgresInstanceReader, Counter[str], tuple[Any, str, str]]:
+def open_history(bench: Bench, name: str) -> tuple[PostgresInstanceReader, Counter[str], tuple[Any, str, str]]:
     """Make a reader whose S3 requests are counted, and find the flight's place."""
     asked: Counter[str] = Counter()
     ports = bench.stand.ports
