@@ -78,7 +78,8 @@ def test_what_came_during_the_fill_is_taken_in_before_writers_are_held_off(air: 
 
     def progress(said: dict[str, object]) -> None:
         told.append(said)
-        if len(told) in {2, 4, 8}:
+        # Where the keys fall is by chance: the eighth shard may be one of the last, for which writers are held off.
+        if len(told) in {2, 4, 8} and not watched.held:
             writing(air, 40)
 
     rebuilding(air, watched)(progress)

@@ -57,7 +57,9 @@ def _listing(known: tuple[str, ...]) -> str | None:
 
 def pointer(path: str, *tokens: str | int) -> str:
     """Extend a JSON pointer (RFC 6901)."""
-    return path + "".join(f"/{token}" if type(token) is int else f"/{_escaped(str(token))}" for token in tokens)
+    for token in tokens:
+        path += f"/{token}" if type(token) is int else f"/{_escaped(str(token))}"
+    return path
 
 
 def shown(value: object) -> object:

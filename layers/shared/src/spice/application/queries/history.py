@@ -6,13 +6,13 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, field
 
-from spice.application.ground.differences import Change, differences
+from spice.application.ground.differences import Change, difference
 from spice.application.ground.schemas import Ontologies, Schema
 from spice.application.ground.times import written
 from spice.application.ground.unsealing import Ring
 from spice.application.queries.event_rows import EventRow, entry_parts
 from spice.domain.datatypes.parts import Part, joined
-from spice.domain.instance.model import Data, Instance
+from spice.domain.instance.model import Instance
 from spice.domain.personal import ValuePlace, read_sealed
 from spice.messages.event import Event
 from spice.messages.history import apply, beneath, fold
@@ -29,6 +29,7 @@ class Names:
         self._ontologies = ontologies
         self._schema = schema
         self._ring = ring
+        self._parts: dict[_Known, dict[str, Part | None]] = {}
 
     def prepare(self, events: Sequence[Event]) -> None:
         """Read at once what it takes to tell the values of many events."""
@@ -41,39 +42,40 @@ class Names:
         self, before: Instance | None, after: Instance | None, events: Sequence[Event], *, nested: bool = True
     ) -> Iterator[Change]:
         """List what differs between two states; what no ontology of today or of the events knows is not told."""
-        for key, part, old, new in self.changed(before, after, events):
-            yield from differences(old, new, nested=nested, inside={key: part})
+        for _, part, old, new in self.changed(before, after, events):
+            yield from difference(part, old, new, nested=nested)
 
     def changed(
         self, before: Instance | None, after: Instance | None, events: Sequence[Event]
-    ) -> Iterator[tuple[str, Part, Data, Data]]:
-        """Give each property by its stable id, with what it was and is under that."""
+    ) -> Iterator[tuple[str, Part, object, object]]:
+        """Give each property by its stable id, with what it was and what it is; None: it is not there."""
         old, new = (state.data if state is not None and not state.deleted else {} for state in (before, after))
-        classes = [state.class_id for state in (after, before) if state is not None]
+        classes = tuple(state.class_id for state in (after, before) if state is not None)
+        parts = self._parts.setdefault((classes, commits := _commits(events)), {})
         for key in dict.fromkeys((*old, *new)):
-            if key in old and key in new and old[key] is new[key]:
+            if (was := old.get(key)) is (becomes := new.get(key)):
                 # What an event leaves alone is the same object before and after it.
                 continue
-            if (part := self._part(key, classes, events)) is None:
+            if key not in parts:
+                parts[key] = self._part(key, classes, commits)
+            if (part := parts[key]) is None:
                 continue
-            was, becomes = ({key: side[key]} if key in side else {} for side in (old, new))
-            if part.personal and was != becomes:
-                was, becomes = (self._opened(key, values, after or before, events) for values in (was, becomes))
-            elif part.personal:
+            if part.personal and was == becomes:
                 continue
+            if part.personal:
+                was, becomes = (self._opened(key, value, after or before, events) for value in (was, becomes))
             yield key, part, was, becomes
 
-    def _opened(self, key: str, values: Data, state: Instance | None, events: Sequence[Event]) -> Data:
+    def _opened(self, key: str, value: object, state: Instance | None, events: Sequence[Event]) -> object:
         root = next((event.root_id or event.class_id for event in events), None)
-        if state is None or root is None:
-            return {}
-        place = ValuePlace(root_id=root, instance=state.id, property_id=key)
-        return {id_: self._ring.value(place, value) for id_, value in values.items()}
+        if state is None or root is None or value is None:
+            return None
+        return self._ring.value(ValuePlace(root_id=root, instance=state.id, property_id=key), value)
 
     def class_name(self, event: Event) -> str:
         """Tell the name of an event's class."""
         class_id = event.class_id or ""
-        known = (schema.ontology.by_id.get(class_id) for schema in self._schemas([event]))
+        known = (schema.ontology.by_id.get(class_id) for schema in self._schemas(_commits([event])))
         return next((shape.name for shape in known if shape is not None), class_id)
 
     def class_called(self, database: UUID, class_id: str, at: datetime) -> str:
@@ -95,9 +97,9 @@ class Names:
         shape = self._schema.ontology.by_id.get(class_id)
         return shape is not None and property_id in shape.parts
 
-    def _part(self, key: str, classes: Sequence[str], events: Sequence[Event]) -> Part | None:
+    def _part(self, key: str, classes: Sequence[str], commits: "_Commits") -> Part | None:
         found: Part | None = None
-        for schema in self._schemas(events):
+        for schema in self._schemas(commits):
             shapes = (schema.ontology.by_id.get(class_id) for class_id in classes)
             parts = (shape.parts[key] for shape in shapes if shape is not None and key in shape.parts)
             if (part := next(parts, None)) is not None:
@@ -106,12 +108,21 @@ class Names:
                 break
         return found
 
-    def _schemas(self, events: Sequence[Event]) -> Iterator[Schema]:
+    def _schemas(self, commits: "_Commits") -> Iterator[Schema]:
         yield self._schema
-        commits = {(event.database, event.ontology_commit): None for event in reversed(events)}
         for database, commit in commits:
-            if database is not None and commit is not None:
-                yield self._ontologies.at_commit(database, commit)
+            yield self._ontologies.at_commit(database, commit)
+
+
+_Commits = tuple[tuple[UUID, str], ...]
+_Known = tuple[tuple[str, ...], _Commits]
+"""The classes of two states, and the commits of the events between them."""
+
+
+def _commits(events: Sequence[Event]) -> _Commits:
+    """List the commits that events were decided with, the last one first."""
+    named = ((event.database, event.ontology_commit) for event in reversed(events))
+    return tuple(dict.fromkeys((database, commit) for database, commit in named if database and commit))
 
 
 class ChangesRow(Struct, frozen=True):

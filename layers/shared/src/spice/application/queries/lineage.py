@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from spice.application.ground.differences import differences
+from spice.application.ground.differences import difference
 from spice.application.ground.times import written
 from spice.application.queries.history import Names
 from spice.domain.instance.model import Instance
@@ -94,7 +94,7 @@ def _properties(events: Sequence[Event], names: Names) -> dict[str, list[Propert
     for event in events:
         before, state = state, apply(state, event)
         for key, part, old, new in names.changed(beneath(before, event), state, [event]):
-            for change in differences(old, new, nested=False, inside={key: part}):
+            for change in difference(part, old, new, nested=False):
                 entry = PropertyChange(written(event.at), event.actor, change.before, change.after)
                 pasts.setdefault(key, (part.name, []))[1].append(entry)
     owners: dict[str, str] = {}
