@@ -18,7 +18,7 @@ from uuid import uuid4
 import psycopg
 
 from benchmarks.flights import identity, rows
-from spice.messages.codec import encode
+from spice.messages.codec import decode, encode
 
 PACKAGE, SHA256 = "@eventide/message-db@1.3.1", "d7938e108d950e29da1974e3acad05bcf680045d0961f6a12039fb002140840d"
 NPM = Path(sys.executable).with_name("npm")
@@ -76,15 +76,15 @@ class MessageDb:
                 write(connection, stream, "Updated", {"dep_delay": position, "arr_delay": -position}, position - 1)
 
     def stream(self, connection: "psycopg.Connection[Any]", stream: str) -> int:
-        """Read a stream whole; answers how many events it has."""
-        return len(connection.execute(_STREAM, (stream, PAGE)).fetchall())
+        """Read a stream whole, its data decoded; answers how many events it has."""
+        return len([decode(data) for _, _, data in connection.execute(_STREAM, (stream, PAGE))])
 
     def catch_up(self) -> int:
-        """Read the category from its beginning in pages; answers how many events it has."""
+        """Read the category from its beginning in pages, decoded; answers how many events it has."""
         read, place = 0, 1
         with self.connect() as connection:
             while page := connection.execute(_CATEGORY, (CATEGORY, place, PAGE)).fetchall():
-                read, place = read + len(page), page[-1][0] + 1
+                read, place = read + len([decode(data) for _, _, data in page]), page[-1][0] + 1
         return read
 
 

@@ -3,9 +3,10 @@
 import hashlib
 import heapq
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
-from itertools import chain, islice
+from itertools import accumulate, chain, islice, takewhile
 from threading import Lock
 from typing import Any, TypeVar
 from uuid import UUID
@@ -20,7 +21,7 @@ from spice.ports.errors import BrokenChain
 from spice.ports.event_log import EventLog
 
 _AFTER = """
-select g.shard, g.generation, g.sequence, g.sha256, g.first_at from model.segments g
+select g.shard, g.generation, g.sequence, g.sha256, g.first_at, g.events from model.segments g
 left join unnest(%s::text[], %s::bigint[]) as c(name, seen) on c.name = g.shard
 left join model.quarantine q on q.shard = g.shard
 where %s = any(g.databases) and g.sequence >= coalesce(c.seen, 0) and (q.shard is null or g.sequence < q.sequence)
@@ -43,6 +44,8 @@ LAST = 2**31 - 1
 """No event of a segment has this number."""
 SEGMENTS = 64
 """Segments a page of the feed opens at most."""
+AT_ONCE = 8
+"""Segments that are fetched at once."""
 KEPT_EVENTS = 30_000
 """Of the segments that are kept, as the next page begins in the same ones; a wide event has two kilobytes."""
 Entry = TypeVar("Entry", Event, Event | Noted)
@@ -69,7 +72,8 @@ class PostgresEventFeed:
             events = segment.events(n + 1 if begun else 0)
             return (event for event in events if event.database == database and _behind(event, positions))
 
-        return list(islice(self._merged(rows, entries), limit))
+        self._open_together(rows, limit)
+        return list(islice(self._merged([row[:-1] for row in rows], entries), limit))
 
     def places_at(self, moment: datetime) -> dict[str, tuple[int, int, int]]:
         """Tell the last segment per shard that ended before a moment."""
@@ -133,6 +137,13 @@ class PostgresEventFeed:
         while waiting:
             yield _next(waiting)
 
+    def _open_together(self, rows: Sequence[tuple[Any, ...]], limit: int) -> None:
+        """Fetch at once the segments that so many events are surely spread over: a GET is mostly waiting."""
+        surely = takewhile(lambda each: each[0] < limit, zip(_before(rows), rows, strict=False))
+        if len(wanted := [row[:4] for _, row in surely if row[:4] not in self._segments]) > 1:
+            with ThreadPoolExecutor(AT_ONCE) as threads:
+                list(threads.map(lambda place: self._segment(*place), wanted))
+
     def _segment(self, shard: str, generation: int, sequence: int, sha256: str) -> Segment:
         place = shard, generation, sequence, sha256
         with self._lock:
@@ -146,6 +157,11 @@ class PostgresEventFeed:
             # One that is heavier than all that is kept is not.
             self._segments[place] = segment
         return segment
+
+
+def _before(rows: Sequence[tuple[Any, ...]]) -> Iterator[int]:
+    """Count the events of the segments before each."""
+    return accumulate((row[-1] for row in rows), initial=0)
 
 
 def _weight(segment: Segment) -> int:
