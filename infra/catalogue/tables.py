@@ -90,7 +90,7 @@ TABLES: Mapping[str, Tables] = {
     ),
     "funnel": Tables(reads=(*ONTOLOGIES, "intake.jobs", "intake.keys", SHEETS)),
     "relay": Tables(reads=("intake.generations",), writes=("intake.outbox",)),
-    "instance-worker": Tables(reads=(INDEX, RELEASED), writes=CARRIED_OUT),
+    "instance-worker": Tables(reads=(INDEX, "intake.generations", RELEASED), writes=CARRIED_OUT),
     "ontology-worker": Tables(
         reads=(INDEX, "intake.generations", RELEASED),
         # An erasure destroys a key in the transaction that indexes it.

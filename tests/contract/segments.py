@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from spice.application.work.index_segment import index_segment, streams_of
+from spice.application.work.index_segment import index_segment
+from spice.application.work.is_next import needed_for
 from spice.domain.datatypes.home import NOWHERE
 from spice.domain.identity import aggregate_id, derived_id, stream_key
 from spice.domain.ontology.compiled.ontology import Ontology
@@ -14,7 +15,7 @@ from spice.messages.origin import Request
 from spice.messages.segment import Database, Header, Line, Outcome, Segment, make_segment
 from spice.ports.segment_change import SegmentChange
 from spice.ports.shard_rows import ShardHead
-from spice.ports.write_model import Wanted, WriteModel
+from spice.ports.write_model import WriteModel
 from tests.contract.conftest import Stores
 from tests.support.memory_platform import START
 
@@ -137,7 +138,7 @@ class Writer:
 
     def change(self, segment: Segment) -> SegmentChange:
         """Fold a segment onto what the index holds."""
-        before = self.model.snapshot(self.shard, Wanted(streams=streams_of(segment)))
+        before = self.model.snapshot(self.shard, needed_for(segment))
         return index_segment(segment, before.instances, lambda database, commit, home=NOWHERE: ONTOLOGY, published=0)
 
     def write(self, *lines: Line, **parts: Any) -> SegmentChange:

@@ -28,7 +28,7 @@ def uuid_of(world: People) -> UUID:
 def copied(world: People) -> Callable[[], None]:
     """Copy what the database knows of erasures; gives what puts it back."""
     state: Any = vars(world.platform.ports.subject_keys)["_state"]
-    copy = {name: dict(getattr(state, name)) for name in ("subject_keys", "erasures", "shards")}
+    copy = {name: dict(getattr(state, name)) for name in ("subject_keys", "erasures", "shards", "commands")}
 
     def back() -> None:
         for name, rows in copy.items():

@@ -52,15 +52,15 @@ MUTANTS = (
     Mutant(
         "versions may have gaps",
         f"{_S}/second_fold.py",
-        "if line.version != state.version + 1:",
-        "if line.version <= state.version:",
+        "if line.version != version + 1:",
+        "if line.version <= version:",
         f"{_C}::test_a_line_that_does_not_follow_is_named",
     ),
     Mutant(
         "an ended instance may change",
         f"{_S}/second_fold.py",
-        "there = state.version > 0 and not state.deleted",
-        "there = state.version > 0",
+        'version, there = line.version, line.type != "InstanceDeleted"',
+        "version, there = line.version, True",
         f"{_C}::test_a_line_that_does_not_follow_is_named",
     ),
     Mutant(

@@ -1,6 +1,10 @@
 """What is past its time."""
 
+from datetime import timedelta
 from typing import Protocol
+
+COMMANDS_KEPT = timedelta(days=35)
+"""Who was processed longer ago than that may be processed once more: nobody remembers it."""
 
 
 class Retention(Protocol):

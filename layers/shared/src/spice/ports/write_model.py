@@ -26,6 +26,8 @@ class Wanted:
     """What a batch of commands needs to be decided."""
 
     commands: Sequence[UUID] = ()
+    ended: Sequence[UUID] = ()
+    """Commands of which it matters whether they have ended, and when."""
     streams: Sequence[UUID] = ()
     versions: Sequence[UUID] = ()
     """Streams of which the version is enough, and when it was written: a version may be of two histories where a log
@@ -43,6 +45,7 @@ class Look:
     """One REPEATABLE READ look at the index. Absent is absent: nothing here comes from a cache or a replica."""
 
     processed: frozenset[UUID] = frozenset()
+    ended: Mapping[UUID, datetime] = field(default_factory=dict)  # completed or refused, as long as they are kept
     instances: Mapping[UUID, Instance] = field(default_factory=dict)
     versions: Mapping[UUID, tuple[int, datetime]] = field(default_factory=dict)
     databases: Mapping[UUID, Database] = field(default_factory=dict)

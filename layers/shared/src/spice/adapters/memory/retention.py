@@ -8,10 +8,11 @@ from uuid import UUID
 from spice.adapters.memory.state import MemoryState
 from spice.domain.instance_migration import MigrateInstance
 from spice.ports.command_store import CommandState
+from spice.ports.retention import COMMANDS_KEPT
 
 Key = TypeVar("Key")
 Row = TypeVar("Row")
-KEYS_KEPT, COMMANDS_KEPT, DRAFTS_KEPT = timedelta(days=30), timedelta(days=35), timedelta(days=90)
+KEYS_KEPT, DRAFTS_KEPT = timedelta(days=30), timedelta(days=90)
 DELIVERIES_KEPT, MEASURES_KEPT = timedelta(days=7), timedelta(days=14)
 
 

@@ -37,6 +37,7 @@ def _look(state: MemoryState, wanted: Wanted) -> dict[str, Any]:
     databases, referrers = _databases(state, wanted), read_referrers(state, wanted.referred)
     return {
         "processed": _processed(state, wanted.commands),
+        "ended": _ended(state, wanted.ended),
         "instances": {
             stream: state.instances[state.streams[stream]] for stream in wanted.streams if stream in state.streams
         },
@@ -70,6 +71,11 @@ def _processed(state: MemoryState, commands: Sequence[UUID]) -> frozenset[UUID]:
         command for command in commands if (held := state.commands.get(command)) is not None and held.state != "PENDING"
     }
     return frozenset(finished | {letter for letter in commands if letter in state.parked})
+
+
+def _ended(state: MemoryState, commands: Sequence[UUID]) -> dict[UUID, datetime]:
+    held = (state.commands.get(command) for command in commands)
+    return {each.id: each.finished_at for each in held if each is not None and each.finished_at is not None}
 
 
 def _databases(state: MemoryState, wanted: Wanted) -> dict[UUID, Database]:

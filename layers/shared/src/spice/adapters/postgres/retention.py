@@ -2,6 +2,7 @@
 
 from spice.adapters.postgres.bus import PostgresBus
 from spice.adapters.postgres.connection import Postgres
+from spice.ports.retention import COMMANDS_KEPT
 
 CHUNK = 5000
 READ_BATCHES_KEPT_SECONDS = 600
@@ -20,7 +21,7 @@ _EXPIRED = {
     "idempotency_keys": "delete from intake.idempotency where ctid in"
     " (select ctid from intake.idempotency where created_at < now() - interval '30 days' limit %s)",
     "commands": "delete from model.commands where id in"
-    " (select id from model.commands where finished_at < now() - interval '35 days'"
+    f" (select id from model.commands where finished_at < now() - interval '{COMMANDS_KEPT.days} days'"
     # That a migration has ended is asked of its last command, however long ago it was.
     " and not (type = 'MigrateInstance' and key like '%%:fence') limit %s)",
     "batches": "delete from intake.batches where id in"

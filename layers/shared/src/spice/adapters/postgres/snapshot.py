@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
+from spice.adapters.postgres.known_commands import read_ended, read_processed
 from spice.adapters.postgres.shard_rows import read_exceptional, read_filling, read_heads
 from spice.adapters.postgres.tightenings import read_tightenings
 from spice.domain.identity import NIL
@@ -46,7 +47,8 @@ def _look(connection: Connection[Any], wanted: Wanted, rebuilding: bool, emptied
     databases, names = _databases(connection, wanted)
     referrers = list(read_referrers(connection, wanted.referred, after=NIL, limit=REFERRERS + 1))
     return {
-        "processed": _processed(connection, wanted.commands),
+        "processed": read_processed(connection, wanted.commands),
+        "ended": read_ended(connection, wanted.ended),
         "instances": {stream: instance for stream, _, _, instance in read_instances(connection, wanted.streams)},
         "versions": _versions(connection, wanted.versions),
         "databases": databases,
@@ -110,18 +112,6 @@ def database_of(row: Sequence[Any]) -> Database:
         head=row[7],
         **{name: value for name, value in settings.items() if value is not None},
     )
-
-
-def _processed(connection: Connection[Any], commands: Sequence[UUID]) -> frozenset[UUID]:
-    if not commands:
-        return frozenset()
-    rows = connection.execute(
-        "select id from model.commands where id = any(%(ids)s) and state <> 'PENDING'"
-        " union all select letter from model.parked where letter = any(%(ids)s)",
-        {"ids": list(commands)},
-        binary=True,
-    )
-    return frozenset(row[0] for row in rows)
 
 
 def _databases(connection: Connection[Any], wanted: Wanted) -> tuple[dict[UUID, Database], dict[str, UUID]]:

@@ -18,7 +18,8 @@ from spice.application.ground.set_apart import quarantining
 from spice.application.work.append_segment import append_segment
 from spice.application.work.batches import decides, fresh
 from spice.application.work.compose_segment import compose_segment
-from spice.application.work.index_segment import index_segment, streams_of
+from spice.application.work.index_segment import index_segment
+from spice.application.work.is_next import IsNext, needed_for
 from spice.application.work.keep_commits import keep_commits
 from spice.application.work.prepare_shards import PrepareShards
 from spice.application.work.publish_segment import Publisher
@@ -51,7 +52,7 @@ class CarryOut:
         self._decider = decider_of(
             family, ports.model, ports.ontology, ports.pulls, ports.webhooks, ontologies, ports.packs, prepared
         )
-        self._guard = GuardHead(ports.log)
+        self._guard, self._is_next = GuardHead(ports.log), IsNext(ports.log, ports.generations)
 
     def __call__(self, topic: str, partition: int, records: Sequence[ConsumedRecord]) -> None:
         """Carry out a batch of a partition, whole or not at all. Safe to repeat.
@@ -162,14 +163,14 @@ class CarryOut:
         return False
 
     def index(self, segment: Segment, *, published: int) -> bool:
-        """Index a segment that stands in the log; False when the head is not the one before it, which is its caller's
-        to have checked. Raises BrokenChain for one that cannot be applied."""
-        keep_commits(self._repository, segment)
+        """Index a segment of the log; False when it is not the next one. Raises BrokenChain when it cannot be that."""
         # The instances and the head of one moment: a rebuild may turn the index back in between.
-        before = self._model.snapshot(segment.header.shard, Wanted(streams=streams_of(segment)))
-        today = self._repository.head
-        if before.head.sequence != segment.header.sequence - 1 or before.head.sha256 != segment.header.prev_sha256:
+        before = self._model.snapshot(segment.header.shard, needed_for(segment))
+        is_next = self._is_next(segment, before)
+        keep_commits(self._repository, segment)
+        if not is_next:
             return False
+        today = self._repository.head
         change = index_segment(segment, before.instances, self._ontologies, published=published, today=today)
         return self._model.apply(change)
 

@@ -66,12 +66,6 @@ def _tightenings(segment: Segment) -> list[Tightening]:
     return [msgspec.convert((each.result or {})["tightening"], Tightening) for each in prepared]
 
 
-@of_the_log
-def streams_of(segment: Segment) -> list[UUID]:
-    """List the instance streams a segment touches. Raises BrokenChain for one that cannot be read out."""
-    return list({cached_stream_key(event.aggregate) for event in segment.events() if event.key is None})
-
-
 def _heads(
     events: Sequence[tuple[UUID, Event]], before: Mapping[UUID, Instance], ontologies: Ontologies, today: Today
 ) -> tuple[list[HeadRow], dict[UUID, dict[str, Any]]]:

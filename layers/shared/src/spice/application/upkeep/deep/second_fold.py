@@ -1,6 +1,6 @@
 """A second fold of instances, from what docs/log-format.md says of lines alone: nothing of the first one is in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,31 +17,30 @@ class Folded:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-class DoesNotFollow(Exception):
-    """A line that cannot stand behind those before it; its number among them."""
-
-    def __init__(self, number: int, reason: str) -> None:
-        super().__init__(reason)
-        self.number = number
+def unfit(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """Name every line of one instance, in the order of their versions, that cannot stand behind those before it: its
+    number, and why."""
+    version, there = 0, False
+    for number, line in enumerate(lines):
+        if line.version != version + 1:
+            said = "twice" if line.version == version else f"behind version {version}"
+            yield number, f"an instance has version {line.version} {said}"
+        if not there and line.type != "InstanceCreated":
+            yield number, f"{line.type} of an instance that is not there"
+        version, there = line.version, line.type != "InstanceDeleted"
 
 
 def folded(lines: Sequence[Line], before: Folded | None = None) -> Folded:
-    """Fold the lines of one instance, in the order of their versions, onto what was before. Raises DoesNotFollow."""
+    """Fold the lines of one instance that follow one another onto what was before."""
     state = Folded() if before is None else replace(before)
-    for number, line in enumerate(lines):
-        if line.version != state.version + 1:
-            said = "twice" if line.version == state.version else f"behind version {state.version}"
-            raise DoesNotFollow(number, f"an instance has version {line.version} {said}")
-        there = state.version > 0 and not state.deleted
+    for line in lines:
         if line.type == "InstanceCreated":
             state.data = dict(line.data or {})
-        elif line.type == "InstanceUpdated" and there:
+        elif line.type == "InstanceUpdated":
             state.data = {name: value for name, value in state.data.items() if name not in (line.unset or ())}
             state.data |= {name: value for name, value in (line.set or {}).items() if name not in (line.unset or ())}
-        elif line.type == "InstanceDeleted" and there:
-            state.data = {}
         else:
-            raise DoesNotFollow(number, f"{line.type} of an instance that is not there")
+            state.data = {}
         state.version, state.deleted = line.version, line.type == "InstanceDeleted"
         state.class_id = line.class_id or state.class_id
     return state

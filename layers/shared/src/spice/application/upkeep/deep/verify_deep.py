@@ -10,8 +10,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from spice.application.upkeep.deep.compare_history import CompareHistory
-from spice.application.upkeep.deep.read_deep import PLACE, STREAM, Put, ReadDeep
-from spice.application.upkeep.deep.second_fold import DoesNotFollow, Folded, folded
+from spice.application.upkeep.deep.contradictions import ended_twice, misplaced
+from spice.application.upkeep.deep.read_deep import PLACE, STREAM, STREAMS, Put, ReadDeep
+from spice.application.upkeep.deep.second_fold import Folded, folded, unfit
 from spice.application.upkeep.pack_histories import SNAPSHOT_EVERY
 from spice.application.upkeep.sealing.checked import Wrong
 from spice.domain.instance.model import Instance
@@ -21,7 +22,7 @@ from spice.ports.instance_reader import InstanceReader
 from spice.ports.spool import Spool
 from spice.ports.write_model import WriteModel
 
-PARTS, PAGE = 256, 1000
+PAGE = 1000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,9 +65,10 @@ class VerifyDeep:
         found = Deep(events=put.events, wrong=put.wrong)
         scans = {} if self._model is None else {each: _Scan(self._model, each) for each in put.databases}
         doubts = dict[bytes, Wrong]()
-        for part in range(PARTS):
+        for part in range(STREAMS):
             held = {stream: each for scan in scans.values() for stream, each in scan.part(part)}
             self._part(part, put, held if self._model is not None else None, found, doubts)
+        found.wrong += ended_twice(self._spool, put)
         if doubts and self._model is not None:
             self._settle(doubts, self._read.written(heads or {}, self._model.heads()), found)
         return found
@@ -89,14 +91,12 @@ class VerifyDeep:
             found.instances += 1
             lines = [(decode_line(record[STREAM + PLACE :]), record) for record in records]
             lines.sort(key=lambda each: each[0].version)
-            try:
-                state = folded([line for line, _ in lines])
-            except DoesNotFollow as unfit:
-                found.wrong.append(put.wrong_at(lines[unfit.number][1], str(unfit)))
-                (held or {}).pop(stream, None)
-                continue
-            if held is not None:
-                self._compare(state, held.pop(stream, None), put, lines, found, doubts)
+            bad = [*unfit([line for line, _ in lines]), *misplaced([record for _, record in lines], put)]
+            found.wrong += [put.wrong_at(lines[number][1], reason) for number, reason in bad]
+            known = None if held is None else held.pop(stream, None)
+            indexed = [each for each in lines if put.is_indexed(each[1])]
+            if held is not None and indexed and not bad:
+                self._compare(folded([line for line, _ in indexed]), known, put, indexed, found, doubts)
         for stream, only in (held or {}).items():
             reason = f"the index has an instance that the log has not: {only.instance.id}, stream {UUID(bytes=stream)}"
             doubts[stream] = Wrong(reason=reason)
