@@ -10,6 +10,7 @@ from spice.domain.erasure import ErasureEvent, SubjectErased, SubjectReadmitted
 from spice.domain.same_request import may_be_same
 from spice.messages.segment import Line
 from spice.ports.subject_keys import AbsentKey, ErasedKey, KeyState, SubjectKey
+from spice.ports.write_model import Wanted
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, administered
 
@@ -52,6 +53,20 @@ def test_a_key_is_made_when_it_is_first_needed_and_stays(stores: Stores) -> None
     assert again.generation == 1
     assert again.open(box, PLACE) == b"a@b.c"
     assert again.seal(b"a@b.c", PLACE) == box
+
+
+def test_what_is_decided_from_knows_who_was_erased(stores: Stores, writer: Writer) -> None:
+    wanted = Wanted(subjects=[(DATABASE, "kim"), (DATABASE, "lee"), (OTHER, "kim")])
+    before = stores.ports.model.look(wanted).erasures
+    writer.write(told(SubjectErased(subject="kim", generation=2)))
+    erased = stores.ports.model.look(wanted).erasures
+    writer.write(told(SubjectReadmitted(subject="kim", generation=3)))
+
+    after = stores.ports.model.look(wanted).erasures
+
+    assert before == {}
+    assert erased == {(DATABASE, "kim"): (2, False)}
+    assert after == {(DATABASE, "kim"): (2, True)}
 
 
 def test_a_value_opens_in_its_place_alone(stores: Stores) -> None:
