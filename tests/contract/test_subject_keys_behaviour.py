@@ -1,5 +1,6 @@
 """Keys of persons: made once, destroyed for good, and brought back by no copy of either store."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from spice.domain.erasure import ErasureEvent, SubjectErased, SubjectReadmitted
 from spice.domain.same_request import may_be_same
 from spice.messages.segment import Line
 from spice.ports.subject_keys import AbsentKey, ErasedKey, KeyState, SubjectKey
+from spice.ports.write_model import Wanted
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, administered
 
@@ -52,6 +54,38 @@ def test_a_key_is_made_when_it_is_first_needed_and_stays(stores: Stores) -> None
     assert again.generation == 1
     assert again.open(box, PLACE) == b"a@b.c"
     assert again.seal(b"a@b.c", PLACE) == box
+
+
+def test_of_five_hundred_writes_beside_an_erasure_each_is_refused_or_unreadable(stores: Stores, writer: Writer) -> None:
+    mint(stores)
+
+    with ThreadPoolExecutor(12) as threads:
+        writes = [threads.submit(mint, stores) for _ in range(250)]
+        erased = threads.submit(writer.write, told(SubjectErased(subject="kim", generation=1)))
+        writes += [threads.submit(mint, stores) for _ in range(250)]
+        keys = [write.result() for write in writes]
+        erased.result()
+
+    assert find(stores) == ErasedKey(generation=1)
+    assert {(type(key), key.generation) for key in keys if isinstance(key, SubjectKey | ErasedKey)} <= {
+        (SubjectKey, 1),
+        (ErasedKey, 1),
+    }
+    assert isinstance(mint(stores), ErasedKey)
+
+
+def test_what_is_decided_from_knows_who_was_erased(stores: Stores, writer: Writer) -> None:
+    wanted = Wanted(subjects=[(DATABASE, "kim"), (DATABASE, "lee"), (OTHER, "kim")])
+    before = stores.ports.model.look(wanted).erasures
+    writer.write(told(SubjectErased(subject="kim", generation=2)))
+    erased = stores.ports.model.look(wanted).erasures
+    writer.write(told(SubjectReadmitted(subject="kim", generation=3)))
+
+    after = stores.ports.model.look(wanted).erasures
+
+    assert before == {}
+    assert erased == {(DATABASE, "kim"): (2, False)}
+    assert after == {(DATABASE, "kim"): (2, True)}
 
 
 def test_a_value_opens_in_its_place_alone(stores: Stores) -> None:

@@ -13,7 +13,7 @@ from spice.messages.segment import Line
 from spice.ports.command_store import IdempotencyKey
 from spice.ports.errors import LeaseLost
 from spice.ports.webhook_deliveries import KeyTaken, Once
-from spice.ports.webhook_queue import Came, Delivery, Lane, Load, Tried
+from spice.ports.webhook_queue import LAST, Came, Delivery, Lane, Load, Tried
 from tests.contract.conftest import Stores
 from tests.contract.segments import DATABASE, Writer, administered
 from tests.support.memory_platform import START
@@ -63,6 +63,7 @@ def test_a_webhook_begins_where_it_was_registered(stores: Stores) -> None:
 
     assert (found.database, found.webhook.id, found.webhook.url) == (DATABASE, HOOK, "https://a.example/")
     assert (found.walks["live"].since, found.walks["live"].places) == (START + timedelta(seconds=2), None)
+    assert found.walks["live"].begins == {"ontology-0000": (1, 2, LAST)}
     assert list(found.walks) == ["live"]
     assert stores.ports.webhooks.find(DATABASE, HOOK) == found.webhook
     assert list(stores.ports.webhooks.of(DATABASE)) == [HOOK]

@@ -5,6 +5,8 @@ import hashlib
 import io
 import json
 import zlib
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +16,10 @@ from spice.adapters.memory.http_sender import MemoryHttpSender
 from spice.adapters.memory.uploads import MemoryUploads
 from spice.ports.http_sender import Sent
 from tests.erasure.probe import held, hits, spellings, unpacked
-from tests.erasure.world import INSTANCES, MAIL, NAME, OPEN, PEOPLE, PERSONAL, PHONE, WORD, People
+from tests.erasure.world import INSTANCES, MAIL, NAME, OPEN, PEOPLE, PERSONAL, PHONE, WORD, People, people
+from tests.flow.conftest import DEADLY, DeadlyLog, Killed
+from tests.support.api_client import Issuer
+from tests.support.memory_platform import Clock, memory_platform
 
 STATE = ("outbox", "keys", "batches", "topics", "recorded", "instances", "events", "commands", "parked", "webhook_rows")
 """Tables of the twins that commands, events and their outcomes lie in."""
@@ -94,6 +99,28 @@ def stores(world: People) -> dict[str, bytes]:
     found = {name: held(getattr(state, name)) for name in STATE}
     found |= {"log": held(vars(ports.log)), "search": held(vars(ports.search)), "cache": held(vars(ports.cache))}
     return found | {"jobs": held(vars(ports.jobs)), "partners": held(ports.sender.sent)}
+
+
+def test_what_is_under_way_and_what_is_parked_holds_nothing_personal(now: Clock, issuer: Issuer) -> None:
+    """Commands as they lie in the outbox, on the bus, and where one waits that ended its worker again and again."""
+    world = people(memory_platform(now, issuer, around=lambda ports: replace(ports, log=DeadlyLog())))
+    state: Any = vars(world.platform.ports.subject_keys)["_state"]
+    asked = {"class": "Person", "data": {**ROW, "number": OPEN, "team": DEADLY}, "reason": OPEN}
+    assert world.client.post(INSTANCES, asked).status == 202
+    seen = {"outbox": held(state.outbox)}
+    world.platform.relay()
+    seen["topics"] = held(state.topics)
+    for _ in range(12):
+        with suppress(Killed):
+            world.platform.settle(but=("dead-letters",))
+    seen["parked"] = held(state.parked)
+
+    found = {place: hits(body, (*PERSONAL, OPEN)) for place, body in seen.items()}
+
+    assert {place: [each for each in some if not each.startswith(OPEN)] for place, some in found.items()} == {
+        place: [] for place in seen
+    }
+    assert all(found.values()), found
 
 
 BLIND = {"outbox", "parked", "webhook_rows", "topics", "process logs"}

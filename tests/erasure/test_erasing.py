@@ -25,6 +25,22 @@ def test_an_erasure_is_a_command_that_the_audit_names(world: People) -> None:
     assert (row["actor"], row["data"]) == ("kim", {"subject": "kim", "generation": 1})
 
 
+def test_who_is_erased_is_not_erased_again(world: People) -> None:
+    world.kim()
+    both = [world.client.post(f"{PEOPLE}/subjects/kim/erase") for _ in range(2)]
+    world.platform.settle()
+
+    again = world.erase("kim")
+    dry = world.client.post(f"{PEOPLE}/subjects/kim/erase?dry_run=true")
+    back = [world.client.post(f"{PEOPLE}/subjects/kim/readmit") for _ in range(2)]
+    world.platform.settle()
+
+    told = [world.command(reply)["result"]["changed"] for reply in (*both, again, *back)]
+    assert told == [True, False, False, True, False]
+    assert dry.data["changed"] is False
+    assert len(world.client.get(f"{PEOPLE}/audit?type=SubjectErased").data) == 1
+
+
 def test_only_an_owner_erases_and_only_who_is_there(world: People) -> None:
     world.kim()
     world.client.put(f"{PEOPLE}/grants/park", {"role": "modeler"})

@@ -7,6 +7,20 @@ _T = "tests/webhooks"
 
 MUTANTS = (
     Mutant(
+        "a name that is never answered takes every thread that looks names up",
+        f"{_S}/adapters/http/guarded_sender.py",
+        "if asked is None or asked.done():",
+        "if True:",
+        f"{_T}/test_guarded_sender.py::test_a_name_that_is_never_answered_keeps_no_other_waiting",
+    ),
+    Mutant(
+        "what a shard whose clock is behind wrote after a registration is not told",
+        f"{_S}/application/webhooks/take_in.py",
+        "self._feed.places_at(walking.since - SKEW)",
+        "self._feed.places_at(walking.since)",
+        f"{_T}/test_meanwhile.py::test_what_came_after_the_registration_is_told_though_a_clock_is_behind",
+    ),
+    Mutant(
         "a replay ends while a shard is set apart",
         f"{_S}/application/webhooks/take_in.py",
         "over = over and not self._quarantine.all()",

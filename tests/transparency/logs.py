@@ -17,9 +17,10 @@ from spice.adapters.memory.write_model import MemoryWriteModel
 from spice.application.ground.follow_chain import head_after
 from spice.application.upkeep.sealing.check_log import CheckLog
 from spice.application.upkeep.sealing.checked import Checked
-from spice.application.upkeep.sealing.judge import ByBytes
+from spice.application.upkeep.sealing.judge import ByBytes, Judge
 from spice.application.upkeep.sealing.seal_log import Sealing, SealLog
 from spice.application.work.close_shard import closing_segment
+from spice.domain.transparency.note import Check
 from spice.messages.codec import encode_lines
 from spice.messages.frame import pack
 from spice.messages.origin import Request
@@ -65,6 +66,7 @@ class Grown:
     clock: Clock = field(default_factory=Clock)
     signer: MemorySigner = field(default_factory=MemorySigner)
     trees: SignedTrees = field(default_factory=lambda: MemorySignedTrees(MemoryState()))
+    believes: Check = is_signed
 
     def __post_init__(self) -> None:
         self.quarantine = MemoryQuarantine(MemoryState(), self.clock)
@@ -109,7 +111,7 @@ class Grown:
             model=self.heads,
             signer=self.signer,
             quarantine=self.quarantine,
-            check=is_signed,
+            check=self.believes,
             now=self.clock,
             crash=crash,
         )
@@ -125,10 +127,12 @@ class Grown:
         """Seal all there is."""
         return self.sealing()(seconds=60, at_once=True)
 
-    def check(self, *, since: bytes | None = None, signer: MemorySigner | None = None) -> Checked:
+    def check(
+        self, *, since: bytes | None = None, signer: MemorySigner | None = None, judge: Judge | None = None
+    ) -> Checked:
         """Check it as a stranger does."""
         key = (signer or self.signer).key()
-        return CheckLog(self.log, self.proofs, ByBytes(self.log), key=key, check=is_signed)(since=since)
+        return CheckLog(self.log, self.proofs, judge or ByBytes(self.log), key=key, check=self.believes)(since=since)
 
     def check_knowing(self) -> Checked:
         """Check it as the platform does, which knows what it signed last."""

@@ -4,7 +4,9 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -108,6 +110,31 @@ def test_a_name_is_looked_up_once_so_that_it_cannot_be_another_one_a_moment_late
 
     assert sent.status == 200
     assert next(answers) == ["10.0.0.1"]
+
+
+def test_a_name_that_is_never_answered_keeps_no_other_waiting(
+    partner: HostilePartner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More tries of one partner than there are threads that look names up."""
+    monkeypatch.setattr(guarded_sender, "RESOLVE_SECONDS", 1.0)
+    over, asked = Event(), list[str]()
+
+    def resolve(host: str, port: int) -> Sequence[str]:
+        asked.append(host)
+        if host == "hangs.example":
+            over.wait(30)
+        return ["127.0.0.1"]
+
+    sends = sender(partner, resolve)
+    try:
+        with ThreadPoolExecutor(100) as threads:
+            hung = [threads.submit(sends.send, "https://hangs.example/", HEADERS, BODY) for _ in range(100)]
+            taken = sends.send(partner.url(), HEADERS, BODY)
+        assert {each.result().error for each in hung} == {"no answer within 15 s"}
+        assert taken.status == 200
+        assert asked.count("hangs.example") == 1
+    finally:
+        over.set()
 
 
 def _hang(client: ssl.SSLSocket) -> None:

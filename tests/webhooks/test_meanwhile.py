@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
+
 from spice.application.ground.ontologies import OntologyCache
 from spice.application.webhooks.lane_run import LaneRun
 from spice.application.webhooks.take_in import TakeIn
@@ -23,6 +25,22 @@ def test_a_resume_while_it_delivers_is_not_undone_by_what_is_in_the_air(partners
     run.renew(replace(lane, webhook=replace(lane.webhook, resumed=1)), ())
 
     assert vars(run)["_health"] == Health()
+
+
+@pytest.mark.parametrize(("behind", "told"), [(3, ["1"]), (10, [])])
+def test_what_came_after_the_registration_is_told_though_a_clock_is_behind(
+    partners: Partners, behind: int, told: list[str]
+) -> None:
+    partners.put(2, "before")
+    partners.now.advance(60)
+    _, partner = partners.register()
+    partners.now.advance(-behind)
+    partners.put(1, "after")
+    partners.now.advance(behind + 1)
+
+    partners.deliver()
+
+    assert list(partner.versions()) == told
 
 
 def test_a_replay_waits_for_the_shard_that_is_set_apart(partners: Partners) -> None:

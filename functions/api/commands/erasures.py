@@ -6,7 +6,7 @@ from typing import TypeAlias
 from functions.api.commands.writing import CommandRoutes, Intent, Writing
 from spice.application.ground.differences import Change
 from spice.application.ground.rehearsed import Rehearsed
-from spice.application.intake.command import Caller, CommandDraft
+from spice.application.intake.command import Caller, CommandDraft, command_of
 from spice.application.intake.erasure import ErasureDrafts
 from spice.application.queries.left import ErasureResult
 from spice.domain.errors import Code
@@ -23,17 +23,22 @@ def add(room: CommandRoutes, writing: Writing) -> None:
     """Register the routes."""
     drafts = ErasureDrafts(writing.ports.subject_keys)
 
-    def intent(request: Request, drafted: Drafted) -> Erases:
+    def intent(request: Request, asking: Caller, drafted: Drafted) -> Erases:
         draft = drafted(request.database, request.path["subject"])
-        would = Rehearsed[None, Change](type=type(draft.payload).__name__, changed=True, result=None, diff=[])
-        return Intent(lambda: draft, lambda: would)
+
+        def rehearse() -> Rehearsed[None, Change]:
+            (decision,) = writing.rehearsal.decide(draft.topic, [command_of(asking, draft)])
+            kind = type(draft.payload).__name__
+            return Rehearsed(type=kind, changed=bool(decision.lines), result=None, diff=[])
+
+        return Intent(lambda: draft, rehearse)
 
     @room.command("POST", _SUBJECT + "/erase", needs="owner", may=_OF_SUBJECTS)
     def erase(request: Request, asking: Caller) -> Erases:
         """Destroy the key of a person's data, for good: nobody reads their personal values again."""
-        return intent(request, drafts.erase)
+        return intent(request, asking, drafts.erase)
 
     @room.command("POST", _SUBJECT + "/readmit", needs="owner", may=_OF_SUBJECTS)
     def readmit(request: Request, asking: Caller) -> Erases:
         """Take somebody back who was erased: what is written from now on has another key, what was stays erased."""
-        return intent(request, drafts.readmit)
+        return intent(request, asking, drafts.readmit)

@@ -15,6 +15,8 @@ Came = Literal["delivered", "waiting", "letter", "skipped"]
 Walk = Literal["live", "replay"]
 Places = dict[str, tuple[int, int, int]]
 """Generation, sequence and number of the last event taken in, by shard."""
+LAST = 2**31 - 1
+"""No event of a segment has this number: a place with it is behind all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,8 @@ class Walking:
     """None: it has not begun."""
     since: datetime
     until: datetime | None = None
+    begins: Places | None = None
+    """Of the live walk: where shards stood when the registration was indexed; None where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

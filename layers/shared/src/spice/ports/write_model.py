@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from uuid import UUID
 
 from spice.domain.instance.model import Instance
@@ -36,8 +36,17 @@ class Wanted:
     database_names: Sequence[str] = ()
     grants: Sequence[UUID] = ()
     keys: Sequence[str] = ()
+    subjects: Sequence[tuple[UUID, str]] = ()
+    """By database: of whom erasures matter."""
     referred: Sequence[UUID] = ()
     """Streams whose referrers matter (deletes)."""
+
+
+class Erasure(NamedTuple):
+    """Up to which generation the log erased a subject, and whether they returned since."""
+
+    generation: int
+    readmitted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +60,7 @@ class Look:
     databases: Mapping[UUID, Database] = field(default_factory=dict)
     names: Mapping[str, UUID] = field(default_factory=dict)
     grants: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)
+    erasures: Mapping[tuple[UUID, str], Erasure] = field(default_factory=dict)
     referrers: Sequence[Referrer] = ()  # the first thousand
     tightenings: Sequence[Tightening] = ()
     more_referrers: bool = False  # `InstanceScan.referrers` walks all

@@ -4,9 +4,10 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cached_property
+from threading import Lock
 
 from spice.adapters.http import exchange
 from spice.domain.errors import DomainError
@@ -30,6 +31,8 @@ class GuardedSender:
         self._doors, self._ca, self._resolve = doors, ca, resolve or _addresses
         # A resolver that hangs is left behind: it has no timeout of its own.
         self._asking = ThreadPoolExecutor(64, thread_name_prefix="resolve")
+        self._asked: dict[tuple[str, int], Future[Sequence[str]]] = {}
+        self._lock = Lock()
 
     @cached_property
     def _context(self) -> ssl.SSLContext:
@@ -82,10 +85,25 @@ class GuardedSender:
 
     def _judged(self, endpoint: Endpoint) -> Sequence[str]:
         """Look the name up, once. One address that is not public makes all of them suspect."""
-        found = self._asking.submit(self._resolve, endpoint.host, endpoint.port).result(RESOLVE_SECONDS)
+        found = self._lookup(endpoint.host, endpoint.port).result(RESOLVE_SECONDS)
         if not all(self._doors.admits(address, endpoint) for address in found):
             raise Refused("its name leads to an address that is not public")
         return found
+
+    def _lookup(self, host: str, port: int) -> Future[Sequence[str]]:
+        """Look a name up, or wait with whoever does: one that is never answered holds one thread, however often it is
+        asked for. What was answered is not kept."""
+        with self._lock:
+            asked = self._asked.get((host, port))
+            if asked is None or asked.done():
+                asked = self._asked[host, port] = self._asking.submit(self._resolve, host, port)
+        asked.add_done_callback(lambda ended: self._answered(host, port, ended))
+        return asked
+
+    def _answered(self, host: str, port: int, ended: Future[Sequence[str]]) -> None:
+        with self._lock:
+            if self._asked.get((host, port)) is ended:
+                del self._asked[host, port]
 
 
 def _addresses(host: str, port: int) -> Sequence[str]:

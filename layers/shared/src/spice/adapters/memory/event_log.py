@@ -30,8 +30,8 @@ class MemoryEventLog:
 
     def sequences(self, generation: int, shard: str, *, after: int = 0) -> Iterator[int]:
         """Walk a shard's sequences in order."""
-        places = sorted(list(self._segments))
-        yield from (place[2] for place in places if place[:2] == (generation, shard) and place[2] > after)
+        places = list(self._segments)
+        yield from sorted(at for of, name, at in places if at > after and name == shard and of == generation)
 
     def walk(self, generation: int, shard: str, *, after: int = 0) -> Iterator[tuple[int, bytes | None]]:
         """Walk a shard's segments in order."""

@@ -12,7 +12,7 @@ from spice.ports.directory import Database
 from spice.ports.generations import Generation
 from spice.ports.instance_scan import Referrer
 from spice.ports.shard_rows import Parked, ShardHead
-from spice.ports.write_model import Look, Snapshot, Wanted
+from spice.ports.write_model import Erasure, Look, Snapshot, Wanted
 
 REFERRERS = 1000
 
@@ -47,6 +47,11 @@ def _look(state: MemoryState, wanted: Wanted) -> dict[str, Any]:
         "grants": {
             uuid: {subject: grant.role for subject, grant in state.grants.get(uuid, {}).items()}
             for uuid in wanted.grants
+        },
+        "erasures": {
+            name: Erasure(row.generation, row.readmitted)
+            for name in wanted.subjects
+            if (row := state.erasures.get(name)) is not None
         },
         "complete": not state.rebuilding,
         "emptied_at": state.emptied_at,

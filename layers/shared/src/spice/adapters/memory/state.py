@@ -32,7 +32,7 @@ from spice.ports.sheet_credentials import SheetCredential
 from spice.ports.signed_trees import SignedTree
 from spice.ports.tightening import Tightening
 from spice.ports.views import View
-from spice.ports.webhook_queue import Walking
+from spice.ports.webhook_queue import Places, Walking
 
 Stream = tuple[UUID, str, str]
 """Database, stable id of the root class, instance id."""
@@ -114,6 +114,7 @@ class MemoryState:
     pulls: dict[tuple[UUID, int], PullRequest] = field(default_factory=dict)
     remarks: dict[tuple[UUID, int], list[Remark]] = field(default_factory=dict)
     webhooks: dict[tuple[UUID, UUID], Webhook] = field(default_factory=dict)
+    webhook_begins: dict[UUID, Places] = field(default_factory=dict)
     erasures: dict[tuple[UUID, str], ErasureRow] = field(default_factory=dict)
     checkpoints: dict[str, dict[str, int]] = field(default_factory=dict)
     epochs: dict[str, int] = field(default_factory=dict)

@@ -34,6 +34,7 @@ class MemoryWebhookQueue:
                 if free and stands.off_since is None and not webhook.paused:
                     stands.lease, stands.leased_until = lease, until
                     walks = {walk: found for walk in _WALKS if (found := state.webhook_walks.get((id_, walk)))}
+                    walks["live"] = replace(walks["live"], begins=state.webhook_begins.get(id_))
                     lanes.append(
                         Lane(database=database, webhook=webhook, lease=lease, health=stands.health, walks=walks)
                     )

@@ -10,6 +10,7 @@ from spice.domain.webhooks.model import SECRET_LOST, Webhook, evolve
 from spice.domain.webhooks.schedule import Health
 from spice.messages.event import Event
 from spice.messages.registry import webhook_event
+from spice.ports.webhook_queue import LAST
 
 
 class MemoryWebhooks:
@@ -33,6 +34,8 @@ def apply_webhook(state: MemoryState, event: Event, body: Mapping[str, object]) 
     """Write what an event leaves of its webhook."""
     told, database = webhook_event(event), event.database or NIL
     before = state.webhooks.get((database, told.id))
+    stand = {shard: (head.generation, head.sequence, LAST) for shard, head in state.shards.items()}
+    state.webhook_begins.setdefault(told.id, stand)
     state.webhooks[database, told.id] = left = evolve(before, told, actor=event.actor, at=event.at)
     if isinstance(told, WebhookChanged) and "resumed" in told.patch:
         _switch_on(state, left, event, resumed=True)

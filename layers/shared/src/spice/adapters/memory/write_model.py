@@ -126,7 +126,7 @@ class MemoryWriteModel:
                 *(state.segments, state.recorded, state.refused, state.streams, state.instances, state.events),
                 *(state.references, state.positions_of, state.packed, state.parked, state.databases, state.mains),
                 *(state.grants, state.revoked, state.generations, state.tightenings, state.pulls, state.remarks),
-                *(state.webhooks, state.erasures),
+                *(state.webhooks, state.webhook_begins, state.erasures),
             ):
                 table.clear()
             state.commands = {each.id: each for each in state.commands.values() if each.state == "PENDING"}

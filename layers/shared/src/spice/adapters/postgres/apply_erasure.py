@@ -1,13 +1,15 @@
-"""What events of a segment say of subjects -> erasures, and keys that are gone."""
+"""What events of a segment say of subjects -> erasures, and keys that are gone; and what was erased, to decide from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from psycopg import Connection
 
 from spice.domain.erasure import SubjectReadmitted
 from spice.messages.event import Event
 from spice.messages.registry import erasure_event
+from spice.ports.write_model import Erasure
 
 _ERASE = """
 insert into model.erasures (database, subject, generation, at) values (%s, %s, %s, %s)
@@ -19,8 +21,6 @@ _DESTROY_ONE = """
 update keys.subjects set wrapped = null, erased_at = %s
 where database = %s and subject = %s and generation <= %s and wrapped is not null
 """
-
-
 _DESTROY_ALL = "update keys.subjects set wrapped = null, erased_at = %s where database = %s and wrapped is not null"
 _DESTROY_DIGESTS = "update keys.databases set wrapped = null where database = %s and wrapped is not null"
 
@@ -42,3 +42,17 @@ def apply_deletion(connection: Connection[Any], event: Event, database: str) -> 
     """Destroy every key of a database that ends: nobody can be erased in it any more."""
     connection.execute(_DESTROY_ALL, [event.at, database])
     connection.execute(_DESTROY_DIGESTS, [database])
+
+
+def read_erasures(
+    connection: Connection[Any], subjects: Sequence[tuple[UUID, str]]
+) -> Mapping[tuple[UUID, str], Erasure]:
+    """Read who of some subjects was erased."""
+    if not subjects:
+        return {}
+    rows = connection.execute(
+        "select database, subject, generation, readmitted from model.erasures"
+        " join unnest(%s::uuid[], %s::text[]) as s(database, subject) using (database, subject)",
+        ([database for database, _ in subjects], [subject for _, subject in subjects]),
+    )
+    return {(database, subject): Erasure(generation, readmitted) for database, subject, generation, readmitted in rows}

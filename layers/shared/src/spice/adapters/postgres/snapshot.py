@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
+from spice.adapters.postgres.apply_erasure import read_erasures
 from spice.adapters.postgres.known_commands import read_ended, read_processed
 from spice.adapters.postgres.shard_rows import read_exceptional, read_filling, read_heads
 from spice.adapters.postgres.tightenings import read_tightenings
@@ -54,6 +55,7 @@ def _look(connection: Connection[Any], wanted: Wanted, rebuilding: bool, emptied
         "databases": databases,
         "names": names,
         "grants": _grants(connection, wanted.grants),
+        "erasures": read_erasures(connection, wanted.subjects),
         "complete": not rebuilding,
         "emptied_at": emptied_at,
         "referrers": [referrer for _, referrer in referrers[:REFERRERS]],

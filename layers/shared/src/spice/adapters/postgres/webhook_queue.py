@@ -105,11 +105,14 @@ class PostgresWebhookQueue:
             yield connection
 
 
-def _walking(since: datetime, until: datetime | None, places: bytes | None) -> Walking:
-    read: Places | None = None
-    if places is not None:
-        read = {shard: (place[0], place[1], place[2]) for shard, place in decode(places).items()}
-    return Walking(places=read, since=since, until=until)
+def _walking(since: datetime, until: datetime | None, places: bytes | None, begins: bytes | None) -> Walking:
+    return Walking(places=_places(places), since=since, until=until, begins=_places(begins))
+
+
+def _places(written: bytes | None) -> Places | None:
+    if written is None:
+        return None
+    return {shard: (place[0], place[1], place[2]) for shard, place in decode(written).items()}
 
 
 def _lane(lease: UUID, row: Sequence[Any], walks: dict[Walk, Walking]) -> Lane:

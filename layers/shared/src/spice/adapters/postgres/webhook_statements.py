@@ -22,7 +22,11 @@ where w.id = s.webhook and not w.deleted and not w.paused and not d.deleted and 
     and (s.lease = %(lease)s or s.leased_until is null or s.leased_until <= %(now)s)
 returning s.webhook, s.database, w.webhook, s.failures, s.failing_since, s.tries, s.rests_until
 """
-WALKS = "select webhook, walk, since, until, places from intake.webhook_walks where webhook = any(%s::uuid[])"
+WALKS = """
+select k.webhook, k.walk, k.since, k.until, k.places, w.begins from intake.webhook_walks k
+left join model.webhooks w on w.id = k.webhook and k.walk = 'live'
+where k.webhook = any(%s::uuid[])
+"""
 _OF_WALK = """
 where webhook = %(webhook)s and walk = %(walk)s and since = %(since)s
     and until is not distinct from %(until)s::timestamptz

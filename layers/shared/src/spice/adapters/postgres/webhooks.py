@@ -14,9 +14,13 @@ from spice.domain.webhooks.model import SECRET_LOST, Webhook, evolve
 from spice.messages.codec import encode
 from spice.messages.event import Event
 from spice.messages.registry import webhook_event
+from spice.ports.webhook_queue import LAST
 
 _KEEP = """
-insert into model.webhooks (database, id, paused, deleted, since, webhook) values (%s, %s, %s, %s, %s, %s)
+insert into model.webhooks (database, id, paused, deleted, since, webhook, begins) values (%s, %s, %s, %s, %s, %s, (
+    select convert_to(coalesce(json_object_agg(shard, json_build_array(generation, sequence, %s)), '{}')::text, 'UTF8')
+    from model.shards
+))
 on conflict (database, id) do update set
     paused = excluded.paused, deleted = excluded.deleted, webhook = excluded.webhook
 """
@@ -55,7 +59,7 @@ def apply_webhook(connection: Connection[Any], event: Event, body: dict[str, Any
         _switch_on(connection, left, event, sql.SWITCH_ON)
     if isinstance(told, WebhookRotated):
         _switch_on(connection, left, event, sql.SWITCH_ON_ROTATED)
-    connection.execute(_KEEP, (event.database, left.id, left.paused, left.deleted, left.created_at, encode(left)))
+    connection.execute(_KEEP, (event.database, left.id, left.paused, left.deleted, left.created_at, encode(left), LAST))
 
 
 def _switch_on(connection: Connection[Any], webhook: Webhook, event: Event, statement: LiteralString) -> None:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from uuid import UUID
 
 from spice.application.deciding.decide_changes import Count
-from spice.application.deciding.decide_erasures import decide_erasure
+from spice.application.deciding.decide_erasures import ErasureDecisions
 from spice.application.deciding.decide_notes import decide_note
 from spice.application.deciding.decide_webhooks import WebhookDecisions
 from spice.application.deciding.decisions import Incoming
@@ -71,6 +71,11 @@ class OntologyDecider:
             database_names=[item.payload.name for item in incoming if isinstance(item.payload, CreateDatabase)],
             grants=list(databases),
             keys=list({item.key for item in incoming}),
+            subjects=[
+                (item.command.database, item.payload.subject)
+                for item in incoming
+                if isinstance(item.payload, get_args(ErasureCommand)) and item.command and item.command.database
+            ],
         )
 
     def begin(self, snapshot: Look, now: datetime) -> "OntologySession":
@@ -98,7 +103,7 @@ class OntologySession:
         self._in_databases: dict[type, Rule] = {
             **of_ontologies,
             **dict.fromkeys(get_args(WebhookCommand), webhooks.decide),
-            **dict.fromkeys(get_args(ErasureCommand), decide_erasure),
+            **dict.fromkeys(get_args(ErasureCommand), ErasureDecisions(snapshot.erasures).decide),
             **dict.fromkeys((NoteRefusal, KeepNotes), decide_note),
         }
         self._databases = dict(snapshot.databases)

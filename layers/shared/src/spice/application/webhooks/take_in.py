@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from spice.application.ground.set_apart import quarantining
 from spice.application.webhooks.payloads import delivery_of
-from spice.ports.webhook_queue import Lane, Places, Walk, Walking
+from spice.ports.webhook_queue import LAST, Lane, Places, Walk, Walking
 
 if TYPE_CHECKING:
     from spice.application.ground.ontologies import Ontologies
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 PAGE = 500
 MOST_READY, MOST_BLOCKED, MOST_WAITING = 500, 10_000, 100_000
 """Of a webhook: what may be tried now, keys that fail, and all that waits. Past them the rest stays in the log."""
-LAST = 2**31 - 1
 FAR = 100
 """Segments without an event for a webhook: from here on it is written down that they are passed."""
+SKEW = timedelta(seconds=5)
+"""How far a shard's clock may be behind, for what it wrote after a registration to be told; an alarm rings before."""
 
 
 class TakeIn:
@@ -48,7 +50,7 @@ class TakeIn:
     def _walk(self, lane: Lane, walk: Walk, walking: Walking) -> tuple[Walking | None, bool]:
         """Go on by a page; None at the end of a replay."""
         heads = self._ends() if walk == "live" else {}
-        places = dict(self._feed.places_at(walking.since) if walking.places is None else walking.places)
+        places = dict(self._feed.places_at(walking.since - SKEW) if walking.places is None else walking.places)
         with quarantining(self._quarantine):
             events = self._feed.after(lane.database, places, limit=PAGE)
         over = walking.until is not None and (not events or events[-1].at >= walking.until)
@@ -72,9 +74,18 @@ class TakeIn:
 
 
 def _is_of(event: Event, lane: Lane, walking: Walking, walk: Walk) -> bool:
-    # What happened at the very time of the registration is before it: that time is its own event's.
-    begun = event.at >= walking.since if walk == "replay" else event.at > walking.since
+    begun = event.at >= walking.since if walk == "replay" else _is_behind_registration(event, walking)
     return begun and (walking.until is None or event.at < walking.until) and lane.webhook.wants(event.type)
+
+
+def _is_behind_registration(event: Event, walking: Walking) -> bool:
+    """What happened at the very time of the registration is before it: that time is its own event's. A clock that is
+    behind makes nothing earlier: what was not indexed yet, when the registration was, came after it."""
+    if event.at > walking.since or walking.begins is None:
+        return event.at > walking.since
+    at = event.position
+    place = (at.generation, at.sequence, at.n)
+    return event.at > walking.since - SKEW and place > walking.begins.get(at.shard, (0, 0, 0))
 
 
 def _behind(places: Places, events: Sequence[Event], heads: Places) -> Places:

@@ -1,8 +1,9 @@
 """A tree as objects that are written once: tiles of 256 hashes and bundles of entries (c2sp.org/tlog-tiles)."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
 
-from spice.domain.transparency.merkle import HASH_BYTES, NotProven, Subtree, leaf_hash, root_of
+from spice.domain.transparency.merkle import EMPTY, HASH_BYTES, NotProven, Subtree, leaf_hash, node_hash, root_of
 
 WIDTH = 256
 HEIGHT = 8
@@ -60,27 +61,35 @@ def read_tile(body: bytes, width: int, name: str) -> list[bytes]:
 
 
 class Edge:
-    """The right edge of a tree: at each level the hashes of the tile that is not full yet."""
+    """The right edge of a tree: at each level the hashes of the tile that is not full yet, and the complete subtrees
+    that the tree consists of, from the largest on: its root costs a hash for each of these."""
 
     def __init__(self, levels: Sequence[Sequence[bytes]] = (), *, size: int = 0) -> None:
         self._levels = [list(level) for level in levels]
+        self._complete = [subtree for level in reversed(self._levels) for subtree in _complete(level)]
         self.size = size
 
     def append(self, entry: bytes) -> Iterator[tuple[int, int, bytes]]:
         """Add an entry; gives the tiles that it fills: level, number, body."""
+        filled = list[tuple[int, int, bytes]]()
+        hashed, height = leaf_hash(entry), 0
+        self._add(0, hashed, filled)
+        while self.size >> height & 1:
+            hashed, height = node_hash(self._complete.pop(), hashed), height + 1
+            if height % HEIGHT == 0:
+                self._add(height // HEIGHT, hashed, filled)
+        self._complete.append(hashed)
         self.size += 1
-        return self._add(0, leaf_hash(entry))
+        return iter(filled)
 
-    def _add(self, level: int, hashed: bytes) -> Iterator[tuple[int, int, bytes]]:
+    def _add(self, level: int, hashed: bytes, filled: list[tuple[int, int, bytes]]) -> None:
         if level == len(self._levels):
             self._levels.append([])
         tile = self._levels[level]
         tile.append(hashed)
-        if len(tile) < WIDTH:
-            return iter(())
-        self._levels[level] = []
-        filled = level, (self.size >> (HEIGHT * (level + 1))) - 1, b"".join(tile)
-        return iter([filled, *self._add(level + 1, root_of(tile))])
+        if len(tile) == WIDTH:
+            self._levels[level] = []
+            filled.append((level, self.size >> (HEIGHT * (level + 1)), b"".join(tile)))
 
     def tiles(self) -> Iterator[tuple[int, int, int, bytes]]:
         """Give the tiles that are not full: level, number, width, body."""
@@ -90,11 +99,18 @@ class Edge:
 
     def root(self) -> bytes:
         """Hash the whole tree."""
-        found: list[bytes] = []
-        for tile in self._levels:
-            if tile or found:
-                found = [root_of([*tile, *found])]
-        return root_of(found)
+        if not self._complete:
+            return EMPTY
+        return reduce(lambda found, left: node_hash(left, found), reversed(self._complete))
+
+
+def _complete(hashes: Sequence[bytes]) -> Iterator[bytes]:
+    """Hash the complete subtrees over subtrees that stand side by side, from the largest on."""
+    at = 0
+    for height in reversed(range(len(hashes).bit_length())):
+        if len(hashes) >> height & 1:
+            yield root_of(hashes[at : at + (1 << height)])
+            at += 1 << height
 
 
 class TileTree:

@@ -1,7 +1,7 @@
 """Whether the segments of a log are those that its tree has: by their bytes, or by what the index has of them."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
@@ -11,7 +11,7 @@ from spice.ports.event_log import EventLog
 from spice.ports.shard_heads import ShardHeads
 from spice.ports.shard_rows import Link
 
-AHEAD = 8
+AHEAD, AT_ONCE = 8, 16
 PAGE = 1000
 Judged = Iterator[tuple[Leaf, str | None]]
 """Entries in their order, each with what is wrong with its segment."""
@@ -28,21 +28,31 @@ class ByBytes:
     def __call__(self, leaves: Iterable[Leaf]) -> Judged:
         """Judge the segments of entries. Raises Transient."""
         with ThreadPoolExecutor(AHEAD) as threads:
-            asked = ((leaf, threads.submit(self._judged, leaf)) for leaf in leaves)
+            # To hand a segment to a thread costs as much as to hash one of a hundred kilobytes: each takes several.
+            asked = (threads.submit(self._judged, some) for some in _parted(leaves))
             waiting = deque(islice(asked, AHEAD))
             try:
                 while waiting:
-                    leaf, judging = waiting.popleft()
-                    size, reason = judging.result()
+                    size, judged = waiting.popleft().result()
                     self.read_bytes += size
                     waiting.extend(islice(asked, 1))
-                    yield leaf, reason
+                    yield from judged
             finally:
                 threads.shutdown(cancel_futures=True)
 
-    def _judged(self, leaf: Leaf) -> tuple[int, str | None]:
-        body = self._log.read(leaf.generation, leaf.shard, leaf.sequence)
-        return len(body or b""), not_sealed(leaf, body)
+    def _judged(self, leaves: Sequence[Leaf]) -> tuple[int, Sequence[tuple[Leaf, str | None]]]:
+        size, judged = 0, list[tuple[Leaf, str | None]]()
+        for leaf in leaves:
+            body = self._log.read(leaf.generation, leaf.shard, leaf.sequence)
+            size += len(body or b"")
+            judged.append((leaf, not_sealed(leaf, body)))
+        return size, judged
+
+
+def _parted(leaves: Iterable[Leaf]) -> Iterator[Sequence[Leaf]]:
+    left = iter(leaves)
+    while some := [*islice(left, AT_ONCE)]:
+        yield some
 
 
 class ByIndex:
