@@ -159,8 +159,8 @@ class InstanceDrafts:
             return None
         head = self._reader.head(place.database.uuid, place.shape.root_id, place.id)
         current = None if head is None or head.deleted else head.version
-        if terms.must_be_absent and current is not None:
-            raise there(f"{place.shape.name} '{place.id}'")
+        if terms.must_be_absent and head is not None and current is not None:
+            raise there(f"{place.schema.ontology.called(head.class_id)} '{place.id}'")
         if terms.expected is None:
             return None
         must_exist = isinstance(payload, PatchInstance | DeleteInstance)
