@@ -17,6 +17,8 @@ from spice.domain.wording import quoted
 from spice.searching.ranks import RANKS
 
 OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "prefix", "exists", "within")
+OF_ANY_KIND = ("eq", "ne", "in", "exists")
+"""Operators that mean the same whatever a field holds."""
 _ORDERED = ("gt", "gte", "lt", "lte")
 _EQUAL = ("eq", "ne", "in")
 _FITTING: dict[FieldKind, tuple[str, ...]] = {
