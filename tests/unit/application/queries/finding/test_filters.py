@@ -135,7 +135,11 @@ def test_what_hangs_on_the_type_names_the_classes_that_differ(text: str) -> None
         ("x:like:7", "there is no operator 'like'", None),
         ("x:prefix:7", "'x' is number: prefix does not apply", None),
         ("y:eq:7", "there is no field 'y' to search by", None),
-        ("at:gt:1", "at is compared with", "such as at:gt:2013-01-01T10:00:00Z"),
+        (
+            "at:gt:1",
+            "at is compared with a date and time as YYYY-MM-DDThh:mm:ssZ: '1' is not",
+            "such as at:gt:2013-01-01T10:00:00Z",
+        ),
         ("m.amount:gt:a", "m.amount is compared with a number: 'a' is not", "such as m.amount:gt:12500"),
     ],
 )

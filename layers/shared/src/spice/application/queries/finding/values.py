@@ -109,7 +109,8 @@ def _read(reader: Callable[[object], object], expected: str, value: object, name
     try:
         return reader(value)
     except Rejected as rejected:
-        why = "; ".join(problem.message for problem in rejected.problems)
+        # What it is instead is told behind it, as it was written.
+        why = "; ".join(problem.message.partition(", not the ")[0] for problem in rejected.problems)
         raise _wrong(why.removeprefix("must be ") or expected, value, name, path) from rejected
 
 
