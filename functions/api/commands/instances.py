@@ -30,7 +30,7 @@ def add(room: CommandRoutes, writing: Writing) -> None:
             from spice.application.intake.rehearse_instance import rehearse_instance  # only a dry run needs it
 
             ring = writing.unsealer.ring(place.database.uuid)
-            return rehearse_instance(reader, ring, asking, place, draft)
+            return rehearse_instance(reader, writing.ports.model.referrers, ring, asking, place, draft)
 
         return Intent(lambda: draft, rehearse)
 

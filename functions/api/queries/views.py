@@ -98,6 +98,7 @@ def add(room: QueryRoutes, reading: Reading) -> None:
     @room.delete(_ONE, needs="viewer", query=(p.DRY_RUN,), heeds=("If-Match",), may=("version_conflict",))
     def drop(request: Request) -> Answer[ViewRow]:
         """Delete a saved exploration, for good; another's that is shared, as an owner alone."""
+        views.one(_reader(request), _id(request))
         before = _expected(request, views)
         row = views.drop(_reader(request), _id(request), expected_version=before, dry_run=request.dry_run)
         return Answer(data=row)

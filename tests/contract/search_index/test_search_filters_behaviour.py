@@ -83,6 +83,9 @@ def test_conditions_combine(index_of_things: SearchIndex) -> None:
     assert ids(index_of_things, And(parts=[new_york, where("ok", "eq", True)])) == ["a"]
     assert ids(index_of_things, Or(parts=[where("code", "eq", "EWR"), where("delay", "lt", 0)])) == ["b", "c"]
     assert ids(index_of_things, Not(part=new_york)) == ["c", "d", "e"]
+    there = Or(parts=[where("ok", "exists", True), where("at", "exists", True)])
+    assert ids(index_of_things, there) == ["a", "b", "d", "e"]
+    assert ids(index_of_things, Not(part=there)) == ["c"]
     assert ids(index_of_things, And(parts=[])) == ["a", "b", "c", "d", "e"]
     assert ids(index_of_things, Or(parts=[])) == []
 

@@ -161,3 +161,28 @@ def test_a_release_is_told_and_not_tried(air: Air) -> None:
 
     assert [(answer.status, answer.codes) for answer in told] == [(200, [])] * 2 + [(200, ["not_found"])] * 2
     assert air.client.get(f"/commands/{killer}").data["state"] == "PARKED"
+
+
+def test_a_delete_tells_what_else_would_end_or_let_go(air: Air) -> None:
+    air.put("Airport", "JFK", code="JFK")
+    air.put("Flight", "1", number=1, owner="JFK")
+    air.put("Flight", "2", number=2, origin="JFK", via=["JFK"])
+    air.put("Flight", "3", number=3)
+
+    dry = air.client.delete(f"{AIR}/Airport/JFK?dry_run=true").data
+    air.write("DELETE", f"{AIR}/Airport/JFK")
+
+    told = sorted((row["class"], row["id"], row["becomes"]) for row in dry["consequences"])
+    assert told == [("Flight", "1", "deleted"), ("Flight", "2", "updated")]
+    assert dry["more_consequences"] is False
+    assert (air.get("Flight", "1"), air.get("Flight", "2")) == (None, {"number": 2})
+    assert "consequences" not in air.client.patch(f"{AIR}/Flight/3?dry_run=true", {"data": {}}).data
+
+
+def test_a_delete_tells_a_hundred_of_what_it_would_reach(air: Air) -> None:
+    air.put("Airport", "JFK", code="JFK")
+    air.bulk("Flight", [{"number": number, "owner": "JFK"} for number in range(101)])
+
+    dry = air.client.delete(f"{AIR}/Airport/JFK?dry_run=true").data
+
+    assert (len(dry["consequences"]), dry["more_consequences"]) == (100, True)

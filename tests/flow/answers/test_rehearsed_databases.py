@@ -19,7 +19,19 @@ def test_a_database_that_is_made_is_told_as_it_would_be(air: Air) -> None:
     row = air.client.get("/database/fresh").data
 
     assert {name for name in row if dry[name] != row[name]} <= {"id", "created_at"}
-    assert (dry["changed"], dry["deleted"], dry["role"], dry["timezone"]) == (True, False, "owner", "UTC")
+    assert (dry["changed"], dry["role"], dry["timezone"]) == (True, "owner", "UTC")
+    assert {*dry} - {*row} == {"changed"}
+
+
+def test_what_a_write_leaves_is_the_database_as_it_is_read(air: Air) -> None:
+    made = air.write("POST", "/database", {"name": "fresh"}).data["result"]
+    first = air.client.get("/database/fresh").data
+    changed = air.write("PATCH", "/database/fresh", {"label": "x"}).data["result"]
+    second = air.client.get("/database/fresh").data
+
+    assert made == {name: first[name] for name in made if name != "changed"} | {"changed": True}
+    assert changed == {name: second[name] for name in changed if name != "changed"} | {"changed": True}
+    assert made["id"] == first["id"]
 
 
 @pytest.mark.parametrize(

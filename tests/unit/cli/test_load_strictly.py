@@ -44,7 +44,7 @@ def sent(platform: FakePlatform) -> list[Any]:
     [
         ('id,s\n1,"a\nb\n2,c\n3,"d"\n', "line 5, column 2 (s): text stands behind a closed quote, which line 2 opens"),
         ("id,s\n1,x,EXTRA\n", "line 2, column 3: the row has 3 cells, the header 2"),
-        ("id,s,s\n1,a,b\n", "line 1, column 3: the column 's' is there twice"),
+        ("id,s,s\n1,a,b\n", "line 1, column 3: columns 2 and 3 are both called 's'"),
         ('id,s\n1,"' + "z" * 1_500_000, "line 2, column 2 (s): the quote that is opened here is never closed"),
         ("id,s,nope\n", "line 1, column 3 (nope): no property is called 'nope'"),
         ("id,_class,s\n1,Nope,x\n", "line 2, column 2 (_class): there is no class 'Nope'"),

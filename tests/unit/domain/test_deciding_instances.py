@@ -157,6 +157,11 @@ def test_an_instance_of_a_subclass_is_found_by_its_superclass_and_not_the_other_
 
     assert event.class_id == STAFF.id
     assert refusal(staff, put()) == "already_exists"
+    for command in (create(), put()):
+        with pytest.raises(DomainError, match=r"^Staff .one. exists$"):
+            decide(staff, command, PERSON)
+    with pytest.raises(DomainError, match=r"^Staff .one. exists, and If-None-Match"):
+        decide(staff, put(), PERSON, must_be_absent=True)
     with pytest.raises(DomainError, match="does not exist"):
         decide(a_person(), DeleteInstance(class_id=STAFF.id, id="one"), STAFF)
 

@@ -2603,6 +2603,13 @@ export interface components {
              */
             op?: "create" | "update" | "upsert" | "delete";
         };
+        /** @description An instance that another's end would reach: it ends too, or lets go of what it names. */
+        Consequence: {
+            /** @enum {string} */
+            becomes: "deleted" | "updated";
+            class: string;
+            id: string;
+        };
         /** @description How many there are on all pages, by state whatever state is asked for, and where the next page begins. */
         CountedMeta: {
             counts: {
@@ -2711,13 +2718,13 @@ export interface components {
             compatibility?: "BACKWARD" | "FORWARD" | "FULL" | "NONE";
             created_at?: string | null;
             created_by: string;
-            deleted: boolean;
+            deleted?: boolean;
             description?: string | {
                 [key: string]: string;
             } | null;
             head?: string | null;
             /** Format: uuid */
-            id?: string;
+            id: string;
             label?: string | {
                 [key: string]: string;
             } | null;
@@ -2725,8 +2732,6 @@ export interface components {
             region?: string;
             role?: ("editor" | "modeler" | "owner" | "viewer") | null;
             timezone?: string;
-            /** Format: uuid */
-            uuid: string;
             version: number;
         };
         /** @description A parked command. */
@@ -4445,7 +4450,9 @@ export interface components {
         Rehearsed_BranchResult_Difference: {
             affected?: number;
             changed: boolean;
+            consequences?: components["schemas"]["Consequence"][];
             diff: components["schemas"]["Difference"][];
+            more_consequences?: boolean;
             result: components["schemas"]["BranchResult"] | null;
             type: string;
         };
@@ -4453,7 +4460,9 @@ export interface components {
         Rehearsed_ChangedClass_Difference: {
             affected?: number;
             changed: boolean;
+            consequences?: components["schemas"]["Consequence"][];
             diff: components["schemas"]["Difference"][];
+            more_consequences?: boolean;
             result: components["schemas"]["ChangedClass"] | null;
             type: string;
         };
@@ -4461,7 +4470,9 @@ export interface components {
         Rehearsed_ChangedClasses_Difference: {
             affected?: number;
             changed: boolean;
+            consequences?: components["schemas"]["Consequence"][];
             diff: components["schemas"]["Difference"][];
+            more_consequences?: boolean;
             result: components["schemas"]["ChangedClasses"] | null;
             type: string;
         };
@@ -4469,7 +4480,9 @@ export interface components {
         Rehearsed_CommitResult_Difference: {
             affected?: number;
             changed: boolean;
+            consequences?: components["schemas"]["Consequence"][];
             diff: components["schemas"]["Difference"][];
+            more_consequences?: boolean;
             result: components["schemas"]["CommitResult"] | null;
             type: string;
         };
@@ -4477,7 +4490,9 @@ export interface components {
         Rehearsed_DatabaseResult_Change: {
             affected?: number;
             changed: boolean;
+            consequences?: components["schemas"]["Consequence"][];
             diff: components["schemas"]["Change"][];
+            more_consequences?: boolean;
             result: components["schemas"]["DatabaseResult"] | null;
             type: string;
         };
@@ -4485,7 +4500,9 @@ export interface components {
         Rehearsed_GrantResult_Change: {
             affected?: number;
             changed: boolean;
+            consequences?: components["schemas"]["Consequence"][];
             diff: components["schemas"]["Change"][];
+            more_consequences?: boolean;
             result: components["schemas"]["GrantResult"] | null;
             type: string;
         };
@@ -4493,7 +4510,9 @@ export interface components {
         Rehearsed_Instance_Change: {
             affected?: number;
             changed: boolean;
+            consequences?: components["schemas"]["Consequence"][];
             diff: components["schemas"]["Change"][];
+            more_consequences?: boolean;
             result: components["schemas"]["Instance"] | null;
             type: string;
         };
@@ -4501,7 +4520,9 @@ export interface components {
         Rehearsed_NoneType_Change: {
             affected?: number;
             changed: boolean;
+            consequences?: components["schemas"]["Consequence"][];
             diff: components["schemas"]["Change"][];
+            more_consequences?: boolean;
             result: null;
             type: string;
         };
@@ -4509,7 +4530,9 @@ export interface components {
         Rehearsed_PullResult_Difference: {
             affected?: number;
             changed: boolean;
+            consequences?: components["schemas"]["Consequence"][];
             diff: components["schemas"]["Difference"][];
+            more_consequences?: boolean;
             result: components["schemas"]["PullResult"] | null;
             type: string;
         };
@@ -4517,7 +4540,9 @@ export interface components {
         Rehearsed_Webhook_Change: {
             affected?: number;
             changed: boolean;
+            consequences?: components["schemas"]["Consequence"][];
             diff: components["schemas"]["Change"][];
+            more_consequences?: boolean;
             result: components["schemas"]["Webhook"] | null;
             type: string;
         };
@@ -4525,7 +4550,9 @@ export interface components {
         Rehearsed_WebhookEnded_Change: {
             affected?: number;
             changed: boolean;
+            consequences?: components["schemas"]["Consequence"][];
             diff: components["schemas"]["Change"][];
+            more_consequences?: boolean;
             result: components["schemas"]["WebhookEnded"] | null;
             type: string;
         };

@@ -154,9 +154,15 @@ def test_ids_of_any_script_and_sign_find_their_route(viewer: ApiClient, identity
     assert answer.data[0]["id"] == identity
 
 
-@pytest.mark.parametrize("identity", ["a\0b", "a\nb", "a\x7fb", "a\x85b", "\ud800"])
-def test_a_path_with_control_characters_names_nothing(viewer: ApiClient, identity: str) -> None:
-    assert viewer.get(f"/database/korea/things/Flight/{identity}").status == 404
+@pytest.mark.parametrize(
+    ("identity", "told"),
+    [("a\0b", "a%00b"), ("a\nb", "a%0Ab"), ("a\x7fb", "a%7Fb"), ("a\x85b", "a%C2%85b"), ("\ud800", "%ED%A0%80")],
+)
+def test_a_path_with_control_characters_is_refused_by_name(viewer: ApiClient, identity: str, told: str) -> None:
+    refused = viewer.get(f"/database/korea/things/Flight/{identity}")
+
+    assert (refused.status, refused.codes) == (400, ["invalid_parameter"])
+    assert refused.json["message"].startswith(f"'{told}' is no id: it has control characters")
 
 
 def test_an_unknown_path_is_not_found(viewer: ApiClient) -> None:

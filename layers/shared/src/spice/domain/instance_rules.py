@@ -39,7 +39,7 @@ def decide(
     """
     live = None if instance is None or instance.deleted else _of_today(instance, shape)
     if live is not None and must_be_absent:
-        raise there(f"{shape.name} '{command.id}'")
+        raise there(f"{shape.kin.get(live.class_id, shape.name)} '{command.id}'")
     if isinstance(command, PatchInstance | DeleteInstance):
         found = _of_class(live, command, shape)
         _check_version(found, command, expected_version)
@@ -50,13 +50,13 @@ def decide(
         )
     _check_version(instance if isinstance(command, RestoreInstance) else live, command, expected_version)
     if live is not None and isinstance(command, CreateInstance):
-        raise exists(shape, command.id)
+        raise exists(shape, command.id, of=live.class_id)
     return _write(instance, live, command, shape)
 
 
-def exists(shape: CompiledClass, id: str) -> DomainError:
-    """Make the error for an instance that was to be made, and is there."""
-    return refuse("already_exists", f"{shape.name} '{id}' exists", path="/id", value=id)
+def exists(shape: CompiledClass, id: str, *, of: str = "") -> DomainError:
+    """Make the error for an instance that was to be made, and is there; `of`: the id of its class."""
+    return refuse("already_exists", f"{shape.kin.get(of, shape.name)} '{id}' exists", path="/id", value=id)
 
 
 def is_missing(shape: CompiledClass, id: str) -> DomainError:
@@ -107,8 +107,7 @@ def _replace(
     live: Instance, command: CreateInstance | PutInstance | RestoreInstance, shape: CompiledClass
 ) -> list[InstanceEvent]:
     if live.class_id != command.class_id:
-        said = f"'{command.id}' exists as another class of the same hierarchy as {shape.name}"
-        raise refuse("already_exists", said, path="/id", value=command.id)
+        raise exists(shape, command.id, of=live.class_id)
     old, new = live.data, command.data
     changed = {
         name: value

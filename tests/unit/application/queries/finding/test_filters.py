@@ -85,3 +85,66 @@ def test_a_field_of_several_classes_is_missing_where_no_class_has_it() -> None:
 )
 def test_a_parameter_without_an_offset_is_in_the_zone_too(text: str, moment: datetime | None) -> None:
     assert moment_in(text, "Asia/Seoul") == moment
+
+
+def refused(text: str, *classes: dict[str, object]) -> tuple[str, str | None]:
+    with pytest.raises(DomainError) as error:
+        read(text, *classes)
+    return error.value.problems[0].message, error.value.problems[0].hint
+
+
+@pytest.mark.parametrize("op", ["eq", "ne", "in", "exists"])
+def test_what_means_the_same_of_every_type_is_asked_of_classes_that_differ(op: str) -> None:
+    shop, firm, day = a_class("shop", x="xsd:string"), a_class("firm", x="xsd:integer"), a_class("day", x="xsd:date")
+    given: dict[str, list[object]] = {"exists": [True, True, True], "in": [[7], ["7"]]}
+
+    asked = read(f"x:{op}:{'true' if op == 'exists' else '7'}", shop, firm, day)
+
+    same = "eq" if op == "ne" else op
+    kinds = [("day-x", "time"), ("firm-x", "number"), ("shop-x", "text")][0 if op == "exists" else 1 :]
+    parts = [
+        Condition(field=field, kind=kind, op=same, value=value)  # type: ignore[arg-type]  # words of a condition
+        for (field, kind), value in zip(kinds, given.get(op, [7, "7"]), strict=True)
+    ]
+    assert asked == (Not(part=Or(parts=parts)) if op == "ne" else Or(parts=parts))
+
+
+def test_composites_too_are_there_or_not_beside_other_types() -> None:
+    shop, firm = a_class("shop", x="MONEY"), a_class("firm", x="COORDINATE")
+
+    asked = read("x:exists:false", shop, firm)
+
+    assert isinstance(asked, Not)
+    assert isinstance(asked.part, Or)
+    assert {part.field for part in asked.part.parts if isinstance(part, Condition)} >= {"firm-x"}
+
+
+@pytest.mark.parametrize("text", ["x:gt:7", "x:contains:7", "x:within:1,2,3"])
+def test_what_hangs_on_the_type_names_the_classes_that_differ(text: str) -> None:
+    said, hint = refused(text, a_class("shop", x="xsd:string"), a_class("firm", x="xsd:integer"))
+
+    assert said == f"filter '{text}': 'x' is number in firm and text in shop"
+    assert hint == "name one class with class="
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "hint"),
+    [
+        ("x:gt:a", "x is compared with a number: 'a' is not", "such as x:gt:42"),
+        ("x:exists:yes", "x is compared with true or false: 'yes' is not", "such as x:exists:true"),
+        ("x:like:7", "there is no operator 'like'", None),
+        ("x:prefix:7", "'x' is number: prefix does not apply", None),
+        ("y:eq:7", "there is no field 'y' to search by", None),
+        (
+            "at:gt:1",
+            "at is compared with a date and time as YYYY-MM-DDThh:mm:ssZ: '1' is not",
+            "such as at:gt:2013-01-01T10:00:00Z",
+        ),
+        ("m.amount:gt:a", "m.amount is compared with a number: 'a' is not", "such as m.amount:gt:12500"),
+    ],
+)
+def test_a_wrong_filter_is_told_with_its_field_the_rule_and_a_right_one(text: str, said: str, hint: str | None) -> None:
+    told, shown = refused(text, a_class("shop", x="xsd:integer", at="xsd:dateTime", m="MONEY"))
+
+    assert told.startswith(f"filter '{text}': {said}")
+    assert shown if hint is None else shown == hint

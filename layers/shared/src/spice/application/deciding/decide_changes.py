@@ -28,11 +28,7 @@ class OntologyChanges:
     def decide(self, command: Command, change: ChangeOntology, database: Database) -> Changed:
         """Decide one change."""
         branch = self._refs.branch(database, change.branch)
-        check_head(command, branch)
-        check_may_write(branch, command.actor)
         documents = self._refs.documents(database.uuid, branch.head)
-        if command.must_be_absent:
-            check_absent(documents, change)
         outcome = apply_changes(
             documents,
             change,
@@ -41,6 +37,11 @@ class OntologyChanges:
             mode=database.compatibility,
             instances=counting(self._count, database.uuid, branch.name),
         )
+        check_found(outcome)
+        check_head(command, branch)
+        check_may_write(branch, command.actor)
+        if command.must_be_absent:
+            check_absent(documents, change)
         if outcome.problems:
             raise DomainError(outcome.problems)
         left = classes_left(change, documents, outcome)
@@ -49,6 +50,12 @@ class OntologyChanges:
             return replace(nothing, result={**left, **nothing.result, "changes": []})
         changed = self._committing.commit(command, database, branch, outcome, change.message)
         return replace(changed, result={**left, **changed.result})
+
+
+def check_found(outcome: Outcome) -> None:
+    """Refuse a change whose path names no class, whatever head it expects (RFC 9110, 13.2.1)."""
+    if absent := [problem for problem in outcome.problems if problem.code == "not_found"]:
+        raise DomainError(absent)
 
 
 def check_head(command: Command, branch: Branch) -> None:

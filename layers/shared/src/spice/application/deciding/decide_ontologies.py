@@ -184,8 +184,9 @@ class OntologySession:
             granted = self._grants.get(command.database or NIL, {}).get(payload.subject)
             return {"subject": payload.subject, "role": granted, "changed": changed}
         database = self._databases[uuid]
-        told = {"uuid": uuid, "name": database.name, **settings_of(database), "version": database.version}
-        return {**told, "created_by": database.created_by, "deleted": database.deleted, "changed": changed}
+        told = {"id": uuid, "name": database.name, **settings_of(database), "version": database.version}
+        gone = {"deleted": True} if database.deleted else {}
+        return {**told, "created_by": database.created_by, **gone, "changed": changed}
 
 
 def _line(command: Command, event: AdministrationEvent, body: dict[str, Any]) -> Line:

@@ -1,7 +1,7 @@
 """What a dry run tells of a command."""
 
 from collections.abc import Sequence
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from msgspec import UNSET, Struct, UnsetType, field
 
@@ -10,6 +10,14 @@ from spice.messages.shapes import Count
 
 Result = TypeVar("Result")
 Difference = TypeVar("Difference")
+
+
+class Consequence(Struct, frozen=True):
+    """An instance that another's end would reach: it ends too, or lets go of what it names."""
+
+    class_: str = field(name="class")
+    id: str
+    becomes: Literal["deleted", "updated"]
 
 
 class Rehearsed(Struct, Generic[Result, Difference], frozen=True):
@@ -21,6 +29,9 @@ class Rehearsed(Struct, Generic[Result, Difference], frozen=True):
     diff: Sequence[Difference]
     affected: Count | UnsetType = UNSET
     """Instances that a change of the ontology touches."""
+    consequences: Sequence[Consequence] | UnsetType = UNSET
+    """What the end of an instance would do to those that name it, by commands of their own: the first hundred."""
+    more_consequences: bool | UnsetType = UNSET
 
 
 class RehearsedFailure(Struct, frozen=True, kw_only=True):

@@ -143,7 +143,7 @@ class InstanceDrafts:
             key=aggregate_id(place.database.uuid, place.shape.root_id, place.id),
             database=place.database.uuid,
             ontology_commit=place.schema.commit,
-            expected_version=self._expected(place, terms),
+            expected_version=self._expected(place, payload, terms),
             must_be_absent=terms.must_be_absent,
             reason=terms.reason,
             occurred_at=terms.occurred_at,
@@ -153,17 +153,18 @@ class InstanceDrafts:
             raise DomainError(too_large(len(draft.encoded)))
         return draft
 
-    def _expected(self, place: InstanceRef, terms: Conditions) -> int | None:
+    def _expected(self, place: InstanceRef, payload: InstanceCommand, terms: Conditions) -> int | None:
         """Turn If-Match into the version that must be current; refuse at once what can never be again."""
         if terms.expected is None and not terms.must_be_absent:
             return None
         head = self._reader.head(place.database.uuid, place.shape.root_id, place.id)
         current = None if head is None or head.deleted else head.version
-        if terms.must_be_absent and current is not None:
-            raise there(f"{place.shape.name} '{place.id}'")
+        if terms.must_be_absent and head is not None and current is not None:
+            raise there(f"{place.schema.ontology.called(head.class_id)} '{place.id}'")
         if terms.expected is None:
             return None
-        return expected_version(f"'{place.id}'", terms.expected, current)
+        must_exist = isinstance(payload, PatchInstance | DeleteInstance)
+        return expected_version(f"'{place.id}'", terms.expected, current, must_exist=must_exist)
 
 
 def _demand(problems: list[Problem]) -> None:

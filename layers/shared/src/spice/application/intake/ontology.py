@@ -6,7 +6,7 @@ from typing import TypeAlias, cast, get_args
 from msgspec import Struct
 
 from spice.application.deciding.committing import entry_rows, need_rows
-from spice.application.deciding.decide_changes import check_absent, classes_left, counting
+from spice.application.deciding.decide_changes import check_absent, check_found, classes_left, counting
 from spice.application.ground.class_rows import ChangedClass, ChangedClasses, DifferenceRow, NeedRow
 from spice.application.ground.fresh_ids import fresh_id
 from spice.application.ground.rehearsed import Rehearsed
@@ -63,10 +63,12 @@ class OntologyDrafts:
             if not under_way:
                 raise
             return ontology_draft(database, change, message=change.message, must_be_absent=must_be_absent)
+        outcome = self.judge(asking, database, change)
+        if not under_way:
+            check_found(outcome)
         head = expected_head(schema, change.branch, expected)
         if must_be_absent:
             check_absent(schema.documents, change)
-        outcome = self.judge(asking, database, change)
         if outcome.problems and not under_way:
             raise DomainError(outcome.problems)
         return ontology_draft(
@@ -86,8 +88,8 @@ class OntologyDrafts:
 
     def rehearse(self, asking: Caller, database: Database, change: ChangeOntology, expected: Tags) -> WouldChange:
         """Tell what a change would make; refuses what the worker would refuse."""
+        check_found(outcome := self.judge(asking, database, change))
         expected_head(self._schema(database, change.branch), change.branch, expected)
-        outcome = self.judge(asking, database, change)
         if outcome.problems:
             raise DomainError(outcome.problems)
         changed, diff = not outcome.nothing, entry_rows(outcome.entries)

@@ -60,8 +60,7 @@ class PullResult(PullSettings, total=False):
 class DatabaseResult(TypedDict, total=False):
     """A database as a command left it, and as it is where it is still to be seen."""
 
-    id: UUID
-    uuid: Required[UUID]
+    id: Required[UUID]
     name: Required[str]
     label: Label | None
     description: Label | None
@@ -74,7 +73,7 @@ class DatabaseResult(TypedDict, total=False):
     created_by: Required[str]
     head: str | None
     role: Role | None
-    deleted: Required[bool]
+    deleted: bool
     changed: Required[bool]
 
 

@@ -73,7 +73,7 @@ class Results:
 
     def _database(self, kept: Kept, subject: str, *, admin: bool) -> Kept:
         access = self._directory.access(str(kept.get("name")), subject)
-        if access is None or (access.role is None and not admin) or str(access.database.uuid) != str(kept.get("uuid")):
+        if access is None or (access.role is None and not admin) or str(access.database.uuid) != str(kept.get("id")):
             return kept
         return {**kept, **asdict(database_row(access.database, access.role))}
 

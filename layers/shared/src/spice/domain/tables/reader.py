@@ -77,7 +77,7 @@ class Table:
             if not name.strip():
                 self._strictness.meet(line, "the column has no name", column=column, mended="the column is left out")
             elif name in names:
-                said = f"the column {name!r} is there twice"
+                said = f"columns {names.index(name) + 1} and {column} are both called {name!r}"
                 self._strictness.meet(line, said, column=column, mended="the second is left out")
             names.append(None if not name.strip() or name in names else name)
         return names

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from functools import partial
+from urllib.parse import quote
 from uuid import UUID
 
 from spice.application.ground.authorise import authorise
 from spice.application.ground.not_yet import not_yet
 from spice.domain.errors import DomainError, refuse
 from spice.domain.spelling import NO_IDS, spelled
+from spice.domain.wording import quoted
 from spice.entrypoints.http.bodies.body import Body
 from spice.entrypoints.http.patience import Patience
 from spice.entrypoints.http.query import Query
@@ -149,8 +151,11 @@ def _expected(route: Route, query: Query) -> None:
 
 def _named(path: Mapping[str, str]) -> dict[str, str]:
     """The names and ids of a path, in the one spelling in which they are kept."""
-    if any(map(UNSEEN.search, path.values())):
-        raise refuse("not_found", "there is nothing under this path")
+    for name, value in path.items():
+        if UNSEEN.search(value):
+            sent = quote(value.encode("utf-8", "surrogatepass"), safe="")
+            said = f"{quoted(sent)} is no {name}: it has control characters, or bytes that are no text"
+            raise refuse("invalid_parameter", said, value=sent)
     if dots := [value for value in path.values() if value in NO_IDS]:
         raise refuse("invalid_parameter", f"'{dots[0]}' names nothing: paths take . and .. for folders", value=dots[0])
     return {name: spelled(value) for name, value in path.items()}

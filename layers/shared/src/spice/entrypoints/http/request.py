@@ -15,7 +15,7 @@ from spice.entrypoints.http.query import Query, invalid
 from spice.ports.directory import Access, Database
 
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,9})\"?(?=$|[,;\s])", re.IGNORECASE)
-_TAG = re.compile(r'\s*(?:W/)?("?)([^",\s]*)\1\s*')
+_TAG = re.compile(r'\s*(W/(?="))?("?)([^",\s]*)\2\s*')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +100,17 @@ class Request:
         return f"{self.method} {self.url}?{query}\n".encode() + self.body.content()
 
     def tags(self, header: str) -> tuple[str, ...] | None:
-        """The entity tags of `if-match` or `if-none-match` without quotes and `W/`; None when the header is absent."""
+        """The entity tags of `if-match` or `if-none-match` without quotes; None when the header is absent.
+
+        If-Match compares strongly (RFC 9110, 13.1.1): a weak tag keeps its `W/`, and is nothing's. If-None-Match
+        compares weakly.
+        """
         text = self.headers.get(header)
         if text is None:
             return None
         tags = [_TAG.fullmatch(part) for part in text.split(",")]
         # "" is the tag of what has no commit yet.
-        found = tuple(tag[2] for tag in tags if tag is not None and (tag[1] or tag[2]))
+        found = tuple(_compared(tag, header) for tag in tags if tag is not None and (tag[2] or tag[3]))
         if len(found) != len(tags):
             raise invalid(header, text[:200], 'expected an entity tag such as "7", or *')
         return found
@@ -117,6 +121,12 @@ class Request:
         if tags is not None and tags != ("*",):
             raise refuse("invalid_parameter", "If-None-Match: a write takes * alone")
         return tags is not None
+
+
+def _compared(tag: re.Match[str], header: str) -> str:
+    weak = (tag[1] or "") if header == "if-match" else ""
+    # A quoted * is a tag that nothing here has.
+    return weak + (f'"{tag[3]}"' if tag[2] and tag[3] == "*" else tag[3])
 
 
 def wanted_wait(prefer: str) -> int | None:

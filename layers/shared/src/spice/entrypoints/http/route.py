@@ -24,7 +24,7 @@ Handler = Callable[..., Answer[Any, Any]]
 
 PARAMETER = re.compile(r"{(\w+)}")
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Characters no name or id holds: a path with one names nothing."""
+"""Characters no name or id holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

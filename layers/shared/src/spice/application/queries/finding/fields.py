@@ -31,6 +31,8 @@ class Field:
     name: str
     types: Mapping[str, FieldType]
     """By id."""
+    owners: Mapping[str, str]
+    """The class that each of several is a property of, by id."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -39,22 +41,33 @@ class Field:
 
     @property
     def kind(self) -> FieldKind:
-        """Tell how it is searched: alike in all classes, but that it may be personal in some."""
+        """Tell how it is searched: alike in all classes, but that it may be personal in some, where none is `mixed`."""
         return next(iter(self.types.values())).kind
 
     def only(self, path: str) -> str:
         """Give the one id there is, or refuse: several classes have such a property of their own."""
         if len(self.ids) > 1:
-            raise refuse(
-                "invalid_parameter",
-                f"several classes have their own property {quoted(self.name)}",
-                path=path,
-                value=self.name,
-                hint="name one class with class=",
-            )
+            said = f"{quoted(self.name)} is a property of its own in {_listed(self.owners.values())}"
+            raise refuse("invalid_parameter", said, path=path, value=self.name, hint=_ONE_CLASS)
         return self.ids[0]
 
+    @property
+    def kinds(self) -> frozenset[FieldKind]:
+        """Tell all the ways in which it is searched."""
+        return frozenset(of.kind for of in self.types.values())
 
+    def told(self) -> str:
+        """Tell which kind it is of; where there are several, in which class."""
+        if len(self.kinds) == 1:
+            return self.kind
+        classes: dict[str, list[str]] = {}
+        for id_, of in self.types.items():
+            classes.setdefault(of.kind, []).append(self.owners[id_])
+        return " and ".join(f"{kind} in {_listed(classes[kind])}" for kind in sorted(classes))
+
+
+_ONE_CLASS = "name one class with class="
+_NAMED = 5
 _PERSONAL = FieldType(kind=SEALED, type=ID)
 
 
@@ -65,7 +78,9 @@ class Fields:
         self._by_name: dict[str, dict[str, FieldType]] = {}
         self._names: dict[str, str] = {}
         self._personal: dict[str, dict[str, FieldType]] = {}
+        self._owners: dict[str, CompiledClass] = {}
         for shape in classes:
+            self._own(shape)
             for id_ in shape.personal:
                 self._personal.setdefault(shape.names[id_], {})[id_] = _PERSONAL
             for field, of in shape.field_types.items():
@@ -75,18 +90,19 @@ class Fields:
                     self._by_name.setdefault(each, {})[field] = of
                 self._names[field] = name.rpartition(".")[0] if whole else name
 
-    def find(self, name: str, *, path: str, there: bool = False) -> Field:
+    def find(self, name: str, *, path: str, there: bool = False, mixed: bool = False) -> Field:
         """Find a field by its name in any normal form, or refuse it as unknown_property with a hint.
 
-        `there`: what is asked is whether it has a value, which is told of personal ones too.
+        `there`: what is asked is whether it has a value, which is told of personal ones too. `mixed`: what is asked
+        means the same of every kind, so it may be of several; else it is refused with the classes.
         """
         name = spelled(name)
         if (meta := META.get(name)) is not None:
-            return Field(name=name, types={name: meta})
+            return Field(name=name, types={name: meta}, owners={})
         known = self._by_name.get(name)
         personal = self._personal.get(name, {}) if there else {}
         if known is None and personal:
-            return Field(name=name, types=dict(sorted(personal.items())))
+            return self._field(name, personal)
         if known is None and name.partition(".")[0] in self._personal:
             raise personal_values(name, path)
         if known is None:
@@ -94,16 +110,20 @@ class Fields:
             raise refuse(
                 "unknown_property", f"there is no field {quoted(name)} to search by", path=path, value=name, hint=hint
             )
-        kinds = sorted({of.kind for of in known.values()})
-        if len(kinds) > 1:
-            raise refuse(
-                "invalid_parameter",
-                f"{quoted(name)} is {' in one class and '.join(kinds)} in another",
-                path=path,
-                value=name,
-                hint="name one class with class=",
-            )
-        return Field(name=name, types={field: known[field] for field in sorted(known)} | personal)
+        if not mixed and len((found := self._field(name, known)).kinds) > 1:
+            said = f"{quoted(name)} is {found.told()}"
+            raise refuse("invalid_parameter", said, path=path, value=name, hint=_ONE_CLASS)
+        return self._field(name, known, personal)
+
+    def _own(self, shape: CompiledClass) -> None:
+        """Note whose fields a class's are: of the highest class that has them."""
+        for field in (*shape.field_types, *shape.personal):
+            if field not in self._owners or self._owners[field].id in shape.family:
+                self._owners[field] = shape
+
+    def _field(self, name: str, *types: Mapping[str, FieldType]) -> Field:
+        found = {id_: each[id_] for each in types for id_ in sorted(each)}
+        return Field(name=name, types=found, owners={id_: self._owners[id_].name for id_ in found})
 
     def is_date(self, name: str) -> bool:
         """Tell whether a field holds dates without a time of day."""
@@ -114,6 +134,12 @@ class Fields:
     def name_of(self, field: str) -> str:
         """Tell the name of a field of the index (a highlight's key)."""
         return self._names.get(field, field)
+
+
+def _listed(classes: Iterable[str]) -> str:
+    names = sorted({*classes})
+    shown = names if len(names) <= _NAMED else [*names[:_NAMED], f"{len(names) - _NAMED} other classes"]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 def personal_values(name: str, path: str) -> DomainError:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from spice.application.queries.finding.examples import example, of_filter, shown_with
 from spice.application.queries.finding.fields import Field, Fields
 from spice.application.queries.finding.readers import other_clock
-from spice.application.queries.finding.values import OPERATORS, fits, fitting, split, typed
+from spice.application.queries.finding.values import OF_ANY_KIND, OPERATORS, fits, fitting, split, typed
 from spice.domain.bounds import CONDITIONS, FILTER_DEPTH, FILTER_PARTS, FILTER_TEXT, FILTER_VALUES
 from spice.domain.datatypes.home import NOWHERE, Home
 from spice.domain.datatypes.kinds import FieldKind
@@ -52,7 +53,7 @@ class Filters:
     def condition(self, name: str, op: str, value: object, path: str) -> Filter:
         """Read one condition. Where several classes have such a field, one of them is enough."""
         self._count(op, value, path)
-        field = self._fields.find(name, path=_at(path, "field"), there=op == "exists")
+        field = self._fields.find(name, path=_at(path, "field"), there=op == "exists", mixed=op in OF_ANY_KIND)
         check_operator(field, op, path=_at(path, "op"))
         values = self._values(field, op, value, _at(path, "value"))
         if name == "_class" and op != "exists":
@@ -69,7 +70,7 @@ class Filters:
             except DomainError as error:
                 refused = error
         if refused is not None and not values:
-            raise refused
+            raise shown_with(refused, example(field.name, op, next(iter(field.types.values()))))
         return values
 
     def _over(self, field: Field, op: str, values: Mapping[str, object]) -> Filter:
@@ -110,7 +111,10 @@ class Filters:
             raise refuse(
                 "invalid_parameter", f"filter {quoted(text)} is not field:op:value", value=text, hint="dep_delay:gt:30"
             )
-        return self.condition(name, op, split(value) if op in ("in", "within") else value, "")
+        try:
+            return self.condition(name, op, split(value) if op in ("in", "within") else value, "")
+        except DomainError as error:
+            raise of_filter(error, text) from error
 
     def _class_ids(self, value: object, path: str) -> object:
         if isinstance(value, list):
@@ -128,9 +132,10 @@ def check_operator(field: Field, op: str, *, path: str) -> None:
             value=op,
             hint=did_you_mean(op, OPERATORS),
         )
-    if not fits(field.kind, op) or (field.name == "_class" and op not in ("eq", "ne", "in", "exists")):
-        said = f"{quoted(field.name)} is {field.kind}: {op} does not apply"
-        raise refuse("wrong_type", said, path=path, value=op, hint=fitting(field.kind))
+    unfit = [kind for kind in field.kinds if not fits(kind, op)]
+    if unfit or (field.name == "_class" and op not in OF_ANY_KIND):
+        said = f"{quoted(field.name)} is {field.told()}: {op} does not apply"
+        raise refuse("wrong_type", said, path=path, value=op, hint=fitting(unfit[0] if unfit else field.kind))
 
 
 def _no_filter(body: object, path: str) -> DomainError:

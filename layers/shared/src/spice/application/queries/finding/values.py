@@ -17,6 +17,8 @@ from spice.domain.wording import quoted
 from spice.searching.ranks import RANKS
 
 OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "in", "contains", "prefix", "exists", "within")
+OF_ANY_KIND = ("eq", "ne", "in", "exists")
+"""Operators that mean the same whatever a field holds."""
 _ORDERED = ("gt", "gte", "lt", "lte")
 _EQUAL = ("eq", "ne", "in")
 _FITTING: dict[FieldKind, tuple[str, ...]] = {
@@ -107,7 +109,8 @@ def _read(reader: Callable[[object], object], expected: str, value: object, name
     try:
         return reader(value)
     except Rejected as rejected:
-        why = "; ".join(problem.message for problem in rejected.problems)
+        # What it is instead is told behind it, as it was written.
+        why = "; ".join(problem.message.partition(", not the ")[0] for problem in rejected.problems)
         raise _wrong(why.removeprefix("must be ") or expected, value, name, path) from rejected
 
 

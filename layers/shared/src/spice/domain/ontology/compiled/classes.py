@@ -29,7 +29,7 @@ class CompiledClass:
         fields: Mapping[str, FieldType],
     ) -> None:
         self.id, self.name, self.root_id = place.id, place.name, place.root_id
-        self.abstract, self.family = place.abstract, place.family
+        self.abstract, self.family, self.kin = place.abstract, place.family, place.kin
         self.key = tuple(key)
         """Names of the key properties and relationships."""
         self.relationships: Mapping[str, Relationship] = {each.id: each for each in relationships}

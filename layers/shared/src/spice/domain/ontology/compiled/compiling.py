@@ -23,7 +23,10 @@ def compile_classes(documents: Iterable[Document], home: Home = NOWHERE) -> list
         for ancestor in line:
             families[str(ancestor["name"])].append(str(line[0]["id"]))
     roots = {name: str(line[-1]["id"]) for name, line in lines.items()}
-    kin = _Kin(roots, {name: tuple(family) for name, family in families.items()})
+    names: dict[str, dict[str, str]] = {root: {} for root in roots.values()}
+    for name, line in lines.items():
+        names[roots[name]][str(line[0]["id"])] = name
+    kin = _Kin(roots, {name: tuple(family) for name, family in families.items()}, names)
     return [_compile(line, kin, home) for line in lines.values()]
 
 
@@ -44,10 +47,12 @@ def searchable(prefix: str, spec: Spec) -> dict[str, FieldType]:
 
 @dataclass(frozen=True, slots=True)
 class _Kin:
-    """By name of a class: the stable id of its root, and those of the class and all its subclasses."""
+    """By name of a class: the stable id of its root, and those of the class and all its subclasses. By a root's id:
+    the names of all its classes, by id."""
 
     roots: Mapping[str, str]
     families: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, Mapping[str, str]]
 
 
 def _compile(line: Sequence[Document], kin: _Kin, home: Home) -> CompiledClass:
@@ -61,13 +66,7 @@ def _compile(line: Sequence[Document], kin: _Kin, home: Home) -> CompiledClass:
             fields.update(searchable(str(spec["id"]), spec))
     fields.update((each.id, FieldType(kind="keyword", type=ID)) for each in relationships)
     return CompiledClass(
-        Place(
-            id=str(document["id"]),
-            name=str(document["name"]),
-            root_id=str(line[-1]["id"]),
-            abstract=document.get("abstract") is True,
-            family=kin.families[str(document["name"])],
-        ),
+        _place(document, str(line[-1]["id"]), kin),
         key=key,
         slots=[
             *(_property_slot(spec, key, home) for spec in properties),
@@ -75,6 +74,18 @@ def _compile(line: Sequence[Document], kin: _Kin, home: Home) -> CompiledClass:
         ],
         relationships=relationships,
         fields=fields,
+    )
+
+
+def _place(document: Document, root: str, kin: _Kin) -> Place:
+    name = str(document["name"])
+    return Place(
+        id=str(document["id"]),
+        name=name,
+        root_id=root,
+        abstract=document.get("abstract") is True,
+        family=kin.families[name],
+        kin=kin.names[root],
     )
 
 

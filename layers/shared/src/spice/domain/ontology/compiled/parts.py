@@ -77,13 +77,15 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a class stands in its hierarchy. `family`: stable ids of the class and all its subclasses."""
+    """Where a class stands in its hierarchy. `family`: stable ids of the class and all its subclasses; `kin`: names of
+    all classes of its root, by stable id."""
 
     id: str
     name: str
     root_id: str
     abstract: bool
     family: tuple[str, ...]
+    kin: Mapping[str, str]
 
 
 def rules_of(
