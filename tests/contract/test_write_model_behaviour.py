@@ -190,6 +190,19 @@ def test_a_database_is_walked_by_stream_deleted_ones_too(writer: Writer) -> None
     assert {entry[2].id for entry in seen if entry[2].deleted} == {"3"}
 
 
+def test_instances_of_some_classes_are_walked_without_the_others(writer: Writer) -> None:
+    writer.write(*[created(str(n), at=n) for n in range(7)])
+    model, last = writer.stores.ports.model, None
+    seen: list[tuple[UUID, str, Instance]] = []
+
+    while page := model.scan(DATABASE, after=last, limit=3, classes=["c-other", THING]):
+        seen += page
+        last = page[-1][0]
+
+    assert [entry[0] for entry in seen] == sorted(stream(str(n)) for n in range(7))
+    assert model.scan(DATABASE, after=None, limit=3, classes=["c-other"]) == []
+
+
 def test_live_instances_of_classes_are_counted(writer: Writer) -> None:
     writer.write(created("a"), created("b", at=1))
     writer.write(deleted("a", 2))

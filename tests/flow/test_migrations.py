@@ -128,6 +128,42 @@ def test_what_is_missing_is_filled_in(things: Air) -> None:
     assert told["migrated"] == 3
 
 
+def test_what_is_required_with_a_default_is_what_all_doors_show(things: Air) -> None:
+    red = {"type": "xsd:string", "required": True, "default": "red"}
+    things.client.put(f"{AIR}/Thing/late", {"data": {"size": "5"}})
+
+    told = migrated(things, changed(things, properties(things, **keep(things), colour=red)))
+
+    assert {things.get("Thing", name)["colour"] for name in ("a", "b", "c", "late")} == {"red"}
+    assert things.client.get(f"{AIR}?class=Thing&filter=colour:eq:red").json["meta"]["total"] == 4
+    assert things.client.get(f"{AIR}?class=Thing&filter=colour:exists:false").data == []
+    lines = things.client.get(f"{AIR}/export?class=Thing&format=ndjson").body.splitlines()
+    assert [b'"colour":"red"' in line for line in lines] == [True] * 4
+    assert told["migrations"] == [{"op": "default", "class": "Thing", "property": "colour"}]
+    assert things.client.get(f"{AIR}/Thing/a/history").data[-1]["changes"][0]["after"] == "red"
+
+
+def test_a_merge_fills_in_what_it_brings_with_a_default(things: Air) -> None:
+    things.write("POST", "/database/air/branches", {"name": "try"})
+    red = {"type": "xsd:string", "required": True, "default": "red"}
+    change = {"op": "update", "name": "Thing", "patch": properties(things, **keep(things), colour=red)}
+    things.write("POST", f"{CHANGES}?branch=try", {"changes": [change]})
+
+    told = migrated(things, things.client.post("/database/air/merges", {"source": "try", "target": "main"}))
+
+    assert (things.get("Thing", "a")["colour"], told["migrated"]) == ("red", 3)
+
+
+def test_a_version_from_before_is_restored_with_what_is_required_since(things: Air) -> None:
+    red = {"type": "xsd:string", "required": True, "default": "red"}
+    migrated(things, changed(things, properties(things, **keep(things), colour=red)))
+    things.put("Thing", "a", size="13", colour="blue")
+
+    things.write("POST", f"{AIR}/Thing/a/restore", {"version": 1, "reason": "as it was"})
+
+    assert things.get("Thing", "a") == {"size": "12", "note": "about a", "colour": "red"}
+
+
 def test_a_dropped_property_gives_its_values_to_another(things: Air) -> None:
     patch = properties(things, **{**keep(things), "note": None}, remark={"type": "xsd:string"})
     move = {"op": "move", "class": "Thing", "property": "note", "to": "remark"}

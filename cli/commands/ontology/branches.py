@@ -7,6 +7,7 @@ import typer
 
 from cli.commands.ontology.choosing import Answer, resolved
 from cli.commands.ontology.files import Allowed, read_terms
+from cli.commands.ontology.merging import Yes, kept, print_plan, question
 from cli.commands.ontology.switching import OnBranch, branch_meant, switch_to
 from cli.commands.outcome import print_outcome
 from cli.failure import WrongUse
@@ -93,14 +94,23 @@ def rebase(
     onto: Annotated[str, typer.Option("--onto", help="The branch that it is to stand on.")] = "main",
     message: Message = "",
     answer: Answer = None,
+    yes: Yes = False,
 ) -> None:
-    """Let a branch stand on another one's head; conflicts are asked for."""
+    """Let a branch stand on another one's head: shows what it has beside that, asks for conflicts, then rebases.
+
+    `ours` is what the other one has, `theirs` what the branch has.
+    """
+    sides = {"source": name, "target": onto, "kind": "rebase"}
+    plan = session.client.call("POST", session.path("merges", "preview"), body=sides).data
+    print_plan(session, plan)
+    if not yes and not typer.confirm(question(plan, f"Rebase {visible(name)} onto {visible(onto)}"), err=True):
+        raise WrongUse("nothing was rebased")
 
     def attempt(answers: list[dict[str, Any]]) -> Any:
-        body = {"onto": onto, "message": message, "resolutions": answers}
+        body = {"onto": onto, "message": message, "plan_id": plan.get("plan_id"), "resolutions": answers}
         return session.client.write("POST", session.path("branches", name, "rebase"), body)
 
-    print_outcome(session, resolved(session, attempt, answer), done="rebased")
+    print_outcome(session, resolved(session, attempt, answer, kept(plan)), done="rebased")
 
 
 def rollback(

@@ -38,7 +38,7 @@ def merge(
     sides, terms = {"source": source, "target": into}, read_terms(allow)
     plan = session.client.call("POST", session.path("merges", "preview"), body=sides | terms).data
     print_plan(session, plan)
-    if not yes and not typer.confirm(_question(plan, source, into), err=True):
+    if not yes and not typer.confirm(question(plan, f"Merge {visible(source)} into {visible(into)}"), err=True):
         raise WrongUse("nothing was merged")
 
     def attempt(answers: list[dict[str, Any]]) -> Any:
@@ -69,6 +69,6 @@ def kept(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{name: each[name] for name in each if each[name] is not None} for each in plan.get("resolutions", ())]
 
 
-def _question(plan: dict[str, Any], source: str, into: str) -> str:
-    conflicts = len(plan.get("open", ()))
-    return f"Merge {visible(source)} into {visible(into)}, with {conflicts} conflicts to answer?"
+def question(plan: Mapping[str, Any], what: str) -> str:
+    """Ask whether to do what a plan is of."""
+    return f"{what}, with {len(plan.get('open', ()))} conflicts to answer?"

@@ -6,13 +6,14 @@ from pydantic import Field
 
 from spice.domain.bounds import CHANGES, ONTOLOGY_VALUES, REASON
 from spice.domain.ontology.branches import LONGEST_NAME, MAIN, MOST_REVIEWS, MOST_WRITERS
-from spice.domain.ontology.merging.plans import plan_of
+from spice.domain.ontology.merging.plans import heads_of
 from spice.domain.spelling import spelled
 from spice.entrypoints.http.bodies.answers import AllowedAnswers, Answers, Migration, Waiver
 from spice.entrypoints.http.bodies.body import EdgeModel
 
 BranchName = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Subject = Annotated[str, Field(min_length=1, max_length=255)]
+PlanId = Annotated[str, Field(min_length=1, max_length=2000)]
 Message = Annotated[str, Field(max_length=REASON, pattern=r"^[^\x00]*$")]
 
 
@@ -47,22 +48,26 @@ class RollingBack(EdgeModel):
 
 
 class Onto(Answers):
-    """The branch on which another one is to stand."""
+    """The branch on which another one is to stand, and what was looked at before."""
 
     message: Message = ""
     onto: BranchName = MAIN
+    plan_id: PlanId | None = None
+
+    def planned(self) -> tuple[str | None, str | None] | None:
+        """Give the heads of the branch and of where it is to stand that the plan is of."""
+        return None if self.plan_id is None else heads_of(self.plan_id, "rebase", "/plan_id")
 
 
 class MergeTerms(AllowedAnswers):
     """What a merge says, what was looked at before, what becomes of values, and what may break instances."""
 
     message: Message = ""
-    plan_id: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+    plan_id: PlanId | None = None
 
     def planned(self) -> tuple[str | None, str | None] | None:
         """Give the heads of source and target that the plan is of."""
-        plan = None if self.plan_id is None else plan_of(self.plan_id, "/plan_id")
-        return None if plan is None else (plan.source_head, plan.target_head)
+        return None if self.plan_id is None else heads_of(self.plan_id, "merge", "/plan_id")
 
 
 class Merging(MergeTerms):

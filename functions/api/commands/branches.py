@@ -3,7 +3,7 @@
 from typing import TypeAlias
 
 from functions.api.commands.branch_models import BranchPatch, Merging, NewBranch, Onto, RollingBack
-from functions.api.commands.parameters import MATCHED, NEW, OF_COMMITS, OF_MERGES
+from functions.api.commands.parameters import MATCHED, NEW, OF_COMMITS, OF_PLANS
 from functions.api.commands.rehearsed_intent import rehearsed_intent
 from functions.api.commands.writing import CommandRoutes, Intent, Writing
 from spice.application.ground.class_rows import DifferenceRow
@@ -57,17 +57,19 @@ def add(room: CommandRoutes, writing: Writing) -> None:
         )
         return rehearsed_intent(writing, request, asking, command, branch=command.branch)
 
-    @room.command("POST", _ONE + "/rebase", needs="modeler", body=Onto, heeds=MATCHED, may=OF_MERGES)
+    @room.command("POST", _ONE + "/rebase", needs="modeler", body=Onto, heeds=MATCHED, may=OF_PLANS)
     def rebase(request: Request, asking: Caller, body: Onto) -> Commits:
         """Let a branch stand on another one's head: what it changed becomes one commit there."""
         command = RebaseBranch(
-            branch=_branch(request), onto=spelled(body.onto), message=body.message, resolutions=body.answers()
+            branch=_branch(request),
+            onto=spelled(body.onto),
+            message=body.message,
+            resolutions=body.answers(),
+            planned=body.planned(),
         )
         return rehearsed_intent(writing, request, asking, command, branch=command.branch)
 
-    @room.command(
-        "POST", "/database/{db}/merges", needs="modeler", body=Merging, heeds=MATCHED, may=(*OF_MERGES, "stale_plan")
-    )
+    @room.command("POST", "/database/{db}/merges", needs="modeler", body=Merging, heeds=MATCHED, may=OF_PLANS)
     def merge(request: Request, asking: Caller, body: Merging) -> Commits:
         """Merge a branch into another one; every conflict is resolved, or nothing is done."""
         command = MergeBranches(

@@ -28,7 +28,7 @@ OF_ONTOLOGY: tuple[Code, ...] = (
 """Rules that a change of the ontology may break."""
 OF_COMMITS: tuple[Code, ...] = (*OF_ONTOLOGY, "review_required")
 """Rules that a commit on a branch may break."""
-OF_MERGES: tuple[Code, ...] = (*OF_COMMITS, "merge_conflict")
+OF_PLANS: tuple[Code, ...] = (*OF_COMMITS, "merge_conflict", "stale_plan")
 """Rules that what is brought together of two commits may break."""
 OF_DATABASES: tuple[Code, ...] = ("missing_property", "wrong_type", "constraint_violated", "already_exists")
 """Rules that a write of a database or of a grant may break."""

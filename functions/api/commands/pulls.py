@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from functions.api.commands.parameters import MATCHED, OF_MERGES
+from functions.api.commands.parameters import MATCHED, OF_PLANS
 from functions.api.commands.pull_models import Commenting, NewPullRequest, PullMerging, PullRequestPatch, Reviewing
 from functions.api.commands.rehearsed_intent import rehearsed_intent
 from functions.api.commands.writing import CommandRoutes, Intent, Writing
@@ -67,9 +67,7 @@ def add(room: CommandRoutes, writing: Writing) -> None:
         command = CommentOnPullRequest(number=_number(request), comment=body.comment, path=path)
         return _of_one(writing, request, asking, command)
 
-    @room.command(
-        "POST", _ONE + "/merge", needs="modeler", body=PullMerging, heeds=MATCHED, may=(*OF_MERGES, "stale_plan")
-    )
+    @room.command("POST", _ONE + "/merge", needs="modeler", body=PullMerging, heeds=MATCHED, may=OF_PLANS)
     def merge(request: Request, asking: Caller, body: PullMerging) -> Keeps:
         """Merge it, once its target has the reviews that it needs; every conflict is resolved, or nothing is done."""
         command = MergePullRequest(

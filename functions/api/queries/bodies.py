@@ -11,6 +11,7 @@ from spice.application.queries.finding.aggregates import INTERVALS, OPERATIONS, 
 from spice.application.queries.finding.search import Search
 from spice.domain.bounds import EXPANSIONS, FACETS, GROUPS, HOPS, MEASURES, PAGE, ROWS, SEARCH_VALUES, SORT_KEYS
 from spice.domain.ontology.branches import LONGEST_NAME, MAIN
+from spice.domain.ontology.merging.plans import PlanKind
 from spice.entrypoints.http.bodies.answers import AllowedAnswers
 from spice.entrypoints.http.bodies.body import EdgeModel
 
@@ -188,7 +189,8 @@ class GrowthLimitBody(_Named):
 
 
 class MergePreview(AllowedAnswers):
-    """The branches of a merge, what was answered already, and what it would be allowed."""
+    """The branches of a merge or a rebase, what was answered already, and what it would be allowed."""
 
     source: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
     target: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)] = MAIN
+    kind: PlanKind = "merge"

@@ -53,13 +53,14 @@ def add(room: QueryRoutes, reading: Reading) -> None:
 
     @room.post(_MERGES + "/preview", needs="viewer", query=(AFTER,), body=MergePreview)
     def preview(request: Request, body: MergePreview) -> Answer[MergePlan]:
-        """Tell what a merge would make, with the conflicts that are open under the resolutions given, and what it needs
-        beside the waivers and migrations given."""
+        """Tell what a merge or a rebase would make, with the conflicts that are open under the resolutions given, and
+        what it needs beside the waivers and migrations given."""
         request = reading.wait(request, request.query.uuid("after"), projected=False)
         source, target = spelled(body.source), spelled(body.target)
         answers = body.answers() if "resolutions" in body.model_fields_set else None
         allowed = Allowed(body.waive, body.migrations) if {"waive", "migrations"} & body.model_fields_set else None
-        return Answer(data=reading.plans.preview(request.database, source, target, answers, allowed=allowed))
+        plan = reading.plans.preview(request.database, source, target, answers, allowed=allowed, kind=body.kind)
+        return Answer(data=plan)
 
     @room.get(_PLAN, needs="viewer", query=(AFTER,), tagged=True)
     def plan(request: Request) -> Answer[MergePlan]:

@@ -168,6 +168,41 @@ def test_a_rebase_lets_a_branch_stand_on_another(air: Air) -> None:
     assert done(air, "POST", "/branches/try/rebase", {"onto": "main"}) == {"commit": made["commit"], "changed": False}
 
 
+def test_a_rebase_is_looked_at_first_and_its_answers_are_kept(air: Air) -> None:
+    branch(air, "try")
+    describe(air, "Flight", "try", label="theirs")
+    add(air, "Flight", "try", name="fare", type="xsd:decimal", required=True)
+    air.put("Flight", "1", number=1)
+    describe(air, "Flight", label="ours")
+
+    plan = preview(air, "try", kind="rebase")
+    kept = air.client.call("PUT", f"{DB}/merges/plans/{plan['plan_id']}", {"resolutions": answers(plan, "theirs")}).data
+    unanswered = failed(air, "POST", "/branches/try/rebase", {"plan_id": plan["plan_id"]})
+    body = {"plan_id": plan["plan_id"], "resolutions": kept["resolutions"]}
+    made = done(air, "POST", "/branches/try/rebase", body)
+
+    assert (plan["kind"], plan["problems"], kept["plan_id"], kept["open"]) == ("rebase", [], plan["plan_id"], [])
+    assert [each["path"] for each in plan["conflicts"]] == ["/Flight/label"]
+    assert [each["path"] for each in kept["changes"]] == ["/Flight/label", "/Flight/properties/fare"]
+    assert [each["code"] for each in unanswered] == ["merge_conflict"]
+    assert [each["path"] for each in made["changes"]] == [each["path"] for each in kept["changes"]]
+    assert [each["code"] for each in failed(air, "POST", "/branches/try/rebase", body)] == ["stale_plan"]
+    assert preview(air, "try", kind="rebase")["changes"] == []
+
+
+def test_a_plan_is_of_what_it_was_made_for(air: Air) -> None:
+    branch(air, "try")
+    describe(air, "Flight", "try", label="theirs")
+    describe(air, "Airport", label="ours")
+    merging, rebasing = (preview(air, "try", kind=kind)["plan_id"] for kind in ("merge", "rebase"))
+
+    wrong = failed(air, "POST", "/merges", {"source": "try", "target": "main", "plan_id": rebasing})
+    wrong += failed(air, "POST", "/branches/try/rebase", {"plan_id": merging})
+
+    assert [(each["code"], each["path"]) for each in wrong] == [("not_found", "/plan_id")] * 2
+    assert read(air, f"/merges/plans/{rebasing}")["kind"] == "rebase"
+
+
 def test_the_first_classes_may_come_from_a_branch(air: Air) -> None:
     air.write("POST", "/database", {"name": "sea"})
     empty = "/database/sea"

@@ -123,6 +123,52 @@ def test_a_cascade_that_somebody_forbids_ends_there(air: Air) -> None:
     assert air.get("Folder", "b") == {"parent": "a"}
 
 
+def test_a_cascade_that_is_forbidden_further_on_leaves_who_names_what_is_gone(air: Air) -> None:
+    air.write("POST", "/database/air/ontology", FOLDER)
+    keeper = {"name": "Keeper", "relationships": [{"name": "holds", "target": "Folder", "on_delete": "refuse"}]}
+    air.write("POST", "/database/air/ontology", keeper)
+    air.put("Folder", "a")
+    air.put("Folder", "b", parent="a")
+    air.put("Keeper", "k", holds="b")
+
+    delete(air, "Folder", "a")
+
+    (told,) = air.client.get("/commands?state=FAILED").data
+    assert (told["type"], told["errors"][0]["code"]) == ("ForgetTarget", "referenced")
+    links = {each["direction"]: each for each in air.client.get(f"{AIR}/Folder/b/links").data}
+    assert links["out"]["missing"] == 1
+
+
+def test_a_class_that_ends_is_no_end_of_its_instances(air: Air) -> None:
+    air.write("POST", "/database/air/ontology", {"name": "Hub", "parent": "Airport"})
+    air.put("Hub", "H", code="H")
+    air.put("Flight", "1", number=1, owner="H", origin="H", hub="H")
+
+    waive = [{"path": "/Hub", "reason": "there are none"}]
+    changes = [{"op": "delete", "name": "Hub"}]
+    air.write("POST", "/database/air/ontology/changes", {"message": "m", "changes": changes, "waive": waive})
+
+    assert air.get("Flight", "1") == {"number": 1, "owner": "H", "origin": "H", "hub": "H"}
+    missing = {each["relationship"] for each in air.client.get(f"{AIR}/Flight/1/links").data if each["missing"]}
+    assert missing == {"owner", "origin", "hub"}
+
+
+def test_who_names_guards_nothing_while_its_class_is_gone(air: Air) -> None:
+    airports(air, "JFK")
+    air.put("Flight", "1", number=1, hub="JFK")
+    before = air.client.get("/database/air/branches/main").data["head"]
+    waive = [{"path": "/Flight", "reason": "for a while"}]
+    changes = [{"op": "delete", "name": "Flight"}]
+    assert delete(air, "Airport", "JFK") == ["referenced"]
+    air.write("POST", "/database/air/ontology/changes", {"message": "m", "changes": changes, "waive": waive})
+
+    assert delete(air, "Airport", "JFK") == []
+    air.write("POST", "/database/air/branches/main/rollback", {"to": before, "message": "back"})
+
+    missing = [each["relationship"] for each in air.client.get(f"{AIR}/Flight/1/links").data if each["missing"]]
+    assert missing == ["hub"]
+
+
 @pytest.mark.parametrize(
     "point", ["worker.before_put", "worker.after_put", "worker.after_index", "projection.after_search"]
 )

@@ -124,6 +124,22 @@ def test_a_file_that_is_no_list_of_classes_is_wrong_use(tmp_path: Path, content:
         read_classes(file)
 
 
+def test_a_rebase_is_shown_and_goes_by_what_is_kept_for_its_plan(platform: FakePlatform, spice: Spice) -> None:
+    kept = {"conflict_id": "a", "choice": "ours", "value": None, "reason": None}
+    platform.answers("POST", "/database/db/merges/preview", {"plan_id": "p", "changes": [ENTRY], "resolutions": [kept]})
+    platform.answers("POST", "/database/db/branches/try/rebase", {"result": {"commit": "c"}})
+
+    left = spice("ontology", "rebase", "try", input="n\n")
+    done = spice("ontology", "rebase", "try", "--yes")
+
+    assert (left.exit_code, done.exit_code) == (2, 0)
+    looked = platform.requests("POST", "/database/db/merges/preview")[0].json
+    assert looked == {"source": "try", "target": "main", "kind": "rebase"}
+    (sent,) = platform.requests("POST", "/database/db/branches/try/rebase")
+    assert (sent.json["plan_id"], sent.json["resolutions"]) == ("p", [{"conflict_id": "a", "choice": "ours"}])
+    assert "/Flight" in done.stderr or "/Flight" in left.stderr
+
+
 def test_conflicts_of_a_merge_are_asked_for_one_by_one(platform: FakePlatform, spice: Spice) -> None:
     platform.answers("POST", "/database/db/merges/preview", {"plan_id": "p", "changes": [ENTRY], "open": ["a", "b"]})
     platform.answers(

@@ -232,7 +232,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "ontology branch protect": ("ontology", "branch", "protect", "b", "--writer", EVIL),
     "ontology branch unprotect": ("ontology", "branch", "unprotect", "b"),
     "ontology branch delete": ("ontology", "branch", "delete", "b", "--yes"),
-    "ontology rebase": ("ontology", "rebase", "b"),
+    "ontology rebase": ("ontology", "rebase", "b", "--yes"),
     "ontology rollback": ("ontology", "rollback", EVIL),
     "ontology merge": ("ontology", "merge", EVIL),
     "ontology pr ls": ("ontology", "pr", "ls"),

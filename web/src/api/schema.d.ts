@@ -1067,7 +1067,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell what a merge would make, with the conflicts that are open under the resolutions given, and what it needs */
+        /** Tell what a merge or a rebase would make, with the conflicts that are open under the resolutions given, and */
         post: operations["post_database_db_merges_preview"];
         delete?: never;
         options?: never;
@@ -3689,13 +3689,18 @@ export interface components {
             };
             name: string;
         };
-        /** @description What a merge would make: ours is the target's, theirs the source's. */
+        /**
+         * @description What a merge or a rebase would make: ours is the target's, theirs the source's. The source of a rebase is the
+         *     branch that is to stand on the target: the changes are what it has beside that.
+         */
         MergePlan: {
             affected: number;
             base: string | null;
             changes: components["schemas"]["Difference"][];
             conflicts: components["schemas"]["Conflict"][];
             draft: components["schemas"]["Draft"] | null;
+            /** @enum {string} */
+            kind: "merge" | "rebase";
             migrations: {
                 [key: string]: components["schemas"]["Value"];
             }[];
@@ -3715,9 +3720,15 @@ export interface components {
         };
         /**
          * MergePreview
-         * @description The branches of a merge, what was answered already, and what it would be allowed.
+         * @description The branches of a merge or a rebase, what was answered already, and what it would be allowed.
          */
         MergePreview: {
+            /**
+             * Kind
+             * @default merge
+             * @enum {string}
+             */
+            kind?: "merge" | "rebase";
             /**
              * Migrations
              * @default []
@@ -4050,7 +4061,7 @@ export interface components {
         };
         /**
          * Onto
-         * @description The branch on which another one is to stand.
+         * @description The branch on which another one is to stand, and what was looked at before.
          */
         Onto: {
             /**
@@ -4063,6 +4074,11 @@ export interface components {
              * @default main
              */
             onto?: string;
+            /**
+             * Plan Id
+             * @default null
+             */
+            plan_id?: string | null;
             /**
              * Resolutions
              * @default []
@@ -5751,27 +5767,6 @@ export interface components {
         Refusal409_8: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                "Preference-Applied": components["headers"]["Preference-Applied"];
-                "Retry-After": components["headers"]["Retry-After"];
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": {
-                    data: null | components["schemas"]["Command"];
-                    errors: components["schemas"]["Problem"][];
-                    message: string;
-                    meta: components["schemas"]["Meta"];
-                    /** @constant */
-                    status: "error";
-                };
-            };
-        };
-        /** @description It exists, is referenced, is in conflict, is to be reviewed, or is not visible yet. */
-        Refusal409_9: {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -5788,7 +5783,7 @@ export interface components {
             };
         };
         /** @description It exists, is referenced, is in conflict, is to be reviewed, or is not visible yet. */
-        Refusal409_10: {
+        Refusal409_9: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -5809,7 +5804,7 @@ export interface components {
             };
         };
         /** @description It exists, is referenced, is in conflict, is to be reviewed, or is not visible yet. */
-        Refusal409_11: {
+        Refusal409_10: {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -8503,7 +8498,7 @@ export interface operations {
             401: components["responses"]["Refusal401_4"];
             403: components["responses"]["Refusal403_4"];
             404: components["responses"]["Refusal404_3"];
-            409: components["responses"]["Refusal409_11"];
+            409: components["responses"]["Refusal409_10"];
             412: components["responses"]["Refusal412_3"];
             413: components["responses"]["Refusal413_4"];
             415: components["responses"]["Refusal415_3"];
@@ -10500,7 +10495,7 @@ export interface operations {
             401: components["responses"]["Refusal401_3"];
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
-            409: components["responses"]["Refusal409_8"];
+            409: components["responses"]["Refusal409_7"];
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
@@ -10680,7 +10675,7 @@ export interface operations {
             401: components["responses"]["Refusal401_3"];
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
-            409: components["responses"]["Refusal409_8"];
+            409: components["responses"]["Refusal409_7"];
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
@@ -10791,7 +10786,7 @@ export interface operations {
             401: components["responses"]["Refusal401_3"];
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
-            409: components["responses"]["Refusal409_8"];
+            409: components["responses"]["Refusal409_7"];
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
@@ -10902,7 +10897,7 @@ export interface operations {
             401: components["responses"]["Refusal401_3"];
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
-            409: components["responses"]["Refusal409_8"];
+            409: components["responses"]["Refusal409_7"];
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
@@ -11284,7 +11279,7 @@ export interface operations {
             401: components["responses"]["Refusal401_3"];
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
-            409: components["responses"]["Refusal409_8"];
+            409: components["responses"]["Refusal409_7"];
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
@@ -11509,7 +11504,7 @@ export interface operations {
             401: components["responses"]["Refusal401_4"];
             403: components["responses"]["Refusal403_4"];
             404: components["responses"]["Refusal404_3"];
-            409: components["responses"]["Refusal409_10"];
+            409: components["responses"]["Refusal409_9"];
             412: components["responses"]["Refusal412_3"];
             413: components["responses"]["Refusal413_3"];
             415: components["responses"]["Refusal415_3"];
@@ -11832,7 +11827,7 @@ export interface operations {
             401: components["responses"]["Refusal401_3"];
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
-            409: components["responses"]["Refusal409_6"];
+            409: components["responses"]["Refusal409_5"];
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
@@ -11965,7 +11960,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Tell what a merge would make, with the conflicts that are open under the resolutions given, and what it needs */
+            /** @description Tell what a merge or a rebase would make, with the conflicts that are open under the resolutions given, and */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -12834,7 +12829,7 @@ export interface operations {
             401: components["responses"]["Refusal401_2"];
             403: components["responses"]["Refusal403_2"];
             404: components["responses"]["Refusal404"];
-            409: components["responses"]["Refusal409_9"];
+            409: components["responses"]["Refusal409_8"];
             413: components["responses"]["Refusal413"];
             415: components["responses"]["Refusal415"];
             422: components["responses"]["Refusal422_16"];
@@ -13578,7 +13573,7 @@ export interface operations {
             401: components["responses"]["Refusal401_3"];
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
-            409: components["responses"]["Refusal409_6"];
+            409: components["responses"]["Refusal409_5"];
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];
@@ -13684,7 +13679,7 @@ export interface operations {
             401: components["responses"]["Refusal401_3"];
             403: components["responses"]["Refusal403_3"];
             404: components["responses"]["Refusal404_2"];
-            409: components["responses"]["Refusal409_7"];
+            409: components["responses"]["Refusal409_6"];
             412: components["responses"]["Refusal412_2"];
             413: components["responses"]["Refusal413_2"];
             415: components["responses"]["Refusal415_2"];

@@ -21,6 +21,7 @@ from spice.domain.instance.model import (
     PutInstance,
     RestoreInstance,
 )
+from spice.domain.instance_filling import filled
 from spice.domain.ontology.compiled.classes import CompiledClass
 
 
@@ -37,6 +38,7 @@ def decide(
     `shape` is the class the command names. What is left unsaid by it (properties that are gone) stays as it is; an
     object that is written has only what it may have inside today, whatever was dropped since.
     """
+    command = filled(command, shape)
     live = None if instance is None or instance.deleted else _of_today(instance, shape)
     if live is not None and must_be_absent:
         raise there(f"{shape.kin.get(live.class_id, shape.name)} '{command.id}'")

@@ -28,8 +28,11 @@ class InstanceScan(Protocol):
         """Walk all live instances that name one of the targets."""
         ...
 
-    def scan(self, database: UUID, *, after: UUID | None, limit: int) -> Sequence[tuple[UUID, str, Instance]]:
-        """Walk a database's instances by stream, deleted ones too: (stream, root id, instance)."""
+    def scan(
+        self, database: UUID, *, after: UUID | None, limit: int, classes: Sequence[str] | None = None
+    ) -> Sequence[tuple[UUID, str, Instance]]:
+        """Walk a database's instances, of some classes or all, by stream, deleted ones too: (stream, root id,
+        instance)."""
         ...
 
     def count(self, database: UUID, class_ids: Sequence[str]) -> int:

@@ -83,13 +83,17 @@ class MemoryWriteModel:
             found = read_referrers(self._state, targets)
         yield from found
 
-    def scan(self, database: UUID, *, after: UUID | None, limit: int) -> Sequence[tuple[UUID, str, Instance]]:
-        """Walk a database's instances by stream."""
+    def scan(
+        self, database: UUID, *, after: UUID | None, limit: int, classes: Sequence[str] | None = None
+    ) -> Sequence[tuple[UUID, str, Instance]]:
+        """Walk a database's instances, of some classes or all, by stream."""
         with self._state.lock:
             streams = sorted(
                 stream
                 for stream, key in self._state.streams.items()
-                if key[0] == database and (after is None or stream > after)
+                if key[0] == database
+                and (after is None or stream > after)
+                and (classes is None or self._state.instances[key].class_id in classes)
             )
             keys = [(stream, self._state.streams[stream]) for stream in streams[:limit]]
             return [(stream, key[1], self._state.instances[key]) for stream, key in keys]

@@ -43,6 +43,21 @@ where held.stream = told.stream and held.version = told.version and held.refs <>
 """
 PAGE = 5000
 
+_SCAN = (
+    f"select stream, root_id, {INSTANCE} from model.heads where database = %(database)s and stream > %(after)s"
+    " order by stream limit %(limit)s"
+)
+_SCAN_OF_CLASSES = f"""
+    select found.stream, found.root_id, {INSTANCE} from unnest(%(classes)s::text[]) as wanted (class)
+    cross join lateral (
+        select * from model.heads
+        where database = %(database)s and class_id = wanted.class and stream > %(after)s
+        order by stream limit %(limit)s
+    ) as found
+    order by found.stream limit %(limit)s
+"""
+"""Each class by its part of the index: none is sorted whole."""
+
 
 class PostgresWriteModel:
     """Read to decide, write what was decided."""
@@ -126,15 +141,13 @@ class PostgresWriteModel:
             after = page[-1][0] if page else None
             yield from (referrer for _, referrer in page)
 
-    def scan(self, database: UUID, *, after: UUID | None, limit: int) -> Sequence[tuple[UUID, str, Instance]]:
-        """Walk a database's instances by stream."""
+    def scan(
+        self, database: UUID, *, after: UUID | None, limit: int, classes: Sequence[str] | None = None
+    ) -> Sequence[tuple[UUID, str, Instance]]:
+        """Walk a database's instances, of some classes or all, by stream."""
+        wanted = {"database": database, "after": after or NIL, "limit": limit, "classes": [*(classes or ())]}
         with self._postgres.connection() as connection:
-            rows = connection.execute(
-                f"select stream, root_id, {INSTANCE} from model.heads where database = %s and stream > %s"
-                " order by stream limit %s",
-                (database, after or NIL, limit),
-                binary=True,
-            )
+            rows = connection.execute(_SCAN if classes is None else _SCAN_OF_CLASSES, wanted, binary=True)
             return [(row[0], row[1], instance_of(row[2:])) for row in rows]
 
     def count(self, database: UUID, class_ids: Sequence[str]) -> int:

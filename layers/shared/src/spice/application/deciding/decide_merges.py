@@ -44,11 +44,7 @@ class Merges:
     ) -> Changed:
         """Merge the second into the first, by a commit of two parents; whether that may be is decided."""
         target, source = sides
-        if wanted.planned is not None and tuple(wanted.planned) != (source.head, target.head):
-            said = f"{source.name} or {target.name} has moved since the plan was made"
-            raise refuse(
-                "stale_plan", said, hint="preview the merge again: answers hold where their conflict is the same"
-            )
+        _check_planned(wanted, source, target)
         if source.head is None or source.head in self._refs.line(database, target.head):
             return unchanged(database, target.head)
         merged = self._merged(
@@ -74,6 +70,7 @@ class Merges:
         check_may_write(branch, command.actor)
         if branch.name == MAIN:
             raise refuse("constraint_violated", f"{MAIN} is what others are rebased onto", value=MAIN)
+        _check_planned(wanted, branch, onto)
         if branch.head is None or onto.head is None or onto.head in self._refs.line(database, branch.head):
             return unchanged(database, branch.head)
         merged = self._merged(command, database, (onto, branch), wanted.resolutions, branch=branch.name)
@@ -107,3 +104,10 @@ class Merges:
         if merged.conflicts or merged.outcome.problems:
             raise DomainError([*conflict_problems(merged.conflicts), *merged.outcome.problems])
         return merged
+
+
+def _check_planned(wanted: MergeBranches | RebaseBranch, source: Branch, target: Branch) -> None:
+    """Refuse what was looked at at other heads."""
+    if wanted.planned is not None and tuple(wanted.planned) != (source.head, target.head):
+        said = f"{source.name} or {target.name} has moved since the plan was made"
+        raise refuse("stale_plan", said, hint="preview it again: answers hold where their conflict is the same")

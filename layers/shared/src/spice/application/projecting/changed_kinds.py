@@ -1,10 +1,11 @@
 """Whether a commit has stored values searched as another type: search was given them as what they read as before."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 from spice.application.ground.ontologies import Ontologies
+from spice.application.projecting.earlier import commits_otherwise
 from spice.domain.datatypes.kinds import FieldKind
 from spice.domain.ontology.compiled.ontology import Ontology
 from spice.domain.ontology.compiled.stored import Form
@@ -12,7 +13,6 @@ from spice.domain.ontology.retyping import retyped
 from spice.ports.ontology_repository import OntologyRepository
 from spice.ports.operations import Operations
 
-PAGE = 50
 _ALIKE: Mapping[str, str] = {"text": "keyword"}
 """Kinds that are indexed as another one is."""
 
@@ -39,16 +39,13 @@ class ChangedKinds:
         found = {place[0] for place, form in changed.items() if retyped(form, today[place])}
         # A wider type reads as before what was written under this one: not what was when it was yet another.
         if changed and not found:
-            for earlier in self._earlier(database, parent):
+            for earlier in self._earlier(database, parent, {place[0] for place in changed}):
                 found |= {place[0] for place, form in changed.items() if retyped(earlier.get(place, form), form)}
         return found
 
-    def _earlier(self, database: UUID, commit: str) -> Iterator[Forms]:
-        last: str | None = commit
-        while last is not None and (page := self._repository.log(database, limit=PAGE, before=last)):
-            for each in page:
-                yield _forms(self._ontologies(database, each.id))
-            last = page[-1].id
+    def _earlier(self, database: UUID, commit: str, classes: Collection[str]) -> Iterator[Forms]:
+        for each in commits_otherwise(self._repository, database, commit, classes):
+            yield _forms(self._ontologies(database, each))
 
     def _has_values(self, database: UUID, commit_id: str, classes: set[str]) -> bool:
         """What is waived or migrated has instances; where nothing is asked, counts tell."""

@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from spice.application.ground.ontologies import Ontologies
+from spice.application.projecting.earlier import commits_otherwise
 from spice.domain.administration import ChangeOntology
 from spice.domain.ontology.compiled.ontology import Ontology
 from spice.ports.command_store import CommandStore
 from spice.ports.ontology_repository import OntologyRepository
 
-PAGE = 50
 Fields = frozenset[tuple[str, str]]
 
 
@@ -31,14 +31,11 @@ class Revivals:
             # inherits again.
             known = {field for _, field in before}
             new = frozenset(pair for pair in new if pair[1] in known)
-        return bool(new) and any(new & fields for fields in self._earlier(database, parent))
+        return bool(new) and any(new & fields for fields in self._earlier(database, parent, new))
 
-    def _earlier(self, database: UUID, commit: str) -> Iterator[Fields]:
-        last: str | None = commit
-        while last is not None and (page := self._repository.log(database, limit=PAGE, before=last)):
-            for each in page:
-                yield _fields(self._ontologies(database, each.id))
-            last = page[-1].id
+    def _earlier(self, database: UUID, commit: str, new: Fields) -> Iterator[Fields]:
+        for each in commits_otherwise(self._repository, database, commit, {class_id for class_id, _ in new}):
+            yield _fields(self._ontologies(database, each))
 
 
 def _fields(ontology: Ontology) -> Fields:

@@ -13,6 +13,7 @@ from spice.application.queries.documents import CommitRow, LastCommit
 from spice.domain.ontology.branches import Branch
 from spice.domain.ontology.levels import Levels
 from spice.domain.ontology.merging.clashes import Choice
+from spice.domain.ontology.merging.plans import PlanKind
 from spice.domain.ontology.merging.resolutions import Resolution
 from spice.messages.problem import ProblemRow
 from spice.messages.shapes import Count, Time, Value, Values
@@ -86,9 +87,11 @@ class DraftRow(Struct, frozen=True):
 
 
 class MergePlan(Struct, frozen=True, kw_only=True):
-    """What a merge would make: ours is the target's, theirs the source's."""
+    """What a merge or a rebase would make: ours is the target's, theirs the source's. The source of a rebase is the
+    branch that is to stand on the target: the changes are what it has beside that."""
 
     plan_id: str
+    kind: PlanKind
     source: str
     target: str
     base: str | None

@@ -13,7 +13,7 @@ from spice.domain.identity import NIL
 from spice.domain.ontology.branch_commands import NOTHING, Allowed
 from spice.domain.ontology.merging.conflicts import Conflict
 from spice.domain.ontology.merging.merge import Merged
-from spice.domain.ontology.merging.plans import Plan, answers_kept
+from spice.domain.ontology.merging.plans import Plan, PlanKind, answers_kept
 from spice.domain.ontology.merging.resolutions import Resolution
 from spice.messages.problem import problem_rows
 from spice.ports.directory import Database
@@ -41,15 +41,16 @@ class MergePlans:
         refs: Refs | None = None,
         *,
         allowed: Allowed | None = None,
+        kind: PlanKind = "merge",
     ) -> MergePlan:
-        """Tell what merging a branch into another one would make, with the conflicts that are open under the answers,
-        and what it needs beside what it is allowed.
+        """Tell what merging a branch into another one would make, or letting it stand there, with the conflicts that
+        are open under the answers, and what it needs beside what it is allowed.
 
         Without any answers (None), with all conflicts, and those that are kept for them; what it is allowed is what is
         kept where nothing is told (None). `refs`: what was read already.
         """
         refs = refs or Refs(self._repository)
-        plan = _current(refs, database, source, target)
+        plan = _current(refs, database, source, target, kind)
         if answers is None:
             return self._with_draft(refs, database, plan, self._draft(refs, database, plan), allowed)
         allowed = allowed or NOTHING
@@ -108,7 +109,7 @@ class MergePlans:
     def _asked_still(self, refs: Refs, database: Database, plan: Plan, merged: Merged) -> Sequence[Conflict]:
         if not _stale(refs, database, plan) or not all(refs.has(database, name) for name in (plan.source, plan.target)):
             return merged.conflicts
-        return self._heads(refs, database, _current(refs, database, plan.source, plan.target)).conflicts
+        return self._heads(refs, database, _current(refs, database, plan.source, plan.target, plan.kind)).conflicts
 
     def _told(
         self,
@@ -123,6 +124,7 @@ class MergePlans:
         answers, allowed = kept
         return MergePlan(
             plan_id=plan.id,
+            kind=plan.kind,
             source=plan.source,
             target=plan.target,
             base=base_of(refs, database, plan.target_head, plan.source_head),
@@ -149,6 +151,11 @@ class MergePlans:
     def _heads(
         self, refs: Refs, database: Database, plan: Plan, answers: Answered = (), allowed: Allowed = NOTHING
     ) -> Merged:
+        if plan.kind == "rebase":
+            # No instances go by the branch that it is a commit of.
+            nothing = plan.target_head is None or plan.target_head in refs.line(database, plan.source_head)
+            theirs = plan.target_head if nothing else plan.source_head
+            return merge_heads(refs, database, plan.target_head, theirs, answers, command_id=NIL)
         nothing = plan.source_head is None or plan.source_head in refs.line(database, plan.target_head)
         return merge_heads(
             refs,
@@ -163,9 +170,9 @@ class MergePlans:
         )
 
 
-def _current(refs: Refs, database: Database, source: str, target: str) -> Plan:
+def _current(refs: Refs, database: Database, source: str, target: str, kind: PlanKind) -> Plan:
     theirs, ours = (refs.branch(database, name, path) for name, path in ((source, "/source"), (target, "/target")))
-    return Plan(source=source, target=target, source_head=theirs.head, target_head=ours.head)
+    return Plan(source=source, target=target, source_head=theirs.head, target_head=ours.head, kind=kind)
 
 
 def _held_still(merged: Merged, allowed: Allowed) -> Allowed:

@@ -92,7 +92,8 @@ class RunMigration:
     def _page_done(self, job: Job, asked: Asked, detail: dict[str, Any]) -> bool:
         """Take a page as far as it goes; whether all of it has an outcome, which is told in the detail."""
         after = None if detail["after"] is None else UUID(str(detail["after"]))
-        rows = self._model.scan(asked.database.uuid, after=after, limit=PAGE) if asked.steps else ()
+        classes = asked.classes
+        rows = self._model.scan(asked.database.uuid, after=after, limit=PAGE, classes=classes) if classes else ()
         if not rows:
             end = {asked.end.id: asked.end}
             left_to_say = () if detail["ended"] else end

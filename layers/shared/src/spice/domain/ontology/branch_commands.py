@@ -86,6 +86,8 @@ class RebaseBranch:
     onto: str = MAIN
     message: str = ""
     resolutions: Sequence[Resolution] = ()
+    planned: tuple[str | None, str | None] | None = None
+    """The heads of the branch and of where it is to stand that a plan was made of."""
 
 
 BranchCommand = CreateBranch | UpdateBranch | DeleteBranch | RollBack | MergeBranches | RebaseBranch

@@ -13,6 +13,7 @@ from spice.domain.ontology.draft import Draft
 from spice.domain.ontology.entries import Entry
 from spice.domain.ontology.gate import Count, Gate, Waiver, read_waivers, refusals, refuse_idle
 from spice.domain.ontology.hierarchy import check_hierarchy
+from spice.domain.ontology.implied import implied
 from spice.domain.ontology.migrations import Migration, MigrationReader
 from spice.domain.ontology.needs import Need
 from spice.domain.ontology.operations import apply_operation
@@ -97,6 +98,8 @@ def conclude(documents: Mapping[str, Document], draft: Draft, gate: Gate) -> Out
     migrations = _migrations(documents, draft, gate)
     if draft.problems:
         return Outcome(problems=draft.problems)
+    if gate.live:
+        migrations = [*migrations, *implied((documents, draft.documents), entries, waived, migrations)]
     refused = refusals(documents, entries, gate, (waived, migrations))
     return Outcome(
         documents=_changed(documents, draft),

@@ -117,7 +117,7 @@ def of_required(before: object, after: object, *, default: bool) -> Judgement:
     """Judge whether a value must be given; `default`: whether there is one from now on."""
     if before and not after:
         return wider("it may be missing now")
-    return free("it has a default") if default or not after else tighter("instances may lack it")
+    return free("instances that lack it get its default") if default or not after else tighter("instances may lack it")
 
 
 def of_addition(part: Mapping[str, object]) -> Judgement:

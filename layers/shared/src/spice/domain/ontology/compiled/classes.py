@@ -52,7 +52,7 @@ class CompiledClass:
         self._fields = kinds | dict.fromkeys(self.personal, SEALED)
         self._slots = {slot.name: (slot.id, slot.check) for slot in slots}
         self._patches = {slot.name: slot for slot in slots}
-        self.checks, self.required, self.defaults, self.forms = rules_of(slots)
+        self.checks, self.required, self.defaults, self.assured, self.forms = rules_of(slots)
 
     def check(self, data: object, *, path: str = "/data", most: int = PROBLEMS) -> tuple[Data, list[Problem]]:
         """Check and normalise a whole instance by name (null is absence); the answer is keyed by stable id.

@@ -90,14 +90,15 @@ class Place:
 
 def rules_of(
     slots: Sequence[Slot],
-) -> tuple[Mapping[str, Check], Sequence[str], Mapping[str, object], Mapping[str, Form]]:
-    """Tell by stable id how values are checked, what must be there and nothing fills in for, what fills in, and how
-    stored values are read (nobody reads personal ones)."""
+) -> tuple[Mapping[str, Check], Sequence[str], Mapping[str, object], Mapping[str, object], Mapping[str, Form]]:
+    """Tell by stable id how values are checked, what must be there and nothing fills in for, what fills in, what of
+    that every instance has, and how stored values are read (nobody reads personal ones)."""
     return (
         # What is kept of a personal one is sealed: nobody who decides reads it.
         {slot.id: check_sealed if slot.personal else slot.check for slot in slots},
         tuple(slot.id for slot in slots if slot.required and slot.default is None),
         {slot.id: slot.default for slot in slots if slot.default is not None},
+        {slot.id: slot.default for slot in slots if slot.required and slot.default is not None},
         {slot.id: slot.form for slot in slots if slot.form is not None},
     )
 
