@@ -3,7 +3,7 @@
 import argparse
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from benchmarks import (
@@ -22,6 +22,7 @@ from benchmarks import (
     reads,
     relaying,
     single,
+    staging,
     starting,
     verifying,
 )
@@ -55,9 +56,11 @@ LANES = "lanes"
 """Starts full platforms of its own: only where it is asked for."""
 GROWTH = "growth"
 """Takes as long as its sizes ask for: only where it is asked for."""
+STAGING = "staging"
+"""Writes a file as long as it is asked to, and asks no platform: only where it is asked for."""
 BOTH = ("latency", "relay", "ingest")
 """What the full platform is measured by, unless more is asked for."""
-ALONE = {FUNNEL, LANES, GROWTH}
+ALONE = {FUNNEL, LANES, GROWTH, STAGING}
 
 
 def main() -> None:
@@ -69,19 +72,15 @@ def main() -> None:
     parser.add_argument("--idle-seconds", type=int, default=300, help="how long the idle platform is watched")
     parser.add_argument("--testsets", type=Path, default=_testsets(), help="a folder of labelled columns")
     parser.add_argument("--sizes", type=_sizes, default=growth.SIZES, help="instances at which growth is looked at")
+    parser.add_argument("--megabytes", type=int, default=1000, help="of the file that is staged")
     given = parser.parse_args()
     chosen = given.only.split(",") if given.only else BOTH if given.full else tuple(SECTIONS)
     if unknown := set(chosen) - {*SECTIONS, *ALONE}:
         parser.error(f"no section is called {', '.join(sorted(unknown))}; there are {', '.join((*SECTIONS, *ALONE))}")
-    if FUNNEL in chosen:
-        if given.testsets is None:
-            parser.error(f"{FUNNEL} needs labelled columns: --testsets FOLDER, or SPICE_TESTSETS")
-        print_table([*funnel.measure(given.testsets)])
+    if FUNNEL in chosen and given.testsets is None:
+        parser.error(f"{FUNNEL} needs labelled columns: --testsets FOLDER, or SPICE_TESTSETS")
     options = Options(flights=given.flights, idle_seconds=given.idle_seconds)
-    if LANES in chosen:
-        print_table([*lanes.measure(options)])
-    if GROWTH in chosen:
-        print_table([*growth.measure(options, given.sizes)])
+    _measure_alone(given, chosen, options)
     if set(chosen) <= ALONE:
         return
     names = [name for name in SECTIONS if name in chosen]
@@ -90,6 +89,18 @@ def main() -> None:
         print_beside(light, _measured(Bench(Stand(full=True), options), names))
     else:
         print_table(light)
+
+
+def _measure_alone(given: argparse.Namespace, chosen: Sequence[str], options: Options) -> None:
+    """Measure what needs no platform that is shared."""
+    if FUNNEL in chosen:
+        print_table([*funnel.measure(given.testsets)])
+    if STAGING in chosen:
+        print_table([*staging.measure(given.megabytes)])
+    if LANES in chosen:
+        print_table([*lanes.measure(options)])
+    if GROWTH in chosen:
+        print_table([*growth.measure(options, given.sizes)])
 
 
 def _sizes(text: str) -> tuple[int, ...]:
