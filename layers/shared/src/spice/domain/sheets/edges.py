@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spice.domain.inference.headers.units import says_unit
 from spice.domain.sheets.sheet import Cell, SheetRow
 from spice.domain.sheets.totals import adds_up, ends_table, is_total, text_places
 
@@ -87,4 +88,5 @@ def texts_of(cells: Sequence[Cell]) -> list[str]:
 
 def _is_note(cells: Sequence[Cell], width: int) -> bool:
     """Tell whether a row of a table of three columns or more fills next to none of them."""
-    return width >= 3 and sum(cell is not None for cell in cells) <= max(1, int(width * _FEW) if width > 5 else 1)
+    held = sum(cell is not None and not says_unit(cell) for cell in cells)
+    return width >= 3 and held <= max(1, int(width * _FEW) if width > 5 else 1)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from spice.domain.inference.headers.units import is_unit
 from spice.domain.sheets.cell_kinds import CellKind, is_known_label, is_label, kind_of
 from spice.domain.sheets.sheet import Cell, SheetRow
 
@@ -19,6 +20,16 @@ def count_of(rows: Sequence[SheetRow], width: int) -> int:
     while deep < min(_DEEPEST, len(rows) - 1) and _is_group(rows, deep, width):
         deep += 1
     return deep + 1 if _is_header(rows[deep].cells, rows[deep + 1 :], width) else (1 if deep else 0)
+
+
+def has_units(rows: Sequence[SheetRow], deep: int, width: int) -> bool:
+    """Tell whether the row below the header says in what the figures below it are."""
+    if not deep or len(rows) < deep + 2:
+        return False
+    held = {place: cell for place, cell in enumerate(rows[deep].cells) if cell is not None}
+    below = rows[deep + 1 :]
+    figures = [place for place in held if (kinds := _kinds(below, place)) and 2 * kinds.count("number") > len(kinds)]
+    return bool(figures) and all(map(is_unit, held.values())) and not _comes_again(rows[deep].cells, below)
 
 
 def has_own_header(rows: Sequence[SheetRow], above: Sequence[SheetRow], width: int) -> bool:
