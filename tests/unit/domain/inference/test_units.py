@@ -71,3 +71,15 @@ def test_what_is_a_unit_and_what_says_one() -> None:
         False,
     ]
     assert unit_said(["a title", "(단위: 명, 천원)"]) is None
+
+
+def test_quantities_with_their_unit_are_no_identifiers() -> None:
+    table = table_of("이름,키,코드\n" + "".join(f"김 {n},17{n}cm,A{n}0cm\n" for n in range(8)))
+
+    assert [column.semantic_type for column in table.columns[1:]] == ["STRING", "IDENTIFIER"]
+
+
+def test_shares_below_zero_as_bookkeepers_write_them_are_shares() -> None:
+    table = table_of("이름,증감률\n김,△1.5%\n이,▲2.25%\n박,3.1%\n최,△0.4%\n")
+
+    assert (table.columns[1].semantic_type, table.columns[1].mismatch_count) == ("PERCENT", 0)

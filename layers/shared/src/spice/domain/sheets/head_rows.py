@@ -10,6 +10,7 @@ from spice.domain.sheets.sheet import Cell, SheetRow
 _DEEPEST = 4
 _LOOKED_AT = 200
 _ALIKE = 0.75
+_FEW_ANSWERS = 3
 
 
 def count_of(rows: Sequence[SheetRow], width: int) -> int:
@@ -79,8 +80,16 @@ def _vote(cells: Sequence[Cell], below: Sequence[SheetRow], place: int) -> float
     if likely == "text" or hits < _ALIKE * len(kinds):
         return known
     if kind_of(first) == likely:
+        if _is_no_choice(first, below, place, likely):
+            return known + 1.0
         return -1.0 if not _is_plain_year(first, below, place) else 0.5
     return known + 1.0
+
+
+def _is_no_choice(first: str, below: Sequence[SheetRow], place: int, kind: CellKind) -> bool:
+    """Tell the name of a column of a few answers, which may be a word of agreement itself, from one of them."""
+    cells = [row.cells[place] for row in below[:_LOOKED_AT] if place < len(row.cells) and row.cells[place] is not None]
+    return kind == "form" and len(cells) > _FEW_ANSWERS and first not in cells and len(set(cells)) <= _FEW_ANSWERS
 
 
 def _is_plain_year(first: str, below: Sequence[SheetRow], place: int) -> bool:

@@ -20,6 +20,7 @@ _NAMES_TOO = "min sec bar pt cal ton v w 분 초 도 호 회 건 명 평 시간 
 _BEHIND = KNOWN - frozenset(_NAMES_TOO.split())
 """Units that are no words of names as well."""
 _BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]{1,12}?)\s*[)\]]")
+_QUANTITY = re.compile(r"[\d.,]+ ?([^\W\d_]\S{0,4})")
 _LAST = re.compile(r"[\s_,/·]+([^\s_,/·]+(?:/[a-z]+)?)$")
 _SAID = re.compile(
     r"[<\[(※*\s]*(?:단\s*위|単\s*位|单\s*位|單\s*位|units?)\s*[:=]\s*([^<>\[\]()]{1,24}?)[>\])\s]*", re.IGNORECASE
@@ -32,6 +33,12 @@ def is_unit(cell: str) -> bool:
     text = _plain(cell)
     found = _BRACKETS.fullmatch(text)
     return (found[1].strip() if found else text) in KNOWN | _SHORT
+
+
+def is_quantity(cell: str) -> bool:
+    """Tell a number with its unit behind it: `170cm`."""
+    found = _QUANTITY.fullmatch(_plain(cell))
+    return found is not None and found[1] in KNOWN
 
 
 def bare(cell: str) -> str:
