@@ -6,6 +6,7 @@ from typing import Any
 
 from spice.application.funnel.source import Source
 from spice.application.upkeep.importing.cutting import Cut, Cutting
+from spice.application.upkeep.importing.how_read import days_read, numbers_read
 from spice.application.upkeep.importing.meant import left_out, not_read, places_of, table_of
 from spice.application.upkeep.importing.parts import Parts
 from spice.application.upkeep.importing.wanted import Filling, Progress, Wanted, Written
@@ -67,15 +68,34 @@ def plan_of(source: Source, wanted: Wanted, members: Members) -> Plan:
     places = places_of(table, wanted.mapping, source.name)
     if not table.size:
         raise Unreadable(f"{source.name}, sheet {table.sheet!r}: there is a header, and no row below it")
+    columns = _written(table, places, wanted.mapping, members)
     return Plan(
         file=source.name,
         table=table,
         places=places,
         hidden=[members.get(each.part, {}).get("personal") is True for each in wanted.mapping],
-        columns=_written(table, places, wanted.mapping, members),
-        notes=not_read(source, table, wanted.source),
+        columns=columns,
+        notes=[
+            *not_read(source, table, wanted.source),
+            *_said(table, places, [members.get(each.part, {}) for each in wanted.mapping], columns),
+        ],
         most=DRY_RUN_ROWS if wanted.dry_run else IMPORT_ROWS,
     )
+
+
+def _said(
+    table: FoundTable, places: Sequence[int], kinds: Sequence[Mapping[str, Any]], columns: Sequence[Written]
+) -> list[str]:
+    """Tell how what may be read two ways is read; of what is personal no cell is shown."""
+    shown = [
+        (table.columns[place], kind, how)
+        for place, kind, how in zip(places, kinds, columns, strict=True)
+        if kind.get("personal") is not True
+    ]
+    said = [each for cells, kind, how in shown if holds_numbers(kind) for each in numbers_read(cells, how)]
+    for cells, kind, how in shown:
+        said += days_read(cells, how) if holds_days(kind) else []
+    return said
 
 
 def _written(table: FoundTable, places: Sequence[int], mapping: Sequence[Filling], members: Members) -> list[Written]:
