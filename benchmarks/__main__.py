@@ -3,7 +3,7 @@
 import argparse
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from benchmarks import (
@@ -22,6 +22,7 @@ from benchmarks import (
     reads,
     relaying,
     single,
+    staging,
     starting,
     stores,
     verifying,
@@ -56,9 +57,11 @@ GROWTH = "growth"
 """Takes as long as its sizes ask for: only where it is asked for."""
 ON_THEIR_OWN = {"lanes": lanes.measure, "stores": stores.measure}
 """Start platforms of their own: only where they are asked for."""
+STAGING = "staging"
+"""Writes a file as long as it is asked to, and asks no platform: only where it is asked for."""
 BOTH = ("latency", "relay", "ingest")
 """What the full platform is measured by, unless more is asked for."""
-ALONE = {FUNNEL, GROWTH, *ON_THEIR_OWN}
+ALONE = {FUNNEL, GROWTH, STAGING, *ON_THEIR_OWN}
 
 
 def main() -> None:
@@ -66,16 +69,10 @@ def main() -> None:
     parser = _parser()
     given = parser.parse_args()
     chosen = given.only or (BOTH if given.full else tuple(SECTIONS))
-    if FUNNEL in chosen:
-        if given.testsets is None:
-            parser.error(f"{FUNNEL} needs labelled columns: --testsets FOLDER, or SPICE_TESTSETS")
-        print_table([*funnel.measure(given.testsets)])
+    if FUNNEL in chosen and given.testsets is None:
+        parser.error(f"{FUNNEL} needs labelled columns: --testsets FOLDER, or SPICE_TESTSETS")
     options = Options(flights=given.flights, idle_seconds=given.idle_seconds)
-    for name in chosen:
-        if name in ON_THEIR_OWN:
-            print_table([*ON_THEIR_OWN[name](options)])
-    if GROWTH in chosen:
-        print_table([*growth.measure(options, given.sizes)])
+    _measure_alone(given, chosen, options)
     if set(chosen) <= ALONE:
         return
     names = [name for name in SECTIONS if name in chosen]
@@ -94,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--idle-seconds", type=int, default=300, help="how long the idle platform is watched")
     parser.add_argument("--testsets", type=Path, default=_testsets(), help="a folder of labelled columns")
     parser.add_argument("--sizes", type=_sizes, default=growth.SIZES, help="instances at which growth is looked at")
+    parser.add_argument("--megabytes", type=int, default=1000, help="of the file that is staged")
     return parser
 
 
@@ -103,6 +101,19 @@ def _names(text: str) -> tuple[str, ...]:
         known = ", ".join((*SECTIONS, *ALONE))
         raise argparse.ArgumentTypeError(f"no section is called {', '.join(sorted(unknown))}; there are {known}")
     return chosen
+
+
+def _measure_alone(given: argparse.Namespace, chosen: Sequence[str], options: Options) -> None:
+    """Measure what needs no platform that is shared."""
+    if FUNNEL in chosen:
+        print_table([*funnel.measure(given.testsets)])
+    if STAGING in chosen:
+        print_table([*staging.measure(given.megabytes)])
+    for name in chosen:
+        if name in ON_THEIR_OWN:
+            print_table([*ON_THEIR_OWN[name](options)])
+    if GROWTH in chosen:
+        print_table([*growth.measure(options, given.sizes)])
 
 
 def _sizes(text: str) -> tuple[int, ...]:

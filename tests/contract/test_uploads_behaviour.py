@@ -50,9 +50,9 @@ def test_a_file_that_was_put_is_read(stores: Stores) -> None:
 
     assert status == 200
     assert uploads.find(upload.id) == upload
-    content = uploads.open(upload.id)
-    assert content is not None
-    assert content.read() == b"a,b\r\n"
+    stored = uploads.open(upload.id)
+    assert stored is not None
+    assert stored.content.read() == b"a,b\r\n"
 
 
 def test_what_was_not_announced_or_not_put_is_not_there(stores: Stores) -> None:
@@ -79,9 +79,10 @@ def test_a_long_file_is_read_in_parts_from_anywhere(stores: Stores) -> None:
     uploads, upload = stores.ports.uploads, an_upload(len(body))
     put(stores, uploads.announce(upload, seconds=60), body)
 
-    content = uploads.open(upload.id)
+    stored = uploads.open(upload.id)
 
-    assert content is not None
+    assert stored is not None
+    content = stored.content
     assert content.seek(PART - 8) == PART - 8
     assert content.read(16) == body[PART - 8 : PART + 8]
     assert content.seek(-16, 2) == len(body) - 16
@@ -94,14 +95,18 @@ def test_a_file_that_is_replaced_while_it_is_read_says_so(stores: Stores) -> Non
     uploads, upload = stores.ports.uploads, an_upload(PART + 1)
     url = uploads.announce(upload, seconds=60)
     put(stores, url, b"a" * (PART + 1))
-    content = uploads.open(upload.id)
-    assert content is not None
-    assert content.read(1) == b"a"
+    stored, still = uploads.open(upload.id), uploads.open(upload.id)
+    assert stored is not None
+    assert still is not None
+    assert stored.content.read(1) == b"a"
 
     put(stores, url, b"b" * (PART + 1))
 
     with pytest.raises(Permanent, match="changed"):
-        content.read()
+        stored.content.read()
+    another = uploads.open(upload.id)
+    assert another is not None
+    assert still.version == stored.version != another.version
 
 
 def test_what_is_old_is_forgotten_and_nothing_else(stores: Stores) -> None:

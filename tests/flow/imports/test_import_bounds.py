@@ -52,7 +52,7 @@ def test_empty_rows_of_a_long_table_part_nothing(shop: Air) -> None:
 
 
 def test_a_dry_run_has_fewer_rows(shop: Air, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("spice.application.upkeep.importing.staging.DRY_RUN_ROWS", 2)
+    monkeypatch.setattr("spice.application.upkeep.importing.plan.DRY_RUN_ROWS", 2)
     content = f"{HEAD}\n" + "".join(f"A-{number},,,,,\n" for number in range(3))
 
     tried = imported(shop, content, dry_run=True)

@@ -24,7 +24,7 @@ CONTENT = HEAD + "\n" + "".join(f"A-{number},{'no mail' if number == 3 else ''},
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("spice.application.upkeep.importing.staging.PART_ROWS", 2)
+    monkeypatch.setattr("spice.application.upkeep.importing.cutting.PART_ROWS", 2)
 
 
 def dying(air: Air, point: str, *, times: int) -> list[int]:

@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from spice.messages.codec import encode
 from spice.messages.work import Import, StopImport
+from spice.ports.uploads import Stored
 from tests.flow.conftest import Air
 from tests.flow.imports.importing import (
     HEAD,
@@ -78,7 +79,7 @@ def test_what_the_worker_refuses_is_a_reject_too(shop: Air) -> None:
 
 @pytest.mark.parametrize("op", ["create", "upsert"])
 def test_a_dry_run_tells_the_same_and_does_nothing(shop: Air, monkeypatch: pytest.MonkeyPatch, op: str) -> None:
-    monkeypatch.setattr("spice.application.upkeep.importing.staging.PART_ROWS", 2)
+    monkeypatch.setattr("spice.application.upkeep.importing.cutting.PART_ROWS", 2)
     content = f"{HEAD}\nA-1,,,,1,\nA-2,bad,,,2,\nA-3,,,,3,\nA-1,,,,4,\nA-5,,,,many,\n"
 
     rehearsed = imported(shop, content, dry_run=True, op=op)
@@ -110,7 +111,7 @@ def test_the_first_that_the_worker_would_refuse_stops_it_as_well(shop: Air) -> N
 
 
 def test_somebody_stops_it(shop: Air, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("spice.application.upkeep.importing.staging.PART_ROWS", 2)
+    monkeypatch.setattr("spice.application.upkeep.importing.cutting.PART_ROWS", 2)
     content = HEAD + "\n" + "".join(f"A-{number:02},,,,1,\n" for number in range(40))
     begun = asked(shop, {"upload_id": uploaded(shop, content.encode())})
     shop.platform.bring_in()
@@ -253,7 +254,7 @@ def test_imports_are_listed_newest_first_a_page_at_a_time(shop: Air) -> None:
 
 
 def test_rejects_come_in_parts(shop: Air, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("spice.application.upkeep.importing.staging.PART_ROWS", 2)
+    monkeypatch.setattr("spice.application.upkeep.importing.cutting.PART_ROWS", 2)
     rows = [["A-1", "x"], ["A-2", "y"], ["A-3", 1], ["A-4", "z"]]
     mapping = {"번호": "number", "수량": "pieces"}
     told = ended(shop, asked(shop, {"columns": list(mapping), "rows": rows}, mapping))
@@ -385,7 +386,7 @@ def test_what_is_found_and_what_is_taken_are_of_one_file(shop: Air, monkeypatch:
     uploads, opened = shop.platform.ports.uploads, list[UUID]()
     really = uploads.open
 
-    def opens(upload_id: UUID) -> IO[bytes] | None:
+    def opens(upload_id: UUID) -> Stored | None:
         opened.append(upload_id)
         return really(upload_id)
 

@@ -75,7 +75,7 @@ def test_they_are_there_until_it_is_said_and_none_after_it(shop: Air) -> None:
 
 
 def test_parts_without_rejects_are_not_read(shop: Air, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("spice.application.upkeep.importing.staging.PART_ROWS", 2)
+    monkeypatch.setattr("spice.application.upkeep.importing.cutting.PART_ROWS", 2)
     content = HEAD + "\n" + "".join(f"A-{n},{'bad' if n in (7, 15) else ''},,,,\n" for n in range(20))
     told = imported(shop, content)
     files, read = shop.platform.ports.import_files, list[str]()

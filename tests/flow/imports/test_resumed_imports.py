@@ -27,7 +27,7 @@ CONTENT = HEAD + "\n" + "".join(f"A-{number:02},,,,{number},\n" for number in ra
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("spice.application.upkeep.importing.staging.PART_ROWS", 2)
+    monkeypatch.setattr("spice.application.upkeep.importing.cutting.PART_ROWS", 2)
 
 
 def changed(shop: Air, patch: dict[str, Any], **more: Any) -> None:

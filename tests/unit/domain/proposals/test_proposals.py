@@ -82,6 +82,41 @@ def test_a_pair_is_the_key_where_no_column_is() -> None:
     assert proposal.document["key"] == ["student_number", "subject_code"]
 
 
+def test_three_or_four_columns_are_the_key_where_no_fewer_are() -> None:
+    flights = [
+        (carrier, number, origin, f"2024-03-{day:02}")
+        for carrier in ("OZ", "KE", "7C")
+        for number in ("101", "205", "309")
+        for origin in ("ICN", "GMP")
+        for day in range(1, 8)
+    ]
+    names = ("항공사코드", "편명번호", "출발", "운항일")
+    columns = {name: [flight[place] for flight in flights] for place, name in enumerate(names)}
+    seats = {"좌석수": [str(100 + place % 50) for place in range(len(flights))]}
+
+    (four,) = propose([known("운항", {**columns, **seats})])
+    (three,) = propose([known("운항", {name: columns[name][:42] for name in names} | {"좌석수": seats["좌석수"][:42]})])
+
+    filled = {each.property: each.column for each in four.fillings}
+    assert [filled[name] for name in cast(list[str], four.document["key"])] == list(names)
+    assert len(cast(list[str], three.document["key"])) == 3
+    assert "together differ in each of the 126 records looked at" in four.reasons[0]
+
+
+def test_columns_that_differ_together_by_accident_are_no_key() -> None:
+    chance = Random(3)
+    columns = {
+        "매장코드": [f"S{chance.randrange(5)}" for _ in range(30)],
+        "색상": [chance.choice(["빨강", "파랑", "초록", "검정"]) for _ in range(30)],
+        "수량": [str(chance.randrange(90)) for _ in range(30)],
+        "메모번호": [str(chance.randrange(10)) for _ in range(30)],
+    }
+
+    (proposal,) = propose([known("판매", columns)])
+
+    assert len(cast(list[str], proposal.document["key"])) < 3
+
+
 def test_figures_that_happen_to_differ_are_no_key() -> None:
     (proposal,) = propose([known("날씨", {"기온": ["1.5", "2.5", "3.5"], "습도": ["40", "41", "42"]})])
 

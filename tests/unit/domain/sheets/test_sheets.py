@@ -316,3 +316,49 @@ def test_of_names_and_figures_alone_the_sum_tells(last: str, is_total: bool) -> 
     (table,) = tables(f"name,count\nkim,1\nlee,2\npark,4\n{last}\n")
 
     assert bool(table.totals) == is_total
+
+
+def test_names_of_groups_of_groups_are_no_title() -> None:
+    head = "구분,2023년,,,,2024년,,,\n,1분기,,2분기,,1분기,,2분기,\n,수량,금액,수량,금액,수량,금액,수량,금액\n"
+    rows = "".join(f"품목{n},{','.join(str(10 * n + each) for each in range(8))}\n" for n in range(8))
+
+    (table,) = tables(head + rows)
+
+    assert (table.header_rows, table.titles) == ([1, 2, 3], [])
+    assert [each.name for each in table.columns][:3] == ["구분", "2023년 1분기 수량", "2023년 1분기 금액"]
+    assert table.columns[-1].name == "2024년 2분기 금액"
+
+
+def test_a_title_beside_who_wrote_it_is_no_header() -> None:
+    rows = "".join(f"P{n},상품 {n},{n * 10},{n},{n * n},\n" for n in range(8))
+
+    (table,) = tables(f"판매 현황,,,부서: 영업팀,,작성자: 김\n코드,상품,단가,수량,금액,비고\n{rows}")
+
+    assert (table.header_rows, table.titles) == ([2], ["판매 현황", "부서: 영업팀", "작성자: 김"])
+
+
+def test_an_empty_column_parts_no_table_whose_columns_have_the_same_rows() -> None:
+    (table,) = tables("id,,city,,\n" + "".join(f"{n},,서울 {n},,\n" for n in range(8)))
+
+    assert columns(table)["city"] == [f"서울 {n}" for n in range(8)]
+    assert columns(table)["column_2"] == [None] * 8
+
+
+def test_tables_beside_each_other_are_two_though_they_have_as_many_rows() -> None:
+    rows = "".join(f"김{n},{30 + n},,상품 {n},{n}00\n" for n in range(8))
+
+    found = tables(f"이름,나이,,제품,가격\n{rows}")
+
+    assert [[each.name for each in table.columns] for table in found] == [["이름", "나이"], ["제품", "가격"]]
+
+
+def test_a_name_that_is_a_word_of_agreement_heads_its_column() -> None:
+    (table,) = tables("이름,동의\n" + "".join(f"김{n},{'OX'[n % 2]}\n" for n in range(8)))
+
+    assert [each.name for each in table.columns] == ["이름", "동의"]
+
+
+@pytest.mark.parametrize("begins", ["<html><table>", " \n<!DOCTYPE html>", "\ufeff<TABLE border=0>"])
+def test_a_web_page_that_is_called_a_workbook_is_refused(begins: str) -> None:
+    with pytest.raises(Unreadable, match=r"orders\.xls is a web page"):
+        tables(f"{begins}<tr><td>a</td></tr></table>", "orders.xls")

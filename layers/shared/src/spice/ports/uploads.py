@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Protocol
+from typing import IO, NamedTuple, Protocol
 from uuid import UUID
 
 
@@ -18,6 +18,13 @@ class Upload:
     expires_at: datetime
 
 
+class Stored(NamedTuple):
+    """A file that was put: a stream that seeks, and which of those it is that were put there one after another."""
+
+    content: IO[bytes]
+    version: str
+
+
 class Uploads(Protocol):
     """Files by the id of their announcement."""
 
@@ -30,8 +37,8 @@ class Uploads(Protocol):
         """Read what was announced."""
         ...
 
-    def open(self, upload_id: UUID) -> IO[bytes] | None:
-        """Open a file that was put, None before it was: a stream that seeks, and holds a part of the file in memory.
+    def open(self, upload_id: UUID) -> Stored | None:
+        """Open a file that was put, None before it was; its stream holds a part of the file in memory.
 
         Reading raises Transient, and Permanent once another file was put in its place.
         """

@@ -1,12 +1,11 @@
 """Uploads in memory."""
 
 from datetime import datetime
-from typing import IO
 from uuid import UUID
 
 from spice.adapters.ranged_file import opened
 from spice.ports.errors import Permanent
-from spice.ports.uploads import Upload
+from spice.ports.uploads import Stored, Upload
 
 _PLACE = "memory:uploads/"
 
@@ -17,6 +16,7 @@ class MemoryUploads:
     def __init__(self) -> None:
         self._announced: dict[UUID, Upload] = {}
         self._files: dict[UUID, bytes] = {}
+        self._puts: dict[UUID, int] = {}
 
     def announce(self, upload: Upload, *, seconds: int) -> str:
         """Keep it."""
@@ -29,13 +29,14 @@ class MemoryUploads:
         if (upload.size, upload.content_type) != (len(content), content_type):
             return 403
         self._files[upload.id] = content
+        self._puts[upload.id] = self._puts.get(upload.id, 0) + 1
         return 200
 
     def find(self, upload_id: UUID) -> Upload | None:
         """Read it."""
         return self._announced.get(upload_id)
 
-    def open(self, upload_id: UUID) -> IO[bytes] | None:
+    def open(self, upload_id: UUID) -> Stored | None:
         """Open it."""
         if (content := self._files.get(upload_id)) is None:
             return None
@@ -45,7 +46,7 @@ class MemoryUploads:
                 raise Permanent("uploads", f"upload {upload_id} was changed while it was read")
             return content[offset : offset + length]
 
-        return opened(len(content), fetch)
+        return Stored(opened(len(content), fetch), str(self._puts[upload_id]))
 
     def forget(self, *, announced_before: datetime) -> int:
         """Delete what is old."""
@@ -54,4 +55,5 @@ class MemoryUploads:
         for each in old:
             del self._announced[each]
             self._files.pop(each, None)
+            self._puts.pop(each, None)
         return objects

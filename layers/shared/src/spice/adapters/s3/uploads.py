@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import IO
 from uuid import UUID
 
 import msgspec
@@ -11,7 +10,7 @@ from spice.adapters.ranged_file import opened
 from spice.adapters.s3.client import SERVICE, LazyS3, digest
 from spice.adapters.s3.passing import forget_objects
 from spice.ports.errors import AlreadyThere, DiskFull, Permanent
-from spice.ports.uploads import Upload
+from spice.ports.uploads import Stored, Upload
 
 UPLOADS = "uploads/"
 _written, _read = msgspec.json.Encoder().encode, msgspec.json.Decoder(Upload).decode
@@ -54,7 +53,7 @@ class S3Uploads:
             except self._s3.client.exceptions.NoSuchKey:
                 return None
 
-    def open(self, upload_id: UUID) -> IO[bytes] | None:
+    def open(self, upload_id: UUID) -> Stored | None:
         """Open it: a GET of its first byte, and then one for each part that is read."""
         with self._s3.repeatable(key := _file(upload_id)):
             try:
@@ -63,7 +62,8 @@ class S3Uploads:
                 return None
             first["Body"].close()
         size = int(first["ContentRange"].rpartition("/")[2])
-        return opened(size, lambda offset, length: self._range(key, first["ETag"], offset, length))
+        version = str(first["ETag"])
+        return Stored(opened(size, lambda offset, length: self._range(key, version, offset, length)), version)
 
     def forget(self, *, announced_before: datetime) -> int:
         """Delete what is old, which is listed first."""

@@ -8,6 +8,7 @@ from spice.domain.datatypes.home import Home
 from spice.domain.inference.column import Chance
 from spice.domain.inference.finding import Finding
 from spice.domain.inference.infer import Cells, infer
+from spice.domain.inference.measured import with_unit
 from spice.domain.proposals.classes import property_of
 from spice.domain.proposals.readable import unread_in, with_unread
 from spice.domain.sheets.sheet import Unreadable
@@ -35,7 +36,7 @@ def analyze(source: Source, chance: Chance, *, region: str | None = None) -> Ana
 
 def found_in(table: FoundTable, chance: Chance, region: str | None, home: Home) -> list[Finding]:
     """Tell what each column of a table is; cells that an import could not read as that are mismatches as well."""
-    findings = infer(table.columns, chance, region=region)
+    findings = [with_unit(each, table.titles) for each in infer(table.columns, chance, region=region)]
     return [_told(finding, cells, home) for finding, cells in zip(findings, table.columns, strict=True)]
 
 

@@ -10,9 +10,10 @@ from spice.domain.bounds import LOOKED_AT_BYTES, LOOKED_AT_CELLS, LOOKED_AT_ROWS
 from spice.domain.inference.column import Chance
 from spice.domain.inference.infer import Cells
 from spice.domain.sheets.opening import is_workbook, open_sheets
-from spice.domain.sheets.sheet import MOST_COLUMNS, Beginning, Gathering, Gathers, Unreadable, looked_at
+from spice.domain.sheets.sheet import MOST_COLUMNS, Beginning, Gathering, Gathers, Sheet, Unreadable, looked_at
 from spice.domain.sheets.tables import FoundTable, tables_of
-from spice.domain.sheets.text_files import TextDialect, as_cell
+from spice.domain.sheets.text_files import TextDialect
+from spice.domain.sheets.text_records import as_cell
 from spice.domain.spelling import Different
 from spice.domain.tables.decoding import whole_lines
 
@@ -62,8 +63,12 @@ def opened_source(
 ) -> Source:
     """Read a file that is open, however long it is."""
     opened = open_sheets(raw, name, chance, encoding=encoding, delimiter=delimiter, gathers=gathers)
-    tables = apart(table for sheet in opened.sheets for table in tables_of(sheet))
-    return Source(name=name, tables=tables, dialect=opened.dialect)
+    return tables_source(name, opened.sheets, opened.dialect)
+
+
+def tables_source(name: str, sheets: Iterable[Sheet], dialect: TextDialect | None) -> Source:
+    """Find the tables of a file's sheets."""
+    return Source(name=name, tables=apart(table for sheet in sheets for table in tables_of(sheet)), dialect=dialect)
 
 
 def _looked_at(

@@ -40,10 +40,11 @@ class Announced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedUpload:
-    """A file that came: what was announced of it, and its content as a stream that seeks."""
+    """A file that came: what was announced of it, its content as a stream that seeks, and which that is."""
 
     upload: Upload
     content: IO[bytes]
+    version: str
 
 
 def announce(
@@ -99,10 +100,10 @@ def open_upload(
     if upload.expires_at <= now:
         said = f"the upload of {quoted(upload.filename)} has expired: uploads are kept for {KEPT.days} days"
         raise refuse("not_found", said, path=path, value=upload_id, hint="upload the file again")
-    if (content := uploads.open(upload.id)) is None:
+    if (stored := uploads.open(upload.id)) is None:
         said = f"{quoted(upload.filename)} was announced, and is not uploaded yet"
         raise refuse("not_yet_visible", said, path=path, value=upload_id, hint="PUT it to the url of its announcement")
-    return OpenedUpload(upload=upload, content=content)
+    return OpenedUpload(upload=upload, content=stored.content, version=stored.version)
 
 
 def _found(uploads: Uploads, upload_id: str) -> Upload | None:

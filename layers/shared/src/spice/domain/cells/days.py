@@ -22,6 +22,12 @@ def order_in(cells: Iterable[str]) -> Order | None:
     return "day first" if "day first" in told else "month first"
 
 
+def has_two_ways(cell: str) -> bool:
+    """Tell a day whose first two parts may each be the month."""
+    found = _TWO_FIRST.fullmatch(cell.strip())
+    return found is not None and found[1] != found[3] and order_of(found[0]) is None
+
+
 def year_first(cell: str, order: Order | None) -> str:
     """Write a day (and what is behind it) with its year first, where its order is known; others stay."""
     text = cell.strip()

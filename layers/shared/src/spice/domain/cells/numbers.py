@@ -10,6 +10,8 @@ from spice.domain.normal_forms import normal_form
 _MINUS = re.compile("^[\u2212\u2013\u25b3\u25b2]")
 _COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:[. ']\d{3})+|\d+),(?:\d{1,2}|\d{4,})|[+-]?\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?")
 _POINT = re.compile(r"[+-]?(?:\d{1,3}(?:[, ']\d{3})+|\d+)?\.(?:\d{1,2}|\d{4,})|[+-]?\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?")
+_TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+"""Thousands of one hand and fractions of another; groups that commas make are those of nearly all."""
 _GROUPED = {
     "point": re.compile(
         r"([+-]?\d{1,3}(?:,\d{3})+|[+-]?\d{1,3}(?:[ ']\d{3})+|[+-]?\d*)(?:\.(\d*))?([eE][+-]?\d{1,3})?"
@@ -25,6 +27,19 @@ _LONGEST, _SHORT = 1100, 19
 
 def mark_of(cells: Iterable[str]) -> Mark:
     """Tell what stands before fractions in a column; where nothing tells it, a point."""
+    comma, point = _told(cells)
+    return "comma" if comma > point else "point"
+
+
+def guessed_in(cells: Iterable[str]) -> str | None:
+    """Find a number that may be read two ways, in a column of which nothing tells which it is."""
+    held = list(cells)
+    first = next((cell for cell in held if _TWO_WAYS.fullmatch(_plain(cell.rstrip(_SHARES)))), None)
+    comma, point = (0, 0) if first is None else _told(held)
+    return first if comma == point else None
+
+
+def _told(cells: Iterable[str]) -> tuple[int, int]:
     comma = point = 0
     for cell in cells:
         if cell.isdigit():
@@ -32,7 +47,7 @@ def mark_of(cells: Iterable[str]) -> Mark:
         text = _plain(cell.rstrip(_SHARES))
         comma += _COMMA.fullmatch(text) is not None
         point += _POINT.fullmatch(text) is not None
-    return "comma" if comma > point else "point"
+    return comma, point
 
 
 def number_in(cell: str, mark: Mark) -> int | Decimal | None:

@@ -9,6 +9,7 @@ from spice.domain.sheets.sheet import Cell, SheetRow
 
 _ALIKE = 0.75
 _LOOKED_AT = 200
+_NOTE_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,22 @@ def _beside_each_other(band: Sequence[SheetRow]) -> Iterator[Block]:
     for row in band:
         for place, cell in enumerate(row.cells):
             held[place] = held[place] or cell is not None
-    for start, end in _runs(held):
-        yield _cut(band, start, end - start)
+    blocks = [_cut(band, start, end - start) for start, end in _runs(held)]
+    for first, last in _one_table(blocks):
+        yield _cut(band, first.column, last.column + last.width - first.column)
+
+
+def _one_table(blocks: Sequence[Block]) -> Iterator[tuple[Block, Block]]:
+    """Put a single column to what is beside it where that has the same rows: an empty column parts no such table."""
+    first = last = blocks[0]
+    for block in blocks[1:]:
+        alone = len(block.rows) > _NOTE_ROWS and 1 in (block.width, last.width)
+        if alone and [row.number for row in block.rows] == [row.number for row in last.rows]:
+            last = block
+            continue
+        yield first, last
+        first = last = block
+    yield first, last
 
 
 def _cut(band: Sequence[SheetRow], start: int, width: int) -> Block:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spice.domain.inference.headers.units import says_unit
+from spice.domain.sheets.cell_kinds import is_label
 from spice.domain.sheets.sheet import Cell, SheetRow
 from spice.domain.sheets.totals import adds_up, ends_table, is_total, text_places
 
@@ -13,6 +15,8 @@ _FEW = 0.34
 
 _ALIKE = 20
 """Rows above in which something like a cell is looked for."""
+_TOLD = re.compile(r"[^\W\d_]{1,12}\s?(?::\s+|：\s*)\S.*", re.DOTALL)
+_FEWEST_GROUPS, _SAYS = 3, re.compile("[:：=]")
 _DIGITS, _WORD = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 
 
@@ -30,7 +34,7 @@ class Edged:
 def without_edges(rows: Sequence[SheetRow], width: int) -> Edged:
     """Take titles above and notes and totals below away."""
     first, last = 0, len(rows)
-    while first < last - 1 and _is_note(rows[first].cells, width):
+    while first < last - 1 and _is_title(rows, first, width):
         first += 1
     last, bottom = ends(rows, width, first)
     body = rows[first:bottom]
@@ -62,6 +66,20 @@ def ends(rows: Sequence[SheetRow], width: int, first: int = 0) -> tuple[int, int
     return last, bottom
 
 
+def _is_title(rows: Sequence[SheetRow], place: int, width: int) -> bool:
+    """Tell a title from a header; who wrote it and when, as `작성자: 김`, may stand beside it."""
+    told = [cell for cell in rows[place].cells if cell is None or not _TOLD.fullmatch(cell.strip())]
+    return _is_note(told, width) and not _is_groups(rows, place)
+
+
+def _is_groups(rows: Sequence[SheetRow], place: int) -> bool:
+    """Tell names of groups, which stand over many columns each, from a title: more than two, above yet more names."""
+    held, under = ([cell for cell in row.cells if cell is not None] for row in rows[place : place + 2])
+    if not _FEWEST_GROUPS <= len(held) < len(under) or len(held) != len(set(held)):
+        return False
+    return all(is_label(cell) and not _SAYS.search(cell) for cell in held) and all(map(is_label, under))
+
+
 def _is_remark(rows: Sequence[SheetRow], place: int, width: int) -> bool:
     """Tell a remark below a table from a record of which little is known: that looks like those above it."""
     cells = rows[place].cells
@@ -87,4 +105,5 @@ def texts_of(cells: Sequence[Cell]) -> list[str]:
 
 def _is_note(cells: Sequence[Cell], width: int) -> bool:
     """Tell whether a row of a table of three columns or more fills next to none of them."""
-    return width >= 3 and sum(cell is not None for cell in cells) <= max(1, int(width * _FEW) if width > 5 else 1)
+    held = sum(cell is not None and not says_unit(cell) for cell in cells)
+    return width >= 3 and held <= max(1, int(width * _FEW) if width > 5 else 1)

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from spice.domain.inference.headers.units import is_unit
 from spice.domain.sheets.cell_kinds import CellKind, is_known_label, is_label, kind_of
 from spice.domain.sheets.sheet import Cell, SheetRow
 
 _DEEPEST = 4
 _LOOKED_AT = 200
 _ALIKE = 0.75
+_FEW_ANSWERS = 3
 
 
 def count_of(rows: Sequence[SheetRow], width: int) -> int:
@@ -19,6 +21,16 @@ def count_of(rows: Sequence[SheetRow], width: int) -> int:
     while deep < min(_DEEPEST, len(rows) - 1) and _is_group(rows, deep, width):
         deep += 1
     return deep + 1 if _is_header(rows[deep].cells, rows[deep + 1 :], width) else (1 if deep else 0)
+
+
+def has_units(rows: Sequence[SheetRow], deep: int, width: int) -> bool:
+    """Tell whether the row below the header says in what the figures below it are."""
+    if not deep or len(rows) < deep + 2:
+        return False
+    held = {place: cell for place, cell in enumerate(rows[deep].cells) if cell is not None}
+    below = rows[deep + 1 :]
+    figures = [place for place in held if (kinds := _kinds(below, place)) and 2 * kinds.count("number") > len(kinds)]
+    return bool(figures) and all(map(is_unit, held.values())) and not _comes_again(rows[deep].cells, below)
 
 
 def has_own_header(rows: Sequence[SheetRow], above: Sequence[SheetRow], width: int) -> bool:
@@ -68,8 +80,16 @@ def _vote(cells: Sequence[Cell], below: Sequence[SheetRow], place: int) -> float
     if likely == "text" or hits < _ALIKE * len(kinds):
         return known
     if kind_of(first) == likely:
+        if _is_no_choice(first, below, place, likely):
+            return known + 1.0
         return -1.0 if not _is_plain_year(first, below, place) else 0.5
     return known + 1.0
+
+
+def _is_no_choice(first: str, below: Sequence[SheetRow], place: int, kind: CellKind) -> bool:
+    """Tell the name of a column of a few answers, which may be a word of agreement itself, from one of them."""
+    cells = [row.cells[place] for row in below[:_LOOKED_AT] if place < len(row.cells) and row.cells[place] is not None]
+    return kind == "form" and len(cells) > _FEW_ANSWERS and first not in cells and len(set(cells)) <= _FEW_ANSWERS
 
 
 def _is_plain_year(first: str, below: Sequence[SheetRow], place: int) -> bool:

@@ -26,6 +26,8 @@ _OTHERS = {
     b"BZh": "packed with bzip2",
     b"SQLite format": "a SQLite database",
 }
+_PAGES = (b"<!doctype", b"<html", b"<table", b"<head", b"<meta", b"<div")
+"""How pages begin that are called workbooks: many sites hand those out."""
 _TAKEN = "CSV, TSV, JSON lines, XLSX, XLS and ODS are read"
 
 
@@ -53,16 +55,23 @@ def open_sheets(
 ) -> Opened:
     """Read a file, of its sheets what `gathers` keeps; Unreadable says what is wrong with it, and where."""
     begins = raw.read(16)
-    if not begins:
-        raise Unreadable(f"{name} is empty")
+    refuse_others(begins, name)
     rest = Again(begins, raw)
     if is_workbook(begins):
         _refuse_reading(name, {"encoding": encoding, "delimiter": delimiter})
         return Opened(sheets=read_workbook(rest, name, chance, gathers))
-    if other := next((kind for magic, kind in _OTHERS.items() if begins.startswith(magic)), None):
-        raise Unreadable(f"{name} is {other}", hint=_TAKEN)
     sheet, dialect = read_text(rest, name, gathers(name, chance), encoding=encoding, delimiter=delimiter)
     return Opened(sheets=[sheet], dialect=dialect)
+
+
+def refuse_others(begins: bytes, name: str) -> None:
+    """Refuse by its first bytes what is empty, or a file of another kind."""
+    if not begins:
+        raise Unreadable(f"{name} is empty")
+    if begins.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGES):
+        raise Unreadable(f"{name} is a web page (HTML)", hint=f"save it as a workbook or as CSV: {_TAKEN}")
+    if other := next((kind for magic, kind in _OTHERS.items() if begins.startswith(magic)), None):
+        raise Unreadable(f"{name} is {other}", hint=_TAKEN)
 
 
 def _refuse_reading(name: str, asked: Mapping[str, str | None]) -> None:

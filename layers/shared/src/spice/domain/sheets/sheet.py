@@ -12,7 +12,9 @@ KEPT_ROWS = 50_000
 """Rows that are looked at; of more, as many are drawn from all of them."""
 MOST_COLUMNS = 2_000
 KEPT_CHARACTERS = 48 * 1024 * 1024
-"""Characters of all that is kept: of rows that are very long fewer are."""
+"""Characters of all that is kept: of rows that are very long, or have very many cells, fewer are."""
+_CELL = 16
+"""Characters that a cell takes the place of, beside its own."""
 _HEAD = 500
 """First rows that are always kept."""
 Cell = str | None
@@ -61,6 +63,15 @@ class Sink(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What was kept of a sheet that is under way; `most`: how many rows may be kept, `seen`: how many came."""
+
+    rows: Sequence[SheetRow]
+    seen: int
+    most: int
+
+
 class Gathering:
     """Keeps rows as they come, and of very many a fair sample, in their order."""
 
@@ -91,6 +102,21 @@ class Gathering:
         if characters <= max(KEPT_CHARACTERS, self._characters):
             self._rows[place], self._characters = row, characters
 
+    @property
+    def gathered(self) -> Gathered:
+        """What was kept so far, to go on from."""
+        return Gathered(rows=self._rows, seen=self._seen, most=self._most)
+
+    def go_on(self, before: Gathered) -> None:
+        """Go on behind what was kept before."""
+        self._rows, self._seen, self._most = list(before.rows), before.seen, before.most
+        self._characters = sum(_length(row.cells) for row in self._rows)
+
+    def name_all(self, header: Sequence[str]) -> None:
+        """Let the first row name all that came, of lines that name their cells themselves."""
+        if header:
+            self._rows[0] = self._rows[0]._replace(cells=header)
+
     def sheet(self, name: str, notes: Sequence[str] = ()) -> Sheet:
         """Give the sheet that was gathered."""
         rows = sorted(self._rows, key=lambda row: row.number) if self._seen > len(self._rows) else self._rows
@@ -98,7 +124,7 @@ class Gathering:
 
 
 def _length(cells: Sequence[Cell]) -> int:
-    return sum(len(cell) for cell in cells if cell is not None)
+    return sum(_CELL + len(cell) for cell in cells if cell is not None)
 
 
 Gathers = Callable[[str, Chance], Gathering]

@@ -7,10 +7,10 @@ from typing import Literal
 from spice.domain.inference.infer import Cells
 from spice.domain.sheets.blocks import Block, blocks_of
 from spice.domain.sheets.edges import Edged, texts_of, without_edges
-from spice.domain.sheets.head_rows import count_of
+from spice.domain.sheets.head_rows import count_of, has_units
+from spice.domain.sheets.naming import names_of
 from spice.domain.sheets.sheet import Cell, Sheet, SheetRow, held_in
 from spice.domain.sheets.turned import is_pairs, is_turned, turn
-from spice.domain.spelling import Different
 
 _LONGEST_NAME = 60
 TOTAL, REMARK, HEADER = "a total", "a remark", "the header again"
@@ -88,7 +88,7 @@ def _listed(sheet: Sheet) -> list[FoundTable]:
         header_rows=[head.number],
         first_row=body[0].number,
         last_row=body[-1].number,
-        columns=list(_columns(_names([head], len(head.cells), 0), body)),
+        columns=list(_columns(names_of([head], len(head.cells), 0), body)),
         notes=sheet.notes,
         left_out=sheet.left_out,
         is_beginning=sheet.is_beginning,
@@ -109,18 +109,20 @@ def _table(
     rows, form = _lying(edged.rows, block)
     width = max(len(row.cells) for row in rows)
     deep = 1 if form != "rows" else count_of(rows, width)
+    units = rows[deep].cells if form == "rows" and has_units(rows, deep, width) else ()
+    begin = deep + bool(units)
     titles = [*said, *edged.titles]
     head = rows[deep - 1].cells if deep and form == "rows" and width > 1 else ()
-    found, again = _parted(rows[deep:], head)
+    found, again = _parted(rows[begin:], head)
     body = [_as_written(row, block, written) for row in found] if form == "rows" else found
     return FoundTable(
         name=_name(titles, sheet, place),
         sheet=sheet.name,
         form=form,
-        header_rows=[row.number for row in rows[:deep]],
+        header_rows=[row.number for row in rows[:begin]],
         first_row=body[0].number if body else rows[-1].number,
         last_row=body[-1].number if body else rows[-1].number,
-        columns=list(_columns(_names(rows[:deep], width, block.column), body)),
+        columns=list(_columns(names_of(rows[:deep], width, block.column, units), body)),
         titles=titles,
         notes=[*edged.notes, *sheet.notes],
         totals=[row.number for row in edged.totals],
@@ -170,28 +172,3 @@ def _columns(names: Sequence[str], body: Sequence[SheetRow]) -> Iterator[Cells]:
     for place, name in enumerate(names):
         values: list[Cell] = [row.cells[place] if place < len(row.cells) else None for row in body]
         yield Cells(name=name, values=values, rows=numbers)
-
-
-def _names(head: Sequence[SheetRow], width: int, first: int) -> list[str]:
-    """Name each column by the cells above it, one below the other; no two have the same name."""
-    names: list[str] = []
-    different = Different("_")
-    filled = [_filled(row.cells, width, last=place == len(head) - 1) for place, row in enumerate(head)]
-    for place in range(width):
-        parts = dict.fromkeys(cells[place].strip() for cells in filled if cells[place])  # type: ignore[union-attr]  # held
-        name = " ".join(" ".join(parts).rstrip(":： ").split()) or f"column_{first + place + 1}"
-        names.append(different.name(name))
-    return names
-
-
-def _filled(cells: Sequence[Cell], width: int, *, last: bool) -> list[Cell]:
-    """Let a name of a group stand over all of its columns; names of columns stand over their own."""
-    padded = [*cells, *[None] * (width - len(cells))]
-    if last:
-        return padded
-    over: Cell = None
-    filled: list[Cell] = []
-    for cell in padded:
-        over = cell if cell is not None else over
-        filled.append(over)
-    return filled

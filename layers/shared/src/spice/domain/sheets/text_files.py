@@ -1,22 +1,22 @@
 """Texts of records as sheets: CSV and its kin by the strict reader, mended where it can be, and lines of JSON."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from typing import IO
 
-from spice.domain.json_text import BROKEN, digits_in, json_text
 from spice.domain.sheets.again import Again
-from spice.domain.sheets.sheet import Cell, Enough, Gathering, Sheet, Sink, Unreadable, title_of
+from spice.domain.sheets.sheet import Enough, Gathering, Sheet, Sink, Unreadable, title_of
+from spice.domain.sheets.text_records import Pause, Place, hand_objects, hand_records, never, separator_in
 from spice.domain.tables.decoding import is_encoding, lines_of
 from spice.domain.tables.delimiters import delimiter_named
 from spice.domain.tables.dialects import delimiter_of
 from spice.domain.tables.encodings import SAMPLE, Encoding, encoding_of, wide_of
 from spice.domain.tables.flaws import Broken, Flaw, Strictness
 from spice.domain.tables.lines import Lines
-from spice.domain.tables.record import read_record
 
 _LOOKED_AT, _LOOKED_AT_CHARACTERS = 400, 256 * 1024
 _MOST_NOTES = 20
@@ -42,6 +42,11 @@ def read_text(
     """Read a text file; what breaks the rules of its format is mended and noted."""
     flaws = list[Flaw]()
     dialect = walk_text(raw, name, gathering, flaws, encoding=encoding, delimiter=delimiter)
+    return gathered(name, gathering, dialect, flaws)
+
+
+def gathered(name: str, gathering: Gathering, dialect: TextDialect, flaws: Sequence[Flaw]) -> tuple[Sheet, TextDialect]:
+    """Give the sheet of a text that was walked, with what was mended in it."""
     notes = [f"{Broken(flaw)}: {flaw.mended}" for flaw in flaws[:_MOST_NOTES]]
     undecoded = next((str(Broken(flaw)) for flaw in flaws if flaw.undecoded), None)
     sheet = replace(gathering.sheet(title_of(name), notes), is_listed=dialect.delimiter is None)
@@ -60,28 +65,75 @@ def walk_text(
     """Hand every row of a text file over, however many there are; a few of its flaws are kept."""
     begins = raw.read(SAMPLE)
     known = _encoding(begins, name, encoding)
-    whole = Again(begins, raw)
-    with lines_of(whole, known.name) as lines:
+    with _refusing(name), lines_of(Again(begins, raw), known.name) as lines:
+        head = _head(lines)
+        dialect = _dialect(head, known, name, delimiter)
         strictness = Strictness(lenient=True, tell=partial(_tell, flaws))
-        mark: str | None = None
-        try:
-            head = _head(lines)
-            first = next((line.removeprefix("\ufeff").lstrip() for line in head if line.strip("\ufeff \r\n\t")), "")
-            if not first:
-                raise Unreadable(f"{name} is empty")
-            if _ARRAY.match("".join(head)):
-                raise Unreadable(f"{name} is one JSON array", hint="write an object a line (NDJSON)")
-            if first.startswith("{"):
-                _refuse_delimiter(name, delimiter)
-                _json(Lines(chain(head, lines), strictness), sink, name)
-            else:
-                mark = _separator(head) or delimiter_named(delimiter or "") or delimiter_of(_short(head))
-                _records(Lines(chain(head, lines), strictness), mark, strictness, sink)
-        except Broken as broken:
-            raise Unreadable(f"{name}, {broken}") from broken
-        except Enough:
-            pass
+        _walk(Lines(chain(head, lines), strictness), dialect, strictness, sink, name, [], never)
+    return dialect
+
+
+def dialect_of(raw: IO[bytes], name: str, *, encoding: str | None = None, delimiter: str | None = None) -> TextDialect:
+    """Tell how a text that seeks is written, by its beginning."""
+    raw.seek(0)
+    known = _encoding(raw.read(SAMPLE), name, encoding)
+    raw.seek(0)
+    with _refusing(name), lines_of(raw, known.name) as lines:
+        return _dialect(_head(lines), known, name, delimiter)
+
+
+def walk_slice(
+    raw: IO[bytes], name: str, dialect: TextDialect, sink: Sink, flaws: list[Flaw], *, place: Place, pause: Pause
+) -> Place:
+    """Hand rows of a text that seeks over, from a place on, until it is time; answers the place it came to."""
+    strictness = Strictness(lenient=True, tell=partial(_tell, flaws))
+    header, ended, at = list(place.header), False, place.at
+    raw.seek(0)
+    with _refusing(name), lines_of(raw, dialect.encoding, int(place.at)) as found:
+        lines = Lines(found, strictness, number=place.number, parted=place.parted)
+        ended = _walk(lines, dialect, strictness, sink, name, header, pause)
+        at = str(found.place)
+    number, parted = lines.counted or (0, 0)
+    return Place(at=at, number=number, parted=parted, header=header, ended=ended)
+
+
+@contextmanager
+def _refusing(name: str) -> Iterator[None]:
+    """Say by the file's name what is wrong with it; that Enough was read is no fault."""
+    try:
+        yield
+    except Broken as broken:
+        raise Unreadable(f"{name}, {broken}") from broken
+    except Enough:
+        pass
+
+
+def _dialect(head: Sequence[str], known: Encoding, name: str, delimiter: str | None) -> TextDialect:
+    first = next((line.removeprefix("\ufeff").lstrip() for line in head if line.strip("\ufeff \r\n\t")), "")
+    if not first:
+        raise Unreadable(f"{name} is empty")
+    if _ARRAY.match("".join(head)):
+        raise Unreadable(f"{name} is one JSON array", hint="write an object a line (NDJSON)")
+    mark = None
+    if first.startswith("{"):
+        _refuse_delimiter(name, delimiter)
+    else:
+        mark = separator_in(head[0]) or delimiter_named(delimiter or "") or delimiter_of(_short(head))
     return TextDialect(encoding=known.name, reason=known.reason, delimiter=mark)
+
+
+def _walk(
+    lines: Lines,
+    dialect: TextDialect,
+    strictness: Strictness,
+    sink: Sink,
+    name: str,
+    header: list[str],
+    pause: Pause,
+) -> bool:
+    if dialect.delimiter is None:
+        return hand_objects(lines, header, sink, name, pause)
+    return hand_records(lines, dialect.delimiter, strictness, sink, pause)
 
 
 def _head(lines: Iterator[str]) -> list[str]:
@@ -129,58 +181,7 @@ def _is_binary(begins: bytes) -> bool:
     return odd > len(head) // 50 or 0 in head
 
 
-def _separator(head: Sequence[str]) -> str | None:
-    """Read `sep=;`, with which a spreadsheet says it."""
-    line = head[0].removeprefix("\ufeff").strip().strip('"') if head else ""
-    return line[4] if line.lower().startswith("sep=") and len(line) == 5 else None
-
-
-def _records(lines: Lines, delimiter: str, strictness: Strictness, sink: Sink) -> None:
-    first = True
-    while (line := lines.take()) is not None:
-        if first and _separator([line.body]):
-            first = False
-            continue
-        first = False
-        cells, _ = read_record(lines, line, delimiter, strictness)
-        sink.take(line.number, cells)
-
-
-def _json(lines: Lines, sink: Sink, name: str) -> None:
-    """Read an object a line: the keys of all of them are the header, which grows as they come."""
-    known: set[str] = set()
-    header: list[str] = []
-    sink.take(0, header)
-    for number, found in _objects(lines, name):
-        fresh = [key for key in found if key not in known]
-        header += fresh
-        known.update(fresh)
-        sink.take(number, [found.get(key) for key in header])
-
-
 def _refuse_delimiter(name: str, delimiter: str | None) -> None:
     if delimiter is not None:
         said = f"{name} is lines of JSON, to which a delimiter does not apply: JSON says itself where a value ends"
         raise Unreadable(said, code="invalid_parameter")
-
-
-def _objects(lines: Lines, name: str) -> Iterator[tuple[int, Mapping[str, Cell]]]:
-    while (line := lines.take()) is not None:
-        if not line.body.strip():
-            continue
-        try:
-            found = digits_in(line.body)
-            cells = {key: as_cell(value) for key, value in found.items()} if isinstance(found, dict) else None
-        except BROKEN as broken:
-            raise Unreadable(f"{name}, line {line.number:,}: this is no JSON ({broken})") from broken
-        if cells is None:
-            raise Unreadable(f"{name}, line {line.number:,}: this is no JSON object")
-        yield line.number, cells
-
-
-def as_cell(value: object) -> Cell:
-    """Write a value of JSON as a cell has it: numbers with their own digits, within lists and objects too; an empty
-    text is one."""
-    if value is None or isinstance(value, str):
-        return None if value is None else str(value)
-    return json_text(value) if isinstance(value, bool | list | dict) else str(value)

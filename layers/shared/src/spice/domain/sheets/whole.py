@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import IO
 
@@ -18,7 +19,8 @@ from spice.domain.tables.flaws import Flaw
 
 Take = Callable[[int, Sequence[Cell]], None]
 """Takes a record: its row in the file, and its cells as the table's columns have them."""
-_LOOKED_AT = 200
+LOOKED_AT = 200
+"""Rows by which columns of texts are told."""
 _END = 60
 """Rows at the end that may be notes and totals."""
 _AHEAD = 20
@@ -28,9 +30,7 @@ _AHEAD = 20
 def take_table(name: str, table: FoundTable, walk: Callable[[Sink], None], take: Take) -> Sequence[tuple[int, str]]:
     """Hand over every record of a table that lies in rows; `walk` hands over every row of its sheet. Answers which rows
     are no records, and what they were taken for."""
-    if table.form != "rows":
-        raise Unreadable(f"{name}: a table on its side is read that has few rows", code="too_large")
-    below = _Below(name, table, take)
+    below = Below(name, table, take)
     walk(below)
     below.end()
     return below.unread
@@ -52,22 +52,41 @@ def take_all(
     return take_table(name, table, walk, take)
 
 
-class _Below:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """How far the rows of a table were handed on: those that wait until it is known whether they are its last, those
+    behind an empty row, and those that are no records."""
+
+    held: Sequence[SheetRow] = ()
+    behind: Sequence[SheetRow] = ()
+    is_behind: bool = False
+    unread: Sequence[tuple[int, str]] = ()
+
+
+class Below:
     """Takes the rows of a sheet, and hands on those of the table; the last ones once they are known to be the last.
     Refuses a sheet on which another table begins below it: of very many rows it is not known where a table ends."""
 
-    def __init__(self, name: str, table: FoundTable, take: Take) -> None:
+    def __init__(self, name: str, table: FoundTable, take: Take, before: Handed | None = None) -> None:
+        if table.form != "rows":
+            raise Unreadable(f"{name}: a table on its side is read that has few rows", code="too_large")
         self._name, self._table, self._take = name, table, take
         self._head = max(table.header_rows, default=0)
         self._cut = slice(table.column, table.column + len(table.columns))
         self._width = len(table.columns)
-        self._held: deque[SheetRow] = deque()
+        before = before or Handed()
+        self._held: deque[SheetRow] = deque(before.held)
         self._names = table.head
-        looked_at = zip(*(column.values[:_LOOKED_AT] for column in table.columns), strict=True)
+        looked_at = zip(*(column.values[:LOOKED_AT] for column in table.columns), strict=True)
         self._texts = text_places(looked_at)
-        self.unread: list[tuple[int, str]] = []
-        self._behind: list[SheetRow] = []
-        self._is_behind = False
+        self.unread: list[tuple[int, str]] = list(before.unread)
+        self._behind: list[SheetRow] = list(before.behind)
+        self._is_behind = before.is_behind
+
+    @property
+    def handed(self) -> Handed:
+        """How far it is, to go on from."""
+        return Handed(held=list(self._held), behind=self._behind, is_behind=self._is_behind, unread=self.unread)
 
     def take(self, number: int, cells: Sequence[Cell]) -> None:
         """Take a row of the sheet."""

@@ -35,12 +35,34 @@ def is_encoding(name: str) -> bool:
         return False
 
 
+class DecodedLines:
+    """Lines of a text, one by one. `place` is where it stands, for a stream that seeks."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+
+    @property
+    def place(self) -> int:
+        """Where the next line begins, and what the decoder holds there."""
+        return self._text.tell()
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if not (line := _line(self._text)):
+            raise StopIteration
+        return line
+
+
 @contextmanager
-def lines_of(raw: IO[bytes], encoding: str) -> Iterator[Iterator[str]]:
+def lines_of(raw: IO[bytes], encoding: str, place: int = 0) -> Iterator[DecodedLines]:
     """Read lines, each with the line feed that ends it; none is longer than a record may be, and one character."""
     text = io.TextIOWrapper(raw, encoding=encoding, errors=UNDECODED, newline="\n")
     try:
-        yield iter(lambda: _line(text), "")
+        if place:
+            text.seek(place)
+        yield DecodedLines(text)
     finally:
         text.detach()
 

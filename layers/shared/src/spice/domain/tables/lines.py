@@ -31,12 +31,17 @@ class Lines:
     A line that was parted is two: all that follow have a number that is one more, those that were given back too.
     """
 
-    def __init__(self, source: Iterable[str], strictness: Strictness) -> None:
+    def __init__(self, source: Iterable[str], strictness: Strictness, *, number: int = 0, parted: int = 0) -> None:
         self._source = iter(source)
         self._strictness = strictness
         self._given_back: list[Line] = []
-        self._number = 0
-        self._parted = 0
+        self._number = number
+        self._parted = parted
+
+    @property
+    def counted(self) -> tuple[int, int] | None:
+        """How many lines were taken, and how many more numbers they have; None while some of them come again."""
+        return None if self._given_back else (self._number, self._parted)
 
     def take(self) -> Line | None:
         """Take the next line; None at the end."""

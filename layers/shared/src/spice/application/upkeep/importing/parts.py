@@ -15,7 +15,7 @@ from spice.messages.frame import pack, unpack
 from spice.ports.errors import Permanent
 from spice.ports.import_files import ImportFiles
 
-SOURCE, SNAPSHOT = "source", "snapshot"
+SOURCE, SNAPSHOT, UNDER = "source", "snapshot", "under"
 Snapshot = TypeVar("Snapshot", bound=Struct)
 Cell = str | None
 Row = tuple[int, Sequence[Cell]]
@@ -89,6 +89,15 @@ class Parts:
         """Read what is told of a sheet."""
         return msgspec.json.decode(self._read(SNAPSHOT), type=kind)
 
+    def keep_under(self, under: Struct) -> None:
+        """Keep how far a text was read that is under way."""
+        self._write(UNDER, under)
+
+    def under(self, kind: type[Snapshot]) -> Snapshot | None:
+        """Read how far a text is; None: it was not begun."""
+        found = self._files.read(self._id, UNDER)
+        return None if found is None else msgspec.json.decode(unpack(found), type=kind)
+
     def keep_rows(self, part: int, rows: Sequence[Row]) -> None:
         """Keep a part's rows."""
         self._write(f"rows/{part:06}", rows)
@@ -144,6 +153,7 @@ class Parts:
         for piece in reversed(range(pieces)):
             self._files.delete(self._id, f"sheet/{piece:06}")
         self._files.delete(self._id, SNAPSHOT)
+        self._files.delete(self._id, UNDER)
         done = progress.settled - bool(progress.cut_at) if may_resume else progress.staged or 0
         for part in range(done):
             for kind in ("rows", "checked", "digests"):

@@ -8,19 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from spice.application.funnel.google_sheets import SheetReader
-from spice.application.ground.class_members import members_of
 from spice.application.ground.schemas import Ontologies
-from spice.application.ground.sheet_keys import SheetKeys
-from spice.application.ground.uploads import OpenedUpload, open_upload
 from spice.application.intake.command import Caller
 from spice.application.upkeep.importing.converting import Converting
 from spice.application.upkeep.importing.part_commands import Import, Met, PartCommands
 from spice.application.upkeep.importing.parts import Parts
 from spice.application.upkeep.importing.rejecting import Rejecting
+from spice.application.upkeep.importing.run_staging import RunStaging
 from spice.application.upkeep.importing.settling import Settling
-from spice.application.upkeep.importing.sheet_snapshot import take_snapshot
-from spice.application.upkeep.importing.staging import stage
 from spice.application.upkeep.importing.standing import Standing, deadly, vanished
 from spice.application.upkeep.importing.wanted import Progress, Wanted, is_asked_to_stop, progress_of, wanted_of
 from spice.domain.errors import DomainError
@@ -47,11 +42,11 @@ class RunImport:
 
     def __init__(self, ports: Ports, ontologies: Ontologies, commands: PartCommands, *, wait_seconds: float) -> None:
         self._jobs, self._model, self._files = ports.jobs, ports.model, ports.import_files
-        self._uploads, self._now, self._crash = ports.uploads, ports.now, ports.crash
+        self._now, self._crash = ports.now, ports.crash
         self._ontologies, self._commands = ontologies, commands
-        self._sheets = SheetReader(ports.google, SheetKeys(ports.sheet_credentials, ports.seal))
         self._settling = Settling(ports, commands, wait_seconds=wait_seconds)
         self._standing = Standing(ports.jobs, ports.import_files, ports.now, ports.crash)
+        self._stage = RunStaging(ports, ontologies, self._standing)
 
     def __call__(self, job: Job, work: ImportWork, *, seconds: float) -> bool:
         """Carry a job on for about so long; whether it goes on at once. It waits for the next tick where commands have
@@ -88,8 +83,8 @@ class RunImport:
             self._standing.end(job, progress, progress.failing or progress.errors, for_good=database is None)
             return None
         parts = Parts(self._files, job.id)
-        if progress.staged is None:
-            self._stage(job, wanted, database, parts, progress)
+        if progress.staged is None and not self._stage(job, wanted, database, parts, progress, deadline):
+            return True
         doing = self._doing(job, wanted, database, parts, progress)
         while not self._is_over(job, progress):
             self._keep_ahead(job, doing, progress)
@@ -102,27 +97,6 @@ class RunImport:
                 return True
         self._ended(job, progress)
         return None
-
-    def _stage(self, job: Job, wanted: Wanted, database: Database, parts: Parts, progress: Progress) -> None:
-        schema = self._ontologies.current(database)
-        shape = schema.ontology.by_id.get(wanted.class_id)
-        members = {} if shape is None else members_of(schema, shape)
-        if wanted.source.google_sheet is not None:
-            take_snapshot(self._sheets, database, wanted.source.google_sheet, parts, self._crash)
-        progress.errors = ()
-        staged = stage(wanted, members, lambda: self._opened(wanted), parts)
-        self._crash("import.after_stage")
-        for name in ("staged", "total", "sheet", "header", "columns", "notes", "preview", "refused"):
-            setattr(progress, name, getattr(staged, name))
-        progress.deaths, progress.stuck_at, progress.began_at = 0, None, self._now().isoformat()
-        self._standing.tell(job, progress)
-        self._crash("import.after_staged")
-
-    def _opened(self, wanted: Wanted) -> OpenedUpload:
-        source = wanted.source
-        return open_upload(
-            self._uploads, source.upload_id or "", subject=wanted.actor, now=self._now(), path="/source/upload_id"
-        )
 
     def _doing(self, job: Job, wanted: Wanted, database: Database, parts: Parts, progress: Progress) -> Import:
         schema = self._ontologies.current(database)

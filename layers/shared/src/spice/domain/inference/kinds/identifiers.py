@@ -3,6 +3,7 @@
 import re
 
 from spice.domain.inference.column import Column
+from spice.domain.inference.headers.units import is_quantity
 from spice.domain.inference.kinds.checksums import proven
 from spice.domain.inference.kinds.dates import is_compact, is_day
 from spice.domain.inference.kinds.kind import DIGITS, Kind
@@ -28,6 +29,8 @@ def _judged(column: Column) -> float:
     if proven(column.sample[:60]) is not None:
         return 3.0
     named = column.header.naming("IDENTIFIER")
+    if not named and column.share(is_quantity) > 0.8:
+        return -6.0
     zeros = column.share(has_leading_zeros)
     if zeros > 0.05:
         return 2.5

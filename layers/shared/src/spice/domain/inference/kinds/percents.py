@@ -5,7 +5,7 @@ import re
 from spice.domain.inference.kinds.kind import Kind
 from spice.domain.normal_forms import normal_form
 
-_NUMBER = r"[+\-−]?\s?(?:\d[\d,. ]*|[零〇一二三四五六七八九十百千万億点・]+)\s?[kKmM]?"
+_NUMBER = r"[+\-−△▲]?\s?(?:\d[\d,. ]*|[零〇一二三四五六七八九十百千万億点・]+)\s?[kKmM]?"
 _SIGNED = re.compile(
     rf"(?:マイナス|約|约|약|负|負)?\s?{_NUMBER}\s?"
     r"(?:%|‰|％|percent|per cent|pct|퍼센트|프로|パーセント|ポイント|포인트|%p)\W?",
