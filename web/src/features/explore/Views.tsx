@@ -45,7 +45,7 @@ function Saving({ db, address }: Here) {
   function send(event: FormEvent) {
     event.preventDefault();
     const body = { name: name.trim(), shared, search: searchOf(address) };
-    save.mutate({ id: crypto.randomUUID(), body }, { onSuccess: () => setName("") });
+    save.mutate({ id: crypto.randomUUID(), body }, { onSuccess: () => setName((now) => (now === name ? "" : now)) });
   }
   return (
     <form className="stack" onSubmit={send} onKeyDown={guardComposition}>
@@ -72,7 +72,7 @@ function Saved({ db, address, onOpen }: Here & { onOpen: () => void }) {
       {(all) => (
         <ul className="plain stack" aria-label={t("views.title")}>
           {all.map((view) => (
-            <One key={`${view.id} ${view.version}`} db={db} view={view} address={address} onOpen={onOpen} />
+            <One key={view.id} db={db} view={view} address={address} onOpen={onOpen} />
           ))}
         </ul>
       )}
@@ -85,8 +85,8 @@ function One({ db, view, address, onOpen }: Here & { view: View; onOpen: () => v
   const [doing, setDoing] = useState<"naming" | "deleting" | null>(null);
   const change = useChangeView(db);
   const { id, version, name, shared, search } = view;
-  const keep = (changed: Partial<Pick<View, "name" | "shared" | "search">>) =>
-    change.mutate({ id, version, body: { name, shared, search, ...changed } });
+  const keep = (changed: Partial<Pick<View, "name" | "shared" | "search">>, then?: () => void) =>
+    change.mutate({ id, version, body: { name, shared, search, ...changed } }, { onSuccess: () => then?.() });
   return (
     <li className="card">
       <div className="row">
@@ -116,7 +116,9 @@ function One({ db, view, address, onOpen }: Here & { view: View; onOpen: () => v
           </Button>
         </div>
       ) : null}
-      {doing === "naming" ? <Naming name={name} onName={(given) => keep({ name: given })} /> : null}
+      {doing === "naming" ? (
+        <Naming name={name} onName={(given) => keep({ name: given }, () => setDoing(null))} />
+      ) : null}
       {change.error ? <TroubleNote error={change.error} /> : null}
       <Ask
         open={doing === "deleting"}
