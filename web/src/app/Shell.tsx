@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useKeys } from "../ui/keys";
 import { AsOf } from "./AsOf";
 import { useAccountPreferences } from "./account";
+import { BranchSwitch } from "./BranchSwitch";
 import { CopyLink } from "./CopyLink";
 import { Crumbs } from "./Crumbs";
 import { useMenu } from "./menu";
@@ -39,6 +40,7 @@ export function Shell() {
             onClick={menu.toggle}
           />
           <Crumbs />
+          <BranchSwitch />
           <AsOf />
           <CopyLink />
           <span className="grow" />

@@ -754,6 +754,7 @@ export const en = {
     onMissing: "If there is no such target",
     parent: "Parent",
     past: "The ontology as commit {{commit}} had it",
+    onBranch: "On {{branch}}",
     pastReadOnly: "The past is read only",
     personal: "Personal: it is sealed for a subject, and can be erased",
     problems_one: "{{count, number}} problem",

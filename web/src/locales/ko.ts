@@ -707,6 +707,7 @@ export const ko: Words<typeof en> = {
     onMissing: "대상이 없으면",
     parent: "부모",
     past: "커밋 {{commit}} 때의 온톨로지",
+    onBranch: "브랜치 {{branch}}",
     pastReadOnly: "과거는 읽기 전용입니다",
     personal: "개인 정보: 주체별로 봉인되고 파기할 수 있습니다",
     problems_other: "문제 {{count, number}}개",
