@@ -650,6 +650,7 @@ export const en = {
     contributors: "Contributors",
     created: "Created",
     from: "From",
+    graph: "Drawn",
     import: "{{file}}, row {{row}}",
     one: "a single write",
     properties: "Values, one by one",

@@ -614,6 +614,7 @@ export const ko: Words<typeof en> = {
     contributors: "기여한 사람",
     created: "만든 때",
     from: "출처",
+    graph: "그림",
     import: "{{file}}, {{row}}행",
     one: "개별 쓰기",
     properties: "값의 내력",
