@@ -45,7 +45,7 @@ export function Shell() {
           <CopyLink />
           <span className="grow" />
           <Button variant="outlined" size="small" icon={<Search />} onClick={() => setAsked("palette")}>
-            {t("shell.palette")} <kbd>Ctrl K</kbd>
+            <span className="word">{t("shell.palette")}</span> <kbd>Ctrl K</kbd>
           </Button>
           <Tray />
         </header>
