@@ -3,7 +3,7 @@ import { Button, Dialog, DialogBody, InputGroup, Switch, Tag } from "@blueprintj
 import { Bookmark } from "@blueprintjs/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Answered } from "../../ui/Answered";
 import { Ask } from "../../ui/Dialogs";
@@ -42,15 +42,21 @@ function Saving({ db, address }: Here) {
   const [name, setName] = useState("");
   const [shared, setShared] = useState(false);
   const save = useChangeView(db);
+  const field = useRef<HTMLInputElement>(null);
+  function saved() {
+    setName((now) => (now === name ? "" : now));
+    // The button is disabled now: the keys would be nowhere.
+    field.current?.focus();
+  }
   function send(event: FormEvent) {
     event.preventDefault();
     const body = { name: name.trim(), shared, search: searchOf(address) };
-    save.mutate({ id: crypto.randomUUID(), body }, { onSuccess: () => setName((now) => (now === name ? "" : now)) });
+    save.mutate({ id: crypto.randomUUID(), body }, { onSuccess: saved });
   }
   return (
     <form className="stack" onSubmit={send} onKeyDown={guardComposition}>
       <Field id="view-name" label={t("views.name")} help={t("views.nameHelp")}>
-        <InputGroup id="view-name" value={name} onValueChange={setName} maxLength={128} />
+        <InputGroup id="view-name" inputRef={field} value={name} onValueChange={setName} maxLength={128} />
       </Field>
       <div className="row">
         <Switch checked={shared} label={t("views.share")} onChange={() => setShared(!shared)} />
